@@ -1,0 +1,82 @@
+import { defineConfig, type OxlintOverride } from 'oxlint';
+
+/**
+ * Import direction: a module may import only modules named before it in this list, and enters them by
+ * their `index.ts`. `base` is the exception: each of its files is one concept and is imported by name.
+ */
+const LAYERS = [
+  'base',
+  'wire',
+  'config',
+  'platform',
+  'recording',
+  'audit',
+  'tenants',
+  'calls',
+  'spool',
+  'capture',
+  'encoding',
+  'archive',
+  'catalog',
+  'test-caller',
+  'intake',
+  'file-access',
+  'api',
+  'compose',
+  'cli',
+];
+
+/** Modules whose sub-folders are modules of their own. */
+const NESTED = ['wire', 'platform'];
+
+const upwards = (layer: string) => ({
+  regex: `^(\\.\\./)+(${LAYERS.slice(LAYERS.indexOf(layer) + 1).join('|')})/`,
+  message: `Imports run downward: ${layer} may import only ${LAYERS.slice(0, LAYERS.indexOf(layer)).join(', ') || 'nothing'}.`,
+});
+
+const FLAT = LAYERS.filter((layer) => layer !== 'base' && !NESTED.includes(layer));
+const sideDoors = [
+  { regex: `^(\\.\\./)+(${FLAT.join('|')})/(?!index\\.ts$)`, message: 'Enter a module by its index.ts.' },
+  { regex: `^(\\.\\./)+(${NESTED.join('|')})/[^/]+/(?!index\\.ts$)`, message: 'Enter a module by its index.ts.' },
+];
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'oxc', 'node'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  ignorePatterns: ['dist', 'data', 'panel/dist', '**/*.generated.*'],
+  rules: {
+    'import/no-cycle': 'error',
+    'import/no-unassigned-import': 'off',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'off',
+    'no-await-in-loop': 'off',
+    'unicorn/no-array-sort': 'off',
+    'unicorn/no-array-reverse': 'off',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/no-unnecessary-type-parameters': 'off',
+    'no-shadow': 'off',
+    'no-restricted-globals': 'off',
+  },
+  overrides: [
+    ...LAYERS.map(
+      (layer): OxlintOverride => ({
+        files: [`src/${layer}/**/*.ts`],
+        rules: {
+          'no-restricted-imports': [
+            'error',
+            { patterns: [...(layer === LAYERS.at(-1) ? [] : [upwards(layer)]), ...sideDoors] },
+          ],
+        },
+      }),
+    ),
+    ...LAYERS.filter((layer) => layer !== 'config' && layer !== 'compose' && layer !== 'cli').map(
+      (layer): OxlintOverride => ({
+        files: [`src/${layer}/**/*.ts`],
+        rules: { 'node/no-process-env': 'error' },
+      }),
+    ),
+  ],
+});

@@ -1,0 +1,82 @@
+/** Whose fault an error is: it decides who is told and whether somebody is woken. */
+type Fault = 'peer' | 'tenant' | 'operator' | 'us';
+
+interface ErrorKind {
+  readonly fault: Fault;
+  /** The HTTP status the API answers with (RFC 9457 problem details). */
+  readonly status: number;
+  readonly retry: 'no' | 'backoff';
+  readonly title: string;
+}
+
+/**
+ * Every error an outsider can meet, by its stable code. `docs/errors.md` is generated from this table.
+ * A code is never renamed or given another meaning.
+ */
+export const ERRORS = {
+  // Requests
+  'request-invalid': { fault: 'peer', status: 400, retry: 'no', title: 'The request is not valid' },
+  'cross-site-request': { fault: 'peer', status: 403, retry: 'no', title: 'The request comes from another site' },
+  'not-found': { fault: 'peer', status: 404, retry: 'no', title: 'There is no such thing here' },
+  'too-many-requests': { fault: 'peer', status: 429, retry: 'backoff', title: 'Too many requests' },
+  'internal-error': { fault: 'us', status: 500, retry: 'backoff', title: 'Something went wrong on our side' },
+  'not-ready': { fault: 'us', status: 503, retry: 'backoff', title: 'The service cannot work at the moment' },
+  // Sign-in and rights
+  'sign-in-required': { fault: 'peer', status: 401, retry: 'no', title: 'Sign in first' },
+  'sign-in-failed': { fault: 'peer', status: 401, retry: 'no', title: 'The login or the password is wrong' },
+  'sign-in-throttled': {
+    fault: 'peer',
+    status: 429,
+    retry: 'backoff',
+    title: 'Too many failed attempts, wait a while',
+  },
+  'not-allowed': { fault: 'peer', status: 403, retry: 'no', title: 'Your role does not allow this' },
+  // Services
+  'recording-not-in-plan': { fault: 'tenant', status: 409, retry: 'no', title: 'The plan does not include recording' },
+  'plan-unknown': { fault: 'operator', status: 400, retry: 'no', title: 'There is no such plan' },
+  'number-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not a telephone number' },
+  'number-taken': { fault: 'operator', status: 409, retry: 'no', title: 'The number belongs to another tenant' },
+  'tenant-unknown': { fault: 'operator', status: 404, retry: 'no', title: 'There is no such tenant' },
+  'source-address-taken': { fault: 'operator', status: 409, retry: 'no', title: 'Another source has this address' },
+  'address-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not an IP address' },
+  // Recordings
+  'recording-expired-from-panel': {
+    fault: 'peer',
+    status: 410,
+    retry: 'no',
+    title: 'No longer in the panel; fetch it over FTP',
+  },
+  'range-not-satisfiable': {
+    fault: 'peer',
+    status: 416,
+    retry: 'no',
+    title: 'The recording is shorter than the range asked for',
+  },
+  // Start and settings
+  'config-invalid': { fault: 'operator', status: 500, retry: 'no', title: 'A setting is not valid' },
+  'database-unreachable': { fault: 'operator', status: 503, retry: 'backoff', title: 'The database does not answer' },
+  'data-folder-in-use': {
+    fault: 'operator',
+    status: 500,
+    retry: 'no',
+    title: 'Another Fonoteka runs on this data folder',
+  },
+  'port-taken': { fault: 'operator', status: 500, retry: 'no', title: 'A port is taken by another program' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An operational failure with a code of the catalogue. `detail` is for people and holds no secret. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(detail ?? ERRORS[code].title, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code];
+  }
+}

@@ -1,0 +1,41 @@
+import { Temporal } from 'temporal-polyfill';
+
+const ZONE = 'Europe/Warsaw';
+
+/** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
+export type WarsawDay = string;
+
+function zoned(instantMs: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(instantMs)).toZonedDateTimeISO(ZONE);
+}
+
+/** The day of an instant (Unix ms) in Europe/Warsaw. */
+export function warsawDay(instantMs: number): WarsawDay {
+  return zoned(instantMs).toPlainDate().toString();
+}
+
+/** The wall clock of an instant (Unix ms) in Europe/Warsaw, `HH-MM-SS`. */
+export function warsawTimeOfDay(instantMs: number): string {
+  return zoned(instantMs).toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '-');
+}
+
+/** The first instant (Unix ms) of a Warsaw day. Days are 23, 24 or 25 hours long. */
+export function startOfWarsawDay(day: WarsawDay): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime(ZONE).epochMilliseconds;
+}
+
+/** The Warsaw day `days` after (or, negative, before) the given one. */
+export function addDays(day: WarsawDay, days: number): WarsawDay {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** Whether a text from outside names a day that exists. */
+export function isWarsawDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+export type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from './capture.ts';

@@ -1,0 +1,1 @@
+export type { EncodedRecording, LegStatistics, Waveform } from './encoded-recording.ts';

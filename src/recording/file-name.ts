@@ -1,0 +1,34 @@
+import { type PhoneNumber, phoneNumberInFileName } from '../base/phone-number.ts';
+import { type WarsawDay, warsawDay, warsawTimeOfDay } from '../base/warsaw-time.ts';
+import type { Direction } from './direction.ts';
+
+export interface NamedCall {
+  /** Unix ms. */
+  readonly startedAt: number;
+  readonly direction: Direction;
+  readonly caller: PhoneNumber | null;
+  readonly callee: PhoneNumber | null;
+}
+
+const DIRECTION_IN_NAME: Record<Direction, string> = { inbound: 'in', outbound: 'out', internal: 'internal' };
+
+/**
+ * The name of a recording's file: `YYYY-MM-DD_HH-MM-SS_DIRECTION_CALLER_CALLEE.mp3`, time in
+ * Europe/Warsaw. `ordinal` tells apart recordings that would have one name: 1 adds nothing, 2 adds `_2`.
+ * Made of digits, dashes, underscores and the direction alone, so that no name can leave its folder.
+ */
+export function recordingFileName(call: NamedCall, ordinal = 1): string {
+  const stem = [
+    warsawDay(call.startedAt),
+    warsawTimeOfDay(call.startedAt),
+    DIRECTION_IN_NAME[call.direction],
+    phoneNumberInFileName(call.caller),
+    phoneNumberInFileName(call.callee),
+  ].join('_');
+  return `${stem}${ordinal > 1 ? `_${ordinal}` : ''}.mp3`;
+}
+
+/** The folder of a day in the tree: `YYYY/MM/DD`. */
+export function recordingFolder(day: WarsawDay): string {
+  return day.replaceAll('-', '/');
+}

@@ -1,0 +1,4 @@
+export * from './call-description.ts';
+export * from './direction.ts';
+export * from './file-name.ts';
+export * from './no-recording-reason.ts';

@@ -1,0 +1,1 @@
+export type { LegCodec, SpooledCall, SpooledLeg, SpooledPacket, SpoolExtent } from './spooled-call.ts';

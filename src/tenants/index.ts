@@ -1,0 +1,1 @@
+export type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from './directory.ts';

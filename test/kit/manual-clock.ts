@@ -1,0 +1,57 @@
+import type { Clock, Timer } from '../../src/base/clock.ts';
+
+interface Alarm {
+  readonly action: () => void;
+  readonly intervalMs: number | null;
+  dueAt: number;
+}
+
+/** A clock that stands still until the test moves it. */
+export class ManualClock implements Clock {
+  readonly #alarms = new Set<Alarm>();
+  #now: number;
+
+  constructor(start: number | string = '2026-03-10T10:00:00Z') {
+    this.#now = typeof start === 'number' ? start : Date.parse(start);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  monotonicMs(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, action: () => void): Timer {
+    return this.#set({ action, intervalMs: null, dueAt: this.#now + delayMs });
+  }
+
+  every(intervalMs: number, action: () => void): Timer {
+    return this.#set({ action, intervalMs, dueAt: this.#now + intervalMs });
+  }
+
+  /** Moves the time on; everything that falls due runs, in order, at its own instant. */
+  advance(ms: number): void {
+    const target = this.#now + ms;
+    for (;;) {
+      const next = [...this.#alarms].sort((a, b) => a.dueAt - b.dueAt)[0];
+      if (next === undefined || next.dueAt > target) break;
+      this.#now = Math.max(this.#now, next.dueAt);
+      if (next.intervalMs === null) this.#alarms.delete(next);
+      else next.dueAt += next.intervalMs;
+      next.action();
+    }
+    this.#now = target;
+  }
+
+  /** How many timers wait; a test asks for 0 to know that nothing leaks. */
+  get pending(): number {
+    return this.#alarms.size;
+  }
+
+  #set(alarm: Alarm): Timer {
+    this.#alarms.add(alarm);
+    return { cancel: () => this.#alarms.delete(alarm) };
+  }
+}
