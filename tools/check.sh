@@ -1,0 +1,14 @@
+#!/bin/sh
+# The quick gate: format, lint (import direction and cycles among the rules), types, unused code,
+# generated files up to date, unit tests.
+set -eu
+root=$(dirname "$(dirname "$(readlink -f "$0")")")
+cd "$root"
+. tools/prepare.sh
+biome format .
+oxlint
+tsc -p .
+tsc -p panel
+knip
+"$node" tools/generate.ts --check
+vitest run src panel tools --reporter=dot

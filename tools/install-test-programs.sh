@@ -1,0 +1,31 @@
+#!/bin/sh
+# The real peers of the tests, from Debian: installed when root, named when they are missing and we are not.
+set -eu
+
+missing=""
+need() { # program, or an absolute path; the package that has it
+  case "$1" in
+    /*) ls $1 >/dev/null 2>&1 || missing="$missing $2" ;;
+    *) command -v "$1" >/dev/null 2>&1 || missing="$missing $2" ;;
+  esac
+}
+need ffmpeg ffmpeg
+need sipp sip-tester
+need lftp lftp
+need curl curl
+need chromium chromium
+need python3 python3
+need flock util-linux
+need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
+
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" != 0 ]; then
+  echo "The tests need these Debian packages:$missing" >&2
+  echo "Install them as root: apt-get install$missing" >&2
+  exit 1
+fi
+echo "Installing for the tests:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q >&2
+# shellcheck disable=SC2086
+apt-get install -y -q --no-install-recommends $missing >&2

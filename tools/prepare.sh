@@ -1,0 +1,35 @@
+# Sourced by the commands with $root set: installs the locked dependencies when they are missing or older
+# than the lockfile, and sets $node to the pinned Node 24. All it says goes to stderr.
+
+modules="$root/node_modules"
+
+installed() {
+  [ -x "$modules/.bin/node" ] && [ ! "$root/package-lock.json" -nt "$modules/.fonoteka-installed" ]
+}
+
+install_dependencies() {
+  echo "fonoteka: installing dependencies (once)" >&2
+  (cd "$root" && npm ci --no-fund --no-audit --loglevel=error) >&2
+  touch "$modules/.fonoteka-installed"
+}
+
+# Two commands in a fresh clone at once: the second waits for the first.
+if [ -f "$root/package-lock.json" ] && ! installed; then
+  exec 9>"$root/.install.lock"
+  flock 9
+  installed || install_dependencies
+  exec 9>&-
+fi
+
+if [ -x "$modules/.bin/node" ]; then node="$modules/.bin/node"; else node=$(command -v node); fi
+PATH="$modules/.bin:$PATH"
+export PATH
+
+build_panel() {
+  [ -d "$root/panel/src" ] || return 0
+  built="$root/panel/dist/index.html"
+  if [ ! -f "$built" ] || [ -n "$(find "$root/panel" -path "$root/panel/dist" -prune -o -path "$root/panel/node_modules" -prune -o -type f -newer "$built" -print -quit)" ]; then
+    echo "fonoteka: building the panel (once)" >&2
+    (cd "$root/panel" && vite build --logLevel warn) >&2
+  fi
+}
