@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addDays, isWarsawDay, startOfWarsawDay, warsawDay, warsawTimeOfDay } from './warsaw-time.ts';
+
+const at = (iso: string): number => Date.parse(iso);
+const HOUR_MS = 3_600_000;
+
+describe('Warsaw days', () => {
+  test('a UTC evening is the next day in Warsaw', () => {
+    expect(warsawDay(at('2026-07-01T22:30:00Z'))).toBe('2026-07-02');
+    expect(warsawDay(at('2026-12-31T23:00:00Z'))).toBe('2027-01-01');
+  });
+
+  test('the wall clock follows summer time', () => {
+    expect(warsawTimeOfDay(at('2026-01-15T12:00:05.900Z'))).toBe('13-00-05');
+    expect(warsawTimeOfDay(at('2026-07-15T12:00:05Z'))).toBe('14-00-05');
+  });
+
+  test.each([
+    ['2026-03-29', 23],
+    ['2026-10-25', 25],
+    ['2026-11-22', 24],
+  ])('%s has %d hours', (day, hours) => {
+    expect(startOfWarsawDay(addDays(day, 1)) - startOfWarsawDay(day)).toBe(hours * HOUR_MS);
+  });
+
+  test('every instant lies within its own day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: at('2000-01-01'), max: at('2099-12-31') }), (instant) => {
+        const day = warsawDay(instant);
+        expect(startOfWarsawDay(day)).toBeLessThanOrEqual(instant);
+        expect(startOfWarsawDay(addDays(day, 1))).toBeGreaterThan(instant);
+      }),
+    );
+  });
+
+  test.each([
+    ['2026-02-28', true],
+    ['2026-02-29', false],
+    ['2028-02-29', true],
+    ['2026-13-01', false],
+    ['2026-1-1', false],
+    ['../../etc', false],
+  ])('isWarsawDay(%s) is %s', (text, expected) => {
+    expect(isWarsawDay(text)).toBe(expected);
+  });
+});

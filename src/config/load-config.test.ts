@@ -1,0 +1,60 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from './load-config.ts';
+
+function fileWith(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'fonoteka-config-')), 'fonoteka.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('loadConfig', () => {
+  test('has a default for every setting', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      bind: '127.0.0.1',
+      httpPort: 8080,
+      sipPort: 5060,
+      ftpPort: 2121,
+      rtpPorts: { min: 20000, max: 29999 },
+      roles: ['recorder', 'web', 'files', 'worker'],
+      rtpTimeoutSeconds: 60,
+      panelWindowDays: 30,
+    });
+    expect(config.data).toMatch(/^\/.*\/data$/);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('reads the environment, and the file under it', () => {
+    const file = fileWith('FONOTEKA_HTTP_PORT: 9000\nFONOTEKA_SIP_PORT: 5070\nFONOTEKA_ROLES: web, files\n');
+    const config = loadConfig({ FONOTEKA_CONFIG: file, FONOTEKA_SIP_PORT: '0' });
+    expect(config.httpPort).toBe(9000);
+    expect(config.sipPort).toBe(0);
+    expect(config.roles).toEqual(['web', 'files']);
+  });
+
+  test('names every wrong setting at once', () => {
+    const file = fileWith('FONOTEKA_HTPP_PORT: 1\n');
+    const load = (): unknown =>
+      loadConfig({
+        FONOTEKA_CONFIG: file,
+        FONOTEKA_SIP_PORT: '70000',
+        FONOTEKA_RTP_PORTS: '9-1',
+        FONOTEKA_ROLES: 'cook',
+      });
+    expect(load).toThrow(/FONOTEKA_HTPP_PORT: there is no such setting/);
+    expect(load).toThrow(/FONOTEKA_SIP_PORT: /);
+    expect(load).toThrow(/FONOTEKA_RTP_PORTS: must be a range/);
+    expect(load).toThrow(/FONOTEKA_ROLES: /);
+  });
+
+  test.each(['not: [valid', '- a list', '"a text"'])('a file that holds no settings (%s) is a clear error', (text) => {
+    expect(() => loadConfig({ FONOTEKA_CONFIG: fileWith(text) })).toThrow(/FONOTEKA_CONFIG/);
+  });
+
+  test('a file that is not there is a clear error', () => {
+    expect(() => loadConfig({ FONOTEKA_CONFIG: '/nowhere/fonoteka.yaml' })).toThrow(/cannot read \/nowhere/);
+  });
+});
