@@ -6,7 +6,8 @@ import type { LegCodec, SpooledCall } from '../spool/index.ts';
 export interface Capture {
   /**
    * Reserves a UDP port for each leg and begins to record; the ports listen when this resolves.
-   * `no-ports`: the range is used up; `closed`: the recorder is shutting down. The caller answers 503.
+   * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, what comes is kept in memory for
+   * the calls that already run; `closed`: the recorder is shutting down. The caller answers 503 to each of them.
    */
   start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>>;
   /** Calls being recorded now. */
@@ -18,7 +19,7 @@ export interface Capture {
   close(): Promise<void>;
 }
 
-export type CaptureRefusal = 'no-ports' | 'closed';
+export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'closed';
 
 export interface CaptureRequest {
   readonly description: CallDescription;

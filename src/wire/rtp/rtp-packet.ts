@@ -1,0 +1,117 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+
+/** The fixed part of the header, RFC 3550 §5.1. */
+export const RTP_HEADER_BYTES = 12;
+const VERSION = 2;
+
+export interface RtpPacket {
+  /** 0…127. */
+  readonly payloadType: number;
+  readonly marker: boolean;
+  /** 16 bits. */
+  readonly sequenceNumber: number;
+  /** 32 bits, in ticks of the payload type's clock. */
+  readonly timestampTicks: number;
+  /** 32 bits. */
+  readonly ssrc: number;
+  /** Who is mixed into this stream, 0…15 sources. */
+  readonly csrcs: readonly number[];
+  readonly extension: RtpExtension | null;
+  /** Without padding. A view into the packet it was read from: valid as long as that is. */
+  readonly payload: Uint8Array;
+}
+
+/** A header extension, RFC 3550 §5.3.1. */
+export interface RtpExtension {
+  /** "Defined by profile", 16 bits. */
+  readonly profile: number;
+  /** A whole number of 32-bit words. */
+  readonly data: Uint8Array;
+}
+
+export type RtpFault = 'too-short' | 'wrong-version' | 'csrcs-cut' | 'extension-cut' | 'padding-invalid';
+
+/**
+ * Reads one RTP packet. Every length in it is checked against the packet's own.
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |V=2|P|X|  CC   |M|     PT      |       sequence number         |
+ * |                           timestamp                           |
+ * |           synchronization source (SSRC) identifier            |
+ * |            contributing source (CSRC) identifiers, CC         |
+ *
+ * RFC 3550 §5.1.
+ */
+export function parseRtp(packet: Uint8Array): Result<RtpPacket, RtpFault> {
+  if (packet.length < RTP_HEADER_BYTES) return fail('too-short');
+  const first = packet[0]!;
+  if (first >> 6 !== VERSION) return fail('wrong-version');
+  const extensionAt = RTP_HEADER_BYTES + (first & 0x0f) * 4;
+  if (extensionAt > packet.length) return fail('csrcs-cut');
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+  const extension = first & 0x10 ? readExtension(packet, view, extensionAt) : null;
+  if (extension === 'cut') return fail('extension-cut');
+  const payloadAt = extension === null ? extensionAt : extensionAt + 4 + extension.data.length;
+  const paddingBytes = first & 0x20 ? readPaddingBytes(packet, payloadAt) : 0;
+  if (paddingBytes === null) return fail('padding-invalid');
+  return ok({
+    payloadType: packet[1]! & 0x7f,
+    marker: packet[1]! >= 0x80,
+    sequenceNumber: view.getUint16(2),
+    timestampTicks: view.getUint32(4),
+    ssrc: view.getUint32(8),
+    csrcs: extensionAt === RTP_HEADER_BYTES ? NO_CSRCS : readCsrcs(view, extensionAt),
+    extension,
+    payload: packet.subarray(payloadAt, packet.length - paddingBytes),
+  });
+}
+
+const NO_CSRCS: readonly number[] = [];
+
+function readCsrcs(view: DataView, end: number): number[] {
+  const csrcs: number[] = [];
+  for (let at = RTP_HEADER_BYTES; at < end; at += 4) csrcs.push(view.getUint32(at));
+  return csrcs;
+}
+
+function readExtension(packet: Uint8Array, view: DataView, at: number): RtpExtension | 'cut' {
+  if (at + 4 > packet.length) return 'cut';
+  const dataBytes = view.getUint16(at + 2) * 4;
+  if (at + 4 + dataBytes > packet.length) return 'cut';
+  return { profile: view.getUint16(at), data: packet.subarray(at + 4, at + 4 + dataBytes) };
+}
+
+/** "The last octet of the padding contains a count of how many padding octets should be ignored, including itself." */
+function readPaddingBytes(packet: Uint8Array, payloadAt: number): number | null {
+  if (packet.length <= payloadAt) return null;
+  const count = packet[packet.length - 1]!;
+  return count === 0 || count > packet.length - payloadAt ? null : count;
+}
+
+/** The fields of a packet to send; what most senders leave out may be left out. */
+export type RtpFields = Pick<RtpPacket, 'payloadType' | 'sequenceNumber' | 'timestampTicks' | 'ssrc' | 'payload'> &
+  Partial<Pick<RtpPacket, 'marker' | 'csrcs' | 'extension'>>;
+
+/** Writes one RTP packet without padding. Numbers are cut to their field's width, so counters may just run on. */
+export function writeRtp(fields: RtpFields): Buffer {
+  const csrcs = fields.csrcs ?? NO_CSRCS;
+  const extension = fields.extension ?? null;
+  const extensionAt = RTP_HEADER_BYTES + csrcs.length * 4;
+  const payloadAt = extensionAt + (extension === null ? 0 : 4 + extension.data.length);
+  const packet = Buffer.alloc(payloadAt + fields.payload.length);
+  packet[0] = (VERSION << 6) | (extension === null ? 0 : 0x10) | csrcs.length;
+  packet[1] = (fields.marker ? 0x80 : 0) | (fields.payloadType & 0x7f);
+  packet.writeUInt16BE(fields.sequenceNumber & 0xffff, 2);
+  packet.writeUInt32BE(fields.timestampTicks >>> 0, 4);
+  packet.writeUInt32BE(fields.ssrc >>> 0, 8);
+  for (const [index, csrc] of csrcs.entries()) packet.writeUInt32BE(csrc >>> 0, RTP_HEADER_BYTES + index * 4);
+  if (extension !== null) {
+    packet.writeUInt16BE(extension.profile, extensionAt);
+    packet.writeUInt16BE(extension.data.length / 4, extensionAt + 2);
+    packet.set(extension.data, extensionAt + 4);
+  }
+  packet.set(fields.payload, payloadAt);
+  return packet;
+}
