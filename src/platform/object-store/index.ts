@@ -1,0 +1,2 @@
+export { type ObjectKey, readObjectKey } from './object-key.ts';
+export type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
