@@ -3,8 +3,13 @@
 
 modules="$root/node_modules"
 
+# Not by .bin/node: npm 10 leaves that link out, because both architectures' packages name it.
+pinned_node() {
+  ls "$modules"/node-linux-*/bin/node 2>/dev/null | head -n 1
+}
+
 installed() {
-  [ -x "$modules/.bin/node" ] && [ ! "$root/package-lock.json" -nt "$modules/.fonoteka-installed" ]
+  [ -f "$modules/.fonoteka-installed" ] && [ ! "$root/package-lock.json" -nt "$modules/.fonoteka-installed" ]
 }
 
 install_dependencies() {
@@ -21,8 +26,9 @@ if [ -f "$root/package-lock.json" ] && ! installed; then
   exec 9>&-
 fi
 
-if [ -x "$modules/.bin/node" ]; then node="$modules/.bin/node"; else node=$(command -v node); fi
-PATH="$modules/.bin:$PATH"
+node=$(pinned_node)
+node=${node:-$(command -v node)}
+PATH="$(dirname "$node"):$modules/.bin:$PATH"
 export PATH
 
 build_panel() {
