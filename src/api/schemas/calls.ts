@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { addDays, isWarsawDay, startOfWarsawDay } from '../../base/warsaw-time.ts';
+import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
+
+/** A page is built in memory and drawn by the panel. */
+const MAX_PAGE_SIZE = 200;
+const DEFAULT_PAGE_SIZE = 50;
+/** A cursor is ours to make; it is a position, not a document. */
+const MAX_CURSOR_CHARS = 500;
+const MAX_NUMBER_CHARS = 64;
+/** Fewer digits would match most of a tenant's history. */
+const MIN_NUMBER_DIGITS = 3;
+
+const Day = z.string().refine(isWarsawDay, 'must be a day that exists, YYYY-MM-DD');
+const Instant = z.iso.datetime({ offset: true, error: 'must be an instant of ISO 8601' });
+const DayOrInstant = z.union([Day, Instant], { error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601' });
+
+/** The first instant of a span, Unix ms. */
+const SpanStart = DayOrInstant.transform((text) => (isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text)));
+/** The first instant after a span, Unix ms: a day named is inside. */
+const SpanEnd = DayOrInstant.transform((text) =>
+  isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : Date.parse(text),
+);
+
+export const CallsQuery = z.strictObject({
+  from: SpanStart.optional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
+  to: SpanEnd.optional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
+  number: z
+    .string()
+    .max(MAX_NUMBER_CHARS)
+    .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
+    .optional()
+    .describe('A caller’s or callee’s number in any written form, or at least three digits of it in a row.'),
+  direction: z.enum(DIRECTIONS).optional(),
+  recorded: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+  cursor: z.string().max(MAX_CURSOR_CHARS).optional().describe('The `nextCursor` of the page before.'),
+  limit: z.coerce.number<string | number>().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+});
+
+const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
+const PhoneNumber = z.string().describe('E.164 with `+`, or an extension or short code as it is.');
+
+const CallRecording = z
+  .object({
+    id: z.uuid(),
+    durationMs: z.int().nonnegative(),
+    sizeBytes: z.int().nonnegative(),
+    fileName: z.string(),
+    path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
+    playable: z.boolean().describe('False once it is too old for the panel.'),
+    flags: z.array(Flag),
+  })
+  .meta({ id: 'CallRecording' });
+
+const Call = z
+  .object({
+    id: z.uuid(),
+    startedAt: z.date(),
+    answeredAt: z.date().nullable(),
+    endedAt: z.date().nullable(),
+    direction: z.enum(DIRECTIONS).meta({ id: 'Direction' }),
+    caller: PhoneNumber.nullable().describe('Null: withheld.'),
+    callee: PhoneNumber.nullable(),
+    durationMs: z.int().nonnegative().nullable(),
+    flags: z.array(Flag),
+    noRecordingReason: z
+      .enum(NO_RECORDING_REASONS)
+      .meta({ id: 'NoRecordingReason' })
+      .nullable()
+      .describe('Why there is no recording; null where there is one.'),
+    recordings: z.array(CallRecording),
+  })
+  .meta({ id: 'Call' });
+
+export const CallsPage = z
+  .object({ calls: z.array(Call), nextCursor: z.string().nullable() })
+  .meta({ id: 'CallsPage' });

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Longer texts are no login and no password; Argon2 is not asked to hash them. */
+const MAX_LOGIN_CHARS = 200;
+const MAX_PASSWORD_CHARS = 1000;
+
+export const Role = z.enum(['admin', 'supervisor', 'agent', 'operator-admin', 'operator-support']).meta({ id: 'Role' });
+
+export const Credentials = z.strictObject({
+  login: z.string().min(1).max(MAX_LOGIN_CHARS),
+  password: z.string().min(1).max(MAX_PASSWORD_CHARS),
+  code: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional()
+    .describe('The one-time code, for accounts that have one.'),
+});
+
+export const Session = z
+  .object({
+    user: z.object({
+      id: z.uuid(),
+      login: z.string(),
+      role: Role,
+      mayDownload: z.boolean(),
+      extensions: z.array(z.string()).describe('The numbers whose calls an agent may hear.'),
+    }),
+    tenant: z
+      .object({ id: z.uuid(), name: z.string(), plan: z.string() })
+      .nullable()
+      .describe('Null for the operator’s staff.'),
+  })
+  .meta({ id: 'Session' });
+
+export type Role = z.output<typeof Role>;
