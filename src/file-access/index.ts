@@ -1,0 +1,3 @@
+export { createFtpServer, type FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
+export { DEFAULT_FTP_LIMITS, type FtpLimits } from './ftp/limits.ts';
+export type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';

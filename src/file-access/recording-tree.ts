@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import type { TenantId } from '../base/ids.ts';
+
+/**
+ * One tenant's recordings as a read-only tree of files, `/YYYY/MM/DD/name.mp3`: what FTP and SFTP show.
+ * A tree knows its tenant and reaches no other's. Paths are absolute, separated by `/`, without `.`, `..`
+ * or a trailing slash; whatever else comes names nothing. Every method fails only when the database or the
+ * object store does (`AppError`).
+ */
+export interface RecordingTree {
+  readonly tenantId: TenantId;
+  /** What is at the path, or null. */
+  stat(path: string): Promise<TreeEntry | null>;
+  /** The entries of a folder, by name; nothing when it is no folder. */
+  list(path: string): AsyncIterable<TreeEntry>;
+  /**
+   * The bytes of a file from `start` (0 … its size) on, or null when it is not there. Each call is one
+   * download in the tenant's audit log. The caller reads the stream to its end or destroys it.
+   */
+  open(path: string, start: number): Promise<Readable | null>;
+}
+
+export type TreeEntry = TreeFolder | TreeFile;
+
+export interface TreeFolder {
+  readonly kind: 'folder';
+  /** The last part of the path; empty for the root. */
+  readonly name: string;
+  /** Unix ms. */
+  readonly modifiedAt: number;
+}
+
+export interface TreeFile {
+  readonly kind: 'file';
+  readonly name: string;
+  /** Unix ms. */
+  readonly modifiedAt: number;
+  readonly sizeBytes: number;
+}
