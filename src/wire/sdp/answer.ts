@@ -1,0 +1,75 @@
+import { type MediaDescription, type SessionDescription as WrittenSession, write } from 'sdp-transform';
+import type { OfferedCodec, OfferedMedia, SessionDescription } from './session-description.ts';
+
+/** What is said to one m-line of the offer; null refuses it. */
+export type MediaAnswer = {
+  readonly port: number;
+  readonly codecs: readonly OfferedCodec[];
+} | null;
+
+export interface AnswerRequest {
+  readonly offer: SessionDescription;
+  /** One for each m-line, in the offer's order. */
+  readonly media: readonly MediaAnswer[];
+  /** The address the media goes to, IPv4 or IPv6. */
+  readonly address: string;
+  readonly origin: SessionOrigin;
+}
+
+/** The `o=` line: the id stays for the dialog's life, the version grows with each new description (RFC 3264 §8). */
+export interface SessionOrigin {
+  readonly sessionId: number;
+  readonly version: number;
+}
+
+/** The answer to an offer, from a party that only listens: every m-line in its place (RFC 3264 §6, RFC 7866 §8.3). */
+export function writeAnswer({ offer, media, address, origin }: AnswerRequest): string {
+  const ipVer = address.includes(':') ? 6 : 4;
+  const session: WrittenSession = {
+    version: 0,
+    origin: {
+      username: '-',
+      sessionId: origin.sessionId,
+      sessionVersion: origin.version,
+      netType: 'IN',
+      ipVer,
+      address,
+    },
+    name: 'fonoteka',
+    connection: { version: ipVer, ip: address },
+    timing: { start: 0, stop: 0 },
+    media: offer.media.map((line, index) => answerLine(line, media[index] ?? null)),
+  };
+  return write(session);
+}
+
+function answerLine(offered: OfferedMedia, answer: MediaAnswer): MediaDescription {
+  const label = offered.label === null ? {} : { label: offered.label };
+  if (answer === null) {
+    // RFC 3264 §6: a rejected line has port zero and at least one format.
+    const payloads = offered.formats || '0';
+    return { type: offered.kind, port: 0, protocol: offered.protocol, payloads, rtp: [], fmtp: [], ...label };
+  }
+  return {
+    type: offered.kind,
+    port: answer.port,
+    protocol: offered.protocol,
+    payloads: answer.codecs.map((codec) => codec.payloadType).join(' '),
+    rtp: answer.codecs.map(({ payloadType, name, clockRateHz }) => ({
+      payload: payloadType,
+      codec: name === 'TELEPHONE-EVENT' ? 'telephone-event' : name,
+      rate: clockRateHz,
+    })),
+    fmtp: answer.codecs
+      .filter(({ parameters }) => parameters !== null)
+      .map(({ payloadType, parameters }) => ({ payload: payloadType, config: parameters! })),
+    ...(offered.ptimeMs === null ? {} : { ptime: offered.ptimeMs }),
+    direction: listens(offered) ? 'recvonly' : 'inactive',
+    ...label,
+  };
+}
+
+/** RFC 3264 §6.1: to who sends, `recvonly`; to who does not, or has paused, `inactive`. */
+function listens(offered: OfferedMedia): boolean {
+  return !offered.onHold && (offered.direction === 'sendonly' || offered.direction === 'sendrecv');
+}

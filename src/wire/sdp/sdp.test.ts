@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSessionDescription, type SessionDescription, takenCodecs, writeAnswer } from './index.ts';
+
+const lines = (...text: string[]): string => `${text.join('\r\n')}\r\n`;
+
+const SESSION = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0'];
+
+function offerOf(...media: string[]): SessionDescription {
+  const read = readSessionDescription(lines(...SESSION, ...media));
+  if (!read.ok) throw new Error(read.reason);
+  return read.value;
+}
+
+function answerTo(offer: SessionDescription): string[] {
+  let port = 20000;
+  const media = offer.media.map((line) => {
+    const codecs = takenCodecs(line);
+    port += 2;
+    return codecs.length === 0 ? null : { port: port - 2, codecs };
+  });
+  const text = writeAnswer({ offer, media, address: '198.51.100.7', origin: { sessionId: 7, version: 2 } });
+  return text.trim().split('\r\n');
+}
+
+describe('readSessionDescription', () => {
+  it('knows static payload types without rtpmap and takes sendrecv where no direction is said', () => {
+    const [line] = offerOf('m=audio 4000 RTP/AVP 8 18 0').media;
+    expect(line!.codecs.map((codec) => codec.name)).toEqual(['PCMA', 'G729', 'PCMU']);
+    expect(line).toMatchObject({ direction: 'sendrecv', label: null, address: '192.0.2.1', onHold: false });
+  });
+
+  it.each(['1', '16777227', 'caller-leg', '007', '1e3'])('keeps the label %s as written', (label) => {
+    expect(offerOf('m=audio 4000 RTP/AVP 8', `a=label:${label}`).media[0]!.label).toBe(label);
+  });
+
+  it('takes direction and address of the session for lines that have none of their own', () => {
+    const { media } = offerOf('a=sendonly', 'm=audio 4000 RTP/AVP 8', 'm=audio 4002 RTP/AVP 8', 'a=inactive');
+    expect(media.map((line) => line.direction)).toEqual(['sendonly', 'inactive']);
+  });
+
+  it.each([
+    ['inactive', ['a=inactive']],
+    ['address zero', ['c=IN IP4 0.0.0.0', 'a=sendonly']],
+    ['IPv6 address zero', ['c=IN IP6 ::']],
+  ])('sees hold by %s', (_, attributes) => {
+    expect(offerOf('m=audio 4000 RTP/AVP 8', ...attributes).media[0]!.onHold).toBe(true);
+  });
+
+  it('reads lines that end with LF alone', () => {
+    const read = readSessionDescription([...SESSION, 'm=audio 4000 RTP/AVP 8', 'a=label:2'].join('\n'));
+    expect(read.ok && read.value.media[0]!.label).toBe('2');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no m-line', lines(...SESSION)],
+    ['a broken m-line', lines(...SESSION, 'm=audio x RTP/AVP 8')],
+    ['a port out of range', lines(...SESSION, 'm=audio 70000 RTP/AVP 8')],
+    ['too many m-lines', lines(...SESSION, ...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 8'))],
+    ['too large a text', lines(...SESSION, 'm=audio 4000 RTP/AVP 8', `a=x:${'y'.repeat(70_000)}`)],
+  ])('refuses %s', (_, text) => {
+    expect(readSessionDescription(text).ok).toBe(false);
+  });
+
+  it('never throws, whatever comes', () => {
+    const pieces = fc.constantFrom(
+      ...SESSION,
+      'm=audio 4000 RTP/AVP 8 101',
+      'a=rtpmap:101',
+      'a=label:',
+      'm=',
+      'a=fmtp:',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 30 }), (some) => {
+        expect(readSessionDescription(some.join('\r\n'))).toHaveProperty('ok');
+      }),
+    );
+  });
+});
+
+describe('takenCodecs', () => {
+  it('keeps every codec it can take, events included, in the order of the offer', () => {
+    const [line] = offerOf('m=audio 4000 RTP/AVP 18 8 101 0', 'a=rtpmap:101 telephone-event/8000').media;
+    expect(takenCodecs(line!).map((codec) => codec.payloadType)).toEqual([8, 101, 0]);
+  });
+
+  it.each([
+    ['events alone', ['m=audio 4000 RTP/AVP 101', 'a=rtpmap:101 telephone-event/8000']],
+    ['G.729 alone', ['m=audio 4000 RTP/AVP 18']],
+    ['SRTP', ['m=audio 4000 RTP/SAVP 8']],
+    ['video', ['m=video 4000 RTP/AVP 8']],
+    ['a removed stream', ['m=audio 0 RTP/AVP 8']],
+    ['a wideband PCMA', ['m=audio 4000 RTP/AVP 96', 'a=rtpmap:96 PCMA/16000']],
+  ])('takes nothing of %s', (_, media) => {
+    expect(takenCodecs(offerOf(...media).media[0]!)).toEqual([]);
+  });
+});
+
+describe('writeAnswer', () => {
+  it('answers every m-line in its place, with its label, refused ones with port 0', () => {
+    const answer = answerTo(
+      offerOf(
+        'm=audio 4002 RTP/AVP 0 101',
+        'a=rtpmap:101 telephone-event/8000',
+        'a=fmtp:101 0-16',
+        'a=label:2',
+        'a=sendonly',
+        'm=video 4004 RTP/AVP 96',
+        'a=label:9',
+        'm=audio 4000 RTP/AVP 8',
+        'a=label:1',
+        'a=ptime:30',
+      ),
+    );
+    expect(answer).toEqual([
+      'v=0',
+      'o=- 7 2 IN IP4 198.51.100.7',
+      's=fonoteka',
+      'c=IN IP4 198.51.100.7',
+      't=0 0',
+      'm=audio 20000 RTP/AVP 0 101',
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      'a=fmtp:101 0-16',
+      'a=recvonly',
+      'a=label:2',
+      'm=video 0 RTP/AVP 96',
+      'a=label:9',
+      'm=audio 20004 RTP/AVP 8',
+      'a=rtpmap:8 PCMA/8000',
+      'a=ptime:30',
+      'a=recvonly',
+      'a=label:1',
+    ]);
+  });
+
+  it.each(['a=inactive', 'a=recvonly', 'c=IN IP4 0.0.0.0'])('answers %s with inactive', (attribute) => {
+    expect(answerTo(offerOf('m=audio 4000 RTP/AVP 8', attribute))).toContain('a=inactive');
+  });
+
+  it('writes what it can read again: as many lines, the same labels', () => {
+    const line = fc.record({ label: fc.stringMatching(/^[a-zA-Z0-9]{1,12}$/), payload: fc.constantFrom(0, 8, 18) });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), (all) => {
+        const offer = offerOf(
+          ...all.flatMap(({ label, payload }) => [`m=audio 4000 RTP/AVP ${payload}`, `a=label:${label}`]),
+        );
+        const again = readSessionDescription(lines(...answerTo(offer)));
+        expect(again.ok && again.value.media.map((media) => media.label)).toEqual(all.map(({ label }) => label));
+        expect(again.ok && again.value.media.map((media) => media.port > 0)).toEqual(
+          all.map((one) => one.payload !== 18),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { parse } from 'sdp-transform';
+import { fail, ok, type Result } from '../../base/result.ts';
+
+/** A session description of two audio streams is about 1 kB. */
+const MAX_SDP_CHARS = 64 * 1024;
+/** More m-lines than any recording session has; RFC 7866 §8.4 expects two. */
+const MAX_MEDIA = 32;
+/** Formats read of one m-line. */
+const MAX_FORMATS = 64;
+
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** A codec as an m-line lists it. */
+export interface OfferedCodec {
+  readonly payloadType: number;
+  /** RFC 3551 / 4733 name, upper case: `PCMU`, `TELEPHONE-EVENT`. */
+  readonly name: string;
+  readonly clockRateHz: number;
+  /** Format parameters as written (`0-16`). */
+  readonly parameters: string | null;
+}
+
+export interface OfferedMedia {
+  /** `audio`, `video`, … */
+  readonly kind: string;
+  /** 0: the stream is refused or removed (RFC 3264 §8.2). */
+  readonly port: number;
+  /** `RTP/AVP`, … */
+  readonly protocol: string;
+  /** The formats as written, to be given back where the line is refused. */
+  readonly formats: string;
+  /** RFC 4574. */
+  readonly label: string | null;
+  /** `sendrecv` where nothing is said (RFC 3264 §5.1). */
+  readonly direction: MediaDirection;
+  /** The sender's connection address; null where none is given. */
+  readonly address: string | null;
+  /** Paused: `inactive`, or the old hold by address zero (RFC 3264 §8.4). */
+  readonly onHold: boolean;
+  readonly codecs: readonly OfferedCodec[];
+  readonly ptimeMs: number | null;
+  readonly rtcpMux: boolean;
+}
+
+/** A session description, as offer or as answer. */
+export interface SessionDescription {
+  readonly media: readonly OfferedMedia[];
+}
+
+/** Payload types whose meaning needs no rtpmap (RFC 3551 §6), as far as telephony uses them. */
+const STATIC_TYPES: ReadonlyMap<number, { readonly name: string; readonly clockRateHz: number }> = new Map([
+  [0, { name: 'PCMU', clockRateHz: 8000 }],
+  [3, { name: 'GSM', clockRateHz: 8000 }],
+  [4, { name: 'G723', clockRateHz: 8000 }],
+  [8, { name: 'PCMA', clockRateHz: 8000 }],
+  // RFC 3551 §4.5.2: the clock of G.722 is 8000 though it samples at 16000.
+  [9, { name: 'G722', clockRateHz: 8000 }],
+  [13, { name: 'CN', clockRateHz: 8000 }],
+  [18, { name: 'G729', clockRateHz: 8000 }],
+]);
+
+/** Reads a session description leniently: what an m-line leaves out has its default, what is unknown is passed over. */
+export function readSessionDescription(text: string): Result<SessionDescription> {
+  if (text.length > MAX_SDP_CHARS) return fail('session description too large');
+  const session = parsed(text);
+  if (session === null || session.media.length === 0) return fail('no m-line');
+  if (session.media.length > MAX_MEDIA) return fail('too many m-lines');
+  const media = session.media.map((line) => readMedia(session, line));
+  const complete = media.filter((line) => line !== null);
+  // RFC 3264 §6 answers by position: a line that cannot be read leaves nothing to answer to.
+  return complete.length === media.length ? ok({ media: complete }) : fail('an m-line cannot be read');
+}
+
+/**
+ * What the parser gives, typed as it is: values that look like whole numbers become numbers, whatever the
+ * field, and lines that fit no grammar are missing.
+ */
+interface ParsedSession extends ParsedAttributes {
+  readonly media: readonly ParsedMedia[];
+}
+
+interface ParsedAttributes {
+  readonly direction?: MediaDirection;
+  readonly connection?: { readonly ip?: Written };
+}
+
+interface ParsedMedia extends ParsedAttributes {
+  readonly type?: Written;
+  readonly port?: Written;
+  readonly protocol?: Written;
+  readonly payloads?: Written;
+  readonly label?: Written;
+  readonly ptime?: Written;
+  readonly rtcpMux?: Written;
+  readonly rtp: readonly { readonly payload: Written; readonly codec: Written; readonly rate?: Written }[];
+  readonly fmtp: readonly { readonly payload: Written; readonly config?: Written }[];
+}
+
+type Written = string | number;
+
+function parsed(text: string): ParsedSession | null {
+  try {
+    return parse(text) as unknown as ParsedSession;
+  } catch {
+    return null;
+  }
+}
+
+function readMedia(session: ParsedSession, line: ParsedMedia): OfferedMedia | null {
+  if (typeof line.type !== 'string' || typeof line.port !== 'number' || typeof line.protocol !== 'string') return null;
+  if (!Number.isInteger(line.port) || line.port > 65535) return null;
+  const direction = line.direction ?? session.direction ?? 'sendrecv';
+  const address = (line.connection ?? session.connection)?.ip?.toString() ?? null;
+  return {
+    kind: line.type,
+    port: line.port,
+    protocol: line.protocol.toUpperCase(),
+    formats: String(line.payloads ?? ''),
+    label: line.label === undefined ? null : String(line.label).trim(),
+    direction,
+    address,
+    onHold: direction === 'inactive' || address === '0.0.0.0' || address === '::',
+    codecs: readCodecs(line),
+    ptimeMs: typeof line.ptime === 'number' ? line.ptime : null,
+    rtcpMux: line.rtcpMux !== undefined,
+  };
+}
+
+/** In the m-line's order, which is the sender's preference. */
+function readCodecs(line: ParsedMedia): OfferedCodec[] {
+  return String(line.payloads ?? '')
+    .split(' ')
+    .slice(0, MAX_FORMATS)
+    .filter((format) => /^\d{1,3}$/.test(format) && Number(format) < 128)
+    .map((format) => readCodec(line, Number(format)))
+    .filter((codec) => codec !== null);
+}
+
+function readCodec(line: ParsedMedia, payloadType: number): OfferedCodec | null {
+  const mapped = line.rtp.find((map) => map.payload === payloadType);
+  const known = STATIC_TYPES.get(payloadType);
+  const name = mapped?.codec ?? known?.name;
+  if (name === undefined) return null;
+  return {
+    payloadType,
+    name: String(name).toUpperCase(),
+    clockRateHz: Number(mapped?.rate ?? known?.clockRateHz ?? 8000),
+    parameters: line.fmtp.find((format) => format.payload === payloadType)?.config?.toString() ?? null,
+  };
+}

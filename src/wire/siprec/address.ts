@@ -1,0 +1,44 @@
+import { type PhoneNumber, readPhoneNumber } from '../../base/phone-number.ts';
+
+/** A longer address is not read. */
+const MAX_ADDRESS_CHARS = 512;
+
+/** A party's address in any of the forms found in metadata and SIP headers. */
+export interface Address {
+  /** Without parameters and password, percent-encoding undone; a number or a name. */
+  readonly user: string;
+  /** Lower case, without port; null for `tel:` and bare numbers. */
+  readonly host: string | null;
+  /** The telephone number, where the user part is one; null for names and hidden callers. */
+  readonly number: PhoneNumber | null;
+}
+
+/** Digits with the separators people and RFC 3966 put between them. */
+const NUMBER_FORM = /^\+?[\d\s().*#-]+$/;
+
+/**
+ * Reads `sip:`, `sips:`, `tel:`, a bare number, a bare `user@host`, a whole name-addr, each with or without
+ * parameters (`;noa=…;npdi…`). Null where there is nothing that could name a party.
+ */
+export function readAddress(text: string): Address | null {
+  if (text.length > MAX_ADDRESS_CHARS) return null;
+  const uri = (/<([^>]*)>?/.exec(text)?.[1] ?? text).trim().replace(/^(sips?|tel):/i, '');
+  const at = uri.lastIndexOf('@');
+  const user = decoded((at === -1 ? uri : uri.slice(0, at)).split(/[;:]/, 1)[0]!.trim());
+  const host = at === -1 ? null : hostOf(uri.slice(at + 1));
+  if (user === '' && host === null) return null;
+  return { user, host, number: NUMBER_FORM.test(user) ? readPhoneNumber(user) : null };
+}
+
+function hostOf(text: string): string | null {
+  const host = /^\[[^\]]*\]|^[^:;?>\s]*/.exec(text.trim())?.[0].toLowerCase();
+  return host === undefined || host === '' ? null : host;
+}
+
+function decoded(user: string): string {
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
