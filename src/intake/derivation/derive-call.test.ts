@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { type FakeTenant, fakeDirectory } from '../../../test/kit/fake-directory.ts';
+import { VENDOR_SESSIONS, type VendorSession } from '../../../test/kit/vendor-metadata.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { readMetadata } from '../../wire/siprec/index.ts';
+import { type DerivedCall, deriveCall } from './derive-call.ts';
+import { refusalFor } from './may-record.ts';
+import type { SessionFacts } from './session-facts.ts';
+
+const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
+const OTHER = '01900000-0000-7000-8000-000000000002' as TenantId;
+const PBX = '192.0.2.9';
+const firma: FakeTenant = { id: FIRMA, numbers: ['+48221234567', '+48221234568', '301'] };
+const other: FakeTenant = { id: OTHER, numbers: ['+48587654321'] };
+
+interface Said {
+  readonly metadata?: string | null;
+  readonly labels?: readonly (string | null)[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly requestUri?: string;
+}
+
+function factsOf({
+  metadata = null,
+  labels = ['1', '2'],
+  headers = {},
+  requestUri = 'sip:srs@192.0.2.1',
+}: Said): SessionFacts {
+  const read = metadata === null ? null : readMetadata(Buffer.from(metadata));
+  return {
+    requestUri,
+    header: (name) => headers[name],
+    metadata: read?.ok ? read.value : null,
+    metadataMalformed: read?.ok === false,
+    labels,
+  };
+}
+
+function derive(said: Said, tenants = [firma, other], defaultTenantId?: TenantId): DerivedCall | null {
+  const directory = fakeDirectory(tenants, [{ address: PBX, ...(defaultTenantId && { defaultTenantId }) }]);
+  const call = deriveCall(directory, directory.sourceAt(PBX)!, factsOf(said));
+  return call.ok ? call.value : null;
+}
+
+const between = (first: string, second: string, more = ''): string => `<recording>
+<participant id="a"><nameID aor="${first}"/></participant><participant id="b"><nameID aor="${second}"/></participant>
+<stream id="m1"><label>1</label></stream><stream id="m2"><label>2</label></stream>
+<participantstreamassoc participant_id="a"><send>m1</send></participantstreamassoc>
+<participantstreamassoc participant_id="b"><send>m2</send></participantstreamassoc>${more}</recording>`;
+
+describe('every vendor, the same outgoing call', () => {
+  const OUTBOUND = { direction: 'outbound', caller: '+48221234567', callee: '+48512345678' } as const;
+  const SEPARATE = ['caller', 'callee'] as const;
+  const GUESSED = ['direction-guessed', 'parties-guessed'] as const;
+  const cases: readonly (readonly [VendorSession, Partial<DerivedCall>])[] = [
+    [VENDOR_SESSIONS.oracle, { ...OUTBOUND, channels: SEPARATE, flags: [], correlationId: 'BYiC7uSZQGN3VQ==' }],
+    [VENDOR_SESSIONS.cisco, { ...OUTBOUND, channels: SEPARATE, flags: [], correlationId: 'Y2lzY28=' }],
+    [
+      VENDOR_SESSIONS.ciscoWithoutSiprec,
+      {
+        direction: 'inbound',
+        caller: null,
+        channels: ['caller', 'callee'],
+        flags: [...GUESSED, 'metadata-missing'],
+        correlationId: '0123456789-0000000001-2882339072-3232235777',
+      },
+    ],
+    [VENDOR_SESSIONS.audioCodes, { ...OUTBOUND, channels: SEPARATE, flags: [] }],
+    [VENDOR_SESSIONS.ribbon, { ...OUTBOUND, channels: SEPARATE, flags: [] }],
+    [VENDOR_SESSIONS.metaswitch, { ...OUTBOUND, channels: ['mixed'], flags: ['mixed-stream'], correlationId: 'msw-1' }],
+    [
+      VENDOR_SESSIONS.broadWorks,
+      {
+        ...OUTBOUND,
+        channels: SEPARATE,
+        flags: [],
+        correlationId: '7e2f0000-0000-4000-8000-000000000001',
+      },
+    ],
+    [
+      VENDOR_SESSIONS.avaya,
+      {
+        direction: 'inbound',
+        caller: null,
+        callee: null,
+        flags: ['direction-guessed'],
+        correlationId: '10007042481610000000',
+      },
+    ],
+    [VENDOR_SESSIONS.netSapiens, { ...OUTBOUND, flags: [], correlationId: '20260310100000-orig' }],
+    [VENDOR_SESSIONS.openSips, { ...OUTBOUND, channels: ['callee', 'caller'], flags: [] }],
+    [VENDOR_SESSIONS.sems, { ...OUTBOUND, channels: SEPARATE, flags: [] }],
+    [VENDOR_SESSIONS.freeSwitch, { ...OUTBOUND, channels: ['mixed'], flags: ['parties-guessed', 'mixed-stream'] }],
+  ];
+
+  it.each(cases.map(([session, expected]) => [session.vendor, session, expected] as const))(
+    '%s',
+    (_, session, expected) => {
+      expect(derive(session, [firma, other], FIRMA)).toMatchObject({ tenant: { id: FIRMA }, ...expected });
+    },
+  );
+});
+
+describe('the tenant', () => {
+  const strangers = between('sip:+48600100200@x', 'sip:+48600100300@x');
+  it.each([
+    ['the request URI names it', { metadata: strangers, requestUri: `sip:${OTHER}@srs` }, OTHER],
+    ['the request URI holds its number', { metadata: strangers, requestUri: 'sip:+48587654321@srs' }, OTHER],
+    ['the tenant header names it', { metadata: strangers, headers: { 'x-tenant': ` ${OTHER} ` } }, OTHER],
+    [
+      'the vendor names it',
+      { metadata: between('sip:1@x', 'sip:2@x', `<x><businessGroup>${OTHER}</businessGroup></x>`) },
+      OTHER,
+    ],
+    [
+      'the domain of an address names it',
+      { metadata: between('sip:+48600100200@x', `sip:101@${OTHER}.pbx.example`) },
+      OTHER,
+    ],
+    ['it owns the caller', { metadata: between('+48587654321', '+48600100200') }, OTHER],
+    ['it owns the callee', { metadata: between('+48600100200', '+48587654321') }, OTHER],
+    ['it is the default of the source', { metadata: strangers }, FIRMA],
+    [
+      'the header wins over the number',
+      { metadata: between('+48221234567', '1'), headers: { 'x-tenant': OTHER } },
+      OTHER,
+    ],
+    ['the number wins over the default', { metadata: between('+48587654321', '+48600100200') }, OTHER],
+    [
+      'an id of no tenant is passed over',
+      { metadata: strangers, headers: { 'x-tenant': FIRMA.replace('1', '9') } },
+      FIRMA,
+    ],
+  ])('%s', (_, said, tenant) => {
+    expect(derive(said, [firma, other], FIRMA)?.tenant.id).toBe(tenant);
+  });
+
+  it('is nobody where nothing tells', () => {
+    expect(derive({ metadata: strangers })).toBeNull();
+  });
+
+  it('of a call between two is told by the direction, else by who has recording on', () => {
+    const metadata = between('+48221234567', '+48587654321');
+    const inbound = between('+48221234567', '+48587654321', '<x><callType>Terminating</callType></x>');
+    expect(derive({ metadata })?.tenant.id).toBe(FIRMA);
+    expect(derive({ metadata: inbound })?.tenant.id).toBe(OTHER);
+    expect(derive({ metadata }, [{ ...firma, recordingEnabled: false }, other])?.tenant.id).toBe(OTHER);
+    expect(derive({ metadata }, [firma, other], OTHER)?.tenant.id).toBe(OTHER);
+  });
+});
+
+describe('the direction', () => {
+  it.each([
+    ['our number calls out', '+48221234567', '+48600100200', 'outbound', false],
+    ['our number is called', '+48600100200', '+48221234567', 'inbound', false],
+    ['between our numbers', '+48221234567', '+48221234568', 'internal', false],
+    ['between extensions', '101', '102', 'internal', false],
+    ['an extension of the tenant in the directory', '301', '+48221234568', 'internal', false],
+    ['an extension calls out', '101', '+48600100200', 'outbound', false],
+    ['an extension is called', '+48600100200', '101', 'inbound', false],
+    ['an extension calls for help', '101', '112', 'outbound', false],
+    ['strangers', '+48600100200', '+48600100300', 'inbound', true],
+    ['a hidden caller', 'sip:anonymous@anonymous.invalid', '+48221234567', 'inbound', false],
+  ])('%s', (_, caller, callee, direction, guessed) => {
+    const call = derive({ metadata: between(caller, callee) }, [firma, other], FIRMA);
+    expect(call?.direction).toBe(direction);
+    expect(call?.flags.includes('direction-guessed')).toBe(guessed);
+  });
+
+  it('is the word of the vendor, but for a call within the tenant', () => {
+    const word = '<x><callType>originating</callType></x>';
+    expect(derive({ metadata: between('+48600100200', '+48600100300', word) }, [firma], FIRMA)?.direction).toBe(
+      'outbound',
+    );
+    expect(derive({ metadata: between('101', '102', word) }, [firma], FIRMA)?.direction).toBe('internal');
+  });
+});
+
+describe('parties and channels', () => {
+  it('names the numbers on the side of the tenant', () => {
+    expect(derive({ metadata: between('101', '+48600100200') }, [firma], FIRMA)?.extensions).toEqual(['101']);
+    expect(derive({ metadata: between('+48600100200', '+48221234567') })?.extensions).toEqual(['+48221234567']);
+  });
+
+  it('goes by order and says so where streams have no label', () => {
+    const call = derive({ metadata: between('101', '102'), labels: [null, null] }, [firma], FIRMA);
+    expect(call).toMatchObject({ caller: '101', channels: ['caller', 'callee'], flags: ['parties-guessed'] });
+  });
+
+  it('goes by order where both streams are said to be of one party', () => {
+    const metadata = between('101', '102')
+      .replace('<send>m2</send>', '')
+      .replace('<send>m1</send>', '<send>m1</send><send>m2</send>');
+    expect(derive({ metadata }, [firma], FIRMA)).toMatchObject({
+      channels: ['caller', 'callee'],
+      flags: ['parties-guessed'],
+    });
+  });
+
+  it('leaves out who has left', () => {
+    const left =
+      '<session id="s"/><participantsessionassoc participant_id="b" session_id="s"><disassociate-time>2026-03-10T10:00:00Z</disassociate-time></participantsessionassoc>';
+    const third = '<participant id="c"><nameID aor="103"/></participant>';
+    expect(derive({ metadata: between('101', '102', left + third) }, [firma], FIRMA)?.callee).toBe('103');
+  });
+
+  it('records all the same when the metadata cannot be read', () => {
+    const call = derive({ metadata: '<recording><participant' }, [firma], FIRMA);
+    expect(call?.flags).toEqual(['direction-guessed', 'parties-guessed', 'metadata-malformed']);
+  });
+
+  it('takes both halves of a SIP session id as one, whichever side wrote it', () => {
+    const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
+    const ids = [`${a};remote=${b}`, `${b};remote=${a}`].map(
+      (id) => derive({ headers: { 'session-id': id } }, [firma], FIRMA)?.correlationId,
+    );
+    expect(ids[0]).toBe(`${a}-${b}`);
+    expect(ids[1]).toBe(ids[0]);
+  });
+});
+
+describe('refusalFor', () => {
+  const may = { id: FIRMA, entitled: true, recordingEnabled: true, recordInternal: false };
+  it.each([
+    [may, 'inbound', null],
+    [may, 'internal', 'internal-off'],
+    [{ ...may, recordInternal: true }, 'internal', null],
+    [{ ...may, recordingEnabled: false }, 'outbound', 'recording-off'],
+    [{ ...may, entitled: false }, 'outbound', 'not-entitled'],
+  ] as const)('%o %s → %s', (tenant, direction, reason) => {
+    expect(refusalFor(tenant, direction)).toBe(reason);
+  });
+});

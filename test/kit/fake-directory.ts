@@ -1,0 +1,40 @@
+import type { SourceId, TenantId } from '../../src/base/ids.ts';
+import type { PhoneNumber } from '../../src/base/phone-number.ts';
+import type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from '../../src/tenants/index.ts';
+
+export interface FakeTenant {
+  readonly id: TenantId;
+  readonly numbers: readonly PhoneNumber[];
+  readonly entitled?: boolean;
+  readonly recordingEnabled?: boolean;
+  readonly recordInternal?: boolean;
+}
+
+export interface FakeSource {
+  readonly address: string;
+  readonly id?: SourceId;
+  readonly defaultTenantId?: TenantId;
+}
+
+/** A directory of what a test says; a tenant may record unless it is said otherwise. */
+export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly FakeSource[]): Directory {
+  const answer = (found: FakeTenant | undefined): DirectoryTenant | null => {
+    if (found === undefined) return null;
+    const { id, entitled = true, recordingEnabled = true, recordInternal = false } = found;
+    return { id, entitled, recordingEnabled, recordInternal };
+  };
+  return {
+    sourceAt(address): DirectorySource | null {
+      const found = sources.find((source) => source.address === address);
+      if (found === undefined) return null;
+      const id = found.id ?? ('00000000-0000-7000-8000-00000000000f' as SourceId);
+      return { id, name: 'test', defaultTenantId: found.defaultTenantId ?? null };
+    },
+    tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
+    ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),
+  };
+}
+
+export function readerOf(directory: Directory): DirectoryReader {
+  return { current: async () => directory };
+}
