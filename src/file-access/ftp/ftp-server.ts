@@ -1,9 +1,20 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Registry } from '../../platform/metrics/index.ts';
-import type { RecordingTree } from '../recording-tree.ts';
-import type { FtpLimits } from './limits.ts';
+import type { Authenticate } from './authenticate.ts';
+import { clientNetwork, plainAddress } from './client-address.ts';
+import { ControlConnection } from './control-connection.ts';
+import { KeyedQuota } from './keyed-quota.ts';
+import { DEFAULT_FTP_LIMITS, type FtpLimits } from './limits.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { ftpMetrics } from './metrics.ts';
+import { PassivePorts } from './passive-ports.ts';
+import { closingReply, formatReply } from './reply.ts';
+import type { FtpServices } from './session.ts';
 
 export interface FtpServerOptions {
   /** IP address to listen on; `::` takes IPv4 too. */
@@ -13,26 +24,95 @@ export interface FtpServerOptions {
   /** What PASV announces to clients from elsewhere: the IPv4 address before a NAT, or the machine's own. */
   readonly publicAddress: string;
   readonly passivePorts: PortRange;
-  /** The tree of whoever the login and password are right for, else null. May fail with an `AppError`. */
-  authenticate(login: string, password: string, peer: FtpPeer): Promise<RecordingTree | null>;
+  readonly authenticate: Authenticate;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly limits?: Partial<FtpLimits>;
 }
 
-/** Who is at the other end of a control connection. */
-export interface FtpPeer {
-  /** IP address in text form; an IPv4 one is never written as IPv6. */
-  readonly address: string;
-}
-
 export interface FtpServer {
   /** Where it listens; known after `listen`. */
   readonly address: { readonly host: string; readonly port: number };
+  /** Fails with `port-taken`. */
   listen(): Promise<void>;
   /** Ends every session with 421 and frees every port. */
   close(): Promise<void>;
 }
 
-export declare function createFtpServer(options: FtpServerOptions): FtpServer;
+export function createFtpServer(options: FtpServerOptions): FtpServer {
+  return new TcpFtpServer(options);
+}
+
+class TcpFtpServer implements FtpServer {
+  readonly #options: FtpServerOptions;
+  readonly #services: FtpServices;
+  readonly #connectionsOf: KeyedQuota<string>;
+  readonly #connections = new Set<ControlConnection>();
+  readonly #server: Server;
+
+  constructor(options: FtpServerOptions) {
+    this.#options = options;
+    this.#services = sharedServices(options);
+    this.#connectionsOf = new KeyedQuota(this.#services.limits.connectionsPerAddress);
+    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
+  }
+
+  get address(): { readonly host: string; readonly port: number } {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  async listen(): Promise<void> {
+    const { bind: host, port } = this.#options;
+    this.#server.listen({ host, port });
+    await once(this.#server, 'listening').catch((cause: unknown) => {
+      throw new AppError('port-taken', `FTP cannot listen on ${host} port ${port}`, { cause });
+    });
+    this.#server.on('error', (err) => this.#options.log.error({ err }, 'the FTP listener failed'));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const connection of this.#connections) connection.end(closingReply(421, 'The server is shutting down'));
+    await closed;
+  }
+
+  #admit(socket: Socket): void {
+    const { limits, metrics } = this.#services;
+    if (this.#connections.size >= limits.connections) return this.#refuse(socket, 'connections');
+    const release = this.#connectionsOf.take(clientNetwork(plainAddress(socket.remoteAddress)));
+    if (release === null) return this.#refuse(socket, 'address');
+    const connection = new ControlConnection(socket, this.#services);
+    this.#connections.add(connection);
+    metrics.sessions.inc();
+    socket.once('close', () => {
+      release();
+      this.#connections.delete(connection);
+      metrics.sessions.dec();
+    });
+  }
+
+  #refuse(socket: Socket, limit: string): void {
+    this.#services.metrics.refused.inc({ limit });
+    socket.on('error', () => socket.destroy());
+    socket.end(formatReply(closingReply(421, 'Too many connections, try again later')), () => socket.destroy());
+  }
+}
+
+function sharedServices(options: FtpServerOptions): FtpServices {
+  const limits = { ...DEFAULT_FTP_LIMITS, ...options.limits };
+  return {
+    authenticate: options.authenticate,
+    publicAddress: options.publicAddress,
+    clock: options.clock,
+    log: options.log,
+    limits,
+    metrics: ftpMetrics(options.metrics),
+    throttle: new LoginThrottle({ clock: options.clock, remembered: limits.rememberedFailures }),
+    passivePorts: new PassivePorts(options.passivePorts),
+    tenantSessions: new KeyedQuota(limits.sessionsPerTenant),
+  };
+}

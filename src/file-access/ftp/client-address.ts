@@ -1,0 +1,27 @@
+/** An address as people write it: an IPv4 client of an IPv6 socket (`::ffff:192.0.2.1`) is an IPv4 client. */
+export function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+/**
+ * What counts as one client: an IPv4 address, or the /64 of an IPv6 one, which every subscriber gets whole
+ * and could take a new address from for each connection.
+ */
+export function clientNetwork(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
+  const first = groups(head);
+  const last = tail === undefined ? [] : groups(tail);
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  const prefix = [...first, ...zeros, ...last].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${prefix.join(':')}::/64`;
+}
+
+function groups(part: string): string[] {
+  return part === '' ? [] : part.split(':');
+}
+
+/** Whether the address is the machine's own loopback. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}

@@ -1,0 +1,64 @@
+import { findEntry, findFile } from './find-entry.ts';
+import { type Call, type Handler, type SignedInCall, signedIn } from './handler.ts';
+import { withoutOptions } from './list-options.ts';
+import { factsLine, lsLine, timeValue } from './listing-formats.ts';
+import { linesReply, type Reply, reply } from './reply.ts';
+
+/** PWD: quotes in the path are doubled (RFC 959 Appendix II). */
+export const pwd: Handler = signedIn(({ session }) =>
+  reply(257, `"${session.folder.replaceAll('"', '""')}" is the current folder`),
+);
+
+export const cwd: Handler = signedIn((call) => changeFolder(call, call.argument === '' ? '/' : call.argument));
+
+export const cdup: Handler = signedIn((call) => changeFolder(call, '..'));
+
+async function changeFolder(call: SignedInCall, argument: string): Promise<Reply> {
+  const found = await findEntry(call, argument);
+  if (!found.ok) return found.reason;
+  if (found.value.entry.kind !== 'folder') return reply(550, 'Not a folder');
+  call.session.folder = found.value.path;
+  return reply(250, 'Folder changed');
+}
+
+/** SIZE (RFC 3659 §4): in bytes as sent, the same for TYPE A and I, since this server changes nothing in either. */
+export const size: Handler = signedIn(async (call) => {
+  const found = await findFile(call, call.argument);
+  return found.ok ? reply(213, String(found.value.entry.sizeBytes)) : found.reason;
+});
+
+/** MDTM (RFC 3659 §3): in UTC. */
+export const mdtm: Handler = signedIn(async (call) => {
+  const found = await findFile(call, call.argument);
+  return found.ok ? reply(213, timeValue(found.value.entry.modifiedAt)) : found.reason;
+});
+
+/** MLST (RFC 3659 §7): the facts of one entry, on the control connection, with its whole path. */
+export const mlst: Handler = signedIn(async (call) => {
+  const found = await findEntry(call, call.argument);
+  if (!found.ok) return found.reason;
+  return linesReply(250, 'Facts', [factsLine(found.value.entry, call.session.facts, found.value.path)]);
+});
+
+/** STAT: of the session without an argument, else a listing on the control connection (RFC 959 §4.1.3). */
+export const stat: Handler = (call) => (call.argument === '' ? sessionStatus(call) : entryStatus(call));
+
+function sessionStatus({ session }: Call): Reply {
+  const state = session.tree === null ? 'Not signed in' : 'Signed in';
+  return linesReply(211, 'Status', [state, session.transferring ? 'A transfer is under way' : 'No transfer']);
+}
+
+const entryStatus: Handler = signedIn(async (call) => {
+  const { session, tree } = call;
+  const { clock, limits } = session.services;
+  const found = await findEntry(call, withoutOptions(call.argument));
+  if (!found.ok) return found.reason;
+  const { path, entry } = found.value;
+  if (entry.kind === 'file') return linesReply(213, 'Status', [lsLine(entry, clock.now())]);
+  const lines: string[] = [];
+  for await (const child of tree.list(path)) {
+    if (lines.length === limits.statusLines) break;
+    lines.push(lsLine(child, clock.now()));
+  }
+  return linesReply(212, 'Status', lines);
+});

@@ -1,0 +1,36 @@
+/** A reply on the control connection (RFC 959 §4.2): a code of three digits and a text for people. */
+export interface Reply {
+  readonly code: number;
+  readonly text: string;
+  /** Lines between the first and the last one of a multi-line reply. */
+  readonly lines?: readonly string[];
+  /** The control connection ends after this reply. */
+  readonly closes?: boolean;
+}
+
+export function reply(code: number, text: string): Reply {
+  return { code, text };
+}
+
+export function closingReply(code: number, text: string): Reply {
+  return { code, text, closes: true };
+}
+
+export function linesReply(code: number, text: string, lines: readonly string[]): Reply {
+  return { code, text, lines };
+}
+
+/**
+ * A reply as sent. The lines between begin with a space, so that none of them can be taken for the last:
+ * that is the one that begins with the code and a space (RFC 959 §4.2, RFC 3659 §7.2).
+ */
+export function formatReply({ code, text, lines }: Reply): string {
+  if (lines === undefined) return `${code} ${singleLine(text)}\r\n`;
+  return `${code}-${singleLine(text)}\r\n${lines.map((line) => ` ${singleLine(line)}\r\n`).join('')}${code} End\r\n`;
+}
+
+/** No text may end its own line: a name holding CR LF would be read as a reply of ours. */
+export function singleLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters looked for
+  return text.replaceAll(/[\r\n\0]/g, '_');
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { startFtp } from '../kit/ftp-fixture.ts';
+import { MemoryTree } from '../kit/memory-tree.ts';
+import { RawFtpClient } from '../kit/raw-ftp-client.ts';
+
+const FOLDER = '/2026/03/10';
+const FILE = `${FOLDER}/2026-03-10_09-05-09_in_48512345678_48221234567.mp3`;
+const CONTENT = randomBytes(300_000);
+const tree = (): MemoryTree =>
+  new MemoryTree({ files: { [FILE]: CONTENT, [`${FOLDER}/z "ą" \\ .mp3`]: Buffer.from('odd') } });
+
+async function client(options: Parameters<typeof startFtp>[0] = {}): Promise<RawFtpClient> {
+  return RawFtpClient.signedIn(await startFtp({ tree: tree(), ...options }));
+}
+
+describe('signing in', () => {
+  test('is needed for everything about files', async () => {
+    const ftp = await RawFtpClient.connect(await startFtp());
+    expect(await ftp.reply()).toBe('220 Fonoteka');
+    for (const command of ['PWD', 'CWD /', 'LIST', 'RETR x', 'EPSV', 'PASV', 'STAT /', 'SIZE x', 'STOR x']) {
+      expect(await ftp.command(command)).toMatch(/^530 /);
+    }
+    expect(await ftp.command('PASS x')).toMatch(/^503 /);
+    expect(await ftp.command('USER nobody')).toMatch(/^331 /);
+    expect(await ftp.command('PASS x')).toMatch(/^530 /);
+  });
+
+  test('tells what the server can before it', async () => {
+    const ftp = await RawFtpClient.connect(await startFtp());
+    await ftp.reply();
+    const features = (await ftp.command('FEAT')).split('\r\n').slice(1, -1);
+    expect(features).toEqual([
+      ' EPSV',
+      ' MDTM',
+      ' MLST type*;size*;modify*;perm*;UNIX.mode*;',
+      ' PASV',
+      ' REST STREAM',
+      ' SIZE',
+      ' TVFS',
+      ' UTF8',
+    ]);
+    expect(await ftp.command('SYST')).toBe('215 UNIX Type: L8');
+    expect(await ftp.command('HELP')).toContain('RETR');
+    expect(await ftp.command('STAT')).toContain('Not signed in');
+    expect(await ftp.command('OPTS UTF8 ON')).toMatch(/^200 /);
+    expect(await ftp.command('AUTH TLS')).toMatch(/^502 /);
+    expect(await ftp.command('XYZZY')).toMatch(/^500 /);
+    expect(await ftp.command('QUIT')).toMatch(/^221 /);
+    expect(await ftp.reply()).toBe('closed');
+  });
+
+  test('happens once on a connection', async () => {
+    const ftp = await client();
+    expect(await ftp.command('USER other')).toMatch(/^530 /);
+    expect(await ftp.command('PWD')).toMatch(/^257 /);
+  });
+});
+
+describe('folders and facts', () => {
+  test('are walked with CWD, CDUP and PWD', async () => {
+    const ftp = await client();
+    expect(await ftp.command('PWD')).toMatch(/^257 "\/" /);
+    expect(await ftp.command('CWD 2026/03')).toMatch(/^250 /);
+    expect(await ftp.command('CWD 10')).toMatch(/^250 /);
+    expect(await ftp.command('PWD')).toMatch(/^257 "\/2026\/03\/10" /);
+    expect(await ftp.command('CDUP')).toMatch(/^250 /);
+    expect(await ftp.command('PWD')).toMatch(/^257 "\/2026\/03" /);
+    expect(await ftp.command('CWD ../../../..')).toMatch(/^250 /);
+    expect(await ftp.command('PWD')).toMatch(/^257 "\/" /);
+    expect(await ftp.command('CWD 2027')).toMatch(/^550 /);
+    expect(await ftp.command(`CWD ${FILE}`)).toMatch(/^550 /);
+  });
+
+  test('SIZE, MDTM and MLST tell of one entry', async () => {
+    const ftp = await client();
+    expect(await ftp.command(`SIZE ${FILE}`)).toBe(`213 ${CONTENT.length}`);
+    expect(await ftp.command('TYPE A')).toMatch(/^200 /);
+    expect(await ftp.command(`SIZE ${FILE}`)).toBe(`213 ${CONTENT.length}`);
+    expect(await ftp.command(`MDTM ${FILE}`)).toBe('213 20260310080509');
+    expect(await ftp.command('SIZE /2026')).toMatch(/^550 /);
+    expect(await ftp.command(`MLST ${FILE}`)).toBe(
+      `250-Facts\r\n type=file;size=${CONTENT.length};modify=20260310080509;perm=r;UNIX.mode=0444; ${FILE}\r\n250 End`,
+    );
+    expect(await ftp.command('OPTS MLST size;bogus;type;')).toBe('200 MLST OPTS type;size;');
+    expect(await ftp.command('MLST /2026')).toBe('250-Facts\r\n type=dir; /2026\r\n250 End');
+    expect(await ftp.command('FEAT')).toContain(' MLST type*;size*;modify;perm;UNIX.mode;\r\n');
+  });
+
+  test('are listed in every form', async () => {
+    const ftp = await client();
+    const listed = async (command: string): Promise<string[]> => {
+      const { content, replies } = await ftp.fetch(command);
+      expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['150', '226']);
+      return content.toString().split('\r\n').slice(0, -1);
+    };
+    expect(await listed('NLST')).toEqual(['2026']);
+    expect(await listed(`NLST ${FILE}`)).toEqual([FILE]);
+    expect(await listed(`LIST -la ${FOLDER}`)).toHaveLength(2);
+    expect(await listed('MLSD')).toEqual(['type=dir;modify=20260310080509;perm=el;UNIX.mode=0555; 2026']);
+    expect((await ftp.command(`STAT ${FOLDER}`)).split('\r\n')).toHaveLength(4);
+    expect((await ftp.fetch('LIST /2027')).replies[0]).toMatch(/^550 /);
+    expect((await ftp.fetch(`MLSD ${FILE}`)).replies[0]).toMatch(/^501 /);
+  });
+
+  test('a listing on the control connection is cut at its limit', async () => {
+    const ftp = await client({ limits: { statusLines: 1 } });
+    expect((await ftp.command(`STAT ${FOLDER}`)).split('\r\n')).toHaveLength(3);
+  });
+});
+
+describe('RETR', () => {
+  test('sends the whole file, over EPSV and PASV', async () => {
+    const ftp = await client();
+    const { content, replies } = await ftp.fetch(`RETR ${FILE}`);
+    expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['150', '226']);
+    expect(content.equals(CONTENT)).toBe(true);
+    expect(await ftp.command('PASV')).toMatch(/^227 .*\(127,0,0,1,\d+,\d+\)\.$/);
+    expect(await ftp.command('EPSV 1')).toMatch(/^229 /);
+    expect(await ftp.command('EPSV 2')).toMatch(/^522 /);
+    expect(await ftp.command('EPSV ALL')).toMatch(/^200 /);
+    expect(await ftp.command('PASV')).toMatch(/^503 /);
+  });
+
+  test('takes names with quotes, spaces, backslashes and UTF-8', async () => {
+    const ftp = await client();
+    await ftp.command(`CWD ${FOLDER}`);
+    expect((await ftp.fetch('RETR z "ą" \\ .mp3')).content.toString()).toBe('odd');
+  });
+
+  test('starts where REST says, also with EPSV between; REST serves one transfer', async () => {
+    const ftp = await client();
+    expect(await ftp.command('REST 299990')).toMatch(/^350 /);
+    expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT.subarray(299_990))).toBe(true);
+    expect((await ftp.fetch(`RETR ${FILE}`)).content.length).toBe(CONTENT.length);
+    await ftp.command(`REST ${CONTENT.length}`);
+    const atEnd = await ftp.fetch(`RETR ${FILE}`);
+    expect([atEnd.content.length, atEnd.replies[1]?.slice(0, 3)]).toEqual([0, '226']);
+    await ftp.command(`REST ${CONTENT.length + 1}`);
+    expect((await ftp.fetch(`RETR ${FILE}`)).replies[0]).toMatch(/^554 /);
+    expect(await ftp.command('REST -1')).toMatch(/^501 /);
+  });
+
+  test('fails without a file or a data connection', async () => {
+    const ftp = await client();
+    expect((await ftp.fetch('RETR /2026/none.mp3')).replies[0]).toMatch(/^550 /);
+    expect((await ftp.fetch('RETR /2026')).replies[0]).toMatch(/^550 /);
+    expect(await ftp.command(`RETR ${FILE}`)).toMatch(/^425 /);
+  });
+});
+
+test('nothing can be written', async () => {
+  const ftp = await client();
+  for (const verb of ['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'MKD', 'RNFR', 'RNTO', 'ALLO', 'MFMT']) {
+    expect(await ftp.command(`${verb} x`)).toMatch(/^550 Recordings can only be read here$/);
+  }
+});
+
+test('IPv6: EPSV works, PASV cannot', async () => {
+  const ftp = await client({ bind: '::1' });
+  expect(await ftp.command('PASV')).toMatch(/^425 /);
+  expect(await ftp.command('EPSV 1')).toMatch(/^522 /);
+  expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT)).toBe(true);
+});
+
+test('IPv4 clients of an IPv6 socket are IPv4 clients', async () => {
+  const fixture = await startFtp({ tree: tree(), bind: '::' });
+  const ftp = await RawFtpClient.signedIn({ host: '127.0.0.1', port: fixture.port });
+  expect(await ftp.command('PASV')).toMatch(/^227 .*\(127,0,0,1,/);
+  expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT)).toBe(true);
+});

@@ -1,0 +1,66 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { createFtpServer, type FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
+import { MemoryTree } from './memory-tree.ts';
+
+export const LOGIN = 'firma';
+export const PASSWORD = 'hasło "z" spacją';
+
+export interface FtpFixture {
+  readonly server: FtpServer;
+  readonly metrics: Registry;
+  readonly host: string;
+  readonly port: number;
+}
+
+type Changes = Partial<FtpServerOptions> & { readonly tree?: MemoryTree };
+
+/** A server on loopback for one test, on a port of the system's choice; closed when the test ends. */
+export async function startFtp({
+  tree = new MemoryTree({ files: {} }),
+  ...changes
+}: Changes = {}): Promise<FtpFixture> {
+  const metrics = changes.metrics ?? createMetrics();
+  const server = createFtpServer({
+    bind: '127.0.0.1',
+    port: 0,
+    publicAddress: '127.0.0.1',
+    passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
+    authenticate: async (login, password) => (login === LOGIN && password === PASSWORD ? tree : null),
+    clock: systemClock,
+    log: createLogger('silent'),
+    metrics,
+    ...changes,
+  });
+  await server.listen();
+  onTestFinished(() => server.close());
+  return { server, metrics, ...server.address };
+}
+
+/** A range of ports of which the first was free a moment ago; the server passes over those that are not. */
+export async function freePorts(host = '127.0.0.1', count = 200): Promise<{ min: number; max: number }> {
+  const probe = createServer().listen({ host, port: 0 });
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  const min = Math.min(port, 65535 - count + 1);
+  return { min, max: min + count - 1 };
+}
+
+/** The value of a metric with these labels; 0 when it was never counted. */
+export async function metricValue(
+  metrics: Registry,
+  name: string,
+  labels: Record<string, string> = {},
+): Promise<number> {
+  const metric = await metrics.getSingleMetric(name)?.get();
+  const found = metric?.values.find((value) =>
+    Object.entries(labels).every(([label, wanted]) => value.labels[label] === wanted),
+  );
+  return found?.value ?? 0;
+}

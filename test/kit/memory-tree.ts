@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { newId, type TenantId } from '../../src/base/ids.ts';
+import type { RecordingTree, TreeEntry } from '../../src/file-access/index.ts';
+
+export interface MemoryTreeOptions {
+  readonly tenantId?: TenantId;
+  /** Paths and contents. */
+  readonly files: Readonly<Record<string, Buffer>>;
+  /** Unix ms, of everything. */
+  readonly modifiedAt?: number;
+}
+
+/** A tree in memory. Folders are there where files are in them. */
+export class MemoryTree implements RecordingTree {
+  readonly tenantId: TenantId;
+  /** Paths in the order they were opened. */
+  readonly opened: string[] = [];
+  /** Streams given out; a test asks whether each was destroyed. */
+  readonly streams: Readable[] = [];
+  readonly #files: Readonly<Record<string, Buffer>>;
+  readonly #modifiedAt: number;
+
+  constructor({ tenantId, files, modifiedAt }: MemoryTreeOptions) {
+    this.#modifiedAt = modifiedAt ?? Date.parse('2026-03-10T08:05:09Z');
+    this.tenantId = tenantId ?? newId<TenantId>(this.#modifiedAt);
+    this.#files = files;
+  }
+
+  async stat(path: string): Promise<TreeEntry | null> {
+    const name = posix.basename(path);
+    const content = this.#files[path];
+    if (content !== undefined) {
+      return { kind: 'file', name, modifiedAt: this.#modifiedAt, sizeBytes: content.length };
+    }
+    const isFolder = path === '/' || Object.keys(this.#files).some((file) => file.startsWith(`${path}/`));
+    return isFolder ? { kind: 'folder', name, modifiedAt: this.#modifiedAt } : null;
+  }
+
+  async *list(path: string): AsyncGenerator<TreeEntry> {
+    const prefix = path === '/' ? '/' : `${path}/`;
+    const below = Object.keys(this.#files).filter((file) => file.startsWith(prefix));
+    const names = new Set(below.map((file) => file.slice(prefix.length).split('/')[0]!));
+    for (const name of [...names].sort()) yield (await this.stat(prefix + name))!;
+  }
+
+  async open(path: string, start: number): Promise<Readable | null> {
+    const content = this.#files[path];
+    if (content === undefined) return null;
+    this.opened.push(path);
+    const stream = Readable.from(chunks(content.subarray(start)));
+    this.streams.push(stream);
+    return stream;
+  }
+}
+
+function* chunks(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += 64 * 1024) yield content.subarray(at, at + 64 * 1024);
+}

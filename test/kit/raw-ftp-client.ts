@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { LOGIN, PASSWORD } from './ftp-fixture.ts';
+
+/** A client that sends what it is told, byte by byte, and waits for replies; closed when the test ends. */
+export class RawFtpClient {
+  readonly socket: Socket;
+  #received = '';
+  #wake: () => void = () => undefined;
+  #closed = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes) => {
+      this.#received += bytes.toString();
+      this.#wake();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#closed = true;
+      this.#wake();
+    });
+  }
+
+  /** Connected, the greeting not yet read. */
+  static async connect(address: { host: string; port: number; localAddress?: string }): Promise<RawFtpClient> {
+    const socket = await connected(address);
+    return new RawFtpClient(socket);
+  }
+
+  static async signedIn(address: { host: string; port: number }): Promise<RawFtpClient> {
+    const client = await RawFtpClient.connect(address);
+    await client.reply();
+    await client.command(`USER ${LOGIN}`);
+    await client.command(`PASS ${PASSWORD}`);
+    return client;
+  }
+
+  send(line: string): void {
+    this.socket.write(`${line}\r\n`);
+  }
+
+  async command(line: string): Promise<string> {
+    this.send(line);
+    return this.reply();
+  }
+
+  /** The next whole reply, all its lines, without the last CR LF; `closed` when the connection ended first. */
+  async reply(): Promise<string> {
+    for (;;) {
+      const found = /^(\d{3}) .*\r\n|^(\d{3})-[^]*?\r\n\2 .*\r\n/.exec(this.#received);
+      if (found !== null) {
+        this.#received = this.#received.slice(found[0].length);
+        return found[0].trimEnd();
+      }
+      if (this.#closed) return 'closed';
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async closed(): Promise<void> {
+    if (!this.#closed) await once(this.socket, 'close');
+  }
+
+  /** The port of a new passive data connection. */
+  async passivePort(): Promise<number> {
+    const reply = await this.command('EPSV');
+    const port = /\(\|\|\|(\d+)\|\)/.exec(reply)?.[1];
+    if (port === undefined) throw new Error(`no passive port: ${reply}`);
+    return Number(port);
+  }
+
+  /** A connection to a new passive port, from the control connection's own address. */
+  async dataConnection(): Promise<Socket> {
+    return connected({ host: this.socket.remoteAddress!, port: await this.passivePort() });
+  }
+
+  /** Everything one transfer command sends, and its replies. */
+  async fetch(line: string): Promise<{ content: Buffer; replies: string[] }> {
+    const data = await this.dataConnection();
+    const content = readAll(data);
+    const first = await this.command(line);
+    const replies = first.startsWith('150') ? [first, await this.reply()] : [first];
+    return { content: await content, replies };
+  }
+}
+
+export async function connected(address: { host: string; port: number; localAddress?: string }): Promise<Socket> {
+  const socket = connect(address);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** What comes until the other side ends, however it ends. */
+export async function readAll(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('error', () => undefined);
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+  return Buffer.concat(chunks);
+}
