@@ -1,0 +1,101 @@
+import type { SpooledLeg } from '../spool/index.ts';
+import { decodeG711 } from '../wire/codecs/index.ts';
+import { parseRtp } from '../wire/rtp/index.ts';
+import type { LegStatistics } from './encoded-recording.ts';
+import { LegClock } from './leg-clock.ts';
+import { SequenceCount } from './sequence-count.ts';
+import { SsrcLock } from './ssrc-lock.ts';
+import { isSound, type StreamPacket } from './timed-audio.ts';
+
+/** RFC 3389: static, and sent by some without having been negotiated. */
+const COMFORT_NOISE = 13;
+const SILENCE = new Int16Array(0);
+
+/** Takes a packet's sound at its place; false when that part of the time line is already closed. */
+export type PlaceSound = (position: number, pcm: Int16Array) => boolean;
+
+type Decode = (payload: Uint8Array) => StreamPacket['pcm'];
+
+/** One leg's way from RTP packets to placed sound, and its account of what arrived. */
+export class LegTrack {
+  readonly #leg: SpooledLeg;
+  readonly #decoders: ReadonlyMap<number, Decode>;
+  readonly #lock: SsrcLock;
+  readonly #clock: LegClock;
+  readonly #sequence = new SequenceCount();
+  #packets = 0;
+  #ignored = 0;
+
+  constructor(leg: SpooledLeg, place: PlaceSound) {
+    this.#leg = leg;
+    this.#decoders = decodersOf(leg);
+    this.#clock = new LegClock({
+      placed: ({ pcm }, position) => {
+        if (!place(position, pcm)) this.#ignored += 1;
+      },
+      astray: () => (this.#ignored += 1),
+    });
+    this.#lock = new SsrcLock({
+      accepted: (packet) => this.#accept(packet),
+      changed: () => this.#changeSender(),
+      refused: (count) => (this.#ignored += count),
+    });
+  }
+
+  /** Takes one packet as it came from the wire; `arrivedAt` in samples after `captureStartedAt`. */
+  push(bytes: Uint8Array, arrivedAt: number): void {
+    const packet = parseRtp(bytes);
+    if (!packet.ok) {
+      this.#ignored += 1;
+      return;
+    }
+    const { payloadType, payload, ssrc, sequenceNumber, timestampTicks } = packet.value;
+    const decode = this.#decoders.get(payloadType);
+    if (decode) this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, pcm: decode(payload) });
+    else this.#passOver(ssrc, sequenceNumber);
+  }
+
+  end(): void {
+    this.#lock.end();
+    this.#clock.end();
+  }
+
+  get statistics(): LegStatistics {
+    return {
+      leg: this.#leg.leg,
+      channel: this.#leg.channel,
+      packets: this.#packets,
+      lost: this.#sequence.lost,
+      duplicates: this.#sequence.duplicates,
+      reordered: this.#sequence.reordered,
+      ignored: this.#ignored,
+    };
+  }
+
+  /** Nobody agreed on it, yet it may be of the same count: without it its number would look lost. */
+  #passOver(ssrc: number, sequenceNumber: number): void {
+    this.#ignored += 1;
+    if (ssrc === this.#lock.ssrc) this.#sequence.note(sequenceNumber);
+  }
+
+  #accept(packet: StreamPacket): void {
+    if (this.#sequence.note(packet.sequenceNumber) === 'duplicate' || !isSound(packet)) return;
+    this.#packets += 1;
+    this.#clock.push(packet);
+  }
+
+  #changeSender(): void {
+    this.#sequence.restart();
+    this.#clock.restart();
+  }
+}
+
+function decodersOf(leg: SpooledLeg): ReadonlyMap<number, Decode> {
+  const decoders = new Map<number, Decode>([[COMFORT_NOISE, () => SILENCE]]);
+  for (const { payloadType, name } of leg.codecs) {
+    if (name === 'PCMA' || name === 'PCMU') decoders.set(payloadType, (payload) => decodeG711(name, payload));
+    else if (name === 'CN') decoders.set(payloadType, () => SILENCE);
+    else if (name === 'TELEPHONE-EVENT') decoders.set(payloadType, () => null);
+  }
+  return decoders;
+}

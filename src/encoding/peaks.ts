@@ -1,0 +1,65 @@
+import type { Waveform } from './encoded-recording.ts';
+import { SAMPLES_PER_MS } from './timed-audio.ts';
+
+/** The finest drawing: a slice of 20 ms, one packet. */
+const FINEST_SLICE_MS = 20;
+/** A player draws a thousand or two of them; an 8-hour call has no more than a short one. */
+const MAX_SLICES = 2000;
+
+/** Collects the waveform of a recording while it goes by: twice as coarse each time it would get too long. */
+export class Peaks {
+  #sliceMs = FINEST_SLICE_MS;
+  /** Samples already in the last, open slice. */
+  #inSlice = 0;
+  readonly #left: number[] = [];
+  readonly #right: number[] = [];
+
+  push(left: Int16Array, right: Int16Array): void {
+    for (let at = 0; at < left.length; ) {
+      if (this.#inSlice === 0) this.#openSlice();
+      const sliceSamples = this.#sliceMs * SAMPLES_PER_MS;
+      const end = Math.min(left.length, at + sliceSamples - this.#inSlice);
+      raiseLast(this.#left, peakOf(left, at, end));
+      raiseLast(this.#right, peakOf(right, at, end));
+      this.#inSlice = (this.#inSlice + end - at) % sliceSamples;
+      at = end;
+    }
+  }
+
+  get waveform(): Waveform {
+    return { sliceMs: this.#sliceMs, caller: this.#left.map(toByte), callee: this.#right.map(toByte) };
+  }
+
+  #openSlice(): void {
+    if (this.#left.length === MAX_SLICES) {
+      this.#sliceMs *= 2;
+      halve(this.#left);
+      halve(this.#right);
+    }
+    this.#left.push(0);
+    this.#right.push(0);
+  }
+}
+
+function peakOf(pcm: Int16Array, from: number, to: number): number {
+  let peak = 0;
+  for (let at = from; at < to; at++) {
+    const magnitude = Math.abs(pcm[at]!);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak;
+}
+
+function raiseLast(peaks: number[], peak: number): void {
+  const last = peaks.length - 1;
+  if (peak > peaks[last]!) peaks[last] = peak;
+}
+
+function halve(peaks: number[]): void {
+  for (let at = 0; at < peaks.length / 2; at++) peaks[at] = Math.max(peaks[2 * at]!, peaks[2 * at + 1]!);
+  peaks.length /= 2;
+}
+
+function toByte(peak: number): number {
+  return Math.min(255, peak >> 7);
+}

@@ -1,0 +1,44 @@
+import { createMp3Encoder } from 'wasm-media-encoders';
+import { MP3_BITRATE_KBPS, type Mp3Encoder, type Mp3EncoderKind } from './mp3-encoder.ts';
+import { SAMPLE_RATE_HZ } from './timed-audio.ts';
+
+const FULL_SCALE = 32768;
+
+type WasmLame = Awaited<ReturnType<typeof createMp3Encoder>>;
+
+/** LAME compiled to WebAssembly: always there, at its default quality. One instance serves one encoder at a time. */
+export async function loadWasm(): Promise<Mp3EncoderKind> {
+  const instance = await createMp3Encoder();
+  return { name: 'wasm', open: () => new WasmEncoder(instance) };
+}
+
+class WasmEncoder implements Mp3Encoder {
+  readonly #instance: WasmLame;
+
+  constructor(instance: WasmLame) {
+    this.#instance = instance;
+    instance.configure({
+      channels: 2,
+      sampleRate: SAMPLE_RATE_HZ,
+      outputSampleRate: SAMPLE_RATE_HZ,
+      bitrate: MP3_BITRATE_KBPS,
+    });
+  }
+
+  encode(left: Int16Array, right: Int16Array): Uint8Array {
+    return this.#instance.encode([toFloat(left), toFloat(right)]);
+  }
+
+  finish(): Uint8Array {
+    return this.#instance.finalize();
+  }
+
+  /** Nothing to free: the instance is configured anew by the next encoder. */
+  close(): void {}
+}
+
+function toFloat(pcm: Int16Array): Float32Array {
+  const samples = new Float32Array(pcm.length);
+  for (let index = 0; index < pcm.length; index++) samples[index] = pcm[index]! / FULL_SCALE;
+  return samples;
+}
