@@ -205,7 +205,7 @@ export interface components {
             path: string;
             /** @description False once it is too old for the panel. */
             playable: boolean;
-            flags: components["schemas"]["CallFlag"][];
+            readonly flags: components["schemas"]["CallFlag"][];
         };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal";
@@ -223,13 +223,13 @@ export interface components {
             caller: string | null;
             callee: string | null;
             durationMs: number | null;
-            flags: components["schemas"]["CallFlag"][];
+            readonly flags: components["schemas"]["CallFlag"][];
             /** @description Why there is no recording; null where there is one. */
             noRecordingReason: components["schemas"]["NoRecordingReason"] | null;
-            recordings: components["schemas"]["CallRecording"][];
+            readonly recordings: components["schemas"]["CallRecording"][];
         };
         CallsPage: {
-            calls: components["schemas"]["Call"][];
+            readonly calls: components["schemas"]["Call"][];
             nextCursor: string | null;
         };
         Readiness: {
@@ -245,9 +245,9 @@ export interface components {
             /** @description How long the slice of a peak is. */
             sliceMs: number;
             /** @description The loudest sample of each slice. */
-            caller: number[];
+            readonly caller: number[];
             /** @description The loudest sample of each slice. */
-            callee: number[];
+            readonly callee: number[];
         };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
@@ -284,7 +284,7 @@ export interface components {
                 role: components["schemas"]["Role"];
                 mayDownload: boolean;
                 /** @description The numbers whose calls an agent may hear. */
-                extensions: string[];
+                readonly extensions: string[];
             };
             /** @description Null for the operator’s staff. */
             tenant: {
@@ -300,7 +300,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "range-not-satisfiable" | "config-invalid" | "database-unreachable" | "data-folder-in-use" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "range-not-satisfiable" | "config-invalid" | "database-unreachable" | "data-folder-in-use" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {

@@ -1,0 +1,10 @@
+/** Says that the answer did not come from the API at all: no network, or a proxy's page. */
+export const UNREACHABLE = 'unreachable';
+
+/** The stable code of a failed request: the API's own (RFC 9457 problem details), or `unreachable`. */
+export function problemCode(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return UNREACHABLE;
+}

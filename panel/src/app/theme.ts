@@ -1,0 +1,162 @@
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Table,
+  Tooltip,
+} from '@mantine/core';
+
+/** Ink blue: the product's own colour and the caller's voice. White text on shade 7 is 7.7:1. */
+const brand: MantineColorsTuple = [
+  '#eff3fb',
+  '#dde5f6',
+  '#bccbee',
+  '#97afe3',
+  '#7392d8',
+  '#5677cb',
+  '#4161bc',
+  '#2f4ea3',
+  '#264186',
+  '#1d3169',
+];
+
+/** Plum: the callee's voice, told apart from ink blue in every common colour blindness. */
+const plum: MantineColorsTuple = [
+  '#fbf0f7',
+  '#f4dcec',
+  '#e8b9d8',
+  '#db93c3',
+  '#cf72b0',
+  '#bd549b',
+  '#a53f84',
+  '#88306c',
+  '#6d2656',
+  '#521c41',
+];
+
+/** A service that is on. White text on shade 7 is 5.4:1. */
+const on: MantineColorsTuple = [
+  '#ecf8f1',
+  '#d3eedf',
+  '#a6dcbf',
+  '#74c79b',
+  '#4bb37d',
+  '#309c66',
+  '#228753',
+  '#1b7546',
+  '#155c37',
+  '#0f4429',
+];
+
+/** A service that is off, and what cannot be undone. White text on shade 7 is 6.1:1. */
+const off: MantineColorsTuple = [
+  '#fdf0f0',
+  '#fadcdd',
+  '#f4b9bb',
+  '#eb9093',
+  '#e06a6f',
+  '#d24a51',
+  '#c2343c',
+  '#b3262f',
+  '#8d1e25',
+  '#68161b',
+];
+
+/** Slate with a little blue; text shades 6 and up keep 4.5:1 on white and on shade 0. */
+const gray: MantineColorsTuple = [
+  '#f6f7fa',
+  '#eef0f5',
+  '#e2e6ed',
+  '#d1d7e1',
+  '#b6bfcd',
+  '#8f9bad',
+  '#596579',
+  '#434f62',
+  '#2d3748',
+  '#1a2230',
+];
+
+/** The same slate for the dark scheme: text, dimmed text, borders, surfaces, page, in that order. */
+const dark: MantineColorsTuple = [
+  '#d8dde7',
+  '#bac2d0',
+  '#98a3b5',
+  '#69758a',
+  '#3f495b',
+  '#303949',
+  '#242c3a',
+  '#1a212c',
+  '#131820',
+  '#0c1016',
+];
+
+const FONT =
+  'Inter, "Segoe UI Variable Text", "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
+
+export const theme = createTheme({
+  colors: { brand, plum, on, off, gray, dark },
+  primaryColor: 'brand',
+  primaryShade: { light: 7, dark: 6 },
+  white: '#ffffff',
+  black: '#1a2230',
+  fontFamily: FONT,
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  headings: {
+    fontFamily: FONT,
+    fontWeight: '650',
+    textWrap: 'balance',
+    sizes: {
+      h1: { fontSize: '1.625rem', lineHeight: '1.25' },
+      h2: { fontSize: '1.1875rem', lineHeight: '1.35' },
+      h3: { fontSize: '1rem', lineHeight: '1.4' },
+    },
+  },
+  defaultRadius: 'md',
+  radius: { xs: '4px', sm: '6px', md: '9px', lg: '14px', xl: '20px' },
+  shadows: {
+    xs: '0 1px 2px rgb(26 34 48 / 6%)',
+    sm: '0 1px 2px rgb(26 34 48 / 5%), 0 2px 8px rgb(26 34 48 / 5%)',
+    md: '0 2px 4px rgb(26 34 48 / 5%), 0 8px 24px rgb(26 34 48 / 9%)',
+    lg: '0 4px 8px rgb(26 34 48 / 5%), 0 16px 48px rgb(26 34 48 / 14%)',
+  },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { size: 'lg', variant: 'subtle' } }),
+    Alert: Alert.extend({ defaultProps: { radius: 'md' } }),
+    Button: Button.extend({ defaultProps: { fw: 600 } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg', shadow: 'xs' } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } } }),
+  },
+});
+
+/** Surfaces and text that Mantine derives too faintly for WCAG AA, and the page behind its papers. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-placeholder': gray[6],
+    '--mantine-color-error': off[7],
+    '--panel-page': gray[0],
+    '--panel-surface': '#ffffff',
+    '--panel-text-strong': gray[9],
+    '--panel-caller': brand[6],
+    '--panel-callee': plum[6],
+  },
+  dark: {
+    '--mantine-color-placeholder': dark[2],
+    '--mantine-color-error': off[3],
+    '--mantine-color-anchor': brand[3],
+    '--panel-page': dark[8],
+    '--panel-surface': dark[7],
+    '--panel-text-strong': '#f2f4f8',
+    '--panel-caller': brand[3],
+    '--panel-callee': plum[3],
+  },
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { changeSearch, countFilters, isSearchableNumber, readCallSearch } from './call-search.ts';
+
+describe('the search in the address', () => {
+  it('keeps what it can use', () => {
+    const search = { from: '2026-11-01', to: '2026-11-22', number: '22 123', direction: 'inbound', recorded: 'false' };
+    expect(readCallSearch(search)).toEqual(search);
+  });
+
+  it('leaves out what it cannot', () => {
+    expect(
+      readCallSearch({ from: '2026-02-30', to: 7, number: '12', direction: 'sideways', recorded: true, page: '2' }),
+    ).toEqual({});
+  });
+
+  it('takes a part away when told undefined', () => {
+    expect(changeSearch({ number: '512', direction: 'inbound' }, { number: undefined })).toEqual({
+      direction: 'inbound',
+    });
+  });
+
+  it('counts the dates as one filter', () => {
+    expect(countFilters({})).toBe(0);
+    expect(countFilters({ from: '2026-11-01', to: '2026-11-22', recorded: 'true' })).toBe(2);
+  });
+});
+
+it.each([
+  ['+48 22 123-45-67', true],
+  ['(22) 1', true],
+  ['101', true],
+  ['12', false],
+  ['Kowalski', false],
+])('searches for %s: %s', (text, searchable) => {
+  expect(isSearchableNumber(text)).toBe(searchable);
+});

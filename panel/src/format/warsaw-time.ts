@@ -1,0 +1,48 @@
+import type { Language } from '../i18n/language.ts';
+
+const ZONE = 'Europe/Warsaw';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
+export type WarsawDay = string;
+
+const LOCALES: Record<Language, string> = { pl: 'pl-PL', en: 'en-GB' };
+
+/** The day of an ISO instant in Warsaw as people write it: `22.11.2026`, in English `22/11/2026`. */
+export function formatDate(instant: string, language: Language): string {
+  return format(instant, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+/** The short name of an ISO instant's day of the week in Warsaw: `niedz.`, `Sun`. */
+export function formatWeekday(instant: string, language: Language): string {
+  return format(instant, language, { weekday: 'short' });
+}
+
+/** The Warsaw wall clock of an ISO instant, `14:03:22`. */
+export function formatTime(instant: string, language: Language): string {
+  return format(instant, language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+function format(instant: string, language: Language, fields: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone: ZONE }).format(new Date(instant));
+}
+
+/** The Warsaw day of an instant, whatever the browser's own time zone. */
+export function warsawDay(instant: Date): WarsawDay {
+  const fields: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: ZONE };
+  const parts = new Intl.DateTimeFormat('en-GB', fields).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((it) => it.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The day `days` after (or, negative, before) the given one; counts calendar days, so clocks do not matter. */
+export function addDays(day: WarsawDay, days: number): WarsawDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whether a text from outside names a day that exists. */
+export function isWarsawDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}

@@ -1,0 +1,29 @@
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { App } from './app/app.tsx';
+import { createQueryClient } from './app/query-client.ts';
+import { createPanelRouter } from './app/router.tsx';
+import { createI18n } from './i18n/i18n.ts';
+import { forgetSession } from './session/session.ts';
+
+const queryClient = createQueryClient(() => {
+  forgetSession(queryClient);
+  void router.invalidate();
+});
+const router = createPanelRouter({ queryClient });
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={createI18n()}>
+      <App queryClient={queryClient} router={router} />
+    </I18nextProvider>
+  </StrictMode>,
+);

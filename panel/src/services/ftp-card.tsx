@@ -1,0 +1,66 @@
+import { Divider, Paper, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Services } from '../api/client.ts';
+import { formatDate, formatTime } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { mayChangeServices } from '../session/rights.ts';
+import { useSession } from '../session/session.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import classes from './ftp-card.module.css';
+import { NewFtpPassword } from './new-ftp-password.tsx';
+
+const TITLE_ID = 'ftp-credentials';
+
+type Ftp = Services['ftp'];
+
+/** Where and how to sign in to the tree of files. */
+export function FtpCard({ ftp }: { ftp: Ftp }) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const admin = mayChangeServices(user);
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
+      <Title order={2} id={TITLE_ID}>
+        {t('services.ftp.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} maw={680}>
+        {t('services.ftp.lead')}
+      </Text>
+      <Divider my="md" />
+      {ftp !== null && <Credentials ftp={ftp} />}
+      {ftp === null && <Text size="sm">{t(admin ? 'services.ftp.noAccount' : 'services.ftp.adminOnly')}</Text>}
+      {admin && <NewFtpPassword />}
+    </Paper>
+  );
+}
+
+function Credentials({ ftp }: { ftp: NonNullable<Ftp> }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const changed = ftp.passwordChangedAt;
+  const when = { date: formatDate(changed, language), time: formatTime(changed, language) };
+  return (
+    <Stack gap="md">
+      <dl className={classes.list}>
+        <Credential name={t('services.ftp.address')} value={ftp.address} />
+        <Credential name={t('services.ftp.port')} value={String(ftp.port)} />
+        <Credential name={t('services.ftp.login')} value={ftp.login} />
+      </dl>
+      <Text size="sm" c="dimmed">
+        {t('services.ftp.passwordHidden')} {t('services.ftp.passwordChangedAt', when)}
+      </Text>
+    </Stack>
+  );
+}
+
+function Credential({ name, value }: { name: string; value: string }) {
+  return (
+    <div className={classes.credential}>
+      <dt className={classes.name}>{name}</dt>
+      <dd className={classes.value}>
+        <code>{value}</code>
+        <CopyButton value={value} what={name} />
+      </dd>
+    </div>
+  );
+}

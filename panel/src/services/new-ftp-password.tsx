@@ -1,0 +1,40 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useProblemText } from '../i18n/use-problem-text.ts';
+import { Icon } from '../ui/icon.tsx';
+import { PasswordShownOnce } from './password-shown-once.tsx';
+import { useNewFtpPassword } from './use-services.ts';
+
+/** Makes a new FTP password after a question, and shows it until its window is closed. */
+export function NewFtpPassword() {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const [password, setPassword] = useState<string | null>(null);
+  const make = useNewFtpPassword(setPassword);
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('services.ftp.confirmTitle'),
+      children: <Text size="sm">{t('services.ftp.confirmText')}</Text>,
+      labels: { confirm: t('services.ftp.confirm'), cancel: t('services.ftp.cancel') },
+      onConfirm: () => make.mutate({}),
+    });
+  const forget = () => {
+    setPassword(null);
+    make.reset();
+  };
+  return (
+    <>
+      <Button variant="light" mt="md" leftSection={<Icon name="key" />} loading={make.isPending} onClick={ask}>
+        {t('services.ftp.newPassword')}
+      </Button>
+      {make.isError && (
+        <Alert color="off" role="alert" mt="md" icon={<Icon name="warning" />}>
+          {problemText(make.error)}
+        </Alert>
+      )}
+      <PasswordShownOnce password={password} onClose={forget} />
+    </>
+  );
+}

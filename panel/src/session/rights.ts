@@ -1,0 +1,16 @@
+import type { Session } from '../api/client.ts';
+
+type User = Session['user'];
+
+/** What the panel shows to whom; the API decides again, by its own rules. */
+export function mayDownload(user: User): boolean {
+  return user.role === 'admin' || user.role === 'supervisor' || (user.role === 'agent' && user.mayDownload);
+}
+
+export function maySeeServices(user: User): boolean {
+  return user.role === 'admin' || user.role === 'supervisor';
+}
+
+export function mayChangeServices(user: User): boolean {
+  return user.role === 'admin';
+}

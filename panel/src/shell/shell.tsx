@@ -1,0 +1,65 @@
+import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PlayerDock } from '../player/player-dock.tsx';
+import { PlayerProvider } from '../player/player-provider.tsx';
+import { useSession } from '../session/session.ts';
+import { EmptyMessage } from '../ui/empty-message.tsx';
+import { Logo } from './logo.tsx';
+import { Navigation } from './navigation.tsx';
+import classes from './shell.module.css';
+import { UserMenu } from './user-menu.tsx';
+
+const MAIN_ID = 'content';
+
+/** What stands around every page of a person who is signed in. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { tenant } = useSession();
+  const [menuOpened, menu] = useDisclosure(false);
+  return (
+    <PlayerProvider>
+      <a className={classes.skip} href={`#${MAIN_ID}`}>
+        {t('menu.skipToContent')}
+      </a>
+      <AppShell
+        header={{ height: 60 }}
+        navbar={{ width: 272, breakpoint: 'md', collapsed: { mobile: !menuOpened } }}
+        padding={{ base: 'sm', sm: 'lg', lg: 'xl' }}
+      >
+        <AppShell.Header className={classes.header}>
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              hiddenFrom="md"
+              size="sm"
+              opened={menuOpened}
+              onClick={menu.toggle}
+              aria-label={t(menuOpened ? 'menu.close' : 'menu.open')}
+              aria-expanded={menuOpened}
+            />
+            <Logo />
+            {tenant !== null && (
+              <Text className={classes.tenant} visibleFrom="sm" truncate>
+                {tenant.name}
+              </Text>
+            )}
+          </Group>
+          <UserMenu />
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.navbar} p="md">
+          <Navigation onNavigate={menu.close} />
+        </AppShell.Navbar>
+        <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
+          <div className={classes.page}>{tenant === null ? <OperatorNotice /> : <Outlet />}</div>
+          <PlayerDock />
+        </AppShell.Main>
+      </AppShell>
+    </PlayerProvider>
+  );
+}
+
+function OperatorNotice() {
+  const { t } = useTranslation();
+  return <EmptyMessage icon="users" title={t('operator.title')} text={t('operator.text')} />;
+}

@@ -1,0 +1,83 @@
+import { Avatar, Button, Divider, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { forgetSession, useSession } from '../session/session.ts';
+import { Icon } from '../ui/icon.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { SchemeSwitch } from './scheme-switch.tsx';
+import classes from './user-menu.module.css';
+
+/** Who is signed in, the panel's language and look, and signing out. */
+export function UserMenu() {
+  const { t } = useTranslation();
+  const { user, tenant } = useSession();
+  return (
+    <Popover width={280} position="bottom-end" shadow="md" radius="lg" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.opener} aria-label={t('user.menu', { login: user.login })}>
+          <Avatar size={34} color="brand" name={user.login} />
+          <span className={classes.login}>{user.login}</span>
+          <Icon name="chevron" size={16} />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm">
+          <div>
+            <Text fw={650} truncate>
+              {user.login}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {[t(`user.roles.${user.role}`), tenant?.name].filter(Boolean).join(' · ')}
+            </Text>
+          </div>
+          <Divider />
+          <Setting label={t('user.language')}>
+            <LanguageSwitch />
+          </Setting>
+          <Setting label={t('user.scheme')}>
+            <SchemeSwitch />
+          </Setting>
+          <Divider />
+          <SignOutButton />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Setting({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text size="xs" fw={600} c="dimmed" mb={4} aria-hidden>
+        {label}
+      </Text>
+      {children}
+    </div>
+  );
+}
+
+function SignOutButton() {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const signOut = api.useMutation('delete', '/api/v1/session', {
+    onSuccess: () => {
+      forgetSession(queryClient);
+      return router.navigate({ to: '/sign-in' });
+    },
+  });
+  return (
+    <Button
+      variant="default"
+      fullWidth
+      leftSection={<Icon name="signOut" size={16} />}
+      loading={signOut.isPending}
+      onClick={() => signOut.mutate({})}
+    >
+      {t('user.signOut')}
+    </Button>
+  );
+}

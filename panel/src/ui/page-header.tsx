@@ -1,0 +1,29 @@
+import { Group, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface PageHeaderProps {
+  title: string;
+  lead?: string;
+  /** Actions on the whole page. */
+  children?: ReactNode;
+}
+
+/** A page's heading, which also names the browser's tab. */
+export function PageHeader({ title, lead, children }: PageHeaderProps) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="space-between" align="flex-end" gap="sm" wrap="nowrap">
+      <title>{`${title} · ${t('product.name')}`}</title>
+      <div>
+        <Title order={1}>{title}</Title>
+        {lead !== undefined && (
+          <Text c="dimmed" size="sm" mt={2}>
+            {lead}
+          </Text>
+        )}
+      </div>
+      {children}
+    </Group>
+  );
+}
