@@ -16,6 +16,8 @@ interface ErrorKind {
 export const ERRORS = {
   // Requests
   'request-invalid': { fault: 'peer', status: 400, retry: 'no', title: 'The request is not valid' },
+  'request-too-large': { fault: 'peer', status: 413, retry: 'no', title: 'The request is too large' },
+  'media-type-not-supported': { fault: 'peer', status: 415, retry: 'no', title: 'Send JSON' },
   'cross-site-request': { fault: 'peer', status: 403, retry: 'no', title: 'The request comes from another site' },
   'not-found': { fault: 'peer', status: 404, retry: 'no', title: 'There is no such thing here' },
   'too-many-requests': { fault: 'peer', status: 429, retry: 'backoff', title: 'Too many requests' },
@@ -60,6 +62,12 @@ export const ERRORS = {
     status: 500,
     retry: 'no',
     title: 'Another Fonoteka runs on this data folder',
+  },
+  'spool-unwritable': {
+    fault: 'operator',
+    status: 503,
+    retry: 'backoff',
+    title: 'The disk of the spool cannot be written',
   },
   'port-taken': { fault: 'operator', status: 500, retry: 'no', title: 'A port is taken by another program' },
 } as const satisfies Record<string, ErrorKind>;

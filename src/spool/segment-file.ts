@@ -1,0 +1,49 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file of the log while it is written. */
+export interface SegmentFile {
+  readonly path: string;
+  /** Writes all of `buffers` at `position`, or fails. */
+  write(buffers: readonly Buffer[], position: number): Promise<void>;
+  /** Resolves when what was written would survive a loss of power. */
+  sync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes the files of a log; a test gives one that fails. */
+export type CreateSegment = (name: string) => Promise<SegmentFile>;
+
+/** Segments as files of `folder`, readable by this user only. */
+export function segmentsIn(folder: string): CreateSegment {
+  return async (name) => {
+    const path = join(folder, name);
+    const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+    await syncFolder(folder);
+    return {
+      path,
+      write: (buffers, position) => writeAll(file, buffers, position),
+      sync: () => file.datasync(),
+      truncate: (length) => file.truncate(length),
+      close: () => file.close(),
+    };
+  };
+}
+
+async function writeAll(file: FileHandle, buffers: readonly Buffer[], position: number): Promise<void> {
+  const wanted = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+  const { bytesWritten } = await file.writev(buffers, position);
+  if (bytesWritten !== wanted) throw new Error(`short write: ${bytesWritten} of ${wanted} bytes, the disk is full`);
+}
+
+/** A new file's name survives a loss of power only when its folder is synced too. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

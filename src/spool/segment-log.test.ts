@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { CHUNK_BYTES } from './chunk-pool.ts';
+import { type ClosedSegment, createSpoolWriter, readSpooledCall, type SpoolExtent } from './index.ts';
+import { CallsFound } from './recover-calls.ts';
+import { scanSegment } from './scan-segment.ts';
+import { type CreateSegment, segmentsIn } from './segment-file.ts';
+
+type Step = 'create' | 'write' | 'sync';
+
+/** Files that fail at the named step as long as `broken` names it. A failing write leaves half of its bytes. */
+function breakableDisk(folder: string) {
+  const files = segmentsIn(folder);
+  const full = new Error('ENOSPC: no space left on device');
+  const disk: { broken: Step | null; create: CreateSegment } = {
+    broken: null,
+    create: async (name) => {
+      if (disk.broken === 'create') throw full;
+      const file = await files(name);
+      return {
+        ...file,
+        write: async (buffers, position) => {
+          if (disk.broken !== 'write') return file.write(buffers, position);
+          await file.write(buffers.slice(0, Math.ceil(buffers.length / 2)), position);
+          throw full;
+        },
+        sync: async () => {
+          if (disk.broken === 'sync') throw full;
+          await file.sync();
+        },
+      };
+    },
+  };
+  return disk;
+}
+
+function writerOn(folder: string, options: { maxBufferedBytes?: number; segmentBytes?: number } = {}) {
+  const disk = breakableDisk(folder);
+  const closed: ClosedSegment[] = [];
+  const failures: Error[] = [];
+  const writer = createSpoolWriter({
+    place: { folder, prefix: 'test-' },
+    clock: new ManualClock(),
+    create: disk.create,
+    events: {
+      closed: (segment) => closed.push(segment),
+      synced: () => {},
+      failed: (error) => failures.push(error),
+    },
+    ...options,
+  });
+  const open = () => {
+    const description = callDescription();
+    const call = writer.open({ captureStartedAt: description.startedAt, description, legs: TWO_PCMA_LEGS });
+    const put = (value: number) => call.append({ leg: 0, arrivedAtMs: value, bytes: new Uint8Array(160).fill(value) });
+    return { call, description, put };
+  };
+  return { disk, closed, failures, writer, open };
+}
+
+const end = { endedAt: 0, endReason: 'hang-up' } as const;
+
+function arrivals(recordingId: string, extents: readonly SpoolExtent[]): number[] {
+  const call = { recordingId, extents } as unknown as Parameters<typeof readSpooledCall>[0];
+  return [...readSpooledCall(call)].map((packet) => packet.arrivedAtMs);
+}
+
+test.each([
+  { name: 'write', steps: ['write', 'write'] as const },
+  { name: 'sync', steps: ['sync', 'sync'] as const },
+  { name: 'write, then even to make a file', steps: ['write', 'create'] as const },
+])('loses nothing over a disk that fails to $name', async ({ steps }) => {
+  const { disk, closed, failures, writer, open } = writerOn(temporaryFolder());
+  const { call, description, put } = open();
+  put(1);
+  call.seal();
+  expect(await writer.flush()).toBe(true);
+  for (const [index, step] of steps.entries()) {
+    disk.broken = step;
+    put(2 + index);
+    call.seal();
+    expect(await writer.flush()).toBe(false);
+    expect(writer.failing).toBe(true);
+  }
+  disk.broken = null;
+  put(4);
+  const [extents] = await Promise.all([call.end(end), writer.flush()]);
+  expect(writer.failing).toBe(false);
+  expect(failures).toHaveLength(2);
+  expect(arrivals(description.recordingId, extents)).toEqual([1, 2, 3, 4]);
+  const found = new CallsFound();
+  for (const segment of closed) for (const record of scanSegment(segment.file)) found.add(record);
+  expect(arrivals(description.recordingId, found.calls[0]!.extents)).toEqual([1, 2, 3, 4]);
+});
+
+test('keeps no more in memory than it may, and says what it cannot take', async () => {
+  const { disk, writer, open } = writerOn(temporaryFolder(), { maxBufferedBytes: 3 * CHUNK_BYTES });
+  disk.broken = 'write';
+  const { call, description, put } = open();
+  let taken = 0;
+  while (put(taken)) taken++;
+  expect(writer.bufferedBytes).toBe(3 * CHUNK_BYTES);
+  expect(await writer.flush()).toBe(false);
+  expect(put(taken)).toBe(false);
+  disk.broken = null;
+  expect(await writer.flush()).toBe(true);
+  expect(put(taken)).toBe(true);
+  const [extents] = await Promise.all([call.end(end), writer.flush()]);
+  expect(arrivals(description.recordingId, extents)).toHaveLength(taken + 1);
+  expect(writer.bufferedBytes).toBe(0);
+});
+
+test('a full segment is closed and names its calls; the last one closes when no call is open', async () => {
+  const { closed, writer, open } = writerOn(temporaryFolder(), { segmentBytes: 4096 });
+  const [first, second] = [open(), open()];
+  for (const { call, put } of [first, second]) {
+    for (let value = 0; value < 20; value++) put(value);
+    call.seal();
+  }
+  await writer.flush();
+  const ids = [first, second].map(({ description }) => description.recordingId);
+  expect(closed).toMatchObject([{ recordingIds: ids, endedIds: [] }]);
+  const ended = first.call.end(end);
+  await writer.flush();
+  await ended;
+  expect(closed).toHaveLength(1);
+  const endedToo = second.call.end(end);
+  await writer.flush();
+  await endedToo;
+  expect(closed[1]).toMatchObject({ recordingIds: ids, endedIds: ids });
+  expect(writer.segmentBytes).toBe(0);
+});

@@ -1,0 +1,125 @@
+import { mkdirSync, readdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { createSpoolWriter, openSpool, type Spool } from './index.ts';
+
+const log = pino({ level: 'silent' });
+const packets = [{ leg: 0, arrivedAtMs: 5, bytes: new Uint8Array(20) }];
+const segments = (folder: string): string[] => readdirSync(join(folder, 'segments'));
+const mode = (path: string): number => statSync(path).mode & 0o777;
+const end = { endedAt: 9, endReason: 'hang-up' } as const;
+
+function writerFor(spool: Spool) {
+  const events = {
+    closed: (segment: Parameters<Spool['segmentClosed']>[0]) => spool.segmentClosed(segment),
+    synced: () => {},
+    failed: (error: Error) => Promise.reject(error),
+  };
+  return createSpoolWriter({ place: spool.newLog(), clock: new ManualClock(), events });
+}
+
+function openCall(writer: ReturnType<typeof writerFor>) {
+  const description = callDescription();
+  return { description, call: writer.open({ captureStartedAt: 1, description, legs: TWO_PCMA_LEGS }) };
+}
+
+test('a folder opens for one at a time', async () => {
+  const folder = temporaryFolder();
+  const spool = await openSpool({ folder, log });
+  await expect(openSpool({ folder, log })).rejects.toMatchObject({ code: 'data-folder-in-use' });
+  await spool.close();
+  await (await openSpool({ folder, log })).close();
+});
+
+test('nobody else may look into it', async () => {
+  const folder = join(temporaryFolder(), 'spool');
+  const spool = await openSpool({ folder, log });
+  const writer = writerFor(spool);
+  const { call } = openCall(writer);
+  call.append(packets[0]!);
+  call.seal();
+  await writer.flush();
+  expect([folder, join(folder, 'segments')].map(mode)).toEqual([0o700, 0o700]);
+  expect([join(folder, 'done.log'), join(folder, 'segments', segments(folder)[0]!)].map(mode)).toEqual([0o600, 0o600]);
+  await spool.close();
+});
+
+test('a segment goes when all its calls are done, whichever comes first: done or its closing', async () => {
+  const folder = temporaryFolder();
+  const spool = await openSpool({ folder, log });
+  const writer = writerFor(spool);
+  const [early, late] = [openCall(writer), openCall(writer)];
+  const ended = early.call.end(end);
+  await writer.flush();
+  await ended;
+  await spool.done(early.description.recordingId);
+  const endedToo = late.call.end(end);
+  await writer.flush();
+  await endedToo;
+  expect(segments(folder)).toHaveLength(1);
+  expect(spool.bytes).toBeGreaterThan(0);
+  await spool.done(late.description.recordingId);
+  expect(segments(folder)).toEqual([]);
+  expect(spool.bytes).toBe(0);
+  await spool.close();
+});
+
+test('a restart finds what is not done: ended calls as they are, open ones as killed', async () => {
+  const folder = temporaryFolder();
+  const first = await openSpool({ folder, log });
+  const writer = writerFor(first);
+  const [done, waiting, open] = [openCall(writer), openCall(writer), openCall(writer)];
+  for (const { call } of [done, waiting, open]) call.append(packets[0]!);
+  open.call.seal();
+  open.call.noteDescription({ ...open.description, direction: 'outbound' });
+  open.call.noteLegs(TWO_PCMA_LEGS.slice(0, 1));
+  const ended = [done, waiting].map(({ call }) => call.end(end));
+  await writer.flush();
+  await Promise.all(ended);
+  await first.done(done.description.recordingId);
+  await first.close();
+
+  const second = await openSpool({ folder, log });
+  const calls = await second.recover();
+  expect(calls).toMatchObject([
+    { description: waiting.description, endReason: 'hang-up', endedAt: 9 },
+    { endReason: 'killed', endedAt: 5, legs: [{ leg: 0 }], description: { direction: 'outbound', flags: ['cut'] } },
+  ]);
+  expect(second.newLog().prefix).toBe('00000002-000-');
+  for (const call of calls) await second.done(call.recordingId);
+  expect(segments(folder)).toEqual([]);
+  await second.close();
+  const third = await openSpool({ folder, log });
+  expect(await third.recover()).toEqual([]);
+  await third.close();
+});
+
+test('a note of done that was torn by a crash is not believed, those before it are', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'segments'));
+  const calls = await Promise.all([1, 2].map(() => spoolCall(join(folder, 'segments'), { packets })));
+  for (const [index, name] of segments(folder).entries()) {
+    renameSync(join(folder, 'segments', name), join(folder, 'segments', `0000000${index + 1}-000-000000.spool`));
+  }
+  const first = await openSpool({ folder, log });
+  await Promise.all(calls.map((call) => first.done(call.recordingId)));
+  await first.close();
+  truncateSync(join(folder, 'done.log'), 39);
+  const second = await openSpool({ folder, log });
+  expect((await second.recover()).map((call) => call.recordingId)).toEqual([calls[1]!.recordingId]);
+  await second.close();
+  expect(segments(folder)).toHaveLength(1);
+});
+
+test('a segment of nothing but noise does not stop the start', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'segments'));
+  writeFileSync(join(folder, 'segments', '00000001-000-000000.spool'), Buffer.alloc(5000, 'FNTK'));
+  const spool = await openSpool({ folder, log });
+  expect(await spool.recover()).toEqual([]);
+  await spool.close();
+});
