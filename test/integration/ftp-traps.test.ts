@@ -302,12 +302,12 @@ describe('limits', () => {
   });
 });
 
-describe('wrong passwords', () => {
-  const guess = async (ftp: RawFtpClient, login = LOGIN): Promise<string> => {
-    await ftp.command(`USER ${login}`);
-    return ftp.command('PASS wrong');
-  };
+async function guess(ftp: RawFtpClient): Promise<string> {
+  await ftp.command(`USER ${LOGIN}`);
+  return ftp.command('PASS wrong');
+}
 
+describe('wrong passwords', () => {
   test('close the connection at the third', async () => {
     const fixture = await startFtp({ tree: tree() });
     const ftp = await RawFtpClient.connect(fixture);
@@ -345,8 +345,7 @@ describe('wrong passwords', () => {
   });
 
   test('that cannot be checked are not counted as wrong', async () => {
-    const authenticate = (): Promise<null> => Promise.reject(new Error('the database is gone'));
-    const fixture = await startFtp({ authenticate });
+    const fixture = await startFtp({ authenticate: () => Promise.reject(new Error('the database is gone')) });
     const ftp = await RawFtpClient.connect(fixture);
     await ftp.reply();
     expect(await guess(ftp)).toMatch(/^421 Not available/);
