@@ -1,0 +1,126 @@
+import koffi from 'koffi';
+import { nativeMemory } from './native-memory.ts';
+import { type DatagramSink, MAX_DATAGRAM_BYTES } from './rtp-receiver.ts';
+
+/**
+ * Datagrams of one `recvmmsg`. A leg drained ten times a second has 5 waiting; 64 empty a socket after a stall of
+ * more than a second in one call.
+ */
+export const BATCH_SLOTS = 64;
+
+// Socket options, which are the types of their control messages too. <asm-generic/socket.h>: x86-64 and arm64 alike.
+export const SOL_SOCKET = 1;
+export const SO_TIMESTAMPNS = 35;
+export const SO_RXQ_OVFL = 40;
+const MSG_TRUNC = 0x20;
+
+/** struct msghdr of <sys/socket.h>; koffi places the members by the rules of the machine's ABI. */
+const MSGHDR = koffi.struct({
+  name: 'uintptr_t',
+  nameLength: 'uint32_t',
+  vectors: 'uintptr_t',
+  vectorCount: 'size_t',
+  control: 'uintptr_t',
+  controlLength: 'size_t',
+  flags: 'int32_t',
+});
+const MMSGHDR = koffi.struct({ header: MSGHDR, length: 'uint32_t' });
+const IOVEC = koffi.struct({ base: 'uintptr_t', length: 'size_t' });
+
+const MMSGHDR_WORDS = koffi.sizeof(MMSGHDR) / 4;
+const LENGTH_WORD = koffi.offsetof(MMSGHDR, 'length') / 4;
+const CONTROL_LENGTH_WORD = koffi.offsetof(MSGHDR, 'controlLength') / 4;
+const FLAGS_WORD = koffi.offsetof(MSGHDR, 'flags') / 4;
+
+/** struct cmsghdr on a 64-bit machine: length (8 bytes, header included), level (4), type (4), then the data. */
+const CMSG_HEADER_BYTES = 16;
+const CMSG_TYPE_WORD = 3;
+const CMSG_DATA_WORD = CMSG_HEADER_BYTES / 4;
+/** A timestamp, struct timespec (16 + 16 bytes), and a drop counter, uint32 (16 + 4), each aligned to 8. */
+const CONTROL_BYTES = 64;
+
+/** The buffers of one `recvmmsg`, used again for each, and what the kernel has told in them. */
+export class MessageBatch {
+  readonly #payloads = nativeMemory(BATCH_SLOTS * MAX_DATAGRAM_BYTES);
+  readonly #headers = nativeMemory(BATCH_SLOTS * koffi.sizeof(MMSGHDR));
+  readonly #vectors = nativeMemory(BATCH_SLOTS * koffi.sizeof(IOVEC));
+  readonly #control = nativeMemory(BATCH_SLOTS * CONTROL_BYTES);
+  readonly #headerWords = wordsOf(this.#headers.bytes);
+  readonly #controlWords = wordsOf(this.#control.bytes);
+  /** The last view of each slot: packets of a call have one length, so it mostly fits the next one too. */
+  readonly #views: Uint8Array[] = [];
+  /** Of the datagram read last: when it arrived, 0 if the kernel did not tell. */
+  #arrivedAtMs = 0;
+  /** The socket's drop counter as told last. */
+  #dropped = 0;
+
+  constructor() {
+    for (let slot = 0; slot < BATCH_SLOTS; slot++) {
+      this.#views.push(this.#payloads.bytes.subarray(0, 0));
+      this.#prepare(slot);
+    }
+  }
+
+  /** What to pass to `recvmmsg`. A number: 48 bits are enough for an address, and cheaper to pass than a bigint. */
+  get address(): number {
+    return Number(this.#headers.address);
+  }
+
+  /** Hands the first `count` messages over; returns the socket's drop counter if one of them told, else 0. */
+  deliver(count: number, sink: DatagramSink, nowMs: () => number): number {
+    this.#dropped = 0;
+    for (let slot = 0; slot < count; slot++) {
+      const header = slot * MMSGHDR_WORDS;
+      this.#readControl(slot, this.#headerWords[header + CONTROL_LENGTH_WORD]!);
+      this.#headerWords[header + CONTROL_LENGTH_WORD] = CONTROL_BYTES;
+      if (this.#headerWords[header + FLAGS_WORD]! & MSG_TRUNC) sink.oversize();
+      else sink.datagram(this.#view(slot, this.#headerWords[header + LENGTH_WORD]!), this.#arrivedAtMs || nowMs());
+    }
+    return this.#dropped;
+  }
+
+  #prepare(slot: number): void {
+    const vector = slot * koffi.sizeof(IOVEC);
+    this.#vectors.bytes.writeBigUInt64LE(this.#payloads.address + BigInt(slot * MAX_DATAGRAM_BYTES), vector);
+    this.#vectors.bytes.writeBigUInt64LE(BigInt(MAX_DATAGRAM_BYTES), vector + koffi.offsetof(IOVEC, 'length'));
+    const header = slot * koffi.sizeof(MMSGHDR);
+    const put = (member: string, value: bigint): unknown =>
+      this.#headers.bytes.writeBigUInt64LE(value, header + koffi.offsetof(MSGHDR, member));
+    put('vectors', this.#vectors.address + BigInt(vector));
+    put('vectorCount', 1n);
+    put('control', this.#control.address + BigInt(slot * CONTROL_BYTES));
+    put('controlLength', BigInt(CONTROL_BYTES));
+  }
+
+  #readControl(slot: number, controlBytes: number): void {
+    const words = this.#controlWords;
+    this.#arrivedAtMs = 0;
+    const start = (slot * CONTROL_BYTES) / 4;
+    const end = start + controlBytes / 4;
+    for (let at = start; at + CMSG_DATA_WORD < end; ) {
+      const length = words[at]!;
+      if (length < CMSG_HEADER_BYTES) return;
+      const type = words[at + CMSG_TYPE_WORD];
+      const data = at + CMSG_DATA_WORD;
+      if (type === SO_TIMESTAMPNS) this.#arrivedAtMs = timespecMs(words, data);
+      else if (type === SO_RXQ_OVFL) this.#dropped = words[data]!;
+      at += Math.ceil(length / 8) * 2;
+    }
+  }
+
+  #view(slot: number, length: number): Uint8Array {
+    const view = this.#views[slot]!;
+    if (view.length === length) return view;
+    const start = slot * MAX_DATAGRAM_BYTES;
+    return (this.#views[slot] = this.#payloads.bytes.subarray(start, start + length));
+  }
+}
+
+/** Seconds and nanoseconds, 64 bits each, little-endian. */
+function timespecMs(words: Uint32Array, at: number): number {
+  return (words[at]! + words[at + 1]! * 2 ** 32) * 1000 + words[at + 2]! / 1e6;
+}
+
+function wordsOf(bytes: Buffer<ArrayBuffer>): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}

@@ -1,0 +1,36 @@
+import type { Result } from '../../base/result.ts';
+
+/** The longest datagram that is taken. RTP of a call fits an Ethernet frame; what is longer is no audio of ours. */
+export const MAX_DATAGRAM_BYTES = 2048;
+
+/** Opens the sockets that legs listen on. Made in the thread that uses it. */
+export interface RtpReceiver {
+  readonly kind: ReceiverKind;
+  /**
+   * Binds a UDP port of the receiver's address; 0 lets the system choose. `port-taken`: by another program;
+   * `exhausted`: this process may open no more sockets.
+   */
+  open(port: number): Promise<Result<LegSocket, BindRefusal>>;
+}
+
+export type ReceiverKind = 'batch' | 'portable';
+export type BindRefusal = 'port-taken' | 'exhausted';
+
+/** A leg's socket. Datagrams wait in it until they are drained. */
+export interface LegSocket {
+  readonly port: number;
+  /** Hands over up to `limit` datagrams, oldest first; tells how many. Fewer than `limit`: none is left. */
+  drain(sink: DatagramSink, limit: number): number;
+  /** Resolves when whatever had reached the machine before the call can be drained. */
+  settle(): Promise<void>;
+  /** Datagrams there was no room for, so far. The portable receiver cannot see those that the kernel drops. */
+  readonly dropped: number;
+  close(): void;
+}
+
+export interface DatagramSink {
+  /** `bytes` is valid during the call only. `arrivedAtMs`: Unix ms with a fraction. */
+  datagram(bytes: Uint8Array, arrivedAtMs: number): void;
+  /** A datagram longer than `MAX_DATAGRAM_BYTES` came; it is gone. */
+  oversize(): void;
+}
