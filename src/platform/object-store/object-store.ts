@@ -5,7 +5,7 @@ import type { ObjectKey } from './object-key.ts';
 export interface ObjectStore {
   /**
    * Stores the content of a local file; durable when this resolves. An object that is already there under
-   * the key is replaced. The file stays the caller's.
+   * the key is replaced. The file stays the caller's. One `put` of a key at a time.
    */
   put(key: ObjectKey, file: string): Promise<void>;
   /**

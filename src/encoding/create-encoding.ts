@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../base/errors.ts';
+import type { Logger } from '../platform/logging/index.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import type { EncodedRecording } from './encoded-recording.ts';
+import { EncodingError } from './encoding-error.ts';
+import type { EncodingAnswer, EncodingWorkerData } from './encoding-worker.ts';
+import { loadLame } from './lame-encoder.ts';
+import type { EncoderChoice } from './load-mp3-encoder.ts';
+import type { Mp3EncoderKind } from './mp3-encoder.ts';
+import { PoolRefusal, WorkerPool } from './worker-pool.ts';
+
+/** Far more than the archive lets run at once; a caller without a limit of its own meets this one. */
+const MAX_WAITING = 1000;
+
+export interface EncodingOptions {
+  readonly encoder: EncoderChoice;
+  /** Worker threads; by default all cores but one, which receives. */
+  readonly threads?: number;
+  /** For the MP3s until the archive has them. Its own: what an earlier run left in it is removed. */
+  readonly folder: string;
+  readonly log: Logger;
+  readonly metrics: Registry;
+}
+
+/** Turns spooled calls into MP3 files, on worker threads. */
+export interface Encoding {
+  /** Which encoder is at work. */
+  readonly encoder: Mp3EncoderKind['name'];
+  /**
+   * Resolves with an MP3 in a temporary file that the caller removes. Encoding a call again replaces the
+   * file, with the same bytes. Fails with `EncodingError`.
+   */
+  encode(call: SpooledCall): Promise<EncodedRecording>;
+  /** Ends the threads at once; what they were at is to be encoded again. */
+  close(): Promise<void>;
+}
+
+/** Throws `config-invalid` when LAME is asked for and not installed. */
+export function createEncoding({ encoder, threads, folder, log, metrics }: EncodingOptions): Encoding {
+  const name = chosen(encoder, log);
+  clear(folder);
+  const workerData: EncodingWorkerData = { encoder: name, folder };
+  const pool = new WorkerPool<SpooledCall, EncodingAnswer>({
+    entry: workerEntry(),
+    workerData,
+    count: threads ?? Math.max(1, availableParallelism() - 1),
+    maxWaiting: MAX_WAITING,
+  });
+  const meters = createMeters(metrics, pool);
+
+  async function encode(call: SpooledCall): Promise<EncodedRecording> {
+    const answer = await pool.run(call).catch((error: Error) => {
+      if (error instanceof PoolRefusal) throw new EncodingError('try-again', error.message);
+      meters.failures.inc();
+      throw new EncodingError('call', `the encoder broke down: ${error.message}`);
+    });
+    if (!answer.ok) {
+      meters.failures.inc();
+      throw new EncodingError(EncodingError.blameFor(answer.systemCode), answer.message);
+    }
+    const { recording, cpuSeconds, damagedChunks } = answer;
+    meters.audioSeconds.inc(recording.durationMs / 1000);
+    meters.cpuSeconds.inc(cpuSeconds);
+    if (damagedChunks > 0) {
+      meters.damagedChunks.inc(damagedChunks);
+      log.error(
+        { recordingId: call.recordingId, damagedChunks },
+        'encoding: parts of the spool are damaged, silence instead',
+      );
+    }
+    // Bytes from another thread come as a plain Uint8Array.
+    return { ...recording, sha256: Buffer.from(recording.sha256) };
+  }
+
+  return { encoder: name, encode, close: () => pool.close() };
+}
+
+function chosen(choice: EncoderChoice, log: Logger): Mp3EncoderKind['name'] {
+  if (choice === 'wasm') return 'wasm';
+  const lame = loadLame();
+  if (lame.ok) return 'lame';
+  if (choice === 'lame') throw new AppError('config-invalid', `FONOTEKA_ENCODER: ${lame.reason}`);
+  log.info(
+    { reason: lame.reason },
+    'encoding: MP3 by WebAssembly; with libmp3lame0 installed it takes a third of the CPU',
+  );
+  return 'wasm';
+}
+
+function clear(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) if (name.endsWith('.mp3')) rmSync(join(folder, name), { force: true });
+}
+
+/** Beside this file, in the same language: TypeScript in development, JavaScript when compiled. */
+function workerEntry(): URL {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`./encoding-worker.${extension}`, import.meta.url);
+}
+
+function createMeters(registry: Registry, pool: { readonly waiting: number }) {
+  const registers = [registry];
+  const waiting: Gauge = new Gauge({
+    name: 'fonoteka_encoding_waiting',
+    help: 'Calls that wait for an encoder thread.',
+    registers,
+    collect: () => waiting.set(pool.waiting),
+  });
+  return {
+    audioSeconds: new Counter({
+      name: 'fonoteka_encoding_audio_seconds_total',
+      help: 'Length of the recordings encoded.',
+      registers,
+    }),
+    cpuSeconds: new Counter({
+      name: 'fonoteka_encoding_cpu_seconds_total',
+      help: 'CPU time spent on them.',
+      registers,
+    }),
+    failures: new Counter({ name: 'fonoteka_encoding_failures_total', help: 'Attempts that gave no MP3.', registers }),
+    damagedChunks: new Counter({
+      name: 'fonoteka_encoding_damaged_chunks_total',
+      help: 'Chunks of the spool that could not be read; about a second of a call each.',
+      registers,
+    }),
+  };
+}

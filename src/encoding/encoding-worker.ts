@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { readSpooledCall, type SpooledCall } from '../spool/index.ts';
+import { encodeCall } from './encode-call.ts';
+import type { EncodedRecording } from './encoded-recording.ts';
+import { loadMp3Encoder } from './load-mp3-encoder.ts';
+import type { Mp3EncoderKind } from './mp3-encoder.ts';
+
+export interface EncodingWorkerData {
+  readonly encoder: Mp3EncoderKind['name'];
+  readonly folder: string;
+}
+
+export type EncodingAnswer =
+  | {
+      readonly ok: true;
+      readonly recording: EncodedRecording;
+      readonly cpuSeconds: number;
+      readonly damagedChunks: number;
+    }
+  | { readonly ok: false; readonly message: string; readonly systemCode: string | null };
+
+const { encoder: encoderName, folder } = workerData as EncodingWorkerData;
+const encoder = await loadMp3Encoder(encoderName);
+const port = parentPort!;
+
+port.on('message', (call: SpooledCall) => port.postMessage(answerTo(call)));
+
+function answerTo(call: SpooledCall): EncodingAnswer {
+  const cpuBefore = process.threadCpuUsage();
+  let damagedChunks = 0;
+  try {
+    const packets = readSpooledCall(call, () => (damagedChunks += 1));
+    const recording = encodeCall({ call, packets, encoder, file: join(folder, `${call.recordingId}.mp3`) });
+    const { user, system } = process.threadCpuUsage(cpuBefore);
+    return { ok: true, recording, cpuSeconds: (user + system) / 1e6, damagedChunks };
+  } catch (error) {
+    const systemCode = (error as NodeJS.ErrnoException).code ?? null;
+    return { ok: false, message: String(error), systemCode };
+  }
+}

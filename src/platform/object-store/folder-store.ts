@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../base/errors.ts';
+import type { ObjectKey } from './object-key.ts';
+import type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
+
+/** Inside the store's folder; no key begins with a dot, so none can name it. */
+const TEMPORARY = '.incoming';
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/**
+ * Keeps objects as files below `folder`, the key as the path. An object appears under its key by a rename
+ * when all its bytes are on disk, so a crash leaves it whole or absent. Several processes may use a folder.
+ */
+export function createFolderStore(folder: string): ObjectStore {
+  return new FolderStore(folder);
+}
+
+class FolderStore implements ObjectStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(key: ObjectKey, file: string): Promise<void> {
+    const incoming = await this.#incomingFile(key);
+    try {
+      // A reflink where the file system has them, else a copy: the given file may be on another disk.
+      await copyFile(file, incoming, constants.COPYFILE_FICLONE);
+      await syncedWith(incoming, (handle) => handle.chmod(FILE_MODE));
+      await this.#publish(incoming, this.#path(key));
+    } catch (error) {
+      await rm(incoming, { force: true });
+      throw error;
+    }
+  }
+
+  async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
+    const handle = await open(this.#path(key), 'r').catch(absent);
+    if (handle === null) throw new AppError('not-found');
+    const { size } = await handle.stat();
+    if (start >= size && size > 0) {
+      await handle.close();
+      throw new AppError('range-not-satisfiable');
+    }
+    // createReadStream's end is the last byte itself.
+    return handle.createReadStream({ start, end: Math.max(start, Math.min(end ?? size, size) - 1) });
+  }
+
+  async stat(key: ObjectKey): Promise<ObjectStat | null> {
+    const known = await stat(this.#path(key)).catch(absent);
+    return known?.isFile() ? { sizeBytes: known.size } : null;
+  }
+
+  async delete(key: ObjectKey): Promise<void> {
+    const path = this.#path(key);
+    await rm(path).catch(absent);
+    await syncFolder(dirname(path)).catch(absent);
+  }
+
+  /** One name for a key: what a crash left half written is overwritten when the object is put again. */
+  async #incomingFile(key: ObjectKey): Promise<string> {
+    const temporary = join(this.#folder, TEMPORARY);
+    await mkdir(temporary, { recursive: true, mode: FOLDER_MODE });
+    return join(temporary, createHash('sha256').update(key).digest('hex'));
+  }
+
+  async #publish(incoming: string, path: string): Promise<void> {
+    const made = await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    await rename(incoming, path);
+    // Every folder whose entries changed: the file's own, and upwards to the one that was there before.
+    const top = made === undefined ? dirname(path) : dirname(made);
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+      await syncFolder(folder);
+      if (folder.length <= top.length) return;
+    }
+  }
+
+  #path(key: ObjectKey): string {
+    return join(this.#folder, key);
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  throw error;
+}
+
+async function syncedWith(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {
+  await using handle = await open(path, 'r+');
+  await change(handle);
+  await handle.sync();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  await using handle = await open(path, 'r');
+  await handle.sync();
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { createFolderStore, type ObjectKey, readObjectKey } from './index.ts';
+import { objectStoreContract } from './object-store.contract.ts';
+
+objectStoreContract('the folder', () => createFolderStore(temporaryFolder()));
+objectStoreContract('the fake', () => new MemoryObjectStore());
+
+test('a folder shows its files to nobody else and keeps no half ones', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'given'), 'content', { mode: 0o644 });
+  const store = createFolderStore(join(folder, 'store'));
+  await store.put('a/b/c.mp3' as ObjectKey, join(folder, 'given'));
+  await expect(store.put('a/b/d.mp3' as ObjectKey, join(folder, 'absent'))).rejects.toThrow('ENOENT');
+  expect(statSync(join(folder, 'store/a/b/c.mp3')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'store/a')).mode & 0o777).toBe(0o700);
+  expect(readdirSync(join(folder, 'store/.incoming'))).toEqual([]);
+});
+
+test('what a crash left half written is gone when the object is put again', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'given'), 'content');
+  mkdirSync(join(folder, '.incoming'));
+  writeFileSync(join(folder, '.incoming', createHash('sha256').update('a/b').digest('hex')), 'con and more');
+  const store = createFolderStore(folder);
+  await store.put('a/b' as ObjectKey, join(folder, 'given'));
+  expect(await store.stat('a/b' as ObjectKey)).toEqual({ sizeBytes: 7 });
+  expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
+});
+
+test.each(['a', 'tenant/2026/03/id.mp3', '0a-b_c.d/x'])('%j is a key', (text) => {
+  expect(readObjectKey(text)).toEqual({ ok: true, value: text });
+});
+
+test.each([
+  '',
+  '/a',
+  'a/',
+  'a//b',
+  '.',
+  '..',
+  'a/../b',
+  '../a',
+  '.incoming/x',
+  'a/.b',
+  'a\\b',
+  'a b',
+  'a\0',
+  'ż',
+  'x'.repeat(513),
+])('%j is no key', (text) => {
+  expect(readObjectKey(text).ok).toBe(false);
+});
