@@ -1,3 +1,4 @@
+export { accountSignIn } from './account-sign-in.ts';
 export type { Authenticate, FtpPeer } from './ftp/authenticate.ts';
 export { createFtpServer, type FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
 export { DEFAULT_FTP_LIMITS, type FtpLimits } from './ftp/limits.ts';

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+
+export interface ProgramRun {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+const DEADLINE_MS = 50_000;
+
+/** Runs a program of the machine to its end. A missing one fails the test, by name; a hanging one is ended. */
+export function runProgram(program: string, args: readonly string[], cwd?: string): Promise<ProgramRun> {
+  return new Promise((resolve, reject) => {
+    const options = { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS, cwd } as const;
+    execFile(program, args, options, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== 'number') {
+        reject(new Error(`${program} could not be run: ${error.message}`));
+      } else {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr: stderr.toString() });
+      }
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { type FtpFixture, LOGIN, metricValue, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
+import { digests, digestsBelow, LONG_CONTENT, LONG_FILE, PEER_FILES, peerTree, sha256 } from '../kit/ftp-peer-tree.ts';
+import { MemoryTree } from '../kit/memory-tree.ts';
+import { runProgram } from '../kit/run-program.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+
+async function lftp(fixture: FtpFixture, folder: string, commands: string): Promise<string> {
+  const open = `open -u ${LOGIN},'${PASSWORD}' -p ${fixture.port} ${fixture.host}`;
+  const settings = 'set net:max-retries 1; set net:timeout 10; set cmd:fail-exit true';
+  const run = await runProgram('lftp', ['-c', `${settings}; ${open}; ${commands}`], folder);
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  return run.stdout.toString();
+}
+
+test.each([
+  ['one connection', ''],
+  ['four connections, with segments', '--parallel=4 --use-pget-n=3'],
+])('mirror fetches the whole tree: %s', async (_, options) => {
+  const folder = temporaryFolder();
+  await lftp(await startFtp({ tree: peerTree() }), folder, `mirror ${options} / .`);
+  expect(digestsBelow(folder)).toEqual(digests(PEER_FILES));
+});
+
+test('a second mirror finds nothing new', async () => {
+  const folder = temporaryFolder();
+  const fixture = await startFtp({ tree: peerTree() });
+  await lftp(fixture, folder, 'mirror / .');
+  const sent = await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' });
+  await lftp(fixture, folder, 'mirror --only-newer / .');
+  expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(sent);
+});
+
+test('get -c goes on where an earlier download stopped', async () => {
+  const folder = temporaryFolder();
+  const fixture = await startFtp({ tree: peerTree() });
+  const file = join(folder, 'long.mp3');
+  writeFileSync(file, LONG_CONTENT.subarray(0, 4_000_000));
+  await lftp(fixture, folder, `get -c ${LONG_FILE} -o long.mp3`);
+  expect(sha256(readFileSync(file))).toBe(sha256(LONG_CONTENT));
+  expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(1_000_000);
+});
+
+test('pget -c fetches in segments, each by its own REST', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'long.mp3');
+  await lftp(await startFtp({ tree: peerTree() }), folder, `pget -n 4 -c ${LONG_FILE} -o long.mp3`);
+  expect(sha256(readFileSync(file))).toBe(sha256(LONG_CONTENT));
+});
+
+test('a transfer that lftp cuts off leaves the server in order', async () => {
+  // More than the kernels' buffers take at once, so that the transfer cannot have ended before.
+  const tree = new MemoryTree({ files: { '/2026/large.mp3': Buffer.alloc(64 * 1024 * 1024) } });
+  const fixture = await startFtp({ tree });
+  const output = await lftp(fixture, temporaryFolder(), 'cat /2026/large.mp3 | head -c 10 | wc -c; cls -1 /');
+  expect(output.trim().split('\n')).toEqual(['10', '/2026/']);
+  await vi.waitFor(() => expect(tree.streams[0]!.destroyed).toBe(true));
+  expect(
+    await metricValue(fixture.metrics, 'fonoteka_ftp_transfers_total', { content: 'file', outcome: 'completed' }),
+  ).toBe(0);
+});
+
+test('listings show names, sizes and times', async () => {
+  const fixture = await startFtp({ tree: peerTree() });
+  const listing = await lftp(fixture, temporaryFolder(), 'cls -l --time-style=%Y%m%d%H%M%S /2026/03/10');
+  expect(listing).toMatch(/5000000 20260310\d{6} .*2026-03-10_09-05-09_in_48512345678_48221234567\.mp3/);
+  expect(
+    (await lftp(fixture, temporaryFolder(), 'set ftp:use-mlsd no; nlist /2026/03')).trim().split('\n'),
+  ).toHaveLength(2);
+});
