@@ -18,7 +18,7 @@ const STATEMENTS = [
     hosted_pbx boolean NOT NULL DEFAULT true,
     recording_enabled boolean NOT NULL DEFAULT false,
     record_internal boolean NOT NULL DEFAULT false,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL DEFAULT now()
   )`,
   `CREATE TABLE tenant_numbers (
     number text PRIMARY KEY,
@@ -29,12 +29,12 @@ const STATEMENTS = [
   `CREATE TABLE users (
     id uuid PRIMARY KEY,
     tenant_id uuid REFERENCES tenants,
-    login text NOT NULL UNIQUE CHECK (login = lower(login)),
+    login text COLLATE "C" NOT NULL UNIQUE CHECK (login = lower(login)),
     password_hash text NOT NULL,
     role text NOT NULL CHECK (role IN ('admin', 'supervisor', 'agent', 'operator-admin', 'operator-support')),
     extensions text[] NOT NULL DEFAULT '{}',
     may_download boolean NOT NULL DEFAULT false,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     disabled_at timestamptz,
     CHECK ((tenant_id IS NULL) = (role LIKE 'operator-%'))
   )`,
@@ -49,7 +49,7 @@ const STATEMENTS = [
   `CREATE INDEX sessions_of_user ON sessions (user_id)`,
   `CREATE TABLE ftp_accounts (
     tenant_id uuid PRIMARY KEY REFERENCES tenants,
-    login text NOT NULL UNIQUE,
+    login text COLLATE "C" NOT NULL UNIQUE,
     password_hash text NOT NULL,
     password_changed_at timestamptz NOT NULL
   )`,
@@ -60,8 +60,20 @@ const STATEMENTS = [
     address inet UNIQUE,
     tenant_id uuid REFERENCES tenants,
     api_key_hash bytea NOT NULL UNIQUE,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL DEFAULT now()
   )`,
+
+  `CREATE TABLE directory_version (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version bigint NOT NULL
+  )`,
+  `INSERT INTO directory_version (version) VALUES (1)`,
+  `CREATE FUNCTION directory_has_changed() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN UPDATE directory_version SET version = version + 1; RETURN NULL; END $$`,
+  ...['plans', 'tenants', 'tenant_numbers', 'sources'].map(
+    (table) => `CREATE TRIGGER ${table}_change_the_directory AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
+      FOR EACH STATEMENT EXECUTE FUNCTION directory_has_changed()`,
+  ),
 
   `CREATE TABLE calls (
     id uuid PRIMARY KEY,
@@ -72,12 +84,12 @@ const STATEMENTS = [
     answered_at timestamptz,
     ended_at timestamptz,
     direction text NOT NULL CHECK (direction IN ('inbound', 'outbound', 'internal')),
-    caller text,
-    callee text,
+    caller text COLLATE "C",
+    callee text COLLATE "C",
     extensions text[] NOT NULL DEFAULT '{}',
     flags text[] NOT NULL DEFAULT '{}',
     no_recording_reason text,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, id)
   )`,
   `CREATE UNIQUE INDEX calls_once ON calls (tenant_id, correlation_id) WHERE correlation_id IS NOT NULL`,
@@ -91,7 +103,7 @@ const STATEMENTS = [
     call_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
     warsaw_day date NOT NULL,
-    file_name text NOT NULL,
+    file_name text COLLATE "C" NOT NULL,
     object_key text NOT NULL UNIQUE,
     size_bytes bigint NOT NULL CHECK (size_bytes >= 0),
     duration_ms bigint NOT NULL CHECK (duration_ms >= 0),

@@ -57,6 +57,12 @@ export const ERRORS = {
   // Start and settings
   'config-invalid': { fault: 'operator', status: 500, retry: 'no', title: 'A setting is not valid' },
   'database-unreachable': { fault: 'operator', status: 503, retry: 'backoff', title: 'The database does not answer' },
+  'database-cannot-start': {
+    fault: 'operator',
+    status: 500,
+    retry: 'no',
+    title: 'The embedded database cannot be started',
+  },
   'data-folder-in-use': {
     fault: 'operator',
     status: 500,

@@ -1,5 +1,8 @@
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 import type { CallId, RecordingId, SourceId, TenantId, UserId } from '../../base/ids.ts';
+
+/** The database or a transaction in it: what every query is built on. */
+export type Database = Kysely<Schema>;
 
 /** Instants are `timestamptz`, read and written as Date; every table of a tenant's data has `tenant_id`. */
 export interface Schema {
@@ -10,6 +13,7 @@ export interface Schema {
   sessions: SessionsTable;
   ftp_accounts: FtpAccountsTable;
   sources: SourcesTable;
+  directory_version: DirectoryVersionTable;
   calls: CallsTable;
   recordings: RecordingsTable;
   audit_events: AuditEventsTable;
@@ -17,6 +21,9 @@ export interface Schema {
 
 /** A value the database sets once when the row is made. */
 type SetOnce<T> = ColumnType<T, T, never>;
+
+/** A value the database fills in where none is given. */
+type SetByDatabase<T> = ColumnType<T, T | undefined, never>;
 
 interface PlansTable {
   name: string;
@@ -30,7 +37,7 @@ interface TenantsTable {
   hosted_pbx: Generated<boolean>;
   recording_enabled: Generated<boolean>;
   record_internal: Generated<boolean>;
-  created_at: SetOnce<Date>;
+  created_at: SetByDatabase<Date>;
 }
 
 interface TenantNumbersTable {
@@ -50,7 +57,7 @@ interface UsersTable {
   /** Numbers whose calls an agent may hear. */
   extensions: Generated<string[]>;
   may_download: Generated<boolean>;
-  created_at: SetOnce<Date>;
+  created_at: SetByDatabase<Date>;
   disabled_at: Date | null;
 }
 
@@ -77,7 +84,12 @@ interface SourcesTable {
   /** The tenant of its calls where nothing else tells. */
   tenant_id: TenantId | null;
   api_key_hash: Buffer;
-  created_at: SetOnce<Date>;
+  created_at: SetByDatabase<Date>;
+}
+
+/** One row. Its number grows in every transaction that changes plans, tenants, their numbers or sources. */
+interface DirectoryVersionTable {
+  version: ColumnType<number, never, never>;
 }
 
 interface CallsTable {
@@ -89,14 +101,14 @@ interface CallsTable {
   started_at: Date;
   answered_at: Date | null;
   ended_at: Date | null;
-  direction: string;
+  direction: 'inbound' | 'outbound' | 'internal';
   caller: string | null;
   callee: string | null;
   extensions: Generated<string[]>;
   flags: Generated<string[]>;
   /** Why the call has no recording; null where it has one. */
   no_recording_reason: string | null;
-  created_at: SetOnce<Date>;
+  created_at: SetByDatabase<Date>;
 }
 
 interface RecordingsTable {
@@ -119,7 +131,7 @@ interface RecordingsTable {
 }
 
 interface AuditEventsTable {
-  id: GeneratedAlways<string>;
+  id: GeneratedAlways<number>;
   at: SetOnce<Date>;
   tenant_id: SetOnce<TenantId | null>;
   actor: SetOnce<string>;

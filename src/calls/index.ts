@@ -1,0 +1,2 @@
+export { noteUnrecordedCall, saveCall } from './save-call.ts';
+export type { UnrecordedCall } from './unrecorded-call.ts';

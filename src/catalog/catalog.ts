@@ -1,0 +1,68 @@
+import type { Clock } from '../base/clock.ts';
+import { isId, type RecordingId } from '../base/ids.ts';
+import type { WarsawDay } from '../base/warsaw-time.ts';
+import type { Waveform } from '../encoding/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { listCalls } from './call-history.ts';
+import type { CallFilter, CallPage, CatalogFile, OpenedRecording } from './listed-call.ts';
+import { openRecording, waveformOf } from './open-recording.ts';
+import type { TenantScope } from './tenant-scope.ts';
+import { type DayRange, fileOfDay, filesOfDay, periodsWithRecordings, type TreePeriod } from './tree.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface CatalogOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** How long after its start a call's recording can be played in the panel, days. */
+  readonly panelWindowDays: number;
+}
+
+/** Finds, lists and opens what is recorded. Every question says first who asks. */
+export class Catalog {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #panelWindowMs: number;
+
+  constructor({ db, clock, panelWindowDays }: CatalogOptions) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#panelWindowMs = panelWindowDays * DAY_MS;
+  }
+
+  /** A page of calls, newest first. `cursor` is the page before's `nextCursor`; throws `request-invalid`. */
+  listCalls(
+    scope: TenantScope,
+    filter: CallFilter,
+    { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  ): Promise<CallPage> {
+    return listCalls(this.#db, scope, filter, { cursor, limit, playableSince: this.#playableSince() });
+  }
+
+  /** The recording, or null where there is none that the scope may see. Takes any text for an id. */
+  async openRecording(scope: TenantScope, id: string): Promise<OpenedRecording | null> {
+    return isId(id) ? openRecording(this.#db, scope, id as RecordingId, this.#playableSince()) : null;
+  }
+
+  async waveform(scope: TenantScope, id: string): Promise<Waveform | null> {
+    return isId(id) ? waveformOf(this.#db, scope, id as RecordingId) : null;
+  }
+
+  /** The years, months or days of the range that have recordings, in order, each by its first day that has one. */
+  periodsWithRecordings(scope: TenantScope, period: TreePeriod, range: DayRange): Promise<WarsawDay[]> {
+    return periodsWithRecordings(this.#db, scope, period, range);
+  }
+
+  /** The files of a day, by name; reads on as it is iterated. */
+  filesOfDay(scope: TenantScope, day: WarsawDay): AsyncIterable<CatalogFile> {
+    return filesOfDay(this.#db, scope, day);
+  }
+
+  fileOfDay(scope: TenantScope, day: WarsawDay, name: string): Promise<CatalogFile | null> {
+    return fileOfDay(this.#db, scope, day, name);
+  }
+
+  #playableSince(): number {
+    return this.#clock.now() - this.#panelWindowMs;
+  }
+}

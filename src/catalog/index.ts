@@ -1,0 +1,11 @@
+export { Catalog, type CatalogOptions } from './catalog.ts';
+export type {
+  CallFilter,
+  CallPage,
+  CatalogFile,
+  ListedCall,
+  ListedRecording,
+  OpenedRecording,
+} from './listed-call.ts';
+export { ownExtensions, type TenantScope, wholeTenant } from './tenant-scope.ts';
+export type { DayRange, TreePeriod } from './tree.ts';

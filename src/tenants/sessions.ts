@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import type { UserId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { USER_COLUMNS, userFromRow } from './sign-in.ts';
+import type { User } from './user.ts';
+
+/** A session not used for so long is over. */
+const IDLE_LIMIT_MS = 60 * 60 * 1000;
+/** A session is over after so long, used or not. */
+const ABSOLUTE_LIMIT_MS = 12 * 60 * 60 * 1000;
+/** Use moves the end of a session at most this often: not every request becomes a write. */
+const EXTEND_EVERY_MS = 60 * 1000;
+/** 256 bits: a token is not guessed. */
+const TOKEN_BYTES = 32;
+const TOKEN_CHARS = Math.ceil((TOKEN_BYTES * 4) / 3);
+
+/** Who is signed in to the panel. The token lives in the cookie alone; the database knows its SHA-256. */
+export class Sessions {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Begins a session and gives its token. Takes the chance to remove sessions that are over. */
+  async begin(userId: UserId): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const now = this.#clock.now();
+    await this.#db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
+    await this.#db
+      .insertInto('sessions')
+      .values({
+        token_hash: hashOf(token),
+        user_id: userId,
+        created_at: new Date(now),
+        expires_at: new Date(now + IDLE_LIMIT_MS),
+      })
+      .execute();
+    return token;
+  }
+
+  /** The user of a session that is not over, as the user is now; null for any other text. */
+  async user(token: string): Promise<User | null> {
+    if (token.length !== TOKEN_CHARS) return null;
+    const now = this.#clock.now();
+    const session = await this.#db
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .where('sessions.token_hash', '=', hashOf(token))
+      .where('sessions.expires_at', '>', new Date(now))
+      .where('users.disabled_at', 'is', null)
+      .select([...USER_COLUMNS, 'sessions.created_at', 'sessions.expires_at'])
+      .executeTakeFirst();
+    if (session === undefined) return null;
+    const expiresAt = Math.min(now + IDLE_LIMIT_MS, session.created_at.getTime() + ABSOLUTE_LIMIT_MS);
+    if (expiresAt - session.expires_at.getTime() >= EXTEND_EVERY_MS) await this.#extend(token, expiresAt);
+    return userFromRow(session);
+  }
+
+  async end(token: string): Promise<void> {
+    await this.#db.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
+  }
+
+  async #extend(token: string, expiresAt: number): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set({ expires_at: new Date(expiresAt) })
+      .where('token_hash', '=', hashOf(token))
+      .execute();
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
