@@ -1,5 +1,5 @@
 import swagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifySchema } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -51,7 +51,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
   return app.swagger();
 }
 
-const describeRoute: SwaggerTransform<FastifySchema> = (input) => {
+const describeRoute: SwaggerTransform = (input) => {
   const operation = input.schema.operationId as Operation | undefined;
   if (operation === undefined || input.route.method === 'HEAD') return { schema: { hide: true }, url: input.url };
   const response = { ...(input.schema.response as object), ...problemResponses(operation) };

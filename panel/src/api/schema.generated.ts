@@ -300,7 +300,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "range-not-satisfiable" | "config-invalid" | "database-unreachable" | "data-folder-in-use" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "range-not-satisfiable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -463,7 +463,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `cross-site-request`: The request comes from another site. */
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../../base/warsaw-time.ts';
 import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
+import { UnixMs } from './instant.ts';
 
 /** A page is built in memory and drawn by the panel. */
 const MAX_PAGE_SIZE = 200;
@@ -23,20 +24,20 @@ const SpanEnd = DayOrInstant.transform((text) =>
 );
 
 export const CallsQuery = z.strictObject({
-  from: SpanStart.optional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
-  to: SpanEnd.optional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
+  from: SpanStart.exactOptional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
+  to: SpanEnd.exactOptional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
   number: z
     .string()
     .max(MAX_NUMBER_CHARS)
     .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
-    .optional()
+    .exactOptional()
     .describe('A caller’s or callee’s number in any written form, or at least three digits of it in a row.'),
-  direction: z.enum(DIRECTIONS).optional(),
+  direction: z.enum(DIRECTIONS).exactOptional(),
   recorded: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
-    .optional(),
-  cursor: z.string().max(MAX_CURSOR_CHARS).optional().describe('The `nextCursor` of the page before.'),
+    .exactOptional(),
+  cursor: z.string().max(MAX_CURSOR_CHARS).exactOptional().describe('The `nextCursor` of the page before.'),
   limit: z.coerce.number<string | number>().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
 });
 
@@ -51,30 +52,30 @@ const CallRecording = z
     fileName: z.string(),
     path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
     playable: z.boolean().describe('False once it is too old for the panel.'),
-    flags: z.array(Flag),
+    flags: z.array(Flag).readonly(),
   })
   .meta({ id: 'CallRecording' });
 
 const Call = z
   .object({
     id: z.uuid(),
-    startedAt: z.date(),
-    answeredAt: z.date().nullable(),
-    endedAt: z.date().nullable(),
+    startedAt: UnixMs,
+    answeredAt: UnixMs.nullable(),
+    endedAt: UnixMs.nullable(),
     direction: z.enum(DIRECTIONS).meta({ id: 'Direction' }),
     caller: PhoneNumber.nullable().describe('Null: withheld.'),
     callee: PhoneNumber.nullable(),
     durationMs: z.int().nonnegative().nullable(),
-    flags: z.array(Flag),
+    flags: z.array(Flag).readonly(),
     noRecordingReason: z
       .enum(NO_RECORDING_REASONS)
       .meta({ id: 'NoRecordingReason' })
       .nullable()
       .describe('Why there is no recording; null where there is one.'),
-    recordings: z.array(CallRecording),
+    recordings: z.array(CallRecording).readonly(),
   })
   .meta({ id: 'Call' });
 
 export const CallsPage = z
-  .object({ calls: z.array(Call), nextCursor: z.string().nullable() })
+  .object({ calls: z.array(Call).readonly(), nextCursor: z.string().nullable() })
   .meta({ id: 'CallsPage' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UnixMs } from './instant.ts';
 
 export const CallRecordingService = z
   .object({
@@ -13,14 +14,14 @@ export const Services = z
     hostedPbx: z.object({ plan: z.string() }),
     callRecording: CallRecordingService,
     ftp: z
-      .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: z.date() })
+      .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })
       .nullable()
       .describe('Null for a role that may not see it, and where there is no account yet.'),
   })
   .meta({ id: 'Services' });
 
 export const CallRecordingChange = z
-  .strictObject({ enabled: z.boolean().optional(), recordInternal: z.boolean().optional() })
+  .strictObject({ enabled: z.boolean().exactOptional(), recordInternal: z.boolean().exactOptional() })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 export const FtpPassword = z

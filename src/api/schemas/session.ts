@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { OPERATOR_ROLES, TENANT_ROLES } from '../../tenants/index.ts';
 
 /** Longer texts are no login and no password; Argon2 is not asked to hash them. */
 const MAX_LOGIN_CHARS = 200;
 const MAX_PASSWORD_CHARS = 1000;
 
-export const Role = z.enum(['admin', 'supervisor', 'agent', 'operator-admin', 'operator-support']).meta({ id: 'Role' });
+const Role = z.enum([...TENANT_ROLES, ...OPERATOR_ROLES]).meta({ id: 'Role' });
 
 export const Credentials = z.strictObject({
   login: z.string().min(1).max(MAX_LOGIN_CHARS),
@@ -23,7 +24,7 @@ export const Session = z
       login: z.string(),
       role: Role,
       mayDownload: z.boolean(),
-      extensions: z.array(z.string()).describe('The numbers whose calls an agent may hear.'),
+      extensions: z.array(z.string()).readonly().describe('The numbers whose calls an agent may hear.'),
     }),
     tenant: z
       .object({ id: z.uuid(), name: z.string(), plan: z.string() })
@@ -32,4 +33,4 @@ export const Session = z
   })
   .meta({ id: 'Session' });
 
-export type Role = z.output<typeof Role>;
+export type Session = z.output<typeof Session>;

@@ -1,0 +1,46 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AuditLog } from '../audit/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type { Logger } from '../platform/logging/index.ts';
+import type { Registry } from '../platform/metrics/index.ts';
+import type { ObjectStore } from '../platform/object-store/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { Sessions } from '../tenants/index.ts';
+
+export interface ApiOptions {
+  readonly db: Database;
+  readonly sessions: Sessions;
+  readonly catalog: Catalog;
+  readonly objects: ObjectStore;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** What the service's roles need to work, each with whether it is so. Shown to anybody who asks. */
+  readonly readiness: () => Promise<ReadinessChecks>;
+  /** Where the built panel is. */
+  readonly panelFolder: string;
+  /** Where customers reach FTP; asked each time, because the port may be the system's choice. */
+  readonly ftpAddress: () => { readonly address: string; readonly port: number };
+  /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;
+
+/** A Fastify instance whose handlers are typed by the schemas of their routes. */
+export type ZodApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
