@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCapture, type FakeActiveCapture } from '../../test/kit/fake-capture.ts';
+import { fakeDirectory, type FakeTenant, readerOf } from '../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
+import type { TenantId } from '../base/ids.ts';
+import { readSessionDescription } from '../wire/sdp/index.ts';
+import { openSession, type SessionOpening } from './open-session.ts';
+import type { RecordingSession } from './recording-session.ts';
+import type { SessionRequest } from './session-message.ts';
+
+const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
+const PBX = '192.0.2.9';
+const TWO_LEGS = offerOf(...audioLine('1'), ...audioLine('2', 4002));
+const METADATA = metadataOf('sip:+48221234567@pbx', 'sip:+48512345678@pbx');
+
+interface Parts {
+  readonly sdp?: string;
+  readonly metadata?: string;
+}
+
+function requestOf(parts: Parts, headers: Record<string, string> = {}, remoteAddress = PBX): SessionRequest {
+  const { contentType, body } = sessionBody(parts);
+  const all: Record<string, string> = { 'content-type': contentType, require: 'siprec', ...headers };
+  return { requestUri: 'sip:srs@192.0.2.1', remoteAddress, header: (name) => all[name], body };
+}
+
+interface Setting extends Partial<SessionOpening> {
+  readonly tenant?: Partial<FakeTenant>;
+}
+
+const capture = new FakeCapture();
+
+function open(invite: SessionRequest, { tenant = {}, ...more }: Setting = {}): ReturnType<typeof openSession> {
+  const firma = { id: FIRMA, numbers: ['+48221234567'], ...tenant };
+  return openSession({
+    invite,
+    directory: readerOf(fakeDirectory([firma], [{ address: PBX }])),
+    capture,
+    clock: new ManualClock('2026-03-10T10:00:00Z'),
+    publicAddress: '198.51.100.7',
+    recognition: 'lenient',
+    draining: false,
+    onSilence: () => undefined,
+    ...more,
+  });
+}
+
+async function opened(
+  parts: Parts = { sdp: TWO_LEGS, metadata: METADATA },
+): Promise<[RecordingSession, FakeActiveCapture]> {
+  const session = await open(requestOf(parts));
+  if (!session.ok) throw new Error(session.reason.reason);
+  return [session.value, capture.calls.at(-1)!];
+}
+
+async function refusedBy(invite: SessionRequest, setting?: Setting): Promise<readonly [string, number]> {
+  const before = capture.calls.length;
+  const session = await open(invite, setting);
+  if (session.ok) throw new Error('was not refused');
+  expect(capture.calls.length).toBe(before);
+  return [session.reason.reason, session.reason.reply.status];
+}
+
+const mediaOf = (sdp: string | undefined) => {
+  const read = readSessionDescription(sdp ?? '');
+  return read.ok ? read.value.media.map(({ port, direction, label }) => [port, direction, label]) : read.reason;
+};
+
+describe('openSession', () => {
+  it('records each party in its channel and answers every m-line', async () => {
+    const [session, call] = await opened();
+    expect(call.description).toMatchObject({
+      tenantId: FIRMA,
+      startedAt: Date.parse('2026-03-10T10:00:00Z'),
+      direction: 'outbound',
+      caller: '+48221234567',
+      callee: '+48512345678',
+      extensions: ['+48221234567'],
+      correlationId: 'group-1',
+      flags: [],
+    });
+    expect(call.legs.map(({ channel }) => channel)).toEqual(['caller', 'callee']);
+    expect(call.legs[0]!.codecs).toEqual([
+      { payloadType: 8, name: 'PCMA', clockRateHz: 8000 },
+      { payloadType: 101, name: 'TELEPHONE-EVENT', clockRateHz: 8000 },
+    ]);
+    expect(mediaOf(session.answer)).toEqual([
+      [20_000, 'recvonly', '1'],
+      [20_002, 'recvonly', '2'],
+    ]);
+  });
+
+  it('puts both parties of one stream in the middle', async () => {
+    const [, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
+    expect(call.legs.map(({ channel }) => channel)).toEqual(['mixed']);
+    expect(call.description.flags).toContain('mixed-stream');
+  });
+
+  it.each([
+    ['none', undefined, 'metadata-missing'],
+    ['broken', '<recording><', 'metadata-malformed'],
+  ])('records with %s metadata what an address alone tells', async (_, metadata, flag) => {
+    const invite = requestOf({ sdp: TWO_LEGS, ...(metadata && { metadata }) }, { 'x-tenant': FIRMA });
+    const session = await open(invite);
+    expect(session.ok && session.value.description.flags).toEqual(['direction-guessed', 'parties-guessed', flag]);
+  });
+
+  it('takes an IPv4 peer of a dual-stack socket for what it is', async () => {
+    expect((await open(requestOf({ sdp: TWO_LEGS, metadata: METADATA }, {}, `::ffff:${PBX}`))).ok).toBe(true);
+  });
+
+  const both = { sdp: TWO_LEGS, metadata: METADATA };
+  const strangers = metadataOf('sip:+48600100200@x', 'sip:+48600100300@x');
+  const within = metadataOf('sip:101@x', 'sip:+48221234567@x');
+  it.each<readonly [string, number, SessionRequest, Setting]>([
+    ['source-unknown', 403, requestOf(both, {}, '203.0.113.5'), {}],
+    ['tenant-unknown', 403, requestOf({ sdp: TWO_LEGS, metadata: strangers }), {}],
+    ['not-entitled', 403, requestOf(both), { tenant: { entitled: false } }],
+    ['recording-off', 403, requestOf(both), { tenant: { recordingEnabled: false } }],
+    ['internal-off', 403, requestOf({ sdp: TWO_LEGS, metadata: within }), {}],
+    ['no-capacity', 503, requestOf(both), { draining: true }],
+    ['no-usable-media', 488, requestOf({ metadata: METADATA }), {}],
+    ['no-usable-media', 488, requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18'), metadata: METADATA }), {}],
+    ['no-usable-media', 488, requestOf({ sdp: offerOf('m=audio 4000 RTP/SAVP 8'), metadata: METADATA }), {}],
+    ['no-usable-media', 488, requestOf(both, { require: '' }), { recognition: 'strict' }],
+  ])('refuses before any media: %s with %i', async (reason, status, invite, setting) => {
+    expect(await refusedBy(invite, setting)).toEqual([reason, status]);
+  });
+
+  it('tells of a refused call of a known tenant all that is known', async () => {
+    const session = await open(requestOf(both), { tenant: { recordingEnabled: false } });
+    expect(!session.ok && session.reason.unrecorded).toMatchObject({
+      tenantId: FIRMA,
+      direction: 'outbound',
+      caller: '+48221234567',
+      reason: 'recording-off',
+    });
+    expect(!session.ok && session.reason.unrecorded).not.toHaveProperty('recordingId');
+  });
+
+  it('says 503 and when to come back when there is no port', async () => {
+    const full = new FakeCapture();
+    full.refuses = 'no-ports';
+    const session = await open(requestOf(both), { capture: full });
+    expect(!session.ok && session.reason).toMatchObject({
+      reason: 'no-capacity',
+      reply: { status: 503, retryAfterSeconds: 5 },
+    });
+  });
+
+  it('recognises a strict session by its tag where Require is missing', async () => {
+    const invite = requestOf(both, { require: '', contact: '<sip:src@192.0.2.9;+sip.src>' });
+    expect((await open(invite, { recognition: 'strict' })).ok).toBe(true);
+  });
+});
+
+describe('RecordingSession', () => {
+  it('adds the second leg when it comes', async () => {
+    const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
+    const reply = await session.change(requestOf({ sdp: TWO_LEGS }));
+    expect(mediaOf(reply.sdp)).toEqual([
+      [20_000, 'recvonly', '1'],
+      [20_002, 'recvonly', '2'],
+    ]);
+    expect(call.legs.map(({ channel }) => channel)).toEqual(['caller', 'callee']);
+    expect(reply.sdp).toMatch(/^o=- \d+ 2 IN IP4/m);
+  });
+
+  it('stops a leg whose m-line got port 0, and takes the m-line again for a new stream', async () => {
+    const [session, call] = await opened();
+    const removed = await session.change(requestOf({ sdp: offerOf(...audioLine('1'), ...audioLine('2', 0)) }));
+    expect(mediaOf(removed.sdp)).toEqual([
+      [20_000, 'recvonly', '1'],
+      [0, 'sendrecv', '2'],
+    ]);
+    expect(call.removed).toEqual([1]);
+    expect(call.legs[0]!.channel).toBe('caller');
+    const again = await session.change(requestOf({ sdp: TWO_LEGS }));
+    expect(mediaOf(again.sdp)).toEqual([
+      [20_000, 'recvonly', '1'],
+      [20_004, 'recvonly', '2'],
+    ]);
+    expect(call.legs[2]!.channel).toBe('callee');
+  });
+
+  it.each([['a=inactive'], ['c=IN IP4 0.0.0.0'], ['a=recvonly']])('pauses by %s and resumes', async (attribute) => {
+    const [session, call] = await opened();
+    const paused = await session.change(
+      requestOf({ sdp: offerOf(...audioLine('1', 4000, attribute), ...audioLine('2', 4002, attribute)) }),
+    );
+    expect(call.paused).toEqual([true, true]);
+    expect(mediaOf(paused.sdp)).toEqual([
+      [20_000, 'inactive', '1'],
+      [20_002, 'inactive', '2'],
+    ]);
+    await session.change(requestOf({ sdp: TWO_LEGS }));
+    expect(call.paused).toEqual([false, false]);
+  });
+
+  it('takes the real parties from a later document', async () => {
+    const dummies = metadataOf('sip:dummy1@x', 'sip:dummy2@x');
+    const session = await open(requestOf({ sdp: TWO_LEGS, metadata: dummies }, { 'x-tenant': FIRMA }));
+    const call = capture.calls.at(-1)!;
+    expect(call.description.caller).toBeNull();
+    const reply = session.ok ? await session.value.change(requestOf({ metadata: METADATA })) : null;
+    expect(reply?.status).toBe(200);
+    expect(call.description).toMatchObject({ caller: '+48221234567', direction: 'outbound', flags: [] });
+  });
+
+  it('turns the channels when a later document says who is who', async () => {
+    const [session, call] = await opened({ sdp: TWO_LEGS, metadata: METADATA });
+    const swapped = METADATA.replace('<label>1<', '<label>x<')
+      .replace('<label>2<', '<label>1<')
+      .replace('<label>x<', '<label>2<');
+    await session.change(requestOf({ metadata: swapped }));
+    expect(call.legs.map(({ channel }) => channel)).toEqual(['callee', 'caller']);
+  });
+
+  it('does not move a call to another customer', async () => {
+    const [session, call] = await opened();
+    await session.change(requestOf({ metadata: metadataOf('sip:+48587654321@x', 'sip:+48600100200@x') }));
+    expect(call.description).toMatchObject({ tenantId: FIRMA, caller: '+48587654321' });
+  });
+
+  it('refuses media it cannot take and stays as it was', async () => {
+    const [session, call] = await opened();
+    expect(await session.change(requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18') }))).toEqual({ status: 488 });
+    expect(await session.change(requestOf({ sdp: 'nonsense' }))).toEqual({ status: 488 });
+    expect(call.removed).toEqual([]);
+    expect(mediaOf(session.answer)).toHaveLength(2);
+  });
+
+  it('says 503 when there is no port for a new leg, and goes on with what it has', async () => {
+    const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
+    capture.refuses = 'no-ports';
+    expect(await session.change(requestOf({ sdp: TWO_LEGS }))).toEqual({ status: 503, retryAfterSeconds: 5 });
+    capture.refuses = null;
+    expect(call.legs).toHaveLength(1);
+  });
+
+  it('ends once, after the changes before it, and takes none after', async () => {
+    const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
+    const change = session.change(requestOf({ sdp: TWO_LEGS }));
+    const [first, second] = await Promise.all([session.end('hang-up'), session.end('shutdown')]);
+    expect((await change).status).toBe(200);
+    expect(first.legs).toHaveLength(2);
+    expect(second).toBe(first);
+    expect(call.endedBy).toBe('hang-up');
+    expect(await session.change(requestOf({ sdp: TWO_LEGS }))).toEqual({ status: 481 });
+  });
+});

@@ -1,0 +1,87 @@
+import { fail, ok, type Result } from '../../src/base/result.ts';
+import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from '../../src/capture/index.ts';
+import type { CallDescription, EndReason } from '../../src/recording/index.ts';
+import type { SpooledCall } from '../../src/spool/index.ts';
+
+/** A capture that receives nothing and remembers everything it is told. */
+export class FakeCapture implements Capture {
+  readonly calls: FakeActiveCapture[] = [];
+  /** Set to refuse what is asked from then on. */
+  refuses: CaptureRefusal | null = null;
+
+  get activeCalls(): number {
+    return this.calls.filter((call) => call.endedBy === null).length;
+  }
+
+  async start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
+    if (this.refuses !== null) return fail(this.refuses);
+    const call = new FakeActiveCapture(request, this);
+    this.calls.push(call);
+    return ok(call);
+  }
+
+  async close(): Promise<void> {
+    this.refuses = 'closed';
+  }
+}
+
+export class FakeActiveCapture implements ActiveCapture {
+  readonly request: CaptureRequest;
+  readonly legs: LegRequest[];
+  readonly ports: number[];
+  readonly paused: boolean[];
+  readonly removed: number[] = [];
+  readonly descriptions: CallDescription[];
+  endedBy: EndReason | null = null;
+  readonly #capture: FakeCapture;
+
+  constructor(request: CaptureRequest, capture: FakeCapture) {
+    this.request = request;
+    this.#capture = capture;
+    this.legs = [...request.legs];
+    this.ports = request.legs.map((_, leg) => 20_000 + 2 * leg);
+    this.paused = request.legs.map(() => false);
+    this.descriptions = [request.description];
+  }
+
+  get description(): CallDescription {
+    return this.descriptions.at(-1)!;
+  }
+
+  async addLegs(legs: readonly LegRequest[]): Promise<Result<readonly number[], CaptureRefusal>> {
+    if (this.#capture.refuses !== null) return fail(this.#capture.refuses);
+    const ports = legs.map((_, index) => 20_000 + 2 * (this.legs.length + index));
+    this.legs.push(...legs);
+    this.ports.push(...ports);
+    return ok(ports);
+  }
+
+  changeLeg(leg: number, request: LegRequest): void {
+    this.legs[leg] = request;
+  }
+
+  describe(description: CallDescription): void {
+    this.descriptions.push(description);
+  }
+
+  setPaused(leg: number, paused: boolean): void {
+    this.paused[leg] = paused;
+  }
+
+  removeLeg(leg: number): void {
+    this.removed.push(leg);
+  }
+
+  async end(reason: EndReason): Promise<SpooledCall> {
+    this.endedBy = reason;
+    return {
+      recordingId: this.description.recordingId,
+      description: this.description,
+      legs: this.legs.map((leg, index) => ({ leg: index, ...leg })),
+      captureStartedAt: this.description.startedAt,
+      endedAt: this.description.startedAt,
+      endReason: reason,
+      extents: [],
+    };
+  }
+}
