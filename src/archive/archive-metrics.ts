@@ -1,0 +1,33 @@
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics/index.ts';
+
+/** Between hang-up and "listed": the product promises 2 s for a call of 3 minutes. */
+const LATENCY_BUCKETS_SECONDS = [0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];
+
+export function createArchiveMetrics(registry: Registry, queue: { readonly size: number }) {
+  const registers = [registry];
+  const waiting: Gauge = new Gauge({
+    name: 'fonoteka_archive_calls_waiting',
+    help: 'Calls that are over and not yet archived, those being worked on included.',
+    registers,
+    collect: () => waiting.set(queue.size),
+  });
+  return {
+    stored: new Counter({ name: 'fonoteka_archive_recordings_total', help: 'Recordings archived.', registers }),
+    failures: new Counter({
+      name: 'fonoteka_archive_failures_total',
+      help: 'Attempts to archive a call that failed; each is tried again.',
+      registers,
+    }),
+    setAside: new Counter({
+      name: 'fonoteka_archive_set_aside_total',
+      help: 'Calls that cannot be archived; they stay in the spool and are tried again at the next start.',
+      registers,
+    }),
+    latency: new Histogram({
+      name: 'fonoteka_archive_latency_seconds',
+      help: 'From the end of a call to its recording being listed.',
+      buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    }),
+  };
+}

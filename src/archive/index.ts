@@ -1,0 +1,1 @@
+export { type Archive, type ArchiveOptions, createArchive } from './create-archive.ts';
