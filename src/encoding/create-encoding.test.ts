@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { inOrderOfArrival, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { createLogger } from '../platform/logging/index.ts';
+import { createMetrics, type Registry } from '../platform/metrics/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import { createEncoding, type Encoding } from './create-encoding.ts';
+
+const T0 = Date.parse('2026-03-10T10:00:00Z');
+
+interface Fixture {
+  readonly encoding: Encoding;
+  readonly metrics: Registry;
+  readonly folder: string;
+  readonly logged: string[];
+}
+
+function start(encoder: 'lame' | 'wasm' | 'auto', folder = join(temporaryFolder(), 'encoded')): Fixture {
+  const logged: string[] = [];
+  const log = createLogger('info', new Writable({ write: (line, _, done) => done(void logged.push(String(line))) }));
+  const metrics = createMetrics();
+  const encoding = createEncoding({ encoder, threads: 1, folder, log, metrics });
+  onTestFinished(() => encoding.close());
+  return { encoding, metrics, folder, logged };
+}
+
+function spooled(durationMs: number): Promise<SpooledCall> {
+  const legs = [0, 1].map((leg) => rtpStream(tone(400 + 300 * leg, durationMs), { leg, startAt: T0 }));
+  return spoolCall(temporaryFolder(), { packets: inOrderOfArrival(...legs), legs: TWO_PCMA_LEGS });
+}
+
+const countOf = async (metrics: Registry, name: string): Promise<number> =>
+  (await metrics.getSingleMetric(name)!.get()).values[0]!.value;
+
+describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
+  test('a call goes from the spool into an MP3 of its own', async () => {
+    const { encoding, metrics, folder } = start(name);
+    const call = await spooled(3000);
+    const recording = await encoding.encode(call);
+    expect(encoding.encoder).toBe(name);
+    expect(recording).toMatchObject({ file: join(folder, `${call.recordingId}.mp3`), durationMs: 3000 });
+    expect(recording.legs.map(({ packets, lost }) => [packets, lost])).toEqual([
+      [150, 0],
+      [150, 0],
+    ]);
+    expect(recording.sha256).toBeInstanceOf(Buffer);
+    expect(readFileSync(recording.file).length).toBe(recording.sizeBytes);
+    expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(3);
+    expect(await countOf(metrics, 'fonoteka_encoding_cpu_seconds_total')).toBeGreaterThan(0);
+  });
+});
+
+test('auto takes LAME where it is installed', () => {
+  expect(start('auto').encoding.encoder).toBe('lame');
+});
+
+test('what an earlier run left is removed', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'left.mp3'), 'half');
+  start('wasm', folder);
+  expect(existsSync(join(folder, 'left.mp3'))).toBe(false);
+});
+
+test('damaged parts of the spool become silence, and are told', async () => {
+  const { encoding, metrics, logged } = start('lame');
+  const call = await spooled(3000);
+  const { file, offset } = call.extents[0]!;
+  const bytes = readFileSync(file);
+  bytes.fill(0x55, offset + 100, offset + 200);
+  writeFileSync(file, bytes);
+  await encoding.encode(call);
+  expect(await countOf(metrics, 'fonoteka_encoding_damaged_chunks_total')).toBe(1);
+  expect(logged.join()).toContain(call.recordingId);
+});
+
+test('a failure blames the call, and the next call is encoded', async () => {
+  const { encoding, metrics, folder } = start('lame');
+  const call = await spooled(200);
+  mkdirSync(join(folder, `${call.recordingId}.mp3`));
+  await expect(encoding.encode(call)).rejects.toMatchObject({ name: 'EncodingError', blame: 'call' });
+  expect(await countOf(metrics, 'fonoteka_encoding_failures_total')).toBe(1);
+  rmSync(join(folder, `${call.recordingId}.mp3`), { recursive: true });
+  expect(await encoding.encode(call)).toMatchObject({ durationMs: 200 });
+});
+
+test('a closed encoding blames nobody', async () => {
+  const { encoding } = start('lame');
+  const running = encoding.encode(await spooled(200));
+  const expected = expect(running).rejects.toMatchObject({ blame: 'try-again' });
+  await encoding.close();
+  await expected;
+});

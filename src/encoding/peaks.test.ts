@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { Peaks } from './peaks.ts';
+
+const MS = 8;
+
+test('however the sound is cut, the waveform is the same', () => {
+  const sound = Int16Array.from({ length: 1000 * MS }, (_, at) => (at % 3001) * 10);
+  const silence = new Int16Array(sound.length);
+  const whole = new Peaks();
+  whole.push(sound, silence);
+  const cut = new Peaks();
+  for (let at = 0; at < sound.length; at += 77) cut.push(sound.subarray(at, at + 77), silence.subarray(at, at + 77));
+  expect(cut.waveform).toEqual(whole.waveform);
+  expect(whole.waveform.caller.length).toBe(50);
+});
+
+test('full scale either way is 255', () => {
+  const peaks = new Peaks();
+  peaks.push(Int16Array.of(-32768), Int16Array.of(32767));
+  expect(peaks.waveform).toEqual({ sliceMs: 20, caller: [255], callee: [255] });
+});
+
+test('a long call gets a coarser waveform, not a longer one; its loudest moment stays where it was', () => {
+  const peaks = new Peaks();
+  const second = new Int16Array(1000 * MS);
+  const loud = second.slice().fill(12_800, 0, 100);
+  const hours = 8;
+  for (let at = 0; at < hours * 3600; at++) peaks.push(at === 3600 ? loud : second, second);
+  const { sliceMs, caller, callee } = peaks.waveform;
+  expect(sliceMs).toBe(20 * 1024);
+  expect(caller.length).toBe(Math.ceil((hours * 3_600_000) / sliceMs));
+  expect(callee.length).toBe(caller.length);
+  expect(caller.findIndex((peak) => peak === 100)).toBe(Math.floor(3_600_000 / sliceMs));
+});
