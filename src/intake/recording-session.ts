@@ -65,7 +65,7 @@ export class RecordingSession {
     return this.#answer;
   }
 
-  /** Carries out a re-INVITE or UPDATE: new media, better metadata, or both. */
+  /** Carries out a re-INVITE or UPDATE: new media, better metadata, or both. New media is answered by `sdp`. */
   change(request: SessionRequest): Promise<SessionReply> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
     const change = this.#lastChange.then(() => this.#change(request));
@@ -84,7 +84,7 @@ export class RecordingSession {
     this.#known = learn(this.#known, body.metadata);
     const reply = body.sdp === null ? null : await this.#renegotiate(body.sdp);
     await this.#describe();
-    return reply ?? { status: 200, sdp: this.#answer };
+    return reply ?? { status: 200, ...(body.sdp === null ? {} : { sdp: this.#answer }) };
   }
 
   /** Null when the new media is agreed; else the answer that refuses it. */

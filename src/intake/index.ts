@@ -1,0 +1,1 @@
+export { createIntake, type Intake, type IntakeOptions } from './intake.ts';

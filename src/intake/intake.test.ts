@@ -1,0 +1,204 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeCapture } from '../../test/kit/fake-capture.ts';
+import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
+import type { TenantId } from '../base/ids.ts';
+import type { UnrecordedCall } from '../calls/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import type { DirectoryReader } from '../tenants/index.ts';
+import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { createIntake, type Intake, type IntakeOptions } from './index.ts';
+import type { AcceptedAnswer, IncomingInvite, SessionHandler, SipAnswer } from './sip/index.ts';
+
+const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
+const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;
+const TWO_LEGS = offerOf(...audioLine('1'), ...audioLine('2', 4002));
+const METADATA = metadataOf('sip:+48221234567@pbx', 'sip:+48512345678@pbx');
+
+function requestOf(method: string, parts: { sdp?: string; metadata?: string }): ReceivedRequest {
+  const { contentType, body } = sessionBody(parts);
+  const headers = new SipHeaders([{ name: 'Content-Type', value: contentType }]);
+  return { kind: 'request', method, uri: 'sip:srs@192.0.2.1', headers, body } as unknown as ReceivedRequest;
+}
+
+/** An INVITE that remembers how it was answered. */
+class FakeInvite implements IncomingInvite {
+  readonly request = requestOf('INVITE', { sdp: TWO_LEGS, metadata: METADATA });
+  readonly peer = PEER;
+  readonly answered = Promise.withResolvers<AcceptedAnswer | SipAnswer>();
+  readonly #giveUp = new AbortController();
+  readonly cancelled = this.#giveUp.signal;
+  session: SessionHandler | null = null;
+  byes = 0;
+
+  accept(answer: AcceptedAnswer, session: SessionHandler) {
+    if (this.cancelled.aborted) {
+      this.answered.resolve({ status: 487 });
+      return null;
+    }
+    this.session = session;
+    this.answered.resolve(answer);
+    return {
+      callId: 'call-1',
+      bye: async () => {
+        this.byes += 1;
+      },
+    };
+  }
+
+  reject(answer: SipAnswer): void {
+    this.answered.resolve(answer);
+  }
+
+  cancel(): void {
+    this.#giveUp.abort();
+  }
+
+  change(method: string, parts: { sdp?: string; metadata?: string }): Promise<SipAnswer> {
+    const { promise, resolve } = Promise.withResolvers<SipAnswer>();
+    const respond = (answer: SipAnswer): boolean => {
+      resolve(answer);
+      return true;
+    };
+    this.session!.onChange({ request: requestOf(method, parts), peer: PEER, cancelled: this.cancelled, respond });
+    return promise;
+  }
+}
+
+const directory = fakeDirectory(
+  [{ id: FIRMA, numbers: ['+48221234567'] }],
+  [{ address: PEER.address, defaultTenantId: FIRMA }],
+);
+
+let capture: FakeCapture;
+let metrics: Registry;
+let finished: SpooledCall[];
+let unrecorded: UnrecordedCall[];
+
+beforeEach(() => {
+  capture = new FakeCapture();
+  metrics = new Registry();
+  finished = [];
+  unrecorded = [];
+});
+
+function intakeOf(more: Partial<IntakeOptions> = {}): Intake {
+  return createIntake({
+    directory: readerOf(directory),
+    capture,
+    finish: (call) => finished.push(call),
+    noteUnrecorded: (call) => unrecorded.push(call),
+    clock: new ManualClock(),
+    log: pino({ level: 'silent' }),
+    metrics,
+    publicAddress: '198.51.100.7',
+    ...more,
+  });
+}
+
+async function counted(name: string, labels: Record<string, string> = {}): Promise<number> {
+  const metric = await metrics.getSingleMetric(name)!.get();
+  return metric.values.find((value) => Object.entries(labels).every(([key, label]) => value.labels[key] === label))!
+    .value;
+}
+
+async function answerTo(
+  intake: Intake,
+  invite = new FakeInvite(),
+): Promise<readonly [FakeInvite, AcceptedAnswer | SipAnswer]> {
+  intake.onInvite(invite);
+  return [invite, await invite.answered.promise];
+}
+
+describe('createIntake', () => {
+  it('answers with plain SDP, records until BYE and hands the call over', async () => {
+    const intake = intakeOf();
+    const [invite, answer] = await answerTo(intake);
+    expect(answer.content).toMatchObject({
+      type: 'application/sdp',
+      body: expect.stringContaining('a=label:2') as string,
+    });
+    expect(intake.activeSessions).toBe(1);
+    invite.session!.onEnd('bye');
+    await intake.stop();
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['hang-up']);
+    expect(invite.byes).toBe(0);
+    expect(await counted('fonoteka_recording_sessions_ended_total', { end: 'hang-up' })).toBe(1);
+    expect(await counted('fonoteka_recording_sessions_active')).toBe(0);
+  });
+
+  it('hangs up after silence on the wire', async () => {
+    const intake = intakeOf();
+    const [invite] = await answerTo(intake);
+    capture.calls[0]!.request.onSilence();
+    await intake.stop();
+    expect(invite.byes).toBe(1);
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);
+  });
+
+  it('ends a call whose answer was never acknowledged', async () => {
+    const intake = intakeOf();
+    const [invite] = await answerTo(intake);
+    invite.session!.onEnd('no-ack');
+    await intake.stop();
+    expect(finished).toHaveLength(1);
+  });
+
+  it('frees the ports of a session that was cancelled before it was answered', async () => {
+    const intake = intakeOf();
+    const invite = new FakeInvite();
+    invite.cancel();
+    await answerTo(intake, invite);
+    await intake.stop();
+    expect(capture.activeCalls).toBe(0);
+    expect(intake.activeSessions).toBe(0);
+    expect(finished).toHaveLength(1);
+  });
+
+  it('hangs up and hands over everything at shutdown, and takes nothing more', async () => {
+    const intake = intakeOf();
+    const [first] = await answerTo(intake);
+    const late = new FakeInvite();
+    intake.onInvite(late);
+    await intake.stop();
+    expect(first.byes).toBe(1);
+    expect(finished.map(({ endReason }) => endReason)).toEqual(finished.map(() => 'shutdown'));
+    expect(capture.activeCalls).toBe(0);
+    expect(intake.isAccepting()).toBe(false);
+    const [, answer] = await answerTo(intake);
+    expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After', value: '5' }] });
+    expect(unrecorded.at(-1)).toMatchObject({ tenantId: FIRMA, reason: 'no-capacity' });
+  });
+
+  it('counts a refusal by its reason and tells of it when the tenant is known', async () => {
+    capture.refuses = 'no-ports';
+    const intake = intakeOf();
+    expect((await answerTo(intake))[1]).toMatchObject({ status: 503 });
+    expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'no-capacity' })).toBe(1);
+    expect(unrecorded).toHaveLength(1);
+  });
+
+  it('refuses a stranger without a row', async () => {
+    const intake = intakeOf({ directory: readerOf(fakeDirectory([], [])) });
+    expect((await answerTo(intake))[1]).toEqual({ status: 403 });
+    expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' })).toBe(1);
+    expect(unrecorded).toEqual([]);
+  });
+
+  it('answers even when our side fails', async () => {
+    const broken: DirectoryReader = { current: () => Promise.reject(new Error('database is away')) };
+    expect((await answerTo(intakeOf({ directory: broken })))[1]).toMatchObject({ status: 503 });
+  });
+
+  it('answers an UPDATE of metadata alone without SDP, a re-INVITE of metadata alone with it', async () => {
+    const intake = intakeOf();
+    const [invite, answer] = await answerTo(intake);
+    expect(await invite.change('UPDATE', { metadata: METADATA })).toEqual({ status: 200 });
+    expect(await invite.change('INVITE', { metadata: METADATA })).toEqual({ status: 200, content: answer.content });
+    expect(await invite.change('UPDATE', { sdp: TWO_LEGS })).toMatchObject({ content: { type: 'application/sdp' } });
+    expect(await invite.change('INVITE', { sdp: offerOf('m=audio 4000 RTP/AVP 18') })).toEqual({ status: 488 });
+  });
+});
