@@ -1,5 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
+import { holdDataFolder } from '../data-folder/index.ts';
 import type { Logger } from '../logging/index.ts';
+import { connect } from './connect.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
 
 export interface OpenDatabaseOptions {
@@ -22,10 +26,45 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** A PostgreSQL that can be connected to. */
+export interface RunningPostgres {
+  readonly url: string;
+  /** Gives back what was taken to have it run; the last thing to do. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens the database and brings its tables up to date. Throws `database-unreachable`, `data-folder-in-use`
  * or `database-cannot-start`.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  throw new Error(`not yet: ${options.as}`);
+  const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
+  try {
+    await migrate(postgres.url, options.log);
+  } catch (error) {
+    await postgres.close();
+    throw error;
+  }
+  const db = connect(postgres.url, options.log);
+  return {
+    db,
+    url: postgres.url,
+    close: async () => {
+      await db.destroy();
+      await postgres.close();
+    },
+  };
+}
+
+/** The data folder holds the spool too, so a service keeps it to itself wherever the database is. */
+async function openExternal({ url, dataFolder, as, clock }: OpenDatabaseOptions): Promise<RunningPostgres> {
+  if (as === 'command') return { url, close: async () => {} };
+  const access = await holdDataFolder({ dataFolder, as, clock });
+  if (access.kind === 'holder') access.announceReady();
+  return {
+    url,
+    close: async () => {
+      if (access.kind === 'holder') await access.release();
+    },
+  };
 }

@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../../../base/errors.ts';
+import type { Account } from './run-as.ts';
+
+/** Recovery after a crash replays at most what `max_wal_size` lets pile up: seconds, not minutes. */
+const START_DEADLINE_MS = 60_000;
+/** A fast shutdown writes one checkpoint. After this the server is told to stop without one. */
+const STOP_DEADLINE_MS = 20_000;
+const POLL_MS = 20;
+/** Between asking the system for a free port and PostgreSQL's taking it, another program may. */
+const PORT_ATTEMPTS = 5;
+
+/**
+ * Settings of the embedded server. Its log holds starts, stops and fatal errors only: no statement and no
+ * detail of a failed one, for they carry numbers and names.
+ */
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+  logging_collector: 'off',
+  jit: 'off',
+};
+
+export interface PostmasterOptions {
+  readonly postgres: string;
+  readonly cluster: string;
+  readonly account: Account | null;
+  /** Written anew at each start. */
+  readonly logFile: string;
+  /** Null: a free one. */
+  readonly port?: number | null;
+  /** Further settings of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A running server process. */
+export interface Postmaster {
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when the process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends all connections and the server, with its data in order. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server on a cluster nobody else runs, and waits until it takes connections. It is no part of
+ * our process group, so that a Ctrl-C reaches us alone and we stop it when our own work is done.
+ */
+export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    const child = await launch(options, port);
+    if (await becomesReady(child, options.cluster)) return running(child, port);
+    const log = await readFile(options.logFile, 'utf8').catch(() => '');
+    const portTaken = /could not bind|could not create any TCP/.test(log);
+    if (!portTaken || attempt >= PORT_ATTEMPTS) {
+      throw new AppError('database-cannot-start', `PostgreSQL does not start: ${log.trim() || 'it says nothing'}`);
+    }
+  }
+}
+
+async function launch(options: PostmasterOptions, port: number): Promise<ChildProcess> {
+  const settings = { ...SETTINGS, ...options.settings, port: String(port) };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  await rm(options.logFile, { force: true });
+  const log = await open(options.logFile, 'w', 0o600);
+  try {
+    const child = spawn(options.postgres, ['-D', options.cluster, ...flags], {
+      ...options.account,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    await once(child, 'spawn');
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+/** False: the process ended, or did not become ready in time and was killed. */
+async function becomesReady(child: ChildProcess, cluster: string): Promise<boolean> {
+  const deadline = performance.now() + START_DEADLINE_MS;
+  while (child.exitCode === null && child.signalCode === null) {
+    const lock = await readPostmasterFile(cluster);
+    if (lock?.pid === child.pid && lock?.status === 'ready') return true;
+    if (performance.now() > deadline) child.kill('SIGKILL');
+    await wait(POLL_MS);
+  }
+  return false;
+}
+
+function running(child: ChildProcess, port: number): Postmaster {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  child.unref();
+  return {
+    port,
+    pid: child.pid!,
+    ended,
+    stop: async () => {
+      child.ref();
+      await stopProcess((signal) => child.kill(signal), ended);
+    },
+  };
+}
+
+async function stopProcess(kill: (signal: NodeJS.Signals) => void, ended: Promise<void>): Promise<void> {
+  kill('SIGINT');
+  const patience = new AbortController();
+  const late = wait(STOP_DEADLINE_MS, undefined, { signal: patience.signal }).then(
+    () => kill('SIGQUIT'),
+    () => {},
+  );
+  await ended;
+  patience.abort();
+  await late;
+}
+
+interface PostmasterFile {
+  readonly pid: number;
+  readonly status: string | undefined;
+}
+
+/** `postmaster.pid`: the process on the first line, its status on the eighth (PostgreSQL's `pidfile.h`). */
+async function readPostmasterFile(cluster: string): Promise<PostmasterFile | null> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const lines = text.split('\n');
+  return { pid: Number(lines[0]), status: lines[7]?.trim() };
+}
+
+/**
+ * Stops the server that a killed process of ours left on the cluster, if one runs. Only a process whose
+ * command line names the cluster is touched: a pid in a file may by now be anybody's. The caller holds the
+ * data folder, so nobody else uses the cluster.
+ */
+export async function stopOrphan(cluster: string): Promise<void> {
+  const lock = await readPostmasterFile(cluster);
+  if (lock === null) return;
+  const runs = (): Promise<boolean> => servesCluster(lock.pid, cluster);
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!(await runs())) break;
+    process.kill(lock.pid, signal);
+    await pollWhile(runs, STOP_DEADLINE_MS);
+  }
+  if (await runs()) throw new AppError('database-cannot-start', `an old PostgreSQL (${lock.pid}) cannot be stopped`);
+  await rm(join(cluster, 'postmaster.pid'), { force: true });
+}
+
+async function servesCluster(pid: number, cluster: string): Promise<boolean> {
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return commandLine.split('\0').includes(cluster);
+}
+
+async function pollWhile(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while ((await condition()) && performance.now() < deadline) await wait(POLL_MS);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

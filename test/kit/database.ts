@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { connect } from '../../src/platform/postgres/connect.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+import { execute, onDatabase } from './postgres-server.ts';
+
+/** A server process tells of a closed connection a little after the client's end of it. */
+const GOODBYE_MS = 2_000;
+
+export interface TestDatabase {
+  readonly db: Database;
+  readonly url: string;
+}
+
+/**
+ * A real PostgreSQL database of this test file's own, with all tables. Call it at the top of a file or of
+ * a `describe`; use what it gives inside tests and hooks. Fails the file when connections other than its
+ * own are still open at the end.
+ */
+export function testDatabase(): TestDatabase {
+  const template = inject('templateDatabaseUrl');
+  const name = `fonoteka_test_${randomBytes(6).toString('hex')}`;
+  const url = onDatabase(template, name);
+  const server = onDatabase(template, 'postgres');
+  const db = connect(url, createLogger('warn'));
+  beforeAll(async () => {
+    await execute(server, `CREATE DATABASE ${name} TEMPLATE ${new URL(template).pathname.slice(1)}`);
+  });
+  afterAll(async () => {
+    await db.destroy();
+    const leaked = await connectionsAfterGoodbye(server, name);
+    await execute(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    if (leaked > 0) throw new Error(`${leaked} database connections were left open`);
+  });
+  return { db, url };
+}
+
+async function connectionsAfterGoodbye(server: string, database: string): Promise<number> {
+  const deadline = performance.now() + GOODBYE_MS;
+  for (;;) {
+    const { rows } = await execute(
+      server,
+      `SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = '${database}'`,
+    );
+    const { open } = rows[0] as { open: number };
+    if (open === 0 || performance.now() > deadline) return open;
+  }
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { installedBinaries, usableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
+import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/init-cluster.ts';
+import { startPostmaster } from '../../src/platform/postgres/embedded/postmaster.ts';
+import { accountFor } from '../../src/platform/postgres/embedded/run-as.ts';
+import { migrate } from '../../src/platform/postgres/migrate.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A migrated database that every test file's own is cloned from. */
+    templateDatabaseUrl: string;
+  }
+}
+
+/** A test database need not outlive a power cut. */
+const FOR_SPEED = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+
+/**
+ * One PostgreSQL for a run of the tests: the embedded one, or the one of TEST_DATABASE_URL (whose user may
+ * create databases). Leaves nothing behind.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TEST_DATABASE_URL'];
+  const server = given === undefined ? await startServer() : { url: given, stop: async () => {} };
+  const template = `fonoteka_template_${randomBytes(6).toString('hex')}`;
+  await execute(server.url, `CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`);
+  const templateDatabaseUrl = onDatabase(server.url, template);
+  await migrate(templateDatabaseUrl, createLogger('warn'));
+  project.provide('templateDatabaseUrl', templateDatabaseUrl);
+  return async () => {
+    await execute(server.url, `DROP DATABASE ${template}`);
+    await server.stop();
+  };
+}
+
+async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'fonoteka-postgres-'));
+  await chmod(folder, 0o711);
+  const cluster = join(folder, 'cluster');
+  const account = await accountFor(cluster, folder);
+  const binaries = await usableBinaries({ native: installedBinaries(), account, copyFolder: folder });
+  const password = randomBytes(16).toString('hex');
+  await initCluster({ ...binaries, cluster, account, password, extra: ['--no-sync'] });
+  const logFile = join(folder, 'postgres.log');
+  const postmaster = await startPostmaster({ ...binaries, cluster, account, logFile, settings: FOR_SPEED });
+  return {
+    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+    stop: async () => {
+      await postmaster.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The address of another database of the same server. */
+export function onDatabase(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
+
+export async function execute(url: string, statement: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
