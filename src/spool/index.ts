@@ -1,4 +1,4 @@
-export { type CallWriter, MAX_SPOOLED_PACKET_BYTES } from './call-writer.ts';
+export { type CallWriter, type EndRecord, MAX_SPOOLED_PACKET_BYTES, type OpenRecord } from './call-writer.ts';
 export { flaggedByEnd } from './flagged-by-end.ts';
 export { type DamagedChunk, readSpooledCall } from './read-spooled-call.ts';
 export type { ClosedSegment, SegmentLogEvents } from './segment-log.ts';

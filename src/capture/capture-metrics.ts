@@ -1,0 +1,66 @@
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics/index.ts';
+import type { MediaReport } from './worker/media-commands.ts';
+
+/** What is read when somebody asks for the metrics. */
+export interface CaptureGauges {
+  readonly activeCalls: () => number;
+  readonly activeLegs: () => number;
+  readonly freePorts: () => number;
+  readonly spoolBytes: () => number;
+  readonly bufferedBytes: () => number;
+}
+
+export interface CaptureMetrics {
+  add(report: MediaReport): void;
+  diskFailed(): void;
+}
+
+/** Upper bounds, s: a good disk syncs in a few ms; above the last, memory fills faster than it drains. */
+const SYNC_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10];
+
+export function createCaptureMetrics(registry: Registry, gauges: CaptureGauges): CaptureMetrics {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number): unknown =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('fonoteka_capture_active_calls', 'Calls being recorded', gauges.activeCalls);
+  gauge('fonoteka_capture_active_legs', 'Legs being recorded', gauges.activeLegs);
+  gauge('fonoteka_capture_free_ports', 'RTP ports that may be taken now', gauges.freePorts);
+  gauge('fonoteka_spool_bytes', 'Disk space of the spool', gauges.spoolBytes);
+  gauge('fonoteka_spool_buffered_bytes', 'Packets in memory, not yet on disk', gauges.bufferedBytes);
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const packets = counter('fonoteka_capture_packets_total', 'Datagrams received on RTP ports');
+  const bytes = counter('fonoteka_capture_bytes_total', 'Bytes received on RTP ports');
+  const drops = counter('fonoteka_capture_drops_total', 'Datagrams for which a socket had no room');
+  const failures = counter('fonoteka_spool_write_failures_total', 'Failed attempts to write the spool');
+  const discarded = new Counter({
+    name: 'fonoteka_capture_discarded_total',
+    help: 'Datagrams received and not kept',
+    labelNames: ['reason'],
+    registers,
+  });
+  const syncs = new Histogram({
+    name: 'fonoteka_spool_sync_seconds',
+    help: 'Time of one write and sync of the spool',
+    buckets: SYNC_BUCKETS,
+    registers,
+  });
+  return {
+    add({ traffic, syncs: syncsMs }) {
+      packets.inc(traffic.packets);
+      bytes.inc(traffic.bytes);
+      drops.inc(traffic.dropped);
+      discarded.inc({ reason: 'oversize' }, traffic.oversize);
+      discarded.inc({ reason: 'over-rate' }, traffic.overRate);
+      discarded.inc({ reason: 'out-of-memory' }, traffic.outOfMemory);
+      for (const durationMs of syncsMs) syncs.observe(durationMs / 1000);
+    },
+    diskFailed: () => failures.inc(),
+  };
+}

@@ -1,0 +1,159 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { quietLog } from '../../test/kit/quiet-log.ts';
+import { RtpStream, sequenceNumbersByLeg, upTo } from '../../test/kit/rtp-stream.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { systemClock } from '../platform/clock/index.ts';
+import { createMetrics } from '../platform/metrics/index.ts';
+import { openSpool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
+import { type ActiveCapture, type CaptureOptions, type CaptureRequest, createCapture } from './index.ts';
+
+async function openCapture(options: Partial<CaptureOptions> = {}) {
+  const folder = join(temporaryFolder(), 'spool');
+  const spool = await openSpool({ folder, log: quietLog });
+  const metrics = createMetrics();
+  const capture = await createCapture({
+    bind: '127.0.0.1',
+    ports: { min: 20_000, max: 29_999 },
+    receiver: 'auto',
+    rtpTimeoutMs: 60_000,
+    spool,
+    clock: systemClock,
+    log: quietLog,
+    metrics,
+    ...options,
+  });
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await capture.close();
+    await spool.close();
+  };
+  onTestFinished(close);
+  return { capture, spool, metrics, folder, close };
+}
+
+const request = (): CaptureRequest => ({
+  description: callDescription(),
+  legs: TWO_PCMA_LEGS,
+  onSilence: () => {},
+});
+
+async function started(capture: Awaited<ReturnType<typeof createCapture>>, call = request()): Promise<ActiveCapture> {
+  const result = await capture.start(call);
+  if (!result.ok) throw new Error(result.reason);
+  return result.value;
+}
+
+async function send(port: number, count: number): Promise<void> {
+  const stream = await RtpStream.to(port);
+  await stream.send(count);
+  stream.close();
+}
+
+const kept = (call: SpooledCall) => Object.fromEntries(sequenceNumbersByLeg(readSpooledCall(call)));
+
+describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
+  test('a call of two legs, from the first packet to the spool, and out of it when done', async () => {
+    const { capture, spool, metrics } = await openCapture({ receiver });
+    const call = request();
+    const active = await started(capture, call);
+    expect(active.ports.every((port) => port % 2 === 0)).toBe(true);
+    expect(capture.activeCalls).toBe(1);
+    await Promise.all([send(active.ports[0]!, 120), send(active.ports[1]!, 80)]);
+    const spooled = await active.end('hang-up');
+    expect(kept(spooled)).toEqual({ 0: upTo(120), 1: upTo(80) });
+    expect(spooled).toMatchObject({ description: call.description, legs: TWO_PCMA_LEGS, endReason: 'hang-up' });
+    expect(await active.end('shutdown')).toBe(spooled);
+    expect(capture.activeCalls).toBe(0);
+    await spool.done(spooled.recordingId);
+    await expect.poll(() => spool.bytes, { timeout: 5000 }).toBe(0);
+    const text = await metrics.metrics();
+    expect(text).toMatch(/^fonoteka_capture_active_legs 0$/m);
+  });
+
+  test('a call without a packet is a call all the same', async () => {
+    const { capture } = await openCapture({ receiver });
+    const spooled = await (await started(capture)).end('rtp-timeout');
+    expect(spooled).toMatchObject({ extents: [], description: { flags: ['rtp-timeout'] } });
+  });
+});
+
+test('legs come, change and go while the call runs', async () => {
+  const { capture } = await openCapture();
+  const active = await started(capture);
+  const added = await active.addLegs([{ channel: 'mixed', codecs: [] }]);
+  expect(added).toEqual({ ok: true, value: [active.ports[2]] });
+  await Promise.all([send(active.ports[1]!, 3), send(active.ports[2]!, 2)]);
+  active.removeLeg(1);
+  active.changeLeg(0, { channel: 'callee', codecs: [] });
+  active.setPaused(0, true);
+  const description = { ...callDescription(), direction: 'internal' as const };
+  active.describe(description);
+  const spooled = await active.end('hang-up');
+  expect(kept(spooled)).toEqual({ 1: upTo(3), 2: upTo(2) });
+  expect(spooled.legs.map(({ channel }) => channel)).toEqual(['callee', 'callee', 'mixed']);
+  expect(spooled.description.direction).toBe('internal');
+});
+
+test('answers that there are no ports, and has them again', async () => {
+  const { capture } = await openCapture({ ports: { min: 25_000, max: 25_007 } });
+  const calls = [await started(capture), await started(capture)];
+  expect(await capture.start(request())).toEqual({ ok: false, reason: 'no-ports' });
+  expect(await calls[0]!.addLegs([{ channel: 'mixed', codecs: [] }])).toEqual({ ok: false, reason: 'no-ports' });
+  expect(capture.activeCalls).toBe(2);
+});
+
+test('passes over ports that other programs hold', async () => {
+  const others = await Promise.all(
+    [26_000, 26_002, 26_004].map(async (port) => {
+      const socket = createSocket('udp4').bind(port, '127.0.0.1');
+      await once(socket, 'listening');
+      return socket;
+    }),
+  );
+  onTestFinished(() => others.forEach((socket) => socket.close()));
+  const { capture } = await openCapture({ ports: { min: 26_000, max: 26_019 } });
+  const active = await started(capture);
+  expect(active.ports.every((port) => port > 26_004)).toBe(true);
+});
+
+test('tells of silence', async () => {
+  const { capture } = await openCapture({ rtpTimeoutMs: 1 });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await started(capture, { ...request(), onSilence: resolve });
+  await promise;
+});
+
+test('a close ends what runs as shutdown; the next start finds it', async () => {
+  const { capture, folder, close } = await openCapture();
+  const active = await started(capture);
+  await send(active.ports[0]!, 7);
+  await close();
+  expect(await capture.start(request())).toEqual({ ok: false, reason: 'closed' });
+  const spooled = await active.end('hang-up');
+  expect(spooled).toMatchObject({ endReason: 'shutdown', description: { flags: ['cut'] } });
+  const spool = await openSpool({ folder, log: quietLog });
+  const recovered = await spool.recover();
+  expect(recovered).toEqual([spooled]);
+  expect(kept(recovered[0]!)).toEqual({ 0: upTo(7) });
+  await spool.close();
+});
+
+test('several threads share the calls', async () => {
+  const { capture, folder } = await openCapture({ threads: 2 });
+  const calls = await Promise.all(upTo(4).map(() => started(capture)));
+  await Promise.all(calls.map((call) => send(call.ports[0]!, 5)));
+  const spooled = await Promise.all(calls.map((call) => call.end('hang-up')));
+  expect(spooled.map(kept)).toEqual(calls.map(() => ({ 0: upTo(5) })));
+  const logs = new Set(spooled.map((call) => call.extents[0]!.file.slice(folder.length).split('-')[1]));
+  expect(logs).toEqual(new Set(['000', '001']));
+});
+
+test('an address that is not ours is told at the start', async () => {
+  await expect(openCapture({ bind: '192.0.2.1', receiver: 'batch' })).rejects.toThrow('cannot listen for RTP');
+});

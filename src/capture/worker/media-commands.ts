@@ -1,0 +1,71 @@
+import type { RecordingId } from '../../base/ids.ts';
+import type { CallDescription } from '../../recording/index.ts';
+import type { ClosedSegment, EndRecord, LogPlace, OpenRecord, SpooledLeg, SpoolExtent } from '../../spool/index.ts';
+import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
+
+/** What a media worker does for the main thread. Everything given and answered is plain data. */
+export interface MediaCommands {
+  /** Begins a call; leg n listens on `ports[n]`. */
+  open(call: OpenRecord, ports: readonly number[]): Promise<BindOutcome>;
+  /** Adds the legs of `ports` to a call whose legs are then `legs`. */
+  addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
+  noteLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
+  describe(recordingId: RecordingId, description: CallDescription): Promise<void>;
+  setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void>;
+  /** Resolves when the leg's port is free. */
+  removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
+  /** Resolves with the call's chunks when all of it is on disk. */
+  end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]>;
+  /** Closes every socket and writes what is in memory. Calls still open are left without an end, for recovery. */
+  close(): Promise<void>;
+}
+
+export interface LegPort {
+  readonly leg: number;
+  readonly port: number;
+}
+
+/** All ports listen, or none does. `exhausted`: the process may open no more sockets. */
+export type BindOutcome = 'bound' | 'port-taken' | 'exhausted';
+
+/** What a media worker tells without being asked. */
+export interface MediaEvents {
+  ready(receiver: ReceiverKind, fallbackReason: string | null): void;
+  silent(recordingId: RecordingId): void;
+  segmentClosed(segment: ClosedSegment): void;
+  diskFailed(reason: string): void;
+  diskMended(): void;
+  report(report: MediaReport): void;
+}
+
+/** What has happened since the report before; about one a second. */
+export interface MediaReport {
+  readonly traffic: Traffic;
+  /** Of each sync, ms. */
+  readonly syncs: readonly number[];
+  /** At this moment. */
+  readonly bufferedBytes: number;
+  readonly segmentBytes: number;
+}
+
+export interface Traffic {
+  packets: number;
+  bytes: number;
+  /** By the kernel, or by the portable receiver's queue. */
+  dropped: number;
+  oversize: number;
+  overRate: number;
+  outOfMemory: number;
+}
+
+export function noTraffic(): Traffic {
+  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0 };
+}
+
+/** What a media worker is started with. */
+export interface MediaWorkerSettings {
+  readonly bind: string;
+  readonly receiver: 'auto' | ReceiverKind;
+  readonly rtpTimeoutMs: number;
+  readonly place: LogPlace;
+}

@@ -1,0 +1,209 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { sequenceNumbersByLeg, upTo } from '../../../test/kit/rtp-stream.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../../../test/kit/spooled-call.ts';
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { ok } from '../../base/result.ts';
+import type { RecordingId } from '../../base/ids.ts';
+import { createSpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
+import { writeRtp } from '../../wire/rtp/index.ts';
+import type { DatagramSink, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
+import { noTraffic } from './media-commands.ts';
+import { MediaLoop } from './media-loop.ts';
+
+const RTP_TIMEOUT_MS = 60_000;
+
+/** A socket whose datagrams a test puts in. `arriving` are still on their way when it settles. */
+class FakeSocket implements LegSocket {
+  readonly port: number;
+  waiting: Uint8Array[] = [];
+  arriving: Uint8Array[] = [];
+  dropped = 0;
+  visits = 0;
+  closed = false;
+
+  constructor(port: number) {
+    this.port = port;
+  }
+
+  drain(sink: DatagramSink, limit: number): number {
+    this.visits++;
+    const drained = this.waiting.splice(0, limit);
+    for (const bytes of drained) sink.datagram(bytes, 1);
+    return drained.length;
+  }
+
+  async settle(): Promise<void> {
+    this.waiting.push(...this.arriving);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+const rtp = (sequenceNumber: number, payloadBytes = 160): Uint8Array =>
+  writeRtp({ payloadType: 8, sequenceNumber, timestampTicks: 0, ssrc: 1, payload: new Uint8Array(payloadBytes) });
+
+function loopOn(clock: ManualClock) {
+  const sockets = new Map<number, FakeSocket>();
+  const receiver: RtpReceiver = {
+    kind: 'portable',
+    open: async (port) => {
+      const socket = new FakeSocket(port);
+      sockets.set(port, socket);
+      return ok(socket);
+    },
+  };
+  const silent: RecordingId[] = [];
+  const syncs: number[] = [];
+  const failures: Error[] = [];
+  const traffic = noTraffic();
+  const spool = createSpoolWriter({
+    place: { folder: temporaryFolder(), prefix: 'test-' },
+    clock,
+    events: { closed: () => {}, synced: ({ bytes }) => syncs.push(bytes), failed: (error) => failures.push(error) },
+  });
+  const loop = new MediaLoop({
+    receiver,
+    spool,
+    rtpTimeoutMs: RTP_TIMEOUT_MS,
+    clock,
+    traffic,
+    events: { silent: (recordingId) => silent.push(recordingId) },
+    onRound: () => {},
+  });
+  onTestFinished(() => loop.close());
+  const open = async (ports: readonly number[]): Promise<RecordingId> => {
+    const description = callDescription();
+    const legs = TWO_PCMA_LEGS.slice(0, ports.length);
+    expect(await loop.open({ captureStartedAt: clock.now(), description, legs }, ports)).toBe('bound');
+    return description.recordingId;
+  };
+  const end = async (recordingId: RecordingId) => {
+    const extents = loop.end(recordingId, { endedAt: 0, endReason: 'hang-up' });
+    await nextTurn();
+    clock.advance(100);
+    expect(failures).toEqual([]);
+    const call = { recordingId, extents: await extents } as unknown as SpooledCall;
+    return sequenceNumbersByLeg(readSpooledCall(call));
+  };
+  return { loop, open, end, sockets, silent, syncs, traffic };
+}
+
+test('visits every socket once in 100 ms, whatever their number', async () => {
+  const clock = new ManualClock();
+  const { open, sockets } = loopOn(clock);
+  for (const port of upTo(25)) await open([port]);
+  clock.advance(100);
+  expect([...sockets.values()].map(({ visits }) => visits)).toEqual(upTo(25).map(() => 1));
+  clock.advance(1000);
+  expect([...sockets.values()].map(({ visits }) => visits)).toEqual(upTo(25).map(() => 11));
+});
+
+test('keeps what comes by leg, what comes between the last visit and the end included', async () => {
+  const clock = new ManualClock();
+  const { open, end, sockets } = loopOn(clock);
+  const call = await open([10, 12]);
+  sockets.get(10)!.waiting.push(rtp(0), rtp(1));
+  sockets.get(12)!.waiting.push(rtp(0));
+  clock.advance(100);
+  sockets.get(10)!.waiting.push(rtp(2));
+  sockets.get(10)!.arriving.push(rtp(3));
+  expect(Object.fromEntries(await end(call))).toEqual({ 0: [0, 1, 2, 3], 1: [0] });
+  expect([...sockets.values()].every(({ closed }) => closed)).toBe(true);
+});
+
+test('writes about once a second, no more', async () => {
+  const clock = new ManualClock();
+  const { open, sockets, syncs } = loopOn(clock);
+  await open([10]);
+  for (const second of upTo(3)) {
+    for (const index of upTo(10)) {
+      sockets.get(10)!.waiting.push(rtp(second * 10 + index));
+      clock.advance(110);
+    }
+    await expect.poll(() => syncs.length, { interval: 2, timeout: 5000 }).toBe(second + 1);
+  }
+});
+
+test('tells once of a call that has become silent', async () => {
+  const clock = new ManualClock();
+  const { open, sockets, silent } = loopOn(clock);
+  const call = await open([10, 12]);
+  clock.advance(RTP_TIMEOUT_MS - 5000);
+  sockets.get(12)!.waiting.push(rtp(0));
+  clock.advance(RTP_TIMEOUT_MS - 5000);
+  expect(silent).toEqual([]);
+  clock.advance(10_000);
+  expect(silent).toEqual([call]);
+  clock.advance(RTP_TIMEOUT_MS * 3);
+  expect(silent).toEqual([call]);
+});
+
+test('neither noise nor RTCP counts as hearing the call', async () => {
+  const clock = new ManualClock();
+  const { open, sockets, silent } = loopOn(clock);
+  const call = await open([10]);
+  for (let passed = 0; passed < RTP_TIMEOUT_MS + 5000; passed += 1000) {
+    const receiverReport = Uint8Array.from([0x81, 201, 0, 1, ...upTo(24)]);
+    sockets.get(10)!.waiting.push(Buffer.from('noise of some length'), new Uint8Array(0), receiverReport);
+    clock.advance(1000);
+  }
+  expect(silent).toEqual([call]);
+});
+
+test('the timeout stands still while every leg is paused, and starts anew after', async () => {
+  const clock = new ManualClock();
+  const { loop, open, silent } = loopOn(clock);
+  const call = await open([10, 12]);
+  await loop.setPaused(call, 0, true);
+  await loop.setPaused(call, 1, true);
+  clock.advance(RTP_TIMEOUT_MS * 10);
+  expect(silent).toEqual([]);
+  await loop.setPaused(call, 1, false);
+  clock.advance(RTP_TIMEOUT_MS - 5000);
+  expect(silent).toEqual([]);
+  clock.advance(10_000);
+  expect(silent).toEqual([call]);
+});
+
+test('a flood on one leg is cut down to its allowance and does not touch the other', async () => {
+  const clock = new ManualClock();
+  const { open, end, sockets, traffic } = loopOn(clock);
+  const call = await open([10, 12]);
+  const flood = upTo(2000).map((index) => rtp(index, 1000));
+  for (const second of upTo(20)) {
+    sockets.get(10)!.waiting = [...flood];
+    sockets.get(12)!.waiting.push(rtp(second));
+    clock.advance(1000);
+  }
+  const kept = await end(call);
+  expect(kept.get(1)).toEqual(upTo(20));
+  const keptBytes = kept.get(0)!.length * 1024;
+  expect(keptBytes).toBeGreaterThan(20 * 80_000);
+  expect(keptBytes).toBeLessThan(25 * 80_000);
+  expect(traffic.overRate).toBe(traffic.packets - kept.get(0)!.length - 20);
+});
+
+test('a leg is taken off while the call goes on', async () => {
+  const clock = new ManualClock();
+  const { loop, open, end, sockets } = loopOn(clock);
+  const call = await open([10, 12]);
+  sockets.get(12)!.waiting.push(rtp(0));
+  await loop.removeLeg(call, 1);
+  expect(sockets.get(12)!.closed).toBe(true);
+  expect(sockets.get(10)!.closed).toBe(false);
+  sockets.get(10)!.waiting.push(rtp(5));
+  expect(Object.fromEntries(await end(call))).toEqual({ 0: [5], 1: [0] });
+});
+
+test('nothing is left running after the close', async () => {
+  const clock = new ManualClock();
+  const { loop, open, sockets } = loopOn(clock);
+  await open([10]);
+  await loop.close();
+  expect(sockets.get(10)!.closed).toBe(true);
+  expect(clock.pending).toBe(0);
+});

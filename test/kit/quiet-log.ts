@@ -1,0 +1,4 @@
+import { createLogger, type Logger } from '../../src/platform/logging/index.ts';
+
+/** A log that nobody reads. */
+export const quietLog: Logger = createLogger('silent');
