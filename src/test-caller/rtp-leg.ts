@@ -43,6 +43,7 @@ export class RtpLeg {
   readonly #firstSequenceNumber: number;
   readonly #firstTimestampTicks: number;
   #connected = false;
+  #closed = false;
   #packets = 0;
 
   /** Binds a port of the system's choice. */
@@ -68,7 +69,6 @@ export class RtpLeg {
 
   /** Where the recorder listens. A connected socket sends at a third of the cost. */
   async connect(port: number, address: string): Promise<void> {
-    if (this.#connected) this.#socket.disconnect();
     this.#socket.connect(port, address);
     await once(this.#socket, 'connect');
     this.#connected = true;
@@ -91,9 +91,13 @@ export class RtpLeg {
     this.#pass(packet);
   }
 
+  /** Ends the stream; says what was sent. May be called again. */
   close(): SentLeg {
-    for (const packet of this.#network?.flush() ?? []) this.#socket.send(packet);
-    this.#socket.close();
+    if (!this.#closed) {
+      for (const packet of this.#network?.flush() ?? []) this.#socket.send(packet);
+      this.#socket.close();
+      this.#closed = true;
+    }
     return {
       ssrc: this.#request.ssrc,
       firstSequenceNumber: this.#firstSequenceNumber & 0xffff,

@@ -1,0 +1,73 @@
+import { writeHostPort } from '../wire/sip/index.ts';
+import { type ReportedParty, writeMetadata, writeMultipart } from '../wire/siprec/index.ts';
+import type { Content } from './client-dialog.ts';
+import type { TestCall } from './test-call.ts';
+
+export interface OfferState {
+  readonly address: string;
+  /** The RTP port of each m-line; labels are 1, 2, … */
+  readonly ports: readonly number[];
+  readonly version: number;
+  readonly paused: boolean;
+}
+
+/** The session description of an SRC: a `sendonly` line of G.711 for each stream. */
+export function writeOffer({ address, ports, version, paused }: OfferState, call: TestCall): string {
+  const family = address.includes(':') ? 'IP6' : 'IP4';
+  const [type, name] = call.codec === 'PCMU' ? [0, 'PCMU'] : [8, 'PCMA'];
+  const media = ports.flatMap((port, index) => [
+    `m=audio ${port} RTP/AVP ${type} 101`,
+    `a=rtpmap:${type} ${name}/8000`,
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-16',
+    'a=ptime:20',
+    paused ? 'a=inactive' : 'a=sendonly',
+    `a=label:${index + 1}`,
+  ]);
+  const session = [`o=src ${ports[0]} ${version} IN ${family} ${address}`, 's=-', `c=IN ${family} ${address}`, 't=0 0'];
+  return ['v=0', ...session, ...media, ''].join('\r\n');
+}
+
+/** The body of the opening INVITE: offer and metadata, or the offer alone. */
+export function inviteContent(state: OfferState, call: TestCall, callId: string): Content {
+  const sdp = writeOffer(state, call);
+  if (call.metadata === null) return sdpContent(sdp);
+  const boundary = `src-${callId}`;
+  const body = writeMultipart(boundary, [
+    { contentType: 'application/sdp', content: sdp },
+    {
+      contentType: 'application/rs-metadata+xml',
+      disposition: 'recording-session',
+      content: call.metadata ?? metadataOf(state, call, callId),
+    },
+  ]);
+  return { type: `multipart/mixed;boundary=${boundary}`, body };
+}
+
+export function sdpContent(sdp: string): Content {
+  return { type: 'application/sdp', body: Buffer.from(sdp) };
+}
+
+function metadataOf(state: OfferState, call: TestCall, callId: string): string {
+  const party = (address: string, place: number): ReportedParty => {
+    const stream = state.ports.length === 1 ? 1 : place;
+    const uri = addressOf(address, state.address);
+    return {
+      address: uri,
+      participantId: `${callId}-p${place}`,
+      streamId: `${callId}-m${stream}`,
+      label: String(stream),
+    };
+  };
+  return writeMetadata({
+    groupId: call.groupId ?? `${callId}-group`,
+    sessionId: `${callId}-session`,
+    startedAt: call.clock.now(),
+    parties: [party(call.caller, 1), party(call.callee, 2)],
+  });
+}
+
+/** A number becomes a SIP URI at the PBX; a URI stays. */
+export function addressOf(party: string, pbxAddress: string): string {
+  return /^(sips?|tel):/i.test(party) ? party : `sip:${party}@${writeHostPort(pbxAddress, null)}`;
+}

@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto';
+import { delay } from '../base/clock.ts';
+import { readSessionDescription } from '../wire/sdp/index.ts';
+import { type ReceivedResponse, writeHostPort } from '../wire/sip/index.ts';
+import { type AudioSource, mixed, silence } from './audio-source.ts';
+import { ClientDialog } from './client-dialog.ts';
+import { FramePacer } from './frame-pacer.ts';
+import { inviteContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
+import { FRAME_MS, RtpLeg, type SentLeg } from './rtp-leg.ts';
+import type { TestCall, TestCallOutcome } from './test-call.ts';
+
+/**
+ * Places a call like a session recording client (RFC 7866): INVITE with metadata, RTP of each party in real time, BYE.
+ * Resolves when the call is over; a refused call resolves with the status. Rejects only when a socket cannot be opened.
+ */
+export async function placeTestCall(call: TestCall): Promise<TestCallOutcome> {
+  const hungUp = new AbortController();
+  const dialog = await ClientDialog.open({
+    peer: call.sip,
+    ...(call.localAddress !== undefined && { localAddress: call.localAddress }),
+    requestUri: `sip:recorder@${writeHostPort(call.sip.host, call.sip.port)}`,
+    from: `sip:src@${writeHostPort(call.localAddress ?? '127.0.0.1', null)}`,
+    clock: call.clock,
+    onHungUp: () => hungUp.abort(),
+  });
+  const legs = await openLegs(call, dialog.localAddress);
+  try {
+    return await converse(call, dialog, legs, hungUp.signal);
+  } finally {
+    for (const leg of legs) leg.close();
+    dialog.close();
+  }
+}
+
+async function converse(
+  call: TestCall,
+  dialog: ClientDialog,
+  legs: readonly RtpLeg[],
+  hungUp: AbortSignal,
+): Promise<TestCallOutcome> {
+  const offer = {
+    address: dialog.localAddress,
+    ports: legs.map(({ localPort }) => localPort),
+    version: 1,
+    paused: false,
+  };
+  const response = await invite(call, dialog, offer);
+  if (response === null || response.status >= 300) {
+    const reason = response?.reason ?? 'no answer';
+    return { status: response?.status ?? null, reason, answer: null, endedBy: 'refusal', sent: closed(legs) };
+  }
+  const answer = response.body.toString();
+  await connectLegs(legs, answer);
+  await talk(call, dialog, legs, offer, hungUp);
+  const sent = closed(legs);
+  if (!hungUp.aborted && call.hangUp !== 'vanish') await dialog.request('BYE');
+  const endedBy = hungUp.aborted ? 'recorder' : 'caller';
+  return { status: response.status, reason: response.reason, answer, endedBy, sent };
+}
+
+async function invite(call: TestCall, dialog: ClientDialog, offer: OfferState): Promise<ReceivedResponse | null> {
+  const more = Object.entries({ Require: 'siprec', ...call.headers }).map(([name, value]) => ({ name, value }));
+  const response = dialog.invite(inviteContent(offer, call, dialog.callId), more);
+  if (call.cancelAfterMs === undefined) return response;
+  const answered = new AbortController();
+  const done = response.finally(() => answered.abort());
+  await delay(call.clock, call.cancelAfterMs, answered.signal);
+  if (!answered.signal.aborted) await dialog.cancel();
+  return done;
+}
+
+/** Sends what both say until the time is over or somebody hangs up. */
+async function talk(
+  call: TestCall,
+  dialog: ClientDialog,
+  legs: readonly RtpLeg[],
+  offer: OfferState,
+  hungUp: AbortSignal,
+): Promise<void> {
+  const over = AbortSignal.any([hungUp, ...(call.signal === undefined ? [] : [call.signal])]);
+  const frames = Math.round(call.durationMs / FRAME_MS);
+  const isPaused = (frame: number): boolean =>
+    (call.pauses ?? []).some(({ fromMs, untilMs }) => frame * FRAME_MS >= fromMs && frame * FRAME_MS < untilMs);
+  const { promise: finished, resolve } = Promise.withResolvers<void>();
+  let renegotiated: Promise<unknown> = Promise.resolve();
+  let state = offer;
+  const pacer = new FramePacer(call.clock, (frame) => {
+    if (frame >= frames || over.aborted) return resolve();
+    const paused = isPaused(frame);
+    if (paused !== state.paused) {
+      state = { ...state, paused, version: state.version + 1 };
+      const content = sdpContent(writeOffer(state, call));
+      renegotiated = renegotiated.then(() => dialog.invite(content));
+    }
+    if (!paused) for (const leg of legs) leg.sendFrame(frame);
+  });
+  over.addEventListener('abort', () => resolve(), { once: true });
+  await finished;
+  pacer.stop();
+  await renegotiated;
+}
+
+async function openLegs(call: TestCall, localAddress: string): Promise<RtpLeg[]> {
+  const { callerAudio = silence, calleeAudio = silence, codec = 'PCMA', impairment, maxPackets = {} } = call;
+  const open = (audio: AudioSource, place: number, limit: number | undefined): Promise<RtpLeg> =>
+    RtpLeg.open({
+      audio,
+      codec,
+      localAddress,
+      ssrc: randomInt(1, 2 ** 32),
+      ...(limit !== undefined && { maxPackets: limit }),
+      ...(impairment !== undefined && { impairment: { ...impairment, seed: impairment.seed + place } }),
+    });
+  if (call.streams === 'mixed') return [await open(mixed(callerAudio, calleeAudio), 0, maxPackets.caller)];
+  return [await open(callerAudio, 0, maxPackets.caller), await open(calleeAudio, 1, maxPackets.callee)];
+}
+
+/** Points each leg at its m-line of the answer; a refused line's leg stays mute. */
+async function connectLegs(legs: readonly RtpLeg[], answer: string): Promise<void> {
+  const session = readSessionDescription(answer);
+  if (!session.ok) return;
+  for (const [index, leg] of legs.entries()) {
+    const line = session.value.media[index];
+    if (line !== undefined && line.port !== 0 && line.address !== null) await leg.connect(line.port, line.address);
+  }
+}
+
+function closed(legs: readonly RtpLeg[]): SentLeg[] {
+  return legs.map((leg) => leg.close());
+}
