@@ -53,6 +53,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     frameworkErrors: answerProblems(options.log),
   });
   app.server.maxConnections = MAX_CONNECTIONS;
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerProblems(options.log));
   countRequests(app, options.metrics);
   await app.register(helmet, SECURITY_HEADERS);

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import { openApiDocument } from '../../src/api/index.ts';
+import type { Credentials, UserRole } from '../../src/tenants/index.ts';
+import {
+  addRecording,
+  addTenantWithRecording,
+  addUserOf,
+  type ApiFixture,
+  signIn,
+  startApi,
+} from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+
+const WHO = [
+  'anonymous',
+  'agent',
+  'supervisor',
+  'admin',
+  'operator-admin',
+  'operator-support',
+  'other-tenant',
+] as const;
+type Who = (typeof WHO)[number];
+
+/** Which status each one gets at each route, in the order of WHO; `{own}` is a recording of the agent's own calls. */
+const EXPECTED: Record<string, readonly number[]> = {
+  'GET /api/v1/session': [401, 200, 200, 200, 200, 200, 200],
+  'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
+  'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
+  'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
+  'GET /api/v1/services': [401, 403, 200, 200, 403, 403, 200],
+  'PATCH /api/v1/services/call-recording': [401, 403, 403, 200, 403, 403, 200],
+  'POST /api/v1/services/ftp/password': [401, 403, 403, 200, 403, 403, 200],
+  'GET /api/openapi.json': [200, 200, 200, 200, 200, 200, 200],
+  'GET /healthz': [200, 200, 200, 200, 200, 200, 200],
+  'GET /readyz': [200, 200, 200, 200, 200, 200, 200],
+  'GET /metrics': [200, 200, 200, 200, 200, 200, 200],
+  'POST /api/v1/session': [401, 401, 401, 401, 401, 401, 401],
+  'DELETE /api/v1/session': [401, 204, 204, 204, 204, 204, 204],
+};
+
+/** A wrong login, another each time: this is not about throttling. */
+const BODIES: Record<string, (who: Who) => unknown> = {
+  'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
+  'PATCH /api/v1/services/call-recording': () => ({ enabled: true }),
+};
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let own: { id: string };
+let foreign: { id: string };
+let ofAnotherExtension: { id: string };
+let agent: Credentials;
+let admins: Credentials[];
+const cookies = new Map<Who, string>();
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  const ours = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
+  const others = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234568');
+  own = ours.recording;
+  foreign = others.recording;
+  const startedAt = fixture.clock.now() - 3_600_000;
+  ofAnotherExtension = await addRecording(fixture, ours.tenantId, { startedAt, extensions: ['102'] });
+  const user = async (role: UserRole, tenantId: TenantId | null) =>
+    signIn(fixture, await addUserOf(fixture, tenantId, role));
+  agent = await addUserOf(fixture, ours.tenantId, 'agent', { extensions: ['101'] });
+  admins = [ours.admin, others.admin];
+  cookies.set('agent', await signIn(fixture, agent));
+  cookies.set('supervisor', await user('supervisor', ours.tenantId));
+  cookies.set('admin', await signIn(fixture, ours.admin));
+  cookies.set('operator-admin', await user('operator-admin', null));
+  cookies.set('operator-support', await user('operator-support', null));
+  cookies.set('other-tenant', await signIn(fixture, others.admin));
+});
+
+afterAll(() => fixture.close());
+
+function ask(who: Who, route: string, id = own.id): Promise<Response> {
+  const [method, path] = route.split(' ') as [string, string];
+  const body = BODIES[route]?.(who);
+  const cookie = cookies.get(who);
+  return fetch(fixture.origin + path.replace('{id}', id), {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+test('every route of the OpenAPI document is in the table', async () => {
+  const { paths = {} } = (await openApiDocument()) as { paths?: Record<string, object> };
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(routes.toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+});
+
+describe('who may call what', () => {
+  test.each(Object.entries(EXPECTED))('%s', async (route, statuses) => {
+    const answers: number[] = [];
+    for (const who of WHO) answers.push((await ask(who, route)).status);
+    const byWho = (list: readonly number[]) => Object.fromEntries(WHO.map((who, index) => [who, list[index]]));
+    expect(byWho(answers)).toEqual(byWho(statuses));
+  });
+});
+
+describe('what each may see', () => {
+  const listed = async (who: Who): Promise<string[]> => {
+    const page = (await (await ask(who, 'GET /api/v1/calls')).json()) as { calls: { recordings: { id: string }[] }[] };
+    return page.calls.flatMap((call) => call.recordings.map(({ id }) => id));
+  };
+
+  beforeAll(async () => {
+    cookies.set('agent', await signIn(fixture, agent));
+    cookies.set('admin', await signIn(fixture, admins[0]!));
+    cookies.set('other-tenant', await signIn(fixture, admins[1]!));
+  });
+
+  test('a tenant lists its own calls alone', async () => {
+    expect(await listed('admin')).toEqual([own.id, ofAnotherExtension.id]);
+    expect(await listed('other-tenant')).toEqual([foreign.id]);
+  });
+
+  test('an agent lists the calls of their own extensions', async () => {
+    expect(await listed('agent')).toEqual([own.id]);
+  });
+
+  test.each(['audio', 'waveform'])('%s of what one may not see is no more than of what is not there', async (what) => {
+    const route = `GET /api/v1/recordings/{id}/${what}`;
+    const nothing = await ask('admin', route, '01900000-0000-7000-8000-000000000000');
+    const body = await nothing.text();
+    expect(nothing.status).toBe(404);
+    for (const [who, id] of [
+      ['admin', foreign.id],
+      ['other-tenant', own.id],
+      ['agent', ofAnotherExtension.id],
+      ['agent', foreign.id],
+    ] as const) {
+      const answer = await ask(who, route, id);
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toBe(body);
+      expect([...answer.headers.keys()].sort()).toEqual([...nothing.headers.keys()].sort());
+    }
+  });
+
+  test('no request names a tenant', async () => {
+    const page = await fetch(`${fixture.origin}/api/v1/calls?tenantId=${foreign.id}`, {
+      headers: { cookie: cookies.get('admin')!, 'x-tenant-id': foreign.id },
+    });
+    expect(page.status).toBe(400);
+  });
+});

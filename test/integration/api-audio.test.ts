@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecordingId, TenantId } from '../../src/base/ids.ts';
+import {
+  addRecording,
+  addTenantWithRecording,
+  addUserOf,
+  type ApiFixture,
+  signIn,
+  startApi,
+} from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+
+const BYTES = randomBytes(100_000);
+const SIZE = BYTES.length;
+const DAY_MS = 24 * 3600 * 1000;
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let tenantId: TenantId;
+let recording: { id: RecordingId; fileName: string };
+let cookie: string;
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  const tenant = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
+  tenantId = tenant.tenantId;
+  recording = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - DAY_MS, bytes: BYTES });
+  cookie = await signIn(fixture, tenant.admin);
+});
+
+afterAll(() => fixture.close());
+
+interface Asked {
+  readonly id?: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly query?: string;
+  readonly as?: string;
+}
+
+function audio({ id = recording.id, method = 'GET', headers = {}, query = '', as = cookie }: Asked = {}) {
+  return fetch(`${fixture.origin}/api/v1/recordings/${id}/audio${query}`, {
+    method,
+    headers: { ...headers, cookie: as },
+  });
+}
+
+const content = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());
+const events = async (): Promise<string[]> => {
+  const rows = await fixture.audit.list(tenantId);
+  return rows.toReversed().map(({ action, subject }) => `${action} ${subject}`);
+};
+
+describe('the whole recording', () => {
+  test('comes with all a player needs', async () => {
+    const answer = await audio();
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'content-length': String(SIZE),
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache',
+      etag: expect.stringMatching(/^"[0-9a-f]{64}"$/),
+    });
+    expect(answer.headers.has('content-disposition')).toBe(false);
+    expect((await content(answer)).equals(BYTES)).toBe(true);
+  });
+
+  test('HEAD tells the same without the bytes, and opens nothing', async () => {
+    const whole = await audio();
+    await whole.body?.cancel();
+    const opened = fixture.objects.opened.length;
+    const head = await audio({ method: 'HEAD', headers: { range: 'bytes=0-1' } });
+    expect(head.status).toBe(200);
+    expect(await head.text()).toBe('');
+    expect(fixture.objects.opened).toHaveLength(opened);
+    for (const name of ['content-type', 'content-length', 'accept-ranges', 'cache-control', 'etag']) {
+      expect(head.headers.get(name)).toBe(whole.headers.get(name));
+    }
+  });
+
+  test('is not sent again to one who has it', async () => {
+    const { headers } = await audio({ method: 'HEAD' });
+    const opened = fixture.objects.opened.length;
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await audio({ method, headers: { 'if-none-match': headers.get('etag')!, range: 'bytes=0-1' } });
+      expect([answer.status, await answer.text()]).toEqual([304, '']);
+      expect(answer.headers.get('etag')).toBe(headers.get('etag'));
+    }
+    expect(fixture.objects.opened).toHaveLength(opened);
+    expect((await audio({ headers: { 'if-none-match': '"another"' } })).status).toBe(200);
+  });
+});
+
+describe('a range', () => {
+  test('is the bytes a buffer would give', async () => {
+    const position = fc.oneof(fc.nat(SIZE + 10), fc.constantFrom(0, 1, SIZE - 1, SIZE, SIZE + 1));
+    const range = fc.oneof(
+      fc.tuple(position, position).map(([first, last]) => ({ header: `bytes=${first}-${last}`, first, last })),
+      position.map((first) => ({ header: `bytes=${first}-`, first, last: SIZE - 1 })),
+      position.map((length) => ({
+        header: `bytes=-${length}`,
+        first: length === 0 ? SIZE : Math.max(0, SIZE - length),
+        last: SIZE - 1,
+      })),
+    );
+    await fc.assert(
+      fc.asyncProperty(range, async ({ header, first, last }) => {
+        const answer = await audio({ headers: { range: header } });
+        const got = await content(answer);
+        if (header.startsWith('bytes=') && /^bytes=\d+-\d+$/.test(header) && last < first) {
+          expect([answer.status, got.equals(BYTES)]).toEqual([200, true]);
+        } else if (first >= SIZE) {
+          expect([answer.status, answer.headers.get('content-range')]).toEqual([416, `bytes */${SIZE}`]);
+        } else {
+          const end = Math.min(last, SIZE - 1);
+          expect([answer.status, answer.headers.get('content-range')]).toEqual([206, `bytes ${first}-${end}/${SIZE}`]);
+          expect(answer.headers.get('content-length')).toBe(String(end - first + 1));
+          expect(got.equals(BYTES.subarray(first, end + 1))).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('that is not there is a problem without the recording’s headers', async () => {
+    const answer = await audio({ headers: { range: `bytes=${SIZE}-` }, query: '?download=1' });
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.headers.has('content-disposition')).toBe(false);
+    expect(await answer.json()).toMatchObject({ code: 'range-not-satisfiable', status: 416 });
+  });
+
+  test('of several parts is answered with the whole', async () => {
+    const answer = await audio({ headers: { range: 'bytes=0-1,5-6' } });
+    expect([answer.status, (await content(answer)).length]).toEqual([200, SIZE]);
+  });
+
+  test('counts only while the recording is the one it was', async () => {
+    const tag = (await audio({ method: 'HEAD' })).headers.get('etag')!;
+    const ask = async (ifRange: string) =>
+      (await audio({ headers: { range: 'bytes=0-1', 'if-range': ifRange } })).status;
+    expect([await ask(tag), await ask('"another"'), await ask('Tue, 10 Mar 2026 10:00:00 GMT')]).toEqual([
+      206, 200, 200,
+    ]);
+  });
+});
+
+describe('a download', () => {
+  test('has the name of the tree', async () => {
+    const answer = await audio({ query: '?download=1' });
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${recording.fileName}"`);
+    expect((await content(answer)).equals(BYTES)).toBe(true);
+  });
+
+  test('is a right an agent may lack', async () => {
+    const rights = { extensions: ['101'] };
+    const without = await signIn(fixture, await addUserOf(fixture, tenantId, 'agent', rights));
+    const withRight = await signIn(
+      fixture,
+      await addUserOf(fixture, tenantId, 'agent', { ...rights, mayDownload: true }),
+    );
+    const supervisor = await signIn(fixture, await addUserOf(fixture, tenantId, 'supervisor'));
+    expect((await audio({ as: without })).status).toBe(200);
+    const refused = await audio({ as: without, query: '?download=1' });
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, 'not-allowed']);
+    for (const as of [withRight, supervisor]) expect((await audio({ as, query: '?download=1' })).status).toBe(200);
+  });
+});
+
+describe('the audit log', () => {
+  test('has a line for each playback, not for each range', async () => {
+    const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 2 * DAY_MS });
+    const before = await events();
+    await audio({ id, method: 'HEAD' });
+    for (const range of ['bytes=0-', 'bytes=5-6', 'bytes=0-1', 'bytes=3-']) await audio({ id, headers: { range } });
+    expect(await events()).toEqual([...before, `listen ${id}`]);
+    fixture.clock.advance(11 * 60_000);
+    await audio({ id, headers: { range: 'bytes=3-' } });
+    expect(await events()).toEqual([...before, `listen ${id}`, `listen ${id}`]);
+  });
+
+  test('has a line for each download', async () => {
+    const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 3 * DAY_MS });
+    const before = await events();
+    await audio({ id, query: '?download=1' });
+    await audio({ id, query: '?download=1', headers: { range: 'bytes=4-' } });
+    await audio({ id, query: '?download=1' });
+    expect(await events()).toEqual([...before, `download ${id}`, `download ${id}`]);
+  });
+
+  test('has no line for what was not given', async () => {
+    const before = await events();
+    await audio({ id: '01900000-0000-7000-8000-000000000000' });
+    await audio({ headers: { range: `bytes=${SIZE}-` }, query: '?download=1' });
+    expect(await events()).toEqual(before);
+  });
+});
+
+test('an old recording is no longer played, and says so', async () => {
+  const startedAt = fixture.clock.now() - 30 * DAY_MS;
+  const { id } = await addRecording(fixture, tenantId, { startedAt });
+  expect((await audio({ id, method: 'HEAD' })).status).toBe(200);
+  fixture.clock.advance(1);
+  for (const path of ['audio', 'audio?download=1', 'waveform']) {
+    const answer = await fetch(`${fixture.origin}/api/v1/recordings/${id}/${path}`, { headers: { cookie } });
+    expect(answer.status).toBe(410);
+    expect(await answer.json()).toMatchObject({ code: 'recording-expired-from-panel' });
+  }
+});
+
+test('the waveform is the one that was drawn from the audio', async () => {
+  const answer = await fetch(`${fixture.origin}/api/v1/recordings/${recording.id}/waveform`, { headers: { cookie } });
+  expect(await answer.json()).toEqual({ sliceMs: 100, caller: [0, 255], callee: [7, 8] });
+});
+
+describe('a listener', () => {
+  const bytes = randomBytes(20_000_000);
+
+  test('who reads slowly holds no more than the buffers; who goes away frees the recording', async () => {
+    const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 4 * DAY_MS, bytes });
+    const request = get(`${fixture.origin}/api/v1/recordings/${id}/audio`, { headers: { cookie } });
+    const [answer] = await once(request, 'response');
+    await once(answer, 'readable');
+    const stream = fixture.objects.opened.at(-1)!;
+    expect(stream.readableEnded).toBe(false);
+    request.destroy();
+    if (!stream.destroyed) await once(stream, 'close');
+    expect(stream.readableEnded).toBe(false);
+  });
+});

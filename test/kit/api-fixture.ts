@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Api, createApi, type ReadinessChecks } from '../../src/api/index.ts';
+import { AuditLog } from '../../src/audit/index.ts';
+import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { warsawDay } from '../../src/base/warsaw-time.ts';
+import { Catalog } from '../../src/catalog/index.ts';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { createMetrics } from '../../src/platform/metrics/index.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+import { recordingFileName } from '../../src/recording/index.ts';
+import { addTenant, addUser, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+
+/** The API on a port of 127.0.0.1, with a real database and recordings in memory. */
+export interface ApiFixture {
+  readonly api: Api;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly db: Database;
+  readonly clock: ManualClock;
+  readonly objects: MemoryObjectStore;
+  readonly audit: AuditLog;
+  /** What `/readyz` is told; to be changed by the test. */
+  readonly checks: Record<string, ReadinessChecks[string]>;
+  /** Everything that was logged, as lines of JSON. */
+  readonly log: string[];
+  close(): Promise<void>;
+}
+
+export async function startApi(
+  db: Database,
+  settings: { trustedProxies?: readonly string[] } = {},
+): Promise<ApiFixture> {
+  const panelFolder = writePanel();
+  const clock = new ManualClock();
+  const objects = new MemoryObjectStore();
+  const audit = new AuditLog(db, clock);
+  const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
+  const log: string[] = [];
+  const api = await createApi({
+    db,
+    sessions: new Sessions(db, clock),
+    catalog: new Catalog({ db, clock, panelWindowDays: 30 }),
+    objects,
+    audit,
+    clock,
+    log: createLogger('info', { write: (line) => void log.push(line) }),
+    metrics: createMetrics(),
+    readiness: async () => checks,
+    panelFolder,
+    ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
+    trustedProxies: settings.trustedProxies ?? [],
+  });
+  const { host, port } = await api.listen({ host: '127.0.0.1', port: 0 });
+  const close = async (): Promise<void> => {
+    await api.close();
+    rmSync(panelFolder, { recursive: true });
+  };
+  return { api, origin: `http://${host}:${port}`, db, clock, objects, audit, checks, log, close };
+}
+
+/** A folder as the panel's build leaves it. */
+function writePanel(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fonoteka-panel-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>panel</title>');
+  writeFileSync(join(folder, 'assets', 'index-B1a2c3.js'), 'export {};');
+  return folder;
+}
+
+/** A tenant with a recording of its own, of a call between extension 101 and a number outside. */
+export async function addTenantWithRecording(fixture: ApiFixture, name: string, number: string) {
+  const { tenantId, panel } = await addTenant(
+    fixture.db,
+    { name, plan: 'Biznes', numbers: [number] },
+    fixture.clock.now(),
+  );
+  return { tenantId, admin: panel, recording: await addRecording(fixture, tenantId) };
+}
+
+export interface RecordingSeed {
+  readonly startedAt?: number;
+  readonly extensions?: readonly string[];
+  readonly bytes?: Buffer;
+}
+
+/** Rows and object of a recorded call. */
+export async function addRecording(
+  { db, clock, objects }: ApiFixture,
+  tenantId: TenantId,
+  { startedAt = clock.now() - 60_000, extensions = ['101'], bytes = Buffer.from('MP3 of a call') }: RecordingSeed = {},
+): Promise<{ id: RecordingId; callId: CallId; fileName: string; bytes: Buffer }> {
+  const id = newId<RecordingId>(clock.now());
+  const callId = newId<CallId>(clock.now());
+  const parties = { caller: '+48512345678', callee: '+48221234567', direction: 'inbound' } as const;
+  const fileName = recordingFileName({ startedAt, ...parties });
+  const started = new Date(startedAt);
+  await db
+    .insertInto('calls')
+    .values({
+      id: callId,
+      tenant_id: tenantId,
+      started_at: started,
+      answered_at: started,
+      ended_at: new Date(startedAt + 5000),
+      ...parties,
+      extensions: [...extensions],
+    })
+    .execute();
+  await db
+    .insertInto('recordings')
+    .values({
+      id,
+      tenant_id: tenantId,
+      call_id: callId,
+      started_at: started,
+      warsaw_day: warsawDay(startedAt),
+      file_name: fileName,
+      object_key: `recordings/${id}`,
+      size_bytes: bytes.length,
+      duration_ms: 5000,
+      sha256: createHash('sha256').update(bytes).digest(),
+      waveform: JSON.stringify({ sliceMs: 100, caller: [0, 255], callee: [7, 8] }),
+      stored_at: new Date(startedAt + 6000),
+    })
+    .execute();
+  objects.objects.set(`recordings/${id}`, bytes);
+  return { id, callId, fileName, bytes };
+}
+
+/** A user of a role; its credentials. */
+export function addUserOf(
+  { db, clock }: ApiFixture,
+  tenantId: TenantId | null,
+  role: UserRole,
+  rights: { extensions?: readonly string[]; mayDownload?: boolean } = {},
+) {
+  return addUser(db, { tenantId, name: role, role, ...rights }, clock.now());
+}
+
+/** Signs in and gives the Cookie header of the session. */
+export async function signIn(
+  { origin }: Pick<ApiFixture, 'origin'>,
+  { login, password }: { login: string; password: string },
+): Promise<string> {
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (answer.status !== 200) throw new Error(`sign-in of ${login} was answered ${answer.status}`);
+  return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+}
