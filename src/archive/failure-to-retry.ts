@@ -10,10 +10,10 @@ export type Retry = 'again' | 'a-few-times';
  * Classes of SQLSTATE that blame what was written, not the server: 22 data exception, 23 integrity
  * constraint violation (a tenant that is gone).
  */
-const BLAMES_THE_DATA = /^2[23]/;
+const BLAMES_THE_DATA = /^2[23][0-9A-Z]{3}$/;
 
 export function retryAfter(error: unknown): Retry {
   if (error instanceof EncodingError) return error.blame === 'call' ? 'a-few-times' : 'again';
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && BLAMES_THE_DATA.test(code) ? 'a-few-times' : 'again';
+  return typeof code === 'string' && BLAMES_THE_DATA.test(code) ? 'a-few-times' : 'again';
 }

@@ -4,30 +4,39 @@
  */
 export class PcmWindow {
   readonly #ring: Int16Array;
-  readonly #mask: number;
 
   /** `capacity`: samples, a power of two. */
   constructor(capacity: number) {
     this.#ring = new Int16Array(capacity);
-    this.#mask = capacity - 1;
   }
 
+  /** Writes over what is there. */
   write(position: number, pcm: Int16Array): void {
-    for (let index = 0; index < pcm.length; index++) this.#ring[(position + index) & this.#mask] = pcm[index]!;
+    const untilWrap = this.#ring.length - this.#at(position);
+    this.#ring.set(pcm.subarray(0, untilWrap), this.#at(position));
+    if (pcm.length > untilWrap) this.#ring.set(pcm.subarray(untilWrap));
   }
 
   /** Adds the samples from `position` on to every target (all of one length), clipping, and clears them. */
   takeInto(targets: readonly Int16Array[], position: number): void {
     const length = targets[0]?.length ?? 0;
-    for (let index = 0; index < length; index++) {
-      const at = (position + index) & this.#mask;
-      const sample = this.#ring[at]!;
-      this.#ring[at] = 0;
-      for (const target of targets) target[index] = clipped(target[index]! + sample);
+    for (let done = 0; done < length; ) {
+      const from = this.#at(position + done);
+      const piece = this.#ring.subarray(from, from + length - done);
+      for (const target of targets) add(target.subarray(done), piece);
+      piece.fill(0);
+      done += piece.length;
     }
+  }
+
+  #at(position: number): number {
+    return position & (this.#ring.length - 1);
   }
 }
 
-function clipped(sample: number): number {
-  return sample > 32767 ? 32767 : sample < -32768 ? -32768 : sample;
+function add(target: Int16Array, piece: Int16Array): void {
+  for (let at = 0; at < piece.length; at++) {
+    const sum = target[at]! + piece[at]!;
+    target[at] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum;
+  }
 }

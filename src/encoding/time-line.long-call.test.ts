@@ -7,24 +7,21 @@ import { playTimeLine } from './time-line.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const MS = 8;
-/** A divisor of the 2 s between beginnings of speech. */
+/** A divisor of what follows. */
 const PACKET_MS = 40;
+const PERIOD_MS = 2000;
+const SPEECH_MS = 400;
 
-/** `ppm`: how much faster than ours the sender's clock runs. Speech begins every two seconds. One buffer serves all. */
+/** `ppm`: how much faster than ours the sender's clock runs. It speaks every two seconds, sends nothing between. */
 function* driftingStream(hours: number, ppm: number, leg: number): Generator<SpooledPacket> {
-  const speech = writeRtp({
-    payloadType: 8,
-    sequenceNumber: 0,
-    timestampTicks: 0,
-    ssrc: 1,
-    payload: encodeG711('PCMA', tone(440, PACKET_MS)),
-  });
-  const quiet = Buffer.from(speech).fill(0xd5, 12);
-  for (let index = 0; index < (hours * 3_600_000) / PACKET_MS; index++) {
-    const bytes = (index * PACKET_MS) % 2000 < 1000 ? speech : quiet;
-    bytes.writeUInt16BE(index & 0xffff, 2);
-    bytes.writeUInt32BE(index * PACKET_MS * MS, 4);
-    yield { leg, arrivedAtMs: T0 + (index * PACKET_MS) / (1 + ppm / 1e6), bytes };
+  const payload = encodeG711('PCMA', tone(440, PACKET_MS));
+  const bytes = writeRtp({ payloadType: 8, sequenceNumber: 0, timestampTicks: 0, ssrc: 1, payload });
+  let sequenceNumber = 0;
+  for (let sentMs = 0; sentMs < hours * 3_600_000; sentMs += PACKET_MS) {
+    if (sentMs % PERIOD_MS >= SPEECH_MS) continue;
+    bytes.writeUInt16BE(sequenceNumber++ & 0xffff, 2);
+    bytes.writeUInt32BE(sentMs * MS, 4);
+    yield { leg, arrivedAtMs: T0 + sentMs / (1 + ppm / 1e6), bytes };
   }
 }
 
@@ -51,7 +48,7 @@ class OnsetWatch {
   #at = 0;
 
   constructor(ppm: number) {
-    this.#periodSamples = (2000 * MS) / (1 + ppm / 1e6);
+    this.#periodSamples = (PERIOD_MS * MS) / (1 + ppm / 1e6);
   }
 
   /** Looks at a sample each millisecond. */
@@ -64,7 +61,7 @@ class OnsetWatch {
   }
 
   #note(periods: number): void {
-    const offMs = Math.abs(periods - Math.round(periods)) * 2000;
+    const offMs = Math.abs(periods - Math.round(periods)) * PERIOD_MS;
     this.furthest = Math.max(this.furthest, offMs);
   }
 }

@@ -1,0 +1,373 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Archive, type ArchiveOptions, createArchive } from '../../src/archive/index.ts';
+import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { createEncoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
+import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
+import type { ObjectKey } from '../../src/platform/object-store/index.ts';
+import type { CallDescription } from '../../src/recording/index.ts';
+import type { SpooledCall } from '../../src/spool/index.ts';
+import { testDatabase } from '../kit/database.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { MemoryObjectStore } from '../kit/memory-object-store.ts';
+import { execute, onDatabase } from '../kit/postgres-server.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
+import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { until } from '../kit/until.ts';
+
+const T0 = Date.parse('2026-03-10T23:30:00Z');
+const { db, url } = testDatabase();
+const tenantId = newId<TenantId>(T0);
+
+beforeAll(async () => {
+  await db.insertInto('tenants').values({ id: tenantId, name: 'Tenant', plan: 'Biznes' }).execute();
+});
+beforeEach(async () => {
+  await db.deleteFrom('recordings').execute();
+  await db.deleteFrom('calls').execute();
+});
+
+function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall {
+  const parties = { caller: '+48221234567', callee: '+48512345678' } as Partial<CallDescription>;
+  const description = callDescription({ tenantId, startedAt: T0, ...parties, ...known });
+  return {
+    recordingId: description.recordingId,
+    description,
+    legs: TWO_PCMA_LEGS,
+    captureStartedAt: T0,
+    endedAt: T0 + 5000,
+    endReason: 'hang-up',
+    extents: [],
+    ...rest,
+  };
+}
+
+/** What the archive works with, every part of it in the test's hand. */
+class House {
+  readonly folder = temporaryFolder();
+  readonly objects = new MemoryObjectStore();
+  readonly clock = new ManualClock(T0 + 6000);
+  readonly done: RecordingId[] = [];
+  readonly encoded: RecordingId[] = [];
+  heardPackets = 10;
+
+  archive(changes: Partial<ArchiveOptions> = {}, metrics: Registry = createMetrics()): Archive {
+    const archive = createArchive({
+      encoding: { encode: (call) => this.encode(call) },
+      objects: this.objects,
+      db,
+      spoolDone: async (id) => void this.done.push(id),
+      clock: this.clock,
+      log: quietLog,
+      metrics,
+      ...changes,
+    });
+    onTestFinished(() => archive.close());
+    return archive;
+  }
+
+  async encode(call: SpooledCall): Promise<EncodedRecording> {
+    this.encoded.push(call.recordingId);
+    const file = join(this.folder, `${call.recordingId}.mp3`);
+    writeFileSync(file, `MP3 of ${call.recordingId}`);
+    const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
+    const silent = { lost: 0, duplicates: 0, reordered: 0, ignored: 0 };
+    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.heardPackets, ...silent }));
+    return {
+      file,
+      sizeBytes: readFileSync(file).length,
+      sha256: Buffer.alloc(32, 7),
+      durationMs: 5000,
+      waveform,
+      legs,
+    };
+  }
+
+  /** Moves the clock past the next retry, once there is one. */
+  async retry(): Promise<void> {
+    await until('a retry is due', () => this.clock.pending > 0);
+    this.clock.advance(30_000);
+  }
+
+  get leftovers(): readonly string[] {
+    return readdirSync(this.folder);
+  }
+}
+
+const crash = (): never => {
+  throw new Error('the process ends here');
+};
+
+const recordings = () => db.selectFrom('recordings').selectAll().orderBy('file_name').execute();
+const calls = () => db.selectFrom('calls').selectAll().execute();
+
+async function valueOf(metrics: Registry, name: string): Promise<number> {
+  const { values } = await metrics.getSingleMetric(name)!.get();
+  return values[0]!.value;
+}
+
+describe('a call that is over', () => {
+  test('becomes an object, a named row and the row of its call; nothing else stays', async () => {
+    const house = new House();
+    const metrics = createMetrics();
+    const archive = house.archive({}, metrics);
+    const call = spooled();
+    archive.finish(call);
+    await archive.idle();
+    const [row] = await recordings();
+    expect(row).toMatchObject({
+      id: call.recordingId,
+      tenant_id: tenantId,
+      call_id: call.description.callId,
+      started_at: new Date(T0),
+      warsaw_day: '2026-03-11',
+      file_name: '2026-03-11_00-30-00_in_48221234567_48512345678.mp3',
+      object_key: `${tenantId}/2026/03/${call.recordingId}.mp3`,
+      size_bytes: `MP3 of ${call.recordingId}`.length,
+      duration_ms: 5000,
+      sha256: Buffer.alloc(32, 7),
+      waveform: { sliceMs: 20, caller: [1, 2], callee: [3, 4] },
+      flags: [],
+      stored_at: new Date(T0 + 6000),
+    });
+    expect(await calls()).toMatchObject([
+      { id: call.description.callId, ended_at: new Date(T0 + 5000), no_recording_reason: null },
+    ]);
+    const content = await buffer(await house.objects.open(row!.object_key as ObjectKey));
+    expect(content.toString()).toBe(`MP3 of ${call.recordingId}`);
+    expect(house.done).toEqual([call.recordingId]);
+    expect(house.leftovers).toEqual([]);
+    expect(await valueOf(metrics, 'fonoteka_archive_recordings_total')).toBe(1);
+    expect(await valueOf(metrics, 'fonoteka_archive_calls_waiting')).toBe(0);
+  });
+
+  test('really encoded, is what was spoken', async () => {
+    const folder = join(temporaryFolder(), 'encoded');
+    const encoding = createEncoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
+    onTestFinished(() => encoding.close());
+    const house = new House();
+    const archive = house.archive({ encoding });
+    const legs = [0, 1].map((leg) => rtpStream(tone(400, 2000), { leg, startAt: T0 }));
+    const packets = inOrderOfArrival(...legs);
+    archive.finish(await spoolCall(temporaryFolder(), { packets, description: spooled().description }));
+    await archive.idle();
+    expect(await recordings()).toMatchObject([{ duration_ms: 2000, flags: [] }]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['hang-up', 10, 'caller', []],
+    ['killed', 10, 'caller', ['cut']],
+    ['shutdown', 10, 'caller', ['cut']],
+    ['rtp-timeout', 10, 'caller', ['rtp-timeout']],
+    ['rtp-timeout', 0, 'caller', ['rtp-timeout', 'no-audio']],
+    ['hang-up', 0, 'mixed', ['no-audio']],
+    ['hang-up', 10, 'mixed', ['mixed-stream']],
+  ] as const)('ended by %s after %d packets of %s: flags', async (endReason, packets, channel, flags) => {
+    const house = new House();
+    house.heardPackets = packets;
+    const archive = house.archive();
+    archive.finish(spooled({}, { endReason, legs: [{ ...TWO_PCMA_LEGS[0]!, channel }] }));
+    await archive.idle();
+    expect((await recordings())[0]!.flags).toEqual(flags);
+    expect((await calls())[0]!.flags.toSorted()).toEqual(flags.toSorted());
+  });
+
+  test('recorded in two sessions is one call with two recordings', async () => {
+    const house = new House();
+    const archive = house.archive();
+    archive.finish(spooled({ correlationId: 'one-and-the-same' }));
+    archive.finish(spooled({ correlationId: 'one-and-the-same' }));
+    await archive.idle();
+    const [call, ...others] = await calls();
+    expect(others).toEqual([]);
+    expect((await recordings()).map((row) => row.call_id)).toEqual([call!.id, call!.id]);
+  });
+});
+
+describe('names', () => {
+  test('twenty calls of one second and the same parties, in two recorders, get twenty names', async () => {
+    const archives = [new House().archive({ concurrent: 5 }), new House().archive({ concurrent: 5 })];
+    for (let index = 0; index < 20; index++) archives[index % 2]!.finish(spooled());
+    await Promise.all(archives.map((archive) => archive.idle()));
+    const stem = '2026-03-11_00-30-00_in_48221234567_48512345678';
+    const expected = [`${stem}.mp3`, ...Array.from({ length: 19 }, (_, index) => `${stem}_${index + 2}.mp3`)];
+    expect((await recordings()).map((row) => row.file_name).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('tenants do not share names', async () => {
+    const other = newId<TenantId>(T0);
+    await db.insertInto('tenants').values({ id: other, name: 'Other', plan: 'Biznes' }).execute();
+    const archive = new House().archive();
+    archive.finish(spooled());
+    archive.finish(spooled({ tenantId: other }));
+    await archive.idle();
+    const rows = await recordings();
+    expect(rows.map((row) => row.file_name)).toEqual([rows[0]!.file_name, rows[0]!.file_name]);
+  });
+});
+
+describe('again and again', () => {
+  test('a call handed over twice, at once or later, is archived once', async () => {
+    const house = new House();
+    const archive = house.archive();
+    const call = spooled();
+    archive.finish(call);
+    archive.finish(call);
+    await archive.idle();
+    archive.finish(call);
+    await archive.idle();
+    expect(await recordings()).toHaveLength(1);
+    expect(house.encoded).toHaveLength(1);
+    expect(house.done).toEqual([call.recordingId, call.recordingId]);
+  });
+
+  const CRASHES: Record<string, (house: House) => Partial<ArchiveOptions>> = {
+    'while encoding': (house) => ({
+      encoding: {
+        encode: async (call) => {
+          writeFileSync(join(house.folder, `${call.recordingId}.mp3`), 'half an');
+          return crash();
+        },
+      },
+    }),
+    'before the object is there': () => ({ objects: { put: async () => crash() } }),
+    'between object and row': (house) => ({
+      objects: {
+        put: async (key, file) => {
+          await house.objects.put(key, file);
+          crash();
+        },
+      },
+    }),
+    'between row and spool': () => ({ spoolDone: async () => crash() }),
+  };
+  test.each(Object.entries(CRASHES))('cut %s, it ends in one row and one object', async (_, broken) => {
+    const house = new House();
+    const call = spooled();
+    const first = house.archive(broken(house));
+    first.finish(call);
+    await until('the first run has failed', () => house.clock.pending > 0);
+    await first.close();
+
+    const second = house.archive();
+    second.finish(call);
+    await second.idle();
+    const rows = await recordings();
+    expect(rows.map(({ id, file_name }) => [id, file_name])).toEqual([
+      [call.recordingId, '2026-03-11_00-30-00_in_48221234567_48512345678.mp3'],
+    ]);
+    expect([...house.objects.objects.keys()]).toEqual([rows[0]!.object_key]);
+    expect(await calls()).toHaveLength(1);
+    expect(house.done).toEqual([call.recordingId]);
+    expect(house.leftovers).toEqual([]);
+    expect(house.clock.pending).toBe(0);
+  });
+});
+
+describe('while something is away', () => {
+  test('the store: encoded once, stored when it is back', async () => {
+    const house = new House();
+    let away = 3;
+    const put = async (key: ObjectKey, file: string): Promise<void> => {
+      if (away-- > 0) throw new Error('the store is away');
+      await house.objects.put(key, file);
+    };
+    const archive = house.archive({ objects: { put } });
+    archive.finish(spooled());
+    for (let attempt = 0; attempt < 3; attempt++) await house.retry();
+    await archive.idle();
+    expect(house.encoded).toHaveLength(1);
+    expect(await recordings()).toHaveLength(1);
+    expect(house.leftovers).toEqual([]);
+  });
+
+  test('the database: all calls wait and none is lost', async () => {
+    const name = new URL(url).pathname.slice(1);
+    const server = onDatabase(url, 'postgres');
+    await execute(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await execute(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    const house = new House();
+    const archive = house.archive();
+    const all = Array.from({ length: 10 }, () => spooled());
+    for (const call of all) archive.finish(call);
+    await until('all wait for a retry', () => house.clock.pending === all.length);
+    expect(house.encoded).toEqual([]);
+    await execute(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    house.clock.advance(30_000);
+    await archive.idle();
+    expect((await recordings()).map((row) => row.id).toSorted()).toEqual(
+      all.map((call) => call.recordingId).toSorted(),
+    );
+  });
+
+  test('retries come less and less often, never less than twice a minute', async () => {
+    const house = new House();
+    let attempts = 0;
+    const archive = house.archive({
+      encoding: { encode: async () => Promise.reject(new Error(`away ${++attempts}`)) },
+    });
+    archive.finish(spooled());
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      await until('a retry is due', () => attempts === attempt && house.clock.pending === 1);
+      const before = house.clock.now();
+      while (house.clock.pending > 0) house.clock.advance(500);
+      delays.push(house.clock.now() - before);
+    }
+    expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  test('a closed archive keeps nothing but the spool', async () => {
+    const house = new House();
+    const archive = house.archive({ objects: { put: async () => Promise.reject(new Error('the store is away')) } });
+    archive.finish(spooled());
+    await until('it waits', () => house.clock.pending > 0);
+    expect(house.leftovers).toHaveLength(1);
+    await archive.close();
+    await archive.idle();
+    expect(house.leftovers).toEqual([]);
+    expect(house.clock.pending).toBe(0);
+    expect(house.done).toEqual([]);
+  });
+});
+
+describe('a call that cannot be archived', () => {
+  test('is set aside after three attempts, its spool kept; the others go on', async () => {
+    const house = new House();
+    const metrics = createMetrics();
+    const poison = spooled();
+    let attempts = 0;
+    const encode = async (call: SpooledCall): Promise<EncodedRecording> => {
+      if (call !== poison) return house.encode(call);
+      attempts += 1;
+      throw new EncodingError('call', 'always the same');
+    };
+    const archive = house.archive({ encoding: { encode }, concurrent: 1 }, metrics);
+    const well = [spooled(), spooled()];
+    archive.finish(poison);
+    for (const call of well) archive.finish(call);
+    await until('the others are done', () => house.done.length === 2);
+    await house.retry();
+    await house.retry();
+    await archive.idle();
+    expect(attempts).toBe(3);
+    expect(house.done.toSorted()).toEqual(well.map((call) => call.recordingId).toSorted());
+    expect(await valueOf(metrics, 'fonoteka_archive_set_aside_total')).toBe(1);
+    expect(await valueOf(metrics, 'fonoteka_archive_failures_total')).toBe(3);
+  });
+
+  test('such as one of a tenant that is gone leaves neither rows nor a temporary file', async () => {
+    const house = new House();
+    const archive = house.archive();
+    archive.finish(spooled({ tenantId: newId<TenantId>(T0) }));
+    await house.retry();
+    await house.retry();
+    await archive.idle();
+    expect([await recordings(), await calls(), house.done, house.leftovers]).toEqual([[], [], [], []]);
+  });
+});
