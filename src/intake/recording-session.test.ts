@@ -86,8 +86,8 @@ describe('openSession', () => {
       { payloadType: 101, name: 'TELEPHONE-EVENT', clockRateHz: 8000 },
     ]);
     expect(mediaOf(session.answer)).toEqual([
-      [20_000, 'recvonly', '1'],
-      [20_002, 'recvonly', '2'],
+      [902, 'recvonly', '1'],
+      [904, 'recvonly', '2'],
     ]);
   });
 
@@ -160,8 +160,8 @@ describe('RecordingSession', () => {
     const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
     const reply = await session.change(requestOf({ sdp: TWO_LEGS }));
     expect(mediaOf(reply.sdp)).toEqual([
-      [20_000, 'recvonly', '1'],
-      [20_002, 'recvonly', '2'],
+      [902, 'recvonly', '1'],
+      [904, 'recvonly', '2'],
     ]);
     expect(call.legs.map(({ channel }) => channel)).toEqual(['caller', 'callee']);
     expect(reply.sdp).toMatch(/^o=- \d+ 2 IN IP4/m);
@@ -171,15 +171,15 @@ describe('RecordingSession', () => {
     const [session, call] = await opened();
     const removed = await session.change(requestOf({ sdp: offerOf(...audioLine('1'), ...audioLine('2', 0)) }));
     expect(mediaOf(removed.sdp)).toEqual([
-      [20_000, 'recvonly', '1'],
+      [902, 'recvonly', '1'],
       [0, 'sendrecv', '2'],
     ]);
     expect(call.removed).toEqual([1]);
     expect(call.legs[0]!.channel).toBe('caller');
     const again = await session.change(requestOf({ sdp: TWO_LEGS }));
     expect(mediaOf(again.sdp)).toEqual([
-      [20_000, 'recvonly', '1'],
-      [20_004, 'recvonly', '2'],
+      [902, 'recvonly', '1'],
+      [906, 'recvonly', '2'],
     ]);
     expect(call.legs[2]!.channel).toBe('callee');
   });
@@ -191,8 +191,8 @@ describe('RecordingSession', () => {
     );
     expect(call.paused).toEqual([true, true]);
     expect(mediaOf(paused.sdp)).toEqual([
-      [20_000, 'inactive', '1'],
-      [20_002, 'inactive', '2'],
+      [902, 'inactive', '1'],
+      [904, 'inactive', '2'],
     ]);
     await session.change(requestOf({ sdp: TWO_LEGS }));
     expect(call.paused).toEqual([false, false]);

@@ -3,6 +3,9 @@ import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest
 import type { CallDescription, EndReason } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
+/** Where nobody on the machine listens, so that RTP sent there reaches no other test. */
+const FIRST_PORT = 902;
+
 /** A capture that receives nothing and remembers everything it is told. */
 export class FakeCapture implements Capture {
   readonly calls: FakeActiveCapture[] = [];
@@ -39,7 +42,7 @@ export class FakeActiveCapture implements ActiveCapture {
     this.request = request;
     this.#capture = capture;
     this.legs = [...request.legs];
-    this.ports = request.legs.map((_, leg) => 20_000 + 2 * leg);
+    this.ports = request.legs.map((_, leg) => FIRST_PORT + 2 * leg);
     this.paused = request.legs.map(() => false);
     this.descriptions = [request.description];
   }
@@ -50,7 +53,7 @@ export class FakeActiveCapture implements ActiveCapture {
 
   async addLegs(legs: readonly LegRequest[]): Promise<Result<readonly number[], CaptureRefusal>> {
     if (this.#capture.refuses !== null) return fail(this.#capture.refuses);
-    const ports = legs.map((_, index) => 20_000 + 2 * (this.legs.length + index));
+    const ports = legs.map((_, index) => FIRST_PORT + 2 * (this.legs.length + index));
     this.legs.push(...legs);
     this.ports.push(...ports);
     return ok(ports);

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const DEADLINE_SECONDS = 40;
+
+export interface SippRun {
+  /** 0 only when every call went as the scenario says. */
+  readonly exitCode: number;
+  /** What sipp wrote of errors and messages; shown when a test fails. */
+  readonly trace: string;
+}
+
+export interface Sipp {
+  readonly process: ChildProcess;
+  readonly done: Promise<SippRun>;
+}
+
+/** Starts sipp with a scenario and whatever else it is told. It ends itself after a deadline. */
+export function startSipp(args: readonly string[]): Sipp {
+  const folder = temporaryFolder();
+  const trace = join(folder, 'messages.log');
+  const own = ['-nostdin', '-trace_err', '-trace_msg', '-message_file', trace, '-timeout', `${DEADLINE_SECONDS}s`];
+  const process = spawn('sipp', [...args, ...own], { cwd: folder, stdio: 'ignore' });
+  const done = Promise.race([
+    once(process, 'exit'),
+    once(process, 'error').then(([error]) => {
+      throw new Error(`sipp could not be run: ${String(error)}`);
+    }),
+  ]).then(([code]) => ({ exitCode: Number(code ?? -1), trace: readOrEmpty(trace) }));
+  return { process, done };
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** A UDP port that is free now; sipp cannot be told to choose one and say which. */
+export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
+  const socket = createSocket('udp4');
+  socket.bind(0, address);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
