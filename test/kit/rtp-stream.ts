@@ -23,18 +23,23 @@ export class RtpStream {
   }
 
   /** Resolves when `count` more packets are in the kernel. */
-  async send(count = 1): Promise<void> {
-    for (let index = 0; index < count; index++) {
+  async send(count: number): Promise<void> {
+    await this.sendUpTo(this.sent + count);
+  }
+
+  /** Goes on until `total` packets have been sent in all; may be called again meanwhile. */
+  async sendUpTo(total: number): Promise<void> {
+    while (this.sent < total) {
+      const number = this.sent++;
       await this.sendBytes(
         writeRtp({
           payloadType: 8,
-          sequenceNumber: this.sent,
-          timestampTicks: this.sent * 160,
+          sequenceNumber: number,
+          timestampTicks: number * 160,
           ssrc: this.#ssrc,
           payload: new Uint8Array(160).fill(0xd5),
         }),
       );
-      this.sent++;
     }
   }
 

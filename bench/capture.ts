@@ -1,0 +1,69 @@
+/**
+ * What receiving and spooling RTP costs: µs of CPU per packet of the recorder's whole process, batch receiver beside
+ * the portable one beside the same work in C, in one run. `node bench/capture.ts [legs] [seconds]`.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { sendRtp } from './capture/rtp-load.ts';
+
+export interface CaptureFigures {
+  readonly name: string;
+  readonly legs: number;
+  readonly packetsPerSecond: number;
+  readonly microsecondsPerPacket: number;
+  readonly lost: number;
+}
+
+const beside = (name: string): string => new URL(`./capture/${name}`, import.meta.url).pathname;
+
+/** Starts a receiver, sends to the ports it prints, closes its input and reads what it has to say. */
+async function measure(
+  name: string,
+  command: readonly string[],
+  legs: number,
+  seconds: number,
+): Promise<CaptureFigures> {
+  const child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async <T>(): Promise<T> => JSON.parse((await lines.next()).value as string) as T;
+  const sent = await sendRtp(await read<number[]>(), seconds);
+  child.stdin.end('end\n');
+  const { packets, cpuMicroseconds } = await read<{ packets: number; cpuMicroseconds: number }>();
+  return {
+    name,
+    legs,
+    packetsPerSecond: Math.round(sent / seconds),
+    microsecondsPerPacket: Number((cpuMicroseconds / sent).toFixed(2)),
+    lost: sent - packets,
+  };
+}
+
+export async function benchCapture(legs = 1000, seconds = 10): Promise<readonly CaptureFigures[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-capture-'));
+  try {
+    const baseline = join(folder, 'baseline');
+    execFileSync('cc', ['-O2', '-o', baseline, beside('baseline.c')]);
+    const recorder = (receiver: string) => [
+      process.execPath,
+      beside('recorder.ts'),
+      receiver,
+      String(legs),
+      join(folder, receiver),
+    ];
+    return [
+      await measure('C', [baseline, String(legs), join(folder, 'journal')], legs, seconds),
+      await measure('batch', recorder('batch'), legs, seconds),
+      await measure('portable', recorder('portable'), legs, seconds),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  const [legs, seconds] = process.argv.slice(2).map(Number);
+  for (const figures of await benchCapture(legs, seconds)) console.log(JSON.stringify(figures));
+}

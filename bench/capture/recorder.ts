@@ -1,0 +1,43 @@
+/** The recorder under load, a process of its own so that its CPU time is its own. Told what to do on stdin. */
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createCapture } from '../../src/capture/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+
+const [receiver, legs, folder] = process.argv.slice(2) as ['batch' | 'portable', string, string];
+const log = createLogger('error');
+const spool = await openSpool({ folder: join(folder, 'spool'), log });
+const capture = await createCapture({
+  bind: '127.0.0.1',
+  ports: { min: 10_000, max: 32_000 },
+  receiver,
+  rtpTimeoutMs: 60_000,
+  spool,
+  clock: systemClock,
+  log,
+  metrics: createMetrics(),
+});
+const calls = await Promise.all(
+  Array.from({ length: Number(legs) / 2 }, async () => {
+    const started = await capture.start({ description: callDescription(), legs: TWO_PCMA_LEGS, onSilence: () => {} });
+    if (!started.ok) throw new Error(started.reason);
+    return started.value;
+  }),
+);
+const before = process.cpuUsage();
+process.stdout.write(`${JSON.stringify(calls.flatMap((call) => call.ports))}\n`);
+const input = createInterface({ input: process.stdin });
+for await (const _ of input) break;
+const { user, system } = process.cpuUsage(before);
+let packets = 0;
+for (const spooled of await Promise.all(calls.map((call) => call.end('hang-up')))) {
+  for (const _ of readSpooledCall(spooled)) packets++;
+}
+process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system })}\n`);
+await capture.close();
+await spool.close();
+process.exit();

@@ -1,0 +1,32 @@
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { createSpoolWriter, openSpool } from '../../src/spool/index.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
+
+/** Writes numbered packets of two calls for ever; prints the number of the last one that is on disk for sure. */
+async function writeForEver(folder: string): Promise<void> {
+  const spool = await openSpool({ folder, log: quietLog });
+  const writer = createSpoolWriter({
+    place: spool.newLog(),
+    clock: systemClock,
+    segmentBytes: 200_000,
+    events: {
+      closed: (segment) => spool.segmentClosed(segment),
+      synced: () => {},
+      failed: (error) => console.error(error),
+    },
+  });
+  const calls = [0, 1].map(() =>
+    writer.open({ captureStartedAt: 0, description: callDescription(), legs: TWO_PCMA_LEGS }),
+  );
+  for (let number = 0; ; ) {
+    for (const end = number + 150; number < end; number++) {
+      const packet = { leg: number % 2, arrivedAtMs: number, bytes: new Uint8Array(172).fill(number) };
+      for (const call of calls) call.append(packet);
+    }
+    for (const call of calls) call.seal();
+    if (await writer.flush()) process.stdout.write(`${number - 1}\n`);
+  }
+}
+
+await writeForEver(process.argv[2]!);
