@@ -22,7 +22,7 @@ export function App({ queryClient, router }: AppProps) {
   return (
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <DatesProvider settings={{ locale: DAYJS_LOCALES[language], firstDayOfWeek: 1 }}>
+        <DatesProvider settings={{ locale: DAYJS_LOCALES[language], firstDayOfWeek: 1, weekendDays: [] }}>
           <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('dialog.close') } }}>
             <Notifications position="top-right" />
             <RouterProvider router={router} />

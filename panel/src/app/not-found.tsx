@@ -7,7 +7,7 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <main>
-      <EmptyMessage icon="search" title={t('notFound.title')} text={t('notFound.text')}>
+      <EmptyMessage order={1} icon="search" title={t('notFound.title')} text={t('notFound.text')}>
         <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
           {t('notFound.back')}
         </Button>

@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, NativeSelect, Paper } from '@mantine/core';
+import { Button, Collapse, NativeSelect, Paper } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
@@ -42,16 +42,16 @@ export function CallFilters({ search, onSearch }: CallFiltersProps) {
           <DateFilter search={search} onChange={change} />
           <DirectionFilter search={search} onChange={change} />
           <RecordedFilter search={search} onChange={change} />
-          <Group align="flex-end">
+          {active > 0 && (
             <Button
               variant="subtle"
-              disabled={active === 0}
+              className={classes.clear}
               leftSection={<Icon name="close" size={16} />}
               onClick={() => onSearch({})}
             >
               {t('filters.clear')}
             </Button>
-          </Group>
+          )}
         </div>
       </Collapse>
     </Paper>

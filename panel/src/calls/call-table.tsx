@@ -16,7 +16,7 @@ const COLUMNS = ['startedAt', 'direction', 'caller', 'callee', 'duration', 'reco
 export function CallTable({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <Table.ScrollContainer minWidth={820} type="native">
       <Table aria-label={t('calls.caption')} highlightOnHover className={classes.table}>
         <Table.Thead>
           <Table.Tr>

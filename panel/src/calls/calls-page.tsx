@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { ActionIcon, Stack, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -19,14 +19,17 @@ export function CallsPage({ search, onSearch }: CallsPageProps) {
   return (
     <Stack>
       <PageHeader title={t('calls.title')} lead={t('calls.lead')}>
-        <Button
-          variant="default"
-          leftSection={<Icon name="refresh" size={16} />}
-          loading={calls.isRefetching}
-          onClick={() => void calls.refetch()}
-        >
-          {t('calls.refresh')}
-        </Button>
+        <Tooltip label={t('calls.refresh')}>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t('calls.refresh')}
+            loading={calls.isRefetching}
+            onClick={() => void calls.refetch()}
+          >
+            <Icon name="refresh" />
+          </ActionIcon>
+        </Tooltip>
       </PageHeader>
       <CallFilters search={search} onSearch={onSearch} />
       <FoundCalls calls={calls} search={search} onClear={() => onSearch({})} />

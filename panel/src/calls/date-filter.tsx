@@ -5,6 +5,9 @@ import { Icon } from '../ui/icon.tsx';
 import type { ChangeSearch } from './call-filters.tsx';
 import type { CallSearch } from './call-search.ts';
 
+/** The calendar is named after the element with its own id: the field. */
+const FIELD_ID = 'call-dates';
+
 type Range = [string | null, string | null];
 
 interface DateFilterProps {
@@ -25,6 +28,8 @@ export function DateFilter({ search, onChange }: DateFilterProps) {
   return (
     <DatePickerInput
       type="range"
+      id={FIELD_ID}
+      popoverProps={{ id: FIELD_ID }}
       label={t('filters.dates')}
       placeholder={t('filters.anyDate')}
       value={range}
@@ -32,6 +37,7 @@ export function DateFilter({ search, onChange }: DateFilterProps) {
       onDropdownClose={() => setRange([from ?? null, to ?? null])}
       valueFormat="DD.MM.YYYY"
       allowSingleDateInRange
+      hideOutsideDates
       clearable
       clearButtonProps={{ 'aria-label': t('filters.clearDates') }}
       leftSection={<Icon name="calendar" size={16} />}

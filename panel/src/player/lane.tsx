@@ -19,15 +19,12 @@ export function Lane({ party, label, peaks, scale, count }: LaneProps) {
   return (
     <div className={classes.lane} data-party={party}>
       <span className={classes.label}>{label}</span>
-      <svg
-        className={classes.bars}
-        viewBox={`0 0 ${Math.max(count, 1)} 1`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        <path d={path} />
-        <path d={path} className={classes.played} />
-      </svg>
+      <div className={classes.bars}>
+        <svg viewBox={`0 0 ${Math.max(count, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
+          <path d={path} />
+          <path d={path} className={classes.played} />
+        </svg>
+      </div>
     </div>
   );
 }

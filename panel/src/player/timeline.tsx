@@ -30,7 +30,6 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
     <div className={classes.timeline}>
       <div ref={ref} className={classes.area} style={{ '--played': played } as CSSProperties}>
         <WaveformLanes track={track} count={Math.floor(width / BAR_PITCH)} />
-        <span className={classes.cursor} />
         <input
           type="range"
           className={classes.slider}

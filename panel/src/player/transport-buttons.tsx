@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { SKIP_SECONDS } from './player-keys.ts';
+import { SkipIcon } from './skip-icon.tsx';
 import type { Playback } from './use-playback.ts';
 
 /** Back, play or pause, forward. The middle one takes the focus when the player appears. */
@@ -16,13 +17,13 @@ export function TransportButtons({ playback }: { playback: Playback }) {
     <Group gap={6} wrap="nowrap" style={{ gridArea: 'transport' }}>
       <Tooltip label={t('player.back')}>
         <ActionIcon size="xl" color="gray" aria-label={t('player.back')} onClick={() => playback.skip(-SKIP_SECONDS)}>
-          <Icon name="back" size={22} />
+          <SkipIcon way="back" />
         </ActionIcon>
       </Tooltip>
       <ActionIcon
         ref={playButton}
         size="xl"
-        radius="xl"
+        radius={999}
         variant="filled"
         aria-label={playLabel}
         aria-busy={playback.state === 'waiting'}
@@ -32,7 +33,7 @@ export function TransportButtons({ playback }: { playback: Playback }) {
       </ActionIcon>
       <Tooltip label={t('player.forward')}>
         <ActionIcon size="xl" color="gray" aria-label={t('player.forward')} onClick={() => playback.skip(SKIP_SECONDS)}>
-          <Icon name="forward" size={22} />
+          <SkipIcon way="forward" />
         </ActionIcon>
       </Tooltip>
     </Group>

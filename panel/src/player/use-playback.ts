@@ -3,20 +3,13 @@ import { type RefObject, useEffect, useState } from 'react';
 /** `waiting`: asked to play, but the sound has not come yet. */
 export type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
 
-const STATE_AFTER: Partial<Record<keyof HTMLMediaElementEventMap, PlaybackState>> = {
-  play: 'waiting',
-  waiting: 'waiting',
-  playing: 'playing',
-  pause: 'paused',
-  ended: 'paused',
-  error: 'failed',
-};
+/** The events after which the state may be another. */
+const CHANGES = ['play', 'waiting', 'canplay', 'playing', 'seeking', 'pause', 'ended', 'error', 'emptied'];
 
 export interface Playback {
   readonly state: PlaybackState;
   play(): void;
-  pause(): void;
-  /** Pauses what plays or waits; plays what is paused. */
+  /** Pauses what plays or is about to; plays what is paused. */
   toggle(): void;
   /** Moves by so many seconds, within the recording. */
   skip(seconds: number): void;
@@ -30,8 +23,8 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
     const audio = audioRef.current;
     if (audio === null) return;
     const listening = new AbortController();
-    for (const [event, after] of Object.entries(STATE_AFTER)) {
-      audio.addEventListener(event, () => setState(after), { signal: listening.signal });
+    for (const change of CHANGES) {
+      audio.addEventListener(change, () => setState(stateOf(audio)), { signal: listening.signal });
     }
     start(audio);
     return () => {
@@ -47,16 +40,19 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
     withAudio((audio) => {
       audio.currentTime = Math.min(Math.max(seconds, 0), durationMs / 1000);
     })();
-  const play = withAudio(start);
-  const pause = withAudio((audio) => audio.pause());
   return {
     state,
-    play,
-    pause,
-    toggle: state === 'playing' || state === 'waiting' ? pause : play,
+    play: withAudio(start),
+    toggle: withAudio((audio) => (audio.paused ? start(audio) : audio.pause())),
     skip: (seconds) => seek((audioRef.current?.currentTime ?? 0) + seconds),
     seek,
   };
+}
+
+function stateOf(audio: HTMLAudioElement): PlaybackState {
+  if (audio.error !== null) return 'failed';
+  if (audio.paused || audio.ended) return 'paused';
+  return audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA ? 'playing' : 'waiting';
 }
 
 function start(audio: HTMLAudioElement): void {

@@ -26,9 +26,7 @@ export function PasswordShownOnce({ password, onClose }: PasswordShownOnceProps)
           <code>{password}</code>
           <CopyButton value={password ?? ''} what={t('services.ftp.password')} />
         </div>
-        <Alert color="off" icon={<Icon name="warning" />}>
-          {t('services.ftp.readyText')}
-        </Alert>
+        <Alert icon={<Icon name="warning" />}>{t('services.ftp.readyText')}</Alert>
         <Button onClick={onClose}>{t('services.ftp.readyClose')}</Button>
       </Stack>
     </Modal>

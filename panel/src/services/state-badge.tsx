@@ -15,7 +15,14 @@ export function StateBadge({ state }: { state: keyof typeof LOOKS }) {
   const { t } = useTranslation();
   const { color, icon } = LOOKS[state];
   return (
-    <Badge size="lg" variant="light" color={color} tt="none" leftSection={<Icon name={icon} size={14} />}>
+    <Badge
+      size="lg"
+      variant="light"
+      color={color}
+      tt="none"
+      styles={{ label: { overflow: 'visible' } }}
+      leftSection={<Icon name={icon} size={14} />}
+    >
       {t(`services.${state}`)}
     </Badge>
   );

@@ -61,5 +61,5 @@ export function Shell() {
 
 function OperatorNotice() {
   const { t } = useTranslation();
-  return <EmptyMessage icon="users" title={t('operator.title')} text={t('operator.text')} />;
+  return <EmptyMessage order={1} icon="users" title={t('operator.title')} text={t('operator.text')} />;
 }

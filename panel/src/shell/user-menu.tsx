@@ -1,4 +1,4 @@
-import { Avatar, Button, Divider, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Button, Divider, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -17,9 +17,12 @@ export function UserMenu() {
   return (
     <Popover width={280} position="bottom-end" shadow="md" radius="lg" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.opener} aria-label={t('user.menu', { login: user.login })}>
-          <Avatar size={34} color="brand" name={user.login} />
-          <span className={classes.login}>{user.login}</span>
+        <UnstyledButton className={classes.opener}>
+          <VisuallyHidden>{t('user.menu', { login: user.login })}</VisuallyHidden>
+          <Avatar size={34} color="brand" name={user.login} aria-hidden />
+          <span className={classes.login} aria-hidden>
+            {user.login}
+          </span>
           <Icon name="chevron" size={16} />
         </UnstyledButton>
       </Popover.Target>

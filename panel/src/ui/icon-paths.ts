@@ -7,8 +7,6 @@ export const ICON_PATHS = {
   internal: 'M4 9h14M14.5 5.5 18 9M20 15H6M9.5 18.5 6 15',
   play: 'M8 5.5v13l10.5-6.5Z',
   pause: 'M8.5 5.5v13M15.5 5.5v13',
-  back: 'M4.5 5v4.5H9M4.9 9.5A8 8 0 1 1 4 13.5',
-  forward: 'M19.5 5v4.5H15M19.1 9.5A8 8 0 1 0 20 13.5',
   close: 'M6 6l12 12M18 6 6 18',
   copy: 'M9 9h10.5v10.5H9ZM15 9V4.5H4.5V15H9',
   check: 'M5 12.5l4.5 4.5L19 7.5',

@@ -13,7 +13,7 @@ interface PageHeaderProps {
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
   const { t } = useTranslation();
   return (
-    <Group justify="space-between" align="flex-end" gap="sm" wrap="nowrap">
+    <Group justify="space-between" gap="sm" wrap="nowrap">
       <title>{`${title} · ${t('product.name')}`}</title>
       <div>
         <Title order={1}>{title}</Title>
