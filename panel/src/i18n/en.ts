@@ -1,7 +1,7 @@
 import type { Translation } from './translation.ts';
 
 export const en: Translation = {
-  product: { name: 'Fonoteka', tagline: 'Your company’s call recordings', panel: 'Customer panel' },
+  product: { name: 'Fonoteka' },
   menu: {
     label: 'Main menu',
     open: 'Open the menu',
@@ -50,7 +50,6 @@ export const en: Translation = {
     },
     direction: { inbound: 'inbound', outbound: 'outbound', internal: 'internal' },
     withheld: 'withheld number',
-    fromTo: 'to',
     unanswered: 'unanswered',
     more: 'Show more',
     shown: 'Calls shown: {{shown}}',
@@ -210,7 +209,7 @@ export const en: Translation = {
     },
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
-  dialog: { close: 'Close the window', closeMessage: 'Close the message', details: 'Explanation: {{what}}' },
+  dialog: { close: 'Close the window', closeMessage: 'Close the message' },
   operator: {
     title: 'Operator account',
     text: 'This account belongs to no customer, so there are no calls or recordings here. The operator’s tools are on the command line.',

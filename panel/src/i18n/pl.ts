@@ -1,5 +1,5 @@
 export const pl = {
-  product: { name: 'Fonoteka', tagline: 'Nagrania rozmów Twojej firmy', panel: 'Panel Klienta' },
+  product: { name: 'Fonoteka' },
   menu: {
     label: 'Menu główne',
     open: 'Otwórz menu',
@@ -48,7 +48,6 @@ export const pl = {
     },
     direction: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
     withheld: 'numer zastrzeżony',
-    fromTo: 'do',
     unanswered: 'nieodebrane',
     more: 'Pokaż więcej',
     shown: 'Pokazano połączeń: {{shown}}',
@@ -213,7 +212,7 @@ export const pl = {
     },
   },
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
-  dialog: { close: 'Zamknij okno', closeMessage: 'Zamknij komunikat', details: 'Wyjaśnienie: {{what}}' },
+  dialog: { close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
   operator: {
     title: 'Konto operatora',
     text: 'To konto nie należy do żadnego klienta, dlatego nie ma tu połączeń ani nagrań. Narzędzia operatora są dostępne w wierszu poleceń.',

@@ -10,8 +10,8 @@ export interface Track {
 interface Player {
   readonly track: Track | null;
   /** Opens the player on a track, or closes it when it is there already. `opener` gets the focus back in the end. */
-  open(track: Track, opener: HTMLElement): void;
-  close(): void;
+  readonly open: (track: Track, opener: HTMLElement) => void;
+  readonly close: () => void;
 }
 
 const PlayerContext = createContext<Player | null>(null);

@@ -8,12 +8,12 @@ const CHANGES = ['play', 'waiting', 'canplay', 'playing', 'seeking', 'pause', 'e
 
 export interface Playback {
   readonly state: PlaybackState;
-  play(): void;
+  readonly play: () => void;
   /** Pauses what plays or is about to; plays what is paused. */
-  toggle(): void;
+  readonly toggle: () => void;
   /** Moves by so many seconds, within the recording. */
-  skip(seconds: number): void;
-  seek(seconds: number): void;
+  readonly skip: (seconds: number) => void;
+  readonly seek: (seconds: number) => void;
 }
 
 /** Plays the audio element from the moment it is shown, and tells what it does. */
@@ -21,7 +21,7 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
   const [state, setState] = useState<PlaybackState>('paused');
   useEffect(() => {
     const audio = audioRef.current;
-    if (audio === null) return;
+    if (audio === null) return undefined;
     const listening = new AbortController();
     for (const change of CHANGES) {
       audio.addEventListener(change, () => setState(stateOf(audio)), { signal: listening.signal });

@@ -5,7 +5,7 @@ export function usePosition(audioRef: RefObject<HTMLAudioElement | null>): numbe
   const [positionMs, setPositionMs] = useState(0);
   useEffect(() => {
     const audio = audioRef.current;
-    if (audio === null) return;
+    if (audio === null) return undefined;
     let frame = 0;
     const read = () => setPositionMs(audio.currentTime * 1000);
     const follow = () => {
