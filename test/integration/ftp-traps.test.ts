@@ -96,6 +96,14 @@ describe('the data connection', () => {
     expect((await ftp.fetch('RETR /small.mp3')).content.equals(SMALL)).toBe(true);
   });
 
+  test('brings the whole file to a client that sends something on it', async () => {
+    const ftp = await RawFtpClient.signedIn(await startFtp({ tree: tree() }));
+    const data = await ftp.dataConnection();
+    data.write('what is this for?');
+    ftp.send('RETR /large.mp3');
+    expect((await readAll(data)).equals(LARGE)).toBe(true);
+  });
+
   test('is dropped when the control connection goes', async () => {
     const source = tree();
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
@@ -342,6 +350,26 @@ describe('wrong passwords', () => {
     expect(checked).toBe(4);
     clock.advance(500);
     expect(await owner.reply()).toMatch(/^230 /);
+  });
+
+  test('leave nothing behind when the client goes while it waits', async () => {
+    const clock = new ManualClock();
+    const fixture = await startFtp({ tree: tree(), clock });
+    for (let failures = 0; failures < 4; failures += 2) {
+      const ftp = await RawFtpClient.connect(fixture);
+      await ftp.reply();
+      await guess(ftp);
+      await guess(ftp);
+      ftp.socket.destroy();
+    }
+    const waiting = await RawFtpClient.connect(fixture);
+    await waiting.reply();
+    await waiting.command(`USER ${LOGIN}`);
+    waiting.send(`PASS ${PASSWORD}`);
+    // Its time to sign in, and its wait.
+    await until(() => expect(clock.pending).toBe(2));
+    waiting.socket.destroy();
+    await until(() => expect(clock.pending).toBe(0));
   });
 
   test('that cannot be checked are not counted as wrong', async () => {

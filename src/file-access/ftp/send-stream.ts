@@ -35,7 +35,8 @@ export async function sendStream(source: Readable, socket: Socket, options: Send
   socket.once('error', () => because('peer-closed'));
   const watch = watchProgress(socket, { clock, stallMs, onStall: () => because('stalled') });
 
-  // Reads and drops what comes, else the client's FIN would go unseen.
+  // Reads and drops what the client sends: unread, it would turn our close into a reset, which takes the
+  // last part of the file away from it.
   socket.resume();
   try {
     await pipeline(source, socket, { signal: end.signal });

@@ -80,9 +80,8 @@ export class Session {
     return true;
   }
 
-  /** Keeps the port for the next transfer; one kept before is freed. */
+  /** Keeps the port for the next transfer; the one before must have been dropped. */
   keepDataPort(port: DataPort): void {
-    this.dropDataPort();
     if (this.closed.aborted) port.close();
     else this.#dataPort = port;
   }

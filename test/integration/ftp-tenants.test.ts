@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AuditLog } from '../../src/audit/index.ts';
+import { Catalog } from '../../src/catalog/index.ts';
+import {
+  accountSignIn,
+  createRecordingTree,
+  type RecordingTree,
+  type TreeEntry,
+  type TreeSources,
+} from '../../src/file-access/index.ts';
+import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
+import { type AddedTenant, addTenant } from '../../src/tenants/index.ts';
+import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
+import { testDatabase } from '../kit/database.ts';
+import { startFtp } from '../kit/ftp-fixture.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { MemoryObjectStore } from '../kit/memory-object-store.ts';
+import { RawFtpClient } from '../kit/raw-ftp-client.ts';
+
+/** As many as the rows of `giveRecordedCall` say. */
+const SIZE_BYTES = 240_000;
+const LATE = { startedAt: Date.parse('2026-03-09T22:59:59Z') };
+/** In Warsaw the next year has begun. */
+const NEW_YEAR = { startedAt: Date.parse('2025-12-31T23:30:00Z') };
+
+const { db } = testDatabase();
+const clock = new ManualClock();
+const objects = new MemoryObjectStore();
+const audit = new AuditLog(db, clock);
+const sources: TreeSources = { catalog: new Catalog({ db, clock, panelWindowDays: 30 }), objects, audit, clock };
+
+interface Company {
+  readonly account: AddedTenant;
+  /** Paths and contents, sorted by path. */
+  readonly files: Readonly<Record<string, Buffer>>;
+}
+
+let bakery: Company;
+let garage: Company;
+
+async function company(name: string, number: string, calls: Array<Partial<CallDescription>>): Promise<Company> {
+  const account = await addTenant(db, { name, plan: 'Biznes', numbers: [number] }, clock.now());
+  const files: Record<string, Buffer> = {};
+  for (const changes of calls) {
+    const call = describeCall(account.tenantId, changes);
+    await giveRecordedCall(db, call);
+    const content = randomBytes(SIZE_BYTES);
+    objects.objects.set(`objects/${call.recordingId}`, content);
+    const name = recordingFileName(call);
+    files[`/${name.slice(0, 10).replaceAll('-', '/')}/${name}`] = content;
+  }
+  return { account, files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+beforeAll(async () => {
+  bakery = await company('Piekarnia', '48221234567', [{}, LATE, NEW_YEAR, { caller: '+48221230000' }]);
+  garage = await company('Warsztat', '48227654321', [{}, { startedAt: Date.parse('2024-02-29T12:00:00Z') }]);
+});
+
+function treeOf({ account }: Company): RecordingTree {
+  return createRecordingTree(sources, {
+    tenantId: account.tenantId,
+    login: account.ftp.login,
+    address: '192.0.2.1',
+  });
+}
+
+async function filesBelow(tree: RecordingTree, folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of tree.list(folder === '' ? '/' : folder)) {
+    const path = `${folder}/${entry.name}`;
+    expect(await tree.stat(path)).toEqual(entry);
+    if (entry.kind === 'folder') found.push(...(await filesBelow(tree, path)));
+    else found.push(path);
+  }
+  return found;
+}
+
+async function listed(tree: RecordingTree, folder: string): Promise<TreeEntry[]> {
+  return Array.fromAsync(tree.list(folder));
+}
+
+describe('the tree over the catalog', () => {
+  test('holds exactly the tenant’s files, in folders that exist, by name', async () => {
+    expect(await filesBelow(treeOf(bakery), '')).toEqual(Object.keys(bakery.files));
+    expect(await filesBelow(treeOf(garage), '')).toEqual(Object.keys(garage.files));
+    expect(Object.keys(bakery.files)[0]).toMatch(/^\/2026\/01\/01\/2026-01-01_00-30-00_/);
+    expect((await listed(treeOf(garage), '/')).map(({ name }) => name)).toEqual(['2024', '2026']);
+  });
+
+  test.each(['/2025', '/2026/02', '/2026/03/11', '/2026/03/10/none.mp3', '/2026/13', '/x', "/2026/03/10/'"])(
+    '%s is not there',
+    async (path) => {
+      const tree = treeOf(bakery);
+      expect([await tree.stat(path), await tree.open(path, 0), await listed(tree, path)]).toEqual([null, null, []]);
+    },
+  );
+
+  test('opens a file anywhere up to its end and audits each opening', async () => {
+    const [path, content] = Object.entries(garage.files)[0]!;
+    const tree = treeOf(garage);
+    for (const start of [0, 1000, SIZE_BYTES - 1, SIZE_BYTES]) {
+      const stream = await tree.open(path, start);
+      expect((await buffer(stream!)).equals(content.subarray(start))).toBe(true);
+    }
+    const events = (await audit.list(garage.account.tenantId)).filter(({ action }) => action === 'ftp-download');
+    expect(events).toHaveLength(4);
+    expect(events[0]).toMatchObject({ actor: garage.account.ftp.login, address: '192.0.2.1' });
+    expect(events[0]!.subject).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('shows nothing of another tenant, by whatever path', async () => {
+    const tree = treeOf(garage);
+    const foreign = Object.keys(bakery.files).filter((path) => !(path in garage.files));
+    expect(foreign.length).toBeGreaterThan(2);
+    for (const path of foreign) expect([await tree.stat(path), await tree.open(path, 0)]).toEqual([null, null]);
+    const common = Object.keys(bakery.files).filter((path) => path in garage.files);
+    expect(common).toHaveLength(1);
+    const content = await buffer((await tree.open(common[0]!, 0))!);
+    expect(content.equals(garage.files[common[0]!]!)).toBe(true);
+  });
+
+  test('gives no byte whose download cannot be audited', async () => {
+    const silent = {
+      ...sources,
+      audit: Object.assign(Object.create(audit), { record: () => Promise.reject(new Error('away')) }),
+    };
+    const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
+    await expect(createRecordingTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow('away');
+    expect(objects.opened.at(-1)!.destroyed).toBe(true);
+  });
+});
+
+async function signedIn(login: string, password: string): Promise<{ ftp: RawFtpClient; answer: string }> {
+  const ftp = await RawFtpClient.connect(await startFtp({ authenticate: accountSignIn(db, sources) }));
+  await ftp.reply();
+  await ftp.command(`USER ${login}`);
+  return { ftp, answer: await ftp.command(`PASS ${password}`) };
+}
+
+describe('over FTP', () => {
+  test('each account reaches its own files only', async () => {
+    for (const [own, other] of [
+      [bakery, garage],
+      [garage, bakery],
+    ] as const) {
+      const { ftp } = await signedIn(own.account.ftp.login, own.account.ftp.password);
+      for (const [path, content] of Object.entries(own.files)) {
+        expect((await ftp.fetch(`RETR ${path}`)).content.equals(content)).toBe(true);
+      }
+      for (const path of Object.keys(other.files).filter((path) => !(path in own.files))) {
+        for (const way of [path, `..${path}`, `/../..${path}`, `/${other.account.tenantId}${path}`]) {
+          expect(await ftp.command(`SIZE ${way}`)).toMatch(/^550 /);
+          expect((await ftp.fetch(`RETR ${way}`)).replies[0]).toMatch(/^550 /);
+        }
+      }
+    }
+  });
+
+  test('a login opens with its own password only, and the failure is audited', async () => {
+    const { ftp, answer } = await signedIn(bakery.account.ftp.login, garage.account.ftp.password);
+    expect(answer).toMatch(/^530 /);
+    expect(await ftp.command('CWD /2026')).toMatch(/^530 /);
+    const failures = await db
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('action', '=', 'ftp-sign-in-failed')
+      .execute();
+    expect(failures).toMatchObject([{ tenant_id: null, actor: bakery.account.ftp.login, address: '127.0.0.1' }]);
+  });
+});
