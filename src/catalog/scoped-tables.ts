@@ -15,7 +15,9 @@ export function callsOf(db: Database, scope: TenantScope): Rows<'calls'> {
 export function recordingsOf(db: Database, scope: TenantScope): Rows<'recordings'> {
   const recordings = db.selectFrom('recordings').where('recordings.tenant_id', '=', scope.tenantId);
   if (scope.extensions === null) return recordings;
-  const visibleCall = callsOf(db, scope).where('calls.id', '=', sql.ref<CallId>('recordings.call_id')).select('calls.id');
+  const visibleCall = callsOf(db, scope)
+    .where('calls.id', '=', sql.ref<CallId>('recordings.call_id'))
+    .select('calls.id');
   return recordings.where((is) => is.exists(visibleCall));
 }
 

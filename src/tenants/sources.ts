@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../base/errors.ts';
-import { newId, type SourceId, type TenantId } from '../base/ids.ts';
+import { isId, newId, type SourceId, type TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { readIpAddress } from './ip-address.ts';
 
@@ -46,6 +46,8 @@ export async function addSource(
 
 async function requireTenant(db: Database, tenantId: TenantId | undefined): Promise<void> {
   if (tenantId === undefined) return;
-  const tenant = await db.selectFrom('tenants').where('id', '=', tenantId).select('id').executeTakeFirst();
+  const tenant = isId(tenantId)
+    ? await db.selectFrom('tenants').where('id', '=', tenantId).select('id').executeTakeFirst()
+    : undefined;
   if (tenant === undefined) throw new AppError('tenant-unknown');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client, type QueryResult } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { installedBinaries, usableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
@@ -63,8 +63,8 @@ export function onDatabase(url: string, database: string): string {
   return Object.assign(new URL(url), { pathname: `/${database}` }).href;
 }
 
-export async function execute(url: string, statement: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url });
+export async function execute(url: string, statement: string): Promise<QueryResult> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await client.query(statement);

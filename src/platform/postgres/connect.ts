@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { Logger } from '../logging/index.ts';
 import { translatingPool } from './connection-failure.ts';
 import type { Database, Schema } from './schema.ts';
@@ -27,7 +27,7 @@ export interface ConnectOptions {
 
 /** A pool of connections; none is made before the first query. Whoever makes it destroys it. */
 export function connect(url: string, log: Logger, options: ConnectOptions = {}): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     application_name: 'fonoteka',
     max: options.maxConnections ?? MAX_CONNECTIONS,

@@ -29,7 +29,7 @@ export function translateFailure(error: unknown): unknown {
 }
 
 function isConnectionFailure(error: Error): boolean {
-  const code = String((error as { code?: unknown }).code ?? '');
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (NETWORK_CODES.has(code) || SERVER_AWAY.test(code) || DRIVER_MESSAGES.test(error.message)) return true;
   return (
     error instanceof AggregateError && error.errors.some((each) => each instanceof Error && isConnectionFailure(each))

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { describeCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { newId, type CallId } from '../base/ids.ts';
+import { noteUnrecordedCall, saveCall } from './index.ts';
+
+const { db } = testDatabase();
+
+async function onlyCall(tenantId: string) {
+  const rows = await db.selectFrom('calls').selectAll().execute();
+  const own = rows.filter((row) => row.tenant_id === tenantId);
+  expect(own).toHaveLength(1);
+  return own[0]!;
+}
+
+describe('saveCall', () => {
+  test('writes a call once, however often it is saved', async () => {
+    const tenant = await giveTenant(db);
+    const call = describeCall(tenant, { extensions: ['101'], flags: ['cut'], correlationId: 'a' });
+    const ends = { endedAt: call.startedAt + 60_000 };
+    expect(await saveCall(db, call, ends)).toBe(call.callId);
+    expect(await saveCall(db, { ...call, caller: '+48600100200', flags: [] }, ends)).toBe(call.callId);
+    expect(await onlyCall(tenant)).toMatchObject({
+      caller: '+48600100200',
+      callee: call.callee,
+      extensions: ['101'],
+      flags: [],
+      started_at: new Date(call.startedAt),
+      ended_at: new Date(ends.endedAt),
+      no_recording_reason: null,
+    });
+  });
+
+  test('a second session of the same call goes to the first one’s row', async () => {
+    const tenant = await giveTenant(db);
+    const first = describeCall(tenant, { correlationId: 'one call', callee: null, extensions: ['101'] });
+    const second = describeCall(tenant, {
+      correlationId: 'one call',
+      startedAt: first.startedAt + 1000,
+      caller: '+48999999999',
+      extensions: ['102'],
+    });
+    await saveCall(db, first, { endedAt: first.startedAt + 10_000 });
+    expect(await saveCall(db, second, { endedAt: first.startedAt + 90_000 })).toBe(first.callId);
+    expect(await onlyCall(tenant)).toMatchObject({
+      caller: first.caller,
+      callee: second.callee,
+      extensions: ['101', '102'],
+      started_at: new Date(first.startedAt),
+      ended_at: new Date(first.startedAt + 90_000),
+    });
+  });
+
+  test('tenants may use one correlation id', async () => {
+    const [one, other] = [await giveTenant(db), await giveTenant(db)];
+    const calls = [one, other].map((tenant) => describeCall(tenant, { correlationId: 'the same' }));
+    for (const call of calls) expect(await saveCall(db, call, { endedAt: null })).toBe(call.callId);
+  });
+
+  test('many writers of one call at once leave one row', async () => {
+    const tenant = await giveTenant(db);
+    const sessions = Array.from({ length: 12 }, () => describeCall(tenant, { correlationId: 'busy' }));
+    const ids = await Promise.all(sessions.map((call) => saveCall(db, call, { endedAt: call.startedAt })));
+    expect(new Set(ids).size).toBe(1);
+    await onlyCall(tenant);
+  });
+
+  test('in the caller’s transaction it comes and goes with it', async () => {
+    const tenant = await giveTenant(db);
+    const call = describeCall(tenant);
+    const undone = db.transaction().execute(async (transaction) => {
+      await saveCall(transaction, call, { endedAt: null });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await db.selectFrom('calls').where('id', '=', call.callId).execute()).toEqual([]);
+  });
+
+  test('an id of another tenant’s call is refused', async () => {
+    const [one, other] = [await giveTenant(db), await giveTenant(db)];
+    const call = describeCall(one);
+    await saveCall(db, call, { endedAt: null });
+    await expect(saveCall(db, { ...call, tenantId: other }, { endedAt: null })).rejects.toThrow('neither');
+  });
+});
+
+describe('noteUnrecordedCall', () => {
+  test('keeps the reason', async () => {
+    const tenant = await giveTenant(db);
+    const call = { ...describeCall(tenant), endedAt: null, reason: 'recording-off' as const };
+    expect(await noteUnrecordedCall(db, call)).toBe(call.callId);
+    expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: 'recording-off', ended_at: null });
+  });
+
+  test('does not make a recorded call unrecorded; a recording makes an unrecorded one recorded', async () => {
+    const tenant = await giveTenant(db);
+    const recorded = describeCall(tenant, { correlationId: 'x' });
+    const refused = { ...describeCall(tenant, { correlationId: 'x' }), endedAt: null, reason: 'no-capacity' as const };
+    await saveCall(db, recorded, { endedAt: recorded.startedAt });
+    await noteUnrecordedCall(db, refused);
+    expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: null });
+
+    const later = await giveTenant(db);
+    const first = newId<CallId>(1);
+    await noteUnrecordedCall(db, { ...refused, tenantId: later, callId: first });
+    const saved = await saveCall(db, describeCall(later, { correlationId: 'x' }), { endedAt: null });
+    expect(saved).toBe(first);
+    expect(await onlyCall(later)).toMatchObject({ no_recording_reason: null });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
+import type { SourceId, TenantId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { addSource, addTenant, createDirectoryReader, setCallRecording } from './index.ts';
+
+const { db } = testDatabase();
+const now = Date.parse('2026-03-10T10:00:00Z');
+const reader = (clock = new ManualClock(), on: Database = db) =>
+  createDirectoryReader({ db: on, clock, log: quietLog });
+
+/** The same database, as it is asked; `ask` may count the question, refuse it or keep it waiting. */
+function watched(ask: (table: string) => Promise<void>): Database {
+  return db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      await ask(Object.keys(result.rows[0] ?? {}).join());
+      return result;
+    },
+  });
+}
+
+describe('the directory', () => {
+  test('knows tenants, whose number is whose, and the sources by any spelling of their address', async () => {
+    const { tenantId } = await addTenant(db, { name: 'A', plan: 'Biznes', numbers: ['221111111'] }, now);
+    const { sourceId } = await addSource(db, { name: 'PBX', address: '192.0.2.9', tenantId }, now);
+    const directory = await reader().current();
+    const tenant = { id: tenantId, entitled: true, recordingEnabled: false, recordInternal: false };
+    expect(directory.tenant(tenantId)).toEqual(tenant);
+    expect(directory.ownerOf('+48221111111')).toEqual(tenant);
+    expect(directory.sourceAt('::ffff:192.0.2.9')).toEqual({ id: sourceId, name: 'PBX', defaultTenantId: tenantId });
+    expect(directory.ownerOf('+48222222222')).toBeNull();
+    expect(directory.sourceAt('192.0.2.10')).toBeNull();
+    expect(directory.sourceAt('')).toBeNull();
+    expect(directory.tenant(sourceId as string as TenantId)).toBeNull();
+  });
+
+  test('a change that is committed is in the next answer, whichever table it was in', async () => {
+    const directory = reader();
+    const { tenantId } = await addTenant(db, { name: 'B', plan: 'Start', numbers: [] }, now);
+    const tenant = async () => (await directory.current()).tenant(tenantId);
+    expect((await tenant())!.entitled).toBe(false);
+    await db.updateTable('tenants').set({ plan: 'Premium' }).where('id', '=', tenantId).execute();
+    expect((await tenant())!.entitled).toBe(true);
+    await setCallRecording(db, tenantId, { enabled: true });
+    expect((await tenant())!.recordingEnabled).toBe(true);
+    await db.updateTable('plans').set({ includes_recording: false }).where('name', '=', 'Premium').execute();
+    expect((await tenant())!.entitled).toBe(false);
+    await db.insertInto('tenant_numbers').values({ number: '+48333', tenant_id: tenantId }).execute();
+    expect((await directory.current()).ownerOf('+48333')).not.toBeNull();
+    const { sourceId } = await addSource(db, { name: 'new', address: '192.0.2.11' }, now);
+    expect((await directory.current()).sourceAt('192.0.2.11')!.id).toBe(sourceId satisfies SourceId);
+    await db.deleteFrom('sources').where('id', '=', sourceId).execute();
+    expect((await directory.current()).sourceAt('192.0.2.11')).toBeNull();
+  });
+
+  test('is one and the same, for one small question, while nothing changes', async () => {
+    const asked: string[] = [];
+    const directory = reader(
+      new ManualClock(),
+      watched(async (columns) => void asked.push(columns)),
+    );
+    const first = await directory.current();
+    asked.length = 0;
+    expect(await directory.current()).toBe(first);
+    expect(asked).toEqual(['version']);
+  });
+
+  test('many who ask at once share one reading', async () => {
+    const directory = reader();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => directory.current()));
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  test('the last known one serves while the database fails, the new one after', async () => {
+    let failing = false;
+    const directory = reader(
+      new ManualClock(),
+      watched(async () => {
+        if (failing) throw new Error('away');
+      }),
+    );
+    const before = await directory.current();
+    failing = true;
+    await db.updateTable('tenants').set({ record_internal: false }).execute();
+    expect(await directory.current()).toBe(before);
+    failing = false;
+    expect(await directory.current()).not.toBe(before);
+  });
+
+  test('the last known one serves when the database is late; it is not asked again until it answers', async () => {
+    const clock = new ManualClock();
+    const gate = Promise.withResolvers<void>();
+    const put = Promise.withResolvers<void>();
+    let questions = 0;
+    let slow = false;
+    const late = watched(async () => {
+      if (!slow) return;
+      questions += 1;
+      put.resolve();
+      await gate.promise;
+    });
+    const directory = reader(clock, late);
+    const before = await directory.current();
+    await db.updateTable('tenants').set({ record_internal: false }).execute();
+    slow = true;
+    const asked = directory.current();
+    await put.promise;
+    clock.advance(500);
+    expect(await asked).toBe(before);
+    expect(await directory.current()).toBe(before);
+    expect(questions).toBe(1);
+    slow = false;
+    gate.resolve();
+    await expect.poll(() => directory.current()).not.toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('fails where nothing was ever known', async () => {
+    const broken = watched(async () => {
+      throw new Error('away');
+    });
+    await expect(reader(new ManualClock(), broken).current()).rejects.toThrow('away');
+  });
+});

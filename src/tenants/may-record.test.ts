@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { newId } from '../base/ids.ts';
+import { mayRecord } from './may-record.ts';
+
+const all = { id: newId<never>(1), entitled: true, recordingEnabled: true, recordInternal: true };
+
+test.each([
+  [{}, 'inbound', { ok: true, value: true }],
+  [{}, 'internal', { ok: true, value: true }],
+  [{ recordInternal: false }, 'outbound', { ok: true, value: true }],
+  [{ recordInternal: false }, 'internal', { ok: false, reason: 'internal-off' }],
+  [{ recordingEnabled: false }, 'internal', { ok: false, reason: 'recording-off' }],
+  [{ entitled: false, recordingEnabled: false }, 'inbound', { ok: false, reason: 'not-entitled' }],
+] as const)('a tenant with %j and a call %s', (lacks, direction, expected) => {
+  expect(mayRecord({ ...all, ...lacks }, direction)).toEqual(expected);
+});
