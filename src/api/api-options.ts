@@ -32,6 +32,8 @@ export interface ApiOptions {
   readonly ftpAddress: () => { readonly address: string; readonly port: number };
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** How many requests one address may make; without it a number no person reaches. */
+  readonly maxRequestsPerMinute?: number;
 }
 
 export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;

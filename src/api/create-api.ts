@@ -58,7 +58,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   countRequests(app, options.metrics);
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(rateLimit, {
-    max: MAX_REQUESTS_PER_MINUTE,
+    max: options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE,
     timeWindow: MINUTE_MS,
     cache: MAX_ADDRESSES_COUNTED,
     errorResponseBuilder: () => new AppError('too-many-requests'),

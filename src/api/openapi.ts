@@ -18,6 +18,7 @@ export type OpenApiDocument = ReturnType<FastifyInstance['swagger']>;
 /** What any route with these properties can answer, beside its own. */
 const COMMON_PROBLEMS = {
   everyRoute: ['internal-error', 'too-many-requests'],
+  withDatabase: ['database-unreachable'],
   withInput: ['request-invalid'],
   signedIn: ['sign-in-required', 'not-allowed'],
   changing: ['cross-site-request'],
@@ -73,12 +74,13 @@ function problemResponses(operation: Operation): Record<string, unknown> {
 /** Every code the operation can answer with. */
 export function problemsOf(operation: Operation): ErrorCode[] {
   const endpoint = CONTRACT[operation];
-  const { schema, method } = endpoint;
+  const { schema, method, url } = endpoint;
   return [
     ...('config' in endpoint ? endpoint.config.problems : []),
     ...('body' in schema || 'querystring' in schema || 'params' in schema ? COMMON_PROBLEMS.withInput : []),
     ...(ACCESS[operation] === 'anyone' ? [] : COMMON_PROBLEMS.signedIn),
     ...(method === 'GET' ? [] : COMMON_PROBLEMS.changing),
+    ...(url.startsWith('/api/v1/') ? COMMON_PROBLEMS.withDatabase : []),
     ...COMMON_PROBLEMS.everyRoute,
   ];
 }

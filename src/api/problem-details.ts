@@ -24,7 +24,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof AppError) {
     return problem(error.code, error.kind.fault === 'us' || error.kind.fault === 'operator' ? {} : detailOf(error));
   }
-  const { code = '', statusCode = 500 } = error as Partial<FastifyError>;
+  const { code = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   return problem(CODE_OF_SERVER_ERROR[code] ?? (statusCode < 500 ? 'request-invalid' : 'internal-error'));
 }
 

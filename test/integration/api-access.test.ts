@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TenantId } from '../../src/base/ids.ts';
 import { openApiDocument } from '../../src/api/index.ts';
+import type { TenantId } from '../../src/base/ids.ts';
 import type { Credentials, UserRole } from '../../src/tenants/index.ts';
 import {
   addRecording,
@@ -91,6 +91,15 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
   });
 }
 
+function byWho(statuses: readonly number[]) {
+  return Object.fromEntries(WHO.map((who, index) => [who, statuses[index]]));
+}
+
+async function listed(who: Who): Promise<string[]> {
+  const page = (await (await ask(who, 'GET /api/v1/calls')).json()) as { calls: { recordings: { id: string }[] }[] };
+  return page.calls.flatMap((call) => call.recordings.map(({ id }) => id));
+}
+
 test('every route of the OpenAPI document is in the table', async () => {
   const { paths = {} } = (await openApiDocument()) as { paths?: Record<string, object> };
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
@@ -103,17 +112,11 @@ describe('who may call what', () => {
   test.each(Object.entries(EXPECTED))('%s', async (route, statuses) => {
     const answers: number[] = [];
     for (const who of WHO) answers.push((await ask(who, route)).status);
-    const byWho = (list: readonly number[]) => Object.fromEntries(WHO.map((who, index) => [who, list[index]]));
     expect(byWho(answers)).toEqual(byWho(statuses));
   });
 });
 
 describe('what each may see', () => {
-  const listed = async (who: Who): Promise<string[]> => {
-    const page = (await (await ask(who, 'GET /api/v1/calls')).json()) as { calls: { recordings: { id: string }[] }[] };
-    return page.calls.flatMap((call) => call.recordings.map(({ id }) => id));
-  };
-
   beforeAll(async () => {
     cookies.set('agent', await signIn(fixture, agent));
     cookies.set('admin', await signIn(fixture, admins[0]!));

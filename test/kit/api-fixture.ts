@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Api, createApi, type ReadinessChecks } from '../../src/api/index.ts';
+import { type Api, type ApiOptions, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
@@ -31,10 +31,12 @@ export interface ApiFixture {
   close(): Promise<void>;
 }
 
-export async function startApi(
-  db: Database,
-  settings: { trustedProxies?: readonly string[] } = {},
-): Promise<ApiFixture> {
+/** `port`: 0 lets the system choose. */
+interface FixtureSettings extends Partial<Pick<ApiOptions, 'trustedProxies' | 'maxRequestsPerMinute'>> {
+  readonly port?: number;
+}
+
+export async function startApi(db: Database, { port = 0, ...settings }: FixtureSettings = {}): Promise<ApiFixture> {
   const panelFolder = writePanel();
   const clock = new ManualClock();
   const objects = new MemoryObjectStore();
@@ -53,14 +55,24 @@ export async function startApi(
     readiness: async () => checks,
     panelFolder,
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
-    trustedProxies: settings.trustedProxies ?? [],
+    trustedProxies: [],
+    ...settings,
   });
-  const { host, port } = await api.listen({ host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {
     await api.close();
     rmSync(panelFolder, { recursive: true });
   };
-  return { api, origin: `http://${host}:${port}`, db, clock, objects, audit, checks, log, close };
+  const at = await listening(api.listen({ host: '127.0.0.1', port }), close);
+  return { api, origin: `http://${at.host}:${at.port}`, db, clock, objects, audit, checks, log, close };
+}
+
+async function listening<T>(listen: Promise<T>, close: () => Promise<void>): Promise<T> {
+  try {
+    return await listen;
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** A folder as the panel's build leaves it. */

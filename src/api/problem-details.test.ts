@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { AppError, ERRORS, type ErrorCode } from '../base/errors.ts';
+import { problemOf } from './problem-details.ts';
+import { Problem } from './schemas/problem.ts';
+
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+describe('problemOf', () => {
+  test.each(CODES)('%s as the catalogue says', (code) => {
+    const problem = problemOf(new AppError(code));
+    const { status, title } = ERRORS[code];
+    expect(problem).toEqual({ type: 'about:blank', title, status, code });
+    expect(Problem.safeParse(problem).success).toBe(true);
+  });
+
+  test('tells the detail of what the caller can mend', () => {
+    expect(problemOf(new AppError('number-invalid', 'row 3'))).not.toHaveProperty('detail');
+    expect(problemOf(new AppError('request-invalid', 'the cursor is not ours'))).toMatchObject({
+      detail: 'the cursor is not ours',
+    });
+    expect(problemOf(new AppError('not-ready', 'postgres://user:secret@db'))).not.toHaveProperty('detail');
+  });
+
+  test.each([new Error('SELECT * FROM users'), 'a text', null, undefined, { statusCode: 502, message: 'x' }])(
+    'keeps to itself what it does not know: %s',
+    (error) => {
+      expect(problemOf(error)).toEqual({
+        type: 'about:blank',
+        title: ERRORS['internal-error'].title,
+        status: 500,
+        code: 'internal-error',
+      });
+    },
+  );
+
+  test('takes what the server refuses for a bad request', () => {
+    expect(problemOf(Object.assign(new Error('x'), { statusCode: 400, code: 'FST_ERR_BAD_URL' }))).toMatchObject({
+      code: 'request-invalid',
+    });
+  });
+});

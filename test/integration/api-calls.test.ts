@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CallId, newId, type TenantId } from '../../src/base/ids.ts';
+import { noteUnrecordedCall } from '../../src/calls/index.ts';
+import { addRecording, addTenantWithRecording, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let tenantId: TenantId;
+let recording: { id: string; fileName: string };
+let unrecorded: CallId;
+let cookie: string;
+
+/** 00:30 in Warsaw, of the day before the other call's; the clock went forward an hour since. */
+const NIGHT_CALL_AT = Date.parse('2026-03-28T23:30:00Z');
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  fixture.clock.advance(Date.parse('2026-03-30T10:00:00Z') - fixture.clock.now());
+  const tenant = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
+  ({ tenantId, recording } = tenant);
+  cookie = await signIn(fixture, tenant.admin);
+  unrecorded = await noteUnrecordedCall(db, {
+    callId: newId<CallId>(fixture.clock.now()),
+    tenantId,
+    sourceId: null,
+    startedAt: NIGHT_CALL_AT,
+    answeredAt: null,
+    endedAt: null,
+    direction: 'outbound',
+    caller: '101',
+    callee: null,
+    extensions: ['101'],
+    correlationId: null,
+    flags: ['direction-guessed'],
+    reason: 'recording-off',
+  });
+});
+
+afterAll(() => fixture.close());
+
+interface Page {
+  calls: { id: string; recordings: { id: string }[] }[];
+  nextCursor: string | null;
+}
+
+const ask = (query = ''): Promise<Response> => fetch(`${fixture.origin}/api/v1/calls${query}`, { headers: { cookie } });
+const page = async (query = ''): Promise<Page> => (await (await ask(query)).json()) as Page;
+const ids = async (query: string): Promise<string[]> => (await page(query)).calls.map(({ id }) => id);
+
+test('a call is told as agreed, and nothing that is not declared', async () => {
+  const { calls, nextCursor } = await page();
+  expect(nextCursor).toBe(null);
+  expect(calls[0]).toEqual({
+    id: expect.any(String),
+    startedAt: '2026-03-30T09:59:00.000Z',
+    answeredAt: '2026-03-30T09:59:00.000Z',
+    endedAt: '2026-03-30T09:59:05.000Z',
+    direction: 'inbound',
+    caller: '+48512345678',
+    callee: '+48221234567',
+    durationMs: 5000,
+    flags: [],
+    noRecordingReason: null,
+    recordings: [
+      {
+        id: recording.id,
+        durationMs: 5000,
+        sizeBytes: 13,
+        fileName: recording.fileName,
+        path: `2026/03/30/${recording.fileName}`,
+        playable: true,
+        flags: [],
+      },
+    ],
+  });
+  expect(calls[1]).toEqual({
+    id: unrecorded,
+    startedAt: '2026-03-28T23:30:00.000Z',
+    answeredAt: null,
+    endedAt: null,
+    direction: 'outbound',
+    caller: '101',
+    callee: null,
+    durationMs: null,
+    flags: ['direction-guessed'],
+    noRecordingReason: 'recording-off',
+    recordings: [],
+  });
+});
+
+describe('the filters', () => {
+  test.each([
+    ['from=2026-03-29&to=2026-03-29', ['night']],
+    ['to=2026-03-28', []],
+    ['from=2026-03-30', ['day']],
+    ['from=2026-03-28T23:30:00Z&to=2026-03-28T23:30:01Z', ['night']],
+    ['to=2026-03-28T23:30:00Z', []],
+    ['from=2026-03-29T00:30:00%2B01:00', ['day', 'night']],
+    ['number=512%20345%20678', ['day']],
+    ['number=%2B48512345678', ['day']],
+    ['number=2345', ['day']],
+    ['number=101', ['night']],
+    ['number=999', []],
+    ['direction=outbound', ['night']],
+    ['direction=internal', []],
+    ['recorded=true', ['day']],
+    ['recorded=false', ['night']],
+    ['recorded=false&direction=inbound', []],
+  ])('%s', async (query, expected) => {
+    const names = (await ids(`?${query}`)).map((id) => (id === unrecorded ? 'night' : 'day'));
+    expect(names).toEqual(expected);
+  });
+
+  test.each([
+    ['from=yesterday', 'from'],
+    ['from=2026-02-30', 'from'],
+    ['to=2026-13-01', 'to'],
+    ['number=12', 'number'],
+    [`number=${'1'.repeat(65)}`, 'number'],
+    ['direction=sideways', 'direction'],
+    ['recorded=maybe', 'recorded'],
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['limit=ten', 'limit'],
+    ['frm=2026-03-29', 'frm'],
+    ['from=2026-03-29&from=2026-03-30', 'from'],
+  ])('%s is refused by its name', async (query, field) => {
+    const answer = await ask(`?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      type: 'about:blank',
+      title: 'The request is not valid',
+      status: 400,
+      code: 'request-invalid',
+      errors: [{ field, message: expect.any(String) }],
+    });
+  });
+
+  test('all that is wrong is told at once', async () => {
+    const answer = (await (await ask('?from=x&limit=0')).json()) as { errors: { field: string }[] };
+    expect(answer.errors.map(({ field }) => field)).toEqual(['from', 'limit']);
+  });
+});
+
+test('pages follow one another without a gap, whatever comes in between', async () => {
+  for (let minutes = 2; minutes < 12; minutes += 1) {
+    await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - minutes * 60_000 });
+  }
+  const all = await ids('');
+  const first = await page('?limit=5');
+  await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() });
+  const second = await page(`?limit=5&cursor=${first.nextCursor}`);
+  const third = await page(`?limit=5&cursor=${second.nextCursor}`);
+  expect([first, second, third].flatMap(({ calls }) => calls.map(({ id }) => id))).toEqual(all);
+  expect(third.nextCursor).toBe(null);
+});
+
+test.each(['x', 'AAAA', '%00', 'MTIzL2FiYw'])('a cursor that is none (%s) is refused', async (cursor) => {
+  const answer = await ask(`?cursor=${cursor}`);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: 'request-invalid' });
+});

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import { addTenant, type Credentials, verifyFtpLogin } from '../../src/tenants/index.ts';
+import { addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let tenantId: TenantId;
+let ftp: Credentials;
+let admin: string;
+let supervisor: string;
+let adminWithoutRecording: string;
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  const now = fixture.clock.now();
+  const tenant = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: ['48221234567'] }, now);
+  const start = await addTenant(db, { name: 'Kwiaciarnia', plan: 'Start', numbers: ['48221234568'] }, now);
+  ({ tenantId, ftp } = tenant);
+  admin = await signIn(fixture, tenant.panel);
+  supervisor = await signIn(fixture, await addUserOf(fixture, tenantId, 'supervisor'));
+  adminWithoutRecording = await signIn(fixture, start.panel);
+});
+
+afterAll(() => fixture.close());
+
+function ask(method: string, path: string, { as = admin, body }: { as?: string; body?: unknown } = {}) {
+  return fetch(`${fixture.origin}/api/v1/services${path}`, {
+    method,
+    headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+const change = (body: unknown, as = admin) => ask('PATCH', '/call-recording', { as, body });
+const json = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
+const actions = async (): Promise<string[]> =>
+  (await fixture.audit.list(tenantId))
+    .toReversed()
+    .map(({ action }) => action)
+    .filter((action) => action !== 'sign-in');
+
+test('an admin sees the services and where FTP is, a supervisor not the login', async () => {
+  const services = {
+    hostedPbx: { plan: 'Biznes' },
+    callRecording: { included: true, enabled: false, recordInternal: false },
+    ftp: {
+      address: '203.0.113.5',
+      port: 2121,
+      login: ftp.login,
+      passwordChangedAt: new Date(fixture.clock.now()).toISOString(),
+    },
+  };
+  expect(await json(ask('GET', ''))).toEqual(services);
+  expect(await json(ask('GET', '', { as: supervisor }))).toEqual({ ...services, ftp: null });
+});
+
+describe('call recording', () => {
+  test('is turned on and off, each noted once', async () => {
+    const before = await actions();
+    expect(await json(change({ enabled: true }))).toEqual({ included: true, enabled: true, recordInternal: false });
+    expect(await json(change({ enabled: true }))).toMatchObject({ enabled: true });
+    expect(await json(change({ recordInternal: true, enabled: false }))).toEqual({
+      included: true,
+      enabled: false,
+      recordInternal: true,
+    });
+    expect(await json(change({ recordInternal: false }))).toMatchObject({ enabled: false, recordInternal: false });
+    expect(await actions()).toEqual([
+      ...before,
+      'recording-switched-on',
+      'recording-switched-off',
+      'internal-recording-switched-on',
+      'internal-recording-switched-off',
+    ]);
+  });
+
+  test('is not for a plan without it', async () => {
+    const answer = await change({ enabled: true }, adminWithoutRecording);
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ code: 'recording-not-in-plan' });
+    expect((await change({ enabled: false }, adminWithoutRecording)).status).toBe(200);
+  });
+
+  test.each([
+    [{ enabled: 'yes' }, 'enabled'],
+    [{ enabled: true, price: 0 }, 'price'],
+    [{}, 'body'],
+    [[], 'body'],
+    [null, 'body'],
+  ])('a change %j is refused by the field', async (body, field) => {
+    const answer = await change(body);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'request-invalid', errors: [{ field }] });
+  });
+});
+
+test('a new FTP password opens the account, the old one no longer', async () => {
+  fixture.clock.advance(1000);
+  const made = (await json(ask('POST', '/ftp/password'))) as Credentials;
+  expect(made).toEqual({ login: ftp.login, password: expect.stringMatching(/^\w{20}$/) });
+  expect(await verifyFtpLogin(db, made.login, made.password)).toBe(tenantId);
+  expect(await verifyFtpLogin(db, made.login, ftp.password)).toBe(null);
+  expect(await json(ask('GET', ''))).toMatchObject({
+    ftp: { passwordChangedAt: new Date(fixture.clock.now()).toISOString() },
+  });
+  expect((await actions()).at(-1)).toBe('ftp-password-made');
+  expect(fixture.log.join('')).not.toContain(made.password);
+});
