@@ -176,17 +176,30 @@ describe('what the network does', () => {
     near(left, [{ fromMs: 0, toMs: 8000 }]);
   });
 
-  test('an echo of a late and lone wrong timestamp goes nowhere', () => {
-    const wild = rtpStream(tone(2000, 20), {
-      startAt: T0 + 3010,
-      ssrc: 1000,
-      sequenceNumber: 40000,
-      timestampTicks: 3_000_000_000,
-    });
+  test.each([
+    ['far from all', 3_000_000_000],
+    ['8 s behind', (3000 - 8000) * MS],
+    ['9 s ahead', (3000 + 9000) * MS],
+  ])('a lone wrong timestamp, %s, goes nowhere', (_, timestampTicks) => {
+    const wild = rtpStream(tone(2000, 20), { startAt: T0 + 3010, ssrc: 1000, sequenceNumber: 40_000, timestampTicks });
     const { left, samples, legs } = render(inOrderOfArrival(stream(6000), wild));
     expect(samples).toBe(6000 * MS);
     near(left, [{ fromMs: 0, toMs: 6000 }]);
     expect(legs[0]!.ignored).toBe(1);
+  });
+
+  test('a leg most of whose packets wait on the way is aligned by those that do not', () => {
+    const caller = stream(3000);
+    const callee = stream(3000, { leg: 1 }).map((packet, at) => (at % 4 === 0 ? packet : delayed([packet], 60)[0]!));
+    const { left, right } = render(inOrderOfArrival(caller, callee));
+    expect(right).toEqual(left);
+  });
+
+  test('a few packets sent before their time move nothing', () => {
+    const caller = stream(3000);
+    const callee = stream(3000, { leg: 1 }).map((packet, at) => (at % 40 === 39 ? delayed([packet], -60)[0]! : packet));
+    const { left, right } = render(inOrderOfArrival(caller, callee));
+    expect(right).toEqual(left);
   });
 });
 
@@ -247,6 +260,13 @@ describe('pauses', () => {
 });
 
 describe('senders that change', () => {
+  test("what is left of the port's last call is passed over", () => {
+    const last = rtpStream(tone(2000, 300), { startAt: T0, ssrc: 5 });
+    const { left, legs } = render([...last, ...stream(3000, { startAt: T0 + 300 })]);
+    near(left, [{ fromMs: 0, toMs: 3000 }]);
+    expect(legs[0]).toMatchObject({ packets: 150, ignored: 15 });
+  });
+
   test('timestamps that jump either way are placed by arrival', () => {
     for (const timestampTicks of [500_000_000, 3_900_000_000]) {
       const { left, samples } = render([

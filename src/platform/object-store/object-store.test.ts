@@ -16,6 +16,7 @@ test('a folder shows its files to nobody else and keeps no half ones', async () 
   const store = createFolderStore(join(folder, 'store'));
   await store.put('a/b/c.mp3' as ObjectKey, join(folder, 'given'));
   await expect(store.put('a/b/d.mp3' as ObjectKey, join(folder, 'absent'))).rejects.toThrow('ENOENT');
+  await expect(store.put('a/b/c.mp3/e' as ObjectKey, join(folder, 'given'))).rejects.toThrow();
   expect(statSync(join(folder, 'store/a/b/c.mp3')).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, 'store/a')).mode & 0o777).toBe(0o700);
   expect(readdirSync(join(folder, 'store/.incoming'))).toEqual([]);
