@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { createFtpServer, type FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock/index.ts';
-import { createLogger } from '../../src/platform/logging/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
 import { MemoryTree } from './memory-tree.ts';
+import { quietLog } from './quiet-log.ts';
 
 export const LOGIN = 'firma';
 export const PASSWORD = 'hasło "z" spacją';
@@ -32,7 +32,7 @@ export async function startFtp({
     passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
     authenticate: async (login, password) => (login === LOGIN && password === PASSWORD ? tree : null),
     clock: systemClock,
-    log: createLogger('silent'),
+    log: quietLog,
     metrics,
     ...changes,
   });
