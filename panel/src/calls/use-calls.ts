@@ -13,7 +13,8 @@ export function useCalls(search: CallSearch) {
     { params: { query: { ...search, limit: PAGE_SIZE } } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      // Null is left out of the address; `undefined` would be sent as cursor 0.
+      initialPageParam: null,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
     },
