@@ -14,7 +14,6 @@ type Answer<Operation> = Operation extends { responses: { 200: { content: { 'app
 export type Session = Answer<paths['/api/v1/session']['get']>;
 export type Call = Answer<paths['/api/v1/calls']['get']>['calls'][number];
 export type Recording = Call['recordings'][number];
-export type Waveform = Answer<paths['/api/v1/recordings/{id}/waveform']['get']>;
 export type Services = Answer<paths['/api/v1/services']['get']>;
 
 /** The address of a recording's audio, for the audio element and for the download link. */

@@ -14,7 +14,7 @@ export interface CallSearch {
 }
 
 /** The API searches for no fewer digits: they would match most of a history. */
-export const MIN_NUMBER_DIGITS = 3;
+const MIN_NUMBER_DIGITS = 3;
 /** The API takes no longer text for a number. */
 export const MAX_NUMBER_CHARS = 64;
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 
 /** `waiting`: asked to play, but the sound has not come yet. */
-export type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
+type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
 
 /** The events after which the state may be another. */
 const CHANGES = ['play', 'waiting', 'canplay', 'playing', 'seeking', 'pause', 'ended', 'error', 'emptied'];
