@@ -63,6 +63,13 @@ export const ERRORS = {
     retry: 'no',
     title: 'The embedded database cannot be started',
   },
+  'service-not-running': {
+    fault: 'operator',
+    status: 503,
+    retry: 'no',
+    title: 'No service with the role recorder runs on this data folder',
+  },
+  'call-not-recorded': { fault: 'operator', status: 409, retry: 'no', title: 'The call was not recorded' },
   'data-folder-in-use': {
     fault: 'operator',
     status: 500,

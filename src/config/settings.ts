@@ -99,6 +99,12 @@ export const SETTINGS = {
     default: '30',
     about: 'How many days a recording can be played in the panel.',
   },
+  trustedProxies: {
+    env: 'FONOTEKA_TRUSTED_PROXIES',
+    schema: z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
+    default: '',
+    about: 'Addresses or networks of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas.',
+  },
   receiver: {
     env: 'FONOTEKA_RECEIVER',
     schema: z.enum(['auto', 'batch', 'portable']),

@@ -1,0 +1,18 @@
+import { addFirstOperator } from '../../tenants/index.ts';
+import { startService, untilSignal } from '../../compose/index.ts';
+import type { CommandContext } from '../command-context.ts';
+
+/** Runs the roles of the settings until a signal; says `ready {json}` when all of them work. */
+export async function start({ config, clock, log, output }: CommandContext): Promise<void> {
+  const service = await startService({ config, clock, log });
+  const operator = await addFirstOperator(service.shared.database.db, clock.now());
+  if (operator !== null) {
+    output.note(
+      `The operator's first account, shown this once: login ${operator.login}, password ${operator.password}`,
+    );
+  }
+  process.stdout.write(`ready ${JSON.stringify(service.ready)}\n`);
+  const signal = await untilSignal();
+  log.info({ signal }, 'stopping');
+  await service.stop();
+}

@@ -1,0 +1,47 @@
+import type { TenantId } from '../../base/ids.ts';
+import { addTenant, listTenants, type ListedTenant, type NewTenant, setCallRecording } from '../../tenants/index.ts';
+import { auditCommand } from '../audit-command.ts';
+import type { CommandContext } from '../command-context.ts';
+import { withDatabase } from '../with-database.ts';
+
+export async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {
+  const added = await withDatabase(context, async (db) => {
+    const added = await addTenant(db, tenant, context.clock.now());
+    await auditCommand(context, db, { tenantId: added.tenantId, action: 'tenant-added', subject: null });
+    return added;
+  });
+  context.output.answer(added, ({ tenantId, panel, ftp }) =>
+    [
+      `tenant ${tenantId}`,
+      `panel  login ${panel.login}  password ${panel.password}`,
+      `ftp    login ${ftp.login}  password ${ftp.password}`,
+      'The passwords are shown this once.',
+    ].join('\n'),
+  );
+}
+
+export async function tenantList(context: CommandContext): Promise<void> {
+  const tenants = await withDatabase(context, listTenants);
+  context.output.answer(tenants, (list) => list.map(tenantLine).join('\n') || 'no tenants yet');
+}
+
+function tenantLine({ id, name, plan, numbers, callRecording }: ListedTenant): string {
+  const recording = callRecording.enabled ? 'on' : 'off';
+  return `${id}  ${name}  ${plan}  recording ${recording}  ${numbers.join(' ')}`;
+}
+
+export async function switchRecording(
+  context: CommandContext,
+  { tenantId, enabled }: { readonly tenantId: TenantId; readonly enabled: boolean },
+): Promise<void> {
+  const state = await withDatabase(context, async (db) => {
+    const state = await setCallRecording(db, tenantId, { enabled });
+    await auditCommand(context, db, {
+      tenantId,
+      action: enabled ? 'recording-switched-on' : 'recording-switched-off',
+      subject: null,
+    });
+    return state;
+  });
+  context.output.answer({ tenantId, ...state }, (now) => `recording ${now.enabled ? 'on' : 'off'}, from the next call`);
+}

@@ -1,0 +1,24 @@
+import { type Clock, delay } from '../base/clock.ts';
+import type { CallFilter, Catalog, ListedCall, TenantScope } from '../catalog/index.ts';
+
+/** Well above the two seconds in which a recording is to be listed. */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+
+export interface AwaitedCall {
+  readonly catalog: Catalog;
+  readonly scope: TenantScope;
+  readonly filter: CallFilter;
+  readonly clock: Clock;
+}
+
+/** The newest call that fits, as soon as it is in the history; null when it does not come. */
+export async function waitForCall({ catalog, scope, filter, clock }: AwaitedCall): Promise<ListedCall | null> {
+  const deadline = clock.monotonicMs() + PATIENCE_MS;
+  while (clock.monotonicMs() < deadline) {
+    const { calls } = await catalog.listCalls(scope, filter, { cursor: null, limit: 1 });
+    if (calls[0] !== undefined) return calls[0];
+    await delay(clock, LOOK_EVERY_MS);
+  }
+  return null;
+}

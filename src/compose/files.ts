@@ -1,0 +1,24 @@
+import { AuditLog } from '../audit/index.ts';
+import { Catalog } from '../catalog/index.ts';
+import { accountSignIn, createFtpServer, type FtpServer } from '../file-access/index.ts';
+import type { RunningRole } from './role.ts';
+import type { Shared } from './shared.ts';
+
+/** The tenants' trees over FTP. */
+export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
+  const { config, clock, log, metrics, objects } = shared;
+  const { db } = shared.database;
+  const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
+  const ftp = createFtpServer({
+    bind: config.bind,
+    port: config.ftpPort,
+    publicAddress: config.publicAddress,
+    passivePorts: config.ftpPassivePorts,
+    authenticate: accountSignIn(db, { catalog, objects, audit: new AuditLog(db, clock), clock }),
+    clock,
+    log,
+    metrics,
+  });
+  await ftp.listen();
+  return { ftp, checks: {}, stop: () => ftp.close() };
+}

@@ -1,0 +1,67 @@
+import type { Config, Role } from '../config/index.ts';
+import { startFiles } from './files.ts';
+import { type ReadyReport, removeReadyFile, writeReadyFile } from './ready-file.ts';
+import { startRecorder } from './recorder.ts';
+import type { RunningRole } from './role.ts';
+import { openShared, type Shared, type SharedOptions } from './shared.ts';
+import { startWeb } from './web.ts';
+
+/** A running Fonoteka: the roles of its settings, on one set of shared state. */
+export interface Service {
+  readonly shared: Shared;
+  readonly ready: ReadyReport;
+  /**
+   * Ends the roles in the order of the path: no new calls, open ones written out, what is encoded stored, then the
+   * doors of the customers, then the database.
+   */
+  stop(): Promise<void>;
+}
+
+/** Starts the roles of the settings. What was started is stopped again when a later step fails. */
+export async function startService(options: Omit<SharedOptions, 'as'>): Promise<Service> {
+  const shared = await openShared({ ...options, as: 'service' });
+  const running: RunningRole[] = [];
+  const stop = async (): Promise<void> => {
+    removeReadyFile(shared.config.data);
+    for (const role of running) await role.stop();
+    await shared.database.close();
+  };
+  try {
+    const ready = await startRoles(shared, running);
+    writeReadyFile(shared.config.data, ready);
+    return { shared, ready, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** `worker` has nothing to start yet. */
+async function startRoles(shared: Shared, running: RunningRole[]): Promise<ReadyReport> {
+  const started = <R extends RunningRole>(role: R): R => {
+    running.push(role);
+    return role;
+  };
+  const plays = (role: Role): boolean => shared.config.roles.includes(role);
+  const recorder = plays('recorder') ? started(await startRecorder(shared)) : null;
+  const files = plays('files') ? started(await startFiles(shared)) : null;
+  const ftpPort = files?.ftp.address.port ?? shared.config.ftpPort;
+  const web = plays('web') ? started(await startWeb(shared, { ftpPort, roles: running })) : null;
+  const at = (port: number): string => `${urlHost(shared.config)}:${port}`;
+  return {
+    http: web && `http://${at(web.port)}`,
+    sip: recorder && `sip:${at(recorder.sipPort)}`,
+    sips: null,
+    ftp: files && `ftp://${at(ftpPort)}`,
+    sftp: null,
+    pid: process.pid,
+  };
+}
+
+const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+/** The address a client can use; where we listen on all, the one we announce. */
+function urlHost({ bind, publicAddress }: Config): string {
+  const address = ANY_ADDRESS.has(bind) ? publicAddress : bind;
+  return address.includes(':') ? `[${address}]` : address;
+}

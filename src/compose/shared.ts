@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Config } from '../config/index.ts';
+import type { Logger } from '../platform/logging/index.ts';
+import { createMetrics, type Registry } from '../platform/metrics/index.ts';
+import { createFolderStore, type ObjectStore } from '../platform/object-store/index.ts';
+import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+
+/** What every process of Fonoteka needs, whatever it does: its settings and the shared state. */
+export interface Shared {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly database: OpenDatabase;
+  readonly objects: ObjectStore;
+}
+
+export interface SharedOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A service keeps the data folder for itself; a command works beside it. */
+  readonly as: 'service' | 'command';
+}
+
+export async function openShared({ config, clock, log, as }: SharedOptions): Promise<Shared> {
+  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock });
+  return { config, clock, log, metrics: createMetrics(), database, objects: recordingStore(config) };
+}
+
+/** Where recordings are kept: a folder of the data folder. */
+export function recordingStore(config: Config): ObjectStore {
+  return createFolderStore(join(config.data, 'recordings'));
+}
