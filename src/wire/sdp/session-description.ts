@@ -100,7 +100,7 @@ type Written = string | number;
 
 function parsed(text: string): ParsedSession | null {
   try {
-    return parse(text) as unknown as ParsedSession;
+    return parse(text);
   } catch {
     return null;
   }
