@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import {
+  Catalog,
+  type CallFilter,
+  type ListedCall,
+  type ListedRecording,
+  wholeTenant,
+} from '../../src/catalog/index.ts';
+import { type ReadyReport, type Service, startService } from '../../src/compose/index.ts';
+import { type Config, loadConfig } from '../../src/config/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { readObjectKey } from '../../src/platform/object-store/index.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
+import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';
+import { testDatabase } from './database.ts';
+import { quietLog } from './quiet-log.ts';
+
+/** All roles of a real Fonoteka on ports of the system's choice, a database and a data folder of its own. */
+export class RunningFonoteka {
+  readonly #service: Service;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  get ready(): ReadyReport {
+    return this.#service.ready;
+  }
+
+  get db(): Database {
+    return this.#service.shared.database.db;
+  }
+
+  get catalog(): Catalog {
+    return new Catalog({ db: this.db, clock: systemClock, panelWindowDays: 30 });
+  }
+
+  stop(): Promise<void> {
+    return this.#service.stop();
+  }
+
+  /** A tenant on Biznes; recording is on unless said otherwise. */
+  async tenant(name: string, numbers: readonly string[], recording = true): Promise<AddedTenant> {
+    const tenant = await addTenant(this.db, { name, plan: 'Biznes', numbers }, Date.now());
+    await setCallRecording(this.db, tenant.tenantId, { enabled: recording });
+    return tenant;
+  }
+
+  /** Places a call from 127.0.0.1 and waits for its end. */
+  call(call: Omit<TestCall, 'sip' | 'clock'>): Promise<TestCallOutcome> {
+    const [host, port] = this.ready.sip!.replace(/^sip:/, '').split(':') as [string, string];
+    return placeTestCall({ sip: { host, port: Number(port), transport: 'udp' }, clock: systemClock, ...call });
+  }
+
+  async calls(tenantId: TenantId, filter: CallFilter = {}): Promise<readonly ListedCall[]> {
+    const { calls } = await this.catalog.listCalls(wholeTenant(tenantId), filter, { cursor: null, limit: 200 });
+    return calls;
+  }
+
+  /** The bytes of a recording as they are stored. */
+  async audio(tenantId: TenantId, { id }: Pick<ListedRecording, 'id'>): Promise<Buffer> {
+    const recording = await this.catalog.openRecording(wholeTenant(tenantId), id);
+    const key = readObjectKey(recording!.objectKey);
+    if (!key.ok) throw new Error(key.reason);
+    return buffer(await this.#service.shared.objects.open(key.value));
+  }
+}
+
+/**
+ * A running Fonoteka for the tests of a file or a `describe`; loopback is one of its PBXs. What is given here wins over
+ * the settings of the tests.
+ */
+export function runningFonoteka(settings: Partial<Config> = {}): { readonly current: RunningFonoteka } {
+  const database = testDatabase();
+  const data = mkdtempSync(join(tmpdir(), 'fonoteka-e2e-'));
+  let running: RunningFonoteka | null = null;
+  beforeAll(async () => {
+    const config = { ...loadConfig({}), ...ON_ANY_PORTS, data, databaseUrl: database.url, ...settings };
+    running = new RunningFonoteka(await startService({ config, clock: systemClock, log: quietLog }));
+    await addSource(running.db, { name: 'Test PBX', address: '127.0.0.1' }, Date.now());
+  });
+  afterAll(async () => {
+    await running?.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+  return {
+    get current() {
+      return running!;
+    },
+  };
+}
+
+const ON_ANY_PORTS = { httpPort: 0, sipPort: 0, ftpPort: 0 } as const;
