@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Archive, type ArchiveOptions, createArchive } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
@@ -290,7 +291,13 @@ describe('while something is away', () => {
     const name = new URL(url).pathname.slice(1);
     const server = onDatabase(url, 'postgres');
     await execute(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    await execute(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    // One connection is in somebody's hand, the others lie in the pool.
+    const cutWhileHeld = db.connection().execute(async (held) => {
+      await sql`SELECT 1`.execute(held);
+      await execute(server, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`);
+      await sql`SELECT 1`.execute(held);
+    });
+    await expect(cutWhileHeld).rejects.toThrow();
     const house = new House();
     const archive = house.archive();
     const all = Array.from({ length: 10 }, () => spooled());
