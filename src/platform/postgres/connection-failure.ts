@@ -36,14 +36,16 @@ function isConnectionFailure(error: Error): boolean {
   );
 }
 
-/** The pool as Kysely uses it, with its failures translated. */
+/** The pool as Kysely uses it, with its failures translated; a connection that failed is not used again. */
 export function translatingPool(pool: pg.Pool): PostgresPool {
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     end: () => pool.end(),
     connect: async () => {
-      const client = await pool.connect().catch(rethrowTranslated);
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translateFailure(error);
+      });
       const known = wrapped.get(client) ?? translatingClient(client);
       wrapped.set(client, known);
       return known;
@@ -52,13 +54,19 @@ export function translatingPool(pool: pg.Pool): PostgresPool {
 }
 
 function translatingClient(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) => client.query(text, [...values]).catch(rethrowTranslated);
+  let broken = false;
+  // Without a listener a connection that is cut while it is in use would end the process.
+  client.on('error', () => {
+    broken = true;
+  });
+  const query = (text: string, values: readonly unknown[]) =>
+    client.query(text, [...values]).catch((error: unknown) => {
+      const translated = translateFailure(error);
+      if (translated !== error) broken = true;
+      throw translated;
+    });
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (discard) => client.release(discard),
+    release: (discard) => client.release(discard === true || broken),
   };
-}
-
-function rethrowTranslated(error: unknown): never {
-  throw translateFailure(error);
 }
