@@ -7,7 +7,7 @@ import type { BindOutcome } from './worker/media-commands.ts';
 import type { MediaThread } from './worker/media-thread.ts';
 
 /** Reserves ports and has `listen` bind them, with others as long as some turn out to be taken. */
-export type ReservePorts = (
+type ReservePorts = (
   count: number,
   listen: (ports: readonly number[]) => Promise<BindOutcome>,
 ) => Promise<Result<readonly number[], CaptureRefusal>>;

@@ -6,8 +6,8 @@ import { HEADER_BYTES, jsonRecord, type RecordKind, sealRecord } from './record-
 import type { SegmentLog } from './segment-log.ts';
 import type { SpooledLeg, SpooledPacket, SpoolExtent } from './spooled-call.ts';
 
-/** The longest packet a chunk can hold. */
-export const MAX_SPOOLED_PACKET_BYTES = CHUNK_BYTES - HEADER_BYTES - ENTRY_HEADER_BYTES;
+/** The longest packet a chunk can hold; the receivers take none that is nearly so long. */
+const MAX_SPOOLED_PACKET_BYTES = CHUNK_BYTES - HEADER_BYTES - ENTRY_HEADER_BYTES;
 
 /** The contents of the record that begins a call. */
 export interface OpenRecord {
@@ -42,6 +42,7 @@ export class CallWriter {
 
   /** Copies the packet. False when there is no memory left for it: it is lost. */
   append(packet: SpooledPacket): boolean {
+    if (packet.bytes.length > MAX_SPOOLED_PACKET_BYTES) return false;
     if (this.#used + ENTRY_HEADER_BYTES + packet.bytes.length > CHUNK_BYTES) this.seal();
     const chunk = this.#chunk ?? this.#takeChunk();
     if (chunk === null) return false;

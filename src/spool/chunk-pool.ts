@@ -8,7 +8,7 @@ export const CHUNK_BYTES = 32 * 1024;
  * What the chunks of all calls may take together, those waiting for the disk included. When the disk stands still
  * this is what recording goes on in: 1,000 calls fill it in some 14 s, 50 calls in four and a half minutes.
  */
-export const MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 
 /** Buffers for chunks, used again and again, and no more of them than the limit allows. */
 export class ChunkPool {

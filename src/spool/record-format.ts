@@ -19,7 +19,7 @@ const VERSION = 1;
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** What a record says. `packets` holds packet entries, the others JSON. Numbers are on disk: never reused. */
-export const RECORD_KINDS = { open: 1, legs: 2, description: 3, packets: 4, end: 5 } as const;
+const RECORD_KINDS = { open: 1, legs: 2, description: 3, packets: 4, end: 5 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
 const KIND_BY_NUMBER = new Map<number, RecordKind>(

@@ -3,7 +3,7 @@ import type { CreateSegment, SegmentFile } from './segment-file.ts';
 import type { SpoolExtent } from './spooled-call.ts';
 
 /** A segment that has grown so far is closed and the next one begun: the unit in which disk space is given back. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
+const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** A record on its way to the disk. */
 export interface PendingRecord {

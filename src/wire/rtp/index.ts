@@ -1,11 +1,3 @@
 export { isRtcp } from './rtcp-demux.ts';
-export {
-  parseRtp,
-  RTP_HEADER_BYTES,
-  type RtpExtension,
-  type RtpFault,
-  type RtpFields,
-  type RtpPacket,
-  writeRtp,
-} from './rtp-packet.ts';
+export { parseRtp, RTP_HEADER_BYTES, writeRtp } from './rtp-packet.ts';
 export { serialDistance16, serialDistance32, unwrapSerial16, unwrapSerial32 } from './serial-number.ts';

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 export const RTP_HEADER_BYTES = 12;
 const VERSION = 2;
 
-export interface RtpPacket {
+interface RtpPacket {
   /** 0…127. */
   readonly payloadType: number;
   readonly marker: boolean;
@@ -22,14 +22,14 @@ export interface RtpPacket {
 }
 
 /** A header extension, RFC 3550 §5.3.1. */
-export interface RtpExtension {
+interface RtpExtension {
   /** "Defined by profile", 16 bits. */
   readonly profile: number;
   /** A whole number of 32-bit words. */
   readonly data: Uint8Array;
 }
 
-export type RtpFault = 'too-short' | 'wrong-version' | 'csrcs-cut' | 'extension-cut' | 'padding-invalid';
+type RtpFault = 'too-short' | 'wrong-version' | 'csrcs-cut' | 'extension-cut' | 'padding-invalid';
 
 /**
  * Reads one RTP packet. Every length in it is checked against the packet's own.
@@ -91,7 +91,7 @@ function readPaddingBytes(packet: Uint8Array, payloadAt: number): number | null 
 }
 
 /** The fields of a packet to send; what most senders leave out may be left out. */
-export type RtpFields = Pick<RtpPacket, 'payloadType' | 'sequenceNumber' | 'timestampTicks' | 'ssrc' | 'payload'> &
+type RtpFields = Pick<RtpPacket, 'payloadType' | 'sequenceNumber' | 'timestampTicks' | 'ssrc' | 'payload'> &
   Partial<Pick<RtpPacket, 'marker' | 'csrcs' | 'extension'>>;
 
 /** Writes one RTP packet without padding. Numbers are cut to their field's width, so counters may just run on. */
