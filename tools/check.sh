@@ -11,4 +11,5 @@ tsc -p .
 tsc -p panel
 knip
 "$node" tools/generate.ts --check
+"$node" tools/openapi/generate.ts --check
 vitest run src panel tools --reporter=dot

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { createApi } from '../api/index.ts';
+import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { Catalog } from '../catalog/index.ts';
 import { Sessions } from '../tenants/index.ts';
+import type { Logger } from '../platform/logging/index.ts';
 import { panelFolder } from './panel-folder.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -28,7 +29,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     clock,
     log,
     metrics,
-    readiness: () => readinessOf({ database, ...Object.assign({}, ...options.roles.map((role) => role.checks)) }),
+    readiness: () => readinessOf({ database, ...Object.assign({}, ...options.roles.map((role) => role.checks)) }, log),
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
     trustedProxies: config.trustedProxies,
@@ -37,13 +38,15 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   return { port, checks: {}, stop: () => api.close() };
 }
 
-async function readinessOf(checks: RunningRole['checks']) {
+/** Why a check fails is for the log: anybody may ask, and the reason may name addresses. */
+async function readinessOf(checks: RunningRole['checks'], log: Logger): Promise<ReadinessChecks> {
   const results = Object.entries(checks).map(async ([name, check]) => {
     try {
       await check();
       return [name, { ok: true }] as const;
-    } catch (error) {
-      return [name, { ok: false, detail: error instanceof Error ? error.message : String(error) }] as const;
+    } catch (err) {
+      log.warn({ err, check: name }, 'not ready');
+      return [name, { ok: false }] as const;
     }
   });
   return Object.fromEntries(await Promise.all(results));

@@ -10,9 +10,13 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const DEADLINE_MS = 50_000;
 
 /** Runs a program of the machine to its end. A missing one fails the test, by name; a hanging one is ended. */
-export function runProgram(program: string, args: readonly string[], cwd?: string): Promise<ProgramRun> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  where: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<ProgramRun> {
   return new Promise((resolve, reject) => {
-    const options = { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS, cwd } as const;
+    const options = { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS, ...where } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') {
         reject(new Error(`${program} could not be run: ${error.message}`));

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts';
 async function lftp(fixture: FtpFixture, folder: string, commands: string): Promise<string> {
   const open = `open -u ${LOGIN},'${PASSWORD}' -p ${fixture.port} ${fixture.host}`;
   const settings = 'set net:max-retries 1; set net:timeout 10; set cmd:fail-exit true';
-  const run = await runProgram('lftp', ['-c', `${settings}; ${open}; ${commands}`], folder);
+  const run = await runProgram('lftp', ['-c', `${settings}; ${open}; ${commands}`], { cwd: folder });
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   return run.stdout.toString();
 }

@@ -1,0 +1,60 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv4, isIPv6 } from 'node:net';
+import type { Peer } from './peer.ts';
+import { UDP_RECEIVE_BUFFER_BYTES } from './limits.ts';
+
+/** `bytes` is one datagram and belongs to the receiver. */
+export type DatagramListener = (bytes: Buffer, peer: Peer) => void;
+
+/** SIP over UDP: one socket receives and sends, so that answers come from the port the peer knows. */
+export class UdpTransport {
+  readonly #socket: Socket;
+  readonly #ipv6: boolean;
+
+  constructor(bind: string, listener: DatagramListener) {
+    this.#ipv6 = isIPv6(bind);
+    this.#socket = createSocket({ type: this.#ipv6 ? 'udp6' : 'udp4' });
+    this.#socket.on('message', (bytes, from) => listener(bytes, udpPeer(from)));
+  }
+
+  /** Binds; rejects with the system's error. Returns the port in use. */
+  async listen(bind: string, port: number): Promise<number> {
+    this.#socket.bind(port, bind);
+    await once(this.#socket, 'listening');
+    // An ICMP refusal of what we sent earlier must not end the process.
+    this.#socket.on('error', () => {});
+    try {
+      this.#socket.setRecvBufferSize(UDP_RECEIVE_BUFFER_BYTES);
+    } catch {
+      // The system allows less; the default serves.
+    }
+    return this.#socket.address().port;
+  }
+
+  /** Resolves to whether the system took the datagram. */
+  send(bytes: Buffer, peer: Peer): Promise<boolean> {
+    const address = this.#ipv6 && isIPv4(peer.address) ? `::ffff:${peer.address}` : peer.address;
+    return new Promise((resolve) => {
+      try {
+        this.#socket.send(bytes, peer.port, address, (error) => resolve(error === null || error === undefined));
+      } catch {
+        // The socket is closed, or the port is 0.
+        resolve(false);
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#socket.close(() => resolve()));
+  }
+}
+
+function udpPeer(from: RemoteInfo): Peer {
+  return { transport: 'udp', address: plainAddress(from.address), port: from.port };
+}
+
+/** An IPv4 address out of its IPv6-mapped form, which a socket for both shows; others as they are. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { placeTestCall, tone } from '../../src/test-caller/index.ts';
+import { isHeard, listenTo } from '../kit/heard.ts';
+import { fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { until } from '../kit/until.ts';
+
+interface AddedTenant {
+  readonly tenantId: string;
+  readonly panel: { readonly login: string; readonly password: string };
+}
+
+interface ApiCalls {
+  readonly calls: readonly {
+    readonly flags: readonly string[];
+    readonly recordings: readonly { readonly id: string; readonly durationMs: number }[];
+  }[];
+}
+
+/** Spooled media is synced each second; what the kill may take is what came since, and the last drain. */
+const MAX_LOST_MS = 2_500;
+
+async function signedIn(http: string, { panel }: AddedTenant): Promise<(path: string) => Promise<Response>> {
+  const session = await fetch(`${http}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(panel),
+  });
+  const cookie = session.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  return (path) => fetch(`${http}/api/v1${path}`, { headers: { cookie } });
+}
+
+async function bytesSpooled(http: string): Promise<number> {
+  const metrics = await (await fetch(`${http}/metrics`)).text();
+  return Number(/^fonoteka_capture_packets_total(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
+test('a recorder killed in the middle of calls makes a recording of each at its next start', async () => {
+  const data = join(temporaryFolder(), 'data');
+  mkdirSync(data);
+  const first = await ServiceProcess.start(data);
+  onTestFinished(() => first.kill());
+  const tenant = await fonotekaJson<AddedTenant>(
+    data,
+    'tenant',
+    'add',
+    '--name',
+    'Firma',
+    '--plan',
+    'Biznes',
+    '--number',
+    '221234567',
+  );
+  await fonotekaJson(data, 'recording', 'on', '--tenant', tenant.tenantId);
+  await fonotekaJson(data, 'source', 'add', '--name', 'PBX', '--address', '127.0.0.1');
+
+  const hangUp = new AbortController();
+  const [host, port] = first.ready.sip!.replace('sip:', '').split(':') as [string, string];
+  const calls = ['512000001', '512000002', '512000003'].map((caller) =>
+    placeTestCall({
+      sip: { host, port: Number(port), transport: 'udp' },
+      caller,
+      callee: '221234567',
+      durationMs: 60_000,
+      callerAudio: tone(440),
+      calleeAudio: tone(1000),
+      clock: systemClock,
+      signal: hangUp.signal,
+    }),
+  );
+  const begunAt = performance.now();
+  await until(
+    'four seconds of three calls have come',
+    async () => (await bytesSpooled(first.ready.http!)) > 3 * 2 * 4 * 50,
+  );
+  await first.kill();
+  const talkedMs = performance.now() - begunAt;
+  hangUp.abort();
+  await Promise.all(calls);
+
+  const second = await ServiceProcess.start(data);
+  onTestFinished(() => second.stop());
+  const get = await signedIn(second.ready.http!, tenant);
+  const list = async (): Promise<ApiCalls['calls']> => ((await (await get('/calls')).json()) as ApiCalls).calls;
+  await until('all three are listed', async () => (await list()).length === 3);
+  for (const { flags, recordings } of await list()) {
+    expect(flags).toContain('cut');
+    const [recording] = recordings;
+    expect(recording!.durationMs).toBeGreaterThan(talkedMs - MAX_LOST_MS - 1_000);
+    expect(recording!.durationMs).toBeLessThan(talkedMs + 100);
+    const heard = listenTo(Buffer.from(await (await get(`/recordings/${recording!.id}/audio`)).arrayBuffer()));
+    expect(isHeard(heard.caller, 440, [100, 1000])).toBe(true);
+    expect(isHeard(heard.callee, 1000, [100, 1000])).toBe(true);
+  }
+});

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { ReadyReport } from '../../src/compose/index.ts';
+import { type ProgramRun, runProgram } from './run-program.ts';
+
+const PROGRAM = 'bin/fonoteka';
+
+/** `fonoteka start` as a process of its own, so that it can be killed. */
+export class ServiceProcess {
+  readonly ready: ReadyReport;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, ready: ReadyReport) {
+    this.#child = child;
+    this.ready = ready;
+  }
+
+  /** Resolves when it says `ready`; fails when it ends before. */
+  static async start(dataFolder: string): Promise<ServiceProcess> {
+    const child = spawn(PROGRAM, ['start'], { env: environment(dataFolder), stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.startsWith('ready '))
+        return new ServiceProcess(child, JSON.parse(line.slice('ready '.length)) as ReadyReport);
+    }
+    throw new Error('the service ended before it was ready');
+  }
+
+  /** SIGKILL: nothing is written any more. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    process.kill(this.ready.pid, signal);
+    await exited;
+  }
+}
+
+/** Runs one command of `fonoteka` on a data folder. */
+export async function fonoteka(dataFolder: string, ...args: string[]): Promise<ProgramRun> {
+  return runProgram(PROGRAM, args, { env: environment(dataFolder) });
+}
+
+/** The JSON a command answers with; the test fails when the command does. */
+export async function fonotekaJson<T>(dataFolder: string, ...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await fonoteka(dataFolder, ...args, '--json');
+  if (exitCode !== 0) throw new Error(`fonoteka ${args[0]} ended with ${exitCode}: ${stderr}`);
+  return JSON.parse(stdout.toString()) as T;
+}
+
+function environment(dataFolder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    FONOTEKA_DATA: dataFolder,
+    FONOTEKA_LOG_LEVEL: 'error',
+    FONOTEKA_HTTP_PORT: '0',
+    FONOTEKA_SIP_PORT: '0',
+    FONOTEKA_FTP_PORT: '0',
+  };
+}
