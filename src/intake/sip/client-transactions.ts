@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import { type ReceivedResponse, type SipRequest, type Via, writeMessage, writeVia } from '../../wire/sip/index.ts';
-import { SipHeaders } from '../../wire/sip/index.ts';
+import {
+  type ReceivedResponse,
+  SipHeaders,
+  type SipRequest,
+  type Via,
+  writeMessage,
+  writeVia,
+} from '../../wire/sip/index.ts';
 import type { Peer } from './peer.ts';
 import type { Send } from './server-transactions.ts';
 import type { SipMetrics } from './sip-metrics.ts';
@@ -75,7 +81,7 @@ export class ClientTransactions {
   }
 
   close(): void {
-    for (const entry of [...this.#entries.values()]) entry.transaction.abandon();
+    for (const entry of this.#entries.values()) entry.transaction.abandon();
   }
 
   #via(branch: string, reliable: boolean): Via {

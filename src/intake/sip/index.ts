@@ -10,3 +10,4 @@ export type {
   SipDialog,
   SipHandler,
 } from './sip-handler.ts';
+export { createSipServer, type SipServer, type SipServerAddress, type SipServerOptions } from './sip-server.ts';

@@ -10,8 +10,9 @@ export const MAX_HALF_OPEN_SESSIONS = 1_000;
 /** Recording sessions at once. Ports for RTP run out before. */
 export const MAX_DIALOGS = 20_000;
 
-export const MAX_TCP_CONNECTIONS = 2_000;
-export const MAX_TCP_CONNECTIONS_PER_PEER = 200;
+/** Each may hold one unfinished message of 320 KiB. A PBX uses a few. */
+export const MAX_TCP_CONNECTIONS = 1_000;
+export const MAX_TCP_CONNECTIONS_PER_PEER = 100;
 
 /** A connection that has not brought one whole message by then is closed; real peers send at once. */
 export const FIRST_MESSAGE_TIMEOUT_MS = 30_000;

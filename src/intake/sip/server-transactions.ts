@@ -19,6 +19,8 @@ export interface ServerTransaction {
   readonly peer: Peer;
   /** Sends a response. `toTag` null leaves To as it came. */
   answer(answer: SipAnswer, toTag: string | null, headers?: readonly HeaderField[]): void;
+  /** Sends the last response again. */
+  repeat(): void;
   /** What a CANCEL does; set by whoever is going to answer. */
   onCancel: (() => void) | null;
   /** The ACK of a 2xx that came with the INVITE's own branch, as some old peers send it. */
@@ -79,25 +81,21 @@ export class ServerTransactions {
     const mergedKey = mergedRequestKey(request);
     const peers = responsePeers(request.via, peer);
     const invite = request.method === 'INVITE';
-    const transaction = new Transaction(
-      invite ? INVITE_SERVER : NON_INVITE_SERVER,
-      invite ? 'proceeding' : 'trying',
-      {
-        reliable: peer.transport !== 'udp',
-        clock: this.#clock,
-        user: {
-          send: (bytes, again) => {
-            if (again) this.#metrics.retransmissions.inc({ way: 'sent' });
-            void this.#send(bytes, peers);
-          },
-          pass: () => entry.lastAck !== null && entry.onAck?.(entry.lastAck),
-          onTerminated: () => {
-            this.#entries.delete(key);
-            if (this.#merged.get(mergedKey) === key) this.#merged.delete(mergedKey);
-          },
+    const transaction = new Transaction(invite ? INVITE_SERVER : NON_INVITE_SERVER, invite ? 'proceeding' : 'trying', {
+      reliable: peer.transport !== 'udp',
+      clock: this.#clock,
+      user: {
+        send: (bytes, again) => {
+          if (again) this.#metrics.retransmissions.inc({ way: 'sent' });
+          void this.#send(bytes, peers);
+        },
+        pass: () => entry.lastAck !== null && entry.onAck?.(entry.lastAck),
+        onTerminated: () => {
+          this.#entries.delete(key);
+          if (this.#merged.get(mergedKey) === key) this.#merged.delete(mergedKey);
         },
       },
-    );
+    });
     const entry: Entry = {
       request,
       peer,
@@ -105,6 +103,7 @@ export class ServerTransactions {
       lastAck: null,
       onCancel: null,
       onAck: null,
+      repeat: () => transaction.fire('success'),
       answer: (answer, toTag, headers = []) => {
         this.#metrics.responses.inc({ code: answer.status });
         fireResponse(transaction, makeResponse(request.headers, answer, { toTag, headers }));
@@ -116,7 +115,7 @@ export class ServerTransactions {
   }
 
   close(): void {
-    for (const entry of [...this.#entries.values()]) entry.transaction.abandon();
+    for (const entry of this.#entries.values()) entry.transaction.abandon();
   }
 }
 

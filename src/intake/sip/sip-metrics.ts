@@ -12,7 +12,11 @@ export function sipMetrics(registry: Registry) {
     responses: counter('responses_total', 'SIP responses sent, by status code, repetitions not counted.', 'code'),
     malformed: counter('malformed_total', 'SIP messages that could not be read, by what was wrong.', 'reason'),
     retransmissions: counter('retransmissions_total', 'SIP messages that came or went again.', 'way'),
-    limited: counter('limited_total', 'What was refused or dropped because a limit was reached, by the limit.', 'limit'),
+    limited: counter(
+      'limited_total',
+      'What was refused or dropped because a limit was reached, by the limit.',
+      'limit',
+    ),
     dialogs: new Gauge({ name: 'fonoteka_sip_dialogs', help: 'SIP dialogs under way.', registers }),
     connections: new Gauge({ name: 'fonoteka_sip_tcp_connections', help: 'TCP connections open.', registers }),
   };

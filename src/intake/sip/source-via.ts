@@ -1,4 +1,4 @@
-import { type HeaderField, SipHeaders, type SipHeaders as Headers, type Via, writeVia } from '../../wire/sip/index.ts';
+import { type HeaderField, SipHeaders, type Via, writeVia } from '../../wire/sip/index.ts';
 import type { Peer } from './peer.ts';
 
 /** RFC 3261 §19.1.2; TLS has 5061. */
@@ -15,7 +15,7 @@ export function viaWithSource(via: Via, peer: Peer): Via {
 }
 
 /** Headers with the topmost Via replaced. */
-export function withTopVia(headers: Headers, via: Via): Headers {
+export function withTopVia(headers: SipHeaders, via: Via): SipHeaders {
   const values = [writeVia(via), ...headers.list('Via').slice(1)];
   const vias = values.map((value): HeaderField => ({ name: 'Via', value }));
   return new SipHeaders([...vias, ...headers.without('Via').fields]);

@@ -21,6 +21,8 @@ export class TcpConnection {
   readonly #clock: Clock;
   readonly #user: ConnectionUser;
   #deadline: Timer;
+  /** A message came, or we opened the connection. Empty lines alone do not keep it. */
+  #hasSpoken = false;
 
   constructor(socket: Socket, peer: Peer, clock: Clock, user: ConnectionUser) {
     this.peer = peer;
@@ -29,7 +31,10 @@ export class TcpConnection {
     this.#user = user;
     this.#deadline = clock.after(socket.connecting ? CONNECT_TIMEOUT_MS : FIRST_MESSAGE_TIMEOUT_MS, this.#expire);
     socket.setNoDelay(true);
-    socket.on('connect', () => this.#allow(IDLE_CONNECTION_MS));
+    socket.on('connect', () => {
+      this.#hasSpoken = true;
+      this.#allow(IDLE_CONNECTION_MS);
+    });
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     // 'close' follows and does the rest.
     socket.on('error', () => {});
@@ -61,8 +66,10 @@ export class TcpConnection {
 
   #handle(item: StreamItem): void {
     if (item.kind === 'ping') {
+      if (this.#hasSpoken) this.#allow(IDLE_CONNECTION_MS);
       void this.send(PONG);
     } else if (item.kind === 'message') {
+      this.#hasSpoken = true;
       this.#allow(IDLE_CONNECTION_MS);
       this.#user.onMessage(item.bytes, this.peer);
     } else {

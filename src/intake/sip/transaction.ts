@@ -1,11 +1,6 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import { T2_MS, TIMER_RULES, type TimerName } from './timers.ts';
-import type {
-  TransactionAction,
-  TransactionEvent,
-  TransactionState,
-  TransactionTable,
-} from './transaction-tables.ts';
+import type { TransactionAction, TransactionEvent, TransactionState, TransactionTable } from './transaction-tables.ts';
 
 export interface TransactionUser {
   /** `again`: the bytes have been sent before. */
@@ -103,7 +98,7 @@ export class Transaction {
   }
 
   #end(): void {
-    for (const name of [...this.#timers.keys()]) this.#stop(name);
+    for (const name of this.#timers.keys()) this.#stop(name);
     this.#user.onTerminated();
   }
 }

@@ -1,5 +1,7 @@
 /** RFC 1035 §2.3.4. */
 const MAX_HOST_CHARS = 255;
+/** Brackets, colon, port and some white space beside the host; it bounds the pattern's work. */
+const MAX_TEXT_CHARS = MAX_HOST_CHARS + 32;
 const MAX_PORT = 65_535;
 
 export interface HostPort {
@@ -10,6 +12,7 @@ export interface HostPort {
 
 /** Reads `host`, `host:port`, `[v6]`, `[v6]:port`. A bare IPv6 address (RFC 5118 §4.5) is taken whole as the host. */
 export function parseHostPort(text: string): HostPort | null {
+  if (text.length > MAX_TEXT_CHARS) return null;
   const parts =
     /^(?:\[([0-9a-f:.%]+)\]|([\w.-]+)|([0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*))(?:[ \t]*:[ \t]*(\d{0,5}))?$/i.exec(
       text.trim(),

@@ -1,0 +1,88 @@
+import { parseNameAddr, parseSipUri, type ReceivedRequest, SipHeaders, type SipRequest } from '../../wire/sip/index.ts';
+import { tagOf } from './transaction-key.ts';
+
+/** What names a dialog (RFC 3261 §12). */
+export function dialogKey(callId: string, localTag: string, remoteTag: string): string {
+  return [callId, localTag, remoteTag].join(' ');
+}
+
+/** The dialog a request that came belongs to: our tag is in its To. */
+export function dialogKeyOf(request: ReceivedRequest): string {
+  return dialogKey(request.callId, tagOf(request.to), tagOf(request.from));
+}
+
+/** The state of a dialog as its callee (RFC 3261 §12.1.1). */
+export interface DialogState {
+  readonly callId: string;
+  /** Our From and the peer's To, whole, with tags. */
+  readonly localAddress: string;
+  readonly remoteAddress: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  /** Record-Route of the INVITE, in its order: nearest hop first. Never changes. */
+  readonly routeSet: readonly string[];
+  /** The URI of the peer's Contact. */
+  readonly remoteTarget: string;
+  /** The highest sequence number of the peer's requests. */
+  readonly remoteCSeq: number;
+  /** The last sequence number of ours. */
+  readonly localCSeq: number;
+}
+
+export function dialogOf(invite: ReceivedRequest, localTag: string): DialogState {
+  const { headers } = invite;
+  return {
+    callId: invite.callId,
+    localAddress: `${headers.first('To') ?? ''};tag=${localTag}`,
+    remoteAddress: headers.first('From') ?? '',
+    localTag,
+    remoteTag: tagOf(invite.from),
+    routeSet: headers.list('Record-Route'),
+    remoteTarget: contactUri(invite) ?? invite.from.uri,
+    remoteCSeq: invite.cseq.number,
+    localCSeq: 0,
+  };
+}
+
+/** The URI of a request's Contact; null where there is none that reads. */
+export function contactUri(request: ReceivedRequest): string | null {
+  const contact = parseNameAddr(request.headers.list('Contact')[0] ?? '');
+  return contact.ok && parseSipUri(contact.value.uri).ok ? contact.value.uri : null;
+}
+
+interface DialogRequest {
+  readonly request: SipRequest;
+  /** The URI of the next hop. */
+  readonly nextHop: string;
+}
+
+/** A request within the dialog (RFC 3261 §12.2.1.1), through loose and strict routers. `state` has the CSeq to use. */
+export function dialogRequest(state: DialogState, method: string): DialogRequest {
+  const [first, ...others] = state.routeSet;
+  const firstUri = first === undefined ? null : routeUri(first);
+  const strict = firstUri !== null && !isLooseRouter(firstUri);
+  const routes = strict ? [...others, `<${state.remoteTarget}>`] : state.routeSet;
+  const headers = new SipHeaders([
+    ...routes.map((value) => ({ name: 'Route', value })),
+    { name: 'Max-Forwards', value: '70' },
+    { name: 'From', value: state.localAddress },
+    { name: 'To', value: state.remoteAddress },
+    { name: 'Call-ID', value: state.callId },
+    { name: 'CSeq', value: `${state.localCSeq} ${method}` },
+  ]);
+  const uri = strict ? firstUri : state.remoteTarget;
+  return {
+    request: { kind: 'request', method, uri, headers, body: Buffer.alloc(0) },
+    nextHop: firstUri ?? state.remoteTarget,
+  };
+}
+
+function routeUri(route: string): string | null {
+  const address = parseNameAddr(route);
+  return address.ok ? address.value.uri : null;
+}
+
+function isLooseRouter(uri: string): boolean {
+  const parsed = parseSipUri(uri);
+  return parsed.ok && parsed.value.parameters.has('lr');
+}

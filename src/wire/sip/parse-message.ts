@@ -1,0 +1,112 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type CSeq, parseCSeq } from './cseq.ts';
+import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './limits.ts';
+import { parseNameAddr } from './name-addr.ts';
+import { bodyStart, contentLength, type MessageHead, readHead } from './read-head.ts';
+import type { SipHeaders } from './sip-headers.ts';
+import type { Essentials, ReceivedMessage } from './sip-message.ts';
+import { parseVia, type Via } from './via.ts';
+
+/** A message that cannot be taken, and what is needed to say so. */
+export interface Malformed {
+  /** A stable word for logs and metrics, such as `via-malformed`. */
+  readonly reason: string;
+  /** Of the answer it deserves: 400, 413, 505. */
+  readonly status: number;
+  /** Null where nobody can be answered: no request, no readable Via, or an ACK. */
+  readonly answerable: { readonly via: Via; readonly headers: SipHeaders } | null;
+}
+
+/** How a start line reads, before anything is known of the headers. */
+type StartLine =
+  | { readonly kind: 'request'; readonly method: string; readonly uri: string; readonly version: string }
+  | { readonly kind: 'response'; readonly status: number; readonly reason: string; readonly version: string };
+
+const VERSION = 'SIP/2.0';
+
+/**
+ * Reads one message: a whole datagram, or the bytes a `SipStreamFramer` cut out of a stream. Bytes behind the body
+ * are dropped (RFC 3261 §18.3), empty lines before it are passed over (§7.5). The body is a view of `received`.
+ */
+export function parseMessage(received: Buffer): Result<ReceivedMessage, Malformed> {
+  const bytes = withoutLeadingEmptyLines(received);
+  const start = bodyStart(bytes);
+  // A datagram may end right behind its last header line; nothing can be missing then but the empty line.
+  const headEnd = start === -1 ? bytes.length : start;
+  if (headEnd > MAX_HEAD_BYTES) return fail(unanswerable('head-too-large'));
+  const head = readHead(bytes.subarray(0, headEnd));
+  if (!head.ok) return fail(unanswerable(head.reason));
+  const startLine = readStartLine(head.value.startLine);
+  const flaw = (reason: string, status = 400) => fail(malformed(startLine, head.value, reason, status));
+  if (startLine === null) return flaw('start-line-malformed');
+  if (startLine.version.toUpperCase() !== VERSION) return flaw('version-not-supported', 505);
+  if (head.value.flaw !== null) return flaw(head.value.flaw);
+  const essentials = readEssentials(head.value.headers);
+  if (!essentials.ok) return flaw(essentials.reason);
+  if (!sameMethod(startLine, essentials.value.cseq)) return flaw('cseq-of-another-method');
+  const body = readBody(bytes.subarray(headEnd), head.value.headers);
+  if (!body.ok) return flaw(body.reason, body.reason === 'body-too-large' ? 413 : 400);
+  const { version: _, ...start_ } = startLine;
+  return ok({ ...start_, headers: head.value.headers, body: body.value, ...essentials.value });
+}
+
+function withoutLeadingEmptyLines(bytes: Buffer): Buffer {
+  let start = 0;
+  while (bytes[start] === 13 || bytes[start] === 10) start += 1;
+  return bytes.subarray(start);
+}
+
+/** Request-Line or Status-Line (RFC 3261 §7.1, §7.2). More white space than one space is let pass. */
+function readStartLine(line: string): StartLine | null {
+  const response = /^(SIP\/\d+\.\d+)[ \t]+([1-6]\d\d)(?:[ \t]+(.*))?$/i.exec(line);
+  if (response !== null) {
+    return { kind: 'response', version: response[1]!, status: Number(response[2]), reason: response[3]?.trim() ?? '' };
+  }
+  const request = /^([\w.!%*+`'~-]+)[ \t]+(\S+)[ \t]+(SIP\/\d+\.\d+)$/i.exec(line);
+  if (request === null) return null;
+  return { kind: 'request', method: request[1]!, uri: request[2]!, version: request[3]! };
+}
+
+/** The method of CSeq must be the request's (§8.1.1.5); of an ACK it is not asked: SRCs have sent INVITE there. */
+function sameMethod(start: StartLine, cseq: CSeq): boolean {
+  return start.kind === 'response' || start.method === cseq.method || start.method === 'ACK';
+}
+
+function readEssentials(headers: SipHeaders): Result<Essentials> {
+  const via = parseVia(headers.list('Via')[0] ?? '');
+  if (!via.ok) return via;
+  const from = parseNameAddr(headers.first('From') ?? '');
+  if (!from.ok) return fail('from-malformed');
+  const to = parseNameAddr(headers.first('To') ?? '');
+  if (!to.ok) return fail('to-malformed');
+  const cseq = parseCSeq(headers.first('CSeq') ?? '');
+  if (!cseq.ok) return cseq;
+  const callId = headers.first('Call-ID') ?? '';
+  if (callId === '') return fail('call-id-missing');
+  return ok({ via: via.value, from: from.value, to: to.value, callId, cseq: cseq.value });
+}
+
+function readBody(rest: Buffer, headers: SipHeaders): Result<Buffer> {
+  const length = contentLength(headers);
+  if (!length.ok) return length;
+  const wanted = length.value ?? rest.length;
+  if (wanted > MAX_BODY_BYTES) return fail('body-too-large');
+  if (wanted > rest.length) return fail('body-cut');
+  return ok(rest.subarray(0, wanted));
+}
+
+function unanswerable(reason: string): Malformed {
+  return { reason, status: 400, answerable: null };
+}
+
+function malformed(start: StartLine | null, head: MessageHead, reason: string, status: number): Malformed {
+  const method = start === null ? startingToken(head.startLine) : start.kind === 'request' ? start.method : null;
+  const via = parseVia(head.headers.list('Via')[0] ?? '');
+  if (method === null || method === 'ACK' || !via.ok) return { reason, status, answerable: null };
+  return { reason, status, answerable: { via: via.value, headers: head.headers } };
+}
+
+/** The method of a Request-Line that is otherwise broken; null where the line does not begin like one. */
+function startingToken(line: string): string | null {
+  return /^(?!SIP\/)([A-Za-z]+)[ \t]/.exec(line)?.[1] ?? null;
+}

@@ -1,0 +1,106 @@
+import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './limits.ts';
+import { bodyStart, contentLength, readHead } from './read-head.ts';
+
+/** What a stream brought. */
+export type StreamItem =
+  /** The bytes of one message, for `parseMessage`; a copy. */
+  | { readonly kind: 'message'; readonly bytes: Buffer }
+  /** Two empty lines between messages: the peer asks for a single one back (RFC 5626 §3.5.1). */
+  | { readonly kind: 'ping' }
+  /** The end of the message cannot be told, so the stream cannot go on. `head` may serve for an answer. */
+  | { readonly kind: 'broken'; readonly reason: string; readonly head: Buffer };
+
+const CR = 13;
+const LF = 10;
+const FIRST_CAPACITY_BYTES = 4096;
+
+/**
+ * Cuts a byte stream (TCP, TLS) into messages by Content-Length (RFC 3261 §18.3); a message without one ends with its
+ * head. Holds at most one unfinished message, MAX_HEAD_BYTES + MAX_BODY_BYTES; empty lines are never held.
+ */
+export class SipStreamFramer {
+  #buffer = Buffer.alloc(0);
+  #used = 0;
+  /** How much of the unfinished head has been searched for its end. */
+  #searched = 0;
+  /** Of the unfinished message, once its head is whole. */
+  #wantedBytes: number | null = null;
+  #emptyLines = 0;
+  #broken = false;
+
+  /** Takes the next bytes. At most one ping comes out of one push, however many empty lines it holds. */
+  push(chunk: Buffer): readonly StreamItem[] {
+    const items: StreamItem[] = [];
+    let rest = chunk;
+    while (rest.length > 0 && !this.#broken) {
+      if (this.#used === 0) rest = this.#skipEmptyLines(rest, items);
+      if (rest.length > 0) rest = this.#take(rest, items);
+    }
+    return items;
+  }
+
+  #skipEmptyLines(chunk: Buffer, items: StreamItem[]): Buffer {
+    let at = 0;
+    for (; chunk[at] === CR || chunk[at] === LF; at += 1) if (chunk[at] === LF) this.#emptyLines += 1;
+    if (this.#emptyLines >= 2 && !items.some((item) => item.kind === 'ping')) items.push({ kind: 'ping' });
+    if (this.#emptyLines >= 2 || at < chunk.length) this.#emptyLines = 0;
+    return chunk.subarray(at);
+  }
+
+  /** Adds what belongs to the message under way; returns what lies behind it. */
+  #take(chunk: Buffer, items: StreamItem[]): Buffer {
+    const room = (this.#wantedBytes ?? MAX_HEAD_BYTES + 1) - this.#used;
+    const taken = chunk.subarray(0, room);
+    this.#append(taken);
+    this.#wantedBytes ??= this.#findEnd(items);
+    if (this.#wantedBytes === null || this.#used < this.#wantedBytes) return chunk.subarray(taken.length);
+    // The head came together with more than its message: the surplus goes back.
+    const surplus = this.#used - this.#wantedBytes;
+    items.push({ kind: 'message', bytes: Buffer.from(this.#buffer.subarray(0, this.#wantedBytes)) });
+    this.#reset();
+    return chunk.subarray(taken.length - surplus);
+  }
+
+  /** The size of the message when its head is whole; null before, and when the stream is broken. */
+  #findEnd(items: StreamItem[]): number | null {
+    const held = this.#buffer.subarray(0, this.#used);
+    const start = bodyStart(held, this.#searched);
+    if (start === -1) {
+      // The empty line may begin in the last three bytes.
+      this.#searched = Math.max(0, this.#used - 3);
+      return this.#used > MAX_HEAD_BYTES ? this.#break('head-too-large', held, items) : null;
+    }
+    const head = held.subarray(0, start);
+    const read = readHead(head);
+    const length = read.ok ? contentLength(read.value.headers) : read;
+    if (!length.ok) return this.#break(length.reason, head, items);
+    if ((length.value ?? 0) > MAX_BODY_BYTES) return this.#break('body-too-large', head, items);
+    return start + (length.value ?? 0);
+  }
+
+  #break(reason: string, head: Buffer, items: StreamItem[]): null {
+    items.push({ kind: 'broken', reason, head: Buffer.from(head) });
+    this.#broken = true;
+    this.#reset();
+    return null;
+  }
+
+  #append(bytes: Buffer): void {
+    const needed = this.#used + bytes.length;
+    if (needed > this.#buffer.length) {
+      const grown = Buffer.alloc(Math.max(needed, this.#buffer.length * 2, FIRST_CAPACITY_BYTES));
+      this.#buffer.copy(grown, 0, 0, this.#used);
+      this.#buffer = grown;
+    }
+    bytes.copy(this.#buffer, this.#used);
+    this.#used = needed;
+  }
+
+  /** Lets the buffer go: an idle connection holds nothing. */
+  #reset(): void {
+    this.#buffer = Buffer.alloc(0);
+    this.#used = 0;
+    this.#searched = 0;
+    this.#wantedBytes = null;
+  }
+}
