@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
-import * as foundation from './0001-foundation.ts';
+import { up as foundation } from './0001-foundation.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-foundation': foundation,
+  '0001-foundation': { up: foundation },
 };

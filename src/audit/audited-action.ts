@@ -1,24 +1,22 @@
 /** What the audit log tells of. A name is never given another meaning; what its subject is stands beside it. */
-export const AUDITED_ACTIONS = [
-  'sign-in',
-  'sign-in-failed',
-  'sign-out',
+export type AuditedAction =
+  | 'sign-in'
+  | 'sign-in-failed'
+  | 'sign-out'
   /** Subject: the recording. */
-  'listen',
+  | 'listen'
   /** Subject: the recording. */
-  'download',
+  | 'download'
   /** Subject: the recording. */
-  'ftp-download',
-  'ftp-sign-in-failed',
-  'recording-switched-on',
-  'recording-switched-off',
-  'internal-recording-switched-on',
-  'internal-recording-switched-off',
-  'ftp-password-made',
-  'tenant-added',
+  | 'ftp-download'
+  | 'ftp-sign-in-failed'
+  | 'recording-switched-on'
+  | 'recording-switched-off'
+  | 'internal-recording-switched-on'
+  | 'internal-recording-switched-off'
+  | 'ftp-password-made'
+  | 'tenant-added'
   /** Subject: the source. */
-  'source-added',
+  | 'source-added'
   /** Subject: the user. */
-  'user-added',
-] as const;
-export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
+  | 'user-added';

@@ -1,2 +1,2 @@
-export { type AuditEvent, AuditLog, type RecordedAuditEvent } from './audit-log.ts';
-export { AUDITED_ACTIONS, type AuditedAction } from './audited-action.ts';
+export { type AuditEvent, AuditLog } from './audit-log.ts';
+export type { AuditedAction } from './audited-action.ts';

@@ -57,12 +57,14 @@ describe('saveCall', () => {
     for (const call of calls) expect(await saveCall(db, call, { endedAt: null })).toBe(call.callId);
   });
 
-  test('many writers of one call at once leave one row', async () => {
+  test('many writers of one call at once leave one row that knows what each of them told', async () => {
     const tenant = await giveTenant(db);
-    const sessions = Array.from({ length: 12 }, () => describeCall(tenant, { correlationId: 'busy' }));
+    const sessions = Array.from({ length: 12 }, (_, n) =>
+      describeCall(tenant, { correlationId: 'busy', extensions: [`${100 + n}`] }),
+    );
     const ids = await Promise.all(sessions.map((call) => saveCall(db, call, { endedAt: call.startedAt })));
     expect(new Set(ids).size).toBe(1);
-    await onlyCall(tenant);
+    expect((await onlyCall(tenant)).extensions.sort()).toEqual(sessions.flatMap(({ extensions }) => extensions));
   });
 
   test('in the caller’s transaction it comes and goes with it', async () => {

@@ -1,7 +1,6 @@
-export { Catalog, type CatalogOptions } from './catalog.ts';
+export { Catalog } from './catalog.ts';
 export type {
   CallFilter,
-  CallPage,
   CatalogFile,
   ListedCall,
   ListedRecording,

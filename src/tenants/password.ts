@@ -9,7 +9,7 @@ const GENERATED_CHARS = 20;
 const MAX_CHARS = 256;
 
 /** argon2id (the library's default), OWASP's second recommended set: 19 MiB, 2 passes, 1 lane. */
-export const HASHING = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+const HASHING = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
 
 /** A hash by the same parameters that no password has: verified in place of the missing one. */
 export const NOBODYS_HASH =

@@ -15,7 +15,7 @@ export interface HoldRequest {
 }
 
 /** This process has the data folder to itself until it releases it or dies. */
-export interface DataFolderHold {
+interface DataFolderHold {
   readonly kind: 'holder';
   /** Lets the commands that wait work beside this service. */
   announceReady(): void;
@@ -23,7 +23,7 @@ export interface DataFolderHold {
 }
 
 /** `guest`: a service that is ready has it, and this command may work beside that service. */
-export type DataFolderAccess = DataFolderHold | { readonly kind: 'guest' };
+type DataFolderAccess = DataFolderHold | { readonly kind: 'guest' };
 
 /**
  * Takes the data folder for this process, or learns that a running service has it. Makes the folder where

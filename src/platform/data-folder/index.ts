@@ -1,1 +1,1 @@
-export { type DataFolderAccess, type DataFolderHold, holdDataFolder } from './hold-data-folder.ts';
+export { holdDataFolder } from './hold-data-folder.ts';

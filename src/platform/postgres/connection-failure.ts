@@ -23,7 +23,7 @@ const DRIVER_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|timeout expired)/i;
 
 /** A failure to reach the database becomes `database-unreachable`; every other error stays what it is. */
-export function translateFailure(error: unknown): unknown {
+function translateFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !isConnectionFailure(error)) return error;
   return new AppError('database-unreachable', `the database does not answer: ${error.message}`, { cause: error });
 }

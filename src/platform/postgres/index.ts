@@ -1,2 +1,2 @@
-export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';
+export { type OpenDatabase, openDatabase } from './open-database.ts';
 export type { Database, Schema } from './schema.ts';

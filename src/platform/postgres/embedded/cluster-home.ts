@@ -6,7 +6,7 @@ import { giveToFoldersOwner, writePrivateFile } from './private-file.ts';
 import { type Account, accountFor, canEnter } from './run-as.ts';
 
 /** Holds the clusters and copied programs of data folders that root keeps where PostgreSQL's user cannot go. */
-export const OUTSIDE_FOLDER = '/var/lib/fonoteka-postgres';
+const OUTSIDE_FOLDER = '/var/lib/fonoteka-postgres';
 
 /** Where a data folder's cluster lies and who runs it. */
 export interface ClusterHome {
