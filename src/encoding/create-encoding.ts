@@ -1,18 +1,21 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../platform/logging/index.ts';
-import { Counter, Gauge, type Registry } from '../platform/metrics/index.ts';
+import type { Registry } from '../platform/metrics/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { EncodedRecording } from './encoded-recording.ts';
 import { EncodingError } from './encoding-error.ts';
+import { encodingMetrics } from './encoding-metrics.ts';
 import type { EncodingAnswer, EncodingWorkerData } from './encoding-worker.ts';
 import { loadLame } from './lame-encoder.ts';
 import type { EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 import { PoolRefusal, WorkerPool } from './worker-pool.ts';
 
+/** Beside this file, in the same language: TypeScript in development, JavaScript when compiled. */
+const WORKER = new URL(`./encoding-worker${extname(import.meta.url)}`, import.meta.url);
 /** Far more than the archive lets run at once; a caller without a limit of its own meets this one. */
 const MAX_WAITING = 1000;
 
@@ -45,12 +48,12 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
   clear(folder);
   const workerData: EncodingWorkerData = { encoder: name, folder };
   const pool = new WorkerPool<SpooledCall, EncodingAnswer>({
-    entry: workerEntry(),
+    entry: WORKER,
     workerData,
     count: threads ?? Math.max(1, availableParallelism() - 1),
     maxWaiting: MAX_WAITING,
   });
-  const meters = createMeters(metrics, pool);
+  const meters = encodingMetrics(metrics, pool);
 
   async function encode(call: SpooledCall): Promise<EncodedRecording> {
     const answer = await pool.run(call).catch((error: Error) => {
@@ -65,6 +68,7 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
     const { recording, cpuSeconds, damagedChunks } = answer;
     meters.audioSeconds.inc(recording.durationMs / 1000);
     meters.cpuSeconds.inc(cpuSeconds);
+    for (const leg of recording.legs) meters.countPackets(leg);
     if (damagedChunks > 0) {
       meters.damagedChunks.inc(damagedChunks);
       log.error(
@@ -94,38 +98,4 @@ function chosen(choice: EncoderChoice, log: Logger): Mp3EncoderKind['name'] {
 function clear(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (name.endsWith('.mp3')) rmSync(join(folder, name), { force: true });
-}
-
-/** Beside this file, in the same language: TypeScript in development, JavaScript when compiled. */
-function workerEntry(): URL {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./encoding-worker.${extension}`, import.meta.url);
-}
-
-function createMeters(registry: Registry, pool: { readonly waiting: number }) {
-  const registers = [registry];
-  const waiting: Gauge = new Gauge({
-    name: 'fonoteka_encoding_waiting',
-    help: 'Calls that wait for an encoder thread.',
-    registers,
-    collect: () => waiting.set(pool.waiting),
-  });
-  return {
-    audioSeconds: new Counter({
-      name: 'fonoteka_encoding_audio_seconds_total',
-      help: 'Length of the recordings encoded.',
-      registers,
-    }),
-    cpuSeconds: new Counter({
-      name: 'fonoteka_encoding_cpu_seconds_total',
-      help: 'CPU time spent on them.',
-      registers,
-    }),
-    failures: new Counter({ name: 'fonoteka_encoding_failures_total', help: 'Attempts that gave no MP3.', registers }),
-    damagedChunks: new Counter({
-      name: 'fonoteka_encoding_damaged_chunks_total',
-      help: 'Chunks of the spool that could not be read; about a second of a call each.',
-      registers,
-    }),
-  };
 }

@@ -68,8 +68,9 @@ export class LegClock {
     this.#drift.restart();
   }
 
-  /** No more packets come: what is in doubt is placed by its arrival. */
+  /** No more packets come: what is in doubt is the rest of a stream that stalled, or is placed by its arrival. */
   end(): void {
+    if (this.#reference !== null && isBacklog(this.#doubtful, this.#reference)) this.#settleDoubts(this.#reference);
     while (this.#doubtful.length > 0) this.#anchorAnew();
   }
 
@@ -139,6 +140,18 @@ export class LegClock {
     this.#end = Math.max(this.#end, position + packet.pcm.length);
     this.#events.placed(packet, position);
   }
+}
+
+/**
+ * Late packets that came closer together than they were spoken: a path that was stuck let them go. After a pause with
+ * standing timestamps they would come as fast as they are spoken.
+ */
+function isBacklog(doubtful: readonly Sighting[], reference: number): boolean {
+  const [first, last] = [doubtful[0], doubtful.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const spoken = last.ticks + last.packet.pcm.length - first.ticks;
+  const arrived = last.packet.arrivedAt - first.packet.arrivedAt;
+  return 2 * arrived < spoken && doubtful.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
 }
 
 function agrees(offset: number, reference: number): boolean {

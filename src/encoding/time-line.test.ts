@@ -176,6 +176,15 @@ describe('what the network does', () => {
     near(left, [{ fromMs: 0, toMs: 8000 }]);
   });
 
+  test('a stall that ends with the call delivers its last packets late: the call is not longer', () => {
+    const packets = stream(2000).map((packet) =>
+      packet.arrivedAtMs >= T0 + 1600 ? { ...packet, arrivedAtMs: T0 + 2310 } : packet,
+    );
+    const { left, samples } = render(packets);
+    expect(samples).toBe(2000 * MS);
+    near(left, [{ fromMs: 0, toMs: 2000 }]);
+  });
+
   test.each([
     ['far from all', 3_000_000_000],
     ['8 s behind', (3000 - 8000) * MS],

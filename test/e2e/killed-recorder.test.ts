@@ -68,6 +68,7 @@ test('a recorder killed in the middle of calls makes a recording of each at its 
       callerAudio: tone(440),
       calleeAudio: tone(1000),
       clock: systemClock,
+      hangUp: 'vanish',
       signal: hangUp.signal,
     }),
   );
@@ -91,7 +92,7 @@ test('a recorder killed in the middle of calls makes a recording of each at its 
     const [recording] = recordings;
     expect(recording!.durationMs).toBeGreaterThan(talkedMs - MAX_LOST_MS - 1_000);
     expect(recording!.durationMs).toBeLessThan(talkedMs + 100);
-    const heard = listenTo(Buffer.from(await (await get(`/recordings/${recording!.id}/audio`)).arrayBuffer()));
+    const heard = await listenTo(Buffer.from(await (await get(`/recordings/${recording!.id}/audio`)).arrayBuffer()));
     expect(isHeard(heard.caller, 440, [100, 1000])).toBe(true);
     expect(isHeard(heard.callee, 1000, [100, 1000])).toBe(true);
   }

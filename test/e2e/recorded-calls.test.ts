@@ -28,7 +28,7 @@ async function recordedCall(
   });
   expect(outcome.status).toBe(200);
   const listed = await theOnlyCall(running, tenantId);
-  const heard = listenTo(await running.audio(tenantId, listed.recordings[0]!));
+  const heard = await listenTo(await running.audio(tenantId, listed.recordings[0]!));
   return { listed, heard, tenantId };
 }
 
@@ -82,7 +82,7 @@ describe.concurrent('a recorded call', () => {
     expect(status).toBe(200);
     const listed = await theOnlyCall(running, tenantId);
     expect(listed).toMatchObject({ direction: 'outbound', callee: '112' });
-    const heard = listenTo(await running.audio(tenantId, listed.recordings[0]!));
+    const heard = await listenTo(await running.audio(tenantId, listed.recordings[0]!));
     expectDuration(heard, 1000);
     expect(isHeard(heard.caller, CALLER_HZ, [100, 900])).toBe(true);
     expect(isHeard(heard.callee, CALLEE_HZ, [100, 900])).toBe(true);

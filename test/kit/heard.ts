@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { levelOf } from './synthetic-rtp.ts';
 
 const SAMPLES_PER_MS = 8;
@@ -12,13 +12,31 @@ export interface Heard {
   readonly callee: Int16Array;
 }
 
-export function listenTo(mp3: Buffer): Heard {
-  const args = ['-v', 'error', '-i', '-', '-ar', '8000', '-ac', '2', '-f', 's16le', '-'];
-  const raw = execFileSync('ffmpeg', args, { input: mp3, maxBuffer: 1 << 30 });
+/** Not synchronously: while one call is listened to, others are still spoken by this process. */
+export async function listenTo(mp3: Buffer): Promise<Heard> {
+  const raw = await decode(mp3);
   const samples = new Int16Array(raw.buffer, raw.byteOffset, raw.length >> 1);
-  const channel = (offset: number): Int16Array =>
-    Int16Array.from({ length: samples.length >> 1 }, (_, index) => samples[2 * index + offset]!);
-  return { durationMs: samples.length / 2 / SAMPLES_PER_MS, caller: channel(0), callee: channel(1) };
+  return {
+    durationMs: samples.length / 2 / SAMPLES_PER_MS,
+    caller: everySecond(samples, 0),
+    callee: everySecond(samples, 1),
+  };
+}
+
+function decode(mp3: Buffer): Promise<Buffer> {
+  const args = ['-v', 'error', '-i', '-', '-ar', '8000', '-ac', '2', '-f', 's16le', '-'];
+  return new Promise((resolve, reject) => {
+    const ffmpeg = execFile('ffmpeg', args, { encoding: 'buffer', maxBuffer: 1 << 30 }, (error, stdout) =>
+      error === null ? resolve(stdout) : reject(error),
+    );
+    ffmpeg.stdin!.end(mp3);
+  });
+}
+
+function everySecond(samples: Int16Array, offset: number): Int16Array {
+  const channel = new Int16Array(samples.length >> 1);
+  for (let index = 0; index < channel.length; index++) channel[index] = samples[2 * index + offset]!;
+  return channel;
 }
 
 /** Whether a tone is heard in a channel from one instant of the recording to another, ms. */

@@ -63,6 +63,14 @@ export class RunningFonoteka {
     return calls;
   }
 
+  /** What a counter or gauge says now, for the labels given. */
+  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+    const metric = await this.#service.shared.metrics.getSingleMetric(name)!.get();
+    const wanted = Object.entries(labels);
+    const fitting = metric.values.filter((value) => wanted.every(([label, is]) => value.labels[label] === is));
+    return fitting.reduce((sum, { value }) => sum + value, 0);
+  }
+
   /** The bytes of a recording as they are stored. */
   async audio(tenantId: TenantId, { id }: Pick<ListedRecording, 'id'>): Promise<Buffer> {
     const recording = await this.catalog.openRecording(wholeTenant(tenantId), id);

@@ -1,0 +1,42 @@
+import { Counter, Gauge, type Registry } from '../platform/metrics/index.ts';
+import type { LegStatistics } from './encoded-recording.ts';
+
+/** What the PBX sent, by sequence numbers: loss on its way to us is seen here and nowhere else. */
+const PACKET_KINDS = ['packets', 'lost', 'duplicates', 'reordered', 'ignored'] as const;
+
+export function encodingMetrics(registry: Registry, pool: { readonly waiting: number }) {
+  const registers = [registry];
+  const waiting: Gauge = new Gauge({
+    name: 'fonoteka_encoding_waiting',
+    help: 'Calls that wait for an encoder thread.',
+    registers,
+    collect: () => waiting.set(pool.waiting),
+  });
+  const rtpPackets = new Counter({
+    name: 'fonoteka_encoding_rtp_packets_total',
+    help: 'RTP packets of encoded recordings, by sequence numbers: received, and of them or instead of them.',
+    labelNames: ['kind'],
+    registers,
+  });
+  return {
+    countPackets: (leg: LegStatistics): void => {
+      for (const kind of PACKET_KINDS) rtpPackets.inc({ kind }, leg[kind]);
+    },
+    audioSeconds: new Counter({
+      name: 'fonoteka_encoding_audio_seconds_total',
+      help: 'Length of the recordings encoded.',
+      registers,
+    }),
+    cpuSeconds: new Counter({
+      name: 'fonoteka_encoding_cpu_seconds_total',
+      help: 'CPU time spent on them.',
+      registers,
+    }),
+    failures: new Counter({ name: 'fonoteka_encoding_failures_total', help: 'Attempts that gave no MP3.', registers }),
+    damagedChunks: new Counter({
+      name: 'fonoteka_encoding_damaged_chunks_total',
+      help: 'Chunks of the spool that could not be read; about a second of a call each.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { tone } from '../../src/test-caller/index.ts';
+import { isHeard, listenTo } from '../kit/heard.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const CALLS = 50;
+const TALK_MS = 60_000;
+const DURATION_TOLERANCE_MS = 60;
+const fonoteka = runningFonoteka();
+
+/** Each party of each call has a tone of its own, in steps that a second of sound tells apart. */
+const callerHz = (call: number): number => 300 + 30 * call;
+const calleeHz = (call: number): number => 1815 + 30 * call;
+
+test('fifty calls at once for a minute: no packet lost, every file right', { timeout: 240_000 }, async () => {
+  const running = fonoteka.current;
+  const { tenantId } = await running.tenant('Call center', ['+48221234567']);
+  const outcomes = await Promise.all(
+    Array.from({ length: CALLS }, (_, call) =>
+      running.call({
+        caller: `+48512000${String(100 + call)}`,
+        callee: '+48221234567',
+        durationMs: TALK_MS,
+        callerAudio: tone(callerHz(call)),
+        calleeAudio: tone(calleeHz(call)),
+      }),
+    ),
+  );
+  expect(outcomes.every(({ status }) => status === 200)).toBe(true);
+  await until('all are listed', async () => (await running.calls(tenantId)).length === CALLS);
+
+  const sent = outcomes.flatMap((outcome) => outcome.sent).reduce((sum, { packets }) => sum + packets, 0);
+  expect(await running.metric('fonoteka_encoding_rtp_packets_total', { kind: 'packets' })).toBe(sent);
+  expect(await running.metric('fonoteka_encoding_rtp_packets_total', { kind: 'lost' })).toBe(0);
+  expect(await running.metric('fonoteka_capture_drops_total')).toBe(0);
+
+  for (const { caller, recordings } of await running.calls(tenantId)) {
+    const call = Number(caller!.slice(-3)) - 100;
+    const heard = await listenTo(await running.audio(tenantId, recordings[0]!));
+    expect(Math.abs(heard.durationMs - TALK_MS)).toBeLessThanOrEqual(DURATION_TOLERANCE_MS);
+    for (const from of [100, 20_000, 40_000, 58_500]) {
+      const second = [from, from + 1_000] as const;
+      expect(isHeard(heard.caller, callerHz(call), second)).toBe(true);
+      expect(isHeard(heard.callee, calleeHz(call), second)).toBe(true);
+      expect(isHeard(heard.caller, callerHz((call + 1) % CALLS), second)).toBe(false);
+      expect(isHeard(heard.caller, calleeHz(call), second)).toBe(false);
+    }
+  }
+});
