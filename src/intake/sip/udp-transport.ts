@@ -11,6 +11,7 @@ export type DatagramListener = (bytes: Buffer, peer: Peer) => void;
 export class UdpTransport {
   readonly #socket: Socket;
   readonly #ipv6: boolean;
+  readonly #sending = new Set<Promise<boolean>>();
 
   constructor(bind: string, listener: DatagramListener) {
     this.#ipv6 = isIPv6(bind);
@@ -35,18 +36,22 @@ export class UdpTransport {
   /** Resolves to whether the system took the datagram. */
   send(bytes: Buffer, peer: Peer): Promise<boolean> {
     const address = this.#ipv6 && isIPv4(peer.address) ? `::ffff:${peer.address}` : peer.address;
-    return new Promise((resolve) => {
+    const sent = new Promise<boolean>((resolve) => {
       try {
         this.#socket.send(bytes, peer.port, address, (error) => resolve(error === null || error === undefined));
       } catch {
         // The socket is closed, or the port is 0.
         resolve(false);
       }
-    });
+    }).finally(() => this.#sending.delete(sent));
+    this.#sending.add(sent);
+    return sent;
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => this.#socket.close(() => resolve()));
+  /** Lets go what is being sent, then closes. */
+  async close(): Promise<void> {
+    await Promise.all(this.#sending);
+    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
 }
 

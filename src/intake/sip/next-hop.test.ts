@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { nextHopPeers } from './next-hop.ts';
+import type { Peer } from './peer.ts';
+
+const udp: Peer = { transport: 'udp', address: '192.0.2.1', port: 5070 };
+const tcp: Peer = { ...udp, transport: 'tcp', port: 40_000 };
+
+test.each<[string, Peer, readonly Peer[]]>([
+  ['sip:a@192.0.2.7:5080', udp, [{ transport: 'udp', address: '192.0.2.7', port: 5080 }]],
+  ['sip:a@[2001:db8::1]', udp, [{ transport: 'udp', address: '2001:db8::1', port: 5060 }]],
+  ['sip:192.0.2.1', tcp, [tcp, { ...tcp, port: 5060 }]],
+  ['sip:a@192.0.2.7;transport=tcp', tcp, [{ transport: 'tcp', address: '192.0.2.7', port: 5060 }, tcp]],
+  ['sip:a@192.0.2.7;transport=tls', tcp, [tcp]],
+  ['sip:a@nowhere.invalid', udp, [udp]],
+  ['tel:+48221234567', udp, [udp]],
+  ['nonsense', udp, [udp]],
+])('%s', async (uri, flow, peers) => {
+  expect(await nextHopPeers(uri, flow)).toEqual(peers);
+});
+
+test('a name is asked for its address', async () => {
+  const [peer] = await nextHopPeers('sip:a@localhost:5070', udp);
+  expect(['127.0.0.1', '::1']).toContain(peer!.address);
+});

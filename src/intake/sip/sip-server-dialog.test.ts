@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RawRequest, type RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
+import { SipBench } from '../../../test/kit/sip-bench.ts';
+import { until } from '../../../test/kit/until.ts';
+
+let bench: SipBench;
+beforeEach(async () => {
+  bench = await SipBench.start();
+});
+afterEach(() => bench.stop());
+
+describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) => {
+  let peer: RawSipPeer;
+  let tag: string;
+  const within = (request: RawRequest): string => rawRequest(peer, { toTag: tag, ...request });
+  const ackOf = (cseq: number): string => within({ method: 'ACK', cseq, branch: `z9hG4bK-ack-${cseq}` });
+
+  beforeEach(async () => {
+    peer = await bench.peer(transport);
+    peer.send(rawRequest(peer, { method: 'INVITE', body: 'v=0\r\n' }));
+    await peer.next();
+    tag = (await peer.next()).to.parameters.get('tag')!;
+    peer.send(ackOf(1));
+    await until('the ACK', () => bench.handler.acks.length === 1);
+  });
+
+  test('OPTIONS keeps alive, INFO is told, an unknown method is not allowed', async () => {
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(200);
+    expect(await peer.ask(within({ method: 'INFO', cseq: 3 }))).toBe(200);
+    expect(bench.handler.infos).toHaveLength(1);
+    expect(await peer.ask(within({ method: 'REFER', cseq: 4 }))).toBe(405);
+    expect(bench.handler.ends).toEqual([]);
+  });
+
+  test('UPDATE and re-INVITE are changes; a re-INVITE has its 200 repeated', async () => {
+    expect(await peer.ask(within({ method: 'UPDATE', cseq: 2, body: 'metadata' }))).toBe(200);
+    expect(await peer.ask(within({ method: 'INVITE', cseq: 3, body: 'v=0\r\n' }))).toBe(200);
+    bench.clock.advance(500);
+    expect(await peer.nextStatus()).toBe(200);
+    peer.send(ackOf(3));
+    await until('the ACK', () => bench.handler.acks.length === 2);
+    expect(bench.handler.changes.map(({ request }) => request.method)).toEqual(['UPDATE', 'INVITE']);
+    expect(bench.handler.changes[0]!.request.body.toString()).toBe('metadata');
+  });
+
+  test('a change while one waits gets 500 with Retry-After', async () => {
+    bench.handler.answers = false;
+    peer.send(within({ method: 'UPDATE', cseq: 2 }));
+    await bench.requests('UPDATE', 1);
+    peer.send(within({ method: 'UPDATE', cseq: 3 }));
+    const refusal = await peer.next();
+    expect(refusal).toMatchObject({ status: 500, cseq: { number: 3 } });
+    expect(Number(refusal.headers.first('Retry-After'))).toBeLessThanOrEqual(10);
+    expect(bench.handler.changes[0]!.respond({ status: 200 })).toBe(true);
+    expect(bench.handler.changes[0]!.respond({ status: 200 })).toBe(false);
+    expect(await peer.next()).toMatchObject({ status: 200, cseq: { number: 2 } });
+  });
+
+  test('a change while the peer owes the answer to our offer gets 491', async () => {
+    expect(await peer.ask(within({ method: 'INVITE', cseq: 2 }))).toBe(200);
+    expect(await peer.ask(within({ method: 'UPDATE', cseq: 3 }))).toBe(491);
+    peer.send(ackOf(2));
+    await until('the ACK', () => bench.handler.acks.length === 2);
+    expect(await peer.ask(within({ method: 'UPDATE', cseq: 4 }))).toBe(200);
+  });
+
+  test('a re-INVITE can be cancelled, the dialog stays', async () => {
+    bench.handler.answers = false;
+    peer.send(within({ method: 'INVITE', cseq: 2 }));
+    await until('the change', () => bench.handler.changes.length === 1);
+    expect(await peer.ask(within({ method: 'CANCEL', cseq: 2, branch: 'z9hG4bK-call-1-2-INVITE' }))).toBe(200);
+    expect(await peer.nextStatus()).toBe(487);
+    expect(bench.handler.changes[0]!.cancelled.aborted).toBe(true);
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
+  });
+
+  test('a request out of order gets 500', async () => {
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 9 }))).toBe(200);
+    expect(await peer.ask(within({ method: 'INFO', cseq: 8 }))).toBe(500);
+    expect(bench.handler.infos).toEqual([]);
+  });
+
+  test('a change the session fails on gets 500, and the dialog goes on', async () => {
+    bench.handler.changes.push = () => {
+      throw new Error('a bug');
+    };
+    expect(await peer.ask(within({ method: 'UPDATE', cseq: 2 }))).toBe(500);
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
+  });
+
+  test('BYE ends it, answering what waits with 487; another BYE gets 481', async () => {
+    bench.handler.answers = false;
+    peer.send(within({ method: 'INVITE', cseq: 2, body: 'v=0\r\n' }));
+    await until('the change', () => bench.handler.changes.length === 1);
+    peer.send(within({ method: 'BYE', cseq: 3 }));
+    const answers = [await peer.next(), await peer.next()];
+    expect(answers).toMatchObject([
+      { status: 200, cseq: { method: 'BYE' } },
+      { status: 487, cseq: { method: 'INVITE' } },
+    ]);
+    expect(bench.handler.ends).toEqual(['bye']);
+    expect(await peer.ask(within({ method: 'BYE', cseq: 4 }))).toBe(481);
+    expect(await bench.metric('dialogs')).toBe(0);
+  });
+
+  test('a BYE with two Content-Types ends it', async () => {
+    expect(await peer.ask(within({ method: 'BYE', cseq: 2, headers: ['Content-Type: a/b', 'Content-Type:'] }))).toBe(
+      200,
+    );
+  });
+
+  test.each([200, 405, 408, 481])('our BYE is done with a %i', async (status) => {
+    const over = bench.handler.dialogs[0]!.bye();
+    const bye = await peer.next();
+    expect(bye).toMatchObject({ kind: 'request', method: 'BYE', uri: expect.stringContaining(`:${peer.port}`) });
+    expect(bye.from.parameters.get('tag')).toBe(tag);
+    expect(bye.to.parameters.get('tag')).toBe('pbx-tag');
+    expect(bye.via.transport).toBe(transport.toUpperCase());
+    peer.send(responseTo(bye, status));
+    await over;
+    await bench.handler.dialogs[0]!.bye();
+    expect(bench.handler.ends).toEqual([]);
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(481);
+  });
+
+  test('our BYE goes to the Contact of the last change and gives up after 32 s', async () => {
+    const moved = await bench.peer('udp');
+    const contact = `Contact: <sip:moved@127.0.0.1:${moved.port}>`;
+    const update = within({ method: 'UPDATE', cseq: 2 }).replace(/Contact: .*/, contact);
+    expect(await peer.ask(update)).toBe(200);
+    const over = bench.handler.dialogs[0]!.bye();
+    const bye = await (transport === 'udp' ? moved : peer).next();
+    expect(bye).toMatchObject({ uri: `sip:moved@127.0.0.1:${moved.port}` });
+    bench.clock.advance(32_000);
+    await over;
+  });
+});
+
+function responseTo(
+  request: { headers: { fields: readonly { name: string; value: string }[] } },
+  status: number,
+): string {
+  const copied = ['via', 'from', 'to', 'call-id', 'cseq'];
+  const lines = request.headers.fields.filter(({ name }) => copied.includes(name.toLowerCase()));
+  const headers = lines.map(({ name, value }) => `${name}: ${value}`);
+  return [`SIP/2.0 ${status} Answer`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+}
+
+test('an in-dialog request of no dialog gets 481', async () => {
+  const peer = await bench.peer('udp');
+  for (const method of ['INVITE', 'BYE', 'UPDATE', 'INFO', 'OPTIONS']) {
+    expect(await peer.ask(rawRequest(peer, { method, toTag: 'nobody' }))).toBe(481);
+  }
+  peer.send(rawRequest(peer, { method: 'ACK', toTag: 'nobody' }));
+  expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS' }))).toBe(200);
+});

@@ -1,0 +1,131 @@
+import { createSocket } from 'node:dgram';
+import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
+import { parseMessage, type ReceivedMessage, SipStreamFramer } from '../../src/wire/sip/index.ts';
+
+/** A busy machine may take long; only a test that fails waits for all of it. */
+const DEADLINE_MS = 40_000;
+
+/** The other end of the wire: sends whatever bytes a test wants and keeps what comes back, in order. */
+export class RawSipPeer {
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp';
+  /** Bytes that came over TCP, as they were. */
+  readonly raw: Buffer[] = [];
+  readonly #received: ReceivedMessage[] = [];
+  readonly #sendBytes: (bytes: Buffer) => void;
+  readonly #close: () => void;
+  readonly #arrivals = new EventEmitter();
+  closedByServer = false;
+  /** Answers that do not parse, such as a 400 to a request without From: it has none either. */
+  unreadable = 0;
+
+  private constructor(transport: 'udp' | 'tcp', port: number, send: (bytes: Buffer) => void, close: () => void) {
+    this.transport = transport;
+    this.port = port;
+    this.#sendBytes = send;
+    this.#close = close;
+  }
+
+  static open(transport: 'udp' | 'tcp', serverPort: number, host = '127.0.0.1'): Promise<RawSipPeer> {
+    return transport === 'udp' ? RawSipPeer.#openUdp(serverPort, host) : RawSipPeer.#openTcp(serverPort, host);
+  }
+
+  static async #openUdp(serverPort: number, host: string): Promise<RawSipPeer> {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    socket.bind(0, host);
+    await once(socket, 'listening');
+    const send = (bytes: Buffer): void => socket.send(bytes, serverPort, host);
+    const peer = new RawSipPeer('udp', socket.address().port, send, () => socket.close());
+    socket.on('message', (bytes) => peer.#keep(bytes));
+    return peer;
+  }
+
+  static async #openTcp(serverPort: number, host: string): Promise<RawSipPeer> {
+    const socket = connect(serverPort, host);
+    await once(socket, 'connect');
+    const framer = new SipStreamFramer();
+    const send = (bytes: Buffer): void => void socket.write(bytes);
+    const peer = new RawSipPeer('tcp', socket.localPort!, send, () => socket.destroy());
+    socket.on('error', () => {});
+    socket.on('close', () => (peer.closedByServer = true));
+    socket.on('data', (chunk: Buffer) => {
+      peer.raw.push(chunk);
+      for (const item of framer.push(chunk)) if (item.kind === 'message') peer.#keep(item.bytes);
+    });
+    return peer;
+  }
+
+  send(message: string | Buffer): void {
+    this.#sendBytes(Buffer.from(message as string));
+  }
+
+  /** The next message that came, waiting for it. */
+  async next(): Promise<ReceivedMessage> {
+    if (this.#received.length === 0)
+      await once(this.#arrivals, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    return this.#received.shift()!;
+  }
+
+  /** Sends and returns the status of what comes back next. */
+  async ask(message: string | Buffer): Promise<number> {
+    this.send(message);
+    return this.nextStatus();
+  }
+
+  /** The status of the next message, which must be a response. */
+  async nextStatus(): Promise<number> {
+    const message = await this.next();
+    if (message.kind !== 'response') throw new Error(`a ${message.method} came in place of a response`);
+    return message.status;
+  }
+
+  close(): void {
+    this.#close();
+  }
+
+  #keep(bytes: Buffer): void {
+    const parsed = parseMessage(bytes);
+    if (!parsed.ok) {
+      this.unreadable += 1;
+      return;
+    }
+    this.#received.push(parsed.value);
+    this.#arrivals.emit('message');
+  }
+}
+
+export interface RawRequest {
+  readonly method: string;
+  readonly uri?: string;
+  readonly callId?: string;
+  readonly cseq?: number;
+  readonly cseqMethod?: string;
+  /** Made of Call-ID, CSeq and method when absent, so that a repeated request has the same. */
+  readonly branch?: string;
+  readonly via?: string;
+  readonly toTag?: string;
+  readonly headers?: readonly string[];
+  readonly body?: string;
+}
+
+/** The text of a request of a peer at its address. */
+export function rawRequest(peer: RawSipPeer, request: RawRequest): string {
+  const { method, uri = 'sip:rec@127.0.0.1', callId = 'call-1', cseq = 1, headers = [], body = '' } = request;
+  const branch = request.branch ?? `z9hG4bK-${callId}-${cseq}-${method === 'ACK' ? 'INVITE' : method}`;
+  const sentBy = `SIP/2.0/${peer.transport.toUpperCase()} 127.0.0.1:${peer.port}`;
+  return [
+    `${method} ${uri} SIP/2.0`,
+    request.via ?? `Via: ${sentBy};branch=${branch};rport`,
+    'Max-Forwards: 70',
+    `From: <sip:pbx@127.0.0.1:${peer.port}>;tag=pbx-tag`,
+    `To: <sip:rec@127.0.0.1>${request.toTag === undefined ? '' : `;tag=${request.toTag}`}`,
+    `Call-ID: ${callId}`,
+    `CSeq: ${cseq} ${request.cseqMethod ?? method}`,
+    `Contact: <sip:pbx@127.0.0.1:${peer.port}${peer.transport === 'tcp' ? ';transport=tcp' : ''}>`,
+    ...headers,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}

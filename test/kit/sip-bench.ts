@@ -1,0 +1,113 @@
+import type { Registry } from '../../src/platform/metrics/index.ts';
+import { createMetrics } from '../../src/platform/metrics/index.ts';
+import {
+  createSipServer,
+  type DialogEnd,
+  type IncomingInvite,
+  type IncomingRequest,
+  type SipDialog,
+  type SipHandler,
+  type SipServer,
+} from '../../src/intake/sip/index.ts';
+import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
+import { ManualClock } from './manual-clock.ts';
+import { quietLog } from './quiet-log.ts';
+import { RawSipPeer } from './raw-sip-peer.ts';
+import { until } from './until.ts';
+
+/** A session layer that writes down what it is told and does what a test sets. */
+export class NotingHandler implements SipHandler {
+  allowed = true;
+  accepting = true;
+  /** Whether INVITEs and changes are answered with 200 at once. */
+  answers = true;
+  readonly invites: IncomingInvite[] = [];
+  readonly dialogs: SipDialog[] = [];
+  readonly changes: IncomingRequest[] = [];
+  readonly infos: ReceivedRequest[] = [];
+  readonly acks: ReceivedRequest[] = [];
+  readonly ends: DialogEnd[] = [];
+
+  isAllowedPeer(): boolean {
+    return this.allowed;
+  }
+
+  isAccepting(): boolean {
+    return this.accepting;
+  }
+
+  onInvite(invite: IncomingInvite): void {
+    this.invites.push(invite);
+    if (this.answers) this.accept(invite);
+  }
+
+  accept(invite: IncomingInvite): SipDialog | null {
+    const dialog = invite.accept(
+      { content: { type: 'application/sdp', body: 'v=0\r\n' } },
+      {
+        onChange: (change) => {
+          this.changes.push(change);
+          if (this.answers) change.respond({ status: 200 });
+        },
+        onInfo: (request) => this.infos.push(request),
+        onAck: (ack) => this.acks.push(ack),
+        onEnd: (reason) => this.ends.push(reason),
+      },
+    );
+    if (dialog !== null) this.dialogs.push(dialog);
+    return dialog;
+  }
+}
+
+/** A SIP server on real sockets with a clock that stands still, and peers to speak with it. */
+export class SipBench {
+  readonly clock = new ManualClock();
+  readonly handler: NotingHandler;
+  readonly metrics: Registry = createMetrics();
+  readonly server: SipServer;
+  readonly #peers: RawSipPeer[] = [];
+
+  private constructor(handler: NotingHandler) {
+    this.handler = handler;
+    this.server = createSipServer({
+      bind: '127.0.0.1',
+      port: 0,
+      publicAddress: '127.0.0.1',
+      clock: this.clock,
+      log: quietLog,
+      metrics: this.metrics,
+      handler,
+    });
+  }
+
+  static async start(handler = new NotingHandler()): Promise<SipBench> {
+    const bench = new SipBench(handler);
+    await bench.server.start();
+    return bench;
+  }
+
+  async peer(transport: 'udp' | 'tcp'): Promise<RawSipPeer> {
+    const peer = await RawSipPeer.open(transport, this.server.address.udpPort);
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  /** The value of a counter or gauge, of one label where given. */
+  async metric(name: string, label?: string): Promise<number> {
+    const values = (await this.metrics.getSingleMetric(`fonoteka_sip_${name}`)!.get()).values;
+    const wanted = values.filter(
+      ({ labels }) => label === undefined || Object.values(labels).map(String).includes(label),
+    );
+    return wanted.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  /** Resolves when the server has taken `count` requests of a method. */
+  async requests(method: string, count: number): Promise<void> {
+    await until(`${count} ${method}`, async () => (await this.metric('requests_total', method)) >= count);
+  }
+
+  async stop(): Promise<void> {
+    for (const peer of this.#peers) peer.close();
+    await this.server.stop();
+  }
+}
