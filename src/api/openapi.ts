@@ -72,7 +72,7 @@ function problemResponses(operation: Operation): Record<string, unknown> {
 }
 
 /** Every code the operation can answer with. */
-export function problemsOf(operation: Operation): ErrorCode[] {
+function problemsOf(operation: Operation): ErrorCode[] {
   const endpoint = CONTRACT[operation];
   const { schema, method, url } = endpoint;
   return [

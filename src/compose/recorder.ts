@@ -20,7 +20,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
 
   const spool = await openSpool({ folder: join(config.data, 'spool'), log });
   const leftByEarlierRun = await spool.recover();
-  const encoding = await createEncoding({
+  const encoding = createEncoding({
     encoder: config.encoder,
     folder: join(config.data, 'encoding'),
     log,

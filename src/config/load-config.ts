@@ -5,7 +5,7 @@ import { AppError } from '../base/errors.ts';
 import { type Config, SETTINGS } from './settings.ts';
 
 /** Names the YAML file that may hold any of the settings; the environment wins over it. */
-export const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
+const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -4,11 +4,17 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture, LegRequest } from '../capture/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
-import type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from '../tenants/index.ts';
+import {
+  type Directory,
+  type DirectoryReader,
+  type DirectorySource,
+  type DirectoryTenant,
+  mayRecord,
+} from '../tenants/index.ts';
 import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
 import { readSessionBody } from '../wire/siprec/index.ts';
 import { derivedPart, factsOf, legRequests } from './call-description.ts';
-import { type DerivedCall, deriveCall, refusalFor } from './derivation/index.ts';
+import { type DerivedCall, deriveCall } from './derivation/index.ts';
 import { type KnownMetadata, learn, NO_METADATA } from './known-metadata.ts';
 import { isRecordingSession, type Recognition } from './recognition.ts';
 import { RecordingSession } from './recording-session.ts';
@@ -92,8 +98,8 @@ function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall
 
   const { tenant, direction } = derived.value;
   const description = describe(derived.value, source, clock.now());
-  const prohibited = refusalFor(tenant, direction);
-  if (prohibited !== null) return fail(refusal(prohibited, description));
+  const permitted = mayRecord(tenant, direction);
+  if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
   if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, recognition)) {
     return fail(refusal('no-usable-media', description));

@@ -68,6 +68,6 @@ function metadataOf(state: OfferState, call: TestCall, callId: string): string {
 }
 
 /** A number becomes a SIP URI at the PBX; a URI stays. */
-export function addressOf(party: string, pbxAddress: string): string {
+function addressOf(party: string, pbxAddress: string): string {
   return /^(sips?|tel):/i.test(party) ? party : `sip:${party}@${writeHostPort(pbxAddress, null)}`;
 }

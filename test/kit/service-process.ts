@@ -43,14 +43,18 @@ export class ServiceProcess {
   }
 }
 
-/** Runs one command of `fonoteka` on a data folder. */
-export async function fonoteka(dataFolder: string, ...args: string[]): Promise<ProgramRun> {
-  return runProgram(PROGRAM, args, { env: environment(dataFolder) });
+/** Runs one command of `fonoteka` on a data folder, with further settings. */
+export async function fonoteka(
+  dataFolder: string,
+  settings: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<ProgramRun> {
+  return runProgram(PROGRAM, args, { env: { ...environment(dataFolder), ...settings } });
 }
 
 /** The JSON a command answers with; the test fails when the command does. */
 export async function fonotekaJson<T>(dataFolder: string, ...args: string[]): Promise<T> {
-  const { exitCode, stdout, stderr } = await fonoteka(dataFolder, ...args, '--json');
+  const { exitCode, stdout, stderr } = await fonoteka(dataFolder, {}, ...args, '--json');
   if (exitCode !== 0) throw new Error(`fonoteka ${args[0]} ended with ${exitCode}: ${stderr}`);
   return JSON.parse(stdout.toString()) as T;
 }

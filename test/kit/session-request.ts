@@ -29,7 +29,7 @@ export function metadataOf(caller: string, callee: string): string {
   });
 }
 
-export const BOUNDARY = 'unique-boundary';
+const BOUNDARY = 'unique-boundary';
 
 /** The body of a recording session's request, of whichever parts are given. */
 export function sessionBody(parts: { readonly sdp?: string; readonly metadata?: string }): {

@@ -4,7 +4,7 @@ import { Catalog, wholeTenant } from '../../catalog/index.ts';
 import { readReadyFile } from '../../compose/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { addSource, listTenants } from '../../tenants/index.ts';
-import { dialogue, pcm, placeTestCall } from '../../test-caller/index.ts';
+import { dialogue, pcm, placeTestCall, type SipPeerAddress } from '../../test-caller/index.ts';
 import { auditCommand } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { sipPeerOf } from '../sip-peer.ts';
@@ -17,46 +17,47 @@ export interface CallOptions {
   readonly direction: 'in' | 'out';
 }
 
-/** The other party of a test call: a number that the regulator keeps free. */
+/** The other party of a test call; made up. */
 const STRANGER = '+48500000000';
-/** The recorder's clock may stand a little before ours when the call begins. */
-const CLOCK_SLACK_MS = 2_000;
 
 /** Places a SIPREC call of two speaking parties to the running service and waits until it is in the history. */
-export async function call(context: CommandContext, { tenant, seconds, direction }: CallOptions): Promise<void> {
-  const { config, clock, output } = context;
-  const sip = sipPeerOf(readReadyFile(config.data));
-  await withDatabase(context, async (db) => {
-    const own = await numberOf(db, tenant);
+export async function call(context: CommandContext, options: CallOptions): Promise<void> {
+  const sip = sipPeerOf(readReadyFile(context.config.data));
+  const recording = await withDatabase(context, async (db) => {
     await allowTestCalls(context, db, sip.host);
-    const [caller, callee] = direction === 'in' ? [STRANGER, own] : [own, STRANGER];
-    const voices = dialogue(seconds * 1000);
-    const from = clock.now() - CLOCK_SLACK_MS;
-    const { status, reason } = await placeTestCall({
-      sip,
-      localAddress: sip.host,
-      caller,
-      callee,
-      durationMs: seconds * 1000,
-      callerAudio: pcm(voices.caller),
-      calleeAudio: pcm(voices.callee),
-      clock,
-    });
-    const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
-    const filter = { from, number: STRANGER };
-    const listed = status === null ? null : await waitForCall({ catalog, scope: wholeTenant(tenant), filter, clock });
-    const recording = listed?.recordings.at(-1);
-    if (listed === null || recording === undefined) {
-      throw new AppError(
-        'call-not-recorded',
-        `${status ?? ''} ${reason}: ${listed?.noRecordingReason ?? 'not in the history'}`,
-      );
-    }
-    output.answer(
-      { callId: listed.id, recordingId: recording.id, path: recording.path, durationMs: recording.durationMs },
-      ({ path, durationMs }) => `recorded ${(durationMs / 1000).toFixed(1)} s as ${path}`,
-    );
+    return recordedCall(context, { ...options, db, sip });
   });
+  context.output.answer(recording, ({ path, durationMs }) => `recorded ${(durationMs / 1000).toFixed(1)} s as ${path}`);
+}
+
+interface PlacedCall extends CallOptions {
+  readonly db: Database;
+  readonly sip: SipPeerAddress;
+}
+
+async function recordedCall({ config, clock }: CommandContext, { db, sip, tenant, seconds, direction }: PlacedCall) {
+  const own = await numberOf(db, tenant);
+  const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
+  const awaited = { catalog, scope: wholeTenant(tenant), filter: { number: STRANGER }, clock };
+  const { calls: before } = await catalog.listCalls(awaited.scope, awaited.filter, { cursor: null, limit: 1 });
+  const voices = dialogue(seconds * 1000);
+  const { status, reason } = await placeTestCall({
+    sip,
+    localAddress: sip.host,
+    caller: direction === 'in' ? STRANGER : own,
+    callee: direction === 'in' ? own : STRANGER,
+    durationMs: seconds * 1000,
+    callerAudio: pcm(voices.caller),
+    calleeAudio: pcm(voices.callee),
+    clock,
+  });
+  const listed = status === null ? null : await waitForCall({ ...awaited, not: before[0]?.id });
+  const recording = listed?.recordings.at(-1);
+  if (listed === null || recording === undefined) {
+    const why = listed?.noRecordingReason ?? 'not in the history';
+    throw new AppError('call-not-recorded', `${status ?? ''} ${reason}: ${why}`);
+  }
+  return { callId: listed.id, recordingId: recording.id, path: recording.path, durationMs: recording.durationMs };
 }
 
 async function numberOf(db: Database, tenantId: TenantId): Promise<string> {

@@ -4,7 +4,6 @@ import { VENDOR_SESSIONS, type VendorSession } from '../../../test/kit/vendor-me
 import type { TenantId } from '../../base/ids.ts';
 import { readMetadata } from '../../wire/siprec/index.ts';
 import { type DerivedCall, deriveCall } from './derive-call.ts';
-import { refusalFor } from './may-record.ts';
 import type { SessionFacts } from './session-facts.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -216,18 +215,5 @@ describe('parties and channels', () => {
     );
     expect(ids[0]).toBe(`${a}-${b}`);
     expect(ids[1]).toBe(ids[0]);
-  });
-});
-
-describe('refusalFor', () => {
-  const may = { id: FIRMA, entitled: true, recordingEnabled: true, recordInternal: false };
-  it.each([
-    [may, 'inbound', null],
-    [may, 'internal', 'internal-off'],
-    [{ ...may, recordInternal: true }, 'internal', null],
-    [{ ...may, recordingEnabled: false }, 'outbound', 'recording-off'],
-    [{ ...may, entitled: false }, 'outbound', 'not-entitled'],
-  ] as const)('%o %s → %s', (tenant, direction, reason) => {
-    expect(refusalFor(tenant, direction)).toBe(reason);
   });
 });

@@ -1,0 +1,33 @@
+import type { KnipConfig } from 'knip';
+
+export default {
+  // A module's index.ts offers the types of what it offers, whether or not somebody names them yet.
+  exclude: ['types'],
+  workspaces: {
+    '.': {
+      entry: [
+        'src/main.ts',
+        'src/capture/worker/media-worker.ts',
+        'src/encoding/encoding-worker.ts',
+        'migrations/*.ts',
+        'tools/*.{ts,mjs}',
+        'bench/*.ts',
+        'bench/capture/*.ts',
+        'test/**/*.test.ts',
+        'test/**/*.child.ts',
+      ],
+      project: [
+        'src/**/*.ts',
+        'migrations/**/*.ts',
+        'tools/*.{ts,mjs}',
+        'bench/**/*.ts',
+        'test/**/*.ts',
+        '*.config.ts',
+      ],
+      // Programs of Debian that the tests run.
+      ignoreBinaries: ['wget', 'sipp', 'ffmpeg', 'ffprobe', 'cc', 'useradd'],
+    },
+    panel: { ignore: ['src/api/schema.generated.ts'] },
+    'tools/openapi': { entry: ['*.ts'] },
+  },
+} satisfies KnipConfig;

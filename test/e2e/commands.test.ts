@@ -1,0 +1,147 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fonoteka, fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
+
+interface AddedTenant {
+  readonly tenantId: string;
+  readonly panel: { readonly login: string; readonly password: string };
+  readonly ftp: { readonly login: string; readonly password: string };
+}
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly remedy?: string;
+}
+
+const data = join(mkdtempSync(join(tmpdir(), 'fonoteka-commands-')), 'data');
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+const added: { tenant: AddedTenant | null } = { tenant: null };
+const tenantId = (): string => added.tenant!.tenantId;
+
+describe('without a running service', () => {
+  test('doctor finds nothing wrong on a fresh data folder', async () => {
+    const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
+    expect(findings.filter((finding) => !finding.ok)).toEqual([]);
+    expect(ok).toBe(true);
+    expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['database', 'store', 'disk', 'clock']));
+  });
+
+  test('doctor names a port that is taken, with the remedy, and fails', async () => {
+    const other = createServer().listen({ host: '127.0.0.1', port: 0 });
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { exitCode, stdout } = await fonoteka(data, { FONOTEKA_FTP_PORT: String(port) }, 'doctor', '--json');
+    other.close();
+    const { ok, findings } = JSON.parse(stdout.toString()) as { ok: boolean; findings: Finding[] };
+    expect(exitCode).toBe(1);
+    expect(ok).toBe(false);
+    expect(findings.filter((finding) => !finding.ok)).toMatchObject([
+      { check: 'port: FTP', remedy: expect.any(String) },
+    ]);
+  });
+
+  test('tenants are added and listed', async () => {
+    added.tenant = await fonotekaJson(
+      data,
+      'tenant',
+      'add',
+      '--name',
+      'Ogród',
+      '--plan',
+      'Biznes',
+      '--number',
+      '48221234567',
+      '--number',
+      '22 123 45 68',
+    );
+    expect(added.tenant).toMatchObject({
+      tenantId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      panel: { login: expect.any(String), password: expect.any(String) },
+      ftp: { login: expect.any(String), password: expect.any(String) },
+    });
+    expect(await fonotekaJson(data, 'tenant', 'list')).toMatchObject([
+      { id: tenantId(), name: 'Ogród', plan: 'Biznes', numbers: ['+48221234567', '+48221234568'] },
+    ]);
+  });
+
+  test.each([
+    [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
+    [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],
+    [['source', 'add', '--name', 'X', '--address', 'pbx.example'], 1, 'address-invalid'],
+    [['recording', 'on', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'tenant-unknown'],
+    [['call', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'service-not-running'],
+  ] as const)('%j fails with a code', async (words, exitCode, code) => {
+    const run = await fonoteka(data, {}, ...words, '--json');
+    expect(run.exitCode).toBe(exitCode);
+    expect(JSON.parse(run.stdout.toString())).toMatchObject({ error: { code } });
+    expect(run.stderr).toContain(code);
+  });
+
+  test.each([
+    [['tenant', 'add']],
+    [['recording', 'on', '--tenant', 'mine']],
+    [['no-such-command']],
+    [['call', '--tenant', '00000000-0000-7000-8000-000000000000', '--seconds', '-1']],
+  ])('%j is a usage error', async (words) => {
+    const { exitCode, stdout, stderr } = await fonoteka(data, {}, ...words);
+    expect(exitCode).toBe(2);
+    expect(stdout.toString()).toBe('');
+    expect(stderr).not.toBe('');
+  });
+
+  test('a wrong setting stops every command, and says which', async () => {
+    const { exitCode, stderr } = await fonoteka(data, { FONOTEKA_SIP_PORT: 'five' }, 'tenant', 'list');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/FONOTEKA_SIP_PORT/);
+  });
+});
+
+describe('beside a running service', () => {
+  const running: { service: ServiceProcess | null } = { service: null };
+  beforeAll(async () => {
+    running.service = await ServiceProcess.start(data);
+  });
+  afterAll(() => running.service?.stop());
+
+  test('ready.json says what the ready line says', () => {
+    expect(JSON.parse(readFileSync(join(data, 'ready.json'), 'utf8'))).toEqual(running.service!.ready);
+  });
+
+  test('a call is refused while recording is off, recorded once it is on', async () => {
+    const refused = await fonoteka(data, {}, 'call', '--tenant', tenantId(), '--seconds', '1', '--json');
+    expect(refused.exitCode).toBe(1);
+    expect(JSON.parse(refused.stdout.toString())).toMatchObject({ error: { code: 'call-not-recorded' } });
+    expect(refused.stdout.toString()).toContain('recording-off');
+    await fonotekaJson(data, 'recording', 'on', '--tenant', tenantId());
+    const recorded = await fonotekaJson<{ path: string; durationMs: number }>(
+      data,
+      'call',
+      '--tenant',
+      tenantId(),
+      '--seconds',
+      '1',
+      '--direction',
+      'out',
+    );
+    expect(recorded.path).toMatch(/_out_48221234567_\d+\.mp3$/);
+    expect(recorded.durationMs).toBeGreaterThan(800);
+  });
+
+  test('doctor asks the service instead of its ports', async () => {
+    const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
+    expect(ok).toBe(true);
+    expect(findings.map(({ check }) => check)).toContain('service');
+  });
+
+  test('a second service on the same data folder is refused', async () => {
+    const { exitCode, stderr } = await fonoteka(data, {}, 'start');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('data-folder-in-use');
+  });
+});
