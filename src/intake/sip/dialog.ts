@@ -9,7 +9,7 @@ import { nextHopPeers } from './next-hop.ts';
 import type { Peer } from './peer.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { ServerTransaction } from './server-transactions.ts';
-import type { AcceptedAnswer, SessionHandler, SipAnswer, SipDialog } from './sip-handler.ts';
+import type { AcceptedAnswer, DialogEnd, SessionHandler, SipAnswer, SipDialog } from './sip-handler.ts';
 
 /** What a dialog needs of the server around it. */
 export interface DialogSurroundings {
@@ -27,6 +27,14 @@ export interface DialogSurroundings {
 /** RFC 3261 §14.2: a random number of seconds from 0 to 10. */
 const MAX_GLARE_RETRY_S = 10;
 
+/** A 2xx of ours that is repeated until the ACK of that sequence number comes. */
+interface AwaitedAck {
+  readonly cseq: number;
+  readonly repeats: Timer;
+  /** The ACK carries the answer to our offer. */
+  readonly owesAnswer: boolean;
+}
+
 /** A recording session's dialog, established by our 2xx. */
 export class Dialog implements SipDialog {
   readonly key: string;
@@ -36,9 +44,11 @@ export class Dialog implements SipDialog {
   /** Where the peer's last request came from. */
   #flow: Peer;
   #over = false;
+  #hangingUp = false;
   #pending: PendingAnswer | null = null;
-  /** A 2xx of ours that is repeated until the ACK of that sequence number comes. */
-  #awaited: { readonly cseq: number; readonly repeats: Timer; readonly owesAnswer: boolean } | null = null;
+  #awaited: AwaitedAck | null = null;
+  /** Resolves with the first ACK, or when the dialog is over without one. */
+  readonly #settled = Promise.withResolvers<void>();
 
   constructor(invite: PendingAnswer, session: SessionHandler, around: DialogSurroundings) {
     const { request, peer } = invite.transaction;
@@ -64,7 +74,8 @@ export class Dialog implements SipDialog {
     this.#awaited.repeats.cancel();
     this.#awaited = null;
     this.#around.onConfirmed(this);
-    this.#session.onAck?.(ack);
+    if (!this.#hangingUp) this.#session.onAck?.(ack);
+    this.#settled.resolve();
   }
 
   /** A request of the peer within the dialog, its transaction opened. */
@@ -81,7 +92,11 @@ export class Dialog implements SipDialog {
     else this.#change(transaction);
   }
 
+  /** "The callee's UA MUST NOT send a BYE on a confirmed dialog until it has received an ACK for its 2xx" (§15). */
   async bye(): Promise<void> {
+    if (this.#over || this.#hangingUp) return;
+    this.#hangingUp = true;
+    if (this.#awaited !== null) await this.#settled.promise;
     if (this.#over) return;
     this.#finish();
     await this.#sendBye();
@@ -94,8 +109,7 @@ export class Dialog implements SipDialog {
 
   #hungUp(transaction: ServerTransaction): void {
     this.#answer(transaction, { status: 200 });
-    this.#finish();
-    this.#session.onEnd('bye');
+    this.#end('bye');
   }
 
   #inform(transaction: ServerTransaction): void {
@@ -125,7 +139,7 @@ export class Dialog implements SipDialog {
 
   /** RFC 3261 §14.2, RFC 3311 §5.2: one change at a time, and none while the peer owes the answer to our offer. */
   #glare(): SipAnswer | null {
-    if (this.#pending !== null) {
+    if (this.#pending !== null || this.#hangingUp) {
       const seconds = Math.floor(Math.random() * (MAX_GLARE_RETRY_S + 1));
       return { status: 500, headers: [{ name: 'Retry-After', value: String(seconds) }] };
     }
@@ -165,9 +179,13 @@ export class Dialog implements SipDialog {
   /** "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK […] the session SHOULD be
    * terminated […] with a BYE" (§13.3.1.4). */
   #neverAcknowledged(): void {
-    this.#finish();
+    this.#end('no-ack');
     void this.#sendBye();
-    this.#session.onEnd('no-ack');
+  }
+
+  #end(reason: DialogEnd): void {
+    this.#finish();
+    if (!this.#hangingUp) this.#session.onEnd(reason);
   }
 
   /** INVITE and UPDATE are target refresh requests (§12.2, RFC 3311 §5.2). */
@@ -192,6 +210,7 @@ export class Dialog implements SipDialog {
     // "The UAS MUST still respond to any pending requests […] 487" (§15.1.2).
     this.#pending?.giveUp(487);
     this.#around.onOver(this);
+    this.#settled.resolve();
   }
 
   async #sendBye(): Promise<void> {

@@ -14,8 +14,8 @@ export const MAX_DIALOGS = 20_000;
 export const MAX_TCP_CONNECTIONS = 1_000;
 export const MAX_TCP_CONNECTIONS_PER_PEER = 100;
 
-/** A connection that has not brought one whole message by then is closed; real peers send at once. */
-export const FIRST_MESSAGE_TIMEOUT_MS = 30_000;
+/** A message takes no longer from its first byte to its last, the first of a connection from its opening. */
+export const MESSAGE_TIMEOUT_MS = 30_000;
 
 /** A connection without traffic; longer than nearly every call, so that its BYE finds the connection open. */
 export const IDLE_CONNECTION_MS = 2 * 3_600_000;

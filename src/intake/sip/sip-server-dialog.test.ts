@@ -146,6 +146,23 @@ function responseTo(
   return [`SIP/2.0 ${status} Answer`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
 }
 
+describe('our BYE before the ACK', () => {
+  test.each(['ACK', 'nothing'])('waits for it; %s comes', async (what) => {
+    const peer = await bench.peer('udp');
+    peer.send(rawRequest(peer, { method: 'INVITE', body: 'v=0\r\n' }));
+    await peer.next();
+    const toTag = (await peer.next()).to.parameters.get('tag')!;
+    void bench.handler.dialogs[0]!.bye();
+    expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: 'no BYE yet' }))).toBe(200);
+    if (what === 'ACK') peer.send(rawRequest(peer, { method: 'ACK', toTag, branch: 'z9hG4bK-ack' }));
+    else bench.clock.advance(32_000);
+    let message = await peer.next();
+    while (message.kind === 'response') message = await peer.next();
+    expect(message.method).toBe('BYE');
+    expect(bench.handler.ends).toEqual([]);
+  });
+});
+
 test('an in-dialog request of no dialog gets 481', async () => {
   const peer = await bench.peer('udp');
   for (const method of ['INVITE', 'BYE', 'UPDATE', 'INFO', 'OPTIONS']) {

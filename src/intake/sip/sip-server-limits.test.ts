@@ -5,7 +5,7 @@ import { until } from '../../../test/kit/until.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { createMetrics } from '../../platform/metrics/index.ts';
 import {
-  FIRST_MESSAGE_TIMEOUT_MS,
+  MESSAGE_TIMEOUT_MS,
   IDLE_CONNECTION_MS,
   MAX_HALF_OPEN_SESSIONS,
   MAX_TCP_CONNECTIONS_PER_PEER,
@@ -86,7 +86,20 @@ describe('TCP connections', () => {
     const peer = await bench.peer('tcp');
     peer.send('\r\n\r\n');
     await until('the pong', () => peer.raw.length > 0);
-    bench.clock.advance(FIRST_MESSAGE_TIMEOUT_MS);
+    bench.clock.advance(MESSAGE_TIMEOUT_MS);
+    await until('it is closed', () => peer.closedByServer);
+  });
+
+  test('that leave a message unfinished are closed, however it drips', async () => {
+    const peer = await bench.peer('tcp');
+    const request = rawRequest(peer, OPTIONS);
+    expect(await peer.ask(request)).toBe(200);
+    peer.send(`${request}${request.slice(0, 50)}`);
+    expect(await peer.nextStatus()).toBe(200);
+    bench.clock.advance(MESSAGE_TIMEOUT_MS - 1);
+    peer.send(request.slice(50, 60));
+    expect(await (await bench.peer('udp')).ask(request)).toBe(200);
+    bench.clock.advance(1);
     await until('it is closed', () => peer.closedByServer);
   });
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
 import { SipStreamFramer, type StreamItem } from '../../wire/sip/index.ts';
-import { CONNECT_TIMEOUT_MS, FIRST_MESSAGE_TIMEOUT_MS, IDLE_CONNECTION_MS, MAX_UNSENT_BYTES } from './limits.ts';
+import { CONNECT_TIMEOUT_MS, IDLE_CONNECTION_MS, MAX_UNSENT_BYTES, MESSAGE_TIMEOUT_MS } from './limits.ts';
 import type { Peer } from './peer.ts';
 
 export interface ConnectionUser {
@@ -21,18 +21,18 @@ export class TcpConnection {
   readonly #clock: Clock;
   readonly #user: ConnectionUser;
   #deadline: Timer;
-  /** A message came, or we opened the connection. Empty lines alone do not keep it. */
-  #hasSpoken = false;
+  /** A message is to be whole by the deadline; otherwise the connection may be idle until then. */
+  #owesMessage = true;
 
   constructor(socket: Socket, peer: Peer, clock: Clock, user: ConnectionUser) {
     this.peer = peer;
     this.#socket = socket;
     this.#clock = clock;
     this.#user = user;
-    this.#deadline = clock.after(socket.connecting ? CONNECT_TIMEOUT_MS : FIRST_MESSAGE_TIMEOUT_MS, this.#expire);
+    this.#deadline = clock.after(socket.connecting ? CONNECT_TIMEOUT_MS : MESSAGE_TIMEOUT_MS, this.#expire);
     socket.setNoDelay(true);
     socket.on('connect', () => {
-      this.#hasSpoken = true;
+      this.#owesMessage = false;
       this.#allow(IDLE_CONNECTION_MS);
     });
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -61,16 +61,24 @@ export class TcpConnection {
   }
 
   #receive(chunk: Buffer): void {
-    for (const item of this.#framer.push(chunk)) this.#handle(item);
+    const items = this.#framer.push(chunk);
+    const brought = items.some((item) => item.kind === 'message');
+    this.#extend(brought);
+    for (const item of items) this.#handle(item);
+  }
+
+  /** Empty lines keep an idle connection, but neither stand for the first message nor for the rest of one. */
+  #extend(brought: boolean): void {
+    const owes = this.#framer.isMidMessage || (this.#owesMessage && !brought);
+    if (!owes) this.#allow(IDLE_CONNECTION_MS);
+    else if (brought || !this.#owesMessage) this.#allow(MESSAGE_TIMEOUT_MS);
+    this.#owesMessage = owes;
   }
 
   #handle(item: StreamItem): void {
     if (item.kind === 'ping') {
-      if (this.#hasSpoken) this.#allow(IDLE_CONNECTION_MS);
       void this.send(PONG);
     } else if (item.kind === 'message') {
-      this.#hasSpoken = true;
-      this.#allow(IDLE_CONNECTION_MS);
       this.#user.onMessage(item.bytes, this.peer);
     } else {
       this.#user.onBroken(item.reason, item.head, this.peer);

@@ -28,6 +28,11 @@ export class SipStreamFramer {
   #emptyLines = 0;
   #broken = false;
 
+  /** Whether a message has begun that is not whole. */
+  get isMidMessage(): boolean {
+    return this.#used > 0;
+  }
+
   /** Takes the next bytes. At most one ping comes out of one push, however many empty lines it holds. */
   push(chunk: Buffer): readonly StreamItem[] {
     const items: StreamItem[] = [];
