@@ -89,6 +89,7 @@ const STATEMENTS = [
     extensions text[] NOT NULL DEFAULT '{}',
     flags text[] NOT NULL DEFAULT '{}',
     no_recording_reason text,
+    metadata text[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, id)
   )`,

@@ -19,6 +19,7 @@ export function rowFromCall(call: CallFacts): Columns {
     extensions: [...call.extensions],
     flags: [...call.flags],
     no_recording_reason: call.noRecordingReason,
+    metadata: [...call.metadata],
   };
 }
 
@@ -36,6 +37,7 @@ export function callFromRow(row: Selectable<CallsTable>): CallFacts {
     extensions: row.extensions,
     flags: row.flags as CallFlag[],
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
+    metadata: row.metadata,
   };
 }
 

@@ -30,6 +30,7 @@ function anotherSession(known: CallFacts, told: CallFacts): CallFacts {
     callee: known.callee ?? told.callee,
     extensions: union(known.extensions, told.extensions),
     flags: union(known.flags, told.flags),
+    metadata: union(known.metadata, told.metadata),
   };
 }
 

@@ -24,12 +24,15 @@ export function factsOf(
   };
 }
 
-type DerivedPart = Pick<CallDescription, 'direction' | 'caller' | 'callee' | 'extensions' | 'correlationId' | 'flags'>;
+type DerivedPart = Pick<
+  CallDescription,
+  'direction' | 'caller' | 'callee' | 'extensions' | 'correlationId' | 'flags' | 'metadata'
+>;
 
 /** The part of a call's description that metadata decides, and may correct while the call goes on. */
-export function derivedPart(call: DerivedCall): DerivedPart {
+export function derivedPart(call: DerivedCall, known: KnownMetadata): DerivedPart {
   const { direction, caller, callee, extensions, correlationId, flags } = call;
-  return { direction, caller, callee, extensions, correlationId, flags };
+  return { direction, caller, callee, extensions, correlationId, flags, metadata: known.documents };
 }
 
 /** What the capture is to know of each recorded stream, in the order of the m-lines. */

@@ -97,7 +97,7 @@ function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall
   if (!derived.ok) return fail(refusal(derived.reason, null));
 
   const { tenant, direction } = derived.value;
-  const description = describe(derived.value, source, clock.now());
+  const description = describe(derived.value, { source, known, now: clock.now() });
   const permitted = mayRecord(tenant, direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
@@ -113,7 +113,14 @@ function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 
-function describe(call: DerivedCall, source: DirectorySource, now: number): CallDescription {
+interface Arrival {
+  readonly source: DirectorySource;
+  readonly known: KnownMetadata;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+function describe(call: DerivedCall, { source, known, now }: Arrival): CallDescription {
   return {
     callId: newId(now),
     recordingId: newId(now),
@@ -121,7 +128,7 @@ function describe(call: DerivedCall, source: DirectorySource, now: number): Call
     sourceId: source.id,
     startedAt: now,
     answeredAt: null,
-    ...derivedPart(call),
+    ...derivedPart(call, known),
   };
 }
 
@@ -129,5 +136,6 @@ function refusal(reason: NoRecordingReason, description: CallDescription | null)
   const reply = REPLIES[reason];
   if (description === null) return { reason, reply, unrecorded: null };
   const { recordingId: _, ...call } = description;
-  return { reason, reply, unrecorded: { ...call, endedAt: null, reason } };
+  // Of a call that is not recorded, nothing is kept but its row: its documents name people.
+  return { reason, reply, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
 }

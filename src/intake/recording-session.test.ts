@@ -104,6 +104,7 @@ describe('openSession', () => {
     const invite = requestOf({ sdp: TWO_LEGS, ...(metadata && { metadata }) }, { 'x-tenant': FIRMA });
     const session = await open(invite);
     expect(session.ok && session.value.description.flags).toEqual(['direction-guessed', 'parties-guessed', flag]);
+    expect(session.ok && session.value.description.metadata).toEqual(metadata === undefined ? [] : [metadata]);
   });
 
   it('takes an IPv4 peer of a dual-stack socket for what it is', async () => {

@@ -135,7 +135,7 @@ export class RecordingSession {
     const facts = factsOf(invite, this.#known, recorded);
     const derived = deriveCall(await directory.current(), source, facts, tenant);
     if (!derived.ok) return;
-    this.#description = { ...this.#description, ...derivedPart(derived.value) };
+    this.#description = { ...this.#description, ...derivedPart(derived.value, this.#known) };
     capture.describe(this.#description);
     for (const [index, request] of legRequests(recorded, derived.value).entries()) {
       if (recorded[index]!.live) capture.changeLeg(recorded[index]!.leg, request);

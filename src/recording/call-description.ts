@@ -43,6 +43,8 @@ export interface CallDescription {
   /** The PBX's own id of the call: the same call in two sessions is one row of the history. */
   readonly correlationId: string | null;
   readonly flags: readonly CallFlag[];
+  /** The metadata documents of its session as they came, in order: what could not be read may be read one day. */
+  readonly metadata: readonly string[];
 }
 
 /** Which party a recorded stream carries; `mixed` is both in one. Caller is left, callee right. */

@@ -108,7 +108,7 @@ describe('the directory', () => {
     slow = true;
     const asked = directory.current();
     await put.promise;
-    clock.advance(500);
+    clock.advance(2_000);
     expect(await asked).toBe(before);
     expect(await directory.current()).toBe(before);
     expect(questions).toBe(1);

@@ -5,7 +5,7 @@ import type { Directory, DirectoryReader } from './directory.ts';
 import { type DirectorySnapshot, directoryVersion, loadDirectory } from './load-directory.ts';
 
 /** A call does not wait longer for the database than this: an SRC drops a call whose recording is late. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2_000;
 
 export interface DirectoryReaderOptions {
   readonly db: Database;

@@ -33,6 +33,7 @@ beforeAll(async () => {
     extensions: ['101'],
     correlationId: null,
     flags: ['direction-guessed'],
+    metadata: [],
     reason: 'recording-off',
   });
 });

@@ -27,6 +27,7 @@ export function describeCall(tenantId: TenantId, changes: Partial<CallDescriptio
     extensions: [],
     correlationId: null,
     flags: [],
+    metadata: [],
     ...changes,
   };
 }

@@ -35,6 +35,7 @@ export function callDescription(known: Partial<CallDescription> = {}): CallDescr
     extensions: [],
     correlationId: null,
     flags: [],
+    metadata: [],
     ...known,
   };
 }

@@ -108,6 +108,8 @@ interface CallsTable {
   flags: Generated<string[]>;
   /** Why the call has no recording; null where it has one. */
   no_recording_reason: string | null;
+  /** The PBX's metadata documents (RFC 7865), as they came. */
+  metadata: Generated<string[]>;
   created_at: SetByDatabase<Date>;
 }
 
