@@ -21,7 +21,7 @@ const MAX_WAITING = 1000;
 
 export interface EncodingOptions {
   readonly encoder: EncoderChoice;
-  /** Worker threads; by default all cores but one, which receives. */
+  /** Worker threads; by default one a core: what they take from receiving waits in the kernel, which has room for 5.5 s. */
   readonly threads?: number;
   /** For the MP3s until the archive has them. Its own: what an earlier run left in it is removed. */
   readonly folder: string;
@@ -50,7 +50,7 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
   const pool = new WorkerPool<SpooledCall, EncodingAnswer>({
     entry: WORKER,
     workerData,
-    count: threads ?? Math.max(1, availableParallelism() - 1),
+    count: threads ?? availableParallelism(),
     maxWaiting: MAX_WAITING,
   });
   const meters = encodingMetrics(metrics, pool);

@@ -19,8 +19,9 @@ interface Pending<Job, Answer> {
 export class PoolRefusal extends Error {}
 
 /**
- * Runs jobs on worker threads, one at a time on each, first come first served. Threads are started when they
- * are needed and kept. A job that ends its thread fails alone; the next one gets a new thread.
+ * Runs jobs on worker threads, one at a time on each, first come first served. The threads are
+ * started at once, so that the first job does not wait for one. A job that ends its thread fails alone; the next
+ * one gets a new thread.
  */
 export class WorkerPool<Job, Answer> {
   readonly #options: WorkerPoolOptions;
@@ -31,6 +32,7 @@ export class WorkerPool<Job, Answer> {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
+    for (let count = 0; count < options.count; count++) this.#idle.push(this.#spawn());
   }
 
   get waiting(): number {
