@@ -1,7 +1,7 @@
 /** RFC 3261 §17.1.1.1, appendix A: round trip estimate, longest interval between retransmissions, longest stay in the net. */
 export const T1_MS = 500;
 export const T2_MS = 4_000;
-export const T4_MS = 5_000;
+const T4_MS = 5_000;
 
 /** How long a transaction, an unacknowledged 2xx, an unanswered session lives: 32 s. */
 export const TRANSACTION_LIFE_MS = 64 * T1_MS;

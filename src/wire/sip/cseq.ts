@@ -6,7 +6,7 @@ export interface CSeq {
 }
 
 /** RFC 3261 §8.1.1.5: the sequence number MUST be less than 2**31. */
-export const CSEQ_LIMIT = 2 ** 31;
+const CSEQ_LIMIT = 2 ** 31;
 
 export function parseCSeq(text: string): Result<CSeq> {
   const parts = /^(\d{1,10})[ \t]+(\S+)$/.exec(text.trim());

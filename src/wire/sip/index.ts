@@ -1,4 +1,4 @@
-export { CSEQ_LIMIT, type CSeq, parseCSeq } from './cseq.ts';
+export { type CSeq, parseCSeq } from './cseq.ts';
 export { parseHostPort, writeHostPort } from './host-port.ts';
 export { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './limits.ts';
 export { type NameAddr, parseNameAddr } from './name-addr.ts';

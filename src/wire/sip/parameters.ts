@@ -28,7 +28,7 @@ export function unquote(text: string): string {
   return text.slice(1, -1).replace(/\\(.)/gs, '$1');
 }
 
-export function quote(text: string): string {
+function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
