@@ -51,3 +51,12 @@ export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
   socket.close();
   return port;
 }
+
+/**
+ * Whether a program of this machine has the port of 127.0.0.1; sipp does not tell when it listens. Trying to connect
+ * instead may connect to oneself: the port is one that clients get too.
+ */
+export function isBound(transport: 'udp' | 'tcp', port: number): boolean {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  return readFileSync(`/proc/net/${transport}`, 'utf8').includes(local);
+}

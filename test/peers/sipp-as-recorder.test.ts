@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock/index.ts';
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
-import { freeUdpPort, startSipp } from '../kit/sipp.ts';
+import { freeUdpPort, isBound, startSipp } from '../kit/sipp.ts';
+import { until } from '../kit/until.ts';
 
 /** The test caller against somebody else's SIP: sipp's own server scenario. */
 describe('the test caller calls sipp', () => {
@@ -9,18 +10,16 @@ describe('the test caller calls sipp', () => {
     const port = await freeUdpPort();
     const mode = transport === 'udp' ? 'u1' : 't1';
     const sipp = startSipp(['-sn', 'uas', '-i', '127.0.0.1', '-p', String(port), '-t', mode, '-m', '1']);
-    const place = () =>
-      placeTestCall({
-        sip: { host: '127.0.0.1', port, transport },
-        caller: '+48221234567',
-        callee: '+48512345678',
-        durationMs: 60,
-        callerAudio: tone(440),
-        codec: 'PCMU',
-        clock: systemClock,
-      });
-    // sipp does not tell when it listens; over TCP the first tries may find nobody.
-    const outcome = await retried(place);
+    await until('sipp listens', () => isBound(transport, port));
+    const outcome = await placeTestCall({
+      sip: { host: '127.0.0.1', port, transport },
+      caller: '+48221234567',
+      callee: '+48512345678',
+      durationMs: 60,
+      callerAudio: tone(440),
+      codec: 'PCMU',
+      clock: systemClock,
+    });
     expect(outcome).toMatchObject({ status: 200, endedBy: 'caller' });
     expect(outcome.sent[0]).toMatchObject({ packets: 3, lostSequenceNumbers: [] });
     expect(outcome.sent[1]!.packets).toBe(0);
@@ -29,14 +28,3 @@ describe('the test caller calls sipp', () => {
     expect(run.trace).toContain('application/rs-metadata+xml');
   });
 });
-
-async function retried<T>(attempt: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}

@@ -40,7 +40,7 @@ export async function demo(context: CommandContext, { exit }: { readonly exit: b
     });
     const recordings = await recordingsOf(service, cast, played);
     if (exit) return report(await verifyDemo({ ready: service.ready, cast, played, recordings }));
-    context.output.note(describe(service, cast, { played, recordings }));
+    process.stdout.write(`${describe(service, cast, { played, recordings })}\n`);
     await signalled;
     return true;
   } finally {
