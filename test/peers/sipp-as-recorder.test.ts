@@ -23,8 +23,9 @@ describe('the test caller calls sipp', () => {
     expect(outcome).toMatchObject({ status: 200, endedBy: 'caller' });
     expect(outcome.sent[0]).toMatchObject({ packets: 3, lostSequenceNumbers: [] });
     expect(outcome.sent[1]!.packets).toBe(0);
-    const run = await sipp.done;
-    expect(run.exitCode, run.trace).toBe(0);
-    expect(run.trace).toContain('application/rs-metadata+xml');
+    // Not by its exit code: over TCP it takes it amiss when the connection ends with the call.
+    const { trace } = await sipp.done;
+    expect(trace).toContain('application/rs-metadata+xml');
+    expect(trace).toMatch(/^BYE sip:[^]*^SIP\/2\.0 200 OK[^]*^CSeq: 2 BYE/m);
   });
 });
