@@ -17,6 +17,8 @@ export function useCalls(search: CallSearch) {
       initialPageParam: null,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
+      // A call may have ended a second ago: whoever opens the history sees it.
+      staleTime: 0,
     },
   );
 }
