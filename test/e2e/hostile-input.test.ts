@@ -43,10 +43,11 @@ async function expectGenuineCallRecorded(during: () => Promise<void> = async () 
   expect(isHeard(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
 }
 
+const portIn = (url: string): number => Number(/:(\d+)$/.exec(url)![1]);
+
 const doors = (): Record<'sip' | 'http' | 'ftp', number> => {
   const { sip, http, ftp } = fonoteka.current.ready;
-  const port = (url: string): number => Number(/:(\d+)$/.exec(url)![1]);
-  return { sip: port(sip!), http: port(http!), ftp: port(ftp!) };
+  return { sip: portIn(sip!), http: portIn(http!), ftp: portIn(ftp!) };
 };
 
 /** A TCP connection that survives whatever the other end does. */

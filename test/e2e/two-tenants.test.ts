@@ -27,7 +27,7 @@ beforeAll(async () => {
 async function session(credentials: {
   login: string;
   password: string;
-}): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+}): Promise<(path: string, how?: { method?: string; range?: string }) => Promise<Response>> {
   const base = `${fonoteka.current.ready.http}/api/v1`;
   const answer = await fetch(`${base}/session`, {
     method: 'POST',
@@ -36,7 +36,8 @@ async function session(credentials: {
   });
   expect(answer.status).toBe(200);
   const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
-  return (path, init = {}) => fetch(`${base}${path}`, { ...init, headers: { cookie, ...init.headers } });
+  return (path, { method = 'GET', range } = {}) =>
+    fetch(`${base}${path}`, { method, headers: { cookie, ...(range !== undefined && { range }) } });
 }
 
 describe('over HTTP', () => {
@@ -49,7 +50,7 @@ describe('over HTTP', () => {
       .map((query) => `/recordings/${id}/audio${query}`)
       .concat(`/recordings/${id}/waveform`)) {
       expect((await request(path)).status).toBe(404);
-      expect((await request(path, { headers: { range: 'bytes=0-10' } })).status).toBe(404);
+      expect((await request(path, { range: 'bytes=0-10' })).status).toBe(404);
       if (path.includes('audio')) expect((await request(path, { method: 'HEAD' })).status).toBe(404);
     }
     const queries = [
