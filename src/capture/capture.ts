@@ -12,6 +12,8 @@ export interface Capture {
   start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>>;
   /** Calls being recorded now. */
   readonly activeCalls: number;
+  /** Whether a new call would be taken, ports aside: not closed, and the spool can be written. */
+  readonly accepting: boolean;
   /**
    * Ends every call that is still open with `shutdown`, writes all to disk, frees all ports. What ended is
    * handed over as usual or found by the next start's recovery.

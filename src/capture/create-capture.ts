@@ -81,6 +81,10 @@ class ThreadedCapture implements Capture {
     return this.#calls.size;
   }
 
+  get accepting(): boolean {
+    return !this.#closed && this.#lanes.some(({ state }) => !state.failing);
+  }
+
   async startThreads(): Promise<void> {
     for (let count = 0; count < (this.#options.threads ?? 1); count++) this.#lanes.push(await this.#startLane());
   }

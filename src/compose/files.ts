@@ -20,5 +20,5 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     metrics,
   });
   await ftp.listen();
-  return { ftp, checks: {}, stop: () => ftp.close() };
+  return { ftp, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
 }

@@ -17,8 +17,11 @@ const FINISH_GRACE_MS = 30_000;
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
   const { config, clock, log, metrics, objects } = shared;
   const { db } = shared.database;
+  // Ends in the opposite order, also when a later step of the start fails.
+  await using started = new AsyncDisposableStack();
 
   const spool = await openSpool({ folder: join(config.data, 'spool'), log });
+  started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
   const encoding = createEncoding({
     encoder: config.encoder,
@@ -26,6 +29,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     log,
     metrics,
   });
+  started.defer(() => encoding.close());
   const archive = createArchive({
     encoding,
     objects,
@@ -35,6 +39,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     log,
     metrics,
   });
+  started.defer(() => finishInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.finish(call);
 
   const capture = await createCapture({
@@ -47,6 +52,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     log,
     metrics,
   });
+  started.defer(() => capture.close());
   const noteUnrecorded = (call: UnrecordedCall): void => {
     noteUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
   };
@@ -70,16 +76,15 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   await sip.start();
+  started.defer(() => sip.stop());
+  started.defer(() => intake.stop());
 
-  const stop = async (): Promise<void> => {
-    await intake.stop();
-    await sip.stop();
-    await capture.close();
-    await finishInTime(archive, shared);
-    await encoding.close();
-    await spool.close();
+  const running = started.move();
+  return {
+    sipPort: sip.address.udpPort,
+    checks: { intake: () => intake.isAccepting(), spool: () => capture.accepting },
+    stop: () => running.disposeAsync(),
   };
-  return { sipPort: sip.address.udpPort, checks: {}, stop };
 }
 
 async function finishInTime(archive: Archive, { clock }: Shared): Promise<void> {

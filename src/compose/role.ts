@@ -1,6 +1,6 @@
-/** A started role: where it listens, whether it can work, and how it ends. */
+/** A started role: whether it can work, and how it ends. */
 export interface RunningRole {
-  /** What the role needs to work, by name. Throws or rejects where it cannot. */
-  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** What the role needs to work, by name, and whether it is so. */
+  readonly checks: Readonly<Record<string, () => boolean>>;
   stop(): Promise<void>;
 }

@@ -21,11 +21,8 @@ export interface Service {
 export async function startService(options: Omit<SharedOptions, 'as'>): Promise<Service> {
   const shared = await openShared({ ...options, as: 'service' });
   const running: RunningRole[] = [];
-  const stop = async (): Promise<void> => {
-    removeReadyFile(shared.config.data);
-    for (const role of running) await role.stop();
-    await shared.database.close();
-  };
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopped ??= stopRoles(shared, running));
   try {
     const ready = await startRoles(shared, running);
     writeReadyFile(shared.config.data, ready);
@@ -34,6 +31,13 @@ export async function startService(options: Omit<SharedOptions, 'as'>): Promise<
     await stop();
     throw error;
   }
+}
+
+/** A role that fails to end keeps no other from ending. */
+async function stopRoles({ config, database, log }: Shared, running: readonly RunningRole[]): Promise<void> {
+  removeReadyFile(config.data);
+  for (const role of running) await role.stop().catch((err: unknown) => log.error({ err }, 'a role did not end well'));
+  await database.close();
 }
 
 /** `worker` has nothing to start yet. */

@@ -3,7 +3,6 @@ import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { Catalog } from '../catalog/index.ts';
 import { Sessions } from '../tenants/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
 import { panelFolder } from './panel-folder.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -19,7 +18,6 @@ export interface WebOptions {
 export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningRole & { readonly port: number }> {
   const { config, clock, log, metrics, objects } = shared;
   const { db } = shared.database;
-  const database = async (): Promise<void> => void (await sql`SELECT 1`.execute(db));
   const api = await createApi({
     db,
     sessions: new Sessions(db, clock),
@@ -29,7 +27,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     clock,
     log,
     metrics,
-    readiness: () => readinessOf({ database, ...Object.assign({}, ...options.roles.map((role) => role.checks)) }, log),
+    readiness: () => readiness(shared, options.roles),
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
     trustedProxies: config.trustedProxies,
@@ -39,15 +37,14 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
 }
 
 /** Why a check fails is for the log: anybody may ask, and the reason may name addresses. */
-async function readinessOf(checks: RunningRole['checks'], log: Logger): Promise<ReadinessChecks> {
-  const results = Object.entries(checks).map(async ([name, check]) => {
-    try {
-      await check();
-      return [name, { ok: true }] as const;
-    } catch (err) {
-      log.warn({ err, check: name }, 'not ready');
-      return [name, { ok: false }] as const;
-    }
-  });
-  return Object.fromEntries(await Promise.all(results));
+async function readiness({ database, log }: Shared, roles: readonly RunningRole[]): Promise<ReadinessChecks> {
+  const answers = roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, { ok: check() }]));
+  const databaseAnswers = await sql`SELECT 1`.execute(database.db).then(
+    () => true,
+    (err: unknown) => {
+      log.warn({ err }, 'not ready: the database does not answer');
+      return false;
+    },
+  );
+  return { database: { ok: databaseAnswers }, ...Object.fromEntries(answers) };
 }

@@ -8,6 +8,7 @@ const FIRST_PORT = 902;
 
 /** A capture that receives nothing and remembers everything it is told. */
 export class FakeCapture implements Capture {
+  readonly accepting = true;
   readonly calls: FakeActiveCapture[] = [];
   /** Set to refuse what is asked from then on. */
   refuses: CaptureRefusal | null = null;

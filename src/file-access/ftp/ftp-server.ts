@@ -34,6 +34,7 @@ export interface FtpServerOptions {
 export interface FtpServer {
   /** Where it listens; known after `listen`. */
   readonly address: { readonly host: string; readonly port: number };
+  readonly listening: boolean;
   /** Fails with `port-taken`. */
   listen(): Promise<void>;
   /** Ends every session with 421 and frees every port. */
@@ -61,6 +62,10 @@ class TcpFtpServer implements FtpServer {
   get address(): { readonly host: string; readonly port: number } {
     const { address, port } = this.#server.address() as AddressInfo;
     return { host: address, port };
+  }
+
+  get listening(): boolean {
+    return this.#server.listening;
   }
 
   async listen(): Promise<void> {
