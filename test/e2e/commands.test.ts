@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fonoteka, fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
@@ -18,8 +18,11 @@ interface Finding {
   readonly remedy?: string;
 }
 
-const data = join(mkdtempSync(join(tmpdir(), 'fonoteka-commands-')), 'data');
-afterAll(() => rmSync(data, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), 'fonoteka-commands-'));
+// Others may pass, so that the database is inside even when root runs the tests.
+chmodSync(folder, 0o711);
+const data = join(folder, 'data');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const added: { tenant: AddedTenant | null } = { tenant: null };
 const tenantId = (): string => added.tenant!.tenantId;
