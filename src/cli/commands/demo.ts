@@ -25,7 +25,7 @@ export async function demo(context: CommandContext, { exit }: { readonly exit: b
   const log = createLogger(context.config.logLevel, createWriteStream(logFile, { mode: 0o600 }));
   const config = { ...context.config, data, databaseUrl: '', httpPort: 0, sipPort: 0, ftpPort: 0 } as const;
   const stopping = new AbortController();
-  const signalled = untilSignal().then(() => stopping.abort());
+  const signalled = untilSignal(context.clock).then(() => stopping.abort());
   const service = await startService({ config, clock: context.clock, log });
   try {
     const cast = await prepareCast(service.shared.database.db, context.clock.now());

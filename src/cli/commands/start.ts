@@ -4,7 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 
 /** Runs the roles of the settings until a signal; says `ready {json}` when all of them work. */
 export async function start({ config, clock, log, output }: CommandContext): Promise<void> {
-  const signalled = untilSignal();
+  const signalled = untilSignal(clock);
   const service = await startService({ config, clock, log });
   const operator = await addFirstOperator(service.shared.database.db, clock.now());
   if (operator !== null) {
