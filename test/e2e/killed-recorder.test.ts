@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock/index.ts';
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
+import { signedInFetch } from '../kit/api-session.ts';
 import { isHeard, listenTo } from '../kit/heard.ts';
 import { fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -23,17 +24,7 @@ interface ApiCalls {
 /** Spooled media is synced each second; what the kill may take is what came since, and the last drain. */
 const MAX_LOST_MS = 2_500;
 
-async function signedIn(http: string, { panel }: AddedTenant): Promise<(path: string) => Promise<Response>> {
-  const session = await fetch(`${http}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(panel),
-  });
-  const cookie = session.headers.getSetCookie()[0]!.split(';', 1)[0]!;
-  return (path) => fetch(`${http}/api/v1${path}`, { headers: { cookie } });
-}
-
-async function bytesSpooled(http: string): Promise<number> {
+async function packetsReceived(http: string): Promise<number> {
   const metrics = await (await fetch(`${http}/metrics`)).text();
   return Number(/^fonoteka_capture_packets_total(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
@@ -75,7 +66,7 @@ test('a recorder killed in the middle of calls makes a recording of each at its 
   const begunAt = performance.now();
   await until(
     'four seconds of three calls have come',
-    async () => (await bytesSpooled(first.ready.http!)) > 3 * 2 * 4 * 50,
+    async () => (await packetsReceived(first.ready.http!)) > 3 * 2 * 4 * 50,
   );
   await first.kill();
   const talkedMs = performance.now() - begunAt;
@@ -84,7 +75,7 @@ test('a recorder killed in the middle of calls makes a recording of each at its 
 
   const second = await ServiceProcess.start(data);
   onTestFinished(() => second.stop());
-  const get = await signedIn(second.ready.http!, tenant);
+  const get = await signedInFetch(second.ready.http!, tenant.panel);
   const list = async (): Promise<ApiCalls['calls']> => ((await (await get('/calls')).json()) as ApiCalls).calls;
   await until('all three are listed', async () => (await list()).length === 3);
   for (const { flags, recordings } of await list()) {

@@ -2,6 +2,7 @@ import { Client } from 'basic-ftp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ListedCall } from '../../src/catalog/index.ts';
 import { type AddedTenant, addUser } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -24,21 +25,8 @@ beforeAll(async () => {
   theirs = (await running.calls(other.tenantId))[0]!;
 });
 
-async function session(credentials: {
-  login: string;
-  password: string;
-}): Promise<(path: string, how?: { method?: string; range?: string }) => Promise<Response>> {
-  const base = `${fonoteka.current.ready.http}/api/v1`;
-  const answer = await fetch(`${base}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: credentials.login, password: credentials.password }),
-  });
-  expect(answer.status).toBe(200);
-  const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
-  return (path, { method = 'GET', range } = {}) =>
-    fetch(`${base}${path}`, { method, headers: { cookie, ...(range !== undefined && { range }) } });
-}
+const session = (credentials: { login: string; password: string }): Promise<SignedInFetch> =>
+  signedInFetch(fonoteka.current.ready.http!, credentials);
 
 describe('over HTTP', () => {
   test.each(['admin', 'supervisor', 'agent'] as const)('a %s of another tenant', async (role) => {

@@ -1,0 +1,22 @@
+/** Sends requests to `/api/v1` as whoever is signed in. */
+export type SignedInFetch = (
+  path: string,
+  how?: { readonly method?: string; readonly range?: string },
+) => Promise<Response>;
+
+/** Signs in to the API of a running service; fails when it does not let in. */
+export async function signedInFetch(
+  origin: string,
+  { login, password }: { readonly login: string; readonly password: string },
+): Promise<SignedInFetch> {
+  const base = `${origin}/api/v1`;
+  const answer = await fetch(`${base}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (!answer.ok) throw new Error(`sign-in answered ${answer.status}`);
+  const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  return (path, { method = 'GET', range } = {}) =>
+    fetch(`${base}${path}`, { method, headers: { cookie, ...(range !== undefined && { range }) } });
+}
