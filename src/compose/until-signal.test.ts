@@ -11,12 +11,12 @@ it('takes the signal that npm passes on as the one the terminal sent, and a late
   const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
   const clock = new ManualClock();
   const signalled = untilSignal(clock);
-  process.emit('SIGINT');
-  process.emit('SIGINT');
+  process.emit('SIGINT', 'SIGINT');
+  process.emit('SIGINT', 'SIGINT');
   expect(await signalled).toBe('SIGINT');
   expect(exit).not.toHaveBeenCalled();
 
   clock.advance(2_000);
-  process.emit('SIGTERM');
+  process.emit('SIGTERM', 'SIGTERM');
   expect(exit).toHaveBeenCalledExactlyOnceWith(1);
 });

@@ -9,7 +9,7 @@ export function CallDuration({ call }: { call: Call }) {
   if (call.durationMs !== null) return <span>{formatDuration(call.durationMs)}</span>;
   return (
     <Text component="span" size="sm" c="dimmed">
-      {call.answeredAt === null ? t('calls.unanswered') : '–'}
+      {call.answeredAt === null && call.endedAt !== null ? t('calls.unanswered') : '–'}
     </Text>
   );
 }

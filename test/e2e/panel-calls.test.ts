@@ -1,0 +1,198 @@
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type CallId, newId, type RecordingId } from '../../src/base/ids.ts';
+import { type AddedTenant, addUser, setCallRecording } from '../../src/tenants/index.ts';
+import { testBrowser } from '../kit/browser.ts';
+import { Panel } from '../kit/browser-panel.ts';
+import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const OWN = '+48221234567';
+/** More than one page of the history. */
+const LONG_HISTORY = 60;
+const fonoteka = runningFonoteka();
+const browser = testBrowser();
+let tenant: AddedTenant;
+
+beforeAll(async () => {
+  tenant = await fonoteka.current.tenant('Kwiaciarnia', [OWN]);
+  const pbx = { 'X-Tenant': tenant.tenantId };
+  await placeCall('+48512345678', OWN);
+  await moveToYesterday();
+  await placeCall('101', '+48601112233', pbx);
+  await placeCall('anonymous', OWN);
+  await placeCall('101', '102', pbx);
+  await setCallRecording(fonoteka.current.db, tenant.tenantId, { enabled: false });
+  await placeCall('+4915112345678', OWN);
+});
+
+async function placeCall(caller: string, callee: string, headers = {}): Promise<void> {
+  const listed = async (): Promise<number> => (await fonoteka.current.calls(tenant.tenantId)).length;
+  const before = await listed();
+  await fonoteka.current.call({ caller, callee, durationMs: 300, headers });
+  await until('the call is listed', async () => (await listed()) > before);
+}
+
+function dayBefore(instant: 'started_at' | 'ended_at') {
+  return sql<Date>`(${sql.ref(instant)} at time zone 'Europe/Warsaw' - interval '1 day') at time zone 'Europe/Warsaw'`;
+}
+
+async function moveToYesterday(): Promise<void> {
+  const moved = { started_at: dayBefore('started_at'), ended_at: dayBefore('ended_at') };
+  await fonoteka.current.db.updateTable('calls').set(moved).execute();
+}
+
+const REFUSED = /przychodzące\+491511234567822 123 45 67–Nagrywanie wyłączone$/;
+const INTERNAL = /wewnętrzne101102–Rozmowy wewnętrzne nie są nagrywane$/;
+const WITHHELD = /przychodzącenumer zastrzeżony22 123 45 670:00/;
+const OUTBOUND = /wychodzące101601 112 2330:00/;
+const YESTERDAYS = /przychodzące512 345 67822 123 45 670:00/;
+const ALL = [REFUSED, INTERNAL, WITHHELD, OUTBOUND, YESTERDAYS];
+
+async function newPanel(): Promise<Panel> {
+  return new Panel(await browser.page(), fonoteka.current.ready.http!);
+}
+
+async function signedIn(credentials: { login: string; password: string } = tenant.panel): Promise<Panel> {
+  const panel = await newPanel();
+  await panel.signIn(credentials);
+  return panel;
+}
+
+describe('signing in', () => {
+  test('tells of a wrong password in words, and lets the right one in', async () => {
+    const panel = await newPanel();
+    await panel.open();
+    await panel.enter({ login: tenant.panel.login, password: 'wrong' });
+    await panel.page.getByRole('alert').filter({ hasText: 'Nieprawidłowy login lub hasło.' }).waitFor();
+    await panel.enter(tenant.panel);
+    await panel.page.getByRole('heading', { name: 'Historia (billing) połączeń' }).waitFor();
+  });
+
+  test('ends with signing out', async () => {
+    const panel = await signedIn();
+    await panel.page.getByRole('button', { name: /^Konto użytkownika/ }).click();
+    await panel.button('Wyloguj się').click();
+    await panel.button('Zaloguj się').waitFor();
+    await panel.open('/account/calls');
+    await panel.button('Zaloguj się').waitFor();
+    expect(await panel.calls.count()).toBe(0);
+  });
+});
+
+describe('the call history', () => {
+  test('has every call, newest first; one without a recording says why', async () => {
+    const panel = await signedIn();
+    await panel.showsCalls(...ALL);
+    expect(await panel.page.getByRole('button', { name: 'Odsłuchaj' }).count()).toBe(3);
+    expect(await panel.page.getByRole('link', { name: 'Pobierz' }).count()).toBe(3);
+  });
+
+  test.each(['512 345 678', '+48512345678', '0048 512-345-678', '48512345678', '234 56-78'])(
+    'finds a number written %s',
+    async (written) => {
+      const panel = await signedIn();
+      await panel.showsCalls(...ALL);
+      await panel.page.getByRole('searchbox', { name: 'Numer' }).fill(written);
+      await panel.showsCalls(...(written === '234 56-78' ? [REFUSED, YESTERDAYS] : [YESTERDAYS]));
+    },
+  );
+
+  test('finds the own number among callers and callees, and says when it finds none', async () => {
+    const panel = await signedIn();
+    const number = panel.page.getByRole('searchbox', { name: 'Numer' });
+    await number.fill('22 123 45 67');
+    await panel.showsCalls(REFUSED, WITHHELD, YESTERDAYS);
+    await number.fill('600 700 800');
+    await panel.page.getByText('Brak połączeń spełniających warunki').waitFor();
+    await number.fill('12');
+    await panel.page.getByText('Podaj co najmniej 3 cyfry').waitFor();
+  });
+
+  test('is narrowed by day, direction and recording', async () => {
+    const panel = await signedIn();
+    await panel.button('Wczoraj').click();
+    await panel.showsCalls(YESTERDAYS);
+    await panel.button('Dziś').click();
+    await panel.showsCalls(REFUSED, INTERNAL, WITHHELD, OUTBOUND);
+    await panel.button('7 dni').click();
+    await panel.showsCalls(...ALL);
+    await panel.page.getByLabel('Kierunek', { exact: true }).selectOption('wewnętrzne');
+    await panel.showsCalls(INTERNAL);
+    await panel.page.getByLabel('Kierunek', { exact: true }).selectOption('przychodzące');
+    await panel.page.getByLabel('Nagranie', { exact: true }).selectOption('Bez nagrania');
+    await panel.showsCalls(REFUSED);
+    await panel.button('Wyczyść filtry').click();
+    await panel.showsCalls(...ALL);
+  });
+
+  test('is the same for whoever opens its address', async () => {
+    const panel = await signedIn();
+    await panel.page.getByRole('searchbox', { name: 'Numer' }).fill('22 123 45 67');
+    await panel.showsCalls(REFUSED, WITHHELD, YESTERDAYS);
+    await panel.page.getByLabel('Nagranie', { exact: true }).selectOption('Z nagraniem');
+    await panel.button('30 dni').click();
+    await panel.showsCalls(WITHHELD, YESTERDAYS);
+    const link = new URL(panel.page.url());
+
+    const other = await newPanel();
+    await other.open(link.pathname + link.search);
+    await other.enter(tenant.panel);
+    await other.showsCalls(WITHHELD, YESTERDAYS);
+    expect(other.page.url()).toBe(link.href);
+    expect(await other.page.getByRole('searchbox', { name: 'Numer' }).inputValue()).toBe('22 123 45 67');
+    expect(await other.button('30 dni').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('has a call that came meanwhile after a press on refresh', async () => {
+    const panel = await signedIn();
+    await panel.showsCalls(...ALL);
+    await placeCall('+48799000111', OWN);
+    await panel.button('Odśwież').click();
+    await panel.call('799 000 111').waitFor();
+    await fonoteka.current.db.deleteFrom('calls').where('caller', '=', '+48799000111').execute();
+  });
+
+  test('brings older calls when asked for more', async () => {
+    const { tenantId, panel: credentials } = await fonoteka.current.tenant('Hurtownia', ['+48221110000']);
+    for (let minutesAgo = 1; minutesAgo <= LONG_HISTORY; minutesAgo++) {
+      const startedAt = Date.now() - minutesAgo * 60_000;
+      const ids = { callId: newId<CallId>(startedAt), recordingId: newId<RecordingId>(startedAt) };
+      await giveRecordedCall(fonoteka.current.db, describeCall(tenantId, { ...ids, startedAt }));
+    }
+    const panel = await signedIn(credentials);
+    await panel.page.getByText('Pokazano połączeń: 50').waitFor();
+    await panel.button('Pokaż więcej').click();
+    await panel.page.getByText(`Pokazano wszystkie połączenia: ${LONG_HISTORY}`).waitFor();
+    expect(await panel.calls.count()).toBe(LONG_HISTORY);
+  });
+});
+
+function agentOf(extension: string) {
+  return {
+    tenantId: tenant.tenantId,
+    name: `agent-${extension}`,
+    role: 'agent' as const,
+    extensions: [extension],
+  };
+}
+
+describe('an agent', () => {
+  test('sees only calls of their own extensions, and downloads none without the right', async () => {
+    const panel = await signedIn(await addUser(fonoteka.current.db, agentOf('101'), Date.now()));
+    await panel.showsCalls(INTERNAL, OUTBOUND);
+    expect(await panel.page.getByRole('link', { name: 'Usługi / Oferta' }).count()).toBe(0);
+    await panel.listen(panel.call('601 112 233'));
+    expect(await panel.page.getByRole('link', { name: /Pobierz/ }).count()).toBe(0);
+    const audio = await panel.player.locator('audio').getAttribute('src');
+    const download = await panel.page.request.get(`${fonoteka.current.ready.http}${audio}?download=1`);
+    expect(download.status()).toBe(403);
+  });
+
+  test('downloads with the right', async () => {
+    const trusted = { ...agentOf('102'), mayDownload: true, extensions: ['101'] };
+    const panel = await signedIn(await addUser(fonoteka.current.db, trusted, Date.now()));
+    await panel.call('601 112 233').getByRole('link', { name: 'Pobierz' }).waitFor();
+  });
+});

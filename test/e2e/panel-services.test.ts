@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from 'vitest';
+import { type AddedTenant, addUser } from '../../src/tenants/index.ts';
+import { testBrowser } from '../kit/browser.ts';
+import { Panel } from '../kit/browser-panel.ts';
+import { ftpFolders } from '../kit/ftp-session.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const OWN = '+48221234567';
+const fonoteka = runningFonoteka();
+const browser = testBrowser();
+let tenant: AddedTenant;
+
+beforeAll(async () => {
+  tenant = await fonoteka.current.tenant('Kwiaciarnia', [OWN]);
+  expect(await placeCall('+48600000000')).toBe(200);
+});
+
+async function placeCall(caller: string): Promise<number | null> {
+  const listed = async (): Promise<number> => (await fonoteka.current.calls(tenant.tenantId)).length;
+  const before = await listed();
+  const { status } = await fonoteka.current.call({ caller, callee: OWN, durationMs: 300 });
+  await until('the call is listed', async () => (await listed()) > before);
+  return status;
+}
+
+async function servicesOf(credentials: { login: string; password: string }): Promise<Panel> {
+  const panel = new Panel(await browser.page(), fonoteka.current.ready.http!);
+  await panel.signIn(credentials);
+  await panel.open('/account/services');
+  await panel.page.getByRole('heading', { name: 'Twoje Usługi' }).waitFor();
+  return panel;
+}
+
+test('recording is switched off and on, and the next call obeys', async () => {
+  const panel = await servicesOf(tenant.panel);
+  const button = panel.page.getByRole('switch', { name: /Nagrywanie Rozmów (włączona|wyłączona)/ });
+  const isOn = async (): Promise<boolean> => (await button.getAttribute('aria-checked')) === 'true';
+  await until('it is on', isOn);
+  await button.click();
+  await panel.button('Wyłącz nagrywanie').click();
+  await until('it is off', async () => !(await isOn()));
+  expect(await placeCall('+48600000001')).toBe(403);
+  await panel.page.getByRole('link', { name: /Historia/ }).click();
+  await panel.call('600 000 001').filter({ hasText: 'Nagrywanie wyłączone' }).waitFor();
+  await panel.page.getByRole('link', { name: 'Usługi / Oferta' }).click();
+  await button.click();
+  await until('it is on', isOn);
+  expect(await placeCall('+48600000002')).toBe(200);
+});
+
+test('a new FTP password is shown once and opens FTP; the old one no longer does', async () => {
+  const { ready } = fonoteka.current;
+  const panel = await servicesOf(tenant.panel);
+  await panel.button('Wygeneruj nowe hasło').click();
+  await panel.button('Wygeneruj hasło').click();
+  const password = await panel.page.getByRole('dialog', { name: 'Nowe hasło FTP' }).locator('code').innerText();
+  await panel.button('Hasło zapisane, zamknij').click();
+  await until('it is gone', async () => !(await panel.page.content()).includes(password));
+  expect(await ftpFolders(ready, { login: tenant.ftp.login, password })).toEqual([expect.stringMatching(/^\d{4}$/)]);
+  await expect(ftpFolders(ready, tenant.ftp)).rejects.toThrow(/530/);
+});
+
+test('a supervisor sees the services, but neither switches them nor makes passwords', async () => {
+  const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
+  const panel = await servicesOf(await addUser(fonoteka.current.db, supervisor, Date.now()));
+  expect(await panel.page.getByRole('switch').count()).toBe(0);
+  expect(await panel.button('Wygeneruj nowe hasło').count()).toBe(0);
+});

@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+import type { Locator, Page } from 'playwright-core';
+import type { Credentials } from '../../src/tenants/index.ts';
+import { until } from './until.ts';
+
+/** The panel as a person finds their way in it: by the Polish names of what it shows. */
+export class Panel {
+  readonly page: Page;
+  readonly #origin: string;
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    this.#origin = origin;
+  }
+
+  async open(path = '/'): Promise<void> {
+    await this.page.goto(this.#origin + path);
+  }
+
+  /** Fills in the form that is open. */
+  async enter({ login, password }: Pick<Credentials, 'login' | 'password'>): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Login' }).fill(login);
+    await this.page.locator('input[type=password]').fill(password);
+    await this.button('Zaloguj się').click();
+  }
+
+  /** Opens the panel as that person and waits until it is there. */
+  async signIn(credentials: Pick<Credentials, 'login' | 'password'>): Promise<void> {
+    await this.open();
+    await this.enter(credentials);
+    await this.page.getByRole('button', { name: /^Konto użytkownika/ }).waitFor();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** The calls in sight: rows of the table, or cards on a phone. */
+  get calls(): Locator {
+    const list = /^Lista połączeń/;
+    const rows = this.page
+      .getByRole('table', { name: list })
+      .getByRole('row')
+      .filter({ has: this.page.locator('time') });
+    return rows.or(this.page.getByRole('list', { name: list }).getByRole('listitem'));
+  }
+
+  call(text: string): Locator {
+    return this.calls.filter({ hasText: text });
+  }
+
+  /** Waits until the calls in sight are those whose text fits, in this order. */
+  async showsCalls(...fitting: readonly RegExp[]): Promise<void> {
+    let texts: string[] = [];
+    const fits = async (): Promise<boolean> => {
+      texts = await this.calls.allTextContents();
+      return texts.length === fitting.length && fitting.every((pattern, index) => pattern.test(texts[index]!));
+    };
+    await until(`calls like ${fitting.join(' ')}`, fits).catch((error: Error) => {
+      throw new Error(`${error.message}; the panel shows:\n${texts.join('\n')}`);
+    });
+  }
+
+  get player(): Locator {
+    return this.page.getByRole('region', { name: 'Odtwarzacz nagrania' });
+  }
+
+  /** What the audio element does now; times in seconds. */
+  audio(): Promise<{ currentTime: number; duration: number; paused: boolean; playbackRate: number }> {
+    return this.player.locator('audio').evaluate((element) => {
+      const { currentTime, duration, paused, playbackRate } = element as HTMLAudioElement;
+      return { currentTime, duration, paused, playbackRate };
+    });
+  }
+
+  /** Presses the speaker of a call and waits until its sound has moved on. */
+  async listen(call: Locator): Promise<void> {
+    await call.getByRole('button', { name: 'Odsłuchaj' }).click();
+    await this.player.waitFor();
+    await until('the sound moves on', async () => (await this.audio()).currentTime > 0.1);
+  }
+
+  /** Whether nothing sticks out of the window sideways. */
+  async fitsItsWidth(): Promise<boolean> {
+    const width = await this.page.evaluate('document.documentElement.scrollWidth');
+    return Number(width) <= this.page.viewportSize()!.width;
+  }
+}
