@@ -38,7 +38,7 @@ export interface Encoding {
    * file, with the same bytes. Fails with `EncodingError`.
    */
   encode(call: SpooledCall): Promise<EncodedRecording>;
-  /** Ends the threads at once; what they were at is to be encoded again. */
+  /** Ends the threads soon; what they were at is to be encoded again. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,8 @@ export interface Encoding {
 export function createEncoding({ encoder, threads, folder, log, metrics }: EncodingOptions): Encoding {
   const name = chosen(encoder, log);
   clear(folder);
-  const workerData: EncodingWorkerData = { encoder: name, folder };
+  const closing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: EncodingWorkerData = { encoder: name, folder, closing };
   const pool = new WorkerPool<SpooledCall, EncodingAnswer>({
     entry: WORKER,
     workerData,
@@ -80,7 +81,12 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
     return { ...recording, sha256: Buffer.from(recording.sha256) };
   }
 
-  return { encoder: name, encode, close: () => pool.close() };
+  function close(): Promise<void> {
+    Atomics.store(closing, 0, 1);
+    return pool.close();
+  }
+
+  return { encoder: name, encode, close };
 }
 
 function chosen(choice: EncoderChoice, log: Logger): Mp3EncoderKind['name'] {

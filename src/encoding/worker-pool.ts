@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 export interface WorkerPoolOptions {
-  /** The worker's program. It answers each message it gets with exactly one. */
+  /**
+   * The worker's program. It answers each job it gets with exactly one message, and ends by itself when it is
+   * told `null`: a thread that is terminated while native code loads or runs takes the process along.
+   */
   readonly entry: URL;
   readonly workerData: WorkerOptions['workerData'];
   readonly count: number;
@@ -25,6 +29,7 @@ export class PoolRefusal extends Error {}
  */
 export class WorkerPool<Job, Answer> {
   readonly #options: WorkerPoolOptions;
+  readonly #alive = new Set<Worker>();
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Pending<Job, Answer>>();
   #waiting: Pending<Job, Answer>[] = [];
@@ -48,15 +53,14 @@ export class WorkerPool<Job, Answer> {
     });
   }
 
-  /** Ends the threads at once; jobs that run or wait fail with `PoolRefusal`. */
+  /** Jobs that run or wait fail with `PoolRefusal`; resolves when the threads have ended, each after its job. */
   async close(): Promise<void> {
     this.#closed = true;
     const pending = [...this.#busy.values(), ...this.#waiting];
-    const workers = [...this.#busy.keys(), ...this.#idle];
     this.#busy.clear();
     this.#waiting = [];
     for (const { reject } of pending) reject(new PoolRefusal('closed'));
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all([...this.#alive].map(endOf));
   }
 
   #dispatch(): void {
@@ -71,6 +75,7 @@ export class WorkerPool<Job, Answer> {
 
   #spawn(): Worker {
     const worker = new Worker(this.#options.entry, { workerData: this.#options.workerData });
+    this.#alive.add(worker);
     worker.on('message', (answer: Answer) => {
       this.#take(worker)?.resolve(answer);
       if (!this.#closed) this.#idle.push(worker);
@@ -80,6 +85,7 @@ export class WorkerPool<Job, Answer> {
       this.#take(worker)?.reject(error instanceof Error ? error : new Error(String(error))),
     );
     worker.on('exit', (code) => {
+      this.#alive.delete(worker);
       this.#take(worker)?.reject(new Error(`the worker thread ended with code ${code}`));
       const at = this.#idle.indexOf(worker);
       if (at >= 0) this.#idle.splice(at, 1);
@@ -93,4 +99,11 @@ export class WorkerPool<Job, Answer> {
     this.#busy.delete(worker);
     return pending;
   }
+}
+
+async function endOf(worker: Worker): Promise<void> {
+  const ended = once(worker, 'exit');
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  worker.postMessage(null);
+  await ended;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { MediaCommands, MediaEvents, MediaWorkerSettings } from './media-commands.ts';
@@ -14,7 +15,7 @@ export interface MediaThread {
     method: Method,
     ...values: Parameters<MediaCommands[Method]>
   ): ReturnType<MediaCommands[Method]>;
-  /** Ends the thread; what it was still asked fails with `reason`. */
+  /** Has the closed thread end by itself; what it was still asked fails with `reason`. */
   stop(reason: Error): Promise<void>;
 }
 
@@ -74,8 +75,12 @@ class WorkerThread implements MediaThread {
   }
 
   async stop(reason: Error): Promise<void> {
+    if (this.#dead !== null) return;
     this.#fail(reason);
-    await this.#worker.terminate();
+    const ended = once(this.#worker, 'exit');
+    // Not `terminate`: native code that is cut short takes the process along.
+    this.#worker.postMessage(null, []);
+    await ended;
   }
 
   #settle({ id, value, error }: Answer): void {

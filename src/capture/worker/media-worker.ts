@@ -41,7 +41,10 @@ async function run(port: MessagePort, settings: MediaWorkerSettings): Promise<vo
   const events: Pick<MediaEvents, 'silent'> = { silent: (recordingId) => tell('silent', recordingId) };
   const { rtpTimeoutMs } = settings;
   const loop = new MediaLoop({ receiver, spool, rtpTimeoutMs, clock: systemClock, traffic, events, onRound: report });
-  port.on('message', (question: Question) => void answer(loop, question).then((value) => port.postMessage(value)));
+  port.on('message', (question: Question | null) => {
+    if (question === null) port.close();
+    else void answer(loop, question).then((value) => port.postMessage(value));
+  });
   tell('ready', receiver.kind, fallbackReason);
 }
 
