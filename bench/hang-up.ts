@@ -34,7 +34,7 @@ async function measure(call: number): Promise<{ listedMs: number; playableMs: nu
   const { db } = service.shared.database;
   const number = `+4822123450${call}`;
   const tenant = await addTenant(db, { name: `Bench ${call}`, plan: 'Biznes', numbers: [number] }, Date.now());
-  await setCallRecording(db, tenant.tenantId, { enabled: true });
+  await setCallRecording(db, tenant.tenantId, { enabled: true }, Date.now());
   if (call === 0) await addSource(db, { name: 'Bench', address: '127.0.0.1' }, Date.now());
   await setTimeout(1000);
   const cookie = await signIn(tenant.panel);

@@ -12,7 +12,7 @@ export function routeServices(app: ZodApp, { db, audit, clock, ftpAddress }: Ser
   app.route({
     ...CONTRACT.services,
     handler: async (request) => {
-      const { plan, callRecording, ftp } = await tenantServices(db, tenantOf(request));
+      const { plan, callRecording, ftp } = await tenantServices(db, tenantOf(request), clock.now());
       const seesFtp = signedIn(request).role === 'admin';
       return { hostedPbx: { plan }, callRecording, ftp: seesFtp ? { ...ftpAddress(), ...ftp } : null };
     },
@@ -22,8 +22,8 @@ export function routeServices(app: ZodApp, { db, audit, clock, ftpAddress }: Ser
     ...CONTRACT.changeCallRecording,
     handler: (request) =>
       db.transaction().execute(async (transaction) => {
-        const before = await tenantServices(transaction, tenantOf(request));
-        const after = await setCallRecording(transaction, tenantOf(request), request.body);
+        const before = await tenantServices(transaction, tenantOf(request), clock.now());
+        const after = await setCallRecording(transaction, tenantOf(request), request.body, clock.now());
         await note(switched(before.callRecording, after), request, transaction);
         return after;
       }),

@@ -23,11 +23,11 @@ export function routeSessions(app: ZodApp, { db, sessions, audit, clock }: Sessi
       await audit.record(auditedAs(user, 'sign-in', request));
       await endSession(request);
       giveSessionToken(request, reply, await sessions.begin(user.id));
-      return sessionOf(db, user);
+      return sessionOf(db, user, clock.now());
     },
   });
 
-  app.route({ ...CONTRACT.currentSession, handler: (request) => sessionOf(db, signedIn(request)) });
+  app.route({ ...CONTRACT.currentSession, handler: (request) => sessionOf(db, signedIn(request), clock.now()) });
 
   app.route({
     ...CONTRACT.signOut,
@@ -52,7 +52,7 @@ function refuseTooSoon(waitMs: number, reply: FastifyReply): void {
   throw new AppError('sign-in-throttled');
 }
 
-async function sessionOf(db: Database, user: User): Promise<Session> {
-  const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId);
+async function sessionOf(db: Database, user: User, nowMs: number): Promise<Session> {
+  const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId, nowMs);
   return { user, tenant };
 }

@@ -9,7 +9,21 @@ export type SourceId = Branded<'source'>;
 export type CallId = Branded<'call'>;
 export type RecordingId = Branded<'recording'>;
 
-type AnyId = TenantId | UserId | SourceId | CallId | RecordingId;
+export type SubscriptionId = Branded<'subscription'>;
+export type MailId = Branded<'mail'>;
+export type CancellationRequestId = Branded<'cancellation-request'>;
+export type LegalHoldId = Branded<'legal-hold'>;
+
+type AnyId =
+  | TenantId
+  | UserId
+  | SourceId
+  | CallId
+  | RecordingId
+  | SubscriptionId
+  | MailId
+  | CancellationRequestId
+  | LegalHoldId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -39,3 +39,16 @@ export function isWarsawDay(text: string): boolean {
     return false;
   }
 }
+
+/**
+ * The instant (Unix ms) the given days later (or, negative, before) at the same wall-clock time in Warsaw. A time that
+ * does not exist on that day is moved forward by the missing hour.
+ */
+export function addWarsawDays(instantMs: number, days: number): number {
+  return zoned(instantMs).add({ days }).epochMilliseconds + (instantMs - Math.floor(instantMs));
+}
+
+/** The instant (Unix ms) of a wall-clock time `HH:MM` of a Warsaw day. */
+export function warsawInstant(day: WarsawDay, time: string): number {
+  return Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(ZONE).epochMilliseconds;
+}

@@ -4,7 +4,7 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { addSource, addTenant, createDirectoryReader, setCallRecording } from './index.ts';
+import { addSource, addSubscription, addTenant, createDirectoryReader, setCallRecording } from './index.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
@@ -42,9 +42,11 @@ describe('the directory', () => {
     const { tenantId } = await addTenant(db, { name: 'B', plan: 'Start', numbers: [] }, now);
     const tenant = async () => (await directory.current()).tenant(tenantId);
     expect((await tenant())!.entitled).toBe(false);
-    await db.updateTable('tenants').set({ plan: 'Premium' }).where('id', '=', tenantId).execute();
+    await db.deleteFrom('subscriptions').where('tenant_id', '=', tenantId).execute();
+    const order = { startsAt: now, orderedAt: now, orderedBy: 'operator' };
+    await addSubscription(db, { tenantId, service: 'plan', plan: 'Premium', ...order });
     expect((await tenant())!.entitled).toBe(true);
-    await setCallRecording(db, tenantId, { enabled: true });
+    await setCallRecording(db, tenantId, { enabled: true }, now);
     expect((await tenant())!.recordingEnabled).toBe(true);
     await db.updateTable('plans').set({ includes_recording: false }).where('name', '=', 'Premium').execute();
     expect((await tenant())!.entitled).toBe(false);

@@ -71,7 +71,7 @@ class SnapshotReader implements DirectoryReader {
   /** One load at a time serves all who wait; whoever needs a newer version than it brought starts the next. */
   async #load(version: number): Promise<DirectorySnapshot> {
     for (;;) {
-      this.#loading ??= loadDirectory(this.#db).finally(() => {
+      this.#loading ??= loadDirectory(this.#db, this.#clock).finally(() => {
         this.#loading = null;
       });
       const snapshot = await this.#loading;

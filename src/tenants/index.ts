@@ -1,6 +1,17 @@
 export { addFirstOperator, addUser, newFtpPassword } from './accounts.ts';
 export type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from './directory.ts';
 export { createDirectoryReader } from './directory-reader.ts';
+export {
+  inForce,
+  isInForce,
+  RETENTION_UNIT_DAYS,
+  retentionDays,
+  type ServiceHistory,
+  serviceHistories,
+  serviceHistory,
+  type Subscription,
+} from './service-history.ts';
+export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
 export { mayRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
 export { verifyFtpLogin, verifyPassword } from './sign-in.ts';
@@ -13,6 +24,7 @@ export {
   type ListedTenant,
   listTenants,
   type NewTenant,
+  requirePlan,
   setCallRecording,
   tenantServices,
 } from './tenants.ts';

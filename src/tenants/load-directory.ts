@@ -1,7 +1,9 @@
+import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant } from './directory.ts';
 import { readIpAddress } from './ip-address.ts';
+import { inForce, type ServiceHistory, serviceHistories } from './service-history.ts';
 
 export interface DirectorySnapshot extends Directory {
   readonly version: number;
@@ -13,8 +15,8 @@ export async function directoryVersion(db: Database): Promise<number> {
   return version;
 }
 
-/** Reads all of the directory as it was at one instant. */
-export function loadDirectory(db: Database): Promise<DirectorySnapshot> {
+/** Reads all of the directory as it was at one instant; what a tenant has by time, it tells by the clock. */
+export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnapshot> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -24,36 +26,55 @@ export function loadDirectory(db: Database): Promise<DirectorySnapshot> {
       const tenants = await loadTenants(transaction);
       const sources = await loadSources(transaction);
       const owners = await loadOwners(transaction);
-      const tenant = (id: TenantId): DirectoryTenant | null => tenants.get(id) ?? null;
-      return {
-        version,
-        tenant,
-        sourceAt: (address) => sources.get(readIpAddress(address) ?? '') ?? null,
-        ownerOf: (number) => {
-          const owner = owners.get(number);
-          return owner === undefined ? null : tenant(owner);
-        },
-      };
+      return { version, ...directoryOf({ tenants, sources, owners }, clock) };
     });
 }
 
-async function loadTenants(db: Database): Promise<Map<TenantId, DirectoryTenant>> {
+interface Loaded {
+  readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
+  readonly sources: ReadonlyMap<string, DirectorySource>;
+  readonly owners: ReadonlyMap<string, TenantId>;
+}
+
+interface LoadedTenant {
+  readonly id: TenantId;
+  readonly hosted_pbx: boolean;
+  readonly recording_enabled: boolean;
+  readonly record_internal: boolean;
+  readonly history: ServiceHistory;
+}
+
+function directoryOf({ tenants, sources, owners }: Loaded, clock: Clock): Directory {
+  const tenant = (id: TenantId): DirectoryTenant | null => {
+    const loaded = tenants.get(id);
+    return loaded === undefined ? null : tenantAt(clock.now(), loaded);
+  };
+  return {
+    tenant,
+    sourceAt: (address) => sources.get(readIpAddress(address) ?? '') ?? null,
+    ownerOf: (number) => {
+      const owner = owners.get(number);
+      return owner === undefined ? null : tenant(owner);
+    },
+  };
+}
+
+function tenantAt(nowMs: number, { id, hosted_pbx, recording_enabled, record_internal, history }: LoadedTenant) {
+  return {
+    id,
+    entitled: hosted_pbx && (inForce(history, 'plan', nowMs)?.includesRecording ?? false),
+    recordingEnabled: recording_enabled,
+    recordInternal: record_internal,
+  };
+}
+
+async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
   const rows = await db
     .selectFrom('tenants')
-    .innerJoin('plans', 'plans.name', 'tenants.plan')
-    .select(['id', 'hosted_pbx', 'includes_recording', 'recording_enabled', 'record_internal'])
+    .select(['id', 'hosted_pbx', 'recording_enabled', 'record_internal'])
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        entitled: row.hosted_pbx && row.includes_recording,
-        recordingEnabled: row.recording_enabled,
-        recordInternal: row.record_internal,
-      },
-    ]),
-  );
+  const histories = await serviceHistories(db);
+  return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));
 }
 
 async function loadSources(db: Database): Promise<Map<string, DirectorySource>> {

@@ -28,7 +28,7 @@ describe('addTenant', () => {
     expect(panel.password).toMatch(/^[a-km-zA-HJ-NP-Z2-9]{20}$/);
     expect(await verifyPassword(db, ' Piekarnia-Zolw ', panel.password)).toMatchObject({ tenantId, role: 'admin' });
     expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBe(tenantId);
-    const listed = (await listTenants(db)).find(({ id }) => id === tenantId);
+    const listed = (await listTenants(db, now)).find(({ id }) => id === tenantId);
     expect(listed).toEqual({
       id: tenantId,
       name: 'Piekarnia Żółw',
@@ -63,22 +63,22 @@ describe('addTenant', () => {
     ['request-invalid', { name: '  ', plan: 'Biznes', numbers: [] }],
   ])('refuses with %s and leaves nothing behind', async (code, tenant) => {
     await addTenant(db, { name: 'Pierwsza', plan: 'Biznes', numbers: ['600000000'] }, now).catch(() => {});
-    const before = await listTenants(db);
+    const before = await listTenants(db, now);
     await expect(addTenant(db, tenant, now)).rejects.toMatchObject({ code });
-    expect(await listTenants(db)).toEqual(before);
+    expect(await listTenants(db, now)).toEqual(before);
   });
 });
 
 describe('services', () => {
   test('switches change what they are told to, no more', async () => {
     const { tenantId } = await addTenant(db, { name: 'Biuro', plan: 'Premium', numbers: [] }, now);
-    expect(await setCallRecording(db, tenantId, { enabled: true })).toEqual({
+    expect(await setCallRecording(db, tenantId, { enabled: true }, now)).toEqual({
       included: true,
       enabled: true,
       recordInternal: false,
     });
-    expect(await setCallRecording(db, tenantId, { recordInternal: true })).toMatchObject({ enabled: true });
-    expect(await tenantServices(db, tenantId)).toMatchObject({
+    expect(await setCallRecording(db, tenantId, { recordInternal: true }, now)).toMatchObject({ enabled: true });
+    expect(await tenantServices(db, tenantId, now)).toMatchObject({
       plan: 'Premium',
       callRecording: { included: true, enabled: true, recordInternal: true },
       ftp: { login: 'biuro-ftp', passwordChangedAt: now },
@@ -87,14 +87,17 @@ describe('services', () => {
 
   test('a plan without recording can only switch it off', async () => {
     const { tenantId } = await addTenant(db, { name: 'Mała', plan: 'Start', numbers: [] }, now);
-    await expect(setCallRecording(db, tenantId, { enabled: true })).rejects.toMatchObject({
+    await expect(setCallRecording(db, tenantId, { enabled: true }, now)).rejects.toMatchObject({
       code: 'recording-not-in-plan',
     });
-    expect(await setCallRecording(db, tenantId, { enabled: false })).toMatchObject({ included: false, enabled: false });
+    expect(await setCallRecording(db, tenantId, { enabled: false }, now)).toMatchObject({
+      included: false,
+      enabled: false,
+    });
   });
 
   test.each([newId<TenantId>(1), 'no id' as TenantId])('there is no tenant %s', async (tenantId) => {
-    await expect(setCallRecording(db, tenantId, {})).rejects.toMatchObject({ code: 'tenant-unknown' });
+    await expect(setCallRecording(db, tenantId, {}, now)).rejects.toMatchObject({ code: 'tenant-unknown' });
   });
 
   test('a new FTP password replaces the old one', async () => {
@@ -103,7 +106,7 @@ describe('services', () => {
     expect(made.login).toBe(ftp.login);
     expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBeNull();
     expect(await verifyFtpLogin(db, ftp.login, made.password)).toBe(tenantId);
-    expect((await tenantServices(db, tenantId)).ftp.passwordChangedAt).toBe(now + 1000);
+    expect((await tenantServices(db, tenantId, now)).ftp.passwordChangedAt).toBe(now + 1000);
   });
 });
 

@@ -1,8 +1,11 @@
 import { AppError } from '../base/errors.ts';
-import { isId, newId, type TenantId } from '../base/ids.ts';
+import { newId, type TenantId } from '../base/ids.ts';
 import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { addFtpAccount, addUser } from './accounts.ts';
+import { inForce, type ServiceHistory, serviceHistories, serviceHistory } from './service-history.ts';
+import { addSubscription, lockTenant } from './subscriptions.ts';
 import type { Credentials } from './user.ts';
 
 export interface NewTenant {
@@ -28,7 +31,12 @@ export async function addTenant(db: Database, { name, plan, numbers }: NewTenant
   return db.transaction().execute(async (transaction) => {
     await requirePlan(transaction, plan);
     const tenantId = newId<TenantId>(nowMs);
-    await transaction.insertInto('tenants').values({ id: tenantId, name: name.trim(), plan }).execute();
+    await transaction
+      .insertInto('tenants')
+      .values({ id: tenantId, name: name.trim(), billing_from: warsawDay(nowMs) })
+      .execute();
+    const order = { startsAt: nowMs, orderedAt: nowMs, orderedBy: 'operator' };
+    await addSubscription(transaction, { tenantId, service: 'plan', plan, ...order });
     for (const number of ownNumbers) await giveNumber(transaction, tenantId, number);
     const user = await addUser(transaction, { tenantId, name, role: 'admin' }, nowMs);
     const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
@@ -39,7 +47,8 @@ export async function addTenant(db: Database, { name, plan, numbers }: NewTenant
 export interface ListedTenant {
   readonly id: TenantId;
   readonly name: string;
-  readonly plan: string;
+  /** Null: none at the moment. */
+  readonly plan: string | null;
   readonly numbers: readonly PhoneNumber[];
   readonly callRecording: CallRecording;
 }
@@ -52,42 +61,42 @@ export interface CallRecording {
   readonly recordInternal: boolean;
 }
 
-/** Every tenant, by name. */
-export async function listTenants(db: Database): Promise<ListedTenant[]> {
-  const tenants = await tenantsWithPlan(db).orderBy('tenants.name').orderBy('tenants.id').execute();
+/** Every tenant, by name, with what it has at an instant (Unix ms). */
+export async function listTenants(db: Database, nowMs: number): Promise<ListedTenant[]> {
+  const tenants = await db.selectFrom('tenants').select(TENANT_COLUMNS).orderBy('name').orderBy('id').execute();
+  const histories = await serviceHistories(db);
   const numbers = await db.selectFrom('tenant_numbers').selectAll().orderBy('number').execute();
   const numbersOf = Map.groupBy(numbers, (row) => row.tenant_id);
   return tenants.map((row) => ({
     id: row.id,
     name: row.name,
-    plan: row.plan,
     numbers: (numbersOf.get(row.id) ?? []).map(({ number }) => number),
-    callRecording: callRecordingOf(row),
+    ...servicesAt(row, histories.get(row.id) ?? [], nowMs),
   }));
 }
 
 export interface TenantServices {
   readonly id: TenantId;
   readonly name: string;
-  readonly plan: string;
+  readonly plan: string | null;
   readonly callRecording: CallRecording;
   /** `passwordChangedAt` is Unix ms. */
   readonly ftp: { readonly login: string; readonly passwordChangedAt: number };
 }
 
-/** What a tenant has. Throws `tenant-unknown`. */
-export async function tenantServices(db: Database, tenantId: TenantId): Promise<TenantServices> {
-  const row = await tenantsWithPlan(db)
+/** What a tenant has at an instant (Unix ms). Throws `tenant-unknown`. */
+export async function tenantServices(db: Database, tenantId: TenantId, nowMs: number): Promise<TenantServices> {
+  const row = await db
+    .selectFrom('tenants')
     .innerJoin('ftp_accounts', 'ftp_accounts.tenant_id', 'tenants.id')
     .where('tenants.id', '=', tenantId)
-    .select(['ftp_accounts.login', 'ftp_accounts.password_changed_at'])
+    .select([...TENANT_COLUMNS, 'ftp_accounts.login', 'ftp_accounts.password_changed_at'])
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
   return {
     id: row.id,
     name: row.name,
-    plan: row.plan,
-    callRecording: callRecordingOf(row),
+    ...servicesAt(row, await serviceHistory(db, tenantId), nowMs),
     ftp: { login: row.login, passwordChangedAt: row.password_changed_at.getTime() },
   };
 }
@@ -105,13 +114,16 @@ export async function setCallRecording(
   db: Database,
   tenantId: TenantId,
   { enabled, recordInternal }: CallRecordingChange,
+  nowMs: number,
 ): Promise<CallRecording> {
   return inTransaction(db, async (transaction) => {
-    const row = isId(tenantId)
-      ? await tenantsWithPlan(transaction).where('tenants.id', '=', tenantId).forUpdate('tenants').executeTakeFirst()
-      : undefined;
-    if (row === undefined) throw new AppError('tenant-unknown');
-    const now = callRecordingOf(row);
+    await lockTenant(transaction, tenantId);
+    const row = await transaction
+      .selectFrom('tenants')
+      .select(TENANT_COLUMNS)
+      .where('id', '=', tenantId)
+      .executeTakeFirstOrThrow();
+    const now = servicesAt(row, await serviceHistory(transaction, tenantId), nowMs).callRecording;
     if ((enabled || recordInternal) && !now.included) throw new AppError('recording-not-in-plan');
     const changed = {
       ...now,
@@ -131,33 +143,32 @@ function inTransaction<T>(db: Database, work: (transaction: Database) => Promise
   return db.isTransaction ? work(db) : db.transaction().execute(work);
 }
 
-function tenantsWithPlan(db: Database) {
-  return db
-    .selectFrom('tenants')
-    .innerJoin('plans', 'plans.name', 'tenants.plan')
-    .select([
-      'tenants.id',
-      'tenants.name',
-      'tenants.plan',
-      'tenants.hosted_pbx',
-      'tenants.recording_enabled',
-      'tenants.record_internal',
-      'plans.includes_recording',
-    ]);
-}
-
-interface ServiceColumns {
+interface TenantRow {
+  readonly id: TenantId;
+  readonly name: string;
   readonly hosted_pbx: boolean;
-  readonly includes_recording: boolean;
   readonly recording_enabled: boolean;
   readonly record_internal: boolean;
 }
 
-function callRecordingOf(row: ServiceColumns): CallRecording {
+const TENANT_COLUMNS = [
+  'tenants.id',
+  'tenants.name',
+  'tenants.hosted_pbx',
+  'tenants.recording_enabled',
+  'tenants.record_internal',
+] as const;
+
+/** The plan's name and the service of call recording at an instant. */
+function servicesAt(row: TenantRow, history: ServiceHistory, nowMs: number) {
+  const plan = inForce(history, 'plan', nowMs);
   return {
-    included: row.hosted_pbx && row.includes_recording,
-    enabled: row.recording_enabled,
-    recordInternal: row.record_internal,
+    plan: plan?.plan ?? null,
+    callRecording: {
+      included: row.hosted_pbx && (plan?.includesRecording ?? false),
+      enabled: row.recording_enabled,
+      recordInternal: row.record_internal,
+    },
   };
 }
 
@@ -168,7 +179,8 @@ function publicNumber(written: string): PhoneNumber {
   return number;
 }
 
-async function requirePlan(db: Database, name: string): Promise<void> {
+/** Throws `plan-unknown`. */
+export async function requirePlan(db: Database, name: string): Promise<void> {
   const plans = await db.selectFrom('plans').select('name').orderBy('name').execute();
   const names = plans.map((plan) => plan.name);
   if (!names.includes(name))

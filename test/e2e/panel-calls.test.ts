@@ -23,7 +23,7 @@ beforeAll(async () => {
   await placeCall('101', '+48601112233', pbx);
   await placeCall('anonymous', OWN);
   await placeCall('101', '102', pbx);
-  await setCallRecording(fonoteka.current.db, tenant.tenantId, { enabled: false });
+  await setCallRecording(fonoteka.current.db, tenant.tenantId, { enabled: false }, Date.now());
   await placeCall('+4915112345678', OWN);
 });
 

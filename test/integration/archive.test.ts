@@ -25,7 +25,7 @@ const { db, url } = testDatabase();
 const tenantId = newId<TenantId>(T0);
 
 beforeAll(async () => {
-  await db.insertInto('tenants').values({ id: tenantId, name: 'Tenant', plan: 'Biznes' }).execute();
+  await db.insertInto('tenants').values({ id: tenantId, name: 'Tenant' }).execute();
 });
 beforeEach(async () => {
   await db.deleteFrom('recordings').execute();
@@ -202,7 +202,7 @@ describe('names', () => {
 
   test('tenants do not share names', async () => {
     const other = newId<TenantId>(T0);
-    await db.insertInto('tenants').values({ id: other, name: 'Other', plan: 'Biznes' }).execute();
+    await db.insertInto('tenants').values({ id: other, name: 'Other' }).execute();
     const archive = new House().archive();
     archive.finish(spooled());
     archive.finish(spooled({ tenantId: other }));

@@ -8,7 +8,7 @@ import { type CallDescription, recordingFileName } from '../../src/recording/ind
 /** A tenant without numbers and accounts: the owner of rows. */
 export async function giveTenant(db: Database, name = 'Piekarnia'): Promise<TenantId> {
   const id = newId<TenantId>(Date.now());
-  await db.insertInto('tenants').values({ id, name, plan: 'Biznes' }).execute();
+  await db.insertInto('tenants').values({ id, name }).execute();
   return id;
 }
 

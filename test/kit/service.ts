@@ -48,7 +48,7 @@ export class RunningFonoteka {
   /** A tenant on Biznes; recording is on unless said otherwise. */
   async tenant(name: string, numbers: readonly string[], recording = true): Promise<AddedTenant> {
     const tenant = await addTenant(this.db, { name, plan: 'Biznes', numbers }, Date.now());
-    await setCallRecording(this.db, tenant.tenantId, { enabled: recording });
+    await setCallRecording(this.db, tenant.tenantId, { enabled: recording }, Date.now());
     return tenant;
   }
 

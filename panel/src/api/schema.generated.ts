@@ -257,7 +257,8 @@ export interface components {
         };
         Services: {
             hostedPbx: {
-                plan: string;
+                /** @description Null: none at the moment. */
+                plan: string | null;
             };
             callRecording: components["schemas"]["CallRecordingService"];
             /** @description Null for a role that may not see it, and where there is no account yet. */
@@ -291,7 +292,7 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
-                plan: string;
+                plan: string | null;
             } | null;
         };
         Problem: {

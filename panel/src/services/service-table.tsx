@@ -31,7 +31,7 @@ export function ServiceTable({ services }: { services: Services }) {
         </thead>
         <tbody>
           <ServiceRow icon="phone" name={t('services.hostedPbx.name')} description={<HostedPbxPlan {...hostedPbx} />}>
-            <StateBadge state={hostedPbx.plan === '' ? 'inactive' : 'active'} />
+            <StateBadge state={hostedPbx.plan === null ? 'inactive' : 'active'} />
           </ServiceRow>
           <RecordingRow service={callRecording} />
           <InternalCallsRow service={callRecording} />
@@ -48,5 +48,5 @@ export function ServiceTable({ services }: { services: Services }) {
 
 function HostedPbxPlan({ plan }: Services['hostedPbx']) {
   const { t } = useTranslation();
-  return <Text size="sm">{plan === '' ? t('services.hostedPbx.none') : t('services.hostedPbx.plan', { plan })}</Text>;
+  return <Text size="sm">{plan === null ? t('services.hostedPbx.none') : t('services.hostedPbx.plan', { plan })}</Text>;
 }

@@ -11,7 +11,7 @@ export const CallRecordingService = z
 
 export const Services = z
   .object({
-    hostedPbx: z.object({ plan: z.string() }),
+    hostedPbx: z.object({ plan: z.string().nullable().describe('Null: none at the moment.') }),
     callRecording: CallRecordingService,
     ftp: z
       .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })

@@ -27,7 +27,7 @@ export const Session = z
       extensions: z.array(z.string()).readonly().describe('The numbers whose calls an agent may hear.'),
     }),
     tenant: z
-      .object({ id: z.uuid(), name: z.string(), plan: z.string() })
+      .object({ id: z.uuid(), name: z.string(), plan: z.string().nullable() })
       .nullable()
       .describe('Null for the operator’s staff.'),
   })

@@ -36,7 +36,7 @@ interface PlacedCall extends CallOptions {
 }
 
 async function recordedCall({ config, clock }: CommandContext, { db, sip, tenant, seconds, direction }: PlacedCall) {
-  const own = await numberOf(db, tenant);
+  const own = await numberOf(db, tenant, clock.now());
   const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
   const awaited = { catalog, scope: wholeTenant(tenant), filter: { number: STRANGER }, clock };
   const { calls: before } = await catalog.listCalls(awaited.scope, awaited.filter, { cursor: null, limit: 1 });
@@ -60,8 +60,8 @@ async function recordedCall({ config, clock }: CommandContext, { db, sip, tenant
   return { callId: listed.id, recordingId: recording.id, path: recording.path, durationMs: recording.durationMs };
 }
 
-async function numberOf(db: Database, tenantId: TenantId): Promise<string> {
-  const tenant = (await listTenants(db)).find(({ id }) => id === tenantId);
+async function numberOf(db: Database, tenantId: TenantId, nowMs: number): Promise<string> {
+  const tenant = (await listTenants(db, nowMs)).find(({ id }) => id === tenantId);
   if (tenant === undefined) throw new AppError('tenant-unknown');
   const [number] = tenant.numbers;
   if (number === undefined) throw new AppError('number-invalid', 'the tenant has no number to call');

@@ -21,7 +21,7 @@ export async function tenantAdd(context: CommandContext, tenant: NewTenant): Pro
 }
 
 export async function tenantList(context: CommandContext): Promise<void> {
-  const tenants = await withDatabase(context, listTenants);
+  const tenants = await withDatabase(context, (db) => listTenants(db, context.clock.now()));
   context.output.answer(tenants, (list) => list.map(tenantLine).join('\n') || 'no tenants yet');
 }
 
@@ -35,7 +35,7 @@ export async function switchRecording(
   { tenantId, enabled }: { readonly tenantId: TenantId; readonly enabled: boolean },
 ): Promise<void> {
   const state = await withDatabase(context, async (db) => {
-    const state = await setCallRecording(db, tenantId, { enabled });
+    const state = await setCallRecording(db, tenantId, { enabled }, context.clock.now());
     await auditCommand(context, db, {
       tenantId,
       action: enabled ? 'recording-switched-on' : 'recording-switched-off',

@@ -35,7 +35,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
 
 export async function prepareCast(db: Database, nowMs: number): Promise<Cast> {
   const florist = await addTenant(db, FLORIST, nowMs);
-  await setCallRecording(db, florist.tenantId, { enabled: true });
+  await setCallRecording(db, florist.tenantId, { enabled: true }, nowMs);
   const accountant = await addTenant(db, ACCOUNTANT, nowMs);
   await addSource(db, { name: 'Demo PBX', address: LOOPBACK }, nowMs);
   const users: DemoUser[] = [{ role: 'admin', ...florist.panel }];

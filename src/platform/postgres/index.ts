@@ -1,2 +1,2 @@
 export { type OpenDatabase, openDatabase } from './open-database.ts';
-export type { Database, Schema } from './schema.ts';
+export type { Database, Schema, SubscribedService } from './schema.ts';

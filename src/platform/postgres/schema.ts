@@ -1,5 +1,15 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
-import type { CallId, RecordingId, SourceId, TenantId, UserId } from '../../base/ids.ts';
+import type {
+  CallId,
+  CancellationRequestId,
+  LegalHoldId,
+  MailId,
+  RecordingId,
+  SourceId,
+  SubscriptionId,
+  TenantId,
+  UserId,
+} from '../../base/ids.ts';
 
 /** The database or a transaction in it: what every query is built on. */
 export type Database = Kysely<Schema>;
@@ -17,6 +27,16 @@ export interface Schema {
   calls: CallsTable;
   recordings: RecordingsTable;
   audit_events: AuditEventsTable;
+  audit_chains: AuditChainsTable;
+  subscriptions: SubscriptionsTable;
+  tenant_contacts: TenantContactsTable;
+  prices: PricesTable;
+  statements: StatementsTable;
+  mails: MailsTable;
+  cancellation_requests: CancellationRequestsTable;
+  legal_holds: LegalHoldsTable;
+  destruction_log: DestructionLogTable;
+  retention_runs: RetentionRunsTable;
 }
 
 /** A value the database sets once when the row is made. */
@@ -33,11 +53,16 @@ interface PlansTable {
 interface TenantsTable {
   id: SetOnce<TenantId>;
   name: string;
-  plan: string;
   hosted_pbx: Generated<boolean>;
   recording_enabled: Generated<boolean>;
   record_internal: Generated<boolean>;
   created_at: SetByDatabase<Date>;
+  /** The Warsaw day (`YYYY-MM-DD`) from which the tenant is billed. */
+  billing_from: SetByDatabase<string>;
+  /** The day of the month its billing periods begin on; null: that of `billing_from`. */
+  billing_day: number | null;
+  /** Of the mails. */
+  language: Generated<'pl' | 'en'>;
 }
 
 interface TenantNumbersTable {
@@ -126,10 +151,16 @@ interface RecordingsTable {
   size_bytes: number;
   duration_ms: number;
   sha256: Buffer;
-  /** Peaks for the player, one row a channel: JSON of `Waveform`. */
+  /** Peaks for the player, one row a channel: JSON of `Waveform`; null once destroyed. */
   waveform: unknown;
   flags: Generated<string[]>;
   stored_at: SetOnce<Date>;
+  /** The key of the key store that wraps `wrapped_key`; both null: stored before encryption came, or destroyed. */
+  key_id: string | null;
+  wrapped_key: Buffer | null;
+  /** From then on nobody gets it any more, whatever else happens. */
+  destroying_at: Date | null;
+  destroyed_at: Date | null;
 }
 
 interface AuditEventsTable {
@@ -140,4 +171,133 @@ interface AuditEventsTable {
   action: SetOnce<string>;
   subject: SetOnce<string | null>;
   address: SetOnce<string | null>;
+  /** The event's place in its tenant's chain, from 1; null: recorded before there were chains. */
+  seq: SetOnce<number | null>;
+  detail: SetOnce<unknown>;
+  previous_hash: SetOnce<Buffer | null>;
+  hash: SetOnce<Buffer | null>;
+}
+
+/** The end of each chain of audit events. */
+interface AuditChainsTable {
+  /** A tenant's id; the nil UUID for the operator's own events. */
+  chain: SetOnce<string>;
+  seq: number;
+  hash: Buffer;
+}
+
+export type SubscribedService = 'plan' | 'extended-retention' | 'push';
+
+/** What a tenant has had from when until when. */
+interface SubscriptionsTable {
+  id: SetOnce<SubscriptionId>;
+  tenant_id: SetOnce<TenantId>;
+  service: SetOnce<SubscribedService>;
+  /** Of the service `plan` only. */
+  plan: SetOnce<string | null>;
+  /** Of extended retention: how many times 30 days. */
+  units: ColumnType<number, number | undefined, never>;
+  starts_at: SetOnce<Date>;
+  ends_at: Date | null;
+  ordered_by: SetOnce<string>;
+  ordered_at: SetOnce<Date>;
+  /** The same order sent twice has the same key. */
+  order_key: SetOnce<string | null>;
+}
+
+interface TenantContactsTable {
+  tenant_id: SetOnce<TenantId>;
+  /** In lower case. */
+  email: SetOnce<string>;
+}
+
+interface PricesTable {
+  id: GeneratedAlways<number>;
+  service: SetOnce<SubscribedService>;
+  plan: SetOnce<string | null>;
+  fee: SetOnce<'monthly' | 'activation'>;
+  net_grosze: SetOnce<number>;
+  vat_percent: SetOnce<number>;
+  /** A Warsaw day. */
+  valid_from: SetOnce<string>;
+  set_by: SetOnce<string>;
+  set_at: SetByDatabase<Date>;
+}
+
+interface StatementsTable {
+  tenant_id: SetOnce<TenantId>;
+  /** Warsaw days: the first of the period, and the first of the next. */
+  period_start: SetOnce<string>;
+  period_end: SetOnce<string>;
+  issued_at: SetOnce<Date>;
+  content: SetOnce<unknown>;
+}
+
+/** Mails on their way out and those sent. */
+interface MailsTable {
+  id: SetOnce<MailId>;
+  tenant_id: SetOnce<TenantId | null>;
+  kind: SetOnce<string>;
+  recipient: SetOnce<string>;
+  subject: SetOnce<string>;
+  body: SetOnce<string>;
+  /** What is told once only has a key of its own. */
+  once_key: SetOnce<string | null>;
+  created_at: SetOnce<Date>;
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  sent_at: Date | null;
+  failure: string | null;
+}
+
+interface CancellationRequestsTable {
+  id: SetOnce<CancellationRequestId>;
+  /** Tells one mail from another. */
+  mail_key: SetOnce<string>;
+  tenant_id: TenantId | null;
+  service: 'extended-retention' | 'push' | null;
+  sender: SetOnce<string>;
+  subject: SetOnce<string>;
+  body: SetOnce<string>;
+  authenticity: SetOnce<'verified' | 'unverified' | 'forged'>;
+  sent_at: SetOnce<Date>;
+  received_at: SetOnce<Date>;
+  state: Generated<'waiting' | 'confirmed' | 'rejected'>;
+  decided_at: Date | null;
+  decided_by: string | null;
+  decision_note: string | null;
+  service_ends_at: Date | null;
+}
+
+interface LegalHoldsTable {
+  id: SetOnce<LegalHoldId>;
+  tenant_id: SetOnce<TenantId>;
+  recording_id: SetOnce<RecordingId>;
+  reason: SetOnce<string>;
+  placed_by: SetOnce<string>;
+  placed_at: SetOnce<Date>;
+  until: Date | null;
+  lifted_by: string | null;
+  lifted_at: Date | null;
+}
+
+interface DestructionLogTable {
+  seq: SetOnce<number>;
+  at: SetOnce<Date>;
+  tenant_id: SetOnce<TenantId>;
+  recording_id: SetOnce<RecordingId>;
+  started_at: SetOnce<Date>;
+  sha256: SetOnce<Buffer>;
+  reason: SetOnce<string>;
+  previous_hash: SetOnce<Buffer>;
+  hash: SetOnce<Buffer>;
+  signature: SetOnce<Buffer>;
+}
+
+interface RetentionRunsTable {
+  id: GeneratedAlways<number>;
+  at: SetOnce<Date>;
+  finished_at: Date | null;
+  destroyed: Generated<number>;
+  rewrapped: Generated<number>;
 }
