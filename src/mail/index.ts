@@ -1,0 +1,2 @@
+export type { Language, Letter } from './letter.ts';
+export { type QueuedMail, queueMail } from './queue-mail.ts';

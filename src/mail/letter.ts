@@ -1,0 +1,9 @@
+/** The languages mails are written in. */
+export type Language = 'pl' | 'en';
+
+/** What a mail says, without greeting and signature: those are put around it when it is sent. */
+export interface Letter {
+  readonly subject: string;
+  /** Plain text, its lines broken by `\n`. */
+  readonly body: string;
+}
