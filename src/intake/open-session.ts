@@ -84,7 +84,7 @@ interface AgreedCall {
 /** Whether and how a call is to be recorded, by the directory as it is now. */
 function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall, Refusal> {
   const { invite, clock, recognition, draining } = opening;
-  const source = directory.sourceAt(plainAddress(invite.remoteAddress));
+  const source = directory.sourceAt(invite.remoteAddress);
   if (source === null) return fail(refusal('source-unknown', null));
 
   const body = readSessionBody(invite.header('content-type'), invite.header('content-disposition'), invite.body);
@@ -106,11 +106,6 @@ function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall
   }
   const legs = legRequests(streams, derived.value);
   return ok({ source, tenant, known, description, offer: offer.value, steps, added, legs });
-}
-
-/** An IPv4 peer of a socket that takes both kinds shows as `::ffff:192.0.2.1`. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 
 interface Arrival {

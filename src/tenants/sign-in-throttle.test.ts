@@ -25,6 +25,13 @@ describe('SignInThrottle', () => {
     expect(throttle.waitMs('anna', '192.0.2.1')).toBe(15 * 60_000);
   });
 
+  test('the addresses of one IPv6 subscriber are one client', () => {
+    const { throttle, fail } = setUp();
+    for (let host = 1; host <= 4; host++) fail(1, 'anna', `2001:db8:0:1::${host}`);
+    expect(throttle.waitMs('anna', '2001:db8:0:1::99')).toBe(1000);
+    expect(throttle.waitMs('anna', '2001:db8:0:2::1')).toBe(0);
+  });
+
   test('the wait passes; failures an hour old are forgotten', () => {
     const { clock, throttle, fail } = setUp();
     fail(4);

@@ -1,3 +1,4 @@
+import { clientNetwork } from '../base/client-address.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** Wrong passwords for one login from one address before waiting begins: people mistype. */
@@ -18,8 +19,8 @@ interface Failures {
 }
 
 /**
- * Slows down guessing: each failure beyond the first few doubles the wait, for the login from that address
- * and for the address. Kept in memory on purpose: no write for an attacker to cause, gone with a restart
+ * Slows down guessing: each failure beyond the first few doubles the wait, for the login from that client
+ * and for the client: an IPv4 address or the /64 of an IPv6 one. Kept in memory on purpose: no write for an attacker to cause, gone with a restart
  * that no attacker can cause; with several web processes each gives its own few tries.
  */
 export class SignInThrottle {
@@ -66,9 +67,10 @@ export class SignInThrottle {
 }
 
 function keys(login: string, address: string) {
+  const client = clientNetwork(address);
   return [
-    { key: `${address} ${login.trim().toLowerCase().slice(0, 128)}`, free: FREE_FAILURES_OF_LOGIN },
-    { key: address, free: FREE_FAILURES_OF_ADDRESS },
+    { key: `${client} ${login.trim().toLowerCase().slice(0, 128)}`, free: FREE_FAILURES_OF_LOGIN },
+    { key: client, free: FREE_FAILURES_OF_ADDRESS },
   ] as const;
 }
 

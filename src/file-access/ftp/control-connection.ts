@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Timer } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
-import { plainAddress } from './client-address.ts';
+import { plainAddress } from '../../base/client-address.ts';
 import { type Command, readCommand } from './command.ts';
 import { CommandReader } from './command-reader.ts';
 import { handlerOf } from './commands.ts';

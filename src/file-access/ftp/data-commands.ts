@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isLoopback } from './client-address.ts';
+import { isLoopback } from '../../base/client-address.ts';
 import { DataPort } from './data-port.ts';
 import { type Handler, signedIn } from './handler.ts';
 import { type Reply, reply } from './reply.ts';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
-import { plainAddress } from './client-address.ts';
+import { plainAddress } from '../../base/client-address.ts';
 import type { PassiveListener } from './passive-ports.ts';
 
 export interface DataPortOptions {

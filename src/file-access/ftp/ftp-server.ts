@@ -6,7 +6,7 @@ import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Registry } from '../../platform/metrics/index.ts';
 import type { Authenticate } from './authenticate.ts';
-import { clientNetwork, plainAddress } from './client-address.ts';
+import { clientNetwork, plainAddress } from '../../base/client-address.ts';
 import { ControlConnection } from './control-connection.ts';
 import { KeyedQuota } from './keyed-quota.ts';
 import { DEFAULT_FTP_LIMITS, type FtpLimits } from './limits.ts';

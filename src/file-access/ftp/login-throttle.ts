@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { clientNetwork } from './client-address.ts';
+import { clientNetwork } from '../../base/client-address.ts';
 
 /** Wrong passwords that cost nothing: people mistype. */
 const FREE_FAILURES = 3;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { plainAddress } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import { MAX_TCP_CONNECTIONS, MAX_TCP_CONNECTIONS_PER_PEER } from './limits.ts';
 import type { Peer } from './peer.ts';
 import type { SipMetrics } from './sip-metrics.ts';
 import { type ConnectionUser, TcpConnection } from './tcp-connection.ts';
-import { plainAddress } from './udp-transport.ts';
 
 /** SIP over TCP: the connections peers opened and those we open to them. */
 export class TcpTransport {

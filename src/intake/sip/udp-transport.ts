@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4, isIPv6 } from 'node:net';
+import { plainAddress } from '../../base/client-address.ts';
 import type { Peer } from './peer.ts';
 import { UDP_RECEIVE_BUFFER_BYTES } from './limits.ts';
 
@@ -57,9 +58,4 @@ export class UdpTransport {
 
 function udpPeer(from: RemoteInfo): Peer {
   return { transport: 'udp', address: plainAddress(from.address), port: from.port };
-}
-
-/** An IPv4 address out of its IPv6-mapped form, which a socket for both shows; others as they are. */
-export function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
