@@ -107,10 +107,6 @@ describe('openSession', () => {
     expect(session.ok && session.value.description.metadata).toEqual(metadata === undefined ? [] : [metadata]);
   });
 
-  it('takes an IPv4 peer of a dual-stack socket for what it is', async () => {
-    expect((await open(requestOf({ sdp: TWO_LEGS, metadata: METADATA }, {}, `::ffff:${PBX}`))).ok).toBe(true);
-  });
-
   const both = { sdp: TWO_LEGS, metadata: METADATA };
   const strangers = metadataOf('sip:+48600100200@x', 'sip:+48600100300@x');
   const within = metadataOf('sip:101@x', 'sip:+48221234567@x');
