@@ -35,6 +35,18 @@ export const ERRORS = {
   'not-allowed': { fault: 'peer', status: 403, retry: 'no', title: 'Your role does not allow this' },
   // Services
   'recording-not-in-plan': { fault: 'tenant', status: 409, retry: 'no', title: 'The plan does not include recording' },
+  'already-ordered': { fault: 'tenant', status: 409, retry: 'no', title: 'The tenant has this already' },
+  'cancel-by-mail': { fault: 'tenant', status: 409, retry: 'no', title: 'The service is cancelled by e-mail' },
+  'price-unknown': { fault: 'operator', status: 409, retry: 'no', title: 'The operator has set no price' },
+  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set for a day to come' },
+  'service-not-active': { fault: 'operator', status: 409, retry: 'no', title: 'The tenant does not have this service' },
+  'cancellation-decided': { fault: 'operator', status: 409, retry: 'no', title: 'The cancellation is decided already' },
+  'cancellation-incomplete': {
+    fault: 'operator',
+    status: 409,
+    retry: 'no',
+    title: 'Say whose service ends and which',
+  },
   'plan-unknown': { fault: 'operator', status: 400, retry: 'no', title: 'There is no such plan' },
   'number-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not a telephone number' },
   'number-taken': { fault: 'operator', status: 409, retry: 'no', title: 'The number belongs to another tenant' },
@@ -48,6 +60,7 @@ export const ERRORS = {
     retry: 'no',
     title: 'No longer in the panel; fetch it over FTP',
   },
+  'recording-destroyed': { fault: 'peer', status: 410, retry: 'no', title: 'The recording is destroyed' },
   'range-not-satisfiable': {
     fault: 'peer',
     status: 416,

@@ -100,12 +100,32 @@ async function listed(who: Who): Promise<string[]> {
   return page.calls.flatMap((call) => call.recordings.map(({ id }) => id));
 }
 
+/** Agreed upon, not served yet. */
+const TO_COME: readonly string[] = [
+  'PUT /api/v1/recordings/{id}/hold',
+  'DELETE /api/v1/recordings/{id}/hold',
+  'POST /api/v1/services/orders/preview',
+  'POST /api/v1/services/orders',
+  'GET /api/v1/billing/statements',
+  'GET /api/v1/billing/statements/{periodStart}',
+  'GET /api/v1/audit',
+  'GET /api/v1/audit/export',
+  'GET /api/v1/operator/cancellations',
+  'POST /api/v1/operator/cancellations/{id}/confirm',
+  'POST /api/v1/operator/cancellations/{id}/reject',
+  'GET /api/v1/operator/prices',
+  'POST /api/v1/operator/prices',
+  'GET /api/v1/operator/tenants',
+  'PUT /api/v1/operator/tenants/{id}/plan',
+  'GET /api/v1/operator/statements',
+];
+
 test('every route of the OpenAPI document is in the table', async () => {
   const { paths = {} } = (await openApiDocument()) as { paths?: Record<string, object> };
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  expect(routes.toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+  expect(routes.toSorted()).toEqual([...Object.keys(EXPECTED), ...TO_COME].toSorted());
 });
 
 describe('who may call what', () => {

@@ -1,20 +1,17 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../../base/warsaw-time.ts';
 import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
+import { Hold } from './hold.ts';
 import { UnixMs } from './instant.ts';
+import { PageQuery } from './page.ts';
+import { WarsawDay } from './warsaw-day.ts';
 
-/** A page is built in memory and drawn by the panel. */
-const MAX_PAGE_SIZE = 200;
-const DEFAULT_PAGE_SIZE = 50;
-/** A cursor is ours to make; it is a position, not a document. */
-const MAX_CURSOR_CHARS = 500;
 const MAX_NUMBER_CHARS = 64;
 /** Fewer digits would match most of a tenant's history. */
 const MIN_NUMBER_DIGITS = 3;
 
-const Day = z.string().refine(isWarsawDay, 'must be a day that exists, YYYY-MM-DD');
 const Instant = z.iso.datetime({ offset: true, error: 'must be an instant of ISO 8601' });
-const DayOrInstant = z.union([Day, Instant], { error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601' });
+const DayOrInstant = z.union([WarsawDay, Instant], { error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601' });
 
 /** The first instant of a span, Unix ms. */
 const SpanStart = DayOrInstant.transform((text) => (isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text)));
@@ -37,8 +34,7 @@ export const CallsQuery = z.strictObject({
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .exactOptional(),
-  cursor: z.string().max(MAX_CURSOR_CHARS).exactOptional().describe('The `nextCursor` of the page before.'),
-  limit: z.coerce.number<string | number>().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  ...PageQuery,
 });
 
 const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
@@ -51,7 +47,10 @@ const CallRecording = z
     sizeBytes: z.int().nonnegative(),
     fileName: z.string(),
     path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
-    playable: z.boolean().describe('False once it is too old for the panel.'),
+    playable: z.boolean().describe('False once it is too old for the panel, and once it is destroyed.'),
+    availableUntil: UnixMs.exactOptional().describe('When its time is over; a hold may keep it longer.'),
+    destroyedAt: UnixMs.nullable().exactOptional(),
+    hold: Hold.nullable().exactOptional(),
     flags: z.array(Flag).readonly(),
   })
   .meta({ id: 'CallRecording' });

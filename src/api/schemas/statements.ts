@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { UnixMs } from './instant.ts';
+import { Grosze, Money, VatPercent } from './money.ts';
+import { Fee, SubscribedService } from './service.ts';
+import { WarsawDay } from './warsaw-day.ts';
+
+export const PeriodParams = z.strictObject({ periodStart: WarsawDay });
+
+const Format = z.enum(['json', 'csv']).default('json');
+
+export const StatementFormat = z.strictObject({ format: Format });
+
+export const MonthQuery = z.strictObject({
+  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM'),
+  format: Format,
+});
+
+const Period = {
+  periodStart: WarsawDay.describe('The first day in Europe/Warsaw.'),
+  periodEnd: WarsawDay.describe('The first day of the next period.'),
+  issuedAt: UnixMs.nullable().describe('Null: the period goes on, the amounts are those so far.'),
+};
+
+const StatementLine = z
+  .object({
+    service: SubscribedService,
+    plan: z.string().nullable().describe('Of the service `plan`.'),
+    fee: Fee,
+    description: z.string().describe('What is written on an invoice, in Polish.'),
+    quantity: z.int().positive(),
+    unit: z.string(),
+    unitNetGrosze: Grosze,
+    netGrosze: Grosze,
+    vatPercent: VatPercent,
+  })
+  .meta({ id: 'StatementLine' });
+
+const VatSum = Money.extend({ vatPercent: VatPercent }).meta({ id: 'VatSum' });
+
+const MissingPrice = z
+  .object({ service: SubscribedService, plan: z.string().nullable(), fee: Fee })
+  .meta({ id: 'MissingPrice' });
+
+export const Statement = z
+  .object({
+    tenant: z.object({ id: z.uuid(), name: z.string() }),
+    ...Period,
+    lines: z.array(StatementLine).readonly(),
+    vat: z.array(VatSum).readonly().describe('For each rate, from the sum of its net amounts.'),
+    total: Money,
+    missingPrices: z.array(MissingPrice).readonly().describe('What was in force without a price; it is not charged.'),
+  })
+  .meta({ id: 'Statement' });
+
+export const StatementList = z
+  .object({ statements: z.array(z.object({ ...Period, total: Money })).readonly() })
+  .meta({ id: 'StatementList' });
+
+export const MonthStatements = z.object({ statements: z.array(Statement).readonly() }).meta({ id: 'MonthStatements' });
