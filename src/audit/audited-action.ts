@@ -10,6 +10,12 @@ export type AuditedAction =
   /** Subject: the recording. */
   | 'ftp-download'
   | 'ftp-sign-in-failed'
+  /** Subject: the recording. */
+  | 'hold-placed'
+  /** Subject: the recording. */
+  | 'hold-lifted'
+  /** Subject: the recording. Its proof is in the destruction log. */
+  | 'recording-destroyed'
   | 'recording-switched-on'
   | 'recording-switched-off'
   | 'internal-recording-switched-on'

@@ -67,6 +67,28 @@ export const ERRORS = {
     retry: 'no',
     title: 'The recording is shorter than the range asked for',
   },
+  // Retention
+  'clock-not-trusted': {
+    fault: 'operator',
+    status: 503,
+    retry: 'no',
+    title: 'The clock may be wrong; confirm it before anything is destroyed',
+  },
+  // Calls told by a PBX
+  'api-key-invalid': { fault: 'peer', status: 401, retry: 'no', title: 'The API key is missing or wrong' },
+  'tenant-not-of-source': { fault: 'peer', status: 403, retry: 'no', title: 'This key may not name that tenant' },
+  'call-of-nobody': { fault: 'peer', status: 422, retry: 'no', title: 'Nothing tells whose call it is' },
+  'call-in-the-future': { fault: 'peer', status: 422, retry: 'no', title: 'The call begins in the future' },
+  'not-entitled': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant has no plan that includes recording' },
+  'recording-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant has recording switched off' },
+  'internal-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant’s internal calls are not recorded' },
+  'audio-format-not-supported': {
+    fault: 'peer',
+    status: 415,
+    retry: 'no',
+    title: 'Send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
+  },
+  'audio-unreadable': { fault: 'peer', status: 422, retry: 'no', title: 'The audio file holds no sound that can be read' },
   // Start and settings
   'config-invalid': { fault: 'operator', status: 500, retry: 'no', title: 'A setting is not valid' },
   'database-unreachable': { fault: 'operator', status: 503, retry: 'backoff', title: 'The database does not answer' },

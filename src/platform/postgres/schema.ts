@@ -160,6 +160,8 @@ interface RecordingsTable {
   wrapped_key: Buffer | null;
   /** From then on nobody gets it any more, whatever else happens. */
   destroying_at: Date | null;
+  /** Set with `destroying_at`. */
+  destruction_reason: 'expired' | 'option-ended' | 'on-request' | null;
   destroyed_at: Date | null;
 }
 

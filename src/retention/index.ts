@@ -1,0 +1,2 @@
+export { type Affected, countAffected } from './count-affected.ts';
+export { expiresAt, keptUntil } from './expiry.ts';

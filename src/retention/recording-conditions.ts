@@ -1,0 +1,44 @@
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { RecordingId } from '../base/ids.ts';
+import type { Schema } from '../platform/postgres/index.ts';
+import { expiredStarts } from './expiry.ts';
+
+/** Conditions on rows of `recordings`. `at` is an instant in Unix ms, `days` the tenant's retention at it. */
+type Condition = Expression<SqlBool>;
+
+const is = expressionBuilder<Schema, 'recordings'>();
+
+/** What nobody may get any more at an instant is to be destroyed: it is expired, and no hold keeps it. */
+export function isDue(days: number, at: number): Condition {
+  return is.and([isAlive(), isExpired(days, at), is.not(isHeld(at))]);
+}
+
+/** What customers may get at an instant, whatever the destroying has done so far. */
+export function isKept(days: number, at: number): Condition {
+  return is.and([isAlive(), is.or([is.not(isExpired(days, at)), isHeld(at)])]);
+}
+
+/** Its destruction has not begun. */
+export function isAlive(): Condition {
+  return is('recordings.destroying_at', 'is', null);
+}
+
+export function isExpired(days: number, at: number): Condition {
+  const spans = expiredStarts(days, at).map(({ from, end }) => {
+    const before = is('recordings.started_at', '<', new Date(end));
+    return from === null ? before : is.and([before, is('recordings.started_at', '>=', new Date(from))]);
+  });
+  return is.or(spans);
+}
+
+/** A legal hold is in force. */
+export function isHeld(at: number): Condition {
+  return is.exists(
+    is
+      .selectFrom('legal_holds')
+      .select('legal_holds.id')
+      .where('legal_holds.recording_id', '=', sql.ref<RecordingId>('recordings.id'))
+      .where('legal_holds.lifted_at', 'is', null)
+      .where((hold) => hold.or([hold('legal_holds.until', 'is', null), hold('legal_holds.until', '>', new Date(at))])),
+  );
+}
