@@ -4,10 +4,10 @@ import type { Operation } from './contract.ts';
 const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES];
 
 /**
- * Who may call what: anyone, or those signed in with one of the roles. A route that is not here answers
- * nobody. An agent is narrowed further to the calls of their own extensions, by the query itself.
+ * Who may call what: anyone, those signed in with one of the roles, or a PBX with the key of its source. A route
+ * that is not here answers nobody. An agent is narrowed further to the calls of their own extensions, by the query itself.
  */
-export const ACCESS: Readonly<Record<Operation, 'anyone' | readonly UserRole[]>> = {
+export const ACCESS: Readonly<Record<Operation, 'anyone' | 'source' | readonly UserRole[]>> = {
   signIn: 'anyone',
   currentSession: EVERY_ROLE,
   signOut: EVERY_ROLE,
@@ -33,6 +33,9 @@ export const ACCESS: Readonly<Record<Operation, 'anyone' | readonly UserRole[]>>
   listTenants: OPERATOR_ROLES,
   changePlan: ['operator-admin'],
   monthStatements: OPERATOR_ROLES,
+  uploadRecording: 'source',
+  tellCalls: 'source',
+  recordingPolicy: 'source',
   openApi: 'anyone',
   health: 'anyone',
   readiness: 'anyone',

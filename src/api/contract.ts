@@ -4,6 +4,7 @@ import { CALL_ROUTES } from './contract/calls.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { OPERATION_ROUTES } from './contract/operations.ts';
 import { OPERATOR_ROUTES } from './contract/operator.ts';
+import { PBX_ROUTES } from './contract/pbx.ts';
 import { SERVICE_ROUTES } from './contract/services.ts';
 import { SESSION_ROUTES } from './contract/session.ts';
 
@@ -17,6 +18,7 @@ export const CONTRACT = {
   ...BILLING_ROUTES,
   ...AUDIT_ROUTES,
   ...OPERATOR_ROUTES,
+  ...PBX_ROUTES,
   ...OPERATION_ROUTES,
 } as const satisfies Record<string, Endpoint>;
 

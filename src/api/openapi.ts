@@ -20,9 +20,26 @@ const COMMON_PROBLEMS = {
   everyRoute: ['internal-error', 'too-many-requests'],
   withDatabase: ['database-unreachable'],
   withInput: ['request-invalid'],
-  signedIn: ['sign-in-required', 'not-allowed'],
   changing: ['cross-site-request'],
 } as const satisfies Record<string, readonly ErrorCode[]>;
+
+type AccessKind = 'anyone' | 'source' | 'signedIn';
+
+const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
+  anyone: [],
+  source: ['api-key-invalid', 'sign-in-throttled'],
+  signedIn: ['sign-in-required', 'not-allowed'],
+};
+const SECURITY: Readonly<Record<AccessKind, readonly Record<string, []>[]>> = {
+  anyone: [],
+  source: [{ source: [] }],
+  signedIn: [{ session: [] }],
+};
+
+function accessKind(operation: Operation): AccessKind {
+  const access = ACCESS[operation];
+  return typeof access === 'string' ? access : 'signedIn';
+}
 
 /** Makes `app.swagger()` answer with the document of all routes that are registered after this. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -33,7 +50,10 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'Fonoteka', description: 'Recorded calls of a hosted PBX.', version: '1' },
       components: {
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } },
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          source: { type: 'http', scheme: 'bearer' },
+        },
       },
     },
     transform: describeRoute,
@@ -56,7 +76,7 @@ const describeRoute: SwaggerTransform = (input) => {
   const operation = input.schema.operationId as Operation | undefined;
   if (operation === undefined || input.route.method === 'HEAD') return { schema: { hide: true }, url: input.url };
   const response = { ...(input.schema.response as object), ...problemResponses(operation) };
-  const security = ACCESS[operation] === 'anyone' ? [] : [{ session: [] }];
+  const security = SECURITY[accessKind(operation)];
   return jsonSchemaTransform({ ...input, schema: { ...input.schema, security, response } });
 };
 
@@ -78,7 +98,7 @@ function problemsOf(operation: Operation): ErrorCode[] {
   return [
     ...('config' in endpoint ? endpoint.config.problems : []),
     ...('body' in schema || 'querystring' in schema || 'params' in schema ? COMMON_PROBLEMS.withInput : []),
-    ...(ACCESS[operation] === 'anyone' ? [] : COMMON_PROBLEMS.signedIn),
+    ...ACCESS_PROBLEMS[accessKind(operation)],
     ...(method === 'GET' ? [] : COMMON_PROBLEMS.changing),
     ...(url.startsWith('/api/v1/') ? COMMON_PROBLEMS.withDatabase : []),
     ...COMMON_PROBLEMS.everyRoute,

@@ -9,6 +9,8 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
 /** RFC 9110 §11.6.1: a 401 "MUST send a WWW-Authenticate". No browser asks for a password at this scheme. */
 const CHALLENGE = `Cookie realm="fonoteka", cookie-name="${SESSION_COOKIE}"`;
+/** RFC 6750 §3: for the routes of PBXs. */
+const KEY_CHALLENGE = 'Bearer realm="fonoteka"';
 
 /** What is refused before a route is reached, by the server's own code for it. */
 const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
@@ -56,7 +58,9 @@ export function answerProblems(log: Logger): (error: unknown, request: FastifyRe
     const body = problemOf(error);
     if (body.status >= 500)
       log.error({ operation: request.routeOptions.schema?.operationId, stack: stackOf(error) }, body.code);
-    if (body.status === 401) reply.header('www-authenticate', CHALLENGE);
+    if (body.status === 401) {
+      reply.header('www-authenticate', body.code === 'api-key-invalid' ? KEY_CHALLENGE : CHALLENGE);
+    }
     void reply
       .code(body.status)
       .type(PROBLEM_MEDIA_TYPE)

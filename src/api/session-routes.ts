@@ -1,5 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../base/errors.ts';
+import type { FastifyRequest } from 'fastify';
 import type { Database } from '../platform/postgres/index.ts';
 import { SignInThrottle, tenantServices, type User } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
@@ -8,6 +7,7 @@ import type { Session } from './schemas/session.ts';
 import { giveSessionToken, sessionToken, takeSessionToken } from './session-cookie.ts';
 import { SignIn } from './sign-in.ts';
 import { auditedAs, signedIn } from './signed-in.ts';
+import { refuseTooSoon } from './too-soon.ts';
 
 type SessionOptions = Pick<ApiOptions, 'db' | 'sessions' | 'audit' | 'clock'>;
 
@@ -44,12 +44,6 @@ export function routeSessions(app: ZodApp, { db, sessions, audit, clock }: Sessi
     const token = sessionToken(request);
     if (token !== null) await sessions.end(token);
   }
-}
-
-function refuseTooSoon(waitMs: number, reply: FastifyReply): void {
-  if (waitMs === 0) return;
-  reply.header('retry-after', Math.ceil(waitMs / 1000));
-  throw new AppError('sign-in-throttled');
 }
 
 async function sessionOf(db: Database, user: User, nowMs: number): Promise<Session> {

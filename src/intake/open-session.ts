@@ -50,6 +50,7 @@ const REPLIES: Readonly<Record<NoRecordingReason, SessionReply>> = {
   'no-capacity': { status: 503, retryAfterSeconds: TRY_AGAIN_SECONDS },
   'no-usable-media': { status: 488 },
   'not-offered': { status: 488 },
+  'not-answered': { status: 488 },
 };
 
 /**

@@ -7,6 +7,7 @@
  * - `no-capacity`: no free port, or the recorder is shutting down; the PBX was told to try another (503).
  * - `no-usable-media`: no audio stream with a codec that can be taken was offered.
  * - `not-offered`: a call record came, but no recording session.
+ * - `not-answered`: by its call record nobody answered; there was nothing to record.
  */
 export const NO_RECORDING_REASONS = [
   'source-unknown',
@@ -17,5 +18,6 @@ export const NO_RECORDING_REASONS = [
   'no-capacity',
   'no-usable-media',
   'not-offered',
+  'not-answered',
 ] as const;
 export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];

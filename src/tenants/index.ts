@@ -16,7 +16,7 @@ export { mayRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
 export { verifyFtpLogin, verifyPassword } from './sign-in.ts';
 export { SignInThrottle } from './sign-in-throttle.ts';
-export { addSource, type NewSource } from './sources.ts';
+export { addSource, type NewSource, sourceWithKey } from './sources.ts';
 export {
   type AddedTenant,
   addTenant,
