@@ -1,0 +1,44 @@
+import { type Clock, delay } from '../../base/clock.ts';
+import type { Logger } from '../logging/index.ts';
+import { ImapSession } from './imap-session.ts';
+import type { Mailbox, ReceivedMail } from './mailbox.ts';
+
+/** Between two attempts to reach the server: doubling, from and up to. */
+const RECONNECT_MS = { first: 1_000, longest: 5 * 60_000 };
+
+export interface ImapMailboxOptions {
+  /** `imaps://user:password@host/FOLDER`; the folder is INBOX where none is named. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * A folder of an IMAP server. What is done is told by where a mail is, never by its number: a new UIDVALIDITY
+ * (RFC 9051 §2.3.1.1) or a mail marked as read by a person changes nothing.
+ */
+export function createImapMailbox(options: ImapMailboxOptions): Mailbox {
+  return { watch: (handle, signal) => watch(options, handle, signal) };
+}
+
+type Handle = (mail: ReceivedMail) => Promise<void>;
+
+async function watch({ url, clock, log }: ImapMailboxOptions, handle: Handle, signal: AbortSignal): Promise<void> {
+  let wait = RECONNECT_MS.first;
+  while (!signal.aborted) {
+    try {
+      await new ImapSession({ url: new URL(url), clock, log, handle }).run(signal, () => (wait = RECONNECT_MS.first));
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ reason: reasonOf(error), waitMs: wait }, 'mailbox: starting again');
+      await delay(clock, wait, signal);
+      wait = Math.min(wait * 2, RECONNECT_MS.longest);
+    }
+  }
+}
+
+/** What may be logged of a failure: a server's own words may hold addresses. */
+function reasonOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return String(code ?? name ?? 'unknown');
+}
