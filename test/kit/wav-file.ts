@@ -52,11 +52,12 @@ export function wavFormat({ encoding = 'pcm', bits = 16, sampleRateHz = 8000, ch
 /** The same as WAVEFORMATEXTENSIBLE. */
 export function extensibleFormat(spec: WavSpec): Buffer {
   const plain = wavFormat(spec);
-  const more = Buffer.from(`16000000${'00000000'}0000000000001000800000aa00389b71`, 'hex');
+  const more = Buffer.alloc(8);
   more.writeUInt16LE(22, 0);
-  plain.copy(more, 8, 0, 2);
+  const subformat = Buffer.from('0000000000001000800000aa00389b71', 'hex');
+  plain.copy(subformat, 0, 0, 2);
   plain.writeUInt16LE(0xfffe, 0);
-  return Buffer.concat([plain, more]);
+  return Buffer.concat([plain, more, subformat]);
 }
 
 export function wavData({ encoding = 'pcm', bits = 16, channels }: WavSpec): Buffer {
