@@ -7,6 +7,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
+import { routeAudit } from './audit-routes.ts';
 import { routeCalls } from './call-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { guardRoutes } from './guard.ts';
@@ -78,6 +79,7 @@ function registerRoutes(app: ZodApp, options: ApiOptions): void {
   routeCalls(app, options);
   routeRecordings(app, options);
   routeServices(app, options);
+  routeAudit(app, options);
   routeOperations(app, options);
 }
 

@@ -9,6 +9,7 @@ export type AuditedAction =
   | 'download'
   /** Subject: the recording. */
   | 'ftp-download'
+  | 'ftp-sign-in'
   | 'ftp-sign-in-failed'
   /** Subject: the recording. */
   | 'hold-placed'
@@ -21,6 +22,7 @@ export type AuditedAction =
   | 'internal-recording-switched-on'
   | 'internal-recording-switched-off'
   | 'ftp-password-made'
+  | 'audit-exported'
   | 'tenant-added'
   /** Subject: the source. */
   | 'source-added'

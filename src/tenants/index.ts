@@ -14,7 +14,7 @@ export {
 export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
 export { mayRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
-export { verifyFtpLogin, verifyPassword } from './sign-in.ts';
+export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
 export { SignInThrottle } from './sign-in-throttle.ts';
 export { addSource, type NewSource, sourceWithKey } from './sources.ts';
 export {

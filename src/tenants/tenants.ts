@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import { newId, type TenantId } from '../base/ids.ts';
 import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { addFtpAccount, addUser } from './accounts.ts';
 import { inForce, type ServiceHistory, serviceHistories, serviceHistory } from './service-history.ts';
 import { addSubscription, lockTenant } from './subscriptions.ts';
@@ -28,7 +28,7 @@ export interface AddedTenant {
 export async function addTenant(db: Database, { name, plan, numbers }: NewTenant, nowMs: number): Promise<AddedTenant> {
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
   const ownNumbers = new Set(numbers.map(publicNumber));
-  return db.transaction().execute(async (transaction) => {
+  return inTransaction(db, async (transaction) => {
     await requirePlan(transaction, plan);
     const tenantId = newId<TenantId>(nowMs);
     await transaction
@@ -137,10 +137,6 @@ export async function setCallRecording(
       .execute();
     return changed;
   });
-}
-
-function inTransaction<T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
 }
 
 interface TenantRow {

@@ -168,6 +168,6 @@ describe('over FTP', () => {
       .selectAll()
       .where('action', '=', 'ftp-sign-in-failed')
       .execute();
-    expect(failures).toMatchObject([{ tenant_id: null, actor: bakery.account.ftp.login, address: '127.0.0.1' }]);
+    expect(failures).toMatchObject([{ tenant_id: bakery.account.tenantId, actor: bakery.account.ftp.login, address: '127.0.0.1' }]);
   });
 });

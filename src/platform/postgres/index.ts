@@ -1,2 +1,3 @@
+export { inTransaction } from './in-transaction.ts';
 export { type OpenDatabase, openDatabase } from './open-database.ts';
 export type { Database, Schema, SubscribedService } from './schema.ts';
