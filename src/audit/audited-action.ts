@@ -23,6 +23,10 @@ export type AuditedAction =
   | 'internal-recording-switched-off'
   | 'ftp-password-made'
   | 'audit-exported'
+  /** Subject: the request. */
+  | 'cancellation-confirmed'
+  /** Subject: the request. */
+  | 'cancellation-rejected'
   | 'tenant-added'
   /** Subject: the source. */
   | 'source-added'
