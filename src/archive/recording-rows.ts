@@ -1,10 +1,15 @@
+import { sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import { warsawDay } from '../base/warsaw-time.ts';
+import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
 import { saveCall } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
 import type { ObjectKey } from '../platform/object-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../recording/index.ts';
+import { retentionDays, serviceHistory } from '../tenants/index.ts';
+import { dayKeyId } from './key-ids.ts';
+import { type WrappedKey, wrapUnder } from './recording-vault.ts';
 
 /** Recordings of one tenant with the same direction and parties that began in the same second. */
 const MAX_OF_ONE_NAME = 1000;
@@ -17,8 +22,15 @@ export interface StoredRecording {
   readonly endedAt: number;
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
+  /** Opens the object. */
+  readonly dataKey: Buffer;
   /** Unix ms. */
   readonly storedAt: number;
+}
+
+export interface RowParts {
+  readonly db: Database;
+  readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }
 
 /** Whether the recording has its row: everything before that has been done for good. */
@@ -32,13 +44,30 @@ export async function hasRecording(db: Database, tenantId: TenantId, id: Recordi
   return row !== undefined;
 }
 
-/** Writes the call's row and the recording's, named, in one transaction: from then on the recording is listed. */
-export function addRecording(db: Database, recording: StoredRecording): Promise<void> {
+/**
+ * The same, once every transaction that might be about to write the row has ended: that of a killed process, or one whose
+ * answer was lost. Its object must not be replaced by one of another key.
+ */
+export function settledRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    await lockRecording(transaction, id);
+    return hasRecording(transaction, tenantId, id);
+  });
+}
+
+/**
+ * Writes the call's row and the recording's, named, its key wrapped for the day it expires, in one transaction: from then
+ * on the recording is listed.
+ */
+export function addRecording({ db, keys }: RowParts, recording: StoredRecording): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const { description, endedAt } = recording;
+    await lockRecording(transaction, description.recordingId);
+    const wrapped = await wrapForItsDay(transaction, keys, recording);
     const callId = await saveCall(transaction, description, { endedAt });
     for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal++) {
-      const row = { ...rowOf(recording), call_id: callId, file_name: recordingFileName(description, ordinal) };
+      const name = recordingFileName(description, ordinal);
+      const row = { ...rowOf(recording, wrapped), call_id: callId, file_name: name };
       // A concurrent transaction with the same name is waited for: only its commit makes this one take the next.
       const inserted = await transaction
         .insertInto('recordings')
@@ -52,7 +81,21 @@ export function addRecording(db: Database, recording: StoredRecording): Promise<
   });
 }
 
-function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording) {
+async function lockRecording(transaction: Database, id: RecordingId): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka recording ${id}`}, 0))`.execute(transaction);
+}
+
+async function wrapForItsDay(
+  transaction: Database,
+  keys: RowParts['keys'],
+  { description: { tenantId, recordingId, startedAt }, dataKey, storedAt }: StoredRecording,
+): Promise<WrappedKey> {
+  const days = retentionDays(await serviceHistory(transaction, tenantId), storedAt);
+  const keyId = dayKeyId(tenantId, startedAt, addWarsawDays(startedAt, days));
+  return wrapUnder(transaction, keys, { recordingId, dataKey, keyId });
+}
+
+function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording, { keyId, wrappedKey }: WrappedKey) {
   return {
     id: description.recordingId,
     tenant_id: description.tenantId,
@@ -65,5 +108,7 @@ function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording) {
     waveform: JSON.stringify(encoded.waveform),
     flags: [...description.flags],
     stored_at: new Date(storedAt),
+    key_id: keyId,
+    wrapped_key: wrappedKey,
   };
 }

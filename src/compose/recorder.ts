@@ -15,7 +15,7 @@ const FINISH_GRACE_MS = 30_000;
 
 /** SIP, RTP, spool, encoding, archive: a call's way from the PBX to the catalog. */
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
-  const { config, clock, log, metrics, objects } = shared;
+  const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
   // Ends in the opposite order, also when a later step of the start fails.
   await using started = new AsyncDisposableStack();
@@ -33,6 +33,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const archive = createArchive({
     encoding,
     objects,
+    keys,
     db,
     spoolDone: (recordingId) => spool.done(recordingId),
     clock,

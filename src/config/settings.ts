@@ -38,6 +38,13 @@ export const SETTINGS = {
     default: './data',
     about: 'The data folder: spool, recordings, embedded database, secrets.',
   },
+  keys: {
+    env: 'FONOTEKA_KEYS',
+    schema: z.string(),
+    default: '',
+    about:
+      'The folder of the keys that open the recordings; keep it out of the backups of database and recordings. Empty: `keys` in the data folder.',
+  },
   roles: {
     env: 'FONOTEKA_ROLES',
     schema: roles,

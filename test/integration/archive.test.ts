@@ -12,6 +12,7 @@ import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
+import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -51,6 +52,7 @@ function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall
 class House {
   readonly folder = temporaryFolder();
   readonly objects = new MemoryObjectStore();
+  readonly keys = new MemoryKeyStore();
   readonly clock = new ManualClock(T0 + 6000);
   readonly done: RecordingId[] = [];
   readonly encoded: RecordingId[] = [];
@@ -60,6 +62,7 @@ class House {
     const archive = createArchive({
       encoding: { encode: (call) => this.encode(call) },
       objects: this.objects,
+      keys: this.keys,
       db,
       spoolDone: async (id) => void this.done.push(id),
       clock: this.clock,

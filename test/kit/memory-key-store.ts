@@ -21,6 +21,6 @@ export class MemoryKeyStore implements KeyStore {
   }
 
   async *list(): AsyncGenerator<KeyId> {
-    yield* [...this.keys.keys()];
+    yield* this.keys.keys();
   }
 }
