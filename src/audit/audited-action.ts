@@ -22,6 +22,13 @@ export type AuditedAction =
   | 'internal-recording-switched-on'
   | 'internal-recording-switched-off'
   | 'ftp-password-made'
+  /** Detail: what, and from when on. */
+  | 'service-ordered'
+  /** Detail: to which, and from when on. */
+  | 'plan-changed'
+  /** The operator's own. Detail: the price. */
+  | 'price-set'
+  | 'contact-added'
   | 'audit-exported'
   /** Subject: the request. */
   | 'cancellation-confirmed'

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays } from '../base/warsaw-time.ts';
 
 /** Fifteen years with their leap days and clock changes. */

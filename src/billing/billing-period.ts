@@ -30,13 +30,12 @@ export function nextPeriod(anchor: BillingAnchor, { end }: BillingPeriod): Billi
   return { start: end, end: nextBeginning(end, anchor) };
 }
 
-/** Every period, oldest first, that begins at `first` or later and has begun by an instant (Unix ms). */
-export function periodsBetween(anchor: BillingAnchor, first: WarsawDay, until: number): BillingPeriod[] {
+/** The period a day is in and all after it, oldest first, that have begun by an instant (Unix ms). */
+export function periodsBetween(anchor: BillingAnchor, day: WarsawDay, until: number): BillingPeriod[] {
   const periods: BillingPeriod[] = [];
   const last = warsawDay(until);
-  for (let period = firstPeriod(anchor); period.start <= last; period = nextPeriod(anchor, period)) {
-    if (period.start >= first) periods.push(period);
-  }
+  let period = periodAt(anchor, startOfWarsawDay(day));
+  for (; period.start <= last; period = nextPeriod(anchor, period)) periods.push(period);
   return periods;
 }
 
