@@ -166,6 +166,10 @@ const STATEMENTS = [
     rewrapped bigint NOT NULL DEFAULT 0
   )`,
 
+  // The id of a call's record, which need not be that of its recording sessions.
+  `ALTER TABLE calls ADD COLUMN external_id text`,
+  `CREATE UNIQUE INDEX calls_told_once ON calls (tenant_id, external_id) WHERE external_id IS NOT NULL`,
+
   // Each tenant's events are a chain: every event carries the hash of the one before. Events of before have no place in it.
   `ALTER TABLE audit_events
     ADD COLUMN seq bigint,

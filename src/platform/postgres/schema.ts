@@ -123,6 +123,8 @@ interface CallsTable {
   source_id: SourceId | null;
   /** The PBX's id of the call; unique for a tenant. */
   correlation_id: string | null;
+  /** The id of the call's record; unique for a tenant. */
+  external_id: string | null;
   started_at: Date;
   answered_at: Date | null;
   ended_at: Date | null;
