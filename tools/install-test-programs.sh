@@ -15,6 +15,7 @@ need lftp lftp
 need curl curl
 need chromium chromium
 need python3 python3
+need /usr/sbin/dovecot dovecot-imapd
 need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
 

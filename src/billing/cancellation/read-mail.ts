@@ -58,9 +58,8 @@ function fromParsed({ from, subject = '', text = '', date, headerLines }: Parsed
 
 /** PostgreSQL keeps no NUL in a text, and people read no control characters. */
 function storable(text: string, maxChars: number): string {
-  // oxlint-disable-next-line no-control-regex
   return text
     .slice(0, maxChars)
-    .replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
+    .replaceAll(/(?![\t\n\r])\p{Cc}/gu, '')
     .toWellFormed();
 }
