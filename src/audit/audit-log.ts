@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
-import { ok, type Result } from '../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { appendToChain } from './append-to-chain.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { writeEntry } from './chain-entry.ts';
-import type { ChainedEvent, ChainEnd } from './chained-event.ts';
+import { CHAIN_START, type ChainedEvent, type ChainEnd } from './chained-event.ts';
 import { eventOf } from './event-row.ts';
 import { chainRows, listChains, readChain } from './read-chain.ts';
 import { type ChainBreak, verifyChain } from './verify-chain.ts';
@@ -65,11 +65,13 @@ export class AuditLog {
     return verifyChain(entriesOf(readChain(this.#db, tenantId)));
   }
 
-  /** Whether the tenant's log has this event, of a log exported before: it was not written anew since. */
-  async contains(tenantId: TenantId | null, { seq, hash }: ChainEnd): Promise<boolean> {
-    if (seq === 0) return true;
-    const row = await chainRows(this.#db, tenantId).where('seq', '=', seq).executeTakeFirst();
-    return row !== undefined && eventOf(row).hash === hash;
+  /** Whether the tenant's log still has the end of an export: nothing before it was written anew since. */
+  async confirm(tenantId: TenantId | null, exported: ChainEnd): Promise<Result<ChainEnd, ChainBreak>> {
+    const row = await chainRows(this.#db, tenantId).where('seq', '=', exported.seq).executeTakeFirst();
+    const { seq, hash } = row === undefined ? CHAIN_START : eventOf(row);
+    return seq === exported.seq && hash === exported.hash
+      ? ok(exported)
+      : fail({ seq: exported.seq, what: 'rewritten' });
   }
 
   /** Chains in the order of their names: two transactions that write to the same ones never wait for each other. */

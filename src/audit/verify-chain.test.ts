@@ -126,9 +126,10 @@ describe('exported', () => {
     const end = await verified(lines);
     if (!end.ok) throw new Error(end.reason.what);
     expect(end.value.seq).toBe(4);
-    expect(await log.contains(tenantId, end.value)).toBe(true);
-    expect(await log.contains(tenantId, { ...end.value, seq: 3 })).toBe(false);
-    expect(await log.contains(newId<TenantId>(0), end.value)).toBe(false);
+    expect(await log.confirm(tenantId, end.value)).toEqual(end);
+    const rewritten = { ok: false, reason: { seq: 4, what: 'rewritten' } };
+    expect(await log.confirm(tenantId, { ...end.value, hash: '0'.repeat(64) })).toEqual(rewritten);
+    expect(await log.confirm(newId<TenantId>(0), end.value)).toEqual(rewritten);
   });
 
   test('of a long log is whole, whatever its length in pages', async () => {

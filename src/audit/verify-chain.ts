@@ -15,7 +15,9 @@ export interface ChainBreak {
     /** The chain does not end where it should: the last events are missing, or it was never told to its end. */
     | 'cut-off'
     /** An exported line that is not an entry. */
-    | 'unreadable';
+    | 'unreadable'
+    /** An export has another event there than the database. */
+    | 'rewritten';
 }
 
 /** Follows a chain from its start: where it ends, or the first place where it is broken. */

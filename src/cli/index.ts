@@ -4,6 +4,7 @@ import { loadConfig, ROLES } from '../config/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { createLogger } from '../platform/logging/index.ts';
 import type { CommandContext } from './command-context.ts';
+import { auditExport, auditVerify, type LogToVerify } from './commands/audit.ts';
 import { call } from './commands/call.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -50,6 +51,7 @@ function buildProgram(run: CommandRunner): Command {
     });
   addServiceCommands(program, run);
   addTenantCommands(program, run);
+  addAuditCommands(program, run);
   return program;
 }
 
@@ -106,6 +108,19 @@ function addTenantCommands(program: Command, run: CommandRunner): void {
         sourceAdd(context, { name: options.name, address: options.address, tenantId: options.tenant }),
       )(),
     );
+}
+
+function addAuditCommands(program: Command, run: CommandRunner): void {
+  const audit = sub(program, 'audit').description('who did what');
+  sub(audit, 'verify')
+    .description('whether the logs are whole and unaltered')
+    .option('--tenant <id>', 'whose; without it all', tenantId)
+    .option('--file <path>', 'an export instead of the database; with --tenant, also whether the database still has it')
+    .action((options: LogToVerify) => run((context) => auditVerify(context, options))());
+  sub(audit, 'export')
+    .description('a log with its hashes, one JSON document a line')
+    .requiredOption('--tenant <id>', 'whose', tenantId)
+    .action((options: { tenant: TenantId }) => run((context) => auditExport(context, options.tenant))());
 }
 
 /** `--json` may stand before the command or after it. */

@@ -1,15 +1,18 @@
 import type { TenantId } from '../../base/ids.ts';
 import { addTenant, listTenants, type ListedTenant, type NewTenant, setCallRecording } from '../../tenants/index.ts';
-import { auditCommand } from '../audit-command.ts';
+import { audited } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withDatabase } from '../with-database.ts';
 
 export async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {
-  const added = await withDatabase(context, async (db) => {
-    const added = await addTenant(db, tenant, context.clock.now());
-    await auditCommand(context, db, { tenantId: added.tenantId, action: 'tenant-added', subject: null });
-    return added;
-  });
+  const added = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => addTenant(transaction, tenant, context.clock.now()),
+      ({ tenantId }) => ({ tenantId, action: 'tenant-added', subject: null }),
+    ),
+  );
   context.output.answer(added, ({ tenantId, panel, ftp }) =>
     [
       `tenant ${tenantId}`,
@@ -34,14 +37,14 @@ export async function switchRecording(
   context: CommandContext,
   { tenantId, enabled }: { readonly tenantId: TenantId; readonly enabled: boolean },
 ): Promise<void> {
-  const state = await withDatabase(context, async (db) => {
-    const state = await setCallRecording(db, tenantId, { enabled }, context.clock.now());
-    await auditCommand(context, db, {
-      tenantId,
-      action: enabled ? 'recording-switched-on' : 'recording-switched-off',
-      subject: null,
-    });
-    return state;
-  });
+  const action = enabled ? 'recording-switched-on' : 'recording-switched-off';
+  const state = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => setCallRecording(transaction, tenantId, { enabled }, context.clock.now()),
+      () => ({ tenantId, action, subject: null }),
+    ),
+  );
   context.output.answer({ tenantId, ...state }, (now) => `recording ${now.enabled ? 'on' : 'off'}, from the next call`);
 }
