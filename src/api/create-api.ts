@@ -9,6 +9,7 @@ import { AppError } from '../base/errors.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { routeAudit } from './audit-routes.ts';
 import { routeCalls } from './call-routes.ts';
+import { routeCancellations } from './cancellation-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { guardRoutes } from './guard.ts';
 import { refuseMalformed } from './malformed-request.ts';
@@ -80,6 +81,7 @@ function registerRoutes(app: ZodApp, options: ApiOptions): void {
   routeRecordings(app, options);
   routeServices(app, options);
   routeAudit(app, options);
+  routeCancellations(app, options);
   routeOperations(app, options);
 }
 
