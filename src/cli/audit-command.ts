@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** What is done on the command line is done by whoever may read the data folder. */
-const ACTOR = 'cli';
+export const ACTOR = 'cli';
 
 type CommandEvent = Pick<AuditEvent, 'tenantId' | 'action' | 'subject'>;
 

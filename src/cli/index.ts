@@ -1,13 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { isId, type TenantId } from '../base/ids.ts';
+import { type CancellationRequestId, isId, type TenantId } from '../base/ids.ts';
+import type { CancellableService, CancellationState } from '../billing/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { createLogger } from '../platform/logging/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { auditExport, auditVerify, type LogToVerify } from './commands/audit.ts';
 import { call } from './commands/call.ts';
+import { cancellationConfirm, cancellationList, cancellationReject } from './commands/cancellation.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { mailList } from './commands/mail.ts';
 import { sourceAdd } from './commands/source.ts';
 import { start } from './commands/start.ts';
 import { switchRecording, tenantAdd, tenantList } from './commands/tenant.ts';
@@ -52,6 +55,7 @@ function buildProgram(run: CommandRunner): Command {
   addServiceCommands(program, run);
   addTenantCommands(program, run);
   addAuditCommands(program, run);
+  addMailCommands(program, run);
   return program;
 }
 
@@ -121,6 +125,33 @@ function addAuditCommands(program: Command, run: CommandRunner): void {
     .description('a log with its hashes, one JSON document a line')
     .requiredOption('--tenant <id>', 'whose', tenantId)
     .action((options: { tenant: TenantId }) => run((context) => auditExport(context, options.tenant))());
+}
+
+function addMailCommands(program: Command, run: CommandRunner): void {
+  const cancellation = sub(program, 'cancellation').description('services cancelled by e-mail');
+  sub(cancellation, 'list')
+    .addOption(new Option('--state <state>', 'only those').choices(['waiting', 'confirmed', 'rejected']))
+    .action((options: { state?: CancellationState }) => run((context) => cancellationList(context, options.state))());
+  sub(cancellation, 'confirm')
+    .description('confirm its receipt: the service ends, the customer is told when')
+    .requiredOption('--id <id>', 'which')
+    .option('--tenant <id>', 'whose service, where the mail does not tell', tenantId)
+    .addOption(new Option('--service <service>', 'which service').choices(['extended-retention', 'push']))
+    .action((options: { id: CancellationRequestId; tenant?: TenantId; service?: CancellableService }) =>
+      run((context) => cancellationConfirm(context, options))(),
+    );
+  sub(cancellation, 'reject')
+    .requiredOption('--id <id>', 'which')
+    .requiredOption('--note <text>', 'why')
+    .action((options: { id: CancellationRequestId; note: string }) =>
+      run((context) => cancellationReject(context, options))(),
+    );
+  const mail = sub(program, 'mail').description('mails to customers');
+  sub(mail, 'list')
+    .option('--waiting', 'only those not yet sent')
+    .action((options: { waiting?: boolean }) =>
+      run((context) => mailList(context, { waiting: options.waiting ?? false }))(),
+    );
 }
 
 /** `--json` may stand before the command or after it. */
