@@ -12,3 +12,14 @@ export {
   type Receiving,
   receiveCancellationMail,
 } from './cancellation/index.ts';
+export { issueStatements } from './issue-statements.ts';
+export type { OrderedBy } from './ordered-by.ts';
+export { Orders, type OrderPreview, type OrdersParts } from './orders.ts';
+export type { AddOnWish } from './plan-add-on.ts';
+export type { Price } from './price.ts';
+export { listPrices, type SetPrice, setPrice } from './price-list.ts';
+export { switchOffRecording } from './recording-switch.ts';
+export type { CountDue } from './retention-effect.ts';
+export type { DatedStatement } from './statement.ts';
+export { listStatements, statementAt, statementsOfMonth } from './statements.ts';
+export { type TenantOffer, tenantOffer } from './tenant-offer.ts';

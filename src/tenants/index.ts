@@ -4,6 +4,7 @@ export { createDirectoryReader } from './directory-reader.ts';
 export {
   inForce,
   isInForce,
+  planIncludesRecording,
   RETENTION_UNIT_DAYS,
   retentionDays,
   type ServiceHistory,
@@ -12,7 +13,7 @@ export {
   type Subscription,
 } from './service-history.ts';
 export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
-export { mayRecord } from './may-record.ts';
+export { mayRecord, type NotToRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
 export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
 export { SignInThrottle } from './sign-in-throttle.ts';
