@@ -182,4 +182,15 @@ const STATEMENTS = [
     seq bigint NOT NULL,
     hash bytea NOT NULL
   )`,
+
+  // Of each of the workers' jobs: when it last succeeded, and from when on it is late.
+  `CREATE TABLE job_runs (
+    name text COLLATE "C" PRIMARY KEY,
+    succeeded_at timestamptz,
+    late_from timestamptz NOT NULL
+  )`,
+  // A mail does not wait for its job's minute: who listens on the channel runs the job that is named.
+  `CREATE FUNCTION mails_wake_their_job() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('fonoteka_jobs', 'mails'); RETURN NULL; END $$`,
+  `CREATE TRIGGER mails_are_sent_soon AFTER INSERT ON mails FOR EACH STATEMENT EXECUTE FUNCTION mails_wake_their_job()`,
 ];

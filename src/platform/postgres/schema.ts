@@ -37,6 +37,7 @@ export interface Schema {
   legal_holds: LegalHoldsTable;
   destruction_log: DestructionLogTable;
   retention_runs: RetentionRunsTable;
+  job_runs: JobRunsTable;
 }
 
 /** A value the database sets once when the row is made. */
@@ -304,4 +305,11 @@ interface RetentionRunsTable {
   finished_at: Date | null;
   destroyed: Generated<number>;
   rewrapped: Generated<number>;
+}
+
+/** What the jobs' queue does not keep. */
+interface JobRunsTable {
+  name: SetOnce<string>;
+  succeeded_at: Date | null;
+  late_from: Date;
 }
