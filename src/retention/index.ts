@@ -6,6 +6,6 @@ export { type Hold, type HoldOrder, type HoldParts, liftHold, placeHold } from '
 export { logSigner } from './log-signature.ts';
 export type { LogProblem, LogVerdict } from './log-verdict.ts';
 export { planRetention, type PlannedDestruction, type RetentionPlan } from './plan-retention.ts';
-export { isAlive, isExpired, isHeld, isKept } from './recording-conditions.ts';
+export { holdInForce, isKept } from './recording-conditions.ts';
 export { type RetentionParts, type RetentionRun, runRetention } from './run-retention.ts';
 export { verifyLog } from './verify-log.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { giveTenant } from '../../test/kit/catalog-rows.ts';
+import { giveExtendedRetention, giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
@@ -53,8 +53,8 @@ describe('what is destroyed', () => {
 
   test('goes by what each tenant has: 29, 31, 59, 61, 89 and 91 days old', async () => {
     const [none, one, two] = [tenant, await giveTenant(db), await giveTenant(db)];
-    await fixture.extend(one, 1);
-    await fixture.extend(two, 2);
+    await giveExtendedRetention(db, one, { units: 1 });
+    await giveExtendedRetention(db, two, { units: 2 });
     const ages = [29, 31, 59, 61, 89, 91];
     const recordings = new Map<RecordingId, string>();
     for (const [name, owner] of Object.entries({ none, one, two })) {
@@ -62,7 +62,7 @@ describe('what is destroyed', () => {
     }
     const planned = await planRetention(db, fixture.clock.now());
     const run = await fixture.run();
-    const destroyed = [...(await fixture.destroyed())].map((id) => recordings.get(id)).sort();
+    const destroyed = [...(await fixture.destroyed())].map((id) => recordings.get(id)!).sort();
     expect(destroyed).toEqual([
       'none 31',
       'none 59',
@@ -91,7 +91,7 @@ describe('what is destroyed', () => {
 
   test('says where an option that ended would have kept it', async () => {
     const ended = fixture.clock.now() - DAY_MS;
-    await fixture.extend(tenant, 1, { until: ended });
+    await giveExtendedRetention(db, tenant, { units: 1, until: ended });
     const [kept, cut, over] = [
       await fixture.recording(tenant, 20),
       await fixture.recording(tenant, 40),
@@ -109,7 +109,7 @@ describe('what is destroyed', () => {
 
   test('is nothing that was bought back in time', async () => {
     const id = await fixture.recording(tenant, 40);
-    await fixture.extend(tenant, 1, { from: fixture.clock.now() });
+    await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
     expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 1 });
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
@@ -122,7 +122,7 @@ describe('what is destroyed', () => {
     const destroy = fixture.objects.delete.bind(fixture.objects);
     fixture.objects.delete = async (key) => {
       fixture.clock.advance(1000);
-      await fixture.extend(other, 1, { from: orderAt });
+      await giveExtendedRetention(db, other, { units: 1, from: orderAt });
       await destroy(key);
     };
     await fixture.run();
@@ -207,7 +207,11 @@ describe('a change of what the tenant has', () => {
   test('re-wraps, longer and shorter, and deletes the keys of before', async () => {
     const id = await fixture.recording(tenant, 10);
     const thirty = (await fixture.row(id)).key_id!;
-    await fixture.extend(tenant, 2, { from: fixture.clock.now(), until: fixture.clock.now() + 5 * DAY_MS });
+    await giveExtendedRetention(db, tenant, {
+      units: 2,
+      from: fixture.clock.now(),
+      until: fixture.clock.now() + 5 * DAY_MS,
+    });
     expect(await fixture.run()).toMatchObject({ rewrapped: 1 });
     const ninety = (await fixture.row(id)).key_id!;
     expect([ninety.slice(0, 10), thirty.slice(0, 10)]).toEqual(['2026-08-08', '2026-06-09']);

@@ -4,7 +4,6 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type HoldOrder, type RetentionParts, type RetentionRun, runRetention } from '../../src/retention/index.ts';
-import { addSubscription } from '../../src/tenants/index.ts';
 import { describeCall } from './catalog-rows.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
@@ -46,12 +45,6 @@ export class RetentionFixture implements RetentionParts {
       audioOf(recordingId),
     );
     return recordingId;
-  }
-
-  /** The tenant has extended retention from one instant (Unix ms) until another. */
-  async extend(tenantId: TenantId, units: number, { from = 0, until = null as number | null } = {}): Promise<void> {
-    const when = { startsAt: from, endsAt: until, orderedAt: from };
-    await addSubscription(this.db, { tenantId, service: 'extended-retention', units, orderedBy: 'test', ...when });
   }
 
   run(options: { readonly confirmClock?: boolean; readonly signal?: AbortSignal } = {}): Promise<RetentionRun> {
