@@ -3,7 +3,6 @@ import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { noteUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
-import { createEncoding } from '../encoding/index.ts';
 import { createIntake, createSipServer } from '../intake/index.ts';
 import { openSpool } from '../spool/index.ts';
 import { createDirectoryReader } from '../tenants/index.ts';
@@ -23,15 +22,8 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const spool = await openSpool({ folder: join(config.data, 'spool'), log });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
-  const encoding = createEncoding({
-    encoder: config.encoder,
-    folder: join(config.data, 'encoding'),
-    log,
-    metrics,
-  });
-  started.defer(() => encoding.close());
   const archive = createArchive({
-    encoding,
+    encoding: shared.encoding.get(),
     objects,
     keys,
     db,

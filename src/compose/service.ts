@@ -34,9 +34,10 @@ export async function startService(options: Omit<SharedOptions, 'as'>): Promise<
 }
 
 /** A role that fails to end keeps no other from ending. */
-async function stopRoles({ config, database, log }: Shared, running: readonly RunningRole[]): Promise<void> {
+async function stopRoles({ config, database, encoding, log }: Shared, running: readonly RunningRole[]): Promise<void> {
   removeReadyFile(config.data);
   for (const role of running) await role.stop().catch((err: unknown) => log.error({ err }, 'a role did not end well'));
+  await encoding.close();
   await database.close();
 }
 

@@ -6,6 +6,7 @@ import { createFolderKeyStore, type KeyStore } from '../platform/key-store/index
 import { createMetrics, type Registry } from '../platform/metrics/index.ts';
 import { createFolderStore, type ObjectStore } from '../platform/object-store/index.ts';
 import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+import { EncodingOnDemand } from './encoding-on-demand.ts';
 
 /** What every process of Fonoteka needs, whatever it does: its settings and the shared state. */
 export interface Shared {
@@ -16,6 +17,7 @@ export interface Shared {
   readonly database: OpenDatabase;
   readonly objects: ObjectStore;
   readonly keys: KeyStore;
+  readonly encoding: EncodingOnDemand;
 }
 
 export interface SharedOptions {
@@ -28,14 +30,16 @@ export interface SharedOptions {
 
 export async function openShared({ config, clock, log, as }: SharedOptions): Promise<Shared> {
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock });
+  const metrics = createMetrics();
   return {
     config,
     clock,
     log,
-    metrics: createMetrics(),
+    metrics,
     database,
     objects: recordingStore(config),
     keys: keyStore(config),
+    encoding: new EncodingOnDemand({ config, log, metrics }),
   };
 }
 

@@ -7,13 +7,16 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
 import { Catalog } from '../../src/catalog/index.ts';
+import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { createMetrics } from '../../src/platform/metrics/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
-import { addTenant, addUser, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { addTenant, addUser, createDirectoryReader, Sessions, type UserRole } from '../../src/tenants/index.ts';
 import { ManualClock } from './manual-clock.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
+import { quietLog } from './quiet-log.ts';
 
 /** The API on a port of 127.0.0.1, with a real database and recordings in memory. */
 export interface ApiFixture {
@@ -40,11 +43,27 @@ export async function startApi(db: Database, { port = 0, ...settings }: FixtureS
   const panelFolder = writePanel();
   const clock = new ManualClock();
   const objects = new MemoryObjectStore();
+  const keys = new MemoryKeyStore();
   const audit = new AuditLog(db, clock);
+  const metrics = createMetrics();
+  const directory = createDirectoryReader({ db, clock, log: quietLog });
+  const folder = mkdtempSync(join(tmpdir(), 'fonoteka-uploads-'));
+  const uploads = new Uploads({
+    directory,
+    encoding: noEncoding,
+    folder,
+    objects,
+    keys,
+    db,
+    clock,
+    metrics,
+  });
   const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
   const log: string[] = [];
   const api = await createApi({
     db,
+    directory,
+    uploads,
     sessions: new Sessions(db, clock),
     catalog: new Catalog({ db, clock, panelWindowDays: 30 }),
     objects,
@@ -60,10 +79,14 @@ export async function startApi(db: Database, { port = 0, ...settings }: FixtureS
   });
   const close = async (): Promise<void> => {
     await api.close();
-    rmSync(panelFolder, { recursive: true });
+    for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host: '127.0.0.1', port }), close);
   return { api, origin: `http://${at.host}:${at.port}`, db, clock, objects, audit, checks, log, close };
+}
+
+function noEncoding(): never {
+  throw new Error('nothing is encoded here');
 }
 
 async function listening<T>(listen: Promise<T>, close: () => Promise<void>): Promise<T> {

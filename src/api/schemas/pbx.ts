@@ -64,15 +64,12 @@ export const UploadedRecording = z
 
 export const CallRecords = z.union([PbxCall, z.array(PbxCall).min(1).max(MAX_CALL_RECORDS)]);
 
-const Reason = z.enum(NO_RECORDING_REASONS).nullable();
-
 export const NotedCalls = z
   .object({
     calls: z
       .array(
         z.object({
           callId: z.uuid().nullable().describe('Null: refused.'),
-          noRecordingReason: Reason.describe('Null: it has a recording, or was refused.'),
           refused: z.string().nullable().describe('The code of the error; the other calls are noted all the same.'),
         }),
       )
@@ -86,6 +83,6 @@ export const RecordingPolicy = z
   .object({
     record: z.boolean(),
     tenantId: z.uuid().nullable().describe('Null: nothing tells whose call it would be.'),
-    reason: Reason.describe('Why it is not to be recorded.'),
+    reason: z.enum(NO_RECORDING_REASONS).nullable().describe('Why it is not to be recorded.'),
   })
   .meta({ id: 'RecordingPolicy' });
