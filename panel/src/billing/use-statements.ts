@@ -1,4 +1,5 @@
 import { api, type Statement } from '../api/client.ts';
+import { notText } from '../api/not-text.ts';
 
 export function useStatements() {
   return api.useQuery('get', '/api/v1/billing/statements');
@@ -6,12 +7,7 @@ export function useStatements() {
 
 export function useStatement(periodStart: string) {
   const asked = { params: { path: { periodStart } } };
-  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: notText });
-}
-
-/** Text is answered only when CSV is asked for. */
-function notText(answer: Statement | string): Statement {
-  return answer as Statement;
+  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: notText<Statement> });
 }
 
 /** Where a statement is downloaded from. */

@@ -1,15 +1,11 @@
 import { api, type MonthStatements } from '../api/client.ts';
+import { notText } from '../api/not-text.ts';
 
 const STATEMENTS = '/api/v1/operator/statements';
 
 /** The statements of all periods that began in a month, `YYYY-MM`. */
 export function useMonthStatements(month: string) {
-  return api.useQuery('get', STATEMENTS, { params: { query: { month } } }, { select: notText });
-}
-
-/** Text is answered only when CSV is asked for. */
-function notText(answer: MonthStatements | string): MonthStatements {
-  return answer as MonthStatements;
+  return api.useQuery('get', STATEMENTS, { params: { query: { month } } }, { select: notText<MonthStatements> });
 }
 
 /** Where the month is downloaded from. */
