@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly panelFolder: string;
   /** Where customers reach FTP; asked each time, because the port may be the system's choice. */
   readonly ftpAddress: () => { readonly address: string; readonly port: number };
+  /** Where customers send cancellations, for the panel to show; null: it shows none. */
+  readonly cancellationAddress: string | null;
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
   /** How many requests one address may make; without it a number no person reaches. */

@@ -16,6 +16,8 @@ import { guardRoutes } from './guard.ts';
 import { refuseMalformed } from './malformed-request.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperations } from './operation-routes.ts';
+import { routeOperator } from './operator-routes.ts';
+import { routeOrders } from './order-routes.ts';
 import { servePanel } from './panel-files.ts';
 import { routePbx } from './pbx-routes.ts';
 import { answerProblems } from './problem-details.ts';
@@ -31,6 +33,7 @@ import {
 } from './server-limits.ts';
 import { routeServices } from './service-routes.ts';
 import { routeSessions } from './session-routes.ts';
+import { routeStatements } from './statement-routes.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -83,6 +86,9 @@ async function registerRoutes(app: ZodApp, options: ApiOptions): Promise<void> {
   routeCalls(app, options);
   routeRecordings(app, options);
   routeServices(app, options);
+  routeOrders(app, options);
+  routeStatements(app, options);
+  routeOperator(app, options);
   routeAudit(app, options);
   routeCancellations(app, options);
   await routePbx(app, options);

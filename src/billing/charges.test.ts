@@ -4,8 +4,8 @@ import { startOfWarsawDay } from '../base/warsaw-time.ts';
 import { totalOf, vatSums } from './amount.ts';
 import { anyAnchor, anyHistory, anyInstant } from './arbitraries.fixture.ts';
 import { periodAt, periodsBetween } from './billing-period.ts';
-import { chargesOf, monthlyCharges } from './charges.ts';
-import type { Price, PriceList } from './price.ts';
+import { type Charge, chargesOf, monthlyCharges } from './charges.ts';
+import type { PriceList } from './price.ts';
 import type { ChargedSubscription } from './service-change.ts';
 
 const JANUARY = { start: '2026-01-01', end: '2026-02-01' };
@@ -89,12 +89,14 @@ describe('push', () => {
   });
 });
 
-describe('the price', () => {
-  const raised = (validFrom: string): PriceList => [
-    { ...PRICES.find(({ service }) => service === 'extended-retention')!, netGrosze: 3500, validFrom } satisfies Price,
-    ...PRICES,
-  ];
+const RETENTION_PRICE = PRICES.find(({ service }) => service === 'extended-retention')!;
 
+/** The prices with a dearer retention from a day on. */
+function raised(validFrom: string): PriceList {
+  return [{ ...RETENTION_PRICE, netGrosze: 3500, validFrom }, ...PRICES];
+}
+
+describe('the price', () => {
   test('is that of the day the period begins', () => {
     const history = [retention(1, '2025-06-01')];
     expect(charged(history, JANUARY, raised('2026-01-01'))).toEqual(['extended-retention monthly 1 × 3500']);
@@ -120,13 +122,12 @@ describe('the price', () => {
   });
 });
 
+function chargeOf(netGrosze: number, vatPercent: number): Charge {
+  return { price: { ...RETENTION_PRICE, netGrosze, vatPercent }, quantity: 1 };
+}
+
 test('VAT is reckoned once for each rate, from the sum of its net amounts', () => {
-  const [plan, , extended] = PRICES as [Price, Price, Price];
-  const charge = (price: Price, netGrosze: number, vatPercent: number) => ({
-    price: { ...price, netGrosze, vatPercent },
-    quantity: 1,
-  });
-  const charges = [charge(plan, 2, 23), charge(extended, 2, 23), charge(plan, 1000, 8)];
+  const charges = [chargeOf(2, 23), chargeOf(2, 23), chargeOf(1000, 8)];
   expect(vatSums(charges)).toEqual([
     { vatPercent: 23, netGrosze: 4, vatGrosze: 1, grossGrosze: 5 },
     { vatPercent: 8, netGrosze: 1000, vatGrosze: 80, grossGrosze: 1080 },

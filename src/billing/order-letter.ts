@@ -1,8 +1,8 @@
 import { warsawDay } from '../base/warsaw-time.ts';
 import { type Language, type Letter, writtenDay, writtenMoney } from '../mail/index.ts';
+import type { Plan } from '../tenants/index.ts';
 import type { Amount } from './amount.ts';
 import type { AddOnWish } from './plan-add-on.ts';
-import type { Plan } from './plan-switch.ts';
 import type { Quote } from './quote.ts';
 import { SERVICE_NAMES, totalDays } from './service-name.ts';
 

@@ -8,7 +8,7 @@ import { billingAccount } from './billing-account.ts';
 import type { OrderedBy } from './ordered-by.ts';
 import { orderLetter, planLetter } from './order-letter.ts';
 import { type AddOnWish, planAddOn } from './plan-add-on.ts';
-import { type Plan, planSwitch } from './plan-switch.ts';
+import { planSwitch } from './plan-switch.ts';
 import { listPrices } from './price-list.ts';
 import { type Quote, quote, type QuotedAccount, requirePrices } from './quote.ts';
 import { switchOff } from './recording-switch.ts';
@@ -87,7 +87,7 @@ export class Orders {
   /** Puts a tenant on a plan, for the operator. Throws `tenant-unknown`, `plan-unknown`. */
   changePlan({ plan, ...order }: Order & { readonly plan: string }): Promise<void> {
     return this.#once(order, async (transaction, account, now) => {
-      const wished = await readPlan(transaction, plan);
+      const wished = await requirePlan(transaction, plan);
       const change = planSwitch(account, wished, now);
       if (change === null) return;
       const quoted = quote(account, change, now);
@@ -147,16 +147,6 @@ async function isMade(transaction: Database, { tenantId, orderKey }: Order): Pro
     .where('order_key', '=', orderKey)
     .executeTakeFirst();
   return made !== undefined;
-}
-
-async function readPlan(db: Database, name: string): Promise<Plan> {
-  await requirePlan(db, name);
-  const { includes_recording: includesRecording } = await db
-    .selectFrom('plans')
-    .select('includes_recording')
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow();
-  return { name, includesRecording };
 }
 
 function iso(instantMs: number): string {

@@ -1,13 +1,8 @@
 import { warsawDay } from '../base/warsaw-time.ts';
-import { inForce, type ServiceHistory } from '../tenants/index.ts';
+import { inForce, type Plan, type ServiceHistory } from '../tenants/index.ts';
 import { type BillingAnchor, instantsOf, periodAt } from './billing-period.ts';
 import { type PriceList, priceOn } from './price.ts';
 import { endFrom, type ServiceChange } from './service-change.ts';
-
-export interface Plan {
-  readonly name: string;
-  readonly includesRecording: boolean;
-}
 
 /**
  * What putting a tenant on a plan changes; null: nothing. A first plan, a dearer one, and going on with the present one

@@ -5,7 +5,7 @@ import { AppError } from '../base/errors.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { requirePlan } from '../tenants/index.ts';
-import { isVatRate, VAT_RATES } from './fa3.ts';
+import { VAT_RATES } from './fa3.ts';
 import type { Price, PriceList } from './price.ts';
 
 export interface SetPrice extends Price {
@@ -52,9 +52,9 @@ export interface PriceSetter {
  * once no statement is being made, and none is made before the price is there. Throws `request-invalid` for a rate
  * there is no invoice line for, `plan-unknown`, `price-in-the-past`.
  */
-export function setPrice({ db, audit, clock, by }: PriceSetter, price: Price): Promise<SetPrice> {
+export async function setPrice({ db, audit, clock, by }: PriceSetter, price: Price): Promise<SetPrice> {
   const { service, plan, fee, netGrosze, vatPercent, validFrom } = price;
-  if (!isVatRate(vatPercent)) throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
+  if (!VAT_RATES.includes(vatPercent)) throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
   return inTransaction(db, async (transaction) => {
     if (plan !== null) await requirePlan(transaction, plan);
     await sql`LOCK TABLE prices IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);

@@ -45,6 +45,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     readiness: () => readiness(shared, options.roles),
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
+    cancellationAddress: config.cancellationAddress || null,
     trustedProxies: config.trustedProxies,
   });
   const { port } = await api.listen({ host: config.bind, port: config.httpPort });

@@ -13,6 +13,8 @@ export {
   type Subscription,
 } from './service-history.ts';
 export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
+export { addContact } from './contacts.ts';
+export { listPlans, type Plan, requirePlan } from './plans.ts';
 export { mayRecord, type NotToRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
 export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
@@ -25,7 +27,6 @@ export {
   type ListedTenant,
   listTenants,
   type NewTenant,
-  requirePlan,
   setCallRecording,
   tenantServices,
 } from './tenants.ts';

@@ -74,6 +74,7 @@ export async function startApi(db: Database, { port = 0, ...settings }: FixtureS
     readiness: async () => checks,
     panelFolder,
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
+    cancellationAddress: 'rezygnacje@operator.example',
     trustedProxies: [],
     ...settings,
   });
