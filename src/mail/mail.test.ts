@@ -87,14 +87,14 @@ describe('queueMail', () => {
   });
 });
 
-describe('sendDueMails', () => {
-  async function withOneMail() {
-    const setting = await fresh();
-    const tenantId = await tenantWith(['a@firma.example']);
-    await queueMail(db, { tenantId, kind: 'test', write, now: setting.clock.now() });
-    return { ...setting, tenantId };
-  }
+async function withOneMail() {
+  const setting = await fresh();
+  const tenantId = await tenantWith(['a@firma.example']);
+  await queueMail(db, { tenantId, kind: 'test', write, now: setting.clock.now() });
+  return { ...setting, tenantId };
+}
 
+describe('sendDueMails', () => {
   test('sends each mail once, greeted and signed', async () => {
     const { run, transport } = await withOneMail();
     expect(await run()).toEqual({ sent: 1, failed: 0 });

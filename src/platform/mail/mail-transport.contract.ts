@@ -21,14 +21,9 @@ export interface TransportUnderTest {
 
 /** What every way out does with a mail. */
 export function mailTransportContract(name: string, create: () => Promise<TransportUnderTest>): void {
-  describe(name, () => {
-    async function sent(...mails: OutgoingMail[]) {
-      const { transport, arrived } = await create();
-      for (const one of mails) await transport.send(one);
-      transport.close();
-      return arrived();
-    }
+  const sent = async (...mails: OutgoingMail[]): Promise<readonly string[]> => sendAll(await create(), mails);
 
+  describe(name, () => {
     test('sends the text, subject and addresses as they are, whatever letters they have', async () => {
       const [raw] = await sent(mail());
       const read = await simpleParser(raw!);
@@ -64,4 +59,10 @@ export function mailTransportContract(name: string, create: () => Promise<Transp
       expect(to.flatMap((list) => list?.value ?? []).length).toBeLessThanOrEqual(1);
     });
   });
+}
+
+async function sendAll({ transport, arrived }: TransportUnderTest, mails: readonly OutgoingMail[]) {
+  for (const mail of mails) await transport.send(mail);
+  transport.close();
+  return arrived();
 }
