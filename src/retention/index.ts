@@ -9,3 +9,4 @@ export { planRetention, type PlannedDestruction, type RetentionPlan } from './pl
 export { holdInForce, isKept } from './recording-conditions.ts';
 export { type RetentionParts, type RetentionRun, runRetention } from './run-retention.ts';
 export { verifyLog } from './verify-log.ts';
+export { warnOfEndingOptions } from './warn-of-ending-options.ts';
