@@ -120,6 +120,13 @@ export const SETTINGS = {
     default: '',
     about: 'Addresses or networks of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas.',
   },
+  panelUrl: {
+    env: 'FONOTEKA_PANEL_URL',
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://panel.example' })]),
+    default: '',
+    about:
+      'Where customers reach the panel, for links in mails. Empty: at FONOTEKA_PUBLIC_ADDRESS and FONOTEKA_HTTP_PORT.',
+  },
   operatorName: {
     env: 'FONOTEKA_OPERATOR_NAME',
     schema: z.string().min(1),
