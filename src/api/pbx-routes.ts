@@ -11,14 +11,14 @@ const MAX_RECORDS_BYTES = 512 * 1024;
 type PbxOptions = Pick<ApiOptions, 'db' | 'directory' | 'uploads' | 'clock'>;
 
 export async function routePbx(app: ZodApp, { db, directory, uploads, clock }: PbxOptions): Promise<void> {
-  await takeMultipart(app);
+  await takeMultipart(app, uploads.maxAudioBytes);
 
   app.route({
     ...CONTRACT.uploadRecording,
     // The body is validated part by part, as it comes.
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
-      const parts = new UploadParts(request);
+      const parts = new UploadParts(request, uploads.maxAudioBytes);
       try {
         const call = await parts.call();
         const filed = await uploads.accept({ source: sourceOf(request), call, audio: () => parts.audio() });

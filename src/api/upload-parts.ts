@@ -2,16 +2,19 @@ import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import { MAX_AUDIO_BYTES, type ToldCall } from '../intake/index.ts';
+import type { ToldCall } from '../intake/index.ts';
 import { PbxCall } from './schemas/pbx.ts';
 
 /** A call's JSON with every field at its longest, several times over. */
 const MAX_CALL_BYTES = 16 * 1024;
 
+/** Boundaries and headers of the parts. */
+const MAX_FRAMING_BYTES = 4 * 1024;
+
 /** Lets requests be multipart; whoever takes one reads it part by part. */
-export async function takeMultipart(app: FastifyInstance): Promise<void> {
+export async function takeMultipart(app: FastifyInstance, maxAudioBytes: number): Promise<void> {
   await app.register(multipart, {
-    limits: { fields: 1, files: 1, parts: 2, fieldSize: MAX_CALL_BYTES, fileSize: MAX_AUDIO_BYTES },
+    limits: { fields: 1, files: 1, parts: 2, fieldSize: MAX_CALL_BYTES, fileSize: maxAudioBytes },
     throwFileSizeLimit: false,
   });
 }
@@ -21,9 +24,11 @@ export class UploadParts {
   readonly #request: FastifyRequest;
   readonly #parts: AsyncIterator<Multipart>;
 
-  /** Throws `media-type-not-supported` for what is not multipart. */
-  constructor(request: FastifyRequest) {
+  /** Throws `media-type-not-supported` for what is not multipart, `request-too-large` for what says that it is. */
+  constructor(request: FastifyRequest, maxAudioBytes: number) {
     if (!request.isMultipart()) throw new AppError('media-type-not-supported', 'send multipart/form-data');
+    const claimed = Number(request.headers['content-length'] ?? 0);
+    if (claimed > maxAudioBytes + MAX_CALL_BYTES + MAX_FRAMING_BYTES) throw new AppError('request-too-large');
     this.#request = request;
     this.#parts = request.parts();
   }

@@ -3,4 +3,4 @@ export { noteToldCalls } from './note-told-calls.ts';
 export { recordingPolicy } from './recording-policy.ts';
 export { createSipServer, type SipServer, type SipServerAddress, type SipServerOptions } from './sip/index.ts';
 export type { ToldCall } from './told-call.ts';
-export { MAX_AUDIO_BYTES, type UploadParts, Uploads } from './upload/index.ts';
+export { type UploadParts, Uploads } from './upload/index.ts';

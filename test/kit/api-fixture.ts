@@ -37,9 +37,14 @@ export interface ApiFixture {
 /** `port`: 0 lets the system choose. */
 interface FixtureSettings extends Partial<Pick<ApiOptions, 'trustedProxies' | 'maxRequestsPerMinute'>> {
   readonly port?: number;
+  /** Of an upload. */
+  readonly maxAudioBytes?: number;
 }
 
-export async function startApi(db: Database, { port = 0, ...settings }: FixtureSettings = {}): Promise<ApiFixture> {
+export async function startApi(
+  db: Database,
+  { port = 0, maxAudioBytes = 100_000, ...settings }: FixtureSettings = {},
+): Promise<ApiFixture> {
   const panelFolder = writePanel();
   const clock = new ManualClock();
   const objects = new MemoryObjectStore();
@@ -57,6 +62,7 @@ export async function startApi(db: Database, { port = 0, ...settings }: FixtureS
     db,
     clock,
     metrics,
+    maxAudioBytes,
   });
   const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
   const log: string[] = [];

@@ -33,6 +33,10 @@ export class RunningFonoteka {
     return this.#service.ready;
   }
 
+  get shared(): Service['shared'] {
+    return this.#service.shared;
+  }
+
   get db(): Database {
     return this.#service.shared.database.db;
   }

@@ -1,1 +1,1 @@
-export { type AcceptedUpload, MAX_AUDIO_BYTES, type Upload, type UploadParts, Uploads } from './uploads.ts';
+export { type AcceptedUpload, type Upload, type UploadParts, Uploads } from './uploads.ts';

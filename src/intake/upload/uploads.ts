@@ -18,7 +18,7 @@ import { withUploadLock } from './upload-lock.ts';
 import { uploadCounter } from './upload-metrics.ts';
 
 /** Nine hours of 16 bits, two channels, at 8 kHz. */
-export const MAX_AUDIO_BYTES = 1 << 30;
+const MAX_AUDIO_BYTES = 1 << 30;
 /** Uploads whose audio is received or encoded at once; each takes its file's space twice, and a connection at its end. */
 const MAX_UNDER_WAY = 8;
 
@@ -29,6 +29,8 @@ export interface UploadParts extends StoringParts {
   /** For audio on its way in. Its own: what an earlier run left in it is removed. */
   readonly folder: string;
   readonly metrics: Registry;
+  /** 1 GiB unless said otherwise. */
+  readonly maxAudioBytes?: number;
 }
 
 export interface Upload {
@@ -51,12 +53,15 @@ const CODES: Readonly<Record<AudioFault['kind'], ErrorCode>> = {
 
 /** The stage where a finished recording arrives. */
 export class Uploads {
+  /** What the audio of an upload may have; whoever receives it keeps to it. */
+  readonly maxAudioBytes: number;
   readonly #parts: UploadParts;
   readonly #count: ReturnType<typeof uploadCounter>;
   #underWay = 0;
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
+    this.maxAudioBytes = parts.maxAudioBytes ?? MAX_AUDIO_BYTES;
     this.#count = uploadCounter(parts.metrics);
     rmSync(parts.folder, { recursive: true, force: true });
     mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
