@@ -17,11 +17,7 @@ export function routeCancellations(app: ZodApp, options: Pick<ApiOptions, 'db' |
   app.route({
     ...CONTRACT.confirmCancellation,
     handler: (request) =>
-      cancellations.confirm(
-        request.params.id as CancellationRequestId,
-        deciderOf(request),
-        request.body as Completion,
-      ),
+      cancellations.confirm(request.params.id as CancellationRequestId, deciderOf(request), request.body as Completion),
   });
 
   app.route({

@@ -31,6 +31,10 @@ describe('a signature of the author’s domain', () => {
     expect(await judge(Buffer.from(signed), { resolver: lenient.resolver })).toBe('unverified');
   });
 
+  test('of a part of the text proves nothing: anybody may have written on', async () => {
+    expect(await judge(await domain.sign(writtenMail(), 10))).not.toBe('verified');
+  });
+
   test('of somebody else proves nothing', async () => {
     const other = new SigningDomain('oszust.example');
     const both = async (name: string, type: string) =>
