@@ -38,7 +38,7 @@ export const ERRORS = {
   'already-ordered': { fault: 'tenant', status: 409, retry: 'no', title: 'The tenant has this already' },
   'cancel-by-mail': { fault: 'tenant', status: 409, retry: 'no', title: 'The service is cancelled by e-mail' },
   'price-unknown': { fault: 'operator', status: 409, retry: 'no', title: 'The operator has set no price' },
-  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set for a day to come' },
+  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set from today on' },
   'service-not-active': { fault: 'operator', status: 409, retry: 'no', title: 'The tenant does not have this service' },
   'cancellation-decided': { fault: 'operator', status: 409, retry: 'no', title: 'The cancellation is decided already' },
   'cancellation-incomplete': {

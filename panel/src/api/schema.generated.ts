@@ -2896,7 +2896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `price-in-the-past`: A price is set for a day to come. */
+            /** @description `price-in-the-past`: A price is set from today on. */
             409: {
                 headers: {
                     [name: string]: unknown;

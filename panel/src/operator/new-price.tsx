@@ -4,12 +4,12 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useServiceName } from '../billing/use-service-name.ts';
 import { formatMoney, readMoney, vatOn } from '../format/money.ts';
-import { addDays, warsawDay } from '../format/warsaw-time.ts';
+import { warsawDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { RequestFailed } from '../ui/request-failed.tsx';
 import { useNotices } from '../ui/use-notices.ts';
-import { ADD_ON_FEES, planFee, readPercent } from './priced.ts';
+import { ADD_ON_FEES, planFee, VAT_RATES } from './priced.ts';
 import { pricedKey } from './price-states.ts';
 import { useAddPrice } from './use-prices.ts';
 import { useTenants } from './use-tenants.ts';
@@ -19,26 +19,25 @@ export function NewPrice({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const serviceName = useServiceName();
   const notices = useNotices();
-  const tomorrow = addDays(warsawDay(new Date()), 1);
+  const today = warsawDay(new Date());
   const choices = [...(useTenants().data?.plans ?? []).map(planFee), ...ADD_ON_FEES];
   const add = useAddPrice(() => {
     notices.done(t('operator.prices.saved'));
     onClose();
   });
   const form = useForm<{ what: string; net: string; vat: string; validFrom: string | null }>({
-    initialValues: { what: '', net: '', vat: '23', validFrom: tomorrow },
+    initialValues: { what: '', net: '', vat: String(VAT_RATES[0]), validFrom: today },
     validate: {
       what: (what) => (what === '' ? t('operator.cancellations.choose') : null),
       net: (net) => (readMoney(net) === null ? t('operator.prices.netInvalid') : null),
-      vat: (vat) => (readPercent(vat) === null ? t('operator.prices.vatInvalid') : null),
       validFrom: (day) => (day === null ? t('operator.prices.validFromRequired') : null),
     },
   });
   const submit = form.onSubmit(({ what, net, vat, validFrom }) => {
     const chosen = choices.find((choice) => pricedKey(choice) === what);
-    const [netGrosze, vatPercent] = [readMoney(net), readPercent(vat)];
-    if (chosen === undefined || netGrosze === null || vatPercent === null || validFrom === null) return;
-    add.mutate({ body: { ...chosen, netGrosze, vatPercent, validFrom } });
+    const netGrosze = readMoney(net);
+    if (chosen === undefined || netGrosze === null || validFrom === null) return;
+    add.mutate({ body: { ...chosen, netGrosze, vatPercent: Number(vat), validFrom } });
   });
   return (
     <form onSubmit={submit} noValidate>
@@ -57,13 +56,17 @@ export function NewPrice({ onClose }: { onClose: () => void }) {
         />
         <Group grow align="flex-start">
           <TextInput inputMode="decimal" label={t('operator.prices.netPrice')} {...form.getInputProps('net')} />
-          <TextInput inputMode="numeric" label={t('operator.prices.vat')} {...form.getInputProps('vat')} />
+          <NativeSelect
+            label={t('operator.prices.vat')}
+            data={VAT_RATES.map((rate) => ({ value: String(rate), label: `${rate}%` }))}
+            {...form.getInputProps('vat')}
+          />
         </Group>
-        <GrossPreview net={form.values.net} vat={form.values.vat} />
+        <GrossPreview net={form.values.net} vatPercent={Number(form.values.vat)} />
         <DatePickerInput
           label={t('operator.prices.validFrom')}
           valueFormat="DD.MM.YYYY"
-          minDate={tomorrow}
+          minDate={today}
           leftSection={<Icon name="calendar" size={16} />}
           leftSectionPointerEvents="none"
           ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
@@ -83,11 +86,11 @@ export function NewPrice({ onClose }: { onClose: () => void }) {
   );
 }
 
-function GrossPreview({ net, vat }: { net: string; vat: string }) {
+function GrossPreview({ net, vatPercent }: { net: string; vatPercent: number }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const [netGrosze, vatPercent] = [readMoney(net), readPercent(vat)];
-  if (netGrosze === null || vatPercent === null) return null;
+  const netGrosze = readMoney(net);
+  if (netGrosze === null) return null;
   const gross = formatMoney(netGrosze + vatOn(netGrosze, vatPercent), language);
   return (
     <Text size="sm" c="dimmed" role="status">

@@ -14,8 +14,5 @@ export function planFee({ name }: TenantList['plans'][number]): Priced {
   return { service: 'plan', plan: name, fee: 'monthly' };
 }
 
-/** A whole number of percent from 0 to 100; null: the text is none. */
-export function readPercent(text: string): number | null {
-  const percent = /^\s*\d{1,3}\s*%?\s*$/.test(text) ? Number.parseInt(text, 10) : null;
-  return percent === null || percent > 100 ? null : percent;
-}
+/** The rates of VAT there are in Poland, percent, the usual one first. */
+export const VAT_RATES = [23, 8, 5, 0] as const;

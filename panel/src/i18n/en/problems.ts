@@ -19,7 +19,7 @@ export const problems: Translation['problems'] = {
   'already-ordered': 'This service is ordered already.',
   'cancel-by-mail': 'This service can be cancelled by e-mail only.',
   'price-unknown': 'The operator has set no price for this service yet. Contact the operator.',
-  'price-in-the-past': 'A price can be set only for days to come.',
+  'price-in-the-past': 'A price can be valid from today at the earliest.',
   'plan-unknown': 'There is no such plan.',
   'tenant-unknown': 'There is no such customer.',
   'service-not-active': 'The customer does not have this service.',

@@ -17,7 +17,7 @@ export const problems = {
   'already-ordered': 'Ta usługa jest już zamówiona.',
   'cancel-by-mail': 'Z tej usługi można zrezygnować tylko e-mailem.',
   'price-unknown': 'Operator nie ustalił jeszcze ceny tej usługi. Skontaktuj się z operatorem.',
-  'price-in-the-past': 'Cenę można ustalić tylko na przyszłość.',
+  'price-in-the-past': 'Cena może obowiązywać najwcześniej od dziś.',
   'plan-unknown': 'Nie ma takiego pakietu.',
   'tenant-unknown': 'Nie ma takiego klienta.',
   'service-not-active': 'Klient nie ma tej usługi.',
