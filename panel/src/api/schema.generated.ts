@@ -1437,7 +1437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
+            /** @description `recording-destroyed`: The recording is destroyed. `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -1550,7 +1550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
+            /** @description `recording-destroyed`: The recording is destroyed. `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
             410: {
                 headers: {
                     [name: string]: unknown;
