@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type CancellationRequestId, isId, type TenantId } from '../base/ids.ts';
+import { type CancellationRequestId, isId, type RecordingId, type TenantId } from '../base/ids.ts';
+import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import type { CancellableService, CancellationState } from '../billing/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
@@ -11,6 +12,15 @@ import { cancellationConfirm, cancellationList, cancellationReject } from './com
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { mailList } from './commands/mail.ts';
+import {
+  type HoldToPlace,
+  retentionHold,
+  retentionLift,
+  retentionLog,
+  retentionPlan,
+  retentionRun,
+  retentionVerify,
+} from './commands/retention.ts';
 import { sourceAdd } from './commands/source.ts';
 import { start } from './commands/start.ts';
 import { switchRecording, tenantAdd, tenantList } from './commands/tenant.ts';
@@ -56,6 +66,7 @@ function buildProgram(run: CommandRunner): Command {
   addTenantCommands(program, run);
   addAuditCommands(program, run);
   addMailCommands(program, run);
+  addRetentionCommands(program, run);
   return program;
 }
 
@@ -154,6 +165,34 @@ function addMailCommands(program: Command, run: CommandRunner): void {
     );
 }
 
+function addRetentionCommands(program: Command, run: CommandRunner): void {
+  const retention = sub(program, 'retention').description('how long recordings live, and what is left of their end');
+  sub(retention, 'plan')
+    .description('what a run would destroy; destroys nothing')
+    .option('--at <time>', 'at this instant, or at the beginning of this day', instant)
+    .action((options: { at?: number }) => run((context) => retentionPlan(context, options.at))());
+  sub(retention, 'run')
+    .description('destroy what is due, now')
+    .option('--confirm-clock', 'the clock is right, though it looks as if it were not')
+    .action((options: { confirmClock?: boolean }) =>
+      run((context) => retentionRun(context, options.confirmClock ?? false))(),
+    );
+  sub(retention, 'verify')
+    .description('whether the destruction log is whole and genuine, and nothing of the destroyed is left')
+    .option('--file <path>', 'an exported log, by itself')
+    .action((options: { file?: string }) => run((context) => retentionVerify(context, options.file))());
+  sub(retention, 'log').description('the destruction log, one JSON document a line').action(run(retentionLog));
+  sub(retention, 'hold')
+    .description('keep a recording from destruction')
+    .requiredOption('--recording <id>', 'which', recordingId)
+    .requiredOption('--reason <text>', 'why', text)
+    .option('--until <day>', 'the last day of the hold; without it: until it is lifted', endOfDay)
+    .action((options: HoldToPlace) => run((context) => retentionHold(context, options))());
+  sub(retention, 'lift')
+    .requiredOption('--recording <id>', 'which', recordingId)
+    .action((options: { recording: RecordingId }) => run((context) => retentionLift(context, options.recording))());
+}
+
 /** `--json` may stand before the command or after it. */
 function sub(parent: Command, name: string): Command {
   return parent.command(name).option('--json', 'one JSON document on stdout').exitOverride();
@@ -166,6 +205,29 @@ function withRoles(config: CommandContext['config'], roles: string | undefined):
 function tenantId(text: string): TenantId {
   if (!isId(text)) throw new InvalidArgumentError('a tenant’s id is wanted; tenant list shows them');
   return text as TenantId;
+}
+
+function recordingId(text: string): RecordingId {
+  if (!isId(text)) throw new InvalidArgumentError('a recording’s id is wanted');
+  return text as RecordingId;
+}
+
+function text(given: string): string {
+  if (given.trim() === '') throw new InvalidArgumentError('a text is wanted');
+  return given.trim();
+}
+
+/** Unix ms of a Warsaw day's beginning or of an instant. */
+function instant(text: string): number {
+  const at = isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('a day (YYYY-MM-DD) or an instant of ISO 8601 is wanted');
+  return at;
+}
+
+/** Unix ms: the first instant after a Warsaw day. */
+function endOfDay(text: string): number {
+  if (!isWarsawDay(text)) throw new InvalidArgumentError('a day is wanted, YYYY-MM-DD');
+  return startOfWarsawDay(addDays(text, 1));
 }
 
 function seconds(text: string): number {

@@ -4,7 +4,7 @@ import { lastRunAt } from './run-record.ts';
 
 /** Two machines' clocks that are both right differ by far less. */
 const MAX_DIFFERENCE_MS = 5 * 60 * 1000;
-/** A run is daily. A clock that stands further on has jumped, or the service was away: a person knows which. */
+/** Runs come at least daily. A clock that stands further on has jumped, or the service was away: a person knows which. */
 const MAX_SINCE_LAST_RUN_MS = 3 * 24 * 60 * 60 * 1000;
 
 export interface ClockWitnesses {

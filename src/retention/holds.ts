@@ -79,6 +79,13 @@ export function liftHold(parts: HoldParts, order: HoldOrder): Promise<boolean> {
   });
 }
 
+/** Whose recording it is, for who may know every tenant's. Throws `not-found`. */
+export async function ownerOf(db: Database, id: RecordingId): Promise<TenantId> {
+  const recording = await db.selectFrom('recordings').select('tenant_id').where('id', '=', id).executeTakeFirst();
+  if (recording === undefined) throw new AppError('not-found', 'there is no such recording');
+  return recording.tenant_id;
+}
+
 /** No run destroys or re-wraps it before the transaction ends. */
 async function lockRecording(transaction: Database, { tenantId, recordingId }: HoldOrder) {
   if (!isId(recordingId)) throw new AppError('not-found');

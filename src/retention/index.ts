@@ -2,7 +2,7 @@ export type { Affected } from './affected.ts';
 export { countAffected } from './count-affected.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { exportLog, verifyExportedLog } from './export-log.ts';
-export { type Hold, type HoldOrder, type HoldParts, liftHold, placeHold } from './holds.ts';
+export { type Hold, type HoldOrder, type HoldParts, liftHold, ownerOf, placeHold } from './holds.ts';
 export { logSigner } from './log-signature.ts';
 export type { LogProblem, LogVerdict } from './log-verdict.ts';
 export { planRetention, type PlannedDestruction, type RetentionPlan } from './plan-retention.ts';
