@@ -7,7 +7,7 @@ import { DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
 const MAX_NUMBER_CHARS = 256;
 const MAX_EXTERNAL_ID_CHARS = 200;
 /** A PBX that has more sends them in several requests. */
-export const MAX_CALL_RECORDS = 500;
+const MAX_CALL_RECORDS = 500;
 
 const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant of ISO 8601 with its offset' })
