@@ -1,4 +1,3 @@
-import { resolve } from 'node:dns/promises';
 import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
 import { issueStatements, receiveCancellationMail } from '../billing/index.ts';
@@ -6,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import {
+  createDnsResolver,
   createImapMailbox,
   createOutboxFolder,
   createSmtpTransport,
@@ -67,7 +67,7 @@ function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
 /** Each worker reads the mailbox: a mail that two of them get is one request all the same. */
 function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promise<void> } {
   if (config.imapUrl === '') return { stop: async () => {} };
-  const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: resolve };
+  const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
   const stopping = new AbortController();
   const watching = createImapMailbox({ url: config.imapUrl, clock, log }).watch(
     (mail) => receiveCancellationMail(mail, receiving),
