@@ -352,7 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The statements of all periods that begin in a month, for invoicing */
+        /** The statements issued for the periods that begin in a month, for invoicing */
         get: operations["monthStatements"];
         put?: never;
         post?: never;

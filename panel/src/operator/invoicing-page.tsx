@@ -9,13 +9,13 @@ import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { MonthTable } from './month-table.tsx';
+import { monthBefore } from './month-before.ts';
 import { monthAddress, useMonthStatements } from './use-month-statements.ts';
 
 /** What to invoice: the statements of a month, to be looked at and downloaded. */
 export function InvoicingPage() {
   const { t } = useTranslation();
-  const [day, setDay] = useState(warsawDay(new Date()));
-  const month = day.slice(0, 7);
+  const [month, setMonth] = useState(() => monthBefore(warsawDay(new Date())));
   const statements = useMonthStatements(month);
   return (
     <Stack>
@@ -25,8 +25,12 @@ export function InvoicingPage() {
           w={200}
           label={t('operator.statements.month')}
           value={`${month}-01`}
-          onChange={(chosen) => setDay(chosen ?? day)}
+          onChange={(chosen) => setMonth(chosen?.slice(0, 7) ?? month)}
           valueFormat="MM.YYYY"
+          ariaLabels={{
+            previousYear: t('operator.statements.previousYear'),
+            nextYear: t('operator.statements.nextYear'),
+          }}
           leftSection={<Icon name="calendar" size={16} />}
           leftSectionPointerEvents="none"
         />

@@ -62,7 +62,7 @@ function useColumns(): Column<Statement>[] {
     },
     {
       label: t('operator.statements.columns.issuedAt'),
-      cell: ({ issuedAt }) => (issuedAt === null ? t('billing.notIssued') : formatDate(issuedAt, language)),
+      cell: ({ issuedAt }) => (issuedAt === null ? '–' : formatDate(issuedAt, language)),
     },
     amount(t('money.netColumn'), 'netGrosze'),
     amount(t('money.vatColumn'), 'vatGrosze'),

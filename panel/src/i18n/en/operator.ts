@@ -103,13 +103,15 @@ export const operator: Translation['operator'] = {
   },
   statements: {
     title: 'Invoicing',
-    lead: 'What customers are charged for the periods that began in the month chosen, for invoices.',
+    lead: 'The statements issued for the periods that began in the month chosen, to be invoiced.',
     loading: 'Loading the statements',
     list: 'Statements of the month',
     month: 'Month',
+    previousYear: 'Previous year',
+    nextYear: 'Next year',
     columns: { tenant: 'Customer', period: 'Period', issuedAt: 'Issued' },
     missing: 'prices missing: {{missing}}',
     sum: 'Total',
-    empty: { title: 'No statements', text: 'No billing period began in this month.' },
+    empty: { title: 'No statements', text: 'A statement is issued when its billing period ends.' },
   },
 };

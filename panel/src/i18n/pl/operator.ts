@@ -101,13 +101,15 @@ export const operator = {
   },
   statements: {
     title: 'Zestawienia',
-    lead: 'Opłaty klientów za okresy rozpoczęte w wybranym miesiącu, do wystawienia faktur.',
+    lead: 'Wystawione zestawienia za okresy rozpoczęte w wybranym miesiącu, do zafakturowania.',
     loading: 'Wczytywanie zestawień',
     list: 'Zestawienia miesiąca',
     month: 'Miesiąc',
+    previousYear: 'Poprzedni rok',
+    nextYear: 'Następny rok',
     columns: { tenant: 'Klient', period: 'Okres', issuedAt: 'Wystawiono' },
     missing: 'brakuje cen: {{missing}}',
     sum: 'Razem',
-    empty: { title: 'Brak zestawień', text: 'W tym miesiącu nie rozpoczął się żaden okres rozliczeniowy.' },
+    empty: { title: 'Brak zestawień', text: 'Zestawienie wystawiamy, gdy kończy się okres rozliczeniowy.' },
   },
 } as const;
