@@ -11,7 +11,7 @@ import { signedIn } from './signed-in.ts';
 
 /** The operator's console of tenants, plans, prices and statements. */
 export function routeOperator(app: ZodApp, options: Pick<ApiOptions, 'db' | 'audit' | 'clock'>): void {
-  const { db, clock } = options;
+  const { db, audit, clock } = options;
   const orders = new Orders({ ...options, countDue: countAffected });
 
   app.route({ ...CONTRACT.listPrices, handler: async () => ({ prices: await listPrices(db) }) });
@@ -48,6 +48,8 @@ export function routeOperator(app: ZodApp, options: Pick<ApiOptions, 'db' | 'aud
     handler: async (request, reply) => {
       const { month, format } = request.query;
       const statements = await statementsOfMonth(db, month);
+      const detail = { month, format, statements: statements.length };
+      await audit.record({ tenantId: null, ...actorOf(request), action: 'statements-exported', subject: null, detail });
       if (format === 'json') {
         return { statements: statements.map((statement) => ({ ...statement, fa3: fa3Invoice(statement) })) };
       }

@@ -28,6 +28,8 @@ export type AuditedAction =
   | 'plan-changed'
   /** The operator's own. Detail: the price. */
   | 'price-set'
+  /** The operator's own. Detail: of which month, in which format, how many. */
+  | 'statements-exported'
   | 'contact-added'
   | 'audit-exported'
   /** Subject: the request. */
