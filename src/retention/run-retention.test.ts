@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { giveExtendedRetention, giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
@@ -20,6 +20,8 @@ beforeEach(async () => {
   fixture = new RetentionFixture(db);
   tenant = await giveTenant(db);
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 async function reasonsInLog(): Promise<Map<RecordingId, string>> {
   const rows = await db.selectFrom('destruction_log').select(['recording_id', 'reason']).execute();
@@ -80,9 +82,19 @@ describe('what is destroyed', () => {
     );
   });
 
-  test('goes at the very instant of its expiry', async () => {
-    const id = await fixture.recording(tenant, 30);
-    fixture.clock.advance(-1);
+  // Of 30 days by Warsaw's clocks those over the change to summer time have an hour less, those over the other one more.
+  test.each([
+    ['2026-05-20T10:00:00Z', '2026-06-19T10:00:00Z', 'Europe/Warsaw'],
+    ['2026-03-10T10:00:00Z', '2026-04-09T09:00:00Z', 'Europe/Warsaw'],
+    ['2026-10-10T10:00:00Z', '2026-11-09T11:00:00Z', 'Europe/Warsaw'],
+    ['2026-03-10T23:30:00Z', '2026-04-09T22:30:00Z', 'Pacific/Kiritimati'],
+    ['2026-10-10T10:30:00Z', '2026-11-09T11:30:00Z', 'America/Los_Angeles'],
+  ])('of %s goes at the very instant of its expiry, %s, on a machine in %s', async (start, expiry, zone) => {
+    vi.stubEnv('TZ', zone);
+    expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone);
+    fixture.clock.advance(Date.parse(start) - fixture.clock.now());
+    const id = await fixture.recording(tenant, 0);
+    fixture.clock.advance(Date.parse(expiry) - 1 - fixture.clock.now());
     expect(await fixture.run()).toMatchObject({ destroyed: 0 });
     fixture.clock.advance(1);
     expect(await fixture.run()).toMatchObject({ destroyed: 1 });
