@@ -158,6 +158,22 @@ test('a worker that stops tells its runs to end; another worker does the rest', 
   await until('the rest is done', () => finished);
 });
 
+test('a worker whose connections are cut goes on', async () => {
+  let runs = 0;
+  const steady = job(async () => void (runs += 1));
+  const metrics = createMetrics();
+  await worker([steady], metrics);
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'fonoteka jobs'`.execute(db);
+  await until('it is woken again', async () => {
+    await wake(steady);
+    return runs > 0;
+  });
+  await until('nothing is left to run', async () => (await openRuns(steady)) === 0);
+  const { values } = await metrics.getSingleMetric('fonoteka_job_queue_errors_total')!.get();
+  expect(values[0]!.value).toBeGreaterThan(0);
+});
+
 test('a job that is no more is forgotten', async () => {
   const [old, kept] = [job(async () => {}), job(async () => {})];
   await (await worker([old, kept])).stop();
