@@ -15,7 +15,7 @@ export {
 export { fa3Invoice } from './fa3.ts';
 export { issueStatements } from './issue-statements.ts';
 export type { OrderedBy } from './ordered-by.ts';
-export { Orders, type OrderPreview, type OrdersParts } from './orders.ts';
+export { type Order, Orders, type OrderPreview, type OrdersParts } from './orders.ts';
 export type { AddOnWish } from './plan-add-on.ts';
 export type { Price } from './price.ts';
 export { listPrices, type SetPrice, setPrice } from './price-list.ts';

@@ -121,10 +121,10 @@ export class Orders {
   #note(
     transaction: Database,
     action: 'service-ordered' | 'plan-changed',
-    { tenantId, by }: Order,
+    { tenantId, by: { actor, address } }: Order,
     detail: NonNullable<AuditEvent['detail']>,
   ): Promise<void> {
-    return this.#audit.record({ tenantId, ...by, action, subject: null, detail }, transaction);
+    return this.#audit.record({ tenantId, actor, address, action, subject: null, detail }, transaction);
   }
 }
 

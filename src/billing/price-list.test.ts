@@ -60,6 +60,8 @@ test.each([
   ['price-in-the-past', { ...premium, validFrom: '2026-03-09' }],
   ['plan-unknown', { ...premium, plan: 'Złoty' }],
   ['request-invalid', { ...premium, vatPercent: 17 }],
+  ['request-invalid', { ...premium, plan: null }],
+  ['request-invalid', { ...premium, fee: 'activation' as const }],
 ])('%s: %j', async (code, price) => {
   const before = await listPrices(db);
   await expect(set(price)).rejects.toMatchObject({ code });

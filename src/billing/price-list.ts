@@ -49,12 +49,12 @@ export interface PriceSetter {
 
 /**
  * Sets a price from a day on: today's or one to come, so that no period that is over ever changes. The day is asked for
- * once no statement is being made, and none is made before the price is there. Throws `request-invalid` for a rate
- * there is no invoice line for, `plan-unknown`, `price-in-the-past`.
+ * once no statement is being made, and none is made before the price is there. Throws `request-invalid`, `plan-unknown`,
+ * `price-in-the-past`.
  */
 export async function setPrice({ db, audit, clock, by }: PriceSetter, price: Price): Promise<SetPrice> {
   const { service, plan, fee, netGrosze, vatPercent, validFrom } = price;
-  if (!VAT_RATES.includes(vatPercent)) throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
+  requireSense(price);
   return inTransaction(db, async (transaction) => {
     if (plan !== null) await requirePlan(transaction, plan);
     await sql`LOCK TABLE prices IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);
@@ -80,4 +80,13 @@ export async function setPrice({ db, audit, clock, by }: PriceSetter, price: Pri
     );
     return { ...price, setBy: by.name, setAt };
   });
+}
+
+/** Throws `request-invalid` for a fee nobody ever pays, or a rate that no invoice has. */
+function requireSense({ service, plan, fee, vatPercent }: Price): void {
+  if ((service === 'plan') !== (plan !== null)) throw new AppError('request-invalid', 'a plan’s price names the plan');
+  if (fee === 'activation' && service !== 'push') {
+    throw new AppError('request-invalid', 'only push has an activation fee');
+  }
+  if (!VAT_RATES.includes(vatPercent)) throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
 }

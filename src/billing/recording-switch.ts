@@ -60,6 +60,7 @@ export async function switchOff({ transaction, audit, tenantId, by, now }: Switc
     .executeTakeFirstOrThrow();
   if (!wasOn) return false;
   await setCallRecording(transaction, tenantId, { enabled: false }, now);
-  await audit.record({ tenantId, ...by, action: 'recording-switched-off', subject: null }, transaction);
+  const { actor, address } = by;
+  await audit.record({ tenantId, actor, address, action: 'recording-switched-off', subject: null }, transaction);
   return true;
 }

@@ -5,6 +5,9 @@ import type { CommandContext } from './command-context.ts';
 /** What is done on the command line is done by whoever may read the data folder. */
 export const ACTOR = 'cli';
 
+/** Who decides or orders by a command. */
+export const BY_COMMAND = { actor: ACTOR, address: null, name: ACTOR } as const;
+
 type CommandEvent = Pick<AuditEvent, 'tenantId' | 'action' | 'subject'>;
 
 export function auditCommand({ clock }: CommandContext, db: Database, event: CommandEvent): Promise<void> {

@@ -1,10 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type CancellationRequestId, isId, type RecordingId, type TenantId } from '../base/ids.ts';
-import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { CancellationRequestId, RecordingId, TenantId } from '../base/ids.ts';
 import type { CancellableService, CancellationState } from '../billing/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
+import type { NewTenant } from '../tenants/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { createLogger } from '../platform/logging/index.ts';
+import { addBillingCommands } from './billing-commands.ts';
 import type { CommandContext } from './command-context.ts';
 import { auditExport, auditVerify, type LogToVerify } from './commands/audit.ts';
 import { call } from './commands/call.ts';
@@ -21,11 +22,14 @@ import {
   retentionRun,
   retentionVerify,
 } from './commands/retention.ts';
+import { tenantPlan } from './commands/order.ts';
 import { sourceAdd } from './commands/source.ts';
 import { start } from './commands/start.ts';
-import { switchRecording, tenantAdd, tenantList } from './commands/tenant.ts';
+import { switchRecording, tenantAdd, tenantContact, tenantList } from './commands/tenant.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
+import { endOfDay, instant, recordingId, seconds, tenantId, text, wholeNumber } from './read-option.ts';
+import { type CommandRunner, sub } from './sub-command.ts';
 
 /** Runs one command of the operator's and gives the exit code. `words` are the arguments after the program's name. */
 export async function runCommand(words: readonly string[]): Promise<ExitCode> {
@@ -45,9 +49,6 @@ export async function runCommand(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Runs a command's action with what it works with; `false` from it means: done, but what was asked does not hold. */
-type CommandRunner = (action: (context: CommandContext) => Promise<boolean | void>) => () => Promise<void>;
-
 function commandContext(output: Output): CommandContext {
   const config = loadConfig();
   return { config, clock: systemClock, log: createLogger(config.logLevel), output };
@@ -66,6 +67,7 @@ function buildProgram(run: CommandRunner): Command {
   addTenantCommands(program, run);
   addAuditCommands(program, run);
   addMailCommands(program, run);
+  addBillingCommands(program, run);
   addRetentionCommands(program, run);
   return program;
 }
@@ -98,8 +100,24 @@ function addTenantCommands(program: Command, run: CommandRunner): void {
     .requiredOption('--name <name>')
     .requiredOption('--plan <plan>')
     .option('--number <number>', 'may be given several times', (value, all: string[]) => [...all, value], [])
-    .action((options: { name: string; plan: string; number: string[] }) =>
-      run((context) => tenantAdd(context, { name: options.name, plan: options.plan, numbers: options.number }))(),
+    .option('--billing-day <day>', 'of the month, its billing periods begin on; default: today’s', wholeNumber(1, 31))
+    .option('--email <address>', 'where mails to it go and its cancellations come from')
+    .action(({ number, ...tenant }: Omit<NewTenant, 'numbers'> & { number: string[] }) =>
+      run((context) => tenantAdd(context, { ...tenant, numbers: number }))(),
+    );
+  sub(tenant, 'plan')
+    .description('put it on a plan: at once where it is dearer or the first, else when the period ends')
+    .requiredOption('--tenant <id>', 'whom', tenantId)
+    .requiredOption('--plan <plan>')
+    .action((options: { tenant: TenantId; plan: string }) =>
+      run((context) => tenantPlan(context, { tenantId: options.tenant, plan: options.plan }))(),
+    );
+  sub(tenant, 'contact')
+    .description('one more address for its mails and cancellations')
+    .requiredOption('--tenant <id>', 'whose', tenantId)
+    .requiredOption('--email <address>')
+    .action((options: { tenant: TenantId; email: string }) =>
+      run((context) => tenantContact(context, { tenantId: options.tenant, email: options.email }))(),
     );
   sub(tenant, 'list').action(run(tenantList));
   const recording = sub(program, 'recording').description('a tenant’s switch');
@@ -193,45 +211,6 @@ function addRetentionCommands(program: Command, run: CommandRunner): void {
     .action((options: { recording: RecordingId }) => run((context) => retentionLift(context, options.recording))());
 }
 
-/** `--json` may stand before the command or after it. */
-function sub(parent: Command, name: string): Command {
-  return parent.command(name).option('--json', 'one JSON document on stdout').exitOverride();
-}
-
 function withRoles(config: CommandContext['config'], roles: string | undefined): CommandContext['config'] {
   return roles === undefined ? config : { ...config, roles: loadConfig({ FONOTEKA_ROLES: roles }).roles };
-}
-
-function tenantId(text: string): TenantId {
-  if (!isId(text)) throw new InvalidArgumentError('a tenant’s id is wanted; tenant list shows them');
-  return text as TenantId;
-}
-
-function recordingId(text: string): RecordingId {
-  if (!isId(text)) throw new InvalidArgumentError('a recording’s id is wanted');
-  return text as RecordingId;
-}
-
-function text(given: string): string {
-  if (given.trim() === '') throw new InvalidArgumentError('a text is wanted');
-  return given.trim();
-}
-
-/** Unix ms of a Warsaw day's beginning or of an instant. */
-function instant(text: string): number {
-  const at = isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('a day (YYYY-MM-DD) or an instant of ISO 8601 is wanted');
-  return at;
-}
-
-/** Unix ms: the first instant after a Warsaw day. */
-function endOfDay(text: string): number {
-  if (!isWarsawDay(text)) throw new InvalidArgumentError('a day is wanted, YYYY-MM-DD');
-  return startOfWarsawDay(addDays(text, 1));
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('a number of seconds up to 3600 is wanted');
-  return value;
 }

@@ -5,13 +5,10 @@ import {
   type Cancellation,
   type CancellationState,
   Cancellations,
-  type Decider,
 } from '../../billing/index.ts';
-import { ACTOR } from '../audit-command.ts';
+import { BY_COMMAND } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withDatabase } from '../with-database.ts';
-
-const BY: Decider = { actor: ACTOR, address: null, name: ACTOR };
 
 export async function cancellationList(context: CommandContext, state?: CancellationState): Promise<void> {
   const listed = await withCancellations(context, (cancellations) => cancellations.list(state));
@@ -30,7 +27,9 @@ export async function cancellationConfirm(
   { id, tenant, service }: CancellationToConfirm,
 ): Promise<void> {
   const completion = { ...(tenant && { tenantId: tenant }), ...(service && { service }) };
-  const confirmed = await withCancellations(context, (cancellations) => cancellations.confirm(id, BY, completion));
+  const confirmed = await withCancellations(context, (cancellations) =>
+    cancellations.confirm(id, BY_COMMAND, completion),
+  );
   context.output.answer(withDates(confirmed), line);
 }
 
@@ -38,7 +37,7 @@ export async function cancellationReject(
   context: CommandContext,
   { id, note }: { readonly id: CancellationRequestId; readonly note: string },
 ): Promise<void> {
-  const rejected = await withCancellations(context, (cancellations) => cancellations.reject(id, BY, note));
+  const rejected = await withCancellations(context, (cancellations) => cancellations.reject(id, BY_COMMAND, note));
   context.output.answer(withDates(rejected), line);
 }
 

@@ -1,5 +1,12 @@
 import type { TenantId } from '../../base/ids.ts';
-import { addTenant, listTenants, type ListedTenant, type NewTenant, setCallRecording } from '../../tenants/index.ts';
+import {
+  addContact,
+  addTenant,
+  listTenants,
+  type ListedTenant,
+  type NewTenant,
+  setCallRecording,
+} from '../../tenants/index.ts';
 import { audited } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withDatabase } from '../with-database.ts';
@@ -23,14 +30,30 @@ export async function tenantAdd(context: CommandContext, tenant: NewTenant): Pro
   );
 }
 
+export async function tenantContact(
+  context: CommandContext,
+  contact: { readonly tenantId: TenantId; readonly email: string },
+): Promise<void> {
+  const { tenantId, email } = contact;
+  await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => addContact(transaction, tenantId, email),
+      () => ({ tenantId, action: 'contact-added', subject: null }),
+    ),
+  );
+  context.output.answer(contact, () => `mails to the tenant go to ${email}, too`);
+}
+
 export async function tenantList(context: CommandContext): Promise<void> {
   const tenants = await withDatabase(context, (db) => listTenants(db, context.clock.now()));
   context.output.answer(tenants, (list) => list.map(tenantLine).join('\n') || 'no tenants yet');
 }
 
-function tenantLine({ id, name, plan, numbers, callRecording }: ListedTenant): string {
+function tenantLine({ id, name, plan, numbers, callRecording, retentionDays }: ListedTenant): string {
   const recording = callRecording.enabled ? 'on' : 'off';
-  return `${id}  ${name}  ${plan}  recording ${recording}  ${numbers.join(' ')}`;
+  return `${id}  ${name}  ${plan}  recording ${recording}  ${retentionDays} days  ${numbers.join(' ')}`;
 }
 
 export async function switchRecording(
