@@ -38,6 +38,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     sessions: new Sessions(db, clock),
     catalog: new Catalog({ db, clock, panelWindowDays: config.panelWindowDays }),
     objects,
+    keys,
     audit: new AuditLog(db, clock),
     clock,
     log,

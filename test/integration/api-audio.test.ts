@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordingId, TenantId } from '../../src/base/ids.ts';
+import { addSubscription } from '../../src/tenants/index.ts';
 import {
   addRecording,
   addTenantWithRecording,
@@ -13,6 +14,7 @@ import {
   startApi,
 } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
+import { until } from '../kit/until.ts';
 
 const BYTES = randomBytes(100_000);
 const SIZE = BYTES.length;
@@ -202,7 +204,16 @@ describe('the audit log', () => {
 });
 
 test('an old recording is no longer played, and says so', async () => {
-  const startedAt = fixture.clock.now() - 30 * DAY_MS;
+  const now = fixture.clock.now();
+  const extended = {
+    tenantId,
+    service: 'extended-retention',
+    startsAt: now,
+    orderedBy: 'test',
+    orderedAt: now,
+  } as const;
+  await addSubscription(db, extended);
+  const startedAt = now - 30 * DAY_MS + 1;
   const { id } = await addRecording(fixture, tenantId, { startedAt });
   expect((await audio({ id, method: 'HEAD' })).status).toBe(200);
   fixture.clock.advance(1);
@@ -229,7 +240,7 @@ describe('a listener', () => {
     const stream = fixture.objects.opened.at(-1)!;
     expect(stream.readableEnded).toBe(false);
     request.destroy();
-    if (!stream.destroyed) await once(stream, 'close');
+    await until('the object is closed', () => stream.destroyed);
     expect(stream.readableEnded).toBe(false);
   });
 });

@@ -109,11 +109,25 @@ describe('a failed sign-in', () => {
   });
 });
 
+test('an operator who fetches the statements of a month is in the operator’s log', async () => {
+  const operator = await addUserOf(fixture, null, 'operator-support');
+  const answer = await fetch(`${fixture.origin}/api/v1/operator/statements?month=2026-02&format=csv`, {
+    headers: { cookie: await signIn(fixture, operator) },
+  });
+  expect(answer.status).toBe(200);
+  const lines = await Array.fromAsync(fixture.audit.exportChain(null));
+  expect(JSON.parse(lines.at(-2)!)).toMatchObject({
+    action: 'statements-exported',
+    actor: operator.id,
+    detail: { month: '2026-02', format: 'csv', statements: expect.any(Number) },
+  });
+});
+
 test('sign-ins over FTP are in the tenant’s log, those that failed too', async () => {
-  const { clock, objects, audit } = fixture;
+  const { clock, objects, keys, audit } = fixture;
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
   const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
-  const authenticate = accountSignIn(db, { catalog, objects, audit, clock });
+  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock });
   const from = { address: '192.0.2.7' };
   expect(await authenticate(login, 'a guess', from)).toBeNull();
   expect(await authenticate(login, password, from)).not.toBeNull();

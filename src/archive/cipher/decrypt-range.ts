@@ -48,9 +48,9 @@ export async function decryptRange(
   const plaintext = new PassThrough();
   const cipher = new ChunkCipher(secret, sizeBytes);
   const decrypt = (bytes: AsyncIterable<Buffer>) => decrypted(bytes, { cipher, touched, range, sizeBytes });
-  // Destroyed by its reader it closes the object. An error may come before the reader listens: it meets a failed stream.
+  // Destroyed by its reader it closes the object. An error before the reader listens is pipeline's, then the reader meets
+  // a failed stream.
   pipeline(sealed, decrypt, plaintext, () => {});
-  plaintext.on('error', () => {});
   await once(plaintext, 'readable');
   return plaintext;
 }
