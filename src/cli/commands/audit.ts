@@ -1,12 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AuditLog, type ChainBreak, type ChainEnd, verifyExport } from '../../audit/index.ts';
-import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Result } from '../../base/result.ts';
 import { auditCommand } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
+import { openExport } from '../open-export.ts';
 import { withDatabase } from '../with-database.ts';
 
 export interface LogToVerify {
@@ -57,14 +56,6 @@ async function verifyFile(
     new AuditLog(db, context.clock).confirm(tenant, exported.value),
   );
   return verified(file, confirmed);
-}
-
-async function openExport(file: string): Promise<FileHandle> {
-  try {
-    return await open(file);
-  } catch (cause) {
-    throw new AppError('request-invalid', `${file} cannot be read`, { cause });
-  }
 }
 
 function verified(log: string, result: Result<ChainEnd, ChainBreak>): VerifiedLog {

@@ -1,8 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AuditLog } from '../../audit/index.ts';
-import { AppError } from '../../base/errors.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { keyStore, recordingStore } from '../../compose/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
@@ -24,6 +22,7 @@ import {
 } from '../../retention/index.ts';
 import { ACTOR } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
+import { openExport } from '../open-export.ts';
 import { withDatabase } from '../with-database.ts';
 
 /** What a run at an instant (Unix ms; without one: now) would destroy. */
@@ -94,14 +93,6 @@ function holdParts({ config, clock }: CommandContext, db: Database): HoldParts {
 
 async function orderFor(db: Database, recordingId: RecordingId): Promise<HoldOrder> {
   return { tenantId: await ownerOf(db, recordingId), recordingId, by: ACTOR, actor: ACTOR, address: null };
-}
-
-async function openExport(file: string): Promise<FileHandle> {
-  try {
-    return await open(file);
-  } catch (cause) {
-    throw new AppError('request-invalid', `${file} cannot be read`, { cause });
-  }
 }
 
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
