@@ -1,9 +1,9 @@
 import { Alert, Paper, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Statement } from '../api/client.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { StatementLines } from './statement-lines.tsx';
 import classes from './statement-sheet.module.css';
@@ -19,14 +19,14 @@ export function StatementSheet({ statement }: { statement: Statement }) {
   const { language } = useLanguage();
   const { tenant, periodStart, periodEnd, issuedAt, lines, vat, total } = statement;
   return (
-    <Paper p={{ base: 'md', sm: 'lg' }} className={classes.sheet}>
-      <dl className={classes.facts}>
+    <Paper p={{ base: 'md', sm: 'lg' }}>
+      <Facts>
         <Fact name={t('billing.statement.customer')}>{tenant.name}</Fact>
         <Fact name={t('billing.statement.period')}>{formatPeriod(periodStart, periodEnd, language)}</Fact>
         <Fact name={t('billing.statement.issuedAt')}>
           {issuedAt === null ? t('billing.statement.provisional') : formatDate(issuedAt, language)}
         </Fact>
-      </dl>
+      </Facts>
       <MissingPrices statement={statement} />
       <section aria-labelledby={LINES_ID}>
         <Title order={2} id={LINES_ID} className={classes.heading}>
@@ -44,15 +44,6 @@ export function StatementSheet({ statement }: { statement: Statement }) {
         {t('billing.statement.notAnInvoice')}
       </Text>
     </Paper>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
-import classes from './period-card.module.css';
+import classes from './cancellation-address.module.css';
 
 /** Opens a mail to the address that cancellations go to. */
 export function CancellationAddress({ address }: { address: string | null }) {

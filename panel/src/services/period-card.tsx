@@ -1,16 +1,15 @@
 import { Anchor, Divider, Paper, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { formatDate, formatHour, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { maySeeAccount } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { MoneyAmount } from '../ui/money-amount.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { CancellationAddress } from './cancellation-address.tsx';
-import classes from './period-card.module.css';
 import { SentCancellations } from './sent-cancellations.tsx';
 
 const TITLE_ID = 'billing-period';
@@ -27,9 +26,9 @@ export function PeriodCard({ services }: { services: Services }) {
         {t('services.period.title')}
       </Title>
       <Divider my="md" />
-      <dl className={classes.facts}>
+      <Facts>
         <Fact name={t('services.period.current')}>
-          <Text fw={600}>{formatPeriod(billing.periodStart, billing.periodEnd, language)}</Text>
+          <div>{formatPeriod(billing.periodStart, billing.periodEnd, language)}</div>
           {maySeeAccount(user) && (
             <Anchor size="sm" renderRoot={(props) => <Link to="/account/billing" {...props} />}>
               {t('services.period.statements')}
@@ -42,7 +41,7 @@ export function PeriodCard({ services }: { services: Services }) {
         <Fact name={t('services.period.cancelBy')}>
           <CancelBy at={billing.cancelBy} />
         </Fact>
-      </dl>
+      </Facts>
       <Text size="sm" mt="md" maw={760}>
         {t('services.period.howTo')}
       </Text>
@@ -52,23 +51,10 @@ export function PeriodCard({ services }: { services: Services }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 function CancelBy({ at }: { at: string }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const now = useNow();
   const when = { date: formatDate(at, language), time: formatHour(at, language) };
-  return (
-    <Text fw={600}>
-      {t(Date.parse(at) < now ? 'services.period.cancelByPast' : 'services.period.cancelByLatest', when)}
-    </Text>
-  );
+  return <>{t(Date.parse(at) < now ? 'services.period.cancelByPast' : 'services.period.cancelByLatest', when)}</>;
 }
