@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
-import { issueStatements, receiveCancellationMail } from '../billing/index.ts';
+import { issueStatements, receiveCancellationMail, switchOffRecording } from '../billing/index.ts';
 import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
@@ -36,11 +36,12 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
 function jobsOf(shared: Shared, transport: MailTransport): Job[] {
   const { config, clock, log, objects, keys } = shared;
   const { db } = shared.database;
+  const audit = new AuditLog(db, clock);
   const retention = {
     db,
     objects,
     keys,
-    audit: new AuditLog(db, clock),
+    audit,
     clock,
     log,
     databaseNow: () => databaseNow(db),
@@ -50,6 +51,11 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
   return [
     { name: 'retention', schedule: hourly(10), run: (signal) => runRetention(retention, { signal }) },
     { name: 'statements', schedule: daily('00:20'), run: (signal) => issueStatements({ db, clock, signal }) },
+    {
+      name: 'recording-switch',
+      schedule: hourly(5),
+      run: (signal) => switchOffRecording({ db, audit, clock, signal }),
+    },
     {
       name: 'option-end-warnings',
       schedule: daily('08:00'),

@@ -13,7 +13,7 @@ import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
-const JOBS = ['mails', 'option-end-warnings', 'retention', 'statements'];
+const JOBS = ['mails', 'option-end-warnings', 'recording-switch', 'retention', 'statements'];
 
 const { db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-workers-'));
