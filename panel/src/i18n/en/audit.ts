@@ -29,6 +29,7 @@ export const audit: Translation['audit'] = {
     'service-ordered': 'service ordered',
     'plan-changed': 'plan changed',
     'price-set': 'new price',
+    'statements-exported': 'statements of a month exported',
     'contact-added': 'contact address added',
     'audit-exported': 'audit log exported',
     'cancellation-confirmed': 'receipt of a cancellation confirmed',

@@ -27,6 +27,7 @@ export const audit = {
     'service-ordered': 'zamówienie usługi',
     'plan-changed': 'zmiana pakietu',
     'price-set': 'nowa cena',
+    'statements-exported': 'eksport zestawień miesiąca',
     'contact-added': 'dodanie adresu kontaktowego',
     'audit-exported': 'eksport dziennika zdarzeń',
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',
