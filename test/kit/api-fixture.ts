@@ -87,7 +87,10 @@ export async function startApi(
     ...settings,
   });
   const close = async (): Promise<void> => {
-    await api.close();
+    const closed = api.close();
+    // The fixture's clock stands still: a client's connection that never asked for anything would be waited for.
+    clock.advance(60_000);
+    await closed;
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host: '127.0.0.1', port }), close);
