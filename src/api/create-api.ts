@@ -13,6 +13,7 @@ import { routeCalls } from './call-routes.ts';
 import { routeCancellations } from './cancellation-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { guardRoutes } from './guard.ts';
+import { routeHolds } from './hold-routes.ts';
 import { refuseMalformed } from './malformed-request.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperations } from './operation-routes.ts';
@@ -85,6 +86,7 @@ async function registerRoutes(app: ZodApp, options: ApiOptions): Promise<void> {
   routeSessions(app, options);
   routeCalls(app, options);
   routeRecordings(app, options);
+  routeHolds(app, options);
   routeServices(app, options);
   routeOrders(app, options);
   routeStatements(app, options);
