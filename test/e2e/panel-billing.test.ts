@@ -4,7 +4,6 @@ import { type AddedTenant, addUser, retentionDays, serviceHistory } from '../../
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
 import { runningFonoteka } from '../kit/service.ts';
-import { until } from '../kit/until.ts';
 
 const fonoteka = runningFonoteka();
 const browser = testBrowser();
@@ -80,10 +79,7 @@ test('push is activated for its price', async () => {
     .waitFor();
   await panel.button('Zamawiam z obowiązkiem zapłaty').click();
   const row = panel.page.getByRole('row', { name: /^Automatyczne przesyłanie nagrań/ });
-  await until(
-    'it is active',
-    async () => (await row.innerText()).includes('\naktywna') || (await row.innerText()).includes('\taktywna'),
-  );
+  await row.getByText('aktywna', { exact: true }).waitFor();
   expect(await panel.button('Aktywuj').count()).toBe(0);
 });
 
