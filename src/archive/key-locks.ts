@@ -10,7 +10,7 @@ export async function lockForWrapping(transaction: Database, id: KeyId): Promise
   await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${nameOf(id)}, 0))`.execute(transaction);
 }
 
-export async function lockForDeletion(transaction: Database, id: KeyId): Promise<void> {
+async function lockForDeletion(transaction: Database, id: KeyId): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${nameOf(id)}, 0))`.execute(transaction);
 }
 

@@ -4,7 +4,6 @@ import { get } from 'node:http';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordingId, TenantId } from '../../src/base/ids.ts';
-import { addSubscription } from '../../src/tenants/index.ts';
 import {
   addRecording,
   addTenantWithRecording,
@@ -13,6 +12,7 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
+import { giveExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
 
@@ -205,14 +205,7 @@ describe('the audit log', () => {
 
 test('an old recording is no longer played, and says so', async () => {
   const now = fixture.clock.now();
-  const extended = {
-    tenantId,
-    service: 'extended-retention',
-    startsAt: now,
-    orderedBy: 'test',
-    orderedAt: now,
-  } as const;
-  await addSubscription(db, extended);
+  await giveExtendedRetention(db, tenantId, { units: 1 });
   const startedAt = now - 30 * DAY_MS + 1;
   const { id } = await addRecording(fixture, tenantId, { startedAt });
   expect((await audio({ id, method: 'HEAD' })).status).toBe(200);

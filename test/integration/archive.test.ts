@@ -7,7 +7,6 @@ import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { type Archive, type ArchiveOptions, createArchive, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { createEncoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
-import type { KeyStore } from '../../src/platform/key-store/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
 import type { ObjectKey } from '../../src/platform/object-store/index.ts';
 import type { Schema } from '../../src/platform/postgres/index.ts';
@@ -19,6 +18,7 @@ import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
+import { readable } from '../kit/retention-fixture.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -94,9 +94,8 @@ class House {
     };
   }
 
-  read(row: Selectable<Schema['recordings']>, keys: KeyStore = this.keys): Promise<Readable> {
-    const { id, object_key: objectKey, size_bytes: sizeBytes, key_id: keyId, wrapped_key: wrappedKey } = row;
-    return openAudio({ objects: this.objects, keys }, { id, objectKey, sizeBytes, keyId, wrappedKey });
+  read(row: Selectable<Schema['recordings']>): Promise<Readable> {
+    return openAudio(this, readable(row));
   }
 
   /** Moves the clock past the next retry, once there is one. */

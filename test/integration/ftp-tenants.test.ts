@@ -11,8 +11,8 @@ import {
   type TreeSources,
 } from '../../src/file-access/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
-import { addSubscription, type AddedTenant, addTenant } from '../../src/tenants/index.ts';
-import { describeCall } from '../kit/catalog-rows.ts';
+import { type AddedTenant, addTenant } from '../../src/tenants/index.ts';
+import { describeCall, giveExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -47,8 +47,7 @@ let garage: Company;
 
 async function company(name: string, number: string, calls: Array<Partial<CallDescription>>): Promise<Company> {
   const account = await addTenant(db, { name, plan: 'Biznes', numbers: [number] }, clock.now());
-  const kept = { tenantId: account.tenantId, service: 'extended-retention', units: LONG_KEPT } as const;
-  await addSubscription(db, { ...kept, startsAt: 0, orderedBy: 'test', orderedAt: 0 });
+  await giveExtendedRetention(db, account.tenantId, { units: LONG_KEPT });
   const files: Record<string, Buffer> = {};
   for (const changes of calls) {
     const call = describeCall(account.tenantId, changes);
