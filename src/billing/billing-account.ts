@@ -25,8 +25,3 @@ export async function billingAccount(db: Database, tenantId: TenantId): Promise<
     hostedPbx: row.hosted_pbx,
   };
 }
-
-/** What the tenant's periods follow from. Throws `tenant-unknown`. */
-export async function billingAnchor(db: Database, tenantId: TenantId): Promise<BillingAnchor> {
-  return (await billingAccount(db, tenantId)).anchor;
-}

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { lockTenant, serviceHistory } from '../tenants/index.ts';
-import { billingAnchor } from './billing-account.ts';
+import { billingAccount } from './billing-account.ts';
 import { endOfService } from './cancellation-deadline.ts';
 import { endFrom, saveEnds } from './service-change.ts';
 
@@ -28,7 +28,7 @@ export async function cancelService(
   const history = await serviceHistory(transaction, tenantId);
   const ahead = endFrom(history, service, confirmedAt);
   if (ahead.length === 0) throw new AppError('service-not-active');
-  const anchor = await billingAnchor(transaction, tenantId);
+  const { anchor } = await billingAccount(transaction, tenantId);
   const end = endOfService({ anchor, sentAt, confirmedAt });
   await saveEnds(transaction, tenantId, endFrom(history, service, end));
   const ends = history.filter(({ id }) => ahead.some((one) => one.id === id)).map(({ endsAt }) => endsAt ?? end);

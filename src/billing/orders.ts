@@ -135,8 +135,8 @@ function pricedAddOn(account: QuotedAccount, wish: AddOnWish, now: number): Serv
 }
 
 async function readAccount(db: Database, tenantId: TenantId): Promise<QuotedAccount> {
-  const { anchor } = await billingAccount(db, tenantId);
-  return { anchor, history: await serviceHistory(db, tenantId), prices: await listPrices(db) };
+  const { anchor, hostedPbx } = await billingAccount(db, tenantId);
+  return { anchor, hostedPbx, history: await serviceHistory(db, tenantId), prices: await listPrices(db) };
 }
 
 async function isMade(transaction: Database, { tenantId, orderKey }: Order): Promise<boolean> {

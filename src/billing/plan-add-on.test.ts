@@ -32,7 +32,7 @@ const units = (count: number): AddOnWish => ({ service: 'extended-retention', un
 
 /** `units from – until` of each add-on that is ever in force after the order. */
 function after(history: ServiceHistory, wish: AddOnWish, now = NOW): string[] {
-  return changed(history, planAddOn({ history, anchor }, wish, now))
+  return changed(history, planAddOn({ hostedPbx: true, history, anchor }, wish, now))
     .filter(({ service, startsAt, endsAt }) => service !== 'plan' && startsAt !== endsAt)
     .map(({ units, startsAt, endsAt }) => `${units}: ${written(startsAt)} – ${endsAt === null ? '' : written(endsAt)}`);
 }
@@ -115,6 +115,11 @@ describe('is refused', () => {
     ['already-ordered', [biznes, retention(3, START, PERIOD_END), retention(1, PERIOD_END)], units(1)],
     ['already-ordered', [{ ...biznes, endsAt: PERIOD_END }, push(START, PERIOD_END)], { service: 'push' }],
   ])('%s', (code, history, wish) => {
-    expect(() => planAddOn({ history, anchor }, wish, NOW)).toThrow(expect.objectContaining({ code }));
+    expect(() => planAddOn({ hostedPbx: true, history, anchor }, wish, NOW)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('without the hosted PBX', () => {
+    const account = { hostedPbx: false, history: [biznes], anchor };
+    expect(() => planAddOn(account, units(1), NOW)).toThrow(expect.objectContaining({ code: 'recording-not-in-plan' }));
   });
 });

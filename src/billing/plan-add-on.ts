@@ -13,16 +13,23 @@ export type AddOnWish =
     }
   | { readonly service: 'push' };
 
+interface OrderingAccount {
+  readonly hostedPbx: boolean;
+  readonly history: ServiceHistory;
+  readonly anchor: BillingAnchor;
+}
+
 /**
  * What an order changes. More comes at once, and so does going on with what was to end; fewer units come as a
  * cancellation of the others would, confirmed on the spot. Throws `recording-not-in-plan`, `cancel-by-mail` for none,
  * `already-ordered` where nothing would change.
  */
 export function planAddOn(
-  { history, anchor }: { readonly history: ServiceHistory; readonly anchor: BillingAnchor },
+  { hostedPbx, history, anchor }: OrderingAccount,
   wish: AddOnWish,
   now: number,
 ): ServiceChange {
+  if (!hostedPbx) throw new AppError('recording-not-in-plan');
   const { service } = wish;
   const units = service === 'push' ? 1 : wish.units;
   if (units === 0) throw new AppError('cancel-by-mail');

@@ -19,6 +19,7 @@ export interface Quote {
 }
 
 export interface QuotedAccount {
+  readonly hostedPbx: boolean;
   readonly history: ServiceHistory;
   readonly anchor: BillingAnchor;
   readonly prices: PriceList;

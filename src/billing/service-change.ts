@@ -1,6 +1,5 @@
-import type { SubscriptionId } from '../base/ids.ts';
+import type { SubscriptionId, TenantId } from '../base/ids.ts';
 import type { Database, SubscribedService } from '../platform/postgres/index.ts';
-import type { TenantId } from '../base/ids.ts';
 import { addSubscription, type ServiceHistory, setSubscriptionEnd, type Subscription } from '../tenants/index.ts';
 
 /** What a subscription is charged by. */
@@ -21,7 +20,7 @@ interface NewEnd {
 /** What leaves nothing of a service from an instant on; what was to begin later never begins. */
 export function endFrom(history: ServiceHistory, service: SubscribedService, at: number): NewEnd[] {
   return history
-    .filter((one) => one.service === service && (one.endsAt === null || one.endsAt > at))
+    .filter((one) => one.service === service && (one.endsAt === null || one.endsAt > Math.max(one.startsAt, at)))
     .map(({ id, startsAt }) => ({ id, endsAt: Math.max(startsAt, at) }));
 }
 

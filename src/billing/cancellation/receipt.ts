@@ -2,6 +2,7 @@ import type { TenantId } from '../../base/ids.ts';
 import { warsawDay } from '../../base/warsaw-time.ts';
 import { type Language, type Letter, queueMail, writtenDay, writtenInstant } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { SERVICE_NAMES } from '../service-name.ts';
 import type { CancellableService } from './wish.ts';
 
 interface ReceiptFacts {
@@ -33,14 +34,6 @@ function isOneAddress(text: string): boolean {
   return /^[^\s,@]+@[^\s,@]+$/.test(text);
 }
 
-const NAMES = {
-  pl: {
-    'extended-retention': 'Wydłużony okres przechowywania nagrań',
-    push: 'Automatyczne przesyłanie nagrań',
-  },
-  en: { 'extended-retention': 'Extended retention of recordings', push: 'Automatic transfer of recordings' },
-} as const satisfies Record<Language, Record<CancellableService, string>>;
-
 const CONSEQUENCES = {
   pl: {
     'extended-retention':
@@ -57,7 +50,7 @@ const CONSEQUENCES = {
 } as const satisfies Record<Language, Record<CancellableService, string>>;
 
 export function receiptLetter(language: Language, { service, sentAt, endsAt }: ReceiptFacts): Letter {
-  const name = NAMES[language][service];
+  const name = SERVICE_NAMES[language][service];
   const sent = writtenInstant(language, sentAt);
   const lastDay = writtenDay(language, warsawDay(endsAt - 1));
   const consequence = CONSEQUENCES[language][service];
