@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { CancellationRequestId, RecordingId, TenantId } from '../base/ids.ts';
+import type { CancellationRequestId, TenantId } from '../base/ids.ts';
 import type { CancellableService, CancellationState } from '../billing/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
 import type { NewTenant } from '../tenants/index.ts';
@@ -13,22 +13,14 @@ import { cancellationConfirm, cancellationList, cancellationReject } from './com
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { mailList } from './commands/mail.ts';
-import {
-  type HoldToPlace,
-  retentionHold,
-  retentionLift,
-  retentionLog,
-  retentionPlan,
-  retentionRun,
-  retentionVerify,
-} from './commands/retention.ts';
 import { tenantPlan } from './commands/order.ts';
 import { sourceAdd } from './commands/source.ts';
 import { start } from './commands/start.ts';
 import { switchRecording, tenantAdd, tenantContact, tenantList } from './commands/tenant.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
-import { endOfDay, instant, recordingId, seconds, tenantId, text, wholeNumber } from './read-option.ts';
+import { seconds, tenantId, wholeNumber } from './read-option.ts';
+import { addRetentionCommands } from './retention-commands.ts';
 import { type CommandRunner, sub } from './sub-command.ts';
 
 /** Runs one command of the operator's and gives the exit code. `words` are the arguments after the program's name. */
@@ -181,34 +173,6 @@ function addMailCommands(program: Command, run: CommandRunner): void {
     .action((options: { waiting?: boolean }) =>
       run((context) => mailList(context, { waiting: options.waiting ?? false }))(),
     );
-}
-
-function addRetentionCommands(program: Command, run: CommandRunner): void {
-  const retention = sub(program, 'retention').description('how long recordings live, and what is left of their end');
-  sub(retention, 'plan')
-    .description('what a run would destroy; destroys nothing')
-    .option('--at <time>', 'at this instant, or at the beginning of this day', instant)
-    .action((options: { at?: number }) => run((context) => retentionPlan(context, options.at))());
-  sub(retention, 'run')
-    .description('destroy what is due, now')
-    .option('--confirm-clock', 'the clock is right, though it looks as if it were not')
-    .action((options: { confirmClock?: boolean }) =>
-      run((context) => retentionRun(context, options.confirmClock ?? false))(),
-    );
-  sub(retention, 'verify')
-    .description('whether the destruction log is whole and genuine, and nothing of the destroyed is left')
-    .option('--file <path>', 'an exported log, by itself')
-    .action((options: { file?: string }) => run((context) => retentionVerify(context, options.file))());
-  sub(retention, 'log').description('the destruction log, one JSON document a line').action(run(retentionLog));
-  sub(retention, 'hold')
-    .description('keep a recording from destruction')
-    .requiredOption('--recording <id>', 'which', recordingId)
-    .requiredOption('--reason <text>', 'why', text)
-    .option('--until <day>', 'the last day of the hold; without it: until it is lifted', endOfDay)
-    .action((options: HoldToPlace) => run((context) => retentionHold(context, options))());
-  sub(retention, 'lift')
-    .requiredOption('--recording <id>', 'which', recordingId)
-    .action((options: { recording: RecordingId }) => run((context) => retentionLift(context, options.recording))());
 }
 
 function withRoles(config: CommandContext['config'], roles: string | undefined): CommandContext['config'] {
