@@ -6,7 +6,7 @@ import type { ChargedSubscription } from './service-change.ts';
 const DAYS = 15 * 365;
 const DAY_MS = 86_400_000;
 
-export const anyDay = fc.nat(DAYS).map((days) => addDays('2024-01-01', days));
+const anyDay = fc.nat(DAYS).map((days) => addDays('2024-01-01', days));
 
 export const anyInstant = fc.integer({
   min: Date.parse('2024-01-01T00:00:00Z'),

@@ -57,7 +57,7 @@ async function steadyHistory(transaction: Database, tenantId: TenantId): Promise
 }
 
 /** Why a recording that is expired now is so: the longest retention it has ever had would perhaps keep it still. */
-export function reasonOf(history: ServiceHistory, startedAt: number, at: number): DestructionReason {
+function reasonOf(history: ServiceHistory, startedAt: number, at: number): DestructionReason {
   return expiresAt(startedAt, longestRetention(history, startedAt, at)) > at ? 'option-ended' : 'expired';
 }
 

@@ -6,7 +6,7 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { issueStatements, listStatements, setPrice } from '../../src/billing/index.ts';
 import { wholeTenant } from '../../src/catalog/index.ts';
 import { runRetention, verifyLog } from '../../src/retention/index.ts';
-import { type AddedTenant, addSource, addUser, setCallRecording } from '../../src/tenants/index.ts';
+import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { fileNamesOverFtp } from '../kit/ftp-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';

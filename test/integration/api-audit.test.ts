@@ -86,14 +86,15 @@ describe('the export', () => {
   });
 });
 
-describe('a failed sign-in', () => {
-  const attempt = (login: string) =>
-    fetch(`${fixture.origin}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ login, password: 'a guess' }),
-    });
+function attempt(login: string): Promise<Response> {
+  return fetch(`${fixture.origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: 'a guess' }),
+  });
+}
 
+describe('a failed sign-in', () => {
   test('is in the log of the tenant whose user it was tried for', async () => {
     const user = await addUserOf(fixture, tenantId, 'supervisor');
     expect((await attempt(user.login)).status).toBe(401);

@@ -80,7 +80,8 @@ export class Dovecot {
   async count(folder = 'INBOX'): Promise<number> {
     return this.#signedIn(async (client) => {
       const known = (await client.list()).some(({ path }) => path === folder);
-      return known ? ((await client.status(folder, { messages: true })).messages ?? 0) : 0;
+      const status = known && (await client.status(folder, { messages: true }));
+      return status ? (status.messages ?? 0) : 0;
     });
   }
 
