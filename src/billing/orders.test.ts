@@ -5,10 +5,9 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
 import { addTenant, serviceHistory, setCallRecording, tenantServices } from '../tenants/index.ts';
-import { issueStatements } from './issue-statements.ts';
 import { Orders } from './orders.ts';
 import { switchOffRecording } from './recording-switch.ts';
-import { listStatements, statementAt } from './statements.ts';
+import { statementAt } from './statements.ts';
 import { tenantOffer } from './tenant-offer.ts';
 
 const { db } = testDatabase();
@@ -230,57 +229,3 @@ describe('a plan', () => {
     ['tenant-unknown', () => orders.changePlan({ ...order(), tenantId: randomUUID() as TenantId, plan: 'Biznes' })],
   ])('%s', async (code, change) => expect(change()).rejects.toMatchObject({ code }));
 });
-
-test('a tenant’s year: each statement issued once, and the same when reckoned again', async () => {
-  await orders.place({ ...order(), wish: retention(1) });
-  const months: [string, () => Promise<void>][] = [
-    ['2026-04-20T10:00:00Z', () => orders.place({ ...order(), wish: retention(3) })],
-    ['2026-05-11T10:00:00Z', () => orders.place({ ...order(), wish: push })],
-    ['2026-07-09T21:00:00Z', () => orders.place({ ...order(), wish: retention(2) })],
-    ['2026-10-25T00:30:00Z', () => orders.changePlan({ ...order(), plan: 'Start' })],
-    ['2027-01-02T10:00:00Z', () => orders.changePlan({ ...order(), plan: 'Biznes' })],
-  ];
-  for (const [instant, act] of months) {
-    moveTo(instant);
-    await issueStatements({ db, clock });
-    await act();
-  }
-  moveTo('2027-03-10T00:00:00Z');
-  await issueStatements({ db, clock });
-  const issued = (await listStatements(db, tenantId, clock.now())).filter(({ issuedAt }) => issuedAt !== null);
-  expect(issued.toReversed().map(({ periodStart, total }) => [periodStart, total.netGrosze])).toEqual([
-    ['2026-03-10', 8900 + 3000],
-    ['2026-04-10', 8900 + 9000],
-    ['2026-05-10', 8900 + 9000 + 4900 + 14900],
-    ['2026-06-10', 8900 + 9000 + 4900],
-    // Ordered after the deadline: three units for one period more.
-    ['2026-07-10', 8900 + 9000 + 4900],
-    ['2026-08-10', 8900 + 6000 + 4900],
-    ['2026-09-10', 8900 + 6000 + 4900],
-    ['2026-10-10', 8900 + 6000 + 4900],
-    ['2026-11-10', 0],
-    ['2026-12-10', 8900],
-    ['2027-01-10', 8900],
-    ['2027-02-10', 8900],
-  ]);
-  const reckoned = await withoutStatements(() => listStatements(db, tenantId, clock.now()));
-  expect(reckoned.slice(1).map((statement) => ({ ...statement, issuedAt: null }))).toEqual(
-    issued.map((statement) => ({ ...statement, issuedAt: null })),
-  );
-});
-
-/** As if none had ever been issued: the table is away until the work is done. */
-async function withoutStatements<T>(work: () => Promise<T>): Promise<T> {
-  await db.schema.alterTable('statements').renameTo('statements_away').execute();
-  await db.schema
-    .createTable('statements')
-    .addColumn('tenant_id', 'uuid')
-    .addColumn('period_start', 'date')
-    .addColumn('content', 'jsonb')
-    .addColumn('issued_at', 'timestamptz')
-    .execute();
-  const done = await work();
-  await db.schema.dropTable('statements').execute();
-  await db.schema.alterTable('statements_away').renameTo('statements').execute();
-  return done;
-}
