@@ -10,6 +10,7 @@ import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { fileNamesOverFtp } from '../kit/ftp-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';
+import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { wavFile } from '../kit/wav-file.ts';
 
@@ -131,15 +132,15 @@ class Customer {
   readonly life: Life;
   readonly #tenant: AddedTenant;
   readonly #number: string;
-  readonly #apiKey: string;
+  readonly #pbx: PbxClient;
   /** The days whose recording exists. */
   #kept: number[] = [];
 
-  constructor(life: Life, { tenant, number, apiKey }: { tenant: AddedTenant; number: string; apiKey: string }) {
+  constructor(life: Life, { tenant, number, pbx }: { tenant: AddedTenant; number: string; pbx: PbxClient }) {
     this.life = life;
     this.#tenant = tenant;
     this.#number = number;
-    this.#apiKey = apiKey;
+    this.#pbx = pbx;
   }
 
   get tenantId() {
@@ -193,12 +194,7 @@ class Customer {
   async hasACall(day: number): Promise<void> {
     const startedAt = new Date(warsawInstant(dateOf(day), '11:00')).toISOString();
     const call = { startedAt, caller: '+48512345678', callee: this.#number, externalId: `day ${day}` };
-    const form = new FormData();
-    form.append('call', JSON.stringify(call));
-    form.append('audio', new Blob([new Uint8Array(SILENCE)]), 'call.wav');
-    const headers = { authorization: `Bearer ${this.#apiKey}` };
-    const url = `${fonoteka.current.ready.http}/api/v1/recordings`;
-    const { status } = await fetch(url, { method: 'POST', headers, body: form });
+    const { status } = await this.#pbx.upload(call, SILENCE);
     const records = at(this.life.records ?? [[0, true]], day);
     expect(status, `${this.life.story}: the call of day ${day}`).toBe(records ? 201 : 403);
     if (records) this.#kept.push(day);
@@ -284,9 +280,10 @@ beforeAll(async () => {
     { service: 'plan', plan: 'Start', fee: 'monthly', netGrosze: 4900, vatPercent: 23, validFrom: FIRST_DAY },
   );
   const { apiKey } = await addSource(db, { name: 'PBX' }, clock.now());
+  const pbx = new PbxClient(ready.http!, apiKey);
   for (const [index, life] of LIVES.entries()) {
     const number = `+4822123450${index}`;
-    customers.push(new Customer(life, { tenant: await fonoteka.current.tenant(life.story, [number]), number, apiKey }));
+    customers.push(new Customer(life, { tenant: await fonoteka.current.tenant(life.story, [number]), number, pbx }));
   }
 });
 
