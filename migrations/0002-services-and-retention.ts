@@ -127,7 +127,7 @@ const STATEMENTS = [
     ADD CHECK ((key_id IS NULL) = (wrapped_key IS NULL)),
     ADD CHECK ((destroying_at IS NULL) = (destruction_reason IS NULL)),
     ADD CHECK (destroyed_at IS NULL OR (destroying_at IS NOT NULL AND key_id IS NULL AND waveform IS NULL))`,
-  `CREATE INDEX recordings_alive ON recordings (tenant_id, started_at, id) WHERE destroyed_at IS NULL`,
+  `CREATE INDEX recordings_alive ON recordings (tenant_id, started_at, id) WHERE destroying_at IS NULL`,
   `CREATE INDEX recordings_in_tree ON recordings (tenant_id, warsaw_day, file_name) WHERE destroying_at IS NULL`,
   `CREATE INDEX recordings_by_key ON recordings (key_id) WHERE key_id IS NOT NULL`,
   `CREATE INDEX recordings_being_destroyed ON recordings (id) WHERE destroying_at IS NOT NULL AND destroyed_at IS NULL`,
