@@ -198,6 +198,13 @@ describe('a plan', () => {
     expect((await tenantServices(db, tenantId, clock.now())).callRecording.enabled).toBe(false);
   });
 
+  test('turns nothing off that is off', async () => {
+    await orders.changePlan({ ...order(), plan: 'Start' });
+    moveTo(startMonthAfter);
+    await orders.changePlan({ ...order(), plan: 'Biznes' });
+    expect(await actions()).toEqual(['plan-changed', 'plan-changed']);
+  });
+
   test('that is dearer leaves recording on; the same order changes it once', async () => {
     await setCallRecording(db, tenantId, { enabled: true }, clock.now());
     await db

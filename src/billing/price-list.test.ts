@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { until } from '../../test/kit/until.ts';
 import { AuditLog } from '../audit/index.ts';
 import { warsawInstant } from '../base/warsaw-time.ts';
 import { freezePrices, listPrices, setPrice } from './price-list.ts';
@@ -80,8 +82,15 @@ test('waits for a statement under way, and asks for the day only then', async ()
   });
   await frozen.promise;
   const setting = setPrice({ db, audit, clock: late, by }, premium);
+  await until('the price waits for the statement', isWaitedFor);
   late.advance(120_000);
   underWay.resolve();
   await statement;
   await expect(setting).rejects.toMatchObject({ code: 'price-in-the-past' });
 });
+
+/** Whether a transaction waits for a lock on the prices. */
+async function isWaitedFor(): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM pg_locks WHERE relation = 'prices'::regclass AND NOT granted`.execute(db);
+  return rows.length > 0;
+}
