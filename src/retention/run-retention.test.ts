@@ -4,6 +4,7 @@ import { giveExtendedRetention, giveTenant } from '../../test/kit/catalog-rows.t
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
+import type { KeyId } from '../platform/key-store/index.ts';
 import { planRetention, verifyLog } from './index.ts';
 import { liftHold, placeHold } from './holds.ts';
 
@@ -233,6 +234,17 @@ describe('a change of what the tenant has', () => {
     expect(await fixture.run()).toMatchObject({ rewrapped: 1 });
     expect((await fixture.row(id)).key_id).toBe(thirty);
     expect(await fixture.audio(id)).toEqual(audioOf(id));
+  });
+
+  test('goes on past a recording whose key is lost, and destroys that one when its time comes', async () => {
+    const [lost, fine] = [await fixture.recording(tenant, 20), await fixture.recording(tenant, 10)];
+    fixture.keys.keys.delete((await fixture.row(lost)).key_id as KeyId);
+    await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
+    expect(await fixture.run()).toMatchObject({ rewrapped: 1 });
+    expect(await fixture.audio(fine)).toEqual(audioOf(fine));
+    fixture.clock.advance(45 * DAY_MS);
+    await fixture.run();
+    expect(await fixture.destroyed()).toEqual(new Set([lost]));
   });
 });
 
