@@ -1,3 +1,4 @@
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError } from '../base/errors.ts';
 import { noteToldCalls, recordingPolicy } from '../intake/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
@@ -10,25 +11,10 @@ const MAX_RECORDS_BYTES = 512 * 1024;
 
 type PbxOptions = Pick<ApiOptions, 'db' | 'directory' | 'uploads' | 'clock'>;
 
-export async function routePbx(app: ZodApp, { db, directory, uploads, clock }: PbxOptions): Promise<void> {
-  await takeMultipart(app, uploads.maxAudioBytes);
-
-  app.route({
-    ...CONTRACT.uploadRecording,
-    // The body is validated part by part, as it comes.
-    validatorCompiler: () => () => true,
-    handler: async (request, reply) => {
-      const parts = new UploadParts(request, uploads.maxAudioBytes);
-      try {
-        const call = await parts.call();
-        const filed = await uploads.accept({ source: sourceOf(request), call, audio: () => parts.audio() });
-        const { isNew, ...answer } = filed;
-        return await reply.code(isNew ? 201 : 200).send(answer);
-      } finally {
-        parts.discardRest();
-      }
-    },
-  });
+export async function routePbx(app: ZodApp, options: PbxOptions): Promise<void> {
+  const { db, directory, clock } = options;
+  // A scope of its own: no other route takes a form, which any page of another site could send.
+  await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), options));
 
   app.route({
     ...CONTRACT.tellCalls,
@@ -47,5 +33,26 @@ export async function routePbx(app: ZodApp, { db, directory, uploads, clock }: P
   app.route({
     ...CONTRACT.recordingPolicy,
     handler: async (request) => recordingPolicy(await directory.current(), sourceOf(request), request.query),
+  });
+}
+
+async function routeUploads(app: ZodApp, { uploads }: Pick<PbxOptions, 'uploads'>): Promise<void> {
+  await takeMultipart(app, uploads.maxAudioBytes);
+
+  app.route({
+    ...CONTRACT.uploadRecording,
+    // The body is validated part by part, as it comes.
+    validatorCompiler: () => () => true,
+    handler: async (request, reply) => {
+      const parts = new UploadParts(request, uploads.maxAudioBytes);
+      try {
+        const call = await parts.call();
+        const filed = await uploads.accept({ source: sourceOf(request), call, audio: () => parts.audio() });
+        const { isNew, ...answer } = filed;
+        return await reply.code(isNew ? 201 : 200).send(answer);
+      } finally {
+        parts.discardRest();
+      }
+    },
   });
 }
