@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
 import { saveCall } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
 import type { ObjectKey } from '../platform/object-store/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../recording/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { dayKeyId } from './key-ids.ts';
@@ -65,20 +65,41 @@ export function addRecording({ db, keys }: RowParts, recording: StoredRecording)
     await lockRecording(transaction, description.recordingId);
     const wrapped = await wrapForItsDay(transaction, keys, recording);
     const callId = await saveCall(transaction, description, { endedAt });
-    for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal++) {
-      const name = recordingFileName(description, ordinal);
-      const row = { ...rowOf(recording, wrapped), call_id: callId, file_name: name };
-      // A concurrent transaction with the same name is waited for: only its commit makes this one take the next.
-      const inserted = await transaction
-        .insertInto('recordings')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'warsaw_day', 'file_name']).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted !== undefined) return;
-    }
-    throw new Error(`recording ${description.recordingId}: ${MAX_OF_ONE_NAME} others have its name`);
+    await insertNamed(transaction, description, { ...rowOf(recording, wrapped), call_id: callId });
   });
+}
+
+/** Gives the row the first name that no other recording of the tenant's day has. */
+async function insertNamed(
+  transaction: Database,
+  description: CallDescription,
+  row: Omit<Insertable<Schema['recordings']>, 'file_name'>,
+): Promise<void> {
+  for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal = await firstFreeOrdinal(transaction, description)) {
+    // A concurrent transaction with the same name is waited for: only its commit makes this one take another.
+    const inserted = await transaction
+      .insertInto('recordings')
+      .values({ ...row, file_name: recordingFileName(description, ordinal) })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'warsaw_day', 'file_name']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted !== undefined) return;
+  }
+  throw new Error(`recording ${description.recordingId}: ${MAX_OF_ONE_NAME} others have its name`);
+}
+
+async function firstFreeOrdinal(transaction: Database, description: CallDescription): Promise<number> {
+  const names = Array.from({ length: MAX_OF_ONE_NAME }, (_, index) => recordingFileName(description, index + 1));
+  const rows = await transaction
+    .selectFrom('recordings')
+    .select('file_name')
+    .where('tenant_id', '=', description.tenantId)
+    .where('warsaw_day', '=', warsawDay(description.startedAt))
+    .where('file_name', '=', sql<string>`ANY(${names})`)
+    .execute();
+  const taken = new Set(rows.map((row) => row.file_name));
+  const free = names.findIndex((name) => !taken.has(name));
+  return (free < 0 ? names.length : free) + 1;
 }
 
 async function lockRecording(transaction: Database, id: RecordingId): Promise<void> {
