@@ -2,6 +2,7 @@ export { type Archive, type ArchiveOptions, createArchive } from './create-archi
 export { unwrapDataKey } from './data-key.ts';
 export { dayKeyId, holdKeyId } from './key-ids.ts';
 export { deleteUnusedKey } from './key-locks.ts';
+export { hasNewestKey } from './newest-key.ts';
 export {
   type AudioSources,
   openAudio,

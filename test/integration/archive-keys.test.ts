@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   dayKeyId,
   deleteUnusedKey,
+  hasNewestKey,
   holdKeyId,
   openAudio,
   type ReadableRecording,
@@ -61,6 +62,13 @@ describe('the key of a recording', () => {
     await giveExtendedRetention(db, tenantId, { units: 2 });
     expect((await stored()).keyId).toBe(`2026-06-09/${tenantId}_2026-03-11`);
     expect(dayKeyId(tenantId, T0, T0)).toBe(`2026-03-11/${tenantId}_2026-03-11`);
+  });
+
+  test('is missed where the key store has lost it', async () => {
+    const { keyId } = await stored(T0 + 365 * 86_400_000);
+    expect(await hasNewestKey(db, keys)).toBe(true);
+    await keys.delete(keyId as KeyId);
+    expect(await hasNewestKey(db, keys)).toBe(false);
   });
 
   test('opens it, whole or a part; what is stored is no MP3 and has none in it', async () => {

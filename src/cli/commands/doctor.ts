@@ -5,7 +5,7 @@ import { type Finding, reason, well, wrong } from '../doctor/check.ts';
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkDisk } from '../doctor/check-disk.ts';
 import { checkJobs } from '../doctor/check-jobs.ts';
-import { checkKeys } from '../doctor/check-keys.ts';
+import { checkKeys, checkRecordingKeys } from '../doctor/check-keys.ts';
 import { checkLame, checkNode, checkPanel } from '../doctor/check-machine.ts';
 import { checkMail } from '../doctor/check-mail.ts';
 import { checkPorts } from '../doctor/check-ports.ts';
@@ -46,6 +46,7 @@ async function checkSharedState(context: CommandContext): Promise<Finding[]> {
       return [
         well('database', databaseName(config.databaseUrl)),
         ...stores,
+        await checkRecordingKeys(database.db, keyStore(config)),
         await checkClock(clock, database.db),
         ...(await checkJobs(clock, database.db)),
       ];

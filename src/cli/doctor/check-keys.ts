@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { hasNewestKey } from '../../archive/index.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/index.ts';
+import type { Database } from '../../platform/postgres/index.ts';
 import { type Finding, reason, well, wrong } from './check.ts';
 
 /** The key store makes a key, gives it back and destroys it. */
@@ -16,6 +18,16 @@ export async function checkKeys(keys: KeyStore): Promise<Finding> {
   } catch (error) {
     return wrong('keys', reason(error), 'Let this user, and nobody else, write to the folder of FONOTEKA_KEYS.');
   }
+}
+
+/** The keys that open the recordings are in the key store that the settings name. */
+export async function checkRecordingKeys(db: Database, keys: KeyStore): Promise<Finding> {
+  if (await hasNewestKey(db, keys)) return well('recording keys', 'the newest recording opens');
+  return wrong(
+    'recording keys',
+    'the key of the newest recording is not in the key store',
+    'Stop the service, mount the disk of FONOTEKA_KEYS or restore its folder: no recording opens without.',
+  );
 }
 
 function probeId(): KeyId {
