@@ -55,6 +55,15 @@ describe('a service', () => {
     ]);
   });
 
+  test('tells which calls are not archived yet, from its start on', async () => {
+    const settings = config({ roles: ['recorder'] });
+    await database.db.deleteFrom('recorders').execute();
+    const service = await startService({ config: settings, clock: systemClock, log: quietLog });
+    await service.stop();
+    const reports = await database.db.selectFrom('recorders').selectAll().execute();
+    expect(reports).toMatchObject([{ unarchived_since: null }]);
+  });
+
   test('stops once, however often it is told, and takes its ready file along', async () => {
     const service = await started();
     const file = join(service.shared.config.data, 'ready.json');

@@ -1,5 +1,5 @@
 import type { RecordingId } from '../../base/ids.ts';
-import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from './gcm.ts';
+import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from '../../platform/sealing/index.ts';
 
 /**
  * An encrypted recording, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
