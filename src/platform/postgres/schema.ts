@@ -369,7 +369,7 @@ interface PackagesTable {
   /** 1 for the day's first package, 2 and on for what came later. */
   number: SetOnce<number>;
   kind: SetOnce<'day' | 'supplement' | 'resend'>;
-  form: SetOnce<PackageForm>;
+  form: PackageForm;
   /** Gzipped JSON of what the manifest tells; null once delivered. */
   contents: Buffer | null;
   recordings: number;

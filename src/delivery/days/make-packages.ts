@@ -1,0 +1,173 @@
+import { sql } from 'kysely';
+import { newId, type PackageId, type RecordingId, type TenantId } from '../../base/ids.ts';
+import type { WarsawDay } from '../../base/warsaw-time.ts';
+import { unarchivedSince } from '../../calls/index.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { serviceHistories } from '../../tenants/index.ts';
+import { isUnpackaged, recordingsOfDay, unrecordedOfDay } from './day-contents.ts';
+import { dueDays, isClosed } from './due-days.ts';
+import { type FrozenPackage, packContents } from './frozen-package.ts';
+
+/** Late recordings of a day go together: they are left alone for so long. */
+const QUIET_MS = 10 * 60 * 1000;
+
+export interface PackageWish {
+  readonly tenantId: TenantId;
+  readonly day: WarsawDay;
+  readonly kind: 'day' | 'supplement' | 'resend';
+  /** Unix ms. */
+  readonly now: number;
+}
+
+export interface MakingOptions {
+  readonly db: Database;
+  /** Unix ms. */
+  readonly now: number;
+  /** Late recordings that were stored before (Unix ms) have been looked for already. */
+  readonly storedSince?: number;
+  /** Ends the work after the package under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Makes the packages of all days that are over, and supplements of what came late. Gives how many were made. */
+export async function makePackages({ db, now, storedSince = 0, signal }: MakingOptions): Promise<number> {
+  const histories = await serviceHistories(db);
+  const waiting = await unarchivedSince(db, now);
+  let made = 0;
+  for (const tenantId of await tenantsWithTarget(db)) {
+    const due = dueDays(histories.get(tenantId) ?? [], now).filter((day) => isClosed(day, now, waiting));
+    const packaged = await packagedDays(db, tenantId);
+    const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince, to: now - QUIET_MS }));
+    for (const day of due) {
+      if (signal?.aborted) return made;
+      if (packaged.has(day) && !late.has(day)) continue;
+      const kind = packaged.has(day) ? 'supplement' : 'day';
+      if (await makePackage(db, { tenantId, day, kind, now })) made += 1;
+    }
+  }
+  return made;
+}
+
+/**
+ * Makes a package of a day: all that no package has yet, or, to send it again, everything that still exists. None where there
+ * would be nothing new in it, or no target.
+ */
+export function makePackage(db: Database, { tenantId, day, kind, now }: PackageWish): Promise<PackageId | null> {
+  return db.transaction().execute(async (transaction) => {
+    // Who makes packages of a tenant is alone with them.
+    const target = await transaction
+      .selectFrom('push_targets')
+      .select('form')
+      .where('tenant_id', '=', tenantId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (target === undefined) return null;
+    const last = await lastPackage(transaction, tenantId, day);
+    if (kind === 'day' && last !== null) return null;
+    const recordings = await recordingsOfDay(transaction, tenantId, day, { unpackagedOnly: kind === 'supplement' });
+    if (kind === 'supplement' && recordings.length === 0) return null;
+    const toldSince = kind === 'supplement' ? (last?.madeAt ?? 0) : 0;
+    const unrecorded = await unrecordedOfDay(transaction, tenantId, day, { toldSince });
+    const number = (last?.number ?? 0) + 1;
+    const contents: FrozenPackage = { day, number, recordings, unrecorded };
+    return insertPackage(transaction, { tenantId, kind, contents, form: target.form, now });
+  });
+}
+
+interface NewPackage {
+  readonly tenantId: TenantId;
+  readonly kind: PackageWish['kind'];
+  readonly contents: FrozenPackage;
+  readonly form: 'tree' | 'zip';
+  readonly now: number;
+}
+
+async function insertPackage(
+  transaction: Database,
+  { tenantId, kind, contents, form, now }: NewPackage,
+): Promise<PackageId> {
+  const id = newId<PackageId>(now);
+  const { day, number, recordings, unrecorded } = contents;
+  await transaction
+    .insertInto('packages')
+    .values({
+      id,
+      tenant_id: tenantId,
+      day,
+      number,
+      kind,
+      form,
+      contents: await packContents(contents),
+      recordings: recordings.length,
+      unrecorded: unrecorded.length,
+      size_bytes: recordings.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      made_at: new Date(now),
+    })
+    .execute();
+  if (recordings.length > 0) await insertFiles(transaction, id, tenantId, contents);
+  return id;
+}
+
+/** In one statement, whatever their number: PostgreSQL lets a statement have 65,535 parameters. */
+async function insertFiles(
+  transaction: Database,
+  packageId: PackageId,
+  tenantId: TenantId,
+  { recordings }: FrozenPackage,
+): Promise<void> {
+  await transaction
+    .insertInto('package_files')
+    .columns(['package_id', 'recording_id', 'tenant_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom(
+          sql<{ id: RecordingId }>`unnest(${recordings.map(({ id }) => id)}::uuid[])`.as<'file'>(sql`file (id)`),
+        )
+        .select([eb.val(packageId).as('package_id'), 'file.id', eb.val(tenantId).as('tenant_id')]),
+    )
+    .execute();
+}
+
+async function tenantsWithTarget(db: Database): Promise<TenantId[]> {
+  const rows = await db.selectFrom('push_targets').select('tenant_id').orderBy('tenant_id').execute();
+  return rows.map((row) => row.tenant_id);
+}
+
+async function packagedDays(db: Database, tenantId: TenantId): Promise<ReadonlySet<WarsawDay>> {
+  const rows = await db.selectFrom('packages').select('day').distinct().where('tenant_id', '=', tenantId).execute();
+  return new Set(rows.map(({ day }) => day));
+}
+
+async function daysWithLateRecordings(
+  db: Database,
+  tenantId: TenantId,
+  stored: { readonly from: number; readonly to: number },
+): Promise<WarsawDay[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select('recordings.warsaw_day')
+    .distinct()
+    .where('recordings.tenant_id', '=', tenantId)
+    .where('recordings.stored_at', '>=', new Date(stored.from))
+    .where('recordings.stored_at', '<=', new Date(stored.to))
+    .where('recordings.destroying_at', 'is', null)
+    .where(isUnpackaged())
+    .execute();
+  return rows.map((row) => row.warsaw_day);
+}
+
+async function lastPackage(
+  db: Database,
+  tenantId: TenantId,
+  day: WarsawDay,
+): Promise<{ readonly number: number; readonly madeAt: number } | null> {
+  const row = await db
+    .selectFrom('packages')
+    .select(['number', 'made_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('day', '=', day)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { number: row.number, madeAt: row.made_at.getTime() };
+}

@@ -1,0 +1,77 @@
+import { type Language, type Letter, writtenDay } from '../../mail/index.ts';
+import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
+import type { WarsawDay } from '../../base/warsaw-time.ts';
+
+export interface FailingPush {
+  /** Of the oldest package that waits. */
+  readonly day: WarsawDay;
+  /** How many days wait. */
+  readonly days: number;
+  /** Of the last failure. */
+  readonly code: string;
+  /** Where the customer sees the days and sets the target. */
+  readonly pushUrl: string;
+}
+
+/** The night's package did not get to the customer's server. */
+export function failureLetter(language: Language, { day, days, code, pushUrl }: FailingPush): Letter {
+  const text = TEXTS[language];
+  const writtenDate = writtenDay(language, day);
+  return {
+    subject: text.failedSubject(writtenDate),
+    body: [
+      days === 1 ? text.failedOne(writtenDate) : text.failedMore(writtenDate, counted(language, days)),
+      `${text.reason} ${explained(language, code)}`,
+      text.goesOn(pushUrl),
+    ].join('\n\n'),
+  };
+}
+
+/** Everything that waited has been delivered. */
+export function recoveryLetter(language: Language): Letter {
+  const { recoveredSubject, recovered } = TEXTS[language];
+  return { subject: recoveredSubject, body: recovered };
+}
+
+/** Why a package did not get there, in the customer's words. */
+export function explained(language: Language, code: string): string {
+  if (Object.hasOwn(PUSH_ERRORS, code)) return PUSH_ERRORS[code as keyof typeof PUSH_ERRORS].explanation[language];
+  return TEXTS[language].ours;
+}
+
+function counted(language: Language, days: number): string {
+  const forms = DAYS[language];
+  return `${days} ${forms[new Intl.PluralRules(language).select(days) as keyof typeof forms]}`;
+}
+
+const DAYS = {
+  pl: { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' },
+  en: { one: 'day', few: 'days', many: 'days', other: 'days' },
+} as const satisfies Record<Language, Record<string, string>>;
+
+const TEXTS = {
+  pl: {
+    failedSubject: (day: string) => `Pakiet nagrań z dnia ${day} nie dotarł na Państwa serwer`,
+    failedOne: (day: string) => `pakiet nagrań z dnia ${day} nie dotarł dotąd na Państwa serwer.`,
+    failedMore: (day: string, days: string) =>
+      `pakiety nagrań nie docierają na Państwa serwer. Czeka ${days}, najstarszy pakiet jest z dnia ${day}.`,
+    reason: 'Przyczyna:',
+    goesOn: (url: string) =>
+      `Ponawiamy wysyłkę co godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
+    ours: 'Usterka po naszej stronie, pracujemy nad nią.',
+    recoveredSubject: 'Zaległe pakiety nagrań dotarły na Państwa serwer',
+    recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka działa znowu jak zwykle.',
+  },
+  en: {
+    failedSubject: (day: string) => `The package of recordings of ${day} did not reach your server`,
+    failedOne: (day: string) => `The package of recordings of ${day} has not reached your server yet.`,
+    failedMore: (day: string, days: string) =>
+      `Packages of recordings do not reach your server. ${days} wait, the oldest package is of ${day}.`,
+    reason: 'The reason:',
+    goesOn: (url: string) =>
+      `We try again every hour and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
+    ours: 'A fault on our side; we are working on it.',
+    recoveredSubject: 'The packages of recordings that waited have reached your server',
+    recovered: 'All packages of recordings that waited have reached your server. The delivery works as usual again.',
+  },
+} as const satisfies Record<Language, Record<string, unknown>>;

@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../test/kit/database.ts';
+import type { PushOperation } from '../../../test/kit/memory-push-target.ts';
+import { DAY, expectWhole, PushFixture, type Sent } from '../../../test/kit/push-fixture.ts';
+import type { TenantId } from '../../base/ids.ts';
+import type { PushErrorCode } from '../../platform/push-target/index.ts';
+import { deliverTarget } from './deliver-target.ts';
+
+const MANIFEST = `2026/03/10/manifest_${DAY}`;
+const RECORDINGS = 4;
+
+const { db } = testDatabase();
+let push: PushFixture;
+let tenantId: TenantId;
+let recordings: Sent[];
+
+beforeEach(() => {
+  push = new PushFixture(db);
+});
+
+async function packaged(settings: Parameters<PushFixture['tenant']>[0] = {}): Promise<void> {
+  tenantId = await push.tenant(settings);
+  recordings = [];
+  for (let index = 0; index < RECORDINGS; index++) recordings.push(await push.recording(tenantId));
+  await push.make();
+}
+
+function attempt(signal: AbortSignal = new AbortController().signal): Promise<void> {
+  return deliverTarget(push, tenantId, signal);
+}
+
+async function state() {
+  const [one] = await push.packages(tenantId);
+  return one!;
+}
+
+describe('a package as a tree', () => {
+  test('arrives whole, with its manifest, in the folders of the day', async () => {
+    await packaged();
+    await attempt();
+    expectWhole(push.target, recordings, [MANIFEST]);
+    expect(await state()).toMatchObject({
+      delivered_to: 'ftp://ftp.piekarnia.pl:21/nagrania',
+      contents: null,
+      sent_files: RECORDINGS,
+      error_code: null,
+    });
+    expect(push.target.openConnections).toBe(0);
+  });
+
+  test('of a day without calls is its manifest', async () => {
+    tenantId = await push.tenant();
+    await push.make();
+    await attempt();
+    expectWhole(push.target, [], [MANIFEST]);
+  });
+
+  test('is delivered once: another attempt sends nothing', async () => {
+    await packaged();
+    await attempt();
+    const asked = push.target.asked.length;
+    await attempt();
+    expect(push.target.asked).toHaveLength(asked);
+  });
+});
+
+describe('a package as a ZIP', () => {
+  test('arrives as one file that has the manifest in it', async () => {
+    await packaged({ form: 'zip' });
+    await attempt();
+    expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
+    const zip = push.target.files.get(`${DAY}.zip`)!;
+    for (const { path } of recordings) expect(zip.includes(path)).toBe(true);
+    expect(zip.includes(`${MANIFEST}.json`)).toBe(true);
+    expect((await state()).delivered_at).not.toBeNull();
+  });
+
+  test('that was cut goes on where it was cut, and is the same file', async () => {
+    await packaged({ form: 'zip' });
+    push.target.cutUploadsAfterBytes = 10_000;
+    await attempt();
+    expect(push.target.files.get(`${DAY}.zip.part`)).toHaveLength(10_000);
+    push.target.cutUploadsAfterBytes = null;
+    const other = new PushFixture(db);
+    await attempt();
+    await deliverTarget({ ...parts(other), objects: push.objects, keys: push.keys }, await sameAgain(), never());
+    expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
+    expect(other.target.files.get(`${DAY}.zip`)!.equals(push.target.files.get(`${DAY}.zip`)!)).toBe(true);
+  });
+});
+
+/** The same package, to be delivered to another server from its beginning. */
+async function sameAgain(): Promise<TenantId> {
+  await push.db.deleteFrom('package_files').execute();
+  await push.db.deleteFrom('packages').where('tenant_id', '=', tenantId).execute();
+  const madeAt = push.clock.now();
+  await push.make();
+  expect(push.clock.now()).toBe(madeAt);
+  return tenantId;
+}
+
+const parts = (fixture: PushFixture) => fixture;
+const never = () => new AbortController().signal;
+
+describe('whatever fails', () => {
+  const OPERATIONS: readonly PushOperation[] = ['connect', 'list', 'stat', 'upload', 'rename', 'remove', 'read'];
+
+  test.each(
+    OPERATIONS.flatMap((operation) =>
+      (['connection-lost', 'no-space', 'wrong-password'] as const).map((code) => [operation, code] as const),
+    ),
+  )('%s with %s: the next attempt leaves the target whole', async (operation, code) => {
+    await packaged();
+    for (let time = 0; time < 4; time++) push.target.failNext(operation, code);
+    await attempt();
+    for (let more = 0; more < 4; more++) {
+      push.clock.advance(3_600_000);
+      await attempt();
+    }
+    expectWhole(push.target, recordings, [MANIFEST]);
+    expect((await state()).delivered_at).not.toBeNull();
+    expect(push.target.openConnections).toBe(0);
+  });
+
+  test('uploads that are cut go on where they were cut', async () => {
+    await packaged({ connections: 1 });
+    push.target.cutUploadsAfterBytes = 5000;
+    await attempt();
+    expect((await state()).error_code).toBe('connection-lost');
+    push.target.cutUploadsAfterBytes = null;
+    await attempt();
+    expectWhole(push.target, recordings, [MANIFEST]);
+  });
+
+  test('answers that are lost double nothing', async () => {
+    await packaged();
+    push.target.loseAnswers = true;
+    await attempt();
+    push.target.loseAnswers = false;
+    await attempt();
+    expectWhole(push.target, recordings, [MANIFEST]);
+  });
+
+  test('a target that lies about sizes has nothing delivered', async () => {
+    await packaged();
+    push.target.sizeLieBytes = 1;
+    await attempt();
+    expect(await state()).toMatchObject({ error_code: 'size-differs', delivered_at: null });
+    push.target.sizeLieBytes = 0;
+    await attempt();
+    expectWhole(push.target, recordings, [MANIFEST]);
+  });
+
+  test('a file that the target loses behind our back is sent again', async () => {
+    await packaged();
+    push.target.failNext('list', 'connection-lost');
+    push.target.failNext('list', 'connection-lost');
+    await attempt();
+    await attempt();
+    push.target.files.delete(recordings[0]!.path);
+    await attempt();
+    await attempt();
+    expectWhole(push.target, recordings, [MANIFEST]);
+  });
+});
+
+describe('of a failure', () => {
+  test.each<[PushErrorCode, number]>([
+    ['refused', 5],
+    ['wrong-password', 60],
+  ])('%s the reason is kept, and the next attempt is in %i minutes', async (code, minutes) => {
+    await packaged();
+    for (let time = 0; time < 20; time++) push.target.failNext('connect', code);
+    await attempt();
+    expect(await state()).toMatchObject({ error_code: code, delivered_at: null });
+    const target = await push.row(tenantId);
+    expect(target).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
+    expect(target.next_attempt_at.getTime() - push.clock.now()).toBe(minutes * 60_000);
+  });
+
+  test('nothing is left when it is over', async () => {
+    await packaged();
+    push.target.failNext('connect', 'refused');
+    await attempt();
+    await attempt();
+    expect(await push.row(tenantId)).toMatchObject({ failures: 0, failing_since: null });
+    expect((await state()).error_code).toBeNull();
+  });
+});
+
+test('a recording that cannot be read keeps no other from being delivered, and its package is not delivered', async () => {
+  await packaged();
+  const object = [...push.objects.objects.keys()][1]!;
+  const bytes = push.objects.objects.get(object)!;
+  push.objects.objects.set(object, Buffer.alloc(bytes.length));
+  await attempt();
+  expect(await state()).toMatchObject({ error_code: 'source-failed', sent_files: RECORDINGS - 1 });
+  push.objects.objects.set(object, bytes);
+  await attempt();
+  expectWhole(push.target, recordings, [MANIFEST]);
+});
+
+test.each(['tree', 'zip'] as const)('a %s goes without what was destroyed before it was sent', async (form) => {
+  await packaged({ form });
+  const [gone, ...left] = recordings;
+  push.target.cutUploadsAfterBytes = 3000;
+  await attempt();
+  push.target.cutUploadsAfterBytes = null;
+  await db
+    .updateTable('recordings')
+    .set({ destroying_at: new Date(push.clock.now()), destruction_reason: 'expired', key_id: null, wrapped_key: null })
+    .where('id', '=', gone!.id)
+    .execute();
+  await attempt();
+  expect(await state()).toMatchObject({ recordings: left.length, error_code: null });
+  expect((await state()).delivered_at).not.toBeNull();
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import type { TenantId } from '../../base/ids.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+
+/** A worker that is gone is missed after so long. By the database's clock. */
+const LEASE_SECONDS = 60;
+const RENEW_EVERY_MS = 20_000;
+/** Without a renewal for so long a lease may soon be another's. */
+const ABANDON_AFTER_MS = 45_000;
+
+/** One worker's right to deliver to a tenant's target, alone. */
+export interface Lease {
+  readonly id: string;
+  readonly tenantId: TenantId;
+}
+
+/** Leases targets that have something to be delivered and that it is time to try, those that wait longest first. */
+export async function claimTargets(db: Database, now: number, limit: number): Promise<Lease[]> {
+  const id = randomUUID();
+  const claimed = await db
+    .updateTable('push_targets')
+    .set({ lease: id, leased_until: leaseEnd() })
+    .where('tenant_id', 'in', (eb) =>
+      eb
+        .selectFrom('push_targets')
+        .select('tenant_id')
+        .where('next_attempt_at', '<=', new Date(now))
+        .where((condition) => condition.or([condition('lease', 'is', null), sql<boolean>`leased_until < now()`]))
+        .where((condition) =>
+          condition.exists(
+            eb
+              .selectFrom('packages')
+              .select('packages.id')
+              .whereRef('packages.tenant_id', '=', 'push_targets.tenant_id')
+              .where('packages.delivered_at', 'is', null),
+          ),
+        )
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning('tenant_id')
+    .execute();
+  return claimed.map((row) => ({ id, tenantId: row.tenant_id }));
+}
+
+/** Holds a lease while some work lasts; its signal aborts when the lease may be lost. */
+export async function whileLeased(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  lease: Lease,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const lost = new AbortController();
+  let renewedAt = clock.monotonicMs();
+  const renew = async (): Promise<void> => {
+    if (await renewLease(db, lease)) renewedAt = clock.monotonicMs();
+    else lost.abort(new Error('the lease was lost'));
+  };
+  const timer = clock.every(RENEW_EVERY_MS, () => {
+    renew().catch(() => {
+      if (clock.monotonicMs() - renewedAt > ABANDON_AFTER_MS) lost.abort(new Error('the lease could not be renewed'));
+    });
+  });
+  try {
+    await work(lost.signal);
+  } finally {
+    timer.cancel();
+    await releaseLease(db, lease);
+  }
+}
+
+async function renewLease(db: Database, { id, tenantId }: Lease): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('push_targets')
+    .set({ leased_until: leaseEnd() })
+    .where('tenant_id', '=', tenantId)
+    .where('lease', '=', id)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function releaseLease(db: Database, { id, tenantId }: Lease): Promise<void> {
+  await db
+    .updateTable('push_targets')
+    .set({ lease: null, leased_until: null })
+    .where('tenant_id', '=', tenantId)
+    .where('lease', '=', id)
+    .execute();
+}
+
+function leaseEnd() {
+  return sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
+}

@@ -1,0 +1,132 @@
+import { expect } from 'vitest';
+import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { warsawDay } from '../../src/base/warsaw-time.ts';
+import { createDeliveryMetrics, makePackages, type PushSettings, saveTarget } from '../../src/delivery/index.ts';
+import { createMetrics } from '../../src/platform/metrics/index.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+import { recordingFileName, recordingFolder } from '../../src/recording/index.ts';
+import { addSubscription } from '../../src/tenants/index.ts';
+import { describeCall, giveTenant } from './catalog-rows.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+import { MemoryPushTarget } from './memory-push-target.ts';
+import { quietLog } from './quiet-log.ts';
+import { storeMp3 } from './store-mp3.ts';
+
+/** The day whose package is delivered, and the morning after. */
+export const DAY = '2026-03-10';
+const MORNING = '2026-03-11T05:00:00Z';
+
+const SETTINGS: PushSettings = {
+  target: {
+    kind: 'ftp',
+    host: 'ftp.piekarnia.pl',
+    port: 21,
+    login: 'piekarnia',
+    password: 'ciasto',
+    folder: 'nagrania',
+    certificate: null,
+  },
+  publicKey: null,
+  form: 'tree',
+  readBack: false,
+  connections: 3,
+  bytesPerSecond: null,
+  keepUndelivered: false,
+  hook: null,
+};
+
+/** What was said, to be found again at the target. */
+export function soundOf(id: RecordingId): Buffer {
+  return Buffer.from(`the voices of ${id}`.repeat(200));
+}
+
+/** A delivery on a real database, with recordings truly encrypted, to a target in memory. */
+export class PushFixture {
+  readonly db: Database;
+  readonly clock = new ManualClock(MORNING);
+  readonly objects = new MemoryObjectStore();
+  readonly keys = new MemoryKeyStore();
+  readonly target = new MemoryPushTarget();
+  readonly log = quietLog;
+  readonly metrics = createDeliveryMetrics(createMetrics());
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  /** A tenant that has the push since the first of March, and a target unless said otherwise. */
+  async tenant(settings: Partial<PushSettings> | null = {}): Promise<TenantId> {
+    const tenantId = await giveTenant(this.db);
+    const startsAt = Date.parse('2026-03-10T00:00:00Z');
+    const push = { tenantId, service: 'push', orderedBy: 'test', startsAt, endsAt: null, orderedAt: startsAt } as const;
+    await addSubscription(this.db, push);
+    if (settings !== null) await this.settings(tenantId, settings);
+    return tenantId;
+  }
+
+  settings(tenantId: TenantId, changes: Partial<PushSettings>): Promise<void> {
+    return saveTarget(this, tenantId, { ...SETTINGS, ...changes }, this.clock.now());
+  }
+
+  /** A recording of a call that began then; stored a minute later, or when said. Gives its path in the tree. */
+  async recording(tenantId: TenantId, start = `${DAY}T10:00:00Z`, storedAt?: string): Promise<Sent> {
+    const startedAt = Date.parse(start);
+    const id = newId<RecordingId>(startedAt);
+    const call = describeCall(tenantId, { recordingId: id, startedAt });
+    const clock = new ManualClock(storedAt === undefined ? startedAt + 60_000 : Date.parse(storedAt));
+    await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, soundOf(id));
+    const { file_name: name } = await this.db
+      .selectFrom('recordings')
+      .select('file_name')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(name.startsWith(recordingFileName(call).slice(0, 10))).toBe(true);
+    return { id, path: `${recordingFolder(warsawDay(startedAt))}/${name}` };
+  }
+
+  make(): Promise<number> {
+    return makePackages({ db: this.db, now: this.clock.now() });
+  }
+
+  packages(tenantId: TenantId) {
+    return this.db
+      .selectFrom('packages')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .orderBy('day')
+      .orderBy('number')
+      .execute();
+  }
+
+  async row(tenantId: TenantId) {
+    return this.db.selectFrom('push_targets').selectAll().where('tenant_id', '=', tenantId).executeTakeFirstOrThrow();
+  }
+}
+
+export interface Sent {
+  readonly id: RecordingId;
+  readonly path: string;
+}
+
+/** The tree at the target is the manifest's, byte for byte, and nothing else is there. */
+export function expectWhole(
+  { files }: MemoryPushTarget,
+  recordings: readonly Sent[],
+  manifests: readonly string[],
+): void {
+  const expected = [
+    ...recordings.map(({ path }) => path),
+    ...manifests.flatMap((name) => [`${name}.csv`, `${name}.json`]),
+  ];
+  expect([...files.keys()].sort()).toEqual(expected.sort());
+  for (const { id, path } of recordings) expect(files.get(path)!.equals(soundOf(id))).toBe(true);
+  const told = manifests.flatMap(
+    (name) =>
+      (JSON.parse(files.get(`${name}.json`)!.toString()) as { recordings: { path: string; sizeBytes: number }[] })
+        .recordings,
+  );
+  expect(told.map(({ path }) => path).sort()).toEqual(recordings.map(({ path }) => path).sort());
+  for (const { path, sizeBytes } of told) expect(files.get(path)).toHaveLength(sizeBytes);
+}
