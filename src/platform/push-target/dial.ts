@@ -35,12 +35,9 @@ export async function dial({ host, port, guard }: Destination, limit: Omit<Limit
 export async function dialAddress(address: string, port: number, limit: Omit<Limit, 'giveUp'>): Promise<Socket> {
   const socket = connect({ host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
   const connected = new Promise<void>((resolve, reject) => {
-    const fail = (error: Error): void => reject(connectionFailure(error));
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      socket.off('error', fail);
-      resolve();
-    });
+    // Stays for good: between two users of a socket nobody else hears that it broke, and Node would end the process.
+    socket.on('error', (error) => reject(connectionFailure(error)));
+    socket.once('connect', resolve);
   });
   await within(connected, { ...limit, giveUp: () => socket.destroy() });
   return socket;

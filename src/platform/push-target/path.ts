@@ -5,7 +5,8 @@ export function folderOf(path: string): string {
 
 /** `path` seen from `base`, without doubled slashes; a base that begins with `/` stays absolute. */
 export function joinPath(base: string, path: string): string {
-  return [base.replace(/\/+$/, ''), path].filter((part) => part !== '').join('/') || '/';
+  const parts = [...base.split('/'), ...path.split('/')].filter((part) => part !== '');
+  return `${base.startsWith('/') ? '/' : ''}${parts.join('/')}`;
 }
 
 /** Watchers of `*.mp3` do not see it, and it is next to where it will be: a rename stays inside one file system. */

@@ -66,13 +66,13 @@ export function secured(
       reject(connectionFailure(error));
     };
     const closed = (): void => refuse(new Error('closed in the handshake'));
-    secure.once('error', refuse);
+    // Stays for good, see `dialAddress`.
+    secure.on('error', refuse);
     secure.once('close', closed);
     secure.once('secureConnect', () => {
       secure.off('close', closed);
       const problem = judgePeer(secure, expected);
       if (problem !== null) return refuse(problem);
-      secure.off('error', refuse);
       resolve(secure);
     });
   });

@@ -76,14 +76,18 @@ export class MultipartUpload {
     const failures: unknown[] = [];
     const underWay: Promise<unknown>[] = [];
     let number = this.partsHeld;
-    for await (const part of parts) {
-      number += 1;
-      const sent = this.#sendPart(number, part).then(() => onSent(part.length));
-      underWay.push(sent.catch((error: unknown) => failures.push(error)));
-      if (underWay.length >= MAX_UNDER_WAY) await underWay.shift();
-      if (failures.length > 0) break;
+    try {
+      for await (const part of parts) {
+        number += 1;
+        const sent = this.#sendPart(number, part).then(() => onSent(part.length));
+        underWay.push(sent.catch((error: unknown) => failures.push(error)));
+        if (underWay.length >= MAX_UNDER_WAY) await underWay.shift();
+        if (failures.length > 0) break;
+      }
+    } finally {
+      // What is on its way when the source fails need not be sent again.
+      await Promise.all(underWay);
     }
-    await Promise.all(underWay);
     if (failures.length > 0) throw failures[0];
     await this.#complete();
   }
