@@ -91,6 +91,10 @@ export const PUSH_ERRORS = {
     'Na serwerze zabrakło miejsca albo przekroczono limit konta.',
     'The server is out of space, or the quota of the account is used up.',
   ),
+  'not-stored': passing(
+    'Serwer nie zdołał zapisać pliku. Najczęściej brakuje miejsca na jego dysku albo przekroczono limit konta.',
+    'The server could not store the file. Most often its disk is full, or the quota of the account is used up.',
+  ),
   // What came of it
   'size-differs': passing(
     'Plik na serwerze ma inny rozmiar niż wysłany.',

@@ -34,8 +34,12 @@ export function tlsOptions({ host, authorities }: ExpectedPeer): ConnectionOptio
   };
 }
 
-/** What speaks against the peer; null: it is the one expected. Ask after the handshake, before the first byte. */
+/**
+ * What speaks against the peer; null: it is the one expected. Ask after the handshake, before the first byte. A session
+ * that is gone on with shows no certificate (RFC 8446 §2.2): only who was judged when it began has its secret.
+ */
 export function judgePeer(socket: TLSSocket, { certificate }: ExpectedPeer): PushError | null {
+  if (socket.isSessionReused()) return null;
   const { fingerprint } = tlsPeer(socket);
   if (certificate !== null) {
     return fingerprint === certificate ? null : new PushError('certificate-changed', undefined, { fingerprint });
@@ -51,7 +55,7 @@ export function tlsPeer(socket: TLSSocket): TargetPeer {
   return { protection: 'tls', fingerprint: socket.getPeerCertificate().fingerprint256 ?? null };
 }
 
-/** TLS over a connection that stands. Resolves when the peer is known to be the expected one. */
+/** TLS over a connection that stands. Resolves when the peer is known to be the expected one; `onSession` hears of its sessions. */
 export function secured(
   socket: Duplex,
   options: ConnectionOptions,
@@ -60,7 +64,8 @@ export function secured(
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const secure = connect({ ...options, socket });
-    secure.on('session', onSession);
+    // TLS 1.2 gives its session before `secureConnect`: one of a peer to be refused must not be gone on with.
+    secure.on('session', (session) => judgePeer(secure, expected) === null && onSession(session));
     const refuse = (error: unknown): void => {
       secure.destroy();
       reject(connectionFailure(error));

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:tls';
+import type { TestCertificate } from './certificates.ts';
 
 /** What the proxy does with a piece of the way: bytes to pass on, or the end of the connection, or silence from now on. */
 export type Passing = Buffer | 'cut' | 'silence';
@@ -103,5 +107,41 @@ export async function ftpProxy(
       await proxy.stop();
       for (const forData of dataProxies) await forData.stop();
     },
+  };
+}
+
+/** A server's face with TLS: takes it off and passes the bytes on. */
+export async function tlsFront(
+  serverPort: number,
+  { certificate, key }: TestCertificate,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (client) => {
+    const peer = connect(serverPort, '127.0.0.1');
+    for (const socket of [client, peer]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    void pass(client, peer);
+    void pass(peer, client);
+  });
+  server.on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as { port: number }).port,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Lets no more than so many bytes a second through. */
+export function slow(bytesPerSecond: number): Filter {
+  return async (chunk) => {
+    await setTimeout((chunk.length / bytesPerSecond) * 1000);
+    return chunk;
   };
 }

@@ -38,5 +38,6 @@ function replyCode({ code, message }: FTPError, step: FtpStep): PushErrorCode {
   if (known !== undefined) return known;
   // 430 and 530 say "not logged in" (RFC 959; 430 by custom); 431 and 534 refuse to encrypt (RFC 4217 §4).
   const isRefusal = code >= 500 || code === 430 || code === 431;
-  return (isRefusal ? BY_STEP[step] : undefined) ?? 'target-failed';
+  // A full disk is to ProFTPD "451 Transfer aborted. Input/output error".
+  return (isRefusal ? BY_STEP[step] : undefined) ?? (step === 'write' ? 'not-stored' : 'target-failed');
 }
