@@ -71,7 +71,7 @@ export class SftpConnection implements PushConnection {
     const from = resumePoint(source.sizeBytes, held, known);
     await this.#makeFolder(folderOf(this.#at(path)));
     const handle = await this.#open(path, from);
-    await this.#write(handle, source, from, options).catch((error: unknown) => this.#whyNot(path, error));
+    await this.#write(handle, source, from, options).catch((error: unknown) => this.#whyNotStored(path, error));
     if ((await this.stat(path))?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom: from, verified: 'size' };
   }
@@ -142,12 +142,11 @@ export class SftpConnection implements PushConnection {
   }
 
   /** OpenSSH says "Failure" for a full disk and for much else: its file system is asked. */
-  async #whyNot(path: string, error: unknown): Promise<never> {
-    if (error instanceof PushError && error.code === 'target-failed') {
-      const freeBytes = await this.#requests.freeBytes(folderOf(this.#at(path)));
-      if (freeBytes !== null && freeBytes < FULL_BELOW_BYTES) throw new PushError('no-space', error.message);
-    }
-    throw this.#failure(error);
+  async #whyNotStored(path: string, error: unknown): Promise<never> {
+    if (!(error instanceof PushError) || error.code !== 'target-failed') throw this.#failure(error);
+    const freeBytes = await this.#requests.freeBytes(folderOf(this.#at(path)));
+    const isFull = freeBytes !== null && freeBytes < FULL_BELOW_BYTES;
+    throw new PushError(isFull ? 'no-space' : 'not-stored', error.message, { cause: error });
   }
 
   async #makeFolder(folder: string): Promise<void> {

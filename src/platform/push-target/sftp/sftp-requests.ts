@@ -1,5 +1,6 @@
 import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import type { ConnectionDeps } from '../connection-deps.ts';
+import { PushError } from '../push-error.ts';
 import { within } from '../within.ts';
 import { SFTP_STATUS, statusOf } from './sftp-failure.ts';
 
@@ -16,11 +17,18 @@ export class SftpRequests {
   readonly #sftp: SFTPWrapper;
   readonly #deps: ConnectionDeps;
   readonly #giveUp: () => void;
+  #isOver = false;
 
   constructor(sftp: SFTPWrapper, deps: ConnectionDeps, giveUp: () => void) {
     this.#sftp = sftp;
     this.#deps = deps;
     this.#giveUp = giveUp;
+    // ssh2 fails what is under way when the channel ends; of what is asked later it says nothing, ever.
+    sftp.once('end', () => {
+      this.#isOver = true;
+    });
+    // An answer that is none of SFTP.
+    sftp.on('error', giveUp);
   }
 
   stat(path: string): Promise<Stats> {
@@ -49,9 +57,9 @@ export class SftpRequests {
 
   /** Not limited in time: the writer watches all its writes together. */
   write(handle: Buffer, chunk: Buffer, position: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#sftp.write(handle, chunk, 0, chunk.length, position, (error) => (error ? reject(error) : resolve()));
-    });
+    return this.#answer<void>((done) =>
+      this.#sftp.write(handle, chunk, 0, chunk.length, position, (error) => done(error, undefined)),
+    );
   }
 
   /** Empty at the file's end. */
@@ -97,10 +105,14 @@ export class SftpRequests {
   }
 
   #ask<T>(request: (done: Callback<T>) => void, ms: number = this.#deps.limits.answerMs): Promise<T> {
-    const answer = new Promise<T>((resolve, reject) => {
-      request((error, value) => (error ? reject(error) : resolve(value)));
-    });
     const { clock, signal } = this.#deps;
-    return within(answer, { clock, signal, ms, giveUp: this.#giveUp });
+    return within(this.#answer(request), { clock, signal, ms, giveUp: this.#giveUp });
+  }
+
+  #answer<T>(request: (done: Callback<T>) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#isOver) reject(new PushError('connection-lost'));
+      else request((error, value) => (error ? reject(error) : resolve(value)));
+    });
   }
 }
