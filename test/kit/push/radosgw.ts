@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
 import { until } from '../until.ts';
-import type { TestCertificate } from './certificates.ts';
 import { Daemon, freePort } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
@@ -22,28 +21,25 @@ export class Radosgw {
   readonly secretKey = randomBytes(20).toString('hex');
   readonly #daemons: Daemon[] = [];
   readonly #config: string;
-  /** Null: HTTP. */
-  readonly #certificate: TestCertificate | null;
 
-  private constructor(port: number, certificate: TestCertificate | null) {
+  private constructor(port: number) {
     this.port = port;
     this.folder = new ServerFolder();
     this.#config = join(this.folder.path, 'ceph.conf');
-    this.#certificate = certificate;
   }
 
-  static async start(certificate: TestCertificate | null = null): Promise<Radosgw> {
-    const gateway = new Radosgw(await freePort(), certificate);
+  static async start(): Promise<Radosgw> {
+    const gateway = new Radosgw(await freePort());
     await gateway.#startCluster(await freePort());
     gateway.#makeUser();
     gateway.#run('radosgw', '-n', 'client.rgw', '-f');
     await gateway.#daemons.at(-1)!.listening(gateway.port);
-    if (certificate === null) await gateway.#makeBucket();
+    await gateway.#makeBucket();
     return gateway;
   }
 
   settings(changes: Partial<S3Settings> = {}): S3Settings {
-    const endpoint = `${this.#certificate === null ? 'http' : 'https'}://localhost:${this.port}`;
+    const endpoint = `http://localhost:${this.port}`;
     const base = { kind: 's3', region: 'default', bucket: BUCKET, folder: 'paczki', certificate: null } as const;
     return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
   }
@@ -67,7 +63,7 @@ export class Radosgw {
     for (const name of ['mon', 'osd', 'run']) mkdirSync(join(path, name));
     // Unix sockets and data are this test's own.
     chmodSync(path, 0o700);
-    writeFileSync(this.#config, configuration(path, clusterId, monitorPort, this.#frontend));
+    writeFileSync(this.#config, configuration(path, clusterId, monitorPort, this.port));
     makeKeys(join(path, 'keyring'));
     const map = join(path, 'monmap');
     execFileSync('monmaptool', ['--create', '--fsid', clusterId, '--addv', 'a', `[v2:127.0.0.1:${monitorPort}]`, map]);
@@ -90,12 +86,6 @@ export class Radosgw {
     const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
     client.destroy();
-  }
-
-  get #frontend(): string {
-    if (this.#certificate === null) return `beast endpoint=127.0.0.1:${this.port}`;
-    const { certificate, key } = this.#certificate;
-    return `beast ssl_endpoint=127.0.0.1:${this.port} ssl_certificate=${certificate} ssl_private_key=${key}`;
   }
 
   #admin(...args: string[]): void {
@@ -125,7 +115,7 @@ function makeKeys(file: string): void {
   }
 }
 
-function configuration(folder: string, clusterId: string, monitorPort: number, frontend: string): string {
+function configuration(folder: string, clusterId: string, monitorPort: number, port: number): string {
   return `[global]
 fsid = ${clusterId}
 mon initial members = a
@@ -158,7 +148,7 @@ mon data = ${folder}/mon
 osd data = ${folder}/osd
 setuser match path =
 [client.rgw]
-rgw frontends = ${frontend}
+rgw frontends = beast endpoint=127.0.0.1:${port}
 rgw run sync thread = false
 rgw enable lc threads = false
 rgw num rados handles = 1

@@ -33,13 +33,17 @@ const BY_STATUS: Readonly<Record<number, PushErrorCode>> = {
 
 interface S3Answer {
   readonly name?: string;
+  /** Node's, of a connection that broke. */
+  readonly code?: unknown;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 export function s3Failure(error: unknown): PushError {
   if (error instanceof PushError) return error;
-  const { name = '', message, $metadata } = error as S3Answer;
+  const { name = '', code, message, $metadata } = error as S3Answer;
+  // The SDK calls a connection that was reset a timeout as well.
+  if (name === 'TimeoutError' && code !== undefined) return connectionFailure(error);
   const status = $metadata?.httpStatusCode;
   const known = BY_NAME[name] ?? (status === undefined ? undefined : (BY_STATUS[status] ?? 'target-failed'));
   if (known === undefined) return connectionFailure(error);
