@@ -24,6 +24,7 @@ const LAYERS = [
   'test-caller',
   'intake',
   'file-access',
+  'delivery',
   'jobs',
   'api',
   'compose',

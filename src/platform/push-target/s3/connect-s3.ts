@@ -1,0 +1,89 @@
+import type { Duplex } from 'node:stream';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { ConnectionDeps } from '../connection-deps.ts';
+import { dial } from '../dial.ts';
+import { PushError } from '../push-error.ts';
+import type { PushConnection, TargetPeer } from '../push-target.ts';
+import type { S3Settings } from '../target-settings.ts';
+import { secured, tlsOptions, tlsPeer } from '../tls-peer.ts';
+import { within } from '../within.ts';
+import { guardedAgent } from './guarded-agent.ts';
+import { S3Connection } from './s3-connection.ts';
+import { s3Failure } from './s3-failure.ts';
+
+/** "Connects": S3 has no session, but a first request shows whether the address, the keys and the bucket will do. */
+export async function connectS3(settings: S3Settings, deps: ConnectionDeps): Promise<PushConnection> {
+  const wire = new S3Wire(settings, deps);
+  const client = clientFor(settings, wire, deps);
+  const limit = { ...deps, ms: deps.limits.connectMs, giveUp: () => client.destroy() };
+  try {
+    const canList = await within(maySee(client, settings), limit);
+    return new S3Connection({ client, settings, peer: wire.peer, canList }, deps);
+  } catch (error) {
+    client.destroy();
+    throw deps.signal.aborted ? deps.signal.reason : error;
+  }
+}
+
+/** How requests reach the endpoint: by checked addresses, to the expected peer. */
+class S3Wire {
+  peer: TargetPeer = { protection: 'none', fingerprint: null };
+  readonly #settings: S3Settings;
+  readonly #deps: ConnectionDeps;
+  readonly #endpoint: URL;
+
+  constructor(settings: S3Settings, deps: ConnectionDeps) {
+    this.#settings = settings;
+    this.#deps = deps;
+    this.#endpoint = new URL(settings.endpoint);
+  }
+
+  get isSecure(): boolean {
+    return this.#endpoint.protocol === 'https:';
+  }
+
+  async open(): Promise<Duplex> {
+    const { guard, clock, signal, limits, authorities } = this.#deps;
+    const host = this.#endpoint.hostname.replaceAll(/[[\]]/g, '');
+    const port = Number(this.#endpoint.port) || (this.isSecure ? 443 : 80);
+    const limit = { clock, signal, ms: limits.connectMs };
+    const socket = await dial({ host, port, guard }, limit);
+    if (!this.isSecure) return socket;
+    const expected = { host, authorities, certificate: this.#settings.certificate };
+    const handshake = secured(socket, tlsOptions(expected), expected);
+    const secure = await within(handshake, { ...limit, giveUp: () => socket.destroy() });
+    this.peer = tlsPeer(secure);
+    return secure;
+  }
+}
+
+function clientFor(settings: S3Settings, wire: S3Wire, { limits }: ConnectionDeps): S3Client {
+  const agent = guardedAgent(wire.isSecure, () => wire.open());
+  return new S3Client({
+    endpoint: settings.endpoint,
+    region: settings.region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: settings.accessKey, secretAccessKey: settings.secretKey },
+    // Servers that speak S3 do not all know the newer checksums. The signature covers the content's SHA-256 anyway.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // With it the SDK would in some cases make connections of its own.
+    expectContinueHeader: false,
+    // Who calls decides on the next attempt.
+    maxAttempts: 1,
+    requestHandler: { httpAgent: agent, httpsAgent: agent as never, socketTimeout: limits.stallMs },
+  });
+}
+
+/** Whether we may list; keys that may only write are fine. Other refusals are the target's failure. */
+async function maySee(client: S3Client, { bucket, folder }: S3Settings): Promise<boolean> {
+  try {
+    await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
+    return true;
+  } catch (error) {
+    const failure = s3Failure(error);
+    if (failure.code === 'not-permitted') return false;
+    if (failure.code === 'file-missing') throw new PushError('folder-missing', failure.message, { cause: error });
+    throw failure;
+  }
+}
