@@ -29,11 +29,26 @@ export class MemoryPushTarget implements PushTarget {
   /** Added to every size that is told. */
   sizeLieBytes = 0;
   openConnections = 0;
+  #gate: Promise<void> = Promise.resolve();
   readonly #failures: { operation: PushOperation; code: PushErrorCode }[] = [];
 
   /** The next time this is asked for, it fails. */
   failNext(operation: PushOperation, code: PushErrorCode): void {
     this.#failures.push({ operation, code });
+  }
+
+  /** Uploads wait with nothing sent until what this gives is called. */
+  holdUploads(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gate = promise;
+    return resolve;
+  }
+
+  /** Resolves when uploads may go on; rejects with the signal's reason. */
+  mayUpload(signal: AbortSignal): Promise<void> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([this.#gate, promise]);
   }
 
   async connect(_settings: TargetSettings | null, { signal }: Pick<ConnectContext, 'signal'>): Promise<PushConnection> {
@@ -88,6 +103,7 @@ class MemoryConnection implements PushConnection {
 
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
     this.#note('upload');
+    await this.#target.mayUpload(this.#signal);
     const held = this.#target.files.get(path) ?? Buffer.alloc(0);
     const resumedFrom = held.length > source.sizeBytes ? 0 : Math.min(held.length, options.resumeFrom ?? 0);
     const cutAfterBytes = this.#target.cutUploadsAfterBytes ?? Infinity;

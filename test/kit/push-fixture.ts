@@ -45,15 +45,16 @@ export function soundOf(id: RecordingId): Buffer {
 /** A delivery on a real database, with recordings truly encrypted, to a target in memory. */
 export class PushFixture {
   readonly db: Database;
-  readonly clock = new ManualClock(MORNING);
+  readonly clock: ManualClock;
   readonly objects = new MemoryObjectStore();
   readonly keys = new MemoryKeyStore();
   readonly target = new MemoryPushTarget();
   readonly log = quietLog;
   readonly metrics = createDeliveryMetrics(createMetrics());
 
-  constructor(db: Database) {
+  constructor(db: Database, now = MORNING) {
     this.db = db;
+    this.clock = new ManualClock(now);
   }
 
   /** A tenant that has the push since the first of March, and a target unless said otherwise. */
@@ -112,7 +113,7 @@ export interface Sent {
 
 /** The tree at the target is the manifest's, byte for byte, and nothing else is there. */
 export function expectWhole(
-  { files }: MemoryPushTarget,
+  { files }: Pick<MemoryPushTarget, 'files'>,
   recordings: readonly Sent[],
   manifests: readonly string[],
 ): void {

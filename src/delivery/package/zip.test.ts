@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import yauzl from 'yauzl';
 import { runProgram } from '../../../test/kit/run-program.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { unzipped } from '../../../test/kit/unzipped.ts';
 import { type PackedFile, zipOf } from './index.ts';
 import { centralRecord, dataDescriptor, endRecords, localHeader } from './zip-records.ts';
 
@@ -18,13 +19,8 @@ function packedFile(path: string, content: Buffer): PackedFile {
   return { path, sizeBytes: content.length, modifiedAt: AT, open };
 }
 
-async function unpacked(zip: Buffer): Promise<Record<string, string>> {
-  const reader = await yauzl.fromBufferPromise(zip, { lazyEntries: true });
-  const found: Record<string, string> = {};
-  for await (const entry of reader.eachEntry()) {
-    found[entry.fileName] = (await buffer(await reader.openReadStreamPromise(entry))).toString('latin1');
-  }
-  return found;
+async function textsIn(zip: Buffer): Promise<Record<string, string>> {
+  return Object.fromEntries([...(await unzipped(zip))].map(([path, content]) => [path, content.toString('latin1')]));
 }
 
 test('holds every file as it is, and its size was known before', async () => {
@@ -40,7 +36,7 @@ test('holds every file as it is, and its size was known before', async () => {
         `d/${path}.mp3`,
         Buffer.from(bytes).toString('latin1'),
       ]);
-      expect(await unpacked(bytes)).toEqual(Object.fromEntries(expected));
+      expect(await textsIn(bytes)).toEqual(Object.fromEntries(expected));
     }),
     { numRuns: 30 },
   );

@@ -13,11 +13,11 @@ export interface RecordingSources extends AudioSources {
   readonly db: Database;
 }
 
-/** The package's recordings as files of the tree. */
+/** Recordings as files of the tree. */
 export function recordingFiles(
   sources: RecordingSources,
   tenantId: TenantId,
-  { recordings }: FrozenPackage,
+  recordings: readonly FrozenRecording[],
 ): OutgoingFile[] {
   return recordings.map((recording) => ({
     path: recording.path,

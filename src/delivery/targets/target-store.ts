@@ -68,7 +68,7 @@ export async function removeTarget(db: Database, tenantId: TenantId): Promise<bo
 
 /** Remembers the key that a server showed at the first meeting, unless the settings have changed meanwhile. */
 export async function pinHostKey(db: Database, tenantId: TenantId, target: TargetSettings, hostKey: string) {
-  if (target.kind !== 'sftp') return;
+  if (target.kind !== 'sftp' || target.hostKey !== null) return;
   await db.transaction().execute(async (transaction) => {
     const row = await lockTarget(transaction, tenantId);
     const known = row?.settings as (TargetSettings & { hostKey?: string | null }) | undefined;

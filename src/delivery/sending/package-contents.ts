@@ -1,0 +1,64 @@
+import type { PackageId, RecordingId } from '../../base/ids.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { type FrozenPackage, type FrozenRecording, packContents, unpackContents } from '../days/frozen-package.ts';
+
+/** What a package still can hold. */
+export interface PresentContents {
+  readonly contents: FrozenPackage;
+  /** What was destroyed before it was known to have arrived. */
+  readonly gone: readonly FrozenRecording[];
+}
+
+export async function presentContents(db: Database, packageId: PackageId): Promise<PresentContents> {
+  const row = await db.selectFrom('packages').select('contents').where('id', '=', packageId).executeTakeFirstOrThrow();
+  const frozen = await unpackContents(row.contents!);
+  const rows = await db
+    .selectFrom('package_files')
+    .innerJoin('recordings', 'recordings.id', 'package_files.recording_id')
+    .select('recordings.id')
+    .where('package_files.package_id', '=', packageId)
+    .where('recordings.destroying_at', 'is not', null)
+    .where('package_files.delivered_at', 'is', null)
+    .execute();
+  if (rows.length === 0) return { contents: frozen, gone: [] };
+  const goneIds = new Set(rows.map(({ id }) => id));
+  return {
+    contents: { ...frozen, recordings: frozen.recordings.filter(({ id }) => !goneIds.has(id)) },
+    gone: frozen.recordings.filter(({ id }) => goneIds.has(id)),
+  };
+}
+
+/** From now on these are the package's contents. */
+export async function saveContents(db: Database, packageId: PackageId, contents: FrozenPackage): Promise<void> {
+  const { recordings } = contents;
+  await db
+    .updateTable('packages')
+    .set({
+      contents: await packContents(contents),
+      recordings: recordings.length,
+      size_bytes: recordings.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    })
+    .where('id', '=', packageId)
+    .execute();
+}
+
+/** Which of a package's recordings are known to be at the target. */
+export async function arrivedRecordings(db: Database, packageId: PackageId): Promise<ReadonlySet<RecordingId>> {
+  const rows = await db
+    .selectFrom('package_files')
+    .select('recording_id')
+    .where('package_id', '=', packageId)
+    .where('delivered_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.recording_id));
+}
+
+/** The target has proven not to have them. */
+export async function forgetArrival(db: Database, packageId: PackageId, ids: readonly RecordingId[]): Promise<void> {
+  await db
+    .updateTable('package_files')
+    .set({ delivered_at: null })
+    .where('package_id', '=', packageId)
+    .where('recording_id', '=', (eb) => eb.fn.any(eb.val([...ids])))
+    .execute();
+}
