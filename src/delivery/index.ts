@@ -5,3 +5,13 @@ export type { TargetParts } from './sending/deliver-target.ts';
 export { MAX_CONNECTIONS, type PushSettings } from './targets/push-settings.ts';
 export { placeOf, readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
 export { type TellingParts, tellFailures } from './letters/tell-failures.ts';
+export {
+  hasControlCharacters,
+  MAX_FOLDER_CHARS,
+  MAX_HOST_CHARS,
+  MAX_URL_CHARS,
+  readEndpoint,
+  readFolder,
+  readHookUrl,
+  readHost,
+} from './targets/target-texts.ts';
