@@ -1,7 +1,13 @@
 import { expect } from 'vitest';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
-import { createDeliveryMetrics, makePackages, type PushSettings, saveTarget } from '../../src/delivery/index.ts';
+import {
+  createDeliveryMetrics,
+  makePackage,
+  makePackages,
+  type PushSettings,
+  saveTarget,
+} from '../../src/delivery/index.ts';
 import { createMetrics } from '../../src/platform/metrics/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName, recordingFolder } from '../../src/recording/index.ts';
@@ -89,6 +95,11 @@ export class PushFixture {
 
   make(): Promise<number> {
     return makePackages({ db: this.db, now: this.clock.now() });
+  }
+
+  /** The day's package, whatever the time is. */
+  async packageOf(tenantId: TenantId): Promise<void> {
+    await makePackage(this.db, { tenantId, day: DAY, kind: 'day', now: this.clock.now() });
   }
 
   packages(tenantId: TenantId) {
