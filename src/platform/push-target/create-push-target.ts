@@ -3,7 +3,6 @@ import type { AddressGuard } from './address-guard/address-guard.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { connectFtp } from './ftp/connect-ftp.ts';
 import type { PushConnection, PushTarget } from './push-target.ts';
-import { connectS3 } from './s3/connect-s3.ts';
 import { connectSftp } from './sftp/connect-sftp.ts';
 import type { TargetSettings } from './target-settings.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
@@ -28,8 +27,10 @@ export function createPushTarget({
   };
 }
 
-function connect(settings: TargetSettings, deps: ConnectionDeps): Promise<PushConnection> {
+async function connect(settings: TargetSettings, deps: ConnectionDeps): Promise<PushConnection> {
   if (settings.kind === 'sftp') return connectSftp(settings, deps);
-  if (settings.kind === 's3') return connectS3(settings, deps);
-  return connectFtp(settings, deps);
+  if (settings.kind !== 's3') return connectFtp(settings, deps);
+  // Its SDK takes half a second and 50 MB: only who needs it loads it.
+  const { connectS3 } = await import('./s3/connect-s3.ts');
+  return connectS3(settings, deps);
 }
