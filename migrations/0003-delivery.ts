@@ -31,6 +31,14 @@ const STATEMENTS = [
     lease uuid,
     leased_until timestamptz
   )`,
+  // The key that we sign in with at SFTP servers.
+  `CREATE TABLE push_ssh_keys (
+    tenant_id uuid PRIMARY KEY REFERENCES tenants,
+    public_key text NOT NULL,
+    sealed_private_key bytea NOT NULL,
+    made_at timestamptz NOT NULL
+  )`,
+
   `CREATE TABLE packages (
     id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL REFERENCES tenants,

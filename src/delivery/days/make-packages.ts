@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { newId, type PackageId, type RecordingId, type TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import { unarchivedSince } from '../../calls/index.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { serviceHistories } from '../../tenants/index.ts';
 import { isUnpackaged, recordingsOfDay, unrecordedOfDay } from './day-contents.ts';
 import { dueDays, isClosed } from './due-days.ts';
@@ -53,7 +53,7 @@ export async function makePackages({ db, now, storedSince = 0, signal }: MakingO
  * would be nothing new in it, or no target.
  */
 export function makePackage(db: Database, { tenantId, day, kind, now }: PackageWish): Promise<PackageId | null> {
-  return db.transaction().execute(async (transaction) => {
+  return inTransaction(db, async (transaction) => {
     // Who makes packages of a tenant is alone with them.
     const target = await transaction
       .selectFrom('push_targets')

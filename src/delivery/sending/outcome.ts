@@ -23,7 +23,7 @@ export interface PackageFailure {
 }
 
 export function failureOf(error: unknown): PackageFailure {
-  if (error instanceof PushError) return { code: error.code, detail: detailOf(error) };
+  if (error instanceof PushError) return { code: error.code, detail: error.detail };
   return { code: 'source-failed', detail: null };
 }
 
@@ -148,8 +148,4 @@ function delayMs(code: string, failuresBefore: number): number {
   const kind = Object.hasOwn(PUSH_ERRORS, code) ? PUSH_ERRORS[code as keyof typeof PUSH_ERRORS] : null;
   if (kind?.retry === 'no') return UNMENDED_DELAY_MS;
   return DELAYS_MS[Math.min(failuresBefore, DELAYS_MS.length - 1)]!;
-}
-
-function detailOf({ message, code }: PushError): string | null {
-  return message === PUSH_ERRORS[code].explanation.en ? null : message;
 }

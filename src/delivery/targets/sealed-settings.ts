@@ -1,7 +1,7 @@
 import type { TenantId } from '../../base/ids.ts';
-import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/index.ts';
+import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
-import { sealed, unsealed } from '../../platform/sealing/index.ts';
+import { sealFor, unsealFor } from './sealing.ts';
 
 /** Which of a target's settings nobody is to see. */
 const SECRETS = ['password', 'privateKey', 'secretKey'] as const;
@@ -24,7 +24,7 @@ export async function sealSettings(
   const secrets = Object.fromEntries([...entries.filter(([name]) => isSecret(name)), ['hookSecret', hookSecret]]);
   return {
     open: Object.fromEntries(entries.filter(([name]) => !isSecret(name))),
-    secrets: sealed(await keys.getOrCreate(SEALING_KEY), Buffer.from(JSON.stringify(secrets)), tenantId),
+    secrets: await sealFor(keys, tenantId, JSON.stringify(secrets)),
   };
 }
 
@@ -34,21 +34,10 @@ export async function openSettings(
   tenantId: TenantId,
   { open, secrets }: SealedSettings,
 ): Promise<{ readonly target: TargetSettings; readonly hookSecret: string | null }> {
-  const key = await keys.get(SEALING_KEY);
-  const json = key === null ? null : unsealed(key, secrets, tenantId);
-  if (json === null) throw new Error(`the push target of tenant ${tenantId} cannot be unsealed`);
-  const { hookSecret = null, ...rest } = JSON.parse(json.toString()) as Secrets;
+  const { hookSecret = null, ...rest } = JSON.parse(await unsealFor(keys, tenantId, secrets)) as Secrets;
   return { target: { ...open, ...rest } as TargetSettings, hookSecret };
 }
 
 function isSecret(name: string): boolean {
   return SECRETS.some((secret) => secret === name);
-}
-
-const SEALING_KEY = sealingKey();
-
-function sealingKey(): KeyId {
-  const id = readKeyId('sealing/push-targets');
-  if (!id.ok) throw new Error(id.reason);
-  return id.value;
 }

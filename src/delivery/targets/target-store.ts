@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
-import type { Database, Schema } from '../../platform/postgres/index.ts';
+import { type Database, inTransaction, type Schema } from '../../platform/postgres/index.ts';
 import type { PushSettings } from './push-settings.ts';
 import { openSettings, sealSettings } from './sealed-settings.ts';
 
@@ -44,7 +44,7 @@ export async function saveTarget(
     changed_at: new Date(now),
     next_attempt_at: new Date(now),
   };
-  await db.transaction().execute(async (transaction) => {
+  await inTransaction(db, async (transaction) => {
     const before = await lockTarget(transaction, tenantId);
     await transaction
       .insertInto('push_targets')

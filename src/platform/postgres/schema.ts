@@ -43,6 +43,7 @@ export interface Schema {
   job_runs: JobRunsTable;
   recorders: RecordersTable;
   push_targets: PushTargetsTable;
+  push_ssh_keys: PushSshKeysTable;
   packages: PackagesTable;
   package_files: PackageFilesTable;
   push_hooks: PushHooksTable;
@@ -356,6 +357,16 @@ interface PushTargetsTable {
   /** Of the worker that delivers now; until when, by the database's clock. */
   lease: string | null;
   leased_until: Date | null;
+}
+
+/** The key that we sign in with at a tenant's SFTP server. */
+interface PushSshKeysTable {
+  tenant_id: SetOnce<TenantId>;
+  /** A line of `authorized_keys`. */
+  public_key: string;
+  /** Sealed by a key of the key store. */
+  sealed_private_key: Buffer;
+  made_at: Date;
 }
 
 export type PackageForm = 'tree' | 'zip';

@@ -140,6 +140,11 @@ export class PushError extends Error {
     this.fingerprint = fingerprint;
   }
 
+  /** What the server itself said; null: nothing. */
+  get detail(): string | null {
+    return this.message === this.kind.explanation.en ? null : this.message;
+  }
+
   get kind(): PushErrorKind {
     return PUSH_ERRORS[this.code];
   }

@@ -119,6 +119,6 @@ class Trial {
   }
 
   #note(step: TestStep, outcome: StepOutcome['outcome'], failure?: PushError): void {
-    this.#steps.set(step, { step, outcome, code: failure?.code ?? null, detail: failure?.message ?? null });
+    this.#steps.set(step, { step, outcome, code: failure?.code ?? null, detail: failure?.detail ?? null });
   }
 }
