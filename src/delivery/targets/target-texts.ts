@@ -13,7 +13,8 @@ export const MAX_URL_CHARS = 2000;
 export function readHost(text: string): Result<string> {
   const host = text.trim();
   if (isIPv6(host) && !host.includes('%')) return ok(host.toLowerCase());
-  const ascii = domainToASCII(host);
+  // The converter takes what stands before a slash, and leaves out line ends.
+  const ascii = /[\s/\\?#@:%]/.test(host) ? '' : domainToASCII(host);
   if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/.test(ascii) || ascii.length > MAX_HOST_CHARS) {
     return fail('must be a name or an address of a server');
   }

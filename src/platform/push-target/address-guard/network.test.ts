@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addNetwork, familyOf, type Network, readNetwork } from './network.ts';
+import { addNetwork, familyOf, isWithin, type Network, readNetwork } from './network.ts';
 
 /** The address's bits, by a way of its own: what Node's list says is compared with it. */
 function bitsOf(address: string): string {
@@ -89,4 +89,15 @@ test.each([
 
 test('reading a network never throws', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof readNetwork(text).ok === 'boolean'));
+});
+
+test('an address is within the networks that hold it, a name in none', () => {
+  const networks = ['10.0.0.0/8', '::1'].flatMap((text) => {
+    const network = readNetwork(text);
+    return network.ok ? [network.value] : [];
+  });
+  const found = ['10.9.9.9', '::ffff:10.9.9.9', '::1', '11.0.0.1', '::2', 'localhost', '10.0.0.5%eth0'].filter(
+    (address) => isWithin(networks, address),
+  );
+  expect(found).toEqual(['10.9.9.9', '::ffff:10.9.9.9', '::1']);
 });

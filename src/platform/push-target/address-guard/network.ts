@@ -1,5 +1,4 @@
-import type { BlockList } from 'node:net';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { fail, ok, type Result } from '../../../base/result.ts';
 
 /** A network in CIDR notation (RFC 4632, RFC 4291 §2.3), or one address. */
@@ -30,4 +29,13 @@ export function readNetwork(text: string): Result<Network> {
 
 export function addNetwork(list: BlockList, { address, prefixBits, family }: Network): void {
   list.addSubnet(address, prefixBits, family);
+}
+
+/** Whether an address is in one of the networks; a name is in none. */
+export function isWithin(networks: readonly Network[], address: string): boolean {
+  const family = familyOf(address);
+  if (family === null) return false;
+  const list = new BlockList();
+  for (const network of networks) addNetwork(list, network);
+  return list.check(address, family);
 }
