@@ -12,9 +12,9 @@ import type { OutgoingFile } from './outgoing-file.ts';
 import {
   arrivedRecordings,
   forgetArrival,
+  leaveOut,
   type PresentContents,
   presentContents,
-  saveContents,
 } from './package-contents.ts';
 import { manifestFiles, recordingFiles, type RecordingSources, zipFile } from './package-files.ts';
 import { PackageProgress } from './package-progress.ts';
@@ -96,7 +96,7 @@ class PackageDelivery {
     if (!waiting.isBegun || present.gone.length > 0) {
       // A part that is there is not this ZIP's.
       await this.#ask((connection) => connection.remove(connection.temporaryName(zip.path)));
-      if (present.gone.length > 0) await saveContents(this.#parts.db, waiting.id, present.contents);
+      if (present.gone.length > 0) await leaveOut(this.#parts.db, waiting.id, present);
     }
     await this.#send([zip], null, { files: 0, bytes: 0 });
     await this.#ask((connection) => requireFiles(connection, [zip], null));
@@ -134,7 +134,7 @@ class PackageDelivery {
       await connection.remove(connection.temporaryName(path));
       await connection.remove(path);
     }
-    await saveContents(this.#parts.db, waiting.id, present.contents);
+    await leaveOut(this.#parts.db, waiting.id, present);
   }
 
   /** What turns out to be missing is sent by the next attempt. */

@@ -212,10 +212,13 @@ test('a tree goes without what was destroyed before it was sent, and tells of wh
   await packaged({ connections: 1 });
   push.target.failNext('rename', 'no-space');
   await attempt();
-  await destroy(recordings.shift()!);
+  const lost = recordings.shift()!;
+  await destroy(lost);
   await attempt();
   expectWhole(push.target, recordings, [MANIFEST]);
   expect(await state()).toMatchObject({ recordings: recordings.length, error_code: null });
+  const inBooks = await db.selectFrom('package_files').select('recording_id').execute();
+  expect(inBooks.map((row) => row.recording_id)).not.toContain(lost.id);
 });
 
 async function destroy({ id }: Sent): Promise<void> {

@@ -28,18 +28,27 @@ export async function presentContents(db: Database, packageId: PackageId): Promi
   };
 }
 
-/** From now on these are the package's contents. */
-export async function saveContents(db: Database, packageId: PackageId, contents: FrozenPackage): Promise<void> {
+/** From now on the package is without what is gone: it was never delivered. */
+export async function leaveOut(db: Database, packageId: PackageId, { contents, gone }: PresentContents): Promise<void> {
   const { recordings } = contents;
-  await db
-    .updateTable('packages')
-    .set({
-      contents: await packContents(contents),
-      recordings: recordings.length,
-      size_bytes: recordings.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    })
-    .where('id', '=', packageId)
-    .execute();
+  const packed = await packContents(contents);
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('packages')
+      .set({
+        contents: packed,
+        recordings: recordings.length,
+        size_bytes: recordings.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      })
+      .where('id', '=', packageId)
+      .execute();
+    const ids = gone.map(({ id }) => id);
+    await transaction
+      .deleteFrom('package_files')
+      .where('package_id', '=', packageId)
+      .where('recording_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+      .execute();
+  });
 }
 
 /** Which of a package's recordings are known to be at the target. */
