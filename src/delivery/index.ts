@@ -1,8 +1,15 @@
 export { makePackage, makePackages, type MakingOptions, type PackageWish } from './days/make-packages.ts';
+export { sendDay, type SendingWish } from './days/send-day.ts';
+export { type DayAsked, type DayReport, dayReport } from './reports/day-report.ts';
+export { type DaysAsked, type DaySummary, daySummaries } from './reports/day-summaries.ts';
+export { type PushSetup, pushSetup } from './reports/push-setup.ts';
 export { createDeliveryMetrics, type DeliveryMetrics } from './sending/delivery-metrics.ts';
 export { type RunningDelivery, startDelivery } from './sending/start-delivery.ts';
 export type { TargetParts } from './sending/deliver-target.ts';
+export { changeTarget, type ChangingParts, wishedSettings } from './targets/change-target.ts';
 export { MAX_CONNECTIONS, type PushSettings } from './targets/push-settings.ts';
+export type { PushWish } from './targets/push-wish.ts';
+export { newSshKey } from './targets/ssh-keys.ts';
 export { placeOf, readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
 export { type TellingParts, tellFailures } from './letters/tell-failures.ts';
 export {
@@ -15,3 +22,4 @@ export {
   readHookUrl,
   readHost,
 } from './targets/target-texts.ts';
+export { type TriedTarget, tryTarget, type TryingParts } from './targets/try-target.ts';

@@ -1,34 +1,40 @@
-import type { TargetSettings } from '../../platform/push-target/index.ts';
-import type { PushSettings } from './push-settings.ts';
+import type { Selectable } from 'kysely';
+import type { FtpSettings, S3Settings, SftpSettings, TargetSettings } from '../../platform/push-target/index.ts';
+import type { Schema } from '../../platform/postgres/index.ts';
 import { placeOf } from './target-store.ts';
 
-/** What a tenant has set, as its users may see it: nothing of it is secret. `changedAt` is Unix ms. */
-export function shownTarget(settings: PushSettings, changedAt: number) {
-  const { target, form, readBack, connections, bytesPerSecond, keepUndelivered, hook } = settings;
+/** What a tenant has set, as its users may see it. `changedAt` is Unix ms. */
+export type ShownTarget = ReturnType<typeof shownTarget>;
+
+/** The settings as their row has them, the secrets still sealed. */
+type OpenSettings = Omit<FtpSettings, 'password'> | OpenSftpSettings | Omit<S3Settings, 'secretKey'>;
+type OpenSftpSettings = Omit<SftpSettings, 'password' | 'privateKey'> & { readonly publicKey: string | null };
+
+export function shownTarget(row: Selectable<Schema['push_targets']>) {
   return {
-    ...openPart(target),
-    place: placeOf(target),
-    form,
-    readBack,
-    connections,
-    bytesPerSecond,
-    keepUndelivered,
-    hookUrl: hook?.url ?? null,
-    changedAt,
+    ...openPart(row.settings as OpenSettings),
+    place: placeOf(row.settings as TargetSettings),
+    form: row.form,
+    readBack: row.read_back,
+    connections: row.connections,
+    bytesPerSecond: row.bytes_per_second,
+    keepUndelivered: row.keep_undelivered,
+    hookUrl: row.hook_url,
+    changedAt: row.changed_at.getTime(),
   };
 }
 
 /** Field by field: a setting that is new stays hidden until it is named here. */
-function openPart(target: TargetSettings) {
-  if (target.kind === 's3') {
-    const { kind, endpoint, region, bucket, folder, accessKey, certificate } = target;
+function openPart(settings: OpenSettings) {
+  if (settings.kind === 's3') {
+    const { kind, endpoint, region, bucket, folder, accessKey, certificate } = settings;
     return { kind, endpoint, region, bucket, folder, accessKey, certificate };
   }
-  const { host, port, login, folder } = target;
-  if (target.kind === 'sftp') {
-    const { kind, privateKey, hostKey } = target;
-    return { kind, host, port, login, folder, signIn: privateKey === null ? 'password' : 'key', hostKey } as const;
+  const { host, port, login, folder } = settings;
+  if (settings.kind === 'sftp') {
+    const { kind, publicKey, hostKey } = settings;
+    return { kind, host, port, login, folder, signIn: publicKey === null ? 'password' : 'key', hostKey } as const;
   }
-  const { kind, certificate } = target;
+  const { kind, certificate } = settings;
   return { kind, host, port, login, folder, certificate };
 }

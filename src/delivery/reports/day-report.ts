@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { AppError } from '../../base/errors.ts';
+import type { RecordingId, TenantId } from '../../base/ids.ts';
+import { addDays, startOfWarsawDay, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { type DaySummary, daySummaries } from './day-summaries.ts';
+import { deliveredRecordings } from './delivered-recordings.ts';
+
+/** Enough to look at; all of them are sent by one button. */
+const MAX_MISSING = 200;
+
+/** A day, reconciled: its calls, its recordings, what was delivered. Instants are Unix ms. */
+export interface DayReport extends DaySummary {
+  readonly calls: CallCounts;
+  /** The first of the gaps. */
+  readonly missing: readonly MissingRecording[];
+}
+
+interface CallCounts {
+  readonly total: number;
+  readonly recorded: number;
+  readonly withoutRecording: readonly { readonly reason: string; readonly count: number }[];
+}
+
+interface MissingRecording {
+  readonly recordingId: RecordingId;
+  readonly fileName: string;
+  readonly startedAt: number;
+  readonly sizeBytes: number;
+}
+
+export interface DayAsked {
+  readonly tenantId: TenantId;
+  readonly day: WarsawDay;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/** What became of one day. Throws `not-found` for one that has not come yet. */
+export async function dayReport(db: Database, { tenantId, day, now }: DayAsked): Promise<DayReport> {
+  if (day > warsawDay(now)) throw new AppError('not-found');
+  const [summary] = await daySummaries(db, { tenantId, from: day, to: day, now });
+  return {
+    ...summary!,
+    calls: await countCalls(db, tenantId, day),
+    missing: summary!.gaps === 0 ? [] : await missingRecordings(db, tenantId, day),
+  };
+}
+
+async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Promise<CallCounts> {
+  const rows = await db
+    .selectFrom('calls')
+    .select(['no_recording_reason as reason', sql<number>`count(*)`.as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
+    .groupBy('no_recording_reason')
+    .orderBy('count', 'desc')
+    .orderBy('reason')
+    .execute();
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  const recorded = rows.find(({ reason }) => reason === null)?.count ?? 0;
+  const withoutRecording = rows.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count }));
+  return { total, recorded, withoutRecording };
+}
+
+async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDay): Promise<MissingRecording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select(['id', 'file_name', 'started_at', 'size_bytes'])
+    .where('tenant_id', '=', tenantId)
+    .where('warsaw_day', '=', day)
+    .where('destroying_at', 'is', null)
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT FROM ${deliveredRecordings(tenantId, day)} AS sent WHERE sent.recording_id = recordings.id)`,
+    )
+    .orderBy('file_name')
+    .limit(MAX_MISSING)
+    .execute();
+  return rows.map((row) => ({
+    recordingId: row.id,
+    fileName: row.file_name,
+    startedAt: row.started_at.getTime(),
+    sizeBytes: row.size_bytes,
+  }));
+}
