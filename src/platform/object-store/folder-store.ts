@@ -11,6 +11,8 @@ import type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
 /** Inside the store's folder; no key begins with a dot, so none can name it. */
 const TEMPORARY = '.incoming';
 const FILE_MODE = 0o600;
+/** A recording of some minutes in one or two pieces: each costs a turn of the thread pool. */
+const READ_BYTES = 256 * 1024;
 
 /**
  * Keeps objects as files below `folder`, the key as the path. An object appears under its key by a rename
@@ -49,7 +51,11 @@ class FolderStore implements ObjectStore {
       throw new AppError('range-not-satisfiable');
     }
     // createReadStream's end is the last byte itself.
-    return handle.createReadStream({ start, end: Math.max(start, Math.min(end ?? size, size) - 1) });
+    return handle.createReadStream({
+      highWaterMark: READ_BYTES,
+      start,
+      end: Math.max(start, Math.min(end ?? size, size) - 1),
+    });
   }
 
   async stat(key: ObjectKey): Promise<ObjectStat | null> {

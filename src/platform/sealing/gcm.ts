@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 /** AES-256-GCM (NIST SP 800-38D) with nonces of 96 bits and full tags. */
 const ALGORITHM = 'aes-256-gcm';
@@ -6,8 +6,8 @@ export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 
 export interface GcmContext {
-  /** 32 bytes. */
-  readonly key: Buffer;
+  /** 32 bytes; as an object where it is used often. */
+  readonly key: Buffer | KeyObject;
   /** 12 bytes, never twice with one key. */
   readonly nonce: Buffer;
   /** Not stored; must be the same when it is decrypted. */
