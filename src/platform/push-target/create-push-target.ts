@@ -30,7 +30,7 @@ export function createPushTarget({
 async function connect(settings: TargetSettings, deps: ConnectionDeps): Promise<PushConnection> {
   if (settings.kind === 'sftp') return connectSftp(settings, deps);
   if (settings.kind !== 's3') return connectFtp(settings, deps);
-  // Its SDK takes half a second and 50 MB: only who needs it loads it.
+  // Its SDK takes 30 MB: only who needs it loads it.
   const { connectS3 } = await import('./s3/connect-s3.ts');
   return connectS3(settings, deps);
 }
