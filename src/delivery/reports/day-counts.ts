@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { deliveredRecordings } from './delivered-recordings.ts';
+import { recordingsAndSent } from './recordings-and-sent.ts';
 
 /** A day's recordings, by what became of them. */
 export interface DayCounts {
@@ -42,9 +42,7 @@ export async function countDays(
           recordings.size_bytes,
           recordings.destroying_at IS NULL AS is_kept,
           sent.recording_id IS NOT NULL AS is_delivered
-        FROM recordings
-        LEFT JOIN ${deliveredRecordings(tenantId, sql.ref('one.day'))} AS sent ON sent.recording_id = recordings.id
-        WHERE recordings.tenant_id = ${tenantId} AND recordings.warsaw_day = one.day
+        FROM ${recordingsAndSent(tenantId)}
       ) AS of_day
     ) AS counts`.execute(db);
   return new Map(rows.map(({ day, ...counts }) => [day, counts]));

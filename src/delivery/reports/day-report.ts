@@ -4,7 +4,7 @@ import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type DaySummary, daySummaries } from './day-summaries.ts';
-import { deliveredRecordings } from './delivered-recordings.ts';
+import { recordingsAndSent } from './recordings-and-sent.ts';
 
 /** Enough to look at; all of them are sent by one button. */
 const MAX_MISSING = 200;
@@ -64,23 +64,21 @@ async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Pro
   return { total, recorded, withoutRecording };
 }
 
+/** `OFFSET 0`: all of them are found before they are cut off, else the planner hopes to find 200 among the first. */
 async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDay): Promise<MissingRecording[]> {
-  const rows = await db
-    .selectFrom('recordings')
-    .select(['id', 'file_name', 'started_at', 'size_bytes'])
-    .where('tenant_id', '=', tenantId)
-    .where('warsaw_day', '=', day)
-    .where('destroying_at', 'is', null)
-    .where(
-      sql<boolean>`NOT EXISTS (SELECT FROM ${deliveredRecordings(tenantId, day)} AS sent WHERE sent.recording_id = recordings.id)`,
-    )
-    .orderBy('file_name')
-    .limit(MAX_MISSING)
-    .execute();
-  return rows.map((row) => ({
-    recordingId: row.id,
-    fileName: row.file_name,
-    startedAt: row.started_at.getTime(),
-    sizeBytes: row.size_bytes,
-  }));
+  const { rows } = await sql<Omit<MissingRecording, 'startedAt'> & { readonly startedAt: Date }>`
+    SELECT missing.*
+    FROM unnest(ARRAY[${day}]::date[]) AS one (day)
+    CROSS JOIN LATERAL (
+      SELECT
+        recordings.id AS "recordingId",
+        recordings.file_name AS "fileName",
+        recordings.started_at AS "startedAt",
+        recordings.size_bytes AS "sizeBytes"
+      FROM ${recordingsAndSent(tenantId)} AND recordings.destroying_at IS NULL AND sent.recording_id IS NULL
+      OFFSET 0
+    ) AS missing
+    ORDER BY "fileName"
+    LIMIT ${MAX_MISSING}`.execute(db);
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.getTime() }));
 }
