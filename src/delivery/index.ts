@@ -1,5 +1,7 @@
 export { makePackage, makePackages, type MakingOptions, type PackageWish } from './days/make-packages.ts';
 export { sendDay, type SendingWish } from './days/send-day.ts';
+export { createHookMetrics } from './hooks/hook-metrics.ts';
+export { type HookParts, sendDueHooks } from './hooks/send-due-hooks.ts';
 export { type DayAsked, type DayReport, dayReport } from './reports/day-report.ts';
 export { type DaysAsked, type DaySummary, daySummaries } from './reports/day-summaries.ts';
 export { type PushSetup, pushSetup } from './reports/push-setup.ts';

@@ -1,7 +1,8 @@
 import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { inTransaction } from '../../platform/postgres/index.ts';
-import { isWithin, type Network } from '../../platform/push-target/index.ts';
+import type { Network } from '../../platform/push-target/index.ts';
+import { mayGoTo } from '../hooks/hook-address.ts';
 import { type PushWish, settingsOf, type WishedSettings } from './push-wish.ts';
 import { readSshKey } from './ssh-keys.ts';
 import { readTarget, saveTarget, type TargetStoreParts } from './target-store.ts';
@@ -41,9 +42,6 @@ export async function wishedSettings(
 }
 
 function requireEncrypted(hookUrl: string | null, allowed: readonly Network[]): void {
-  const url = hookUrl === null ? null : new URL(hookUrl);
-  if (url === null || url.protocol === 'https:') return;
-  if (!isWithin(allowed, url.hostname.replace(/^\[|\]$/g, ''))) {
-    throw new AppError('request-invalid', 'hookUrl: must begin with https://');
-  }
+  if (hookUrl === null || mayGoTo(hookUrl, allowed)) return;
+  throw new AppError('request-invalid', 'hookUrl: must begin with https://');
 }

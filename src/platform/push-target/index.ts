@@ -1,6 +1,7 @@
 export { type AddressGuard, type AddressGuardOptions, createAddressGuard } from './address-guard/address-guard.ts';
 export { isWithin, type Network, readNetwork } from './address-guard/network.ts';
 export { createPushTarget, type PushTargetOptions } from './create-push-target.ts';
+export { type JsonPost, postJson } from './post-json.ts';
 export { type Explanation, PUSH_ERRORS, PushError, type PushErrorCode } from './push-error.ts';
 export type {
   ConnectContext,

@@ -46,7 +46,6 @@ export const services: Translation['services'] = {
   push: {
     name: 'Automatic delivery of recordings',
     text: 'Every day we send the package of the previous day’s recordings to your own server.',
-    setUpLater: 'The target server is set up here as soon as that is available.',
     activate: 'Activate',
     dialogTitle: 'Activate automatic delivery of recordings',
     ordered: 'Automatic delivery of recordings is active. A confirmation is on its way by e-mail.',

@@ -43,8 +43,7 @@ export const services = {
   },
   push: {
     name: 'Automatyczne przesyłanie nagrań',
-    text: 'Codziennie przesyłamy paczkę nagrań z poprzedniego dnia na Twój serwer.',
-    setUpLater: 'Serwer docelowy ustawisz tutaj, gdy udostępnimy konfigurację.',
+    text: 'Codziennie przesyłamy pakiet nagrań z poprzedniego dnia na Twój serwer.',
     activate: 'Aktywuj',
     dialogTitle: 'Aktywacja automatycznego przesyłania nagrań',
     ordered: 'Automatyczne przesyłanie nagrań jest aktywne. Potwierdzenie wysłaliśmy e-mailem.',

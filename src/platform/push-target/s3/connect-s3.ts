@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { ConnectionDeps } from '../connection-deps.ts';
-import { dial } from '../dial.ts';
+import { openUrl } from '../open-url.ts';
 import { PushError } from '../push-error.ts';
 import type { PushConnection, TargetPeer } from '../push-target.ts';
 import type { S3Settings } from '../target-settings.ts';
-import { secured, tlsOptions, tlsPeer } from '../tls-peer.ts';
+import { tlsPeer } from '../tls-peer.ts';
 import { within } from '../within.ts';
 import { guardedAgent } from './guarded-agent.ts';
 import { S3Connection } from './s3-connection.ts';
@@ -43,17 +44,12 @@ class S3Wire {
   }
 
   async open(): Promise<Duplex> {
-    const { guard, clock, signal, limits, authorities } = this.#deps;
-    const host = this.#endpoint.hostname.replaceAll(/[[\]]/g, '');
-    const port = Number(this.#endpoint.port) || (this.isSecure ? 443 : 80);
-    const limit = { clock, signal, ms: limits.connectMs };
-    const socket = await dial({ host, port, guard }, limit);
-    if (!this.isSecure) return socket;
-    const expected = { host, authorities, certificate: this.#settings.certificate };
-    const handshake = secured(socket, tlsOptions(expected), expected);
-    const secure = await within(handshake, { ...limit, giveUp: () => socket.destroy() });
-    this.peer = tlsPeer(secure);
-    return secure;
+    const { limits, authorities } = this.#deps;
+    const { certificate } = this.#settings;
+    const destination = { url: this.#endpoint, authorities, certificate, stepMs: limits.connectMs };
+    const socket = await openUrl(destination, this.#deps);
+    if (socket instanceof TLSSocket) this.peer = tlsPeer(socket);
+    return socket;
   }
 }
 

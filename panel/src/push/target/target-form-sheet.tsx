@@ -1,0 +1,16 @@
+import { Button, Divider, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PushSetup } from '../../api/client.ts';
+import { refusedFields } from '../../api/problem.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { RequestFailed } from '../../ui/request-failed.tsx';
+import { SecretShownOnce } from '../../ui/secret-shown-once.tsx';
+import { useNotices } from '../../ui/use-notices.ts';
+import { useSaveTarget, useTestTarget } from '../use-push.ts';
+import { DeliveryFields } from './delivery-fields.tsx';
+import { ServerFields } from './server-fields.tsx';
+import { targetErrors } from './target-errors.ts';
+import { fingerprintOf, type TargetValues, valuesOf, wishOf, withFingerprint } from './target-values.ts';
+import { TestOutcome } from './test-outcome.tsx';
