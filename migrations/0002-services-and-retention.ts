@@ -127,7 +127,7 @@ const STATEMENTS = [
     ADD CHECK ((key_id IS NULL) = (wrapped_key IS NULL)),
     ADD CHECK ((destroying_at IS NULL) = (destruction_reason IS NULL)),
     ADD CHECK (destroyed_at IS NULL OR (destroying_at IS NOT NULL AND key_id IS NULL AND waveform IS NULL))`,
-  `CREATE INDEX recordings_alive ON recordings (tenant_id, started_at, id) WHERE destroyed_at IS NULL`,
+  `CREATE INDEX recordings_alive ON recordings (tenant_id, started_at, id) WHERE destroying_at IS NULL`,
   `CREATE INDEX recordings_in_tree ON recordings (tenant_id, warsaw_day, file_name) WHERE destroying_at IS NULL`,
   `CREATE INDEX recordings_by_key ON recordings (key_id) WHERE key_id IS NOT NULL`,
   `CREATE INDEX recordings_being_destroyed ON recordings (id) WHERE destroying_at IS NOT NULL AND destroyed_at IS NULL`,
@@ -166,6 +166,10 @@ const STATEMENTS = [
     rewrapped bigint NOT NULL DEFAULT 0
   )`,
 
+  // The id of a call's record, which need not be that of its recording sessions.
+  `ALTER TABLE calls ADD COLUMN external_id text`,
+  `CREATE UNIQUE INDEX calls_told_once ON calls (tenant_id, external_id) WHERE external_id IS NOT NULL`,
+
   // Each tenant's events are a chain: every event carries the hash of the one before. Events of before have no place in it.
   `ALTER TABLE audit_events
     ADD COLUMN seq bigint,
@@ -178,4 +182,15 @@ const STATEMENTS = [
     seq bigint NOT NULL,
     hash bytea NOT NULL
   )`,
+
+  // Of each of the workers' jobs: when it last succeeded, and from when on it is late.
+  `CREATE TABLE job_runs (
+    name text COLLATE "C" PRIMARY KEY,
+    succeeded_at timestamptz,
+    late_from timestamptz NOT NULL
+  )`,
+  // A mail does not wait for its job's minute: who listens on the channel runs the job that is named.
+  `CREATE FUNCTION mails_wake_their_job() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('fonoteka_jobs', 'mails'); RETURN NULL; END $$`,
+  `CREATE TRIGGER mails_are_sent_soon AFTER INSERT ON mails FOR EACH STATEMENT EXECUTE FUNCTION mails_wake_their_job()`,
 ];

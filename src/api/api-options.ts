@@ -6,20 +6,24 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { Uploads } from '../intake/index.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Registry } from '../platform/metrics/index.ts';
-import type { ObjectStore } from '../platform/object-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { Sessions } from '../tenants/index.ts';
+import type { DirectoryReader, Sessions } from '../tenants/index.ts';
 
-export interface ApiOptions {
+export interface ApiOptions extends AudioSources {
   readonly db: Database;
+  readonly keys: KeyStore;
   readonly sessions: Sessions;
   readonly catalog: Catalog;
-  readonly objects: ObjectStore;
+  readonly directory: DirectoryReader;
+  readonly uploads: Uploads;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Logger;
@@ -30,6 +34,8 @@ export interface ApiOptions {
   readonly panelFolder: string;
   /** Where customers reach FTP; asked each time, because the port may be the system's choice. */
   readonly ftpAddress: () => { readonly address: string; readonly port: number };
+  /** Where customers send cancellations, for the panel to show; null: it shows none. */
+  readonly cancellationAddress: string | null;
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
   /** How many requests one address may make; without it a number no person reaches. */

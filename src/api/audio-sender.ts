@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AudioSources, openAudio } from '../archive/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { OpenedRecording } from '../catalog/index.ts';
-import { readObjectKey } from '../platform/object-store/index.ts';
 import type { ApiOptions } from './api-options.ts';
 import { type Part, type RangeAnswer, readByteRange } from './byte-range.ts';
 import { attachment } from './content-disposition.ts';
@@ -16,12 +16,12 @@ export interface AudioRequest {
 
 /** Sends a recording or a part of it (RFC 9110 §14), with a line in the tenant's audit log. */
 export class AudioSender {
-  readonly #objects: ApiOptions['objects'];
+  readonly #sources: AudioSources;
   readonly #audit: ApiOptions['audit'];
   readonly #playbacks: Playbacks;
 
-  constructor({ objects, audit, clock }: Pick<ApiOptions, 'objects' | 'audit' | 'clock'>) {
-    this.#objects = objects;
+  constructor({ objects, keys, audit, clock }: Pick<ApiOptions, 'objects' | 'keys' | 'audit' | 'clock'>) {
+    this.#sources = { objects, keys };
     this.#audit = audit;
     this.#playbacks = new Playbacks(clock);
   }
@@ -37,7 +37,7 @@ export class AudioSender {
     const part = asked === 'whole' ? { start: 0, end: sizeBytes } : asked;
     if (request.method === 'GET') await this.#noteUse(audio, part, request);
     if (namesTag(request.headers['if-none-match'], tag)) return describe(audio, tag, reply).code(304).send();
-    const body = request.method === 'HEAD' ? '' : await this.#objects.open(keyOf(audio.recording), part);
+    const body = request.method === 'HEAD' ? '' : await openAudio(this.#sources, audio.recording, part);
     describe(audio, tag, reply);
     if (asked !== 'whole') reply.code(206).header('content-range', `bytes ${part.start}-${part.end - 1}/${sizeBytes}`);
     reply.type('audio/mpeg').header('content-length', part.end - part.start);
@@ -67,10 +67,4 @@ function describe({ recording, use }: AudioRequest, tag: string, reply: FastifyR
   reply.headers({ etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' });
   if (use === 'download') reply.header('content-disposition', attachment(recording.fileName));
   return reply;
-}
-
-function keyOf({ objectKey }: OpenedRecording) {
-  const key = readObjectKey(objectKey);
-  if (!key.ok) throw new Error(`the object key of a recording is ${key.reason}`);
-  return key.value;
 }

@@ -7,13 +7,20 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
+import { routeAudit } from './audit-routes.ts';
+import { limitBodyTime } from './body-deadline.ts';
 import { routeCalls } from './call-routes.ts';
+import { routeCancellations } from './cancellation-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { guardRoutes } from './guard.ts';
+import { routeHolds } from './hold-routes.ts';
 import { refuseMalformed } from './malformed-request.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperations } from './operation-routes.ts';
+import { routeOperator } from './operator-routes.ts';
+import { routeOrders } from './order-routes.ts';
 import { servePanel } from './panel-files.ts';
+import { routePbx } from './pbx-routes.ts';
 import { answerProblems } from './problem-details.ts';
 import { routeRecordings } from './recording-routes.ts';
 import { countRequests } from './request-metrics.ts';
@@ -27,6 +34,7 @@ import {
 } from './server-limits.ts';
 import { routeServices } from './service-routes.ts';
 import { routeSessions } from './session-routes.ts';
+import { routeStatements } from './statement-routes.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -56,6 +64,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerProblems(options.log));
   countRequests(app, options.metrics);
+  limitBodyTime(app, options.clock);
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(rateLimit, {
     max: options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE,
@@ -70,14 +79,21 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   return { app, listen: (at) => listen(app, at), close: () => close(app, options.clock) };
 }
 
-function registerRoutes(app: ZodApp, options: ApiOptions): void {
+async function registerRoutes(app: ZodApp, options: ApiOptions): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   app.addHook('onRequest', refuseCrossSite);
   guardRoutes(app, options);
   routeSessions(app, options);
   routeCalls(app, options);
   routeRecordings(app, options);
+  routeHolds(app, options);
   routeServices(app, options);
+  routeOrders(app, options);
+  routeStatements(app, options);
+  routeOperator(app, options);
+  routeAudit(app, options);
+  routeCancellations(app, options);
+  await routePbx(app, options);
   routeOperations(app, options);
 }
 

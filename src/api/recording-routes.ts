@@ -6,7 +6,7 @@ import { AudioSender } from './audio-sender.ts';
 import { CONTRACT } from './contract.ts';
 import { mayDownload, scopeOf, signedIn } from './signed-in.ts';
 
-type RecordingOptions = Pick<ApiOptions, 'catalog' | 'objects' | 'audit' | 'clock'>;
+type RecordingOptions = Pick<ApiOptions, 'catalog' | 'objects' | 'keys' | 'audit' | 'clock'>;
 
 export function routeRecordings(app: ZodApp, options: RecordingOptions): void {
   const { catalog } = options;
@@ -39,6 +39,7 @@ export function routeRecordings(app: ZodApp, options: RecordingOptions): void {
   async function playable(request: FastifyRequest, id: string): Promise<OpenedRecording> {
     const recording = await catalog.openRecording(scopeOf(request), id);
     if (recording === null) throw new AppError('not-found');
+    if (!recording.kept) throw new AppError('recording-destroyed');
     if (!recording.playable) throw new AppError('recording-expired-from-panel');
     return recording;
   }

@@ -1,13 +1,15 @@
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 
-/** The largest body of these routes is a sign-in or a switch. */
+/** The largest body of most routes is a sign-in or a switch. */
 const MAX_BODY_BYTES = 16 * 1024;
 /** Node's own default, said so that it does not change under us. */
 const MAX_HEADER_BYTES = 16 * 1024;
 /** An id is 36 characters. */
 const MAX_PATH_PARAMETER_CHARS = 100;
 /** A request that is still not whole by then is given up: slow senders hold no connection. */
-const REQUEST_TIMEOUT_MS = 30_000;
+export const BODY_TIMEOUT_MS = 30_000;
+/** The same for an upload: the largest over a line of 2.5 Mbit/s. One on which nothing moves ends long before. */
+const UPLOAD_TIMEOUT_MS = 3_600_000;
 /** A connection on which nothing moves, be it a listener who stopped reading, is closed. */
 const IDLE_CONNECTION_TIMEOUT_MS = 120_000;
 /** Longer than the 60 s of common proxies, so that the proxy closes first. */
@@ -23,9 +25,9 @@ export const CLOSING_GRACE_MS = 5000;
 
 export const SERVER_LIMITS = {
   bodyLimit: MAX_BODY_BYTES,
-  requestTimeout: REQUEST_TIMEOUT_MS,
+  requestTimeout: UPLOAD_TIMEOUT_MS,
   connectionTimeout: IDLE_CONNECTION_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARS },
-  http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: REQUEST_TIMEOUT_MS },
+  http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: BODY_TIMEOUT_MS },
 } satisfies FastifyHttpOptions<RawServerDefault>;

@@ -4,18 +4,17 @@ import type { Database } from '../platform/postgres/index.ts';
 import { type CallRecording, newFtpPassword, setCallRecording, tenantServices } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
+import { shownServices } from './shown-services.ts';
 import { auditedAs, signedIn, tenantOf } from './signed-in.ts';
 
-type ServiceOptions = Pick<ApiOptions, 'db' | 'audit' | 'clock' | 'ftpAddress'>;
+type ServiceOptions = Pick<ApiOptions, 'db' | 'audit' | 'clock' | 'ftpAddress' | 'cancellationAddress'>;
 
-export function routeServices(app: ZodApp, { db, audit, clock, ftpAddress }: ServiceOptions): void {
+export function routeServices(app: ZodApp, options: ServiceOptions): void {
+  const { db, audit, clock } = options;
+
   app.route({
     ...CONTRACT.services,
-    handler: async (request) => {
-      const { plan, callRecording, ftp } = await tenantServices(db, tenantOf(request), clock.now());
-      const seesFtp = signedIn(request).role === 'admin';
-      return { hostedPbx: { plan }, callRecording, ftp: seesFtp ? { ...ftpAddress(), ...ftp } : null };
-    },
+    handler: (request) => shownServices(options, signedIn(request), tenantOf(request)),
   });
 
   app.route({

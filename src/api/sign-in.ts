@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type Credentials, type SignInThrottle, type User, verifyPassword } from '../tenants/index.ts';
+import { type Credentials, type SignInThrottle, type User, userOfLogin, verifyPassword } from '../tenants/index.ts';
 
 export interface SignInOptions {
   readonly db: Database;
@@ -43,10 +43,14 @@ export class SignIn {
     }
   }
 
-  /** The log does not hold what was typed as the login: now and then that is a password. */
+  /**
+   * It is in the log of the tenant whose user it was tried for. Of nobody's login the operator's log holds only that it
+   * was tried: now and then what is typed there is a password.
+   */
   async #fail(login: string, address: string): Promise<never> {
     this.#throttle.failed(login, address);
-    await this.#audit.record({ tenantId: null, actor: 'unknown', action: 'sign-in-failed', subject: null, address });
+    const { tenantId, id } = (await userOfLogin(this.#db, login)) ?? { tenantId: null, id: 'unknown' };
+    await this.#audit.record({ tenantId, actor: id, action: 'sign-in-failed', subject: null, address });
     throw new AppError('sign-in-failed');
   }
 }

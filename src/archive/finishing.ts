@@ -1,21 +1,15 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
-import type { Clock } from '../base/clock.ts';
 import type { EncodedRecording, Encoding } from '../encoding/index.ts';
-import type { ObjectStore } from '../platform/object-store/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { flaggedByRecording } from './recording-flags.ts';
-import { recordingKey } from './recording-key.ts';
-import { addRecording, hasRecording } from './recording-rows.ts';
+import { hasRecording } from './recording-rows.ts';
+import { storeRecording, type StoringParts } from './store-recording.ts';
 
-export interface FinishingParts {
+export interface FinishingParts extends StoringParts {
   readonly encoding: Pick<Encoding, 'encode'>;
-  readonly objects: Pick<ObjectStore, 'put'>;
-  readonly db: Database;
   /** The call needs its spool no more. */
   readonly spoolDone: (recordingId: RecordingId) => Promise<void>;
-  readonly clock: Clock;
 }
 
 /**
@@ -49,12 +43,9 @@ export class Finishing {
   }
 
   async #store(): Promise<void> {
-    const { encoding, objects, db, clock } = this.#parts;
-    this.#encoded ??= await encoding.encode(this.call);
+    this.#encoded ??= await this.#parts.encoding.encode(this.call);
     const encoded = this.#encoded;
     const description = flaggedByRecording(this.call, encoded);
-    const objectKey = recordingKey(description.tenantId, description.startedAt, description.recordingId);
-    await objects.put(objectKey, encoded.file);
-    await addRecording(db, { description, endedAt: this.call.endedAt, encoded, objectKey, storedAt: clock.now() });
+    await storeRecording(this.#parts, { description, endedAt: this.call.endedAt, encoded });
   }
 }

@@ -1,10 +1,15 @@
+import { type Insertable, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import { warsawDay } from '../base/warsaw-time.ts';
+import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
 import { saveCall } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
 import type { ObjectKey } from '../platform/object-store/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../recording/index.ts';
+import { retentionDays, serviceHistory } from '../tenants/index.ts';
+import { dayKeyId } from './key-ids.ts';
+import { type WrappedKey, wrapUnder } from './recording-vault.ts';
 
 /** Recordings of one tenant with the same direction and parties that began in the same second. */
 const MAX_OF_ONE_NAME = 1000;
@@ -17,8 +22,15 @@ export interface StoredRecording {
   readonly endedAt: number;
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
+  /** Opens the object. */
+  readonly dataKey: Buffer;
   /** Unix ms. */
   readonly storedAt: number;
+}
+
+export interface RowParts {
+  readonly db: Database;
+  readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }
 
 /** Whether the recording has its row: everything before that has been done for good. */
@@ -32,27 +44,79 @@ export async function hasRecording(db: Database, tenantId: TenantId, id: Recordi
   return row !== undefined;
 }
 
-/** Writes the call's row and the recording's, named, in one transaction: from then on the recording is listed. */
-export function addRecording(db: Database, recording: StoredRecording): Promise<void> {
+/**
+ * The same, once every transaction that might be about to write the row has ended: that of a killed process, or one whose
+ * answer was lost. Its object must not be replaced by one of another key.
+ */
+export function settledRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    const { description, endedAt } = recording;
-    const callId = await saveCall(transaction, description, { endedAt });
-    for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal++) {
-      const row = { ...rowOf(recording), call_id: callId, file_name: recordingFileName(description, ordinal) };
-      // A concurrent transaction with the same name is waited for: only its commit makes this one take the next.
-      const inserted = await transaction
-        .insertInto('recordings')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'warsaw_day', 'file_name']).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted !== undefined) return;
-    }
-    throw new Error(`recording ${description.recordingId}: ${MAX_OF_ONE_NAME} others have its name`);
+    await lockRecording(transaction, id);
+    return hasRecording(transaction, tenantId, id);
   });
 }
 
-function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording) {
+/**
+ * Writes the call's row and the recording's, named, its key wrapped for the day it expires, in one transaction: from then
+ * on the recording is listed.
+ */
+export function addRecording({ db, keys }: RowParts, recording: StoredRecording): Promise<void> {
+  return db.transaction().execute(async (transaction) => {
+    const { description, endedAt } = recording;
+    await lockRecording(transaction, description.recordingId);
+    const wrapped = await wrapForItsDay(transaction, keys, recording);
+    const callId = await saveCall(transaction, description, { endedAt });
+    await insertNamed(transaction, description, { ...rowOf(recording, wrapped), call_id: callId });
+  });
+}
+
+/** Gives the row the first name that no other recording of the tenant's day has. */
+async function insertNamed(
+  transaction: Database,
+  description: CallDescription,
+  row: Omit<Insertable<Schema['recordings']>, 'file_name'>,
+): Promise<void> {
+  for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal = await firstFreeOrdinal(transaction, description)) {
+    // A concurrent transaction with the same name is waited for: only its commit makes this one take another.
+    const inserted = await transaction
+      .insertInto('recordings')
+      .values({ ...row, file_name: recordingFileName(description, ordinal) })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'warsaw_day', 'file_name']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted !== undefined) return;
+  }
+  throw new Error(`recording ${description.recordingId}: ${MAX_OF_ONE_NAME} others have its name`);
+}
+
+async function firstFreeOrdinal(transaction: Database, description: CallDescription): Promise<number> {
+  const names = Array.from({ length: MAX_OF_ONE_NAME }, (_, index) => recordingFileName(description, index + 1));
+  const rows = await transaction
+    .selectFrom('recordings')
+    .select('file_name')
+    .where('tenant_id', '=', description.tenantId)
+    .where('warsaw_day', '=', warsawDay(description.startedAt))
+    .where('file_name', '=', sql<string>`ANY(${names})`)
+    .execute();
+  const taken = new Set(rows.map((row) => row.file_name));
+  const free = names.findIndex((name) => !taken.has(name));
+  return (free < 0 ? names.length : free) + 1;
+}
+
+async function lockRecording(transaction: Database, id: RecordingId): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka recording ${id}`}, 0))`.execute(transaction);
+}
+
+async function wrapForItsDay(
+  transaction: Database,
+  keys: RowParts['keys'],
+  { description: { tenantId, recordingId, startedAt }, dataKey, storedAt }: StoredRecording,
+): Promise<WrappedKey> {
+  const days = retentionDays(await serviceHistory(transaction, tenantId), storedAt);
+  const keyId = dayKeyId(tenantId, startedAt, addWarsawDays(startedAt, days));
+  return wrapUnder(transaction, keys, { recordingId, dataKey, keyId });
+}
+
+function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording, { keyId, wrappedKey }: WrappedKey) {
   return {
     id: description.recordingId,
     tenant_id: description.tenantId,
@@ -65,5 +129,7 @@ function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording) {
     waveform: JSON.stringify(encoded.waveform),
     flags: [...description.flags],
     stored_at: new Date(storedAt),
+    key_id: keyId,
+    wrapped_key: wrappedKey,
   };
 }

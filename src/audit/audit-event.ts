@@ -17,12 +17,3 @@ export interface AuditEvent {
 }
 
 export type AuditDetail = Readonly<Record<string, Json>>;
-
-export interface RecordedAuditEvent extends Required<AuditEvent> {
-  /** Grows from event to event. */
-  readonly id: number;
-  /** Its place in the tenant's chain, from 1; null: recorded before there were chains. */
-  readonly seq: number | null;
-  /** Unix ms. */
-  readonly at: number;
-}

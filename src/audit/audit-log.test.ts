@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
@@ -7,34 +8,83 @@ import { AuditLog } from './index.ts';
 const { db } = testDatabase();
 const clock = new ManualClock();
 const log = new AuditLog(db, clock);
-const [ours, theirs] = [newId<TenantId>(1), newId<TenantId>(2)];
+const newTenant = () => newId<TenantId>(clock.now());
+const [ours, theirs] = [newTenant(), newTenant()];
 const event = { actor: 'jan', action: 'listen', subject: 'a recording', address: '192.0.2.1' } as const;
 
 test('tells each tenant its own events, newest first, page by page', async () => {
   await log.record({ ...event, tenantId: ours });
   clock.advance(1000);
   await log.record({ ...event, tenantId: theirs, action: 'download' });
-  await log.record({ ...event, tenantId: ours, action: 'ftp-download' });
+  await log.record({ ...event, tenantId: ours, action: 'ftp-download', detail: { bytes: 12 } });
   const [newest] = await log.list(ours, { limit: 1 });
-  expect(newest).toMatchObject({ action: 'ftp-download', at: clock.now(), actor: 'jan', tenantId: ours });
-  const older = await log.list(ours, { before: newest!.id });
-  expect(older.map(({ action, at }) => [action, at])).toEqual([['listen', clock.now() - 1000]]);
+  expect(newest).toMatchObject({
+    action: 'ftp-download',
+    at: clock.now(),
+    actor: 'jan',
+    tenantId: ours,
+    seq: 2,
+    detail: { bytes: 12 },
+  });
+  const older = await log.list(ours, { before: newest!.seq });
+  expect(older.map(({ action, at, detail }) => [action, at, detail])).toEqual([['listen', clock.now() - 1000, null]]);
 });
 
-test('an event recorded in a transaction goes with it', async () => {
-  const tenantId = newId<TenantId>(3);
+test('an event recorded in a transaction goes with it, and its place is taken by the next', async () => {
+  const tenantId = newTenant();
   const undone = db.transaction().execute(async (transaction) => {
     await log.record({ ...event, tenantId }, transaction);
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow('undone');
   expect(await log.list(tenantId)).toEqual([]);
+  await log.record({ ...event, tenantId });
+  expect((await log.list(tenantId))[0]!.seq).toBe(1);
+});
+
+test('events of one tenant at once stand one behind the other', async () => {
+  const tenantId = newTenant();
+  const EVENTS = 100;
+  const record = () => log.record({ ...event, tenantId });
+  const many = () => log.recordAll([event, event].map((each) => ({ ...each, tenantId })));
+  await Promise.all(Array.from({ length: EVENTS }, (_, turn) => (turn % 2 === 0 ? record() : many())));
+  const verified = await log.verify(tenantId);
+  expect(verified).toMatchObject({ ok: true, value: { seq: EVENTS * 1.5 } });
+});
+
+test('a tenant whose transaction is under way keeps no other waiting', async () => {
+  const [slow, quick] = [newTenant(), newTenant()];
+  await db.transaction().execute(async (transaction) => {
+    await log.record({ ...event, tenantId: slow }, transaction);
+    await log.record({ ...event, tenantId: quick });
+  });
+  expect(await log.verify(slow)).toMatchObject({ ok: true, value: { seq: 1 } });
+  expect(await log.verify(quick)).toMatchObject({ ok: true, value: { seq: 1 } });
+});
+
+test('many events of several tenants in one transaction keep their order; nobody waits for each other', async () => {
+  const tenants = [newTenant(), newTenant(), newTenant()];
+  const ROUNDS = 1500;
+  const events = Array.from({ length: ROUNDS }, (_, round) =>
+    tenants.map((tenantId) => ({ ...event, tenantId, subject: String(round) })),
+  ).flat();
+  await Promise.all([log.recordAll(events), log.recordAll(events.toReversed())]);
+  for (const tenantId of tenants) {
+    expect(await log.verify(tenantId)).toMatchObject({ ok: true, value: { seq: 2 * ROUNDS } });
+    const subjects = (await log.list(tenantId, { limit: 3 })).map(({ subject }) => Number(subject));
+    expect(subjects[1]! - subjects[0]!).toBe(subjects[2]! - subjects[1]!);
+  }
+});
+
+test('an operator’s event is in the operator’s own log', async () => {
+  await log.record({ ...event, tenantId: null, action: 'source-added' });
+  expect(await log.verify(null)).toMatchObject({ ok: true, value: { seq: 1 } });
+  expect(await log.chains()).toEqual(expect.arrayContaining([null, ours, theirs]));
 });
 
 test.each(['UPDATE audit_events SET actor = NULL', 'DELETE FROM audit_events', 'TRUNCATE audit_events'])(
   'the database refuses: %s',
   async (statement) => {
-    const { sql } = await import('kysely');
     await expect(sql.raw(statement).execute(db)).rejects.toThrow('append only');
   },
 );

@@ -9,6 +9,7 @@ export type AuditedAction =
   | 'download'
   /** Subject: the recording. */
   | 'ftp-download'
+  | 'ftp-sign-in'
   | 'ftp-sign-in-failed'
   /** Subject: the recording. */
   | 'hold-placed'
@@ -21,6 +22,20 @@ export type AuditedAction =
   | 'internal-recording-switched-on'
   | 'internal-recording-switched-off'
   | 'ftp-password-made'
+  /** Detail: what, and from when on. */
+  | 'service-ordered'
+  /** Detail: to which, and from when on. */
+  | 'plan-changed'
+  /** The operator's own. Detail: the price. */
+  | 'price-set'
+  /** The operator's own. Detail: of which month, in which format, how many. */
+  | 'statements-exported'
+  | 'contact-added'
+  | 'audit-exported'
+  /** Subject: the request. */
+  | 'cancellation-confirmed'
+  /** Subject: the request. */
+  | 'cancellation-rejected'
   | 'tenant-added'
   /** Subject: the source. */
   | 'source-added'

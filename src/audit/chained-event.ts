@@ -8,13 +8,13 @@ export interface ChainedEvent extends Required<AuditEvent> {
   readonly seq: number;
   /** Unix ms. */
   readonly at: number;
-  /** SHA-256 of the event before, hexadecimal; of the first: `CHAIN_START`. */
+  /** SHA-256 of the event before, hexadecimal; of the first: that of `CHAIN_START`. */
   readonly previousHash: string;
   /** SHA-256 of this event as `hashOf` makes it, hexadecimal. */
   readonly hash: string;
 }
 
-/** The last event of a chain. Of an empty one: 0 and `CHAIN_START`. */
+/** The last event of a chain, or `CHAIN_START` where there is none. */
 export interface ChainEnd {
   readonly seq: number;
   readonly hash: string;
@@ -35,13 +35,8 @@ export function hashOf(event: Omit<ChainedEvent, 'hash'>): string {
     .digest('hex');
 }
 
-/** The event as a line of an export. Without its `hash` the line is the very text that was hashed. */
-export function exportedLine(event: ChainedEvent): string {
-  return canonicalJson({ ...publicForm(event), hash: event.hash });
-}
-
 /** As outsiders see it: the instant in ISO 8601. */
-function publicForm(event: Omit<ChainedEvent, 'hash'>): { readonly [name: string]: Json } {
+export function publicForm(event: Omit<ChainedEvent, 'hash'>): { readonly [name: string]: Json } {
   const { tenantId, actor, action, subject, address, detail, seq, at, previousHash } = event;
   return {
     tenantId,

@@ -38,7 +38,7 @@ export const ERRORS = {
   'already-ordered': { fault: 'tenant', status: 409, retry: 'no', title: 'The tenant has this already' },
   'cancel-by-mail': { fault: 'tenant', status: 409, retry: 'no', title: 'The service is cancelled by e-mail' },
   'price-unknown': { fault: 'operator', status: 409, retry: 'no', title: 'The operator has set no price' },
-  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set for a day to come' },
+  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set from today on' },
   'service-not-active': { fault: 'operator', status: 409, retry: 'no', title: 'The tenant does not have this service' },
   'cancellation-decided': { fault: 'operator', status: 409, retry: 'no', title: 'The cancellation is decided already' },
   'cancellation-incomplete': {
@@ -61,6 +61,18 @@ export const ERRORS = {
     title: 'No longer in the panel; fetch it over FTP',
   },
   'recording-destroyed': { fault: 'peer', status: 410, retry: 'no', title: 'The recording is destroyed' },
+  'recording-key-missing': {
+    fault: 'operator',
+    status: 503,
+    retry: 'backoff',
+    title: 'The key store does not have the key of the recording',
+  },
+  'recording-damaged': {
+    fault: 'operator',
+    status: 500,
+    retry: 'no',
+    title: 'What is stored of the recording is not what was recorded',
+  },
   'range-not-satisfiable': {
     fault: 'peer',
     status: 416,
@@ -79,7 +91,12 @@ export const ERRORS = {
   'tenant-not-of-source': { fault: 'peer', status: 403, retry: 'no', title: 'This key may not name that tenant' },
   'call-of-nobody': { fault: 'peer', status: 422, retry: 'no', title: 'Nothing tells whose call it is' },
   'call-in-the-future': { fault: 'peer', status: 422, retry: 'no', title: 'The call begins in the future' },
-  'not-entitled': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant has no plan that includes recording' },
+  'not-entitled': {
+    fault: 'tenant',
+    status: 403,
+    retry: 'no',
+    title: 'The tenant has no plan that includes recording',
+  },
   'recording-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant has recording switched off' },
   'internal-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant’s internal calls are not recorded' },
   'audio-format-not-supported': {
@@ -88,7 +105,12 @@ export const ERRORS = {
     retry: 'no',
     title: 'Send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
   },
-  'audio-unreadable': { fault: 'peer', status: 422, retry: 'no', title: 'The audio file holds no sound that can be read' },
+  'audio-unreadable': {
+    fault: 'peer',
+    status: 422,
+    retry: 'no',
+    title: 'The audio file holds no sound that can be read',
+  },
   // Start and settings
   'config-invalid': { fault: 'operator', status: 500, retry: 'no', title: 'A setting is not valid' },
   'database-unreachable': { fault: 'operator', status: 503, retry: 'backoff', title: 'The database does not answer' },

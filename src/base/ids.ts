@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -34,7 +34,19 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function newId<Id extends AnyId>(nowMs: number): Id {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  return uuid(bytes, 7);
+}
+
+/**
+ * The id that always belongs to something named from outside: a version 8 UUID (RFC 9562 §5.8) made of the SHA-256 of
+ * its name, part by part.
+ */
+export function idOf<Id extends AnyId>(...name: readonly string[]): Id {
+  return uuid(createHash('sha256').update(JSON.stringify(name)).digest().subarray(0, 16), 8);
+}
+
+function uuid<Id extends AnyId>(bytes: Buffer, version: number): Id {
+  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as Id;

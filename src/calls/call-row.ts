@@ -10,6 +10,7 @@ export function rowFromCall(call: CallFacts): Columns {
   return {
     source_id: call.sourceId,
     correlation_id: call.correlationId,
+    external_id: call.externalId,
     started_at: new Date(call.startedAt),
     answered_at: instant(call.answeredAt),
     ended_at: instant(call.endedAt),
@@ -28,6 +29,7 @@ export function callFromRow(row: Selectable<CallsTable>): CallFacts {
     id: row.id,
     sourceId: row.source_id,
     correlationId: row.correlation_id,
+    externalId: row.external_id,
     startedAt: row.started_at.getTime(),
     answeredAt: row.answered_at?.getTime() ?? null,
     endedAt: row.ended_at?.getTime() ?? null,

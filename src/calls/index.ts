@@ -1,2 +1,3 @@
-export { noteUnrecordedCall, saveCall } from './save-call.ts';
+export type { CallRecord } from './call-record.ts';
+export { noteCallRecord, noteUnrecordedCall, saveCall } from './save-call.ts';
 export type { UnrecordedCall } from './unrecorded-call.ts';

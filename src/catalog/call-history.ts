@@ -6,8 +6,9 @@ import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { CallFlag, NoRecordingReason } from '../recording/index.ts';
 import type { CallFilter, CallPage, ListedCall } from './listed-call.ts';
 import { type NumberSearch, readNumberSearch } from './number-search.ts';
+import type { Moment } from './moment.ts';
 import { type PageCursor, readCursor, writeCursor } from './page-cursor.ts';
-import { RECORDING_COLUMNS, type RecordingRow, recordingFromRow } from './recording-row.ts';
+import { recordingColumns, type RecordingRow, recordingFromRow } from './recording-row.ts';
 import { callsOf } from './scoped-tables.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -18,8 +19,7 @@ export interface PageRequest {
   /** Of the page before; null: the first page. */
   readonly cursor: string | null;
   readonly limit: number;
-  /** Unix ms; recordings of calls that started before are not playable in the panel. */
-  readonly playableSince: number;
+  readonly moment: Moment;
 }
 
 /** A page of the history, newest first, each call with its recordings. */
@@ -27,14 +27,14 @@ export async function listCalls(
   db: Database,
   scope: TenantScope,
   filter: CallFilter,
-  { cursor, limit, playableSince }: PageRequest,
+  { cursor, limit, moment }: PageRequest,
 ): Promise<CallPage> {
   const size = Math.max(1, Math.min(limit, MAX_PAGE));
   const conditions = filterConditions(filter);
   if (filter.number !== undefined) conditions.push(await numberCondition(db, scope, filter.number));
   if (cursor !== null) conditions.push(startedBefore(cursor));
-  const rows = await pageQuery(db, scope, conditions, size + 1).execute();
-  const calls = rows.slice(0, size).map((row) => callFromRow(row, playableSince));
+  const rows = await pageQuery(db, { scope, moment, conditions, limit: size + 1 }).execute();
+  const calls = rows.slice(0, size).map((row) => callFromRow(row, moment));
   const last = rows.length > size ? calls.at(-1) : undefined;
   return { calls, nextCursor: last === undefined ? null : writeCursor(last) };
 }
@@ -42,7 +42,12 @@ export async function listCalls(
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-function pageQuery(db: Database, scope: TenantScope, conditions: Condition[], limit: number) {
+interface PageQuery extends Pick<PageRequest, 'limit' | 'moment'> {
+  readonly scope: TenantScope;
+  readonly conditions: readonly Condition[];
+}
+
+function pageQuery(db: Database, { scope, moment, conditions, limit }: PageQuery) {
   return callsOf(db, scope)
     .where((each) => each.and(conditions))
     .select([
@@ -61,7 +66,7 @@ function pageQuery(db: Database, scope: TenantScope, conditions: Condition[], li
         call
           .selectFrom('recordings')
           .whereRef('recordings.call_id', '=', 'calls.id')
-          .select(RECORDING_COLUMNS)
+          .select(recordingColumns(moment))
           .orderBy('recordings.started_at')
           .orderBy('recordings.id'),
       ).as('recordings'),
@@ -117,7 +122,7 @@ interface CallRow {
   readonly recordings: readonly RecordingRow[];
 }
 
-function callFromRow(row: CallRow, playableSince: number): ListedCall {
+function callFromRow(row: CallRow, moment: Moment): ListedCall {
   const startedAt = row.started_at.getTime();
   const answeredAt = row.answered_at?.getTime() ?? null;
   const endedAt = row.ended_at?.getTime() ?? null;
@@ -132,6 +137,6 @@ function callFromRow(row: CallRow, playableSince: number): ListedCall {
     callee: row.callee,
     flags: row.flags as CallFlag[],
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
-    recordings: row.recordings.map((recording) => recordingFromRow(recording, startedAt >= playableSince)),
+    recordings: row.recordings.map((recording) => recordingFromRow(recording, moment)),
   };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeCall, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { TenantId } from '../base/ids.ts';
@@ -173,6 +173,7 @@ describe('the tree', () => {
 
   test('has the years, months and days that have recordings, and the files of a day by name', async () => {
     const tenant = await giveTenant(db);
+    await giveExtendedRetention(db, tenant, { units: 3 });
     const starts = ['2025-12-31T22:30:00Z', '2025-12-31T23:30:00Z', '2026-03-01T10:00:00Z', '2026-03-29T00:59:59Z'];
     const calls = starts.map((start) => describeCall(tenant, { startedAt: Date.parse(start) }));
     for (const call of calls) await giveRecordedCall(db, call);

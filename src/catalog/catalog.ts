@@ -6,63 +6,65 @@ import type { Database } from '../platform/postgres/index.ts';
 import { listCalls } from './call-history.ts';
 import type { CallFilter, CallPage, CatalogFile, OpenedRecording } from './listed-call.ts';
 import { openRecording, waveformOf } from './open-recording.ts';
+import { type Moment, momentOf } from './moment.ts';
 import type { TenantScope } from './tenant-scope.ts';
 import { type DayRange, fileOfDay, filesOfDay, periodsWithRecordings, type TreePeriod } from './tree.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface CatalogOptions {
   readonly db: Database;
   readonly clock: Clock;
-  /** How long after its start a call's recording can be played in the panel, days. */
+  /** How many days after its start a call's recording can be played in the panel. */
   readonly panelWindowDays: number;
 }
 
-/** Finds, lists and opens what is recorded. Every question says first who asks. */
+/**
+ * Finds, lists and opens what is recorded. Every question says first who asks; what is expired or destroyed is seen by
+ * its call's row only.
+ */
 export class Catalog {
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #panelWindowMs: number;
+  readonly #panelWindowDays: number;
 
   constructor({ db, clock, panelWindowDays }: CatalogOptions) {
     this.#db = db;
     this.#clock = clock;
-    this.#panelWindowMs = panelWindowDays * DAY_MS;
+    this.#panelWindowDays = panelWindowDays;
   }
 
   /** A page of calls, newest first. `cursor` is the page before's `nextCursor`; throws `request-invalid`. */
-  listCalls(
+  async listCalls(
     scope: TenantScope,
     filter: CallFilter,
     { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   ): Promise<CallPage> {
-    return listCalls(this.#db, scope, filter, { cursor, limit, playableSince: this.#playableSince() });
+    return listCalls(this.#db, scope, filter, { cursor, limit, moment: await this.#moment(scope) });
   }
 
   /** The recording, or null where there is none that the scope may see. Takes any text for an id. */
   async openRecording(scope: TenantScope, id: string): Promise<OpenedRecording | null> {
-    return isId(id) ? openRecording(this.#db, scope, id as RecordingId, this.#playableSince()) : null;
+    return isId(id) ? openRecording(this.#db, scope, id as RecordingId, await this.#moment(scope)) : null;
   }
 
   async waveform(scope: TenantScope, id: string): Promise<Waveform | null> {
-    return isId(id) ? waveformOf(this.#db, scope, id as RecordingId) : null;
+    return isId(id) ? waveformOf(this.#db, scope, id as RecordingId, await this.#moment(scope)) : null;
   }
 
   /** The years, months or days of the range that have recordings, in order, each by its first day that has one. */
-  periodsWithRecordings(scope: TenantScope, period: TreePeriod, range: DayRange): Promise<WarsawDay[]> {
-    return periodsWithRecordings(this.#db, scope, period, range);
+  async periodsWithRecordings(scope: TenantScope, period: TreePeriod, range: DayRange): Promise<WarsawDay[]> {
+    return periodsWithRecordings(this.#db, scope, await this.#moment(scope), period, range);
   }
 
   /** The files of a day, by name; reads on as it is iterated. */
-  filesOfDay(scope: TenantScope, day: WarsawDay): AsyncIterable<CatalogFile> {
-    return filesOfDay(this.#db, scope, day);
+  async *filesOfDay(scope: TenantScope, day: WarsawDay): AsyncGenerator<CatalogFile> {
+    yield* filesOfDay(this.#db, scope, await this.#moment(scope), day);
   }
 
-  fileOfDay(scope: TenantScope, day: WarsawDay, name: string): Promise<CatalogFile | null> {
-    return fileOfDay(this.#db, scope, day, name);
+  async fileOfDay(scope: TenantScope, day: WarsawDay, name: string): Promise<CatalogFile | null> {
+    return fileOfDay(this.#db, scope, await this.#moment(scope), day, name);
   }
 
-  #playableSince(): number {
-    return this.#clock.now() - this.#panelWindowMs;
+  #moment(scope: TenantScope): Promise<Moment> {
+    return momentOf(this.#db, scope, { now: this.#clock.now(), panelWindowDays: this.#panelWindowDays });
   }
 }

@@ -1,6 +1,7 @@
 import type { CallId, RecordingId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import type { Hold } from '../retention/index.ts';
 
 /** A call of the history. Instants are Unix ms. */
 export interface ListedCall {
@@ -26,19 +27,33 @@ export interface ListedRecording {
   readonly fileName: string;
   /** In the tree: `YYYY/MM/DD/name.mp3`. */
   readonly path: string;
-  /** Within the panel's window; older ones are on FTP only. */
+  /** Alive and within the panel's window; older ones are on FTP only. */
   readonly playable: boolean;
+  /**
+   * Unix ms: when its time is over by what the tenant has and will have, or when its destruction began. A hold may keep it
+   * longer.
+   */
+  readonly availableUntil: number;
+  /** Unix ms; null: it is not destroyed yet. */
+  readonly destroyedAt: number | null;
+  /** The legal hold in force. */
+  readonly hold: Hold | null;
   readonly flags: readonly CallFlag[];
 }
 
 /** A recording with what is needed to send its bytes. */
 export interface OpenedRecording extends ListedRecording {
+  /** It can be fetched; if not, it is destroyed or as good as that. */
+  readonly kept: boolean;
   readonly callId: CallId;
   /** Unix ms. */
   readonly startedAt: number;
   /** Unix ms. */
   readonly storedAt: number;
   readonly objectKey: string;
+  /** With the wrapped key: opens the object. Both null: it is stored as it is. */
+  readonly keyId: string | null;
+  readonly wrappedKey: Buffer | null;
   /** Of the whole MP3, 32 bytes. */
   readonly sha256: Buffer;
 }
@@ -71,4 +86,7 @@ export interface CatalogFile {
   /** Unix ms; the file's modification time. */
   readonly storedAt: number;
   readonly objectKey: string;
+  /** With the wrapped key: opens the object. Both null: it is stored as it is. */
+  readonly keyId: string | null;
+  readonly wrappedKey: Buffer | null;
 }

@@ -2,8 +2,9 @@ import type { RecordingId } from '../base/ids.ts';
 import type { Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { OpenedRecording } from './listed-call.ts';
-import { RECORDING_COLUMNS, recordingFromRow } from './recording-row.ts';
-import { recordingsOf } from './scoped-tables.ts';
+import type { Moment } from './moment.ts';
+import { recordingColumns, recordingFromRow } from './recording-row.ts';
+import { keptRecordingsOf, recordingsOf } from './scoped-tables.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 /** A recording the scope may see, or null. */
@@ -11,34 +12,41 @@ export async function openRecording(
   db: Database,
   scope: TenantScope,
   id: RecordingId,
-  playableSince: number,
+  moment: Moment,
 ): Promise<OpenedRecording | null> {
   const row = await recordingsOf(db, scope)
     .where('recordings.id', '=', id)
     .select([
-      ...RECORDING_COLUMNS,
+      ...recordingColumns(moment),
       'recordings.call_id',
-      'recordings.started_at',
       'recordings.stored_at',
       'recordings.object_key',
+      'recordings.key_id',
+      'recordings.wrapped_key',
       'recordings.sha256',
     ])
     .executeTakeFirst();
   if (row === undefined) return null;
-  const startedAt = row.started_at.getTime();
   return {
-    ...recordingFromRow(row, startedAt >= playableSince),
+    ...recordingFromRow(row, moment),
     callId: row.call_id,
-    startedAt,
+    startedAt: row.started_ms,
     storedAt: row.stored_at.getTime(),
     objectKey: row.object_key,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
     sha256: row.sha256,
   };
 }
 
-/** The peaks of a recording the scope may see, or null. */
-export async function waveformOf(db: Database, scope: TenantScope, id: RecordingId): Promise<Waveform | null> {
-  const row = await recordingsOf(db, scope)
+/** The peaks of a recording the scope may still get, or null. */
+export async function waveformOf(
+  db: Database,
+  scope: TenantScope,
+  id: RecordingId,
+  moment: Moment,
+): Promise<Waveform | null> {
+  const row = await keptRecordingsOf(db, scope, moment)
     .where('recordings.id', '=', id)
     .select('recordings.waveform')
     .executeTakeFirst();

@@ -1,6 +1,8 @@
 import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { CallId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
+import { isKept } from '../retention/index.ts';
+import type { Moment } from './moment.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 type Rows<Table extends keyof Schema> = SelectQueryBuilder<Schema, Table, object>;
@@ -19,6 +21,11 @@ export function recordingsOf(db: Database, scope: TenantScope): Rows<'recordings
     .where('calls.id', '=', sql.ref<CallId>('recordings.call_id'))
     .select('calls.id');
   return recordings.where((is) => is.exists(visibleCall));
+}
+
+/** Those of them that can still be fetched. */
+export function keptRecordingsOf(db: Database, scope: TenantScope, moment: Moment): Rows<'recordings'> {
+  return recordingsOf(db, scope).where(isKept(moment.retentionDays, moment.now));
 }
 
 function tookPart(extensions: readonly string[]): Expression<SqlBool> {

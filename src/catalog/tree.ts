@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CatalogFile } from './listed-call.ts';
-import { recordingsOf } from './scoped-tables.ts';
+import type { Moment } from './moment.ts';
+import { keptRecordingsOf } from './scoped-tables.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 /** How many files of a day one query reads. */
@@ -23,11 +24,12 @@ export type TreePeriod = 'year' | 'month' | 'day';
 export async function periodsWithRecordings(
   db: Database,
   scope: TenantScope,
+  moment: Moment,
   period: TreePeriod,
   { first, end }: DayRange,
 ): Promise<WarsawDay[]> {
   const firstSince = (day: RawBuilder<string>) =>
-    recordingsOf(db, scope)
+    keptRecordingsOf(db, scope, moment)
       .where('recordings.warsaw_day', '>=', day)
       .where('recordings.warsaw_day', '<', end)
       .select((row) => row.fn.min('recordings.warsaw_day').as('day'));
@@ -43,9 +45,14 @@ export async function periodsWithRecordings(
 }
 
 /** The files of a day, by name. Reads on as it is iterated. */
-export async function* filesOfDay(db: Database, scope: TenantScope, day: WarsawDay): AsyncGenerator<CatalogFile> {
+export async function* filesOfDay(
+  db: Database,
+  scope: TenantScope,
+  moment: Moment,
+  day: WarsawDay,
+): AsyncGenerator<CatalogFile> {
   for (let after = ''; ; ) {
-    const rows = await files(db, scope, day)
+    const rows = await files(db, scope, moment, day)
       .where('recordings.file_name', '>', after)
       .orderBy('recordings.file_name')
       .limit(FILES_PER_QUERY)
@@ -59,15 +66,16 @@ export async function* filesOfDay(db: Database, scope: TenantScope, day: WarsawD
 export async function fileOfDay(
   db: Database,
   scope: TenantScope,
+  moment: Moment,
   day: WarsawDay,
   name: string,
 ): Promise<CatalogFile | null> {
-  const row = await files(db, scope, day).where('recordings.file_name', '=', name).executeTakeFirst();
+  const row = await files(db, scope, moment, day).where('recordings.file_name', '=', name).executeTakeFirst();
   return row === undefined ? null : fileFromRow(row);
 }
 
-function files(db: Database, scope: TenantScope, day: WarsawDay) {
-  return recordingsOf(db, scope)
+function files(db: Database, scope: TenantScope, moment: Moment, day: WarsawDay) {
+  return keptRecordingsOf(db, scope, moment)
     .where('recordings.warsaw_day', '=', day)
     .select([
       'recordings.id',
@@ -76,6 +84,8 @@ function files(db: Database, scope: TenantScope, day: WarsawDay) {
       'recordings.started_at',
       'recordings.stored_at',
       'recordings.object_key',
+      'recordings.key_id',
+      'recordings.wrapped_key',
     ]);
 }
 
@@ -89,5 +99,7 @@ function fileFromRow(row: FileRow): CatalogFile {
     startedAt: row.started_at.getTime(),
     storedAt: row.stored_at.getTime(),
     objectKey: row.object_key,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
   };
 }

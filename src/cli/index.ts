@@ -1,17 +1,27 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { isId, type TenantId } from '../base/ids.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { CancellationRequestId, TenantId } from '../base/ids.ts';
+import type { CancellableService, CancellationState } from '../billing/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
+import type { NewTenant } from '../tenants/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { createLogger } from '../platform/logging/index.ts';
+import { addBillingCommands } from './billing-commands.ts';
 import type { CommandContext } from './command-context.ts';
+import { auditExport, auditVerify, type LogToVerify } from './commands/audit.ts';
 import { call } from './commands/call.ts';
+import { cancellationConfirm, cancellationList, cancellationReject } from './commands/cancellation.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { mailList } from './commands/mail.ts';
+import { tenantPlan } from './commands/order.ts';
 import { sourceAdd } from './commands/source.ts';
 import { start } from './commands/start.ts';
-import { switchRecording, tenantAdd, tenantList } from './commands/tenant.ts';
+import { switchRecording, tenantAdd, tenantContact, tenantList } from './commands/tenant.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
+import { seconds, tenantId, wholeNumber } from './read-option.ts';
+import { addRetentionCommands } from './retention-commands.ts';
+import { type CommandRunner, sub } from './sub-command.ts';
 
 /** Runs one command of the operator's and gives the exit code. `words` are the arguments after the program's name. */
 export async function runCommand(words: readonly string[]): Promise<ExitCode> {
@@ -31,9 +41,6 @@ export async function runCommand(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Runs a command's action with what it works with; `false` from it means: done, but what was asked does not hold. */
-type CommandRunner = (action: (context: CommandContext) => Promise<boolean | void>) => () => Promise<void>;
-
 function commandContext(output: Output): CommandContext {
   const config = loadConfig();
   return { config, clock: systemClock, log: createLogger(config.logLevel), output };
@@ -50,6 +57,10 @@ function buildProgram(run: CommandRunner): Command {
     });
   addServiceCommands(program, run);
   addTenantCommands(program, run);
+  addAuditCommands(program, run);
+  addMailCommands(program, run);
+  addBillingCommands(program, run);
+  addRetentionCommands(program, run);
   return program;
 }
 
@@ -81,8 +92,24 @@ function addTenantCommands(program: Command, run: CommandRunner): void {
     .requiredOption('--name <name>')
     .requiredOption('--plan <plan>')
     .option('--number <number>', 'may be given several times', (value, all: string[]) => [...all, value], [])
-    .action((options: { name: string; plan: string; number: string[] }) =>
-      run((context) => tenantAdd(context, { name: options.name, plan: options.plan, numbers: options.number }))(),
+    .option('--billing-day <day>', 'of the month, its billing periods begin on; default: today’s', wholeNumber(1, 31))
+    .option('--email <address>', 'where mails to it go and its cancellations come from')
+    .action(({ number, ...tenant }: Omit<NewTenant, 'numbers'> & { number: string[] }) =>
+      run((context) => tenantAdd(context, { ...tenant, numbers: number }))(),
+    );
+  sub(tenant, 'plan')
+    .description('put it on a plan: at once where it is dearer or the first, else when the period ends')
+    .requiredOption('--tenant <id>', 'whom', tenantId)
+    .requiredOption('--plan <plan>')
+    .action((options: { tenant: TenantId; plan: string }) =>
+      run((context) => tenantPlan(context, { tenantId: options.tenant, plan: options.plan }))(),
+    );
+  sub(tenant, 'contact')
+    .description('one more address for its mails and cancellations')
+    .requiredOption('--tenant <id>', 'whose', tenantId)
+    .requiredOption('--email <address>')
+    .action((options: { tenant: TenantId; email: string }) =>
+      run((context) => tenantContact(context, { tenantId: options.tenant, email: options.email }))(),
     );
   sub(tenant, 'list').action(run(tenantList));
   const recording = sub(program, 'recording').description('a tenant’s switch');
@@ -108,22 +135,46 @@ function addTenantCommands(program: Command, run: CommandRunner): void {
     );
 }
 
-/** `--json` may stand before the command or after it. */
-function sub(parent: Command, name: string): Command {
-  return parent.command(name).option('--json', 'one JSON document on stdout').exitOverride();
+function addAuditCommands(program: Command, run: CommandRunner): void {
+  const audit = sub(program, 'audit').description('who did what');
+  sub(audit, 'verify')
+    .description('whether the logs are whole and unaltered')
+    .option('--tenant <id>', 'whose; without it all', tenantId)
+    .option('--file <path>', 'an export instead of the database; with --tenant, also whether the database still has it')
+    .action((options: LogToVerify) => run((context) => auditVerify(context, options))());
+  sub(audit, 'export')
+    .description('a log with its hashes, one JSON document a line')
+    .requiredOption('--tenant <id>', 'whose', tenantId)
+    .action((options: { tenant: TenantId }) => run((context) => auditExport(context, options.tenant))());
+}
+
+function addMailCommands(program: Command, run: CommandRunner): void {
+  const cancellation = sub(program, 'cancellation').description('services cancelled by e-mail');
+  sub(cancellation, 'list')
+    .addOption(new Option('--state <state>', 'only those').choices(['waiting', 'confirmed', 'rejected']))
+    .action((options: { state?: CancellationState }) => run((context) => cancellationList(context, options.state))());
+  sub(cancellation, 'confirm')
+    .description('confirm its receipt: the service ends, the customer is told when')
+    .requiredOption('--id <id>', 'which')
+    .option('--tenant <id>', 'whose service, where the mail does not tell', tenantId)
+    .addOption(new Option('--service <service>', 'which service').choices(['extended-retention', 'push']))
+    .action((options: { id: CancellationRequestId; tenant?: TenantId; service?: CancellableService }) =>
+      run((context) => cancellationConfirm(context, options))(),
+    );
+  sub(cancellation, 'reject')
+    .requiredOption('--id <id>', 'which')
+    .requiredOption('--note <text>', 'why')
+    .action((options: { id: CancellationRequestId; note: string }) =>
+      run((context) => cancellationReject(context, options))(),
+    );
+  const mail = sub(program, 'mail').description('mails to customers');
+  sub(mail, 'list')
+    .option('--waiting', 'only those not yet sent')
+    .action((options: { waiting?: boolean }) =>
+      run((context) => mailList(context, { waiting: options.waiting ?? false }))(),
+    );
 }
 
 function withRoles(config: CommandContext['config'], roles: string | undefined): CommandContext['config'] {
   return roles === undefined ? config : { ...config, roles: loadConfig({ FONOTEKA_ROLES: roles }).roles };
-}
-
-function tenantId(text: string): TenantId {
-  if (!isId(text)) throw new InvalidArgumentError('a tenant’s id is wanted; tenant list shows them');
-  return text as TenantId;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('a number of seconds up to 3600 is wanted');
-  return value;
 }

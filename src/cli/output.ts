@@ -12,6 +12,11 @@ export class Output {
     process.stdout.write(`${this.json ? JSON.stringify(value) : asText(value)}\n`);
   }
 
+  /** A document of its own form, whatever `--json` says. */
+  file(text: string): void {
+    process.stdout.write(text);
+  }
+
   note(text: string): void {
     process.stderr.write(`${text}\n`);
   }

@@ -6,7 +6,7 @@ import type { Shared } from './shared.ts';
 
 /** The tenants' trees over FTP. */
 export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
-  const { config, clock, log, metrics, objects } = shared;
+  const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
   const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
   const ftp = createFtpServer({
@@ -14,7 +14,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
-    authenticate: accountSignIn(db, { catalog, objects, audit: new AuditLog(db, clock), clock }),
+    authenticate: accountSignIn(db, { catalog, objects, keys, audit: new AuditLog(db, clock), clock }),
     clock,
     log,
     metrics,

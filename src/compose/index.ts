@@ -1,5 +1,5 @@
 export { panelFolder } from './panel-folder.ts';
 export { type ReadyReport, readReadyFile } from './ready-file.ts';
 export { type Service, startService } from './service.ts';
-export { recordingStore } from './shared.ts';
+export { keyStore, recordingStore } from './shared.ts';
 export { untilSignal } from './until-signal.ts';

@@ -3,7 +3,6 @@ import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { noteUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
-import { createEncoding } from '../encoding/index.ts';
 import { createIntake, createSipServer } from '../intake/index.ts';
 import { openSpool } from '../spool/index.ts';
 import { createDirectoryReader } from '../tenants/index.ts';
@@ -15,7 +14,7 @@ const FINISH_GRACE_MS = 30_000;
 
 /** SIP, RTP, spool, encoding, archive: a call's way from the PBX to the catalog. */
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
-  const { config, clock, log, metrics, objects } = shared;
+  const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
   // Ends in the opposite order, also when a later step of the start fails.
   await using started = new AsyncDisposableStack();
@@ -23,16 +22,10 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const spool = await openSpool({ folder: join(config.data, 'spool'), log });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
-  const encoding = createEncoding({
-    encoder: config.encoder,
-    folder: join(config.data, 'encoding'),
-    log,
-    metrics,
-  });
-  started.defer(() => encoding.close());
   const archive = createArchive({
-    encoding,
+    encoding: shared.encoding.get(),
     objects,
+    keys,
     db,
     spoolDone: (recordingId) => spool.done(recordingId),
     clock,

@@ -1,18 +1,20 @@
 import type { Config, Role } from '../config/index.ts';
 import { startFiles } from './files.ts';
+import { hostInUrl } from './host-in-url.ts';
 import { type ReadyReport, removeReadyFile, writeReadyFile } from './ready-file.ts';
 import { startRecorder } from './recorder.ts';
 import type { RunningRole } from './role.ts';
 import { openShared, type Shared, type SharedOptions } from './shared.ts';
 import { startWeb } from './web.ts';
+import { startWorker } from './worker.ts';
 
 /** A running Fonoteka: the roles of its settings, on one set of shared state. */
 export interface Service {
   readonly shared: Shared;
   readonly ready: ReadyReport;
   /**
-   * Ends the roles in the order of the path: no new calls, open ones written out, what is encoded stored, then the
-   * doors of the customers, then the database.
+   * Ends the roles in the order of the path: no new calls, open ones written out, what is encoded stored, jobs ended, then
+   * the doors of the customers, then the database.
    */
   stop(): Promise<void>;
 }
@@ -34,13 +36,13 @@ export async function startService(options: Omit<SharedOptions, 'as'>): Promise<
 }
 
 /** A role that fails to end keeps no other from ending. */
-async function stopRoles({ config, database, log }: Shared, running: readonly RunningRole[]): Promise<void> {
+async function stopRoles({ config, database, encoding, log }: Shared, running: readonly RunningRole[]): Promise<void> {
   removeReadyFile(config.data);
   for (const role of running) await role.stop().catch((err: unknown) => log.error({ err }, 'a role did not end well'));
+  await encoding.close();
   await database.close();
 }
 
-/** `worker` has nothing to start yet. */
 async function startRoles(shared: Shared, running: RunningRole[]): Promise<ReadyReport> {
   const started = <R extends RunningRole>(role: R): R => {
     running.push(role);
@@ -48,6 +50,7 @@ async function startRoles(shared: Shared, running: RunningRole[]): Promise<Ready
   };
   const plays = (role: Role): boolean => shared.config.roles.includes(role);
   const recorder = plays('recorder') ? started(await startRecorder(shared)) : null;
+  if (plays('worker')) started(await startWorker(shared));
   const files = plays('files') ? started(await startFiles(shared)) : null;
   const ftpPort = files?.ftp.address.port ?? shared.config.ftpPort;
   const web = plays('web') ? started(await startWeb(shared, { ftpPort, roles: running })) : null;
@@ -66,6 +69,5 @@ const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
 /** The address a client can use; where we listen on all, the one we announce. */
 function urlHost({ bind, publicAddress }: Config): string {
-  const address = ANY_ADDRESS.has(bind) ? publicAddress : bind;
-  return address.includes(':') ? `[${address}]` : address;
+  return hostInUrl(ANY_ADDRESS.has(bind) ? publicAddress : bind);
 }

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { Catalog } from '../catalog/index.ts';
-import { Sessions } from '../tenants/index.ts';
+import { Uploads } from '../intake/index.ts';
+import { createDirectoryReader, Sessions } from '../tenants/index.ts';
 import { panelFolder } from './panel-folder.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -16,13 +18,27 @@ export interface WebOptions {
 
 /** Panel and API. */
 export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningRole & { readonly port: number }> {
-  const { config, clock, log, metrics, objects } = shared;
+  const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
+  const directory = createDirectoryReader({ db, clock, log });
+  const uploads = new Uploads({
+    directory,
+    encoding: () => shared.encoding.get(),
+    folder: join(config.data, 'uploads'),
+    objects,
+    keys,
+    db,
+    clock,
+    metrics,
+  });
   const api = await createApi({
     db,
+    directory,
+    uploads,
     sessions: new Sessions(db, clock),
     catalog: new Catalog({ db, clock, panelWindowDays: config.panelWindowDays }),
     objects,
+    keys,
     audit: new AuditLog(db, clock),
     clock,
     log,
@@ -30,6 +46,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     readiness: () => readiness(shared, options.roles),
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
+    cancellationAddress: config.cancellationAddress || null,
     trustedProxies: config.trustedProxies,
   });
   const { port } = await api.listen({ host: config.bind, port: config.httpPort });

@@ -22,6 +22,14 @@ const portRange = z
   })
   .refine(({ min, max }) => min >= 1 && min <= max && max <= 65535, 'must be a range of ports, low end first');
 
+/** A server's address with whatever signs in there; no message repeats it. */
+const serverUrl = (protocols: RegExp, example: string) =>
+  z.string().refine((text) => text === '' || (protocols.test(text) && URL.canParse(text)), `must look like ${example}`);
+
+const mailAddress = z
+  .string()
+  .regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must hold an e-mail address');
+
 export interface PortRange {
   readonly min: number;
   readonly max: number;
@@ -37,6 +45,13 @@ export const SETTINGS = {
     schema: z.string().min(1),
     default: './data',
     about: 'The data folder: spool, recordings, embedded database, secrets.',
+  },
+  keys: {
+    env: 'FONOTEKA_KEYS',
+    schema: z.string(),
+    default: '',
+    about:
+      'The folder of the keys that open the recordings; keep it out of the backups of database and recordings. Empty: `keys` in the data folder.',
   },
   roles: {
     env: 'FONOTEKA_ROLES',
@@ -104,6 +119,51 @@ export const SETTINGS = {
     schema: z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
     default: '',
     about: 'Addresses or networks of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas.',
+  },
+  panelUrl: {
+    env: 'FONOTEKA_PANEL_URL',
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://panel.example' })]),
+    default: '',
+    about:
+      'Where customers reach the panel, for links in mails. Empty: at FONOTEKA_PUBLIC_ADDRESS and FONOTEKA_HTTP_PORT.',
+  },
+  operatorName: {
+    env: 'FONOTEKA_OPERATOR_NAME',
+    schema: z.string().min(1),
+    default: 'Fonoteka',
+    about: 'Signs the mails to customers.',
+  },
+  smtpUrl: {
+    env: 'FONOTEKA_SMTP_URL',
+    schema: serverUrl(/^smtps?:\/\//, 'smtps://user:password@host'),
+    default: '',
+    about: 'The server that mails go out by. Empty: they are put into the folder `outbox` of the data folder.',
+  },
+  mailFrom: {
+    env: 'FONOTEKA_MAIL_FROM',
+    schema: mailAddress,
+    default: 'Fonoteka <fonoteka@localhost>',
+    about: 'Whom the mails are from: an address, or a name with one in angle brackets.',
+  },
+  imapUrl: {
+    env: 'FONOTEKA_IMAP_URL',
+    schema: serverUrl(/^imaps?:\/\//, 'imaps://user:password@host/INBOX'),
+    default: '',
+    about:
+      'The folder cancellations come into; for them alone, because every mail in it is taken for one. Empty: none is read.',
+  },
+  cancellationAddress: {
+    env: 'FONOTEKA_CANCELLATION_ADDRESS',
+    schema: z.union([z.literal(''), mailAddress]),
+    default: '',
+    about: 'Where customers send cancellations, for the panel to show. Empty: it shows none.',
+  },
+  mailAuthServ: {
+    env: 'FONOTEKA_MAIL_AUTHSERV',
+    schema: z.string(),
+    default: '',
+    about:
+      'The name by which the mailbox’s own server signs `Authentication-Results` and `Received`. It must add them and remove others of its name. Empty: no such line is believed.',
   },
   receiver: {
     env: 'FONOTEKA_RECEIVER',

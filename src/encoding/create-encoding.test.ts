@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { wavFile } from '../../test/kit/wav-file.ts';
 import { createLogger } from '../platform/logging/index.ts';
 import { createMetrics, type Registry } from '../platform/metrics/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
@@ -52,6 +53,23 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(3);
     expect(await countOf(metrics, 'fonoteka_encoding_cpu_seconds_total')).toBeGreaterThan(0);
   });
+});
+
+test('an audio file becomes an MP3 of its own, or it is told why not', async () => {
+  const { encoding, metrics } = start('lame');
+  const file = join(temporaryFolder(), 'upload');
+  const channels = [Float32Array.from(tone(440, 1000), (sample) => sample / 32768)];
+  writeFileSync(file, wavFile({ channels }));
+  const encoded = await encoding.encodeFile(file);
+  expect(encoded).toMatchObject({
+    ok: true,
+    value: { mixed: true, cut: false, recording: { file: `${file}.mp3`, durationMs: 1000 } },
+  });
+  expect(encoded.ok && encoded.value.recording.sha256).toBeInstanceOf(Buffer);
+  expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(1);
+  writeFileSync(file, 'OggS');
+  expect(await encoding.encodeFile(file)).toMatchObject({ ok: false, reason: { kind: 'format-not-supported' } });
+  await expect(encoding.encodeFile(`${file}-that-is-not-there`)).rejects.toMatchObject({ name: 'EncodingError' });
 });
 
 test('auto takes LAME where it is installed', () => {

@@ -2,13 +2,15 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Registry } from '../platform/metrics/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
+import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
 import type { EncodedRecording } from './encoded-recording.ts';
 import { EncodingError } from './encoding-error.ts';
 import { encodingMetrics } from './encoding-metrics.ts';
-import type { EncodingAnswer, EncodingWorkerData } from './encoding-worker.ts';
+import type { EncodingAnswer, EncodingJob, EncodingWorkerData, JobResults } from './encoding-worker.ts';
 import { loadLame } from './lame-encoder.ts';
 import type { EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -29,7 +31,7 @@ export interface EncodingOptions {
   readonly metrics: Registry;
 }
 
-/** Turns spooled calls into MP3 files, on worker threads. */
+/** Turns spooled calls and audio files into MP3 files, on worker threads. */
 export interface Encoding {
   /** Which encoder is at work. */
   readonly encoder: Mp3EncoderKind['name'];
@@ -38,6 +40,11 @@ export interface Encoding {
    * file, with the same bytes. Fails with `EncodingError`.
    */
   encode(call: SpooledCall): Promise<EncodedRecording>;
+  /**
+   * The same of an audio file from outside, or why it cannot be a recording. The MP3 of `NAME` is `NAME.mp3`; of an
+   * MP3 it is the file itself. Fails with `EncodingError`.
+   */
+  encodeFile(file: string): Promise<Result<EncodedAudioFile, AudioFault>>;
   /** Ends the threads soon; what they were at is to be encoded again. */
   close(): Promise<void>;
 }
@@ -48,7 +55,7 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
   clear(folder);
   const closing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: EncodingWorkerData = { encoder: name, folder, closing };
-  const pool = new WorkerPool<SpooledCall, EncodingAnswer>({
+  const pool = new WorkerPool<EncodingJob, EncodingAnswer>({
     entry: WORKER,
     workerData,
     count: threads ?? availableParallelism(),
@@ -57,18 +64,7 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
   const meters = encodingMetrics(metrics, pool);
 
   async function encode(call: SpooledCall): Promise<EncodedRecording> {
-    const answer = await pool.run(call).catch((error: Error) => {
-      if (error instanceof PoolRefusal) throw new EncodingError('try-again', error.message);
-      meters.failures.inc();
-      throw new EncodingError('call', `the encoder broke down: ${error.message}`);
-    });
-    if (!answer.ok) {
-      meters.failures.inc();
-      throw new EncodingError(EncodingError.blameFor(answer.systemCode), answer.message);
-    }
-    const { recording, cpuSeconds, damagedChunks } = answer;
-    meters.audioSeconds.inc(recording.durationMs / 1000);
-    meters.cpuSeconds.inc(cpuSeconds);
+    const { recording, damagedChunks } = await run({ kind: 'call', call });
     for (const leg of recording.legs) meters.countPackets(leg);
     if (damagedChunks > 0) {
       meters.damagedChunks.inc(damagedChunks);
@@ -77,7 +73,33 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
         'encoding: parts of the spool are damaged, silence instead',
       );
     }
-    // Bytes from another thread come as a plain Uint8Array.
+    return received(recording);
+  }
+
+  async function encodeFile(file: string): Promise<Result<EncodedAudioFile, AudioFault>> {
+    const result = await run({ kind: 'audio-file', file });
+    return result.ok ? ok({ ...result.value, recording: received(result.value.recording) }) : result;
+  }
+
+  async function run<Kind extends keyof JobResults>(
+    job: Extract<EncodingJob, { readonly kind: Kind }>,
+  ): Promise<JobResults[Kind]> {
+    const answer = await pool.run(job).catch((error: Error) => {
+      if (error instanceof PoolRefusal) throw new EncodingError('try-again', error.message);
+      meters.failures.inc();
+      throw new EncodingError('call', `the encoder broke down: ${error.message}`);
+    });
+    if (!answer.ok) {
+      meters.failures.inc();
+      throw new EncodingError(EncodingError.blameFor(answer.systemCode), answer.message);
+    }
+    meters.cpuSeconds.inc(answer.cpuSeconds);
+    return answer.result as JobResults[Kind];
+  }
+
+  /** Bytes from another thread come as a plain Uint8Array. */
+  function received(recording: EncodedRecording): EncodedRecording {
+    meters.audioSeconds.inc(recording.durationMs / 1000);
     return { ...recording, sha256: Buffer.from(recording.sha256) };
   }
 
@@ -86,7 +108,7 @@ export function createEncoding({ encoder, threads, folder, log, metrics }: Encod
     return pool.close();
   }
 
-  return { encoder: name, encode, close };
+  return { encoder: name, encode, encodeFile, close };
 }
 
 function chosen(choice: EncoderChoice, log: Logger): Mp3EncoderKind['name'] {

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
+import { fileHash } from './file-hash.ts';
 import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
-
-/** What is read at once to hash the finished file. */
-const HASH_READ_BYTES = 1 << 18;
 
 export interface FinishedMp3 {
   readonly sizeBytes: number;
@@ -48,7 +45,8 @@ export class Mp3File implements Disposable {
       paddingSamples: this.#scan.frames * this.#scan.first!.samples - MP3_ENCODER_DELAY - this.#samples,
     });
     writeAll(this.#descriptor, tag, 0);
-    return { sizeBytes: this.#tagBytes + this.#bytes, sha256: hashOf(this.#descriptor) };
+    // Read again: the tag comes first in the hash and is known last.
+    return { sizeBytes: this.#tagBytes + this.#bytes, sha256: fileHash(this.#descriptor) };
   }
 
   [Symbol.dispose](): void {
@@ -74,17 +72,5 @@ export class Mp3File implements Disposable {
 function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(descriptor, bytes, written, bytes.length - written, position + written);
-  }
-}
-
-/** Read again: the tag comes first in the hash and is known last. */
-function hashOf(descriptor: number): Buffer {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(HASH_READ_BYTES);
-  for (let position = 0; ; ) {
-    const bytesRead = readSync(descriptor, buffer, 0, buffer.length, position);
-    if (bytesRead === 0) return hash.digest();
-    hash.update(buffer.subarray(0, bytesRead));
-    position += bytesRead;
   }
 }

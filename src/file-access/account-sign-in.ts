@@ -1,14 +1,21 @@
 import type { Database } from '../platform/postgres/index.ts';
-import { verifyFtpLogin } from '../tenants/index.ts';
+import { tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
 import type { Authenticate } from './ftp/authenticate.ts';
 import { createRecordingTree, type TreeSources } from './recording-tree.catalog.ts';
 
-/** Opens a tenant's tree to whoever has the login and password of its FTP account; a failure is audited. */
+/** Opens a tenant's tree to whoever has the login and password of its FTP account; each attempt is audited. */
 export function accountSignIn(db: Database, sources: TreeSources): Authenticate {
   return async (login, password, { address }) => {
-    const tenantId = await verifyFtpLogin(db, login, password);
-    if (tenantId !== null) return createRecordingTree(sources, { tenantId, login, address });
-    await sources.audit.record({ tenantId: null, actor: login, action: 'ftp-sign-in-failed', subject: null, address });
-    return null;
+    const opened = await verifyFtpLogin(db, login, password);
+    const tenantId = opened ?? (await tenantOfFtpLogin(db, login));
+    await sources.audit.record({
+      tenantId,
+      // What is nobody's login is now and then a password.
+      actor: tenantId === null ? 'unknown' : login,
+      action: opened === null ? 'ftp-sign-in-failed' : 'ftp-sign-in',
+      subject: null,
+      address,
+    });
+    return opened === null ? null : createRecordingTree(sources, { tenantId: opened, login, address });
   };
 }

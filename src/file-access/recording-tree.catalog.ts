@@ -1,17 +1,15 @@
 import { Readable } from 'node:stream';
+import { type AudioSources, openAudio } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
-import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import { type Catalog, type CatalogFile, type TenantScope, type TreePeriod, wholeTenant } from '../catalog/index.ts';
-import { type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
 import type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
 import { type TreePlace, treePlace } from './tree-place.ts';
 
-export interface TreeSources {
+export interface TreeSources extends AudioSources {
   readonly catalog: Catalog;
-  readonly objects: ObjectStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -104,10 +102,7 @@ class CatalogTree implements RecordingTree {
   }
 
   async #content(file: CatalogFile, start: number): Promise<Readable> {
-    if (start >= file.sizeBytes) return Readable.from([]);
-    const key = readObjectKey(file.objectKey);
-    if (!key.ok) throw new AppError('internal-error', `recording ${file.id} has no valid object key`);
-    return this.#sources.objects.open(key.value, { start });
+    return start >= file.sizeBytes ? Readable.from([]) : openAudio(this.#sources, file, { start });
   }
 
   async #noteDownload(file: CatalogFile): Promise<void> {

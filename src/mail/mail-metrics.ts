@@ -25,11 +25,12 @@ export function createMailMetrics(registry: Registry) {
 /** Asked by the job, not by the scrape, which must answer while the database does not. */
 export async function measureMails(db: Database, { waiting, unreachable }: MailMetrics): Promise<void> {
   const counted = await db
-    .selectNoFrom(({ selectFrom, fn }) => [
-      selectFrom('mails').where('sent_at', 'is', null).select(fn.countAll<number>().as('count')).as('waiting'),
-      selectFrom('tenants')
-        .where('id', 'not in', selectFrom('tenant_contacts').select('tenant_id'))
-        .select(fn.countAll<number>().as('count'))
+    .selectNoFrom((eb) => [
+      eb.selectFrom('mails').where('sent_at', 'is', null).select(eb.fn.countAll<number>().as('count')).as('waiting'),
+      eb
+        .selectFrom('tenants')
+        .where('id', 'not in', eb.selectFrom('tenant_contacts').select('tenant_id'))
+        .select(eb.fn.countAll<number>().as('count'))
         .as('unreachable'),
     ])
     .executeTakeFirstOrThrow();

@@ -75,7 +75,7 @@ function lockNextDue(transaction: Database, now: number) {
     .selectFrom('mails')
     .leftJoin('tenants', 'tenants.id', 'mails.tenant_id')
     .select(['mails.id', 'recipient', 'subject', 'body', 'attempts', 'mails.created_at'])
-    .select(({ fn, val }) => fn.coalesce('tenants.language', val<Language>('pl')).as('language'))
+    .select((eb) => eb.fn.coalesce('tenants.language', eb.val<Language>('pl')).as('language'))
     .where('sent_at', 'is', null)
     .where('next_attempt_at', '<=', new Date(now))
     .orderBy('next_attempt_at')

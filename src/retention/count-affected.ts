@@ -1,12 +1,8 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { Affected } from './affected.ts';
 import { isDue } from './recording-conditions.ts';
-
-export interface Affected {
-  readonly recordings: number;
-  readonly bytes: number;
-}
 
 /**
  * How much of what a tenant has would be due for destruction at an instant (Unix ms), were its recordings kept for so

@@ -1,2 +1,12 @@
-export { type Affected, countAffected } from './count-affected.ts';
+export type { Affected } from './affected.ts';
+export { countAffected } from './count-affected.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
+export { exportLog, verifyExportedLog } from './export-log.ts';
+export { type Hold, type HoldOrder, type HoldParts, liftHold, ownerOf, placeHold } from './holds.ts';
+export { logSigner } from './log-signature.ts';
+export type { LogProblem, LogVerdict } from './log-verdict.ts';
+export { planRetention, type PlannedDestruction, type RetentionPlan } from './plan-retention.ts';
+export { holdInForce, isKept } from './recording-conditions.ts';
+export { type RetentionParts, type RetentionRun, runRetention } from './run-retention.ts';
+export { verifyLog } from './verify-log.ts';
+export { warnOfEndingOptions } from './warn-of-ending-options.ts';

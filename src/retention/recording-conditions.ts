@@ -1,7 +1,7 @@
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { RecordingId } from '../base/ids.ts';
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema } from '../platform/postgres/index.ts';
 import { expiredStarts } from './expiry.ts';
+import type { Hold } from './holds.ts';
 
 /** Conditions on rows of `recordings`. `at` is an instant in Unix ms, `days` the tenant's retention at it. */
 type Condition = Expression<SqlBool>;
@@ -33,12 +33,20 @@ export function isExpired(days: number, at: number): Condition {
 
 /** A legal hold is in force. */
 export function isHeld(at: number): Condition {
-  return is.exists(
-    is
-      .selectFrom('legal_holds')
-      .select('legal_holds.id')
-      .where('legal_holds.recording_id', '=', sql.ref<RecordingId>('recordings.id'))
-      .where('legal_holds.lifted_at', 'is', null)
-      .where((hold) => hold.or([hold('legal_holds.until', 'is', null), hold('legal_holds.until', '>', new Date(at))])),
-  );
+  return sql<boolean>`EXISTS (SELECT FROM legal_holds WHERE ${isInForce(at)})`;
+}
+
+/** The hold in force on the row's recording, as JSON of `Hold`; null: there is none. */
+export function holdInForce(at: number): RawBuilder<Hold | null> {
+  return sql<Hold | null>`(
+    SELECT json_build_object(
+      'reason', reason, 'placedBy', placed_by, 'until', (extract(epoch from until) * 1000)::bigint)
+    FROM legal_holds
+    WHERE ${isInForce(at)}
+  )`;
+}
+
+function isInForce(at: number): RawBuilder<boolean> {
+  return sql`legal_holds.recording_id = recordings.id AND lifted_at IS NULL
+    AND (until IS NULL OR until > ${new Date(at)}::timestamptz)`;
 }

@@ -19,8 +19,12 @@ export interface NewUser {
   readonly mayDownload?: boolean;
 }
 
+export interface AddedUser extends Credentials {
+  readonly id: UserId;
+}
+
 /** Makes a user with a login after the name and a password of its own. `nowMs` is Unix time. */
-export async function addUser(db: Database, user: NewUser, nowMs: number): Promise<Credentials & { id: UserId }> {
+export async function addUser(db: Database, user: NewUser, nowMs: number): Promise<AddedUser> {
   const id = newId<UserId>(nowMs);
   const password = generatePassword();
   const row = {
@@ -39,15 +43,10 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
 }
 
 /** Makes the operator's first account on an empty installation; null when the operator has one. */
-export async function addFirstOperator(db: Database, nowMs: number): Promise<Credentials | null> {
+export async function addFirstOperator(db: Database, nowMs: number): Promise<AddedUser | null> {
   const known = await db.selectFrom('users').where('tenant_id', 'is', null).select('id').limit(1).executeTakeFirst();
   if (known !== undefined) return null;
-  const { login, password } = await addUser(
-    db,
-    { tenantId: null, name: FIRST_OPERATOR_LOGIN, role: 'operator-admin' },
-    nowMs,
-  );
-  return { login, password };
+  return addUser(db, { tenantId: null, name: FIRST_OPERATOR_LOGIN, role: 'operator-admin' }, nowMs);
 }
 
 /** Makes the FTP account of a new tenant. */

@@ -4,6 +4,7 @@ export { createDirectoryReader } from './directory-reader.ts';
 export {
   inForce,
   isInForce,
+  planIncludesRecording,
   RETENTION_UNIT_DAYS,
   retentionDays,
   type ServiceHistory,
@@ -12,9 +13,11 @@ export {
   type Subscription,
 } from './service-history.ts';
 export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
-export { mayRecord } from './may-record.ts';
+export { addContact } from './contacts.ts';
+export { listPlans, type Plan, requirePlan } from './plans.ts';
+export { mayRecord, type NotToRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
-export { verifyFtpLogin, verifyPassword } from './sign-in.ts';
+export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
 export { SignInThrottle } from './sign-in-throttle.ts';
 export { addSource, type NewSource, sourceWithKey } from './sources.ts';
 export {
@@ -24,7 +27,6 @@ export {
   type ListedTenant,
   listTenants,
   type NewTenant,
-  requirePlan,
   setCallRecording,
   tenantServices,
 } from './tenants.ts';

@@ -3,7 +3,7 @@ import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant } from './directory.ts';
 import { readIpAddress } from './ip-address.ts';
-import { inForce, type ServiceHistory, serviceHistories } from './service-history.ts';
+import { planIncludesRecording, type ServiceHistory, serviceHistories } from './service-history.ts';
 
 export interface DirectorySnapshot extends Directory {
   readonly version: number;
@@ -62,7 +62,7 @@ function directoryOf({ tenants, sources, owners }: Loaded, clock: Clock): Direct
 function tenantAt(nowMs: number, { id, hosted_pbx, recording_enabled, record_internal, history }: LoadedTenant) {
   return {
     id,
-    entitled: hosted_pbx && (inForce(history, 'plan', nowMs)?.includesRecording ?? false),
+    entitled: hosted_pbx && planIncludesRecording(history, nowMs),
     recordingEnabled: recording_enabled,
     recordInternal: record_internal,
   };

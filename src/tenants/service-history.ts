@@ -36,6 +36,11 @@ export function isInForce({ startsAt, endsAt }: Pick<Subscription, 'startsAt' | 
   return startsAt <= at && (endsAt === null || at < endsAt);
 }
 
+/** Whether the plan in force at an instant includes recording. */
+export function planIncludesRecording(history: ServiceHistory, at: number): boolean {
+  return inForce(history, 'plan', at)?.includesRecording ?? false;
+}
+
 /** For how many days from its call's start a recording is kept, by what the tenant has at an instant. */
 export function retentionDays(history: ServiceHistory, at: number): number {
   return RETENTION_UNIT_DAYS * (1 + (inForce(history, 'extended-retention', at)?.units ?? 0));

@@ -1,4 +1,4 @@
-import type { TenantId } from '../base/ids.ts';
+import { isId, type TenantId, type UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { isPassword } from './password.ts';
 import type { User, UserRole } from './user.ts';
@@ -33,6 +33,32 @@ export async function verifyFtpLogin(db: Database, login: string, password: stri
           .executeTakeFirst();
   const matches = await isPassword(password, row?.password_hash ?? null);
   return matches && row !== undefined ? row.tenant_id : null;
+}
+
+/** Whose login this is, whatever password was given with it; null: nobody's. For the audit log alone. */
+export async function userOfLogin(db: Database, login: string): Promise<Pick<User, 'id' | 'tenantId'> | null> {
+  if (login.length > MAX_LOGIN_CHARS) return null;
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'tenant_id as tenantId'])
+    .where('login', '=', login.trim().toLowerCase())
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The tenant that has this FTP login, whatever password was given with it; null: none. For the audit log alone. */
+export async function tenantOfFtpLogin(db: Database, login: string): Promise<TenantId | null> {
+  if (login.length > MAX_LOGIN_CHARS) return null;
+  const row = await db.selectFrom('ftp_accounts').select('tenant_id').where('login', '=', login).executeTakeFirst();
+  return row?.tenant_id ?? null;
+}
+
+/** The logins of users by their ids; of what is no user's id, nothing. */
+export async function loginsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const known = ids.filter(isId) as UserId[];
+  if (known.length === 0) return new Map();
+  const rows = await db.selectFrom('users').select(['id', 'login']).where('id', 'in', known).execute();
+  return new Map(rows.map(({ id, login }) => [id, login]));
 }
 
 export const USER_COLUMNS = [

@@ -35,6 +35,8 @@ describe('addTenant', () => {
       plan: 'Biznes',
       numbers: ['+48221234567', '+48512345678'],
       callRecording: { included: true, enabled: false, recordInternal: false },
+      retentionDays: 30,
+      pushActive: false,
     });
   });
 

@@ -2,9 +2,11 @@ import { AppError } from '../base/errors.ts';
 import { newId, type TenantId } from '../base/ids.ts';
 import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { addFtpAccount, addUser } from './accounts.ts';
-import { inForce, type ServiceHistory, serviceHistories, serviceHistory } from './service-history.ts';
+import { addContact } from './contacts.ts';
+import { requirePlan } from './plans.ts';
+import { inForce, retentionDays, type ServiceHistory, serviceHistories, serviceHistory } from './service-history.ts';
 import { addSubscription, lockTenant } from './subscriptions.ts';
 import type { Credentials } from './user.ts';
 
@@ -13,6 +15,10 @@ export interface NewTenant {
   readonly plan: string;
   /** In any written form. */
   readonly numbers: readonly string[];
+  /** The day of the month its billing periods begin on, 1 – 31; default: that of today. */
+  readonly billingDay?: number | undefined;
+  /** Its first contact. */
+  readonly email?: string | undefined;
 }
 
 export interface AddedTenant {
@@ -25,19 +31,21 @@ export interface AddedTenant {
  * Makes a tenant with its numbers, its first panel user (an admin) and its FTP account. Recording is off.
  * Throws `request-invalid`, `plan-unknown`, `number-invalid`, `number-taken`; then nothing is left behind.
  */
-export async function addTenant(db: Database, { name, plan, numbers }: NewTenant, nowMs: number): Promise<AddedTenant> {
+export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
+  const { name, plan, numbers, billingDay, email } = tenant;
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
   const ownNumbers = new Set(numbers.map(publicNumber));
-  return db.transaction().execute(async (transaction) => {
+  return inTransaction(db, async (transaction) => {
     await requirePlan(transaction, plan);
     const tenantId = newId<TenantId>(nowMs);
     await transaction
       .insertInto('tenants')
-      .values({ id: tenantId, name: name.trim(), billing_from: warsawDay(nowMs) })
+      .values({ id: tenantId, name: name.trim(), billing_from: warsawDay(nowMs), billing_day: billingDay ?? null })
       .execute();
     const order = { startsAt: nowMs, orderedAt: nowMs, orderedBy: 'operator' };
     await addSubscription(transaction, { tenantId, service: 'plan', plan, ...order });
     for (const number of ownNumbers) await giveNumber(transaction, tenantId, number);
+    if (email !== undefined) await addContact(transaction, tenantId, email);
     const user = await addUser(transaction, { tenantId, name, role: 'admin' }, nowMs);
     const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
     return { tenantId, panel: { login: user.login, password: user.password }, ftp };
@@ -51,6 +59,8 @@ export interface ListedTenant {
   readonly plan: string | null;
   readonly numbers: readonly PhoneNumber[];
   readonly callRecording: CallRecording;
+  readonly retentionDays: number;
+  readonly pushActive: boolean;
 }
 
 /** The tenant's service of call recording. */
@@ -61,18 +71,25 @@ export interface CallRecording {
   readonly recordInternal: boolean;
 }
 
-/** Every tenant, by name, with what it has at an instant (Unix ms). */
-export async function listTenants(db: Database, nowMs: number): Promise<ListedTenant[]> {
-  const tenants = await db.selectFrom('tenants').select(TENANT_COLUMNS).orderBy('name').orderBy('id').execute();
-  const histories = await serviceHistories(db);
+/** Every tenant, or one, by name, with what it has at an instant (Unix ms). */
+export async function listTenants(db: Database, nowMs: number, only?: TenantId): Promise<ListedTenant[]> {
+  let query = db.selectFrom('tenants').select(TENANT_COLUMNS).orderBy('name').orderBy('id');
+  if (only !== undefined) query = query.where('id', '=', only);
+  const tenants = await query.execute();
+  const histories = await serviceHistories(db, only);
   const numbers = await db.selectFrom('tenant_numbers').selectAll().orderBy('number').execute();
   const numbersOf = Map.groupBy(numbers, (row) => row.tenant_id);
-  return tenants.map((row) => ({
-    id: row.id,
-    name: row.name,
-    numbers: (numbersOf.get(row.id) ?? []).map(({ number }) => number),
-    ...servicesAt(row, histories.get(row.id) ?? [], nowMs),
-  }));
+  return tenants.map((row) => {
+    const history = histories.get(row.id) ?? [];
+    return {
+      id: row.id,
+      name: row.name,
+      numbers: (numbersOf.get(row.id) ?? []).map(({ number }) => number),
+      ...servicesAt(row, history, nowMs),
+      retentionDays: retentionDays(history, nowMs),
+      pushActive: inForce(history, 'push', nowMs) !== null,
+    };
+  });
 }
 
 export interface TenantServices {
@@ -139,10 +156,6 @@ export async function setCallRecording(
   });
 }
 
-function inTransaction<T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
-}
-
 interface TenantRow {
   readonly id: TenantId;
   readonly name: string;
@@ -177,14 +190,6 @@ function publicNumber(written: string): PhoneNumber {
   const number = readPhoneNumber(written);
   if (number === null || isShortNumber(number)) throw new AppError('number-invalid');
   return number;
-}
-
-/** Throws `plan-unknown`. */
-export async function requirePlan(db: Database, name: string): Promise<void> {
-  const plans = await db.selectFrom('plans').select('name').orderBy('name').execute();
-  const names = plans.map((plan) => plan.name);
-  if (!names.includes(name))
-    throw new AppError('plan-unknown', `there is no plan ${name}; there are ${names.join(', ')}`);
 }
 
 async function giveNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<void> {

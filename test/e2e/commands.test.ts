@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fonoteka, fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
@@ -134,6 +134,25 @@ describe('beside a running service', () => {
     );
     expect(recorded.path).toMatch(/_out_48221234567_\d+\.mp3$/);
     expect(recorded.durationMs).toBeGreaterThan(800);
+  });
+
+  test('audit logs are exported, and verified with and without the database', async () => {
+    const exported = await fonoteka(data, {}, 'audit', 'export', '--tenant', tenantId());
+    const actions = [...exported.stdout.toString().matchAll(/"action":"([^"]*)"/g)].map(([, action]) => action);
+    expect([actions[0], actions.at(-1)]).toEqual(['tenant-added', 'audit-exported']);
+    const file = join(folder, 'audit.ndjson');
+    writeFileSync(file, exported.stdout);
+    const events = { ok: true, logs: [{ log: file, ok: true, events: actions.length }] };
+    expect(await fonotekaJson(data, 'audit', 'verify', '--file', file, '--tenant', tenantId())).toMatchObject(events);
+    expect(await fonotekaJson(data, 'audit', 'verify')).toMatchObject({
+      ok: true,
+      logs: [{ log: 'operator' }, { log: tenantId(), ok: true, events: actions.length }],
+    });
+
+    writeFileSync(file, exported.stdout.toString().replace('tenant-added', 'user-added'));
+    const changed = await fonoteka(data, {}, 'audit', 'verify', '--file', file, '--json');
+    expect(changed.exitCode).toBe(1);
+    expect(JSON.parse(changed.stdout.toString())).toMatchObject({ ok: false, logs: [{ seq: 1, what: 'altered' }] });
   });
 
   test('doctor asks the service instead of its ports', async () => {

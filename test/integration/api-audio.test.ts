@@ -12,7 +12,9 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
+import { giveExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
+import { until } from '../kit/until.ts';
 
 const BYTES = randomBytes(100_000);
 const SIZE = BYTES.length;
@@ -202,7 +204,9 @@ describe('the audit log', () => {
 });
 
 test('an old recording is no longer played, and says so', async () => {
-  const startedAt = fixture.clock.now() - 30 * DAY_MS;
+  const now = fixture.clock.now();
+  await giveExtendedRetention(db, tenantId, { units: 1 });
+  const startedAt = now - 30 * DAY_MS + 1;
   const { id } = await addRecording(fixture, tenantId, { startedAt });
   expect((await audio({ id, method: 'HEAD' })).status).toBe(200);
   fixture.clock.advance(1);
@@ -229,7 +233,7 @@ describe('a listener', () => {
     const stream = fixture.objects.opened.at(-1)!;
     expect(stream.readableEnded).toBe(false);
     request.destroy();
-    if (!stream.destroyed) await once(stream, 'close');
+    await until('the object is closed', () => stream.destroyed);
     expect(stream.readableEnded).toBe(false);
   });
 });

@@ -33,6 +33,7 @@ function ask(method: string, path: string, { as = admin, body }: { as?: string; 
   });
 }
 
+const money = (netGrosze: number, vatGrosze: number) => ({ netGrosze, vatGrosze, grossGrosze: netGrosze + vatGrosze });
 const change = (body: unknown, as = admin) => ask('PATCH', '/call-recording', { as, body });
 const json = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
 const actions = async (): Promise<string[]> =>
@@ -42,14 +43,32 @@ const actions = async (): Promise<string[]> =>
     .filter((action) => action !== 'sign-in');
 
 test('an admin sees the services and where FTP is, a supervisor not the login', async () => {
+  const now = new Date(fixture.clock.now()).toISOString();
   const services = {
-    hostedPbx: { plan: 'Biznes' },
+    hostedPbx: { plan: 'Biznes', since: now, monthly: money(8900, 2047) },
     callRecording: { included: true, enabled: false, recordInternal: false },
+    extendedRetention: {
+      units: 0,
+      totalDays: 30,
+      since: null,
+      endsAt: null,
+      unitsAfter: 0,
+      monthlyPerUnit: money(3000, 690),
+    },
+    push: { active: false, since: null, endsAt: null, activation: money(14900, 3427), monthly: money(4900, 1127) },
+    billing: {
+      periodStart: '2026-03-10',
+      periodEnd: '2026-04-10',
+      cancelBy: '2026-04-09T13:00:00.000Z',
+      monthly: money(8900, 2047),
+    },
+    cancellations: [],
+    cancellationAddress: 'rezygnacje@operator.example',
     ftp: {
       address: '203.0.113.5',
       port: 2121,
       login: ftp.login,
-      passwordChangedAt: new Date(fixture.clock.now()).toISOString(),
+      passwordChangedAt: now,
     },
   };
   expect(await json(ask('GET', ''))).toEqual(services);

@@ -1,20 +1,24 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { type Archive, type ArchiveOptions, createArchive } from '../../src/archive/index.ts';
+import { type Archive, type ArchiveOptions, createArchive, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { createEncoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
 import type { ObjectKey } from '../../src/platform/object-store/index.ts';
+import type { Schema } from '../../src/platform/postgres/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
+import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
+import { readable } from '../kit/retention-fixture.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -51,6 +55,7 @@ function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall
 class House {
   readonly folder = temporaryFolder();
   readonly objects = new MemoryObjectStore();
+  readonly keys = new MemoryKeyStore();
   readonly clock = new ManualClock(T0 + 6000);
   readonly done: RecordingId[] = [];
   readonly encoded: RecordingId[] = [];
@@ -60,6 +65,7 @@ class House {
     const archive = createArchive({
       encoding: { encode: (call) => this.encode(call) },
       objects: this.objects,
+      keys: this.keys,
       db,
       spoolDone: async (id) => void this.done.push(id),
       clock: this.clock,
@@ -86,6 +92,10 @@ class House {
       waveform,
       legs,
     };
+  }
+
+  read(row: Selectable<Schema['recordings']>): Promise<Readable> {
+    return openAudio(this, readable(row));
   }
 
   /** Moves the clock past the next retry, once there is one. */
@@ -138,8 +148,9 @@ describe('a call that is over', () => {
     expect(await calls()).toMatchObject([
       { id: call.description.callId, ended_at: new Date(T0 + 5000), no_recording_reason: null },
     ]);
-    const content = await buffer(await house.objects.open(row!.object_key as ObjectKey));
-    expect(content.toString()).toBe(`MP3 of ${call.recordingId}`);
+    const stored = house.objects.objects.get(row!.object_key)!;
+    expect(stored.includes('MP3')).toBe(false);
+    expect((await buffer(await house.read(row!))).toString()).toBe(`MP3 of ${call.recordingId}`);
     expect(house.done).toEqual([call.recordingId]);
     expect(house.leftovers).toEqual([]);
     expect(await valueOf(metrics, 'fonoteka_archive_recordings_total')).toBe(1);

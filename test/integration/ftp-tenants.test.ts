@@ -12,15 +12,19 @@ import {
 } from '../../src/file-access/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
 import { type AddedTenant, addTenant } from '../../src/tenants/index.ts';
-import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
+import { describeCall, giveExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
+import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
+import { storeMp3 } from '../kit/store-mp3.ts';
+import { until } from '../kit/until.ts';
 
-/** As many as the rows of `giveRecordedCall` say. */
 const SIZE_BYTES = 240_000;
+/** Times 30 days: as long as the oldest call here is over. */
+const LONG_KEPT = 30;
 const LATE = { startedAt: Date.parse('2026-03-09T22:59:59Z') };
 /** In Warsaw the next year has begun. */
 const NEW_YEAR = { startedAt: Date.parse('2025-12-31T23:30:00Z') };
@@ -28,8 +32,9 @@ const NEW_YEAR = { startedAt: Date.parse('2025-12-31T23:30:00Z') };
 const { db } = testDatabase();
 const clock = new ManualClock();
 const objects = new MemoryObjectStore();
+const keys = new MemoryKeyStore();
 const audit = new AuditLog(db, clock);
-const sources: TreeSources = { catalog: new Catalog({ db, clock, panelWindowDays: 30 }), objects, audit, clock };
+const sources: TreeSources = { catalog: new Catalog({ db, clock, panelWindowDays: 30 }), objects, keys, audit, clock };
 
 interface Company {
   readonly account: AddedTenant;
@@ -42,12 +47,12 @@ let garage: Company;
 
 async function company(name: string, number: string, calls: Array<Partial<CallDescription>>): Promise<Company> {
   const account = await addTenant(db, { name, plan: 'Biznes', numbers: [number] }, clock.now());
+  await giveExtendedRetention(db, account.tenantId, { units: LONG_KEPT });
   const files: Record<string, Buffer> = {};
   for (const changes of calls) {
     const call = describeCall(account.tenantId, changes);
-    await giveRecordedCall(db, call);
     const content = randomBytes(SIZE_BYTES);
-    objects.objects.set(`objects/${call.recordingId}`, content);
+    await storeMp3({ objects, keys, db, clock }, call, content);
     const name = recordingFileName(call);
     files[`/${name.slice(0, 10).replaceAll('-', '/')}/${name}`] = content;
   }
@@ -129,7 +134,7 @@ describe('the tree over the catalog', () => {
     };
     const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
     await expect(createRecordingTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow('away');
-    expect(objects.opened.at(-1)!.destroyed).toBe(true);
+    await until('the object is closed', () => objects.opened.at(-1)!.destroyed);
   });
 });
 
@@ -168,6 +173,8 @@ describe('over FTP', () => {
       .selectAll()
       .where('action', '=', 'ftp-sign-in-failed')
       .execute();
-    expect(failures).toMatchObject([{ tenant_id: null, actor: bakery.account.ftp.login, address: '127.0.0.1' }]);
+    expect(failures).toMatchObject([
+      { tenant_id: bakery.account.tenantId, actor: bakery.account.ftp.login, address: '127.0.0.1' },
+    ]);
   });
 });

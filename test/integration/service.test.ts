@@ -37,7 +37,13 @@ describe('a service', () => {
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({
       ready: true,
-      checks: { database: { ok: true }, intake: { ok: true }, spool: { ok: true }, ftp: { ok: true } },
+      checks: {
+        database: { ok: true },
+        intake: { ok: true },
+        jobs: { ok: true },
+        spool: { ok: true },
+        ftp: { ok: true },
+      },
     });
   });
 

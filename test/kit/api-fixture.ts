@@ -1,19 +1,22 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, type ApiOptions, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { warsawDay } from '../../src/base/warsaw-time.ts';
 import { Catalog } from '../../src/catalog/index.ts';
+import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { createMetrics } from '../../src/platform/metrics/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
-import { addTenant, addUser, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { addTenant, addUser, createDirectoryReader, Sessions, type UserRole } from '../../src/tenants/index.ts';
 import { ManualClock } from './manual-clock.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
+import { quietLog } from './quiet-log.ts';
+import { callDescription } from './spooled-call.ts';
+import { storeMp3 } from './store-mp3.ts';
 
 /** The API on a port of 127.0.0.1, with a real database and recordings in memory. */
 export interface ApiFixture {
@@ -23,6 +26,7 @@ export interface ApiFixture {
   readonly db: Database;
   readonly clock: ManualClock;
   readonly objects: MemoryObjectStore;
+  readonly keys: MemoryKeyStore;
   readonly audit: AuditLog;
   /** What `/readyz` is told; to be changed by the test. */
   readonly checks: Record<string, ReadinessChecks[string]>;
@@ -34,36 +38,67 @@ export interface ApiFixture {
 /** `port`: 0 lets the system choose. */
 interface FixtureSettings extends Partial<Pick<ApiOptions, 'trustedProxies' | 'maxRequestsPerMinute'>> {
   readonly port?: number;
+  /** Of an upload. */
+  readonly maxAudioBytes?: number;
 }
 
-export async function startApi(db: Database, { port = 0, ...settings }: FixtureSettings = {}): Promise<ApiFixture> {
+export async function startApi(
+  db: Database,
+  { port = 0, maxAudioBytes = 100_000, ...settings }: FixtureSettings = {},
+): Promise<ApiFixture> {
   const panelFolder = writePanel();
   const clock = new ManualClock();
   const objects = new MemoryObjectStore();
+  const keys = new MemoryKeyStore();
   const audit = new AuditLog(db, clock);
+  const metrics = createMetrics();
+  const directory = createDirectoryReader({ db, clock, log: quietLog });
+  const folder = mkdtempSync(join(tmpdir(), 'fonoteka-uploads-'));
+  const uploads = new Uploads({
+    directory,
+    encoding: noEncoding,
+    folder,
+    objects,
+    keys,
+    db,
+    clock,
+    metrics,
+    maxAudioBytes,
+  });
   const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
   const log: string[] = [];
   const api = await createApi({
     db,
+    directory,
+    uploads,
     sessions: new Sessions(db, clock),
     catalog: new Catalog({ db, clock, panelWindowDays: 30 }),
     objects,
+    keys,
     audit,
     clock,
     log: createLogger('info', { write: (line) => void log.push(line) }),
-    metrics: createMetrics(),
+    metrics,
     readiness: async () => checks,
     panelFolder,
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
+    cancellationAddress: 'rezygnacje@operator.example',
     trustedProxies: [],
     ...settings,
   });
   const close = async (): Promise<void> => {
-    await api.close();
-    rmSync(panelFolder, { recursive: true });
+    const closed = api.close();
+    // The fixture's clock stands still: a client's connection that never asked for anything would be waited for.
+    clock.advance(60_000);
+    await closed;
+    for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host: '127.0.0.1', port }), close);
-  return { api, origin: `http://${at.host}:${at.port}`, db, clock, objects, audit, checks, log, close };
+  return { api, origin: `http://${at.host}:${at.port}`, db, clock, objects, keys, audit, checks, log, close };
+}
+
+function noEncoding(): never {
+  throw new Error('nothing is encoded here');
 }
 
 async function listening<T>(listen: Promise<T>, close: () => Promise<void>): Promise<T> {
@@ -102,46 +137,21 @@ export interface RecordingSeed {
 
 /** Rows and object of a recorded call. */
 export async function addRecording(
-  { db, clock, objects }: ApiFixture,
+  fixture: ApiFixture,
   tenantId: TenantId,
-  { startedAt = clock.now() - 60_000, extensions = ['101'], bytes = Buffer.from('MP3 of a call') }: RecordingSeed = {},
+  { startedAt, extensions = ['101'], bytes = Buffer.from('MP3 of a call') }: RecordingSeed = {},
 ): Promise<{ id: RecordingId; callId: CallId; fileName: string; bytes: Buffer }> {
-  const id = newId<RecordingId>(clock.now());
-  const callId = newId<CallId>(clock.now());
-  const parties = { caller: '+48512345678', callee: '+48221234567', direction: 'inbound' } as const;
-  const fileName = recordingFileName({ startedAt, ...parties });
-  const started = new Date(startedAt);
-  await db
-    .insertInto('calls')
-    .values({
-      id: callId,
-      tenant_id: tenantId,
-      started_at: started,
-      answered_at: started,
-      ended_at: new Date(startedAt + 5000),
-      ...parties,
-      extensions: [...extensions],
-    })
-    .execute();
-  await db
-    .insertInto('recordings')
-    .values({
-      id,
-      tenant_id: tenantId,
-      call_id: callId,
-      started_at: started,
-      warsaw_day: warsawDay(startedAt),
-      file_name: fileName,
-      object_key: `recordings/${id}`,
-      size_bytes: bytes.length,
-      duration_ms: 5000,
-      sha256: createHash('sha256').update(bytes).digest(),
-      waveform: JSON.stringify({ sliceMs: 100, caller: [0, 255], callee: [7, 8] }),
-      stored_at: new Date(startedAt + 6000),
-    })
-    .execute();
-  objects.objects.set(`recordings/${id}`, bytes);
-  return { id, callId, fileName, bytes };
+  const call = callDescription({
+    recordingId: newId<RecordingId>(fixture.clock.now()),
+    tenantId,
+    startedAt: startedAt ?? fixture.clock.now() - 60_000,
+    direction: 'inbound',
+    caller: '+48512345678',
+    callee: '+48221234567',
+    extensions,
+  });
+  await storeMp3(fixture, call, bytes);
+  return { id: call.recordingId, callId: call.callId, fileName: recordingFileName(call), bytes };
 }
 
 /** A user of a role; its credentials. */

@@ -1,7 +1,7 @@
 /** Sends requests to `/api/v1` as whoever is signed in. */
 export type SignedInFetch = (
   path: string,
-  how?: { readonly method?: string; readonly range?: string },
+  how?: { readonly method?: string; readonly range?: string; readonly body?: unknown },
 ) => Promise<Response>;
 
 /** Signs in to the API of a running service; fails when it does not let in. */
@@ -17,6 +17,14 @@ export async function signedInFetch(
   });
   if (!answer.ok) throw new Error(`sign-in answered ${answer.status}`);
   const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
-  return (path, { method = 'GET', range } = {}) =>
-    fetch(`${base}${path}`, { method, headers: { cookie, ...(range !== undefined && { range }) } });
+  return (path, { method = 'GET', range, body } = {}) =>
+    fetch(`${base}${path}`, {
+      method,
+      headers: {
+        cookie,
+        ...(range !== undefined && { range }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
 }

@@ -4,12 +4,23 @@ import { warsawDay } from '../../src/base/warsaw-time.ts';
 import { saveCall } from '../../src/calls/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
+import { addSubscription } from '../../src/tenants/index.ts';
 
 /** A tenant without numbers and accounts: the owner of rows. */
 export async function giveTenant(db: Database, name = 'Piekarnia'): Promise<TenantId> {
   const id = newId<TenantId>(Date.now());
   await db.insertInto('tenants').values({ id, name }).execute();
   return id;
+}
+
+/** The tenant keeps its recordings for so many times 30 days more, from one instant (Unix ms) until another. */
+export async function giveExtendedRetention(
+  db: Database,
+  tenantId: TenantId,
+  { units, from = 0, until = null }: { readonly units: number; readonly from?: number; readonly until?: number | null },
+): Promise<void> {
+  const when = { startsAt: from, endsAt: until, orderedAt: from };
+  await addSubscription(db, { tenantId, service: 'extended-retention', units, orderedBy: 'test', ...when });
 }
 
 /** An outbound call of 10:00 on 10 March 2026, changed as told. */

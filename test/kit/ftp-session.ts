@@ -11,6 +11,21 @@ export function ftpFolders(ready: ReadyReport, login: Login): Promise<string[]> 
   return session(ready, login, async (client) => (await client.list()).map(({ name }) => name));
 }
 
+/** The names of all files of the tree. */
+export function fileNamesOverFtp(ready: ReadyReport, login: Login): Promise<string[]> {
+  return session(ready, login, async (client) => {
+    const namesBelow = async (folder: string): Promise<string[]> => {
+      const names: string[] = [];
+      for (const { name, isDirectory } of await client.list(folder)) {
+        if (isDirectory) names.push(...(await namesBelow(`${folder}/${name}`)));
+        else names.push(name);
+      }
+      return names;
+    };
+    return namesBelow('');
+  });
+}
+
 /** A file's bytes as FTP serves them. */
 export function fileOverFtp(ready: ReadyReport, login: Login, path: string): Promise<Buffer> {
   return session(ready, login, async (client) => {

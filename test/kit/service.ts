@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
+import { openAudio } from '../../src/archive/index.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import {
   Catalog,
@@ -14,7 +16,6 @@ import {
 import { type ReadyReport, type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { systemClock } from '../../src/platform/clock/index.ts';
-import { readObjectKey } from '../../src/platform/object-store/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';
@@ -33,12 +34,16 @@ export class RunningFonoteka {
     return this.#service.ready;
   }
 
+  get shared(): Service['shared'] {
+    return this.#service.shared;
+  }
+
   get db(): Database {
     return this.#service.shared.database.db;
   }
 
   get catalog(): Catalog {
-    return new Catalog({ db: this.db, clock: systemClock, panelWindowDays: 30 });
+    return new Catalog({ db: this.db, clock: this.shared.clock, panelWindowDays: 30 });
   }
 
   stop(): Promise<void> {
@@ -47,8 +52,9 @@ export class RunningFonoteka {
 
   /** A tenant on Biznes; recording is on unless said otherwise. */
   async tenant(name: string, numbers: readonly string[], recording = true): Promise<AddedTenant> {
-    const tenant = await addTenant(this.db, { name, plan: 'Biznes', numbers }, Date.now());
-    await setCallRecording(this.db, tenant.tenantId, { enabled: recording }, Date.now());
+    const now = this.shared.clock.now();
+    const tenant = await addTenant(this.db, { name, plan: 'Biznes', numbers }, now);
+    await setCallRecording(this.db, tenant.tenantId, { enabled: recording }, now);
     return tenant;
   }
 
@@ -71,12 +77,10 @@ export class RunningFonoteka {
     return fitting.reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** The bytes of a recording as they are stored. */
+  /** The MP3 of a recording. */
   async audio(tenantId: TenantId, { id }: Pick<ListedRecording, 'id'>): Promise<Buffer> {
     const recording = await this.catalog.openRecording(wholeTenant(tenantId), id);
-    const key = readObjectKey(recording!.objectKey);
-    if (!key.ok) throw new Error(key.reason);
-    return buffer(await this.#service.shared.objects.open(key.value));
+    return buffer(await openAudio(this.#service.shared, recording!));
   }
 }
 
@@ -84,13 +88,16 @@ export class RunningFonoteka {
  * A running Fonoteka for the tests of a file or a `describe`; loopback is one of its PBXs. What is given here wins over
  * the settings of the tests.
  */
-export function runningFonoteka(settings: Partial<Config> = {}): { readonly current: RunningFonoteka } {
+export function runningFonoteka(
+  settings: Partial<Config> = {},
+  clock: Clock = systemClock,
+): { readonly current: RunningFonoteka } {
   const database = testDatabase();
   const data = mkdtempSync(join(tmpdir(), 'fonoteka-e2e-'));
   let running: RunningFonoteka | null = null;
   beforeAll(async () => {
     const config = { ...loadConfig({}), ...ON_ANY_PORTS, data, databaseUrl: database.url, ...settings };
-    running = new RunningFonoteka(await startService({ config, clock: systemClock, log: quietLog }));
+    running = new RunningFonoteka(await startService({ config, clock, log: quietLog }));
     await addSource(running.db, { name: 'Test PBX', address: '127.0.0.1' }, Date.now());
   });
   afterAll(async () => {

@@ -179,11 +179,12 @@ describe('a line that breaks', () => {
   });
 });
 
+const flip = (chunk: Buffer): Buffer => {
+  if (chunk.length > 30_000) chunk[chunk.length - 1]! ^= 1;
+  return chunk;
+};
+
 test('content that was spoilt on its way is refused by its SHA-256', async () => {
-  const flip = (chunk: Buffer): Buffer => {
-    if (chunk.length > 30_000) chunk[chunk.length - 1]! ^= 1;
-    return chunk;
-  };
   const upload = (await spoilt(() => ({ toServer: flip }))).upload('flip.mp3', new MemorySource(SHORT), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'content-differs' });
   expect(await (await connection()).stat('flip.mp3')).toBeNull();

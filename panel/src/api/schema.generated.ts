@@ -29,7 +29,8 @@ export interface paths {
         /** The history of calls, newest first */
         get: operations["listCalls"];
         put?: never;
-        post?: never;
+        /** Takes call records: calls that took place, recorded or not */
+        post: operations["tellCalls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,8 +352,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The statements of all periods that begin in a month, for invoicing */
+        /** The statements issued for the periods that begin in a month, for invoicing */
         get: operations["monthStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files a finished recording of a call */
+        post: operations["uploadRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a call between two numbers is to be recorded now */
+        get: operations["recordingPolicy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -528,8 +563,63 @@ export interface components {
                 total: components["schemas"]["Money"];
             }[];
         };
+        /** @description What of a structured invoice, FA(3) of KSeF, follows from the statement. */
+        Fa3Invoice: {
+            Podmiot2: {
+                Nazwa: string;
+            };
+            OkresFa: {
+                /** Format: date */
+                P_6_Od: string;
+                /** Format: date */
+                P_6_Do: string;
+            };
+            P_13_1?: string;
+            P_14_1?: string;
+            P_13_2?: string;
+            P_14_2?: string;
+            P_13_3?: string;
+            P_14_3?: string;
+            P_13_6_1?: string;
+            P_15: string;
+            readonly FaWiersz: {
+                NrWierszaFa: number;
+                P_7: string;
+                P_8A: string;
+                P_8B: string;
+                P_9A: string;
+                P_11: string;
+                P_12: string;
+            }[];
+        };
+        InvoicedStatement: {
+            tenant: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date
+             * @description The first day in Europe/Warsaw.
+             */
+            periodStart: string;
+            /**
+             * Format: date
+             * @description The first day of the next period.
+             */
+            periodEnd: string;
+            /** @description Null: the period goes on, the amounts are those so far. */
+            issuedAt: string | null;
+            readonly lines: components["schemas"]["StatementLine"][];
+            /** @description For each rate, from the sum of its net amounts. */
+            readonly vat: components["schemas"]["VatSum"][];
+            total: components["schemas"]["Money"];
+            /** @description What was in force without a price; it is not charged. */
+            readonly missingPrices: components["schemas"]["MissingPrice"][];
+            fa3: components["schemas"]["Fa3Invoice"];
+        };
         MonthStatements: {
-            readonly statements: components["schemas"]["Statement"][];
+            readonly statements: components["schemas"]["InvoicedStatement"][];
         };
         Hold: {
             reason: string;
@@ -554,15 +644,15 @@ export interface components {
              * Format: date-time
              * @description When its time is over; a hold may keep it longer.
              */
-            availableUntil?: string;
-            destroyedAt?: string | null;
-            hold?: components["schemas"]["Hold"] | null;
+            availableUntil: string;
+            destroyedAt: string | null;
+            hold: components["schemas"]["Hold"] | null;
             readonly flags: components["schemas"]["CallFlag"][];
         };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal";
         /** @enum {string} */
-        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered";
+        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
         Call: {
             /** Format: uuid */
             id: string;
@@ -675,6 +765,30 @@ export interface components {
         PriceList: {
             readonly prices: components["schemas"]["Price"][];
         };
+        UploadedRecording: {
+            /** Format: uuid */
+            recordingId: string;
+            /** Format: uuid */
+            callId: string;
+            /** @description Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`. */
+            path: string;
+        };
+        NotedCalls: {
+            /** @description In the order of the request. */
+            calls: {
+                /** @description Null: refused. */
+                callId: string | null;
+                /** @description The code of the error; the other calls are noted all the same. */
+                refused: string | null;
+            }[];
+        };
+        RecordingPolicy: {
+            record: boolean;
+            /** @description Null: nothing tells whose call it would be. */
+            tenantId: string | null;
+            /** @description Why it is not to be recorded. */
+            reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
+        };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
             included: boolean;
@@ -686,12 +800,12 @@ export interface components {
                 /** @description Null: none at the moment. */
                 plan: string | null;
                 /** @description Null: not in force. */
-                since?: string | null;
+                since: string | null;
                 /** @description Null: no plan, or one without a price. */
-                monthly?: components["schemas"]["Money"] | null;
+                monthly: components["schemas"]["Money"] | null;
             };
             callRecording: components["schemas"]["CallRecordingService"];
-            extendedRetention?: {
+            extendedRetention: {
                 /** @description How many times 30 days more; 0: not in force. */
                 units: number;
                 /** @description For how long a recording is kept, from its call’s start. */
@@ -705,7 +819,7 @@ export interface components {
                 /** @description Null: the operator has set no price. */
                 monthlyPerUnit: components["schemas"]["Money"] | null;
             };
-            push?: {
+            push: {
                 active: boolean;
                 /** @description Null: not in force. */
                 since: string | null;
@@ -716,7 +830,7 @@ export interface components {
                 /** @description Null: the operator has set no price. */
                 monthly: components["schemas"]["Money"] | null;
             };
-            billing?: {
+            billing: {
                 /** Format: date */
                 periodStart: string;
                 /**
@@ -733,7 +847,7 @@ export interface components {
                 monthly: components["schemas"]["Money"];
             };
             /** @description Newest first. */
-            readonly cancellations?: {
+            readonly cancellations: {
                 /** @description Null: the operator has yet to read which. */
                 service: ("extended-retention" | "push") | null;
                 /** @enum {string} */
@@ -743,7 +857,7 @@ export interface components {
                 serviceEndsAt: string | null;
             }[];
             /** @description Where a cancellation is sent; null: none is set. */
-            cancellationAddress?: string | null;
+            cancellationAddress: string | null;
             /** @description Null for a role that may not see it, and where there is no account yet. */
             ftp: {
                 address: string;
@@ -809,7 +923,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "recording-destroyed" | "range-not-satisfiable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-of-nobody" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -1123,6 +1237,150 @@ export interface operations {
             };
         };
     };
+    tellCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When it began; it names the file and starts the retention.
+                     */
+                    startedAt: string;
+                    /** @description In any written form; `anonymous` or null where it is hidden. */
+                    caller: string | null;
+                    callee: string | null;
+                    /** @description Needed only where the numbers do not tell. */
+                    tenantId?: string | null;
+                    /**
+                     * @description Derived from the numbers where it is not told.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent: not known. */
+                    answeredAt?: string | null;
+                    endedAt?: string | null;
+                    /**
+                     * @description The PBX’s own id of the call: told again under it, it is the same call.
+                     * @default null
+                     */
+                    externalId?: string | null;
+                } | {
+                    /**
+                     * Format: date-time
+                     * @description When it began; it names the file and starts the retention.
+                     */
+                    startedAt: string;
+                    /** @description In any written form; `anonymous` or null where it is hidden. */
+                    caller: string | null;
+                    callee: string | null;
+                    /** @description Needed only where the numbers do not tell. */
+                    tenantId?: string | null;
+                    /**
+                     * @description Derived from the numbers where it is not told.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent: not known. */
+                    answeredAt?: string | null;
+                    endedAt?: string | null;
+                    /**
+                     * @description The PBX’s own id of the call: told again under it, it is the same call.
+                     * @default null
+                     */
+                    externalId?: string | null;
+                }[];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotedCalls"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant-not-of-source`: This key may not name that tenant. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `call-of-nobody`: Nothing tells whose call it is. `call-in-the-future`: The call begins in the future. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-throttled`: Too many failed attempts, wait a while. `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recordingWaveform: {
         parameters: {
             query?: never;
@@ -1179,7 +1437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
+            /** @description `recording-destroyed`: The recording is destroyed. `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -1292,7 +1550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
+            /** @description `recording-destroyed`: The recording is destroyed. `recording-expired-from-panel`: No longer in the panel; fetch it over FTP. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2638,7 +2896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `price-in-the-past`: A price is set for a day to come. */
+            /** @description `price-in-the-past`: A price is set from today on. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2884,6 +3142,220 @@ export interface operations {
                 };
             };
             /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    call: {
+                        /**
+                         * Format: date-time
+                         * @description When it began; it names the file and starts the retention.
+                         */
+                        startedAt: string;
+                        /** @description In any written form; `anonymous` or null where it is hidden. */
+                        caller: string | null;
+                        callee: string | null;
+                        /** @description Needed only where the numbers do not tell. */
+                        tenantId?: string | null;
+                        /**
+                         * @description Derived from the numbers where it is not told.
+                         * @default null
+                         */
+                        direction?: ("inbound" | "outbound" | "internal") | null;
+                        /** @description Null: nobody answered. Absent: not known. */
+                        answeredAt?: string | null;
+                        endedAt?: string | null;
+                        /**
+                         * @description The PBX’s own id of the call: told again under it, it is the same call.
+                         * @default null
+                         */
+                        externalId?: string | null;
+                    };
+                    /**
+                     * Format: binary
+                     * @description WAV or MP3; two channels: caller left.
+                     */
+                    audio: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same externalId was uploaded before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedRecording"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedRecording"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant-not-of-source`: This key may not name that tenant. `not-entitled`: The tenant has no plan that includes recording. `recording-off`: The tenant has recording switched off. `internal-off`: The tenant’s internal calls are not recorded. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media-type-not-supported`: Send JSON. `audio-format-not-supported`: Send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `call-of-nobody`: Nothing tells whose call it is. `call-in-the-future`: The call begins in the future. `audio-unreadable`: The audio file holds no sound that can be read. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-throttled`: Too many failed attempts, wait a while. `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordingPolicy: {
+        parameters: {
+            query: {
+                /** @description In any written form. */
+                caller: string;
+                callee: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPolicy"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-throttled`: Too many failed attempts, wait a while. `too-many-requests`: Too many requests. */
             429: {
                 headers: {
                     [name: string]: unknown;

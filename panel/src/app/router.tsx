@@ -8,12 +8,20 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router';
+import { AuditPage } from '../audit/audit-page.tsx';
+import { BillingPage } from '../billing/billing-page.tsx';
+import { StatementPage } from '../billing/statement-page.tsx';
 import { readCallSearch } from '../calls/call-search.ts';
 import { CallsPage } from '../calls/calls-page.tsx';
+import { CancellationsPage } from '../operator/cancellations-page.tsx';
+import { InvoicingPage } from '../operator/invoicing-page.tsx';
+import { PricesPage } from '../operator/prices-page.tsx';
+import { TenantsPage } from '../operator/tenants-page.tsx';
 import { ServicesPage } from '../services/services-page.tsx';
 import { nextPath } from '../session/next-path.ts';
 import { sessionQuery } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
+import { menuOf } from '../shell/menu.ts';
 import { Shell } from '../shell/shell.tsx';
 import { LoadError } from '../ui/load-error.tsx';
 import { NotFound } from './not-found.tsx';
@@ -48,14 +56,24 @@ const signedInRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/account/calls' });
+  beforeLoad: async ({ context }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session !== null) throw redirect({ to: menuOf(session.user).items[0].to });
+  },
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  beforeLoad: async ({ context }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session?.tenant === null) throw redirect({ to: '/' });
   },
 });
 
 const callsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/account/calls',
+  getParentRoute: () => accountRoute,
+  path: '/calls',
   validateSearch: readCallSearch,
   component: function Calls() {
     const navigate = callsRoute.useNavigate();
@@ -66,10 +84,60 @@ const callsRoute = createRoute({
 });
 
 const servicesRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/account/services',
+  getParentRoute: () => accountRoute,
+  path: '/services',
   component: ServicesPage,
 });
+
+const billingRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/billing',
+  component: BillingPage,
+});
+
+const statementRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/billing/$periodStart',
+  component: function OneStatement() {
+    return <StatementPage periodStart={statementRoute.useParams().periodStart} />;
+  },
+});
+
+const auditRoute = createRoute({ getParentRoute: () => accountRoute, path: '/audit', component: AuditPage });
+
+const operatorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/operator',
+  beforeLoad: async ({ context }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session?.tenant !== null) throw redirect({ to: '/' });
+  },
+});
+
+const cancellationsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/cancellations',
+  component: CancellationsPage,
+});
+
+const tenantsRoute = createRoute({ getParentRoute: () => operatorRoute, path: '/tenants', component: TenantsPage });
+
+const pricesRoute = createRoute({ getParentRoute: () => operatorRoute, path: '/prices', component: PricesPage });
+
+const invoicingRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/statements',
+  component: InvoicingPage,
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    accountRoute.addChildren([callsRoute, servicesRoute, billingRoute, statementRoute, auditRoute]),
+    operatorRoute.addChildren([cancellationsRoute, tenantsRoute, pricesRoute, invoicingRoute]),
+  ]),
+]);
 
 function RouteError({ error }: ErrorComponentProps) {
   const router = useRouter();
@@ -78,7 +146,7 @@ function RouteError({ error }: ErrorComponentProps) {
 
 export function createPanelRouter(context: RouterContext) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, signedInRoute.addChildren([homeRoute, callsRoute, servicesRoute])]),
+    routeTree,
     context,
     parseSearch: readSearch,
     stringifySearch: writeSearch,

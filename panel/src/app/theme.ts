@@ -67,6 +67,20 @@ const off: MantineColorsTuple = [
   '#68161b',
 ];
 
+/** What waits or is doubtful. Text of shade 8 on shade 0 is 6.6:1. */
+const amber: MantineColorsTuple = [
+  '#fdf5e8',
+  '#f9e6c8',
+  '#f2cd92',
+  '#eab35a',
+  '#dd9a2e',
+  '#c1811c',
+  '#a56a12',
+  '#8a560c',
+  '#6f4409',
+  '#543307',
+];
+
 /** Slate with a little blue; text shades 6 and up keep 4.5:1 on white and on shade 0. */
 const gray: MantineColorsTuple = [
   '#f6f7fa',
@@ -99,7 +113,7 @@ const FONT =
   'Inter, "Segoe UI Variable Text", "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 
 export const theme = createTheme({
-  colors: { brand, plum, on, off, gray, dark },
+  colors: { brand, plum, on, off, amber, gray, dark },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 6 },
   white: '#ffffff',
@@ -148,6 +162,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': gray[6],
     '--mantine-color-error': off[7],
     '--mantine-color-off-light': off[0],
+    '--mantine-color-amber-light': amber[0],
+    '--mantine-color-amber-light-color': amber[8],
     '--mantine-color-default-border': '#dce1e9',
     '--panel-control-border': gray[5],
     '--panel-page': gray[0],
@@ -167,6 +183,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-on-light-color': on[2],
     '--mantine-color-off-light': 'rgb(224 106 111 / 16%)',
     '--mantine-color-off-light-color': off[2],
+    '--mantine-color-amber-light': 'rgb(221 154 46 / 16%)',
+    '--mantine-color-amber-light-color': amber[2],
     '--mantine-color-default-border': dark[5],
     '--panel-control-border': dark[3],
     '--panel-page': dark[8],

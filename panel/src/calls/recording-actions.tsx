@@ -5,9 +5,13 @@ import { formatDuration } from '../format/duration.ts';
 import { formatFileSize } from '../format/file-size.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { usePlayer } from '../player/player-provider.tsx';
-import { mayDownload } from '../session/rights.ts';
+import { mayDownload, mayHold } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { HoldButton } from './hold-button.tsx';
+import { recordingState } from './recording-state.ts';
+import { RecordingWhereabouts } from './recording-whereabouts.tsx';
 
 interface RecordingActionsProps {
   call: Call;
@@ -18,20 +22,20 @@ interface RecordingActionsProps {
 
 /** The speaker that plays a recording and the arrow that fetches it, as far as the right and its age allow. */
 export function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
-  const { t } = useTranslation();
   const { user } = useSession();
+  const now = useNow();
   const total = call.recordings.length;
-  if (!recording.playable) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('recording.outOfPanel')}
-      </Text>
-    );
-  }
+  const state = recordingState(recording, now);
+  const alive = state === 'playable' || state === 'on-ftp';
   return (
     <Group gap={4} wrap="nowrap">
-      <ListenButton call={call} recording={recording} nth={nth} />
-      {mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
+      {state === 'playable' ? (
+        <ListenButton call={call} recording={recording} nth={nth} />
+      ) : (
+        <RecordingWhereabouts recording={recording} state={state} />
+      )}
+      {state === 'playable' && mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
+      {alive && mayHold(user) && <HoldButton recording={recording} />}
       {total > 1 && (
         <Text size="sm" c="dimmed" ml={4}>
           {nth}/{total} · {formatDuration(recording.durationMs)}

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, formatDate, formatTime, formatWeekday, isWarsawDay, warsawDay } from './warsaw-time.ts';
+import {
+  addDays,
+  formatDate,
+  formatDay,
+  formatHour,
+  formatLastDay,
+  formatPeriod,
+  formatTime,
+  formatWeekday,
+  isWarsawDay,
+  startOfWarsawDay,
+  warsawDay,
+} from './warsaw-time.ts';
 
 describe('Warsaw time', () => {
   it('shows the Warsaw wall clock in winter and in summer', () => {
@@ -18,6 +30,23 @@ describe('Warsaw time', () => {
     expect(warsawDay(new Date('2026-03-28T22:59:59Z'))).toBe('2026-03-28');
     expect(warsawDay(new Date('2026-03-28T23:00:00Z'))).toBe('2026-03-29');
     expect(warsawDay(new Date('2026-06-30T22:00:00Z'))).toBe('2026-07-01');
+  });
+
+  it('knows when a Warsaw day begins, on the days of the change of clocks too', () => {
+    expect(startOfWarsawDay('2026-01-15')).toBe('2026-01-14T23:00:00.000Z');
+    expect(startOfWarsawDay('2026-07-15')).toBe('2026-07-14T22:00:00.000Z');
+    expect(startOfWarsawDay('2026-03-29')).toBe('2026-03-28T23:00:00.000Z');
+    expect(startOfWarsawDay('2026-03-30')).toBe('2026-03-29T22:00:00.000Z');
+    expect(startOfWarsawDay('2026-10-25')).toBe('2026-10-24T22:00:00.000Z');
+    expect(startOfWarsawDay('2026-10-26')).toBe('2026-10-25T23:00:00.000Z');
+  });
+
+  it('writes days, deadlines and ends', () => {
+    expect(formatDay('2026-10-25', 'pl')).toBe('25.10.2026');
+    expect(formatHour('2026-01-30T14:00:00Z', 'pl')).toBe('15:00');
+    expect(formatLastDay('2026-01-31T23:00:00Z', 'pl')).toBe('31.01.2026');
+    expect(formatLastDay('2026-01-31T22:59:00Z', 'en')).toBe('31/01/2026');
+    expect(formatPeriod('2026-01-01', '2026-02-01', 'pl')).toBe('01.01.2026 – 31.01.2026');
   });
 
   it('counts calendar days across the change of clocks and the end of a month', () => {

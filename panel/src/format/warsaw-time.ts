@@ -1,12 +1,10 @@
-import type { Language } from '../i18n/language.ts';
+import { LOCALES, type Language } from '../i18n/language.ts';
 
 const ZONE = 'Europe/Warsaw';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
 export type WarsawDay = string;
-
-const LOCALES: Record<Language, string> = { pl: 'pl-PL', en: 'en-GB' };
 
 /** The day of an ISO instant in Warsaw as people write it: `22.11.2026`, in English `22/11/2026`. */
 export function formatDate(instant: string, language: Language): string {
@@ -23,6 +21,26 @@ export function formatTime(instant: string, language: Language): string {
   return format(instant, language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
+/** The Warsaw wall clock of an ISO instant to the minute, `14:03`. */
+export function formatHour(instant: string, language: Language): string {
+  return format(instant, language, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** A Warsaw day as people write it, like `formatDate`. */
+export function formatDay(day: WarsawDay, language: Language): string {
+  return formatDate(startOfWarsawDay(day), language);
+}
+
+/** The last day before an instant that ends something, as people write it: what ends at midnight ends the day before. */
+export function formatLastDay(end: string, language: Language): string {
+  return formatDate(new Date(Date.parse(end) - 1).toISOString(), language);
+}
+
+/** The days of a period as people write them; `end` is the first day after it. */
+export function formatPeriod(start: WarsawDay, end: WarsawDay, language: Language): string {
+  return `${formatDay(start, language)} – ${formatDay(addDays(end, -1), language)}`;
+}
+
 function format(instant: string, language: Language, fields: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone: ZONE }).format(new Date(instant));
 }
@@ -33,6 +51,13 @@ export function warsawDay(instant: Date): WarsawDay {
   const parts = new Intl.DateTimeFormat('en-GB', fields).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((it) => it.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The ISO instant a Warsaw day begins at. Clocks never change at midnight in Poland, so it is one of two. */
+export function startOfWarsawDay(day: WarsawDay): string {
+  const inSummer = new Date(`${day}T00:00:00+02:00`);
+  const start = warsawDay(inSummer) === day ? inSummer : new Date(`${day}T00:00:00+01:00`);
+  return start.toISOString();
 }
 
 /** The day `days` after (or, negative, before) the given one; counts calendar days, so clocks do not matter. */

@@ -2,6 +2,9 @@
 export const LANGUAGES = { pl: 'Polski', en: 'English' } as const;
 export type Language = keyof typeof LANGUAGES;
 
+/** How dates, numbers and money are written in each language. */
+export const LOCALES: Record<Language, string> = { pl: 'pl-PL', en: 'en-GB' };
+
 const STORAGE_KEY = 'fonoteka.language';
 
 /** The language chosen in this browser; Polish where none was, or where the browser keeps nothing. */

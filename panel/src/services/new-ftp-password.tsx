@@ -1,16 +1,15 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useProblemText } from '../i18n/use-problem-text.ts';
 import { Icon } from '../ui/icon.tsx';
+import { RequestFailed } from '../ui/request-failed.tsx';
 import { PasswordShownOnce } from './password-shown-once.tsx';
 import { useNewFtpPassword } from './use-services.ts';
 
 /** Makes a new FTP password after a question, and shows it until its window is closed. */
 export function NewFtpPassword() {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const [password, setPassword] = useState<string | null>(null);
   const make = useNewFtpPassword(setPassword);
   const ask = () =>
@@ -29,11 +28,9 @@ export function NewFtpPassword() {
       <Button variant="light" mt="md" leftSection={<Icon name="key" />} loading={make.isPending} onClick={ask}>
         {t('services.ftp.newPassword')}
       </Button>
-      {make.isError && (
-        <Alert color="off" role="alert" mt="md" icon={<Icon name="warning" />}>
-          {problemText(make.error)}
-        </Alert>
-      )}
+      <Box mt="md">
+        <RequestFailed error={make.error} />
+      </Box>
       <PasswordShownOnce password={password} onClose={forget} />
     </>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { mayChangeServices } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
+import { PriceNote } from './service-price.tsx';
 import { ServiceRow } from './service-row.tsx';
 import { ServiceSwitch } from './service-switch.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -31,6 +32,7 @@ export function RecordingRow({ service }: { service: Services['callRecording'] }
           )}
         </>
       }
+      price={service.included && <PriceNote text={t('services.price.included')} />}
     >
       <RecordingState service={service} />
     </ServiceRow>

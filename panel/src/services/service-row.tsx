@@ -10,12 +10,14 @@ interface ServiceRowProps {
   /** For a switch that takes its name from this row. */
   nameId?: string;
   description: ReactNode;
+  /** Nothing where the service has no price of its own. */
+  price?: ReactNode;
   /** The state or the switch. */
   children: ReactNode;
 }
 
 /** One service of the table. */
-export function ServiceRow({ icon, name, nameId, description, children }: ServiceRowProps) {
+export function ServiceRow({ icon, name, nameId, description, price, children }: ServiceRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -27,6 +29,7 @@ export function ServiceRow({ icon, name, nameId, description, children }: Servic
         </span>
       </th>
       <td>{description}</td>
+      <td>{price}</td>
       <td>{children}</td>
     </tr>
   );

@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { mayChangeServices } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
+import { HostedPbxRow } from './hosted-pbx-row.tsx';
 import { InternalCallsRow } from './internal-calls-row.tsx';
+import { PushRow } from './push-row.tsx';
 import { RecordingRow } from './recording-row.tsx';
-import { ServiceRow } from './service-row.tsx';
+import { RetentionRow } from './retention-row.tsx';
 import classes from './service-table.module.css';
-import { StateBadge } from './state-badge.tsx';
 
 const TITLE_ID = 'your-services';
 
@@ -26,15 +27,16 @@ export function ServiceTable({ services }: { services: Services }) {
           <tr>
             <th scope="col">{t('services.columns.service')}</th>
             <th scope="col">{t('services.columns.description')}</th>
+            <th scope="col">{t('services.columns.price')}</th>
             <th scope="col">{t('services.columns.state')}</th>
           </tr>
         </thead>
         <tbody>
-          <ServiceRow icon="phone" name={t('services.hostedPbx.name')} description={<HostedPbxPlan {...hostedPbx} />}>
-            <StateBadge state={hostedPbx.plan === null ? 'inactive' : 'active'} />
-          </ServiceRow>
+          <HostedPbxRow service={hostedPbx} withRecording={callRecording.included} />
           <RecordingRow service={callRecording} />
           <InternalCallsRow service={callRecording} />
+          <RetentionRow services={services} />
+          <PushRow services={services} />
         </tbody>
       </table>
       {!mayChangeServices(user) && (
@@ -44,9 +46,4 @@ export function ServiceTable({ services }: { services: Services }) {
       )}
     </Paper>
   );
-}
-
-function HostedPbxPlan({ plan }: Services['hostedPbx']) {
-  const { t } = useTranslation();
-  return <Text size="sm">{plan === null ? t('services.hostedPbx.none') : t('services.hostedPbx.plan', { plan })}</Text>;
 }

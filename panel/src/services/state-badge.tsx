@@ -1,6 +1,5 @@
-import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../ui/icon.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
 
 const LOOKS = {
   on: { color: 'on', icon: 'check' },
@@ -10,20 +9,8 @@ const LOOKS = {
   unavailable: { color: 'gray', icon: 'lock' },
 } as const;
 
-/** A service's state that cannot be changed here: a word, an icon and a colour. */
+/** A service's state that cannot be changed here. */
 export function StateBadge({ state }: { state: keyof typeof LOOKS }) {
   const { t } = useTranslation();
-  const { color, icon } = LOOKS[state];
-  return (
-    <Badge
-      size="lg"
-      variant="light"
-      color={color}
-      tt="none"
-      styles={{ label: { overflow: 'visible' } }}
-      leftSection={<Icon name={icon} size={14} />}
-    >
-      {t(`services.${state}`)}
-    </Badge>
-  );
+  return <StatusBadge {...LOOKS[state]}>{t(`services.${state}`)}</StatusBadge>;
 }

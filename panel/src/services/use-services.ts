@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Services } from '../api/client.ts';
 
-const SERVICES = ['get', '/api/v1/services'] as const;
+export const SERVICES = ['get', '/api/v1/services'] as const;
 
 export function useServices() {
   return api.useQuery(...SERVICES);

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mayChangeServices, mayDownload, maySeeServices } from './rights.ts';
+import {
+  mayChangeServices,
+  mayDecideAsOperator,
+  mayDownload,
+  mayHold,
+  maySeeAccount,
+  maySeeServices,
+} from './rights.ts';
 
-function userWith(role: 'admin' | 'supervisor' | 'agent' | 'operator-admin', download = false) {
+function userWith(role: 'admin' | 'supervisor' | 'agent' | 'operator-admin' | 'operator-support', download = false) {
   return { id: '0', login: 'jan', role, mayDownload: download, extensions: [] };
 }
 
@@ -18,5 +25,15 @@ describe('rights shown in the panel', () => {
     expect(maySeeServices(userWith('agent'))).toBe(false);
     expect(mayChangeServices(userWith('supervisor'))).toBe(false);
     expect(mayChangeServices(userWith('admin'))).toBe(true);
+  });
+
+  it('keeps the account, and holds, to the admin', () => {
+    expect([maySeeAccount(userWith('admin')), mayHold(userWith('admin'))]).toEqual([true, true]);
+    expect([maySeeAccount(userWith('supervisor')), mayHold(userWith('supervisor'))]).toEqual([false, false]);
+  });
+
+  it('lets the operator’s support only look on', () => {
+    expect(mayDecideAsOperator(userWith('operator-admin'))).toBe(true);
+    expect(mayDecideAsOperator(userWith('operator-support'))).toBe(false);
   });
 });

@@ -14,3 +14,17 @@ export function maySeeServices(user: User): boolean {
 export function mayChangeServices(user: User): boolean {
   return user.role === 'admin';
 }
+
+/** Statements and the audit log. */
+export function maySeeAccount(user: User): boolean {
+  return user.role === 'admin';
+}
+
+export function mayHold(user: User): boolean {
+  return user.role === 'admin';
+}
+
+/** The operator's support only looks on. */
+export function mayDecideAsOperator(user: User): boolean {
+  return user.role === 'operator-admin';
+}

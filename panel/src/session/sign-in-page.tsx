@@ -1,13 +1,12 @@
-import { Alert, Box, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Box, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
-import { useProblemText } from '../i18n/use-problem-text.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Logo } from '../shell/logo.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { RequestFailed } from '../ui/request-failed.tsx';
 import { sessionQuery } from './session.ts';
 import classes from './sign-in-page.module.css';
 
@@ -36,7 +35,6 @@ export function SignInPage({ next }: { next: string }) {
 
 function SignInForm({ next }: { next: string }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const router = useRouter();
   const form = useForm({
@@ -57,11 +55,7 @@ function SignInForm({ next }: { next: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        {signIn.isError && (
-          <Alert color="off" role="alert" icon={<Icon name="warning" />}>
-            {problemText(signIn.error)}
-          </Alert>
-        )}
+        <RequestFailed error={signIn.error} />
         <TextInput
           key={form.key('login')}
           {...form.getInputProps('login')}

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { PlayerDock } from '../player/player-dock.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
 import { useSession } from '../session/session.ts';
-import { EmptyMessage } from '../ui/empty-message.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
@@ -51,15 +50,12 @@ export function Shell() {
           <Navigation onNavigate={menu.close} />
         </AppShell.Navbar>
         <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
-          <div className={classes.page}>{tenant === null ? <OperatorNotice /> : <Outlet />}</div>
+          <div className={classes.page}>
+            <Outlet />
+          </div>
           <PlayerDock />
         </AppShell.Main>
       </AppShell>
     </PlayerProvider>
   );
-}
-
-function OperatorNotice() {
-  const { t } = useTranslation();
-  return <EmptyMessage order={1} icon="users" title={t('operator.title')} text={t('operator.text')} />;
 }

@@ -13,9 +13,9 @@ interface PageHeaderProps {
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
   const { t } = useTranslation();
   return (
-    <Group justify="space-between" gap="sm" wrap="nowrap">
+    <Group justify="space-between" gap="sm">
       <title>{`${title} · ${t('product.name')}`}</title>
-      <div>
+      <div style={{ flex: '1 1 200px' }}>
         <Title order={1}>{title}</Title>
         {lead !== undefined && (
           <Text c="dimmed" size="sm" mt={2}>

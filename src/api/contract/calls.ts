@@ -27,7 +27,7 @@ export const CALL_ROUTES = {
       params: RecordingParams,
       response: { 200: Waveform },
     },
-    config: { problems: ['not-found', 'recording-expired-from-panel'] },
+    config: { problems: ['not-found', 'recording-destroyed', 'recording-expired-from-panel'] },
   },
   recordingAudio: {
     method: 'GET',
@@ -43,7 +43,7 @@ export const CALL_ROUTES = {
         304: z.undefined().describe('Unchanged since the entity tag given.'),
       },
     },
-    config: { problems: ['not-found', 'recording-expired-from-panel', 'range-not-satisfiable'] },
+    config: { problems: ['not-found', 'recording-destroyed', 'recording-expired-from-panel', 'range-not-satisfiable'] },
   },
   placeHold: {
     method: 'PUT',

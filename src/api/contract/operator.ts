@@ -102,7 +102,7 @@ export const OPERATOR_ROUTES = {
     url: '/api/v1/operator/statements',
     schema: {
       operationId: 'monthStatements',
-      summary: 'The statements of all periods that begin in a month, for invoicing',
+      summary: 'The statements issued for the periods that begin in a month, for invoicing',
       querystring: MonthQuery,
       response: {
         200: {

@@ -48,9 +48,9 @@ const CallRecording = z
     fileName: z.string(),
     path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
     playable: z.boolean().describe('False once it is too old for the panel, and once it is destroyed.'),
-    availableUntil: UnixMs.exactOptional().describe('When its time is over; a hold may keep it longer.'),
-    destroyedAt: UnixMs.nullable().exactOptional(),
-    hold: Hold.nullable().exactOptional(),
+    availableUntil: UnixMs.describe('When its time is over; a hold may keep it longer.'),
+    destroyedAt: UnixMs.nullable(),
+    hold: Hold.nullable(),
     flags: z.array(Flag).readonly(),
   })
   .meta({ id: 'CallRecording' });

@@ -7,7 +7,7 @@ import { DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
 const MAX_NUMBER_CHARS = 256;
 const MAX_EXTERNAL_ID_CHARS = 200;
 /** A PBX that has more sends them in several requests. */
-export const MAX_CALL_RECORDS = 500;
+const MAX_CALL_RECORDS = 500;
 
 const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant of ISO 8601 with its offset' })
@@ -64,15 +64,12 @@ export const UploadedRecording = z
 
 export const CallRecords = z.union([PbxCall, z.array(PbxCall).min(1).max(MAX_CALL_RECORDS)]);
 
-const Reason = z.enum(NO_RECORDING_REASONS).nullable();
-
 export const NotedCalls = z
   .object({
     calls: z
       .array(
         z.object({
           callId: z.uuid().nullable().describe('Null: refused.'),
-          noRecordingReason: Reason.describe('Null: it has a recording, or was refused.'),
           refused: z.string().nullable().describe('The code of the error; the other calls are noted all the same.'),
         }),
       )
@@ -86,6 +83,6 @@ export const RecordingPolicy = z
   .object({
     record: z.boolean(),
     tenantId: z.uuid().nullable().describe('Null: nothing tells whose call it would be.'),
-    reason: Reason.describe('Why it is not to be recorded.'),
+    reason: z.enum(NO_RECORDING_REASONS).nullable().describe('Why it is not to be recorded.'),
   })
   .meta({ id: 'RecordingPolicy' });

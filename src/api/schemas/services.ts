@@ -19,8 +19,8 @@ const Fee = Money.nullable().describe('Null: the operator has set no price.');
 
 const HostedPbx = z.object({
   plan: z.string().nullable().describe('Null: none at the moment.'),
-  since: Since.exactOptional(),
-  monthly: Fee.exactOptional().describe('Null: no plan, or one without a price.'),
+  since: Since,
+  monthly: Fee.describe('Null: no plan, or one without a price.'),
 });
 
 const ExtendedRetention = z.object({
@@ -52,14 +52,14 @@ export const Services = z
   .object({
     hostedPbx: HostedPbx,
     callRecording: CallRecordingService,
-    extendedRetention: ExtendedRetention.exactOptional(),
-    push: Push.exactOptional(),
-    billing: CurrentPeriod.exactOptional(),
-    cancellations: z.array(SentCancellation).readonly().exactOptional().describe('Newest first.'),
+    extendedRetention: ExtendedRetention,
+    push: Push,
+    billing: CurrentPeriod,
+    cancellations: z.array(SentCancellation).readonly().describe('Newest first.'),
     cancellationAddress: z
       .string()
       .nullable()
-      .exactOptional()
+
       .describe('Where a cancellation is sent; null: none is set.'),
     ftp: z
       .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })

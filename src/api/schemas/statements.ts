@@ -56,4 +56,38 @@ export const StatementList = z
   .object({ statements: z.array(z.object({ ...Period, total: Money })).readonly() })
   .meta({ id: 'StatementList' });
 
-export const MonthStatements = z.object({ statements: z.array(Statement).readonly() }).meta({ id: 'MonthStatements' });
+const Decimal = z.string().regex(/^-?\d+\.\d{2}$/);
+
+const Fa3Invoice = z
+  .object({
+    Podmiot2: z.object({ Nazwa: z.string() }),
+    OkresFa: z.object({ P_6_Od: WarsawDay, P_6_Do: WarsawDay }),
+    P_13_1: Decimal.exactOptional(),
+    P_14_1: Decimal.exactOptional(),
+    P_13_2: Decimal.exactOptional(),
+    P_14_2: Decimal.exactOptional(),
+    P_13_3: Decimal.exactOptional(),
+    P_14_3: Decimal.exactOptional(),
+    P_13_6_1: Decimal.exactOptional(),
+    P_15: Decimal,
+    FaWiersz: z
+      .array(
+        z.object({
+          NrWierszaFa: z.int().positive(),
+          P_7: z.string(),
+          P_8A: z.string(),
+          P_8B: z.string(),
+          P_9A: Decimal,
+          P_11: Decimal,
+          P_12: z.string(),
+        }),
+      )
+      .readonly(),
+  })
+  .meta({ id: 'Fa3Invoice', description: 'What of a structured invoice, FA(3) of KSeF, follows from the statement.' });
+
+const InvoicedStatement = Statement.extend({ fa3: Fa3Invoice }).meta({ id: 'InvoicedStatement' });
+
+export const MonthStatements = z
+  .object({ statements: z.array(InvoicedStatement).readonly() })
+  .meta({ id: 'MonthStatements' });

@@ -1,10 +1,13 @@
-import { panelFolder, readReadyFile, recordingStore } from '../../compose/index.ts';
+import { keyStore, panelFolder, readReadyFile, recordingStore } from '../../compose/index.ts';
 import { openDatabase } from '../../platform/postgres/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type Finding, reason, well, wrong } from '../doctor/check.ts';
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkDisk } from '../doctor/check-disk.ts';
+import { checkJobs } from '../doctor/check-jobs.ts';
+import { checkKeys, checkRecordingKeys } from '../doctor/check-keys.ts';
 import { checkLame, checkNode, checkPanel } from '../doctor/check-machine.ts';
+import { checkMail } from '../doctor/check-mail.ts';
 import { checkPorts } from '../doctor/check-ports.ts';
 import { checkService } from '../doctor/check-service.ts';
 import { checkStore } from '../doctor/check-store.ts';
@@ -20,6 +23,7 @@ export async function doctor(context: CommandContext): Promise<boolean> {
     checkLame(),
     await checkDisk(config.data),
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
+    ...(await checkMail(config)),
     ...(await checkSharedState(context)),
   ];
   const healthy = findings.every((finding) => finding.ok);
@@ -29,7 +33,7 @@ export async function doctor(context: CommandContext): Promise<boolean> {
 
 async function checkSharedState(context: CommandContext): Promise<Finding[]> {
   const { config, clock, log } = context;
-  const store = await checkStore(recordingStore(config));
+  const stores = [await checkStore(recordingStore(config)), await checkKeys(keyStore(config))];
   try {
     const database = await openDatabase({
       url: config.databaseUrl,
@@ -39,13 +43,19 @@ async function checkSharedState(context: CommandContext): Promise<Finding[]> {
       clock,
     });
     try {
-      return [well('database', databaseName(config.databaseUrl)), store, await checkClock(clock, database.db)];
+      return [
+        well('database', databaseName(config.databaseUrl)),
+        ...stores,
+        await checkRecordingKeys(database.db, keyStore(config)),
+        await checkClock(clock, database.db),
+        ...(await checkJobs(clock, database.db)),
+      ];
     } finally {
       await database.close();
     }
   } catch (error) {
     const remedy = 'Check FONOTEKA_DATABASE_URL and that PostgreSQL runs and lets this user in.';
-    return [wrong('database', reason(error), remedy), store];
+    return [wrong('database', reason(error), remedy), ...stores];
   }
 }
 

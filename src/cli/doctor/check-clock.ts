@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
 import { type Finding, well, wrong } from './check.ts';
 
@@ -14,9 +13,9 @@ export async function checkClock(clock: Clock, db: Database): Promise<Finding> {
   const remedy = 'Keep the clock right by NTP: apt-get install chrony.';
   const before = clock.now();
   if (before < EARLIEST_SANE) return wrong('clock', `says ${new Date(before).toISOString()}`, remedy);
-  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(db);
+  const there = await databaseNow(db);
   const middle = (before + clock.now()) / 2;
-  const differenceMs = Math.round(Math.abs(rows[0]!.now.getTime() - middle));
+  const differenceMs = Math.round(Math.abs(there - middle));
   if (differenceMs > MAX_DIFFERENCE_MS) {
     return wrong('clock', `${differenceMs} ms away from the database's clock`, remedy);
   }

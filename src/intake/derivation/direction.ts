@@ -2,7 +2,6 @@ import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
 import type { Direction } from '../../recording/index.ts';
 import type { Directory, DirectoryTenant } from '../../tenants/index.ts';
 import type { Parties } from './parties.ts';
-import type { VendorWords } from './vendor-words.ts';
 
 /**
  * Short numbers of the public network: emergency and service codes of the Polish numbering plan (112, 9xx, 116xxx,
@@ -23,8 +22,8 @@ export interface DirectionAnswer {
 export function directionOf(
   directory: Directory,
   tenant: DirectoryTenant,
-  parties: Parties,
-  words: VendorWords,
+  parties: Pick<Parties, 'caller' | 'callee'>,
+  words: { readonly direction: Direction | null },
 ): DirectionAnswer {
   const callerIsOurs = belongsTo(directory, tenant, parties.caller);
   const calleeIsOurs = belongsTo(directory, tenant, parties.callee);

@@ -1,2 +1,3 @@
 export { type DerivedCall, deriveCall } from './derive-call.ts';
 export type { SessionFacts } from './session-facts.ts';
+export { deriveToldCall, type DerivedToldCall, type ToldCallFault } from './derive-told-call.ts';

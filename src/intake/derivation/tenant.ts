@@ -1,5 +1,6 @@
 import { isId, type TenantId } from '../../base/ids.ts';
 import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
+import type { Direction } from '../../recording/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import type { Parties } from './parties.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -14,6 +15,12 @@ export interface TenantQuestion {
   readonly facts: SessionFacts;
   readonly words: VendorWords;
   readonly parties: Parties;
+}
+
+/** What the numbers alone can tell. */
+export interface OwnerQuestion extends Pick<TenantQuestion, 'directory' | 'source'> {
+  readonly words: { readonly direction: Direction | null };
+  readonly parties: Pick<Parties, 'caller' | 'callee' | 'numbers'>;
 }
 
 /**
@@ -50,7 +57,7 @@ function tenantNamed(directory: Directory, name: string): DirectoryTenant | null
  * Of a call between two tenants the vendor's word of direction tells which one is recorded; failing that the one
  * that is the source's own, then one that has recording on, then the caller's.
  */
-function ownerOfCall({ directory, source, words, parties }: TenantQuestion): DirectoryTenant | null {
+export function ownerOfCall({ directory, source, words, parties }: OwnerQuestion): DirectoryTenant | null {
   const side = words.direction === 'outbound' ? parties.caller : words.direction === 'inbound' ? parties.callee : null;
   const told = side === null ? null : directory.ownerOf(side);
   if (told !== null) return told;

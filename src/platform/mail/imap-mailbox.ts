@@ -39,6 +39,6 @@ async function watch({ url, clock, log }: ImapMailboxOptions, handle: Handle, si
 
 /** What may be logged of a failure: a server's own words may hold addresses. */
 function reasonOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? 'unknown');
+  const { code, name } = error as { readonly code?: string; readonly name?: string };
+  return code ?? name ?? 'unknown';
 }

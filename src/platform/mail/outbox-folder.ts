@@ -36,7 +36,7 @@ async function asBytes(mail: OutgoingMail, from: string): Promise<Buffer> {
 /** The file is there whole or not at all. */
 async function writeWhole(folder: string, name: string, content: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  const incoming = join(folder, `.${name}`);
+  const incoming = join(folder, `.${name}.incoming`);
   try {
     await using file = await open(incoming, 'w', FILE_MODE);
     await file.writeFile(content);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../base/errors.ts';
+import { absent, makeFolder, syncFolder } from '../durable-folder/index.ts';
 import type { ObjectKey } from './object-key.ts';
 import type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
 
 /** Inside the store's folder; no key begins with a dot, so none can name it. */
 const TEMPORARY = '.incoming';
-const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /**
@@ -66,19 +66,14 @@ class FolderStore implements ObjectStore {
   /** One name for a key: what a crash left half written is overwritten when the object is put again. */
   async #incomingFile(key: ObjectKey): Promise<string> {
     const temporary = join(this.#folder, TEMPORARY);
-    await mkdir(temporary, { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(temporary);
     return join(temporary, createHash('sha256').update(key).digest('hex'));
   }
 
   async #publish(incoming: string, path: string): Promise<void> {
-    const made = await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(dirname(path));
     await rename(incoming, path);
-    // Every folder whose entries changed: the file's own, and upwards to the one that was there before.
-    const top = made === undefined ? dirname(path) : dirname(made);
-    for (let folder = dirname(path); ; folder = dirname(folder)) {
-      await syncFolder(folder);
-      if (folder.length <= top.length) return;
-    }
+    await syncFolder(dirname(path));
   }
 
   #path(key: ObjectKey): string {
@@ -86,18 +81,8 @@ class FolderStore implements ObjectStore {
   }
 }
 
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-  throw error;
-}
-
 async function syncedWith(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {
   await using handle = await open(path, 'r+');
   await change(handle);
-  await handle.sync();
-}
-
-async function syncFolder(path: string): Promise<void> {
-  await using handle = await open(path, 'r');
   await handle.sync();
 }

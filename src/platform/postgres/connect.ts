@@ -5,7 +5,7 @@ import { translatingPool } from './connection-failure.ts';
 import type { Database, Schema } from './schema.ts';
 import { VALUE_PARSERS } from './value-parsers.ts';
 
-/** Connections of one process. PostgreSQL's usual 100 are enough for five processes of ours. */
+/** Connections of one process; a worker's job queue has four more. PostgreSQL's usual 100 are enough for four processes. */
 const MAX_CONNECTIONS = 20;
 /** Includes the wait for a free connection of the pool. */
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -37,6 +37,7 @@ export interface Schema {
   legal_holds: LegalHoldsTable;
   destruction_log: DestructionLogTable;
   retention_runs: RetentionRunsTable;
+  job_runs: JobRunsTable;
 }
 
 /** A value the database sets once when the row is made. */
@@ -123,6 +124,8 @@ interface CallsTable {
   source_id: SourceId | null;
   /** The PBX's id of the call; unique for a tenant. */
   correlation_id: string | null;
+  /** The id of the call's record; unique for a tenant. */
+  external_id: string | null;
   started_at: Date;
   answered_at: Date | null;
   ended_at: Date | null;
@@ -302,4 +305,11 @@ interface RetentionRunsTable {
   finished_at: Date | null;
   destroyed: Generated<number>;
   rewrapped: Generated<number>;
+}
+
+/** What the jobs' queue does not keep. */
+interface JobRunsTable {
+  name: SetOnce<string>;
+  succeeded_at: Date | null;
+  late_from: Date;
 }

@@ -1,8 +1,14 @@
 import { crc16 } from './crc16.ts';
-import { MP3_HEADER_BYTES, parseMp3FrameHeader } from './frame-header.ts';
+import { MP3_HEADER_BYTES, type Mp3FrameHeader, parseMp3FrameHeader } from './frame-header.ts';
+
+/** What the encoder put in front of the first sample and behind the last one: players cut it off. */
+export interface AddedSamples {
+  readonly delaySamples: number;
+  readonly paddingSamples: number;
+}
 
 /** What the Info tag tells about the stream of constant bitrate that follows it. */
-export interface Mp3StreamFacts {
+export interface Mp3StreamFacts extends AddedSamples {
   /** The header of the stream's first frame; the tag's own frame is one of the same kind. */
   readonly header: Uint8Array;
   /** Frames and bytes that follow the tag. */
@@ -10,9 +16,6 @@ export interface Mp3StreamFacts {
   readonly bytes: number;
   /** CRC-16 of those bytes (`crc16`). */
   readonly crc: number;
-  /** Samples the encoder put in front of the first and behind the last one: players cut them off. */
-  readonly delaySamples: number;
-  readonly paddingSamples: number;
 }
 
 const TOC_ENTRIES = 100;
@@ -76,4 +79,18 @@ function writeLame(tag: Buffer, at: number, facts: Mp3StreamFacts, bitrateKbps: 
   tag.writeUInt32BE(tag.length + facts.bytes, at + 28);
   tag.writeUInt16BE(facts.crc, at + 32);
   tag.writeUInt16BE(crc16(tag.subarray(0, at + 34)), at + 34);
+}
+
+/**
+ * Reads the tag in the first frame of a stream, of constant bitrate (`Info`) or not (`Xing`); null where that frame
+ * is sound like all others. A writer that does not tell what it added has added nothing.
+ */
+export function readInfoTag(frame: Uint8Array, { sideInfoBytes }: Mp3FrameHeader): AddedSamples | null {
+  const xingAt = MP3_HEADER_BYTES + sideInfoBytes;
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  if (!['Info', 'Xing'].includes(bytes.toString('latin1', xingAt, xingAt + 4))) return null;
+  const gapsAt = xingAt + XING_BYTES + 21;
+  const told = bytes.length >= gapsAt + 3 && bytes.readUInt32BE(xingAt + 4) === XING_FLAGS;
+  const gaps = told ? bytes.readUIntBE(gapsAt, 3) : 0;
+  return { delaySamples: gaps >> 12, paddingSamples: gaps & MAX_GAPLESS_SAMPLES };
 }

@@ -8,7 +8,7 @@ import { until } from '../until.ts';
 import { Daemon, freePort } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
-export const BUCKET = 'nagrania';
+const BUCKET = 'nagrania';
 
 /**
  * Ceph's S3 gateway from Debian with a cluster of one monitor and one disk in memory behind it: up in 3 s (with Ceph's own

@@ -1,0 +1,88 @@
+import { Anchor, Paper, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { StatementSummary } from '../api/client.ts';
+import { formatMoney } from '../format/money.ts';
+import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/use-language.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { EmptyMessage } from '../ui/empty-message.tsx';
+import { ListSkeleton } from '../ui/list-skeleton.tsx';
+import { LoadError } from '../ui/load-error.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useStatements } from './use-statements.ts';
+
+/** The charges of each billing period, the current one among them. */
+export function BillingPage() {
+  const { t } = useTranslation();
+  const statements = useStatements();
+  return (
+    <Stack>
+      <PageHeader title={t('billing.title')} lead={t('billing.lead')} />
+      {statements.isPending && <ListSkeleton label={t('billing.loading')} />}
+      {statements.isError && <LoadError error={statements.error} onRetry={() => void statements.refetch()} />}
+      {statements.data !== undefined && <StatementList statements={statements.data.statements} />}
+    </Stack>
+  );
+}
+
+function StatementList({ statements }: { statements: readonly StatementSummary[] }) {
+  const { t } = useTranslation();
+  const columns = useColumns();
+  return (
+    <Paper style={{ overflow: 'hidden' }}>
+      {statements.length === 0 ? (
+        <EmptyMessage icon="receipt" title={t('billing.empty.title')} text={t('billing.empty.text')} />
+      ) : (
+        <DataList
+          label={t('billing.list')}
+          columns={columns}
+          rows={statements}
+          rowKey={({ periodStart }) => periodStart}
+        />
+      )}
+    </Paper>
+  );
+}
+
+function useColumns(): Column<StatementSummary>[] {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return [
+    { label: t('billing.columns.period'), cell: (it) => <PeriodLink statement={it} /> },
+    {
+      label: t('billing.columns.issuedAt'),
+      cell: ({ issuedAt }) =>
+        issuedAt === null ? (
+          <StatusBadge color="brand" icon="clock" size="md">
+            {t('billing.notIssued')}
+          </StatusBadge>
+        ) : (
+          <Text size="sm">{formatDate(issuedAt, language)}</Text>
+        ),
+    },
+    { label: t('money.netColumn'), numeric: true, cell: ({ total }) => formatMoney(total.netGrosze, language) },
+    { label: t('money.vatColumn'), numeric: true, cell: ({ total }) => formatMoney(total.vatGrosze, language) },
+    {
+      label: t('money.grossColumn'),
+      numeric: true,
+      cell: ({ total }) => <strong>{formatMoney(total.grossGrosze, language)}</strong>,
+    },
+  ];
+}
+
+function PeriodLink({ statement: { periodStart, periodEnd } }: { statement: StatementSummary }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const period = formatPeriod(periodStart, periodEnd, language);
+  return (
+    <Anchor
+      fw={600}
+      aria-label={t('billing.open', { period })}
+      renderRoot={(props) => <Link to="/account/billing/$periodStart" params={{ periodStart }} {...props} />}
+    >
+      {period}
+    </Anchor>
+  );
+}

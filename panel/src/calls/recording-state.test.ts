@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { recordingState } from './recording-state.ts';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const later = '2026-03-02T12:00:00Z';
+const before = '2026-02-28T12:00:00Z';
+const hold = { reason: 'reklamacja', placedBy: 'jan', until: null };
+
+it.each([
+  ['in the panel', { playable: true, availableUntil: later }, 'playable'],
+  ['past the panel’s window', { playable: false, availableUntil: later }, 'on-ftp'],
+  ['past its time, not destroyed yet', { playable: false, availableUntil: before }, 'expired'],
+  ['past its time, held', { playable: false, availableUntil: before, hold }, 'on-ftp'],
+  ['destroyed', { playable: false, availableUntil: before, destroyedAt: before }, 'destroyed'],
+] as const)('%s', (_, told, state) => {
+  expect(recordingState({ destroyedAt: null, hold: null, ...told }, NOW)).toBe(state);
+});

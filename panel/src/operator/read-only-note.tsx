@@ -1,0 +1,17 @@
+import { Alert } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { mayDecideAsOperator } from '../session/rights.ts';
+import { useSession } from '../session/session.ts';
+import { Icon } from '../ui/icon.tsx';
+
+/** Tells the operator's support why there are no buttons. */
+export function ReadOnlyNote() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  if (mayDecideAsOperator(user)) return null;
+  return (
+    <Alert color="gray" icon={<Icon name="lock" />}>
+      {t('operator.readOnly')}
+    </Alert>
+  );
+}

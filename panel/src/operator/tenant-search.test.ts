@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { findTenants, writtenNumbers } from './tenant-search.ts';
+
+function tenant(name: string, ...numbers: string[]) {
+  const services = { plan: 'Biznes', recordingEnabled: true, retentionDays: 30, pushActive: false };
+  return { id: name, name, numbers, ...services };
+}
+
+const TENANTS = [tenant('Kwiaciarnia Łąka', '+48221234567'), tenant('Piekarnia 22', '+48512345678', '+48512000000')];
+
+it.each([
+  ['', ['Kwiaciarnia Łąka', 'Piekarnia 22']],
+  ['ŁĄKA', ['Kwiaciarnia Łąka']],
+  ['512 345', ['Piekarnia 22']],
+  ['22', ['Kwiaciarnia Łąka', 'Piekarnia 22']],
+  ['nobody', []],
+])('finds by %j', (text, names) => {
+  expect(findTenants(TENANTS, text).map(({ name }) => name)).toEqual(names);
+});
+
+it('writes all of the numbers', () => {
+  expect(writtenNumbers(TENANTS[1]!)).toBe('512 345 678, 512 000 000');
+});

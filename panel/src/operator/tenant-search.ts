@@ -1,0 +1,19 @@
+import type { OperatorTenant } from '../api/client.ts';
+import { formatPhoneNumber } from '../format/phone-number.ts';
+
+/** The tenants whose name, or one of whose numbers in any writing, holds the text. */
+export function findTenants(tenants: readonly OperatorTenant[], text: string): readonly OperatorTenant[] {
+  const words = text.trim().toLocaleLowerCase('pl');
+  if (words === '') return tenants;
+  const digits = /^[\d\s+-]+$/.test(words) ? words.replaceAll(/\D/g, '') : '';
+  return tenants.filter(
+    ({ name, numbers }) =>
+      name.toLocaleLowerCase('pl').includes(words) ||
+      (digits !== '' && numbers.some((number) => number.replaceAll(/\D/g, '').includes(digits))),
+  );
+}
+
+/** A tenant's numbers as people write them. */
+export function writtenNumbers({ numbers }: Pick<OperatorTenant, 'numbers'>): string {
+  return numbers.map(formatPhoneNumber).join(', ');
+}

@@ -1,0 +1,15 @@
+/** What the standard retention lasts, and what each unit of extended retention adds: days. */
+export const UNIT_DAYS = 30;
+
+/** A year and a month: who needs more finds the next steps once there. */
+const UNITS_OFFERED = 12;
+
+/** The numbers of units to choose from: none is not among them, because the service is cancelled by e-mail only. */
+export function unitsOffered(unitsNow: number): number[] {
+  return Array.from({ length: Math.max(UNITS_OFFERED, unitsNow + 1) }, (_, index) => index + 1);
+}
+
+/** For how many days in all recordings are kept with that many units. */
+export function totalDays(units: number): number {
+  return UNIT_DAYS * (1 + units);
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { menuOf } from './menu.ts';
+
+it.each([
+  ['admin', ['calls', 'services', 'statements', 'audit']],
+  ['supervisor', ['calls', 'services']],
+  ['agent', ['calls']],
+  ['operator-admin', ['cancellations', 'tenants', 'prices', 'invoicing']],
+  ['operator-support', ['cancellations', 'tenants', 'prices', 'invoicing']],
+] as const)('the menu of %s', (role, names) => {
+  const { items } = menuOf({ id: '0', login: 'jan', role, mayDownload: false, extensions: [] });
+  expect(items.map(({ name }) => name)).toEqual(names);
+});

@@ -1,0 +1,33 @@
+import type { Session } from '../api/client.ts';
+import { maySeeAccount, maySeeServices } from '../session/rights.ts';
+
+const ACCOUNT = {
+  calls: { to: '/account/calls', name: 'calls', icon: 'history' },
+  services: { to: '/account/services', name: 'services', icon: 'services' },
+  statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
+  audit: { to: '/account/audit', name: 'audit', icon: 'log' },
+} as const;
+
+const OPERATOR = [
+  { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
+  { to: '/operator/tenants', name: 'tenants', icon: 'users' },
+  { to: '/operator/prices', name: 'prices', icon: 'receipt' },
+  { to: '/operator/statements', name: 'invoicing', icon: 'log' },
+] as const;
+
+export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR)[number];
+
+interface Menu {
+  readonly section: 'billing' | 'operator';
+  /** The first is where the person starts. */
+  readonly items: readonly [MenuItem, ...MenuItem[]];
+}
+
+/** The pages a person may open. */
+export function menuOf(user: Session['user']): Menu {
+  if (user.role === 'operator-admin' || user.role === 'operator-support')
+    return { section: 'operator', items: OPERATOR };
+  const services = maySeeServices(user) ? [ACCOUNT.services] : [];
+  const account = maySeeAccount(user) ? [ACCOUNT.statements, ACCOUNT.audit] : [];
+  return { section: 'billing', items: [ACCOUNT.calls, ...services, ...account] };
+}

@@ -1,0 +1,27 @@
+import { Badge } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon-paths.ts';
+
+interface StatusBadgeProps {
+  color: 'on' | 'off' | 'gray' | 'brand' | 'amber';
+  icon: IconName;
+  size?: 'md' | 'lg';
+  children: ReactNode;
+}
+
+/** A state said by a word, an icon and a colour together. */
+export function StatusBadge({ color, icon, size = 'lg', children }: StatusBadgeProps) {
+  return (
+    <Badge
+      size={size}
+      variant="light"
+      color={color}
+      tt="none"
+      styles={{ root: { flexShrink: 0 }, label: { overflow: 'visible' } }}
+      leftSection={<Icon name={icon} size={14} />}
+    >
+      {children}
+    </Badge>
+  );
+}

@@ -1,0 +1,72 @@
+import type { RecordingId } from '../../base/ids.ts';
+import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from './gcm.ts';
+
+/**
+ * An encrypted recording, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
+ *
+ *     header    "FNTK" │ version 1 │ log2 of the chunk size │ 0 0
+ *     chunk 0…  ciphertext of 64 KiB (the last: of what is left) │ tag, 16 bytes
+ *
+ * A chunk's nonce is its number and whether it is the last; its additional data are the header and the recording's id. So
+ * no chunk can be changed, moved, left out at the end or taken from another recording, and each is read alone.
+ */
+export const HEADER_BYTES = 8;
+const CHUNK_SIZE_LOG2 = 16;
+/** What one byte of a range costs at most to read, against 16 bytes of tag for each. */
+export const CHUNK_BYTES = 1 << CHUNK_SIZE_LOG2;
+const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
+
+export function header(): Buffer {
+  return Buffer.from([...Buffer.from('FNTK'), 1, CHUNK_SIZE_LOG2, 0, 0]);
+}
+
+/** Chunks of a plaintext of so many bytes; an empty one has one, which tells that it is empty. */
+export function chunkCount(sizeBytes: number): number {
+  return Math.max(1, Math.ceil(sizeBytes / CHUNK_BYTES));
+}
+
+/** Where a chunk begins in the object. */
+export function chunkOffset(index: number): number {
+  return HEADER_BYTES + index * SEALED_CHUNK_BYTES;
+}
+
+/** How long a chunk of a plaintext of `sizeBytes` is in the object. */
+export function sealedChunkBytes(index: number, sizeBytes: number): number {
+  return Math.min(CHUNK_BYTES, sizeBytes - index * CHUNK_BYTES) + TAG_BYTES;
+}
+
+export interface CipherSecret {
+  /** 32 bytes, for this recording alone. */
+  readonly dataKey: Buffer;
+  readonly recordingId: RecordingId;
+}
+
+/** Seals and opens the chunks of one recording. */
+export class ChunkCipher {
+  readonly #key: Buffer;
+  readonly #additionalData: Buffer;
+  readonly #last: number;
+
+  /** `sizeBytes`: of the plaintext. */
+  constructor({ dataKey, recordingId }: CipherSecret, sizeBytes: number) {
+    this.#key = dataKey;
+    this.#additionalData = Buffer.concat([header(), Buffer.from(recordingId)]);
+    this.#last = chunkCount(sizeBytes) - 1;
+  }
+
+  seal(index: number, plaintext: Buffer): Buffer {
+    return seal(this.#context(index), plaintext);
+  }
+
+  /** Null: this is not what was sealed as the chunk `index` of the recording. */
+  unseal(index: number, sealed: Buffer): Buffer | null {
+    return unseal(this.#context(index), sealed);
+  }
+
+  #context(index: number): GcmContext {
+    const nonce = Buffer.alloc(NONCE_BYTES);
+    nonce.writeUInt32BE(index, NONCE_BYTES - 5);
+    nonce.writeUInt8(index === this.#last ? 1 : 0, NONCE_BYTES - 1);
+    return { key: this.#key, nonce, additionalData: this.#additionalData };
+  }
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { AppError } from '../../base/errors.ts';
+import type { ByteRange } from '../../platform/object-store/index.ts';
+import { ByteSource } from './byte-source.ts';
+import {
+  CHUNK_BYTES,
+  ChunkCipher,
+  type CipherSecret,
+  chunkOffset,
+  HEADER_BYTES,
+  header,
+  sealedChunkBytes,
+} from './chunks.ts';
+
+/** A part of a plaintext that lies in it: 0 ≤ start ≤ end ≤ size. */
+export interface PlainRange {
+  readonly start: number;
+  /** One past the last byte. */
+  readonly end: number;
+}
+
+/** The chunks that hold a part of a plaintext. */
+interface TouchedChunks {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface EncryptedObject {
+  /** Opens a part of the object. */
+  readonly open: (range: ByteRange) => Promise<Readable>;
+  /** Of the plaintext. */
+  readonly sizeBytes: number;
+}
+
+/**
+ * A part of what was encrypted; reads only the chunks that hold it, and gives out nothing that it has not checked. Its
+ * first chunk is there when this resolves. Fails, or the stream does, with `recording-damaged` where the object is not what
+ * was stored or the key not its key.
+ */
+export async function decryptRange(
+  { open, sizeBytes }: EncryptedObject,
+  range: PlainRange,
+  secret: CipherSecret,
+): Promise<Readable> {
+  const touched = chunksOf(range);
+  const sealed = await open(sealedRange(touched, sizeBytes));
+  const plaintext = new PassThrough();
+  const cipher = new ChunkCipher(secret, sizeBytes);
+  const decrypt = (bytes: AsyncIterable<Buffer>) => decrypted(bytes, { cipher, touched, range, sizeBytes });
+  // Destroyed by its reader it closes the object. An error before the reader listens is pipeline's, then the reader meets
+  // a failed stream.
+  pipeline(sealed, decrypt, plaintext, () => {});
+  await once(plaintext, 'readable');
+  return plaintext;
+}
+
+function chunksOf({ start, end }: PlainRange): TouchedChunks {
+  return { first: chunkAt(start), last: chunkAt(Math.max(start, end - 1)) };
+}
+
+function chunkAt(position: number): number {
+  return Math.floor(position / CHUNK_BYTES);
+}
+
+/** The header goes with the first chunk. */
+function sealedRange({ first, last }: TouchedChunks, sizeBytes: number): PlainRange {
+  const start = first === 0 ? 0 : chunkOffset(first);
+  return { start, end: chunkOffset(last) + sealedChunkBytes(last, sizeBytes) };
+}
+
+interface Decryption {
+  readonly cipher: ChunkCipher;
+  readonly touched: TouchedChunks;
+  readonly range: PlainRange;
+  readonly sizeBytes: number;
+}
+
+async function* decrypted(
+  bytes: AsyncIterable<Buffer>,
+  { cipher, touched: { first, last }, range, sizeBytes }: Decryption,
+): AsyncGenerator<Buffer> {
+  const source = new ByteSource(bytes);
+  if (first === 0 && !(await source.take(HEADER_BYTES)).equals(header())) {
+    throw new AppError('recording-damaged', 'the object does not begin as an encrypted recording');
+  }
+  for (let index = first; index <= last; index++) {
+    const plaintext = cipher.unseal(index, await source.take(sealedChunkBytes(index, sizeBytes)));
+    if (plaintext === null) throw new AppError('recording-damaged', `chunk ${index} is not what was stored`);
+    const before = index * CHUNK_BYTES;
+    yield plaintext.subarray(Math.max(0, range.start - before), range.end - before);
+  }
+}

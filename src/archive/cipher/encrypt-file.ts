@@ -1,0 +1,41 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { ByteSource } from './byte-source.ts';
+import { CHUNK_BYTES, ChunkCipher, type CipherSecret, chunkCount, header } from './chunks.ts';
+
+const FILE_MODE = 0o600;
+
+export interface FileToEncrypt {
+  /** What is encrypted, `sizeBytes` long. */
+  readonly from: string;
+  readonly sizeBytes: number;
+  /** Made, or replaced. */
+  readonly to: string;
+}
+
+/** Encrypts a file into another, of which about a chunk at a time is in memory. */
+export async function encryptFile({ from, to, sizeBytes }: FileToEncrypt, secret: CipherSecret): Promise<void> {
+  await pipeline(
+    createReadStream(from, { highWaterMark: CHUNK_BYTES }),
+    (plaintext: AsyncIterable<Buffer>) => encrypted(plaintext, sizeBytes, secret),
+    createWriteStream(to, { mode: FILE_MODE }),
+  );
+}
+
+async function* encrypted(
+  plaintext: AsyncIterable<Buffer>,
+  sizeBytes: number,
+  secret: CipherSecret,
+): AsyncGenerator<Buffer> {
+  const cipher = new ChunkCipher(secret, sizeBytes);
+  const source = new ByteSource(plaintext);
+  yield header();
+  let taken = 0;
+  for (let index = 0; index < chunkCount(sizeBytes); index++) {
+    const chunk = await source.take(CHUNK_BYTES);
+    taken += chunk.length;
+    yield cipher.seal(index, chunk);
+  }
+  const more = await source.take(1);
+  if (taken !== sizeBytes || more.length > 0) throw new Error(`the file to encrypt has not ${sizeBytes} bytes`);
+}

@@ -1,0 +1,27 @@
+import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { BillingAnchor } from './billing-period.ts';
+
+/** Whom a statement is for, and when its periods begin. */
+export interface BillingAccount {
+  readonly tenant: { readonly id: TenantId; readonly name: string };
+  readonly anchor: BillingAnchor;
+  /** Without it no plan brings recording. */
+  readonly hostedPbx: boolean;
+}
+
+/** Throws `tenant-unknown`. */
+export async function billingAccount(db: Database, tenantId: TenantId): Promise<BillingAccount> {
+  const row = await db
+    .selectFrom('tenants')
+    .select(['id', 'name', 'hosted_pbx', 'billing_from', 'billing_day'])
+    .where('id', '=', tenantId)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError('tenant-unknown');
+  return {
+    tenant: { id: row.id, name: row.name },
+    anchor: { from: row.billing_from, day: row.billing_day },
+    hostedPbx: row.hosted_pbx,
+  };
+}

@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SigningDomain, writtenMail } from '../../../test/kit/written-mail.ts';
+import { judgeAuthenticity, type Judging } from './authenticity.ts';
+import { readMail } from './read-mail.ts';
+
+const domain = new SigningDomain('piekarnia.example');
+const lenient = new SigningDomain('piekarnia.example', 'none');
+const AUTH_SERV = 'mx.operator.example';
+
+const silentDns = () => Promise.reject(Object.assign(new Error('away'), { code: 'ETIMEOUT' }));
+
+async function judge(raw: Buffer, judging: Partial<Judging> & { readonly whole?: boolean } = {}) {
+  const mail = { raw, whole: judging.whole ?? true, sizeBytes: raw.length, arrivedAt: 0 };
+  return judgeAuthenticity(mail, await readMail(raw), { resolver: domain.resolver, authServ: '', ...judging });
+}
+
+const results = (text: string, server = AUTH_SERV): string => `Authentication-Results: ${server};\r\n ${text}`;
+const received = (ip: string, by = AUTH_SERV): string =>
+  `Received: from poczta (poczta [${ip}])\r\n by ${by} with ESMTP`;
+const returnPath = 'Return-Path: <anna@piekarnia.example>';
+
+describe('a signature of the author’s domain', () => {
+  test('proves the mail', async () => {
+    expect(await judge(await domain.sign(writtenMail()))).toBe('verified');
+  });
+
+  test('proves nothing once the text is another', async () => {
+    const signed = (await domain.sign(writtenMail())).toString().replace('wydłużonego', 'całego');
+    expect(await judge(Buffer.from(signed))).toBe('forged');
+    expect(await judge(Buffer.from(signed), { resolver: lenient.resolver })).toBe('unverified');
+  });
+
+  test('of a part of the text proves nothing: anybody may have written on', async () => {
+    expect(await judge(await domain.sign(writtenMail(), 10))).not.toBe('verified');
+  });
+
+  test('of somebody else proves nothing', async () => {
+    const other = new SigningDomain('oszust.example');
+    const both = async (name: string, type: string) =>
+      domain.resolver(name, type).catch(() => other.resolver(name, type));
+    expect(await judge(await other.sign(writtenMail()), { resolver: both })).toBe('unverified');
+  });
+
+  test('over more than was read is not called broken', async () => {
+    const signed = await domain.sign(writtenMail({ text: 'Rezygnuję. '.repeat(1000) }));
+    expect(await judge(signed.subarray(0, 2000), { whole: false })).toBe('unverified');
+  });
+
+  test('is not asked for more often than a mail has need of', async () => {
+    let asked = 0;
+    const resolver = async () => {
+      asked += 1;
+      return [];
+    };
+    const flood = Array.from(
+      { length: 500 },
+      (_, n) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=from; bh=; b=`,
+    );
+    expect(await judge(writtenMail({ above: flood }), { resolver })).toBe('unverified');
+    expect(asked).toBe(0);
+  });
+
+  test('whose DNS does not answer leaves it open', async () => {
+    expect(await judge(await domain.sign(writtenMail()), { resolver: silentDns })).toBe('unverified');
+  });
+});
+
+describe('the word of the own server', () => {
+  const cases = [
+    ['verified', [results('dkim=none; dmarc=pass (p=reject) header.from=piekarnia.example')]],
+    [
+      'forged',
+      [results('spf=fail smtp.mailfrom=x.example; dmarc=fail (p=reject dis=none) header.from=piekarnia.example')],
+    ],
+    ['unverified', [results('dmarc=pass header.from=inna.example')]],
+    ['unverified', [results('dmarc=none header.from=piekarnia.example')]],
+    // The sender's own line under the server's.
+    [
+      'forged',
+      [results('dmarc=fail header.from=piekarnia.example'), results('dmarc=pass header.from=piekarnia.example')],
+    ],
+    ['unverified', [results('dmarc=pass header.from=piekarnia.example', 'mx.oszust.example')]],
+    ['unverified', [results('x=y (dmarc=pass header.from=piekarnia.example)')]],
+  ] as const;
+
+  test.each(cases)('%s: %j', async (authenticity, above) => {
+    expect(await judge(writtenMail({ above }), { authServ: AUTH_SERV })).toBe(authenticity);
+  });
+
+  test('is not looked for where no server is named', async () => {
+    const above = [results('dmarc=pass header.from=piekarnia.example')];
+    expect(await judge(writtenMail({ above }))).toBe('unverified');
+  });
+
+  test.each([
+    ['verified', '198.51.100.7', AUTH_SERV],
+    ['forged', '203.0.113.9', AUTH_SERV],
+    ['unverified', '10.1.2.3', AUTH_SERV],
+    ['unverified', '198.51.100.7', 'mx.oszust.example'],
+  ] as const)('%s: handed to it by %s, by %s', async (authenticity, ip, by) => {
+    const mail = writtenMail({ above: [returnPath, received(ip, by)] });
+    expect(await judge(mail, { authServ: AUTH_SERV })).toBe(authenticity);
+  });
+});
+
+test('a mail of two authors has none', async () => {
+  const mail = await domain.sign(writtenMail());
+  expect(await judge(Buffer.concat([Buffer.from('From: prezes@piekarnia.example\r\n'), mail]))).toBe('unverified');
+});
+
+test('whatever stands above a mail is judged, and proves nothing', async () => {
+  const line = fc.string({ unit: 'binary-ascii', maxLength: 80 }).map((text) => text.replaceAll(/[\r\n]/g, ' '));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('Received', 'Authentication-Results', 'DKIM-Signature'),
+      line,
+      async (name, text) => {
+        const mail = writtenMail({ above: [`${name}: ${AUTH_SERV}; ${text}`] });
+        expect(await judge(mail, { authServ: AUTH_SERV })).not.toBe('verified');
+      },
+    ),
+  );
+});

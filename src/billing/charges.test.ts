@@ -1,0 +1,179 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { startOfWarsawDay } from '../base/warsaw-time.ts';
+import { totalOf, vatSums } from './amount.ts';
+import { anyAnchor, anyHistory, anyInstant } from './arbitraries.fixture.ts';
+import { periodAt, periodsBetween } from './billing-period.ts';
+import { type Charge, chargesOf, monthlyCharges } from './charges.ts';
+import type { PriceList } from './price.ts';
+import type { ChargedSubscription } from './service-change.ts';
+
+const JANUARY = { start: '2026-01-01', end: '2026-02-01' };
+const at = startOfWarsawDay;
+
+const from2000 = { vatPercent: 23, validFrom: '2000-01-01' };
+const PRICES: PriceList = [
+  { service: 'plan', plan: 'Biznes', fee: 'monthly', netGrosze: 8900, ...from2000 },
+  { service: 'plan', plan: 'Elite', fee: 'monthly', netGrosze: 19900, ...from2000 },
+  { service: 'extended-retention', plan: null, fee: 'monthly', netGrosze: 3000, ...from2000 },
+  { service: 'push', plan: null, fee: 'activation', netGrosze: 14900, ...from2000 },
+  { service: 'push', plan: null, fee: 'monthly', netGrosze: 4900, ...from2000 },
+];
+
+function had(
+  service: ChargedSubscription['service'],
+  from: string,
+  until: string | null,
+  { plan = null, units = 1 }: { plan?: string | null; units?: number } = {},
+): ChargedSubscription {
+  return { service, plan, units, startsAt: at(from), endsAt: until === null ? null : at(until) };
+}
+
+const onPlan = (plan: string, from: string, until: string | null = null) => had('plan', from, until, { plan });
+const retention = (units: number, from: string, until: string | null = null) =>
+  had('extended-retention', from, until, { units });
+
+/** `what × how many at net` of each charge. */
+function charged(history: readonly ChargedSubscription[], period = JANUARY, prices = PRICES): string[] {
+  return chargesOf(history, prices, period).charges.map(
+    ({ price: { service, plan, fee, netGrosze }, quantity }) => `${plan ?? service} ${fee} ${quantity} × ${netGrosze}`,
+  );
+}
+
+test('Biznes with 90 days in all is 149,00 zł net, 183,27 zł gross', () => {
+  const { charges } = chargesOf([onPlan('Biznes', '2025-06-01'), retention(2, '2025-06-01')], PRICES, JANUARY);
+  expect(totalOf(charges)).toEqual({ netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 });
+});
+
+describe('every started period costs the full fee, once', () => {
+  test.each([
+    ['a service of one day', [retention(1, '2026-01-15', '2026-01-16')]],
+    ['one that began on the last day', [retention(1, '2026-01-31')]],
+    ['one that ended on the first', [retention(1, '2025-12-01', '2026-01-02')]],
+    ['one stopped and ordered again', [retention(1, '2025-12-01', '2026-01-05'), retention(1, '2026-01-20')]],
+  ])('%s', (_case, history) => expect(charged(history)).toEqual(['extended-retention monthly 1 × 3000']));
+
+  test.each([
+    ['ended as the period began', [retention(1, '2025-12-01', '2026-01-01')]],
+    ['begins as the period ends', [retention(1, '2026-02-01')]],
+    ['never began', [retention(1, '2026-01-15', '2026-01-15')]],
+  ])('and what %s costs nothing', (_case, history) => expect(charged(history)).toEqual([]));
+
+  test('of plans the dearest, whichever came first', () => {
+    const elite = ['Elite monthly 1 × 19900'];
+    expect(charged([onPlan('Biznes', '2025-01-01', '2026-01-10'), onPlan('Elite', '2026-01-10')])).toEqual(elite);
+    expect(charged([onPlan('Elite', '2025-01-01', '2026-01-10'), onPlan('Biznes', '2026-01-10')])).toEqual(elite);
+  });
+
+  test('of extended retention the greatest number of units', () => {
+    const history = [retention(1, '2025-12-01', '2026-01-10'), retention(3, '2026-01-10', '2026-01-20')];
+    expect(charged([...history, retention(2, '2026-01-20')])).toEqual(['extended-retention monthly 3 × 3000']);
+  });
+});
+
+describe('push', () => {
+  test('costs its activation in the period it is activated in, and only there', () => {
+    const history = [had('push', '2026-01-10', null)];
+    expect(charged(history)).toEqual(['push monthly 1 × 4900', 'push activation 1 × 14900']);
+    expect(charged(history, { start: '2026-02-01', end: '2026-03-01' })).toEqual(['push monthly 1 × 4900']);
+  });
+
+  test('activated again after an end costs its activation again, and its month still once', () => {
+    const history = [had('push', '2025-11-01', '2026-01-05'), had('push', '2026-01-20', null)];
+    expect(charged(history)).toEqual(['push monthly 1 × 4900', 'push activation 1 × 14900']);
+  });
+
+  test('that goes on without a break is not activated again', () => {
+    const history = [had('push', '2025-11-01', '2026-01-20'), had('push', '2026-01-20', null)];
+    expect(charged(history)).toEqual(['push monthly 1 × 4900']);
+  });
+});
+
+const RETENTION_PRICE = PRICES.find(({ service }) => service === 'extended-retention')!;
+
+/** The prices with a dearer retention from a day on. */
+function raised(validFrom: string): PriceList {
+  return [{ ...RETENTION_PRICE, netGrosze: 3500, validFrom }, ...PRICES];
+}
+
+describe('the price', () => {
+  test('is that of the day the period begins', () => {
+    const history = [retention(1, '2025-06-01')];
+    expect(charged(history, JANUARY, raised('2026-01-01'))).toEqual(['extended-retention monthly 1 × 3500']);
+    expect(charged(history, JANUARY, raised('2026-01-02'))).toEqual(['extended-retention monthly 1 × 3000']);
+  });
+
+  test('of what begins within the period is that of its first day', () => {
+    expect(charged([retention(1, '2026-01-15')], JANUARY, raised('2026-01-15'))).toEqual([
+      'extended-retention monthly 1 × 3500',
+    ]);
+  });
+
+  test('that is missing makes no charge and is named, once', () => {
+    const history = [
+      onPlan('Start', '2025-01-01', '2026-01-10'),
+      onPlan('Start', '2026-01-10'),
+      retention(1, '2025-01-01'),
+    ];
+    expect(charged(history)).toEqual(['extended-retention monthly 1 × 3000']);
+    expect(chargesOf(history, PRICES, JANUARY).missingPrices).toEqual([
+      { service: 'plan', plan: 'Start', fee: 'monthly' },
+    ]);
+  });
+});
+
+function chargeOf(netGrosze: number, vatPercent: number): Charge {
+  return { price: { ...RETENTION_PRICE, netGrosze, vatPercent }, quantity: 1 };
+}
+
+test('VAT is reckoned once for each rate, from the sum of its net amounts', () => {
+  const charges = [chargeOf(2, 23), chargeOf(2, 23), chargeOf(1000, 8)];
+  expect(vatSums(charges)).toEqual([
+    { vatPercent: 23, netGrosze: 4, vatGrosze: 1, grossGrosze: 5 },
+    { vatPercent: 8, netGrosze: 1000, vatGrosze: 80, grossGrosze: 1080 },
+  ]);
+  expect(totalOf(charges)).toEqual({ netGrosze: 1004, vatGrosze: 81, grossGrosze: 1085 });
+});
+
+describe('of any history', () => {
+  test('a period over is charged the same, whatever is ordered after it', () => {
+    fc.assert(
+      fc.property(anyAnchor, anyInstant, anyHistory, anyHistory, (anchor, at, before, later) => {
+        const period = periodAt(anchor, at);
+        const end = startOfWarsawDay(period.end);
+        const known = before.filter(({ startsAt }) => startsAt < end);
+        const after = later.map((one) => ({ ...one, startsAt: end + Math.abs(one.startsAt - end), endsAt: null }));
+        expect(chargesOf([...known, ...after], PRICES, period)).toEqual(chargesOf(known, PRICES, period));
+      }),
+    );
+  });
+
+  test('what is in force at an instant is charged in its period, at least as much', () => {
+    fc.assert(
+      fc.property(anyAnchor, anyInstant, anyHistory, (anchor, at, history) => {
+        const now = totalOf(monthlyCharges(history, PRICES, at).charges);
+        const whole = totalOf(chargesOf(history, PRICES, periodAt({ ...anchor, from: '2024-01-01' }, at)).charges);
+        expect(whole.netGrosze).toBeGreaterThanOrEqual(now.netGrosze);
+      }),
+    );
+  });
+
+  test('each activation is charged in exactly one period', () => {
+    fc.assert(
+      fc.property(anyAnchor, anyHistory, (anchor, history) => {
+        const periods = periodsBetween(anchor, anchor.from, Date.parse('2041-01-01T00:00:00Z'));
+        const activations = periods
+          .flatMap((period) => chargesOf(history, PRICES, period).charges)
+          .filter(({ price }) => price.fee === 'activation');
+        const begun = history.filter(
+          ({ service, startsAt, endsAt }) =>
+            service === 'push' && endsAt !== startsAt && startsAt >= startOfWarsawDay(anchor.from),
+        );
+        expect(activations.length).toBeLessThanOrEqual(begun.length);
+        const apart = begun.filter(({ startsAt }) => !history.some(({ endsAt }) => endsAt === startsAt));
+        expect(activations.length).toBeGreaterThanOrEqual(apart.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

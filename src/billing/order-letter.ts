@@ -1,0 +1,77 @@
+import { warsawDay } from '../base/warsaw-time.ts';
+import { type Language, type Letter, writtenDay, writtenMoney } from '../mail/index.ts';
+import type { Plan } from '../tenants/index.ts';
+import type { Amount } from './amount.ts';
+import type { AddOnWish } from './plan-add-on.ts';
+import type { Quote } from './quote.ts';
+import { SERVICE_NAMES, totalDays } from './service-name.ts';
+
+/** Confirms the order of an add-on. */
+export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): Letter {
+  const name = SERVICE_NAMES[language][wish.service];
+  const text = TEXTS[language];
+  const day = writtenDay(language, warsawDay(quote.effectiveAt));
+  const kept = wish.service === 'extended-retention' ? text.kept(totalDays(wish.units)) : '';
+  return {
+    subject: text.orderSubject(name),
+    body: paragraphs(text.ordered(name, day), kept, ...costs(language, quote)),
+  };
+}
+
+/** Tells of another plan. */
+export function planLetter(language: Language, { name, includesRecording }: Plan, quote: Quote): Letter {
+  const text = TEXTS[language];
+  const day = writtenDay(language, warsawDay(quote.effectiveAt));
+  return {
+    subject: text.planSubject(name),
+    body: paragraphs(text.plan(name, day), includesRecording ? '' : text.withoutRecording, ...costs(language, quote)),
+  };
+}
+
+function costs(language: Language, { payNow, monthlyBefore, monthlyAfter }: Quote): string[] {
+  const text = TEXTS[language];
+  const written = (amount: Amount): string => text.amount(...netAndGross(language, amount));
+  return [
+    payNow.netGrosze === 0 ? '' : text.payNow(written(payNow)),
+    text.monthly(written(monthlyAfter), written(monthlyBefore)),
+  ];
+}
+
+function netAndGross(language: Language, { netGrosze, grossGrosze }: Amount): [net: string, gross: string] {
+  return [writtenMoney(language, netGrosze), writtenMoney(language, grossGrosze)];
+}
+
+function paragraphs(...all: readonly string[]): string {
+  return all.filter((paragraph) => paragraph !== '').join('\n\n');
+}
+
+const TEXTS = {
+  pl: {
+    orderSubject: (name: string) => `Potwierdzenie zamówienia: ${name}`,
+    ordered: (name: string, day: string) => `potwierdzamy zamówienie usługi „${name}”, od dnia ${day}.`,
+    kept: (days: number) => `Nagrania są wtedy przechowywane łącznie ${days} dni od rozmowy.`,
+    planSubject: (plan: string) => `Zmiana pakietu: ${plan}`,
+    plan: (plan: string, day: string) => `potwierdzamy pakiet ${plan} Wirtualnej centrali, od dnia ${day}.`,
+    withoutRecording:
+      'Pakiet nie obejmuje nagrywania rozmów: tego dnia nagrywanie zostanie wyłączone, a usługi dodatkowe skończą się. ' +
+      'Nagrania już zapisane podlegają standardowemu okresowi przechowywania: 30 dni od rozmowy.',
+    amount: (net: string, gross: string) => `${net} netto (${gross} brutto)`,
+    payNow: (amount: string) => `Do opłat bieżącego okresu rozliczeniowego doliczamy ${amount}.`,
+    monthly: (after: string, before: string) =>
+      `Odtąd opłata miesięczna za wszystkie usługi wynosi ${after}; dotychczas ${before}.`,
+  },
+  en: {
+    orderSubject: (name: string) => `Order confirmed: ${name}`,
+    ordered: (name: string, day: string) => `We confirm your order of “${name}” from ${day} on.`,
+    kept: (days: number) => `Recordings are kept for ${days} days in all from the call then.`,
+    planSubject: (plan: string) => `Your plan: ${plan}`,
+    plan: (plan: string, day: string) => `We confirm the plan ${plan} of the hosted PBX from ${day} on.`,
+    withoutRecording:
+      'The plan does not include call recording: on that day recording is turned off and the add-ons end. ' +
+      'What is recorded already falls under the standard retention: 30 days from the call.',
+    amount: (net: string, gross: string) => `${net} net (${gross} gross)`,
+    payNow: (amount: string) => `We add ${amount} to the charges of the current billing period.`,
+    monthly: (after: string, before: string) =>
+      `From then on all services together are ${after} a month; until then ${before}.`,
+  },
+} as const satisfies Record<Language, Record<string, unknown>>;

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { AuditLog } from '../audit/index.ts';
+import type { TenantId } from '../base/ids.ts';
+import { addTenant, serviceHistory, setCallRecording, tenantServices } from '../tenants/index.ts';
+import { Orders } from './orders.ts';
+import { switchOffRecording } from './recording-switch.ts';
+import { statementAt } from './statements.ts';
+import { tenantOffer } from './tenant-offer.ts';
+
+const { db } = testDatabase();
+const by = { actor: 'jan', address: '192.0.2.1' };
+let clock: ManualClock;
+let audit: AuditLog;
+let orders: Orders;
+let tenantId: TenantId;
+
+beforeEach(async () => {
+  clock = new ManualClock('2026-03-10T10:00:00Z');
+  audit = new AuditLog(db, clock);
+  orders = new Orders({ db, audit, clock, countDue: async (_db, { retentionDays }) => due(retentionDays) });
+  tenantId = await addBiznes('Piekarnia');
+  clock.advance(1000);
+});
+
+/** Ten recordings, one of each tenth day. */
+function due(days: number) {
+  const recordings = Math.max(0, 10 - Math.floor(days / 10));
+  return { recordings, bytes: recordings * 1000 };
+}
+
+async function addBiznes(name: string): Promise<TenantId> {
+  const tenant = { name, plan: 'Biznes', numbers: [], email: `${randomUUID()}@firma.example` };
+  return (await addTenant(db, tenant, clock.now())).tenantId;
+}
+
+const order = (orderKey: string = randomUUID()) => ({ tenantId, orderKey, by });
+const retention = (units: number) => ({ service: 'extended-retention', units }) as const;
+const push = { service: 'push' } as const;
+const net = async (): Promise<number> =>
+  (await statementAt(db, { tenantId, at: clock.now(), now: clock.now() })).total.netGrosze;
+
+async function mails() {
+  return db.selectFrom('mails').select(['kind', 'subject', 'body']).where('tenant_id', '=', tenantId).execute();
+}
+
+async function actions(): Promise<string[]> {
+  return (await audit.list(tenantId)).map(({ action }) => action);
+}
+
+function moveTo(instant: string): void {
+  clock.advance(Date.parse(instant) - clock.now());
+}
+
+describe('an order', () => {
+  test('changes the history, is audited and confirmed by mail, all once however often it is sent', async () => {
+    const sent = { ...order(), wish: retention(2) };
+    await Promise.all([orders.place(sent), orders.place(sent), orders.place(sent)]);
+    clock.advance(60_000);
+    await orders.place(sent);
+    const had = (await serviceHistory(db, tenantId)).filter(({ service }) => service === 'extended-retention');
+    expect(had).toMatchObject([{ units: 2, endsAt: null }]);
+    expect(await net()).toBe(14900);
+    expect(await actions()).toEqual(['service-ordered']);
+    const [event] = await audit.list(tenantId);
+    expect(event).toMatchObject({
+      ...by,
+      detail: { service: 'extended-retention', units: 2, effectiveAt: '2026-03-10T10:00:01.000Z' },
+    });
+    const [mail, ...others] = await mails();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      kind: 'service-ordered',
+      subject: 'Potwierdzenie zamówienia: Wydłużony okres przechowywania nagrań',
+    });
+    expect(mail!.body.replaceAll('\u00a0', ' ')).toBe(
+      [
+        'potwierdzamy zamówienie usługi „Wydłużony okres przechowywania nagrań”, od dnia 10 marca 2026.',
+        'Nagrania są wtedy przechowywane łącznie 90 dni od rozmowy.',
+        'Do opłat bieżącego okresu rozliczeniowego doliczamy 60,00 zł netto (73,80 zł brutto).',
+        'Odtąd opłata miesięczna za wszystkie usługi wynosi 149,00 zł netto (183,27 zł brutto); ' +
+          'dotychczas 89,00 zł netto (109,47 zł brutto).',
+      ].join('\n\n'),
+    );
+  });
+
+  test('that fails at its end leaves nothing, and may be sent again', async () => {
+    const broken = new Orders({
+      db,
+      clock,
+      audit: { record: () => Promise.reject(new Error('cut')) } as unknown as AuditLog,
+      countDue: async (_db, { retentionDays }) => due(retentionDays),
+    });
+    const sent = { ...order(), wish: push };
+    await expect(broken.place(sent)).rejects.toThrow('cut');
+    expect(await net()).toBe(8900);
+    expect(await mails()).toEqual([]);
+    await orders.place(sent);
+    expect(await net()).toBe(8900 + 4900 + 14900);
+  });
+
+  test('in English for a tenant that reads it', async () => {
+    await db.updateTable('tenants').set({ language: 'en' }).where('id', '=', tenantId).execute();
+    await orders.place({ ...order(), wish: push });
+    const [mail] = await mails();
+    expect(mail).toMatchObject({ subject: 'Order confirmed: Automatic transfer of recordings' });
+    expect(mail!.body).toContain('from 10 March 2026 on');
+  });
+
+  test('of what has no price is refused', async () => {
+    clock = new ManualClock('1999-03-10T10:00:00Z');
+    orders = new Orders({ db, audit, clock, countDue: async () => due(0) });
+    tenantId = await addBiznes('Dawna piekarnia');
+    await expect(orders.place({ ...order(), wish: push })).rejects.toMatchObject({ code: 'price-unknown' });
+    await expect(orders.preview(tenantId, retention(1))).rejects.toMatchObject({ code: 'price-unknown' });
+  });
+
+  test('of another tenant with the same key is another order', async () => {
+    const key = randomUUID();
+    await orders.place({ ...order(key), wish: push });
+    tenantId = await addBiznes('Kwiaciarnia');
+    clock.advance(1);
+    await orders.place({ ...order(key), wish: push });
+    expect(await net()).toBe(8900 + 4900 + 14900);
+  });
+});
+
+describe('a preview', () => {
+  test('of more units: what is paid now and monthly, and what is kept longer', async () => {
+    expect(await orders.preview(tenantId, retention(2))).toEqual({
+      effectiveAt: clock.now(),
+      payNow: { netGrosze: 6000, vatGrosze: 1380, grossGrosze: 7380 },
+      monthlyBefore: { netGrosze: 8900, vatGrosze: 2047, grossGrosze: 10947 },
+      monthlyAfter: { netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 },
+      retention: { daysBefore: 30, daysAfter: 90, affected: { recordings: 3, bytes: 3000 }, destroyed: null },
+    });
+    expect(await net()).toBe(8900);
+  });
+
+  test('of fewer units: from the period’s end, and what that destroys', async () => {
+    await orders.place({ ...order(), wish: retention(2) });
+    expect(await orders.preview(tenantId, retention(1))).toMatchObject({
+      effectiveAt: Date.parse('2026-04-09T22:00:00Z'),
+      payNow: { netGrosze: 0, grossGrosze: 0 },
+      monthlyAfter: { netGrosze: 11900 },
+      retention: {
+        daysBefore: 90,
+        daysAfter: 60,
+        affected: { recordings: 9 },
+        destroyed: { recordings: 3, bytes: 3000, at: Date.parse('2026-04-09T22:00:00Z') },
+      },
+    });
+  });
+
+  test('of push: the activation now, nothing about retention', async () => {
+    expect(await orders.preview(tenantId, push)).toMatchObject({
+      payNow: { netGrosze: 4900 + 14900 },
+      monthlyAfter: { netGrosze: 8900 + 4900 },
+      retention: null,
+    });
+  });
+});
+
+describe('a plan', () => {
+  const startMonthAfter = '2026-04-09T22:00:00.000Z';
+
+  test('without recording ends recording and add-ons when the period ends, and the tenant that returns turns it on itself', async () => {
+    await setCallRecording(db, tenantId, { enabled: true }, clock.now());
+    await orders.place({ ...order(), wish: retention(2) });
+    await orders.changePlan({ ...order(), plan: 'Start' });
+    expect(await switchOffRecording({ db, audit, clock })).toBe(0);
+    expect((await mails()).at(-1)).toMatchObject({ kind: 'plan-changed', subject: 'Zmiana pakietu: Start' });
+    moveTo(startMonthAfter);
+    expect(await switchOffRecording({ db, audit, clock })).toBe(1);
+    expect(await switchOffRecording({ db, audit, clock })).toBe(0);
+    expect(await tenantServices(db, tenantId, clock.now())).toMatchObject({
+      plan: 'Start',
+      callRecording: { included: false, enabled: false },
+    });
+    expect(await tenantOffer(db, tenantId, clock.now())).toMatchObject({
+      extendedRetention: { units: 0, totalDays: 30 },
+    });
+    expect(await actions()).toEqual(['recording-switched-off', 'plan-changed', 'service-ordered']);
+    await orders.changePlan({ ...order(), plan: 'Biznes' });
+    expect(await tenantServices(db, tenantId, clock.now())).toMatchObject({
+      plan: 'Biznes',
+      callRecording: { included: true, enabled: false },
+    });
+  });
+
+  test('is off at the return even where no job has run in between', async () => {
+    await setCallRecording(db, tenantId, { enabled: true }, clock.now());
+    await orders.changePlan({ ...order(), plan: 'Start' });
+    moveTo(startMonthAfter);
+    await orders.changePlan({ ...order(), plan: 'Biznes' });
+    expect((await tenantServices(db, tenantId, clock.now())).callRecording.enabled).toBe(false);
+  });
+
+  test('turns nothing off that is off', async () => {
+    await orders.changePlan({ ...order(), plan: 'Start' });
+    moveTo(startMonthAfter);
+    await orders.changePlan({ ...order(), plan: 'Biznes' });
+    expect(await actions()).toEqual(['plan-changed', 'plan-changed']);
+  });
+
+  test('that is dearer leaves recording on; the same order changes it once', async () => {
+    await setCallRecording(db, tenantId, { enabled: true }, clock.now());
+    await db
+      .insertInto('prices')
+      .values({
+        service: 'plan',
+        plan: 'Elite',
+        fee: 'monthly',
+        net_grosze: 19900,
+        vat_percent: 23,
+        valid_from: '2026-01-01',
+        set_by: 'test',
+      })
+      .execute();
+    const change = { ...order(), plan: 'Elite' };
+    await orders.changePlan(change);
+    await orders.changePlan({ ...order(), plan: 'Biznes' });
+    await orders.changePlan(change);
+    expect(await tenantServices(db, tenantId, clock.now())).toMatchObject({
+      plan: 'Elite',
+      callRecording: { enabled: true },
+    });
+    moveTo(startMonthAfter);
+    expect((await tenantServices(db, tenantId, clock.now())).plan).toBe('Biznes');
+  });
+
+  test.each([
+    ['plan-unknown', () => orders.changePlan({ ...order(), plan: 'Złoty' })],
+    ['tenant-unknown', () => orders.changePlan({ ...order(), tenantId: randomUUID() as TenantId, plan: 'Biznes' })],
+  ])('%s', async (code, change) => expect(change()).rejects.toMatchObject({ code }));
+});

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { until } from '../../test/kit/until.ts';
+import { AuditLog } from '../audit/index.ts';
+import { warsawInstant } from '../base/warsaw-time.ts';
+import { freezePrices, listPrices, setPrice } from './price-list.ts';
+import { type Price, priceOn } from './price.ts';
+
+const { db } = testDatabase();
+const clock = new ManualClock(warsawInstant('2026-03-10', '11:00'));
+const audit = new AuditLog(db, clock);
+const by = { actor: 'cli', address: null, name: 'operator' };
+const set = (price: Price) => setPrice({ db, audit, clock, by }, price);
+
+const premium: Price = {
+  service: 'plan',
+  plan: 'Premium',
+  fee: 'monthly',
+  netGrosze: 12900,
+  vatPercent: 23,
+  validFrom: '2026-03-10',
+};
+
+test('the price of a day is the newest valid from that day or before, of one day the last set', async () => {
+  await set(premium);
+  await set({ ...premium, netGrosze: 13900, validFrom: '2026-06-01' });
+  await set({ ...premium, netGrosze: 12500 });
+  const prices = await listPrices(db);
+  const netOn = (day: string) => priceOn(prices, premium, day)?.netGrosze;
+  expect(['2026-03-09', '2026-03-10', '2026-05-31', '2026-06-01', '2030-01-01'].map(netOn)).toEqual([
+    undefined,
+    12500,
+    12500,
+    13900,
+    13900,
+  ]);
+  expect(prices[0]).toEqual({
+    ...premium,
+    netGrosze: 13900,
+    validFrom: '2026-06-01',
+    setBy: 'operator',
+    setAt: clock.now(),
+  });
+});
+
+test('the leaflet’s prices are there from the start', async () => {
+  const prices = await listPrices(db);
+  const net = (service: Price['service'], fee: Price['fee'], plan: string | null = null) =>
+    priceOn(prices, { service, plan, fee }, '2026-03-10')?.netGrosze;
+  expect([
+    net('plan', 'monthly', 'Biznes'),
+    net('extended-retention', 'monthly'),
+    net('push', 'activation'),
+    net('push', 'monthly'),
+  ]).toEqual([8900, 3000, 14900, 4900]);
+  expect(net('plan', 'monthly', 'Elite')).toBe(undefined);
+});
+
+test.each([
+  ['price-in-the-past', { ...premium, validFrom: '2026-03-09' }],
+  ['plan-unknown', { ...premium, plan: 'Złoty' }],
+  ['request-invalid', { ...premium, vatPercent: 17 }],
+  ['request-invalid', { ...premium, plan: null }],
+  ['request-invalid', { ...premium, fee: 'activation' as const }],
+])('%s: %j', async (code, price) => {
+  const before = await listPrices(db);
+  await expect(set(price)).rejects.toMatchObject({ code });
+  expect(await listPrices(db)).toEqual(before);
+});
+
+test('waits for a statement under way, and asks for the day only then', async () => {
+  const frozen = Promise.withResolvers<void>();
+  const underWay = Promise.withResolvers<void>();
+  const late = new ManualClock(warsawInstant('2026-03-10', '23:59'));
+  const statement = db.transaction().execute(async (transaction) => {
+    const before = await freezePrices(transaction);
+    frozen.resolve();
+    await underWay.promise;
+    expect(await listPrices(transaction)).toEqual(before);
+  });
+  await frozen.promise;
+  const setting = setPrice({ db, audit, clock: late, by }, premium);
+  await until('the price waits for the statement', isWaitedFor);
+  late.advance(120_000);
+  underWay.resolve();
+  await statement;
+  await expect(setting).rejects.toMatchObject({ code: 'price-in-the-past' });
+});
+
+/** Whether a transaction waits for a lock on the prices. */
+async function isWaitedFor(): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM pg_locks WHERE relation = 'prices'::regclass AND NOT granted`.execute(db);
+  return rows.length > 0;
+}

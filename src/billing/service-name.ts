@@ -1,0 +1,38 @@
+import type { Language } from '../mail/index.ts';
+import type { SubscribedService } from '../platform/postgres/index.ts';
+import { RETENTION_UNIT_DAYS } from '../tenants/index.ts';
+import type { Charge } from './charges.ts';
+
+/** What the services are called where a person reads it. */
+export const SERVICE_NAMES = {
+  pl: {
+    plan: 'Wirtualna centrala',
+    'extended-retention': 'Wydłużony okres przechowywania nagrań',
+    push: 'Automatyczne przesyłanie nagrań',
+  },
+  en: {
+    plan: 'Hosted PBX',
+    'extended-retention': 'Extended retention of recordings',
+    push: 'Automatic transfer of recordings',
+  },
+} as const satisfies Record<Language, Record<SubscribedService, string>>;
+
+const WORDS = {
+  pl: { plan: 'pakiet', inAll: 'łącznie', days: 'dni', activation: 'opłata aktywacyjna' },
+  en: { plan: 'plan', inAll: 'in all', days: 'days', activation: 'activation fee' },
+} as const satisfies Record<Language, Record<string, string>>;
+
+/** A charge as an invoice's line names it. */
+export function describeCharge(language: Language, { price: { service, plan, fee }, quantity }: Charge): string {
+  const name = SERVICE_NAMES[language][service];
+  const words = WORDS[language];
+  if (fee === 'activation') return `${name}, ${words.activation}`;
+  if (service === 'plan') return `${name}, ${words.plan} ${plan}`;
+  if (service === 'extended-retention') return `${name}, ${words.inAll} ${totalDays(quantity)} ${words.days}`;
+  return name;
+}
+
+/** For how long recordings are kept with so many units of extended retention: days. */
+export function totalDays(units: number): number {
+  return RETENTION_UNIT_DAYS * (1 + units);
+}

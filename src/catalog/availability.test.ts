@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
+import { AuditLog } from '../audit/index.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
+import { placeHold } from '../retention/index.ts';
+import { Catalog, type ListedRecording, wholeTenant } from './index.ts';
+
+const { db } = testDatabase();
+const STARTED = Date.parse('2026-03-10T09:00:00Z');
+/** 30 and 60 days later by Warsaw's clocks, which went forward in between. */
+const THIRTY_DAYS_LATER = Date.parse('2026-04-09T08:00:00Z');
+const SIXTY_DAYS_LATER = Date.parse('2026-05-09T08:00:00Z');
+
+async function recorded(tenant: TenantId): Promise<RecordingId> {
+  const call = describeCall(tenant, { startedAt: STARTED });
+  await giveRecordedCall(db, call);
+  return call.recordingId;
+}
+
+/** What each door shows of a tenant's only recording at an instant. */
+async function seenAt(tenant: TenantId, id: RecordingId, now: number) {
+  const catalog = new Catalog({ db, clock: new ManualClock(now), panelWindowDays: 30 });
+  const scope = wholeTenant(tenant);
+  const { calls } = await catalog.listCalls(scope, {}, { cursor: null, limit: 10 });
+  const listed = calls[0]!.recordings[0]!;
+  const opened = await catalog.openRecording(scope, id);
+  const inTree = (await Array.fromAsync(catalog.filesOfDay(scope, '2026-03-10'))).length === 1;
+  const range = { first: '2026-01-01', end: '2027-01-01' };
+  expect(await catalog.periodsWithRecordings(scope, 'day', range)).toHaveLength(inTree ? 1 : 0);
+  expect((await catalog.fileOfDay(scope, '2026-03-10', listed.fileName)) !== null).toBe(inTree);
+  expect((await catalog.waveform(scope, id)) !== null).toBe(inTree);
+  expect(opened).toMatchObject({ kept: inTree, playable: listed.playable });
+  return { listed, inTree };
+}
+
+function door({ listed, inTree }: { listed: ListedRecording; inTree: boolean }): string {
+  if (listed.playable) return inTree ? 'panel and tree' : 'panel';
+  return inTree ? 'tree' : 'none';
+}
+
+test('a recording is to be had until the very instant of its expiry', async () => {
+  const tenant = await giveTenant(db);
+  const id = await recorded(tenant);
+  const before = await seenAt(tenant, id, THIRTY_DAYS_LATER - 1);
+  expect(door(before)).toBe('panel and tree');
+  expect(before.listed).toMatchObject({ availableUntil: THIRTY_DAYS_LATER, destroyedAt: null, hold: null });
+  expect(door(await seenAt(tenant, id, THIRTY_DAYS_LATER))).toBe('none');
+});
+
+test('one kept for longer leaves the panel after its window, and the tree when its time is over', async () => {
+  const tenant = await giveTenant(db);
+  const id = await recorded(tenant);
+  await giveExtendedRetention(db, tenant, { units: 1 });
+  expect(door(await seenAt(tenant, id, THIRTY_DAYS_LATER - 1))).toBe('panel and tree');
+  const later = await seenAt(tenant, id, THIRTY_DAYS_LATER);
+  expect(door(later)).toBe('tree');
+  expect(later.listed.availableUntil).toBe(SIXTY_DAYS_LATER);
+  expect(door(await seenAt(tenant, id, SIXTY_DAYS_LATER))).toBe('none');
+});
+
+test('an option that ends takes with it what is older, and the panel says so before', async () => {
+  const tenant = await giveTenant(db);
+  const id = await recorded(tenant);
+  const ends = Date.parse('2026-04-20T22:00:00Z');
+  await giveExtendedRetention(db, tenant, { units: 5, until: ends });
+  const before = await seenAt(tenant, id, ends - 1);
+  expect(door(before)).toBe('tree');
+  expect(before.listed.availableUntil).toBe(ends);
+  expect(door(await seenAt(tenant, id, ends))).toBe('none');
+});
+
+test('a hold keeps it in the tree, not in the panel, and is shown', async () => {
+  const tenant = await giveTenant(db);
+  const id = await recorded(tenant);
+  const clock = new ManualClock(THIRTY_DAYS_LATER);
+  const parts = { db, keys: new MemoryKeyStore(), audit: new AuditLog(db, clock), clock };
+  const order = { tenantId: tenant, recordingId: id, by: 'anna', actor: 'cli', address: null };
+  await placeHold(parts, { ...order, reason: 'proces', until: SIXTY_DAYS_LATER });
+  const held = await seenAt(tenant, id, SIXTY_DAYS_LATER - 1);
+  expect(door(held)).toBe('tree');
+  expect(held.listed.hold).toEqual({ reason: 'proces', placedBy: 'anna', until: SIXTY_DAYS_LATER });
+  const after = await seenAt(tenant, id, SIXTY_DAYS_LATER);
+  expect([door(after), after.listed.hold]).toEqual(['none', null]);
+});
+
+test('from the beginning of its destruction on nobody gets it, whatever is bought or held; its call stays', async () => {
+  const tenant = await giveTenant(db);
+  const id = await recorded(tenant);
+  const began = THIRTY_DAYS_LATER + 1000;
+  const gone = { destroying_at: new Date(began), destruction_reason: 'expired', waveform: null } as const;
+  await db.updateTable('recordings').set(gone).where('id', '=', id).execute();
+  await giveExtendedRetention(db, tenant, { units: 5 });
+  const being = await seenAt(tenant, id, began + 1);
+  expect(door(being)).toBe('none');
+  expect(being.listed).toMatchObject({ availableUntil: began, destroyedAt: null });
+  await db
+    .updateTable('recordings')
+    .set({ destroyed_at: new Date(began + 5) })
+    .where('id', '=', id)
+    .execute();
+  expect((await seenAt(tenant, id, began + 6)).listed).toMatchObject({ availableUntil: began, destroyedAt: began + 5 });
+});

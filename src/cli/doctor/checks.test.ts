@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { testDatabase } from '../../../test/kit/database.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { loadConfig } from '../../config/index.ts';
+import { createFolderKeyStore } from '../../platform/key-store/index.ts';
+import { checkJobs } from './check-jobs.ts';
+import { checkKeys } from './check-keys.ts';
+import { checkMail } from './check-mail.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fonoteka-checks-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const check = (settings: { smtpUrl?: string; imapUrl?: string }) => checkMail({ ...loadConfig({}), ...settings });
+
+describe('the key store', () => {
+  test('is well where keys can be made and destroyed; nothing is left of the check', async () => {
+    const keys = createFolderKeyStore(temporaryFolder());
+    expect(await checkKeys(keys)).toMatchObject({ ok: true });
+    expect(await Array.fromAsync(keys.list())).toEqual([]);
+  });
+
+  test('is wrong where its folder cannot be', async () => {
+    const file = join(temporaryFolder(), 'a-file');
+    writeFileSync(file, '');
+    expect(await checkKeys(createFolderKeyStore(join(file, 'keys')))).toMatchObject({
+      ok: false,
+      remedy: expect.stringContaining('FONOTEKA_KEYS'),
+    });
+  });
+});
+
+describe('mail', () => {
+  test('is well without servers', async () => {
+    expect(await check({})).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+
+  test('is well with a server that answers, wrong with one that does not', async () => {
+    const server = createServer().listen({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const urls = { smtpUrl: `smtp://127.0.0.1:${port}`, imapUrl: `imaps://user:secret@127.0.0.1:${port}/INBOX` };
+    expect(await check(urls)).toMatchObject([{ ok: true }, { ok: true }]);
+    server.close();
+    await once(server, 'close');
+    const findings = await check(urls);
+    expect(findings).toMatchObject([
+      { ok: false, remedy: expect.stringContaining('FONOTEKA_SMTP_URL') },
+      { ok: false, remedy: expect.stringContaining('FONOTEKA_IMAP_URL') },
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+});
+
+describe('jobs', () => {
+  const { db } = testDatabase();
+  const clock = new ManualClock();
+
+  test('are not missed before a worker ran; then each is well until it is late', async () => {
+    expect(await checkJobs(clock, db)).toMatchObject([{ check: 'jobs', ok: true }]);
+    const lateFrom = clock.now() + 60_000;
+    await db
+      .insertInto('job_runs')
+      .values([
+        { name: 'mails', succeeded_at: new Date(clock.now()), late_from: new Date(lateFrom) },
+        { name: 'retention', succeeded_at: null, late_from: new Date(lateFrom + 1) },
+      ])
+      .execute();
+    expect(await checkJobs(clock, db)).toMatchObject([{ ok: true }, { ok: true }]);
+    clock.advance(60_000);
+    expect(await checkJobs(clock, db)).toMatchObject([
+      { check: 'job: mails', ok: false, detail: expect.stringContaining('2026-03-10T10:00:00') },
+      { check: 'job: retention', ok: true },
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { AuditLog } from '../audit/index.ts';
+import { issueStatements, receiveCancellationMail, switchOffRecording } from '../billing/index.ts';
+import type { Config } from '../config/index.ts';
+import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
+import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
+import {
+  createDnsResolver,
+  createImapMailbox,
+  createOutboxFolder,
+  createSmtpTransport,
+  type MailTransport,
+} from '../platform/mail/index.ts';
+import { databaseNow } from '../platform/postgres/index.ts';
+import { runRetention, warnOfEndingOptions } from '../retention/index.ts';
+import { hostInUrl } from './host-in-url.ts';
+import type { RunningRole } from './role.ts';
+import type { Shared } from './shared.ts';
+
+/** What runs later: retention, warnings, statements, mails out, cancellations in. Any number of workers share it. */
+export async function startWorker(shared: Shared): Promise<RunningRole> {
+  const { clock, log, metrics } = shared;
+  const { db, url } = shared.database;
+  await using started = new AsyncDisposableStack();
+  const transport = mailTransport(shared.config);
+  started.defer(() => transport.close());
+  const mailbox = watchMailbox(shared);
+  started.defer(() => mailbox.stop());
+  const jobs = await startJobs({ db, databaseUrl: url, jobs: jobsOf(shared, transport), clock, log, metrics });
+  started.defer(() => jobs.stop());
+
+  const running = started.move();
+  return { checks: { jobs: () => jobs.running }, stop: () => running.disposeAsync() };
+}
+
+function jobsOf(shared: Shared, transport: MailTransport): Job[] {
+  const { config, clock, log, objects, keys } = shared;
+  const { db } = shared.database;
+  const audit = new AuditLog(db, clock);
+  const retention = {
+    db,
+    objects,
+    keys,
+    audit,
+    clock,
+    log,
+    databaseNow: () => databaseNow(db),
+  };
+  const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
+  const historyUrl = `${panelUrl(config)}/account/calls`;
+  return [
+    { name: 'retention', schedule: hourly(10), run: (signal) => runRetention(retention, { signal }) },
+    { name: 'statements', schedule: daily('00:20'), run: (signal) => issueStatements({ db, clock, signal }) },
+    {
+      name: 'recording-switch',
+      schedule: hourly(5),
+      run: (signal) => switchOffRecording({ db, audit, clock, signal }),
+    },
+    {
+      name: 'option-end-warnings',
+      schedule: daily('08:00'),
+      run: () => warnOfEndingOptions({ db, now: clock.now(), queueMail, historyUrl }),
+    },
+    { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
+  ];
+}
+
+function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
+  if (smtpUrl === '') return createOutboxFolder({ folder: join(data, 'outbox'), from: mailFrom });
+  return createSmtpTransport({ url: smtpUrl, from: mailFrom });
+}
+
+/** Each worker reads the mailbox: a mail that two of them get is one request all the same. */
+function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promise<void> } {
+  if (config.imapUrl === '') return { stop: async () => {} };
+  const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
+  const stopping = new AbortController();
+  const watching = createImapMailbox({ url: config.imapUrl, clock, log }).watch(
+    (mail) => receiveCancellationMail(mail, receiving),
+    stopping.signal,
+  );
+  return {
+    stop: () => {
+      stopping.abort();
+      return watching;
+    },
+  };
+}
+
+function panelUrl({ panelUrl, publicAddress, httpPort }: Config): string {
+  return panelUrl === '' ? `http://${hostInUrl(publicAddress)}:${httpPort}` : panelUrl.replace(/\/$/, '');
+}

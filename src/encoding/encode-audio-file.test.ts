@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isHeard, listenTo } from '../../test/kit/heard.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { wavFile } from '../../test/kit/wav-file.ts';
+import { encodeAudioFile, type EncodedAudioFile } from './encode-audio-file.ts';
+import { loadMp3Encoder } from './load-mp3-encoder.ts';
+
+const LEFT_HZ = 440;
+const RIGHT_HZ = 1000;
+/** ffmpeg leaves up to a frame of what the encoder added. */
+const FRAMES_AROUND_MS = 80;
+const encoder = await loadMp3Encoder('auto');
+
+function tone(frequencyHz: number, sampleRateHz: number, seconds: number): Float32Array {
+  return Float32Array.from(
+    { length: Math.round(sampleRateHz * seconds) },
+    (_, at) => 0.3 * Math.sin((2 * Math.PI * frequencyHz * at) / sampleRateHz),
+  );
+}
+
+const stereo = (sampleRateHz: number, seconds: number): Float32Array[] =>
+  [LEFT_HZ, RIGHT_HZ].map((frequencyHz) => tone(frequencyHz, sampleRateHz, seconds));
+
+function encode(content: Uint8Array, folder = temporaryFolder(), mayGoOn: () => void = () => undefined) {
+  const file = join(folder, 'upload');
+  writeFileSync(file, content);
+  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), mayGoOn });
+}
+
+function encoded(content: Uint8Array): EncodedAudioFile {
+  const result = encode(content);
+  if (!result.ok) throw new Error(result.reason.reason);
+  return result.value;
+}
+
+function giveUp(): never {
+  throw new Error('closing');
+}
+
+describe('a WAV file', () => {
+  test.each([
+    { encoding: 'pcm', bits: 16, sampleRateHz: 8000 },
+    { encoding: 'a-law', bits: 8, sampleRateHz: 8000 },
+    { encoding: 'mu-law', bits: 8, sampleRateHz: 8000 },
+    { encoding: 'pcm', bits: 8, sampleRateHz: 11_025 },
+    { encoding: 'pcm', bits: 16, sampleRateHz: 16_000 },
+    { encoding: 'pcm', bits: 24, sampleRateHz: 44_100 },
+    { encoding: 'float', bits: 32, sampleRateHz: 48_000 },
+  ] as const)('of $encoding, $bits bits, $sampleRateHz Hz: each party in its channel', async (format) => {
+    const { recording, mixed, cut } = encoded(wavFile({ ...format, channels: stereo(format.sampleRateHz, 1.7) }));
+    expect({ mixed, cut, durationMs: recording.durationMs }).toEqual({ mixed: false, cut: false, durationMs: 1700 });
+    const mp3 = readFileSync(recording.file);
+    expect(recording).toMatchObject({ sizeBytes: mp3.length, sha256: createHash('sha256').update(mp3).digest() });
+    const heard = await listenTo(mp3);
+    expect(Math.abs(heard.durationMs - 1700)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
+    expect(isHeard(heard.caller, LEFT_HZ, [50, 1650])).toBe(true);
+    expect(isHeard(heard.caller, RIGHT_HZ, [50, 1650])).toBe(false);
+    expect(isHeard(heard.callee, RIGHT_HZ, [50, 1650])).toBe(true);
+    expect(isHeard(heard.callee, LEFT_HZ, [50, 1650])).toBe(false);
+    expect(Math.max(...recording.waveform.caller)).toBeGreaterThan(60);
+  });
+
+  test('of one channel is heard on both sides', async () => {
+    const { recording, mixed } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, 1)] }));
+    const heard = await listenTo(readFileSync(recording.file));
+    expect(mixed).toBe(true);
+    expect([heard.caller, heard.callee].map((channel) => isHeard(channel, LEFT_HZ, [50, 950]))).toEqual([true, true]);
+  });
+
+  test.each([1, 5, 575, 577, 4001])('of %i samples is a recording', async (samples) => {
+    const { recording } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, samples / 8000)] }));
+    expect(recording.durationMs).toBe(Math.round(samples / 8));
+    const heard = await listenTo(readFileSync(recording.file));
+    expect(heard.durationMs - samples / 8).toBeLessThanOrEqual(FRAMES_AROUND_MS);
+    expect(heard.durationMs - samples / 8).toBeGreaterThanOrEqual(0);
+  });
+
+  test('cut off is what there is of it, and says so', () => {
+    const whole = wavFile({ channels: stereo(8000, 2) });
+    expect(encoded(whole.subarray(0, 44 + 32_001))).toMatchObject({ cut: true, recording: { durationMs: 1000 } });
+  });
+
+  test('longer than a day is refused before it is read', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'upload');
+    writeFileSync(file, wavFile({ encoding: 'a-law', bits: 8, channels: [[0]] }).fill(0, 40, 44));
+    truncateSync(file, 44 + 24 * 3600 * 8000 + 1);
+    const result = encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), mayGoOn: () => undefined });
+    expect(result).toMatchObject({ ok: false, reason: { kind: 'too-long' } });
+  });
+
+  test('is given up when the encoder closes', () => {
+    const file = wavFile({ channels: stereo(8000, 1) });
+    expect(() => encode(file, temporaryFolder(), giveUp)).toThrow('closing');
+  });
+});
+
+describe('an MP3 file', () => {
+  test('is kept byte for byte, as long as its sound, its waveform flat', () => {
+    const made = readFileSync(encoded(wavFile({ channels: stereo(8000, 3) })).recording.file);
+    const folder = temporaryFolder();
+    const result = encode(made, folder);
+    expect(result).toMatchObject({
+      ok: true,
+      value: {
+        mixed: false,
+        cut: false,
+        recording: { file: join(folder, 'upload'), sizeBytes: made.length, durationMs: 3000 },
+      },
+    });
+    expect(result.ok && result.value.recording.sha256).toEqual(createHash('sha256').update(made).digest());
+    expect(result.ok && result.value.recording.waveform.caller).toEqual(Array.from({ length: 150 }, () => 0));
+  });
+
+  test('damaged within is unreadable; cut off it says so', () => {
+    const made = readFileSync(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
+    expect(encode(Buffer.from(made).fill(0x55, 1000, 1400))).toMatchObject({ reason: { kind: 'unreadable' } });
+    expect(encoded(made.subarray(0, -100))).toMatchObject({ cut: true });
+  });
+});
+
+test.each([
+  ['Ogg', Buffer.concat([Buffer.from('OggS'), Buffer.alloc(100)])],
+  ['GSM', Buffer.alloc(330, 0xd2)],
+  ['nothing', Buffer.alloc(0)],
+])('%s is not supported', (_, content) => {
+  expect(encode(content)).toMatchObject({ ok: false, reason: { kind: 'format-not-supported' } });
+});
+
+test('WAV of more channels than a call has is not supported, without sound it is unreadable', () => {
+  expect(encode(wavFile({ channels: [[0], [0], [0]] }))).toMatchObject({ reason: { kind: 'format-not-supported' } });
+  expect(encode(wavFile({ channels: [[]] }))).toMatchObject({ reason: { kind: 'unreadable', reason: 'no-sound' } });
+});
+
+test('whatever it reads, it answers', () => {
+  const folder = temporaryFolder();
+  const good = wavFile({ channels: stereo(16_000, 0.05) });
+  const damage = fc.record({ at: fc.nat(60), byte: fc.nat(255) });
+  fc.assert(
+    fc.property(fc.array(damage, { maxLength: 3 }), (damages) => {
+      const file = Buffer.from(good);
+      for (const { at, byte } of damages) file[at] = byte;
+      expect(typeof encode(file, folder).ok).toBe('boolean');
+    }),
+    { numRuns: 60 },
+  );
+});

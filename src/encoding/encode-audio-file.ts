@@ -1,0 +1,130 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { readMp3 } from '../wire/mp3/index.ts';
+import { decodeSamples, readWav, type WavFault, type WavSound } from '../wire/wav/index.ts';
+import { audioKind } from './audio-kind.ts';
+import type { EncodedRecording } from './encoded-recording.ts';
+import { FileBytes } from './file-bytes.ts';
+import type { Mp3EncoderKind } from './mp3-encoder.ts';
+import { Mp3File } from './mp3-file.ts';
+import { flatWaveform, Peaks } from './peaks.ts';
+import { Resampler } from './resampler.ts';
+import { MAX_RECORDING_SAMPLES } from './time-line.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
+
+export interface AudioFileRequest {
+  /** The file from outside: WAV or MP3. */
+  readonly file: string;
+  readonly encoder: Mp3EncoderKind;
+  /** Where the MP3 of a WAV file is written; replaced if it is there. */
+  readonly mp3File: string;
+  /** Asked before each half second of sound; throws to give up. */
+  readonly mayGoOn: () => void;
+}
+
+/** A file from outside as a recording. Of an MP3 the recording is the very file that was given. */
+export interface EncodedAudioFile {
+  readonly recording: EncodedRecording;
+  /** One channel: both parties in one. */
+  readonly mixed: boolean;
+  /** The file ends before its sound does. */
+  readonly cut: boolean;
+}
+
+/** Why a file is no recording; `reason` is the parser's word. */
+export interface AudioFault {
+  readonly kind: 'format-not-supported' | 'unreadable' | 'too-long';
+  readonly reason: string;
+}
+
+const NOT_SUPPORTED: ReadonlySet<string> = new Set<WavFault>([
+  'encoding-not-supported',
+  'channels-not-supported',
+  'sample-rate-not-supported',
+]);
+
+/** Makes the recording of an audio file in the calling thread. Throws when a file cannot be read or written. */
+export function encodeAudioFile(request: AudioFileRequest): Result<EncodedAudioFile, AudioFault> {
+  using bytes = new FileBytes(request.file);
+  const kind = audioKind(bytes.read);
+  if (kind === 'wav') return encodeWav(request, bytes);
+  if (kind === 'mp3') return keepMp3(request.file, bytes);
+  return fail({ kind: 'format-not-supported', reason: 'neither WAV nor MP3' });
+}
+
+function encodeWav(request: AudioFileRequest, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
+  const sound = readWav(bytes.read, bytes.sizeBytes);
+  if (!sound.ok) return fail(faultOf(sound.reason));
+  const { sampleBytes, channels, sampleRateHz } = sound.value.format;
+  const seconds = sound.value.sizeBytes / (sampleBytes * channels * sampleRateHz);
+  if (seconds * SAMPLE_RATE_HZ > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
+  const recording = encodeSound(request, bytes, sound.value);
+  return ok({ recording, mixed: channels === 1, cut: sound.value.cut });
+}
+
+function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavSound): EncodedRecording {
+  const opened = request.encoder.open();
+  try {
+    using mp3 = new Mp3File(request.mp3File, opened);
+    const peaks = new Peaks();
+    let samples = 0;
+    for (const { left, right } of telephoneSound(bytes, sound)) {
+      request.mayGoOn();
+      if (left.length === 0) continue;
+      mp3.write(left, right);
+      peaks.push(left, right);
+      samples += left.length;
+    }
+    const durationMs = Math.round(samples / SAMPLES_PER_MS);
+    return { file: request.mp3File, ...mp3.finish(), durationMs, waveform: peaks.waveform, legs: [] };
+  } finally {
+    opened.close();
+  }
+}
+
+interface StereoSlice {
+  readonly left: Int16Array;
+  readonly right: Int16Array;
+}
+
+/** The sound at 8000 Hz, half a second at a time; one channel is heard on both sides. */
+function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavSound): Generator<StereoSlice> {
+  const { sampleRateHz, sampleBytes, channels } = format;
+  const converters = Array.from({ length: channels }, () => rateConverter(sampleRateHz));
+  const sliceBytes = Math.floor(sampleRateHz / 2) * sampleBytes * channels;
+  for (let at = 0; at < sizeBytes; at += sliceBytes) {
+    const slice = decodeSamples(format, bytes.read(offset + at, Math.min(sliceBytes, sizeBytes - at)));
+    yield stereo(slice.map((samples, channel) => converters[channel]!.push(samples)));
+  }
+  yield stereo(converters.map((converter) => converter.end()));
+}
+
+/** Sound that has the rate already goes through untouched. */
+function rateConverter(sampleRateHz: number): Pick<Resampler, 'push' | 'end'> {
+  if (sampleRateHz !== SAMPLE_RATE_HZ) return new Resampler(sampleRateHz);
+  return { push: (samples) => samples, end: () => new Float32Array() };
+}
+
+function stereo(channels: readonly Float32Array[]): StereoSlice {
+  const [left, right] = channels.map(toPcm16);
+  return { left: left!, right: right ?? left! };
+}
+
+/** PCM s16 of samples −1…1. */
+function toPcm16(samples: Float32Array): Int16Array {
+  return Int16Array.from(samples, (sample) => Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))));
+}
+
+function keepMp3(file: string, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
+  const sound = readMp3(bytes.read, bytes.sizeBytes);
+  if (!sound.ok) return fail({ kind: 'unreadable', reason: sound.reason });
+  const { durationMs, channels, cut } = sound.value;
+  if (durationMs * SAMPLES_PER_MS > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
+  const { sizeBytes } = bytes;
+  const waveform = flatWaveform(durationMs);
+  const recording = { file, sizeBytes, sha256: bytes.sha256(), durationMs, waveform, legs: [] };
+  return ok({ recording, mixed: channels === 1, cut });
+}
+
+function faultOf(reason: WavFault): AudioFault {
+  return { kind: NOT_SUPPORTED.has(reason) ? 'format-not-supported' : 'unreadable', reason };
+}

@@ -1,0 +1,1 @@
+export { type AcceptedUpload, type Upload, type UploadParts, Uploads } from './uploads.ts';

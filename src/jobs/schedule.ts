@@ -1,0 +1,26 @@
+/** When a job runs, and from when on it is late. */
+export interface Schedule {
+  /** Five fields, in Europe/Warsaw. */
+  readonly cron: string;
+  /** A job that has not succeeded for so long is late: its period, and time for a retry or a restart. */
+  readonly lateAfterMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const EVERY_MINUTE: Schedule = { cron: '* * * * *', lateAfterMs: 15 * MINUTE_MS };
+
+/** At a minute of each hour, not all jobs at the full one. */
+export function hourly(minute: number): Schedule {
+  return { cron: `${minute} * * * *`, lateAfterMs: 3 * HOUR_MS };
+}
+
+/**
+ * Each day at `HH:MM` in Warsaw. Not between 02:00 and 03:00: on one day of the year that hour is missing, on another it
+ * comes twice.
+ */
+export function daily(time: string): Schedule {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  return { cron: `${minute} ${hour} * * *`, lateAfterMs: 26 * HOUR_MS };
+}

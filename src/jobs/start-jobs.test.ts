@@ -1,0 +1,209 @@
+import { sql } from 'kysely';
+import { afterEach, expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
+import { until } from '../../test/kit/until.ts';
+import { AppError } from '../base/errors.ts';
+import { systemClock } from '../platform/clock/index.ts';
+import { createMetrics } from '../platform/metrics/index.ts';
+import { daily, EVERY_MINUTE, type Job, listJobRuns, type RunningJobs, startJobs } from './index.ts';
+
+const { db, url } = testDatabase();
+const workers: RunningJobs[] = [];
+let names = 0;
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+});
+
+/** A job that nobody has had before, and only runs when it is woken or its time is long past. */
+function job(run: Job['run']): Job {
+  return { name: `job-${++names}`, schedule: daily('04:00'), run };
+}
+
+async function worker(jobs: readonly Job[], metrics = createMetrics()): Promise<RunningJobs> {
+  const started = await startJobs({ db, databaseUrl: url, jobs, clock: systemClock, log: quietLog, metrics });
+  workers.push(started);
+  return started;
+}
+
+const wake = ({ name }: Job) => sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(db);
+
+const openRuns = async ({ name }: Job): Promise<number> => {
+  const { rows } = await sql<{ open: number }>`
+    SELECT count(*)::int AS open FROM pgboss.job WHERE name = ${name} AND state < 'completed'`.execute(db);
+  return rows[0]!.open;
+};
+
+/** As if the last worker had stopped so long ago. */
+async function workersWereDown(interval: string): Promise<void> {
+  const then = sql`now() - ${sql.lit(interval)}::interval`;
+  await sql`UPDATE pgboss.version SET cron_on = ${then}`.execute(db);
+  await sql`UPDATE pgboss.schedule SET created_on = ${then}`.execute(db);
+}
+
+/** As if the time for a run's next attempt had come. */
+const retryNow = ({ name }: Job) =>
+  sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${name} AND state = 'retry'`.execute(db);
+
+test('a job that is woken runs; when it succeeded is known to all', async () => {
+  let runs = 0;
+  const woken = job(async () => void (runs += 1));
+  const metrics = createMetrics();
+  await worker([woken], metrics);
+  const before = Date.now();
+  await wake(woken);
+  await wake({ ...woken, name: 'no-such-job' });
+  await until('the job has succeeded', async () => (await listJobRuns(db))[0]!.succeededAt !== null);
+  const [known] = await listJobRuns(db);
+  expect(runs).toBe(1);
+  expect(known).toMatchObject({ name: woken.name });
+  expect(known!.succeededAt).toBeGreaterThanOrEqual(before);
+  expect(known!.lateFrom).toBe(known!.succeededAt! + woken.schedule.lateAfterMs);
+  expect(await metrics.metrics()).toContain(
+    `fonoteka_job_duration_seconds_count{job="${woken.name}",outcome="done"} 1`,
+  );
+});
+
+test.each([
+  ['whose time passed while no worker ran runs after the start', daily('04:00'), '3 days'],
+  ['runs when its time has come', EVERY_MINUTE, '31 seconds'],
+])('a job %s: once, whatever the number of workers', async (_what, schedule, down) => {
+  let runs = 0;
+  const due = { ...job(async () => void (runs += 1)), schedule };
+  await (await worker([due])).stop();
+  await workersWereDown(down);
+  await Promise.all([worker([due]), worker([due])]);
+  await until('it has run', () => runs > 0);
+  await until('nothing is left to run', async () => (await openRuns(due)) === 0);
+  expect(runs).toBe(1);
+});
+
+test('one run of a job at a time over all workers, and one more for what came meanwhile', async () => {
+  let [underWay, most, runs] = [0, 0, 0];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const slow = job(async () => {
+    runs += 1;
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await released;
+    underWay -= 1;
+  });
+  await Promise.all([worker([slow]), worker([slow])]);
+  await wake(slow);
+  await until('it runs', () => underWay === 1);
+  for (let turn = 0; turn < 5; turn++) await wake(slow);
+  await until('another run waits', async () => (await openRuns(slow)) === 2);
+  release();
+  await until('nothing is left to run', async () => runs > 1 && (await openRuns(slow)) === 0);
+  expect(most).toBe(1);
+});
+
+test('a run that fails is repeated when that may help, and counted', async () => {
+  let runs = 0;
+  const failing = job(async () => {
+    runs += 1;
+    if (runs === 1) throw new AppError('database-unreachable');
+  });
+  const metrics = createMetrics();
+  await worker([failing], metrics);
+  await wake(failing);
+  await until('it waits for its next attempt', async () => (await retryNow(failing)).numAffectedRows === 1n);
+  await until('it has succeeded', async () => (await listJobRuns(db))[0]!.succeededAt !== null);
+  expect(runs).toBe(2);
+  expect(await metrics.metrics()).toContain(
+    `fonoteka_job_duration_seconds_count{job="${failing.name}",outcome="failed"} 1`,
+  );
+});
+
+test('a run that would fail alike waits for its next time', async () => {
+  let runs = 0;
+  const mistaken = job(async () => {
+    runs += 1;
+    throw new AppError('config-invalid');
+  });
+  await worker([mistaken]);
+  await wake(mistaken);
+  await until('it is given up', async () => runs > 0 && (await openRuns(mistaken)) === 0);
+  expect((await listJobRuns(db))[0]!.succeededAt).toBeNull();
+  await wake(mistaken);
+  await until('its next time has come', () => runs === 2);
+});
+
+test('a worker that stops tells its runs to end; another worker does the rest', async () => {
+  let ended = false;
+  let finished = false;
+  const long = job(async (signal) => {
+    if (ended) {
+      finished = true;
+      return;
+    }
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    ended = true;
+  });
+  const first = await worker([long]);
+  await wake(long);
+  await until('it runs', async () => (await openRuns(long)) === 1);
+  await until('it is fetched', async () => {
+    const { rows } = await sql`SELECT 1 FROM pgboss.job WHERE name = ${long.name} AND state = 'active'`.execute(db);
+    return rows.length === 1;
+  });
+  await first.stop();
+  expect([ended, first.running]).toEqual([true, false]);
+  const { rows } = await sql<{ output: unknown }>`SELECT output FROM pgboss.job WHERE name = ${long.name}`.execute(db);
+  expect(JSON.stringify(rows), 'it was not left to run out its time').not.toContain('shut down while active');
+  expect((await listJobRuns(db))[0]!.succeededAt).toBeNull();
+  await worker([long]);
+  await retryNow(long);
+  await until('the rest is done', () => finished);
+});
+
+test('a worker whose connections are cut goes on', async () => {
+  let runs = 0;
+  const steady = job(async () => void (runs += 1));
+  const metrics = createMetrics();
+  await worker([steady], metrics);
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'fonoteka jobs'`.execute(db);
+  await until('it is woken again', async () => {
+    await wake(steady);
+    return runs > 0;
+  });
+  await until('nothing is left to run', async () => (await openRuns(steady)) === 0);
+  const { values } = await metrics.getSingleMetric('fonoteka_job_queue_errors_total')!.get();
+  expect(values[0]!.value).toBeGreaterThan(0);
+});
+
+test('a job that is no more is forgotten', async () => {
+  const [old, kept] = [job(async () => {}), job(async () => {})];
+  await (await worker([old, kept])).stop();
+  await worker([kept]);
+  expect((await listJobRuns(db)).map(({ name }) => name)).toEqual([kept.name]);
+  const { rows } = await sql<{ name: string }>`SELECT name FROM pgboss.schedule`.execute(db);
+  expect(rows).toEqual([{ name: kept.name }]);
+});
+
+test('a job that has not succeeded for too long is late', async () => {
+  const late = job(async () => {});
+  await (await worker([late])).stop();
+  await db
+    .updateTable('job_runs')
+    .set({ late_from: new Date(Date.now() - 1) })
+    .execute();
+  const metrics = createMetrics();
+  await worker([late], metrics);
+  await until('it is shown', async () => (await metrics.metrics()).includes(`fonoteka_job_late{job="${late.name}"} 1`));
+});
+
+test('a database that is not there is told, and nothing is left open', async () => {
+  const away = url.replace(/\/[^/]*$/, '/no_such_database');
+  const starting = startJobs({
+    db,
+    databaseUrl: away,
+    jobs: [job(async () => {})],
+    clock: systemClock,
+    log: quietLog,
+    metrics: createMetrics(),
+  });
+  await expect(starting).rejects.toThrow('no_such_database');
+});

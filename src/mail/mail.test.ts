@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { giveTenant } from '../../test/kit/catalog-rows.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import type { TenantId } from '../base/ids.ts';
+import { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
+import { createMetrics } from '../platform/metrics/index.ts';
+import { createMailMetrics, type Language, type Letter, listMails, queueMail, sendDueMails } from './index.ts';
+
+const { db } = testDatabase();
+const MINUTE_MS = 60_000;
+
+const write = (language: Language): Letter =>
+  language === 'pl' ? { subject: 'Zmiana usług', body: 'zmienione.' } : { subject: 'A change', body: 'Changed.' };
+
+async function tenantWith(contacts: readonly string[], language: Language = 'pl'): Promise<TenantId> {
+  const tenantId = await giveTenant(db);
+  await db.updateTable('tenants').set({ language }).where('id', '=', tenantId).execute();
+  for (const email of contacts) await db.insertInto('tenant_contacts').values({ tenant_id: tenantId, email }).execute();
+  return tenantId;
+}
+
+/** A transport that does as told, and remembers. */
+class ScriptedTransport implements MailTransport {
+  readonly sent: OutgoingMail[] = [];
+  failing: NotSentReason | null = null;
+  /** Lets a test act while a mail is under way. */
+  underway: () => Promise<void> = async () => {};
+
+  async send(mail: OutgoingMail): Promise<void> {
+    await this.underway();
+    if (this.failing !== null) throw new MailNotSent(this.failing, 'said so');
+    this.sent.push(mail);
+  }
+
+  close(): void {}
+}
+
+/** Nothing is left of the tests before. */
+async function fresh() {
+  await db.deleteFrom('mails').execute();
+  const clock = new ManualClock();
+  const transport = new ScriptedTransport();
+  const metrics = createMailMetrics(createMetrics());
+  const options = { db, transport, clock, metrics, operatorName: 'Łącza S.A.' };
+  return { clock, transport, metrics, run: () => sendDueMails(options), options };
+}
+
+describe('queueMail', () => {
+  test('writes to each contact in the tenant’s language', async () => {
+    const { clock } = await fresh();
+    const tenantId = await tenantWith(['a@firma.example', 'b@firma.example'], 'en');
+    expect(await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() })).toBe(2);
+    const queued = await listMails(db);
+    expect(queued.map(({ recipient }) => recipient).sort()).toEqual(['a@firma.example', 'b@firma.example']);
+    expect(queued[0]).toMatchObject({ tenantId, kind: 'test', subject: 'A change', sentAt: null, attempts: 0 });
+  });
+
+  test('writes to nobody else than the given recipient, and to nobody where there is no contact', async () => {
+    const { clock } = await fresh();
+    const tenantId = await tenantWith(['a@firma.example']);
+    const recipient = 'pisała@firma.example';
+    await queueMail(db, { tenantId, kind: 'test', write, recipient, now: clock.now() });
+    expect((await listMails(db)).map((mail) => mail.recipient)).toEqual([recipient]);
+    expect(await queueMail(db, { tenantId: await tenantWith([]), kind: 'test', write, now: clock.now() })).toBe(0);
+  });
+
+  test('tells once what has a key, also to who asks at the same time', async () => {
+    const { clock } = await fresh();
+    const tenantId = await tenantWith(['a@firma.example']);
+    const mail = { tenantId, kind: 'test', write, onceKey: 'order 1', now: clock.now() };
+    const counts = await Promise.all([queueMail(db, mail), queueMail(db, mail), queueMail(db, mail)]);
+    expect(counts.sort()).toEqual([0, 0, 1]);
+    await queueMail(db, { ...mail, onceKey: 'order 2' });
+    expect(await listMails(db)).toHaveLength(2);
+  });
+
+  test('is there only with what it tells of', async () => {
+    const { clock } = await fresh();
+    const tenantId = await tenantWith(['a@firma.example']);
+    const undone = db.transaction().execute(async (transaction) => {
+      await queueMail(transaction, { tenantId, kind: 'test', write, now: clock.now() });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await listMails(db)).toEqual([]);
+  });
+});
+
+async function withOneMail() {
+  const setting = await fresh();
+  const tenantId = await tenantWith(['a@firma.example']);
+  await queueMail(db, { tenantId, kind: 'test', write, now: setting.clock.now() });
+  return { ...setting, tenantId };
+}
+
+describe('sendDueMails', () => {
+  test('sends each mail once, greeted and signed', async () => {
+    const { run, transport } = await withOneMail();
+    expect(await run()).toEqual({ sent: 1, failed: 0 });
+    expect(await run()).toEqual({ sent: 0, failed: 0 });
+    expect(transport.sent).toMatchObject([
+      { recipient: 'a@firma.example', text: 'Dzień dobry,\n\nzmienione.\n\nZ poważaniem\nŁącza S.A.\n' },
+    ]);
+    expect(await listMails(db, { waiting: true })).toEqual([]);
+  });
+
+  test.each([
+    ['server-away', [1, 2, 5, 15, 15, 15]],
+    ['not-now', [5, 15, 60, 60]],
+    ['refused', [60, 360, 1440, 1440]],
+  ] as const)('%s: tries again after %j minutes, under the same id', async (reason, minutes) => {
+    const { run, transport, clock } = await withOneMail();
+    transport.failing = reason;
+    expect(await run()).toEqual({ sent: 0, failed: 1 });
+    for (const wait of minutes) {
+      clock.advance(wait * MINUTE_MS - 1);
+      expect(await run()).toEqual({ sent: 0, failed: 0 });
+      clock.advance(1);
+      expect(await run()).toEqual({ sent: 0, failed: 1 });
+    }
+    const [waiting] = await listMails(db, { waiting: true });
+    expect(waiting).toMatchObject({ attempts: minutes.length + 1, failure: 'said so' });
+    transport.failing = null;
+    clock.advance(1440 * MINUTE_MS);
+    expect(await run()).toEqual({ sent: 1, failed: 0 });
+    expect(transport.sent[0]!.id).toBe(waiting!.id);
+    expect(await listMails(db)).toMatchObject([{ failure: null, attempts: minutes.length + 2 }]);
+  });
+
+  test('asks a server that is away once, a refused mail holds up no other', async () => {
+    const { run, transport, clock, tenantId } = await withOneMail();
+    await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
+    transport.failing = 'server-away';
+    expect(await run()).toEqual({ sent: 0, failed: 1 });
+    transport.failing = 'refused';
+    clock.advance(MINUTE_MS);
+    expect(await run()).toEqual({ sent: 0, failed: 2 });
+  });
+
+  test('shares the work with other workers: a mail under way is nobody else’s', async () => {
+    const { run, transport, clock, tenantId } = await withOneMail();
+    await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
+    const others: unknown[] = [];
+    transport.underway = async () => {
+      transport.underway = async () => {};
+      others.push(await run());
+    };
+    expect(await run()).toEqual({ sent: 1, failed: 0 });
+    expect(others).toEqual([{ sent: 1, failed: 0 }]);
+    expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('many workers at once send every mail once', async () => {
+    const { transport, clock, tenantId, options } = await withOneMail();
+    for (let mail = 1; mail < 40; mail += 1) await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
+    const runs = await Promise.all([1, 2, 3, 4].map(() => sendDueMails(options)));
+    expect(runs.reduce((sum, { sent }) => sum + sent, 0)).toBe(40);
+    expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(40);
+  });
+
+  test('ends after the mail under way at the signal', async () => {
+    const { transport, clock, tenantId, options } = await withOneMail();
+    await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
+    const stop = new AbortController();
+    transport.underway = async () => stop.abort();
+    expect(await sendDueMails({ ...options, signal: stop.signal })).toEqual({ sent: 1, failed: 0 });
+  });
+
+  test('counts what waits and whom nobody can write to', async () => {
+    const { run, transport, metrics } = await withOneMail();
+    await tenantWith([]);
+    transport.failing = 'server-away';
+    await run();
+    expect((await metrics.waiting.get()).values[0]!.value).toBe(1);
+    expect((await metrics.unreachable.get()).values[0]!.value).toBeGreaterThanOrEqual(1);
+    expect((await metrics.failures.get()).values[0]!.value).toBe(1);
+  });
+});

@@ -1,0 +1,1 @@
+export { absent, makeFolder, syncFolder } from './durable-folder.ts';

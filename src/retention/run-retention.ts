@@ -1,0 +1,73 @@
+import type { AuditLog } from '../audit/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
+import type { Logger } from '../platform/logging/index.ts';
+import type { ObjectStore } from '../platform/object-store/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { requireTrustedClock } from './clock-guard.ts';
+import { destroyDue, finishBegun } from './destroy-recordings.ts';
+import { logSigner } from './log-signature.ts';
+import { planRetention } from './plan-retention.ts';
+import { rewrapRecordings } from './rewrap-recordings.ts';
+import { noteRunEnd, noteRunStart } from './run-record.ts';
+import { deleteUnusedKeys } from './unused-keys.ts';
+
+export interface RetentionParts {
+  readonly db: Database;
+  readonly objects: Pick<ObjectStore, 'delete'>;
+  readonly keys: KeyStore;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** The time by another clock than `clock`, Unix ms. */
+  readonly databaseNow: () => Promise<number>;
+  readonly log: Logger;
+}
+
+export interface RunOptions {
+  /** A person says that the clock is right. */
+  readonly confirmClock?: boolean;
+  /** Ends the run after the batch under way; the next run goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RetentionRun {
+  /** Recordings destroyed for good, and their bytes. */
+  readonly destroyed: number;
+  readonly bytes: number;
+  /** Of those destroyed: begun by a run that did not finish them. */
+  readonly resumed: number;
+  /** Recordings whose key is now wrapped by another key. */
+  readonly rewrapped: number;
+  /** Expired recordings that a legal hold keeps. */
+  readonly heldBack: number;
+}
+
+/**
+ * Destroys what is due, by the time as it is when the run begins. Any number of runs may be under way at once, and each may
+ * end anywhere: the next one finishes what it left. Throws `clock-not-trusted` before anything is touched.
+ */
+export async function runRetention(
+  parts: RetentionParts,
+  { confirmClock = false, signal }: RunOptions = {},
+): Promise<RetentionRun> {
+  const { db, keys, log } = parts;
+  const at = parts.clock.now();
+  if (!confirmClock) await requireTrustedClock(at, parts);
+  const work = { ...parts, signer: await logSigner(keys), at, stopped: () => signal?.aborted ?? false };
+
+  const runId = await noteRunStart(db, at);
+  const begun = await finishBegun(work);
+  const due = await destroyDue(work);
+  const rewrapped = await rewrapRecordings(work);
+  if (!work.stopped()) await deleteUnusedKeys(db, keys);
+  const run = {
+    destroyed: begun.recordings + due.recordings,
+    bytes: begun.bytes + due.bytes,
+    resumed: begun.recordings,
+    rewrapped,
+    heldBack: (await planRetention(db, at)).total.held.recordings,
+  };
+  await noteRunEnd(parts, { runId, run, complete: !work.stopped() });
+  log.info({ ...run, complete: !work.stopped() }, 'retention: a run has ended');
+  return run;
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { deleteUnusedKey } from '../archive/index.ts';
+import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { SIGNING_KEY } from './log-signature.ts';
+
+/** Keys one query asks about. */
+const PAGE = 1000;
+
+/** Deletes every key that no row refers to, for good: with it goes what copies of rows in backups could still open. */
+export async function deleteUnusedKeys(db: Database, keys: KeyStore): Promise<void> {
+  for await (const id of unusedKeys(db, keys)) await deleteUnusedKey(db, keys, id);
+}
+
+/**
+ * The keys that wrap recordings' keys and that no row refers to. One just made for a row that is not committed yet is
+ * among them; `deleteUnusedKey` waits for it and asks again.
+ */
+export async function* unusedKeys(db: Database, keys: Pick<KeyStore, 'list'>): AsyncGenerator<KeyId> {
+  let page: KeyId[] = [];
+  for await (const id of keys.list()) {
+    if (id === SIGNING_KEY) continue;
+    page.push(id);
+    if (page.length < PAGE) continue;
+    yield* await unusedAmong(db, page);
+    page = [];
+  }
+  yield* await unusedAmong(db, page);
+}
+
+async function unusedAmong(db: Database, ids: readonly KeyId[]): Promise<KeyId[]> {
+  const { rows } = await sql<{ id: KeyId }>`
+    SELECT listed.id FROM unnest(${ids}::text[]) AS listed (id)
+    WHERE NOT EXISTS (SELECT FROM recordings WHERE recordings.key_id = listed.id)`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,178 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../../test/kit/bytes-of.ts';
+import { extensibleFormat, form, riff, wavChunk, wavData, wavFile, wavFormat } from '../../../test/kit/wav-file.ts';
+import { decodeSamples, readWav, type WavSound } from './index.ts';
+
+const SAMPLES = [0, 0.25, -0.5, 0.75, -1, 0.125];
+const MONO = { channels: [SAMPLES] };
+const STEREO = { channels: [SAMPLES, SAMPLES.map((sample) => -sample / 2)] };
+const FORMATS = [
+  { encoding: 'pcm', bits: 8, precision: 1 / 128 },
+  { encoding: 'pcm', bits: 16, precision: 2 ** -15 },
+  { encoding: 'pcm', bits: 24, precision: 2 ** -23 },
+  { encoding: 'pcm', bits: 32, precision: 2 ** -24 },
+  { encoding: 'float', bits: 32, precision: 0 },
+  { encoding: 'a-law', bits: 8, precision: 1 / 32 },
+  { encoding: 'mu-law', bits: 8, precision: 1 / 32 },
+] as const;
+
+const read = (file: Buffer) => readWav(bytesOf(file), file.length);
+
+function soundIn(file: Buffer): WavSound {
+  const sound = read(file);
+  if (!sound.ok) throw new Error(sound.reason);
+  return sound.value;
+}
+
+function heardIn(file: Buffer): number[][] {
+  const { format, offset, sizeBytes } = soundIn(file);
+  return decodeSamples(format, file.subarray(offset, offset + sizeBytes)).map((channel) => [...channel]);
+}
+
+describe.each(FORMATS)('$encoding of $bits bits', ({ precision, ...format }) => {
+  test.each([
+    ['one channel', MONO],
+    ['two channels', STEREO],
+  ])('%s: every sample as it was', (_, { channels }) => {
+    for (const rate of [8000, 11_025, 44_100, 48_000]) {
+      const file = wavFile({ ...format, channels, sampleRateHz: rate });
+      expect(soundIn(file)).toMatchObject({ format: { sampleRateHz: rate }, cut: false });
+      for (const [index, heard] of heardIn(file).entries()) {
+        expect(heard).toHaveLength(SAMPLES.length);
+        for (const [at, sample] of heard.entries()) {
+          expect(Math.abs(sample - channels[index]![at]!)).toBeLessThanOrEqual(precision);
+        }
+      }
+    }
+  });
+
+  test('the same as WAVE_FORMAT_EXTENSIBLE', () => {
+    const spec = { ...format, ...STEREO };
+    const file = riff(wavChunk('fmt ', extensibleFormat(spec)), wavChunk('data', wavData(spec)));
+    expect(heardIn(file)).toEqual(heardIn(wavFile(spec)));
+  });
+});
+
+test('24 bits in four bytes', () => {
+  const format = extensibleFormat({ ...MONO, bits: 32 });
+  format.writeUInt16LE(24, 14);
+  const file = riff(wavChunk('fmt ', format), wavChunk('data', wavData({ ...MONO, bits: 32 })));
+  expect(heardIn(file)).toEqual([SAMPLES]);
+});
+
+test('floats beyond full scale are clipped, and what is no number is silence', () => {
+  const loud = { encoding: 'float', bits: 32, channels: [[2, -3, Number.NaN, Number.POSITIVE_INFINITY]] } as const;
+  expect(heardIn(wavFile(loud))).toEqual([[1, -1, 0, 1]]);
+});
+
+describe('a file not quite as the book has it', () => {
+  const fmt = wavChunk('fmt ', wavFormat(MONO));
+  const data = wavData(MONO);
+
+  test('other chunks, of odd length too, before and behind', () => {
+    const file = riff(
+      wavChunk('bext', Buffer.alloc(603)),
+      fmt,
+      wavChunk('LIST', Buffer.from('abc')),
+      wavChunk('data', data),
+      wavChunk('LIST', Buffer.from('behind')),
+    );
+    expect(heardIn(file)).toEqual([SAMPLES]);
+  });
+
+  test.each([0, 0xffff_ffff])(
+    'a data size of %i is one that was never written: all that follows is sound',
+    (claims) => {
+      const file = riff(fmt, wavChunk('data', data, claims));
+      expect(heardIn(file)).toEqual([SAMPLES]);
+      expect(soundIn(file).cut).toBe(false);
+    },
+  );
+
+  test('RF64 has its size elsewhere', () => {
+    const sizes = Buffer.alloc(28);
+    sizes.writeBigUInt64LE(BigInt(data.length), 8);
+    for (const id of ['RF64', 'BW64', 'RIFF']) {
+      const file = form(id, wavChunk('ds64', sizes), fmt, wavChunk('data', data, 0xffff_ffff), wavChunk('LIST', data));
+      expect(heardIn(file)).toEqual([SAMPLES]);
+    }
+  });
+
+  test('RF64 whose size is a lie too', () => {
+    const sizes = Buffer.alloc(28, 0xff);
+    const file = form('RF64', wavChunk('ds64', sizes), fmt, wavChunk('data', data, 0xffff_ffff));
+    expect(heardIn(file)).toEqual([SAMPLES]);
+    expect(soundIn(file).cut).toBe(true);
+  });
+
+  test('cut: what is there, in whole samples, and it says so', () => {
+    const stereo = wavFile(STEREO);
+    const file = stereo.subarray(0, stereo.length - 3);
+    expect(soundIn(file)).toMatchObject({ cut: true, sizeBytes: 20 });
+  });
+
+  test.each([
+    ['not-wav', Buffer.from('OggS............')],
+    ['not-wav', Buffer.alloc(0)],
+    ['no-format', riff(wavChunk('data', data))],
+    ['no-format', riff()],
+    ['no-sound', riff(fmt)],
+    ['no-sound', riff(fmt, wavChunk('data', Buffer.alloc(0)))],
+    [
+      'no-sound',
+      riff(fmt, ...Array.from({ length: 100 }, () => wavChunk('JUNK', Buffer.alloc(0))), wavChunk('data', data)),
+    ],
+    ['format-malformed', riff(wavChunk('fmt ', Buffer.alloc(15)))],
+    ['format-malformed', riff(wavChunk('fmt ', extensibleFormat(MONO).subarray(0, 39)))],
+    ['format-malformed', riff(wavChunk('fmt ', extensibleFormat(MONO).fill(1, 30)))],
+    ['format-malformed', riff(wavChunk('fmt ', changed(12, 1)))],
+    ['format-malformed', riff(wavChunk('fmt ', changed(14, 0)))],
+    ['encoding-not-supported', riff(wavChunk('fmt ', changed(0, 0x31)))],
+    ['encoding-not-supported', riff(wavChunk('fmt ', wavFormat({ ...MONO, bits: 40 })))],
+    ['encoding-not-supported', riff(wavChunk('fmt ', wavFormat({ ...MONO, encoding: 'float', bits: 64 })))],
+    ['channels-not-supported', riff(wavChunk('fmt ', wavFormat({ channels: [[], [], []] })))],
+    ['channels-not-supported', riff(wavChunk('fmt ', wavFormat({ channels: [] })))],
+    ['sample-rate-not-supported', riff(wavChunk('fmt ', wavFormat({ ...MONO, sampleRateHz: 7999 })))],
+    ['sample-rate-not-supported', riff(wavChunk('fmt ', wavFormat({ ...MONO, sampleRateHz: 96_000 })))],
+  ])('%s', (reason, file) => expect(read(file)).toEqual({ ok: false, reason }));
+
+  function changed(at: number, byte: number): Buffer {
+    const format = wavFormat(MONO);
+    format[at] = byte;
+    return format;
+  }
+});
+
+function staysInside(file: Buffer): void {
+  const sound = read(file);
+  if (!sound.ok) return;
+  const { format, offset, sizeBytes } = sound.value;
+  expect(offset + sizeBytes).toBeLessThanOrEqual(file.length);
+  expect(sizeBytes % (format.sampleBytes * format.channels)).toBe(0);
+  const channels = decodeSamples(format, file.subarray(offset, offset + sizeBytes));
+  for (const channel of channels) expect(channel.every((sample) => Math.abs(sample) <= 1)).toBe(true);
+}
+
+describe('whatever it reads', () => {
+  test('it never throws and stays within the file', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => staysInside(Buffer.from(bytes))));
+  });
+
+  test('nor does it where a good file is damaged or cut', () => {
+    const files = FORMATS.map((format) => wavFile({ ...format, ...STEREO }));
+    const damage = fc.record({ at: fc.nat(60), byte: fc.nat(255) });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...files),
+        fc.array(damage, { maxLength: 4 }),
+        fc.nat(80),
+        (file, damages, length) => {
+          const damaged = Buffer.from(file.subarray(0, Math.max(12, file.length - length)));
+          for (const { at, byte } of damages) if (at < damaged.length) damaged[at] = byte;
+          staysInside(damaged);
+        },
+      ),
+    );
+  });
+});

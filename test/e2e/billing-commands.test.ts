@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, warsawDay } from '../../src/base/warsaw-time.ts';
+import { issueStatements } from '../../src/billing/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { testDatabase } from '../kit/database.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { fonoteka } from '../kit/service-process.ts';
+
+const DAY_MS = 86_400_000;
+const { db, url } = testDatabase();
+const data = mkdtempSync(join(tmpdir(), 'fonoteka-billing-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+const today = warsawDay(systemClock.now());
+let tenant: string;
+
+async function run(...words: string[]) {
+  const { exitCode, stdout, stderr } = await fonoteka(data, { FONOTEKA_DATABASE_URL: url }, ...words);
+  return { exitCode, stdout: stdout.toString(), stderr };
+}
+
+async function json(...words: string[]): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await run(...words, '--json');
+  if (exitCode !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+beforeAll(async () => {
+  const words = ['--name', 'Ogród', '--plan', 'Biznes', '--email', 'Szef@ogrod.example'];
+  const added = await json('tenant', 'add', ...words, '--billing-day', String(Number(today.slice(8))));
+  ({ tenantId: tenant } = added as { tenantId: string });
+});
+
+describe('Biznes with 90 days in all', () => {
+  test('is ordered, and 149,00 zł on the statement', async () => {
+    expect(await json('order', 'extended-retention', '--tenant', tenant, '--units', '2')).toMatchObject({
+      tenantId: tenant,
+      services: [
+        { service: 'plan', plan: 'Biznes', endsAt: null },
+        { service: 'extended-retention', units: 2, endsAt: null },
+      ],
+    });
+    expect(await json('billing', 'statement', '--tenant', tenant)).toMatchObject({
+      periodStart: today,
+      issuedAt: null,
+      total: { netGrosze: 14900, grossGrosze: 18327 },
+    });
+    const { stdout } = await run('billing', 'statement', '--tenant', tenant, '--period', today);
+    expect(stdout).toContain('net 149.00  VAT 34.27  gross 183.27 zł');
+  });
+
+  test('and exported once its period is over', async () => {
+    await issueStatements({ db, clock: new ManualClock(systemClock.now() + 32 * DAY_MS) });
+    const month = today.slice(0, 7);
+    expect(await json('billing', 'export', '--month', month)).toMatchObject({
+      statements: [{ tenant: { name: 'Ogród' }, fa3: { P_13_1: '149.00', P_15: '183.27' } }],
+    });
+    const { stdout } = await run('billing', 'export', '--month', month, '--csv');
+    expect(stdout).toMatch(/^\ufeffIDNabywcy,.*\r\n.*,149\.00,34\.27,,,,,,183\.27\r\n/);
+  });
+});
+
+test('push is ordered, a cheaper plan comes with the period’s end and ends it', async () => {
+  await json('order', 'push', '--tenant', tenant);
+  const { services } = (await json('tenant', 'plan', '--tenant', tenant, '--plan', 'Start')) as {
+    services: { service: string; plan: string | null; endsAt: string | null }[];
+  };
+  const { endsAt } = services[0]!;
+  expect(endsAt).not.toBe(null);
+  expect(services).toMatchObject([
+    { plan: 'Biznes', endsAt },
+    { service: 'extended-retention', endsAt },
+    { service: 'push', endsAt },
+    { plan: 'Start', startsAt: endsAt, endsAt: null },
+  ]);
+});
+
+test('prices are listed and set from a day to come', async () => {
+  const words = ['--service', 'plan', '--plan', 'Elite', '--fee', 'monthly', '--net', '199,50'];
+  const tomorrow = addDays(today, 1);
+  const set = { plan: 'Elite', netGrosze: 19950, vatPercent: 23, validFrom: tomorrow, setBy: 'cli' };
+  expect(await json('price', 'set', ...words, '--from', tomorrow)).toMatchObject(set);
+  expect(await json('price', 'list')).toMatchObject([set, {}, {}, {}, {}]);
+  const past = await run('price', 'set', ...words, '--from', addDays(today, -1));
+  expect(past).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('price-in-the-past') as string });
+});
+
+test('contacts are added, in lower case, each once', async () => {
+  await json('tenant', 'contact', '--tenant', tenant, '--email', 'Biuro@ogrod.example');
+  await json('tenant', 'contact', '--tenant', tenant, '--email', 'biuro@ogrod.example');
+  const contacts = await db.selectFrom('tenant_contacts').select('email').orderBy('email').execute();
+  expect(contacts).toEqual([{ email: 'biuro@ogrod.example' }, { email: 'szef@ogrod.example' }]);
+});
+
+test.each([
+  [1, ['price', 'set', '--service', 'plan', '--fee', 'monthly', '--net', '1', '--from', '2030-01-01']],
+  [1, ['order', 'push', '--tenant', '00000000-0000-7000-8000-000000000000']],
+  [2, ['order', 'push', '--tenant', 'x']],
+])('exit %i of %j', async (exitCode, words) => {
+  expect((await run(...words)).exitCode).toBe(exitCode);
+});

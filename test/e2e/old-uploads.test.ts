@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addWarsawDays, warsawDay } from '../../src/base/warsaw-time.ts';
+import { type AddedTenant, addSource } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { fileNamesOverFtp } from '../kit/ftp-session.ts';
+import { PbxClient } from '../kit/pbx-client.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { wavFile } from '../kit/wav-file.ts';
+
+/** Recordings brought in at a certain age are seen, over panel and FTP alike, as long as their tenant's option says. */
+const AGES_DAYS = [29, 31, 59, 61, 89, 91];
+const PANEL_WINDOW_DAYS = 30;
+const SILENCE = wavFile({ channels: [new Float32Array(800)] });
+const fonoteka = runningFonoteka();
+const now = Date.now();
+let pbx: PbxClient;
+
+beforeAll(async () => {
+  const { apiKey } = await addSource(fonoteka.current.db, { name: 'PBX' }, now);
+  pbx = new PbxClient(fonoteka.current.ready.http!, apiKey);
+});
+
+/** A tenant with recordings of every age, brought in. */
+async function withOldRecordings(number: string): Promise<{ tenant: AddedTenant; admin: SignedInFetch }> {
+  const tenant = await fonoteka.current.tenant(`Klient ${number}`, [number]);
+  for (const age of AGES_DAYS) {
+    const startedAt = new Date(addWarsawDays(now, -age)).toISOString();
+    const { status } = await pbx.upload({ startedAt, caller: `+486000000${age}`, callee: number }, SILENCE);
+    expect(status).toBe(201);
+  }
+  return { tenant, admin: await signedInFetch(fonoteka.current.ready.http!, tenant.panel) };
+}
+
+async function order(admin: SignedInFetch, units: number): Promise<void> {
+  const body = { service: 'extended-retention', units, orderKey: crypto.randomUUID() };
+  expect((await admin('/services/orders', { method: 'POST', body })).status).toBe(200);
+}
+
+interface Seen {
+  readonly ftp: number[];
+  readonly playable: number[];
+  /** That really answer with sound. */
+  readonly heard: number[];
+}
+
+async function seenBy({ tenant, admin }: { tenant: AddedTenant; admin: SignedInFetch }): Promise<Seen> {
+  const names = await fileNamesOverFtp(fonoteka.current.ready, tenant.ftp);
+  const ageOf = new Map(AGES_DAYS.map((age) => [warsawDay(addWarsawDays(now, -age)), age]));
+  const { calls } = (await (await admin('/calls')).json()) as {
+    calls: { startedAt: string; recordings: { id: string; playable: boolean }[] }[];
+  };
+  expect(calls).toHaveLength(AGES_DAYS.length);
+  const playable: number[] = [];
+  const heard: number[] = [];
+  for (const { startedAt, recordings } of calls) {
+    const age = ageOf.get(warsawDay(Date.parse(startedAt)))!;
+    const [recording] = recordings;
+    if (recording?.playable) playable.push(age);
+    if ((await admin(`/recordings/${recording!.id}/audio`)).status === 200) heard.push(age);
+  }
+  return { ftp: names.map((name) => ageOf.get(name.slice(0, 10))!).sort((a, b) => a - b), playable, heard };
+}
+
+describe.each([
+  [30, 0],
+  [60, 1],
+  [90, 2],
+])('a tenant that keeps %i days', (keptDays, units) => {
+  test('sees what is younger, listens to what is in the panel’s window', async () => {
+    const customer = await withOldRecordings(`+4822123450${units}`);
+    if (units > 0) await order(customer.admin, units);
+    expect(await seenBy(customer)).toEqual({
+      ftp: AGES_DAYS.filter((age) => age < keptDays),
+      playable: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
+      heard: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
+    });
+  });
+});
+
+test('buying covers whatever still exists', async () => {
+  const customer = await withOldRecordings('+48221234509');
+  expect((await seenBy(customer)).ftp).toEqual([29]);
+  await order(customer.admin, 1);
+  expect((await seenBy(customer)).ftp).toEqual([29, 31, 59]);
+  await order(customer.admin, 3);
+  expect((await seenBy(customer)).ftp).toEqual(AGES_DAYS);
+});

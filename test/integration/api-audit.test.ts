@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyExport } from '../../src/audit/index.ts';
+import type { TenantId } from '../../src/base/ids.ts';
+import { accountSignIn } from '../../src/file-access/index.ts';
+import { Catalog } from '../../src/catalog/index.ts';
+import { newFtpPassword } from '../../src/tenants/index.ts';
+import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+
+interface Page {
+  readonly events: readonly Record<string, unknown>[];
+  readonly nextCursor: string | null;
+}
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let tenantId: TenantId;
+let admin: { login: string; password: string };
+let cookie: string;
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  ({ tenantId, admin } = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567'));
+  cookie = await signIn(fixture, admin);
+});
+afterAll(() => fixture.close());
+
+const ask = (path: string, as = cookie) => fetch(`${fixture.origin}/api/v1/audit${path}`, { headers: { cookie: as } });
+const page = async (query: string, as = cookie): Promise<Page> => (await ask(query, as)).json() as Promise<Page>;
+
+describe('the log', () => {
+  test('tells an admin who did what, page by page', async () => {
+    await signIn(fixture, admin);
+    const first = await page('?limit=1');
+    expect(first.events).toEqual([
+      {
+        seq: 2,
+        at: new Date(fixture.clock.now()).toISOString(),
+        actor: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        actorLogin: admin.login,
+        action: 'sign-in',
+        subject: null,
+        address: '127.0.0.1',
+        detail: null,
+      },
+    ]);
+    const second = await page(`?limit=1&cursor=${first.nextCursor}`);
+    expect(second.events).toMatchObject([{ seq: 1 }]);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  test.each(['supervisor', 'agent'] as const)('is not for a %s', async (role) => {
+    const other = await signIn(fixture, await addUserOf(fixture, tenantId, role));
+    for (const path of ['', '/export']) expect((await ask(path, other)).status).toBe(403);
+  });
+
+  test('of another tenant is never seen', async () => {
+    const stranger = await addTenantWithRecording(fixture, 'Warsztat', '48221234568');
+    const { events } = await page('', await signIn(fixture, stranger.admin));
+    expect(events).toHaveLength(1);
+  });
+
+  test('a cursor that is not ours is refused', async () => {
+    expect((await ask('?cursor=1%3Bdrop')).status).toBe(400);
+  });
+});
+
+describe('the export', () => {
+  test('is a file whose chain anybody can verify, and says that it was made', async () => {
+    const answer = await ask('/export');
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-10.ndjson"');
+    const lines = (await answer.text()).trimEnd().split('\n');
+    expect(await verifyExport(given(lines))).toMatchObject({ ok: true, value: { seq: lines.length - 1 } });
+    expect(JSON.parse(lines.at(-2)!)).toMatchObject({ action: 'audit-exported', tenantId });
+  });
+
+  test('is verified with nothing of ours, too', async () => {
+    const lines = (await (await ask('/export')).text()).trimEnd().split('\n');
+    for (const line of lines.slice(0, -1)) {
+      const { hash } = JSON.parse(line) as { hash: string };
+      const hashed = line.replace(`"hash":"${hash}",`, '');
+      expect(createHash('sha256').update(hashed).digest('hex')).toBe(hash);
+    }
+  });
+});
+
+function attempt(login: string): Promise<Response> {
+  return fetch(`${fixture.origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: 'a guess' }),
+  });
+}
+
+describe('a failed sign-in', () => {
+  test('is in the log of the tenant whose user it was tried for', async () => {
+    const user = await addUserOf(fixture, tenantId, 'supervisor');
+    expect((await attempt(user.login)).status).toBe(401);
+    const [newest] = await fixture.audit.list(tenantId);
+    expect(newest).toMatchObject({ action: 'sign-in-failed', actor: user.id, address: '127.0.0.1' });
+  });
+
+  test('of nobody’s login is in the operator’s log, without what was typed', async () => {
+    expect((await attempt('hunter2')).status).toBe(401);
+    const lines = await Array.fromAsync(fixture.audit.exportChain(null));
+    expect(JSON.parse(lines.at(-2)!)).toMatchObject({ action: 'sign-in-failed', actor: 'unknown', tenantId: null });
+    expect(lines.join('')).not.toContain('hunter2');
+  });
+});
+
+test('an operator who fetches the statements of a month is in the operator’s log', async () => {
+  const operator = await addUserOf(fixture, null, 'operator-support');
+  const answer = await fetch(`${fixture.origin}/api/v1/operator/statements?month=2026-02&format=csv`, {
+    headers: { cookie: await signIn(fixture, operator) },
+  });
+  expect(answer.status).toBe(200);
+  const lines = await Array.fromAsync(fixture.audit.exportChain(null));
+  expect(JSON.parse(lines.at(-2)!)).toMatchObject({
+    action: 'statements-exported',
+    actor: operator.id,
+    detail: { month: '2026-02', format: 'csv', statements: expect.any(Number) },
+  });
+});
+
+test('sign-ins over FTP are in the tenant’s log, those that failed too', async () => {
+  const { clock, objects, keys, audit } = fixture;
+  const { login, password } = await newFtpPassword(db, tenantId, clock.now());
+  const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
+  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock });
+  const from = { address: '192.0.2.7' };
+  expect(await authenticate(login, 'a guess', from)).toBeNull();
+  expect(await authenticate(login, password, from)).not.toBeNull();
+  expect(await authenticate('hunter2', password, from)).toBeNull();
+  const newest = await audit.list(tenantId, { limit: 2 });
+  expect(newest.map(({ action, actor, address }) => [action, actor, address])).toEqual([
+    ['ftp-sign-in', login, '192.0.2.7'],
+    ['ftp-sign-in-failed', login, '192.0.2.7'],
+  ]);
+  const lines = await Array.fromAsync(audit.exportChain(null));
+  expect(JSON.parse(lines.at(-2)!)).toMatchObject({ action: 'ftp-sign-in-failed', actor: 'unknown' });
+});
+
+async function* given(lines: readonly string[]) {
+  yield* lines;
+}

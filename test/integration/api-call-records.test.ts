@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import { addSource, setCallRecording } from '../../src/tenants/index.ts';
+import { PbxClient, refusal } from '../kit/pbx-client.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+import { wavFile } from '../kit/wav-file.ts';
+
+const OWN = '+48224440001';
+const OFF = '+48224440002';
+const CALLER = '+48512345678';
+const CALL = {
+  startedAt: '2026-05-04T10:00:00Z',
+  answeredAt: '2026-05-04T10:00:07Z',
+  endedAt: '2026-05-04T10:03:00Z',
+  caller: CALLER,
+  callee: OWN,
+};
+
+const fonoteka = runningFonoteka();
+let pbx: PbxClient;
+let apiKey: string;
+let boundPbx: PbxClient;
+let tenantId: TenantId;
+let off: TenantId;
+
+beforeAll(async () => {
+  const { db, ready } = fonoteka.current;
+  ({ tenantId } = await fonoteka.current.tenant('Piekarnia', [OWN]));
+  ({ tenantId: off } = await fonoteka.current.tenant('Wyłączona', [OFF], false));
+  ({ apiKey } = await addSource(db, { name: 'PBX' }, Date.now()));
+  const bound = await addSource(db, { name: 'Of one tenant', tenantId }, Date.now());
+  pbx = new PbxClient(ready.http!, apiKey);
+  boundPbx = new PbxClient(ready.http!, bound.apiKey);
+});
+
+interface Noted {
+  readonly calls: readonly { readonly callId: string | null; readonly refused: string | null }[];
+}
+
+async function noted(answer: Promise<Response>): Promise<Noted['calls']> {
+  const response = await answer;
+  expect(response.status).toBe(200);
+  return ((await response.json()) as Noted).calls;
+}
+
+/** The tenant's only call between two numbers. */
+async function only(caller: string, owner = tenantId) {
+  const calls = (await fonoteka.current.calls(owner)).filter((call) => call.caller === caller);
+  expect(calls).toHaveLength(1);
+  return calls[0]!;
+}
+
+describe('a call record', () => {
+  test.each([
+    ['not-offered', OWN, {}],
+    ['not-answered', OWN, { answeredAt: null }],
+    ['recording-off', OFF, {}],
+    ['internal-off', '102', { tenantId: 'own' }],
+  ])('%s is the reason of a call of which no session is known', async (reason, callee, change) => {
+    const owner = callee === OFF ? off : tenantId;
+    const caller = reason === 'internal-off' ? '101' : `+4860000${1000 + reason.length}`;
+    const told = { ...CALL, caller, callee, externalId: reason, ...change, ...('tenantId' in change && { tenantId }) };
+    const [first] = await noted(pbx.tell(told));
+    expect(await noted(pbx.tell(told))).toEqual([first]);
+    expect(await only(caller, owner)).toMatchObject({
+      id: first!.callId,
+      noRecordingReason: reason,
+      startedAt: Date.parse(CALL.startedAt),
+      endedAt: Date.parse(CALL.endedAt),
+      recordings: [],
+    });
+  });
+
+  test('and the call recorded over SIPREC are one', async () => {
+    const caller = '+48600200300';
+    const startedAt = new Date().toISOString();
+    const outcome = await fonoteka.current.call({ caller, callee: OWN, durationMs: 300 });
+    expect(outcome.status).toBe(200);
+    const told = { ...CALL, caller, startedAt, answeredAt: startedAt, endedAt: new Date().toISOString() };
+    await noted(pbx.tell({ ...told, externalId: 'siprec' }));
+    await until('the recording is listed', async () => (await only(caller)).recordings.length > 0);
+    expect(await only(caller)).toMatchObject({ noRecordingReason: null, answeredAt: Date.parse(startedAt) });
+  });
+
+  test('and its upload are one, whichever comes first', async () => {
+    const sound = wavFile({ channels: [[0.1, 0.2, 0.3]] });
+    for (const [caller, recordFirst] of [
+      ['+48600200301', true],
+      ['+48600200302', false],
+    ] as const) {
+      const told = { ...CALL, caller, externalId: caller };
+      const tell = [() => pbx.tell(told), () => pbx.upload(told, sound)];
+      for (const one of recordFirst ? tell : tell.toReversed()) expect((await one()).ok).toBe(true);
+      expect(await only(caller)).toMatchObject({ noRecordingReason: null, recordings: [{ durationMs: 0 }] });
+    }
+  });
+});
+
+describe('many at once', () => {
+  test('each has its answer, one that is refused keeps no other out', async () => {
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    const calls = await noted(
+      pbx.tell([
+        { ...CALL, caller: '+48600300400', externalId: 'many-1' },
+        { ...CALL, callee: '+48999999999' },
+        { ...CALL, startedAt: future, answeredAt: future, endedAt: null },
+        { ...CALL, caller: '+48600300401', externalId: 'many-2' },
+      ]),
+    );
+    expect(calls.map(({ refused }) => refused)).toEqual([null, 'call-of-nobody', 'call-in-the-future', null]);
+    expect(calls.map(({ callId }) => callId === null)).toEqual([false, true, true, false]);
+    expect((await only('+48600300401')).id).toBe(calls[3]!.callId);
+  });
+
+  test.each([
+    ['none', []],
+    ['more than a request may hold', Array.from({ length: 501 }, () => CALL)],
+    ['one that is not valid', [CALL, { ...CALL, startedAt: 'yesterday' }]],
+    ['what is no call', 7],
+  ])('%s is not valid', async (_, calls) => {
+    expect(await refusal(pbx.tell(calls))).toEqual({ status: 400, code: 'request-invalid' });
+  });
+
+  test('as many as a request may hold, with long ids', async () => {
+    const { tenantId: owner } = await fonoteka.current.tenant('Duża', ['+48224440009']);
+    const calls = Array.from({ length: 500 }, (_, index) => ({
+      ...CALL,
+      caller: `+486${String(10_000_000 + index)}`,
+      callee: '+48224440009',
+      externalId: `${index}`.padEnd(200, 'x'),
+    }));
+    expect(await noted(pbx.tell(calls))).toHaveLength(500);
+    const { count } = await fonoteka.current.db
+      .selectFrom('calls')
+      .where('tenant_id', '=', owner)
+      .select((is) => is.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(500);
+  });
+});
+
+test('one alone that is refused is answered with its error', async () => {
+  expect(await refusal(pbx.tell({ ...CALL, callee: '+48999999999' }))).toEqual({ status: 422, code: 'call-of-nobody' });
+  expect(await refusal(boundPbx.tell({ ...CALL, tenantId: off }))).toEqual({
+    status: 403,
+    code: 'tenant-not-of-source',
+  });
+});
+
+async function asked(caller: string, callee: string, who = pbx): Promise<unknown> {
+  return (await who.policy(caller, callee)).json();
+}
+
+describe('whether a call is to be recorded', () => {
+  test('as its session would be answered', async () => {
+    expect(await asked('512 345 678', '22 444 00 01')).toEqual({ record: true, tenantId, reason: null });
+    expect(await asked(CALLER, OFF)).toEqual({ record: false, tenantId: off, reason: 'recording-off' });
+    expect(await asked(CALLER, CALLER)).toEqual({ record: false, tenantId: null, reason: 'tenant-unknown' });
+    expect(await asked('101', '102', boundPbx)).toEqual({ record: false, tenantId, reason: 'internal-off' });
+    expect(await asked(CALLER, OFF, boundPbx)).toEqual({ record: true, tenantId, reason: null });
+  });
+
+  test('as of now', async () => {
+    const { db } = fonoteka.current;
+    await setCallRecording(db, off, { enabled: true }, Date.now());
+    expect(await asked(CALLER, OFF)).toMatchObject({ record: true });
+    await setCallRecording(db, off, { enabled: false }, Date.now());
+    expect(await asked(CALLER, OFF)).toMatchObject({ record: false });
+  });
+
+  test('needs both numbers, and a key', async () => {
+    const url = `${fonoteka.current.ready.http}/api/v1/recording-policy?caller=101`;
+    const headers = { authorization: `Bearer ${apiKey}` };
+    expect(await refusal(fetch(url, { headers }))).toEqual({ status: 400, code: 'request-invalid' });
+    expect(await refusal(fetch(`${url}&callee=102`))).toEqual({ status: 401, code: 'api-key-invalid' });
+  });
+});

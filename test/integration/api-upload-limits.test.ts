@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addSource, setCallRecording } from '../../src/tenants/index.ts';
+import { addTenantWithRecording, type ApiFixture, startApi } from '../kit/api-fixture.ts';
+import { testDatabase } from '../kit/database.ts';
+import { PbxClient, refusal } from '../kit/pbx-client.ts';
+
+const MAX_AUDIO_BYTES = 100_000;
+const BODY_TIMEOUT_MS = 30_000;
+
+const { db } = testDatabase();
+let fixture: ApiFixture;
+let apiKey: string;
+const CALL = { startedAt: '2026-03-10T08:00:00Z', caller: '+48512345678', callee: '+48221234567' };
+
+beforeAll(async () => {
+  fixture = await startApi(db, { maxAudioBytes: MAX_AUDIO_BYTES });
+  const { tenantId } = await addTenantWithRecording(fixture, 'Piekarnia', CALL.callee);
+  await setCallRecording(db, tenantId, { enabled: true }, fixture.clock.now());
+  ({ apiKey } = await addSource(db, { name: 'PBX' }, fixture.clock.now()));
+});
+afterAll(() => fixture.close());
+
+test('audio beyond the limit is refused wherever it is noticed', async () => {
+  const known = new PbxClient(fixture.origin, apiKey).upload(CALL, Buffer.alloc(10 * MAX_AUDIO_BYTES));
+  expect(await refusal(known)).toEqual({ status: 413, code: 'request-too-large' });
+
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'multipart/form-data; boundary=b' };
+  const chunked = request(`${fixture.origin}/api/v1/recordings`, { method: 'POST', headers });
+  chunked.write(`--b\r\ncontent-disposition: form-data; name="call"\r\n\r\n${JSON.stringify(CALL)}\r\n`);
+  chunked.write('--b\r\ncontent-disposition: form-data; name="audio"; filename="a.wav"\r\n\r\n');
+  chunked.write(Buffer.alloc(MAX_AUDIO_BYTES + 1));
+  chunked.end('\r\n--b--\r\n');
+  const [answer] = await once(chunked, 'response');
+  expect(answer.statusCode).toBe(413);
+  expect(JSON.parse(await text(answer))).toMatchObject({ code: 'request-too-large' });
+});
+
+test('a body that does not come is given up, an upload’s is waited for', async () => {
+  const slow = send('POST /api/v1/session', 'content-type: application/json');
+  const upload = send(
+    'POST /api/v1/recordings',
+    `authorization: Bearer ${apiKey}\r\ncontent-type: multipart/form-data; boundary=b`,
+  );
+  const listing = send('GET /healthz', 'x: y', '');
+  await once(listing, 'data');
+  await expect.poll(() => fixture.clock.pending).toBe(1);
+  fixture.clock.advance(BODY_TIMEOUT_MS);
+  await once(slow, 'close');
+  expect([upload.destroyed, listing.destroyed]).toEqual([false, false]);
+  for (const socket of [upload, listing]) socket.destroy();
+});
+
+test('wrong keys are answered slower and slower', async () => {
+  const wrong = new PbxClient(fixture.origin, 'wrong-key');
+  const codes: string[] = [];
+  for (let attempt = 0; attempt < 5; attempt++) codes.push((await refusal(wrong.policy('101', '102'))).code);
+  expect(codes).toEqual([...Array.from({ length: 4 }, () => 'api-key-invalid'), 'sign-in-throttled']);
+  expect((await wrong.policy('101', '102')).headers.get('retry-after')).toBe('1');
+  expect((await new PbxClient(fixture.origin, apiKey).policy('101', '102')).status).toBe(200);
+});
+
+/** A request whose body is promised and does not come. */
+function send(line: string, headers: string, length = 'content-length: 1000\r\n') {
+  const { hostname, port } = new URL(fixture.origin);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write(`${line} HTTP/1.1\r\nhost: x\r\n${length}${headers}\r\n\r\n`);
+  return socket;
+}

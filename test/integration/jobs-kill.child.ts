@@ -1,0 +1,22 @@
+/** A worker whose only job never ends; it says `running` when it is at it. To be killed by its test. */
+import { daily, startJobs } from '../../src/jobs/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { connect } from '../../src/platform/postgres/connect.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+
+const databaseUrl = process.argv[2]!;
+const endless = {
+  name: 'endless',
+  schedule: daily('04:00'),
+  run: () => new Promise(() => process.stdout.write('running\n')),
+};
+await startJobs({
+  db: connect(databaseUrl, quietLog),
+  databaseUrl,
+  jobs: [endless],
+  clock: systemClock,
+  log: quietLog,
+  metrics: createMetrics(),
+});
+process.stdout.write('started\n');

@@ -1,0 +1,53 @@
+import { AuditLog } from '../../src/audit/index.ts';
+import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { connect } from '../../src/platform/postgres/connect.ts';
+import { runRetention } from '../../src/retention/index.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+
+/**
+ * Runs retention once and kills itself (SIGKILL) at the given step of it. A step is a call of anything outside the database:
+ * objects, keys; and the end of the audit log's, which is the last thing before a transaction's commit. Ends well where
+ * the run has fewer steps.
+ */
+const [url, objectFolder, keyFolder, now, lastStep] = process.argv.slice(2) as [string, string, string, string, string];
+let steps = 0;
+
+function step(): void {
+  if (steps++ === Number(lastStep)) process.kill(process.pid, 'SIGKILL');
+}
+
+/** The same thing, with a step before each call of its methods. */
+function counted<T extends object>(target: T): T {
+  return new Proxy(target, {
+    get(_, name) {
+      const member = Reflect.get(target, name, target) as unknown;
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => {
+        step();
+        return Reflect.apply(member, target, given) as unknown;
+      };
+    },
+  });
+}
+
+class CountedAuditLog extends AuditLog {
+  override async recordAll(...given: Parameters<AuditLog['recordAll']>): Promise<void> {
+    await super.recordAll(...given);
+    step();
+  }
+}
+
+const db = connect(url, quietLog);
+const clock = new ManualClock(Number(now));
+await runRetention({
+  db,
+  objects: counted(createFolderStore(objectFolder)),
+  keys: counted(createFolderKeyStore(keyFolder)),
+  audit: new CountedAuditLog(db, clock),
+  clock,
+  databaseNow: async () => clock.now(),
+  log: quietLog,
+});
+await db.destroy();

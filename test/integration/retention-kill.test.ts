@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, expect, test } from 'vitest';
+import { openAudio } from '../../src/archive/index.ts';
+import { AuditLog } from '../../src/audit/index.ts';
+import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { runRetention, verifyLog } from '../../src/retention/index.ts';
+import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
+import { testDatabase } from '../kit/database.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+import { audioOf, DAY_MS, readable } from '../kit/retention-fixture.ts';
+import { storeMp3 } from '../kit/store-mp3.ts';
+
+const CHILD = new URL('./retention-kill.child.ts', import.meta.url).pathname;
+const NOW = Date.parse('2026-05-20T10:00:00Z');
+/** More steps than a run of these tests has. */
+const STEPS_AT_MOST = 100;
+
+const { db, url } = testDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'fonoteka-retention-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const objects = createFolderStore(join(folder, 'objects'));
+const keys = createFolderKeyStore(join(folder, 'keys'));
+const clock = new ManualClock(NOW);
+const parts = {
+  db,
+  objects,
+  keys,
+  audit: new AuditLog(db, clock),
+  clock,
+  databaseNow: async () => NOW,
+  log: quietLog,
+};
+
+async function recording(tenantId: TenantId, daysOld: number): Promise<RecordingId> {
+  const startedAt = NOW - daysOld * DAY_MS;
+  const recordingId = newId<RecordingId>(startedAt);
+  const stored = { db, objects, keys, clock: new ManualClock(startedAt) };
+  await storeMp3(stored, describeCall(tenantId, { recordingId, startedAt }), audioOf(recordingId));
+  return recordingId;
+}
+
+/** Two to destroy, one to re-wrap, one to leave alone. */
+async function givenWork(): Promise<{ due: RecordingId[]; kept: RecordingId[] }> {
+  const [standard, extended] = [await giveTenant(db), await giveTenant(db)];
+  const due = [await recording(standard, 31), await recording(standard, 45)];
+  const kept = [await recording(standard, 3), await recording(extended, 20)];
+  await giveExtendedRetention(db, extended, { units: 1, from: NOW - DAY_MS });
+  return { due, kept };
+}
+
+/** Whether the run was killed. */
+async function killedAt(step: number): Promise<boolean> {
+  const given = [url, join(folder, 'objects'), join(folder, 'keys'), String(NOW), String(step)];
+  const child = spawn(process.execPath, [CHILD, ...given], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  expect(signal ?? exitCode).toBe(signal === null ? 0 : 'SIGKILL');
+  return signal === 'SIGKILL';
+}
+
+async function row(id: RecordingId) {
+  return db.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+async function expectAllDone(due: readonly RecordingId[], kept: readonly RecordingId[]): Promise<void> {
+  const logged = await db
+    .selectFrom('destruction_log')
+    .select('recording_id')
+    .where('recording_id', 'in', due)
+    .execute();
+  expect(logged.map(({ recording_id }) => recording_id).sort()).toEqual([...due].sort());
+  const told = await db
+    .selectFrom('audit_events')
+    .select('subject')
+    .where('action', '=', 'recording-destroyed')
+    .where('subject', 'in', due)
+    .execute();
+  expect(told).toHaveLength(due.length);
+  for (const id of due) expect((await row(id)).destroyed_at).not.toBeNull();
+  for (const id of kept) {
+    expect(await buffer(await openAudio({ objects, keys }, readable(await row(id))))).toEqual(audioOf(id));
+  }
+  expect((await row(kept[1]!)).key_id).toMatch(/^2026-06-29\//);
+}
+
+test('a run killed at any step leaves nothing that the next run does not finish', async () => {
+  let killed = true;
+  for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
+    const { due, kept } = await givenWork();
+    killed = await killedAt(step);
+    // Alive whole, or begun and out of everybody's reach: nothing between.
+    for (const id of due) {
+      const { key_id, destroying_at } = await row(id);
+      expect(key_id === null).toBe(destroying_at !== null);
+    }
+    const rest = await runRetention(parts);
+    if (!killed) expect(rest.destroyed).toBe(0);
+    await expectAllDone(due, kept);
+    expect(await verifyLog(parts)).toMatchObject({ sound: true });
+  }
+  expect(killed).toBe(false);
+});
+
+test('two runs at once share the work: each recording is destroyed and logged once', async () => {
+  const tenant = await giveTenant(db);
+  const due: RecordingId[] = [];
+  for (let i = 0; i < 8; i++) due.push(await recording(tenant, 31 + i));
+  const runs = await Promise.all([runRetention(parts), runRetention(parts), runRetention(parts)]);
+  expect(runs.reduce((sum, { destroyed }) => sum + destroyed, 0)).toBe(8);
+  const logged = await db
+    .selectFrom('destruction_log')
+    .select('recording_id')
+    .where('recording_id', 'in', due)
+    .execute();
+  expect(new Set(logged.map(({ recording_id }) => recording_id))).toEqual(new Set(due));
+  expect(await verifyLog(parts)).toMatchObject({ sound: true });
+});

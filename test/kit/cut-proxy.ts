@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Stands between a client and a server of this machine, and cuts the connections when told. */
+export class CutProxy {
+  /** After so many bytes from the server, of the next connection only; null: never. */
+  cutAfterBytes: number | null = null;
+  /** How many connections were cut. */
+  cuts = 0;
+  readonly #server: Server;
+  readonly #open = new Set<Socket>();
+
+  private constructor(target: number) {
+    this.#server = createServer((client) => this.#join(client, connect(target, '127.0.0.1')));
+  }
+
+  static async before(target: number): Promise<CutProxy> {
+    const proxy = new CutProxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#open) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(client: Socket, server: Socket): void {
+    let left = this.cutAfterBytes ?? Number.POSITIVE_INFINITY;
+    this.cutAfterBytes = null;
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#open.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.#open.delete(from);
+        to.destroy();
+      });
+    }
+    client.pipe(server);
+    server.on('data', (chunk: Buffer) => {
+      client.write(chunk.subarray(0, Math.min(left, chunk.length)));
+      left -= chunk.length;
+      if (left > 0) return;
+      this.cuts += 1;
+      server.destroy();
+    });
+  }
+}
+
+/** Whether somebody answers on a port of this machine. */
+export function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { KEY_BYTES, type KeyId, type KeyStore } from '../../src/platform/key-store/index.ts';
+
+/** Keys in memory. */
+export class MemoryKeyStore implements KeyStore {
+  readonly keys = new Map<KeyId, Buffer>();
+
+  async getOrCreate(id: KeyId): Promise<Buffer> {
+    const key = this.keys.get(id) ?? randomBytes(KEY_BYTES);
+    this.keys.set(id, key);
+    return Buffer.from(key);
+  }
+
+  async get(id: KeyId): Promise<Buffer | null> {
+    const key = this.keys.get(id);
+    return key === undefined ? null : Buffer.from(key);
+  }
+
+  async delete(id: KeyId): Promise<void> {
+    this.keys.delete(id);
+  }
+
+  async *list(): AsyncGenerator<KeyId> {
+    yield* this.keys.keys();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+
+/** The machine's clock set to another time: it goes on from where the test put it, and timers are real. */
+export class MovableClock implements Clock {
+  #aheadMs: number;
+
+  constructor(startMs: number) {
+    this.#aheadMs = startMs - systemClock.now();
+  }
+
+  /** To an instant, Unix ms. */
+  moveTo(instantMs: number): void {
+    this.#aheadMs = instantMs - systemClock.now();
+  }
+
+  now(): number {
+    return systemClock.now() + this.#aheadMs;
+  }
+
+  readonly monotonicMs = (): number => systemClock.monotonicMs();
+  readonly after = systemClock.after.bind(systemClock);
+  readonly every = systemClock.every.bind(systemClock);
+}

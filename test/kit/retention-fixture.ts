@@ -1,0 +1,88 @@
+import { buffer } from 'node:stream/consumers';
+import { type ReadableRecording, openAudio } from '../../src/archive/index.ts';
+import { AuditLog } from '../../src/audit/index.ts';
+import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+import { type HoldOrder, type RetentionParts, type RetentionRun, runRetention } from '../../src/retention/index.ts';
+import { describeCall } from './catalog-rows.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+import { quietLog } from './quiet-log.ts';
+import { storeMp3 } from './store-mp3.ts';
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What the MP3 of a recording was: to be found again, or not. */
+export function audioOf(id: RecordingId): Buffer {
+  return Buffer.from(`the voices of ${id}`.repeat(100));
+}
+
+/** Retention on a real database; recordings, truly encrypted, and keys in memory; the database's clock agrees. */
+export class RetentionFixture implements RetentionParts {
+  readonly db: Database;
+  readonly clock = new ManualClock('2026-05-20T10:00:00Z');
+  readonly objects = new MemoryObjectStore();
+  readonly keys = new MemoryKeyStore();
+  readonly audit: AuditLog;
+  readonly log = quietLog;
+  databaseNow = async (): Promise<number> => this.clock.now();
+
+  constructor(db: Database) {
+    this.db = db;
+    this.audit = new AuditLog(db, this.clock);
+  }
+
+  /** A recording of a call so many days of 24 hours before now; stored when it was made. */
+  async recording(tenantId: TenantId, daysOld: number): Promise<RecordingId> {
+    const startedAt = this.clock.now() - daysOld * DAY_MS;
+    const recordingId = newId<RecordingId>(startedAt);
+    const { db, objects, keys } = this;
+    const clock = new ManualClock(startedAt + 60_000);
+    await storeMp3(
+      { db, objects, keys, clock },
+      describeCall(tenantId, { recordingId, startedAt }),
+      audioOf(recordingId),
+    );
+    return recordingId;
+  }
+
+  run(options: { readonly confirmClock?: boolean; readonly signal?: AbortSignal } = {}): Promise<RetentionRun> {
+    return runRetention(this, { confirmClock: true, ...options });
+  }
+
+  async row(id: RecordingId) {
+    return this.db.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  }
+
+  /** Which of the recordings are destroyed. */
+  async destroyed(): Promise<Set<RecordingId>> {
+    const rows = await this.db.selectFrom('recordings').select('id').where('destroyed_at', 'is not', null).execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** A recording read as the doors do. */
+  async audio(id: RecordingId): Promise<Buffer> {
+    return buffer(await openAudio(this, readable(await this.row(id))));
+  }
+
+  readonly by = (tenantId: TenantId, recordingId: RecordingId): HoldOrder => ({
+    tenantId,
+    recordingId,
+    by: 'anna',
+    actor: 'a user’s id',
+    address: '192.0.2.7',
+  });
+}
+
+type RecordingRow = Awaited<ReturnType<RetentionFixture['row']>>;
+
+export function readable(row: RecordingRow): ReadableRecording {
+  return {
+    id: row.id,
+    objectKey: row.object_key,
+    sizeBytes: row.size_bytes,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
+  };
+}
