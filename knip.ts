@@ -36,8 +36,6 @@ export default {
         'ssh-keygen',
         'monmaptool',
         'ceph-authtool',
-        'mount',
-        'umount',
       ],
     },
     panel: { ignore: ['src/api/schema.generated.ts'] },

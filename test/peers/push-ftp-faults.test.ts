@@ -18,7 +18,7 @@ import { TestAuthority } from '../kit/push/certificates.ts';
 import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
-import { ServerFolder } from '../kit/push/server-folder.ts';
+import { SERVER_ACCOUNT, ServerFolder, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, ftpProxy, slow } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/upload-of.ts';
 
@@ -30,6 +30,7 @@ let server: Proftpd;
 
 beforeAll(async () => {
   server = await Proftpd.start({
+    smallDisk: SERVER_ACCOUNT !== null,
     config: [
       'AllowOverwrite on',
       'AllowStoreRestart on',
@@ -47,7 +48,6 @@ beforeAll(async () => {
   });
   server.folder.makeFolder('files/no-rename');
   server.folder.makeFolder('files/read-only');
-  server.folder.makeSmallDisk('small', 1_000_000);
 });
 
 afterAll(async () => {
@@ -177,8 +177,8 @@ describe('certificates', () => {
 });
 
 describe('refused', () => {
-  test('the disk is full', async () => {
-    const upload = (await connection()).upload('small/a.mp3', new MemorySource(LONG), QUIET);
+  test.skipIf(SERVER_ACCOUNT === null)('the disk is full', async () => {
+    const upload = (await connection()).upload(`${SMALL_DISK}/a.mp3`, new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'not-stored', kind: { retry: 'backoff' } });
   });
 
@@ -208,8 +208,8 @@ describe('refused', () => {
   test('the connection works on after a refusal', async () => {
     const made = await connection();
     await made.upload('read-only/a.mp3', new MemorySource(LONG), QUIET).catch(() => {});
-    await made.upload('small/b.mp3', new MemorySource(LONG), QUIET).catch(() => {});
-    await made.remove('small/b.mp3');
+    await made.upload(`${SMALL_DISK}/b.mp3`, new MemorySource(LONG), QUIET).catch(() => {});
+    await made.remove(`${SMALL_DISK}/b.mp3`);
     await made.upload('c.mp3', new MemorySource(LONG), QUIET);
     expect(onDisk('c.mp3').equals(LONG)).toBe(true);
   });

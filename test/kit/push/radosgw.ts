@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
 import { until } from '../until.ts';
-import { Daemon, freePort } from './daemon.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
 const BUCKET = 'nagrania';
@@ -30,11 +30,7 @@ export class Radosgw {
 
   static async start(): Promise<Radosgw> {
     const gateway = new Radosgw(await freePort());
-    await gateway.#startCluster(await freePort());
-    gateway.#makeUser();
-    gateway.#run('radosgw', '-n', 'client.rgw', '-f');
-    await gateway.#daemons.at(-1)!.listening(gateway.port);
-    await gateway.#makeBucket();
+    await gateway.#start().catch((error: unknown) => stopAfter(error, gateway));
     return gateway;
   }
 
@@ -54,6 +50,14 @@ export class Radosgw {
   async stop(): Promise<void> {
     for (const daemon of this.#daemons.reverse()) await daemon.stop();
     this.folder.remove();
+  }
+
+  async #start(): Promise<void> {
+    await this.#startCluster(await freePort());
+    this.#makeUser();
+    this.#run('radosgw', '-n', 'client.rgw', '-f');
+    await this.#daemons.at(-1)!.listening(this.port);
+    await this.#makeBucket();
   }
 
   async #startCluster(monitorPort: number): Promise<void> {
