@@ -8,6 +8,7 @@ import {
   readCertificateFingerprint,
   readNetwork,
 } from '../../src/platform/push-target/index.ts';
+import { pushTargetContract } from '../../src/platform/push-target/push-target.contract.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
@@ -22,11 +23,25 @@ const QUIET = { onProgress: () => {} };
 const certificates = new ServerFolder();
 let authority: TestAuthority;
 
-beforeAll(() => {
+let server: Proftpd;
+
+beforeAll(async () => {
   authority = new TestAuthority(certificates.path);
+  server = await Proftpd.start({ certificate: authority.issue('localhost') });
 });
 
-afterAll(() => certificates.remove());
+afterAll(async () => {
+  await server?.stop();
+  certificates.remove();
+});
+
+pushTargetContract('FTPS: ProFTPD', () => ({
+  connect: (signal) => {
+    const target = loopbackTarget({ authorities: [authority.pem] });
+    return connectTo(server.settings({ kind: 'ftps' }), signal, target);
+  },
+  resumes: false,
+}));
 
 /** What the server showed when it was refused: what a customer is asked to confirm. */
 async function fingerprintOf(attempt: Promise<unknown>): Promise<string> {
