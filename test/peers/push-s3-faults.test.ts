@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock/index.ts';
 import {
   createAddressGuard,
   createPushTarget,
   type PushConnection,
+  type PushError,
   type PushTarget,
   readNetwork,
   type S3Settings,
@@ -15,7 +18,7 @@ import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
-import { after, type Faults, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
+import { after, type Faults, slow, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
 import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
@@ -107,6 +110,20 @@ describe('certificates', () => {
     await expect(meeting(certificate)).rejects.toMatchObject({ code, kind: { retry: 'no' } });
   });
 
+  test.each([
+    ['of an unknown authority', 2, 'certificate-invalid'],
+    ['expired, of an unknown authority', -1, 'certificate-expired'],
+  ])('one that is %s is shown, and taken when it is confirmed', async (_, days, code) => {
+    const front = await tlsFront(gateway.port, authority.issue('localhost', days));
+    onTestFinished(() => front.stop());
+    const endpoint = `https://localhost:${front.port}`;
+    const refused = (await connection({ endpoint }).catch((error: unknown) => error)) as PushError;
+    expect(refused).toMatchObject({ code, fingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/) });
+    const made = await connection({ endpoint, certificate: refused.fingerprint });
+    await made.upload('pinned.mp3', new MemorySource(LONG), QUIET);
+    expect(await digestAt(made, 'pinned.mp3')).toBe(sha256(LONG));
+  });
+
   test('another one than the confirmed', async () => {
     const confirmed = Array.from({ length: 32 }, () => 'AB').join(':');
     await expect(meeting({}, confirmed)).rejects.toMatchObject({ code: 'certificate-changed' });
@@ -130,8 +147,73 @@ describe('certificates', () => {
 test('the quota is used up', async () => {
   gateway.limitTo(10);
   onTestFinished(() => gateway.limitTo(-1));
-  const upload = (await connection()).upload('quota.mp3', new MemorySource(SHORT), QUIET);
-  await expect(upload).rejects.toMatchObject({ code: 'no-space' });
+  const made = await connection();
+  const upload = made.upload('quota.mp3', new MemorySource(SHORT), QUIET);
+  await expect(upload).rejects.toMatchObject({ code: 'no-space', kind: { retry: 'backoff' } });
+  gateway.limitTo(-1);
+  await made.upload('quota.mp3', new MemorySource(SHORT), QUIET);
+  expect(await digestAt(made, 'quota.mp3')).toBe(sha256(SHORT));
+});
+
+describe('a key that may only write', () => {
+  test('delivers, short and long, by the content the server has confirmed', async () => {
+    const made = await connection(await gateway.writeOnlyKeys());
+    expect(await made.list('')).toBeNull();
+    const owner = await connection();
+    for (const [path, content] of [
+      ['drop/short.mp3', SHORT],
+      ['drop/long.mp3', LONG],
+    ] as const) {
+      const uploaded = await made.upload(path, new MemorySource(content), { ...QUIET, resumeFrom: 1 });
+      expect(uploaded).toEqual({ resumedFrom: 0, verified: 'content' });
+      expect(await digestAt(owner, path)).toBe(sha256(content));
+    }
+    expect(await made.stat('drop/short.mp3')).toBeNull();
+    await expect(made.read('drop/short.mp3')).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+});
+
+describe('a server that talks amiss', () => {
+  test('by answering each request twice: the object is whole or nothing', async () => {
+    let isUp = false;
+    const twice = (chunk: Buffer): Buffer => (isUp ? Buffer.concat([chunk, chunk]) : chunk);
+    const made = await spoilt(() => ({ toClient: twice }));
+    isUp = true;
+    await made.upload('twice.mp3', new MemorySource(LONG), QUIET).catch((error: unknown) => {
+      expect(error).toMatchObject({ name: 'PushError', endsConnection: true });
+    });
+    const again = await connection();
+    const held = await again.stat('twice.mp3');
+    if (held !== null) expect(await digestAt(again, 'twice.mp3')).toBe(sha256(LONG));
+    await again.upload('twice.mp3', new MemorySource(LONG), { ...QUIET, resumeFrom: 1 });
+    expect(await digestAt(again, 'twice.mp3')).toBe(sha256(LONG));
+  });
+
+  test('by garbage', async () => {
+    const garbage = spoilt(() => ({ toClient: () => Buffer.from('\0\xff garbage\r\n\r\n') }));
+    await expect(garbage).rejects.toMatchObject({ code: 'answer-garbled', kind: { retry: 'backoff' } });
+  });
+
+  test('by a web page in place of every answer', async () => {
+    const page = '<html><body>Zaloguj się</body></html>';
+    const portal = createServer((_, answer) => void answer.setHeader('content-type', 'text/html').end(page));
+    portal.listen(0, '127.0.0.1');
+    await once(portal, 'listening');
+    onTestFinished(() => void portal.close());
+    const { port } = portal.address() as { port: number };
+    const made = connection({ endpoint: `http://localhost:${port}` });
+    await expect(made).rejects.toMatchObject({ code: 'answer-garbled' });
+  });
+});
+
+test('a line of 1 kB/s is slow, not dead', async () => {
+  const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 200 } });
+  let isSlow = false;
+  const slowly = slow(1000);
+  const made = await spoilt(() => ({ toServer: (chunk) => (isSlow ? slowly(chunk) : chunk) }), target);
+  isSlow = true;
+  await made.upload('slow.mp3', new MemorySource(SHORT.subarray(0, 1500)), QUIET);
+  expect(await digestAt(await connection(), 'slow.mp3')).toBe(sha256(SHORT.subarray(0, 1500)));
 });
 
 describe('a line that breaks', () => {
@@ -172,18 +254,19 @@ describe('a line that breaks', () => {
   });
 
   test('by falling silent: the time limit ends it', async () => {
-    const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 300 } });
+    const target = loopbackTarget({ limits: { ...TIME_LIMITS, finishMs: 300 } });
     const broken = await spoilt(() => ({ toServer: after(1_000_000, 'silence') }), target);
     const upload = broken.upload('silent.mp3', new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'timeout' });
   });
 });
 
+const flip = (chunk: Buffer): Buffer => {
+  if (chunk.length > 30_000) chunk[chunk.length - 1]! ^= 1;
+  return chunk;
+};
+
 test('content that was spoilt on its way is refused by its SHA-256', async () => {
-  const flip = (chunk: Buffer): Buffer => {
-    if (chunk.length > 30_000) chunk[chunk.length - 1]! ^= 1;
-    return chunk;
-  };
   const upload = (await spoilt(() => ({ toServer: flip }))).upload('flip.mp3', new MemorySource(SHORT), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'content-differs' });
   expect(await (await connection()).stat('flip.mp3')).toBeNull();
@@ -195,6 +278,7 @@ test('a server that lies about the size is not believed to have the object', asy
   const made = await spoilt(() => ({ toClient: lie }));
   const upload = made.upload('lie.mp3', new MemorySource(SHORT), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'size-differs' });
+  expect(await digestAt(await connection(), 'lie.mp3')).toBe(sha256(SHORT));
 });
 
 test('removing takes away what an interrupted upload left', async () => {

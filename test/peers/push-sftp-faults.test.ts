@@ -15,8 +15,10 @@ import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
+import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, slow, TcpProxy } from '../kit/push/tcp-proxy.ts';
-import { MemorySource } from '../kit/push/upload-of.ts';
+import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
+import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);
 const QUIET = { onProgress: () => {} };
@@ -24,8 +26,7 @@ const QUIET = { onProgress: () => {} };
 let server: Openssh;
 
 beforeAll(async () => {
-  server = await Openssh.start();
-  server.folder.makeSmallDisk('small', 1_000_000);
+  server = await Openssh.start({ smallDisk: SERVER_ACCOUNT !== null });
 });
 
 afterAll(async () => {
@@ -72,7 +73,7 @@ describe('no way in', () => {
     onTestFinished(() => ftp.stop());
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, connectMs: 2000 } });
     const attempt = connection({ port: ftp.port }, target);
-    await expect(attempt).rejects.toMatchObject({ name: 'PushError' });
+    await expect(attempt).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
   test('a server that never greets', async () => {
@@ -114,9 +115,13 @@ test('a key of ours is one OpenSSH can read', () => {
 });
 
 describe('refused', () => {
-  test('the disk is full', async () => {
-    const upload = (await connection()).upload('small/a.mp3', new MemorySource(LONG), QUIET);
-    await expect(upload).rejects.toMatchObject({ code: 'no-space' });
+  test.skipIf(SERVER_ACCOUNT === null)('the disk is full', async () => {
+    const made = await connection();
+    const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
+    await expect(upload).rejects.toMatchObject({ code: 'no-space', kind: { retry: 'backoff' } });
+    const fitting = LONG.subarray(0, 500_000);
+    await made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(fitting), QUIET);
+    expect(await digestAt(made, `${SMALL_DISK}/a.mp3.part`)).toBe(sha256(fitting));
   });
 
   test('writing', async () => {
@@ -135,6 +140,25 @@ describe('refused', () => {
     const made = await connectTo(noRename.settings());
     onTestFinished(() => made.close());
     expect(await made.list('')).toEqual([]);
+    await made.upload('a.mp3.part', new MemorySource(LONG), QUIET);
+    const refused = made.rename('a.mp3.part', 'a.mp3');
+    await expect(refused).rejects.toMatchObject({ code: 'rename-refused', kind: { retry: 'no' } });
+    expect(await digestAt(made, 'a.mp3.part')).toBe(sha256(LONG));
+  });
+
+  test('reading and listing: an account that may only write delivers, and the test of the target holds', async () => {
+    const drop = await Openssh.start({ sftpOptions: '-P read,opendir,readdir' });
+    onTestFinished(() => drop.stop());
+    const made = await connectTo(drop.settings());
+    onTestFinished(() => made.close());
+    expect(await made.list('')).toBeNull();
+    await made.upload('a.mp3.part', new MemorySource(LONG), QUIET);
+    await made.rename('a.mp3.part', 'a.mp3');
+    expect(readFileSync(join(drop.folder.files, 'a.mp3')).equals(LONG)).toBe(true);
+    await expect(digestAt(made, 'a.mp3')).rejects.toMatchObject({ code: 'not-permitted' });
+    const outcome = await testTarget(() => connectTo(drop.settings()));
+    expect(outcome.holds).toBe(true);
+    expect(outcome.steps.map(({ outcome: of }) => of)).toEqual(['holds', 'holds', 'holds', 'not-allowed', 'holds']);
   });
 });
 
@@ -202,4 +226,7 @@ test('a file that is shorter in the end than what was sent is not believed to be
   };
   const upload = made.upload('lie.mp3', new MemorySource(LONG), { onProgress });
   await expect(upload).rejects.toMatchObject({ code: 'size-differs' });
+  const held = (await made.stat('lie.mp3'))!.sizeBytes;
+  await made.upload('lie.mp3', new MemorySource(LONG), { ...QUIET, resumeFrom: held });
+  expect(readFileSync(onDisk('lie.mp3')).equals(LONG)).toBe(true);
 });

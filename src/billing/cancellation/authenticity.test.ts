@@ -18,6 +18,8 @@ async function judge(raw: Buffer, judging: Partial<Judging> & { readonly whole?:
 const results = (text: string, server = AUTH_SERV): string => `Authentication-Results: ${server};\r\n ${text}`;
 const received = (ip: string, by = AUTH_SERV): string =>
   `Received: from poczta (poczta [${ip}])\r\n by ${by} with ESMTP`;
+const FROM = 'header.from=piekarnia.example';
+const OWN_WORD = `dmarc=pass ${FROM}`;
 const returnPath = 'Return-Path: <anna@piekarnia.example>';
 
 describe('a signature of the author’s domain', () => {
@@ -82,6 +84,13 @@ describe('the word of the own server', () => {
     ],
     ['unverified', [results('dmarc=pass header.from=piekarnia.example', 'mx.oszust.example')]],
     ['unverified', [results('x=y (dmarc=pass header.from=piekarnia.example)')]],
+    // What the sender chose, in a quoted string or a comment of the server's line.
+    ['unverified', [results(`spf=pass smtp.mailfrom="a; ${OWN_WORD}; b"@oszust.example`)]],
+    ['forged', [results(`spf=pass smtp.mailfrom="a; ${OWN_WORD}; b"@oszust.example; dmarc=fail ${FROM}`)]],
+    ['unverified', [results(`spf=pass (of "a\\); ${OWN_WORD}; (b"@oszust.example) smtp.mailfrom=x`)]],
+    ['unverified', [results(`spf=pass (of a (b; ${OWN_WORD}; c) d) smtp.mailfrom=x`)]],
+    ['unverified', [results(`spf=pass (of "a); ${OWN_WORD}; (b"@oszust.example); dmarc=fail ${FROM}`)]],
+    ['unverified', [results(`spf=pass (of a); ${OWN_WORD}; (b`), results(OWN_WORD)]],
   ] as const;
 
   test.each(cases)('%s: %j', async (authenticity, above) => {

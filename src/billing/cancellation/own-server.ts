@@ -24,13 +24,34 @@ export function ownServersWord(headers: HeaderLines, server: string): OwnServers
 /** RFC 8601 §2.2: `authserv-id [version]; method=result reason ptype.property=value; …` */
 function dmarcOf(headers: HeaderLines, server: string): OwnServersWord['dmarc'] {
   for (const value of valuesOf(headers, 'authentication-results')) {
-    const [name, ...results] = value.replaceAll(/\([^()]*\)/g, ' ').split(';');
-    if (name?.trim().split(/\s/)[0] !== server) continue;
-    const dmarc = results.find((result) => /^\s*dmarc\s*=\s*(?:pass|fail)\b/.test(result));
-    const domain = dmarc && /\bheader\.from\s*=\s*"?(?:[^\s";@]*@)?([^\s";]+)/.exec(dmarc)?.[1];
-    return dmarc && domain ? { result: /=\s*pass/.test(dmarc) ? 'pass' : 'fail', domain } : null;
+    const [name, ...results] = clausesOf(value);
+    if (name === undefined) return null;
+    if (name.trim().split(/\s/)[0] !== server) continue;
+    const [dmarc, ...others] = results.filter((result) => /^\s*dmarc\s*=/.test(result));
+    const result = /=\s*(pass|fail)\b/.exec(dmarc ?? '')?.[1] as 'pass' | 'fail' | undefined;
+    const domain = /\bheader\.from\s*=\s*(?:[^\s@]*@)?(\S+)/.exec(dmarc ?? '')?.[1];
+    return result && domain && others.length === 0 ? { result, domain } : null;
   }
   return null;
+}
+
+/**
+ * What stands between the `;` of a structured header, without comments and quoted strings (RFC 5322 §3.2): those may hold
+ * what the sender chose, `;` and all. None of a header that leaves one of them open.
+ */
+function clausesOf(value: string): string[] {
+  const clauses = [''];
+  let comments = 0;
+  let quoted = false;
+  for (const [piece] of value.matchAll(/\\.|[^\\]/g)) {
+    if (piece === '"' && comments === 0) quoted = !quoted;
+    else if (piece === '(' && !quoted) comments += 1;
+    else if (piece === ')' && comments > 0) comments -= 1;
+    else if (comments > 0 || quoted) continue;
+    else if (piece === ';') clauses.push('');
+    else clauses[clauses.length - 1] += piece;
+  }
+  return comments === 0 && !quoted ? clauses : [];
 }
 
 /** RFC 5321 §4.4: `from HELO (name [address]) by SERVER …`; the sender stands in the Return-Path. */

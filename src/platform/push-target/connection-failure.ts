@@ -16,6 +16,12 @@ const BY_CODE: Readonly<Record<string, PushErrorCode>> = {
 export function connectionFailure(error: unknown): PushError {
   if (error instanceof PushError) return error;
   const { code = '', message = '' } = error as { code?: unknown; message?: string };
-  const reason = BY_CODE[String(code)] ?? (String(code).startsWith('ERR_SSL_') ? 'encryption-refused' : null);
-  return new PushError(reason ?? 'connection-lost', message || undefined, { cause: error });
+  return new PushError(codeFor(String(code)), message || undefined, { cause: error });
+}
+
+function codeFor(code: string): PushErrorCode {
+  if (code.startsWith('ERR_SSL_')) return 'encryption-refused';
+  // Node's HTTP parser.
+  if (code.startsWith('HPE_')) return 'answer-garbled';
+  return BY_CODE[code] ?? 'connection-lost';
 }

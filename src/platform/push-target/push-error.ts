@@ -44,6 +44,10 @@ export const PUSH_ERRORS = {
     'The server did not answer in time. It may be overloaded, or a firewall blocks the connection.',
   ),
   'connection-lost': passing('Połączenie z serwerem zostało przerwane.', 'The connection to the server broke.'),
+  'answer-garbled': passing(
+    'Serwer odpowiedział niezgodnie z protokołem. Sprawdź rodzaj połączenia i numer portu.',
+    'The server gave an answer that does not fit the protocol. Check the kind of connection and the port number.',
+  ),
   'target-busy': passing(
     'Serwer jest zajęty i prosi, by spróbować później.',
     'The server is busy and asks to try later.',
@@ -100,6 +104,10 @@ export const PUSH_ERRORS = {
     'Plik na serwerze ma inny rozmiar niż wysłany.',
     'The file at the server has another size than the one sent.',
   ),
+  'size-unknown': untilMended(
+    'Serwer przyjął plik, ale nie pozwala sprawdzić jego rozmiaru. Daj kontu prawo wyświetlania listy plików.',
+    'The server took the file, but does not let its size be checked. Allow this account to list files.',
+  ),
   'content-differs': passing(
     'Plik na serwerze ma inną treść niż wysłany.',
     'The file at the server has another content than the one sent.',
@@ -115,6 +123,14 @@ export const PUSH_ERRORS = {
 } as const satisfies Record<string, PushErrorKind>;
 
 export type PushErrorCode = keyof typeof PUSH_ERRORS;
+
+/** After these a connection is of no more use. */
+const ENDS_CONNECTION: ReadonlySet<PushErrorCode> = new Set([
+  'connection-lost',
+  'timeout',
+  'answer-garbled',
+  'target-busy',
+]);
 
 /** A server may say a lot. */
 const MAX_DETAIL_CHARS = 300;
@@ -147,5 +163,10 @@ export class PushError extends Error {
 
   get kind(): PushErrorKind {
     return PUSH_ERRORS[this.code];
+  }
+
+  /** Whether the connection it happened on has to be closed, and another made to go on. */
+  get endsConnection(): boolean {
+    return ENDS_CONNECTION.has(this.code);
   }
 }

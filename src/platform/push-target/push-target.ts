@@ -21,20 +21,20 @@ export interface ConnectContext {
  * A connection signed in to a customer's server, good for one operation at a time.
  *
  * Paths are relative to the settings' folder, with `/` between names. Every operation fails with a `PushError`, or with
- * the signal's reason. After `connection-lost` and `timeout` the connection is of no more use: close it, make another.
+ * the signal's reason. After one that `endsConnection` the connection is of no more use: close it, make another.
  */
 export interface PushConnection {
   readonly peer: TargetPeer;
   /** The name to upload under before `rename`; the path itself where an upload appears only when it is whole (S3). */
   temporaryName(path: string): string;
-  /** What the target says of a file; null where there is none. */
+  /** What the target says of a file; null where there is none, or where we may not look. */
   stat(path: string): Promise<TargetFile | null>;
   /** The files and folders in a folder, unordered; none where it does not exist; null where we may not look. */
   list(folder: string): Promise<readonly TargetEntry[] | null>;
   /**
    * Sends a whole file, folders made as needed; whatever was there is replaced. When it resolves the target has
-   * confirmed the last byte and says the size is right. Fails with `size-differs` where it says another size. When it
-   * fails otherwise, a part of the file may be there (on S3: not visible) to go on from.
+   * confirmed the last byte and says the size is right. Fails with `size-differs` where it says another size, with
+   * `size-unknown` where it lets nobody look. When it fails otherwise, a part of the file may be there (on S3: not visible) to go on from.
    */
   upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded>;
   /**
@@ -44,7 +44,8 @@ export interface PushConnection {
   rename(from: string, to: string): Promise<void>;
   /**
    * The content as the target has it now. The stream fails with a `PushError` if it breaks. Read it to its end; one
-   * that is destroyed before takes the connection with it. Fails with `file-missing`.
+   * that is destroyed before takes the connection with it. Fails with `file-missing`, with `not-permitted` for an account that
+   * may only write.
    */
   read(path: string): Promise<Readable>;
   /** Removes a file, and what an interrupted upload left under its name. One that is not there is no error. */

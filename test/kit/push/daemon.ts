@@ -2,16 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { until } from '../until.ts';
+import { contained, type SmallDisk } from './contained.ts';
 
 /** A server program from Debian, run in the foreground by a test and ended with it. */
 export class Daemon {
   readonly #child: ChildProcess;
   #output = '';
 
-  constructor(program: string, args: readonly string[]) {
-    this.#child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(program: string, args: readonly string[], disks: readonly SmallDisk[] = []) {
+    const [command = '', ...rest] = contained(program, args, disks);
+    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => {
-      this.#output += `${program} could not be run: ${error.message}`;
+      this.#output += `${command} could not be run: ${error.message}`;
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -29,12 +31,19 @@ export class Daemon {
     return this;
   }
 
+  /** Resolves when nobody holds its output any more: when all it has started are gone. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) return;
-    const exited = once(this.#child, 'exit');
+    const gone = once(this.#child, 'close');
     this.#child.kill('SIGKILL');
-    await exited;
+    await gone;
   }
+}
+
+/** Fails with what a server failed to start with, and leaves nothing of it. */
+export async function stopAfter(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
+  await server.stop();
+  throw error;
 }
 
 /** A port nobody uses now: these programs cannot be told to choose one. */

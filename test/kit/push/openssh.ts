@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeSshKey, type SftpSettings, type SshKey } from '../../../src/platform/push-target/index.ts';
-import { Daemon, freePort } from './daemon.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
 export interface OpensshOptions {
@@ -11,6 +11,8 @@ export interface OpensshOptions {
   readonly sftpOptions?: string;
   /** Of a server that was moved: the same port, another key. */
   readonly port?: number;
+  /** With a small disk in `SMALL_DISK`. Only root may. */
+  readonly smallDisk?: boolean;
 }
 
 /** OpenSSH's sshd from Debian on loopback, which lets the running account in by a key of ours. */
@@ -27,34 +29,20 @@ export class Openssh {
     this.#daemon = daemon;
   }
 
-  static async start({ sftpOptions = '', port }: OpensshOptions = {}): Promise<Openssh> {
+  static async start(options: OpensshOptions = {}): Promise<Openssh> {
     const folder = new ServerFolder();
     const key = makeSshKey('fonoteka test');
-    const usedPort = port ?? (await freePort());
-    const hostKey = join(folder.path, 'host-key');
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey]);
+    const port = options.port ?? (await freePort());
+    const config = join(folder.path, 'sshd_config');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder.path, 'host-key')]);
     writeFileSync(join(folder.path, 'authorized'), `${key.publicKey}\n`);
+    writeFileSync(config, configuration(folder, port, options.sftpOptions ?? '').join('\n'));
     // Where sshd locks its unprivileged half in; Debian makes it at boot.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
-    const config = join(folder.path, 'sshd_config');
-    const lines = [
-      `Port ${usedPort}`,
-      'ListenAddress 127.0.0.1',
-      `HostKey ${hostKey}`,
-      `AuthorizedKeysFile ${folder.path}/authorized`,
-      'PidFile none',
-      'StrictModes no',
-      'UsePAM no',
-      'PermitRootLogin prohibit-password',
-      'PasswordAuthentication no',
-      'KbdInteractiveAuthentication no',
-      'MaxStartups 100',
-      'Subsystem sftp internal-sftp',
-      `ForceCommand internal-sftp -d ${folder.files} ${sftpOptions}`,
-    ];
-    writeFileSync(config, lines.join('\n'));
-    const daemon = await new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config]).listening(usedPort);
-    return new Openssh(usedPort, folder, key, daemon);
+    const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
+    const openssh = new Openssh(port, folder, key, new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config], disks));
+    await openssh.#daemon.listening(port).catch((error: unknown) => stopAfter(error, openssh));
+    return openssh;
   }
 
   settings(changes: Partial<SftpSettings> = {}): SftpSettings {
@@ -67,4 +55,22 @@ export class Openssh {
     await this.#daemon.stop();
     this.folder.remove();
   }
+}
+
+function configuration(folder: ServerFolder, port: number, sftpOptions: string): readonly string[] {
+  return [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${folder.path}/host-key`,
+    `AuthorizedKeysFile ${folder.path}/authorized`,
+    'PidFile none',
+    'StrictModes no',
+    'UsePAM no',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'MaxStartups 100',
+    'Subsystem sftp internal-sftp',
+    `ForceCommand internal-sftp -d ${folder.files} ${sftpOptions}`,
+  ];
 }

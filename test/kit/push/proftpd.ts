@@ -3,17 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FtpSettings, SftpSettings } from '../../../src/platform/push-target/index.ts';
 import type { TestCertificate } from './certificates.ts';
-import { Daemon, freePort } from './daemon.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
 
-export const LOGIN = 'client';
-export const PASSWORD = 'tajne hasło';
+const LOGIN = 'client';
+const PASSWORD = 'tajne hasło';
 
 export interface ProftpdOptions {
   /** FTP over explicit TLS; plain FTP is refused then. */
   readonly certificate?: TestCertificate;
   /** SFTP by its module instead of FTP. */
   readonly sftp?: boolean;
+  /** With a small disk in `SMALL_DISK`. Only root may. */
+  readonly smallDisk?: boolean;
   /** Further lines of its configuration. */
   readonly config?: readonly string[];
 }
@@ -36,8 +38,10 @@ export class Proftpd {
     const config = join(folder.path, 'proftpd.conf');
     writeFileSync(join(folder.path, 'passwd'), passwdLine(folder.files), { mode: 0o600 });
     writeFileSync(config, configuration(folder, port, options).join('\n'));
-    const daemon = await new Daemon('proftpd', ['-n', '-c', config]).listening(port);
-    return new Proftpd(port, folder, daemon);
+    const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
+    const proftpd = new Proftpd(port, folder, new Daemon('/usr/sbin/proftpd', ['-n', '-c', config], disks));
+    await proftpd.#daemon.listening(port).catch((error: unknown) => stopAfter(error, proftpd));
+    return proftpd;
   }
 
   settings(changes: Partial<FtpSettings> = {}): FtpSettings {

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
 import { until } from '../until.ts';
-import { Daemon, freePort } from './daemon.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
-export const BUCKET = 'nagrania';
+const BUCKET = 'nagrania';
 
 /**
  * Ceph's S3 gateway from Debian with a cluster of one monitor and one disk in memory behind it: up in 3 s (with Ceph's own
@@ -30,11 +30,7 @@ export class Radosgw {
 
   static async start(): Promise<Radosgw> {
     const gateway = new Radosgw(await freePort());
-    await gateway.#startCluster(await freePort());
-    gateway.#makeUser();
-    gateway.#run('radosgw', '-n', 'client.rgw', '-f');
-    await gateway.#daemons.at(-1)!.listening(gateway.port);
-    await gateway.#makeBucket();
+    await gateway.#start().catch((error: unknown) => stopAfter(error, gateway));
     return gateway;
   }
 
@@ -42,6 +38,21 @@ export class Radosgw {
     const endpoint = `http://localhost:${this.port}`;
     const base = { kind: 's3', region: 'default', bucket: BUCKET, folder: 'paczki', certificate: null } as const;
     return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
+  }
+
+  /** Another user's keys, with which objects may be written and nothing else. */
+  async writeOnlyKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
+    const keys = { accessKey: 'FONOTEKAWRITER', secretKey: randomBytes(20).toString('hex') };
+    this.#makeUser('writer', keys);
+    const Statement = [
+      rule('Allow', 'writer', 's3:PutObject'),
+      // Who has written an object may read it, and the bucket's owner may not, unless it is said.
+      rule('Deny', 'writer', 's3:GetObject'),
+      rule('Allow', 'tenant', 's3:*'),
+    ];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await this.#asOwner((client) => client.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy })));
+    return keys;
   }
 
   /** From now on the user may keep no more than this. */
@@ -54,6 +65,14 @@ export class Radosgw {
   async stop(): Promise<void> {
     for (const daemon of this.#daemons.reverse()) await daemon.stop();
     this.folder.remove();
+  }
+
+  async #start(): Promise<void> {
+    await this.#startCluster(await freePort());
+    this.#makeUser('tenant', this);
+    this.#run('radosgw', '-n', 'client.rgw', '-f');
+    await this.#daemons.at(-1)!.listening(this.port);
+    await this.#makeBucket();
   }
 
   async #startCluster(monitorPort: number): Promise<void> {
@@ -75,16 +94,20 @@ export class Radosgw {
     await until('the disk is up', () => this.#once('ceph', 'osd', 'stat').includes('1 up'));
   }
 
-  #makeUser(): void {
-    const keys = ['--access-key', this.accessKey, '--secret-key', this.secretKey];
-    this.#admin('user', 'create', '--uid', 'tenant', '--display-name', 'tenant', ...keys);
+  #makeUser(name: string, { accessKey, secretKey }: { readonly accessKey: string; readonly secretKey: string }): void {
+    const keys = ['--access-key', accessKey, '--secret-key', secretKey];
+    this.#admin('user', 'create', '--uid', name, '--display-name', name, ...keys);
   }
 
   async #makeBucket(): Promise<void> {
+    await this.#asOwner((client) => client.send(new CreateBucketCommand({ Bucket: BUCKET })));
+  }
+
+  async #asOwner(work: (client: S3Client) => Promise<unknown>): Promise<void> {
     const { endpoint, region } = this.settings();
     const credentials = { accessKeyId: this.accessKey, secretAccessKey: this.secretKey };
     const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-    await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await work(client);
     client.destroy();
   }
 
@@ -99,6 +122,16 @@ export class Radosgw {
   #run(program: string, ...args: string[]): void {
     this.#daemons.push(new Daemon(program, ['-c', this.#config, ...args]));
   }
+}
+
+/** Of a bucket policy: about all objects of the bucket. */
+function rule(Effect: 'Allow' | 'Deny', user: string, action: string): object {
+  return {
+    Effect,
+    Principal: { AWS: [`arn:aws:iam:::user/${user}`] },
+    Action: [action],
+    Resource: [`arn:aws:s3:::${BUCKET}/*`],
+  };
 }
 
 function makeKeys(file: string): void {

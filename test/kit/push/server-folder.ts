@@ -1,17 +1,20 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SmallDisk } from './contained.ts';
 
 /** The account test servers act as when root starts them: nobody's. */
 export const SERVER_ACCOUNT = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
+
+/** The folder that is a disk of a megabyte. */
+export const SMALL_DISK = 'small';
+const SMALL_DISK_BYTES = 1_000_000;
 
 /** Where a test server keeps its settings and what it is sent. */
 export class ServerFolder {
   readonly path: string;
   /** What clients see. */
   readonly files: string;
-  readonly #disks: string[] = [];
 
   constructor() {
     this.path = mkdtempSync(join(tmpdir(), 'fonoteka-server-'));
@@ -26,15 +29,12 @@ export class ServerFolder {
     return folder;
   }
 
-  /** A folder in `files` that is a small disk of its own. Only root may make one. */
-  makeSmallDisk(name: string, sizeBytes: number): void {
-    const folder = this.makeFolder(join('files', name));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes},mode=777`, 'none', folder]);
-    this.#disks.push(folder);
+  /** To be mounted over `files/small`. */
+  smallDisk(): SmallDisk {
+    return { folder: this.makeFolder(join('files', SMALL_DISK)), sizeBytes: SMALL_DISK_BYTES };
   }
 
   remove(): void {
-    for (const disk of this.#disks) execFileSync('umount', ['--lazy', disk]);
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -11,10 +11,13 @@ function bitsOf(address: string): string {
       .map((part) => binary(Number(part), 8))
       .join('');
   const [before = '', after] = address.split('::');
-  const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
   const [left, right] = [groupsOf(before), groupsOf(after ?? '')];
   const zeros = after === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
   return [...left, ...zeros, ...right].map((group) => binary(Number.parseInt(group, 16), 16)).join('');
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':');
 }
 
 function binary(value: number, bits: number): string {

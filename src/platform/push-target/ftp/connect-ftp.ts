@@ -9,6 +9,7 @@ import type { FtpSettings } from '../target-settings.ts';
 import { type ExpectedPeer, judgePeer, tlsOptions, tlsPeer } from '../tls-peer.ts';
 import { within } from '../within.ts';
 import { DataConnections } from './data-connection.ts';
+import { FtpCommands } from './ftp-commands.ts';
 import { FtpConnection } from './ftp-connection.ts';
 import { type FtpStep, ftpFailure } from './ftp-failure.ts';
 
@@ -35,8 +36,10 @@ export async function connectFtp(settings: FtpSettings, deps: ConnectionDeps): P
   const peer = expected === null ? UNPROTECTED : await step('encrypt', encrypted(client, expected));
   await step('sign-in', client.login(settings.login, settings.password));
   const base = await step('look', settle(client, settings.folder));
-  const data = new DataConnections(client.ftp, expected, limits, { clock, signal, giveUp });
-  return new FtpConnection({ client, data, peer, base }, deps);
+  const commands = new FtpCommands(client, { clock, signal, giveUp, ms: limits.answerMs });
+  const data = new DataConnections({ control: client.ftp, commands, expected }, limits, { clock, signal, giveUp });
+  const listCommand = client.availableListCommands.includes('MLSD') ? 'MLSD' : 'LIST';
+  return new FtpConnection({ commands, data, peer, base, listCommand }, deps);
 }
 
 /** Gives the client a connection that stands, and waits for "220 ready" (RFC 959 §5.4). */

@@ -10,6 +10,7 @@ import type { TimeLimits } from '../time-limits.ts';
 import { type ExpectedPeer, secured } from '../tls-peer.ts';
 import { SourceFailed } from '../upload-source.ts';
 import { type Limit, whileMoving, within } from '../within.ts';
+import type { FtpCommands } from './ftp-commands.ts';
 
 /** A server that broke off a transfer says why at once, or not at all. */
 const REASON_MS = 5_000;
@@ -28,19 +29,27 @@ interface Sending {
   readonly onBytes: (bytes: number) => void;
 }
 
+export interface DataConnectionParts {
+  readonly control: FTPContext;
+  readonly commands: FtpCommands;
+  /** Null: neither the control connection nor these are encrypted. */
+  readonly expected: ExpectedPeer | null;
+}
+
 /**
  * Our own data connections beside basic-ftp's control connection. Its own would close everything at the first error of a
  * data socket, and the reply that says why ("552 quota exceeded") would never be read.
  */
 export class DataConnections {
   readonly #control: FTPContext;
-  /** Null: neither the control connection nor these are encrypted. */
+  readonly #commands: FtpCommands;
   readonly #expected: ExpectedPeer | null;
   readonly #limits: TimeLimits;
   readonly #limit: Omit<Limit, 'ms'>;
 
-  constructor(control: FTPContext, expected: ExpectedPeer | null, limits: TimeLimits, limit: Omit<Limit, 'ms'>) {
+  constructor({ control, commands, expected }: DataConnectionParts, limits: TimeLimits, limit: Omit<Limit, 'ms'>) {
     this.#control = control;
+    this.#commands = commands;
     this.#expected = expected;
     this.#limits = limits;
     this.#limit = limit;
@@ -84,12 +93,12 @@ export class DataConnections {
 
   async #open(command: string, before: string | null): Promise<DataConnection> {
     const limit = { ...this.#limit, ms: this.#limits.answerMs };
-    const plain = await dialAddress(this.#peerAddress(), await within(this.#passivePort(), limit), limit);
+    const plain = await dialAddress(this.#peerAddress(), await this.#passivePort(), limit);
     // The server may do its part of the handshake only when it has the command.
     const socket = this.#expected === null ? Promise.resolve(plain) : this.#secured(plain, this.#expected);
     socket.catch(() => {});
     try {
-      if (before !== null) await within(this.#control.request(before), limit);
+      if (before !== null) await this.#commands.ask(before, [350]);
       const { started, finished } = this.#begin(command);
       await within(started, limit);
       const ready = await within(socket, limit);
@@ -103,14 +112,18 @@ export class DataConnections {
   }
 
   #begin(command: string): { started: Promise<void>; finished: Promise<void> } {
-    let begin: () => void;
-    const preliminary = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
+    const { promise: preliminary, resolve: begin } = Promise.withResolvers<void>();
+    let begun = false;
     const finished = this.#control.handle(command, (reply, task) => {
-      if (reply instanceof Error) task.reject(reply);
-      else if (reply.code < 200) begin();
-      else task.resolve(undefined);
+      if (reply instanceof Error) return task.reject(reply);
+      if (reply.code < 200) {
+        begun = true;
+        return begin();
+      }
+      // RFC 959 §5.4: 226 or 250, and only behind a 125 or 150.
+      if (begun && (reply.code === 226 || reply.code === 250)) return task.resolve(undefined);
+      task.reject(new PushError('answer-garbled', reply.message));
+      this.#limit.giveUp();
     });
     return { started: Promise.race([preliminary, finished]), finished };
   }
@@ -118,10 +131,20 @@ export class DataConnections {
   /** EPSV (RFC 2428) names a port only; of PASV's answer the port is taken and the address is not believed. */
   async #passivePort(): Promise<number> {
     try {
-      return parseEpsvResponse((await this.#control.request('EPSV')).message);
+      const { message } = await this.#commands.ask('EPSV', [229]);
+      return this.#parsed(() => parseEpsvResponse(message), message);
     } catch (error) {
       if (!(error instanceof FTPError)) throw error;
-      return parsePasvResponse((await this.#control.request('PASV')).message).port;
+      const { message } = await this.#commands.ask('PASV', [227]);
+      return this.#parsed(() => parsePasvResponse(message).port, message);
+    }
+  }
+
+  #parsed(parse: () => number, message: string): number {
+    try {
+      return parse();
+    } catch {
+      throw this.#commands.garbled(message);
     }
   }
 

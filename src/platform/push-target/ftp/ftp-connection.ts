@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Client, FTPError, parseList } from 'basic-ftp';
+import { FTPError, parseList } from 'basic-ftp';
 import type { ConnectionDeps } from '../connection-deps.ts';
 import { folderOf, joinPath, temporaryNameOf } from '../path.ts';
 import { PushError } from '../push-error.ts';
@@ -13,36 +13,41 @@ import type {
   UploadSource,
 } from '../push-target.ts';
 import { failureOf, sourceChunks } from '../upload-source.ts';
-import { within } from '../within.ts';
 import type { DataConnections } from './data-connection.ts';
-import { type FtpStep, ftpFailure } from './ftp-failure.ts';
+import type { FtpCommands } from './ftp-commands.ts';
+import { type FtpStep, ftpFailure, saysNotPermitted } from './ftp-failure.ts';
+import { resumePoint, type Way, waysToSend } from './ways-to-send.ts';
 
 /** 100,000 entries of an ordinary length. */
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
-/** A server that does not say goodbye is left without. */
-const GOODBYE_MS = 2_000;
 /** The server does not know the command (RFC 959 §4.2.2). */
 const UNKNOWN_COMMAND = new Set([500, 502, 504]);
 
+/** Under 550 and 521, in these words or like them. */
+const FOLDER_EXISTS = /exists/i;
+
 export interface FtpConnectionParts {
-  readonly client: Client;
+  readonly commands: FtpCommands;
   readonly data: DataConnections;
   readonly peer: TargetPeer;
   /** Absolute, as the server calls it. */
   readonly base: string;
+  readonly listCommand: 'MLSD' | 'LIST';
 }
 
 export class FtpConnection implements PushConnection {
   readonly peer: TargetPeer;
-  readonly #client: Client;
+  readonly #commands: FtpCommands;
   readonly #data: DataConnections;
   readonly #base: string;
+  readonly #listCommand: 'MLSD' | 'LIST';
   readonly #deps: ConnectionDeps;
   readonly #foldersThere = new Set<string>();
 
-  constructor({ client, data, peer, base }: FtpConnectionParts, deps: ConnectionDeps) {
+  constructor({ commands, data, peer, base, listCommand }: FtpConnectionParts, deps: ConnectionDeps) {
     this.peer = peer;
-    this.#client = client;
+    this.#commands = commands;
+    this.#listCommand = listCommand;
     this.#data = data;
     this.#base = base;
     this.#deps = deps;
@@ -53,26 +58,21 @@ export class FtpConnection implements PushConnection {
   }
 
   async stat(path: string): Promise<TargetFile | null> {
-    try {
-      return { sizeBytes: await this.#limited(this.#client.size(this.#at(path))) };
-    } catch (error) {
-      if (error instanceof FTPError && error.code === 550) return null;
-      if (error instanceof FTPError && UNKNOWN_COMMAND.has(error.code)) return this.#statByList(path);
-      throw this.#failure(error, 'look');
-    }
+    const seen = await this.#look(path);
+    return seen === 'unseen' ? null : seen;
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | null> {
-    const command = this.#client.availableListCommands.includes('MLSD') ? 'MLSD' : 'LIST';
     const listing: Buffer[] = [];
     let bytes = 0;
     try {
-      for await (const chunk of this.#data.receive(`${command} ${this.#at(folder)}`)) {
+      for await (const chunk of this.#data.receive(`${this.#listCommand} ${this.#at(folder)}`)) {
         bytes += chunk.length;
         if (bytes > MAX_LISTING_BYTES) throw new PushError('target-failed', 'the listing is too long');
         listing.push(chunk);
       }
     } catch (error) {
+      if (error instanceof FTPError && saysNotPermitted(error)) return null;
       if (error instanceof FTPError && (error.code === 550 || error.code === 450)) return [];
       throw this.#failure(error, 'look');
     }
@@ -87,14 +87,14 @@ export class FtpConnection implements PushConnection {
     if (from === 0 || from < source.sizeBytes) {
       from = await this.#transfer(path, source, options, { from, held: held?.sizeBytes ?? null });
     }
-    if ((await this.stat(path))?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
+    await this.#confirmSize(path, source.sizeBytes);
     return { resumedFrom: from, verified: 'size' };
   }
 
   async rename(from: string, to: string): Promise<void> {
     if (from === to) return;
     try {
-      await this.#limited(this.#client.rename(this.#at(from), this.#at(to)));
+      await this.#commands.rename(this.#at(from), this.#at(to));
     } catch (error) {
       throw this.#failure(error, 'rename');
     }
@@ -123,7 +123,7 @@ export class FtpConnection implements PushConnection {
 
   async remove(path: string): Promise<void> {
     try {
-      await this.#limited(this.#client.remove(this.#at(path)));
+      await this.#commands.remove(this.#at(path));
     } catch (error) {
       if (error instanceof FTPError && error.code === 550 && (await this.stat(path)) === null) return;
       throw this.#failure(error, 'remove');
@@ -131,9 +131,7 @@ export class FtpConnection implements PushConnection {
   }
 
   async close(): Promise<void> {
-    if (this.#client.closed) return;
-    await this.#limited(this.#client.send('QUIT'), GOODBYE_MS).catch(() => {});
-    this.#client.close();
+    await this.#commands.quit();
   }
 
   /** Sends what is missing by the best way the server allows; returns where the sending began. */
@@ -185,31 +183,49 @@ export class FtpConnection implements PushConnection {
 
   async #makeFolder(folder: string): Promise<void> {
     if (folder === '/' || this.#foldersThere.has(folder)) return;
-    if (!(await this.#isFolder(folder))) {
+    if (!(await this.#commands.isFolder(folder))) {
       await this.#makeFolder(folderOf(folder) || '/');
-      const reply = await this.#limited(this.#client.sendIgnoringError(`MKD ${folder}`));
-      // Another connection may have been faster.
-      if (reply.code >= 400 && !(await this.#isFolder(folder))) throw ftpFailure(new FTPError(reply), 'write');
+      await this.#commands.makeFolder(folder).catch((error: unknown) => this.#unlessThere(folder, error));
     }
     this.#foldersThere.add(folder);
   }
 
-  async #isFolder(folder: string): Promise<boolean> {
-    return (await this.#limited(this.#client.sendIgnoringError(`CWD ${folder}`))).code < 400;
+  /** Another connection may have been faster, or the folder is one that we may write to and not enter. */
+  async #unlessThere(folder: string, error: unknown): Promise<void> {
+    if (!(error instanceof FTPError)) throw error;
+    if (FOLDER_EXISTS.test(error.message) || (await this.#commands.isFolder(folder))) return;
+    throw ftpFailure(error, 'write');
   }
 
-  async #statByList(path: string): Promise<TargetFile | null> {
+  /** `unseen`: we may not look, so nothing is known. */
+  async #look(path: string): Promise<TargetFile | null | 'unseen'> {
+    try {
+      return { sizeBytes: await this.#commands.size(this.#at(path)) };
+    } catch (error) {
+      if (!(error instanceof FTPError)) throw this.#failure(error, 'look');
+      if (UNKNOWN_COMMAND.has(error.code) || saysNotPermitted(error)) return this.#lookInList(path);
+      if (error.code === 550) return null;
+      throw this.#failure(error, 'look');
+    }
+  }
+
+  async #lookInList(path: string): Promise<TargetFile | null | 'unseen'> {
+    const entries = await this.list(folderOf(path));
+    if (entries === null) return 'unseen';
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return (await this.list(folderOf(path)))?.find((entry) => entry.name === name && !entry.isFolder) ?? null;
+    const found = entries.find((entry) => entry.name === name && !entry.isFolder);
+    return found === undefined ? null : { sizeBytes: found.sizeBytes };
+  }
+
+  /** Where SIZE sees nothing the list is asked: some servers say only "could not get the size" when they refuse it. */
+  async #confirmSize(path: string, sizeBytes: number): Promise<void> {
+    const seen = (await this.#look(path)) ?? (await this.#lookInList(path));
+    if (seen === 'unseen') throw new PushError('size-unknown');
+    if (seen?.sizeBytes !== sizeBytes) throw new PushError('size-differs');
   }
 
   #at(path: string): string {
     return joinPath(this.#base, path);
-  }
-
-  #limited<T>(work: Promise<T>, ms: number = this.#deps.limits.answerMs): Promise<T> {
-    const { clock, signal } = this.#deps;
-    return within(work, { clock, signal, ms, giveUp: () => this.#client.close() });
   }
 
   #failure(error: unknown, step: FtpStep): unknown {
@@ -227,26 +243,4 @@ class ResumeRefused extends Error {
     super('refused before the first byte');
     this.cause = cause;
   }
-}
-
-interface Way {
-  readonly command: 'STOR' | 'APPE';
-  readonly from: number;
-  readonly restart: boolean;
-}
-
-/**
- * RFC 3659 §5.3: REST before STOR. First, because what it writes is where it belongs even if the server of the broken
- * connection still wrote a little; APPE (RFC 959) where it is refused; the whole file where that is refused too.
- */
-function waysToSend(from: number, held: number | null): readonly Way[] {
-  const anew: Way = { command: 'STOR', from: 0, restart: false };
-  if (from === 0) return [anew];
-  const restart: Way = { command: 'STOR', from, restart: true };
-  return from === held ? [restart, { command: 'APPE', from, restart: false }, anew] : [restart, anew];
-}
-
-/** Never behind what is there (a hole), nor before a file that is too long (its tail would stay). */
-function resumePoint(sizeBytes: number, heldBytes: number, knownBytes: number): number {
-  return heldBytes > sizeBytes ? 0 : Math.min(heldBytes, knownBytes);
 }

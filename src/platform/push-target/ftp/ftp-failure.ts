@@ -27,13 +27,23 @@ const BY_STEP: Readonly<Partial<Record<FtpStep, PushErrorCode>>> = {
 /** Servers say it in words, under many codes (ProFTPD: 426, 550). */
 const NO_SPACE = /no space|disk (is )?full|quota|insufficient (storage|disk)|not enough (space|storage)/i;
 
+/** The same, of what 550 says of a missing file too. ProFTPD's last: MLSD of a folder that may not be listed. */
+const NOT_PERMITTED = /permission|permitted|denied|not allowed|forbidden|unable to handle/i;
+
+/** Whether a permanent refusal (5yz) is one for want of rights, as far as its words tell. */
+export function saysNotPermitted({ code, message }: FTPError): boolean {
+  return code >= 500 && NOT_PERMITTED.test(message);
+}
+
 export function ftpFailure(error: unknown, step: FtpStep): PushError {
   if (!(error instanceof FTPError)) return connectionFailure(error);
   return new PushError(replyCode(error, step), error.message, { cause: error });
 }
 
-function replyCode({ code, message }: FTPError, step: FtpStep): PushErrorCode {
+function replyCode(error: FTPError, step: FtpStep): PushErrorCode {
+  const { code, message } = error;
   if (NO_SPACE.test(message)) return 'no-space';
+  if (step === 'read' && saysNotPermitted(error)) return 'not-permitted';
   const known = BY_REPLY[code];
   if (known !== undefined) return known;
   // 430 and 530 say "not logged in" (RFC 959; 430 by custom); 431 and 534 refuse to encrypt (RFC 4217 §4).

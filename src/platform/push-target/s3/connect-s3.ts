@@ -67,14 +67,17 @@ function clientFor(settings: S3Settings, wire: S3Wire, { limits }: ConnectionDep
     expectContinueHeader: false,
     // Who calls decides on the next attempt.
     maxAttempts: 1,
-    requestHandler: { httpAgent: agent, httpsAgent: agent as never, socketTimeout: limits.stallMs },
+    // A whole part may be in the kernel's buffer of a slow line when nothing moves here any more.
+    requestHandler: { httpAgent: agent, httpsAgent: agent as never, socketTimeout: limits.finishMs },
   });
 }
 
 /** Whether we may list; keys that may only write are fine. Other refusals are the target's failure. */
 async function maySee(client: S3Client, { bucket, folder }: S3Settings): Promise<boolean> {
   try {
-    await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
+    const { Name } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
+    // A web page is to the SDK an empty listing.
+    if (Name !== bucket) throw new PushError('answer-garbled', 'the listing is not of the bucket');
     return true;
   } catch (error) {
     const failure = s3Failure(error);

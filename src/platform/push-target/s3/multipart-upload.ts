@@ -7,6 +7,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { told } from './told.ts';
 
 const MIB = 1024 * 1024;
 /** At least 5 MiB by S3's rules; larger ones cost memory, smaller ones round trips. */
@@ -48,7 +49,7 @@ export class MultipartUpload {
 
   static async begin(client: S3Client, name: ObjectName): Promise<MultipartUpload> {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(name));
-    return new MultipartUpload(client, { ...name, UploadId: UploadId! }, []);
+    return new MultipartUpload(client, { ...name, UploadId: told(UploadId) }, []);
   }
 
   /** The upload of this key that went furthest, to go on with; null if there is none. */
@@ -95,7 +96,7 @@ export class MultipartUpload {
   async #sendPart(number: number, part: Buffer): Promise<void> {
     const command = new UploadPartCommand({ ...this.#upload, PartNumber: number, Body: part });
     const { ETag } = await this.#client.send(command);
-    this.#parts.push({ PartNumber: number, ETag: ETag! });
+    this.#parts.push({ PartNumber: number, ETag: told(ETag) });
   }
 
   async #complete(): Promise<void> {

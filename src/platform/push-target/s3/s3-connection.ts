@@ -26,6 +26,7 @@ import { type Limit, within } from '../within.ts';
 import { MultipartUpload, partBytesFor } from './multipart-upload.ts';
 import { partsOf } from './parts-of.ts';
 import { s3Failure } from './s3-failure.ts';
+import { told } from './told.ts';
 
 export interface S3ConnectionParts {
   readonly client: S3Client;
@@ -119,10 +120,7 @@ export class S3Connection implements PushConnection {
 
   async remove(path: string): Promise<void> {
     await this.#asked(this.#client.send(new DeleteObjectCommand(this.#name(path))));
-    // A key may be allowed to remove objects and not to see uploads.
-    await this.#asked(MultipartUpload.abandon(this.#client, this.#name(path))).catch((error: PushError) => {
-      if (error.code !== 'not-permitted') throw error;
-    });
+    await this.#abandonUploads(path);
   }
 
   async close(): Promise<void> {
@@ -135,7 +133,7 @@ export class S3Connection implements PushConnection {
     const put = async (): Promise<void> => {
       for await (const part of partsOf(opened, source.sizeBytes)) parts.push(part);
       const Body = parts[0] ?? Buffer.alloc(0);
-      await this.#client.send(new PutObjectCommand({ ...this.#name(path), Body }));
+      told((await this.#client.send(new PutObjectCommand({ ...this.#name(path), Body }))).ETag);
       options.onProgress(Body.length);
     };
     await this.#transfer(put());
@@ -144,7 +142,7 @@ export class S3Connection implements PushConnection {
 
   /** Resolves with where the sending began. */
   async #putParts(path: string, source: UploadSource, options: UploadOptions, partBytes: number): Promise<number> {
-    const upload = await this.#asked(this.#beginOrResume(path, options, partBytes));
+    const upload = await this.#beginOrResume(path, options, partBytes);
     const resumedFrom = upload.partsHeld * partBytes;
     let sentBytes = resumedFrom;
     const opened = sourceChunks(source, resumedFrom, options, this.#deps);
@@ -159,10 +157,25 @@ export class S3Connection implements PushConnection {
 
   async #beginOrResume(path: string, { resumeFrom = 0 }: UploadOptions, partBytes: number): Promise<MultipartUpload> {
     const name = this.#name(path);
-    const earlier = resumeFrom > 0 ? await MultipartUpload.resume(this.#client, name, partBytes) : null;
+    const earlier =
+      resumeFrom > 0 ? await this.#ifPermitted(MultipartUpload.resume(this.#client, name, partBytes)) : null;
     if (earlier !== null) return earlier;
-    await MultipartUpload.abandon(this.#client, name);
-    return MultipartUpload.begin(this.#client, name);
+    await this.#abandonUploads(path);
+    return this.#asked(MultipartUpload.begin(this.#client, name));
+  }
+
+  async #abandonUploads(path: string): Promise<void> {
+    await this.#ifPermitted(MultipartUpload.abandon(this.#client, this.#name(path)));
+  }
+
+  /** A key may be allowed to write objects and not to see uploads. */
+  async #ifPermitted<T>(work: Promise<T>): Promise<T | null> {
+    try {
+      return await this.#asked(work);
+    } catch (error) {
+      if (error instanceof PushError && error.code === 'not-permitted') return null;
+      throw error;
+    }
   }
 
   /** `forbidden`: the key may not look, so nothing is known. */

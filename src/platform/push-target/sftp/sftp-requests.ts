@@ -18,6 +18,8 @@ export class SftpRequests {
   readonly #deps: ConnectionDeps;
   readonly #giveUp: () => void;
   #isOver = false;
+  /** What was wrong with the server's answer; null: nothing. */
+  #garbled: string | null = null;
 
   constructor(sftp: SFTPWrapper, deps: ConnectionDeps, giveUp: () => void) {
     this.#sftp = sftp;
@@ -27,8 +29,11 @@ export class SftpRequests {
     sftp.once('end', () => {
       this.#isOver = true;
     });
-    // An answer that is none of SFTP.
-    sftp.on('error', giveUp);
+    // An answer that is none of SFTP. What is under way ssh2 fails right after.
+    sftp.on('error', (error: Error) => {
+      this.#garbled = error.message;
+      giveUp();
+    });
   }
 
   stat(path: string): Promise<Stats> {
@@ -112,7 +117,11 @@ export class SftpRequests {
   #answer<T>(request: (done: Callback<T>) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#isOver) reject(new PushError('connection-lost'));
-      else request((error, value) => (error ? reject(error) : resolve(value)));
+      else request((error, value) => (error ? reject(this.#failure(error)) : resolve(value)));
     });
+  }
+
+  #failure(error: Error): Error {
+    return this.#garbled === null ? error : new PushError('answer-garbled', this.#garbled, { cause: error });
   }
 }

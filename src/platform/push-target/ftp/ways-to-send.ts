@@ -1,0 +1,22 @@
+/** How to have the server write a file from a byte on. */
+export interface Way {
+  readonly command: 'STOR' | 'APPE';
+  readonly from: number;
+  readonly restart: boolean;
+}
+
+/**
+ * RFC 3659 §5.3: REST before STOR. First, because what it writes is where it belongs even if the server of the broken
+ * connection still wrote a little; APPE (RFC 959) where it is refused; the whole file where that is refused too.
+ */
+export function waysToSend(from: number, held: number | null): readonly Way[] {
+  const anew: Way = { command: 'STOR', from: 0, restart: false };
+  if (from === 0) return [anew];
+  const restart: Way = { command: 'STOR', from, restart: true };
+  return from === held ? [restart, { command: 'APPE', from, restart: false }, anew] : [restart, anew];
+}
+
+/** Never behind what is there (a hole), nor before a file that is too long (its tail would stay). */
+export function resumePoint(sizeBytes: number, heldBytes: number, knownBytes: number): number {
+  return heldBytes > sizeBytes ? 0 : Math.min(heldBytes, knownBytes);
+}
