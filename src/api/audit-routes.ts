@@ -2,28 +2,38 @@ import { Readable } from 'node:stream';
 import type { ChainedEvent } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
+import { wholeTenant } from '../catalog/index.ts';
 import { loginsOf } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { attachment } from './content-disposition.ts';
 import { CONTRACT } from './contract.ts';
 import { auditedAs, signedIn, tenantOf } from './signed-in.ts';
 
+type AuditOptions = Pick<ApiOptions, 'db' | 'audit' | 'catalog' | 'clock'>;
+
 /** More events than any tenant will have. */
 const CURSOR = /^\d{1,15}$/;
 
-export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiOptions, 'db' | 'audit' | 'clock'>): void {
+export function routeAudit(app: ZodApp, { db, audit, catalog, clock }: AuditOptions): void {
   app.route({
     ...CONTRACT.listAudit,
     handler: async (request) => {
       const { cursor, limit } = request.query;
       const before = cursor === undefined ? undefined : placeOf(cursor);
-      const events = await audit.list(tenantOf(request), { before, limit });
+      const tenantId = tenantOf(request);
+      const events = await audit.list(tenantId, { before, limit });
       const logins = await loginsOf(
         db,
         events.map(({ actor }) => actor),
       );
+      const subjects = events.flatMap(({ subject }) => subject ?? []);
+      const paths = await catalog.recordingPaths(wholeTenant(tenantId), subjects);
       return {
-        events: events.map((event) => ({ ...event, actorLogin: logins.get(event.actor) ?? null })),
+        events: events.map((event) => ({
+          ...event,
+          actorLogin: logins.get(event.actor) ?? null,
+          recordingPath: paths.get(event.subject ?? '') ?? null,
+        })),
         nextCursor: cursorAfter(events),
       };
     },

@@ -12,10 +12,12 @@ const CHALLENGE = `Cookie realm="fonoteka", cookie-name="${SESSION_COOKIE}"`;
 /** RFC 6750 §3: for the routes of PBXs. */
 const KEY_CHALLENGE = 'Bearer realm="fonoteka"';
 
-/** What is refused before a route is reached, by the server's own code for it. */
+/** What the web server or the database refuses of a request, by their own codes for it. */
 const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'request-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-not-supported',
+  // SQLSTATE character_not_in_repertoire: a NUL, which no text of ours has and no text in PostgreSQL can have.
+  '22021': 'request-invalid',
 };
 
 type FieldError = NonNullable<Problem['errors']>[number];

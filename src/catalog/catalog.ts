@@ -7,6 +7,7 @@ import { listCalls } from './call-history.ts';
 import type { CallFilter, CallPage, CatalogFile, OpenedRecording } from './listed-call.ts';
 import { openRecording, waveformOf } from './open-recording.ts';
 import { type Moment, momentOf } from './moment.ts';
+import { recordingPaths } from './recording-paths.ts';
 import type { TenantScope } from './tenant-scope.ts';
 import { type DayRange, fileOfDay, filesOfDay, periodsWithRecordings, type TreePeriod } from './tree.ts';
 
@@ -48,6 +49,11 @@ export class Catalog {
 
   async waveform(scope: TenantScope, id: string): Promise<Waveform | null> {
     return isId(id) ? waveformOf(this.#db, scope, id as RecordingId, await this.#moment(scope)) : null;
+  }
+
+  /** Where in the tree these recordings are, or were before they were destroyed; takes any texts for ids. */
+  async recordingPaths(scope: TenantScope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return recordingPaths(this.#db, scope, ids);
   }
 
   /** The years, months or days of the range that have recordings, in order, each by its first day that has one. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordingId } from '../base/ids.ts';
-import { type CallFlag, recordingFolder } from '../recording/index.ts';
+import { type CallFlag, recordingPath } from '../recording/index.ts';
 import { type Hold, holdInForce } from '../retention/index.ts';
 import type { ListedRecording } from './listed-call.ts';
 import { availability, type Moment } from './moment.ts';
@@ -45,7 +45,7 @@ export function recordingFromRow(row: RecordingRow, moment: Moment): ListedRecor
     durationMs: row.duration_ms,
     sizeBytes: row.size_bytes,
     fileName: row.file_name,
-    path: `${recordingFolder(row.warsaw_day)}/${row.file_name}`,
+    path: recordingPath(row.warsaw_day, row.file_name),
     ...availability(moment, life),
     destroyedAt: row.destroyed_ms,
     hold: row.hold,

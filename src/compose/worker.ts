@@ -12,7 +12,7 @@ import {
   type MailTransport,
 } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
-import { runRetention, warnOfEndingOptions } from '../retention/index.ts';
+import { ReckonedTime, runRetention, warnOfEndingOptions } from '../retention/index.ts';
 import { hostInUrl } from './host-in-url.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -45,6 +45,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     clock,
     log,
     databaseNow: () => databaseNow(db),
+    reckoned: new ReckonedTime(clock),
   };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
   const historyUrl = `${panelUrl(config)}/account/calls`;

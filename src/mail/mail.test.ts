@@ -1,13 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
 import { createMetrics } from '../platform/metrics/index.ts';
+import { connect } from '../platform/postgres/connect.ts';
 import { createMailMetrics, type Language, type Letter, listMails, queueMail, sendDueMails } from './index.ts';
 
-const { db } = testDatabase();
+const { db, url } = testDatabase();
 const MINUTE_MS = 60_000;
 
 const write = (language: Language): Letter =>
@@ -149,6 +152,16 @@ describe('sendDueMails', () => {
     expect(await run()).toEqual({ sent: 1, failed: 0 });
     expect(others).toEqual([{ sent: 1, failed: 0 }]);
     expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('waits for a server that is slower than any other transaction may be', async () => {
+    const { options, transport } = await withOneMail();
+    const impatient = connect(url, quietLog, { maxConnections: 1 });
+    onTestFinished(() => impatient.destroy());
+    await sql`SET idle_in_transaction_session_timeout = 100`.execute(impatient);
+    transport.underway = async () => void (await sql`SELECT pg_sleep(0.5)`.execute(db));
+    expect(await sendDueMails({ ...options, db: impatient })).toEqual({ sent: 1, failed: 0 });
+    expect(await sendDueMails(options)).toEqual({ sent: 0, failed: 0 });
   });
 
   test('many workers at once send every mail once', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { MailId } from '../base/ids.ts';
 import type { MailTransport } from '../platform/mail/index.ts';
@@ -9,6 +10,11 @@ import { type MailMetrics, measureMails } from './mail-metrics.ts';
 
 /** One run of the job sends at most as many; what is left is due at the next. */
 const MAX_MAILS_A_RUN = 200;
+/**
+ * How long a mail's transaction may wait for the server, ms: longer than a transport takes at its slowest. Were it cut
+ * before, a mail that went out would not be known as sent, and go out again, and again.
+ */
+const SENDING_MS = 20 * 60_000;
 /** What is kept of a failure's text. */
 const MAX_FAILURE_CHARS = 500;
 
@@ -36,7 +42,10 @@ export interface SentMails {
 export async function sendDueMails(options: SendingOptions): Promise<SentMails> {
   const count = { sent: 0, failed: 0 };
   while (count.sent + count.failed < MAX_MAILS_A_RUN && !options.signal?.aborted) {
-    const outcome = await options.db.transaction().execute((transaction) => sendNext(transaction, options));
+    const outcome = await options.db.transaction().execute(async (transaction) => {
+      await sql`SET LOCAL idle_in_transaction_session_timeout = ${sql.lit(SENDING_MS)}`.execute(transaction);
+      return sendNext(transaction, options);
+    });
     if (outcome === 'none due') break;
     count[outcome === 'sent' ? 'sent' : 'failed'] += 1;
     if (outcome === 'server away') break;

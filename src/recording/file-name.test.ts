@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DIRECTIONS } from './direction.ts';
-import { recordingFileName, recordingFolder } from './file-name.ts';
+import { recordingFileName, recordingPath } from './file-name.ts';
 
 const call = {
   startedAt: Date.parse('2026-07-01T22:05:09Z'),
@@ -39,6 +39,6 @@ describe('recordingFileName', () => {
   });
 });
 
-test('recordingFolder is year, month, day', () => {
-  expect(recordingFolder('2026-07-02')).toBe('2026/07/02');
+test('a file is in the folder of its year, month and day', () => {
+  expect(recordingPath('2026-07-02', 'a.mp3')).toBe('2026/07/02/a.mp3');
 });

@@ -6,6 +6,7 @@ export { type Hold, type HoldOrder, type HoldParts, liftHold, ownerOf, placeHold
 export { logSigner } from './log-signature.ts';
 export type { LogProblem, LogVerdict } from './log-verdict.ts';
 export { planRetention, type PlannedDestruction, type RetentionPlan } from './plan-retention.ts';
+export { ReckonedTime } from './reckoned-time.ts';
 export { holdInForce, isKept } from './recording-conditions.ts';
 export { type RetentionParts, type RetentionRun, runRetention } from './run-retention.ts';
 export { verifyLog } from './verify-log.ts';

@@ -5,7 +5,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { KeyId } from '../platform/key-store/index.ts';
-import { planRetention, verifyLog } from './index.ts';
+import { planRetention, ReckonedTime, verifyLog } from './index.ts';
 import { liftHold, placeHold } from './holds.ts';
 
 const { db } = testDatabase();
@@ -262,7 +262,34 @@ describe('the clock', () => {
     expect(fixture.objects.objects.size).toBe(1);
   });
 
-  test('that jumps ahead, the database’s too, destroys nothing until a person confirms it', async () => {
+  test('that is set ahead by hours while the service runs destroys nothing, until a person confirms it', async () => {
+    const id = await fixture.recording(tenant, 29);
+    await fixture.run({ confirmClock: false });
+    fixture.clock.jump(2 * DAY_MS);
+    for (let hour = 0; hour < 3; hour++) {
+      fixture.clock.advance(DAY_MS / 24);
+      await expect(fixture.run({ confirmClock: false })).rejects.toMatchObject({ code: 'clock-not-trusted' });
+    }
+    expect(await fixture.destroyed()).toEqual(new Set());
+
+    const ofService = fixture.reckoned;
+    fixture.reckoned = new ReckonedTime(fixture.clock);
+    await fixture.run({ confirmClock: true });
+    fixture.reckoned = ofService;
+    expect(await fixture.destroyed()).toEqual(new Set([id]));
+    fixture.clock.advance(DAY_MS / 24);
+    await fixture.run({ confirmClock: false });
+    fixture.clock.jump(DAY_MS);
+    await expect(fixture.run({ confirmClock: false })).rejects.toMatchObject({ code: 'clock-not-trusted' });
+  });
+
+  test('that is set right again, back, goes on', async () => {
+    await fixture.run({ confirmClock: false });
+    fixture.clock.jump(-DAY_MS);
+    await fixture.run({ confirmClock: false });
+  });
+
+  test('that jumps ahead while no service ran, the database’s too, destroys nothing until a person confirms it', async () => {
     await fixture.run({ confirmClock: false });
     const id = await fixture.recording(tenant, 1);
     fixture.clock.advance(3 * DAY_MS);

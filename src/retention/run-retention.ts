@@ -3,8 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { ObjectStore } from '../platform/object-store/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import { requireTrustedClock } from './clock-guard.ts';
+import { type ClockWitnesses, requireTrustedClock } from './clock-guard.ts';
 import { destroyDue, finishBegun } from './destroy-recordings.ts';
 import { logSigner } from './log-signature.ts';
 import { planRetention } from './plan-retention.ts';
@@ -12,14 +11,11 @@ import { rewrapRecordings } from './rewrap-recordings.ts';
 import { noteRunEnd, noteRunStart } from './run-record.ts';
 import { deleteUnusedKeys } from './unused-keys.ts';
 
-export interface RetentionParts {
-  readonly db: Database;
+export interface RetentionParts extends ClockWitnesses {
   readonly objects: Pick<ObjectStore, 'delete'>;
   readonly keys: KeyStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
-  /** The time by another clock than `clock`, Unix ms. */
-  readonly databaseNow: () => Promise<number>;
   readonly log: Logger;
 }
 
@@ -53,6 +49,7 @@ export async function runRetention(
   const { db, keys, log } = parts;
   const at = parts.clock.now();
   if (!confirmClock) await requireTrustedClock(at, parts);
+  parts.reckoned?.trustClock();
   const work = { ...parts, signer: await logSigner(keys), at, stopped: () => signal?.aborted ?? false };
 
   const runId = await noteRunStart(db, at);

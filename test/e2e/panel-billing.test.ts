@@ -74,7 +74,7 @@ test('push is activated for its price', async () => {
   await panel.button('Aktywuj').click();
   const dialog = panel.page.getByRole('dialog', { name: /^Aktywacja/ });
   await dialog
-    .getByRole('row', { name: /^Opłata w bieżącym/ })
+    .getByRole('row', { name: /^Dopłata w bieżącym/ })
     .filter({ hasText: '198,00\u00a0zł netto' })
     .waitFor();
   await panel.button('Zamawiam z obowiązkiem zapłaty').click();
@@ -85,7 +85,12 @@ test('push is activated for its price', async () => {
 
 test('the audit log tells of the orders, and is taken away whole', async () => {
   const panel = await panelOf(tenant.panel, '/account/audit');
-  await panel.page.getByRole('row').filter({ hasText: 'zamówienie usługi' }).first().waitFor();
+  const orders = panel.page.getByRole('row').filter({ hasText: 'zamówienie usługi' });
+  await orders
+    .filter({
+      hasText: /Wydłużony okres przechowywania, przechowywanie 90 dni, obowiązuje od \d\d\.\d\d\.\d{4}, \d\d:\d\d/,
+    })
+    .waitFor();
   const downloading = panel.page.waitForEvent('download');
   await panel.page.getByRole('link', { name: 'Eksportuj dziennik' }).click();
   expect(readFileSync(await (await downloading).path(), 'utf8')).toContain('"service-ordered"');

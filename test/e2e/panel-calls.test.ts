@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type CallId, newId, type RecordingId } from '../../src/base/ids.ts';
-import { type AddedTenant, addUser, setCallRecording } from '../../src/tenants/index.ts';
+import { addSource, type AddedTenant, addUser, setCallRecording } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
 import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
+import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -152,6 +153,16 @@ describe('the call history', () => {
     await panel.button('Odśwież').click();
     await panel.call('799 000 111').waitFor();
     await fonoteka.current.db.deleteFrom('calls').where('caller', '=', '+48799000111').execute();
+  });
+
+  test('says of a call that nobody took so, and not how long it rang', async () => {
+    const { tenantId, panel: credentials } = await fonoteka.current.tenant('Szklarnia', ['+48221110001']);
+    const source = await addSource(fonoteka.current.db, { name: 'Records', tenantId }, Date.now());
+    const [startedAt, endedAt] = ['2026-03-02T09:20:00+01:00', '2026-03-02T09:20:21+01:00'];
+    const call = { startedAt, answeredAt: null, endedAt, caller: '512345678', callee: '221110001' };
+    expect((await new PbxClient(fonoteka.current.ready.http!, source.apiKey).tell(call)).status).toBe(200);
+    const panel = await signedIn(credentials);
+    await panel.showsCalls(/22 111 00 01nieodebranePołączenia nie odebrano$/);
   });
 
   test('brings older calls when asked for more', async () => {

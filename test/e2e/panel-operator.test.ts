@@ -66,6 +66,7 @@ test('a cancellation is confirmed with the end seen before; the customer sees it
   await waiting.getByText('Anna Nowak').waitFor();
   await waiting.getByRole('button', { name: 'Potwierdź odbiór' }).click();
   const dialog = panel.page.getByRole('dialog', { name: /^Potwierdzić odbiór/ });
+  await dialog.filter({ hasText: 'Kwiaciarnia' }).filter({ hasText: 'Automatyczne przesyłanie nagrań' }).waitFor();
   const promised = /będzie działać do (\d\d\.\d\d\.\d{4}) włącznie/.exec(await dialog.innerText())![1]!;
   await dialog.getByRole('button', { name: 'Potwierdź odbiór' }).click();
   await panel.page.getByText('Potwierdzone', { exact: true }).click();
@@ -114,14 +115,20 @@ test('a price is set from a day on', async () => {
   await row.filter({ hasText: '129,90\u00a0zł' }).filter({ hasText: 'obowiązuje' }).waitFor();
 });
 
-test('a customer gets another plan', async () => {
+test('a customer gets another plan: a dearer one at once, a cheaper one with the next period', async () => {
   const panel = await consoleOf('operator-admin', '/operator/tenants');
   await panel.page.getByLabel('Szukaj po nazwie lub numerze').fill('22 123 45');
   await panel.button('Zmień pakiet: Kwiaciarnia').click();
   const dialog = panel.page.getByRole('dialog', { name: 'Zmiana pakietu' });
   await dialog.getByLabel('Nowy pakiet').selectOption('Premium');
   await dialog.getByRole('button', { name: 'Zmień pakiet' }).click();
-  await panel.page.getByRole('row').filter({ hasText: 'Kwiaciarnia' }).filter({ hasText: 'Premium' }).waitFor();
+  const row = panel.page.getByRole('row').filter({ hasText: 'Kwiaciarnia' }).filter({ hasText: 'Premium' });
+  await row.waitFor();
+  await panel.button('Zmień pakiet: Kwiaciarnia').click();
+  await dialog.getByLabel('Nowy pakiet').selectOption('Biznes');
+  await dialog.getByRole('button', { name: 'Zmień pakiet' }).click();
+  await panel.page.getByText('Kwiaciarnia: pakiet Biznes od następnego okresu rozliczeniowego.').waitFor();
+  await row.waitFor();
 });
 
 test('the statements issued for a month are there to be invoiced', async () => {

@@ -6,6 +6,7 @@ import { accountSignIn } from '../../src/file-access/index.ts';
 import { Catalog } from '../../src/catalog/index.ts';
 import { newFtpPassword } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { describeCall, giveRecordedCall, giveTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 
 interface Page {
@@ -41,6 +42,7 @@ describe('the log', () => {
         actorLogin: admin.login,
         action: 'sign-in',
         subject: null,
+        recordingPath: null,
         address: '127.0.0.1',
         detail: null,
       },
@@ -48,6 +50,21 @@ describe('the log', () => {
     const second = await page(`?limit=1&cursor=${first.nextCursor}`);
     expect(second.events).toMatchObject([{ seq: 1 }]);
     expect(second.nextCursor).toBeNull();
+  });
+
+  test('names the file of a recording that something was done to, and of no other tenant’s', async () => {
+    const call = describeCall(tenantId);
+    await giveRecordedCall(db, call);
+    const theirs = describeCall(await giveTenant(db, 'Hurtownia'));
+    await giveRecordedCall(db, theirs);
+    for (const { recordingId: subject } of [call, theirs]) {
+      await fixture.audit.record({ tenantId, actor: 'cli', action: 'listen', subject, address: null });
+    }
+    const { events } = await page('?limit=2');
+    expect(events.map(({ subject, recordingPath }) => [subject, recordingPath])).toEqual([
+      [theirs.recordingId, null],
+      [call.recordingId, '2026/03/10/2026-03-10_10-00-00_out_48221234567_48512345678.mp3'],
+    ]);
   });
 
   test.each(['supervisor', 'agent'] as const)('is not for a %s', async (role) => {

@@ -75,13 +75,16 @@ describe('a hold', () => {
     expect(JSON.stringify(events)).not.toContain('IV Ds');
   });
 
-  test.each([{ reason: ' ', until: null }, { reason: 'x' }, { reason: 'x', until: 'jutro' }, {}])(
-    'is not placed by %j',
-    async (body) => {
-      const answer = await ask(`/recordings/${tenant.recording.id}/hold`, { method: 'PUT', body });
-      expect(answer.status).toBe(400);
-    },
-  );
+  test.each([
+    { reason: ' ', until: null },
+    { reason: 'a\0', until: null },
+    { reason: 'x' },
+    { reason: 'x', until: 'jutro' },
+    {},
+  ])('is not placed by %j', async (body) => {
+    const answer = await ask(`/recordings/${tenant.recording.id}/hold`, { method: 'PUT', body });
+    expect(answer.status).toBe(400);
+  });
 
   test('is not for supervisors, agents or another tenant', async () => {
     const path = `/recordings/${tenant.recording.id}/hold`;

@@ -257,6 +257,11 @@ describe('bad input', () => {
     ['no audio', () => form(['call', JSON.stringify(CALL)])],
     ['no parts', () => form()],
     ['audio that is no file', () => form(['call', JSON.stringify(CALL)], ['audio', 'RIFF'])],
+    [
+      'before there were calls',
+      () => form(['call', JSON.stringify({ ...CALL, startedAt: '0000-06-01T00:00:00Z' })], ['audio', STEREO]),
+    ],
+    ['a NUL in its id', () => form(['call', JSON.stringify({ ...CALL, externalId: 'a\0' })], ['audio', STEREO])],
     ['a call of a megabyte', () => form(['call', JSON.stringify({ ...CALL, caller: 'x'.repeat(1e6) })])],
   ])('%s is not valid, and nothing is kept', async (_, body) => {
     const before = await recordingsOf(tenantId);

@@ -10,13 +10,14 @@ interface Alarm {
 export class ManualClock implements Clock {
   readonly #alarms = new Set<Alarm>();
   #now: number;
+  #jumpedMs = 0;
 
   constructor(start: number | string = '2026-03-10T10:00:00Z') {
     this.#now = typeof start === 'number' ? start : Date.parse(start);
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#jumpedMs;
   }
 
   monotonicMs(): number {
@@ -43,6 +44,11 @@ export class ManualClock implements Clock {
       next.action();
     }
     this.#now = target;
+  }
+
+  /** Sets the clock ahead or, negative, back: no time passes. */
+  jump(ms: number): void {
+    this.#jumpedMs += ms;
   }
 
   /** How many timers wait; a test asks for 0 to know that nothing leaks. */

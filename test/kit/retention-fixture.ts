@@ -3,7 +3,13 @@ import { type ReadableRecording, openAudio } from '../../src/archive/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
-import { type HoldOrder, type RetentionParts, type RetentionRun, runRetention } from '../../src/retention/index.ts';
+import {
+  type HoldOrder,
+  ReckonedTime,
+  type RetentionParts,
+  type RetentionRun,
+  runRetention,
+} from '../../src/retention/index.ts';
 import { describeCall } from './catalog-rows.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
@@ -26,6 +32,7 @@ export class RetentionFixture implements RetentionParts {
   readonly keys = new MemoryKeyStore();
   readonly audit: AuditLog;
   readonly log = quietLog;
+  reckoned = new ReckonedTime(this.clock);
   databaseNow = async (): Promise<number> => this.clock.now();
 
   constructor(db: Database) {

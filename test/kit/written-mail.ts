@@ -60,9 +60,12 @@ export class SigningDomain {
     ]);
   }
 
-  /** `signedBytes`: how much of its body; without it all. */
-  async sign(mail: Buffer, signedBytes?: number): Promise<Buffer> {
-    const part = signedBytes === undefined ? {} : { maxBodyLength: signedBytes };
+  /** `bodyBytes`: how much of its body; `headers`: which, `:` between them. Without them what is usual: all. */
+  async sign(mail: Buffer, { bodyBytes, headers }: { bodyBytes?: number; headers?: string } = {}): Promise<Buffer> {
+    const part = {
+      ...(bodyBytes === undefined ? {} : { maxBodyLength: bodyBytes }),
+      ...(headers === undefined ? {} : { headerList: headers }),
+    };
     const by = { ...part, signingDomain: this.name, selector: 's1', privateKey: this.#privateKey };
     // Signs by `signatureData` only; its types want the first signature's words beside it, too.
     const { signatures, errors } = await dkimSign(mail, { ...by, signatureData: [by] });

@@ -600,6 +600,8 @@ export interface components {
             action: string;
             /** @description What it was done to. */
             subject: string | null;
+            /** @description Of a subject that is a recording: its file in the tree. */
+            recordingPath: string | null;
             /** @description The peer’s IP address. */
             address: string | null;
             detail: unknown;
@@ -681,6 +683,8 @@ export interface components {
                 /** @description Null: the period goes on, the amounts are those so far. */
                 issuedAt: string | null;
                 total: components["schemas"]["Money"];
+                /** @description What was in force without a price; it is not charged. */
+                readonly missingPrices: components["schemas"]["MissingPrice"][];
             }[];
         };
         /** @description What of a structured invoice, FA(3) of KSeF, follows from the statement. */

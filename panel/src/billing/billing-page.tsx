@@ -1,4 +1,4 @@
-import { Anchor, Paper, Stack, Text } from '@mantine/core';
+import { Anchor, Paper, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { StatementSummary } from '../api/client.ts';
@@ -11,6 +11,7 @@ import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { MissingPricesBadge } from './missing-prices-badge.tsx';
 import { useStatements } from './use-statements.ts';
 
 /** The charges of each billing period, the current one among them. */
@@ -50,7 +51,15 @@ function useColumns(): Column<StatementSummary>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return [
-    { label: t('billing.columns.period'), cell: (it) => <PeriodLink statement={it} /> },
+    {
+      label: t('billing.columns.period'),
+      cell: (it) => (
+        <>
+          <PeriodLink statement={it} />
+          <MissingPricesBadge missingPrices={it.missingPrices} />
+        </>
+      ),
+    },
     {
       label: t('billing.columns.issuedAt'),
       cell: ({ issuedAt }) =>
@@ -59,7 +68,7 @@ function useColumns(): Column<StatementSummary>[] {
             {t('billing.notIssued')}
           </StatusBadge>
         ) : (
-          <Text size="sm">{formatDate(issuedAt, language)}</Text>
+          formatDate(issuedAt, language)
         ),
     },
     { label: t('money.netColumn'), numeric: true, cell: ({ total }) => formatMoney(total.netGrosze, language) },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Statement } from '../api/client.ts';
 import { formatMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/use-language.ts';
+import { UNIT_DAYS } from '../services/retention-choices.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 
 type Line = Statement['lines'][number];
@@ -15,7 +16,10 @@ export function StatementLines({ lines }: { lines: readonly Line[] }) {
     {
       label: t('billing.statement.columns.quantity'),
       numeric: true,
-      cell: ({ quantity, unit }) => t('billing.statement.quantity', { quantity, unit }),
+      cell: ({ service, quantity, unit }) =>
+        service === 'extended-retention'
+          ? t('billing.statement.retentionQuantity', { quantity, days: UNIT_DAYS })
+          : t('billing.statement.quantity', { quantity, unit }),
     },
     {
       label: t('billing.statement.columns.unitNet'),

@@ -17,7 +17,8 @@ const VAT_ID = 'statement-vat';
 export function StatementSheet({ statement }: { statement: Statement }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { tenant, periodStart, periodEnd, issuedAt, lines, vat, total } = statement;
+  const { tenant, periodStart, periodEnd, issuedAt, lines, vat, total, missingPrices } = statement;
+  const nothing = missingPrices.length === 0 ? 'billing.statement.noLines' : 'billing.statement.noPricedLines';
   return (
     <Paper p={{ base: 'md', sm: 'lg' }}>
       <Facts>
@@ -32,7 +33,7 @@ export function StatementSheet({ statement }: { statement: Statement }) {
         <Title order={2} id={LINES_ID} className={classes.heading}>
           {t('billing.statement.lines')}
         </Title>
-        {lines.length === 0 ? <Text>{t('billing.statement.noLines')}</Text> : <StatementLines lines={lines} />}
+        {lines.length === 0 ? <Text>{t(nothing)}</Text> : <StatementLines lines={lines} />}
       </section>
       <section aria-labelledby={VAT_ID}>
         <Title order={2} id={VAT_ID} className={classes.heading}>
@@ -53,7 +54,7 @@ function MissingPrices({ statement: { missingPrices } }: { statement: Statement 
   if (missingPrices.length === 0) return null;
   const what = missingPrices.map((missing) => `${serviceName(missing)} (${t(`billing.fees.${missing.fee}`)})`);
   return (
-    <Alert color="amber" icon={<Icon name="warning" />} title={t('billing.statement.missingTitle')} mb="md">
+    <Alert color="amber" icon={<Icon name="warning" />} title={t('billing.statement.missingTitle')} mt="md">
       {t('billing.statement.missingText', { what: what.join(', ') })}
     </Alert>
   );

@@ -5,9 +5,9 @@ import { usePlayer } from '../player/player-provider.tsx';
 import classes from './call-cards.module.css';
 import { CallDuration } from './call-duration.tsx';
 import { CallFlags } from './call-flags.tsx';
+import { CallParties } from './call-parties.tsx';
 import { CallTime } from './call-time.tsx';
 import { DirectionLabel } from './direction-label.tsx';
-import { PartyNumber } from './party-number.tsx';
 import { RecordingCell } from './recording-cell.tsx';
 
 /** The calls as a list of cards, for phones. */
@@ -23,7 +23,6 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
 }
 
 function CallCard({ call }: { call: Call }) {
-  const { t } = useTranslation();
   const { track } = usePlayer();
   const playing = track !== null && call.recordings.some(({ id }) => id === track.recording.id);
   return (
@@ -33,11 +32,7 @@ function CallCard({ call }: { call: Call }) {
           <DirectionLabel direction={call.direction} />
           <CallDuration call={call} />
         </Group>
-        <Group gap={8} className={classes.parties}>
-          <PartyNumber number={call.caller} label={t('calls.columns.caller')} />
-          <span aria-hidden>→</span>
-          <PartyNumber number={call.callee} label={t('calls.columns.callee')} />
-        </Group>
+        <CallParties call={call} />
         <Group justify="space-between" gap="xs" mih={36}>
           <CallTime instant={call.startedAt} />
           <RecordingCell call={call} />

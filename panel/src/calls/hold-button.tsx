@@ -1,12 +1,12 @@
 import { ActionIcon, Modal, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { Recording } from '../api/client.ts';
+import type { Call, Recording } from '../api/client.ts';
 import { Icon } from '../ui/icon.tsx';
 import { HoldForm } from './hold-form.tsx';
 
 /** Opens the dialog that places a legal hold on a recording, changes it or lifts it. */
-export function HoldButton({ recording }: { recording: Recording }) {
+export function HoldButton({ call, recording }: { call: Call; recording: Recording }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
   const held = recording.hold !== null;
@@ -24,7 +24,7 @@ export function HoldButton({ recording }: { recording: Recording }) {
         title={t('hold.title')}
         closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
-        <HoldForm recording={recording} onClose={dialog.close} />
+        <HoldForm call={call} recording={recording} onClose={dialog.close} />
       </Modal>
     </>
   );

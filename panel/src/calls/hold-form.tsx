@@ -2,11 +2,13 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { Recording } from '../api/client.ts';
+import type { Call, Recording } from '../api/client.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { RequestFailed } from '../ui/request-failed.tsx';
 import { useNotices } from '../ui/use-notices.ts';
+import { CallParties } from './call-parties.tsx';
+import { CallTime } from './call-time.tsx';
 import { endOfHold, lastDayOfHold } from './hold-days.ts';
 import { useLiftHold, usePlaceHold } from './use-hold.ts';
 
@@ -14,12 +16,13 @@ import { useLiftHold, usePlaceHold } from './use-hold.ts';
 const MAX_REASON_CHARS = 500;
 
 interface HoldFormProps {
+  call: Call;
   recording: Recording;
   onClose: () => void;
 }
 
 /** Why a recording must stay, and until when. */
-export function HoldForm({ recording: { id, hold }, onClose }: HoldFormProps) {
+export function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
   const close = (message: string) => {
@@ -39,6 +42,10 @@ export function HoldForm({ recording: { id, hold }, onClose }: HoldFormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        <div>
+          <CallTime instant={call.startedAt} />
+          <CallParties call={call} />
+        </div>
         <Text size="sm">{t('hold.lead')}</Text>
         <Textarea
           data-autofocus

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Group, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { audioAddress, type Call, type Recording } from '../api/client.ts';
 import { formatDuration } from '../format/duration.ts';
@@ -8,6 +8,7 @@ import { usePlayer } from '../player/player-provider.tsx';
 import { mayDownload, mayHold } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNarrowScreen } from '../ui/use-narrow-screen.ts';
 import { useNow } from '../ui/use-now.ts';
 import { HoldButton } from './hold-button.tsx';
 import { recordingState } from './recording-state.ts';
@@ -24,18 +25,21 @@ interface RecordingActionsProps {
 export function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
   const { user } = useSession();
   const now = useNow();
+  const narrow = useNarrowScreen();
   const total = call.recordings.length;
   const state = recordingState(recording, now);
   const alive = state === 'playable' || state === 'on-ftp';
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} wrap="nowrap" justify={narrow ? 'flex-end' : 'flex-start'}>
       {state === 'playable' ? (
         <ListenButton call={call} recording={recording} nth={nth} />
       ) : (
-        <RecordingWhereabouts recording={recording} state={state} />
+        <Box flex={1}>
+          <RecordingWhereabouts recording={recording} state={state} />
+        </Box>
       )}
       {state === 'playable' && mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
-      {alive && mayHold(user) && <HoldButton recording={recording} />}
+      {alive && mayHold(user) && <HoldButton call={call} recording={recording} />}
       {total > 1 && (
         <Text size="sm" c="dimmed" ml={4}>
           {nth}/{total} · {formatDuration(recording.durationMs)}

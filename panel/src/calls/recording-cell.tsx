@@ -8,7 +8,7 @@ export function RecordingCell({ call }: { call: Call }) {
   const { t } = useTranslation();
   if (call.recordings.length > 0) {
     return (
-      <Stack gap={2}>
+      <Stack gap={2} flex="1 1 auto">
         {call.recordings.map((recording, index) => (
           <RecordingActions key={recording.id} call={call} recording={recording} nth={index + 1} />
         ))}

@@ -75,7 +75,7 @@ export const en: Translation = {
       title: 'There are no calls yet',
       text: 'They appear here as soon as the first call ends.',
       filteredTitle: 'No calls match the filters',
-      filteredText: 'Change the dates or clear the filters.',
+      filteredText: 'Change the filters or clear them.',
     },
   },
   filters: {

@@ -74,7 +74,7 @@ export const pl = {
       title: 'Nie ma jeszcze żadnych połączeń',
       text: 'Pojawią się tutaj zaraz po zakończeniu pierwszej rozmowy.',
       filteredTitle: 'Brak połączeń spełniających warunki',
-      filteredText: 'Zmień zakres dat albo wyczyść filtry.',
+      filteredText: 'Zmień warunki albo wyczyść filtry.',
     },
   },
   filters: {

@@ -39,7 +39,8 @@ export function CancellationCard({ cancellation }: { cancellation: Cancellation 
       </div>
       <CancellationOutcome cancellation={cancellation} />
       <Text size="sm" mt="sm" style={{ overflowWrap: 'anywhere' }}>
-        {t('operator.cancellations.from', { sender })} · <strong>{subject}</strong>
+        {t('operator.cancellations.from', { sender })} ·{' '}
+        <strong>{subject || t('operator.cancellations.noSubject')}</strong>
       </Text>
       <Text size="sm" c="dimmed">
         {t('operator.cancellations.sentAt', when(sentAt))}, {t('operator.cancellations.receivedAt', when(receivedAt))}

@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/use-language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { RequestFailed } from '../ui/request-failed.tsx';
 import { useNotices } from '../ui/use-notices.ts';
+import { CancelledService } from './cancelled-service.tsx';
 import { useConfirmCancellation } from './use-cancellations.ts';
 import { useTenants } from './use-tenants.ts';
 
@@ -52,11 +53,11 @@ function ConfirmForm({ cancellation, onClose }: { cancellation: Cancellation; on
   };
   return (
     <Stack>
+      <CancelledService cancellation={cancellation} />
       <SenderWarning authenticity={cancellation.authenticity} />
       {cancellation.tenant === null && <TenantChoice value={tenantId} onChange={setTenantId} />}
       {cancellation.service === null && <ServiceChoice value={service} onChange={setService} />}
       <EndOfService endsAt={cancellation.endsAtIfConfirmedNow} />
-      <Text size="sm">{t('operator.cancellations.receipt')}</Text>
       <RequestFailed error={confirm.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
@@ -73,12 +74,12 @@ function ConfirmForm({ cancellation, onClose }: { cancellation: Cancellation; on
 function EndOfService({ endsAt }: { endsAt: string | null }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  if (endsAt === null) return <Text size="sm">{t('operator.cancellations.endUnknown')}</Text>;
   return (
-    <Text fw={600}>
-      {endsAt === null
-        ? t('operator.cancellations.endUnknown')
-        : t('operator.cancellations.endsOn', { date: formatLastDay(endsAt, language) })}
-    </Text>
+    <div>
+      <Text fw={600}>{t('operator.cancellations.endsOn', { date: formatLastDay(endsAt, language) })}</Text>
+      <Text size="sm">{t('operator.cancellations.receipt')}</Text>
+    </div>
   );
 }
 

@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Money, Statement } from '../api/client.ts';
+import { MissingPricesBadge } from '../billing/missing-prices-badge.tsx';
 import { formatMoney } from '../format/money.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
+import classes from './month-table.module.css';
 
 /** The statements of a month, one a row, and what they come to. */
 export function MonthTable({ statements }: { statements: readonly Statement[] }) {
@@ -24,7 +25,7 @@ export function MonthTable({ statements }: { statements: readonly Statement[] })
         rows={statements}
         rowKey={({ tenant, periodStart }) => `${tenant.id} ${periodStart}`}
       />
-      <Text p="md" ta="right">
+      <Text p="md" ta="right" className={classes.sum}>
         {t('operator.statements.sum')}: <strong>{t('money.net', { amount: sum('netGrosze') })}</strong>,{' '}
         {t('money.gross', { amount: sum('grossGrosze') })}
       </Text>
@@ -46,22 +47,18 @@ function useColumns(): Column<Statement>[] {
       cell: ({ tenant, missingPrices }) => (
         <>
           <strong>{tenant.name}</strong>
-          {missingPrices.length > 0 && (
-            <div>
-              <StatusBadge color="amber" icon="warning" size="md">
-                {t('operator.statements.missing', { missing: missingPrices.length })}
-              </StatusBadge>
-            </div>
-          )}
+          <MissingPricesBadge missingPrices={missingPrices} />
         </>
       ),
     },
     {
       label: t('operator.statements.columns.period'),
+      numeric: true,
       cell: ({ periodStart, periodEnd }) => formatPeriod(periodStart, periodEnd, language),
     },
     {
       label: t('operator.statements.columns.issuedAt'),
+      numeric: true,
       cell: ({ issuedAt }) => (issuedAt === null ? '–' : formatDate(issuedAt, language)),
     },
     amount(t('money.netColumn'), 'netGrosze'),

@@ -2,7 +2,6 @@ import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/co
 import { DatePickerInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { useServiceName } from '../billing/use-service-name.ts';
 import { formatMoney, readMoney, vatOn } from '../format/money.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
@@ -12,12 +11,13 @@ import { useNotices } from '../ui/use-notices.ts';
 import { ADD_ON_FEES, planFee, VAT_RATES } from './priced.ts';
 import { pricedKey } from './price-states.ts';
 import { useAddPrice } from './use-prices.ts';
+import { usePricedName } from './use-priced-name.ts';
 import { useTenants } from './use-tenants.ts';
 
 /** Sets what something costs from a day on. */
 export function NewPrice({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const serviceName = useServiceName();
+  const pricedName = usePricedName();
   const notices = useNotices();
   const today = warsawDay(new Date());
   const choices = [...(useTenants().data?.plans ?? []).map(planFee), ...ADD_ON_FEES];
@@ -49,7 +49,7 @@ export function NewPrice({ onClose }: { onClose: () => void }) {
             { value: '', label: t('operator.cancellations.choose') },
             ...choices.map((choice) => ({
               value: pricedKey(choice),
-              label: `${serviceName(choice)}: ${t(`billing.fees.${choice.fee}`)}`,
+              label: `${pricedName(choice)}: ${t(`billing.fees.${choice.fee}`)}`,
             })),
           ]}
           {...form.getInputProps('what')}

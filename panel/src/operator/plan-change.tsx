@@ -46,7 +46,7 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
   const [orderKey] = useState(newOrderKey);
   const [plan, setPlan] = useState(tenant.plan ?? plans[0]?.name ?? '');
   const change = useChangePlan(({ name, plan: changed }) => {
-    notices.done(t('operator.tenants.changed', { name, plan: changed ?? t('operator.tenants.noPlan') }));
+    notices.done(t(changed === plan ? 'operator.tenants.changed' : 'operator.tenants.willChange', { name, plan }));
     onClose();
   });
   const endsRecording = plans.some(({ name, includesRecording }) => name === plan && !includesRecording);
@@ -60,6 +60,7 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
         onChange={(event) => setPlan(event.currentTarget.value)}
         data={plans.map(({ name }) => name)}
       />
+      <Text size="sm">{t('operator.tenants.changesWhen')}</Text>
       {endsRecording && (
         <Alert color="amber" icon={<Icon name="warning" />}>
           {t('operator.tenants.endsRecording')}

@@ -2,9 +2,10 @@ import { Button, Modal, Paper, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Price } from '../api/client.ts';
-import { useServiceName } from '../billing/use-service-name.ts';
 import { formatMoney, vatOn } from '../format/money.ts';
 import { formatDay, warsawDay } from '../format/warsaw-time.ts';
+import { hasText } from '../i18n/has-text.ts';
+import { pl } from '../i18n/pl.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { mayDecideAsOperator } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
@@ -17,6 +18,7 @@ import { StatusBadge } from '../ui/status-badge.tsx';
 import { NewPrice } from './new-price.tsx';
 import { type PriceState, withStates } from './price-states.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
+import { usePricedName } from './use-priced-name.ts';
 import { usePrices } from './use-prices.ts';
 
 const LOOKS = {
@@ -69,9 +71,9 @@ export function PricesPage() {
 function useColumns(): Column<{ price: Price; state: PriceState }>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const serviceName = useServiceName();
+  const pricedName = usePricedName();
   return [
-    { label: t('operator.prices.columns.what'), cell: ({ price }) => <strong>{serviceName(price)}</strong> },
+    { label: t('operator.prices.columns.what'), cell: ({ price }) => <strong>{pricedName(price)}</strong> },
     { label: t('operator.prices.columns.fee'), cell: ({ price }) => t(`billing.fees.${price.fee}`) },
     {
       label: t('money.netColumn'),
@@ -89,7 +91,11 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
       numeric: true,
       cell: ({ price }) => formatDay(price.validFrom, language),
     },
-    { label: t('operator.prices.columns.setBy'), cell: ({ price }) => price.setBy },
+    {
+      label: t('operator.prices.columns.setBy'),
+      cell: ({ price: { setBy } }) =>
+        hasText(pl.operator.prices.setters, setBy) ? t(`operator.prices.setters.${setBy}`) : setBy,
+    },
     {
       label: t('operator.prices.columns.state'),
       cell: ({ state }) => (

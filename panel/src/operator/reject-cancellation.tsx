@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { Cancellation } from '../api/client.ts';
 import { Icon } from '../ui/icon.tsx';
 import { RequestFailed } from '../ui/request-failed.tsx';
 import { useNotices } from '../ui/use-notices.ts';
+import { CancelledService } from './cancelled-service.tsx';
 import { useRejectCancellation } from './use-cancellations.ts';
 
 /** The API takes no longer text. */
@@ -26,13 +27,13 @@ export function RejectCancellation({ cancellation }: { cancellation: Cancellatio
         title={t('operator.cancellations.rejectTitle')}
         closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
-        <RejectForm id={cancellation.id} onClose={dialog.close} />
+        <RejectForm cancellation={cancellation} onClose={dialog.close} />
       </Modal>
     </>
   );
 }
 
-function RejectForm({ id, onClose }: { id: string; onClose: () => void }) {
+function RejectForm({ cancellation, onClose }: { cancellation: Cancellation; onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const reject = useRejectCancellation(() => {
@@ -43,10 +44,14 @@ function RejectForm({ id, onClose }: { id: string; onClose: () => void }) {
     initialValues: { note: '' },
     validate: { note: (note) => (note.trim() === '' ? t('operator.cancellations.noteRequired') : null) },
   });
-  const submit = form.onSubmit(({ note }) => reject.mutate({ params: { path: { id } }, body: { note: note.trim() } }));
+  const submit = form.onSubmit(({ note }) =>
+    reject.mutate({ params: { path: { id: cancellation.id } }, body: { note: note.trim() } }),
+  );
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        <CancelledService cancellation={cancellation} />
+        <Text size="sm">{t('operator.cancellations.rejectEffect')}</Text>
         <Textarea
           data-autofocus
           required

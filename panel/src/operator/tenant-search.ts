@@ -13,7 +13,7 @@ export function findTenants(tenants: readonly OperatorTenant[], text: string): r
   );
 }
 
-/** A tenant's numbers as people write them. */
+/** A tenant's numbers as people write them; a line breaks between two, never in one. */
 export function writtenNumbers({ numbers }: Pick<OperatorTenant, 'numbers'>): string {
-  return numbers.map(formatPhoneNumber).join(', ');
+  return numbers.map((number) => formatPhoneNumber(number).replaceAll(' ', '\u00a0')).join(', ');
 }

@@ -70,7 +70,10 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
   };
   return [
     { label: t('operator.tenants.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
-    { label: t('operator.tenants.columns.numbers'), cell: writtenNumbers },
+    {
+      label: t('operator.tenants.columns.numbers'),
+      cell: (tenant) => writtenNumbers(tenant) || t('operator.tenants.noNumbers'),
+    },
     { label: t('operator.tenants.columns.plan'), cell: ({ plan }) => plan ?? t('operator.tenants.noPlan') },
     {
       label: t('operator.tenants.columns.recording'),

@@ -1,7 +1,7 @@
 import { Divider, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
-import { formatDate, formatTime } from '../format/warsaw-time.ts';
+import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { mayChangeServices } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
@@ -38,7 +38,7 @@ function Credentials({ ftp }: { ftp: NonNullable<Ftp> }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const changed = ftp.passwordChangedAt;
-  const when = { date: formatDate(changed, language), time: formatTime(changed, language) };
+  const when = { date: formatDate(changed, language), time: formatHour(changed, language) };
   return (
     <Stack gap="md">
       <dl className={classes.list}>

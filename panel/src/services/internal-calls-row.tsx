@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { mayChangeServices } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
+import { PriceNote } from './service-price.tsx';
 import { ServiceRow } from './service-row.tsx';
 import { ServiceSwitch } from './service-switch.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -33,6 +34,7 @@ export function InternalCallsRow({ service }: { service: Services['callRecording
           )}
         </>
       }
+      price={<PriceNote text={t('services.price.included')} />}
     >
       {mayChangeServices(user) ? (
         <ServiceSwitch

@@ -89,7 +89,7 @@ function KeptRecordings({ retention }: { retention: Retention }) {
     <Alert color="brand" icon={<Icon name="archive" />}>
       <Text size="sm">
         {t('services.order.affected')}: <strong>{t('services.order.recordings', sum(affected))}</strong>.{' '}
-        {t(daysAfter > daysBefore ? 'services.order.affectedLonger' : 'services.order.nothingDestroyed')}
+        {t(daysAfter > daysBefore ? 'services.order.affectedLonger' : 'services.order.affectedShorter')}
       </Text>
     </Alert>
   );

@@ -11,6 +11,7 @@ import { MoneyAmount } from '../ui/money-amount.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { CancellationAddress } from './cancellation-address.tsx';
 import { SentCancellations } from './sent-cancellations.tsx';
+import { PriceNote } from './service-price.tsx';
 
 const TITLE_ID = 'billing-period';
 
@@ -37,6 +38,7 @@ export function PeriodCard({ services }: { services: Services }) {
         </Fact>
         <Fact name={t('services.period.monthly')}>
           <MoneyAmount money={billing.monthly} />
+          {lacksPrice(services) && <PriceNote text={t('services.period.monthlyIncomplete')} />}
         </Fact>
         <Fact name={t('services.period.cancelBy')}>
           <CancelBy at={billing.cancelBy} />
@@ -48,6 +50,15 @@ export function PeriodCard({ services }: { services: Services }) {
       <CancellationAddress address={cancellationAddress} />
       {cancellations.length > 0 && <SentCancellations cancellations={cancellations} />}
     </Paper>
+  );
+}
+
+/** Whether something that is in force is not in the sum, because the operator has set no price for it. */
+function lacksPrice({ hostedPbx, extendedRetention, push }: Services): boolean {
+  return (
+    (hostedPbx.plan !== null && hostedPbx.monthly === null) ||
+    (extendedRetention.units > 0 && extendedRetention.monthlyPerUnit === null) ||
+    (push.active && push.monthly === null)
   );
 }
 

@@ -12,6 +12,7 @@ const AuditEvent = z
     actorLogin: z.string().nullable().describe('Of an actor who is a user.'),
     action: z.string(),
     subject: z.string().nullable().describe('What it was done to.'),
+    recordingPath: z.string().nullable().describe('Of a subject that is a recording: its file in the tree.'),
     address: z.string().nullable().describe('The peer’s IP address.'),
     detail: z.unknown(),
   })

@@ -9,9 +9,13 @@ const MAX_EXTERNAL_ID_CHARS = 200;
 /** A PBX that has more sends them in several requests. */
 const MAX_CALL_RECORDS = 500;
 
+/** There was nothing to record; and the year 0 is in no tree. */
+const FIRST_INSTANT_MS = Date.parse('1900-01-01T00:00:00Z');
+
 const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant of ISO 8601 with its offset' })
-  .transform((text) => Date.parse(text));
+  .transform((text) => Date.parse(text))
+  .refine((instant) => instant >= FIRST_INSTANT_MS, 'must not lie before 1900');
 
 const Party = z.string().max(MAX_NUMBER_CHARS).transform(readPhoneNumber);
 

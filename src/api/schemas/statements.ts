@@ -41,6 +41,11 @@ const MissingPrice = z
   .object({ service: SubscribedService, plan: z.string().nullable(), fee: Fee })
   .meta({ id: 'MissingPrice' });
 
+const MissingPrices = z
+  .array(MissingPrice)
+  .readonly()
+  .describe('What was in force without a price; it is not charged.');
+
 export const Statement = z
   .object({
     tenant: z.object({ id: z.uuid(), name: z.string() }),
@@ -48,12 +53,12 @@ export const Statement = z
     lines: z.array(StatementLine).readonly(),
     vat: z.array(VatSum).readonly().describe('For each rate, from the sum of its net amounts.'),
     total: Money,
-    missingPrices: z.array(MissingPrice).readonly().describe('What was in force without a price; it is not charged.'),
+    missingPrices: MissingPrices,
   })
   .meta({ id: 'Statement' });
 
 export const StatementList = z
-  .object({ statements: z.array(z.object({ ...Period, total: Money })).readonly() })
+  .object({ statements: z.array(z.object({ ...Period, total: Money, missingPrices: MissingPrices })).readonly() })
   .meta({ id: 'StatementList' });
 
 const Decimal = z.string().regex(/^-?\d+\.\d{2}$/);

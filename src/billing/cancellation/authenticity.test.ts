@@ -34,7 +34,22 @@ describe('a signature of the author’s domain', () => {
   });
 
   test('of a part of the text proves nothing: anybody may have written on', async () => {
-    expect(await judge(await domain.sign(writtenMail(), 10))).not.toBe('verified');
+    expect(await judge(await domain.sign(writtenMail(), { bodyBytes: 10 }))).not.toBe('verified');
+  });
+
+  test('without the subject, which anybody may have changed then, proves nothing', async () => {
+    expect(await judge(await domain.sign(writtenMail(), { headers: 'from:date' }))).toBe('unverified');
+  });
+
+  test.each([
+    'Subject: Rezygnuję z push',
+    'Date: Fri, 30 Jan 2026 12:00:00 +0100',
+    'Message-ID: <2@piekarnia.example>',
+    'Content-Type: text/html',
+    'Content-Transfer-Encoding: base64',
+  ])('under a second %j proves nothing: it is over the first', async (line) => {
+    const signed = await domain.sign(writtenMail());
+    expect(await judge(Buffer.concat([Buffer.from(`${line}\r\n`), signed]))).toBe('unverified');
   });
 
   test('of somebody else proves nothing', async () => {
@@ -77,6 +92,7 @@ describe('the word of the own server', () => {
     ],
     ['unverified', [results('dmarc=pass header.from=inna.example')]],
     ['unverified', [results('dmarc=none header.from=piekarnia.example')]],
+    ['unverified', [results('dmarc=none policy.published=pass header.from=piekarnia.example')]],
     // The sender's own line under the server's.
     [
       'forged',

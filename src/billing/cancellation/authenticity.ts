@@ -37,10 +37,21 @@ export async function judgeAuthenticity(
   }
 }
 
-/** A signature of the author's domain over the whole mail, or a sending machine the domain names. */
+/** A signature of the author's domain over the whole mail as it is read, or a sending machine the domain names. */
 function isProven({ dkim, dmarc }: AuthenticateResult): boolean {
-  const signed = dkim.results.some(({ status }) => status.result === 'pass' && status.aligned && !status.underSized);
+  const signed = dkim.results.some(
+    ({ status, signingHeaders }) =>
+      status.result === 'pass' && status.aligned && !status.underSized && coversSubject(signingHeaders?.keys),
+  );
   return signed || (dmarc !== false && dmarc.status.result === 'pass' && dmarc.alignment.spf.result !== undefined);
+}
+
+/** The wish may stand there alone. `keys`: the signed fields, `:` between them. */
+function coversSubject(keys = ''): boolean {
+  return keys
+    .toLowerCase()
+    .split(/\s*:\s*/)
+    .includes('subject');
 }
 
 /** A failure of the DNS breaks nothing. */

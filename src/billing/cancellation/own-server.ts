@@ -28,7 +28,7 @@ function dmarcOf(headers: HeaderLines, server: string): OwnServersWord['dmarc'] 
     if (name === undefined) return null;
     if (name.trim().split(/\s/)[0] !== server) continue;
     const [dmarc, ...others] = results.filter((result) => /^\s*dmarc\s*=/.test(result));
-    const result = /=\s*(pass|fail)\b/.exec(dmarc ?? '')?.[1] as 'pass' | 'fail' | undefined;
+    const result = /^\s*dmarc\s*=\s*(pass|fail)\b/.exec(dmarc ?? '')?.[1] as 'pass' | 'fail' | undefined;
     const domain = /\bheader\.from\s*=\s*(?:[^\s@]*@)?(\S+)/.exec(dmarc ?? '')?.[1];
     return result && domain && others.length === 0 ? { result, domain } : null;
   }

@@ -7,9 +7,15 @@ const MAX_SENDER_CHARS = 320;
 /** Longer HTML is not made into text: newsletters. */
 const MAX_HTML_CHARS = 200_000;
 
+/**
+ * Fields a mail has once (RFC 5322 §3.6, RFC 2045). Of two, programs differ in which they show, and a signature may be over
+ * the other.
+ */
+const ONCE = ['from', 'subject', 'date', 'message-id', 'content-type', 'content-transfer-encoding'];
+
 /** What a mail says of itself; nothing of it is proven. */
 export interface ReadMail {
-  /** The address of its one author in lower case; null: it has none, or several. */
+  /** The address of its one author in lower case; null: it has none, several, or fields that tell it twice. */
   readonly author: string | null;
   /** All of its authors' addresses, for a person to read. */
   readonly sender: string;
@@ -43,10 +49,9 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
 
 function fromParsed({ from, subject = '', text = '', date, headerLines }: ParsedMail): ReadMail {
   const authors = (from?.value ?? []).flatMap(({ address }) => address?.toLowerCase() ?? []);
-  // RFC 5322 §3.6: one From field. With two, programs differ in which they show.
-  const single = authors.length === 1 && headerLines.filter(({ key }) => key === 'from').length === 1;
+  const ambiguous = ONCE.some((field) => headerLines.filter(({ key }) => key === field).length > 1);
   return {
-    author: single ? authors[0]! : null,
+    author: authors.length === 1 && !ambiguous ? authors[0]! : null,
     sender: storable(authors.join(', '), MAX_SENDER_CHARS),
     subject: storable(subject, MAX_SUBJECT_CHARS),
     text: storable(text, MAX_TEXT_CHARS),

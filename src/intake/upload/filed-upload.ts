@@ -1,6 +1,6 @@
 import type { CallId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { recordingFolder } from '../../recording/index.ts';
+import { recordingPath } from '../../recording/index.ts';
 
 /** An upload that has become a recording. */
 export interface FiledUpload {
@@ -19,6 +19,6 @@ export async function filedUpload(db: Database, tenantId: TenantId, id: Recordin
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const path = `${recordingFolder(row.warsaw_day)}/${row.file_name}`;
+  const path = recordingPath(row.warsaw_day, row.file_name);
   return { recordingId: row.id, callId: row.call_id, path };
 }

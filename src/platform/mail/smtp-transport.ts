@@ -4,8 +4,10 @@ import { MailNotSent } from './mail-transport.ts';
 import { mimeMessage } from './mime-message.ts';
 import { needsTls } from './needs-tls.ts';
 
-/** A server that takes longer than this for a step is away: a mail's row stays locked for as long. */
+/** A server that takes longer than this to be found, to take the connection or to greet is away. */
 const STEP_TIMEOUT_MS = 30_000;
+/** A server may look long at a mail before it says that it has it; who gives up sends it twice (RFC 5321 §4.5.3.2.6). */
+const ANSWER_TIMEOUT_MS = 90_000;
 /** What a server says may be long. */
 const MAX_DETAIL_CHARS = 500;
 
@@ -17,7 +19,7 @@ export function createSmtpTransport({ url, from }: { readonly url: string; reado
       requireTLS: needsTls(new URL(url)),
       connectionTimeout: STEP_TIMEOUT_MS,
       greetingTimeout: STEP_TIMEOUT_MS,
-      socketTimeout: STEP_TIMEOUT_MS,
+      socketTimeout: ANSWER_TIMEOUT_MS,
       dnsTimeout: STEP_TIMEOUT_MS,
     }),
     from,

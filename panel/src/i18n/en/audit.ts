@@ -9,6 +9,13 @@ export const audit: Translation['audit'] = {
   columns: { at: 'Time', actor: 'Who', action: 'Event', subject: 'About', address: 'IP address' },
   more: 'Show more',
   empty: { title: 'The log is empty', text: 'Events appear here as soon as they happen.' },
+  actors: { cli: 'operator', billing: 'system (billing)', retention: 'system (retention)' },
+  details: { keptFor: 'kept for {{days}} days', effectiveAt: 'in effect from {{date}}, {{time}}' },
+  reasons: {
+    expired: 'the retention period is over',
+    'option-ended': 'extended retention has ended',
+    'on-request': 'on request',
+  },
   actions: {
     'sign-in': 'sign-in',
     'sign-in-failed': 'failed sign-in',

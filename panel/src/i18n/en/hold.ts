@@ -14,7 +14,7 @@ export const hold: Translation['hold'] = {
   reasonHint: 'e.g. complaint 17/2026, court case',
   reasonRequired: 'Enter the reason',
   untilField: 'Until (that day included)',
-  untilHint: 'Empty: until lifted',
+  untilHint: 'No date: until lifted',
   clearUntil: 'Clear the date',
   save: 'Save the hold',
   lift: 'Lift the hold',

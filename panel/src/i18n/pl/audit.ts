@@ -7,6 +7,13 @@ export const audit = {
   columns: { at: 'Czas', actor: 'Kto', action: 'Zdarzenie', subject: 'Czego dotyczy', address: 'Adres IP' },
   more: 'Pokaż więcej',
   empty: { title: 'Dziennik jest pusty', text: 'Zdarzenia pojawią się tutaj, gdy tylko wystąpią.' },
+  actors: { cli: 'operator', billing: 'system (rozliczenia)', retention: 'system (usuwanie nagrań)' },
+  details: { keptFor: 'przechowywanie {{days}} dni', effectiveAt: 'obowiązuje od {{date}}, {{time}}' },
+  reasons: {
+    expired: 'minął okres przechowywania',
+    'option-ended': 'skończył się wydłużony okres przechowywania',
+    'on-request': 'na żądanie',
+  },
   actions: {
     'sign-in': 'zalogowanie',
     'sign-in-failed': 'nieudane logowanie',

@@ -12,7 +12,7 @@ export const hold = {
   reasonHint: 'np. reklamacja 17/2026, postępowanie sądowe',
   reasonRequired: 'Podaj powód',
   untilField: 'Do dnia (włącznie)',
-  untilHint: 'Puste: do odwołania',
+  untilHint: 'Bez daty: do odwołania',
   clearUntil: 'Wyczyść datę',
   save: 'Zapisz blokadę',
   lift: 'Zdejmij blokadę',
