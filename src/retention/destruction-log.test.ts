@@ -108,7 +108,7 @@ describe('the log of the service', () => {
     await fixture.keys.getOrCreate(holdKey);
     await fixture.keys.getOrCreate(lostKey);
     const verdict = await verifyLog(fixture);
-    expect(kinds(verdict)).toEqual([`object-left ${destroyed[1]}`, `key-left ${holdKey}`, `key-left ${lostKey}`]);
+    expect(kinds(verdict)).toEqual([`object-left ${destroyed[1]}`, `key-left ${lostKey}`, `key-left ${holdKey}`]);
     fixture.objects.objects.delete(object_key);
     await fixture.keys.delete(holdKey);
     await fixture.keys.delete(lostKey);

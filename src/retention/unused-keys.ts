@@ -30,6 +30,7 @@ export async function* unusedKeys(db: Database, keys: Pick<KeyStore, 'list'>): A
 async function unusedAmong(db: Database, ids: readonly KeyId[]): Promise<KeyId[]> {
   const { rows } = await sql<{ id: KeyId }>`
     SELECT listed.id FROM unnest(${ids}::text[]) AS listed (id)
-    WHERE NOT EXISTS (SELECT FROM recordings WHERE recordings.key_id = listed.id)`.execute(db);
+    WHERE NOT EXISTS (SELECT FROM recordings WHERE recordings.key_id = listed.id)
+    ORDER BY listed.id COLLATE "C"`.execute(db);
   return rows.map(({ id }) => id);
 }

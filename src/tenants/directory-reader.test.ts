@@ -76,6 +76,26 @@ describe('the directory', () => {
     expect(new Set(answers).size).toBe(1);
   });
 
+  test('who asks while the first reading is under way gets what was committed before he asked', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const directory = reader(
+      new ManualClock(),
+      watched(async (columns) => {
+        if (!columns.includes('hosted_pbx')) return;
+        begun.resolve();
+        await gate.promise;
+      }),
+    );
+    const first = directory.current();
+    await begun.promise;
+    const { tenantId } = await addTenant(db, { name: 'C', plan: 'Biznes', numbers: [] }, now);
+    const second = directory.current();
+    gate.resolve();
+    expect((await first).tenant(tenantId)).toBeNull();
+    expect((await second).tenant(tenantId)).not.toBeNull();
+  });
+
   test('the last known one serves while the database fails, the new one after', async () => {
     let failing = false;
     const directory = reader(

@@ -38,7 +38,7 @@ class SnapshotReader implements DirectoryReader {
   }
 
   async current(): Promise<Directory> {
-    if (this.#known === null) return this.#load(0);
+    if (this.#known === null) return this.#upToDate();
     if (this.#overdue !== null) return this.#known;
     return (await this.#upToDateInTime()) ?? this.#known;
   }

@@ -1,14 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { LOGIN, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
 import { digests, digestsBelow, PEER_FILES, peerTree } from '../kit/ftp-peer-tree.ts';
 import { runProgram } from '../kit/run-program.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
-/** Not among the programs that the tests install: lftp and curl show the same; run where it is at hand. */
-const installed = spawnSync('wget', ['--version']).status === 0;
-
-test.runIf(installed)('wget fetches the whole tree', async () => {
+test('wget fetches the whole tree', async () => {
   const folder = temporaryFolder();
   const { host, port } = await startFtp({ tree: peerTree() });
   const credentials = [`--ftp-user=${LOGIN}`, `--ftp-password=${PASSWORD}`];
