@@ -10,7 +10,7 @@ import {
 } from '../../src/delivery/index.ts';
 import { createMetrics } from '../../src/platform/metrics/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
-import { recordingFileName, recordingFolder } from '../../src/recording/index.ts';
+import { recordingFileName, recordingPath } from '../../src/recording/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 import { describeCall, giveTenant } from './catalog-rows.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -90,7 +90,7 @@ export class PushFixture {
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     expect(name.startsWith(recordingFileName(call).slice(0, 10))).toBe(true);
-    return { id, path: `${recordingFolder(warsawDay(startedAt))}/${name}` };
+    return { id, path: recordingPath(warsawDay(startedAt), name) };
   }
 
   make(): Promise<number> {

@@ -1073,10 +1073,10 @@ export interface components {
                 step: "connect" | "write" | "rename" | "read-back" | "remove";
                 name: components["schemas"]["PushExplanation"];
                 /**
-                 * @description `not-needed`: this kind of target does without. `not-tried`: a step before it failed.
+                 * @description `not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. `not-tried`: a step before it failed.
                  * @enum {string}
                  */
-                outcome: "holds" | "fails" | "not-needed" | "not-tried";
+                outcome: "holds" | "fails" | "not-needed" | "not-allowed" | "not-tried";
                 failure: {
                     /** @description Stable. */
                     code: string;

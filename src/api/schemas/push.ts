@@ -56,8 +56,11 @@ export const PushTargetTest = z
           step: z.enum(['connect', 'write', 'rename', 'read-back', 'remove']),
           name: Explanation,
           outcome: z
-            .enum(['holds', 'fails', 'not-needed', 'not-tried'])
-            .describe('`not-needed`: this kind of target does without. `not-tried`: a step before it failed.'),
+            .enum(['holds', 'fails', 'not-needed', 'not-allowed', 'not-tried'])
+            .describe(
+              '`not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. ' +
+                '`not-tried`: a step before it failed.',
+            ),
           failure: z.object(Reason).nullable(),
         }),
       )

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type NoRecordingReason, recordingFolder } from '../../recording/index.ts';
+import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
 import type { PackagedCall, UnrecordedCall } from '../package/index.ts';
 import type { FrozenRecording } from './frozen-package.ts';
 
@@ -38,7 +38,7 @@ export async function recordingsOfDay(
   return rows.map((row) => ({
     id: row.id,
     call: callOf(row),
-    path: `${recordingFolder(day)}/${row.file_name}`,
+    path: recordingPath(day, row.file_name),
     sizeBytes: row.size_bytes,
     sha256: row.sha256.toString('hex'),
     durationMs: row.duration_ms,

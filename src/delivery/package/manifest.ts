@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { phoneNumberInFileName } from '../../base/phone-number.ts';
 import { type WarsawDay, warsawTimestamp } from '../../base/warsaw-time.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
-import { type NamedCall, recordingFolder } from '../../recording/index.ts';
+import { type NamedCall, recordingPath } from '../../recording/index.ts';
 
 /** A call as the manifest tells of it. Instants are Unix ms. */
 export interface PackagedCall extends NamedCall {
@@ -37,7 +37,7 @@ export interface DayPackage {
 
 /** Beside the day's recordings: `YYYY/MM/DD/manifest_YYYY-MM-DD.csv`, of a supplement `…_2.csv`. */
 export function manifestPath(day: WarsawDay, number: number, format: 'csv' | 'json'): string {
-  return `${recordingFolder(day)}/manifest_${numbered(day, number)}.${format}`;
+  return recordingPath(day, `manifest_${numbered(day, number)}.${format}`);
 }
 
 /** `YYYY-MM-DD.zip`, of a supplement `YYYY-MM-DD_2.zip`. */

@@ -4,7 +4,7 @@ import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import type { PushConnection, PushTarget } from '../../platform/push-target/index.ts';
-import { recordingFolder } from '../../recording/index.ts';
+import { dayFolder } from '../../recording/index.ts';
 import type { FrozenRecording } from '../days/frozen-package.ts';
 import type { PushSettings } from '../targets/push-settings.ts';
 import { pinHostKey } from '../targets/target-store.ts';
@@ -81,7 +81,7 @@ class PackageDelivery {
     const left = recordings.filter(({ recordingId }) => !arrived.has(recordingId!));
     const there = await this.#ask(async (connection) => {
       await this.#clearAway(connection, present.gone);
-      return sizesIn(connection, recordingFolder(waiting.day));
+      return sizesIn(connection, dayFolder(waiting.day));
     });
     await this.#send(left, there, { files: arrived.size, bytes: sizeOf(recordings) - sizeOf(left) });
     await this.#ask((connection) => this.#requireArrived(connection, recordings));
@@ -140,7 +140,7 @@ class PackageDelivery {
   /** What turns out to be missing is sent by the next attempt. */
   async #requireArrived(connection: PushConnection, recordings: readonly OutgoingFile[]): Promise<void> {
     const { waiting } = this.#delivery;
-    const listing = await sizesIn(connection, recordingFolder(waiting.day));
+    const listing = await sizesIn(connection, dayFolder(waiting.day));
     try {
       await requireFiles(connection, recordings, listing);
     } catch (error) {

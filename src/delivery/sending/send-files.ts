@@ -1,9 +1,7 @@
-import { type PushConnection, PushError, type PushErrorCode } from '../../platform/push-target/index.ts';
+import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 import { sendFile } from './send-file.ts';
 
-/** After these a connection is of no more use; the next one may go on where it broke. */
-const BROKEN: ReadonlySet<PushErrorCode> = new Set(['connection-lost', 'timeout', 'target-busy']);
 /** How often one file may break a connection before the attempt is given up. */
 const TRIES_A_FILE = 3;
 
@@ -117,7 +115,7 @@ class FileSender {
           await line.reopen();
           return;
         }
-        if (!BROKEN.has(error.code) || attempt >= TRIES_A_FILE) throw error;
+        if (!error.endsConnection || attempt >= TRIES_A_FILE) throw error;
         await line.reopen();
       }
     }

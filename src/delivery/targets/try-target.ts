@@ -34,7 +34,7 @@ export interface TriedTarget {
 export interface TriedStep {
   readonly step: TestStep;
   readonly name: Explanation;
-  readonly outcome: 'holds' | 'fails' | 'not-needed' | 'not-tried';
+  readonly outcome: 'holds' | 'fails' | 'not-needed' | 'not-allowed' | 'not-tried';
   readonly failure: {
     readonly code: PushErrorCode;
     readonly explanation: Explanation;

@@ -6,8 +6,8 @@ import type { TestCertificate } from './certificates.ts';
 import { Daemon, freePort, stopAfter } from './daemon.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
 
-const LOGIN = 'client';
-const PASSWORD = 'tajne hasło';
+export const LOGIN = 'client';
+export const PASSWORD = 'tajne hasło';
 
 export interface ProftpdOptions {
   /** FTP over explicit TLS; plain FTP is refused then. */

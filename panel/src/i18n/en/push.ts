@@ -153,7 +153,7 @@ export const push: Translation['push'] = {
     holds: 'Everything works: the server will take the recordings.',
     fails: 'The server is not ready to take the recordings.',
     steps: 'Steps of the test',
-    outcomes: { holds: 'worked', fails: 'failed', 'not-needed': 'not needed', 'not-tried': 'not tried' },
+    outcomes: { holds: 'worked', fails: 'failed', 'not-needed': 'not needed', 'not-allowed': 'not permitted (fine)', 'not-tried': 'not tried' },
     fingerprint: 'The fingerprint that the server showed',
     refusedTitle: 'Is this really your server?',
     refusedText:

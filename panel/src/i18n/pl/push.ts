@@ -152,7 +152,7 @@ export const push = {
     holds: 'Wszystko działa: serwer przyjmie nagrania.',
     fails: 'Serwer nie jest gotowy na przyjęcie nagrań.',
     steps: 'Kroki sprawdzenia',
-    outcomes: { holds: 'udało się', fails: 'nie udało się', 'not-needed': 'niepotrzebne', 'not-tried': 'nie sprawdzono' },
+    outcomes: { holds: 'udało się', fails: 'nie udało się', 'not-needed': 'niepotrzebne', 'not-allowed': 'bez uprawnień (wystarczy)', 'not-tried': 'nie sprawdzono' },
     fingerprint: 'Odcisk, który pokazał serwer',
     refusedTitle: 'Czy to na pewno Twój serwer?',
     refusedText:

@@ -15,6 +15,7 @@ const OUTCOME_LOOKS = {
   holds: { color: 'on', icon: 'check' },
   fails: { color: 'off', icon: 'close' },
   'not-needed': { color: 'gray', icon: 'check' },
+  'not-allowed': { color: 'gray', icon: 'check' },
   'not-tried': { color: 'gray', icon: 'clock' },
 } as const;
 
