@@ -86,4 +86,9 @@ const STATEMENTS = [
     failure text
   )`,
   `CREATE INDEX push_hooks_waiting ON push_hooks (next_attempt_at) WHERE ended_at IS NULL`,
+  // An event does not wait for its job's minute.
+  `CREATE FUNCTION push_hooks_wake_their_job() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('fonoteka_jobs', 'push-hooks'); RETURN NULL; END $$`,
+  `CREATE TRIGGER push_hooks_are_sent_soon AFTER INSERT ON push_hooks
+    FOR EACH STATEMENT EXECUTE FUNCTION push_hooks_wake_their_job()`,
 ];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeSshKey, type SftpSettings, type SshKey } from '../../../src/platform/push-target/index.ts';
@@ -20,13 +20,15 @@ export class Openssh {
   readonly port: number;
   readonly folder: ServerFolder;
   readonly key: SshKey;
-  readonly #daemon: Daemon;
+  readonly #run: () => Daemon;
+  #daemon: Daemon;
 
-  private constructor(port: number, folder: ServerFolder, key: SshKey, daemon: Daemon) {
+  private constructor(port: number, folder: ServerFolder, key: SshKey, run: () => Daemon) {
     this.port = port;
     this.folder = folder;
     this.key = key;
-    this.#daemon = daemon;
+    this.#run = run;
+    this.#daemon = run();
   }
 
   static async start(options: OpensshOptions = {}): Promise<Openssh> {
@@ -40,7 +42,8 @@ export class Openssh {
     // Where sshd locks its unprivileged half in; Debian makes it at boot.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
-    const openssh = new Openssh(port, folder, key, new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config], disks));
+    const run = (): Daemon => new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config], disks);
+    const openssh = new Openssh(port, folder, key, run);
     await openssh.#daemon.listening(port).catch((error: unknown) => stopAfter(error, openssh));
     return openssh;
   }
@@ -49,6 +52,22 @@ export class Openssh {
     const { username: login } = userInfo();
     const base = { kind: 'sftp', host: 'localhost', login, password: null, hostKey: null } as const;
     return { ...base, port: this.port, privateKey: this.key.privateKey, folder: this.folder.files, ...changes };
+  }
+
+  /** Lets one more key in: a line of `authorized_keys`. */
+  authorize(publicKey: string): void {
+    appendFileSync(join(this.folder.path, 'authorized'), `${publicKey}\n`);
+  }
+
+  /** It is down, and all its files stay. */
+  async pause(): Promise<void> {
+    await this.#daemon.stop();
+  }
+
+  /** It is back, with the host key that it had. */
+  async resume(): Promise<void> {
+    this.#daemon = this.#run();
+    await this.#daemon.listening(this.port);
   }
 
   async stop(): Promise<void> {
