@@ -40,24 +40,32 @@ export function explained(language: Language, code: string): string {
 }
 
 function counted(language: Language, days: number): string {
-  const forms = DAYS[language];
-  return `${days} ${forms[new Intl.PluralRules(language).select(days) as keyof typeof forms]}`;
+  const forms = WAITING_DAYS[language];
+  return forms[new Intl.PluralRules(language).select(days) as keyof typeof forms](days);
 }
 
-const DAYS = {
-  pl: { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' },
-  en: { one: 'day', few: 'days', many: 'days', other: 'days' },
-} as const satisfies Record<Language, Record<string, string>>;
+const WAITING_DAYS = {
+  pl: {
+    one: (days: number) => `Czeka ${days} dzień`,
+    few: (days: number) => `Czekają ${days} dni`,
+    many: (days: number) => `Czeka ${days} dni`,
+    other: (days: number) => `Czeka ${days} dnia`,
+  },
+  en: {
+    one: (days: number) => `${days} day waits`,
+    other: (days: number) => `${days} days wait`,
+  },
+} as const satisfies Record<Language, Record<string, (days: number) => string>>;
 
 const TEXTS = {
   pl: {
     failedSubject: (day: string) => `Pakiet nagrań z dnia ${day} nie dotarł na Państwa serwer`,
     failedOne: (day: string) => `pakiet nagrań z dnia ${day} nie dotarł dotąd na Państwa serwer.`,
     failedMore: (day: string, days: string) =>
-      `pakiety nagrań nie docierają na Państwa serwer. Czeka ${days}, najstarszy pakiet jest z dnia ${day}.`,
+      `pakiety nagrań nie docierają na Państwa serwer. ${days}, najstarszy pakiet jest z dnia ${day}.`,
     reason: 'Przyczyna:',
     goesOn: (url: string) =>
-      `Ponawiamy wysyłkę co godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
+      `Ponawiamy wysyłkę co najmniej raz na godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
     ours: 'Usterka po naszej stronie, pracujemy nad nią.',
     recoveredSubject: 'Zaległe pakiety nagrań dotarły na Państwa serwer',
     recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka działa znowu jak zwykle.',
@@ -66,10 +74,10 @@ const TEXTS = {
     failedSubject: (day: string) => `The package of recordings of ${day} did not reach your server`,
     failedOne: (day: string) => `The package of recordings of ${day} has not reached your server yet.`,
     failedMore: (day: string, days: string) =>
-      `Packages of recordings do not reach your server. ${days} wait, the oldest package is of ${day}.`,
+      `Packages of recordings do not reach your server. ${days}, the oldest package is of ${day}.`,
     reason: 'The reason:',
     goesOn: (url: string) =>
-      `We try again every hour and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
+      `We try again at least once an hour, and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
     ours: 'A fault on our side; we are working on it.',
     recoveredSubject: 'The packages of recordings that waited have reached your server',
     recovered: 'All packages of recordings that waited have reached your server. The delivery works as usual again.',

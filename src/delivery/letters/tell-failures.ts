@@ -32,25 +32,30 @@ function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<b
       .where('tenant_id', '=', tenantId)
       .where('failing_since', 'is not', null)
       .where('failure_told_at', 'is', null)
+      .where((eb) => eb.exists(waitingPackages(transaction, tenantId).where('error_code', 'is not', null)))
       .returning('tenant_id')
       .executeTakeFirst();
-    const waiting = await transaction
-      .selectFrom('packages')
-      .select(['day', 'error_code'])
-      .where('tenant_id', '=', tenantId)
-      .where('delivered_at', 'is', null)
-      .where('error_code', 'is not', null)
-      .orderBy('failed_at', 'desc')
+    if (target === undefined) return false;
+    const waiting = await waitingPackages(transaction, tenantId)
+      .orderBy('failed_at', (order) => order.desc().nullsLast())
       .execute();
-    if (target === undefined || waiting.length === 0) return false;
     const days = [...new Set(waiting.map(({ day }) => day))].sort();
+    const code = waiting[0]!.error_code!;
     await queueMail(transaction, {
       tenantId,
       kind: 'push-failing',
       now,
-      write: (language) =>
-        failureLetter(language, { day: days[0]!, days: days.length, code: waiting[0]!.error_code!, pushUrl }),
+      write: (language) => failureLetter(language, { day: days[0]!, days: days.length, code, pushUrl }),
     });
     return true;
   });
+}
+
+/** Those after the first that failed were not tried, and wait as well. */
+function waitingPackages(transaction: Database, tenantId: TenantId) {
+  return transaction
+    .selectFrom('packages')
+    .select(['day', 'error_code'])
+    .where('tenant_id', '=', tenantId)
+    .where('delivered_at', 'is', null);
 }
