@@ -144,10 +144,10 @@ describe('an event', () => {
   test.each<[string, string, (socket: import('node:net').Socket) => void]>([
     [
       'a head without an end',
-      'connection-lost',
+      'answer-garbled',
       (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`),
     ],
-    ['no HTTP', 'connection-lost', (socket) => socket.write('220 ftp.piekarnia.pl\r\n')],
+    ['no HTTP', 'answer-garbled', (socket) => socket.write('220 ftp.piekarnia.pl\r\n')],
     ['a goodbye', 'connection-lost', (socket) => socket.destroy()],
   ])('that is answered by %s has failed', async (_what, failure, answer) => {
     const server = createServer((socket) => {

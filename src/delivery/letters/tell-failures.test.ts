@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
-import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
+import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Language } from '../../mail/index.ts';
 import type { PushErrorCode } from '../../platform/push-target/index.ts';
