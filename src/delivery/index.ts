@@ -5,6 +5,7 @@ export { type HookParts, sendDueHooks } from './hooks/send-due-hooks.ts';
 export { type DayAsked, type DayReport, dayReport } from './reports/day-report.ts';
 export { type DaysAsked, type DaySummary, daySummaries } from './reports/day-summaries.ts';
 export { type PushSetup, pushSetup } from './reports/push-setup.ts';
+export { type PushStatus, pushStatuses } from './reports/push-statuses.ts';
 export { createDeliveryMetrics, type DeliveryMetrics } from './sending/delivery-metrics.ts';
 export { type RunningDelivery, startDelivery } from './sending/start-delivery.ts';
 export type { TargetParts } from './sending/deliver-target.ts';
@@ -25,3 +26,4 @@ export {
   readHost,
 } from './targets/target-texts.ts';
 export { type TriedTarget, tryTarget, type TryingParts } from './targets/try-target.ts';
+export { unopenedTargets } from './targets/unopened-targets.ts';
