@@ -34,7 +34,8 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => jobs.stop());
 
   const running = started.move();
-  return { checks: { jobs: () => jobs.running }, stop: () => running.disposeAsync() };
+  const checks = { jobs: () => jobs.running, delivery: () => delivery.isLooking };
+  return { checks, stop: () => running.disposeAsync() };
 }
 
 function jobsOf(shared: Shared, transport: MailTransport): Job[] {

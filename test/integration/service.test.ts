@@ -41,6 +41,7 @@ describe('a service', () => {
         database: { ok: true },
         intake: { ok: true },
         jobs: { ok: true },
+        delivery: { ok: true },
         spool: { ok: true },
         ftp: { ok: true },
       },

@@ -4,6 +4,7 @@ import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY, expectWhole, PushFixture } from '../../../test/kit/push-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
+import type { TargetParts } from './deliver-target.ts';
 import { type RunningDelivery, startDelivery } from './start-delivery.ts';
 
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
@@ -15,8 +16,8 @@ beforeEach(() => {
   push = new PushFixture(db);
 });
 
-function worker(): RunningDelivery {
-  const running = startDelivery(push);
+function worker(parts: TargetParts = push): RunningDelivery {
+  const running = startDelivery(parts);
   onTestFinished(() => running.stop());
   return running;
 }
@@ -94,4 +95,20 @@ test('a worker that was robbed of its lease ends', async () => {
   push.clock.advance(20_000);
   await until('it has let go', () => push.target.openConnections === 0);
   expect(await isDelivered(tenantId)).toBe(false);
+});
+
+test('a worker that has not found its tables for a minute says that it does not look, until it does', async () => {
+  const { target, clock, log, metrics, objects, keys } = push;
+  const parts = { target, clock, log, metrics, objects, keys, db: db.withSchema('nowhere') };
+  const one = worker(parts);
+  push.clock.advance(59_999);
+  expect(one.isLooking).toBe(true);
+  await expect(one.look()).rejects.toThrow('nowhere');
+  push.clock.advance(1);
+  expect(one.isLooking).toBe(false);
+  parts.db = db;
+  await one.look();
+  expect(one.isLooking).toBe(true);
+  await one.stop();
+  expect(one.isLooking).toBe(false);
 });

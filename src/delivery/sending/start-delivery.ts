@@ -7,8 +7,12 @@ import { measureWaiting } from './delivery-metrics.ts';
 const LOOK_EVERY_MS = 5_000;
 /** A target that is slow keeps none of the others waiting, up to so many at once for each worker. */
 const TARGETS_AT_ONCE = 16;
+/** What is due has not been looked for during so long: nothing new is delivered. */
+const LOST_AFTER_MS = 60_000;
 
 export interface RunningDelivery {
+  /** Whether it finds what is due. */
+  readonly isLooking: boolean;
   /** Resolves when nothing is due that nobody delivers. For tests: it looks at once. */
   look(): Promise<void>;
   /** Breaks off what is under way: the next worker goes on where it stopped. */
@@ -28,9 +32,15 @@ class Delivery implements RunningDelivery {
   readonly #underWay = new Set<Promise<void>>();
   #timer: Timer | null = null;
   #looking: Promise<void> = Promise.resolve();
+  #lookedAt: number;
 
   constructor(parts: TargetParts) {
     this.#parts = parts;
+    this.#lookedAt = parts.clock.monotonicMs();
+  }
+
+  get isLooking(): boolean {
+    return !this.#stopping.signal.aborted && this.#parts.clock.monotonicMs() - this.#lookedAt < LOST_AFTER_MS;
   }
 
   start(): void {
@@ -60,6 +70,7 @@ class Delivery implements RunningDelivery {
     }
     metrics.underWay.set(this.#underWay.size);
     await measureWaiting(db, metrics);
+    this.#lookedAt = clock.monotonicMs();
   }
 
   #begin(lease: Lease): void {
