@@ -13,7 +13,7 @@ export { changeTarget, type ChangingParts, wishedSettings } from './targets/chan
 export { MAX_CONNECTIONS, type PushSettings } from './targets/push-settings.ts';
 export type { PushWish } from './targets/push-wish.ts';
 export { newSshKey } from './targets/ssh-keys.ts';
-export { placeOf, readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
+export { readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
 export { type TellingParts, tellFailures } from './letters/tell-failures.ts';
 export {
   hasControlCharacters,

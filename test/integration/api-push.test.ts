@@ -174,7 +174,7 @@ describe('the secrets', () => {
       db.selectFrom('push_targets').select('sealed_secrets').where('tenant_id', '=', tenantId);
     const stolen = await sealed(ours.tenantId).executeTakeFirstOrThrow();
     await db.updateTable('push_targets').set(stolen).where('tenant_id', '=', theirs.tenantId).execute();
-    expect((await tryOut(theirs.ask, withoutPassword())).status).toBe(500);
+    expect((await tryOut(theirs.ask, withoutPassword())).status).toBe(409);
   });
 });
 

@@ -228,3 +228,15 @@ async function destroy({ id }: Sent): Promise<void> {
     .where('id', '=', id)
     .execute();
 }
+
+test('a target whose secrets do not open is left alone until its next time, and counted as ours', async () => {
+  await packaged();
+  const sealed = { sealed_secrets: Buffer.alloc(64) };
+  await db.updateTable('push_targets').set(sealed).where('tenant_id', '=', tenantId).execute();
+  await attempt();
+  const row = await push.row(tenantId);
+  expect(row).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
+  expect(row.next_attempt_at.getTime()).toBeGreaterThan(push.clock.now());
+  expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);
+  expect(push.target.asked).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { TenantId } from '../../base/ids.ts';
 import { PushError } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { PushSettings } from '../targets/push-settings.ts';
+import { SecretLocked } from '../targets/sealing.ts';
 import { readTarget } from '../targets/target-store.ts';
 import { deliverPackage, type DeliveringParts, type WaitingPackage } from './deliver-package.ts';
 import type { DeliveryMetrics } from './delivery-metrics.ts';
@@ -17,7 +18,7 @@ export interface TargetParts extends DeliveringParts {
  */
 export async function deliverTarget(parts: TargetParts, tenantId: TenantId, signal: AbortSignal): Promise<void> {
   const { db, clock } = parts;
-  const settings = await readTarget(parts, tenantId);
+  const settings = await openedSettings(parts, tenantId);
   if (settings === null) return;
   let failure: PackageFailure | null = null;
   for (const waiting of await waitingPackages(db, tenantId)) {
@@ -27,6 +28,21 @@ export async function deliverTarget(parts: TargetParts, tenantId: TenantId, sign
     if (failed !== null && failed.code !== 'source-failed') break;
   }
   await noteAttempt(db, tenantId, { failure, now: clock.now() });
+}
+
+/** Null: there is no target any more, or its secrets do not open, which only a person can mend. */
+async function openedSettings(parts: TargetParts, tenantId: TenantId): Promise<PushSettings | null> {
+  try {
+    return await readTarget(parts, tenantId);
+  } catch (err) {
+    if (!(err instanceof SecretLocked)) throw err;
+    const { db, clock, log, metrics } = parts;
+    const failure = failureOf(err);
+    metrics.failures.inc({ code: failure.code });
+    log.error({ err, tenantId }, 'delivery: the secrets of a target do not open');
+    await noteAttempt(db, tenantId, { failure, now: clock.now() });
+    return null;
+  }
 }
 
 async function attempt(

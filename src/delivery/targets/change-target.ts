@@ -4,6 +4,7 @@ import { inTransaction } from '../../platform/postgres/index.ts';
 import type { Network } from '../../platform/push-target/index.ts';
 import { mayGoTo } from '../hooks/hook-address.ts';
 import { type PushWish, settingsOf, type WishedSettings } from './push-wish.ts';
+import { unlessLocked } from './sealing.ts';
 import { readSshKey } from './ssh-keys.ts';
 import { readTarget, saveTarget, type TargetStoreParts } from './target-store.ts';
 
@@ -37,8 +38,8 @@ export async function wishedSettings(
   tenantId: TenantId,
   wish: PushWish,
 ): Promise<WishedSettings> {
-  const stored = await readTarget(parts, tenantId);
-  return settingsOf(wish, { stored, sshKey: await readSshKey(parts, tenantId) });
+  const stored = await unlessLocked(readTarget(parts, tenantId));
+  return settingsOf(wish, { stored, sshKey: await unlessLocked(readSshKey(parts, tenantId)) });
 }
 
 function requireEncrypted(hookUrl: string | null, allowed: readonly Network[]): void {

@@ -2,7 +2,7 @@ import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { makeSshKey, type SshKey } from '../../platform/push-target/index.ts';
-import { sealFor, unsealFor } from './sealing.ts';
+import { sealFor, unlessLocked, unsealFor } from './sealing.ts';
 import { readTarget, saveTarget, type TargetStoreParts } from './target-store.ts';
 
 /** What we sign in with at the tenant's SFTP server, or null: none was made. */
@@ -50,7 +50,7 @@ export function newSshKey({ db, keys }: TargetStoreParts, tenantId: TenantId, no
 }
 
 async function useKey(parts: TargetStoreParts, tenantId: TenantId, key: SshKey, now: number): Promise<void> {
-  const settings = await readTarget(parts, tenantId);
+  const settings = await unlessLocked(readTarget(parts, tenantId));
   if (settings?.target.kind !== 'sftp' || settings.target.privateKey === null) return;
   const target = { ...settings.target, privateKey: key.privateKey };
   await saveTarget(parts, tenantId, { ...settings, target, publicKey: key.publicKey }, now);
