@@ -51,9 +51,8 @@ export async function saveTarget(
       .values({ tenant_id: tenantId, ...row })
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
       .execute();
-    if (before === undefined) return;
-    const isElsewhere = placeOf(before.settings as TargetSettings) !== placeOf(target);
-    if (isElsewhere || before.form !== settings.form) await beginAnew(transaction, tenantId, settings);
+    const isWhereItWas = before !== undefined && placeOf(before.settings as TargetSettings) === placeOf(target);
+    if (!isWhereItWas || before.form !== settings.form) await beginAnew(transaction, tenantId, settings);
   });
 }
 
