@@ -6,6 +6,7 @@ export { hasNewestKey } from './newest-key.ts';
 export {
   type AudioSources,
   openAudio,
+  readAudio,
   type ReadableRecording,
   rewrap,
   type WrappedKey,

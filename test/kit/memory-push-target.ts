@@ -110,7 +110,7 @@ class MemoryConnection implements PushConnection {
     const chunks = [held.subarray(0, resumedFrom)];
     let sentBytes = resumedFrom;
     try {
-      for await (const chunk of source.open({ start: resumedFrom }) as AsyncIterable<Buffer>) {
+      for await (const chunk of source.open({ start: resumedFrom })) {
         this.#signal.throwIfAborted();
         chunks.push(chunk);
         sentBytes += chunk.length;

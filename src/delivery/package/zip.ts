@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { centralRecord, dataDescriptor, dosTimeOf, endRecords, localHeader, type ZipEntry } from './zip-records.ts';
 
@@ -8,15 +7,15 @@ export interface PackedFile {
   readonly sizeBytes: number;
   /** Unix ms, from 1980 on; shown by unpackers. */
   readonly modifiedAt: number;
-  open(): Promise<Readable>;
+  open(): AsyncIterable<Buffer>;
 }
 
 /** A ZIP that is made while it is read: nothing is kept of it, and it can be made again from anywhere. */
 export interface StreamedZip {
   /** Known before a byte is made. */
   readonly sizeBytes: number;
-  /** The bytes from `start` on. Files are opened one after the other; the first failure destroys the stream. */
-  open(range: { readonly start: number }): Readable;
+  /** The bytes from `start` on. Files are opened one after the other; the first failure ends it. */
+  open(range: { readonly start: number }): AsyncIterable<Buffer>;
 }
 
 /**
@@ -30,7 +29,7 @@ export function zipOf(files: readonly PackedFile[]): StreamedZip {
   const layout = layoutOf(files);
   return {
     sizeBytes: layout.sizeBytes,
-    open: ({ start }) => Readable.from(skipping(start, packed(layout)), { objectMode: false }),
+    open: ({ start }) => skipping(start, packed(layout)),
   };
 }
 
@@ -64,12 +63,15 @@ function layoutOf(files: readonly PackedFile[]): Layout {
 
 async function* packed({ placed, directoryOffset, directoryBytes }: Layout): AsyncGenerator<Buffer> {
   const checksums: number[] = [];
+  // What lies between two files goes in one piece: each is a packet on the line.
+  let between: Buffer = Buffer.alloc(0);
   for (const entry of placed) {
-    yield localHeader(entry);
+    yield Buffer.concat([between, localHeader(entry)]);
     const checksum = yield* content(entry.file);
     checksums.push(checksum);
-    yield dataDescriptor(entry, checksum);
+    between = dataDescriptor(entry, checksum);
   }
+  yield between;
   for (const [index, entry] of placed.entries()) yield centralRecord(entry, checksums[index]!);
   yield endRecords({ entries: placed.length, offset: directoryOffset, sizeBytes: directoryBytes });
 }
@@ -78,7 +80,7 @@ async function* packed({ placed, directoryOffset, directoryBytes }: Layout): Asy
 async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
   let checksum = 0;
   let bytes = 0;
-  for await (const chunk of (await file.open()) as AsyncIterable<Buffer>) {
+  for await (const chunk of file.open()) {
     checksum = crc32(chunk, checksum);
     bytes += chunk.length;
     if (bytes > file.sizeBytes) break;

@@ -16,8 +16,9 @@ import {
   type PresentContents,
   presentContents,
 } from './package-contents.ts';
-import { manifestFiles, recordingFiles, type RecordingSources, zipFile } from './package-files.ts';
+import { manifestFiles, recordingFiles, zipFile } from './package-files.ts';
 import { PackageProgress } from './package-progress.ts';
+import type { RecordingSources } from './recording-reader.ts';
 import { sendFiles } from './send-files.ts';
 import { requireFiles, sizesIn, WrongHoldings } from './target-holdings.ts';
 

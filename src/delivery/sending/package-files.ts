@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { type AudioSources, openAudio } from '../../archive/index.ts';
-import type { RecordingId, TenantId } from '../../base/ids.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import type { TenantId } from '../../base/ids.ts';
 import type { UploadSource } from '../../platform/push-target/index.ts';
 import type { FrozenPackage, FrozenRecording } from '../days/frozen-package.ts';
 import { manifestCsv, manifestJson, manifestPath, type PackedFile, zipName, zipOf } from '../package/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
-
-/** Where the recordings of a package are read from. */
-export interface RecordingSources extends AudioSources {
-  readonly db: Database;
-}
+import { RecordingReader, type RecordingSources } from './recording-reader.ts';
 
 /** Recordings as files of the tree. */
 export function recordingFiles(
@@ -19,11 +12,12 @@ export function recordingFiles(
   tenantId: TenantId,
   recordings: readonly FrozenRecording[],
 ): OutgoingFile[] {
+  const reader = new RecordingReader(sources, tenantId, recordings);
   return recordings.map((recording) => ({
     path: recording.path,
     source: {
       sizeBytes: recording.sizeBytes,
-      open: ({ start }) => streamOf(() => openRecording(sources, tenantId, recording, start)),
+      open: ({ start }) => reader.read(recording, start),
     },
     sha256: async () => recording.sha256,
     recordingId: recording.id,
@@ -34,7 +28,7 @@ export function recordingFiles(
 export function manifestFiles(contents: FrozenPackage): OutgoingFile[] {
   return manifests(contents).map(({ path, bytes }) => ({
     path,
-    source: { sizeBytes: bytes.length, open: ({ start }) => Readable.from([bytes.subarray(start)]) },
+    source: { sizeBytes: bytes.length, open: ({ start }) => bytesOf(bytes.subarray(start)) },
     sha256: async () => createHash('sha256').update(bytes).digest('hex'),
     recordingId: null,
   }));
@@ -47,12 +41,13 @@ export function zipFile(
   contents: FrozenPackage,
   madeAt: number,
 ): OutgoingFile {
+  const reader = new RecordingReader(sources, tenantId, contents.recordings);
   const recordings = contents.recordings.map(
     (recording): PackedFile => ({
       path: recording.path,
       sizeBytes: recording.sizeBytes,
       modifiedAt: recording.call.startedAt,
-      open: () => openRecording(sources, tenantId, recording, 0),
+      open: () => reader.read(recording, 0),
     }),
   );
   const about = manifests(contents).map(
@@ -60,7 +55,7 @@ export function zipFile(
       path,
       sizeBytes: bytes.length,
       modifiedAt: madeAt,
-      open: async () => Readable.from([bytes]),
+      open: () => bytesOf(bytes),
     }),
   );
   const source = zipOf([...about, ...recordings]);
@@ -75,44 +70,12 @@ function manifests(contents: FrozenPackage): { readonly path: string; readonly b
   ];
 }
 
-/** By its row as it is now: its key may have been wrapped anew since the package was made. */
-async function openRecording(
-  { db, objects, keys }: RecordingSources,
-  tenantId: TenantId,
-  { id, sizeBytes }: FrozenRecording,
-  start: number,
-): Promise<Readable> {
-  const row = await db
-    .selectFrom('recordings')
-    .select(['object_key', 'key_id', 'wrapped_key'])
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('destroying_at', 'is', null)
-    .executeTakeFirst();
-  if (row === undefined) throw new RecordingGone(id);
-  if (start >= sizeBytes) return Readable.from([]);
-  const recording = { id, sizeBytes, objectKey: row.object_key, keyId: row.key_id, wrappedKey: row.wrapped_key };
-  return openAudio({ objects, keys }, recording, { start });
-}
-
-/** It was destroyed after its package was made; the next attempt goes without it. */
-export class RecordingGone extends Error {
-  constructor(id: RecordingId) {
-    super(`recording ${id} was destroyed before it was delivered`);
-  }
-}
-
-function streamOf(open: () => Promise<Readable>): Readable {
-  return Readable.from(
-    (async function* () {
-      yield* (await open()) as AsyncIterable<Buffer>;
-    })(),
-    { objectMode: false },
-  );
+async function* bytesOf(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
 }
 
 async function digestOf(source: UploadSource): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of source.open({ start: 0 }) as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const chunk of source.open({ start: 0 })) hash.update(chunk);
   return hash.digest('hex');
 }

@@ -74,8 +74,8 @@ export interface TargetEntry {
 
 export interface UploadSource {
   readonly sizeBytes: number;
-  /** Bytes from `start` to the end. Called at most once per upload; the connection consumes or destroys the stream. */
-  open(range: { readonly start: number }): Readable;
+  /** Bytes from `start` to the end. Called at most once per upload; the connection reads to the end or returns early. */
+  open(range: { readonly start: number }): AsyncIterable<Buffer>;
 }
 
 export interface UploadOptions {

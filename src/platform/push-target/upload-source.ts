@@ -23,7 +23,7 @@ export function sourceChunks(
 
 async function* markedChunks(source: UploadSource, start: number): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of source.open({ start }) as AsyncIterable<Buffer>) yield chunk;
+    yield* source.open({ start });
   } catch (error) {
     throw new SourceFailed('the source failed', { cause: error });
   }

@@ -16,7 +16,7 @@ import { failureOf, sourceChunks } from '../upload-source.ts';
 import type { DataConnections } from './data-connection.ts';
 import type { FtpCommands } from './ftp-commands.ts';
 import { type FtpStep, ftpFailure, saysNotPermitted } from './ftp-failure.ts';
-import { resumePoint, type Way, waysToSend } from './ways-to-send.ts';
+import { ANEW, resumePoint, type Way, waysToSend } from './ways-to-send.ts';
 
 /** 100,000 entries of an ordinary length. */
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
@@ -82,11 +82,10 @@ export class FtpConnection implements PushConnection {
   }
 
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
-    const held = await this.stat(path);
-    let from = resumePoint(source.sizeBytes, held?.sizeBytes ?? 0, options.resumeFrom ?? 0);
-    if (from === 0 || from < source.sizeBytes) {
-      from = await this.#transfer(path, source, options, { from, held: held?.sizeBytes ?? null });
-    }
+    const known = options.resumeFrom ?? 0;
+    const heldBytes = known === 0 ? 0 : ((await this.stat(path))?.sizeBytes ?? 0);
+    let from = resumePoint(source.sizeBytes, heldBytes, known);
+    if (from === 0 || from < source.sizeBytes) from = await this.#transfer(path, source, options, { from, heldBytes });
     await this.#confirmSize(path, source.sizeBytes);
     return { resumedFrom: from, verified: 'size' };
   }
@@ -139,19 +138,32 @@ export class FtpConnection implements PushConnection {
     path: string,
     source: UploadSource,
     options: UploadOptions,
-    { from, held }: { readonly from: number; readonly held: number | null },
+    { from, heldBytes }: { readonly from: number; readonly heldBytes: number },
   ): Promise<number> {
-    for (const way of waysToSend(from, held)) {
+    for (const way of waysToSend(from, heldBytes)) {
       try {
-        if (way.command === 'STOR' && way.from === 0) await this.#makeRoom(path, held);
         await this.#send(path, source, options, way);
         return way.from;
       } catch (error) {
-        const isRefused = way.from > 0 && error instanceof ResumeRefused;
-        if (!isRefused) throw this.#failure(error, 'write');
+        if (!(error instanceof Refused)) throw this.#failure(error, 'write');
       }
     }
-    throw new PushError('target-failed');
+    await this.#sendAnew(path, source, options);
+    return 0;
+  }
+
+  /** Some servers (ProFTPD as it comes) do not let a file be overwritten; none lets one be made in a missing folder. */
+  async #sendAnew(path: string, source: UploadSource, options: UploadOptions): Promise<void> {
+    try {
+      await this.#makeFolder(this.#at(folderOf(path)));
+      await this.#send(path, source, options, ANEW).catch(async (error: unknown) => {
+        if (!(error instanceof Refused) || (await this.stat(path)) === null) throw error;
+        await this.remove(path);
+        await this.#send(path, source, options, ANEW);
+      });
+    } catch (error) {
+      throw this.#failure(error, 'write');
+    }
   }
 
   async #send(path: string, source: UploadSource, options: UploadOptions, way: Way): Promise<void> {
@@ -170,15 +182,9 @@ export class FtpConnection implements PushConnection {
         },
       });
     } catch (error) {
-      if (!opened && error instanceof FTPError) throw new ResumeRefused(error);
+      if (!opened && error instanceof FTPError) throw new Refused(error);
       throw error;
     }
-  }
-
-  /** Some servers (ProFTPD as it comes) do not let a file be overwritten; none lets one be made in a missing folder. */
-  async #makeRoom(path: string, held: number | null): Promise<void> {
-    if (held !== null) await this.remove(path);
-    await this.#makeFolder(this.#at(folderOf(path)));
   }
 
   async #makeFolder(folder: string): Promise<void> {
@@ -230,13 +236,13 @@ export class FtpConnection implements PushConnection {
 
   #failure(error: unknown, step: FtpStep): unknown {
     return failureOf(error, this.#deps.signal, (failed) =>
-      ftpFailure(failed instanceof ResumeRefused ? failed.cause : failed, step),
+      ftpFailure(failed instanceof Refused ? failed.cause : failed, step),
     );
   }
 }
 
 /** The server said no before a byte was sent. */
-class ResumeRefused extends Error {
+class Refused extends Error {
   override readonly cause: FTPError;
 
   constructor(cause: FTPError) {

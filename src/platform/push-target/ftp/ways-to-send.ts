@@ -5,15 +5,17 @@ export interface Way {
   readonly restart: boolean;
 }
 
+/** The whole file: what is left where nothing else is possible. */
+export const ANEW: Way = { command: 'STOR', from: 0, restart: false };
+
 /**
- * RFC 3659 §5.3: REST before STOR. First, because what it writes is where it belongs even if the server of the broken
- * connection still wrote a little; APPE (RFC 959) where it is refused; the whole file where that is refused too.
+ * The ways to go on. RFC 3659 §5.3: REST before STOR. First, because what it writes is where it belongs even if the server of
+ * the broken connection still wrote a little; APPE (RFC 959) where it is refused.
  */
-export function waysToSend(from: number, held: number | null): readonly Way[] {
-  const anew: Way = { command: 'STOR', from: 0, restart: false };
-  if (from === 0) return [anew];
+export function waysToSend(from: number, heldBytes: number): readonly Way[] {
+  if (from === 0) return [];
   const restart: Way = { command: 'STOR', from, restart: true };
-  return from === held ? [restart, { command: 'APPE', from, restart: false }, anew] : [restart, anew];
+  return from === heldBytes ? [restart, { command: 'APPE', from, restart: false }] : [restart];
 }
 
 /** Never behind what is there (a hole), nor before a file that is too long (its tail would stay). */
