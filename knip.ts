@@ -26,7 +26,6 @@ export default {
       ],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
-        'wget',
         'sipp',
         'ffmpeg',
         'ffprobe',

@@ -44,7 +44,7 @@ const SETTINGS: PushSettings = {
 };
 
 /** What was said, to be found again at the target. */
-export function soundOf(id: RecordingId): Buffer {
+function soundOf(id: RecordingId): Buffer {
   return Buffer.from(`the voices of ${id}`.repeat(200));
 }
 

@@ -65,15 +65,15 @@ describe('a package as a tree', () => {
   });
 });
 
-describe('a package as a ZIP', () => {
-  /** Nothing is there but the ZIP, and in it the recordings and the manifest. */
-  async function expectWholeZip(): Promise<void> {
-    expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
-    const files = await unzipped(push.target.files.get(`${DAY}.zip`)!);
-    expectWhole({ files }, recordings, [MANIFEST]);
-    expect((await state()).delivered_at).not.toBeNull();
-  }
+/** Nothing is there but the ZIP, and in it the recordings and the manifest. */
+async function expectWholeZip(): Promise<void> {
+  expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
+  const files = await unzipped(push.target.files.get(`${DAY}.zip`)!);
+  expectWhole({ files }, recordings, [MANIFEST]);
+  expect((await state()).delivered_at).not.toBeNull();
+}
 
+describe('a package as a ZIP', () => {
   test('arrives as one file that has the manifest in it', async () => {
     await packaged({ form: 'zip' });
     await attempt();

@@ -23,7 +23,7 @@ export interface FilesSending {
 }
 
 /** What could not be sent for a reason of ours, while all else was. */
-export class SourcesFailed extends Error {
+class SourcesFailed extends Error {
   readonly failures: readonly unknown[];
 
   constructor(failures: readonly unknown[]) {
