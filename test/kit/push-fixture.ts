@@ -102,6 +102,11 @@ export class PushFixture {
     await makePackage(this.db, { tenantId, day: DAY, kind: 'day', now: this.clock.now() });
   }
 
+  /** Everything of the day, once more. */
+  async resend(tenantId: TenantId): Promise<void> {
+    await makePackage(this.db, { tenantId, day: DAY, kind: 'resend', now: this.clock.now() });
+  }
+
   packages(tenantId: TenantId) {
     return this.db
       .selectFrom('packages')

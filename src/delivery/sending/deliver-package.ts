@@ -5,7 +5,6 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import type { PushConnection, PushTarget } from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';
-import type { FrozenRecording } from '../days/frozen-package.ts';
 import type { PushSettings } from '../targets/push-settings.ts';
 import { pinHostKey } from '../targets/target-store.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
@@ -81,7 +80,7 @@ class PackageDelivery {
     const arrived = await arrivedRecordings(this.#parts.db, waiting.id);
     const left = recordings.filter(({ recordingId }) => !arrived.has(recordingId!));
     const there = await this.#ask(async (connection) => {
-      await this.#clearAway(connection, present.gone);
+      await this.#clearAway(connection);
       return sizesIn(connection, dayFolder(waiting.day));
     });
     await this.#send(left, there, { files: arrived.size, bytes: sizeOf(recordings) - sizeOf(left) });
@@ -127,14 +126,18 @@ class PackageDelivery {
     }
   }
 
-  /** What was sent of destroyed recordings goes; only then the package is without them. */
-  async #clearAway(connection: PushConnection, gone: readonly FrozenRecording[]): Promise<void> {
-    if (gone.length === 0) return;
+  /**
+   * What was sent of destroyed recordings goes; only then the package is without them. A file that an earlier package brought is
+   * the customer's.
+   */
+  async #clearAway(connection: PushConnection): Promise<void> {
     const { waiting, present } = this.#delivery;
-    for (const { path } of gone) {
-      await connection.remove(connection.temporaryName(path));
-      await connection.remove(path);
+    if (present.gone.length === 0) return;
+    for (const { path } of present.gone) {
+      const temporary = connection.temporaryName(path);
+      if (temporary !== path) await connection.remove(temporary);
     }
+    for (const { path } of present.neverBrought) await connection.remove(path);
     await leaveOut(this.#parts.db, waiting.id, present);
   }
 

@@ -221,6 +221,21 @@ test('a tree goes without what was destroyed before it was sent, and tells of wh
   expect(inBooks.map((row) => row.recording_id)).not.toContain(lost.id);
 });
 
+test('a day sent again goes without what was destroyed since, and leaves the target what it was delivered before', async () => {
+  await packaged();
+  await attempt();
+  await push.resend(tenantId);
+  push.target.failNext('connect', 'refused');
+  await attempt();
+  const lost = recordings[0]!;
+  await destroy(lost);
+  await attempt();
+  expect(push.target.files.has(lost.path)).toBe(true);
+  const [, resent] = await push.packages(tenantId);
+  expect(resent).toMatchObject({ recordings: recordings.length - 1, error_code: null });
+  expect(resent!.delivered_at).not.toBeNull();
+});
+
 async function destroy({ id }: Sent): Promise<void> {
   await db
     .updateTable('recordings')

@@ -7,6 +7,8 @@ export interface PresentContents {
   readonly contents: FrozenPackage;
   /** What was destroyed before it was known to have arrived. */
   readonly gone: readonly FrozenRecording[];
+  /** Of them, those that no other package brought either: what the target has of them nobody was promised. */
+  readonly neverBrought: readonly FrozenRecording[];
 }
 
 export async function presentContents(db: Database, packageId: PackageId): Promise<PresentContents> {
@@ -15,16 +17,28 @@ export async function presentContents(db: Database, packageId: PackageId): Promi
   const rows = await db
     .selectFrom('package_files')
     .innerJoin('recordings', 'recordings.id', 'package_files.recording_id')
-    .select('recordings.id')
+    .select((eb) => [
+      'recordings.id',
+      eb
+        .exists(
+          eb
+            .selectFrom('package_files as other')
+            .select('other.recording_id')
+            .whereRef('other.recording_id', '=', 'recordings.id')
+            .where('other.delivered_at', 'is not', null),
+        )
+        .as('is_brought'),
+    ])
     .where('package_files.package_id', '=', packageId)
     .where('recordings.destroying_at', 'is not', null)
     .where('package_files.delivered_at', 'is', null)
     .execute();
-  if (rows.length === 0) return { contents: frozen, gone: [] };
-  const goneIds = new Set(rows.map(({ id }) => id));
+  if (rows.length === 0) return { contents: frozen, gone: [], neverBrought: [] };
+  const isBrought = new Map(rows.map((row) => [row.id, row.is_brought]));
   return {
-    contents: { ...frozen, recordings: frozen.recordings.filter(({ id }) => !goneIds.has(id)) },
-    gone: frozen.recordings.filter(({ id }) => goneIds.has(id)),
+    contents: { ...frozen, recordings: frozen.recordings.filter(({ id }) => !isBrought.has(id)) },
+    gone: frozen.recordings.filter(({ id }) => isBrought.has(id)),
+    neverBrought: frozen.recordings.filter(({ id }) => isBrought.get(id) === false),
   };
 }
 
