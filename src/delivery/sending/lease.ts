@@ -7,13 +7,15 @@ import type { Database } from '../../platform/postgres/index.ts';
 /** A worker that is gone is missed after so long. By the database's clock. */
 const LEASE_SECONDS = 60;
 const RENEW_EVERY_MS = 20_000;
-/** Without a renewal for so long a lease may soon be another's. */
+const WATCH_EVERY_MS = 5_000;
+/** Without a renewal for so long a lease may soon be another's: a database that does not answer is no answer either. */
 const ABANDON_AFTER_MS = 45_000;
 
-/** One worker's right to deliver to a tenant's target, alone. */
+/** One worker's right to deliver to a tenant's target, alone, as its settings are. */
 export interface Lease {
   readonly id: string;
   readonly tenantId: TenantId;
+  readonly settingsOf: Date;
 }
 
 /** Leases targets that have something to be delivered and that it is time to try, those that wait longest first. */
@@ -42,12 +44,12 @@ export async function claimTargets(db: Database, now: number, limit: number): Pr
         .forUpdate()
         .skipLocked(),
     )
-    .returning('tenant_id')
+    .returning(['tenant_id', 'changed_at'])
     .execute();
-  return claimed.map((row) => ({ id, tenantId: row.tenant_id }));
+  return claimed.map((row) => ({ id, tenantId: row.tenant_id, settingsOf: row.changed_at }));
 }
 
-/** Holds a lease while some work lasts; its signal aborts when the lease may be lost. */
+/** Holds a lease while some work lasts; its signal aborts when the lease may be lost, or the settings have changed. */
 export async function whileLeased(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
   lease: Lease,
@@ -56,28 +58,30 @@ export async function whileLeased(
   const lost = new AbortController();
   let renewedAt = clock.monotonicMs();
   const renew = async (): Promise<void> => {
-    if (await renewLease(db, lease)) renewedAt = clock.monotonicMs();
-    else lost.abort(new Error('the lease was lost'));
+    const askedAt = clock.monotonicMs();
+    if (await renewLease(db, lease)) renewedAt = askedAt;
+    else lost.abort(new Error('the lease was lost, or the settings have changed'));
   };
-  const timer = clock.every(RENEW_EVERY_MS, () => {
-    renew().catch(() => {
-      if (clock.monotonicMs() - renewedAt > ABANDON_AFTER_MS) lost.abort(new Error('the lease could not be renewed'));
-    });
+  const renewing = clock.every(RENEW_EVERY_MS, () => void renew().catch(() => {}));
+  const watching = clock.every(WATCH_EVERY_MS, () => {
+    if (clock.monotonicMs() - renewedAt >= ABANDON_AFTER_MS) lost.abort(new Error('the lease could not be renewed'));
   });
   try {
     await work(lost.signal);
   } finally {
-    timer.cancel();
+    renewing.cancel();
+    watching.cancel();
     await releaseLease(db, lease);
   }
 }
 
-async function renewLease(db: Database, { id, tenantId }: Lease): Promise<boolean> {
+async function renewLease(db: Database, { id, tenantId, settingsOf }: Lease): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('push_targets')
     .set({ leased_until: leaseEnd() })
     .where('tenant_id', '=', tenantId)
     .where('lease', '=', id)
+    .where('changed_at', '=', settingsOf)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }
