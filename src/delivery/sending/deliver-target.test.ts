@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import type { PushOperation } from '../../../test/kit/memory-push-target.ts';
 import { DAY, expectWhole, PushFixture, type Sent } from '../../../test/kit/push-fixture.ts';
+import { until } from '../../../test/kit/until.ts';
 import { unzipped } from '../../../test/kit/unzipped.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { PushErrorCode } from '../../platform/push-target/index.ts';
@@ -194,6 +195,19 @@ describe('of a failure', () => {
     expect(await push.row(tenantId)).toMatchObject({ failures: 0, failing_since: null });
     expect((await state()).error_code).toBeNull();
   });
+
+  test('of settings that were changed meanwhile those that are set now are not put off', async () => {
+    await packaged();
+    const release = push.target.holdUploads();
+    const attempted = attempt();
+    await until('it uploads', () => push.target.asked.includes('upload'));
+    push.clock.advance(1000);
+    await push.settings(tenantId, { connections: 1 });
+    push.target.failNext('rename', 'no-space');
+    release();
+    await attempted;
+    expect(await push.row(tenantId)).toMatchObject({ failures: 0, next_attempt_at: new Date(push.clock.now()) });
+  });
 });
 
 test('a recording that cannot be read keeps no other from being delivered, and its package is not delivered', async () => {
@@ -244,7 +258,7 @@ async function destroy({ id }: Sent): Promise<void> {
     .execute();
 }
 
-test('a target whose secrets do not open is left alone until its next time, and counted as ours', async () => {
+test('a target whose secrets do not open is left alone until its next time, told of and counted as ours', async () => {
   await packaged();
   const sealed = { sealed_secrets: Buffer.alloc(64) };
   await db.updateTable('push_targets').set(sealed).where('tenant_id', '=', tenantId).execute();
@@ -252,6 +266,7 @@ test('a target whose secrets do not open is left alone until its next time, and 
   const row = await push.row(tenantId);
   expect(row).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
   expect(row.next_attempt_at.getTime()).toBeGreaterThan(push.clock.now());
+  expect((await state()).error_code).toBe('source-failed');
   expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);
   expect(push.target.asked).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../base/ids.ts';
 import { PushError } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { PushSettings } from '../targets/push-settings.ts';
+import type { PushSettings, StoredSettings } from '../targets/push-settings.ts';
 import { SecretLocked } from '../targets/sealing.ts';
 import { readTarget } from '../targets/target-store.ts';
 import { deliverPackage, type DeliveringParts, type WaitingPackage } from './deliver-package.ts';
@@ -27,11 +27,11 @@ export async function deliverTarget(parts: TargetParts, tenantId: TenantId, sign
     failure ??= failed;
     if (failed !== null && failed.code !== 'source-failed') break;
   }
-  await noteAttempt(db, tenantId, { failure, now: clock.now() });
+  await noteAttempt(db, tenantId, { failure, settingsOf: settings.changedAt, now: clock.now() });
 }
 
-/** Null: there is no target any more, or its secrets do not open, which only a person can mend. */
-async function openedSettings(parts: TargetParts, tenantId: TenantId): Promise<PushSettings | null> {
+/** Null: there is no target any more, or its secrets do not open, which only a person can mend and so has to be told. */
+async function openedSettings(parts: TargetParts, tenantId: TenantId): Promise<StoredSettings | null> {
   try {
     return await readTarget(parts, tenantId);
   } catch (err) {
@@ -40,7 +40,10 @@ async function openedSettings(parts: TargetParts, tenantId: TenantId): Promise<P
     const failure = failureOf(err);
     metrics.failures.inc({ code: failure.code });
     log.error({ err, tenantId }, 'delivery: the secrets of a target do not open');
-    await noteAttempt(db, tenantId, { failure, now: clock.now() });
+    const now = clock.now();
+    const [first] = await waitingPackages(db, tenantId);
+    if (first !== undefined) await noteFailure(db, { hook: null }, first, { failure, now });
+    await noteAttempt(db, tenantId, { failure, settingsOf: null, now });
     return null;
   }
 }

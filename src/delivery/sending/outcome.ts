@@ -66,7 +66,7 @@ export function noteDelivered(
 /** The package did not get there. */
 export function noteFailure(
   db: Database,
-  settings: PushSettings,
+  { hook }: Pick<PushSettings, 'hook'>,
   { id, tenantId, day, number, kind }: WaitingPackage,
   { failure, now }: { readonly failure: PackageFailure; readonly now: number },
 ): Promise<void> {
@@ -86,21 +86,28 @@ export function noteFailure(
       .execute();
     const isFirst = before.error_code === null;
     const data = { packageId: id, day, number, kind, reason: failure.code };
-    if (isFirst && settings.hook !== null)
-      await queueHook(transaction, tenantId, { event: 'package.failed', data, now });
+    if (isFirst && hook !== null) await queueHook(transaction, tenantId, { event: 'package.failed', data, now });
   });
 }
 
-/** The attempt at a target is over: with the failure that ended it, or, null, with everything delivered. */
-export function noteAttempt(
-  db: Database,
-  tenantId: TenantId,
-  { failure, now }: { readonly failure: PackageFailure | null; readonly now: number },
-): Promise<void> {
+/** An attempt at a target that is over. Instants are Unix ms. */
+export interface Attempt {
+  /** What ended it; null: everything is delivered. */
+  readonly failure: PackageFailure | null;
+  /** When the settings that it went by were set; null: they could not be read. */
+  readonly settingsOf: number | null;
+  readonly now: number;
+}
+
+/** Notes what an attempt says of the target. That settings failed which are set no more does not put off those that are. */
+export function noteAttempt(db: Database, tenantId: TenantId, attempt: Attempt): Promise<void> {
+  const { failure, now } = attempt;
   return db
     .transaction()
     .execute((transaction) =>
-      failure === null ? noteSuccess(transaction, tenantId, now) : postpone(transaction, tenantId, failure, now),
+      failure === null
+        ? noteSuccess(transaction, tenantId, now)
+        : postpone(transaction, tenantId, { ...attempt, failure }),
     );
 }
 
@@ -123,13 +130,13 @@ async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId,
 async function postpone(
   transaction: Transaction<Schema>,
   tenantId: TenantId,
-  { code }: PackageFailure,
-  now: number,
+  { failure, settingsOf, now }: Attempt & { readonly failure: PackageFailure },
 ): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
     .select('failures')
     .where('tenant_id', '=', tenantId)
+    .$if(settingsOf !== null, (query) => query.where('changed_at', '=', new Date(settingsOf!)))
     .forUpdate()
     .executeTakeFirst();
   if (before === undefined) return;
@@ -138,7 +145,7 @@ async function postpone(
     .set((eb) => ({
       failures: before.failures + 1,
       failing_since: eb.fn.coalesce('failing_since', eb.val(new Date(now))),
-      next_attempt_at: new Date(now + delayMs(code, before.failures)),
+      next_attempt_at: new Date(now + delayMs(failure.code, before.failures)),
     }))
     .where('tenant_id', '=', tenantId)
     .execute();

@@ -19,5 +19,11 @@ export interface PushSettings {
   readonly hook: { readonly url: string; readonly secret: string } | null;
 }
 
+/** As they were read. */
+export interface StoredSettings extends PushSettings {
+  /** When they were set, Unix ms. */
+  readonly changedAt: number;
+}
+
 /** A server for people rarely lets one account in more often. */
 export const MAX_CONNECTIONS = 8;

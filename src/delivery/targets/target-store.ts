@@ -3,7 +3,7 @@ import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import { type Database, inTransaction, type Schema } from '../../platform/postgres/index.ts';
-import type { PushSettings } from './push-settings.ts';
+import type { PushSettings, StoredSettings } from './push-settings.ts';
 import { openSettings, sealSettings } from './sealed-settings.ts';
 
 export interface TargetStoreParts {
@@ -15,7 +15,7 @@ export interface TargetStoreParts {
 export async function readTarget(
   { db, keys }: Pick<TargetStoreParts, 'db'> & { readonly keys: Pick<KeyStore, 'get'> },
   tenantId: TenantId,
-): Promise<PushSettings | null> {
+): Promise<StoredSettings | null> {
   const row = await db.selectFrom('push_targets').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
   return row === undefined ? null : settingsFromRow(keys, row);
 }
@@ -119,7 +119,7 @@ async function beginAnew(transaction: Database, tenantId: TenantId, { form }: Pu
 async function settingsFromRow(
   keys: Pick<KeyStore, 'get'>,
   row: Selectable<Schema['push_targets']>,
-): Promise<PushSettings> {
+): Promise<StoredSettings> {
   const { publicKey, ...open } = row.settings as Record<string, unknown> & { readonly publicKey: string | null };
   const { target, hookSecret } = await openSettings(keys, row.tenant_id, { open, secrets: row.sealed_secrets });
   return {
@@ -131,5 +131,6 @@ async function settingsFromRow(
     bytesPerSecond: row.bytes_per_second,
     keepUndelivered: row.keep_undelivered,
     hook: row.hook_url === null ? null : { url: row.hook_url, secret: hookSecret! },
+    changedAt: row.changed_at.getTime(),
   };
 }
