@@ -276,3 +276,21 @@ describe('many events', () => {
     expect((await hooksOf(tenantId))[0]).toMatchObject({ ended_at: expect.any(Date) });
   });
 });
+
+test('what has ended is kept for thirty days, what waits longer', async () => {
+  const tenantId = await push.tenant();
+  const wait = { attempts: 1, next_attempt_at: new Date(push.clock.now() + 90 * 24 * HOUR_MS) };
+  for (const number of [1, 2]) {
+    await queueHook(db, tenantId, { event: 'package.delivered', data: { number }, now: push.clock.now() + number });
+  }
+  const [ended, waiting] = await hooksOf(tenantId);
+  await db.updateTable('push_hooks').set(wait).where('tenant_id', '=', tenantId).execute();
+  const end = { ended_at: new Date(push.clock.now()) };
+  await db.updateTable('push_hooks').set(end).where('id', '=', ended!.id).execute();
+  push.clock.advance(30 * 24 * HOUR_MS);
+  await send();
+  expect(await hooksOf(tenantId)).toHaveLength(2);
+  push.clock.advance(1);
+  await send();
+  expect(await hooksOf(tenantId)).toMatchObject([{ id: waiting!.id }]);
+});

@@ -6,6 +6,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';
 import { type ClaimedHook, claimHook } from './claim-hook.ts';
+import { forgetEndedHooks } from './forget-ended-hooks.ts';
 import { mayGoTo } from './hook-address.ts';
 import type { HookMetrics } from './hook-metrics.ts';
 import { signedHeaders } from './signed-headers.ts';
@@ -39,6 +40,7 @@ export interface HookParts {
  * number of workers share the work. Whoever gets an event twice, because its answer was lost, knows it by its `webhook-id`.
  */
 export async function sendDueHooks(parts: HookParts): Promise<void> {
+  await forgetEndedHooks(parts.db, parts.clock.now());
   await new HookRun(parts).run();
 }
 
