@@ -3,7 +3,7 @@ import type { PackageId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
-import type { PushConnection, PushTarget } from '../../platform/push-target/index.ts';
+import type { PushConnection, PushTarget, TargetSettings } from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';
 import type { PushSettings } from '../targets/push-settings.ts';
 import { pinHostKey } from '../targets/target-store.ts';
@@ -67,10 +67,13 @@ interface Delivery {
 class PackageDelivery {
   readonly #parts: DeliveringParts;
   readonly #delivery: Delivery;
+  /** Its host key once one was shown. */
+  #target: TargetSettings;
 
   constructor(parts: DeliveringParts, delivery: Delivery) {
     this.#parts = parts;
     this.#delivery = delivery;
+    this.#target = delivery.settings.target;
   }
 
   async asTree(): Promise<void> {
@@ -168,10 +171,11 @@ class PackageDelivery {
   async #connect(signal: AbortSignal): Promise<PushConnection> {
     const { settings, waiting } = this.#delivery;
     const { target, db, log } = this.#parts;
-    const connection = await target.connect(settings.target, { signal, log });
-    const { protection, fingerprint } = connection.peer;
-    if (protection === 'ssh' && fingerprint !== null) {
+    const connection = await target.connect(this.#target, { signal, log });
+    const { fingerprint } = connection.peer;
+    if (this.#target.kind === 'sftp' && fingerprint !== null) {
       await pinHostKey(db, waiting.tenantId, settings.target, fingerprint);
+      this.#target = { ...this.#target, hostKey: fingerprint };
     }
     return connection;
   }

@@ -5,7 +5,7 @@ import { DAY, expectWhole, PushFixture, type Sent } from '../../../test/kit/push
 import { until } from '../../../test/kit/until.ts';
 import { unzipped } from '../../../test/kit/unzipped.ts';
 import type { TenantId } from '../../base/ids.ts';
-import type { PushErrorCode } from '../../platform/push-target/index.ts';
+import type { PushErrorCode, PushTarget } from '../../platform/push-target/index.ts';
 import { deliverTarget } from './deliver-target.ts';
 
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
@@ -269,4 +269,25 @@ test('a target whose secrets do not open is left alone until its next time, told
   expect((await state()).error_code).toBe('source-failed');
   expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);
   expect(push.target.asked).toEqual([]);
+});
+
+test('a host key that a server shows at the first connection is asked of it at all others', async () => {
+  const shown = `SHA256:${'k'.repeat(43)}`;
+  const asked: (string | null)[] = [];
+  const target: PushTarget = {
+    connect: async (settings, context) => {
+      asked.push(settings.kind === 'sftp' ? settings.hostKey : null);
+      const peer = { protection: 'ssh', fingerprint: shown } as const;
+      return Object.assign(await push.target.connect(settings, context), { peer });
+    },
+  };
+  const server = { host: 'sftp.piekarnia.pl', port: 22, login: 'piekarnia', folder: '' };
+  await packaged({ target: { kind: 'sftp', ...server, password: 'ciasto', privateKey: null, hostKey: null } });
+  await push.resend(tenantId);
+  const { db: database, clock, log, metrics, objects, keys } = push;
+  const parts = { db: database, clock, log, metrics, objects, keys, target };
+  await deliverTarget(parts, tenantId, new AbortController().signal);
+  expect(asked[0]).toBeNull();
+  expect(new Set(asked.slice(1))).toEqual(new Set([shown]));
+  expect((await push.row(tenantId)).settings).toMatchObject({ hostKey: shown });
 });

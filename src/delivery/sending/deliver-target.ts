@@ -18,16 +18,19 @@ export interface TargetParts extends DeliveringParts {
  */
 export async function deliverTarget(parts: TargetParts, tenantId: TenantId, signal: AbortSignal): Promise<void> {
   const { db, clock } = parts;
-  const settings = await openedSettings(parts, tenantId);
-  if (settings === null) return;
+  const first = await openedSettings(parts, tenantId);
+  if (first === null) return;
   let failure: PackageFailure | null = null;
   for (const waiting of await waitingPackages(db, tenantId)) {
     signal.throwIfAborted();
+    // With the host key that the package before has pinned; what was set anew meanwhile has an attempt of its own.
+    const settings = await openedSettings(parts, tenantId);
+    if (settings?.changedAt !== first.changedAt) return;
     const failed = await attempt(parts, settings, waiting, signal);
     failure ??= failed;
     if (failed !== null && failed.code !== 'source-failed') break;
   }
-  await noteAttempt(db, tenantId, { failure, settingsOf: settings.changedAt, now: clock.now() });
+  await noteAttempt(db, tenantId, { failure, settingsOf: first.changedAt, now: clock.now() });
 }
 
 /** Null: there is no target any more, or its secrets do not open, which only a person can mend and so has to be told. */
