@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
@@ -117,4 +118,14 @@ describe('a day that is sent again', () => {
     expect(await makePackage(db, wish)).not.toBeNull();
     expect((await contentsOf(tenantId))[1]).toMatchObject({ number: 2, recordings: [{ id: recording.id }] });
   });
+});
+
+test('what cannot be made for one tenant is made for all others, and the failure is told', async () => {
+  const tenants = [await push.tenant(), await push.tenant()].sort();
+  const [failing, other] = tenants as [TenantId, TenantId];
+  await sql`ALTER TABLE packages ADD CONSTRAINT broken CHECK (tenant_id <> ${sql.lit(failing)})`.execute(db);
+  onTestFinished(async () => void (await sql`ALTER TABLE packages DROP CONSTRAINT broken`.execute(db)));
+  await expect(push.make()).rejects.toThrow('broken');
+  expect(await push.packages(failing)).toEqual([]);
+  expect(await push.packages(other)).toHaveLength(1);
 });

@@ -29,23 +29,46 @@ export interface MakingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Makes the packages of all days that are over, and supplements of what came late. Gives how many were made. */
+/**
+ * Makes the packages of all days that are over, and supplements of what came late. Gives how many were made. One tenant's that
+ * cannot be made keep no other's from being made; the first failure is thrown at the end.
+ */
 export async function makePackages({ db, now, storedSince = 0, signal }: MakingOptions): Promise<number> {
   const histories = await serviceHistories(db);
   const waiting = await unarchivedSince(db, now);
+  const failures: unknown[] = [];
   let made = 0;
   for (const tenantId of await tenantsWithTarget(db)) {
-    const due = dueDays(histories.get(tenantId) ?? [], now).filter((day) => isClosed(day, now, waiting));
-    const packaged = await packagedDays(db, tenantId);
-    const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince, to: now - QUIET_MS }));
-    for (const day of due) {
-      if (signal?.aborted) return made;
-      if (packaged.has(day) && !late.has(day)) continue;
-      const kind = packaged.has(day) ? 'supplement' : 'day';
-      if (await makePackage(db, { tenantId, day, kind, now })) made += 1;
+    if (signal?.aborted) break;
+    try {
+      const days = dueDays(histories.get(tenantId) ?? [], now).filter((day) => isClosed(day, now, waiting));
+      for (const wish of await wishedPackages(db, { tenantId, days, now, storedSince })) {
+        if (signal?.aborted) break;
+        if (await makePackage(db, wish)) made += 1;
+      }
+    } catch (error) {
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
   return made;
+}
+
+interface DaysToPack {
+  readonly tenantId: TenantId;
+  /** Due and over. */
+  readonly days: readonly WarsawDay[];
+  readonly now: number;
+  readonly storedSince: number;
+}
+
+/** A package for each day that has none, and one for each that more has come of. */
+async function wishedPackages(db: Database, { tenantId, days, now, storedSince }: DaysToPack): Promise<PackageWish[]> {
+  const packaged = await packagedDays(db, tenantId);
+  const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince, to: now - QUIET_MS }));
+  return days
+    .filter((day) => !packaged.has(day) || late.has(day))
+    .map((day) => ({ tenantId, day, kind: packaged.has(day) ? 'supplement' : 'day', now }));
 }
 
 /**
