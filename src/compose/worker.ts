@@ -49,6 +49,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     audit,
     clock,
     log,
+    keepUndeliveredDays: config.pushKeepMaxDays,
     databaseNow: () => databaseNow(db),
     reckoned: new ReckonedTime(clock),
   };

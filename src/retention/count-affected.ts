@@ -2,7 +2,7 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Affected } from './affected.ts';
-import { isDue } from './recording-conditions.ts';
+import { isDue } from './awaiting-delivery.ts';
 
 /**
  * How much of what a tenant has would be due for destruction at an instant (Unix ms), were its recordings kept for so
@@ -12,7 +12,7 @@ export function countAffected(
   db: Database,
   { tenantId, retentionDays, at }: { readonly tenantId: TenantId; readonly retentionDays: number; readonly at: number },
 ): Promise<Affected> {
-  return countRecordings(db, tenantId, isDue(retentionDays, at));
+  return countRecordings(db, tenantId, isDue(retentionDays, at, null));
 }
 
 /** How many of a tenant's recordings fulfil a condition, and their size. */

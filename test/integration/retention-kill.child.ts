@@ -49,5 +49,6 @@ await runRetention({
   clock,
   databaseNow: async () => clock.now(),
   log: quietLog,
+  keepUndeliveredDays: 0,
 });
 await db.destroy();

@@ -30,6 +30,7 @@ const objects = createFolderStore(join(folder, 'objects'));
 const keys = createFolderKeyStore(join(folder, 'keys'));
 const clock = new ManualClock(NOW);
 const parts = {
+  keepUndeliveredDays: 0,
   db,
   objects,
   keys,
