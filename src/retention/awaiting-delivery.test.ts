@@ -4,7 +4,6 @@ import { giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { newId, type PackageId, type RecordingId, type SubscriptionId, type TenantId } from '../base/ids.ts';
-import { Catalog, wholeTenant } from '../catalog/index.ts';
 import { addSubscription } from '../tenants/index.ts';
 import { liftHold, placeHold } from './holds.ts';
 import { planRetention } from './index.ts';
@@ -66,22 +65,6 @@ describe('an expired recording that is not delivered', () => {
     expect([...fixture.keys.keys.keys()]).not.toContain(dayKey);
     expect(await fixture.audio(id)).toEqual(audioOf(id));
     expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 0, awaitingDelivery: 1 });
-  });
-
-  test('is hidden as an expired one is', async () => {
-    const id = await fixture.recording(tenant, 31);
-    await fixture.run();
-    const catalog = new Catalog({ db, clock: fixture.clock, panelWindowDays: 30 });
-    const scope = wholeTenant(tenant);
-    const { warsaw_day: day, file_name: name } = await fixture.row(id);
-    const { calls } = await catalog.listCalls(scope, {}, { cursor: null, limit: 10 });
-    expect(calls[0]!.recordings[0]).toMatchObject({ id, playable: false });
-    expect(await catalog.openRecording(scope, id)).toMatchObject({ kept: false, playable: false });
-    expect(await catalog.waveform(scope, id)).toBeNull();
-    const year = { first: '2026-01-01', end: '2027-01-01' };
-    expect(await catalog.periodsWithRecordings(scope, 'day', year)).toEqual([]);
-    expect(await Array.fromAsync(catalog.filesOfDay(scope, day))).toEqual([]);
-    expect(await catalog.fileOfDay(scope, day, name)).toBeNull();
   });
 
   test('is destroyed when its package is delivered, not before it is whole', async () => {
