@@ -81,12 +81,16 @@ class PackageDelivery {
     const recordings = recordingFiles(this.#parts, waiting.tenantId, present.contents.recordings);
     const manifest = manifestFiles(present.contents);
     const arrived = await arrivedRecordings(this.#parts.db, waiting.id);
-    const left = recordings.filter(({ recordingId }) => !arrived.has(recordingId!));
     const there = await this.#ask(async (connection) => {
       await this.#clearAway(connection);
       return sizesIn(connection, dayFolder(waiting.day));
     });
-    await this.#send(left, there, { files: arrived.size, bytes: sizeOf(recordings) - sizeOf(left) });
+    const isNoted = ({ recordingId }: OutgoingFile) => arrived.has(recordingId!);
+    const left = recordings.filter((file) => !isNoted(file) || there?.has(file.path) === false);
+    // Taken away by the customer, or sent to the server that was set before.
+    await this.#forget(left.filter(isNoted));
+    const files = recordings.length - left.length;
+    await this.#send(left, there, { files, bytes: sizeOf(recordings) - sizeOf(left) });
     await this.#ask((connection) => this.#requireArrived(connection, recordings));
     // Where a manifest is, all that it tells of is there.
     await this.#send(manifest, there, { files: recordings.length, bytes: sizeOf(recordings) });
@@ -151,12 +155,14 @@ class PackageDelivery {
     try {
       await requireFiles(connection, recordings, listing);
     } catch (error) {
-      if (error instanceof WrongHoldings) {
-        const ids = error.files.flatMap(({ recordingId }) => recordingId ?? []);
-        await forgetArrival(this.#parts.db, waiting.id, ids);
-      }
+      if (error instanceof WrongHoldings) await this.#forget(error.files);
       throw error;
     }
+  }
+
+  async #forget(files: readonly OutgoingFile[]): Promise<void> {
+    const ids = files.flatMap(({ recordingId }) => recordingId ?? []);
+    if (ids.length > 0) await forgetArrival(this.#parts.db, this.#delivery.waiting.id, ids);
   }
 
   async #ask<T>(question: (connection: PushConnection) => Promise<T>): Promise<T> {

@@ -162,12 +162,11 @@ describe('whatever fails', () => {
 
   test('a file that the target loses behind our back is sent again', async () => {
     await packaged();
-    push.target.failNext('list', 'connection-lost');
-    push.target.failNext('list', 'connection-lost');
+    const mend = spoil(0);
     await attempt();
-    await attempt();
-    push.target.files.delete(recordings[0]!.path);
-    await attempt();
+    mend();
+    expect(await state()).toMatchObject({ sent_files: RECORDINGS - 1 });
+    push.target.files.delete([...push.target.files.keys()][0]!);
     await attempt();
     expectWhole(push.target, recordings, [MANIFEST]);
   });
@@ -210,14 +209,20 @@ describe('of a failure', () => {
   });
 });
 
-test('a recording that cannot be read keeps no other from being delivered, and its package is not delivered', async () => {
-  await packaged();
-  const object = [...push.objects.objects.keys()][1]!;
+/** Makes a recording unreadable; gives what mends it. */
+function spoil(index: number): () => void {
+  const object = [...push.objects.objects.keys()][index]!;
   const bytes = push.objects.objects.get(object)!;
   push.objects.objects.set(object, Buffer.alloc(bytes.length));
+  return () => push.objects.objects.set(object, bytes);
+}
+
+test('a recording that cannot be read keeps no other from being delivered, and its package is not delivered', async () => {
+  await packaged();
+  const mend = spoil(1);
   await attempt();
   expect(await state()).toMatchObject({ error_code: 'source-failed', sent_files: RECORDINGS - 1 });
-  push.objects.objects.set(object, bytes);
+  mend();
   await attempt();
   expectWhole(push.target, recordings, [MANIFEST]);
 });
