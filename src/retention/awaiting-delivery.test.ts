@@ -6,7 +6,7 @@ import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixt
 import { newId, type PackageId, type RecordingId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import { addSubscription } from '../tenants/index.ts';
 import { liftHold, placeHold } from './holds.ts';
-import { planRetention } from './index.ts';
+import { awaitingCounter, planRetention } from './index.ts';
 
 const MAX_DAYS = 14;
 const { db } = testDatabase();
@@ -164,4 +164,15 @@ describe('in time is destroyed', () => {
     await fixture.recording(await giveTenant(db), 31);
     expect(await fixture.run()).toMatchObject({ destroyed: 1, awaitingDelivery: 0 });
   });
+});
+
+test('what a shorter retention puts out of reach but keeps for its delivery is counted, and only that', async () => {
+  await fixture.recording(tenant, 20);
+  const waits = await fixture.recording(tenant, 31);
+  await fixture.recording(tenant, 30 + MAX_DAYS + 1);
+  await send(await fixture.recording(tenant, 32), true);
+  const change = { tenantId: tenant, daysBefore: 60, daysAfter: 30, at: fixture.clock.now() };
+  const expected = { recordings: 1, bytes: audioOf(waits).length };
+  expect(await awaitingCounter(MAX_DAYS)(db, change)).toEqual(expected);
+  expect(await awaitingCounter(0)(db, change)).toEqual({ recordings: 0, bytes: 0 });
 });

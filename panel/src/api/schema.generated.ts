@@ -1287,6 +1287,11 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                 } | null;
+                /** @description What the change would put out of reach, but keep until it is delivered. */
+                awaitingDelivery: {
+                    recordings: number;
+                    bytes: number;
+                };
             } | null;
         };
         FtpPassword: {

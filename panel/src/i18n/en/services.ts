@@ -68,6 +68,8 @@ export const services: Translation['services'] = {
     destroyedTitle: 'Some recordings will be destroyed for good',
     destroyedText:
       'On {{date}} recordings older than {{days}} days will be destroyed: {{recordings}} ({{size}}). They cannot be brought back. Fetch them over FTP before, or place a legal hold.',
+    awaitingDelivery:
+      'Recordings not delivered yet: {{recordings}} ({{size}}) can no longer be had, but are destroyed only when they are delivered or have waited for as long as they may.',
     affectedShorter: 'They will be kept for a shorter time, but none is destroyed on the day of the change.',
     loading: 'Working out what the change does',
     confirm: 'Order and pay',

@@ -66,6 +66,8 @@ export const services = {
     destroyedTitle: 'Część nagrań zostanie bezpowrotnie usunięta',
     destroyedText:
       'Dnia {{date}} usuniemy nagrania starsze niż {{days}} dni: {{recordings}} ({{size}}). Nie da się ich odzyskać. Pobierz je wcześniej przez FTP albo załóż blokadę usunięcia.',
+    awaitingDelivery:
+      'Nagrania jeszcze niedostarczone: {{recordings}} ({{size}}) przestaną być dostępne, ale usuniemy je dopiero po dostarczeniu albo po upływie dozwolonego czasu.',
     affectedShorter: 'Będą przechowywane krócej, ale w dniu zmiany żadne z nich nie zostanie usunięte.',
     loading: 'Obliczanie skutków zmiany',
     confirm: 'Zamawiam z obowiązkiem zapłaty',
