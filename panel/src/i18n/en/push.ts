@@ -61,7 +61,8 @@ export const push: Translation['push'] = {
     test: 'Test the connection',
     remove: 'Remove the server',
     removeTitle: 'Remove the target server?',
-    removeText: 'We stop sending recordings and forget the stored passwords. What is on your server already stays there.',
+    removeText:
+      'We stop sending recordings and forget the stored passwords. What is on your server already stays there.',
     removeConfirm: 'Remove',
     cancel: 'Cancel',
     removed: 'The target server is removed.',
@@ -153,13 +154,20 @@ export const push: Translation['push'] = {
     holds: 'Everything works: the server will take the recordings.',
     fails: 'The server is not ready to take the recordings.',
     steps: 'Steps of the test',
-    outcomes: { holds: 'worked', fails: 'failed', 'not-needed': 'not needed', 'not-allowed': 'not permitted (fine)', 'not-tried': 'not tried' },
+    outcomes: {
+      holds: 'worked',
+      fails: 'failed',
+      'not-needed': 'not needed',
+      'not-allowed': 'not permitted (fine)',
+      'not-tried': 'not tried',
+    },
     fingerprint: 'The fingerprint that the server showed',
     refusedTitle: 'Is this really your server?',
     refusedText:
       'The server showed a fingerprint that we do not know. Compare it with the one on your server. Confirm it only if they are the same.',
     confirm: 'It is my server: confirm the fingerprint',
-    unconfirmedText: 'Compare this fingerprint with the key of your server and confirm it: no other server will do then.',
+    unconfirmedText:
+      'Compare this fingerprint with the key of your server and confirm it: no other server will do then.',
     confirmed: 'fingerprint confirmed',
   },
   states: {

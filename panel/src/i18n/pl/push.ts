@@ -110,7 +110,8 @@ export const push = {
       zip: 'Jeden plik na dzień, np. 2026-03-10.zip, z nagraniami i wykazem w środku.',
     },
     readBack: 'Odczytaj i porównaj każdy wysłany plik',
-    readBackHint: 'Pewniej, ale dwa razy więcej danych. Serwery, które same potwierdzają treść (S3), obejdą się bez tego.',
+    readBackHint:
+      'Pewniej, ale dwa razy więcej danych. Serwery, które same potwierdzają treść (S3), obejdą się bez tego.',
     connections: 'Połączeń naraz',
     limit: 'Limit prędkości (Mb/s)',
     limitHint: 'Puste: bez limitu.',
@@ -152,7 +153,13 @@ export const push = {
     holds: 'Wszystko działa: serwer przyjmie nagrania.',
     fails: 'Serwer nie jest gotowy na przyjęcie nagrań.',
     steps: 'Kroki sprawdzenia',
-    outcomes: { holds: 'udało się', fails: 'nie udało się', 'not-needed': 'niepotrzebne', 'not-allowed': 'bez uprawnień (wystarczy)', 'not-tried': 'nie sprawdzono' },
+    outcomes: {
+      holds: 'udało się',
+      fails: 'nie udało się',
+      'not-needed': 'niepotrzebne',
+      'not-allowed': 'bez uprawnień (wystarczy)',
+      'not-tried': 'nie sprawdzono',
+    },
     fingerprint: 'Odcisk, który pokazał serwer',
     refusedTitle: 'Czy to na pewno Twój serwer?',
     refusedText:

@@ -9,7 +9,7 @@ interface ShownFingerprintProps {
   test: Pick<PushTargetTest, 'fingerprint' | 'refusedFingerprint'>;
   kind: TargetKind;
   confirmed: string;
-  onConfirm: (fingerprint: string) => void;
+  onConfirm: ((fingerprint: string) => void) | null;
 }
 
 /** By what the server showed itself, and the button that says it is the right one. */
@@ -22,7 +22,7 @@ export function ShownFingerprint({ test, kind, confirmed, onConfirm }: ShownFing
         <Stack gap="sm" align="flex-start">
           <Text size="sm">{t('push.test.refusedText')}</Text>
           <Fingerprint value={refused} />
-          <ConfirmButton onClick={() => onConfirm(refused)} />
+          {onConfirm !== null && <ConfirmButton onClick={() => onConfirm(refused)} />}
         </Stack>
       </Alert>
     );
@@ -37,7 +37,7 @@ export function ShownFingerprint({ test, kind, confirmed, onConfirm }: ShownFing
         </StatusBadge>
       )}
       {/* A certificate is renewed, and its authority vouches for it; a host key has nobody else who does. */}
-      {kind === 'sftp' && confirmed === '' && (
+      {kind === 'sftp' && confirmed === '' && onConfirm !== null && (
         <>
           <Text size="sm">{t('push.test.unconfirmedText')}</Text>
           <ConfirmButton onClick={() => onConfirm(fingerprint)} />

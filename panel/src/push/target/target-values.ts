@@ -131,6 +131,32 @@ export function fingerprintOf({ kind, hostKey, certificate }: TargetValues): str
   return kind === 'sftp' ? hostKey : certificate;
 }
 
+/** The fields that say which server it is and how to sign in there; not those that say by what it is known. */
+const SERVER_FIELDS = [
+  'kind',
+  'host',
+  'port',
+  'login',
+  'signIn',
+  'password',
+  'folder',
+  'endpoint',
+  'region',
+  'bucket',
+  'accessKey',
+  'secretKey',
+] as const satisfies readonly (keyof TargetValues)[];
+
+/** Whether a test of one tells of the other. */
+export function isSameServer(one: TargetValues, other: TargetValues): boolean {
+  return SERVER_FIELDS.every((field) => one[field] === other[field]);
+}
+
+/** The field of the form that a field of the request comes from. */
+export function fieldOf(refused: string): string {
+  return refused === 'bytesPerSecond' ? 'limit' : refused;
+}
+
 /** Whether the stored secret can stay: it is sent to nobody but whom it was given for. */
 export function keepsSecret(values: TargetValues, target: PushTarget | null): boolean {
   if (target === null || target.kind !== values.kind) return false;

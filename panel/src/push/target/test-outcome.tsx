@@ -24,7 +24,8 @@ interface TestOutcomeProps {
   kind: TargetKind;
   /** What the server must show; empty: nothing is confirmed. */
   confirmed: string;
-  onConfirm: (fingerprint: string) => void;
+  /** Null: it is confirmed where the target is changed. */
+  onConfirm: ((fingerprint: string) => void) | null;
 }
 
 /** What the test of a connection found, step by step. */
