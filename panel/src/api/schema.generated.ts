@@ -753,6 +753,8 @@ export interface components {
             until: string | null;
         };
         /** @enum {string} */
+        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
+        /** @enum {string} */
         CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "no-audio";
         CallRecording: {
             /** Format: uuid */
@@ -775,8 +777,6 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal";
-        /** @enum {string} */
-        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
         Call: {
             /** Format: uuid */
             id: string;
@@ -1149,7 +1149,7 @@ export interface components {
                 total: number;
                 recorded: number;
                 readonly withoutRecording: {
-                    reason: string;
+                    reason: components["schemas"]["NoRecordingReason"];
                     count: number;
                 }[];
             };

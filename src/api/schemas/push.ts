@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UnixMs } from './instant.ts';
+import { NoRecordingReason } from './no-recording-reason.ts';
 import { PushTarget } from './push-target.ts';
 import { WarsawDay } from './warsaw-day.ts';
 
@@ -143,7 +144,7 @@ export const PushDayReport = z
     calls: z.object({
       total: Count,
       recorded: Count,
-      withoutRecording: z.array(z.object({ reason: z.string(), count: z.int().positive() })).readonly(),
+      withoutRecording: z.array(z.object({ reason: NoRecordingReason, count: z.int().positive() })).readonly(),
     }),
     missing: z.array(MissingRecording).readonly().describe('The first 200 of the gaps.'),
     destroyedUndelivered: Count.describe('Recordings that were destroyed and are in no delivered package.'),

@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import type { NoRecordingReason } from '../../recording/index.ts';
 import { type DaySummary, daySummaries } from './day-summaries.ts';
 import { recordingsAndSent } from './recordings-and-sent.ts';
 
@@ -19,7 +20,7 @@ export interface DayReport extends DaySummary {
 interface CallCounts {
   readonly total: number;
   readonly recorded: number;
-  readonly withoutRecording: readonly { readonly reason: string; readonly count: number }[];
+  readonly withoutRecording: readonly { readonly reason: NoRecordingReason; readonly count: number }[];
 }
 
 interface MissingRecording {

@@ -3,14 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { PushDayReport } from '../../api/client.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { useWhen } from '../use-when.ts';
-import { useReason } from './use-reason.ts';
 
 const TITLE_ID = 'push-reconciliation';
 
 /** Calls, recordings and what arrived of them, beside each other. */
 export function Reconciliation({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
-  const reason = useReason();
   const when = useWhen();
   const { calls, recordings, delivered, gaps, deliveredAt, destroyedUndelivered: destroyed } = report;
   return (
@@ -24,7 +22,10 @@ export function Reconciliation({ report }: { report: PushDayReport }) {
           {calls.total}
           <Note text={t('push.day.recorded', { recorded: calls.recorded })} />
           {calls.withoutRecording.map((it) => (
-            <Note key={it.reason} text={t('push.day.because', { reason: reason(it.reason), count: it.count })} />
+            <Note
+              key={it.reason}
+              text={t('push.day.because', { reason: t(`recording.noneBecause.${it.reason}`), count: it.count })}
+            />
           ))}
         </Fact>
         <Fact name={t('push.day.recordings')}>
