@@ -61,7 +61,9 @@ async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Pro
     .execute();
   const total = rows.reduce((sum, { count }) => sum + count, 0);
   const recorded = rows.find(({ reason }) => reason === null)?.count ?? 0;
-  const withoutRecording = rows.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count }));
+  const withoutRecording = rows.flatMap(({ reason, count }) =>
+    reason === null ? [] : { reason: reason as NoRecordingReason, count },
+  );
   return { total, recorded, withoutRecording };
 }
 
