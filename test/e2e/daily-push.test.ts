@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type WarsawDay, warsawInstant } from '../../src/base/warsaw-time.ts';
-import { listJobRuns } from '../../src/jobs/index.ts';
 import { type AddedTenant, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';
@@ -155,15 +153,6 @@ function manifestOf(day: WarsawDay, format: 'csv' | 'json'): string {
 const treeOf = (day: WarsawDay, recordings: readonly string[]): string[] =>
   [...recordings, manifestOf(day, 'csv'), manifestOf(day, 'json')].sort();
 
-/** Has a worker do a job now, as at its time, and waits for it. */
-async function doJob(name: string): Promise<void> {
-  const { db } = fonoteka.current;
-  const succeededAt = async () => (await listJobRuns(db)).find((job) => job.name === name)!.succeededAt;
-  const before = await succeededAt();
-  await sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(db);
-  await until(`${name} is done`, async () => (await succeededAt()) !== before);
-}
-
 const measured = (name: string): Promise<number> => fonoteka.current.metric(`fonoteka_push_${name}`);
 
 describe('the daily push', () => {
@@ -186,10 +175,10 @@ describe('the daily push', () => {
     const theirs = await stranger.call();
 
     clock.moveTo(warsawInstant(SECOND!, '00:04'));
-    await doJob('packages');
+    await fonoteka.current.doJob('packages');
     expect(await bakery.stateOf(FIRST!)).toBe('pending');
     clock.moveTo(warsawInstant(SECOND!, '00:06'));
-    await doJob('packages');
+    await fonoteka.current.doJob('packages');
     for (const customer of customers) {
       await until('the customer’s program knows', () => customer.events.length > 0);
       expect(customer.events).toEqual([`package.delivered ${FIRST} 1`]);
@@ -207,7 +196,7 @@ describe('the daily push', () => {
     second.push(await bakery.call());
     await server.pause();
     clock.moveTo(warsawInstant(THIRD!, '00:06'));
-    await doJob('packages');
+    await fonoteka.current.doJob('packages');
     await until('the customer’s program knows', () => bakery.events.length > 1);
     expect(bakery.events.slice(1)).toEqual([`package.failed ${SECOND} 1`]);
     expect(await bakery.stateOf(SECOND!)).toBe('failing');
@@ -216,8 +205,8 @@ describe('the daily push', () => {
     expect(await bakery.letters()).toEqual([]);
 
     clock.moveTo(warsawInstant(THIRD!, '07:00'));
-    await doJob('push-letters');
-    await doJob('push-letters');
+    await fonoteka.current.doJob('push-letters');
+    await fonoteka.current.doJob('push-letters');
     await until('the mail is out', async () => (await bakery.letters()).length > 0);
 
     await server.resume();
