@@ -25,7 +25,7 @@ export default {
         '*.config.ts',
       ],
       // Programs of Debian that the tests run.
-      ignoreBinaries: ['wget', 'sipp', 'ffmpeg', 'ffprobe', 'cc', 'useradd'],
+      ignoreBinaries: ['sipp', 'ffmpeg', 'ffprobe', 'cc', 'useradd'],
     },
     panel: { ignore: ['src/api/schema.generated.ts'] },
     'tools/openapi': { entry: ['*.ts'] },
