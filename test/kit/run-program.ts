@@ -8,6 +8,8 @@ export interface ProgramRun {
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const DEADLINE_MS = 50_000;
+/** Whatever the machine's own: lftp sends passwords in it. */
+const UTF_8 = 'C.UTF-8';
 
 /** Runs a program of the machine to its end. A missing one fails the test, by name; a hanging one is ended. */
 export function runProgram(
@@ -16,7 +18,9 @@ export function runProgram(
   where: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ProgramRun> {
   return new Promise((resolve, reject) => {
-    const options = { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS, ...where } as const;
+    const limits = { maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS };
+    const env = { ...(where.env ?? process.env), LC_ALL: UTF_8 };
+    const options = { encoding: 'buffer', ...limits, ...where, env } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') {
         reject(new Error(`${program} could not be run: ${error.message}`));
