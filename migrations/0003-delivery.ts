@@ -68,6 +68,7 @@ const STATEMENTS = [
     recording_id uuid NOT NULL REFERENCES recordings,
     tenant_id uuid NOT NULL,
     delivered_at timestamptz,
+    unreadable boolean NOT NULL DEFAULT false,
     PRIMARY KEY (package_id, recording_id)
   )`,
   `CREATE INDEX package_files_of_recording ON package_files (recording_id)`,

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditEvent } from '../audit/index.ts';
-import type { TenantId } from '../base/ids.ts';
 import {
   changeTarget,
   dayReport,
@@ -32,12 +31,18 @@ export function routePush(app: ZodApp, options: PushOptions): void {
 
 function routePushTarget(app: ZodApp, options: PushOptions): void {
   const { db, keys, clock, log, pushTarget, pushNetworks, keepUndeliveredMaxDays } = options;
-  const shownSetup = async (tenantId: TenantId) => ({
-    ...(await pushSetup(db, tenantId, clock.now())),
-    keepUndeliveredDays: keepUndeliveredMaxDays,
-  });
+  const shownSetup = async (request: FastifyRequest) => {
+    const { target, ...setup } = await pushSetup(db, tenantOf(request), clock.now());
+    // Its address may have a secret in it.
+    const isHookShown = signedIn(request).role === 'admin';
+    return {
+      ...setup,
+      target: target === null || isHookShown ? target : { ...target, hookUrl: null },
+      keepUndeliveredDays: keepUndeliveredMaxDays,
+    };
+  };
 
-  app.route({ ...CONTRACT.pushSetup, handler: (request) => shownSetup(tenantOf(request)) });
+  app.route({ ...CONTRACT.pushSetup, handler: shownSetup });
 
   app.route({
     ...CONTRACT.changePushTarget,
@@ -49,7 +54,7 @@ function routePushTarget(app: ZodApp, options: PushOptions): void {
         await note(options, request, { action: 'push-target-changed' }, transaction);
         return newHookSecret;
       });
-      return { setup: await shownSetup(tenantId), hookSecret };
+      return { setup: await shownSetup(request), hookSecret };
     },
   });
 

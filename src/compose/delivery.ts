@@ -1,11 +1,14 @@
+import { AuditLog } from '../audit/index.ts';
 import {
   createDeliveryMetrics,
   createHookMetrics,
+  forgetEndedPushes,
   makePackages,
   type RunningDelivery,
   sendDueHooks,
   startDelivery,
   tellFailures,
+  tellNotSetUp,
 } from '../delivery/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
 import { panelUrl } from './panel-url.ts';
@@ -26,6 +29,7 @@ export function startPackageDelivery(shared: Shared): RunningDelivery {
 export function deliveryJobs(shared: Shared): Job[] {
   const { config, clock, log, keys } = shared;
   const { db } = shared.database;
+  const audit = new AuditLog(db, clock);
   const hooks = {
     db,
     keys,
@@ -48,7 +52,15 @@ export function deliveryJobs(shared: Shared): Job[] {
       schedule: daily('05:30'),
       run: (signal) => makePackages({ db, now: clock.now(), signal }),
     },
-    { name: 'push-letters', schedule: daily('07:00'), run: () => tellFailures({ db, now: clock.now(), pushUrl }) },
+    {
+      name: 'push-letters',
+      schedule: daily('07:00'),
+      run: async () => {
+        const parts = { db, now: clock.now(), pushUrl };
+        return (await tellFailures(parts)) + (await tellNotSetUp(parts));
+      },
+    },
+    { name: 'ended-pushes', schedule: daily('05:40'), run: () => forgetEndedPushes({ db, audit, now: clock.now() }) },
     { name: 'push-hooks', schedule: EVERY_MINUTE, run: (signal) => sendDueHooks({ ...hooks, signal }) },
   ];
 }

@@ -15,6 +15,8 @@ export type { PushWish } from './targets/push-wish.ts';
 export { newSshKey } from './targets/ssh-keys.ts';
 export { readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
 export { type TellingParts, tellFailures } from './letters/tell-failures.ts';
+export { tellNotSetUp } from './letters/tell-not-set-up.ts';
+export { forgetEndedPushes } from './targets/forget-ended-pushes.ts';
 export {
   hasControlCharacters,
   MAX_FOLDER_CHARS,

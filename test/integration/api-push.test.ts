@@ -282,10 +282,11 @@ test('what one customer sets is neither seen nor used nor removed by another', a
   expect(await answerOf(ours.ask('/push'))).toMatchObject([200, { publicKey, target: { host: 'localhost' } }]);
 });
 
-test('a supervisor watches and changes nothing', async () => {
-  const { tenantId } = await customer();
+test('a supervisor watches and changes nothing, and does not see where hooks go', async () => {
+  const { tenantId, ask: askAsAdmin } = await customer();
+  await put(askAsAdmin, wish({ hookUrl: HOOK }));
   const ask = await signedInFetch(fixture.origin, await addUserOf(fixture, tenantId, 'supervisor'));
-  expect((await ask('/push')).status).toBe(200);
+  expect(await answerOf(ask('/push'))).toMatchObject([200, { target: { host: 'localhost', hookUrl: null } }]);
   expect((await put(ask, wish())).status).toBe(403);
   expect((await tryOut(ask, wish())).status).toBe(403);
 });

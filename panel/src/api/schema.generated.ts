@@ -937,6 +937,7 @@ export interface components {
             bytesPerSecond: number | null;
             /** @description Keep recordings that are due until they are delivered, as far as offered. */
             keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -964,6 +965,7 @@ export interface components {
             bytesPerSecond: number | null;
             /** @description Keep recordings that are due until they are delivered, as far as offered. */
             keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -996,6 +998,7 @@ export interface components {
             bytesPerSecond: number | null;
             /** @description Keep recordings that are due until they are delivered, as far as offered. */
             keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -1024,6 +1027,7 @@ export interface components {
             bytesPerSecond: number | null;
             /** @description Keep recordings that are due until they are delivered, as far as offered. */
             keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;

@@ -118,7 +118,7 @@ const FtpShown = { ...ServerShown, certificate: z.string().nullable().describe(C
 const Shown = {
   place: z.string().describe('The target in one line, without login.'),
   ...DeliveryWish,
-  hookUrl: z.string().nullable(),
+  hookUrl: z.string().nullable().describe('Null also for who may not change it: it may hold a secret.'),
   changedAt: UnixMs,
 };
 

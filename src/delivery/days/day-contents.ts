@@ -11,12 +11,24 @@ export function isUnpackaged() {
   return sql<boolean>`NOT EXISTS (SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')})`;
 }
 
-/** The tenant's recordings of a day that still exist, whether or not a package has them. */
+/** No package has or will have a recording: those that had to go without it do not count. */
+function isLacking() {
+  return sql<boolean>`NOT EXISTS (
+    SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
+}
+
+/**
+ * Which recordings of a day: all, those in no package, or those `lacking`, which are also those that packages had to go
+ * without because they could not be read.
+ */
+export type WantedRecordings = 'all' | 'unpackaged' | 'lacking';
+
+/** The tenant's recordings of a day that still exist. */
 export async function recordingsOfDay(
   db: Database,
   tenantId: TenantId,
   day: WarsawDay,
-  { unpackagedOnly }: { readonly unpackagedOnly: boolean },
+  wanted: WantedRecordings,
 ): Promise<FrozenRecording[]> {
   const rows = await db
     .selectFrom('recordings')
@@ -32,7 +44,8 @@ export async function recordingsOfDay(
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.warsaw_day', '=', day)
     .where('recordings.destroying_at', 'is', null)
-    .$if(unpackagedOnly, (query) => query.where(isUnpackaged()))
+    .$if(wanted === 'unpackaged', (query) => query.where(isUnpackaged()))
+    .$if(wanted === 'lacking', (query) => query.where(isLacking()))
     .orderBy('recordings.file_name')
     .execute();
   return rows.map((row) => ({
@@ -45,25 +58,30 @@ export async function recordingsOfDay(
   }));
 }
 
-/** The tenant's calls of a day that have no recording; only those that were told from an instant (Unix ms) on. */
-export async function unrecordedOfDay(
-  db: Database,
-  tenantId: TenantId,
-  day: WarsawDay,
-  { toldSince = 0 }: { readonly toldSince?: number } = {},
-): Promise<UnrecordedCall[]> {
-  const rows = await db
-    .selectFrom('calls')
+/** The tenant's calls of a day that have no recording. */
+export async function unrecordedOfDay(db: Database, tenantId: TenantId, day: WarsawDay): Promise<UnrecordedCall[]> {
+  const rows = await unrecordedCalls(db, tenantId, day)
     .select([...CALL_COLUMNS, 'calls.no_recording_reason'])
-    .where('calls.tenant_id', '=', tenantId)
-    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
-    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
-    .where('calls.no_recording_reason', 'is not', null)
-    .where('calls.created_at', '>=', new Date(toldSince))
     .orderBy('calls.started_at')
     .orderBy('calls.id')
     .execute();
   return rows.map((row) => ({ call: callOf(row), reason: row.no_recording_reason as NoRecordingReason }));
+}
+
+export async function countUnrecorded(db: Database, tenantId: TenantId, day: WarsawDay): Promise<number> {
+  const { count } = await unrecordedCalls(db, tenantId, day)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function unrecordedCalls(db: Database, tenantId: TenantId, day: WarsawDay) {
+  return db
+    .selectFrom('calls')
+    .where('calls.tenant_id', '=', tenantId)
+    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
+    .where('calls.no_recording_reason', 'is not', null);
 }
 
 const CALL_COLUMNS = [

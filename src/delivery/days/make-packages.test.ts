@@ -98,6 +98,25 @@ describe('what came late', () => {
     expect(await push.packages(tenantId)).toMatchObject([{ kind: 'day' }, { kind: 'supplement' }]);
   });
 
+  test('without recording is in the manifest of a supplement, when all is looked for', async () => {
+    const tenantId = await push.tenant();
+    await push.recording(tenantId);
+    const tell = async (hour: string) => {
+      const call = describeCall(tenantId, { startedAt: Date.parse(`${DAY}T${hour}:00:00Z`) });
+      await noteUnrecordedCall(db, { ...call, endedAt: null, reason: 'not-answered' });
+    };
+    await tell('12');
+    await push.make();
+    await tell('13');
+    const now = push.clock.now();
+    expect(await makePackages({ db, now, storedSince: 0 })).toBe(0);
+    expect(await makePackages({ db, now })).toBe(1);
+    expect(await makePackages({ db, now })).toBe(0);
+    const [, supplement] = await contentsOf(tenantId);
+    expect(supplement).toMatchObject({ number: 2, recordings: [] });
+    expect(supplement!.unrecorded).toHaveLength(2);
+  });
+
   test('is looked for from when on it may have been stored', async () => {
     const tenantId = await push.tenant();
     await push.make();

@@ -1,20 +1,30 @@
 import { sql } from 'kysely';
 import { newId, type PackageId, type RecordingId, type TenantId } from '../../base/ids.ts';
-import type { WarsawDay } from '../../base/warsaw-time.ts';
+import { addDays, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { unarchivedSince } from '../../calls/index.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { serviceHistories } from '../../tenants/index.ts';
-import { isUnpackaged, recordingsOfDay, unrecordedOfDay } from './day-contents.ts';
+import { lockTarget } from '../targets/target-store.ts';
+import {
+  countUnrecorded,
+  isUnpackaged,
+  recordingsOfDay,
+  unrecordedOfDay,
+  type WantedRecordings,
+} from './day-contents.ts';
 import { dueDays, isClosed } from './due-days.ts';
 import { type FrozenPackage, packContents } from './frozen-package.ts';
 
 /** Late recordings of a day go together: they are left alone for so long. */
 const QUIET_MS = 10 * 60 * 1000;
+/** PBXs tell of calls that nobody recorded by the next night, or after a holiday. */
+const LATE_CALLS_DAYS = 14;
 
 export interface PackageWish {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
-  readonly kind: 'day' | 'supplement' | 'resend';
+  /** `gaps`: a supplement with what earlier packages had to go without, too. */
+  readonly kind: 'day' | 'supplement' | 'gaps' | 'resend';
   /** Unix ms. */
   readonly now: number;
 }
@@ -23,7 +33,10 @@ export interface MakingOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;
-  /** Late recordings that were stored before (Unix ms) have been looked for already. */
+  /**
+   * Late recordings that were stored before (Unix ms) have been looked for already. Absent: all that came late is looked
+   * for, also calls without recording.
+   */
   readonly storedSince?: number;
   /** Ends the work after the package under way. */
   readonly signal?: AbortSignal;
@@ -33,7 +46,7 @@ export interface MakingOptions {
  * Makes the packages of all days that are over, and supplements of what came late. Gives how many were made. One tenant's that
  * cannot be made keep no other's from being made; the first failure is thrown at the end.
  */
-export async function makePackages({ db, now, storedSince = 0, signal }: MakingOptions): Promise<number> {
+export async function makePackages({ db, now, storedSince, signal }: MakingOptions): Promise<number> {
   const histories = await serviceHistories(db);
   const waiting = await unarchivedSince(db, now);
   const failures: unknown[] = [];
@@ -59,13 +72,17 @@ interface DaysToPack {
   /** Due and over. */
   readonly days: readonly WarsawDay[];
   readonly now: number;
-  readonly storedSince: number;
+  readonly storedSince: number | undefined;
 }
 
 /** A package for each day that has none, and one for each that more has come of. */
 async function wishedPackages(db: Database, { tenantId, days, now, storedSince }: DaysToPack): Promise<PackageWish[]> {
   const packaged = await packagedDays(db, tenantId);
-  const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince, to: now - QUIET_MS }));
+  const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince ?? 0, to: now - QUIET_MS }));
+  if (storedSince === undefined) {
+    const recent = [...packaged].filter((day) => day >= addDays(warsawDay(now), -LATE_CALLS_DAYS));
+    for (const day of recent) if (await hasLateCalls(db, tenantId, day)) late.add(day);
+  }
   return days
     .filter((day) => !packaged.has(day) || late.has(day))
     .map((day) => ({ tenantId, day, kind: packaged.has(day) ? 'supplement' : 'day', now }));
@@ -77,29 +94,36 @@ async function wishedPackages(db: Database, { tenantId, days, now, storedSince }
  */
 export function makePackage(db: Database, { tenantId, day, kind, now }: PackageWish): Promise<PackageId | null> {
   return inTransaction(db, async (transaction) => {
-    // Who makes packages of a tenant is alone with them.
-    const target = await transaction
-      .selectFrom('push_targets')
-      .select('form')
-      .where('tenant_id', '=', tenantId)
-      .forUpdate()
-      .executeTakeFirst();
+    const target = await lockTarget(transaction, tenantId);
     if (target === undefined) return null;
     const last = await lastPackage(transaction, tenantId, day);
     if (kind === 'day' && last !== null) return null;
-    const recordings = await recordingsOfDay(transaction, tenantId, day, { unpackagedOnly: kind === 'supplement' });
-    if (kind === 'supplement' && recordings.length === 0) return null;
-    const toldSince = kind === 'supplement' ? (last?.madeAt ?? 0) : 0;
-    const unrecorded = await unrecordedOfDay(transaction, tenantId, day, { toldSince });
+    const recordings = await recordingsOfDay(transaction, tenantId, day, WANTED[kind]);
+    const unrecorded = await unrecordedOfDay(transaction, tenantId, day);
+    const isAddition = kind === 'supplement' || kind === 'gaps';
+    if (isAddition && recordings.length === 0 && unrecorded.length <= (last?.unrecorded ?? 0)) return null;
     const number = (last?.number ?? 0) + 1;
     const contents: FrozenPackage = { day, number, recordings, unrecorded };
-    return insertPackage(transaction, { tenantId, kind, contents, form: target.form, now });
+    return insertPackage(transaction, {
+      tenantId,
+      kind: kind === 'gaps' ? 'supplement' : kind,
+      contents,
+      form: target.form,
+      now,
+    });
   });
 }
 
+const WANTED = {
+  day: 'all',
+  supplement: 'unpackaged',
+  gaps: 'lacking',
+  resend: 'all',
+} as const satisfies Record<PackageWish['kind'], WantedRecordings>;
+
 interface NewPackage {
   readonly tenantId: TenantId;
-  readonly kind: PackageWish['kind'];
+  readonly kind: 'day' | 'supplement' | 'resend';
   readonly contents: FrozenPackage;
   readonly form: 'tree' | 'zip';
   readonly now: number;
@@ -179,18 +203,24 @@ async function daysWithLateRecordings(
   return rows.map((row) => row.warsaw_day);
 }
 
+/** More calls without recording are known than the last manifest told of: each tells of all that are known. */
+async function hasLateCalls(db: Database, tenantId: TenantId, day: WarsawDay): Promise<boolean> {
+  const last = await lastPackage(db, tenantId, day);
+  return last !== null && (await countUnrecorded(db, tenantId, day)) > last.unrecorded;
+}
+
 async function lastPackage(
   db: Database,
   tenantId: TenantId,
   day: WarsawDay,
-): Promise<{ readonly number: number; readonly madeAt: number } | null> {
+): Promise<{ readonly number: number; readonly unrecorded: number } | null> {
   const row = await db
     .selectFrom('packages')
-    .select(['number', 'made_at'])
+    .select(['number', 'unrecorded'])
     .where('tenant_id', '=', tenantId)
     .where('day', '=', day)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : { number: row.number, madeAt: row.made_at.getTime() };
+  return row ?? null;
 }

@@ -3,6 +3,7 @@ import type { TenantId } from '../../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
+import { lockTarget } from '../targets/target-store.ts';
 import { dueDays } from './due-days.ts';
 import { makePackage, type PackageWish } from './make-packages.ts';
 
@@ -24,7 +25,7 @@ export function sendDay(db: Database, wish: SendingWish): Promise<void> {
   const { tenantId, day, now } = wish;
   if (day > warsawDay(now)) throw new AppError('not-found');
   return inTransaction(db, async (transaction) => {
-    await lockTarget(transaction, tenantId);
+    if ((await lockTarget(transaction, tenantId)) === undefined) throw new AppError('push-not-set-up');
     await requireRight(transaction, wish);
     if (day === warsawDay(now)) throw new AppError('push-nothing-to-send', 'The day is not over');
     if (await hasRecordings(transaction, tenantId, day)) await pack(transaction, wish);
@@ -43,20 +44,9 @@ function kindOf(
   packages: readonly { readonly kind: string; readonly delivered_at: Date | null }[],
 ): PackageWish['kind'] | null {
   if (packages.length === 0) return 'day';
-  if (what === 'gaps' || packages.every(({ delivered_at }) => delivered_at === null)) return 'supplement';
+  if (what === 'gaps' || packages.every(({ delivered_at }) => delivered_at === null)) return 'gaps';
   const isWaiting = packages.some(({ kind, delivered_at }) => kind === 'resend' && delivered_at === null);
   return isWaiting ? null : 'resend';
-}
-
-/** Who makes packages of a tenant is alone with them. */
-async function lockTarget(transaction: Database, tenantId: TenantId): Promise<void> {
-  const target = await transaction
-    .selectFrom('push_targets')
-    .select('tenant_id')
-    .where('tenant_id', '=', tenantId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (target === undefined) throw new AppError('push-not-set-up');
 }
 
 async function requireRight(transaction: Database, { tenantId, day, now }: SendingWish): Promise<void> {

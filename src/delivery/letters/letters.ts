@@ -7,8 +7,8 @@ export interface FailingPush {
   readonly day: WarsawDay;
   /** How many days wait. */
   readonly days: number;
-  /** Of the last failure. */
-  readonly code: string;
+  /** Of the last failure; null: nothing failed, it only takes long. */
+  readonly code: string | null;
   /** Where the customer sees the days and sets the target. */
   readonly pushUrl: string;
 }
@@ -21,10 +21,16 @@ export function failureLetter(language: Language, { day, days, code, pushUrl }: 
     subject: text.failedSubject(writtenDate),
     body: [
       days === 1 ? text.failedOne(writtenDate) : text.failedMore(writtenDate, counted(language, days)),
-      `${text.reason} ${explained(language, code)}`,
+      code === null ? text.takesLong : `${text.reason} ${explained(language, code)}`,
       text.goesOn(pushUrl),
     ].join('\n\n'),
   };
+}
+
+/** The push is paid for, and nobody has said where to. */
+export function notSetUpLetter(language: Language, pushUrl: string): Letter {
+  const { notSetUpSubject, notSetUp } = TEXTS[language];
+  return { subject: notSetUpSubject, body: notSetUp(pushUrl) };
 }
 
 /** Everything that waited has been delivered. */
@@ -64,9 +70,14 @@ const TEXTS = {
     failedMore: (day: string, days: string) =>
       `pakiety nagrań nie docierają na Państwa serwer. ${days}, najstarszy pakiet jest z dnia ${day}.`,
     reason: 'Przyczyna:',
+    takesLong:
+      'Wysyłka trwa już ponad dobę i jeszcze się nie skończyła. Może łącze lub Państwa serwer są na nią za wolne.',
     goesOn: (url: string) =>
       `Ponawiamy wysyłkę co najmniej raz na godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
     ours: 'Usterka po naszej stronie, pracujemy nad nią.',
+    notSetUpSubject: 'Automatyczne przesyłanie nagrań czeka na adres Państwa serwera',
+    notSetUp: (url: string) =>
+      `automatyczne przesyłanie nagrań jest włączone, ale nie wiemy jeszcze, dokąd przesyłać pakiety, więc żaden nie został wysłany. Serwer można podać w Panelu Klienta: ${url}`,
     recoveredSubject: 'Zaległe pakiety nagrań dotarły na Państwa serwer',
     recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka działa znowu jak zwykle.',
   },
@@ -76,9 +87,14 @@ const TEXTS = {
     failedMore: (day: string, days: string) =>
       `Packages of recordings do not reach your server. ${days}, the oldest package is of ${day}.`,
     reason: 'The reason:',
+    takesLong:
+      'The delivery has been going on for more than a day and is not finished. The line or your server may be too slow for it.',
     goesOn: (url: string) =>
       `We try again at least once an hour, and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
     ours: 'A fault on our side; we are working on it.',
+    notSetUpSubject: 'The daily delivery of recordings waits for the address of your server',
+    notSetUp: (url: string) =>
+      `The daily delivery of recordings is on, but we do not know yet where to send the packages, so none was sent. Tell us your server in the panel: ${url}`,
     recoveredSubject: 'The packages of recordings that waited have reached your server',
     recovered: 'All packages of recordings that waited have reached your server. The delivery works as usual again.',
   },

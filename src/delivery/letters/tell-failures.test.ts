@@ -7,6 +7,7 @@ import type { PushErrorCode } from '../../platform/push-target/index.ts';
 import { addContact } from '../../tenants/index.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
 import { tellFailures } from './tell-failures.ts';
+import { tellNotSetUp } from './tell-not-set-up.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -116,6 +117,35 @@ test.each([
     expect((await mailsOf(tenantId)).slice(1)).toMatchObject([{ kind: 'push-recovered', subject }]);
   },
 );
+
+test('what takes longer than a day is told of, though nothing fails, and its end', async () => {
+  const tenantId = await customer();
+  push.clock.advance(DAY_MS - 1);
+  expect(await tell()).toBe(0);
+  push.clock.advance(1);
+  expect(await tell()).toBe(1);
+  expect(await tell()).toBe(0);
+  expect((await mailsOf(tenantId))[0]!.body).toContain('Wysyłka trwa już ponad dobę');
+  await attempt(tenantId);
+  expect((await mailsOf(tenantId)).map(({ kind }) => kind)).toEqual(['push-failing', 'push-recovered']);
+});
+
+test('who has the push and no target is told once, the morning after', async () => {
+  await db.deleteFrom('subscriptions').execute();
+  const tenantId = await push.tenant(null);
+  await addContact(db, tenantId, `biuro@${tenantId}.example`);
+  const tellOn = (now: string) =>
+    tellNotSetUp({ db, now: Date.parse(now), pushUrl: 'https://panel.example/account/push' });
+  expect(await tellOn('2026-03-10T06:00:00Z')).toBe(0);
+  expect(await tellOn('2026-03-11T06:00:00Z')).toBe(1);
+  expect(await tellOn('2026-03-12T06:00:00Z')).toBe(0);
+  const [mail] = await mailsOf(tenantId);
+  expect(mail).toMatchObject({ kind: 'push-not-set-up' });
+  expect(mail!.body).toContain('https://panel.example/account/push');
+  const withTarget = await customer();
+  expect(await tellOn('2026-03-11T06:00:00Z')).toBe(0);
+  expect(await mailsOf(withTarget)).toEqual([]);
+});
 
 test('another customer’s failure is told to that customer alone', async () => {
   const [failing, well] = [await customer(), await customer()];

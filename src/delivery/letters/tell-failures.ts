@@ -1,7 +1,11 @@
+import { sql } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import { queueMail } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { failureLetter } from './letters.ts';
+
+/** What has not arrived so long after it was made is told of even where nothing fails: it takes too long. */
+const TOO_LONG_MS = 24 * 60 * 60 * 1000;
 
 export interface TellingParts {
   readonly db: Database;
@@ -13,14 +17,15 @@ export interface TellingParts {
 
 /** Tells each customer once, the morning after, that a night's package did not get there. Gives how many were told. */
 export async function tellFailures(parts: TellingParts): Promise<number> {
-  const failing = await parts.db
+  const { db, now } = parts;
+  const untold = await db
     .selectFrom('push_targets')
     .select('tenant_id')
-    .where('failing_since', 'is not', null)
     .where('failure_told_at', 'is', null)
+    .where(isToTell(now))
     .execute();
   let told = 0;
-  for (const row of failing) if (await tell(parts, row.tenant_id)) told += 1;
+  for (const row of untold) if (await tell(parts, row.tenant_id)) told += 1;
   return told;
 }
 
@@ -30,17 +35,21 @@ function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<b
       .updateTable('push_targets')
       .set({ failure_told_at: new Date(now) })
       .where('tenant_id', '=', tenantId)
-      .where('failing_since', 'is not', null)
       .where('failure_told_at', 'is', null)
-      .where((eb) => eb.exists(waitingPackages(transaction, tenantId).where('error_code', 'is not', null)))
+      .where(isToTell(now))
       .returning('tenant_id')
       .executeTakeFirst();
     if (target === undefined) return false;
-    const waiting = await waitingPackages(transaction, tenantId)
+    // Those after the first that failed were not tried, and wait as well.
+    const waiting = await transaction
+      .selectFrom('packages')
+      .select(['day', 'error_code'])
+      .where('tenant_id', '=', tenantId)
+      .where('delivered_at', 'is', null)
       .orderBy('failed_at', (order) => order.desc().nullsLast())
       .execute();
     const days = [...new Set(waiting.map(({ day }) => day))].sort();
-    const code = waiting[0]!.error_code!;
+    const code = waiting[0]!.error_code;
     await queueMail(transaction, {
       tenantId,
       kind: 'push-failing',
@@ -51,11 +60,11 @@ function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<b
   });
 }
 
-/** Those after the first that failed were not tried, and wait as well. */
-function waitingPackages(transaction: Database, tenantId: TenantId) {
-  return transaction
-    .selectFrom('packages')
-    .select(['day', 'error_code'])
-    .where('tenant_id', '=', tenantId)
-    .where('delivered_at', 'is', null);
+/** Of a target: the last attempt failed, or something waits for too long. */
+function isToTell(now: number) {
+  return sql<boolean>`EXISTS (
+    SELECT FROM packages
+    WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL
+      AND (packages.made_at <= ${new Date(now - TOO_LONG_MS)}
+        OR (packages.error_code IS NOT NULL AND push_targets.failing_since IS NOT NULL)))`;
 }

@@ -23,8 +23,11 @@ export interface PackagedRecording {
 
 export interface UnrecordedCall {
   readonly call: PackagedCall;
-  readonly reason: NoRecordingReason;
+  readonly reason: MissingReason;
 }
+
+/** `unreadable`: there is a recording, but we could not read it for days, so that the package went without it. */
+type MissingReason = NoRecordingReason | 'unreadable';
 
 /** What a day's package holds: everything of the day, or, as a supplement, what came after it was delivered. */
 export interface DayPackage {
@@ -64,7 +67,7 @@ interface Line {
   readonly caller: string;
   readonly callee: string;
   readonly durationMs: number | null;
-  readonly noRecordingReason: NoRecordingReason | null;
+  readonly noRecordingReason: MissingReason | null;
 }
 
 const COLUMNS: readonly (keyof Line)[] = [

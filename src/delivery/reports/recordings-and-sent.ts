@@ -12,6 +12,7 @@ export function recordingsAndSent(tenantId: TenantId): RawBuilder<unknown> {
       SELECT DISTINCT package_files.recording_id
       FROM packages JOIN package_files ON package_files.package_id = packages.id
       WHERE packages.tenant_id = ${tenantId} AND packages.day = one.day AND packages.delivered_at IS NOT NULL
+        AND NOT package_files.unreadable
     ) AS sent ON sent.recording_id = recordings.id
     WHERE recordings.tenant_id = ${tenantId} AND recordings.warsaw_day = one.day`;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { PackageId, TenantId } from '../../base/ids.ts';
+import type { PackageId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
@@ -11,14 +11,15 @@ import type { OutgoingFile } from './outgoing-file.ts';
 import {
   arrivedRecordings,
   forgetArrival,
+  giveUp,
   leaveOut,
   type PresentContents,
   presentContents,
 } from './package-contents.ts';
 import { manifestFiles, recordingFiles, zipFile } from './package-files.ts';
 import { PackageProgress } from './package-progress.ts';
-import type { RecordingSources } from './recording-reader.ts';
-import { sendFiles } from './send-files.ts';
+import { type RecordingSources, UnreadableRecording } from './recording-reader.ts';
+import { sendFiles, SourcesFailed } from './send-files.ts';
 import { requireFiles, sizesIn, WrongHoldings } from './target-holdings.ts';
 
 export interface DeliveringParts extends RecordingSources {
@@ -40,6 +41,9 @@ export interface WaitingPackage {
   readonly isBegun: boolean;
 }
 
+/** So long the operator has to mend what we cannot read; then its package goes without it, and says so. */
+const UNREADABLE_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
+
 /** Brings a package to the target and makes sure that it holds it whole. What has arrived already is not sent again. */
 export async function deliverPackage(
   parts: DeliveringParts,
@@ -47,14 +51,22 @@ export async function deliverPackage(
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<void> {
-  const present = await presentContents(parts.db, waiting.id);
-  await parts.db
-    .updateTable('packages')
-    .set({ begun_at: new Date(parts.clock.now()) })
-    .where('id', '=', waiting.id)
-    .execute();
+  const { db, clock } = parts;
+  const present = await presentContents(db, waiting.id);
   const delivery = new PackageDelivery(parts, { settings, waiting, present, signal });
-  await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
+  try {
+    await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
+  } catch (error) {
+    const unreadable = unreadableIn(error);
+    const isLong = clock.now() - waiting.madeAt >= UNREADABLE_AFTER_MS;
+    if (isLong && unreadable.length > 0) await giveUp(db, waiting.id, unreadable);
+    throw error;
+  }
+}
+
+function unreadableIn(error: unknown): RecordingId[] {
+  if (!(error instanceof SourcesFailed)) return [];
+  return error.failures.flatMap((failure) => (failure instanceof UnreadableRecording ? failure.recordingId : []));
 }
 
 interface Delivery {
@@ -81,6 +93,7 @@ class PackageDelivery {
     const recordings = recordingFiles(this.#parts, waiting.tenantId, present.contents.recordings);
     const manifest = manifestFiles(present.contents);
     const arrived = await arrivedRecordings(this.#parts.db, waiting.id);
+    await this.#noteBegun();
     const there = await this.#ask(async (connection) => {
       await this.#clearAway(connection);
       return sizesIn(connection, dayFolder(waiting.day));
@@ -105,8 +118,18 @@ class PackageDelivery {
       await this.#ask((connection) => connection.remove(connection.temporaryName(zip.path)));
       if (present.gone.length > 0) await leaveOut(this.#parts.db, waiting.id, present);
     }
+    await this.#noteBegun();
     await this.#send([zip], null, { files: 0, bytes: 0 });
     await this.#ask((connection) => requireFiles(connection, [zip], null));
+  }
+
+  async #noteBegun(): Promise<void> {
+    const { db, clock } = this.#parts;
+    await db
+      .updateTable('packages')
+      .set({ begun_at: new Date(clock.now()) })
+      .where('id', '=', this.#delivery.waiting.id)
+      .execute();
   }
 
   async #send(

@@ -28,7 +28,10 @@ export async function deliverTarget(parts: TargetParts, tenantId: TenantId, sign
     if (settings?.changedAt !== first.changedAt) return;
     const failed = await attempt(parts, settings, waiting, signal);
     failure ??= failed;
-    if (failed !== null && failed.code !== 'source-failed') break;
+    if (failed === null || failed.code === 'source-failed') continue;
+    // What the customer can mend is told first.
+    failure = failed;
+    break;
   }
   await noteAttempt(db, tenantId, { failure, settingsOf: first.changedAt, now: clock.now() });
 }

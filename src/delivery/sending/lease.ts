@@ -3,13 +3,15 @@ import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { leaseEnd } from '../targets/lease-end.ts';
 
-/** A worker that is gone is missed after so long. By the database's clock. */
-const LEASE_SECONDS = 60;
 const RENEW_EVERY_MS = 20_000;
 const WATCH_EVERY_MS = 5_000;
 /** Without a renewal for so long a lease may soon be another's: a database that does not answer is no answer either. */
 const ABANDON_AFTER_MS = 45_000;
+
+/** No attempt is put off for longer: one that seems to be was put off by a clock that ran ahead. */
+const LATEST_ATTEMPT_MS = 2 * 60 * 60 * 1000;
 
 /** One worker's right to deliver to a tenant's target, alone, as its settings are. */
 export interface Lease {
@@ -28,7 +30,12 @@ export async function claimTargets(db: Database, now: number, limit: number): Pr
       eb
         .selectFrom('push_targets')
         .select('tenant_id')
-        .where('next_attempt_at', '<=', new Date(now))
+        .where((condition) =>
+          condition.or([
+            condition('next_attempt_at', '<=', new Date(now)),
+            condition('next_attempt_at', '>', new Date(now + LATEST_ATTEMPT_MS)),
+          ]),
+        )
         .where((condition) => condition.or([condition('lease', 'is', null), sql<boolean>`leased_until < now()`]))
         .where((condition) =>
           condition.exists(
@@ -93,8 +100,4 @@ async function releaseLease(db: Database, { id, tenantId }: Lease): Promise<void
     .where('tenant_id', '=', tenantId)
     .where('lease', '=', id)
     .execute();
-}
-
-function leaseEnd() {
-  return sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 }

@@ -31,7 +31,7 @@ export function failureOf(error: unknown): PackageFailure {
 export function noteDelivered(
   db: Database,
   settings: PushSettings,
-  { id, tenantId, day, number, kind }: WaitingPackage,
+  { id, tenantId, day, number, kind, form }: WaitingPackage,
   now: number,
 ): Promise<void> {
   return db.transaction().execute(async (transaction) => {
@@ -40,6 +40,8 @@ export function noteDelivered(
       .set((eb) => ({
         delivered_at: new Date(now),
         delivered_to: placeOf(settings.target),
+        // What is set meanwhile is for others.
+        form,
         contents: null,
         error_code: null,
         error_detail: null,
@@ -56,6 +58,7 @@ export function noteDelivered(
       .set({ delivered_at: new Date(now) })
       .where('package_id', '=', id)
       .where('delivered_at', 'is', null)
+      .where('unreadable', '=', false)
       .execute();
     const { recordings, size_bytes: sizeBytes } = delivered;
     const data = { packageId: id, day, number, kind, recordings, sizeBytes, deliveredTo: placeOf(settings.target) };
@@ -118,7 +121,8 @@ async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId,
     .where('tenant_id', '=', tenantId)
     .forUpdate()
     .executeTakeFirst();
-  if (before === undefined || before.failing_since === null) return;
+  // A customer is told of what takes too long, too.
+  if (before === undefined || (before.failing_since === null && before.failure_told_at === null)) return;
   await transaction
     .updateTable('push_targets')
     .set({ failures: 0, failing_since: null, failure_told_at: null })

@@ -5,7 +5,7 @@ import { type FrozenPackage, type FrozenRecording, packContents, unpackContents 
 /** What a package still can hold. */
 export interface PresentContents {
   readonly contents: FrozenPackage;
-  /** What was destroyed before it was known to have arrived. */
+  /** What was destroyed before it was known to have arrived, and what it has to go without. */
   readonly gone: readonly FrozenRecording[];
   /** Of them, those that no other package brought either: what the target has of them nobody was promised. */
   readonly neverBrought: readonly FrozenRecording[];
@@ -19,6 +19,7 @@ export async function presentContents(db: Database, packageId: PackageId): Promi
     .innerJoin('recordings', 'recordings.id', 'package_files.recording_id')
     .select((eb) => [
       'recordings.id',
+      'package_files.unreadable',
       eb
         .exists(
           eb
@@ -30,16 +31,32 @@ export async function presentContents(db: Database, packageId: PackageId): Promi
         .as('is_brought'),
     ])
     .where('package_files.package_id', '=', packageId)
-    .where('recordings.destroying_at', 'is not', null)
+    .where((eb) => eb.or([eb('recordings.destroying_at', 'is not', null), eb('package_files.unreadable', '=', true)]))
     .where('package_files.delivered_at', 'is', null)
     .execute();
-  if (rows.length === 0) return { contents: frozen, gone: [], neverBrought: [] };
-  const isBrought = new Map(rows.map((row) => [row.id, row.is_brought]));
+  const lost = new Map(rows.map((row) => [row.id, row]));
+  const gone = frozen.recordings.filter(({ id }) => lost.has(id));
+  if (gone.length === 0) return { contents: frozen, gone: [], neverBrought: [] };
+  const unreadable = gone.filter(({ id }) => lost.get(id)!.unreadable);
   return {
-    contents: { ...frozen, recordings: frozen.recordings.filter(({ id }) => !isBrought.has(id)) },
-    gone: frozen.recordings.filter(({ id }) => isBrought.has(id)),
-    neverBrought: frozen.recordings.filter(({ id }) => isBrought.get(id) === false),
+    contents: {
+      ...frozen,
+      recordings: frozen.recordings.filter(({ id }) => !lost.has(id)),
+      unrecorded: [...frozen.unrecorded, ...unreadable.map(({ call }) => ({ call, reason: 'unreadable' as const }))],
+    },
+    gone,
+    neverBrought: gone.filter(({ id }) => !lost.get(id)!.is_brought),
   };
+}
+
+/** The package goes without these from its next attempt on. A ZIP that was begun with them is not gone on with. */
+export async function giveUp(db: Database, packageId: PackageId, ids: readonly RecordingId[]): Promise<void> {
+  await db
+    .updateTable('package_files')
+    .set({ unreadable: true })
+    .where('package_id', '=', packageId)
+    .where('recording_id', '=', (eb) => eb.fn.any(eb.val([...ids])))
+    .execute();
 }
 
 /** From now on the package is without what is gone: it was never delivered. */
@@ -61,6 +78,7 @@ export async function leaveOut(db: Database, packageId: PackageId, { contents, g
       .deleteFrom('package_files')
       .where('package_id', '=', packageId)
       .where('recording_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+      .where('unreadable', '=', false)
       .execute();
   });
 }

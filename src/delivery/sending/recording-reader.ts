@@ -20,6 +20,16 @@ class RecordingGone extends Error {
   }
 }
 
+/** What is stored of it is not what was recorded, or is not there. Time alone does not mend it. */
+export class UnreadableRecording extends Error {
+  readonly recordingId: RecordingId;
+
+  constructor(recordingId: RecordingId, cause: AppError) {
+    super(`recording ${recordingId} cannot be read: ${cause.code}`, { cause });
+    this.recordingId = recordingId;
+  }
+}
+
 type RecordingRow = Pick<ReadableRecording, 'objectKey' | 'keyId' | 'wrappedKey'>;
 
 /** Reads the recordings of a package, about in their order: each by its row, which is asked for with those that follow. */
@@ -41,8 +51,16 @@ export class RecordingReader {
     this.#keys = new OneKeyRemembered(sources.keys);
   }
 
-  /** The bytes from `start` on. Fails with `RecordingGone`, and as `readAudio` does. */
+  /** The bytes from `start` on. Fails with `RecordingGone`, `UnreadableRecording`, or as the object and key stores do. */
   async *read(recording: FrozenRecording, start: number): AsyncGenerator<Buffer> {
+    try {
+      yield* this.#read(recording, start);
+    } catch (error) {
+      throw error instanceof AppError ? new UnreadableRecording(recording.id, error) : error;
+    }
+  }
+
+  async *#read(recording: FrozenRecording, start: number): AsyncGenerator<Buffer> {
     const { objects, keys } = this.#sources;
     let isBegun = false;
     try {

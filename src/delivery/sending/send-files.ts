@@ -4,6 +4,8 @@ import { sendFile } from './send-file.ts';
 
 /** How often one file may break a connection before the attempt is given up. */
 const TRIES_A_FILE = 3;
+/** After so many files one after another that we cannot read, where they are is away: the target is left in peace. */
+const MAX_FAILURES_IN_A_ROW = 20;
 
 export interface FilesSending {
   readonly connect: (signal: AbortSignal) => Promise<PushConnection>;
@@ -23,7 +25,7 @@ export interface FilesSending {
 }
 
 /** What could not be sent for a reason of ours, while all else was. */
-class SourcesFailed extends Error {
+export class SourcesFailed extends Error {
   readonly failures: readonly unknown[];
 
   constructor(failures: readonly unknown[]) {
@@ -34,7 +36,7 @@ class SourcesFailed extends Error {
 
 /**
  * Sends files over several connections at once. Fails with the first `PushError` after which nothing more gets through, with
- * the signal's reason, or, when all others are sent, with `SourcesFailed`.
+ * the signal's reason, or, when all others are sent or many in a row could not be read, with `SourcesFailed`.
  */
 export async function sendFiles(files: readonly OutgoingFile[], sending: FilesSending): Promise<void> {
   await new FileSender(files, sending).run();
@@ -47,6 +49,7 @@ class FileSender {
   readonly #signal: AbortSignal;
   readonly #lines: number;
   readonly #sourceFailures: unknown[] = [];
+  #failuresInARow = 0;
   #connected = 0;
 
   constructor(files: readonly OutgoingFile[], sending: FilesSending) {
@@ -105,12 +108,15 @@ class FileSender {
           bytesPerSecond: bytesPerSecond === null ? null : Math.max(1, Math.floor(bytesPerSecond / this.#lines)),
           onProgress: (sentBytes) => onProgress(file, sentBytes),
         });
+        this.#failuresInARow = 0;
         onSent(file);
         return;
       } catch (error) {
         this.#signal.throwIfAborted();
         if (!(error instanceof PushError)) {
           this.#sourceFailures.push(error);
+          this.#failuresInARow += 1;
+          if (this.#failuresInARow >= MAX_FAILURES_IN_A_ROW) throw new SourcesFailed(this.#sourceFailures);
           // What the target has received of it is of no use, and neither is the connection it broke off in.
           await line.reopen();
           return;

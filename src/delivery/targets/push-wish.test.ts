@@ -46,7 +46,7 @@ describe('a secret', () => {
   });
 
   test.each<[string, PushWish, PushWish]>([
-    ['FTPS', { ...FTPS, password: 'ciasto' }, { ...FTPS, port: 2121, folder: 'inny', form: 'zip' }],
+    ['FTPS', { ...FTPS, password: 'ciasto' }, { ...FTPS, folder: 'inny', form: 'zip' }],
     ['SFTP', { ...SFTP, password: 'ciasto' }, { ...SFTP, hostKey: `SHA256:${'a'.repeat(43)}` }],
     ['S3', { ...S3, secretKey: 'ciasto' }, { ...S3, bucket: 'inny' }],
   ])('of %s that is not given stays, at the same server for the same login', (_kind, before, wish) => {
@@ -56,6 +56,7 @@ describe('a secret', () => {
   test.each<[string, PushWish, PushWish | null]>([
     ['there is none yet', FTPS, null],
     ['the host is another', { ...FTPS, host: 'ftp.zly.pl' }, { ...FTPS, password: 'ciasto' }],
+    ['the port is another', { ...FTPS, port: 2121 }, { ...FTPS, password: 'ciasto' }],
     ['the login is another', { ...FTPS, login: 'inny' }, { ...FTPS, password: 'ciasto' }],
     ['encryption goes', { ...FTPS, kind: 'ftp' }, { ...FTPS, password: 'ciasto' }],
     ['the kind is another', SFTP, { ...FTPS, password: 'ciasto' }],

@@ -112,8 +112,9 @@ function s3Target(wish: S3Wish, before: TargetSettings | null): TargetSettings {
   return { kind, endpoint, region, bucket, folder: folder.replace(/^\/+/, ''), accessKey, secretKey, certificate };
 }
 
-function passwordOf({ kind, host, login, password }: FtpWish | SftpWish, before: TargetSettings | null): string {
-  const isSame = before?.kind === kind && before.host === host && before.login === login;
+function passwordOf(wish: FtpWish | SftpWish, before: TargetSettings | null): string {
+  const { kind, host, port, login, password } = wish;
+  const isSame = before?.kind === kind && before.host === host && before.port === port && before.login === login;
   return required(password ?? (isSame ? before.password : null));
 }
 

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import { type Database, inTransaction, type Schema } from '../../platform/postgres/index.ts';
+import { leaseEnd } from './lease-end.ts';
 import type { PushSettings, StoredSettings } from './push-settings.ts';
 import { openSettings, sealSettings } from './sealed-settings.ts';
 
@@ -46,9 +48,11 @@ export async function saveTarget(
   };
   await inTransaction(db, async (transaction) => {
     const before = await lockTarget(transaction, tenantId);
+    // A worker may still be at the target that was removed before.
+    const isTaken = before === undefined && (await isPackageBegun(transaction, tenantId));
     await transaction
       .insertInto('push_targets')
-      .values({ tenant_id: tenantId, ...row })
+      .values({ tenant_id: tenantId, ...row, ...(isTaken && { lease: randomUUID(), leased_until: leaseEnd() }) })
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
       .execute();
     const isWhereItWas = before !== undefined && placeOf(before.settings as TargetSettings) === placeOf(target);
@@ -87,13 +91,26 @@ export function placeOf(target: TargetSettings): string {
   return `${target.kind}://${host}:${target.port}/${target.folder}`;
 }
 
-function lockTarget(transaction: Database, tenantId: TenantId) {
+/** Who makes packages of a tenant, or changes where they go, is alone with them until the transaction ends. */
+export function lockTarget(transaction: Database, tenantId: TenantId) {
   return transaction
     .selectFrom('push_targets')
     .select(['settings', 'form'])
     .where('tenant_id', '=', tenantId)
     .forUpdate()
     .executeTakeFirst();
+}
+
+async function isPackageBegun(db: Database, tenantId: TenantId): Promise<boolean> {
+  const begun = await db
+    .selectFrom('packages')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('delivered_at', 'is', null)
+    .where('begun_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return begun !== undefined;
 }
 
 async function beginAnew(transaction: Database, tenantId: TenantId, { form }: PushSettings): Promise<void> {

@@ -405,6 +405,8 @@ interface PackageFilesTable {
   recording_id: SetOnce<RecordingId>;
   tenant_id: SetOnce<TenantId>;
   delivered_at: Date | null;
+  /** The package goes without it, since we could not read it for days. */
+  unreadable: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 /** Events for the customers' own programs. */

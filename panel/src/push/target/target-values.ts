@@ -164,5 +164,6 @@ export function keepsSecret(values: TargetValues, target: PushTarget | null): bo
     return target.endpoint === values.endpoint.trim() && target.accessKey === values.accessKey.trim();
   }
   if (target.kind === 'sftp' && target.signIn === 'key') return false;
-  return target.host === values.host.trim().toLowerCase() && target.login === values.login.trim();
+  const isSamePort = target.port === Number(values.port);
+  return isSamePort && target.host === values.host.trim().toLowerCase() && target.login === values.login.trim();
 }
