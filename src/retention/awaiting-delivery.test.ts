@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { givePush, givePushTarget } from '../../test/kit/push-rows.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { newId, type PackageId, type RecordingId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import { addSubscription } from '../tenants/index.ts';
@@ -21,22 +22,9 @@ beforeEach(async () => {
   fixture = new RetentionFixture(db);
   fixture.keepUndeliveredDays = MAX_DAYS;
   tenant = await giveTenant(db);
-  await givePush(fixture.clock.now() - 60 * DAY_MS);
-  await giveTarget(true);
+  push = await givePush(db, tenant, fixture.clock.now() - 60 * DAY_MS);
+  await givePushTarget(db, tenant, { keepUndelivered: true, at: fixture.clock.now() });
 });
-
-async function givePush(startsAt: number): Promise<void> {
-  const order = { tenantId: tenant, service: 'push', orderedBy: 'test', endsAt: null } as const;
-  push = await addSubscription(db, { ...order, startsAt, orderedAt: startsAt });
-}
-
-async function giveTarget(keepUndelivered: boolean): Promise<void> {
-  const at = new Date(fixture.clock.now());
-  await sql`
-    INSERT INTO push_targets
-      (tenant_id, settings, sealed_secrets, form, read_back, connections, keep_undelivered, changed_at, next_attempt_at)
-    VALUES (${tenant}, '{}', '', 'tree', false, 1, ${keepUndelivered}, ${at}, ${at})`.execute(db);
-}
 
 /** A package of the recording; its file is at the target, the package is whole only where it is said. */
 async function send(id: RecordingId, isWhole: boolean): Promise<void> {
