@@ -47,7 +47,7 @@ try {
   if (FORMS.includes('tree')) await compare('tree', (name) => lftp(`${mirror} ${name}`), tenantId);
   if (FORMS.includes('zip')) {
     const oneFile = join(folder, 'one-file');
-    await run('sh', ['-c', `cat ${join(folder, 'plain')}/2026/03/10/* > ${oneFile}`]);
+    await run('sh', ['-c', `find ${join(folder, 'plain')} -type f -exec cat {} + > ${oneFile}`]);
     await compare('zip', (name) => lftp(`put ${oneFile} -o ${name}`), tenantId);
   }
 } finally {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
@@ -43,11 +44,6 @@ const SETTINGS: PushSettings = {
   hook: null,
 };
 
-/** What was said, to be found again at the target. */
-function soundOf(id: RecordingId): Buffer {
-  return Buffer.from(`the voices of ${id}`.repeat(200));
-}
-
 /** A delivery on a real database, with recordings truly encrypted, to a target in memory. */
 export class PushFixture {
   readonly db: Database;
@@ -57,10 +53,13 @@ export class PushFixture {
   readonly target = new MemoryPushTarget();
   readonly log = quietLog;
   readonly metrics = createDeliveryMetrics(createMetrics());
+  /** Of each recording. */
+  readonly soundBytes: number;
 
-  constructor(db: Database, now = MORNING) {
+  constructor(db: Database, now = MORNING, soundBytes = 10_000) {
     this.db = db;
     this.clock = new ManualClock(now);
+    this.soundBytes = soundBytes;
   }
 
   /** A tenant that has the push since the first of March, and a target unless said otherwise. */
@@ -83,14 +82,15 @@ export class PushFixture {
     const id = newId<RecordingId>(startedAt);
     const call = describeCall(tenantId, { recordingId: id, startedAt });
     const clock = new ManualClock(storedAt === undefined ? startedAt + 60_000 : Date.parse(storedAt));
-    await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, soundOf(id));
+    const sound = Buffer.alloc(this.soundBytes, `the voices of ${id}`);
+    await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, sound);
     const { file_name: name } = await this.db
       .selectFrom('recordings')
       .select('file_name')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     expect(name.startsWith(recordingFileName(call).slice(0, 10))).toBe(true);
-    return { id, path: recordingPath(warsawDay(startedAt), name) };
+    return { id, path: recordingPath(warsawDay(startedAt), name), sound };
   }
 
   make(): Promise<number> {
@@ -125,6 +125,8 @@ export class PushFixture {
 export interface Sent {
   readonly id: RecordingId;
   readonly path: string;
+  /** What was said, to be found again at the target. */
+  readonly sound: Buffer;
 }
 
 /** The tree at the target is the manifest's, byte for byte, and nothing else is there. */
@@ -138,12 +140,20 @@ export function expectWhole(
     ...manifests.flatMap((name) => [`${name}.csv`, `${name}.json`]),
   ];
   expect([...files.keys()].sort()).toEqual(expected.sort());
-  for (const { id, path } of recordings) expect(files.get(path)!.equals(soundOf(id))).toBe(true);
+  for (const { path, sound } of recordings) expect(files.get(path)!.equals(sound)).toBe(true);
   const told = manifests.flatMap(
-    (name) =>
-      (JSON.parse(files.get(`${name}.json`)!.toString()) as { recordings: { path: string; sizeBytes: number }[] })
-        .recordings,
+    (name) => (JSON.parse(files.get(`${name}.json`)!.toString()) as { recordings: ToldRecording[] }).recordings,
   );
   expect(told.map(({ path }) => path).sort()).toEqual(recordings.map(({ path }) => path).sort());
-  for (const { path, sizeBytes } of told) expect(files.get(path)).toHaveLength(sizeBytes);
+  for (const { path, sizeBytes, sha256 } of told) {
+    expect(files.get(path)).toHaveLength(sizeBytes);
+    expect(createHash('sha256').update(files.get(path)!).digest('hex')).toBe(sha256);
+  }
+}
+
+/** As a manifest tells of it. */
+interface ToldRecording {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
