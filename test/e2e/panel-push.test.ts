@@ -110,7 +110,7 @@ describe('the page of the daily push', () => {
     const panel = await panelOf(tenant.panel, '/account/push');
     const { page } = panel;
     await page.getByRole('link', { name: DELIVERED }).click();
-    await page.getByRole('heading', { name: /^Nagrania z dnia .*10 marca 2026/ }).waitFor();
+    await page.getByRole('heading', { name: /^Nagrania – wtorek, 10 marca 2026/ }).waitFor();
     await page.getByText('nie brakuje żadnego').waitFor();
     await shownPackage(panel, '1. dzienny pakiet').filter({ hasText: 'dostarczony' }).waitFor();
 

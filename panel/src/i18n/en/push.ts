@@ -195,6 +195,7 @@ export const push: Translation['push'] = {
     previous: 'Previous month',
     next: 'Next month',
     counts: '{{delivered}} of {{recordings}}',
+    sent: '{{percent}}% sent',
     none: 'no recordings',
     label: '{{date}}: {{state}}, {{counts}}',
     deliveredOf: '{{delivered}} of {{recordings}} recordings delivered',
@@ -204,6 +205,7 @@ export const push: Translation['push'] = {
   day: {
     title: 'Recordings of {{date}}',
     loading: 'Loading the day',
+    lastFailed: 'The last attempt failed',
     back: 'Calendar of days',
     reconciliation: 'Reconciliation',
     calls: 'Calls',

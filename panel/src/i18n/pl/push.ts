@@ -193,6 +193,7 @@ export const push = {
     previous: 'Poprzedni miesiąc',
     next: 'Następny miesiąc',
     counts: '{{delivered}} z {{recordings}}',
+    sent: 'wysłano {{percent}}%',
     none: 'bez nagrań',
     label: '{{date}}: {{state}}, {{counts}}',
     deliveredOf: 'dostarczono {{delivered}} z {{recordings}} nagrań',
@@ -200,8 +201,9 @@ export const push = {
     empty: { title: 'Nic do pokazania', text: 'W tym miesiącu nie było nagrań do przesłania.' },
   },
   day: {
-    title: 'Nagrania z dnia {{date}}',
+    title: 'Nagrania – {{date}}',
     loading: 'Wczytywanie dnia',
+    lastFailed: 'Ostatnia próba wysyłki się nie udała',
     back: 'Kalendarz dni',
     reconciliation: 'Zgodność',
     calls: 'Połączenia',

@@ -46,7 +46,7 @@ function Report({ report }: { report: PushDayReport }) {
           </div>
           <Text size="sm">{t(`push.stateTexts.${state}`)}</Text>
           {progress !== null && state === 'sending' && <SendingProgress progress={progress} />}
-          {failure !== null && <FailureAlert title={t('push.states.failing')} failure={failure} nextAttemptAt={null} />}
+          {failure !== null && <FailureAlert title={t('push.day.lastFailed')} failure={failure} nextAttemptAt={null} />}
           <SendDay report={report} />
         </Stack>
       </Paper>

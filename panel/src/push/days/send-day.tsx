@@ -3,6 +3,7 @@ import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
 import type { PushDayReport } from '../../api/client.ts';
 import { formatFileSize } from '../../format/file-size.ts';
+import { warsawDay } from '../../format/warsaw-time.ts';
 import { useLanguage } from '../../i18n/use-language.ts';
 import { mayChangeServices } from '../../session/rights.ts';
 import { useSession } from '../../session/session.ts';
@@ -18,7 +19,8 @@ export function SendDay({ report }: { report: PushDayReport }) {
   const notices = useNotices();
   const send = useSendDay(() => notices.done(t('push.day.begun')));
   const { day, gaps, recordings, sizeBytes } = report;
-  if (!mayChangeServices(useSession().user) || recordings === 0) return null;
+  const isOver = day < warsawDay(new Date());
+  if (!mayChangeServices(useSession().user) || recordings === 0 || !isOver) return null;
   const begin = (what: 'gaps' | 'all') => send.mutate({ params: { path: { day } }, body: { what } });
   const ask = () =>
     modals.openConfirmModal({

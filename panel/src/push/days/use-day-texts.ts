@@ -7,10 +7,15 @@ import { useLanguage } from '../../i18n/use-language.ts';
 export function useDayTexts() {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const counts = ({ recordings, delivered }: PushDay): string =>
-    recordings === 0 ? t('push.calendar.none') : t('push.calendar.counts', { recordings, delivered });
-  const countsInFull = ({ recordings, delivered }: PushDay): string =>
-    recordings === 0 ? t('push.calendar.none') : t('push.calendar.deliveredOf', { recordings, delivered });
+  const counted =
+    (key: 'push.calendar.counts' | 'push.calendar.deliveredOf') =>
+    ({ recordings, delivered, state, progress }: PushDay): string => {
+      if (recordings === 0) return t('push.calendar.none');
+      if (state === 'sending' && progress !== null) return t('push.calendar.sent', { percent: percentOf(progress) });
+      return t(key, { recordings, delivered });
+    };
+  const counts = counted('push.calendar.counts');
+  const countsInFull = counted('push.calendar.deliveredOf');
   const label = (day: PushDay): string =>
     t('push.calendar.label', {
       date: formatDay(day.day, language),
@@ -18,4 +23,8 @@ export function useDayTexts() {
       counts: countsInFull(day),
     });
   return { counts, countsInFull, label, date: ({ day }: PushDay): string => formatLongDay(day, language) };
+}
+
+function percentOf({ bytes, sentBytes }: NonNullable<PushDay['progress']>): number {
+  return bytes === 0 ? 0 : Math.floor((100 * sentBytes) / bytes);
 }
