@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,11 +7,15 @@ import type { TenantId } from '../../src/base/ids.ts';
 import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { createFolderStore } from '../../src/platform/object-store/index.ts';
 import type { PackageForm } from '../../src/platform/postgres/index.ts';
+import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { startDelivery } from '../../src/delivery/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { DAY, expectWhole, PushFixture, type Sent } from '../kit/push-fixture.ts';
+import { filesAt } from '../kit/push/files-at.ts';
 import { loopbackTarget } from '../kit/push/loopback-target.ts';
+import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
+import { Radosgw } from '../kit/push/radosgw.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { unzipped } from '../kit/unzipped.ts';
 import { until } from '../kit/until.ts';
@@ -26,11 +29,20 @@ const STEPS_AT_MOST = 100;
 const MANY_PROCESSES_MS = 300_000;
 
 const { db, url } = testDatabase();
-let server: Proftpd;
+let [ftp, sftp, s3]: [Proftpd?, Openssh?, Radosgw?] = [];
 beforeAll(async () => {
-  server = await Proftpd.start();
+  [ftp, sftp, s3] = [await Proftpd.start(), await Openssh.start(), await Radosgw.start()];
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  for (const server of [ftp, sftp, s3]) await server?.stop();
+});
+
+/** Where a tenant's packages go: a folder of its own at each server. */
+const TARGETS: Readonly<Record<'FTP' | 'SFTP' | 'S3', (tenantId: TenantId) => TargetSettings>> = {
+  FTP: (tenantId) => ftp!.settings({ folder: tenantId }),
+  SFTP: (tenantId) => sftp!.settings({ folder: join(sftp!.folder.files, tenantId) }),
+  S3: (tenantId) => s3!.settings({ folder: tenantId }),
+};
 
 /** Everything outside the database in folders, for two processes to share. */
 function house() {
@@ -55,33 +67,27 @@ async function killedAt(step: number, folders: readonly string[]): Promise<boole
   return signal === 'SIGKILL';
 }
 
-function filesAt(tenantId: TenantId): Map<string, Buffer> {
-  const folder = join(server.folder.files, tenantId);
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    names.map(({ parentPath, name }) => [
-      join(parentPath, name).slice(folder.length + 1),
-      readFileSync(join(parentPath, name)),
-    ]),
-  );
-}
-
-async function expectDelivered(tenantId: TenantId, form: PackageForm, recordings: readonly Sent[]): Promise<void> {
-  const files = filesAt(tenantId);
+async function expectDelivered(to: TargetSettings, form: PackageForm, recordings: readonly Sent[]): Promise<void> {
+  const files = await filesAt(to);
   if (form === 'tree') return expectWhole({ files }, recordings, [MANIFEST]);
   expect([...files.keys()]).toEqual([`${DAY}.zip`]);
   expectWhole({ files: await unzipped(files.get(`${DAY}.zip`)!) }, recordings, [MANIFEST]);
 }
 
-test.each(['tree', 'zip'] as const)(
-  'a worker killed at any step of a %s leaves what the next one makes whole',
+test.each([
+  ['tree', 'FTP'],
+  ['zip', 'SFTP'],
+  ['zip', 'S3'],
+] as const)(
+  'a worker killed at any step of a %s over %s leaves what the next one makes whole',
   { timeout: MANY_PROCESSES_MS },
-  async (form) => {
+  async (form, kind) => {
     const { parts, objectFolder, keyFolder } = house();
     let killed = true;
     for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
       const tenantId = await parts.tenant(null);
-      await parts.settings(tenantId, { form, connections: 1, target: server.settings({ folder: tenantId }) });
+      const target = TARGETS[kind](tenantId);
+      await parts.settings(tenantId, { form, connections: 1, target });
       const recordings = [await parts.recording(tenantId)];
       await parts.packageOf(tenantId);
       killed = await killedAt(step, [objectFolder, keyFolder]);
@@ -93,7 +99,7 @@ test.each(['tree', 'zip'] as const)(
         (await parts.packages(tenantId)).every((one) => one.delivered_at !== null),
       );
       await worker.stop();
-      await expectDelivered(tenantId, form, recordings);
+      await expectDelivered(target, form, recordings);
     }
     expect(killed).toBe(false);
   },

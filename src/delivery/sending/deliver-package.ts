@@ -51,7 +51,7 @@ export async function deliverPackage(
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db, clock } = parts;
+  const { db, clock, log } = parts;
   const present = await presentContents(db, waiting.id);
   const delivery = new PackageDelivery(parts, { settings, waiting, present, signal });
   try {
@@ -59,7 +59,13 @@ export async function deliverPackage(
   } catch (error) {
     const unreadable = unreadableIn(error);
     const isLong = clock.now() - waiting.madeAt >= UNREADABLE_AFTER_MS;
-    if (isLong && unreadable.length > 0) await giveUp(db, waiting.id, unreadable);
+    if (isLong && unreadable.length > 0) {
+      await giveUp(db, waiting.id, unreadable);
+      log.error(
+        { packageId: waiting.id, recordingIds: unreadable },
+        'delivery: a package goes without unreadable recordings',
+      );
+    }
     throw error;
   }
 }

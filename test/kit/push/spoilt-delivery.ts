@@ -1,11 +1,12 @@
 import { expect, onTestFinished } from 'vitest';
 import type { TenantId } from '../../../src/base/ids.ts';
 import { deliverTarget } from '../../../src/delivery/sending/deliver-target.ts';
-import type { PushConnection, PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
+import type { PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
 import type { Database, PackageForm } from '../../../src/platform/postgres/index.ts';
 import { DAY, expectWhole, PushFixture, type Sent } from '../push-fixture.ts';
 import { unzipped } from '../unzipped.ts';
-import { connectTo, loopbackTarget } from './loopback-target.ts';
+import { filesAt } from './files-at.ts';
+import { loopbackTarget } from './loopback-target.ts';
 
 export const FORMS: readonly PackageForm[] = ['tree', 'zip'];
 export const RECORDINGS = 4;
@@ -81,7 +82,7 @@ export class RealDelivery {
 
   /** The target equals the manifest, byte for byte, and nothing else is there. */
   async expectWhole(settings: TargetSettings): Promise<void> {
-    const there = await this.#filesAt(settings);
+    const there = await filesAt(settings, this.target);
     if (this.#form === 'zip') expect([...there.keys()]).toEqual([`${DAY}.zip`]);
     const files = this.#form === 'tree' ? there : await unzipped(there.get(`${DAY}.zip`)!);
     expectWhole({ files }, this.recordings, [MANIFEST]);
@@ -89,30 +90,11 @@ export class RealDelivery {
 
   /** What has its name there is whole; there is no manifest yet. */
   async expectNothingHalf(settings: TargetSettings): Promise<void> {
-    const there = await this.#filesAt(settings);
+    const there = await filesAt(settings, this.target);
     const finished = [...there].filter(([path]) => !path.endsWith('.part'));
     const sounds = new Map(this.recordings.map(({ path, sound }) => [path, sound]));
     for (const [path, bytes] of finished) expect([path, sounds.get(path)?.equals(bytes)]).toEqual([path, true]);
   }
-
-  async #filesAt(settings: TargetSettings): Promise<Map<string, Buffer>> {
-    const connection = await connectTo(settings, undefined, this.target);
-    try {
-      return new Map(await filesIn(connection, ''));
-    } finally {
-      await connection.close();
-    }
-  }
-}
-
-async function filesIn(connection: PushConnection, folder: string): Promise<[string, Buffer][]> {
-  const files: [string, Buffer][] = [];
-  for (const { name, isFolder } of (await connection.list(folder))!) {
-    const path = folder === '' ? name : `${folder}/${name}`;
-    if (isFolder) files.push(...(await filesIn(connection, path)));
-    else files.push([path, Buffer.concat(await Array.fromAsync(await connection.read(path)))]);
-  }
-  return files;
 }
 
 /** Delivers a day while a fault lasts, which is seen and hurts nothing, and when it is mended, which makes all of it whole. */
