@@ -9,7 +9,7 @@ import { filesAt } from './files-at.ts';
 import { loopbackTarget } from './loopback-target.ts';
 
 export const FORMS: readonly PackageForm[] = ['tree', 'zip'];
-export const RECORDINGS = 4;
+const RECORDINGS = 4;
 /** With the others of the day it fits into a small disk, and it takes several packets. */
 const RECORDING_BYTES = 150_000;
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
