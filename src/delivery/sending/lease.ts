@@ -26,34 +26,47 @@ export async function claimTargets(db: Database, now: number, limit: number): Pr
   const claimed = await db
     .updateTable('push_targets')
     .set({ lease: id, leased_until: leaseEnd() })
-    .where('tenant_id', 'in', (eb) =>
-      eb
-        .selectFrom('push_targets')
-        .select('tenant_id')
-        .where((condition) =>
-          condition.or([
-            condition('next_attempt_at', '<=', new Date(now)),
-            condition('next_attempt_at', '>', new Date(now + LATEST_ATTEMPT_MS)),
-          ]),
-        )
-        .where((condition) => condition.or([condition('lease', 'is', null), sql<boolean>`leased_until < now()`]))
-        .where((condition) =>
-          condition.exists(
-            eb
-              .selectFrom('packages')
-              .select('packages.id')
-              .whereRef('packages.tenant_id', '=', 'push_targets.tenant_id')
-              .where('packages.delivered_at', 'is', null),
-          ),
-        )
-        .orderBy('next_attempt_at')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
-    )
+    .where('tenant_id', 'in', dueTargets(db, now).orderBy('next_attempt_at').limit(limit).forUpdate().skipLocked())
     .returning(['tenant_id', 'changed_at'])
     .execute();
   return claimed.map((row) => ({ id, tenantId: row.tenant_id, settingsOf: row.changed_at }));
+}
+
+/** Whether something waits to be leased. */
+export async function isTargetDue(db: Database, now: number): Promise<boolean> {
+  return (await dueTargets(db, now).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** All others that are due come before this one. */
+export async function putBehind(db: Database, tenantId: TenantId, now: number): Promise<void> {
+  await db
+    .updateTable('push_targets')
+    .set({ next_attempt_at: new Date(now) })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}
+
+/** Nobody delivers to them, something waits, and it is time. */
+function dueTargets(db: Database, now: number) {
+  return db
+    .selectFrom('push_targets')
+    .select('tenant_id')
+    .where((condition) =>
+      condition.or([
+        condition('next_attempt_at', '<=', new Date(now)),
+        condition('next_attempt_at', '>', new Date(now + LATEST_ATTEMPT_MS)),
+      ]),
+    )
+    .where((condition) => condition.or([condition('lease', 'is', null), sql<boolean>`leased_until < now()`]))
+    .where((condition) =>
+      condition.exists(
+        condition
+          .selectFrom('packages')
+          .select('packages.id')
+          .whereRef('packages.tenant_id', '=', 'push_targets.tenant_id')
+          .where('packages.delivered_at', 'is', null),
+      ),
+    );
 }
 
 /** Holds a lease while some work lasts; its signal aborts when the lease may be lost, or the settings have changed. */

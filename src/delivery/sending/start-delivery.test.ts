@@ -68,6 +68,38 @@ test('a slow target keeps no other waiting', async () => {
   await until('all is delivered', async () => (await isDelivered(slow)) && (await isDelivered(quick)));
 });
 
+test('slow targets, however many, keep no other waiting: they go on after it', async () => {
+  const slow = await push.tenant();
+  await push.recording(slow);
+  await push.make();
+  push.target.holdUploads();
+  const one = startDelivery(push, { targetsAtOnce: 1, turnMs: 30_000 });
+  onTestFinished(() => one.stop());
+  await one.look();
+  await until('the slow one is at it', () => uploads() > 0);
+  // Whoever comes from now on is quick.
+  push.target.holdUploads()();
+  push.clock.advance(1000);
+  const other = await push.tenant();
+  await push.recording(other);
+  await push.make();
+  push.clock.advance(28_999);
+  await one.look();
+  expect(push.target.openConnections).toBeGreaterThan(0);
+  push.clock.advance(1);
+  await one.look();
+  await until('the slow one has made room', () => push.target.openConnections === 0);
+  await until('the other has its turn', async () => {
+    await one.look();
+    return isDelivered(other);
+  });
+  await until('the slow one goes on', async () => {
+    await one.look();
+    return isDelivered(slow);
+  });
+  expect(await push.row(slow)).toMatchObject({ failures: 0 });
+});
+
 test('what a worker that stops was at is another’s', async () => {
   const tenantId = await push.tenant();
   const recordings = [await push.recording(tenantId)];
