@@ -89,6 +89,8 @@ test('slow targets, however many, keep no other waiting: they go on after it', a
   push.clock.advance(1);
   await one.look();
   await until('the slow one has made room', () => push.target.openConnections === 0);
+  const [slowRow, otherRow] = [await push.row(slow), await push.row(other)];
+  expect(slowRow.next_attempt_at.getTime()).toBeGreaterThan(otherRow.next_attempt_at.getTime());
   await until('the other has its turn', async () => {
     await one.look();
     return isDelivered(other);
