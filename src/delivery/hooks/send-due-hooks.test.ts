@@ -10,7 +10,9 @@ import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
+import type { Transaction } from 'kysely';
 import { createMetrics } from '../../platform/metrics/index.ts';
+import type { Database, Schema } from '../../platform/postgres/index.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
 import { createHookMetrics } from './hook-metrics.ts';
 import { queueHook } from './queue-hook.ts';
@@ -218,6 +220,26 @@ describe('an event that is not accepted', () => {
   });
 });
 
+/** A database that says that nothing is due only when what is under way has ended. */
+function findingNothingLate(): Database {
+  const isQuiet = async (): Promise<boolean> => {
+    const begun = db.selectFrom('push_hooks').select('id').where('attempts', '>', 0).where('ended_at', 'is', null);
+    return (await begun.execute()).length === 0;
+  };
+  const execute = async <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> => {
+    const answer = await db.transaction().execute(work);
+    if (answer === null) await until('what is under way has ended', isQuiet);
+    return answer;
+  };
+  return new Proxy(db, {
+    get(_, name) {
+      const member = Reflect.get(db, name, db) as unknown;
+      if (name === 'transaction') return () => ({ execute });
+      return typeof member === 'function' ? (member.bind(db) as unknown) : member;
+    },
+  });
+}
+
 describe('many events', () => {
   test('go in their order, until one fails', async () => {
     const program = await receiver();
@@ -230,6 +252,13 @@ describe('many events', () => {
     await send();
     expect(numbers()).toEqual([1, 2, 3, 4]);
     expect((await hooksOf(tenantId)).map(({ failure }) => failure)).toEqual([null, null, 'status 500', null]);
+  });
+
+  test('are all sent, though one may end while the next is looked for', async () => {
+    const program = await receiver();
+    await listening(program.url, 3);
+    await send({ db: findingNothingLate() });
+    expect(program.received).toHaveLength(3);
   });
 
   test('do not wait for a program that does not answer, which has ten seconds', async () => {

@@ -48,6 +48,8 @@ class HookRun {
   readonly #parts: HookParts;
   readonly #signal: AbortSignal;
   readonly #underWay = new Set<Promise<void>>();
+  /** How many were under way and are no more. */
+  #ended = 0;
   /** Tenants that an event is being sent to, or whose program did not take one. */
   readonly #passedOver = new Set<TenantId>();
   /** Why outcomes could not be noted. */
@@ -73,8 +75,11 @@ class HookRun {
   /** False when nothing is due any more. */
   async #beginNext(): Promise<boolean> {
     const { db, clock } = this.#parts;
+    const endedBefore = this.#ended;
     const hook = await claimHook(db, clock.now(), this.#passedOver);
     if (hook === null) {
+      // One that ended while it was asked may have kept another of its tenant from being found.
+      if (this.#ended > endedBefore) return true;
       if (this.#underWay.size === 0) return false;
       // Behind it another of its tenant may be due.
       await Promise.race(this.#underWay);
@@ -83,7 +88,10 @@ class HookRun {
     this.#passedOver.add(hook.tenantId);
     const sending = this.#send(hook)
       .catch((error: unknown) => void this.#unnoted.push(error))
-      .finally(() => this.#underWay.delete(sending));
+      .finally(() => {
+        this.#underWay.delete(sending);
+        this.#ended += 1;
+      });
     this.#underWay.add(sending);
     return true;
   }

@@ -33,8 +33,8 @@ describe('the form of the target', () => {
   it('sends a secret only where one is typed, and to nobody whom it was not given for', () => {
     expect(wishOf(change(FTPS, { password: ' nowe ' }))).toMatchObject({ password: ' nowe ' });
     expect(wishOf(change(SFTP, { password: 'stare' }))).not.toHaveProperty('password');
-    expect(keepsSecret(change(FTPS, { host: ' FTP.piekarnia.pl ', port: '21' }), FTPS)).toBe(true);
-    for (const changes of [{ host: 'inny.pl' }, { login: 'inny' }, { kind: 'ftp' }] as const) {
+    expect(keepsSecret(change(FTPS, { host: ' FTP.piekarnia.pl ', folder: 'inny' }), FTPS)).toBe(true);
+    for (const changes of [{ host: 'inny.pl' }, { port: '21' }, { login: 'inny' }, { kind: 'ftp' }] as const) {
       expect(keepsSecret(change(FTPS, changes), FTPS)).toBe(false);
       expect(targetErrors(change(FTPS, changes), FTPS)).toEqual({ password: 'secret' });
     }
