@@ -24,6 +24,7 @@ const LAYERS = [
   'test-caller',
   'intake',
   'file-access',
+  'delivery',
   'jobs',
   'api',
   'compose',
@@ -31,7 +32,7 @@ const LAYERS = [
 ];
 
 /** Modules whose sub-folders are modules of their own. */
-const NESTED = ['wire', 'platform'];
+const NESTED = ['wire', 'platform', 'delivery'];
 
 const upwards = (layer: string) => ({
   regex: `^(\\.\\./)+(${LAYERS.slice(LAYERS.indexOf(layer) + 1).join('|')})/`,

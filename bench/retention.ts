@@ -1,6 +1,7 @@
 /**
- * What a retention run costs with a million recordings: once with nothing due, once with all of them. Embedded PostgreSQL,
- * ten tenants, 30 days of calls; the objects are not there, deleting them costs nothing here.
+ * What a retention run costs with a million recordings: once with nothing due, once with all of them; and the plan, also while
+ * all of them wait for their delivery. Embedded PostgreSQL, ten tenants, 30 days of calls; the objects are not there, deleting
+ * them costs nothing here.
  * `node bench/retention.ts [recordings]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,12 +19,16 @@ import type { Database } from '../src/platform/postgres/index.ts';
 import { ManualClock } from '../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../test/kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../test/kit/memory-object-store.ts';
+import { givePush, givePushTarget } from '../test/kit/push-rows.ts';
 
 const RECORDINGS = Number(process.argv[2] ?? 1_000_000);
 const TENANTS = 10;
 const DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-06-20T10:00:00Z');
+/** Nothing waits for its delivery; everything may. */
+const KEEPING = { keepUndeliveredDays: 0 };
+const WAITING = { keepUndeliveredDays: 2 * DAYS };
 
 const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
 const log = createLogger('error');
@@ -60,6 +65,11 @@ async function fill(url: string): Promise<void> {
     SELECT id, tenant_id, call_id, started_at, day, id || '.mp3', 'bench/' || id, 240000, 60000,
       sha256(id::text::bytea), '{}', started_at, (day + ${DAYS}::int) || '/' || tenant_id || '_' || day, '\\x00'
     FROM (SELECT *, (started_at AT TIME ZONE 'Europe/Warsaw')::date AS day FROM made) made`.execute(db);
+  const tenants = await db.selectFrom('tenants').select('id').execute();
+  for (const { id } of tenants) {
+    await givePush(db, id, NOW - 2 * DAYS * DAY_MS);
+    await givePushTarget(db, id, { keepUndelivered: true, at: NOW });
+  }
   await sql`ANALYZE`.execute(db);
   await db.destroy();
 }
@@ -71,11 +81,24 @@ async function measure(db: Database): Promise<void> {
   const objects = new MemoryObjectStore();
   const clock = new ManualClock(NOW);
   const audit = new AuditLog(db, clock);
-  const parts: RetentionParts = { db, objects, keys, audit, clock, databaseNow: async () => clock.now(), log };
+  const parts: RetentionParts = {
+    db,
+    objects,
+    keys,
+    audit,
+    clock,
+    databaseNow: async () => clock.now(),
+    log,
+    ...KEEPING,
+  };
 
   report('run, nothing due', await timed(() => runRetention(parts)));
   clock.advance((DAYS + 1) * DAY_MS);
-  report('plan, all due', await timed(() => planRetention(db, clock.now())));
+  const waiting = await timed(() => planRetention(db, { at: clock.now(), ...WAITING }));
+  report('plan, all waiting for their delivery', waiting);
+  const { awaitingDelivery } = waiting.result.total;
+  if (awaitingDelivery.recordings !== RECORDINGS) throw new Error(`${awaitingDelivery.recordings} wait`);
+  report('plan, all due', await timed(() => planRetention(db, { at: clock.now(), ...KEEPING })));
   const run = await timed(() => runRetention(parts, { confirmClock: true }));
   report('run, all due', run);
   if (run.result.destroyed !== RECORDINGS) throw new Error(`${run.result.destroyed} were destroyed`);

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import { up as foundation } from './0001-foundation.ts';
 import { up as servicesAndRetention } from './0002-services-and-retention.ts';
+import { up as delivery } from './0003-delivery.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-services-and-retention': { up: servicesAndRetention },
+  '0003-delivery': { up: delivery },
 };

@@ -7,5 +7,6 @@ cd "$root"
 [ $# -gt 0 ] || set -- $(cd bench && ls *.ts | sed 's|[.]ts$||')
 for name; do
   echo "== $name"
-  "$node" "bench/$name.ts"
+  # As bin/fonoteka starts it.
+  "$node" --initial-heap-size=256 "bench/$name.ts"
 done

@@ -17,6 +17,19 @@ need wget wget
 need chromium chromium
 need python3 python3
 need /usr/sbin/dovecot dovecot-imapd
+need /usr/sbin/proftpd proftpd-core
+need /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto
+need /usr/sbin/sshd openssh-server
+need ssh-keygen openssh-client
+need radosgw radosgw
+need ceph-mon ceph-mon
+need ceph-osd ceph-osd
+need ceph ceph-common
+need openssl openssl
+need unzip unzip
+need setpriv util-linux
+need unshare util-linux
+need mount mount
 need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
 

@@ -15,6 +15,7 @@ import type { KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Registry } from '../platform/metrics/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { Network, PushTarget } from '../platform/push-target/index.ts';
 import type { DirectoryReader, Sessions } from '../tenants/index.ts';
 
 export interface ApiOptions extends AudioSources {
@@ -36,6 +37,12 @@ export interface ApiOptions extends AudioSources {
   readonly ftpAddress: () => { readonly address: string; readonly port: number };
   /** Where customers send cancellations, for the panel to show; null: it shows none. */
   readonly cancellationAddress: string | null;
+  /** Customers' servers, to test them. */
+  readonly pushTarget: PushTarget;
+  /** The operator's networks that customers' servers may be in all the same. */
+  readonly pushNetworks: readonly Network[];
+  /** For how long at most undelivered recordings may be kept; 0: not offered. */
+  readonly keepUndeliveredMaxDays: number;
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
   /** How many requests one address may make; without it a number no person reaches. */

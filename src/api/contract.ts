@@ -5,6 +5,7 @@ import type { Endpoint } from './contract/endpoint.ts';
 import { OPERATION_ROUTES } from './contract/operations.ts';
 import { OPERATOR_ROUTES } from './contract/operator.ts';
 import { PBX_ROUTES } from './contract/pbx.ts';
+import { PUSH_ROUTES } from './contract/push.ts';
 import { SERVICE_ROUTES } from './contract/services.ts';
 import { SESSION_ROUTES } from './contract/session.ts';
 
@@ -16,6 +17,7 @@ export const CONTRACT = {
   ...CALL_ROUTES,
   ...SERVICE_ROUTES,
   ...BILLING_ROUTES,
+  ...PUSH_ROUTES,
   ...AUDIT_ROUTES,
   ...OPERATOR_ROUTES,
   ...PBX_ROUTES,

@@ -22,6 +22,7 @@ import { routeOrders } from './order-routes.ts';
 import { servePanel } from './panel-files.ts';
 import { routePbx } from './pbx-routes.ts';
 import { answerProblems } from './problem-details.ts';
+import { routePush } from './push-routes.ts';
 import { routeRecordings } from './recording-routes.ts';
 import { countRequests } from './request-metrics.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -90,6 +91,7 @@ async function registerRoutes(app: ZodApp, options: ApiOptions): Promise<void> {
   routeServices(app, options);
   routeOrders(app, options);
   routeStatements(app, options);
+  routePush(app, options);
   routeOperator(app, options);
   routeAudit(app, options);
   routeCancellations(app, options);

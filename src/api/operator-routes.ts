@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fa3Invoice, listPrices, Orders, setPrice, statementsCsv, statementsOfMonth } from '../billing/index.ts';
-import { countAffected } from '../retention/index.ts';
+import { awaitingCounter, countAffected } from '../retention/index.ts';
 import { type ListedTenant, listPlans, listTenants } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { attachment } from './content-disposition.ts';
@@ -10,9 +10,16 @@ import { CONTRACT } from './contract.ts';
 import { signedIn } from './signed-in.ts';
 
 /** The operator's console of tenants, plans, prices and statements. */
-export function routeOperator(app: ZodApp, options: Pick<ApiOptions, 'db' | 'audit' | 'clock'>): void {
+export function routeOperator(
+  app: ZodApp,
+  options: Pick<ApiOptions, 'db' | 'audit' | 'clock' | 'keepUndeliveredMaxDays'>,
+): void {
   const { db, audit, clock } = options;
-  const orders = new Orders({ ...options, countDue: countAffected });
+  const orders = new Orders({
+    ...options,
+    countDue: countAffected,
+    countAwaiting: awaitingCounter(options.keepUndeliveredMaxDays),
+  });
 
   app.route({ ...CONTRACT.listPrices, handler: async () => ({ prices: await listPrices(db) }) });
 

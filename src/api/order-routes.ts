@@ -1,15 +1,22 @@
 import { Orders } from '../billing/index.ts';
-import { countAffected } from '../retention/index.ts';
+import { awaitingCounter, countAffected } from '../retention/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
 import { shownServices } from './shown-services.ts';
 import { signedIn, tenantOf } from './signed-in.ts';
 
-type OrderOptions = Pick<ApiOptions, 'db' | 'audit' | 'clock' | 'ftpAddress' | 'cancellationAddress'>;
+type OrderOptions = Pick<
+  ApiOptions,
+  'db' | 'audit' | 'clock' | 'keepUndeliveredMaxDays' | 'ftpAddress' | 'cancellationAddress'
+>;
 
 /** The tenant orders add-ons. */
 export function routeOrders(app: ZodApp, options: OrderOptions): void {
-  const orders = new Orders({ ...options, countDue: countAffected });
+  const orders = new Orders({
+    ...options,
+    countDue: countAffected,
+    countAwaiting: awaitingCounter(options.keepUndeliveredMaxDays),
+  });
 
   app.route({
     ...CONTRACT.previewOrder,

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Registry } from '../platform/metrics/index.ts';
+import { earliestStart } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { createArchiveMetrics } from './archive-metrics.ts';
 import { retryAfter } from './failure-to-retry.ts';
@@ -28,6 +29,8 @@ export interface Archive {
    * it, however long one of them is away; a call that is already taken or archived is not archived twice.
    */
   finish(call: SpooledCall): void;
+  /** When the oldest of the calls that wait or are under way began, Unix ms; null: there is none. */
+  readonly oldestStart: number | null;
   /** Resolves when no call waits or is under way. */
   idle(): Promise<void>;
   /** Lets what is under way end and drops the rest: the spool has it, the next start takes it up. */
@@ -71,6 +74,10 @@ class FinishQueue implements Archive {
     const task = { finishing, takenAt: this.#clock.monotonicMs(), failures: 0, ownFailures: 0, retry: null };
     this.#tasks.set(call.recordingId, task);
     this.#makeReady(task);
+  }
+
+  get oldestStart(): number | null {
+    return earliestStart([...this.#tasks.values()].map(({ finishing }) => finishing.call.description));
   }
 
   idle(): Promise<void> {

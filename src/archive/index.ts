@@ -1,11 +1,12 @@
 export { type Archive, type ArchiveOptions, createArchive } from './create-archive.ts';
 export { unwrapDataKey } from './data-key.ts';
-export { dayKeyId, holdKeyId } from './key-ids.ts';
+export { dayKeyId, holdKeyId, wrapsRecordings } from './key-ids.ts';
 export { deleteUnusedKey } from './key-locks.ts';
 export { hasNewestKey } from './newest-key.ts';
 export {
   type AudioSources,
   openAudio,
+  readAudio,
   type ReadableRecording,
   rewrap,
   type WrappedKey,

@@ -15,6 +15,13 @@ export function holdKeyId(recordingId: RecordingId): KeyId {
   return keyId(`hold/${recordingId}`);
 }
 
+/** Whether a key is one of these two kinds; the key store has others. */
+export function wrapsRecordings(id: KeyId): boolean {
+  return RECORDING_KEY.test(id);
+}
+
+const RECORDING_KEY = /^(?:\d{4}-\d{2}-\d{2}|hold)\//;
+
 /** A key's id as a row has it. */
 export function keyId(text: string): KeyId {
   const id = readKeyId(text);

@@ -4,7 +4,8 @@ import type { RecordingId } from '../base/ids.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { decryptRange } from './cipher/decrypt-range.ts';
+import type { CipherSecret } from './cipher/chunks.ts';
+import { decryptedRange, decryptRange } from './cipher/decrypt-range.ts';
 import { unwrapDataKey, wrapDataKey } from './data-key.ts';
 import { keyId } from './key-ids.ts';
 import { lockForWrapping } from './key-locks.ts';
@@ -37,19 +38,43 @@ export interface AudioSources {
  * `range-not-satisfiable` for a range that begins behind the last byte. Damage further on fails the stream.
  */
 export async function openAudio(
-  { objects, keys }: AudioSources,
+  sources: AudioSources,
   recording: ReadableRecording,
   { start, end = recording.sizeBytes }: ByteRange = { start: 0 },
 ): Promise<Readable> {
-  const { id: recordingId, sizeBytes, keyId, wrappedKey } = recording;
+  const { sizeBytes } = recording;
+  const { open, secret } = await unlocked(sources, recording);
+  if (secret === null) return open({ start, end });
+  if (start >= sizeBytes) throw new AppError('range-not-satisfiable');
+  return decryptRange({ open, sizeBytes }, { start, end: Math.max(start, Math.min(end, sizeBytes)) }, secret);
+}
+
+/** The bytes of a recording's MP3 from `start` on, for who reads them to the end at once. Fails as `openAudio` does. */
+export async function* readAudio(
+  sources: AudioSources,
+  recording: ReadableRecording,
+  start: number,
+): AsyncGenerator<Buffer> {
+  const { sizeBytes } = recording;
+  if (start >= sizeBytes) return;
+  const { open, secret } = await unlocked(sources, recording);
+  if (secret === null) yield* (await open({ start })) as AsyncIterable<Buffer>;
+  else yield* decryptedRange({ open, sizeBytes }, { start, end: sizeBytes }, secret);
+}
+
+interface Unlocked {
+  readonly open: (range: ByteRange) => Promise<Readable>;
+  /** Null: stored before there was encryption. */
+  readonly secret: CipherSecret | null;
+}
+
+async function unlocked({ objects, keys }: AudioSources, recording: ReadableRecording): Promise<Unlocked> {
+  const { id: recordingId, keyId, wrappedKey } = recording;
   const objectKey = readObjectKey(recording.objectKey);
   if (!objectKey.ok) throw new Error(`the object key of recording ${recordingId} is ${objectKey.reason}`);
-  if (keyId === null || wrappedKey === null) return objects.open(objectKey.value, { start, end });
-  if (start >= sizeBytes) throw new AppError('range-not-satisfiable');
-  const dataKey = await dataKeyOf(keys, { recordingId, keyId, wrappedKey });
-  const object = { open: (range: ByteRange) => objects.open(objectKey.value, range), sizeBytes };
-  const range = { start, end: Math.max(start, Math.min(end, sizeBytes)) };
-  return decryptRange(object, range, { dataKey, recordingId });
+  const open = (range: ByteRange): Promise<Readable> => objects.open(objectKey.value, range);
+  if (keyId === null || wrappedKey === null) return { open, secret: null };
+  return { open, secret: { dataKey: await dataKeyOf(keys, { recordingId, keyId, wrappedKey }), recordingId } };
 }
 
 /** Wraps a recording's key by a key of the key store, which nobody deletes before the transaction ends. */

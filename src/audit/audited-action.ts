@@ -30,6 +30,11 @@ export type AuditedAction =
   | 'price-set'
   /** The operator's own. Detail: of which month, in which format, how many. */
   | 'statements-exported'
+  | 'push-target-changed'
+  | 'push-target-removed'
+  | 'push-key-made'
+  /** Detail: the day, and what of it. */
+  | 'push-resent'
   | 'contact-added'
   | 'audit-exported'
   /** Subject: the request. */

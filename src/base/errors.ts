@@ -53,6 +53,20 @@ export const ERRORS = {
   'tenant-unknown': { fault: 'operator', status: 404, retry: 'no', title: 'There is no such tenant' },
   'source-address-taken': { fault: 'operator', status: 409, retry: 'no', title: 'Another source has this address' },
   'address-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not an IP address' },
+  // The daily push
+  'push-not-set-up': {
+    fault: 'tenant',
+    status: 409,
+    retry: 'no',
+    title: 'There is no daily push, or no target is set for it',
+  },
+  'push-nothing-to-send': { fault: 'tenant', status: 409, retry: 'no', title: 'There is nothing of the day to send' },
+  'push-secret-required': {
+    fault: 'peer',
+    status: 409,
+    retry: 'no',
+    title: 'Give the password or the key of the target',
+  },
   // Recordings
   'recording-expired-from-panel': {
     fault: 'peer',

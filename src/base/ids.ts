@@ -13,6 +13,9 @@ export type SubscriptionId = Branded<'subscription'>;
 export type MailId = Branded<'mail'>;
 export type CancellationRequestId = Branded<'cancellation-request'>;
 export type LegalHoldId = Branded<'legal-hold'>;
+export type RecorderId = Branded<'recorder'>;
+export type PackageId = Branded<'package'>;
+export type PushHookId = Branded<'push-hook'>;
 
 type AnyId =
   | TenantId
@@ -23,7 +26,10 @@ type AnyId =
   | SubscriptionId
   | MailId
   | CancellationRequestId
-  | LegalHoldId;
+  | LegalHoldId
+  | RecorderId
+  | PackageId
+  | PushHookId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -19,6 +19,11 @@ export function warsawTimeOfDay(instantMs: number): string {
   return zoned(instantMs).toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '-');
 }
 
+/** An instant (Unix ms) as people and programs both read it: `2026-03-10T09:05:09+01:00`, time in Warsaw. */
+export function warsawTimestamp(instantMs: number): string {
+  return zoned(instantMs).toString({ smallestUnit: 'second', timeZoneName: 'never' });
+}
+
 /** The first instant (Unix ms) of a Warsaw day. Days are 23, 24 or 25 hours long. */
 export function startOfWarsawDay(day: WarsawDay): number {
   return Temporal.PlainDate.from(day).toZonedDateTime(ZONE).epochMilliseconds;

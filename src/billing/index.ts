@@ -16,7 +16,7 @@ export type { AddOnWish } from './plan-add-on.ts';
 export type { Price } from './price.ts';
 export { listPrices, type SetPrice, setPrice } from './price-list.ts';
 export { switchOffRecording } from './recording-switch.ts';
-export type { CountDue } from './retention-effect.ts';
+export type { CountAwaiting, CountDue } from './retention-effect.ts';
 export { type SentCancellation, sentCancellations } from './sent-cancellations.ts';
 export type { DatedStatement } from './statement.ts';
 export { statementsCsv } from './statement-csv.ts';

@@ -20,7 +20,13 @@ let tenantId: TenantId;
 beforeEach(async () => {
   clock = new ManualClock('2026-03-10T10:00:00Z');
   audit = new AuditLog(db, clock);
-  orders = new Orders({ db, audit, clock, countDue: async (_db, { retentionDays }) => due(retentionDays) });
+  orders = new Orders({
+    db,
+    audit,
+    clock,
+    countAwaiting: async () => due(100),
+    countDue: async (_db, { retentionDays }) => due(retentionDays),
+  });
   tenantId = await addBiznes('Piekarnia');
   clock.advance(1000);
 });
@@ -91,6 +97,7 @@ describe('an order', () => {
       db,
       clock,
       audit: { record: () => Promise.reject(new Error('cut')) } as unknown as AuditLog,
+      countAwaiting: async () => due(100),
       countDue: async (_db, { retentionDays }) => due(retentionDays),
     });
     const sent = { ...order(), wish: push };
@@ -111,7 +118,7 @@ describe('an order', () => {
 
   test('of what has no price is refused', async () => {
     clock = new ManualClock('1999-03-10T10:00:00Z');
-    orders = new Orders({ db, audit, clock, countDue: async () => due(0) });
+    orders = new Orders({ db, audit, clock, countAwaiting: async () => due(100), countDue: async () => due(0) });
     tenantId = await addBiznes('Dawna piekarnia');
     await expect(orders.place({ ...order(), wish: push })).rejects.toMatchObject({ code: 'price-unknown' });
     await expect(orders.preview(tenantId, retention(1))).rejects.toMatchObject({ code: 'price-unknown' });
@@ -134,7 +141,13 @@ describe('a preview', () => {
       payNow: { netGrosze: 6000, vatGrosze: 1380, grossGrosze: 7380 },
       monthlyBefore: { netGrosze: 8900, vatGrosze: 2047, grossGrosze: 10947 },
       monthlyAfter: { netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 },
-      retention: { daysBefore: 30, daysAfter: 90, affected: { recordings: 3, bytes: 3000 }, destroyed: null },
+      retention: {
+        daysBefore: 30,
+        daysAfter: 90,
+        affected: { recordings: 3, bytes: 3000 },
+        destroyed: null,
+        awaitingDelivery: due(100),
+      },
     });
     expect(await net()).toBe(8900);
   });

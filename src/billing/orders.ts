@@ -12,7 +12,7 @@ import { planSwitch } from './plan-switch.ts';
 import { listPrices } from './price-list.ts';
 import { type Quote, quote, type QuotedAccount, requirePrices } from './quote.ts';
 import { switchOff } from './recording-switch.ts';
-import { type CountDue, type RetentionEffect, retentionEffect } from './retention-effect.ts';
+import { type CountAwaiting, type CountDue, type RetentionEffect, retentionEffect } from './retention-effect.ts';
 import { type ServiceChange, saveChange } from './service-change.ts';
 import { totalDays } from './service-name.ts';
 
@@ -33,6 +33,7 @@ export interface OrdersParts {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly countDue: CountDue;
+  readonly countAwaiting: CountAwaiting;
 }
 
 /**
@@ -44,12 +45,14 @@ export class Orders {
   readonly #audit: AuditLog;
   readonly #clock: Clock;
   readonly #countDue: CountDue;
+  readonly #countAwaiting: CountAwaiting;
 
-  constructor({ db, audit, clock, countDue }: OrdersParts) {
+  constructor({ db, audit, clock, countDue, countAwaiting }: OrdersParts) {
     this.#db = db;
     this.#audit = audit;
     this.#clock = clock;
     this.#countDue = countDue;
+    this.#countAwaiting = countAwaiting;
   }
 
   /** What an order would cost and do. Throws what `place` throws. */
@@ -61,7 +64,10 @@ export class Orders {
     const daysBefore = retentionDays(account.history, now);
     const daysAfter = wish.service === 'extended-retention' ? totalDays(wish.units) : daysBefore;
     const at = quoted.effectiveAt;
-    const count = (days: number) => this.#countDue(this.#db, { tenantId, retentionDays: days, at });
+    const count = {
+      due: (days: number) => this.#countDue(this.#db, { tenantId, retentionDays: days, at }),
+      awaiting: () => this.#countAwaiting(this.#db, { tenantId, daysBefore, daysAfter, at }),
+    };
     return { ...quoted, retention: await retentionEffect({ daysBefore, daysAfter, at }, count) };
   }
 

@@ -12,6 +12,17 @@ export type CountDue = (
   due: { readonly tenantId: TenantId; readonly retentionDays: number; readonly at: number },
 ) => Promise<RecordingSum>;
 
+/** How much of what a shorter time of keeping ends is kept, hidden, until it is delivered. */
+export type CountAwaiting = (
+  db: Database,
+  change: {
+    readonly tenantId: TenantId;
+    readonly daysBefore: number;
+    readonly daysAfter: number;
+    readonly at: number;
+  },
+) => Promise<RecordingSum>;
+
 /** What another time of keeping does to the recordings there are. */
 export interface RetentionEffect {
   readonly daysBefore: number;
@@ -20,19 +31,29 @@ export interface RetentionEffect {
   readonly affected: RecordingSum;
   /** Those that go because of it, and when (Unix ms); null: none does. */
   readonly destroyed: (RecordingSum & { readonly at: number }) | null;
+  /** Those that it puts out of reach, too, but that are kept until they are delivered. */
+  readonly awaitingDelivery: RecordingSum;
 }
 
-/** Null where the time of keeping stays. `count` tells what is due at `at` after so many days. */
+/** How recordings are counted: due at `at` after so many days; and awaiting their delivery because of the change. */
+export interface EffectCounts {
+  due(days: number): Promise<RecordingSum>;
+  awaiting(): Promise<RecordingSum>;
+}
+
+/** Null where the time of keeping stays. */
 export async function retentionEffect(
   { daysBefore, daysAfter, at }: { readonly daysBefore: number; readonly daysAfter: number; readonly at: number },
-  count: (days: number) => Promise<RecordingSum>,
+  count: EffectCounts,
 ): Promise<RetentionEffect | null> {
   if (daysBefore === daysAfter) return null;
-  const goneAnyway = await count(daysBefore);
-  const affected = without(await count(0), goneAnyway);
-  if (daysAfter > daysBefore) return { daysBefore, daysAfter, affected, destroyed: null };
-  const destroyed = without(await count(daysAfter), goneAnyway);
-  return { daysBefore, daysAfter, affected, destroyed: destroyed.recordings === 0 ? null : { ...destroyed, at } };
+  const goneAnyway = await count.due(daysBefore);
+  const affected = without(await count.due(0), goneAnyway);
+  const change = { daysBefore, daysAfter, affected };
+  if (daysAfter > daysBefore) return { ...change, destroyed: null, awaitingDelivery: { recordings: 0, bytes: 0 } };
+  const awaitingDelivery = await count.awaiting();
+  const destroyed = without(without(await count.due(daysAfter), goneAnyway), awaitingDelivery);
+  return { ...change, destroyed: destroyed.recordings === 0 ? null : { ...destroyed, at }, awaitingDelivery };
 }
 
 function without(all: RecordingSum, some: RecordingSum): RecordingSum {

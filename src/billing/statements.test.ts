@@ -11,6 +11,7 @@ import { listPrices, setPrice } from './price-list.ts';
 import { reckonStatement } from './statement.ts';
 import { listStatements } from './statements.ts';
 
+const NOTHING = { recordings: 0, bytes: 0 };
 const { db } = testDatabase();
 const by = { actor: 'jan', address: null };
 const retention = (units: number): AddOnWish => ({ service: 'extended-retention', units });
@@ -18,7 +19,7 @@ const retention = (units: number): AddOnWish => ({ service: 'extended-retention'
 test('a tenant’s year: each statement issued once, and the same when reckoned again from the history', async () => {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const audit = new AuditLog(db, clock);
-  const orders = new Orders({ db, audit, clock, countDue: async () => ({ recordings: 0, bytes: 0 }) });
+  const orders = new Orders({ db, audit, clock, countDue: async () => NOTHING, countAwaiting: async () => NOTHING });
   const { tenantId } = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: [] }, clock.now());
   const order = () => ({ tenantId, orderKey: randomUUID(), by });
   const place = (wish: AddOnWish) => orders.place({ ...order(), wish });

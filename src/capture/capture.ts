@@ -12,6 +12,8 @@ export interface Capture {
   start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>>;
   /** Calls being recorded now. */
   readonly activeCalls: number;
+  /** When the oldest of them began, Unix ms; null: there is none. */
+  readonly oldestStart: number | null;
   /** Whether a new call would be taken, ports aside: not closed, and the spool can be written. */
   readonly accepting: boolean;
   /**

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { PortRange } from '../config/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Registry } from '../platform/metrics/index.ts';
+import { earliestStart } from '../recording/index.ts';
 import type { Spool } from '../spool/index.ts';
 import { ActiveCall, numberedLegs } from './active-call.ts';
 import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest } from './capture.ts';
@@ -52,6 +53,8 @@ interface LaneState {
 
 interface RecordedHere {
   readonly call: ActiveCall;
+  /** Of the call, Unix ms. */
+  readonly startedAt: number;
   readonly onSilence: () => void;
 }
 
@@ -79,6 +82,10 @@ class ThreadedCapture implements Capture {
 
   get activeCalls(): number {
     return this.#calls.size;
+  }
+
+  get oldestStart(): number | null {
+    return earliestStart(this.#calls.values());
   }
 
   get accepting(): boolean {
@@ -148,7 +155,7 @@ class ThreadedCapture implements Capture {
         this.#calls.delete(description.recordingId);
       },
     });
-    this.#calls.set(description.recordingId, { call, onSilence });
+    this.#calls.set(description.recordingId, { call, startedAt: description.startedAt, onSilence });
     return ok(call);
   }
 

@@ -8,7 +8,7 @@ export const ACTOR = 'cli';
 /** Who decides or orders by a command. */
 export const BY_COMMAND = { actor: ACTOR, address: null, name: ACTOR } as const;
 
-type CommandEvent = Pick<AuditEvent, 'tenantId' | 'action' | 'subject'>;
+type CommandEvent = Pick<AuditEvent, 'tenantId' | 'action' | 'subject' | 'detail'>;
 
 export function auditCommand({ clock }: CommandContext, db: Database, event: CommandEvent): Promise<void> {
   return new AuditLog(db, clock).record({ ...event, actor: ACTOR, address: null });

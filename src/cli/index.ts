@@ -19,6 +19,7 @@ import { start } from './commands/start.ts';
 import { switchRecording, tenantAdd, tenantContact, tenantList } from './commands/tenant.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
+import { addPushCommands } from './push-commands.ts';
 import { seconds, tenantId, wholeNumber } from './read-option.ts';
 import { addRetentionCommands } from './retention-commands.ts';
 import { type CommandRunner, sub } from './sub-command.ts';
@@ -61,6 +62,7 @@ function buildProgram(run: CommandRunner): Command {
   addMailCommands(program, run);
   addBillingCommands(program, run);
   addRetentionCommands(program, run);
+  addPushCommands(program, run);
   return program;
 }
 

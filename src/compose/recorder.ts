@@ -8,6 +8,7 @@ import { openSpool } from '../spool/index.ts';
 import { createDirectoryReader } from '../tenants/index.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
+import { UnarchivedReports } from './unarchived-reports.ts';
 
 /** At shutdown, how long calls just ended may take to be archived; the rest waits in the spool for the next start. */
 const FINISH_GRACE_MS = 30_000;
@@ -22,6 +23,8 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const spool = await openSpool({ folder: join(config.data, 'spool'), log });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
+  const unarchived = new UnarchivedReports(shared, spool.recorderId);
+  started.defer(() => unarchived.stop());
   const archive = createArchive({
     encoding: shared.encoding.get(),
     objects,
@@ -46,6 +49,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => capture.close());
+  unarchived.start(() => earlier(capture.oldestStart, archive.oldestStart));
   const noteUnrecorded = (call: UnrecordedCall): void => {
     noteUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
   };
@@ -78,6 +82,10 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     checks: { intake: () => intake.isAccepting(), spool: () => capture.accepting },
     stop: () => running.disposeAsync(),
   };
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 async function finishInTime(archive: Archive, { clock }: Shared): Promise<void> {

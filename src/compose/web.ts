@@ -6,6 +6,7 @@ import { Catalog } from '../catalog/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { createDirectoryReader, Sessions } from '../tenants/index.ts';
 import { panelFolder } from './panel-folder.ts';
+import { pushNetworks, pushTarget } from './push-target.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
 
@@ -47,6 +48,9 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
     cancellationAddress: config.cancellationAddress || null,
+    pushTarget: pushTarget(shared),
+    pushNetworks: pushNetworks(config),
+    keepUndeliveredMaxDays: config.pushKeepMaxDays,
     trustedProxies: config.trustedProxies,
   });
   const { port } = await api.listen({ host: config.bind, port: config.httpPort });

@@ -13,11 +13,12 @@ import {
 } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { ReckonedTime, runRetention, warnOfEndingOptions } from '../retention/index.ts';
-import { hostInUrl } from './host-in-url.ts';
+import { deliveryJobs, startPackageDelivery } from './delivery.ts';
+import { panelUrl } from './panel-url.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
 
-/** What runs later: retention, warnings, statements, mails out, cancellations in. Any number of workers share it. */
+/** What runs later: retention, warnings, statements, mails, packages of recordings. Any number of workers share it. */
 export async function startWorker(shared: Shared): Promise<RunningRole> {
   const { clock, log, metrics } = shared;
   const { db, url } = shared.database;
@@ -26,11 +27,15 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => transport.close());
   const mailbox = watchMailbox(shared);
   started.defer(() => mailbox.stop());
-  const jobs = await startJobs({ db, databaseUrl: url, jobs: jobsOf(shared, transport), clock, log, metrics });
+  const delivery = startPackageDelivery(shared);
+  started.defer(() => delivery.stop());
+  const allJobs = [...jobsOf(shared, transport), ...deliveryJobs(shared)];
+  const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
   started.defer(() => jobs.stop());
 
   const running = started.move();
-  return { checks: { jobs: () => jobs.running }, stop: () => running.disposeAsync() };
+  const checks = { jobs: () => jobs.running, delivery: () => delivery.isLooking };
+  return { checks, stop: () => running.disposeAsync() };
 }
 
 function jobsOf(shared: Shared, transport: MailTransport): Job[] {
@@ -44,6 +49,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     audit,
     clock,
     log,
+    keepUndeliveredDays: config.pushKeepMaxDays,
     databaseNow: () => databaseNow(db),
     reckoned: new ReckonedTime(clock),
   };
@@ -86,8 +92,4 @@ function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promi
       return watching;
     },
   };
-}
-
-function panelUrl({ panelUrl, publicAddress, httpPort }: Config): string {
-  return panelUrl === '' ? `http://${hostInUrl(publicAddress)}:${httpPort}` : panelUrl.replace(/\/$/, '');
 }

@@ -13,6 +13,9 @@ const roles = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(ROLES)).min(1));
 
+/** Names or addresses, separated by commas. */
+const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
+
 const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/, 'must look like 20000-29999')
@@ -116,7 +119,7 @@ export const SETTINGS = {
   },
   trustedProxies: {
     env: 'FONOTEKA_TRUSTED_PROXIES',
-    schema: z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
+    schema: list,
     default: '',
     about: 'Addresses or networks of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas.',
   },
@@ -164,6 +167,20 @@ export const SETTINGS = {
     default: '',
     about:
       'The name by which the mailbox’s own server signs `Authentication-Results` and `Received`. It must add them and remove others of its name. Empty: no such line is believed.',
+  },
+  pushAllow: {
+    env: 'FONOTEKA_PUSH_ALLOW',
+    schema: list,
+    default: '',
+    about:
+      'Addresses or networks that customers may have their packages and web hooks sent to although they are private or this machine’s, separated by commas.',
+  },
+  pushKeepMaxDays: {
+    env: 'FONOTEKA_PUSH_KEEP_MAX_DAYS',
+    schema: z.coerce.number().int().min(0).max(36500),
+    default: '0',
+    about:
+      'For how many days at most a recording that is due for destruction is kept until it is delivered, where its tenant wishes so; what the law lets. 0: customers are not offered it.',
   },
   receiver: {
     env: 'FONOTEKA_RECEIVER',

@@ -28,7 +28,12 @@ export function recordingFileName(call: NamedCall, ordinal = 1): string {
   return `${stem}${ordinal > 1 ? `_${ordinal}` : ''}.mp3`;
 }
 
+/** The folder of a day in the tree: `YYYY/MM/DD`. */
+export function dayFolder(day: WarsawDay): string {
+  return day.replaceAll('-', '/');
+}
+
 /** Where a file of a day is in the tree: `YYYY/MM/DD/name`. */
 export function recordingPath(day: WarsawDay, fileName: string): string {
-  return `${day.replaceAll('-', '/')}/${fileName}`;
+  return `${dayFolder(day)}/${fileName}`;
 }

@@ -12,6 +12,8 @@ const BATCH = 500;
 export interface RunWork extends DestructionParts {
   /** The time it destroys by, Unix ms. */
   readonly at: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so. */
+  readonly keepUndeliveredDays: number;
   /** Asked between batches. */
   readonly stopped: () => boolean;
 }
@@ -36,10 +38,16 @@ export async function destroyDue(work: RunWork): Promise<Affected> {
 }
 
 async function destroyDueOf(tenantId: TenantId, work: RunWork): Promise<Affected> {
-  const { db, at, clock } = work;
+  const { db, at, clock, keepUndeliveredDays } = work;
   let done = NONE;
   while (!work.stopped()) {
-    const doomed = await doomDueRecordings(db, { tenantId, at, now: clock.now(), limit: BATCH });
+    const doomed = await doomDueRecordings(db, {
+      tenantId,
+      at,
+      now: clock.now(),
+      limit: BATCH,
+      keepUndeliveredDays,
+    });
     if (doomed.length === 0) break;
     done = sum(done, await finishDestruction(doomed, work));
   }

@@ -2,10 +2,11 @@ import { expressionBuilder } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { RETENTION_UNIT_DAYS, retentionDays, type ServiceHistory, serviceHistory } from '../tenants/index.ts';
+import { deliveryWait, isDue } from './awaiting-delivery.ts';
 import { beginDestruction, type Doomed } from './destruction.ts';
 import { expiresAt } from './expiry.ts';
 import type { DestructionReason } from './log-entry.ts';
-import { isDue, isHeld } from './recording-conditions.ts';
+import { isHeld } from './recording-conditions.ts';
 
 export interface DueQuestion {
   readonly tenantId: TenantId;
@@ -14,6 +15,8 @@ export interface DueQuestion {
   /** The time now, Unix ms. */
   readonly now: number;
   readonly limit: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so. */
+  readonly keepUndeliveredDays: number;
 }
 
 const is = expressionBuilder<Schema, 'recordings'>();
@@ -22,16 +25,18 @@ const is = expressionBuilder<Schema, 'recordings'>();
  * Begins the destruction of the tenant's oldest due recordings that no other worker is at; none: nothing is left. An
  * order or a hold that was there before this transaction is heeded, and one that comes meanwhile waits for its end.
  */
-export function doomDueRecordings(db: Database, { tenantId, at, now, limit }: DueQuestion): Promise<Doomed[]> {
+export function doomDueRecordings(db: Database, question: DueQuestion): Promise<Doomed[]> {
+  const { tenantId, at, now, limit, keepUndeliveredDays } = question;
   return db.transaction().execute(async (transaction) => {
     const history = await steadyHistory(transaction, tenantId);
     // What was bought since the run began covers all that still exists, and no clock that jumps meanwhile ends it.
     const days = Math.max(retentionDays(history, at), retentionDays(history, now));
+    const wait = await deliveryWait(transaction, tenantId, { history, at, maxDays: keepUndeliveredDays });
     const locked = await transaction
       .selectFrom('recordings')
       .select(['recordings.id', 'recordings.started_at'])
       .where('recordings.tenant_id', '=', tenantId)
-      .where(isDue(days, at))
+      .where(isDue(days, at, wait))
       .orderBy('recordings.started_at')
       .orderBy('recordings.id')
       .limit(limit)

@@ -1,5 +1,5 @@
 export type { Affected } from './affected.ts';
-export { countAffected } from './count-affected.ts';
+export { awaitingCounter, countAffected } from './count-affected.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { exportLog, verifyExportedLog } from './export-log.ts';
 export { type Hold, type HoldOrder, type HoldParts, liftHold, ownerOf, placeHold } from './holds.ts';

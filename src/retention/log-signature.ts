@@ -3,7 +3,7 @@ import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { LogEnd } from './log-entry.ts';
 
 /** The key that signs the destruction log, in the key store: 32 random bytes, the seed of an Ed25519 key (RFC 8032). */
-export const SIGNING_KEY = 'signing/destruction' as KeyId;
+const SIGNING_KEY = 'signing/destruction' as KeyId;
 
 /** What stands before the seed in the PKCS #8 form of an Ed25519 private key (RFC 8410 §7). */
 const PKCS8_BEFORE_SEED = Buffer.from('302e020100300506032b657004220420', 'hex');

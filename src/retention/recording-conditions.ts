@@ -8,11 +8,6 @@ type Condition = Expression<SqlBool>;
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
-/** What nobody may get any more at an instant is to be destroyed: it is expired, and no hold keeps it. */
-export function isDue(days: number, at: number): Condition {
-  return is.and([isAlive(), isExpired(days, at), is.not(isHeld(at))]);
-}
-
 /** What customers may get at an instant, whatever the destroying has done so far. */
 export function isKept(days: number, at: number): Condition {
   return is.and([isAlive(), is.or([is.not(isExpired(days, at)), isHeld(at)])]);

@@ -1,5 +1,5 @@
-import { expressionBuilder } from 'kysely';
-import { dayKeyId } from '../archive/index.ts';
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { dayKeyId, holdKeyId } from '../archive/index.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
@@ -7,6 +7,7 @@ import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
+import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
 import { expiresAt } from './expiry.ts';
 import { isAlive, isHeld } from './recording-conditions.ts';
 import { rewrapRow, type WrappedRow } from './rewrap-row.ts';
@@ -23,46 +24,72 @@ export interface RewrapWork {
   readonly log: Logger;
   /** The run's time, Unix ms. */
   readonly at: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so. */
+  readonly keepUndeliveredDays: number;
   /** Asked between batches. */
   readonly stopped: () => boolean;
 }
 
 /**
  * Wraps the keys of recordings by the keys that go when the recordings do, where that is not so: what the tenant has has
- * changed, or a hold has ended. No audio is touched. Gives how many.
+ * changed, a hold has ended, or one is kept past its day for its delivery. No audio is touched. Gives how many.
  */
 export async function rewrapRecordings(work: RewrapWork): Promise<number> {
   let rewrapped = 0;
   for (const tenantId of await tenantIds(work.db)) {
-    for (const group of await wrongGroups(work, tenantId)) rewrapped += await rewrapGroup(work, group);
+    for (const rows of await wronglyWrapped(work, tenantId)) rewrapped += await rewrapAll(work, rows);
   }
   return rewrapped;
 }
 
-/** Recordings of one day that share a key and are to have another. */
-interface WrongGroup {
+/** Recordings of a tenant that are to have another key. */
+interface WronglyWrapped {
   readonly tenantId: TenantId;
-  readonly day: WarsawDay;
-  readonly from: string;
-  readonly to: KeyId;
+  readonly are: Expression<SqlBool>;
+  readonly to: (id: RecordingId) => KeyId;
 }
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
 /** Holds are re-wrapped when they are placed, so that only what nothing holds can have a key that is not its own. */
-async function wrongGroups({ db, at }: RewrapWork, tenantId: TenantId): Promise<WrongGroup[]> {
-  const days = retentionDays(await serviceHistory(db, tenantId), at);
+async function wronglyWrapped(work: RewrapWork, tenantId: TenantId): Promise<WronglyWrapped[]> {
+  const { db, at, keepUndeliveredDays: maxDays } = work;
+  const history = await serviceHistory(db, tenantId);
+  const days = retentionDays(history, at);
+  const wait = await deliveryWait(db, tenantId, { history, at, maxDays });
+  const awaiting = isAwaitingDelivery(days, at, wait);
+  const ofDays = is.and([isAlive(), is.not(isHeld(at)), is.not(awaiting)]);
+  const wrong = await wrongGroups(db, { tenantId, days, are: ofDays });
+  if (wait === null) return wrong;
+  const byDayKey = is('recordings.key_id', 'not like', 'hold/%');
+  return [...wrong, { tenantId, are: is.and([awaiting, is.not(isHeld(at)), byDayKey]), to: holdKeyId }];
+}
+
+interface DaysQuestion {
+  readonly tenantId: TenantId;
+  /** The tenant's retention. */
+  readonly days: number;
+  /** Which recordings are to have the keys of their days. */
+  readonly are: Expression<SqlBool>;
+}
+
+/** Recordings of one day that share a key and are to have another. */
+async function wrongGroups(db: Database, { tenantId, days, are }: DaysQuestion): Promise<WronglyWrapped[]> {
   const groups = await db
     .selectFrom('recordings')
     .select(['recordings.warsaw_day as day', 'recordings.key_id as from'])
     .distinct()
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.key_id', 'is not', null)
-    .where(is.and([isAlive(), is.not(isHeld(at))]))
+    .where(are)
     .execute();
   return groups
-    .map(({ day, from }) => ({ tenantId, day, from: from!, to: keyOfDay(tenantId, day, days) }))
-    .filter(({ from, to }) => from !== to);
+    .map(({ day, from }) => ({ day, from, key: keyOfDay(tenantId, day, days) }))
+    .filter(({ from, key }) => from !== key)
+    .map(({ day, from, key }) => {
+      const ofGroup = is.and([is('recordings.warsaw_day', '=', day), is('recordings.key_id', '=', from)]);
+      return { tenantId, are: is.and([ofGroup, are]), to: () => key };
+    });
 }
 
 /** All that begins on a day expires on a day: both are by Warsaw's calendar. */
@@ -71,10 +98,10 @@ function keyOfDay(tenantId: TenantId, day: WarsawDay, days: number): KeyId {
   return dayKeyId(tenantId, start, expiresAt(start, days));
 }
 
-async function rewrapGroup(work: RewrapWork, group: WrongGroup): Promise<number> {
+async function rewrapAll(work: RewrapWork, wrong: WronglyWrapped): Promise<number> {
   let rewrapped = 0;
   for (let after: RecordingId | null = null; !work.stopped(); ) {
-    const batch = await rewrapBatch(work, group, after);
+    const batch = await rewrapBatch(work, wrong, after);
     if (batch.last === null) break;
     rewrapped += batch.rewrapped;
     after = batch.last;
@@ -88,28 +115,25 @@ interface RewrappedBatch {
   readonly last: RecordingId | null;
 }
 
-function rewrapBatch(work: RewrapWork, group: WrongGroup, after: RecordingId | null): Promise<RewrappedBatch> {
+function rewrapBatch(work: RewrapWork, wrong: WronglyWrapped, after: RecordingId | null): Promise<RewrappedBatch> {
   return work.db.transaction().execute(async (transaction) => {
-    const rows = await lockBatch(transaction, work.at, group, after);
+    const rows = await lockBatch(transaction, wrong, after);
     let rewrapped = 0;
-    for (const row of rows) if (await rewrapIfReadable(transaction, work, row, group.to)) rewrapped += 1;
+    for (const row of rows) if (await rewrapIfReadable(transaction, work, row, wrong.to(row.id))) rewrapped += 1;
     return { rewrapped, last: rows.at(-1)?.id ?? null };
   });
 }
 
 function lockBatch(
   transaction: Database,
-  at: number,
-  { tenantId, day, from }: WrongGroup,
+  { tenantId, are }: WronglyWrapped,
   after: RecordingId | null,
 ): Promise<WrappedRow[]> {
   let query = transaction
     .selectFrom('recordings')
     .select(['recordings.id', 'recordings.key_id', 'recordings.wrapped_key'])
     .where('recordings.tenant_id', '=', tenantId)
-    .where('recordings.warsaw_day', '=', day)
-    .where('recordings.key_id', '=', from)
-    .where(is.and([isAlive(), is.not(isHeld(at))]))
+    .where(are)
     .orderBy('recordings.id')
     .limit(BATCH)
     .forUpdate()

@@ -39,6 +39,7 @@ describe('what is destroyed', () => {
       resumed: 0,
       rewrapped: 0,
       heldBack: 0,
+      awaitingDelivery: 0,
     });
     const row = await fixture.row(old);
     expect(row).toMatchObject({ key_id: null, wrapped_key: null, waveform: null, destruction_reason: 'expired' });
@@ -63,7 +64,7 @@ describe('what is destroyed', () => {
     for (const [name, owner] of Object.entries({ none, one, two })) {
       for (const age of ages) recordings.set(await fixture.recording(owner, age), `${name} ${age}`);
     }
-    const planned = await planRetention(db, fixture.clock.now());
+    const planned = await planRetention(db, { at: fixture.clock.now(), keepUndeliveredDays: 0 });
     const run = await fixture.run();
     const destroyed = [...(await fixture.destroyed())].map((id) => recordings.get(id)!).sort();
     expect(destroyed).toEqual([
@@ -158,7 +159,7 @@ describe('a hold', () => {
     await placeHold(fixture, { ...order, reason: 'proces', until: null });
     expect((await fixture.row(id)).key_id).toBe(`hold/${id}`);
     expect(await fixture.run()).toMatchObject({ destroyed: 0, heldBack: 1, rewrapped: 0 });
-    expect(await planRetention(db, fixture.clock.now())).toMatchObject({
+    expect(await planRetention(db, { at: fixture.clock.now(), keepUndeliveredDays: 0 })).toMatchObject({
       total: { recordings: 0, oldest: null, held: { recordings: 1, bytes: audioOf(id).length } },
       tenants: [{ tenantId: tenant }],
     });

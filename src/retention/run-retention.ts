@@ -17,6 +17,8 @@ export interface RetentionParts extends ClockWitnesses {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Logger;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so; 0: not at all. */
+  readonly keepUndeliveredDays: number;
 }
 
 export interface RunOptions {
@@ -36,6 +38,8 @@ export interface RetentionRun {
   readonly rewrapped: number;
   /** Expired recordings that a legal hold keeps. */
   readonly heldBack: number;
+  /** Expired recordings that are kept, hidden, until they are delivered. */
+  readonly awaitingDelivery: number;
 }
 
 /**
@@ -46,7 +50,7 @@ export async function runRetention(
   parts: RetentionParts,
   { confirmClock = false, signal }: RunOptions = {},
 ): Promise<RetentionRun> {
-  const { db, keys, log } = parts;
+  const { db, keys, log, keepUndeliveredDays } = parts;
   const at = parts.clock.now();
   if (!confirmClock) await requireTrustedClock(at, parts);
   parts.reckoned?.trustClock();
@@ -57,12 +61,14 @@ export async function runRetention(
   const due = await destroyDue(work);
   const rewrapped = await rewrapRecordings(work);
   if (!work.stopped()) await deleteUnusedKeys(db, keys);
+  const { held, awaitingDelivery } = (await planRetention(db, { at, keepUndeliveredDays })).total;
   const run = {
     destroyed: begun.recordings + due.recordings,
     bytes: begun.bytes + due.bytes,
     resumed: begun.recordings,
     rewrapped,
-    heldBack: (await planRetention(db, at)).total.held.recordings,
+    heldBack: held.recordings,
+    awaitingDelivery: awaitingDelivery.recordings,
   };
   await noteRunEnd(parts, { runId, run, complete: !work.stopped() });
   log.info({ ...run, complete: !work.stopped() }, 'retention: a run has ended');

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { deleteUnusedKey } from '../archive/index.ts';
+import { deleteUnusedKey, wrapsRecordings } from '../archive/index.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { SIGNING_KEY } from './log-signature.ts';
 
 /** Keys one query asks about. */
 const PAGE = 1000;
@@ -19,7 +18,7 @@ export async function deleteUnusedKeys(db: Database, keys: KeyStore): Promise<vo
 export async function* unusedKeys(db: Database, keys: Pick<KeyStore, 'list'>): AsyncGenerator<KeyId> {
   let page: KeyId[] = [];
   for await (const id of keys.list()) {
-    if (id === SIGNING_KEY) continue;
+    if (!wrapsRecordings(id)) continue;
     page.push(id);
     if (page.length < PAGE) continue;
     yield* await unusedAmong(db, page);

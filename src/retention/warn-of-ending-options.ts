@@ -6,7 +6,8 @@ import type { Database, Schema } from '../platform/postgres/index.ts';
 import { retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
 import { countRecordings } from './count-affected.ts';
 import { endingOptionLetter } from './ending-option-letter.ts';
-import { isDue, isExpired } from './recording-conditions.ts';
+import { isDue } from './awaiting-delivery.ts';
+import { isExpired } from './recording-conditions.ts';
 
 /** How many days before it ends a tenant is warned of what goes with an option. */
 const WARNING_DAYS = 7;
@@ -60,7 +61,7 @@ async function warn(
 ): Promise<number> {
   const [daysBefore, daysAfter] = [retentionDays(history, endsAt - 1), retentionDays(history, endsAt)];
   if (daysAfter >= daysBefore) return 0;
-  const goesWithIt = is.and([isDue(daysAfter, endsAt), is.not(isExpired(daysBefore, endsAt))]);
+  const goesWithIt = is.and([isDue(daysAfter, endsAt, null), is.not(isExpired(daysBefore, endsAt))]);
   const { recordings } = await countRecordings(db, tenantId, goesWithIt);
   if (recordings === 0) return 0;
   return db.transaction().execute((transaction) =>

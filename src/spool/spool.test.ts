@@ -90,6 +90,7 @@ test('a restart finds what is not done: ended calls as they are, open ones as ki
     { endReason: 'killed', endedAt: 5, legs: [{ leg: 0 }], description: { direction: 'outbound', flags: ['cut'] } },
   ]);
   expect(second.newLog().prefix).toBe('00000002-000-');
+  expect(second.recorderId).toBe(first.recorderId);
   for (const call of calls) await second.done(call.recordingId);
   expect(segments(folder)).toEqual([]);
   await second.close();

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { RecordingId } from '../base/ids.ts';
+import type { RecorderId, RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging/index.ts';
 import { DoneLog } from './done-log.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -8,10 +8,13 @@ import { CallsFound } from './recover-calls.ts';
 import { scanSegment } from './scan-segment.ts';
 import type { ClosedSegment } from './segment-log.ts';
 import { SegmentsHeld } from './segments-held.ts';
+import { spoolId } from './spool-id.ts';
 import type { SpooledCall } from './spooled-call.ts';
 
 /** The folder where calls wait for their MP3: what is in it, and what may leave. One process at a time. */
 export interface Spool {
+  /** Of the recorder that writes here, from run to run. */
+  readonly recorderId: RecorderId;
   /**
    * Finds the calls of earlier runs that are not done: ended ones as they ended, open ones as `killed`, ended with
    * their last packet and flagged `cut`. To be called once, before capture begins.
@@ -44,7 +47,14 @@ export async function openSpool(options: { readonly folder: string; readonly log
   const lock = lockFolder(folder);
   try {
     const { log: doneLog, done } = await DoneLog.open(join(folder, 'done.log'));
-    return new FolderSpool({ folder: segments, lock, doneLog, done: new Set(done), log: options.log });
+    return new FolderSpool({
+      recorderId: spoolId(folder),
+      folder: segments,
+      lock,
+      doneLog,
+      done: new Set(done),
+      log: options.log,
+    });
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -52,6 +62,7 @@ export async function openSpool(options: { readonly folder: string; readonly log
 }
 
 interface FolderSpoolParts {
+  readonly recorderId: RecorderId;
   readonly folder: string;
   readonly lock: Disposable;
   readonly doneLog: DoneLog;
@@ -72,6 +83,10 @@ class FolderSpool implements Spool {
       .filter((name) => SEGMENT_NAME.test(name))
       .sort();
     this.#run = Number(SEGMENT_NAME.exec(this.#found.at(-1) ?? '')?.[1] ?? 0) + 1;
+  }
+
+  get recorderId(): RecorderId {
+    return this.#parts.recorderId;
   }
 
   get bytes(): number {

@@ -294,7 +294,7 @@ async function live(day: number): Promise<void> {
   clock.moveTo(warsawInstant(dateOf(day), '13:00'));
   const parts = partsOf();
   const audit = new AuditLog(parts.db, clock);
-  await runRetention({ ...parts, audit, clock, databaseNow: async () => clock.now() });
+  await runRetention({ ...parts, audit, clock, keepUndeliveredDays: 0, databaseNow: async () => clock.now() });
   await issueStatements({ db: parts.db, clock });
   for (const customer of customers) customer.growOlder(day);
   for (const customer of customers) await customer.isSeenRight(day);

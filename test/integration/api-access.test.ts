@@ -40,6 +40,14 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/services/orders': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/billing/statements': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/billing/statements/{periodStart}': [401, 403, 403, 200, 403, 403, 200],
+  'GET /api/v1/push': [401, 403, 200, 200, 403, 403, 200],
+  'PUT /api/v1/push/target': [401, 403, 403, 200, 403, 403, 200],
+  'POST /api/v1/push/target/test': [401, 403, 403, 200, 403, 403, 200],
+  'DELETE /api/v1/push/target': [401, 403, 403, 204, 403, 403, 204],
+  'POST /api/v1/push/ssh-key': [401, 403, 403, 200, 403, 403, 200],
+  'GET /api/v1/push/days': [401, 403, 200, 200, 403, 403, 200],
+  'GET /api/v1/push/days/{day}': [401, 403, 200, 200, 403, 403, 200],
+  'POST /api/v1/push/days/{day}/send': [401, 403, 403, 409, 403, 403, 409],
   'GET /api/v1/audit': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/audit/export': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/operator/cancellations': [401, 403, 403, 403, 200, 200, 403],
@@ -61,6 +69,22 @@ const EXPECTED: Record<string, readonly number[]> = {
   'DELETE /api/v1/session': [401, 204, 204, 204, 204, 204, 204],
 };
 
+const PUSH_TARGET = {
+  kind: 'ftps',
+  host: 'ftp.piekarnia.pl',
+  port: 21,
+  login: 'piekarnia',
+  password: 'ciasto',
+  folder: '',
+  certificate: null,
+  form: 'tree',
+  readBack: false,
+  connections: 4,
+  bytesPerSecond: null,
+  keepUndelivered: false,
+  hookUrl: null,
+};
+
 /** A wrong login, another each time: this is not about throttling. */
 const BODIES: Record<string, (who: Who) => unknown> = {
   'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
@@ -70,6 +94,9 @@ const BODIES: Record<string, (who: Who) => unknown> = {
   'PATCH /api/v1/services/call-recording': () => ({ enabled: true }),
   'POST /api/v1/services/orders/preview': () => ({ service: 'push' }),
   'POST /api/v1/services/orders': () => ({ service: 'push', orderKey: randomUUID() }),
+  'PUT /api/v1/push/target': () => PUSH_TARGET,
+  'POST /api/v1/push/target/test': () => PUSH_TARGET,
+  'POST /api/v1/push/days/{day}/send': () => ({ what: 'all' }),
   'POST /api/v1/operator/prices': () => ({
     service: 'plan',
     plan: 'Elite',
@@ -81,7 +108,10 @@ const BODIES: Record<string, (who: Who) => unknown> = {
   'PUT /api/v1/operator/tenants/{id}/plan': () => ({ plan: 'Premium', orderKey: randomUUID() }),
 };
 
-const QUERIES: Record<string, string> = { 'GET /api/v1/operator/statements': '?month=2026-03' };
+const QUERIES: Record<string, string> = {
+  'GET /api/v1/operator/statements': '?month=2026-03',
+  'GET /api/v1/push/days': '?from=2026-03-01&to=2026-03-31',
+};
 
 const { db } = testDatabase();
 let fixture: ApiFixture;
@@ -122,7 +152,8 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
   const cookie = cookies.get(who);
   const named = path.includes('/operator/tenants/') ? ownTenant : id;
   const today = warsawDay(fixture.clock.now());
-  return fetch(fixture.origin + path.replace('{id}', named).replace('{periodStart}', today) + (QUERIES[route] ?? ''), {
+  const there = path.replace('{id}', named).replace('{periodStart}', today).replace('{day}', today);
+  return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

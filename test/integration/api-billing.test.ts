@@ -72,6 +72,7 @@ describe('Biznes with 90 days in all', () => {
         daysAfter: 90,
         affected: { recordings: 1, bytes: expect.any(Number) as number },
         destroyed: null,
+        awaitingDelivery: { recordings: 0, bytes: 0 },
       },
     });
   });

@@ -230,7 +230,9 @@ describe('again and again', () => {
     const call = spooled();
     archive.finish(call);
     archive.finish(call);
+    expect(archive.oldestStart).toBe(T0);
     await archive.idle();
+    expect(archive.oldestStart).toBeNull();
     archive.finish(call);
     await archive.idle();
     expect(await recordings()).toHaveLength(1);

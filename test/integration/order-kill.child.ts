@@ -15,7 +15,13 @@ async function orderUntil(point: string, url: string, tenantId: string, orderKey
     }
   }
   const audit = new StoppingLog(db, systemClock);
-  const orders = new Orders({ db, audit, clock: systemClock, countDue: async () => ({ recordings: 0, bytes: 0 }) });
+  const orders = new Orders({
+    db,
+    audit,
+    clock: systemClock,
+    countDue: async () => ({ recordings: 0, bytes: 0 }),
+    countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
+  });
   const by = { actor: 'child', address: null };
   await orders.place({ tenantId: tenantId as TenantId, orderKey, wish: { service: 'push' }, by });
   await stop();

@@ -47,7 +47,13 @@ const ONE_ACTIVATION = { subscriptions: 1, netGrosze: 8900 + 14900 + 4900, mails
 
 function orderAgain(orderKey: string): Promise<void> {
   const audit = new AuditLog(db, systemClock);
-  const orders = new Orders({ db, audit, clock: systemClock, countDue: async () => ({ recordings: 0, bytes: 0 }) });
+  const orders = new Orders({
+    db,
+    audit,
+    clock: systemClock,
+    countDue: async () => ({ recordings: 0, bytes: 0 }),
+    countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
+  });
   return orders.place({ tenantId, orderKey, wish: { service: 'push' }, by: { actor: 'jan', address: null } });
 }
 

@@ -14,6 +14,7 @@ import { runRetention, verifyLog } from '../../src/retention/index.ts';
 import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
+import { givePush, givePushTarget } from '../kit/push-rows.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { audioOf, DAY_MS, readable } from '../kit/retention-fixture.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
@@ -30,6 +31,7 @@ const objects = createFolderStore(join(folder, 'objects'));
 const keys = createFolderKeyStore(join(folder, 'keys'));
 const clock = new ManualClock(NOW);
 const parts = {
+  keepUndeliveredDays: 14,
   db,
   objects,
   keys,
@@ -47,12 +49,14 @@ async function recording(tenantId: TenantId, daysOld: number): Promise<Recording
   return recordingId;
 }
 
-/** Two to destroy, one to re-wrap, one to leave alone. */
+/** Two to destroy; to keep: one to leave alone, one to re-wrap for a longer retention, one that waits for its delivery. */
 async function givenWork(): Promise<{ due: RecordingId[]; kept: RecordingId[] }> {
-  const [standard, extended] = [await giveTenant(db), await giveTenant(db)];
+  const [standard, extended, pushed] = [await giveTenant(db), await giveTenant(db), await giveTenant(db)];
   const due = [await recording(standard, 31), await recording(standard, 45)];
-  const kept = [await recording(standard, 3), await recording(extended, 20)];
+  const kept = [await recording(standard, 3), await recording(extended, 20), await recording(pushed, 31)];
   await giveExtendedRetention(db, extended, { units: 1, from: NOW - DAY_MS });
+  await givePush(db, pushed, NOW - 60 * DAY_MS);
+  await givePushTarget(db, pushed, { keepUndelivered: true, at: NOW });
   return { due, kept };
 }
 
@@ -88,6 +92,7 @@ async function expectAllDone(due: readonly RecordingId[], kept: readonly Recordi
     expect(await buffer(await openAudio({ objects, keys }, readable(await row(id))))).toEqual(audioOf(id));
   }
   expect((await row(kept[1]!)).key_id).toMatch(/^2026-06-29\//);
+  expect((await row(kept[2]!)).key_id).toBe(`hold/${kept[2]}`);
 }
 
 test('a run killed at any step leaves nothing that the next run does not finish', async () => {

@@ -41,6 +41,7 @@ describe('a service', () => {
         database: { ok: true },
         intake: { ok: true },
         jobs: { ok: true },
+        delivery: { ok: true },
         spool: { ok: true },
         ftp: { ok: true },
       },
@@ -53,6 +54,15 @@ describe('a service', () => {
     expect(Object.keys(((await (await fetch(`${ready.http}/readyz`)).json()) as { checks: object }).checks)).toEqual([
       'database',
     ]);
+  });
+
+  test('tells which calls are not archived yet, from its start on', async () => {
+    const settings = config({ roles: ['recorder'] });
+    await database.db.deleteFrom('recorders').execute();
+    const service = await startService({ config: settings, clock: systemClock, log: quietLog });
+    await service.stop();
+    const reports = await database.db.selectFrom('recorders').selectAll().execute();
+    expect(reports).toMatchObject([{ unarchived_since: null }]);
   });
 
   test('stops once, however often it is told, and takes its ready file along', async () => {

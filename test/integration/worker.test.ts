@@ -13,7 +13,18 @@ import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
-const JOBS = ['mails', 'option-end-warnings', 'recording-switch', 'retention', 'statements'];
+const JOBS = [
+  'ended-pushes',
+  'late-recordings',
+  'mails',
+  'option-end-warnings',
+  'packages',
+  'push-hooks',
+  'push-letters',
+  'recording-switch',
+  'retention',
+  'statements',
+];
 
 const { db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-workers-'));

@@ -14,6 +14,7 @@ import { addTenant, addUser, createDirectoryReader, Sessions, type UserRole } fr
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
+import { MemoryPushTarget } from './memory-push-target.ts';
 import { quietLog } from './quiet-log.ts';
 import { callDescription } from './spooled-call.ts';
 import { storeMp3 } from './store-mp3.ts';
@@ -36,7 +37,13 @@ export interface ApiFixture {
 }
 
 /** `port`: 0 lets the system choose. */
-interface FixtureSettings extends Partial<Pick<ApiOptions, 'trustedProxies' | 'maxRequestsPerMinute'>> {
+interface FixtureSettings
+  extends Partial<
+    Pick<
+      ApiOptions,
+      'trustedProxies' | 'maxRequestsPerMinute' | 'pushTarget' | 'pushNetworks' | 'keepUndeliveredMaxDays'
+    >
+  > {
   readonly port?: number;
   /** Of an upload. */
   readonly maxAudioBytes?: number;
@@ -83,6 +90,9 @@ export async function startApi(
     panelFolder,
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
     cancellationAddress: 'rezygnacje@operator.example',
+    pushTarget: new MemoryPushTarget(),
+    pushNetworks: [],
+    keepUndeliveredMaxDays: 0,
     trustedProxies: [],
     ...settings,
   });

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from '../../src/capture/index.ts';
-import type { CallDescription, EndReason } from '../../src/recording/index.ts';
+import { type CallDescription, type EndReason, earliestStart } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
 /** Where nobody on the machine listens, so that RTP sent there reaches no other test. */
@@ -15,6 +15,10 @@ export class FakeCapture implements Capture {
 
   get activeCalls(): number {
     return this.calls.filter((call) => call.endedBy === null).length;
+  }
+
+  get oldestStart(): number | null {
+    return earliestStart(this.calls.filter((call) => call.endedBy === null).map(({ request }) => request.description));
   }
 
   async start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {

@@ -32,6 +32,7 @@ export class RetentionFixture implements RetentionParts {
   readonly keys = new MemoryKeyStore();
   readonly audit: AuditLog;
   readonly log = quietLog;
+  keepUndeliveredDays = 0;
   reckoned = new ReckonedTime(this.clock);
   databaseNow = async (): Promise<number> => this.clock.now();
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import { openAudio } from '../../src/archive/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
@@ -15,12 +16,14 @@ import {
 } from '../../src/catalog/index.ts';
 import { type ReadyReport, type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
+import { listJobRuns } from '../../src/jobs/index.ts';
 import { systemClock } from '../../src/platform/clock/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';
 import { testDatabase } from './database.ts';
 import { quietLog } from './quiet-log.ts';
+import { until } from './until.ts';
 
 /** All roles of a real Fonoteka on ports of the system's choice, a database and a data folder of its own. */
 export class RunningFonoteka {
@@ -67,6 +70,14 @@ export class RunningFonoteka {
   async calls(tenantId: TenantId, filter: CallFilter = {}): Promise<readonly ListedCall[]> {
     const { calls } = await this.catalog.listCalls(wholeTenant(tenantId), filter, { cursor: null, limit: 200 });
     return calls;
+  }
+
+  /** Has a worker do a job now, as at its time, and waits for it. */
+  async doJob(name: string): Promise<void> {
+    const succeededAt = async () => (await listJobRuns(this.db)).find((job) => job.name === name)!.succeededAt;
+    const before = await succeededAt();
+    await sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(this.db);
+    await until(`${name} is done`, async () => (await succeededAt()) !== before);
   }
 
   /** What a counter or gauge says now, for the labels given. */

@@ -8,3 +8,9 @@ export function problemCode(error: unknown): string {
   }
   return UNREACHABLE;
 }
+
+/** The fields that the API did not accept; none where it does not say. */
+export function refusedFields(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null || !('errors' in error) || !Array.isArray(error.errors)) return [];
+  return error.errors.flatMap((it: { field?: unknown }) => (typeof it.field === 'string' ? it.field : []));
+}

@@ -208,6 +208,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the packages go, and how it goes */
+        get: operations["pushSetup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets where the packages go; what waits is tried at once */
+        put: operations["changePushTarget"];
+        post?: never;
+        /** Sends nothing any more; its secrets are forgotten */
+        delete: operations["removePushTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/target/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Really writes, renames, reads back and removes a small file; saves nothing here */
+        post: operations["testPushTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/ssh-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the SSH key that we sign in with; the old one ends */
+        post: operations["newPushKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each day */
+        get: operations["pushDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: its calls, its recordings, what was delivered and what is missing */
+        get: operations["pushDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/days/{day}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what is missing of a day, or the whole day again */
+        post: operations["sendPushDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -633,6 +753,8 @@ export interface components {
             until: string | null;
         };
         /** @enum {string} */
+        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
+        /** @enum {string} */
         CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "no-audio";
         CallRecording: {
             /** Format: uuid */
@@ -655,8 +777,6 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal";
-        /** @enum {string} */
-        NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
         Call: {
             /** Format: uuid */
             id: string;
@@ -793,6 +913,283 @@ export interface components {
             /** @description Why it is not to be recorded. */
             reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
         };
+        PushTarget: {
+            /** @constant */
+            kind: "ftp";
+            host: string;
+            port: number;
+            login: string;
+            folder: string;
+            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            certificate: string | null;
+            /** @description The target in one line, without login. */
+            place: string;
+            /**
+             * @description As folders and files, or as one ZIP a day.
+             * @enum {string}
+             */
+            form: "tree" | "zip";
+            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            readBack: boolean;
+            /** @description How many uploads at once. */
+            connections: number;
+            /** @description Of all uploads together; null: as fast as it goes. */
+            bytesPerSecond: number | null;
+            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
+            hookUrl: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        } | {
+            /** @constant */
+            kind: "ftps";
+            host: string;
+            port: number;
+            login: string;
+            folder: string;
+            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            certificate: string | null;
+            /** @description The target in one line, without login. */
+            place: string;
+            /**
+             * @description As folders and files, or as one ZIP a day.
+             * @enum {string}
+             */
+            form: "tree" | "zip";
+            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            readBack: boolean;
+            /** @description How many uploads at once. */
+            connections: number;
+            /** @description Of all uploads together; null: as fast as it goes. */
+            bytesPerSecond: number | null;
+            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
+            hookUrl: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        } | {
+            /** @constant */
+            kind: "sftp";
+            host: string;
+            port: number;
+            login: string;
+            folder: string;
+            /**
+             * @description `key`: by the SSH key of `POST /push/ssh-key`.
+             * @enum {string}
+             */
+            signIn: "password" | "key";
+            /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+            hostKey: string | null;
+            /** @description The target in one line, without login. */
+            place: string;
+            /**
+             * @description As folders and files, or as one ZIP a day.
+             * @enum {string}
+             */
+            form: "tree" | "zip";
+            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            readBack: boolean;
+            /** @description How many uploads at once. */
+            connections: number;
+            /** @description Of all uploads together; null: as fast as it goes. */
+            bytesPerSecond: number | null;
+            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
+            hookUrl: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        } | {
+            /** @constant */
+            kind: "s3";
+            endpoint: string;
+            region: string;
+            bucket: string;
+            folder: string;
+            accessKey: string;
+            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            certificate: string | null;
+            /** @description The target in one line, without login. */
+            place: string;
+            /**
+             * @description As folders and files, or as one ZIP a day.
+             * @enum {string}
+             */
+            form: "tree" | "zip";
+            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            readBack: boolean;
+            /** @description How many uploads at once. */
+            connections: number;
+            /** @description Of all uploads together; null: as fast as it goes. */
+            bytesPerSecond: number | null;
+            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            keepUndelivered: boolean;
+            /** @description Null also for who may not change it: it may hold a secret. */
+            hookUrl: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        /** @description For people, in the panel’s languages. */
+        PushExplanation: {
+            pl: string;
+            en: string;
+        };
+        PushFailure: {
+            /** @description Stable. */
+            code: string;
+            explanation: components["schemas"]["PushExplanation"];
+            /** @description What the server itself said. */
+            detail: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        PushSetup: {
+            /** @description Whether the daily push is in force now. */
+            active: boolean;
+            /** @description Null: none is set. */
+            target: components["schemas"]["PushTarget"] | null;
+            /** @description Our SSH key, a line of `authorized_keys`; null: none was made. */
+            publicKey: string | null;
+            /** @description For how long undelivered recordings may be kept; 0: not offered. */
+            keepUndeliveredDays: number;
+            /** @description Of the last attempt; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            failingSince: string | null;
+            /** @description Null: nothing waits for one. */
+            nextAttemptAt: string | null;
+        };
+        PushTargetChanged: {
+            setup: components["schemas"]["PushSetup"];
+            /** @description Signs what the new `hookUrl` hears (Standard Webhooks). Shown this once; null: it stays as it was. */
+            hookSecret: string | null;
+        };
+        PushKey: {
+            /** @description A line of `authorized_keys`. */
+            publicKey: string;
+        };
+        PushTargetTest: {
+            holds: boolean;
+            readonly steps: {
+                /** @enum {string} */
+                step: "connect" | "write" | "rename" | "read-back" | "remove";
+                name: components["schemas"]["PushExplanation"];
+                /**
+                 * @description `not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. `not-tried`: a step before it failed.
+                 * @enum {string}
+                 */
+                outcome: "holds" | "fails" | "not-needed" | "not-allowed" | "not-tried";
+                failure: {
+                    /** @description Stable. */
+                    code: string;
+                    explanation: components["schemas"]["PushExplanation"];
+                    /** @description What the server itself said. */
+                    detail: string | null;
+                } | null;
+            }[];
+            /** @description Of the certificate or the host key of who answered. */
+            fingerprint: string | null;
+            /** @description Of one that was refused, to be confirmed if it is right. */
+            refusedFingerprint: string | null;
+        };
+        PushProgress: {
+            files: number;
+            sentFiles: number;
+            bytes: number;
+            sentBytes: number;
+        };
+        PushDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @enum {string}
+             */
+            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
+            /** @description Of the day: those that exist, and those that were delivered. */
+            recordings: number;
+            /** @description Of them, those in a package that was delivered whole. */
+            delivered: number;
+            /** @description Those that exist and were not delivered. */
+            gaps: number;
+            /** @description Of `recordings`. */
+            sizeBytes: number;
+            /** @description The last time something of the day was delivered. */
+            deliveredAt: string | null;
+            /** @description Of the last attempt at what waits; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            /** @description Of what is begun and not delivered. */
+            progress: components["schemas"]["PushProgress"] | null;
+        };
+        PushDays: {
+            /** @description Newest first, none after today. */
+            readonly days: components["schemas"]["PushDay"][];
+        };
+        PushDayReport: {
+            /** Format: date */
+            day: string;
+            /**
+             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @enum {string}
+             */
+            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
+            /** @description Of the day: those that exist, and those that were delivered. */
+            recordings: number;
+            /** @description Of them, those in a package that was delivered whole. */
+            delivered: number;
+            /** @description Those that exist and were not delivered. */
+            gaps: number;
+            /** @description Of `recordings`. */
+            sizeBytes: number;
+            /** @description The last time something of the day was delivered. */
+            deliveredAt: string | null;
+            /** @description Of the last attempt at what waits; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            /** @description Of what is begun and not delivered. */
+            progress: components["schemas"]["PushProgress"] | null;
+            calls: {
+                total: number;
+                recorded: number;
+                readonly withoutRecording: {
+                    reason: components["schemas"]["NoRecordingReason"];
+                    count: number;
+                }[];
+            };
+            /** @description The first 200 of the gaps. */
+            readonly missing: {
+                /** Format: uuid */
+                recordingId: string;
+                fileName: string;
+                /** Format: date-time */
+                startedAt: string;
+                sizeBytes: number;
+            }[];
+            /** @description Recordings that were destroyed and are in no delivered package. */
+            destroyedUndelivered: number;
+            /** @description By number. */
+            readonly packages: {
+                /** Format: uuid */
+                id: string;
+                /** @description 1 for the day’s first, 2 and on for what came later. */
+                number: number;
+                /** @enum {string} */
+                kind: "day" | "supplement" | "resend";
+                /** @enum {string} */
+                form: "tree" | "zip";
+                /** @enum {string} */
+                state: "delivered" | "sending" | "failing" | "waiting";
+                recordings: number;
+                sizeBytes: number;
+                /** Format: date-time */
+                madeAt: string;
+                deliveredAt: string | null;
+                deliveredTo: string | null;
+                failure: components["schemas"]["PushFailure"] | null;
+                progress: components["schemas"]["PushProgress"] | null;
+            }[];
+        };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
             included: boolean;
@@ -894,6 +1291,11 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                 } | null;
+                /** @description What the change would put out of reach, but keep until it is delivered. */
+                awaitingDelivery: {
+                    recordings: number;
+                    bytes: number;
+                };
             } | null;
         };
         FtpPassword: {
@@ -927,7 +1329,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-of-nobody" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-of-nobody" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -2317,6 +2719,860 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSetup"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePushTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "ftp";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "ftps";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "sftp";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /**
+                     * @description `key`: by the SSH key of `POST /push/ssh-key`.
+                     * @enum {string}
+                     */
+                    signIn: "password" | "key";
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+                    hostKey: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "s3";
+                    endpoint: string;
+                    region: string;
+                    bucket: string;
+                    folder: string;
+                    accessKey: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    secretKey?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTargetChanged"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `push-secret-required`: Give the password or the key of the target. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePushTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no target. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testPushTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "ftp";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "ftps";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "sftp";
+                    host: string;
+                    port: number;
+                    login: string;
+                    folder: string;
+                    /**
+                     * @description `key`: by the SSH key of `POST /push/ssh-key`.
+                     * @enum {string}
+                     */
+                    signIn: "password" | "key";
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    password?: string;
+                    /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+                    hostKey: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                } | {
+                    /** @enum {string} */
+                    kind: "s3";
+                    endpoint: string;
+                    region: string;
+                    bucket: string;
+                    folder: string;
+                    accessKey: string;
+                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    secretKey?: string;
+                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    certificate: string | null;
+                    /**
+                     * @description As folders and files, or as one ZIP a day.
+                     * @enum {string}
+                     */
+                    form: "tree" | "zip";
+                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    readBack: boolean;
+                    /** @description How many uploads at once. */
+                    connections: number;
+                    /** @description Of all uploads together; null: as fast as it goes. */
+                    bytesPerSecond: number | null;
+                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    keepUndelivered: boolean;
+                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    hookUrl: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTargetTest"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `push-secret-required`: Give the password or the key of the target. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    newPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushDays: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description The last one. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDays"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDayReport"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendPushDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `gaps`: what was not delivered. `all`: everything that is kept, again.
+                     * @enum {string}
+                     */
+                    what: "gaps" | "all";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDayReport"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `push-not-set-up`: There is no daily push, or no target is set for it. `push-nothing-to-send`: There is nothing of the day to send. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

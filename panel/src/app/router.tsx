@@ -17,6 +17,11 @@ import { CancellationsPage } from '../operator/cancellations-page.tsx';
 import { InvoicingPage } from '../operator/invoicing-page.tsx';
 import { PricesPage } from '../operator/prices-page.tsx';
 import { TenantsPage } from '../operator/tenants-page.tsx';
+import { isMonth, monthOf } from '../format/month.ts';
+import { isWarsawDay, warsawDay } from '../format/warsaw-time.ts';
+import { DayPage } from '../push/days/day-page.tsx';
+import { PushPage } from '../push/push-page.tsx';
+import { TargetFormPage } from '../push/target/target-form-page.tsx';
 import { ServicesPage } from '../services/services-page.tsx';
 import { nextPath } from '../session/next-path.ts';
 import { sessionQuery } from '../session/session.ts';
@@ -103,6 +108,40 @@ const statementRoute = createRoute({
   },
 });
 
+const pushRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/push',
+  validateSearch: (search): { month?: string } => {
+    const month = search['month'];
+    return typeof month === 'string' && isMonth(month) ? { month } : {};
+  },
+  component: function Push() {
+    const navigate = pushRoute.useNavigate();
+    const { month = monthOf(warsawDay(new Date())) } = pushRoute.useSearch();
+    return <PushPage month={month} onMonth={(chosen) => void navigate({ search: { month: chosen }, replace: true })} />;
+  },
+});
+
+const pushTargetRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/push/target',
+  component: function PushTarget() {
+    const navigate = pushTargetRoute.useNavigate();
+    return <TargetFormPage onDone={() => void navigate({ to: '/account/push' })} />;
+  },
+});
+
+const pushDayRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/push/$day',
+  beforeLoad: ({ params }) => {
+    if (!isWarsawDay(params.day)) throw redirect({ to: '/account/push' });
+  },
+  component: function PushDay() {
+    return <DayPage day={pushDayRoute.useParams().day} />;
+  },
+});
+
 const auditRoute = createRoute({ getParentRoute: () => accountRoute, path: '/audit', component: AuditPage });
 
 const operatorRoute = createRoute({
@@ -134,7 +173,16 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
     homeRoute,
-    accountRoute.addChildren([callsRoute, servicesRoute, billingRoute, statementRoute, auditRoute]),
+    accountRoute.addChildren([
+      callsRoute,
+      servicesRoute,
+      pushRoute,
+      pushTargetRoute,
+      pushDayRoute,
+      billingRoute,
+      statementRoute,
+      auditRoute,
+    ]),
     operatorRoute.addChildren([cancellationsRoute, tenantsRoute, pricesRoute, invoicingRoute]),
   ]),
 ]);

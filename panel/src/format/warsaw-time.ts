@@ -31,6 +31,17 @@ export function formatDay(day: WarsawDay, language: Language): string {
   return formatDate(startOfWarsawDay(day), language);
 }
 
+/** A Warsaw day in full: `wtorek, 10 marca 2026`. */
+export function formatLongDay(day: WarsawDay, language: Language): string {
+  const fields: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
+  return format(startOfWarsawDay(day), language, fields);
+}
+
+/** The month (`YYYY-MM`) in full: `marzec 2026`. */
+export function formatMonth(month: string, language: Language): string {
+  return format(startOfWarsawDay(`${month}-01`), language, { month: 'long', year: 'numeric' });
+}
+
 /** The last day before an instant that ends something, as people write it: what ends at midnight ends the day before. */
 export function formatLastDay(end: string, language: Language): string {
   return formatDate(new Date(Date.parse(end) - 1).toISOString(), language);

@@ -3,6 +3,7 @@ import { billing } from './en/billing.ts';
 import { hold } from './en/hold.ts';
 import { operator } from './en/operator.ts';
 import { problems } from './en/problems.ts';
+import { push } from './en/push.ts';
 import { recording } from './en/recording.ts';
 import { services } from './en/services.ts';
 import type { Translation } from './translation.ts';
@@ -16,6 +17,7 @@ export const en: Translation = {
     billing: 'Account and billing',
     calls: 'Call history (billing)',
     services: 'Services / Offer',
+    push: 'Delivery of recordings',
     statements: 'Statements',
     audit: 'Audit log',
     operator: 'Operator',
@@ -132,6 +134,7 @@ export const en: Translation = {
     keys: { space: 'Space' },
   },
   services,
+  push,
   billing,
   audit,
   money: {

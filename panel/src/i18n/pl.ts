@@ -3,6 +3,7 @@ import { billing } from './pl/billing.ts';
 import { hold } from './pl/hold.ts';
 import { operator } from './pl/operator.ts';
 import { problems } from './pl/problems.ts';
+import { push } from './pl/push.ts';
 import { recording } from './pl/recording.ts';
 import { services } from './pl/services.ts';
 
@@ -15,6 +16,7 @@ export const pl = {
     billing: 'Konto i Finanse',
     calls: 'Historia (billing) połączeń',
     services: 'Usługi / Oferta',
+    push: 'Przesyłanie nagrań',
     statements: 'Rozliczenia',
     audit: 'Dziennik zdarzeń',
     operator: 'Operator',
@@ -131,6 +133,7 @@ export const pl = {
     keys: { space: 'Spacja' },
   },
   services,
+  push,
   billing,
   audit,
   money: {

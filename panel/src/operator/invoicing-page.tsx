@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack } from '@mantine/core';
 import { MonthPickerInput } from '@mantine/dates';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addMonths, firstDayOf, monthOf } from '../format/month.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { EmptyMessage } from '../ui/empty-message.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -9,13 +10,15 @@ import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { MonthTable } from './month-table.tsx';
-import { monthBefore } from './month-before.ts';
 import { monthAddress, useMonthStatements } from './use-month-statements.ts';
+
+/** The last month is the newest whose periods have all begun and may have ended. */
+const NEWEST = -1;
 
 /** What to invoice: the statements of a month, to be looked at and downloaded. */
 export function InvoicingPage() {
   const { t } = useTranslation();
-  const [month, setMonth] = useState(() => monthBefore(warsawDay(new Date())));
+  const [month, setMonth] = useState(() => addMonths(monthOf(warsawDay(new Date())), NEWEST));
   const statements = useMonthStatements(month);
   return (
     <Stack>
@@ -24,8 +27,8 @@ export function InvoicingPage() {
         <MonthPickerInput
           w={200}
           label={t('operator.statements.month')}
-          value={`${month}-01`}
-          onChange={(chosen) => setMonth(chosen?.slice(0, 7) ?? month)}
+          value={firstDayOf(month)}
+          onChange={(chosen) => setMonth(chosen === null ? month : monthOf(chosen))}
           valueFormat="MM.YYYY"
           ariaLabels={{
             previousYear: t('operator.statements.previousYear'),

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { RequestFailed } from '../ui/request-failed.tsx';
-import { PasswordShownOnce } from './password-shown-once.tsx';
+import { SecretShownOnce } from '../ui/secret-shown-once.tsx';
 import { useNewFtpPassword } from './use-services.ts';
 
 /** Makes a new FTP password after a question, and shows it until its window is closed. */
@@ -31,7 +31,16 @@ export function NewFtpPassword() {
       <Box mt="md">
         <RequestFailed error={make.error} />
       </Box>
-      <PasswordShownOnce password={password} onClose={forget} />
+      <SecretShownOnce
+        secret={password}
+        texts={{
+          title: t('services.ftp.readyTitle'),
+          name: t('services.ftp.password'),
+          warning: t('services.ftp.readyText'),
+          close: t('services.ftp.readyClose'),
+        }}
+        onClose={forget}
+      />
     </>
   );
 }

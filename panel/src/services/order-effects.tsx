@@ -72,16 +72,17 @@ function EffectiveDay({ at }: { at: string }) {
 function KeptRecordings({ retention }: { retention: Retention }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { daysBefore, daysAfter, affected, destroyed } = retention;
+  const { daysBefore, daysAfter, affected, destroyed, awaitingDelivery } = retention;
   const sum = ({ recordings, bytes }: { recordings: number; bytes: number }) => ({
     recordings,
     size: formatFileSize(bytes, language),
   });
+  const waits = awaitingDelivery.recordings > 0 && t('services.order.awaitingDelivery', sum(awaitingDelivery));
   if (destroyed !== null && destroyed.recordings > 0) {
     const when = { date: formatDate(destroyed.at, language), days: daysAfter };
     return (
       <Alert color="off" icon={<Icon name="trash" />} title={t('services.order.destroyedTitle')}>
-        {t('services.order.destroyedText', { ...when, ...sum(destroyed) })}
+        {t('services.order.destroyedText', { ...when, ...sum(destroyed) })} {waits}
       </Alert>
     );
   }
@@ -89,7 +90,7 @@ function KeptRecordings({ retention }: { retention: Retention }) {
     <Alert color="brand" icon={<Icon name="archive" />}>
       <Text size="sm">
         {t('services.order.affected')}: <strong>{t('services.order.recordings', sum(affected))}</strong>.{' '}
-        {t(daysAfter > daysBefore ? 'services.order.affectedLonger' : 'services.order.affectedShorter')}
+        {t(daysAfter > daysBefore ? 'services.order.affectedLonger' : 'services.order.affectedShorter')} {waits}
       </Text>
     </Alert>
   );

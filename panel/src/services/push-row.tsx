@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
+import { PushSummary } from '../push/push-summary.tsx';
 import { mayChangeServices } from '../session/rights.ts';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -25,10 +26,8 @@ export function PushRow({ services }: { services: Services }) {
       description={
         <>
           <Text size="sm">{t('services.push.text')}</Text>
-          <Text size="sm" c="dimmed">
-            {t('services.push.setUpLater')}
-          </Text>
           <ServiceDates since={push.since} endsAt={push.endsAt} />
+          {push.active && <PushSummary />}
         </>
       }
       price={

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { menuOf } from './menu.ts';
 
 it.each([
-  ['admin', ['calls', 'services', 'statements', 'audit']],
-  ['supervisor', ['calls', 'services']],
+  ['admin', ['calls', 'services', 'push', 'statements', 'audit']],
+  ['supervisor', ['calls', 'services', 'push']],
   ['agent', ['calls']],
   ['operator-admin', ['cancellations', 'tenants', 'prices', 'invoicing']],
   ['operator-support', ['cancellations', 'tenants', 'prices', 'invoicing']],

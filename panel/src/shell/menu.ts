@@ -4,6 +4,7 @@ import { maySeeAccount, maySeeServices } from '../session/rights.ts';
 const ACCOUNT = {
   calls: { to: '/account/calls', name: 'calls', icon: 'history' },
   services: { to: '/account/services', name: 'services', icon: 'services' },
+  push: { to: '/account/push', name: 'push', icon: 'send' },
   statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
 } as const;
@@ -27,7 +28,7 @@ interface Menu {
 export function menuOf(user: Session['user']): Menu {
   if (user.role === 'operator-admin' || user.role === 'operator-support')
     return { section: 'operator', items: OPERATOR };
-  const services = maySeeServices(user) ? [ACCOUNT.services] : [];
+  const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const account = maySeeAccount(user) ? [ACCOUNT.statements, ACCOUNT.audit] : [];
   return { section: 'billing', items: [ACCOUNT.calls, ...services, ...account] };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../../base/warsaw-time.ts';
-import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
+import { CALL_FLAGS, DIRECTIONS } from '../../recording/index.ts';
 import { Hold } from './hold.ts';
 import { UnixMs } from './instant.ts';
+import { NoRecordingReason } from './no-recording-reason.ts';
 import { PageQuery } from './page.ts';
 import { WarsawDay } from './warsaw-day.ts';
 
@@ -66,11 +67,7 @@ const Call = z
     callee: PhoneNumber.nullable(),
     durationMs: z.int().nonnegative().nullable(),
     flags: z.array(Flag).readonly(),
-    noRecordingReason: z
-      .enum(NO_RECORDING_REASONS)
-      .meta({ id: 'NoRecordingReason' })
-      .nullable()
-      .describe('Why there is no recording; null where there is one.'),
+    noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
     recordings: z.array(CallRecording).readonly(),
   })
   .meta({ id: 'Call' });

@@ -101,6 +101,9 @@ export const OrderPreview = z
           .object({ ...RecordingSum, at: UnixMs })
           .nullable()
           .describe('What the change would destroy, and when; null: nothing.'),
+        awaitingDelivery: z
+          .object(RecordingSum)
+          .describe('What the change would put out of reach, but keep until it is delivered.'),
       })
       .nullable()
       .describe('Null: how long recordings are kept does not change.'),

@@ -9,7 +9,7 @@ export class ByteSource {
 
   /** The next `length` bytes; fewer only where the stream ends. */
   async take(length: number): Promise<Buffer> {
-    const parts = [this.#rest];
+    const parts = this.#rest.length === 0 ? [] : [this.#rest];
     let have = this.#rest.length;
     while (have < length) {
       const { value, done } = await this.#pieces.next();
@@ -17,7 +17,7 @@ export class ByteSource {
       parts.push(value);
       have += value.length;
     }
-    const bytes = parts.length === 1 ? this.#rest : Buffer.concat(parts);
+    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     this.#rest = bytes.subarray(length);
     return bytes.subarray(0, length);
   }

@@ -1,5 +1,6 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { RecordingId } from '../../base/ids.ts';
-import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from './gcm.ts';
+import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from '../../platform/sealing/index.ts';
 
 /**
  * An encrypted recording, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
@@ -43,13 +44,13 @@ export interface CipherSecret {
 
 /** Seals and opens the chunks of one recording. */
 export class ChunkCipher {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #additionalData: Buffer;
   readonly #last: number;
 
   /** `sizeBytes`: of the plaintext. */
   constructor({ dataKey, recordingId }: CipherSecret, sizeBytes: number) {
-    this.#key = dataKey;
+    this.#key = createSecretKey(dataKey);
     this.#additionalData = Buffer.concat([header(), Buffer.from(recordingId)]);
     this.#last = chunkCount(sizeBytes) - 1;
   }

@@ -34,25 +34,46 @@ export interface EncryptedObject {
 }
 
 /**
- * A part of what was encrypted; reads only the chunks that hold it, and gives out nothing that it has not checked. Its
- * first chunk is there when this resolves. Fails, or the stream does, with `recording-damaged` where the object is not what
- * was stored or the key not its key.
+ * A part of what was encrypted; reads only the chunks that hold it, and gives out nothing that it has not checked. Fails with
+ * `recording-damaged` where the object is not what was stored or the key not its key.
  */
+export async function* decryptedRange(
+  object: EncryptedObject,
+  range: PlainRange,
+  secret: CipherSecret,
+): AsyncGenerator<Buffer> {
+  const { sealed, decryption } = await begin(object, range, secret);
+  try {
+    yield* decrypted(sealed, decryption);
+  } finally {
+    sealed.destroy();
+  }
+}
+
+/** The same as a stream, which closes the object when its reader destroys it. Its first chunk is there when this resolves. */
 export async function decryptRange(
-  { open, sizeBytes }: EncryptedObject,
+  object: EncryptedObject,
   range: PlainRange,
   secret: CipherSecret,
 ): Promise<Readable> {
-  const touched = chunksOf(range);
-  const sealed = await open(sealedRange(touched, sizeBytes));
+  const { sealed, decryption } = await begin(object, range, secret);
   const plaintext = new PassThrough();
-  const cipher = new ChunkCipher(secret, sizeBytes);
-  const decrypt = (bytes: AsyncIterable<Buffer>) => decrypted(bytes, { cipher, touched, range, sizeBytes });
   // Destroyed by its reader it closes the object. An error before the reader listens is pipeline's, then the reader meets
   // a failed stream.
-  pipeline(sealed, decrypt, plaintext, () => {});
+  pipeline(
+    sealed,
+    (bytes: AsyncIterable<Buffer>) => decrypted(bytes, decryption),
+    plaintext,
+    () => {},
+  );
   await once(plaintext, 'readable');
   return plaintext;
+}
+
+async function begin({ open, sizeBytes }: EncryptedObject, range: PlainRange, secret: CipherSecret) {
+  const touched = chunksOf(range);
+  const sealed = await open(sealedRange(touched, sizeBytes));
+  return { sealed, decryption: { cipher: new ChunkCipher(secret, sizeBytes), touched, range, sizeBytes } };
 }
 
 function chunksOf({ start, end }: PlainRange): TouchedChunks {

@@ -9,6 +9,7 @@ import { checkKeys, checkRecordingKeys } from '../doctor/check-keys.ts';
 import { checkLame, checkNode, checkPanel } from '../doctor/check-machine.ts';
 import { checkMail } from '../doctor/check-mail.ts';
 import { checkPorts } from '../doctor/check-ports.ts';
+import { checkPush } from '../doctor/check-push.ts';
 import { checkService } from '../doctor/check-service.ts';
 import { checkStore } from '../doctor/check-store.ts';
 
@@ -49,6 +50,7 @@ async function checkSharedState(context: CommandContext): Promise<Finding[]> {
         await checkRecordingKeys(database.db, keyStore(config)),
         await checkClock(clock, database.db),
         ...(await checkJobs(clock, database.db)),
+        ...(await checkPush(database.db, keyStore(config), clock.now())),
       ];
     } finally {
       await database.close();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../audit/index.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { type AddOnWish, type Order, Orders } from '../../billing/index.ts';
-import { countAffected } from '../../retention/index.ts';
+import { awaitingCounter, countAffected } from '../../retention/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../../tenants/index.ts';
 import { BY_COMMAND } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -28,9 +28,15 @@ async function place(
   tenantId: TenantId,
   placed: (orders: Orders, order: Order) => Promise<void>,
 ): Promise<void> {
-  const { clock } = context;
+  const { clock, config } = context;
   const services = await withDatabase(context, async (db) => {
-    const orders = new Orders({ db, audit: new AuditLog(db, clock), clock, countDue: countAffected });
+    const orders = new Orders({
+      db,
+      audit: new AuditLog(db, clock),
+      clock,
+      countDue: countAffected,
+      countAwaiting: awaitingCounter(config.pushKeepMaxDays),
+    });
     await placed(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND });
     return fromNowOn(await serviceHistory(db, tenantId), clock.now());
   });

@@ -27,7 +27,9 @@ import { withDatabase } from '../with-database.ts';
 
 /** What a run at an instant (Unix ms; without one: now) would destroy. */
 export async function retentionPlan(context: CommandContext, at: number = context.clock.now()): Promise<void> {
-  const plan = await withDatabase(context, (db) => planRetention(db, at));
+  const plan = await withDatabase(context, (db) =>
+    planRetention(db, { at, keepUndeliveredDays: context.config.pushKeepMaxDays }),
+  );
   context.output.answer({ ...plan, at: isoOrNull(plan.at) }, () => planText(plan));
 }
 
@@ -35,13 +37,14 @@ export async function retentionRun(context: CommandContext, confirmClock: boolea
   const { config, clock, log, output } = context;
   const run = await withDatabase(context, (db) => {
     const shared = { objects: recordingStore(config), keys: keyStore(config), audit: new AuditLog(db, clock) };
-    return runRetention({ db, ...shared, clock, log, databaseNow: () => databaseNow(db) }, { confirmClock });
+    const given = { keepUndeliveredDays: config.pushKeepMaxDays, databaseNow: () => databaseNow(db) };
+    return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
   });
   output.answer(
     run,
-    ({ destroyed, bytes, resumed, rewrapped, heldBack }) =>
+    ({ destroyed, bytes, resumed, rewrapped, heldBack, awaitingDelivery }) =>
       `destroyed ${destroyed} (${bytes} bytes), ${resumed} of them begun before; ` +
-      `re-wrapped ${rewrapped}; held back ${heldBack}`,
+      `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}`,
   );
 }
 
@@ -104,9 +107,9 @@ function planText({ at, tenants, total }: RetentionPlan): string {
   return [`at ${isoOrNull(at)} would be destroyed:`, ...lines, `in all: ${planned(total)}`].join('\n');
 }
 
-function planned({ recordings, bytes, oldest, newest, held }: PlannedDestruction): string {
+function planned({ recordings, bytes, oldest, newest, held, awaitingDelivery }: PlannedDestruction): string {
   const between = oldest === null ? '' : `, of calls from ${isoOrNull(oldest)} to ${isoOrNull(newest)}`;
-  return `${recordings} recordings, ${bytes} bytes${between}; held ${held.recordings}`;
+  return `${recordings} recordings, ${bytes} bytes${between}; held ${held.recordings}; awaiting delivery ${awaitingDelivery.recordings}`;
 }
 
 function verdictText({ sound, entries, end, publicKey, problemCount, problems }: LogVerdict): string {

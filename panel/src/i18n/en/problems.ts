@@ -25,5 +25,8 @@ export const problems: Translation['problems'] = {
   'service-not-active': 'The customer does not have this service.',
   'cancellation-decided': 'This cancellation is decided already.',
   'cancellation-incomplete': 'Choose the customer and the service that the cancellation is about.',
+  'push-not-set-up': 'The delivery of recordings is not active, or no target server is set.',
+  'push-nothing-to-send': 'There is nothing of this day to send.',
+  'push-secret-required': 'Enter the password or the key of the target server.',
   'recording-destroyed': 'The recording is destroyed for good.',
 };

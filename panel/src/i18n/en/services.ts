@@ -46,7 +46,6 @@ export const services: Translation['services'] = {
   push: {
     name: 'Automatic delivery of recordings',
     text: 'Every day we send the package of the previous day’s recordings to your own server.',
-    setUpLater: 'The target server is set up here as soon as that is available.',
     activate: 'Activate',
     dialogTitle: 'Activate automatic delivery of recordings',
     ordered: 'Automatic delivery of recordings is active. A confirmation is on its way by e-mail.',
@@ -69,6 +68,8 @@ export const services: Translation['services'] = {
     destroyedTitle: 'Some recordings will be destroyed for good',
     destroyedText:
       'On {{date}} recordings older than {{days}} days will be destroyed: {{recordings}} ({{size}}). They cannot be brought back. Fetch them over FTP before, or place a legal hold.',
+    awaitingDelivery:
+      'Recordings not delivered yet: {{recordings}} ({{size}}) can no longer be had, but are destroyed only when they are delivered or have waited for as long as they may.',
     affectedShorter: 'They will be kept for a shorter time, but none is destroyed on the day of the change.',
     loading: 'Working out what the change does',
     confirm: 'Order and pay',

@@ -23,5 +23,8 @@ export const problems = {
   'service-not-active': 'Klient nie ma tej usługi.',
   'cancellation-decided': 'O tej rezygnacji już zdecydowano.',
   'cancellation-incomplete': 'Wskaż klienta i usługę, której dotyczy rezygnacja.',
+  'push-not-set-up': 'Przesyłanie nagrań nie jest aktywne albo nie ustawiono serwera docelowego.',
+  'push-nothing-to-send': 'Z tego dnia nie ma nic do wysłania.',
+  'push-secret-required': 'Podaj hasło lub klucz serwera docelowego.',
   'recording-destroyed': 'Nagranie zostało bezpowrotnie usunięte.',
 } as const;

@@ -43,8 +43,7 @@ export const services = {
   },
   push: {
     name: 'Automatyczne przesyłanie nagrań',
-    text: 'Codziennie przesyłamy paczkę nagrań z poprzedniego dnia na Twój serwer.',
-    setUpLater: 'Serwer docelowy ustawisz tutaj, gdy udostępnimy konfigurację.',
+    text: 'Codziennie przesyłamy pakiet nagrań z poprzedniego dnia na Twój serwer.',
     activate: 'Aktywuj',
     dialogTitle: 'Aktywacja automatycznego przesyłania nagrań',
     ordered: 'Automatyczne przesyłanie nagrań jest aktywne. Potwierdzenie wysłaliśmy e-mailem.',
@@ -67,6 +66,8 @@ export const services = {
     destroyedTitle: 'Część nagrań zostanie bezpowrotnie usunięta',
     destroyedText:
       'Dnia {{date}} usuniemy nagrania starsze niż {{days}} dni: {{recordings}} ({{size}}). Nie da się ich odzyskać. Pobierz je wcześniej przez FTP albo załóż blokadę usunięcia.',
+    awaitingDelivery:
+      'Nagrania jeszcze niedostarczone: {{recordings}} ({{size}}) przestaną być dostępne, ale usuniemy je dopiero po dostarczeniu albo po upływie dozwolonego czasu.',
     affectedShorter: 'Będą przechowywane krócej, ale w dniu zmiany żadne z nich nie zostanie usunięte.',
     loading: 'Obliczanie skutków zmiany',
     confirm: 'Zamawiam z obowiązkiem zapłaty',

@@ -1,0 +1,52 @@
+import { Progress, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PushDay, PushPackage } from '../../api/client.ts';
+import { formatFileSize } from '../../format/file-size.ts';
+import { useLanguage } from '../../i18n/use-language.ts';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+
+/** How the states of days and packages look; each has its word beside. */
+const LOOKS = {
+  delivered: { color: 'on', icon: 'check' },
+  partial: { color: 'amber', icon: 'warning' },
+  failing: { color: 'off', icon: 'warning' },
+  sending: { color: 'brand', icon: 'send' },
+  pending: { color: 'gray', icon: 'clock' },
+  waiting: { color: 'gray', icon: 'clock' },
+  'not-set-up': { color: 'amber', icon: 'info' },
+  'not-due': { color: 'gray', icon: 'info' },
+} as const;
+
+export function DayBadge({ state }: { state: PushDay['state'] }) {
+  const { t } = useTranslation();
+  return (
+    <StatusBadge {...LOOKS[state]} size="md">
+      {t(`push.states.${state}`)}
+    </StatusBadge>
+  );
+}
+
+export function PackageBadge({ state }: { state: PushPackage['state'] }) {
+  const { t } = useTranslation();
+  return (
+    <StatusBadge {...LOOKS[state]} size="md">
+      {t(`push.day.packageStates.${state}`)}
+    </StatusBadge>
+  );
+}
+
+/** How much of what is under way has arrived. */
+export function SendingProgress({ progress }: { progress: NonNullable<PushDay['progress']> }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { files, sentFiles, bytes, sentBytes } = progress;
+  const sizes = { sentSize: formatFileSize(sentBytes, language), size: formatFileSize(bytes, language) };
+  return (
+    <Stack gap={4}>
+      <Progress value={bytes === 0 ? 0 : (100 * sentBytes) / bytes} aria-label={t('push.day.progress')} />
+      <Text size="xs" c="dimmed">
+        {t('push.day.progressText', { files, sentFiles, ...sizes })}
+      </Text>
+    </Stack>
+  );
+}

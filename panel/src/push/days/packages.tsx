@@ -1,0 +1,64 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PushPackage } from '../../api/client.ts';
+import { formatFileSize } from '../../format/file-size.ts';
+import { useLanguage } from '../../i18n/use-language.ts';
+import { type Column, DataList } from '../../ui/data-list.tsx';
+import { useExplanation } from '../use-explanation.ts';
+import { useWhen } from '../use-when.ts';
+import { PackageBadge, SendingProgress } from './day-state.tsx';
+
+/** The packages of a day, and what became of each. */
+export function Packages({ packages }: { packages: readonly PushPackage[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const columns: Column<PushPackage>[] = [
+    {
+      label: t('push.day.packages.what'),
+      cell: ({ number, kind, form }) => (
+        <>
+          {t('push.day.packageName', { number, kind: t(`push.day.kinds.${kind}`) })}
+          <Text size="xs" c="dimmed">
+            {t(`push.forms.${form}`)}
+          </Text>
+        </>
+      ),
+    },
+    { label: t('push.day.packages.state'), cell: (it) => <State of={it} /> },
+    { label: t('push.day.packages.recordings'), numeric: true, cell: ({ recordings }) => recordings },
+    {
+      label: t('push.day.packages.size'),
+      numeric: true,
+      cell: ({ sizeBytes }) => formatFileSize(sizeBytes, language),
+    },
+    { label: t('push.day.packages.delivered'), cell: (it) => <Delivery of={it} /> },
+  ];
+  return <DataList label={t('push.day.packagesTitle')} columns={columns} rows={packages} rowKey={({ id }) => id} />;
+}
+
+function State({ of: { state, failure, progress } }: { of: PushPackage }) {
+  const explained = useExplanation();
+  return (
+    <Stack gap={4} align="stretch">
+      <div>
+        <PackageBadge state={state} />
+      </div>
+      {failure !== null && <Text size="xs">{explained(failure.explanation)}</Text>}
+      {progress !== null && state === 'sending' && <SendingProgress progress={progress} />}
+    </Stack>
+  );
+}
+
+function Delivery({ of: { deliveredAt, deliveredTo } }: { of: PushPackage }) {
+  const { t } = useTranslation();
+  const when = useWhen();
+  if (deliveredAt === null) return '–';
+  return (
+    <>
+      {t('push.day.deliveredAt', when(deliveredAt))}
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {deliveredTo}
+      </Text>
+    </>
+  );
+}

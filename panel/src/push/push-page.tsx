@@ -1,0 +1,102 @@
+import { Alert, Anchor, Button, Paper, Stack } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { PushSetup } from '../api/client.ts';
+import type { Month } from '../format/month.ts';
+import { mayChangeServices } from '../session/rights.ts';
+import { useSession } from '../session/session.ts';
+import { EmptyMessage } from '../ui/empty-message.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { ListSkeleton } from '../ui/list-skeleton.tsx';
+import { LoadError } from '../ui/load-error.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Calendar } from './days/calendar.tsx';
+import { FailureAlert } from './failure-alert.tsx';
+import { TargetCard } from './target/target-card.tsx';
+import { usePushSetup } from './use-push.ts';
+import { useWhen } from './use-when.ts';
+
+interface PushPageProps {
+  month: Month;
+  onMonth: (month: Month) => void;
+}
+
+/** The daily push: where the packages go, how it goes, and what became of each day. */
+export function PushPage({ month, onMonth }: PushPageProps) {
+  const { t } = useTranslation();
+  const setup = usePushSetup();
+  return (
+    <Stack>
+      <PageHeader title={t('push.title')} lead={t('push.lead')} />
+      {setup.isPending && <ListSkeleton label={t('push.loading')} />}
+      {setup.isError && <LoadError error={setup.error} onRetry={() => void setup.refetch()} />}
+      {setup.data !== undefined && <SetupAndDays setup={setup.data} month={month} onMonth={onMonth} />}
+    </Stack>
+  );
+}
+
+function SetupAndDays({ setup, month, onMonth }: PushPageProps & { setup: PushSetup }) {
+  const { active, target } = setup;
+  if (!active && target === null) return <NotActive />;
+  return (
+    <>
+      {!active && <Ended />}
+      <Failing setup={setup} />
+      {target === null ? <NotSetUp /> : <TargetCard setup={setup} target={target} />}
+      <Calendar month={month} onMonth={onMonth} />
+    </>
+  );
+}
+
+function NotActive() {
+  const { t } = useTranslation();
+  return (
+    <Paper>
+      <EmptyMessage icon="send" title={t('push.notActive.title')} text={t('push.notActive.text')}>
+        <Button mt="xs" renderRoot={(props) => <Link to="/account/services" {...props} />}>
+          {t('push.notActive.order')}
+        </Button>
+      </EmptyMessage>
+    </Paper>
+  );
+}
+
+function Ended() {
+  const { t } = useTranslation();
+  return (
+    <Alert color="gray" icon={<Icon name="power" />}>
+      {t('push.notActive.ended')}{' '}
+      <Anchor size="sm" renderRoot={(props) => <Link to="/account/services" {...props} />}>
+        {t('push.notActive.order')}
+      </Anchor>
+    </Alert>
+  );
+}
+
+function Failing({ setup: { failingSince, failure, nextAttemptAt } }: { setup: PushSetup }) {
+  const { t } = useTranslation();
+  const when = useWhen();
+  if (failingSince === null) return null;
+  const title = t('push.failure.since', when(failingSince));
+  return <FailureAlert title={title} failure={failure} nextAttemptAt={nextAttemptAt} />;
+}
+
+function NotSetUp() {
+  const { t } = useTranslation();
+  const admin = mayChangeServices(useSession().user);
+  return (
+    <Paper>
+      <EmptyMessage
+        icon="send"
+        title={t('push.notSetUp.title')}
+        text={t(admin ? 'push.notSetUp.text' : 'push.notSetUp.textForOthers')}
+      >
+        {admin && (
+          <Button mt="xs" renderRoot={(props) => <Link to="/account/push/target" {...props} />}>
+            {t('push.notSetUp.set')}
+          </Button>
+        )}
+      </EmptyMessage>
+    </Paper>
+  );
+}

@@ -1,0 +1,86 @@
+import { Alert, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PushSetup } from '../../api/client.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { FingerprintField } from './fingerprint-field.tsx';
+import { FolderField } from './folder-field.tsx';
+import { S3Fields } from './s3-fields.tsx';
+import { SignInFields } from './sign-in-fields.tsx';
+import type { TargetForm } from './target-form.ts';
+import { withKind } from './target-values.ts';
+
+/** Those that encrypt come first. */
+const KINDS = ['ftps', 'sftp', 's3', 'ftp'] as const;
+
+interface ServerFieldsProps {
+  form: TargetForm;
+  setup: PushSetup;
+}
+
+/** What kind of server it is, where it is, and how to sign in there. */
+export function ServerFields({ form, setup }: ServerFieldsProps) {
+  const { t } = useTranslation();
+  const { kind } = form.values;
+  return (
+    <Stack>
+      <KindChoice form={form} />
+      {kind === 'ftp' && (
+        <Alert color="amber" icon={<Icon name="warning" />}>
+          {t('push.form.plain')}
+        </Alert>
+      )}
+      {kind === 's3' ? (
+        <S3Fields form={form} setup={setup} />
+      ) : (
+        <>
+          <Address form={form} />
+          <SignInFields form={form} setup={setup} />
+          <FolderField form={form} />
+        </>
+      )}
+      <FingerprintField form={form} />
+    </Stack>
+  );
+}
+
+function KindChoice({ form }: { form: TargetForm }) {
+  const { t } = useTranslation();
+  const labelId = useId();
+  const { kind } = form.values;
+  return (
+    <div>
+      <Text size="sm" fw={500} id={labelId} mb={2}>
+        {t('push.form.kind')}
+      </Text>
+      <SegmentedControl
+        fullWidth
+        maw={420}
+        aria-labelledby={labelId}
+        data={KINDS.map((value) => ({ value, label: t(`push.kinds.${value}`) }))}
+        value={kind}
+        onChange={(chosen) => form.setValues(withKind(form.values, chosen))}
+      />
+      <Text size="xs" c="dimmed" mt={4}>
+        {t(`push.kindNames.${kind}`)}
+      </Text>
+    </div>
+  );
+}
+
+function Address({ form }: { form: TargetForm }) {
+  const { t } = useTranslation();
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <TextInput
+        label={t('push.form.host')}
+        placeholder={t('push.form.hostHint')}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        {...form.getInputProps('host')}
+      />
+      <TextInput label={t('push.form.port')} inputMode="numeric" maw={160} {...form.getInputProps('port')} />
+    </SimpleGrid>
+  );
+}

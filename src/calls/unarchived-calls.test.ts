@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import type { RecorderId } from '../base/ids.ts';
+import { reportUnarchivedCalls, unarchivedSince } from './index.ts';
+
+const NOW = Date.parse('2026-03-10T23:01:00Z');
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+const { db } = testDatabase();
+
+test('the oldest call of all recorders counts, until its recorder tells otherwise or is long gone', async () => {
+  const [one, other] = [randomUUID(), randomUUID()] as RecorderId[] as [RecorderId, RecorderId];
+  const report = (recorderId: RecorderId, since: number | null) =>
+    reportUnarchivedCalls(db, { recorderId, unarchivedSince: since, now: NOW });
+  expect(await unarchivedSince(db, NOW)).toBeNull();
+  await report(one, null);
+  expect(await unarchivedSince(db, NOW)).toBeNull();
+  await report(one, NOW - 5000);
+  await report(other, NOW - 90_000);
+  expect(await unarchivedSince(db, NOW)).toBe(NOW - 90_000);
+  await report(other, null);
+  expect(await unarchivedSince(db, NOW)).toBe(NOW - 5000);
+  expect(await unarchivedSince(db, NOW + WEEK_MS - 1)).toBe(NOW - 5000);
+  expect(await unarchivedSince(db, NOW + WEEK_MS)).toBeNull();
+});

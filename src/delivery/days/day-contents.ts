@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { TenantId } from '../../base/ids.ts';
+import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
+import type { PackagedCall, UnrecordedCall } from '../package/index.ts';
+import type { FrozenRecording } from './frozen-package.ts';
+
+/** A recording is in no package yet. */
+export function isUnpackaged() {
+  return sql<boolean>`NOT EXISTS (SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')})`;
+}
+
+/** No package has or will have a recording: those that had to go without it do not count. */
+function isLacking() {
+  return sql<boolean>`NOT EXISTS (
+    SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
+}
+
+/**
+ * Which recordings of a day: all, those in no package, or those `lacking`, which are also those that packages had to go
+ * without because they could not be read.
+ */
+export type WantedRecordings = 'all' | 'unpackaged' | 'lacking';
+
+/** The tenant's recordings of a day that still exist. */
+export async function recordingsOfDay(
+  db: Database,
+  tenantId: TenantId,
+  day: WarsawDay,
+  wanted: WantedRecordings,
+): Promise<FrozenRecording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .innerJoin('calls', 'calls.id', 'recordings.call_id')
+    .select([
+      'recordings.id',
+      'recordings.file_name',
+      'recordings.size_bytes',
+      'recordings.sha256',
+      'recordings.duration_ms',
+      ...CALL_COLUMNS,
+    ])
+    .where('recordings.tenant_id', '=', tenantId)
+    .where('recordings.warsaw_day', '=', day)
+    .where('recordings.destroying_at', 'is', null)
+    .$if(wanted === 'unpackaged', (query) => query.where(isUnpackaged()))
+    .$if(wanted === 'lacking', (query) => query.where(isLacking()))
+    .orderBy('recordings.file_name')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    call: callOf(row),
+    path: recordingPath(day, row.file_name),
+    sizeBytes: row.size_bytes,
+    sha256: row.sha256.toString('hex'),
+    durationMs: row.duration_ms,
+  }));
+}
+
+/** The tenant's calls of a day that have no recording. */
+export async function unrecordedOfDay(db: Database, tenantId: TenantId, day: WarsawDay): Promise<UnrecordedCall[]> {
+  const rows = await unrecordedCalls(db, tenantId, day)
+    .select([...CALL_COLUMNS, 'calls.no_recording_reason'])
+    .orderBy('calls.started_at')
+    .orderBy('calls.id')
+    .execute();
+  return rows.map((row) => ({ call: callOf(row), reason: row.no_recording_reason as NoRecordingReason }));
+}
+
+export async function countUnrecorded(db: Database, tenantId: TenantId, day: WarsawDay): Promise<number> {
+  const { count } = await unrecordedCalls(db, tenantId, day)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function unrecordedCalls(db: Database, tenantId: TenantId, day: WarsawDay) {
+  return db
+    .selectFrom('calls')
+    .where('calls.tenant_id', '=', tenantId)
+    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
+    .where('calls.no_recording_reason', 'is not', null);
+}
+
+const CALL_COLUMNS = [
+  'calls.id as call_id',
+  'calls.started_at',
+  'calls.answered_at',
+  'calls.ended_at',
+  'calls.direction',
+  'calls.caller',
+  'calls.callee',
+] as const;
+
+interface CallRow {
+  readonly call_id: string;
+  readonly started_at: Date;
+  readonly answered_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly direction: PackagedCall['direction'];
+  readonly caller: string | null;
+  readonly callee: string | null;
+}
+
+function callOf(row: CallRow): PackagedCall {
+  return {
+    callId: row.call_id,
+    startedAt: row.started_at.getTime(),
+    answeredAt: row.answered_at?.getTime() ?? null,
+    endedAt: row.ended_at?.getTime() ?? null,
+    direction: row.direction,
+    caller: row.caller,
+    callee: row.callee,
+  };
+}

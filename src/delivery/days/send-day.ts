@@ -1,0 +1,88 @@
+import { AppError } from '../../base/errors.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
+import { type Database, inTransaction } from '../../platform/postgres/index.ts';
+import { inForce, serviceHistory } from '../../tenants/index.ts';
+import { lockTarget } from '../targets/target-store.ts';
+import { dueDays } from './due-days.ts';
+import { makePackage, type PackageWish } from './make-packages.ts';
+
+export interface SendingWish {
+  readonly tenantId: TenantId;
+  readonly day: WarsawDay;
+  /** `gaps`: what was not delivered. `all`: everything that is kept, again. */
+  readonly what: 'gaps' | 'all';
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/**
+ * Sends a day by hand, at once: packs what no package has, or everything again, and tries what waits. The day need not be
+ * due as long as the push is in force. Throws `not-found` for a day that has not come, `push-not-set-up`, and
+ * `push-nothing-to-send`.
+ */
+export function sendDay(db: Database, wish: SendingWish): Promise<void> {
+  const { tenantId, day, now } = wish;
+  if (day > warsawDay(now)) throw new AppError('not-found');
+  return inTransaction(db, async (transaction) => {
+    if ((await lockTarget(transaction, tenantId)) === undefined) throw new AppError('push-not-set-up');
+    await requireRight(transaction, wish);
+    if (day === warsawDay(now)) throw new AppError('push-nothing-to-send', 'The day is not over');
+    if (await hasRecordings(transaction, tenantId, day)) await pack(transaction, wish);
+    await startAtOnce(transaction, wish);
+  });
+}
+
+async function pack(transaction: Database, { tenantId, day, what, now }: SendingWish): Promise<void> {
+  const kind = kindOf(what, await packagesOf(transaction, tenantId, day));
+  if (kind !== null) await makePackage(transaction, { tenantId, day, kind, now });
+}
+
+/** What is to be made; null: what is wished waits already. */
+function kindOf(
+  what: SendingWish['what'],
+  packages: readonly { readonly kind: string; readonly delivered_at: Date | null }[],
+): PackageWish['kind'] | null {
+  if (packages.length === 0) return 'day';
+  if (what === 'gaps' || packages.every(({ delivered_at }) => delivered_at === null)) return 'gaps';
+  const isWaiting = packages.some(({ kind, delivered_at }) => kind === 'resend' && delivered_at === null);
+  return isWaiting ? null : 'resend';
+}
+
+async function requireRight(transaction: Database, { tenantId, day, now }: SendingWish): Promise<void> {
+  const history = await serviceHistory(transaction, tenantId);
+  if (inForce(history, 'push', now) === null && !dueDays(history, now).includes(day)) {
+    throw new AppError('push-not-set-up');
+  }
+}
+
+async function hasRecordings(transaction: Database, tenantId: TenantId, day: WarsawDay): Promise<boolean> {
+  const recording = await transaction
+    .selectFrom('recordings')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('warsaw_day', '=', day)
+    .where('destroying_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return recording !== undefined;
+}
+
+function packagesOf(transaction: Database, tenantId: TenantId, day: WarsawDay) {
+  return transaction
+    .selectFrom('packages')
+    .select(['kind', 'delivered_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('day', '=', day)
+    .execute();
+}
+
+async function startAtOnce(transaction: Database, { tenantId, day, now }: SendingWish): Promise<void> {
+  const packages = await packagesOf(transaction, tenantId, day);
+  if (packages.every(({ delivered_at }) => delivered_at !== null)) throw new AppError('push-nothing-to-send');
+  await transaction
+    .updateTable('push_targets')
+    .set({ next_attempt_at: new Date(now) })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}

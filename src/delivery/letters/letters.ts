@@ -1,0 +1,101 @@
+import { type Language, type Letter, writtenDay } from '../../mail/index.ts';
+import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
+import type { WarsawDay } from '../../base/warsaw-time.ts';
+
+export interface FailingPush {
+  /** Of the oldest package that waits. */
+  readonly day: WarsawDay;
+  /** How many days wait. */
+  readonly days: number;
+  /** Of the last failure; null: nothing failed, it only takes long. */
+  readonly code: string | null;
+  /** Where the customer sees the days and sets the target. */
+  readonly pushUrl: string;
+}
+
+/** The night's package did not get to the customer's server. */
+export function failureLetter(language: Language, { day, days, code, pushUrl }: FailingPush): Letter {
+  const text = TEXTS[language];
+  const writtenDate = writtenDay(language, day);
+  return {
+    subject: text.failedSubject(writtenDate),
+    body: [
+      days === 1 ? text.failedOne(writtenDate) : text.failedMore(writtenDate, counted(language, days)),
+      code === null ? text.takesLong : `${text.reason} ${explained(language, code)}`,
+      text.goesOn(pushUrl),
+    ].join('\n\n'),
+  };
+}
+
+/** The push is paid for, and nobody has said where to. */
+export function notSetUpLetter(language: Language, pushUrl: string): Letter {
+  const { notSetUpSubject, notSetUp } = TEXTS[language];
+  return { subject: notSetUpSubject, body: notSetUp(pushUrl) };
+}
+
+/** Everything that waited has been delivered. */
+export function recoveryLetter(language: Language): Letter {
+  const { recoveredSubject, recovered } = TEXTS[language];
+  return { subject: recoveredSubject, body: recovered };
+}
+
+/** Why a package did not get there, in the customer's words. */
+export function explained(language: Language, code: string): string {
+  if (Object.hasOwn(PUSH_ERRORS, code)) return PUSH_ERRORS[code as keyof typeof PUSH_ERRORS].explanation[language];
+  return TEXTS[language].ours;
+}
+
+function counted(language: Language, days: number): string {
+  const forms = WAITING_DAYS[language];
+  return forms[new Intl.PluralRules(language).select(days) as keyof typeof forms](days);
+}
+
+const WAITING_DAYS = {
+  pl: {
+    one: (days: number) => `Czeka ${days} dzień`,
+    few: (days: number) => `Czekają ${days} dni`,
+    many: (days: number) => `Czeka ${days} dni`,
+    other: (days: number) => `Czeka ${days} dnia`,
+  },
+  en: {
+    one: (days: number) => `${days} day waits`,
+    other: (days: number) => `${days} days wait`,
+  },
+} as const satisfies Record<Language, Record<string, (days: number) => string>>;
+
+const TEXTS = {
+  pl: {
+    failedSubject: (day: string) => `Pakiet nagrań z dnia ${day} nie dotarł na Państwa serwer`,
+    failedOne: (day: string) => `pakiet nagrań z dnia ${day} nie dotarł dotąd na Państwa serwer.`,
+    failedMore: (day: string, days: string) =>
+      `pakiety nagrań nie docierają na Państwa serwer. ${days}, najstarszy pakiet jest z dnia ${day}.`,
+    reason: 'Przyczyna:',
+    takesLong:
+      'Wysyłka trwa już ponad dobę i jeszcze się nie skończyła. Może łącze lub Państwa serwer są na nią za wolne.',
+    goesOn: (url: string) =>
+      `Ponawiamy wysyłkę co najmniej raz na godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
+    ours: 'Usterka po naszej stronie, pracujemy nad nią.',
+    notSetUpSubject: 'Automatyczne przesyłanie nagrań czeka na adres Państwa serwera',
+    notSetUp: (url: string) =>
+      `automatyczne przesyłanie nagrań jest włączone, ale nie wiemy jeszcze, dokąd przesyłać pakiety, więc żaden nie został wysłany. Serwer można podać w Panelu Klienta: ${url}`,
+    recoveredSubject: 'Zaległe pakiety nagrań dotarły na Państwa serwer',
+    recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka działa znowu jak zwykle.',
+  },
+  en: {
+    failedSubject: (day: string) => `The package of recordings of ${day} did not reach your server`,
+    failedOne: (day: string) => `The package of recordings of ${day} has not reached your server yet.`,
+    failedMore: (day: string, days: string) =>
+      `Packages of recordings do not reach your server. ${days}, the oldest package is of ${day}.`,
+    reason: 'The reason:',
+    takesLong:
+      'The delivery has been going on for more than a day and is not finished. The line or your server may be too slow for it.',
+    goesOn: (url: string) =>
+      `We try again at least once an hour, and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
+    ours: 'A fault on our side; we are working on it.',
+    notSetUpSubject: 'The daily delivery of recordings waits for the address of your server',
+    notSetUp: (url: string) =>
+      `The daily delivery of recordings is on, but we do not know yet where to send the packages, so none was sent. Tell us your server in the panel: ${url}`,
+    recoveredSubject: 'The packages of recordings that waited have reached your server',
+    recovered: 'All packages of recordings that waited have reached your server. The delivery works as usual again.',
+  },
+} as const satisfies Record<Language, Record<string, unknown>>;

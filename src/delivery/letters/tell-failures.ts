@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { TenantId } from '../../base/ids.ts';
+import { queueMail } from '../../mail/index.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { failureLetter } from './letters.ts';
+
+/** What has not arrived so long after it was made is told of even where nothing fails: it takes too long. */
+const TOO_LONG_MS = 24 * 60 * 60 * 1000;
+
+export interface TellingParts {
+  readonly db: Database;
+  /** Unix ms. */
+  readonly now: number;
+  /** Where the customer sees the days and sets the target. */
+  readonly pushUrl: string;
+}
+
+/** Tells each customer once, the morning after, that a night's package did not get there. Gives how many were told. */
+export async function tellFailures(parts: TellingParts): Promise<number> {
+  const { db, now } = parts;
+  const untold = await db
+    .selectFrom('push_targets')
+    .select('tenant_id')
+    .where('failure_told_at', 'is', null)
+    .where(isToTell(now))
+    .execute();
+  let told = 0;
+  for (const row of untold) if (await tell(parts, row.tenant_id)) told += 1;
+  return told;
+}
+
+function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const target = await transaction
+      .updateTable('push_targets')
+      .set({ failure_told_at: new Date(now) })
+      .where('tenant_id', '=', tenantId)
+      .where('failure_told_at', 'is', null)
+      .where(isToTell(now))
+      .returning('tenant_id')
+      .executeTakeFirst();
+    if (target === undefined) return false;
+    // Those after the first that failed were not tried, and wait as well.
+    const waiting = await transaction
+      .selectFrom('packages')
+      .select(['day', 'error_code'])
+      .where('tenant_id', '=', tenantId)
+      .where('delivered_at', 'is', null)
+      .orderBy('failed_at', (order) => order.desc().nullsLast())
+      .execute();
+    const days = [...new Set(waiting.map(({ day }) => day))].sort();
+    const code = waiting[0]!.error_code;
+    await queueMail(transaction, {
+      tenantId,
+      kind: 'push-failing',
+      now,
+      write: (language) => failureLetter(language, { day: days[0]!, days: days.length, code, pushUrl }),
+    });
+    return true;
+  });
+}
+
+/** Of a target: the last attempt failed, or something waits for too long. */
+function isToTell(now: number) {
+  return sql<boolean>`EXISTS (
+    SELECT FROM packages
+    WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL
+      AND (packages.made_at <= ${new Date(now - TOO_LONG_MS)}
+        OR (packages.error_code IS NOT NULL AND push_targets.failing_since IS NOT NULL)))`;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { type DayPackage, manifestCsv, manifestJson, manifestPath, type PackagedRecording, zipName } from './index.ts';
+
+const call = {
+  callId: '018f2f5e-0000-7000-8000-000000000001',
+  startedAt: Date.parse('2026-10-25T00:30:00Z'),
+  answeredAt: Date.parse('2026-10-25T00:30:05Z'),
+  endedAt: Date.parse('2026-10-25T01:30:00Z'),
+  direction: 'inbound',
+  caller: null,
+  callee: '+48221234567',
+} as const;
+
+const recording: PackagedRecording = {
+  call,
+  path: '2026/10/25/2026-10-25_02-30-00_in_withheld_48221234567.mp3',
+  sizeBytes: 14_400_000,
+  sha256: 'ab'.repeat(32),
+  durationMs: 3_595_000,
+};
+
+const later: PackagedRecording = { ...recording, call: { ...call, startedAt: call.startedAt + 1 }, path: 'b.mp3' };
+
+const contents: DayPackage = {
+  day: '2026-10-25',
+  number: 1,
+  recordings: [later, recording],
+  unrecorded: [{ call: { ...call, caller: '101', answeredAt: null, endedAt: null }, reason: 'not-answered' }],
+};
+
+test('the CSV has a line for each recording, then for each call without, with the repeated hour told apart', () => {
+  const csv = manifestCsv(contents).toString();
+  const lines = csv.split('\r\n');
+  expect(lines[0]).toBe(
+    '\uFEFFpath,sizeBytes,sha256,callId,startedAt,answeredAt,endedAt,direction,caller,callee,durationMs,noRecordingReason',
+  );
+  expect(lines[1]).toBe(
+    `${recording.path},14400000,${recording.sha256},${call.callId},2026-10-25T02:30:00+02:00,2026-10-25T02:30:05+02:00,` +
+      '2026-10-25T02:30:00+01:00,inbound,withheld,48221234567,3595000,',
+  );
+  expect(lines[2]).toMatch(/^b\.mp3,/);
+  expect(lines[3]).toBe(`,,,${call.callId},2026-10-25T02:30:00+02:00,,,inbound,101,48221234567,,not-answered`);
+  expect(lines.slice(4)).toEqual(['']);
+});
+
+test('the JSON tells the same', () => {
+  const { day, number, recordings, withoutRecording } = JSON.parse(manifestJson(contents).toString());
+  expect({ day, number }).toEqual({ day: '2026-10-25', number: 1 });
+  expect(recordings.map((line: { path: string }) => line.path)).toEqual([recording.path, 'b.mp3']);
+  expect(recordings[0]).toEqual({
+    path: recording.path,
+    sizeBytes: 14_400_000,
+    sha256: recording.sha256,
+    callId: call.callId,
+    startedAt: '2026-10-25T02:30:00+02:00',
+    answeredAt: '2026-10-25T02:30:05+02:00',
+    endedAt: '2026-10-25T02:30:00+01:00',
+    direction: 'inbound',
+    caller: 'withheld',
+    callee: '48221234567',
+    durationMs: 3_595_000,
+  });
+  expect(withoutRecording).toEqual([
+    {
+      callId: call.callId,
+      startedAt: '2026-10-25T02:30:00+02:00',
+      answeredAt: null,
+      endedAt: null,
+      direction: 'inbound',
+      caller: '101',
+      callee: '48221234567',
+      noRecordingReason: 'not-answered',
+    },
+  ]);
+});
+
+test('the same contents in another order give the same bytes', () => {
+  const shuffled = { ...contents, recordings: contents.recordings.toReversed() };
+  expect(manifestCsv(shuffled)).toEqual(manifestCsv(contents));
+  expect(manifestJson(shuffled)).toEqual(manifestJson(contents));
+});
+
+test('a day without calls has a manifest too', () => {
+  const empty = { ...contents, recordings: [], unrecorded: [] };
+  expect(manifestCsv(empty).toString()).toMatch(/^\uFEFFpath,[^\r]*\r\n$/);
+  expect(JSON.parse(manifestJson(empty).toString())).toMatchObject({ recordings: [], withoutRecording: [] });
+});
+
+describe('names', () => {
+  test('of the package', () => {
+    expect(manifestPath('2026-10-25', 1, 'csv')).toBe('2026/10/25/manifest_2026-10-25.csv');
+    expect(zipName('2026-10-25', 1)).toBe('2026-10-25.zip');
+  });
+
+  test('of its supplements', () => {
+    expect(manifestPath('2026-10-25', 2, 'json')).toBe('2026/10/25/manifest_2026-10-25_2.json');
+    expect(zipName('2026-10-25', 3)).toBe('2026-10-25_3.zip');
+  });
+});

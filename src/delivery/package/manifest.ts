@@ -1,0 +1,154 @@
+import { stringify } from 'csv-stringify/sync';
+import { phoneNumberInFileName } from '../../base/phone-number.ts';
+import { type WarsawDay, warsawTimestamp } from '../../base/warsaw-time.ts';
+import type { NoRecordingReason } from '../../recording/index.ts';
+import { type NamedCall, recordingPath } from '../../recording/index.ts';
+
+/** A call as the manifest tells of it. Instants are Unix ms. */
+export interface PackagedCall extends NamedCall {
+  readonly callId: string;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface PackagedRecording {
+  readonly call: PackagedCall;
+  /** In the tree: `YYYY/MM/DD/….mp3`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Hexadecimal, of the file as it is sent. */
+  readonly sha256: string;
+  readonly durationMs: number;
+}
+
+export interface UnrecordedCall {
+  readonly call: PackagedCall;
+  readonly reason: MissingReason;
+}
+
+/** `unreadable`: there is a recording, but we could not read it for days, so that the package went without it. */
+type MissingReason = NoRecordingReason | 'unreadable';
+
+/** What a day's package holds: everything of the day, or, as a supplement, what came after it was delivered. */
+export interface DayPackage {
+  readonly day: WarsawDay;
+  /** 1 for the package, 2 and on for its supplements. */
+  readonly number: number;
+  readonly recordings: readonly PackagedRecording[];
+  readonly unrecorded: readonly UnrecordedCall[];
+}
+
+/** Beside the day's recordings: `YYYY/MM/DD/manifest_YYYY-MM-DD.csv`, of a supplement `…_2.csv`. */
+export function manifestPath(day: WarsawDay, number: number, format: 'csv' | 'json'): string {
+  return recordingPath(day, `manifest_${numbered(day, number)}.${format}`);
+}
+
+/** `YYYY-MM-DD.zip`, of a supplement `YYYY-MM-DD_2.zip`. */
+export function zipName(day: WarsawDay, number: number): string {
+  return `${numbered(day, number)}.zip`;
+}
+
+function numbered(day: WarsawDay, number: number): string {
+  return number === 1 ? day : `${day}_${number}`;
+}
+
+/** The columns of the CSV, and the keys of the JSON. */
+interface Line {
+  readonly path: string | null;
+  readonly sizeBytes: number | null;
+  readonly sha256: string | null;
+  readonly callId: string;
+  /** Warsaw time with its offset. */
+  readonly startedAt: string;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  readonly direction: string;
+  /** As in the file's name. */
+  readonly caller: string;
+  readonly callee: string;
+  readonly durationMs: number | null;
+  readonly noRecordingReason: MissingReason | null;
+}
+
+const COLUMNS: readonly (keyof Line)[] = [
+  'path',
+  'sizeBytes',
+  'sha256',
+  'callId',
+  'startedAt',
+  'answeredAt',
+  'endedAt',
+  'direction',
+  'caller',
+  'callee',
+  'durationMs',
+  'noRecordingReason',
+];
+
+/** RFC 4180, UTF-8 with a byte order mark (Excel asks for it): a line for each recording, then each call without. */
+export function manifestCsv(contents: DayPackage): Buffer {
+  const lines = [...recordingLines(contents), ...unrecordedLines(contents)];
+  return Buffer.from(stringify(lines, { header: true, columns: [...COLUMNS], record_delimiter: 'windows', bom: true }));
+}
+
+/** `{day, number, recordings: […], withoutRecording: […]}`, keys as the CSV's columns, those that say something. */
+export function manifestJson(contents: DayPackage): Buffer {
+  const { day, number } = contents;
+  const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason']));
+  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs'] as const;
+  const withoutRecording = unrecordedLines(contents).map((line) => without(line, noFile));
+  return Buffer.from(`${JSON.stringify({ day, number, recordings, withoutRecording }, null, 1)}\n`);
+}
+
+function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
+  return Object.fromEntries(Object.entries(line).filter(([column]) => !columns.some((left) => left === column)));
+}
+
+function recordingLines({ recordings }: DayPackage): readonly Line[] {
+  return recordings
+    .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path))
+    .map(({ call, path, sizeBytes, sha256, durationMs }) => ({
+      ...callColumns(call),
+      path,
+      sizeBytes,
+      sha256,
+      durationMs,
+      noRecordingReason: null,
+    }));
+}
+
+function unrecordedLines({ unrecorded }: DayPackage): readonly Line[] {
+  return unrecorded
+    .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.call.callId, b.call.callId))
+    .map(({ call, reason }) => ({
+      ...callColumns(call),
+      path: null,
+      sizeBytes: null,
+      sha256: null,
+      durationMs: null,
+      noRecordingReason: reason,
+    }));
+}
+
+function callColumns(
+  call: PackagedCall,
+): Pick<Line, 'callId' | 'startedAt' | 'answeredAt' | 'endedAt' | 'direction' | 'caller' | 'callee'> {
+  return {
+    callId: call.callId,
+    startedAt: warsawTimestamp(call.startedAt),
+    answeredAt: timestamp(call.answeredAt),
+    endedAt: timestamp(call.endedAt),
+    direction: call.direction,
+    caller: phoneNumberInFileName(call.caller),
+    callee: phoneNumberInFileName(call.callee),
+  };
+}
+
+function timestamp(instantMs: number | null): string | null {
+  return instantMs === null ? null : warsawTimestamp(instantMs);
+}
+
+/** By code units: the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,155 @@
+import { warsawDay, warsawTimeOfDay } from '../../base/warsaw-time.ts';
+
+/**
+ * The records of a ZIP file around its files' bytes: PKWARE's APPNOTE 6.3.10, and Info-ZIP's extra field for times. All
+ * numbers are little-endian. Files are stored, their CRC follows them (flag bit 3): it is not known before.
+ */
+export interface ZipEntry {
+  /** UTF-8, folders with `/`. */
+  readonly name: Buffer;
+  readonly sizeBytes: number;
+  /** Unix ms. */
+  readonly modifiedAt: number;
+  /** Of `modifiedAt`: told once, for asking a calendar takes longer than all the rest. */
+  readonly dosTime: number;
+  /** Where its local header begins. */
+  readonly offset: number;
+}
+
+/** A field of 32 bits with this value says: look into the ZIP64 field (APPNOTE §4.4.1.4). */
+const IN_ZIP64 = 0xffff_ffff;
+const COUNT_IN_ZIP64 = 0xffff;
+
+/** §4.4.3.2: 2.0 for folders in names and data descriptors, 4.5 for ZIP64. */
+const VERSION = 20;
+const VERSION_ZIP64 = 45;
+/** §4.4.2: its upper byte says that the attributes are Unix's. */
+const MADE_ON_UNIX = 3 << 8;
+/** Everybody may read what is unpacked, its owner write. */
+const FILE_MODE = 0o100644;
+/** §4.4.4: bit 3, CRC and sizes follow the data; bit 11, names are UTF-8. */
+const FLAGS = (1 << 3) | (1 << 11);
+
+/** Its bytes do not fit 32 bits. */
+function isHuge({ sizeBytes }: ZipEntry): boolean {
+  return sizeBytes >= IN_ZIP64;
+}
+
+function isFar({ offset }: ZipEntry): boolean {
+  return offset >= IN_ZIP64;
+}
+
+/** §4.3.7 */
+export function localHeader(entry: ZipEntry): Buffer {
+  const extra = Buffer.concat([timeField(entry), isHuge(entry) ? zip64Field([0, 0]) : Buffer.alloc(0)]);
+  const fixed = Buffer.alloc(30);
+  fixed.writeUInt32LE(0x0403_4b50, 0);
+  fixed.writeUInt16LE(isHuge(entry) ? VERSION_ZIP64 : VERSION, 4);
+  fixed.writeUInt16LE(FLAGS, 6);
+  fixed.writeUInt32LE(entry.dosTime, 10);
+  // CRC and sizes stay 0 (§4.4.4), or point to the ZIP64 field, which tells how long the descriptor's are.
+  if (isHuge(entry)) fixed.fill(0xff, 18, 26);
+  fixed.writeUInt16LE(entry.name.length, 26);
+  fixed.writeUInt16LE(extra.length, 28);
+  return Buffer.concat([fixed, entry.name, extra]);
+}
+
+/** §4.3.9 */
+export function dataDescriptor(entry: ZipEntry, crc32: number): Buffer {
+  const record = Buffer.alloc(isHuge(entry) ? 24 : 16);
+  record.writeUInt32LE(0x0807_4b50, 0);
+  record.writeUInt32LE(crc32, 4);
+  if (isHuge(entry)) {
+    record.writeBigUInt64LE(BigInt(entry.sizeBytes), 8);
+    record.writeBigUInt64LE(BigInt(entry.sizeBytes), 16);
+  } else {
+    record.writeUInt32LE(entry.sizeBytes, 8);
+    record.writeUInt32LE(entry.sizeBytes, 12);
+  }
+  return record;
+}
+
+/** §4.3.12 */
+export function centralRecord(entry: ZipEntry, crc32: number): Buffer {
+  const big = [...(isHuge(entry) ? [entry.sizeBytes, entry.sizeBytes] : []), ...(isFar(entry) ? [entry.offset] : [])];
+  const extra = Buffer.concat([timeField(entry), big.length > 0 ? zip64Field(big) : Buffer.alloc(0)]);
+  const version = big.length > 0 ? VERSION_ZIP64 : VERSION;
+  const fixed = Buffer.alloc(46);
+  fixed.writeUInt32LE(0x0201_4b50, 0);
+  fixed.writeUInt16LE(MADE_ON_UNIX | version, 4);
+  fixed.writeUInt16LE(version, 6);
+  fixed.writeUInt16LE(FLAGS, 8);
+  fixed.writeUInt32LE(entry.dosTime, 12);
+  fixed.writeUInt32LE(crc32, 16);
+  fixed.writeUInt32LE(Math.min(entry.sizeBytes, IN_ZIP64), 20);
+  fixed.writeUInt32LE(Math.min(entry.sizeBytes, IN_ZIP64), 24);
+  fixed.writeUInt16LE(entry.name.length, 28);
+  fixed.writeUInt16LE(extra.length, 30);
+  fixed.writeUInt32LE((FILE_MODE << 16) >>> 0, 38);
+  fixed.writeUInt32LE(Math.min(entry.offset, IN_ZIP64), 42);
+  return Buffer.concat([fixed, entry.name, extra]);
+}
+
+export interface Directory {
+  readonly entries: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** §4.3.16, before it §4.3.14 and §4.3.15 where something does not fit. */
+export function endRecords(directory: Directory): Buffer {
+  const { entries, offset, sizeBytes } = directory;
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x0605_4b50, 0);
+  end.writeUInt16LE(Math.min(entries, COUNT_IN_ZIP64), 8);
+  end.writeUInt16LE(Math.min(entries, COUNT_IN_ZIP64), 10);
+  end.writeUInt32LE(Math.min(sizeBytes, IN_ZIP64), 12);
+  end.writeUInt32LE(Math.min(offset, IN_ZIP64), 16);
+  const fits = entries < COUNT_IN_ZIP64 && sizeBytes < IN_ZIP64 && offset < IN_ZIP64;
+  return fits ? end : Buffer.concat([zip64End(directory), end]);
+}
+
+function zip64End({ entries, offset, sizeBytes }: Directory): Buffer {
+  const records = Buffer.alloc(56 + 20);
+  records.writeUInt32LE(0x0606_4b50, 0);
+  // §4.3.14.1: of what follows this field.
+  records.writeBigUInt64LE(44n, 4);
+  records.writeUInt16LE(MADE_ON_UNIX | VERSION_ZIP64, 12);
+  records.writeUInt16LE(VERSION_ZIP64, 14);
+  records.writeBigUInt64LE(BigInt(entries), 24);
+  records.writeBigUInt64LE(BigInt(entries), 32);
+  records.writeBigUInt64LE(BigInt(sizeBytes), 40);
+  records.writeBigUInt64LE(BigInt(offset), 48);
+  records.writeUInt32LE(0x0706_4b50, 56);
+  records.writeBigUInt64LE(BigInt(offset + sizeBytes), 64);
+  records.writeUInt32LE(1, 72);
+  return records;
+}
+
+/** §4.5.3 */
+function zip64Field(values: readonly number[]): Buffer {
+  const field = Buffer.alloc(4 + 8 * values.length);
+  field.writeUInt16LE(0x0001, 0);
+  field.writeUInt16LE(8 * values.length, 2);
+  values.forEach((value, index) => field.writeBigUInt64LE(BigInt(value), 4 + 8 * index));
+  return field;
+}
+
+/** Info-ZIP's extended timestamp: the time of modification only, in UTC, whole seconds. */
+function timeField({ modifiedAt }: ZipEntry): Buffer {
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x5455, 0);
+  field.writeUInt16LE(5, 2);
+  field.writeUInt8(1, 4);
+  field.writeInt32LE(Math.floor(modifiedAt / 1000), 5);
+  return field;
+}
+
+/** §4.4.6: the time below the date, in steps of two seconds from 1980. A wall clock's: Warsaw's, as in the names. */
+export function dosTimeOf(instantMs: number): number {
+  const [year = 0, month = 0, day = 0] = warsawDay(instantMs).split('-').map(Number);
+  const [hours = 0, minutes = 0, seconds = 0] = warsawTimeOfDay(instantMs).split('-').map(Number);
+  const date = ((year - 1980) << 9) | (month << 5) | day;
+  const time = (hours << 11) | (minutes << 5) | (seconds >> 1);
+  return ((date << 16) | time) >>> 0;
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { AppError } from '../../base/errors.ts';
+import type { RecordingId, TenantId } from '../../base/ids.ts';
+import { addDays, startOfWarsawDay, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import type { NoRecordingReason } from '../../recording/index.ts';
+import { type DaySummary, daySummaries } from './day-summaries.ts';
+import { recordingsAndSent } from './recordings-and-sent.ts';
+
+/** Enough to look at; all of them are sent by one button. */
+const MAX_MISSING = 200;
+
+/** A day, reconciled: its calls, its recordings, what was delivered. Instants are Unix ms. */
+export interface DayReport extends DaySummary {
+  readonly calls: CallCounts;
+  /** The first of the gaps. */
+  readonly missing: readonly MissingRecording[];
+}
+
+interface CallCounts {
+  readonly total: number;
+  readonly recorded: number;
+  readonly withoutRecording: readonly { readonly reason: NoRecordingReason; readonly count: number }[];
+}
+
+interface MissingRecording {
+  readonly recordingId: RecordingId;
+  readonly fileName: string;
+  readonly startedAt: number;
+  readonly sizeBytes: number;
+}
+
+export interface DayAsked {
+  readonly tenantId: TenantId;
+  readonly day: WarsawDay;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/** What became of one day. Throws `not-found` for one that has not come yet. */
+export async function dayReport(db: Database, { tenantId, day, now }: DayAsked): Promise<DayReport> {
+  if (day > warsawDay(now)) throw new AppError('not-found');
+  const [summary] = await daySummaries(db, { tenantId, from: day, to: day, now });
+  return {
+    ...summary!,
+    calls: await countCalls(db, tenantId, day),
+    missing: summary!.gaps === 0 ? [] : await missingRecordings(db, tenantId, day),
+  };
+}
+
+async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Promise<CallCounts> {
+  const rows = await db
+    .selectFrom('calls')
+    .select(['no_recording_reason as reason', sql<number>`count(*)`.as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
+    .groupBy('no_recording_reason')
+    .orderBy('count', 'desc')
+    .orderBy('reason')
+    .execute();
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  const recorded = rows.find(({ reason }) => reason === null)?.count ?? 0;
+  const withoutRecording = rows.flatMap(({ reason, count }) =>
+    reason === null ? [] : { reason: reason as NoRecordingReason, count },
+  );
+  return { total, recorded, withoutRecording };
+}
+
+/** `OFFSET 0`: all of them are found before they are cut off, else the planner hopes to find 200 among the first. */
+async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDay): Promise<MissingRecording[]> {
+  const { rows } = await sql<Omit<MissingRecording, 'startedAt'> & { readonly startedAt: Date }>`
+    SELECT missing.*
+    FROM unnest(ARRAY[${day}]::date[]) AS one (day)
+    CROSS JOIN LATERAL (
+      SELECT
+        recordings.id AS "recordingId",
+        recordings.file_name AS "fileName",
+        recordings.started_at AS "startedAt",
+        recordings.size_bytes AS "sizeBytes"
+      FROM ${recordingsAndSent(tenantId)} AND recordings.destroying_at IS NULL AND sent.recording_id IS NULL
+      OFFSET 0
+    ) AS missing
+    ORDER BY "fileName"
+    LIMIT ${MAX_MISSING}`.execute(db);
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.getTime() }));
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { PackageId, TenantId } from '../../base/ids.ts';
+import type { WarsawDay } from '../../base/warsaw-time.ts';
+import type { Database, PackageForm } from '../../platform/postgres/index.ts';
+import { type ShownFailure, shownFailure } from './shown-failure.ts';
+
+/** A package, and how far it got. Instants are Unix ms. */
+export interface PackageReport {
+  readonly id: PackageId;
+  readonly day: WarsawDay;
+  readonly number: number;
+  readonly kind: 'day' | 'supplement' | 'resend';
+  readonly form: PackageForm;
+  readonly state: 'delivered' | 'sending' | 'failing' | 'waiting';
+  readonly recordings: number;
+  readonly sizeBytes: number;
+  readonly madeAt: number;
+  readonly deliveredAt: number | null;
+  /** The target, without login. */
+  readonly deliveredTo: string | null;
+  /** Of the last attempt; null: it did not fail. */
+  readonly failure: ShownFailure | null;
+  /** Null: not begun, or delivered. */
+  readonly progress: Progress | null;
+}
+
+export interface Progress {
+  readonly files: number;
+  readonly sentFiles: number;
+  readonly bytes: number;
+  readonly sentBytes: number;
+}
+
+/** A tenant's packages of some days, by day and number. */
+export async function packageReports(
+  db: Database,
+  tenantId: TenantId,
+  { from, to }: { readonly from: WarsawDay; readonly to: WarsawDay },
+): Promise<PackageReport[]> {
+  const underWay = await packageUnderWay(db, tenantId);
+  const rows = await db
+    .selectFrom('packages')
+    .select(['id', 'day', 'number', 'kind', 'form', 'recordings', 'size_bytes', 'made_at', 'begun_at'])
+    .select(['sent_files', 'sent_bytes', 'error_code', 'error_detail', 'failed_at', 'delivered_at', 'delivered_to'])
+    .where('tenant_id', '=', tenantId)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .orderBy('day')
+    .orderBy('number')
+    .execute();
+  return rows.map((row) => {
+    const { id, day, number, kind, form, recordings, size_bytes: sizeBytes, delivered_to: deliveredTo } = row;
+    const isDelivered = row.delivered_at !== null;
+    const failure = isDelivered ? null : shownFailure(row);
+    return {
+      id,
+      day,
+      number,
+      kind,
+      form,
+      state: isDelivered ? 'delivered' : waitingState(id === underWay, failure),
+      recordings,
+      sizeBytes,
+      madeAt: row.made_at.getTime(),
+      deliveredAt: row.delivered_at?.getTime() ?? null,
+      deliveredTo,
+      failure,
+      // Manifests and what a ZIP has around its files are sent, too.
+      progress:
+        isDelivered || row.begun_at === null
+          ? null
+          : {
+              files: recordings,
+              sentFiles: row.sent_files,
+              bytes: sizeBytes,
+              sentBytes: Math.min(row.sent_bytes, sizeBytes),
+            },
+    };
+  });
+}
+
+function waitingState(isUnderWay: boolean, failure: ShownFailure | null): PackageReport['state'] {
+  if (isUnderWay) return 'sending';
+  return failure === null ? 'waiting' : 'failing';
+}
+
+/** The one that a worker delivers now: it was begun last, and did not fail since. */
+async function packageUnderWay(db: Database, tenantId: TenantId): Promise<PackageId | null> {
+  const row = await db
+    .selectFrom('packages')
+    .innerJoin('push_targets', 'push_targets.tenant_id', 'packages.tenant_id')
+    .select('packages.id')
+    .where('packages.tenant_id', '=', tenantId)
+    .where('packages.delivered_at', 'is', null)
+    .where('packages.begun_at', 'is not', null)
+    .where(sql<boolean>`push_targets.leased_until > now()`)
+    .where(sql<boolean>`packages.failed_at IS NULL OR packages.failed_at < packages.begun_at`)
+    .orderBy('packages.begun_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}

@@ -1,0 +1,46 @@
+import { Counter, Gauge, type Registry } from '../../platform/metrics/index.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+
+export type DeliveryMetrics = ReturnType<typeof createDeliveryMetrics>;
+
+export function createDeliveryMetrics(registry: Registry) {
+  const registers = [registry];
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  return {
+    delivered: new Counter({
+      name: 'fonoteka_push_packages_delivered_total',
+      help: 'Packages that arrived whole at a customer’s server.',
+      registers,
+    }),
+    failures: new Counter({
+      name: 'fonoteka_push_failures_total',
+      help: 'Attempts at a package that failed, by the reason; source-failed is ours, all others are the target’s.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    underWay: gauge('fonoteka_push_targets_under_way', 'Targets that this worker delivers to now.'),
+    waiting: gauge('fonoteka_push_packages_waiting', 'Packages that are not delivered yet, of all tenants.'),
+    failing: gauge('fonoteka_push_targets_failing', 'Targets whose last attempt failed.'),
+    oldest: gauge(
+      'fonoteka_push_oldest_package_timestamp_seconds',
+      'When the oldest package that is not delivered was made; 0: there is none.',
+    ),
+  };
+}
+
+/** Looks at what waits, on whichever worker. */
+export async function measureWaiting(db: Database, metrics: DeliveryMetrics): Promise<void> {
+  const { waiting, oldest } = await db
+    .selectFrom('packages')
+    .select(({ fn }) => [fn.countAll<number>().as('waiting'), fn.min('made_at').as('oldest')])
+    .where('delivered_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  const { failing } = await db
+    .selectFrom('push_targets')
+    .select(({ fn }) => fn.countAll<number>().as('failing'))
+    .where('failing_since', 'is not', null)
+    .executeTakeFirstOrThrow();
+  metrics.waiting.set(waiting);
+  metrics.failing.set(failing);
+  metrics.oldest.set(oldest === null ? 0 : oldest.getTime() / 1000);
+}

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+import { type Limit, within } from './within.ts';
+
+/** A stream's chunks; fails with `timeout` when the next one does not come. The time the reader takes does not count. */
+export async function* chunksOf(stream: Readable, limit: Limit): AsyncGenerator<Buffer> {
+  const chunks = stream.iterator() as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      const next = await within(chunks.next(), limit);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    stream.destroy();
+  }
+}

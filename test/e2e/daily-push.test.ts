@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type WarsawDay, warsawInstant } from '../../src/base/warsaw-time.ts';
+import { type AddedTenant, addTenant, setCallRecording } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { MovableClock } from '../kit/movable-clock.ts';
+import { HookReceiver } from '../kit/push/hook-receiver.ts';
+import { Openssh } from '../kit/push/openssh.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+/** Three days of two customers with the daily push, each to a folder of its own on one SFTP server. */
+const [FIRST, SECOND, THIRD]: readonly WarsawDay[] = ['2026-03-10', '2026-03-11', '2026-03-12'];
+
+const clock = new MovableClock(warsawInstant(FIRST!, '09:00'));
+const fonoteka = runningFonoteka({ pushAllow: ['127.0.0.0/8', '::1/128'] }, clock);
+let server: Openssh;
+
+beforeAll(async () => {
+  server = await Openssh.start();
+});
+afterAll(() => server.stop());
+
+/** A customer on Biznes who orders the push, and sets it up as the panel does. */
+class Customer {
+  readonly #tenant: AddedTenant;
+  readonly #number: string;
+  readonly #email: string;
+  readonly #program: HookReceiver;
+  readonly #folder: string;
+
+  private constructor(
+    tenant: AddedTenant,
+    number: string,
+    { email, program }: { email: string; program: HookReceiver },
+  ) {
+    this.#tenant = tenant;
+    this.#number = number;
+    this.#email = email;
+    this.#program = program;
+    this.#folder = server.folder.makeFolder(join('files', number));
+  }
+
+  static async join(name: string, number: string): Promise<Customer> {
+    const { db } = fonoteka.current;
+    const email = `biuro@${name.toLowerCase()}.example`;
+    const tenant = await addTenant(db, { name, plan: 'Biznes', numbers: [number], email }, clock.now());
+    await setCallRecording(db, tenant.tenantId, { enabled: true }, clock.now());
+    return new Customer(tenant, number, { email, program: await HookReceiver.start() });
+  }
+
+  get events(): readonly string[] {
+    return this.#program.received.map(({ body }) => {
+      const { type, data } = JSON.parse(body) as { type: string; data: { day: string; number: number } };
+      return `${type} ${data.day} ${data.number}`;
+    });
+  }
+
+  leave(): Promise<void> {
+    return this.#program.stop();
+  }
+
+  async orderPush(): Promise<void> {
+    const admin = await this.#session();
+    await done(admin('/services/orders', { method: 'POST', body: { service: 'push', orderKey: crypto.randomUUID() } }));
+    const { publicKey } = await done<{ publicKey: string }>(admin('/push/ssh-key', { method: 'POST' }));
+    server.authorize(publicKey);
+    const { host, port, login } = server.settings();
+    const body = { kind: 'sftp', host, port, login, folder: this.#folder, signIn: 'key', hostKey: null, ...WISHES };
+    const target = { ...body, hookUrl: this.#program.url };
+    expect(await done(admin('/push/target/test', { method: 'POST', body: target }))).toMatchObject({ holds: true });
+    await done(admin('/push/target', { method: 'PUT', body: target }));
+  }
+
+  /** A call of a moment; gives its file's path once it is archived. */
+  async call(): Promise<string> {
+    const { tenantId } = this.#tenant;
+    const paths = async (): Promise<string[]> =>
+      (await fonoteka.current.calls(tenantId)).flatMap(({ recordings }) => recordings.map(({ path }) => path));
+    const before = new Set(await paths());
+    await fonoteka.current.call({ caller: '+48512345678', callee: this.#number, durationMs: 300 });
+    let added: string[] = [];
+    await until('the call is listed', async () => {
+      added = (await paths()).filter((path) => !before.has(path));
+      return added.length > 0;
+    });
+    return added[0]!;
+  }
+
+  async stateOf(day: WarsawDay): Promise<string> {
+    const admin = await this.#session();
+    return (await done<{ state: string }>(admin(`/push/days/${day}`))).state;
+  }
+
+  /** Files below the customer's folder. */
+  files(): string[] {
+    const entries = readdirSync(this.#folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.#folder.length + 1))
+      .sort();
+  }
+
+  /** The recordings of a day as the manifest there tells of them; each is there, byte for byte as it says. */
+  arrived(day: WarsawDay): string[] {
+    const manifest = this.#file(manifestOf(day, 'json')).toString();
+    const { recordings } = JSON.parse(manifest) as {
+      recordings: { path: string; sizeBytes: number; sha256: string }[];
+    };
+    for (const { path, sizeBytes, sha256 } of recordings) {
+      const content = this.#file(path);
+      expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([sizeBytes, sha256]);
+    }
+    return recordings.map(({ path }) => path);
+  }
+
+  /** The subjects of its mails about the push. */
+  async letters(): Promise<string[]> {
+    const outbox = join(fonoteka.current.shared.config.data, 'outbox');
+    if (!existsSync(outbox)) return [];
+    const files = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
+    const mails = await Promise.all(files.sort().map((name) => simpleParser(readFileSync(join(outbox, name)))));
+    return mails
+      .filter(({ subject, to }) => /akiet/.test(subject ?? '') && [to].flat()[0]!.text === this.#email)
+      .map(({ subject }) => subject!);
+  }
+
+  #file(path: string): Buffer {
+    return readFileSync(join(this.#folder, path));
+  }
+
+  #session(): Promise<SignedInFetch> {
+    return signedInFetch(fonoteka.current.ready.http!, this.#tenant.panel);
+  }
+}
+
+const WISHES = { form: 'tree', readBack: true, connections: 2, bytesPerSecond: null, keepUndelivered: false } as const;
+
+async function done<T>(asked: Promise<Response>): Promise<T> {
+  const answer = await asked;
+  const text = await answer.text();
+  expect(answer.ok, text).toBe(true);
+  return (text === '' ? null : JSON.parse(text)) as T;
+}
+
+function manifestOf(day: WarsawDay, format: 'csv' | 'json'): string {
+  return `${day.replaceAll('-', '/')}/manifest_${day}.${format}`;
+}
+
+const treeOf = (day: WarsawDay, recordings: readonly string[]): string[] =>
+  [...recordings, manifestOf(day, 'csv'), manifestOf(day, 'json')].sort();
+
+const measured = (name: string): Promise<number> => fonoteka.current.metric(`fonoteka_push_${name}`);
+
+describe('the daily push', () => {
+  const customers: Customer[] = [];
+  const first: string[] = [];
+  const second: string[] = [];
+
+  beforeAll(async () => {
+    customers.push(await Customer.join('Piekarnia', '+48221234567'), await Customer.join('Obca', '+48587654321'));
+    for (const customer of customers) await customer.orderPush();
+  });
+  afterAll(async () => {
+    for (const customer of customers) await customer.leave();
+  });
+
+  test('brings a day’s recordings, with manifests, when the day is over', { timeout: 120_000 }, async () => {
+    const [bakery, stranger] = customers as [Customer, Customer];
+    clock.moveTo(warsawInstant(FIRST!, '11:00'));
+    first.push(await bakery.call(), await bakery.call());
+    const theirs = await stranger.call();
+
+    clock.moveTo(warsawInstant(SECOND!, '00:04'));
+    await fonoteka.current.doJob('packages');
+    expect(await bakery.stateOf(FIRST!)).toBe('pending');
+    clock.moveTo(warsawInstant(SECOND!, '00:06'));
+    await fonoteka.current.doJob('packages');
+    for (const customer of customers) {
+      await until('the customer’s program knows', () => customer.events.length > 0);
+      expect(customer.events).toEqual([`package.delivered ${FIRST} 1`]);
+      expect(await customer.stateOf(FIRST!)).toBe('delivered');
+    }
+    expect(bakery.arrived(FIRST!)).toEqual(first);
+    expect(bakery.files()).toEqual(treeOf(FIRST!, first));
+    expect(stranger.arrived(FIRST!)).toEqual([theirs]);
+    expect(stranger.files()).toEqual(treeOf(FIRST!, [theirs]));
+  });
+
+  test('that fails is told of once in the morning, and is made up for', { timeout: 180_000 }, async () => {
+    const [bakery, stranger] = customers as [Customer, Customer];
+    clock.moveTo(warsawInstant(SECOND!, '11:00'));
+    second.push(await bakery.call());
+    await server.pause();
+    clock.moveTo(warsawInstant(THIRD!, '00:06'));
+    await fonoteka.current.doJob('packages');
+    await until('the customer’s program knows', () => bakery.events.length > 1);
+    expect(bakery.events.slice(1)).toEqual([`package.failed ${SECOND} 1`]);
+    expect(await bakery.stateOf(SECOND!)).toBe('failing');
+    await until('it is measured', async () => (await measured('targets_failing')) === 2);
+    expect(await measured('packages_waiting')).toBe(2);
+    expect(await bakery.letters()).toEqual([]);
+
+    clock.moveTo(warsawInstant(THIRD!, '07:00'));
+    await fonoteka.current.doJob('push-letters');
+    await fonoteka.current.doJob('push-letters');
+    await until('the mail is out', async () => (await bakery.letters()).length > 0);
+
+    await server.resume();
+    clock.moveTo(warsawInstant(THIRD!, '09:00'));
+    for (const customer of customers) {
+      await until('the customer’s program knows', () => customer.events.length > 2);
+      expect(customer.events[2]).toBe(`package.delivered ${SECOND} 1`);
+      await until('the mail is out', async () => (await customer.letters()).length > 1);
+      expect((await customer.letters()).sort()).toEqual([
+        'Pakiet nagrań z dnia 11 marca 2026 nie dotarł na Państwa serwer',
+        'Zaległe pakiety nagrań dotarły na Państwa serwer',
+      ]);
+    }
+    expect(bakery.arrived(SECOND!)).toEqual(second);
+    expect(bakery.files()).toEqual([...treeOf(FIRST!, first), ...treeOf(SECOND!, second)].sort());
+    // The stranger had no call that day, and is told so.
+    expect(stranger.arrived(SECOND!)).toEqual([]);
+  });
+
+  test('is measured', async () => {
+    await until('nothing waits', async () => (await measured('packages_waiting')) === 0);
+    await until('all is told', async () => (await measured('hooks_sent_total')) === 6);
+    expect(await measured('hook_failures_total')).toBe(0);
+    expect(await measured('packages_delivered_total')).toBe(4);
+    expect(await measured('targets_failing')).toBe(0);
+    expect(await measured('oldest_package_timestamp_seconds')).toBe(0);
+    const refusals = await fonoteka.current.metric('fonoteka_push_failures_total', { code: 'refused' });
+    expect(refusals).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import type { PackageForm } from '../../src/platform/postgres/index.ts';
+import type { TargetSettings } from '../../src/platform/push-target/index.ts';
+import { startDelivery } from '../../src/delivery/index.ts';
+import { testDatabase } from '../kit/database.ts';
+import { DAY, expectWhole, PushFixture, type Sent } from '../kit/push-fixture.ts';
+import { filesAt } from '../kit/push/files-at.ts';
+import { loopbackTarget } from '../kit/push/loopback-target.ts';
+import { Openssh } from '../kit/push/openssh.ts';
+import { Proftpd } from '../kit/push/proftpd.ts';
+import { Radosgw } from '../kit/push/radosgw.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { unzipped } from '../kit/unzipped.ts';
+import { until } from '../kit/until.ts';
+
+const CHILD = new URL('./delivery-kill.child.ts', import.meta.url).pathname;
+const MANIFEST = `2026/03/10/manifest_${DAY}`;
+/** More steps than a delivery of these tests has. */
+const STEPS_AT_MOST = 100;
+
+/** A process for each step takes its time on a busy machine. */
+const MANY_PROCESSES_MS = 300_000;
+
+const { db, url } = testDatabase();
+let [ftp, sftp, s3]: [Proftpd?, Openssh?, Radosgw?] = [];
+beforeAll(async () => {
+  [ftp, sftp, s3] = [await Proftpd.start(), await Openssh.start(), await Radosgw.start()];
+});
+afterAll(async () => {
+  for (const server of [ftp, sftp, s3]) await server?.stop();
+});
+
+/** Where a tenant's packages go: a folder of its own at each server. */
+const TARGETS: Readonly<Record<'FTP' | 'SFTP' | 'S3', (tenantId: TenantId) => TargetSettings>> = {
+  FTP: (tenantId) => ftp!.settings({ folder: tenantId }),
+  SFTP: (tenantId) => sftp!.settings({ folder: join(sftp!.folder.files, tenantId) }),
+  S3: (tenantId) => s3!.settings({ folder: tenantId }),
+};
+
+/** Everything outside the database in folders, for two processes to share. */
+function house() {
+  const folder = temporaryFolder();
+  const [objectFolder, keyFolder] = [join(folder, 'objects'), join(folder, 'keys')];
+  const push = new PushFixture(db, new Date().toISOString());
+  const parts = Object.assign(push, {
+    objects: createFolderStore(objectFolder),
+    keys: createFolderKeyStore(keyFolder),
+    target: loopbackTarget(),
+  });
+  return { parts, objectFolder, keyFolder };
+}
+
+/** Whether the delivery was killed. */
+async function killedAt(step: number, folders: readonly string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [CHILD, url, ...folders, String(step)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  expect(signal ?? exitCode).toBe(signal === null ? 0 : 'SIGKILL');
+  return signal === 'SIGKILL';
+}
+
+async function expectDelivered(to: TargetSettings, form: PackageForm, recordings: readonly Sent[]): Promise<void> {
+  const files = await filesAt(to);
+  if (form === 'tree') return expectWhole({ files }, recordings, [MANIFEST]);
+  expect([...files.keys()]).toEqual([`${DAY}.zip`]);
+  expectWhole({ files: await unzipped(files.get(`${DAY}.zip`)!) }, recordings, [MANIFEST]);
+}
+
+test.each([
+  ['tree', 'FTP'],
+  ['zip', 'SFTP'],
+  ['zip', 'S3'],
+] as const)(
+  'a worker killed at any step of a %s over %s leaves what the next one makes whole',
+  { timeout: MANY_PROCESSES_MS },
+  async (form, kind) => {
+    const { parts, objectFolder, keyFolder } = house();
+    let killed = true;
+    for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
+      const tenantId = await parts.tenant(null);
+      const target = TARGETS[kind](tenantId);
+      await parts.settings(tenantId, { form, connections: 1, target });
+      const recordings = [await parts.recording(tenantId)];
+      await parts.packageOf(tenantId);
+      killed = await killedAt(step, [objectFolder, keyFolder]);
+      // The dead worker is missed a minute later.
+      await sql`UPDATE push_targets SET leased_until = now() - interval '1 second' WHERE lease IS NOT NULL`.execute(db);
+      const worker = startDelivery(parts);
+      await worker.look();
+      await until('it is delivered', async () =>
+        (await parts.packages(tenantId)).every((one) => one.delivered_at !== null),
+      );
+      await worker.stop();
+      await expectDelivered(target, form, recordings);
+    }
+    expect(killed).toBe(false);
+  },
+);

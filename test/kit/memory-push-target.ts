@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream';
+import {
+  type ConnectContext,
+  type PushConnection,
+  PushError,
+  type PushErrorCode,
+  type PushTarget,
+  type TargetEntry,
+  type TargetFile,
+  type TargetPeer,
+  type TargetSettings,
+  type Uploaded,
+  type UploadOptions,
+  type UploadSource,
+} from '../../src/platform/push-target/index.ts';
+
+export type PushOperation = 'connect' | 'stat' | 'list' | 'upload' | 'rename' | 'read' | 'remove';
+
+/** A customer's server in memory, the same for every connection, that fails when it is told to. */
+export class MemoryPushTarget implements PushTarget {
+  /** By path, as every connection sees them. */
+  readonly files = new Map<string, Buffer>();
+  /** How often each operation was asked for. */
+  readonly asked: PushOperation[] = [];
+  /** Uploads break behind so many bytes, which stay; null: they do not. */
+  cutUploadsAfterBytes: number | null = null;
+  /** Uploads are whole, but the answer is lost. */
+  loseAnswers = false;
+  /** Added to every size that is told. */
+  sizeLieBytes = 0;
+  openConnections = 0;
+  #gate: Promise<void> = Promise.resolve();
+  readonly #failures: { operation: PushOperation; code: PushErrorCode }[] = [];
+
+  /** The next time this is asked for, it fails. */
+  failNext(operation: PushOperation, code: PushErrorCode): void {
+    this.#failures.push({ operation, code });
+  }
+
+  /** Uploads wait with nothing sent until what this gives is called. */
+  holdUploads(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gate = promise;
+    return resolve;
+  }
+
+  /** Resolves when uploads may go on; rejects with the signal's reason. */
+  mayUpload(signal: AbortSignal): Promise<void> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([this.#gate, promise]);
+  }
+
+  async connect(_settings: TargetSettings | null, { signal }: Pick<ConnectContext, 'signal'>): Promise<PushConnection> {
+    this.note('connect', signal);
+    this.openConnections += 1;
+    return new MemoryConnection(this, signal);
+  }
+
+  /** Counts an operation; throws if it is to fail. */
+  note(operation: PushOperation, signal: AbortSignal): void {
+    signal.throwIfAborted();
+    this.asked.push(operation);
+    const index = this.#failures.findIndex((failure) => failure.operation === operation);
+    const [failure] = index < 0 ? [] : this.#failures.splice(index, 1);
+    if (failure !== undefined) throw new PushError(failure.code);
+  }
+}
+
+class MemoryConnection implements PushConnection {
+  readonly peer: TargetPeer = { protection: 'none', fingerprint: null };
+  readonly #target: MemoryPushTarget;
+  readonly #signal: AbortSignal;
+  #isOpen = true;
+
+  constructor(target: MemoryPushTarget, signal: AbortSignal) {
+    this.#target = target;
+    this.#signal = signal;
+  }
+
+  temporaryName(path: string): string {
+    return `${path}.part`;
+  }
+
+  async stat(path: string): Promise<TargetFile | null> {
+    this.#note('stat');
+    const content = this.#target.files.get(path);
+    return content === undefined ? null : { sizeBytes: content.length + this.#target.sizeLieBytes };
+  }
+
+  async list(folder: string): Promise<readonly TargetEntry[]> {
+    this.#note('list');
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const entries = new Map<string, TargetEntry>();
+    for (const [path, content] of this.#target.files) {
+      if (!path.startsWith(prefix)) continue;
+      const [name = '', ...below] = path.slice(prefix.length).split('/');
+      const isFolder = below.length > 0;
+      entries.set(name, { name, isFolder, sizeBytes: isFolder ? 0 : content.length });
+    }
+    return [...entries.values()];
+  }
+
+  async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
+    this.#note('upload');
+    await this.#target.mayUpload(this.#signal);
+    const held = this.#target.files.get(path) ?? Buffer.alloc(0);
+    const resumedFrom = held.length > source.sizeBytes ? 0 : Math.min(held.length, options.resumeFrom ?? 0);
+    const cutAfterBytes = this.#target.cutUploadsAfterBytes ?? Infinity;
+    const chunks = [held.subarray(0, resumedFrom)];
+    let sentBytes = resumedFrom;
+    try {
+      for await (const chunk of source.open({ start: resumedFrom })) {
+        this.#signal.throwIfAborted();
+        chunks.push(chunk);
+        sentBytes += chunk.length;
+        if (sentBytes > cutAfterBytes) throw new PushError('connection-lost');
+        options.onProgress(sentBytes);
+      }
+    } finally {
+      this.#target.files.set(path, Buffer.concat(chunks, Math.min(sentBytes, cutAfterBytes)));
+    }
+    if (this.#target.loseAnswers) throw new PushError('connection-lost');
+    this.#signal.throwIfAborted();
+    if (sentBytes + this.#target.sizeLieBytes !== source.sizeBytes) throw new PushError('size-differs');
+    return { resumedFrom, verified: 'size' };
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.#note('rename');
+    const content = this.#target.files.get(from);
+    if (content === undefined) throw new PushError('rename-refused');
+    this.#target.files.delete(from);
+    this.#target.files.set(to, content);
+  }
+
+  async read(path: string): Promise<Readable> {
+    this.#note('read');
+    const content = this.#target.files.get(path);
+    if (content === undefined) throw new PushError('file-missing');
+    return Readable.from([content], { objectMode: false });
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#note('remove');
+    this.#target.files.delete(path);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isOpen) this.#target.openConnections -= 1;
+    this.#isOpen = false;
+  }
+
+  #note(operation: PushOperation): void {
+    if (!this.#isOpen) throw new PushError('connection-lost');
+    this.#target.note(operation, this.#signal);
+  }
+}

@@ -1,0 +1,31 @@
+/** A disk that is soon full, mounted over a folder. */
+export interface SmallDisk {
+  readonly folder: string;
+  readonly sizeBytes: number;
+}
+
+/** Stays as the first process of its namespaces: when it ends, the kernel ends all others and forgets their mounts. */
+const FIRST_PROCESS = `
+set -e
+while [ "$1" != -- ]; do
+  mount -t tmpfs -o "size=$2,mode=777" none "$1"
+  shift 2
+done
+shift
+"$@"
+exit $?`;
+
+/**
+ * The command line by which a server of a test ends when the test's process does, however that ends, with everything it
+ * has started and with its disks. Disks, and the end of what it has started, ask for root.
+ */
+export function contained(program: string, args: readonly string[], disks: readonly SmallDisk[]): readonly string[] {
+  const endsWithUs = ['setpriv', '--pdeathsig', 'KILL'];
+  if (process.getuid?.() !== 0) {
+    if (disks.length > 0) throw new Error('only root may mount a disk');
+    return [...endsWithUs, program, ...args];
+  }
+  const namespaces = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
+  const mounts = disks.flatMap(({ folder, sizeBytes }) => [folder, String(sizeBytes)]);
+  return [...endsWithUs, ...namespaces, 'sh', '-c', FIRST_PROCESS, 'sh', ...mounts, '--', program, ...args];
+}

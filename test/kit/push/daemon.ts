@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { until } from '../until.ts';
+import { contained, type SmallDisk } from './contained.ts';
+
+/** A server program from Debian, run in the foreground by a test and ended with it. */
+export class Daemon {
+  readonly #child: ChildProcess;
+  #output = '';
+
+  constructor(program: string, args: readonly string[], disks: readonly SmallDisk[] = []) {
+    const [command = '', ...rest] = contained(program, args, disks);
+    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.on('error', (error) => {
+      this.#output += `${command} could not be run: ${error.message}`;
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output += chunk.toString();
+      });
+    }
+  }
+
+  /** Resolves when somebody answers at the port; fails with what the program said when it ends before. */
+  async listening(port: number): Promise<this> {
+    await until(`a server at port ${port}`, () => {
+      if (this.#child.exitCode !== null || this.#child.pid === undefined) throw new Error(this.#output);
+      return accepts(port);
+    });
+    return this;
+  }
+
+  /** Resolves when nobody holds its output any more: when all it has started are gone. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) return;
+    const gone = once(this.#child, 'close');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** Fails with what a server failed to start with, and leaves nothing of it. */
+export async function stopAfter(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
+  await server.stop();
+  throw error;
+}
+
+/** A port nobody uses now: these programs cannot be told to choose one. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

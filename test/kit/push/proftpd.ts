@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FtpSettings, SftpSettings } from '../../../src/platform/push-target/index.ts';
+import type { TestCertificate } from './certificates.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
+import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
+
+export const LOGIN = 'client';
+export const PASSWORD = 'tajne hasło';
+
+export interface ProftpdOptions {
+  /** FTP over explicit TLS; plain FTP is refused then. */
+  readonly certificate?: TestCertificate;
+  /** SFTP by its module instead of FTP. */
+  readonly sftp?: boolean;
+  /** With a small disk in `SMALL_DISK`. Only root may. */
+  readonly smallDisk?: boolean;
+  /** Further lines of its configuration. */
+  readonly config?: readonly string[];
+}
+
+/** ProFTPD from Debian on loopback, in the settings it comes with: no overwriting, no resuming. */
+export class Proftpd {
+  readonly port: number;
+  readonly folder: ServerFolder;
+  readonly #daemon: Daemon;
+
+  private constructor(port: number, folder: ServerFolder, daemon: Daemon) {
+    this.port = port;
+    this.folder = folder;
+    this.#daemon = daemon;
+  }
+
+  static async start(options: ProftpdOptions = {}): Promise<Proftpd> {
+    const folder = new ServerFolder();
+    const port = await freePort();
+    const config = join(folder.path, 'proftpd.conf');
+    writeFileSync(join(folder.path, 'passwd'), passwdLine(folder.files), { mode: 0o600 });
+    writeFileSync(config, configuration(folder, port, options).join('\n'));
+    const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
+    const proftpd = new Proftpd(port, folder, new Daemon('/usr/sbin/proftpd', ['-n', '-c', config], disks));
+    await proftpd.#daemon.listening(port).catch((error: unknown) => stopAfter(error, proftpd));
+    return proftpd;
+  }
+
+  settings(changes: Partial<FtpSettings> = {}): FtpSettings {
+    const base = { kind: 'ftp', host: 'localhost', login: LOGIN, password: PASSWORD, folder: '' } as const;
+    return { ...base, port: this.port, certificate: null, ...changes };
+  }
+
+  sftpSettings(changes: Partial<SftpSettings> = {}): SftpSettings {
+    const base = { kind: 'sftp', host: 'localhost', login: LOGIN, password: PASSWORD, folder: '' } as const;
+    return { ...base, port: this.port, privateKey: null, hostKey: null, ...changes };
+  }
+
+  async stop(): Promise<void> {
+    await this.#daemon.stop();
+    this.folder.remove();
+  }
+}
+
+function passwdLine(home: string): string {
+  const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: PASSWORD }).toString().trim();
+  const { uid, gid } = SERVER_ACCOUNT ?? { uid: process.getuid?.(), gid: process.getgid?.() };
+  return `${LOGIN}:${hash}:${uid}:${gid}::${home}:/bin/false\n`;
+}
+
+function configuration(folder: ServerFolder, port: number, options: ProftpdOptions): readonly string[] {
+  return [
+    'ServerType standalone',
+    'DefaultAddress 127.0.0.1',
+    `Port ${port}`,
+    'UseIPv6 off',
+    'UseReverseDNS off',
+    'WtmpLog off',
+    'TransferLog none',
+    ...(SERVER_ACCOUNT === null ? [] : ['User nobody', 'Group nogroup']),
+    `PidFile ${folder.path}/pid`,
+    `ScoreboardFile ${folder.path}/scoreboard`,
+    `SystemLog ${folder.path}/log`,
+    `DelayTable none`,
+    'AuthOrder mod_auth_file.c',
+    `AuthUserFile ${folder.path}/passwd`,
+    'RequireValidShell off',
+    'DefaultRoot ~',
+    'MaxInstances 100',
+    'ModulePath /usr/lib/proftpd',
+    ...(options.certificate === undefined ? [] : tlsLines(options.certificate)),
+    ...(options.sftp === true ? sftpLines(folder) : []),
+    ...(options.config ?? []),
+    '',
+  ];
+}
+
+function tlsLines({ certificate, key }: TestCertificate): readonly string[] {
+  return [
+    'LoadModule mod_tls.c',
+    'TLSEngine on',
+    'TLSRequired on',
+    `TLSECCertificateFile ${certificate}`,
+    `TLSECCertificateKeyFile ${key}`,
+  ];
+}
+
+function sftpLines(folder: ServerFolder): readonly string[] {
+  const hostKey = join(folder.path, 'host-key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ecdsa', '-m', 'PEM', '-N', '', '-f', hostKey]);
+  return ['LoadModule mod_sftp.c', 'SFTPEngine on', `SFTPHostKey ${hostKey}`];
+}

@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Settings } from '../../../src/platform/push-target/index.ts';
+import { until } from '../until.ts';
+import { Daemon, freePort, stopAfter } from './daemon.ts';
+import { ServerFolder } from './server-folder.ts';
+
+const BUCKET = 'nagrania';
+
+/**
+ * Ceph's S3 gateway from Debian with a cluster of one monitor and one disk in memory behind it: up in 3 s (with Ceph's own
+ * pace of agreeing on changes, once a second, it takes 18).
+ */
+export class Radosgw {
+  readonly port: number;
+  readonly folder: ServerFolder;
+  readonly accessKey = 'FONOTEKATEST';
+  readonly secretKey = randomBytes(20).toString('hex');
+  readonly #daemons: Daemon[] = [];
+  readonly #config: string;
+
+  private constructor(port: number) {
+    this.port = port;
+    this.folder = new ServerFolder();
+    this.#config = join(this.folder.path, 'ceph.conf');
+  }
+
+  static async start(): Promise<Radosgw> {
+    const gateway = new Radosgw(await freePort());
+    await gateway.#start().catch((error: unknown) => stopAfter(error, gateway));
+    return gateway;
+  }
+
+  settings(changes: Partial<S3Settings> = {}): S3Settings {
+    const endpoint = `http://localhost:${this.port}`;
+    const base = { kind: 's3', region: 'default', bucket: BUCKET, folder: 'paczki', certificate: null } as const;
+    return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
+  }
+
+  /** Another user's keys, with which objects may be written and nothing else. */
+  async writeOnlyKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
+    const keys = { accessKey: 'FONOTEKAWRITER', secretKey: randomBytes(20).toString('hex') };
+    this.#makeUser('writer', keys);
+    const Statement = [
+      rule('Allow', 'writer', 's3:PutObject'),
+      // Who has written an object may read it, and the bucket's owner may not, unless it is said.
+      rule('Deny', 'writer', 's3:GetObject'),
+      rule('Allow', 'tenant', 's3:*'),
+    ];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await this.#asOwner((client) => client.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy })));
+    return keys;
+  }
+
+  /** From now on the user may keep no more than this. */
+  limitTo(sizeBytes: number): void {
+    const quota = ['--uid', 'tenant', '--quota-scope', 'user'];
+    this.#admin('quota', 'set', ...quota, '--max-size', String(sizeBytes));
+    this.#admin('quota', sizeBytes < 0 ? 'disable' : 'enable', ...quota);
+  }
+
+  async stop(): Promise<void> {
+    for (const daemon of this.#daemons.reverse()) await daemon.stop();
+    this.folder.remove();
+  }
+
+  async #start(): Promise<void> {
+    await this.#startCluster(await freePort());
+    this.#makeUser('tenant', this);
+    this.#run('radosgw', '-n', 'client.rgw', '-f');
+    await this.#daemons.at(-1)!.listening(this.port);
+    await this.#makeBucket();
+  }
+
+  async #startCluster(monitorPort: number): Promise<void> {
+    const clusterId = randomUUID();
+    const diskId = randomUUID();
+    const { path } = this.folder;
+    for (const name of ['mon', 'osd', 'run']) mkdirSync(join(path, name));
+    // Unix sockets and data are this test's own.
+    chmodSync(path, 0o700);
+    writeFileSync(this.#config, configuration(path, clusterId, monitorPort, this.port));
+    makeKeys(join(path, 'keyring'));
+    const map = join(path, 'monmap');
+    execFileSync('monmaptool', ['--create', '--fsid', clusterId, '--addv', 'a', `[v2:127.0.0.1:${monitorPort}]`, map]);
+    this.#once('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map, '--keyring', join(path, 'keyring'));
+    this.#run('ceph-mon', '-i', 'a', '-f');
+    this.#once('ceph', 'osd', 'new', diskId);
+    this.#once('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', diskId);
+    this.#run('ceph-osd', '-i', '0', '-f');
+    await until('the disk is up', () => this.#once('ceph', 'osd', 'stat').includes('1 up'));
+  }
+
+  #makeUser(name: string, { accessKey, secretKey }: { readonly accessKey: string; readonly secretKey: string }): void {
+    const keys = ['--access-key', accessKey, '--secret-key', secretKey];
+    this.#admin('user', 'create', '--uid', name, '--display-name', name, ...keys);
+  }
+
+  async #makeBucket(): Promise<void> {
+    await this.#asOwner((client) => client.send(new CreateBucketCommand({ Bucket: BUCKET })));
+  }
+
+  async #asOwner(work: (client: S3Client) => Promise<unknown>): Promise<void> {
+    const { endpoint, region } = this.settings();
+    const credentials = { accessKeyId: this.accessKey, secretAccessKey: this.secretKey };
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await work(client);
+    client.destroy();
+  }
+
+  #admin(...args: string[]): void {
+    this.#once('radosgw-admin', '-n', 'client.rgw', ...args);
+  }
+
+  #once(program: string, ...args: string[]): string {
+    return execFileSync(program, ['-c', this.#config, ...args], { stdio: 'pipe', timeout: 30_000 }).toString();
+  }
+
+  #run(program: string, ...args: string[]): void {
+    this.#daemons.push(new Daemon(program, ['-c', this.#config, ...args]));
+  }
+}
+
+/** Of a bucket policy: about all objects of the bucket. */
+function rule(Effect: 'Allow' | 'Deny', user: string, action: string): object {
+  return {
+    Effect,
+    Principal: { AWS: [`arn:aws:iam:::user/${user}`] },
+    Action: [action],
+    Resource: [`arn:aws:s3:::${BUCKET}/*`],
+  };
+}
+
+function makeKeys(file: string): void {
+  const keys: readonly (readonly string[])[] = [
+    ['mon.', 'mon', 'allow *'],
+    ['client.admin', 'mon', 'allow *', 'osd', 'allow *'],
+    ['osd.0', 'mon', 'allow profile osd', 'osd', 'allow *'],
+    ['client.rgw', 'mon', 'allow rwx', 'osd', 'allow rwx'],
+  ];
+  execFileSync('ceph-authtool', ['--create-keyring', file]);
+  for (const [name = '', ...capabilities] of keys) {
+    const caps = capabilities.flatMap((word, index) => (index % 2 === 0 ? ['--cap', word] : [word]));
+    execFileSync('ceph-authtool', [file, '--gen-key', '-n', name, ...caps]);
+  }
+}
+
+function configuration(folder: string, clusterId: string, monitorPort: number, port: number): string {
+  return `[global]
+fsid = ${clusterId}
+mon initial members = a
+mon host = v2:127.0.0.1:${monitorPort}
+auth cluster required = cephx
+auth service required = cephx
+auth client required = cephx
+keyring = ${folder}/keyring
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 1
+osd pool default pgp num = 1
+osd pool default pg autoscale mode = off
+osd crush chooseleaf type = 0
+osd objectstore = memstore
+memstore device bytes = 1073741824
+mon allow pool size one = true
+mon max pg per osd = 10000
+mon data avail warn = 0
+mon data avail crit = 0
+paxos propose interval = 0.05
+paxos min wait = 0.02
+run dir = ${folder}/run
+admin socket = ${folder}/run/$name.asok
+log file = ${folder}/$name.log
+pid file =
+public addr = 127.0.0.1
+cluster addr = 127.0.0.1
+mon data = ${folder}/mon
+osd data = ${folder}/osd
+setuser match path =
+[client.rgw]
+rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw run sync thread = false
+rgw enable lc threads = false
+rgw num rados handles = 1
+rgw thread pool size = 32
+rgw bucket quota ttl = 0
+rgw user quota bucket sync interval = 0
+`;
+}

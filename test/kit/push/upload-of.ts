@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { PushConnection, UploadSource } from '../../../src/platform/push-target/index.ts';
+
+/** A source in memory, given in chunks of an ordinary length. Says where it was begun. */
+export class MemorySource implements UploadSource {
+  readonly sizeBytes: number;
+  readonly starts: number[] = [];
+  readonly #content: Buffer;
+  /** Where reading fails; null: it does not. */
+  readonly #failsAt: number | null;
+
+  constructor(content: Buffer, failsAt: number | null = null) {
+    this.#content = content;
+    this.sizeBytes = content.length;
+    this.#failsAt = failsAt;
+  }
+
+  open({ start }: { readonly start: number }): Readable {
+    this.starts.push(start);
+    return Readable.from(this.#chunks(start), { objectMode: false });
+  }
+
+  *#chunks(start: number): Generator<Buffer> {
+    for (let from = start; from < this.sizeBytes; from += 65_536) {
+      if (this.#failsAt !== null && from >= this.#failsAt) throw new Error('the disk of the source broke');
+      yield this.#content.subarray(from, from + 65_536);
+    }
+  }
+}
+
+/** SHA-256 of what the target has under a path, read in chunks. */
+export async function digestAt(connection: PushConnection, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of await connection.read(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

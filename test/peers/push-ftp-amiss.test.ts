@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type PushConnection, type PushTarget, TIME_LIMITS } from '../../src/platform/push-target/index.ts';
+import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
+import { Proftpd } from '../kit/push/proftpd.ts';
+import { type Faults, ftpProxy } from '../kit/push/tcp-proxy.ts';
+import { MemorySource } from '../kit/push/upload-of.ts';
+
+const LONG = randomBytes(20_000_000);
+const QUIET = { onProgress: () => {} };
+
+let server: Proftpd;
+
+beforeAll(async () => {
+  server = await Proftpd.start({ config: ['AllowOverwrite on', 'AllowStoreRestart on'] });
+});
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+async function connection(port = server.port, target?: PushTarget): Promise<PushConnection> {
+  const made = await connectTo(server.settings({ port }), new AbortController().signal, target);
+  onTestFinished(() => made.close());
+  return made;
+}
+
+/** A server whose answers are another's when they arrive. */
+async function spoilt(control: Faults, target?: PushTarget): Promise<PushConnection> {
+  const proxy = await ftpProxy(server.port, { control: () => control });
+  onTestFinished(() => proxy.stop());
+  return connection(proxy.port, target);
+}
+
+function doubled(chunk: Buffer): Buffer {
+  return Buffer.concat([chunk, chunk]);
+}
+
+function onDisk(path: string): Buffer {
+  return readFileSync(join(server.folder.files, path));
+}
+
+async function recovered(path: string): Promise<Buffer> {
+  const made = await connection();
+  const held = (await made.stat(path))?.sizeBytes ?? 0;
+  await made.upload(path, new MemorySource(LONG), { ...QUIET, resumeFrom: held });
+  return onDisk(path);
+}
+
+test('each command is answered twice at once: nothing comes of it', async () => {
+  const twice: Faults = { toClient: (chunk) => (/^[2345]/.test(chunk.toString()) ? doubled(chunk) : chunk) };
+  const made = await spoilt(twice);
+  await made.upload('twice.mp3.part', new MemorySource(LONG), QUIET);
+  await made.rename('twice.mp3.part', 'twice.mp3');
+  expect(onDisk('twice.mp3').equals(LONG)).toBe(true);
+});
+
+test.each(['226', '350', '229'])('%s comes again in place of the next answer', async (code) => {
+  let isTold = false;
+  let late = Buffer.alloc(0);
+  const again: Faults = {
+    toClient: (chunk) => {
+      const answer = Buffer.concat([late, chunk]);
+      const isFirst = !isTold && chunk.toString().startsWith(code);
+      late = isFirst ? Buffer.from(chunk) : Buffer.alloc(0);
+      isTold ||= isFirst;
+      return answer;
+    },
+  };
+  const path = `again-${code}.mp3`;
+  const made = await spoilt(again);
+  const work = async (): Promise<void> => {
+    await made.upload(path, new MemorySource(LONG), QUIET);
+    await made.rename(path, `${path}.done`);
+  };
+  await expect(work()).rejects.toMatchObject({ code: 'answer-garbled', endsConnection: true });
+  await expect(made.stat(path)).rejects.toMatchObject({ name: 'PushError', endsConnection: true });
+  expect((await recovered(path)).equals(LONG)).toBe(true);
+});
+
+test('a file is confirmed that was not asked for', async () => {
+  const unasked: Faults = {
+    toClient: (chunk) => Buffer.from(chunk.toString().replace(/^150 [^\n]*\n/, '226 Done\r\n')),
+  };
+  const made = await spoilt(unasked);
+  const upload = made.upload('unasked.mp3', new MemorySource(LONG), QUIET);
+  await expect(upload).rejects.toMatchObject({ code: 'answer-garbled' });
+  expect((await recovered('unasked.mp3')).equals(LONG)).toBe(true);
+});
+
+test('garbage', async () => {
+  const target = loopbackTarget({ limits: { ...TIME_LIMITS, answerMs: 300 } });
+  let isUp = false;
+  const garbage: Faults = { toClient: (chunk) => (isUp ? Buffer.from('\0\xff<html>\r\n') : chunk) };
+  const made = await spoilt(garbage, target);
+  isUp = true;
+  await expect(made.stat('a.mp3')).rejects.toMatchObject({ code: 'timeout' });
+});
+
+test('an answer without end', async () => {
+  const noise: Faults = { toClient: () => Buffer.from(`200-${'x'.repeat(1_000_000)}`) };
+  await expect(spoilt(noise)).rejects.toMatchObject({ name: 'PushError' });
+});
+
+test('a server that lies about the size is not believed to have the file', async () => {
+  const lie: Faults = { toClient: (chunk) => Buffer.from(chunk.toString().replace(/^213 \d+/, '213 7')) };
+  const made = await spoilt(lie);
+  const upload = made.upload('lie.mp3', new MemorySource(LONG), QUIET);
+  await expect(upload).rejects.toMatchObject({ code: 'size-differs', kind: { retry: 'backoff' } });
+  const source = new MemorySource(LONG);
+  await (await connection()).upload('lie.mp3', source, { ...QUIET, resumeFrom: LONG.length });
+  expect(source.starts).toEqual([]);
+  expect(onDisk('lie.mp3').equals(LONG)).toBe(true);
+});
+
+test('the address in a reply to PASV is not believed', async () => {
+  const faults: Faults = {
+    toServer: (chunk) => Buffer.from(chunk.toString().replace('EPSV', 'XPSV')),
+    toClient: (chunk) => Buffer.from(chunk.toString().replace('(127,0,0,1,', '(10,9,8,7,')),
+  };
+  const made = await spoilt(faults);
+  await made.upload('pasv.mp3', new MemorySource(Buffer.from('pasv')), QUIET);
+  expect(onDisk('pasv.mp3').toString()).toBe('pasv');
+});
