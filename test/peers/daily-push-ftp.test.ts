@@ -10,6 +10,7 @@ import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { ServerFolder, SMALL_DISK } from '../kit/push/server-folder.ts';
 import {
+  deliverByTwo,
   deliverDespite,
   type Fault,
   FORMS,
@@ -115,12 +116,7 @@ describe.each(FORMS)('a %s', (form) => {
   });
 
   test('is one, whoever delivers it', async () => {
-    const to = settings();
-    const delivery = await new RealDelivery(houseOf(db), form).packaged(to);
-    const workers = [startDelivery(delivery.parts), startDelivery(delivery.parts)].map(stopped);
-    await Promise.all(workers.map((worker) => worker.look()));
-    await until('it is delivered', async () => (await delivery.state()).delivered_at !== null);
-    await delivery.expectWhole(to);
+    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
   });
 
   test('to a server of 1 kB/s keeps no other waiting, and arrives when the line is better', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDelivery } from '../../src/delivery/index.ts';
 import type { S3Settings } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
@@ -8,6 +7,7 @@ import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
 import {
+  deliverByTwo,
   deliverDespite,
   type Fault,
   FORMS,
@@ -17,7 +17,6 @@ import {
   stopped,
 } from '../kit/push/spoilt-delivery.ts';
 import { after, type Faults, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
-import { until } from '../kit/until.ts';
 
 /** Of each connection: some of a recording, not all of it. */
 const PASSES_BYTES = 100_000;
@@ -111,12 +110,6 @@ describe.each(FORMS)('a %s', (form) => {
   });
 
   test('is one, whoever delivers it', async () => {
-    const to = settings();
-    const delivery = await new RealDelivery(houseOf(db), form).packaged(to);
-    const workers = [startDelivery(delivery.parts), startDelivery(delivery.parts)].map(stopped);
-    await Promise.all(workers.map((worker) => worker.look()));
-    await until('it is delivered', async () => (await delivery.state()).delivered_at !== null);
-    await delivery.expectWhole(to);
-    expect(await delivery.state()).toMatchObject({ error_code: null });
+    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
   });
 });

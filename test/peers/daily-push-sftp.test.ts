@@ -7,6 +7,7 @@ import { connectTo } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { SMALL_DISK } from '../kit/push/server-folder.ts';
 import {
+  deliverByTwo,
   deliverDespite,
   type Fault,
   FORMS,
@@ -99,6 +100,10 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
 describe.each(FORMS)('a %s', (form) => {
   test.each(Object.keys(FAULTS))('is whole in the end after: %s', async (name) => {
     await deliverDespite(new RealDelivery(houseOf(db), form), await FAULTS[name]!());
+  });
+
+  test('is one, whoever delivers it', async () => {
+    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
   });
 
   test('is not sent to a server with another host key, before the customer says that it is theirs', async () => {

@@ -1,8 +1,7 @@
 import { Alert, Button, Modal, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from './copy-button.tsx';
+import { CopyableCode } from './copyable-code.tsx';
 import { Icon } from './icon.tsx';
-import classes from './secret-shown-once.module.css';
 
 interface SecretShownOnceProps {
   /** Null: the window is closed. */
@@ -24,10 +23,7 @@ export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps
       closeButtonProps={{ 'aria-label': t('dialog.close') }}
     >
       <Stack>
-        <div className={classes.secret}>
-          <code>{secret}</code>
-          <CopyButton value={secret ?? ''} what={texts.name} />
-        </div>
+        <CopyableCode value={secret ?? ''} what={texts.name} size="lg" />
         <Alert icon={<Icon name="warning" />}>{texts.warning}</Alert>
         <Button onClick={onClose}>{texts.close}</Button>
       </Stack>

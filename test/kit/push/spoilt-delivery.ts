@@ -1,9 +1,11 @@
 import { expect, onTestFinished } from 'vitest';
 import type { TenantId } from '../../../src/base/ids.ts';
+import { startDelivery } from '../../../src/delivery/index.ts';
 import { deliverTarget } from '../../../src/delivery/sending/deliver-target.ts';
 import type { PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
 import type { Database, PackageForm } from '../../../src/platform/postgres/index.ts';
 import { DAY, expectWhole, PushFixture, type Sent } from '../push-fixture.ts';
+import { until } from '../until.ts';
 import { unzipped } from '../unzipped.ts';
 import { filesAt } from './files-at.ts';
 import { loopbackTarget } from './loopback-target.ts';
@@ -113,6 +115,16 @@ export async function deliverDespite(delivery: RealDelivery, fault: Fault): Prom
   expect(await delivery.state()).toMatchObject({ error_code: null, sent_files: RECORDINGS });
   expect((await delivery.state()).delivered_at).not.toBeNull();
   await delivery.expectWhole(settings);
+}
+
+/** Two workers deliver a day at once, and it is there once and whole. */
+export async function deliverByTwo(delivery: RealDelivery, to: TargetSettings): Promise<void> {
+  await delivery.packaged(to);
+  const workers = [startDelivery(delivery.parts), startDelivery(delivery.parts)].map(stopped);
+  await Promise.all(workers.map((worker) => worker.look()));
+  await until('it is delivered', async () => (await delivery.state()).delivered_at !== null);
+  expect(await delivery.state()).toMatchObject({ error_code: null });
+  await delivery.expectWhole(to);
 }
 
 /** Something that is amiss until it is mended. */

@@ -1,12 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { CopyableCode } from '../../ui/copyable-code.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RequestFailed } from '../../ui/request-failed.tsx';
 import { useNotices } from '../../ui/use-notices.ts';
 import { useNewPushKey } from '../use-push.ts';
-import classes from './ssh-key-box.module.css';
 
 /** Our SSH key: made by a press, its public part to be copied to the customer's server. */
 export function SshKeyBox({ publicKey }: { publicKey: string | null }) {
@@ -24,12 +23,7 @@ export function SshKeyBox({ publicKey }: { publicKey: string | null }) {
   return (
     <Stack gap="xs">
       <Text size="sm">{t(publicKey === null ? 'push.form.keyMissing' : 'push.form.keyHowTo')}</Text>
-      {publicKey !== null && (
-        <div className={classes.key}>
-          <code>{publicKey}</code>
-          <CopyButton value={publicKey} what={t('push.form.publicKey')} />
-        </div>
-      )}
+      {publicKey !== null && <CopyableCode value={publicKey} what={t('push.form.publicKey')} size="sm" />}
       <Group>
         <Button
           variant="light"
