@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
@@ -82,7 +82,7 @@ export class PushFixture {
     const id = newId<RecordingId>(startedAt);
     const call = describeCall(tenantId, { recordingId: id, startedAt });
     const clock = new ManualClock(storedAt === undefined ? startedAt + 60_000 : Date.parse(storedAt));
-    const sound = Buffer.alloc(this.soundBytes, `the voices of ${id}`);
+    const sound = randomBytes(this.soundBytes);
     await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, sound);
     const { file_name: name } = await this.db
       .selectFrom('recordings')

@@ -21,8 +21,9 @@ import { MemorySource } from '../kit/push/upload-of.ts';
 
 /** So much of the small disk's megabyte leaves too little for the day. */
 const BALLAST_BYTES = 800_000;
-/** What the handshake takes, and some of a file: too little for all of it by one try more. */
-const PASSES_BYTES = 40_000;
+/** Of a file, each time: what has certainly arrived of it is gone on from, and all of it takes many tries more. */
+const PASSES_BYTES = 4_000_000;
+const LONG_BYTES = 15_000_000;
 
 const { db } = testDatabase();
 let server: Openssh;
@@ -81,7 +82,8 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
       const cut = after(PASSES_BYTES, 'cut');
       return { toServer: (chunk: Buffer) => amiss.while(chunk, cut) };
     };
-    return { settings: await spoilt(faults, settings()), code: 'connection-lost', mend: amiss.mend };
+    const at = await spoilt(faults, settings());
+    return { settings: at, code: 'connection-lost', mend: amiss.mend, recordingBytes: LONG_BYTES };
   },
   'a line cut between the last byte and the answer': async () => {
     const amiss = new Spoilt();
@@ -99,7 +101,8 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
 
 describe.each(FORMS)('a %s', (form) => {
   test.each(Object.keys(FAULTS))('is whole in the end after: %s', async (name) => {
-    await deliverDespite(new RealDelivery(houseOf(db), form), await FAULTS[name]!());
+    const fault = await FAULTS[name]!();
+    await deliverDespite(new RealDelivery(houseOf(db, fault), form), fault);
   });
 
   test('is one, whoever delivers it', async () => {

@@ -1,6 +1,13 @@
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type AddedTenant, addSource, addTenant, addUser, setCallRecording } from '../../tenants/index.ts';
+import {
+  type AddedTenant,
+  addSource,
+  addSubscription,
+  addTenant,
+  addUser,
+  setCallRecording,
+} from '../../tenants/index.ts';
 
 /** Who takes part: a tenant that records, with its users, and one that has recording off. */
 export interface Cast {
@@ -36,6 +43,8 @@ export const DEMO_CALLS: readonly DemoCall[] = [
 export async function prepareCast(db: Database, nowMs: number): Promise<Cast> {
   const florist = await addTenant(db, FLORIST, nowMs);
   await setCallRecording(db, florist.tenantId, { enabled: true }, nowMs);
+  const push = { tenantId: florist.tenantId, service: 'push', orderedBy: 'demo' } as const;
+  await addSubscription(db, { ...push, startsAt: nowMs, orderedAt: nowMs });
   const accountant = await addTenant(db, ACCOUNTANT, nowMs);
   await addSource(db, { name: 'Demo PBX', address: LOOPBACK }, nowMs);
   const users: DemoUser[] = [{ role: 'admin', ...florist.panel }];

@@ -19,8 +19,8 @@ const MANIFEST = `2026/03/10/manifest_${DAY}`;
 const ATTEMPTS_TO_RECOVER = 3;
 
 /** A house that has recordings of some length. */
-export function houseOf(db: Database): PushFixture {
-  return new PushFixture(db, undefined, RECORDING_BYTES);
+export function houseOf(db: Database, { recordingBytes = RECORDING_BYTES }: Partial<Fault> = {}): PushFixture {
+  return new PushFixture(db, undefined, recordingBytes);
 }
 
 /** A real server, or the way to it, that does not do what it should until it is mended. */
@@ -31,6 +31,8 @@ export interface Fault {
   readonly code: string;
   /** Ends it. Gives the settings where it is them that the customer mends. */
   readonly mend: () => Promise<TargetSettings | void> | TargetSettings | void;
+  /** How long recordings have to be for it to show; `RECORDING_BYTES` unless told. */
+  readonly recordingBytes?: number;
   /** Where the result is looked at; the settings after all, unless told. */
   readonly lookAt?: TargetSettings;
 }
