@@ -52,7 +52,7 @@ export const push = {
     certificate: 'Potwierdzony certyfikat',
     hostKey: 'Klucz serwera',
     keep: 'Nagrania niedostarczone',
-    keepFor: 'nie usuwamy ich, najdłużej przez {{days}} dni',
+    keepFor: 'nie usuwamy ich (limit dni: {{days}})',
     hook: 'Powiadomienia (web hook)',
     changed: 'Ostatnia zmiana: {{date}}, {{time}}',
     change: 'Zmień ustawienia',
@@ -117,7 +117,7 @@ export const push = {
     limitHint: 'Puste: bez limitu.',
     keep: 'Nie usuwaj nagrań przed dostarczeniem',
     keepHint:
-      'Nagranie, którego okres przechowywania minął, a którego nie udało się dostarczyć, zatrzymamy jeszcze najdłużej przez {{days}} dni.',
+      'Nagranie, którego okres przechowywania minął, a którego nie udało się dostarczyć, zatrzymamy dłużej (limit dni: {{days}}).',
     hook: 'Powiadomienia dla Twojego programu',
     hookUrl: 'Adres (web hook)',
     hookHint: 'Adres https, pod który zgłosimy dostarczenie pakietu i nieudaną wysyłkę. Puste: bez powiadomień.',
