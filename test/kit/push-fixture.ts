@@ -12,12 +12,12 @@ import {
 import { createMetrics } from '../../src/platform/metrics/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName, recordingPath } from '../../src/recording/index.ts';
-import { addSubscription } from '../../src/tenants/index.ts';
 import { describeCall, giveTenant } from './catalog-rows.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { MemoryPushTarget } from './memory-push-target.ts';
+import { givePush } from './push-rows.ts';
 import { quietLog } from './quiet-log.ts';
 import { storeMp3 } from './store-mp3.ts';
 
@@ -65,9 +65,7 @@ export class PushFixture {
   /** A tenant that has the push since the first of March, and a target unless said otherwise. */
   async tenant(settings: Partial<PushSettings> | null = {}): Promise<TenantId> {
     const tenantId = await giveTenant(this.db);
-    const startsAt = Date.parse('2026-03-10T00:00:00Z');
-    const push = { tenantId, service: 'push', orderedBy: 'test', startsAt, endsAt: null, orderedAt: startsAt } as const;
-    await addSubscription(this.db, push);
+    await givePush(this.db, tenantId, Date.parse('2026-03-10T00:00:00Z'));
     if (settings !== null) await this.settings(tenantId, settings);
     return tenantId;
   }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
-import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
+import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
 import type { PackagedCall, UnrecordedCall } from '../package/index.ts';
+import { callsOfDay } from './calls-of-day.ts';
 import type { FrozenRecording } from './frozen-package.ts';
 
 /** A recording is in no package yet. */
@@ -76,12 +77,7 @@ export async function countUnrecorded(db: Database, tenantId: TenantId, day: War
 }
 
 function unrecordedCalls(db: Database, tenantId: TenantId, day: WarsawDay) {
-  return db
-    .selectFrom('calls')
-    .where('calls.tenant_id', '=', tenantId)
-    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
-    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
-    .where('calls.no_recording_reason', 'is not', null);
+  return callsOfDay(db, tenantId, day).where('calls.no_recording_reason', 'is not', null);
 }
 
 const CALL_COLUMNS = [

@@ -4,7 +4,7 @@ import { addDays, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { unarchivedSince } from '../../calls/index.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { serviceHistories } from '../../tenants/index.ts';
-import { lockTarget } from '../targets/target-store.ts';
+import { lockTarget, tenantsWithTarget } from '../targets/target-store.ts';
 import {
   countUnrecorded,
   isUnpackaged,
@@ -173,11 +173,6 @@ async function insertFiles(
         .select([eb.val(packageId).as('package_id'), 'file.id', eb.val(tenantId).as('tenant_id')]),
     )
     .execute();
-}
-
-async function tenantsWithTarget(db: Database): Promise<TenantId[]> {
-  const rows = await db.selectFrom('push_targets').select('tenant_id').orderBy('tenant_id').execute();
-  return rows.map((row) => row.tenant_id);
 }
 
 async function packagedDays(db: Database, tenantId: TenantId): Promise<ReadonlySet<WarsawDay>> {

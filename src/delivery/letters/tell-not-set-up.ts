@@ -1,13 +1,13 @@
 import { warsawDay } from '../../base/warsaw-time.ts';
 import { queueMail } from '../../mail/index.ts';
 import { inForce, serviceHistories } from '../../tenants/index.ts';
+import { tenantsWithTarget } from '../targets/target-store.ts';
 import { notSetUpLetter } from './letters.ts';
 import type { TellingParts } from './tell-failures.ts';
 
 /** Tells each customer once who has the push since a day before and has set no target. Gives how many were told. */
 export async function tellNotSetUp({ db, now, pushUrl }: TellingParts): Promise<number> {
-  const rows = await db.selectFrom('push_targets').select('tenant_id').execute();
-  const withTarget = new Set(rows.map((row) => row.tenant_id));
+  const withTarget = new Set(await tenantsWithTarget(db));
   let told = 0;
   for (const [tenantId, history] of await serviceHistories(db)) {
     const push = inForce(history, 'push', now);

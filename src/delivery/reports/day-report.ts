@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
-import { addDays, startOfWarsawDay, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
+import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
+import { callsOfDay } from '../days/calls-of-day.ts';
 import { type DaySummary, daySummaries } from './day-summaries.ts';
 import { recordingsAndSent } from './recordings-and-sent.ts';
 
@@ -49,12 +50,8 @@ export async function dayReport(db: Database, { tenantId, day, now }: DayAsked):
 }
 
 async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Promise<CallCounts> {
-  const rows = await db
-    .selectFrom('calls')
+  const rows = await callsOfDay(db, tenantId, day)
     .select(['no_recording_reason as reason', sql<number>`count(*)`.as('count')])
-    .where('tenant_id', '=', tenantId)
-    .where('started_at', '>=', new Date(startOfWarsawDay(day)))
-    .where('started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))))
     .groupBy('no_recording_reason')
     .orderBy('count', 'desc')
     .orderBy('reason')

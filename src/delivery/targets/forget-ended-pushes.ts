@@ -2,7 +2,7 @@ import type { AuditLog } from '../../audit/index.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { serviceHistories, type ServiceHistory } from '../../tenants/index.ts';
-import { lockTarget, removeTarget } from './target-store.ts';
+import { lockTarget, removeTarget, tenantsWithTarget } from './target-store.ts';
 
 /** Who takes the push again within so long finds it as it was; what waits is tried until then. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
@@ -20,9 +20,8 @@ export interface ForgettingParts {
  */
 export async function forgetEndedPushes(parts: ForgettingParts): Promise<number> {
   const histories = await serviceHistories(parts.db);
-  const targets = await parts.db.selectFrom('push_targets').select('tenant_id').execute();
   let forgotten = 0;
-  for (const { tenant_id: tenantId } of targets) {
+  for (const tenantId of await tenantsWithTarget(parts.db)) {
     if (!isLongOver(histories.get(tenantId) ?? [], parts.now)) continue;
     await forget(parts, tenantId);
     forgotten += 1;

@@ -13,6 +13,11 @@ export interface TargetStoreParts {
   readonly keys: Pick<KeyStore, 'get' | 'getOrCreate'>;
 }
 
+export async function tenantsWithTarget(db: Database): Promise<TenantId[]> {
+  const rows = await db.selectFrom('push_targets').select('tenant_id').orderBy('tenant_id').execute();
+  return rows.map((row) => row.tenant_id);
+}
+
 /** What the tenant has set, or null. */
 export async function readTarget(
   { db, keys }: Pick<TargetStoreParts, 'db'> & { readonly keys: Pick<KeyStore, 'get'> },

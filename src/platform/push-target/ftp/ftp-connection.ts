@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { FTPError, parseList } from 'basic-ftp';
 import type { ConnectionDeps } from '../connection-deps.ts';
 import { folderOf, joinPath, temporaryNameOf } from '../path.ts';
@@ -12,11 +12,13 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
+import { readable } from '../reading.ts';
+import { resumePoint } from '../resume-point.ts';
 import { failureOf, sourceChunks } from '../upload-source.ts';
 import type { DataConnections } from './data-connection.ts';
 import type { FtpCommands } from './ftp-commands.ts';
 import { type FtpStep, ftpFailure, saysNotPermitted } from './ftp-failure.ts';
-import { ANEW, resumePoint, type Way, waysToSend } from './ways-to-send.ts';
+import { ANEW, type Way, waysToSend } from './ways-to-send.ts';
 
 /** 100,000 entries of an ordinary length. */
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
@@ -101,23 +103,11 @@ export class FtpConnection implements PushConnection {
 
   async read(path: string): Promise<Readable> {
     const chunks = this.#data.receive(`RETR ${this.#at(path)}`);
-    const failed = (error: unknown): unknown => this.#failure(error, 'read');
+    const failure = (error: unknown): unknown => this.#failure(error, 'read');
     const first = await chunks.next().catch((error: unknown) => {
-      throw failed(error);
+      throw failure(error);
     });
-    return Readable.from(
-      (async function* () {
-        try {
-          if (first.done !== true) yield first.value;
-          yield* chunks;
-        } catch (error) {
-          throw failed(error);
-        } finally {
-          await chunks.return(undefined);
-        }
-      })(),
-      { objectMode: false },
-    );
+    return readable(resumed(first, chunks), failure);
   }
 
   async remove(path: string): Promise<void> {
@@ -238,6 +228,16 @@ export class FtpConnection implements PushConnection {
     return failureOf(error, this.#deps.signal, (failed) =>
       ftpFailure(failed instanceof Refused ? failed.cause : failed, step),
     );
+  }
+}
+
+/** Chunks of which the first was taken already. */
+async function* resumed(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (first.done !== true) yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
   }
 }
 

@@ -17,8 +17,3 @@ export function waysToSend(from: number, heldBytes: number): readonly Way[] {
   const restart: Way = { command: 'STOR', from, restart: true };
   return from === heldBytes ? [restart, { command: 'APPE', from, restart: false }] : [restart];
 }
-
-/** Never behind what is there (a hole), nor before a file that is too long (its tail would stay). */
-export function resumePoint(sizeBytes: number, heldBytes: number, knownBytes: number): number {
-  return heldBytes > sizeBytes ? 0 : Math.min(heldBytes, knownBytes);
-}

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -19,7 +19,7 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
-import { chunksOf } from '../reading.ts';
+import { chunksOf, readable } from '../reading.ts';
 import type { S3Settings } from '../target-settings.ts';
 import { failureOf, sourceChunks } from '../upload-source.ts';
 import { type Limit, within } from '../within.ts';
@@ -105,17 +105,7 @@ export class S3Connection implements PushConnection {
   async read(path: string): Promise<Readable> {
     const { Body } = await this.#asked(this.#client.send(new GetObjectCommand(this.#name(path))));
     const chunks = chunksOf(Body as Readable, this.#limit(this.#deps.limits.stallMs));
-    const failed = (error: unknown): unknown => this.#failure(error);
-    return Readable.from(
-      (async function* () {
-        try {
-          yield* chunks;
-        } catch (error) {
-          throw failed(error);
-        }
-      })(),
-      { objectMode: false },
-    );
+    return readable(chunks, (error) => this.#failure(error));
   }
 
   async remove(path: string): Promise<void> {

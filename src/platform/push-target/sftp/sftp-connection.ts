@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { ConnectionDeps } from '../connection-deps.ts';
 import { folderOf, joinPath, temporaryNameOf } from '../path.ts';
@@ -12,6 +12,8 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
+import { readable } from '../reading.ts';
+import { resumePoint } from '../resume-point.ts';
 import { failureOf, sourceChunks } from '../upload-source.ts';
 import { whileMoving } from '../within.ts';
 import { MAX_HOLE_BYTES, readPipelined, writePipelined } from './pipelined.ts';
@@ -68,7 +70,8 @@ export class SftpConnection implements PushConnection {
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
     const known = options.resumeFrom ?? 0;
     const held = known > 0 ? ((await this.stat(path))?.sizeBytes ?? 0) : 0;
-    const from = resumePoint(source.sizeBytes, held, known);
+    // Not where the last writes may have left a hole.
+    const from = Math.max(0, resumePoint(source.sizeBytes, held, known) - MAX_HOLE_BYTES);
     await this.#makeFolder(folderOf(this.#at(path)));
     const handle = await this.#open(path, from);
     await this.#write(handle, source, from, options).catch((error: unknown) => this.#whyNotStored(path, error));
@@ -89,20 +92,15 @@ export class SftpConnection implements PushConnection {
   async read(path: string): Promise<Readable> {
     const stats = await this.#asked(this.#requests.stat(this.#at(path)));
     const handle = await this.#asked(this.#requests.open(this.#at(path), 'r'));
-    const requests = this.#requests;
-    const failed = (error: unknown): unknown => this.#failure(error);
-    return Readable.from(
-      (async function* () {
-        try {
-          yield* readPipelined(stats.size, (position, lengthBytes) => requests.read(handle, position, lengthBytes));
-        } catch (error) {
-          throw failed(error);
-        } finally {
-          await requests.close(handle).catch(() => {});
-        }
-      })(),
-      { objectMode: false },
-    );
+    return readable(this.#contents(handle, stats.size), (error) => this.#failure(error));
+  }
+
+  async *#contents(handle: Buffer, sizeBytes: number): AsyncGenerator<Buffer> {
+    try {
+      yield* readPipelined(sizeBytes, (position, lengthBytes) => this.#requests.read(handle, position, lengthBytes));
+    } finally {
+      await this.#requests.close(handle).catch(() => {});
+    }
   }
 
   async remove(path: string): Promise<void> {
@@ -184,12 +182,6 @@ export class SftpConnection implements PushConnection {
   #failure(error: unknown): unknown {
     return failureOf(error, this.#deps.signal, sftpFailure);
   }
-}
-
-/** Not where the last writes may have left a hole; from the beginning where the file is longer than its source. */
-function resumePoint(sizeBytes: number, heldBytes: number, knownBytes: number): number {
-  if (heldBytes > sizeBytes) return 0;
-  return Math.max(0, Math.min(heldBytes, knownBytes) - MAX_HOLE_BYTES);
 }
 
 /** Time spent on waiting for the source is not the server's. */
