@@ -15,7 +15,7 @@ import {
 import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
-import { SMALL_DISK } from '../kit/push/server-folder.ts';
+import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, ftpProxy, slow } from '../kit/push/tcp-proxy.ts';
 import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
@@ -27,7 +27,7 @@ let server: Proftpd;
 
 beforeAll(async () => {
   server = await Proftpd.start({
-    smallDisk: true,
+    smallDisk: SERVER_ACCOUNT !== null,
     config: [
       'AllowOverwrite on',
       'AllowStoreRestart on',
@@ -108,6 +108,7 @@ describe('no way in', () => {
 
 describe('refused', () => {
   test('the disk is full', async () => {
+    expect(SERVER_ACCOUNT, 'only root may mount a small disk').not.toBeNull();
     const made = await connection();
     const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'not-stored', kind: { retry: 'backoff' } });

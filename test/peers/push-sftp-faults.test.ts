@@ -15,7 +15,7 @@ import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
-import { SMALL_DISK } from '../kit/push/server-folder.ts';
+import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, slow, TcpProxy } from '../kit/push/tcp-proxy.ts';
 import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
@@ -26,7 +26,7 @@ const QUIET = { onProgress: () => {} };
 let server: Openssh;
 
 beforeAll(async () => {
-  server = await Openssh.start({ smallDisk: true });
+  server = await Openssh.start({ smallDisk: SERVER_ACCOUNT !== null });
 });
 
 afterAll(async () => {
@@ -116,6 +116,7 @@ test('a key of ours is one OpenSSH can read', () => {
 
 describe('refused', () => {
   test('the disk is full', async () => {
+    expect(SERVER_ACCOUNT, 'only root may mount a small disk').not.toBeNull();
     const made = await connection();
     const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'no-space', kind: { retry: 'backoff' } });
