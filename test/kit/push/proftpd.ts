@@ -73,9 +73,10 @@ function configuration(folder: ServerFolder, port: number, options: ProftpdOptio
     `Port ${port}`,
     'UseIPv6 off',
     'UseReverseDNS off',
+    'ControlsEngine off',
     'WtmpLog off',
     'TransferLog none',
-    ...(SERVER_ACCOUNT === null ? [] : ['User nobody', 'Group nogroup']),
+    ...(SERVER_ACCOUNT === null ? ownAccount() : ['User nobody', 'Group nogroup', 'DefaultRoot ~']),
     `PidFile ${folder.path}/pid`,
     `ScoreboardFile ${folder.path}/scoreboard`,
     `SystemLog ${folder.path}/log`,
@@ -83,7 +84,6 @@ function configuration(folder: ServerFolder, port: number, options: ProftpdOptio
     'AuthOrder mod_auth_file.c',
     `AuthUserFile ${folder.path}/passwd`,
     'RequireValidShell off',
-    'DefaultRoot ~',
     'MaxInstances 100',
     'ModulePath /usr/lib/proftpd',
     ...(options.certificate === undefined ? [] : tlsLines(options.certificate)),
@@ -91,6 +91,12 @@ function configuration(folder: ServerFolder, port: number, options: ProftpdOptio
     ...(options.config ?? []),
     '',
   ];
+}
+
+/** Who is not root may only run it as themselves, and lock nobody in. */
+function ownAccount(): readonly string[] {
+  const nameOf = (option: string): string => execFileSync('id', [option]).toString().trim();
+  return [`User ${nameOf('-un')}`, `Group ${nameOf('-gn')}`];
 }
 
 function tlsLines({ certificate, key }: TestCertificate): readonly string[] {
