@@ -95,8 +95,11 @@ function configuration(folder: ServerFolder, port: number, options: ProftpdOptio
 
 /** Who is not root may only run it as themselves, and lock nobody in. */
 function ownAccount(): readonly string[] {
-  const nameOf = (option: string): string => execFileSync('id', [option]).toString().trim();
-  return [`User ${nameOf('-un')}`, `Group ${nameOf('-gn')}`];
+  return [`User ${idName('-un')}`, `Group ${idName('-gn')}`];
+}
+
+function idName(option: '-un' | '-gn'): string {
+  return execFileSync('id', [option]).toString().trim();
 }
 
 function tlsLines({ certificate, key }: TestCertificate): readonly string[] {
