@@ -1,10 +1,10 @@
+import { backoffTable } from '../../base/backoff.ts';
 import type { PushHookId, TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** When an event is tried again after its first, second, … attempt; the last is kept to. */
-const DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS];
+const BACKOFF = backoffTable(MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS);
 
 export interface ClaimedHook {
   readonly id: PushHookId;
@@ -35,7 +35,7 @@ export function claimHook(db: Database, now: number, passedOver: ReadonlySet<Ten
       .skipLocked()
       .executeTakeFirst();
     if (row === undefined) return null;
-    const nextAttemptAt = now + DELAYS_MS[Math.min(row.attempts, DELAYS_MS.length - 1)]!;
+    const nextAttemptAt = now + BACKOFF(row.attempts);
     await transaction
       .updateTable('push_hooks')
       .set({ attempts: row.attempts + 1, next_attempt_at: new Date(nextAttemptAt) })

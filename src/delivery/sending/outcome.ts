@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { backoffTable } from '../../base/backoff.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
 import { PUSH_ERRORS, PushError } from '../../platform/push-target/index.ts';
@@ -9,8 +10,7 @@ import { placeOf } from '../targets/target-store.ts';
 import type { WaitingPackage } from './deliver-package.ts';
 
 const MINUTE_MS = 60_000;
-/** When a target is tried again after its first, second, … failure; the last is kept to. */
-const DELAYS_MS = [5, 10, 20, 40, 60].map((minutes) => minutes * MINUTE_MS);
+const BACKOFF = backoffTable(5 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, 60 * MINUTE_MS);
 /** What only a person can mend is tried seldom; when the settings are changed, at once. */
 const UNMENDED_DELAY_MS = 60 * MINUTE_MS;
 
@@ -158,5 +158,5 @@ async function postpone(
 function delayMs(code: string, failuresBefore: number): number {
   const kind = Object.hasOwn(PUSH_ERRORS, code) ? PUSH_ERRORS[code as keyof typeof PUSH_ERRORS] : null;
   if (kind?.retry === 'no') return UNMENDED_DELAY_MS;
-  return DELAYS_MS[Math.min(failuresBefore, DELAYS_MS.length - 1)]!;
+  return BACKOFF(failuresBefore);
 }

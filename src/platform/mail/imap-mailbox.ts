@@ -1,10 +1,11 @@
+import { exponentialBackoff } from '../../base/backoff.ts';
 import { type Clock, delay } from '../../base/clock.ts';
 import type { Logger } from '../logging/index.ts';
 import { ImapSession } from './imap-session.ts';
 import type { Mailbox, ReceivedMail } from './mailbox.ts';
 
-/** Between two attempts to reach the server: doubling, from and up to. */
-const RECONNECT_MS = { first: 1_000, longest: 5 * 60_000 };
+/** Between two attempts to reach the server. */
+const RECONNECT_BACKOFF = exponentialBackoff({ firstMs: 1_000, maxMs: 5 * 60_000 });
 
 export interface ImapMailboxOptions {
   /** `imaps://user:password@host/FOLDER`; the folder is INBOX where none is named. */
@@ -24,15 +25,16 @@ export function createImapMailbox(options: ImapMailboxOptions): Mailbox {
 type Handle = (mail: ReceivedMail) => Promise<void>;
 
 async function watch({ url, clock, log }: ImapMailboxOptions, handle: Handle, signal: AbortSignal): Promise<void> {
-  let wait = RECONNECT_MS.first;
+  let failures = 0;
   while (!signal.aborted) {
     try {
-      await new ImapSession({ url: new URL(url), clock, log, handle }).run(signal, () => (wait = RECONNECT_MS.first));
+      await new ImapSession({ url: new URL(url), clock, log, handle }).run(signal, () => (failures = 0));
     } catch (error) {
       if (signal.aborted) return;
-      log.warn({ reason: reasonOf(error), waitMs: wait }, 'mailbox: starting again');
-      await delay(clock, wait, signal);
-      wait = Math.min(wait * 2, RECONNECT_MS.longest);
+      const waitMs = RECONNECT_BACKOFF(failures);
+      failures += 1;
+      log.warn({ reason: reasonOf(error), waitMs }, 'mailbox: starting again');
+      await delay(clock, waitMs, signal);
     }
   }
 }
