@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { readInstant } from '../base/instant.ts';
 import { isId, type RecordingId, type TenantId } from '../base/ids.ts';
 import type { Grosze } from '../base/money.ts';
 import { addDays, isWarsawDay, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
@@ -18,11 +19,12 @@ export function text(given: string): string {
   return given.trim();
 }
 
-/** Unix ms of a Warsaw day's beginning or of an instant. */
+/** Unix ms of a Warsaw day's beginning or of an instant (in UTC where it names no offset). */
 export function instant(text: string): number {
-  const at = isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('a day (YYYY-MM-DD) or an instant of ISO 8601 is wanted');
-  return at;
+  if (isWarsawDay(text)) return startOfWarsawDay(text);
+  const instant = readInstant(text);
+  if (!instant.ok) throw new InvalidArgumentError('a day (YYYY-MM-DD) or an instant of ISO 8601 is wanted');
+  return instant.value;
 }
 
 /** Unix ms: the first instant after a Warsaw day. */

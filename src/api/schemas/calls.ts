@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../../base/warsaw-time.ts';
 import { CALL_FLAGS, DIRECTIONS } from '../../recording/index.ts';
 import { Hold } from './hold.ts';
-import { UnixMs } from './instant.ts';
+import { InstantText, toUnixMs, UnixMs } from './instant.ts';
 import { NoRecordingReason } from './no-recording-reason.ts';
 import { PageQuery } from './page.ts';
 import { WarsawDay } from './warsaw-day.ts';
@@ -11,14 +11,15 @@ const MAX_NUMBER_CHARS = 64;
 /** Fewer digits would match most of a tenant's history. */
 const MIN_NUMBER_DIGITS = 3;
 
-const Instant = z.iso.datetime({ offset: true, error: 'must be an instant of ISO 8601' });
-const DayOrInstant = z.union([WarsawDay, Instant], { error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601' });
+const DayOrInstant = z.union([WarsawDay, InstantText], {
+  error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601',
+});
 
 /** The first instant of a span, Unix ms. */
-const SpanStart = DayOrInstant.transform((text) => (isWarsawDay(text) ? startOfWarsawDay(text) : Date.parse(text)));
+const SpanStart = DayOrInstant.transform((text) => (isWarsawDay(text) ? startOfWarsawDay(text) : toUnixMs(text)));
 /** The first instant after a span, Unix ms: a day named is inside. */
 const SpanEnd = DayOrInstant.transform((text) =>
-  isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : Date.parse(text),
+  isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : toUnixMs(text),
 );
 
 export const CallsQuery = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type TenantId, isId } from '../../base/ids.ts';
 import { readPhoneNumber } from '../../base/phone-number.ts';
 import { DIRECTIONS, NO_RECORDING_REASONS } from '../../recording/index.ts';
+import { InstantText, toUnixMs } from './instant.ts';
 
 /** SIP URIs with their parameters are read too. */
 const MAX_NUMBER_CHARS = 256;
@@ -12,10 +13,10 @@ const MAX_CALL_RECORDS = 500;
 /** There was nothing to record; and the year 0 is in no tree. */
 const FIRST_INSTANT_MS = Date.parse('1900-01-01T00:00:00Z');
 
-const Instant = z.iso
-  .datetime({ offset: true, error: 'must be an instant of ISO 8601 with its offset' })
-  .transform((text) => Date.parse(text))
-  .refine((instant) => instant >= FIRST_INSTANT_MS, 'must not lie before 1900');
+const CallInstant = InstantText.transform(toUnixMs).refine(
+  (instant) => instant >= FIRST_INSTANT_MS,
+  'must not lie before 1900',
+);
 
 const Party = z.string().max(MAX_NUMBER_CHARS).transform(readPhoneNumber);
 
@@ -27,13 +28,13 @@ const TenantIdText = z
 /** A call as a PBX tells of it, in an upload or a call record. */
 export const PbxCall = z
   .strictObject({
-    startedAt: Instant.describe('When it began; it names the file and starts the retention.'),
+    startedAt: CallInstant.describe('When it began; it names the file and starts the retention.'),
     caller: Party.nullable().describe('In any written form; `anonymous` or null where it is hidden.'),
     callee: Party.nullable(),
     tenantId: TenantIdText.nullable().default(null).describe('Needed only where the numbers do not tell.'),
     direction: z.enum(DIRECTIONS).nullable().default(null).describe('Derived from the numbers where it is not told.'),
-    answeredAt: Instant.nullable().exactOptional().describe('Null: nobody answered. Absent: not known.'),
-    endedAt: Instant.nullable().default(null),
+    answeredAt: CallInstant.nullable().exactOptional().describe('Null: nobody answered. Absent: not known.'),
+    endedAt: CallInstant.nullable().default(null),
     externalId: z
       .string()
       .min(1)

@@ -1,5 +1,5 @@
+import { readInstant } from '../../base/instant.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { readMetadataTime } from './metadata-time.ts';
 import type {
   CommunicationSession,
   Extensions,
@@ -78,7 +78,7 @@ function readSession(element: XmlElement, id: string): CommunicationSession {
     id,
     groupId: textOf(element, 'group-ref') ?? textOf(element, 'group'),
     sipSessionId: textOf(element, 'sipsessionid'),
-    startedAt: readMetadataTime(textOf(element, 'start-time') ?? textOf(element, 'associate-time')),
+    startedAt: readTime(textOf(element, 'start-time') ?? textOf(element, 'associate-time')),
     extensions: extensionsOf(element),
   };
 }
@@ -158,4 +158,13 @@ function extensionsOf(element: XmlElement): Extensions {
   };
   descend(element);
   return found;
+}
+
+/** A time before this means that the SRC's clock was never set (Ribbon after a restart says 1970). */
+const EARLIEST_BELIEVABLE_MS = Date.UTC(2000, 0, 1);
+
+/** Unix ms; null where there is no time, or none to be believed. */
+function readTime(text: string | null): number | null {
+  const instant = readInstant(text ?? '');
+  return instant.ok && instant.value >= EARLIEST_BELIEVABLE_MS ? instant.value : null;
 }
