@@ -1,6 +1,5 @@
 import type { Json } from '../base/canonical-json.ts';
 import type { TenantId } from '../base/ids.ts';
-import type { AuditedAction } from './audited-action.ts';
 
 export interface AuditEvent {
   /** Whose log it belongs to; null: the operator's own. */
@@ -8,12 +7,61 @@ export interface AuditEvent {
   /** Who did it: a user's id, an FTP login, `cli`, a job's name. */
   readonly actor: string;
   readonly action: AuditedAction;
-  /** What it was done to, an id; null where the action says it all. */
+  /** The id of what it was done to; null where the action alone is enough. */
   readonly subject: string | null;
   /** The peer's IP address, where there is one. */
   readonly address: string | null;
-  /** What else there is to know, in few words and numbers; no names, telephone numbers or texts of people. */
+  /** Further facts, short; no names, telephone numbers or free text of people. */
   readonly detail?: AuditDetail | null;
 }
 
 export type AuditDetail = Readonly<Record<string, Json>>;
+
+/** The actions that the audit log records. The meaning of a name never changes. */
+export type AuditedAction =
+  | 'sign-in'
+  | 'sign-in-failed'
+  | 'sign-out'
+  /** Subject: the recording. */
+  | 'listen'
+  /** Subject: the recording. */
+  | 'download'
+  /** Subject: the recording. */
+  | 'ftp-download'
+  | 'ftp-sign-in'
+  | 'ftp-sign-in-failed'
+  /** Subject: the recording. */
+  | 'hold-placed'
+  /** Subject: the recording. */
+  | 'hold-lifted'
+  /** Subject: the recording. Its proof is in the destruction log. */
+  | 'recording-destroyed'
+  | 'recording-switched-on'
+  | 'recording-switched-off'
+  | 'internal-recording-switched-on'
+  | 'internal-recording-switched-off'
+  | 'ftp-password-made'
+  /** Detail: what, and from when on. */
+  | 'service-ordered'
+  /** Detail: to which, and from when on. */
+  | 'plan-changed'
+  /** The operator's own. Detail: the price. */
+  | 'price-set'
+  /** The operator's own. Detail: of which month, in which format, how many. */
+  | 'statements-exported'
+  | 'push-target-changed'
+  | 'push-target-removed'
+  | 'push-key-made'
+  /** Detail: the day, and what of it. */
+  | 'push-resent'
+  | 'contact-added'
+  | 'audit-exported'
+  /** Subject: the request. */
+  | 'cancellation-confirmed'
+  /** Subject: the request. */
+  | 'cancellation-rejected'
+  | 'tenant-added'
+  /** Subject: the source. */
+  | 'source-added'
+  /** Subject: the user. */
+  | 'user-added';

@@ -12,7 +12,7 @@ const newTenant = () => newId<TenantId>(clock.now());
 const [ours, theirs] = [newTenant(), newTenant()];
 const event = { actor: 'jan', action: 'listen', subject: 'a recording', address: '192.0.2.1' } as const;
 
-test('tells each tenant its own events, newest first, page by page', async () => {
+test('lists each tenant’s own events, newest first, page by page', async () => {
   await log.record({ ...event, tenantId: ours });
   clock.advance(1000);
   await log.record({ ...event, tenantId: theirs, action: 'download' });
@@ -30,7 +30,7 @@ test('tells each tenant its own events, newest first, page by page', async () =>
   expect(older.map(({ action, at, detail }) => [action, at, detail])).toEqual([['listen', clock.now() - 1000, null]]);
 });
 
-test('an event recorded in a transaction goes with it, and its place is taken by the next', async () => {
+test('an event is rolled back with its transaction, and the next event takes its place', async () => {
   const tenantId = newTenant();
   const undone = db.transaction().execute(async (transaction) => {
     await log.record({ ...event, tenantId }, transaction);
@@ -42,7 +42,7 @@ test('an event recorded in a transaction goes with it, and its place is taken by
   expect((await log.list(tenantId))[0]!.seq).toBe(1);
 });
 
-test('events of one tenant at once stand one behind the other', async () => {
+test('concurrent events of one tenant are chained one after the other', async () => {
   const tenantId = newTenant();
   const EVENTS = 100;
   const record = () => log.record({ ...event, tenantId });
@@ -52,7 +52,7 @@ test('events of one tenant at once stand one behind the other', async () => {
   expect(verified).toMatchObject({ ok: true, value: { seq: EVENTS * 1.5 } });
 });
 
-test('a tenant whose transaction is under way keeps no other waiting', async () => {
+test('a tenant’s open transaction does not block other tenants', async () => {
   const [slow, quick] = [newTenant(), newTenant()];
   await db.transaction().execute(async (transaction) => {
     await log.record({ ...event, tenantId: slow }, transaction);

@@ -1,6 +1,4 @@
-export type { AuditDetail, AuditEvent } from './audit-event.ts';
+export type { AuditDetail, AuditedAction, AuditEvent } from './audit-event.ts';
 export { AuditLog } from './audit-log.ts';
-export type { AuditedAction } from './audited-action.ts';
-export type { ChainedEvent, ChainEnd } from './chained-event.ts';
-export type { ChainBreak } from './verify-chain.ts';
-export { verifyExport } from './verify-export.ts';
+export type { ChainBreak, ChainedEvent, ChainEnd } from './chain.ts';
+export { verifyExport } from './chain-export.ts';

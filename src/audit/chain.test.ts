@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { newId, type TenantId } from '../base/ids.ts';
-import { hashOf } from './chained-event.ts';
+import { hashOf } from './chain.ts';
 import { AuditLog, verifyExport } from './index.ts';
 
 const { db } = testDatabase();
@@ -39,7 +39,7 @@ async function* given(lines: readonly string[]) {
   yield* lines;
 }
 
-/** What somebody with all rights in the database can do. */
+/** Does what somebody with all rights in the database could do. */
 async function tamper(statement: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await sql`ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only`.execute(transaction);
@@ -49,7 +49,7 @@ async function tamper(statement: string): Promise<void> {
 }
 
 describe('in the database', () => {
-  test('an untouched chain holds', async () => {
+  test('an unaltered chain passes', async () => {
     const tenantId = await tenantWithEvents();
     const [last] = await log.list(tenantId);
     expect(await log.verify(tenantId)).toEqual({ ok: true, value: { seq: 4, hash: last!.hash } });
@@ -72,13 +72,13 @@ describe('in the database', () => {
     expect(await log.verify(tenantId)).toEqual({ ok: false, reason: { seq: 2, what: 'altered' } });
   });
 
-  test('a changed link is found', async () => {
+  test('a changed link is detected', async () => {
     const tenantId = await tenantWithEvents();
     await tamper(`UPDATE audit_events SET previous_hash = NULL WHERE tenant_id = '${tenantId}' AND seq = 3`);
     expect(await log.verify(tenantId)).toEqual({ ok: false, reason: { seq: 3, what: 'not-linked' } });
   });
 
-  test('an event written anew, hash and all, is found by the one after it', async () => {
+  test('an event rewritten with its hash is detected at the next event', async () => {
     const tenantId = await tenantWithEvents();
     const [second] = await log.list(tenantId, { before: 3, limit: 1 });
     const hash = hashOf({ ...second!, subject: 'another recording' });
@@ -93,14 +93,14 @@ describe('in the database', () => {
     expect(await log.verify(tenantId)).toEqual({ ok: false, reason: { seq, what: 'missing' } });
   });
 
-  test('a deleted last event is found, even if all went', async () => {
+  test('a deleted last event is detected, even if all are deleted', async () => {
     const [one, all] = [await tenantWithEvents(), await tenantWithEvents()];
     await tamper(`DELETE FROM audit_events WHERE tenant_id = '${one}' AND seq = 4 OR tenant_id = '${all}'`);
     expect(await log.verify(one)).toEqual({ ok: false, reason: { seq: 4, what: 'cut-off' } });
     expect(await log.verify(all)).toEqual({ ok: false, reason: { seq: 1, what: 'cut-off' } });
   });
 
-  test('an event moved to another tenant is missed where it was', async () => {
+  test('an event moved to another tenant is missing where it was', async () => {
     const [from, to] = [await tenantWithEvents(), newId<TenantId>(clock.now())];
     await tamper(`UPDATE audit_events SET tenant_id = '${to}' WHERE tenant_id = '${from}' AND seq = 1`);
     expect(await log.verify(from)).toEqual({ ok: false, reason: { seq: 1, what: 'missing' } });
@@ -118,8 +118,8 @@ describe('in the database', () => {
   );
 });
 
-describe('exported', () => {
-  test('is verified by itself, and found again in the database', async () => {
+describe('an export', () => {
+  test('an export is verified by itself and against the database', async () => {
     const tenantId = await tenantWithEvents();
     const lines = await exported(tenantId);
     await log.record({ tenantId, actor: 'jan', action: 'sign-out', subject: null, address: null });
@@ -132,7 +132,7 @@ describe('exported', () => {
     expect(await log.confirm(newId<TenantId>(0), end.value)).toEqual(rewritten);
   });
 
-  test('of a long log is whole, whatever its length in pages', async () => {
+  test('an export of a log of several pages is complete', async () => {
     const tenantId = newId<TenantId>(clock.now());
     const EVENTS = 2000;
     const event = { tenantId, actor: 'job', action: 'listen', subject: null, address: null } as const;

@@ -2,22 +2,28 @@ import { z } from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { AuditedAction } from './audited-action.ts';
-import { type ChainedEvent, type ChainEnd, publicForm } from './chained-event.ts';
-
-/** A chain is told as its events from the first on, and then where it ends: what is cut off is missed. */
-export type ChainEntry = { readonly event: ChainedEvent } | { readonly end: ChainEnd };
+import type { AuditedAction } from './audit-event.ts';
+import { type ChainBreak, type ChainEnd, type ChainEntry, exportedForm, verifyChain } from './chain.ts';
 
 /**
- * An entry as a line of an export, without the line's end. Of an event: the very text that was hashed, with its `hash`
- * put in, so that a stranger can check it with `jq -cS 'del(.hash)'` and `sha256sum`.
+ * An entry as a line of an export, without the line break. An event's line is the text that was hashed, plus its `hash`:
+ * anybody can check it with `jq -cS 'del(.hash)'` and `sha256sum`.
  */
-export function writeEntry(entry: ChainEntry): string {
+export function formatEntry(entry: ChainEntry): string {
   if ('end' in entry) return canonicalJson({ end: { ...entry.end } });
-  return canonicalJson({ ...publicForm(entry.event), hash: entry.event.hash });
+  return canonicalJson({ ...exportedForm(entry.event), hash: entry.event.hash });
 }
 
-export function readEntry(line: string): Result<ChainEntry, 'unreadable'> {
+/** Checks that the lines of an export are a complete, unaltered chain. Needs nothing but the lines. */
+export function verifyExport(lines: AsyncIterable<string>): Promise<Result<ChainEnd, ChainBreak>> {
+  return verifyChain(parseEntries(lines));
+}
+
+async function* parseEntries(lines: AsyncIterable<string>) {
+  for await (const line of lines) yield parseEntry(line);
+}
+
+function parseEntry(line: string): Result<ChainEntry, 'unreadable'> {
   const parsed = Line.safeParse(jsonOf(line));
   if (!parsed.success) return fail('unreadable');
   if ('end' in parsed.data) return ok(parsed.data);
@@ -34,7 +40,7 @@ export function readEntry(line: string): Result<ChainEntry, 'unreadable'> {
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Strict: what no hash covers has no place in a line. */
+/** Strict: no field may be outside the hash. */
 const Line = z.union([
   z.strictObject({ end: z.strictObject({ seq: z.int().nonnegative(), hash: Sha256 }) }),
   z.strictObject({

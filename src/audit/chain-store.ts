@@ -1,0 +1,172 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import type { TenantId } from '../base/ids.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
+import type { AuditDetail, AuditedAction, AuditEvent } from './audit-event.ts';
+import { CHAIN_START, type ChainedEvent, type ChainEnd, type ChainEntry, chainEvent } from './chain.ts';
+
+/** Events one INSERT adds: an event has ten values, and a statement takes at most 65535. */
+const EVENTS_PER_INSERT = 1000;
+/** Events one query reads: bounds the memory, however long the chain. */
+const EVENTS_PER_PAGE = 1000;
+/** The chain of the operator's own events, which have no tenant. */
+const OPERATOR_CHAIN = '00000000-0000-0000-0000-000000000000';
+/** The chain of a row of `audit_events`, exactly as its index computes it. */
+const CHAIN_OF_ROW = sql<string>`coalesce(tenant_id, ${sql.lit(OPERATOR_CHAIN)})`;
+
+/** Appends events of one tenant to its chain. The transaction keeps the chain locked until it ends. */
+export async function appendToChain(transaction: Database, events: readonly AuditEvent[], clock: Clock): Promise<void> {
+  const chain = chainName(events[0]!.tenantId);
+  let end = await lockChain(transaction, chain);
+  const at = clock.now();
+  for (let start = 0; start < events.length; start += EVENTS_PER_INSERT) {
+    const added: ChainedEvent[] = [];
+    for (const event of events.slice(start, start + EVENTS_PER_INSERT)) {
+      const chained = chainEvent(end, event, at);
+      added.push(chained);
+      end = chained;
+    }
+    await insert(transaction, chain, added);
+  }
+}
+
+/** Locks the chain's row, after any other transaction that appends to it; creates it for a new chain. */
+async function lockChain(transaction: Database, chain: string): Promise<ChainEnd> {
+  const { seq, hash } = await transaction
+    .insertInto('audit_chains')
+    .values({ chain, seq: CHAIN_START.seq, hash: bytesOf(CHAIN_START.hash) })
+    .onConflict((conflict) => conflict.column('chain').doUpdateSet((row) => ({ seq: row.ref('audit_chains.seq') })))
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow();
+  return { seq, hash: hexOf(hash) };
+}
+
+/** Adds the events and sets the chain's new end, in one round trip. */
+async function insert(transaction: Database, chain: string, events: readonly ChainedEvent[]): Promise<void> {
+  const { seq, hash } = events.at(-1)!;
+  await transaction
+    .with('added', (db) => db.insertInto('audit_events').values(events.map(rowOf)))
+    .updateTable('audit_chains')
+    .set({ seq, hash: bytesOf(hash) })
+    .where('chain', '=', chain)
+    .execute();
+}
+
+const EVENT_COLUMNS = [
+  'tenant_id',
+  'actor',
+  'action',
+  'subject',
+  'address',
+  'detail',
+  'seq',
+  'at',
+  'previous_hash',
+  'hash',
+] as const;
+
+/** The rows of a tenant's chain, unordered. */
+export function chainRows(db: Database, tenantId: TenantId | null) {
+  return db
+    .selectFrom('audit_events')
+    .select(EVENT_COLUMNS)
+    .where(CHAIN_OF_ROW, '=', chainName(tenantId))
+    .where('seq', 'is not', null);
+}
+
+/** A tenant's chain as it is now, oldest event first; events added while it is read are left out. */
+export async function* readChain(db: Database, tenantId: TenantId | null): AsyncGenerator<ChainEntry> {
+  const { lastSeq, end } = await extentOf(db, tenantId);
+  let seen = 0;
+  while (seen < lastSeq) {
+    const rows = await chainRows(db, tenantId)
+      .where('seq', '>', seen)
+      .where('seq', '<=', lastSeq)
+      .orderBy('seq')
+      .limit(EVENTS_PER_PAGE)
+      .execute();
+    if (rows.length === 0) break;
+    for (const row of rows) yield { event: eventOf(row) };
+    seen = rows.at(-1)!.seq!;
+  }
+  yield { end };
+}
+
+/** Every chain, including one whose end is missing from `audit_chains`. */
+export async function listChains(db: Database): Promise<(TenantId | null)[]> {
+  const rows = await db
+    .selectFrom('audit_chains')
+    .select(sql<string>`chain`.as('chain'))
+    .union(db.selectFrom('audit_events').select(CHAIN_OF_ROW.as('chain')).distinct().where('seq', 'is not', null))
+    .orderBy('chain')
+    .execute();
+  return rows.map(({ chain }) => tenantOfChain(chain));
+}
+
+/** The last event in `audit_events` and the end stored in `audit_chains`, both read at the same instant. */
+async function extentOf(db: Database, tenantId: TenantId | null): Promise<{ lastSeq: number; end: ChainEnd }> {
+  const { lastSeq, seq, hash } = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('audit_events')
+        .select(({ fn }) => fn.max('seq').as('lastSeq'))
+        .where(CHAIN_OF_ROW, '=', chainName(tenantId))
+        .as('events'),
+    )
+    .leftJoin('audit_chains', (join) => join.on('chain', '=', chainName(tenantId)))
+    .select(['lastSeq', 'seq', 'hash'])
+    .executeTakeFirstOrThrow();
+  return { lastSeq: lastSeq ?? 0, end: seq === null ? CHAIN_START : { seq, hash: hexOf(hash) } };
+}
+
+function rowOf({
+  tenantId,
+  at,
+  detail,
+  previousHash,
+  hash,
+  ...rest
+}: ChainedEvent): Insertable<Schema['audit_events']> {
+  return {
+    ...rest,
+    tenant_id: tenantId,
+    at: new Date(at),
+    detail: detail === null ? null : JSON.stringify(detail),
+    previous_hash: bytesOf(previousHash),
+    hash: bytesOf(hash),
+  };
+}
+
+/** Only for rows of a chain: these have a `seq` and hashes. */
+export function eventOf(row: Omit<Selectable<Schema['audit_events']>, 'id'>): ChainedEvent {
+  return {
+    tenantId: row.tenant_id,
+    actor: row.actor,
+    action: row.action as AuditedAction,
+    subject: row.subject,
+    address: row.address,
+    detail: row.detail as AuditDetail | null,
+    seq: row.seq!,
+    at: row.at.getTime(),
+    previousHash: hexOf(row.previous_hash),
+    hash: hexOf(row.hash),
+  };
+}
+
+/** The chain's name in `audit_chains`; null: the operator's. */
+function chainName(tenantId: TenantId | null): string {
+  return tenantId ?? OPERATOR_CHAIN;
+}
+
+function tenantOfChain(chain: string): TenantId | null {
+  return chain === OPERATOR_CHAIN ? null : (chain as TenantId);
+}
+
+function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex, 'hex');
+}
+
+/** A missing hash becomes the empty text, which matches no event. */
+function hexOf(hash: Buffer | null): string {
+  return hash === null ? '' : hash.toString('hex');
+}
