@@ -1,4 +1,4 @@
-/** Whose fault an error is: it decides who is told and whether somebody is woken. */
+/** Whose fault an error is: it decides who is notified and whether it is an incident. */
 type Fault = 'peer' | 'tenant' | 'operator' | 'us';
 
 interface ErrorKind {
@@ -6,8 +6,18 @@ interface ErrorKind {
   /** The HTTP status the API answers with (RFC 9457 problem details). */
   readonly status: number;
   readonly retry: 'no' | 'backoff';
+  /** One phrase: what happened and, after a semicolon, what to do. */
   readonly title: string;
 }
+
+type Retry = ErrorKind['retry'];
+const kind =
+  (fault: Fault) =>
+  (status: number, title: string, retry: Retry = 'no') => ({ fault, status, retry, title });
+const peer = kind('peer');
+const tenant = kind('tenant');
+const operator = kind('operator');
+const ours = kind('us');
 
 /**
  * Every error an outsider can meet, by its stable code. `docs/errors.md` is generated from this table.
@@ -15,146 +25,79 @@ interface ErrorKind {
  */
 export const ERRORS = {
   // Requests
-  'request-invalid': { fault: 'peer', status: 400, retry: 'no', title: 'The request is not valid' },
-  'request-too-large': { fault: 'peer', status: 413, retry: 'no', title: 'The request is too large' },
-  'media-type-not-supported': { fault: 'peer', status: 415, retry: 'no', title: 'Send JSON' },
-  'cross-site-request': { fault: 'peer', status: 403, retry: 'no', title: 'The request comes from another site' },
-  'not-found': { fault: 'peer', status: 404, retry: 'no', title: 'There is no such thing here' },
-  'too-many-requests': { fault: 'peer', status: 429, retry: 'backoff', title: 'Too many requests' },
-  'internal-error': { fault: 'us', status: 500, retry: 'backoff', title: 'Something went wrong on our side' },
-  'not-ready': { fault: 'us', status: 503, retry: 'backoff', title: 'The service cannot work at the moment' },
+  'request-invalid': peer(400, 'The request is not valid'),
+  'request-too-large': peer(413, 'The request is too large'),
+  'media-type-not-supported': peer(415, 'The media type of the request body is not supported; see the API description'),
+  'cross-site-request': peer(403, 'The request was sent by a page of another site'),
+  'not-found': peer(404, 'Nothing was found at this path or under this id'),
+  'too-many-requests': peer(429, 'Too many requests; wait a moment and try again', 'backoff'),
+  'internal-error': ours(500, 'An internal error occurred; try again later', 'backoff'),
+  'not-ready': ours(503, 'The service is temporarily unavailable; try again later', 'backoff'),
   // Sign-in and rights
-  'sign-in-required': { fault: 'peer', status: 401, retry: 'no', title: 'Sign in first' },
-  'sign-in-failed': { fault: 'peer', status: 401, retry: 'no', title: 'The login or the password is wrong' },
-  'sign-in-throttled': {
-    fault: 'peer',
-    status: 429,
-    retry: 'backoff',
-    title: 'Too many failed attempts, wait a while',
-  },
-  'not-allowed': { fault: 'peer', status: 403, retry: 'no', title: 'Your role does not allow this' },
+  'sign-in-required': peer(401, 'You are not signed in; sign in first'),
+  'sign-in-failed': peer(401, 'The login or the password is wrong'),
+  'sign-in-throttled': peer(429, 'Too many failed attempts; wait before the next one', 'backoff'),
+  'not-allowed': peer(403, 'Your role does not allow this'),
   // Services
-  'recording-not-in-plan': { fault: 'tenant', status: 409, retry: 'no', title: 'The plan does not include recording' },
-  'already-ordered': { fault: 'tenant', status: 409, retry: 'no', title: 'The tenant has this already' },
-  'cancel-by-mail': { fault: 'tenant', status: 409, retry: 'no', title: 'The service is cancelled by e-mail' },
-  'price-unknown': { fault: 'operator', status: 409, retry: 'no', title: 'The operator has set no price' },
-  'price-in-the-past': { fault: 'operator', status: 409, retry: 'no', title: 'A price is set from today on' },
-  'service-not-active': { fault: 'operator', status: 409, retry: 'no', title: 'The tenant does not have this service' },
-  'cancellation-decided': { fault: 'operator', status: 409, retry: 'no', title: 'The cancellation is decided already' },
-  'cancellation-incomplete': {
-    fault: 'operator',
-    status: 409,
-    retry: 'no',
-    title: 'Say whose service ends and which',
-  },
-  'plan-unknown': { fault: 'operator', status: 400, retry: 'no', title: 'There is no such plan' },
-  'number-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not a telephone number' },
-  'number-taken': { fault: 'operator', status: 409, retry: 'no', title: 'The number belongs to another tenant' },
-  'tenant-unknown': { fault: 'operator', status: 404, retry: 'no', title: 'There is no such tenant' },
-  'source-address-taken': { fault: 'operator', status: 409, retry: 'no', title: 'Another source has this address' },
-  'address-invalid': { fault: 'operator', status: 400, retry: 'no', title: 'This is not an IP address' },
+  'recording-not-in-plan': tenant(409, 'The plan does not include call recording; choose another plan'),
+  'already-ordered': tenant(409, 'This service is already ordered'),
+  'cancel-by-mail': tenant(409, 'This service can only be cancelled by e-mail'),
+  'price-unknown': operator(409, 'The operator has not set a price for this service'),
+  'price-in-the-past': operator(409, 'A price cannot be set for a past day; choose today or a later day'),
+  'service-not-active': operator(409, 'The service is not active for this tenant'),
+  'cancellation-decided': operator(409, 'The cancellation has already been confirmed or rejected'),
+  'cancellation-incomplete': operator(409, 'The tenant or the service of the cancellation is missing; specify it'),
+  'plan-unknown': operator(400, 'There is no plan with this name'),
+  'number-invalid': operator(400, 'This is not a valid telephone number'),
+  'number-taken': operator(409, 'The number already belongs to another tenant'),
+  'tenant-unknown': operator(404, 'There is no tenant with this id'),
+  'source-address-taken': operator(409, 'Another source already has this IP address'),
+  'address-invalid': operator(400, 'This is not a valid IP address'),
   // The daily push
-  'push-not-set-up': {
-    fault: 'tenant',
-    status: 409,
-    retry: 'no',
-    title: 'There is no daily push, or no target is set for it',
-  },
-  'push-nothing-to-send': { fault: 'tenant', status: 409, retry: 'no', title: 'There is nothing of the day to send' },
-  'push-secret-required': {
-    fault: 'peer',
-    status: 409,
-    retry: 'no',
-    title: 'Give the password or the key of the target',
-  },
+  'push-not-set-up': tenant(409, 'The daily push is not ordered or has no target; order it or set a target'),
+  'push-nothing-to-send': tenant(409, 'There is nothing to send for this day'),
+  'push-secret-required': peer(409, 'The password or key of the push target is missing; specify it'),
   // Recordings
-  'recording-expired-from-panel': {
-    fault: 'peer',
-    status: 410,
-    retry: 'no',
-    title: 'No longer in the panel; fetch it over FTP',
-  },
-  'recording-destroyed': { fault: 'peer', status: 410, retry: 'no', title: 'The recording is destroyed' },
-  'recording-key-missing': {
-    fault: 'operator',
-    status: 503,
-    retry: 'backoff',
-    title: 'The key store does not have the key of the recording',
-  },
-  'recording-damaged': {
-    fault: 'operator',
-    status: 500,
-    retry: 'no',
-    title: 'What is stored of the recording is not what was recorded',
-  },
-  'range-not-satisfiable': {
-    fault: 'peer',
-    status: 416,
-    retry: 'no',
-    title: 'The recording is shorter than the range asked for',
-  },
+  'recording-expired-from-panel': peer(410, 'The recording is too old for the panel; fetch it over FTP'),
+  'recording-destroyed': peer(410, 'The recording has been destroyed and cannot be restored'),
+  'recording-key-missing': operator(
+    503,
+    'The key of the recording is not in the key store; check the key store',
+    'backoff',
+  ),
+  'recording-damaged': operator(500, 'The stored recording is damaged'),
+  'range-not-satisfiable': peer(416, 'The requested byte range is beyond the end of the recording'),
   // Retention
-  'clock-not-trusted': {
-    fault: 'operator',
-    status: 503,
-    retry: 'no',
-    title: 'The clock may be wrong; confirm it before anything is destroyed',
-  },
-  // Calls told by a PBX
-  'api-key-invalid': { fault: 'peer', status: 401, retry: 'no', title: 'The API key is missing or wrong' },
-  'tenant-not-of-source': { fault: 'peer', status: 403, retry: 'no', title: 'This key may not name that tenant' },
-  'call-of-nobody': { fault: 'peer', status: 422, retry: 'no', title: 'Nothing tells whose call it is' },
-  'call-in-the-future': { fault: 'peer', status: 422, retry: 'no', title: 'The call begins in the future' },
-  'not-entitled': {
-    fault: 'tenant',
-    status: 403,
-    retry: 'no',
-    title: 'The tenant has no plan that includes recording',
-  },
-  'recording-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant has recording switched off' },
-  'internal-off': { fault: 'tenant', status: 403, retry: 'no', title: 'The tenant’s internal calls are not recorded' },
-  'audio-format-not-supported': {
-    fault: 'peer',
-    status: 415,
-    retry: 'no',
-    title: 'Send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
-  },
-  'audio-unreadable': {
-    fault: 'peer',
-    status: 422,
-    retry: 'no',
-    title: 'The audio file holds no sound that can be read',
-  },
+  'clock-not-trusted': operator(
+    503,
+    'The system clock may be wrong, so nothing was destroyed; check the clock and confirm it',
+  ),
+  // Calls reported by a PBX
+  'api-key-invalid': peer(401, 'The API key is missing or wrong'),
+  'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),
+  'call-owner-unknown': peer(422, 'The tenant of the call is not known; send tenantId or a number of the tenant'),
+  'call-in-the-future': peer(422, 'The call starts in the future; check the clock and the UTC offset of the sender'),
+  'not-entitled': tenant(403, 'The tenant has no plan that includes recording'),
+  'recording-off': tenant(403, 'The tenant has turned recording off'),
+  'internal-off': tenant(403, 'The tenant’s internal calls are not recorded'),
+  'audio-format-not-supported': peer(
+    415,
+    'The audio format is not supported; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
+  ),
+  'audio-unreadable': peer(422, 'No audio could be read from the file'),
   // Start and settings
-  'config-invalid': { fault: 'operator', status: 500, retry: 'no', title: 'A setting is not valid' },
-  'database-unreachable': { fault: 'operator', status: 503, retry: 'backoff', title: 'The database does not answer' },
-  'database-cannot-start': {
-    fault: 'operator',
-    status: 500,
-    retry: 'no',
-    title: 'The embedded database cannot be started',
-  },
-  'service-not-running': {
-    fault: 'operator',
-    status: 503,
-    retry: 'no',
-    title: 'No service with the role recorder runs on this data folder',
-  },
-  'call-not-recorded': { fault: 'operator', status: 409, retry: 'no', title: 'The call was not recorded' },
-  'data-folder-in-use': {
-    fault: 'operator',
-    status: 500,
-    retry: 'no',
-    title: 'Another Fonoteka runs on this data folder',
-  },
-  'spool-unwritable': {
-    fault: 'operator',
-    status: 503,
-    retry: 'backoff',
-    title: 'The disk of the spool cannot be written',
-  },
-  'port-taken': { fault: 'operator', status: 500, retry: 'no', title: 'A port is taken by another program' },
-} as const satisfies Record<string, ErrorKind>;
+  'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),
+  'database-unreachable': operator(503, 'The database cannot be reached; try again later', 'backoff'),
+  'database-cannot-start': operator(500, 'The embedded database cannot be started'),
+  'service-not-running': operator(
+    503,
+    'No service with the role recorder is running on this data folder; start it first',
+  ),
+  'call-not-recorded': operator(409, 'The call was not recorded'),
+  'data-folder-in-use': operator(500, 'Another Fonoteka process is using this data folder'),
+  'spool-unwritable': operator(503, 'The spool cannot be written; check its disk', 'backoff'),
+  'port-taken': operator(500, 'The port is in use by another program; free it or set another port'),
+} satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
 

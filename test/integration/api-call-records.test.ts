@@ -108,7 +108,7 @@ describe('many at once', () => {
         { ...CALL, caller: '+48600300401', externalId: 'many-2' },
       ]),
     );
-    expect(calls.map(({ refused }) => refused)).toEqual([null, 'call-of-nobody', 'call-in-the-future', null]);
+    expect(calls.map(({ refused }) => refused)).toEqual([null, 'call-owner-unknown', 'call-in-the-future', null]);
     expect(calls.map(({ callId }) => callId === null)).toEqual([false, true, true, false]);
     expect((await only('+48600300401')).id).toBe(calls[3]!.callId);
   });
@@ -141,7 +141,10 @@ describe('many at once', () => {
 });
 
 test('one alone that is refused is answered with its error', async () => {
-  expect(await refusal(pbx.tell({ ...CALL, callee: '+48999999999' }))).toEqual({ status: 422, code: 'call-of-nobody' });
+  expect(await refusal(pbx.tell({ ...CALL, callee: '+48999999999' }))).toEqual({
+    status: 422,
+    code: 'call-owner-unknown',
+  });
   expect(await refusal(boundPbx.tell({ ...CALL, tenantId: off }))).toEqual({
     status: 403,
     code: 'tenant-not-of-source',

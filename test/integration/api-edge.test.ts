@@ -65,7 +65,7 @@ describe('the panel', () => {
       expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
       expect(await answer.json()).toEqual({
         type: 'about:blank',
-        title: 'There is no such thing here',
+        title: 'Nothing was found at this path or under this id',
         status: 404,
         code: 'not-found',
       });
@@ -190,7 +190,7 @@ test('what fails on our side is told to the log, not to the caller', async () =>
     const answer = await ask('/api/v1/calls?number=600100200', { headers: { cookie } });
     expect(await answer.json()).toEqual({
       type: 'about:blank',
-      title: 'Something went wrong on our side',
+      title: 'An internal error occurred; try again later',
       status: 500,
       code: 'internal-error',
     });

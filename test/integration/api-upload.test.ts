@@ -225,7 +225,7 @@ describe('who may upload', () => {
   });
 
   test.each([
-    ['call-of-nobody', 422, { callee: '+48229998877' }],
+    ['call-owner-unknown', 422, { callee: '+48229998877' }],
     ['tenant-not-of-source', 403, { tenantId: '0190a0b0-0000-7000-8000-000000000000' }],
     ['call-in-the-future', 422, { startedAt: new Date(Date.now() + 6 * 60_000).toISOString() }],
   ])('%s', async (code, status, change) => {

@@ -1,7 +1,7 @@
 import { CallRecords, NotedCalls, PolicyQuery, RecordingPolicy, Upload, UploadedRecording } from '../schemas/pbx.ts';
 import type { Endpoint } from './endpoint.ts';
 
-const TOLD_CALL_PROBLEMS = ['tenant-not-of-source', 'call-of-nobody', 'call-in-the-future'] as const;
+const TOLD_CALL_PROBLEMS = ['tenant-not-of-source', 'call-owner-unknown', 'call-in-the-future'] as const;
 
 /** What a PBX tells and asks, with the key of its source. */
 export const PBX_ROUTES = {

@@ -38,8 +38,8 @@ describe('whose call it is', () => {
   test.each([
     ['tenant-not-of-source', ourPbx, { ...told, tenantId: theirs }],
     ['tenant-not-of-source', pbx, { ...told, tenantId: nobody }],
-    ['call-of-nobody', pbx, { ...told, callee: '+48999999999' }],
-    ['call-of-nobody', pbx, { ...told, caller: null, callee: null }],
+    ['call-owner-unknown', pbx, { ...told, callee: '+48999999999' }],
+    ['call-owner-unknown', pbx, { ...told, caller: null, callee: null }],
   ] as const)('%s', (reason, source, call) => {
     expect(deriveToldCall(directory, source, call)).toEqual({ ok: false, reason });
   });

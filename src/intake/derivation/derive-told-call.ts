@@ -15,7 +15,7 @@ export interface DerivedToldCall {
   readonly flags: readonly CallFlag[];
 }
 
-export type ToldCallFault = 'tenant-not-of-source' | 'call-of-nobody';
+export type ToldCallFault = 'tenant-not-of-source' | 'call-owner-unknown';
 
 /**
  * Whose call it is and which way it went. The key of a source that has a tenant files calls of that tenant only, whatever
@@ -31,7 +31,7 @@ export function deriveToldCall(
   const named = source.defaultTenantId ?? told.tenantId;
   if (told.tenantId !== null && told.tenantId !== named) return fail('tenant-not-of-source');
   const tenant = named === null ? ownerOfCall({ directory, source, words: told, parties }) : directory.tenant(named);
-  if (tenant === null) return fail(named === null ? 'call-of-nobody' : 'tenant-not-of-source');
+  if (tenant === null) return fail(named === null ? 'call-owner-unknown' : 'tenant-not-of-source');
   const { direction, guessed } = directionOf(directory, tenant, parties, told);
   return ok({
     tenant,
