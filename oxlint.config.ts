@@ -31,7 +31,7 @@ const LAYERS = [
   'cli',
 ];
 
-/** Modules whose sub-folders are modules of their own. */
+/** Layers made of several modules: each a sub-folder, entered by its `index.ts`, or a single file (`platform/clock.ts`). */
 const NESTED = ['wire', 'platform', 'delivery'];
 
 const upwards = (layer: string) => ({

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, type AuditEvent } from '../src/audit/index.ts';
 import { newId, type TenantId } from '../src/base/ids.ts';
-import { systemClock } from '../src/platform/clock/index.ts';
-import { createLogger } from '../src/platform/logging/index.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000);

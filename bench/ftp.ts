@@ -13,9 +13,9 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { newId, type TenantId } from '../src/base/ids.ts';
 import { createFtpServer, type RecordingTree, type TreeEntry } from '../src/file-access/index.ts';
-import { systemClock } from '../src/platform/clock/index.ts';
-import { createLogger } from '../src/platform/logging/index.ts';
-import { createMetrics } from '../src/platform/metrics/index.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { createLogger } from '../src/platform/logging.ts';
+import { createMetrics } from '../src/platform/metrics.ts';
 
 const MB = 1024 * 1024;
 /** A call of five seconds at 32 kbit/s. */

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startService } from '../src/compose/index.ts';
 import { loadConfig } from '../src/config/index.ts';
-import { systemClock } from '../src/platform/clock/index.ts';
-import { createLogger } from '../src/platform/logging/index.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { createLogger } from '../src/platform/logging.ts';
 import { addSource, addTenant, setCallRecording } from '../src/tenants/index.ts';
 import { dialogue, pcm, placeTestCall } from '../src/test-caller/index.ts';
 

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId, type TenantId } from '../src/base/ids.ts';
 import { issueStatements, listStatements, statementAt, tenantOffer } from '../src/billing/index.ts';
-import { systemClock } from '../src/platform/clock/index.ts';
-import { createLogger } from '../src/platform/logging/index.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { addSubscription } from '../src/tenants/index.ts';
 

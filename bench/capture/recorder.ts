@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createCapture } from '../../src/capture/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
-import { createLogger } from '../../src/platform/logging/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createLogger } from '../../src/platform/logging.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
 import { delay } from '../../src/base/clock.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { writeRtp } from '../../src/wire/rtp/index.ts';
 
 const BATCH = 64;

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, ERRORS, type ErrorCode } from '../base/errors.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Problem } from './schemas/problem.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 

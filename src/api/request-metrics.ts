@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Histogram, type Registry } from '../platform/metrics/index.ts';
+import { Histogram, type Registry } from '../platform/metrics.ts';
 
 /** From a session looked up to a whole recording streamed. */
 const BUCKETS_SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60];

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics/index.ts';
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 
 /** Between hang-up and "listed": the product promises 2 s for a call of 3 minutes. */
 const LATENCY_BUCKETS_SECONDS = [0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
-import type { Logger } from '../platform/logging/index.ts';
-import type { Registry } from '../platform/metrics/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
 import { earliestStart } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { createArchiveMetrics } from './archive-metrics.ts';

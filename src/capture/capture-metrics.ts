@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics/index.ts';
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 import type { MediaReport } from './worker/media-commands.ts';
 
 /** What is read when somebody asks for the metrics. */

@@ -6,8 +6,8 @@ import { quietLog } from '../../test/kit/quiet-log.ts';
 import { RtpStream, sequenceNumbersByLeg, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { systemClock } from '../platform/clock/index.ts';
-import { createMetrics } from '../platform/metrics/index.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { openSpool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
 import { type ActiveCapture, type CaptureOptions, type CaptureRequest, createCapture } from './index.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import { createFolderKeyStore, type KeyStore } from '../platform/key-store/index.ts';
-import { createMetrics, type Registry } from '../platform/metrics/index.ts';
+import { createMetrics, type Registry } from '../platform/metrics.ts';
 import { createFolderStore, type ObjectStore } from '../platform/object-store/index.ts';
 import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
 import { EncodingOnDemand } from './encoding-on-demand.ts';

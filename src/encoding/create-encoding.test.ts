@@ -6,8 +6,8 @@ import { spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { wavFile } from '../../test/kit/wav-file.ts';
-import { createLogger } from '../platform/logging/index.ts';
-import { createMetrics, type Registry } from '../platform/metrics/index.ts';
+import { createLogger } from '../platform/logging.ts';
+import { createMetrics, type Registry } from '../platform/metrics.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { createEncoding, type Encoding } from './create-encoding.ts';
 

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../platform/metrics/index.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
 import type { LegStatistics } from './encoded-recording.ts';
 
 /** What the PBX sent, by sequence numbers: loss on its way to us is seen here and nowhere else. */

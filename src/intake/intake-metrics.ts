@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../platform/metrics/index.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
 import { NO_RECORDING_REASONS } from '../recording/index.ts';
 
 export type IntakeMetrics = ReturnType<typeof intakeMetrics>;

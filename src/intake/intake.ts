@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
-import type { Registry } from '../platform/metrics/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
 import type { EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics/index.ts';
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 
 export type JobMetrics = ReturnType<typeof createJobMetrics>;
 

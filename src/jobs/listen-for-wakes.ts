@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Job } from './job.ts';
 
 /** `pg_notify` on it with a job's name has that job run at once; triggers do. */

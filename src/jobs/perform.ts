@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { errorToRetry } from './error-to-retry.ts';
 import type { Job } from './job.ts';

@@ -4,8 +4,8 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { until } from '../../test/kit/until.ts';
 import { AppError } from '../base/errors.ts';
-import { systemClock } from '../platform/clock/index.ts';
-import { createMetrics } from '../platform/metrics/index.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { daily, EVERY_MINUTE, type Job, listJobRuns, type RunningJobs, startJobs } from './index.ts';
 
 const { db, url } = testDatabase();

@@ -1,7 +1,7 @@
 import type { JobResultStatus, PgBoss } from 'pg-boss';
 import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../platform/logging/index.ts';
-import type { Registry } from '../platform/metrics/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 import { createJobMetrics } from './job-metrics.ts';

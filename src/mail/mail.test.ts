@@ -6,7 +6,7 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
-import { createMetrics } from '../platform/metrics/index.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { connect } from '../platform/postgres/connect.ts';
 import { createMailMetrics, type Language, type Letter, listMails, queueMail, sendDueMails } from './index.ts';
 

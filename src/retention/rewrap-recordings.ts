@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { ObjectStore } from '../platform/object-store/index.ts';
 import { type ClockWitnesses, requireTrustedClock } from './clock-guard.ts';
 import { destroyDue, finishBegun } from './destroy-recordings.ts';

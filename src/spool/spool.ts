@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RecorderId, RecordingId } from '../base/ids.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import { DoneLog } from './done-log.ts';
 import { lockFolder } from './folder-lock.ts';
 import { CallsFound } from './recover-calls.ts';

@@ -1,6 +1,6 @@
 import { type Clock, delay } from '../base/clock.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { Logger } from '../platform/logging/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Directory, DirectoryReader } from './directory.ts';
 import { type DirectorySnapshot, directoryVersion, loadDirectory } from './load-directory.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, warsawDay } from '../../src/base/warsaw-time.ts';
 import { issueStatements } from '../../src/billing/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { fonoteka } from '../kit/service-process.ts';

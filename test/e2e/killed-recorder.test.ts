@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
 import { signedInFetch } from '../kit/api-session.ts';
 import { isHeard, listenTo } from '../kit/heard.ts';

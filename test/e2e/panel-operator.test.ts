@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type CancellationRequestId, newId } from '../../src/base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../src/base/warsaw-time.ts';
 import { issueStatements } from '../../src/billing/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { addSubscription, type AddedTenant, addTenant, addUser, type UserRole } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { noteUnrecordedCall } from '../../src/calls/index.ts';
 import { createDeliveryMetrics, makePackages, startDelivery } from '../../src/delivery/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import { addSubscription, addTenant } from '../../src/tenants/index.ts';
 import { addRecording, type ApiFixture, startApi } from '../kit/api-fixture.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';

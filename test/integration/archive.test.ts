@@ -7,7 +7,7 @@ import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { type Archive, type ArchiveOptions, createArchive, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { createEncoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
-import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
+import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { ObjectKey } from '../../src/platform/object-store/index.ts';
 import type { Schema } from '../../src/platform/postgres/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';

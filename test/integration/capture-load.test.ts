@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCapture } from '../../src/capture/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RtpStream, sequenceNumbersByLeg, upTo } from '../kit/rtp-stream.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type OpenDatabase, openDatabase } from '../../src/platform/postgres/index.ts';
 import { type DatabaseProcess, type ProcessOptions, startDatabaseProcess } from '../kit/database-process.ts';
 import { execute } from '../kit/postgres-server.ts';

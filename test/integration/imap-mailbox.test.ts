@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { createImapMailbox, type ReceivedMail } from '../../src/platform/mail/index.ts';
 import { CutProxy } from '../kit/cut-proxy.ts';
 import { Dovecot } from '../kit/dovecot.ts';

@@ -1,7 +1,7 @@
 /** A worker whose only job never ends; it says `running` when it is at it. To be killed by its test. */
 import { daily, startJobs } from '../../src/jobs/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 

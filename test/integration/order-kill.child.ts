@@ -1,7 +1,7 @@
 import { AuditLog } from '../../src/audit/index.ts';
 import { Orders } from '../../src/billing/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 

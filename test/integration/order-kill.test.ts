@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import { Orders, statementAt } from '../../src/billing/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { addTenant, serviceHistory } from '../../src/tenants/index.ts';
 import { testDatabase } from '../kit/database.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../src/base/warsaw-time.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { createFolderStore } from '../../src/platform/object-store/index.ts';
 import { commandHere } from '../kit/command.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { createSpoolWriter, openSpool } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';

@@ -7,7 +7,7 @@ import { type Service, startService } from '../../src/compose/index.ts';
 import { loadConfig } from '../../src/config/index.ts';
 import { listJobRuns } from '../../src/jobs/index.ts';
 import { queueMail } from '../../src/mail/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { addTenant } from '../../src/tenants/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { createLogger } from '../../src/platform/logging/index.ts';
+import { createLogger } from '../../src/platform/logging.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { execute, onDatabase } from './postgres-server.ts';

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { createFtpServer, type FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
-import { createMetrics, type Registry } from '../../src/platform/metrics/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { MemoryTree } from './memory-tree.ts';
 import { quietLog } from './quiet-log.ts';
 

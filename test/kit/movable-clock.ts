@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 
 /** The machine's clock set to another time: it goes on from where the test put it, and timers are real. */
 export class MovableClock implements Clock {

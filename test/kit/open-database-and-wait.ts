@@ -1,5 +1,5 @@
 import { AppError } from '../../src/base/errors.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/postgres/index.ts';
 import { quietLog } from './quiet-log.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type QueryResult } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { createLogger } from '../../src/platform/logging/index.ts';
+import { createLogger } from '../../src/platform/logging.ts';
 import { installedBinaries, usableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
 import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/init-cluster.ts';
 import { startPostmaster } from '../../src/platform/postgres/embedded/postmaster.ts';

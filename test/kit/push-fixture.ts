@@ -9,7 +9,7 @@ import {
   type PushSettings,
   saveTarget,
 } from '../../src/delivery/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName, recordingPath } from '../../src/recording/index.ts';
 import { describeCall, giveTenant } from './catalog-rows.ts';

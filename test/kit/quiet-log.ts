@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../../src/platform/logging/index.ts';
+import { createLogger, type Logger } from '../../src/platform/logging.ts';
 
 /** A log that nobody reads. */
 export const quietLog: Logger = createLogger('silent');

@@ -17,7 +17,7 @@ import {
 import { type ReadyReport, type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { listJobRuns } from '../../src/jobs/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';

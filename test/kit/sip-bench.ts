@@ -1,5 +1,4 @@
-import type { Registry } from '../../src/platform/metrics/index.ts';
-import { createMetrics } from '../../src/platform/metrics/index.ts';
+import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import {
   createSipServer,
   type DialogEnd,

@@ -1,6 +1,6 @@
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import type { CallDescription, EndReason } from '../../src/recording/index.ts';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import {
   createSpoolWriter,
   flaggedByEnd,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/platform/clock/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
 import { freeUdpPort, isBound, startSipp } from '../kit/sipp.ts';
 import { until } from '../kit/until.ts';

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { RecordingId } from '../../base/ids.ts';
-import { type GcmContext, NONCE_BYTES, seal, TAG_BYTES, unseal } from '../../platform/sealing/index.ts';
+import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from '../../platform/sealing.ts';
 
 /**
  * An encrypted recording, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
@@ -56,12 +56,12 @@ export class ChunkCipher {
   }
 
   seal(index: number, plaintext: Buffer): Buffer {
-    return seal(this.#context(index), plaintext);
+    return encryptGcm(this.#context(index), plaintext);
   }
 
   /** Null: this is not what was sealed as the chunk `index` of the recording. */
   unseal(index: number, sealed: Buffer): Buffer | null {
-    return unseal(this.#context(index), sealed);
+    return decryptGcm(this.#context(index), sealed);
   }
 
   #context(index: number): GcmContext {

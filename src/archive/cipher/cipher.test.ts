@@ -11,7 +11,7 @@ import type { ByteRange } from '../../platform/object-store/index.ts';
 import { CHUNK_BYTES, type CipherSecret, chunkOffset, HEADER_BYTES } from './chunks.ts';
 import { decryptRange, type PlainRange } from './decrypt-range.ts';
 import { encryptFile } from './encrypt-file.ts';
-import { TAG_BYTES } from '../../platform/sealing/index.ts';
+import { TAG_BYTES } from '../../platform/sealing.ts';
 
 const newSecret = (): CipherSecret => ({ dataKey: randomBytes(32), recordingId: newId<RecordingId>(Date.now()) });
 const SECRET = newSecret();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../platform/clock/index.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { type LegSocket, MAX_DATAGRAM_BYTES, type RtpReceiver } from './rtp-receiver.ts';
 
 type CreateReceiver = (options: { bind: string; clock: typeof systemClock }) => RtpReceiver;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../platform/clock/index.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { createBatchReceiver } from './batch-receiver.ts';
 import { openReceiver } from './open-receiver.ts';
 import { createPortableReceiver } from './portable-receiver.ts';

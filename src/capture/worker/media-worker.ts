@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../../platform/clock/index.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { createSpoolWriter } from '../../spool/index.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Catalog, type ListedRecording, wholeTenant } from '../../catalog/index.ts';
 import { type Service, startService, untilSignal } from '../../compose/index.ts';
-import { createLogger } from '../../platform/logging/index.ts';
+import { createLogger } from '../../platform/logging.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type Cast, DEMO_CALLS, prepareCast } from '../demo/cast.ts';
 import { type PlayedCall, playCalls } from '../demo/play.ts';

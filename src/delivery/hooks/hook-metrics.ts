@@ -1,4 +1,4 @@
-import { Counter, type Registry } from '../../platform/metrics/index.ts';
+import { Counter, type Registry } from '../../platform/metrics.ts';
 
 export type HookMetrics = ReturnType<typeof createHookMetrics>;
 

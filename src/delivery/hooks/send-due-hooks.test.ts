@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Transaction } from 'kysely';
-import { createMetrics } from '../../platform/metrics/index.ts';
+import { createMetrics } from '../../platform/metrics.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
 import { createHookMetrics } from './hook-metrics.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { PackageId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
-import type { Logger } from '../../platform/logging/index.ts';
+import type { Logger } from '../../platform/logging.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import type { PushConnection, PushTarget, TargetSettings } from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../../platform/metrics/index.ts';
+import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 
 export type DeliveryMetrics = ReturnType<typeof createDeliveryMetrics>;

@@ -1,9 +1,9 @@
 import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/index.ts';
-import { sealed, unsealed } from '../../platform/sealing/index.ts';
+import { sealSecret, unsealSecret } from '../../platform/sealing.ts';
 
 /** A customer's secret as it is stored: it opens by a key of the key store, for this owner alone. */
 export async function sealFor(keys: Pick<KeyStore, 'getOrCreate'>, owner: string, secret: string): Promise<Buffer> {
-  return sealed(await keys.getOrCreate(SEALING_KEY), Buffer.from(secret), owner);
+  return sealSecret(await keys.getOrCreate(SEALING_KEY), Buffer.from(secret), owner);
 }
 
 /** A secret does not open: the key store has lost its key, or it is another owner's. */
@@ -26,7 +26,7 @@ export async function unlessLocked<T>(reading: Promise<T | null>): Promise<T | n
 /** The secret again. Fails with `SecretLocked`. */
 export async function unsealFor(keys: Pick<KeyStore, 'get'>, owner: string, stored: Buffer): Promise<string> {
   const key = await keys.get(SEALING_KEY);
-  const secret = key === null ? null : unsealed(key, stored, owner);
+  const secret = key === null ? null : unsealSecret(key, stored, owner);
   if (secret === null) throw new SecretLocked(owner);
   return secret.toString();
 }

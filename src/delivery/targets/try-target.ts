@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
+import type { Logger } from '../../platform/logging.ts';
 import {
   type Explanation,
   PUSH_ERRORS,

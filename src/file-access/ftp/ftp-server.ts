@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import type { PortRange } from '../../config/index.ts';
-import type { Logger } from '../../platform/logging/index.ts';
-import type { Registry } from '../../platform/metrics/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Registry } from '../../platform/metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 import { clientNetwork, plainAddress } from '../../base/client-address.ts';
 import { ControlConnection } from './control-connection.ts';

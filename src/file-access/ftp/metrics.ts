@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../../platform/metrics/index.ts';
+import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
 
 export type FtpMetrics = ReturnType<typeof ftpMetrics>;
 

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../base/ids.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
+import type { Logger } from '../../platform/logging.ts';
 import type { RecordingTree } from '../recording-tree.ts';
 import type { Authenticate, FtpPeer } from './authenticate.ts';
 import type { DataPort } from './data-port.ts';

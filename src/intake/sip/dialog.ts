@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../base/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
+import type { Logger } from '../../platform/logging.ts';
 import type { HeaderField, ReceivedRequest } from '../../wire/sip/index.ts';
 import { repeatAnswer } from './answer-repeater.ts';
 import { ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
-import { createMetrics } from '../../platform/metrics/index.ts';
+import { createMetrics } from '../../platform/metrics.ts';
 import { parseMessage, type ReceivedRequest } from '../../wire/sip/index.ts';
 import { MAX_TRANSACTIONS, RESERVED_TRANSACTIONS } from './limits.ts';
 import type { Peer } from './peer.ts';

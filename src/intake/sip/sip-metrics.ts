@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../../platform/metrics/index.ts';
+import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
 import { ALLOWED_METHODS } from './capabilities.ts';
 
 export type SipMetrics = ReturnType<typeof sipMetrics>;

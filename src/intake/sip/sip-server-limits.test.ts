@@ -3,7 +3,7 @@ import { RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
 import { SipBench } from '../../../test/kit/sip-bench.ts';
 import { until } from '../../../test/kit/until.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
-import { createMetrics } from '../../platform/metrics/index.ts';
+import { createMetrics } from '../../platform/metrics.ts';
 import {
   MESSAGE_TIMEOUT_MS,
   IDLE_CONNECTION_MS,

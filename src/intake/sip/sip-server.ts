@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
-import type { Registry } from '../../platform/metrics/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Registry } from '../../platform/metrics.ts';
 import { type HeaderField, type Malformed, parseMessage, writeHostPort } from '../../wire/sip/index.ts';
 import { CONTACT_FEATURE } from './capabilities.ts';
 import { ClientTransactions } from './client-transactions.ts';

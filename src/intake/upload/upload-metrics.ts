@@ -1,4 +1,4 @@
-import { Counter, type Registry } from '../../platform/metrics/index.ts';
+import { Counter, type Registry } from '../../platform/metrics.ts';
 
 /** `repeated`: filed before. `refused`: by a code of the catalogue, the caller's or the tenant's matter. */
 const OUTCOMES = ['stored', 'repeated', 'refused', 'failed'] as const;

@@ -14,7 +14,7 @@ import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { ok } from '../../base/result.ts';
 import { Catalog, wholeTenant } from '../../catalog/index.ts';
 import { EncodingError } from '../../encoding/index.ts';
-import { createMetrics } from '../../platform/metrics/index.ts';
+import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import type { ToldCall } from '../told-call.ts';
 import { type UploadParts, Uploads } from './index.ts';

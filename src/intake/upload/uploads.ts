@@ -8,7 +8,7 @@ import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
 import { noteUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
-import type { Registry } from '../../platform/metrics/index.ts';
+import type { Registry } from '../../platform/metrics.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
 import { identifyCall } from '../identify-call.ts';

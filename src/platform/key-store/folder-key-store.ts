@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { absent, makeFolder, syncFolder } from '../durable-folder/index.ts';
+import { makeFolder, nullIfMissing, syncFolder } from '../durable-folder.ts';
 import { type KeyId, readKeyId } from './key-id.ts';
 import { KEY_BYTES, type KeyStore } from './key-store.ts';
 
@@ -34,10 +34,10 @@ class FolderKeyStore implements KeyStore {
 
   async delete(id: KeyId): Promise<void> {
     const path = this.#path(id);
-    await overwrite(path).catch(absent);
+    await overwrite(path).catch(nullIfMissing);
     await rm(path, { force: true });
     // Also where it is gone already: whoever removed it may have died before this.
-    await syncFolder(dirname(path)).catch(absent);
+    await syncFolder(dirname(path)).catch(nullIfMissing);
   }
 
   async *list(): AsyncGenerator<KeyId> {
@@ -73,7 +73,7 @@ class FolderKeyStore implements KeyStore {
 }
 
 async function readKey(path: string): Promise<Buffer | null> {
-  const key = await readFile(path).catch(absent);
+  const key = await readFile(path).catch(nullIfMissing);
   if (key !== null && key.length !== KEY_BYTES) throw new Error(`the key store holds ${key.length} bytes for a key`);
   return key;
 }
@@ -96,5 +96,5 @@ async function overwrite(path: string): Promise<void> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(absent)) ?? [];
+  return (await readdir(folder).catch(nullIfMissing)) ?? [];
 }

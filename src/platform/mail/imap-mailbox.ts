@@ -1,6 +1,6 @@
 import { exponentialBackoff } from '../../base/backoff.ts';
 import { type Clock, delay } from '../../base/clock.ts';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import { ImapSession } from './imap-session.ts';
 import type { Mailbox, ReceivedMail } from './mailbox.ts';
 

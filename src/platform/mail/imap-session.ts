@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import { type Clock, delay } from '../../base/clock.ts';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import type { ReceivedMail } from './mailbox.ts';
 import { needsTls } from './needs-tls.ts';
 

@@ -4,7 +4,7 @@ import { copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../base/errors.ts';
-import { absent, makeFolder, syncFolder } from '../durable-folder/index.ts';
+import { makeFolder, nullIfMissing, syncFolder } from '../durable-folder.ts';
 import type { ObjectKey } from './object-key.ts';
 import type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
 
@@ -45,7 +45,7 @@ class FolderStore implements ObjectStore {
   }
 
   async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
-    const handle = await open(this.#path(key), 'r').catch(absent);
+    const handle = await open(this.#path(key), 'r').catch(nullIfMissing);
     if (handle === null) throw new AppError('not-found');
     if (end !== undefined && start < end && end - start <= WHOLE_BYTES) return wholly(handle, start, end);
     const { size } = await handle.stat();
@@ -62,14 +62,14 @@ class FolderStore implements ObjectStore {
   }
 
   async stat(key: ObjectKey): Promise<ObjectStat | null> {
-    const known = await stat(this.#path(key)).catch(absent);
+    const known = await stat(this.#path(key)).catch(nullIfMissing);
     return known?.isFile() ? { sizeBytes: known.size } : null;
   }
 
   async delete(key: ObjectKey): Promise<void> {
     const path = this.#path(key);
-    await rm(path).catch(absent);
-    await syncFolder(dirname(path)).catch(absent);
+    await rm(path).catch(nullIfMissing);
+    await syncFolder(dirname(path)).catch(nullIfMissing);
   }
 
   /** One name for a key: what a crash left half written is overwritten when the object is put again. */

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import { translatingPool } from './connection-failure.ts';
 import type { Database, Schema } from './schema.ts';
 import { VALUE_PARSERS } from './value-parsers.ts';

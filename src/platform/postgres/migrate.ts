@@ -1,6 +1,6 @@
 import { Migrator } from 'kysely/migration';
 import { MIGRATIONS } from '../../../migrations/index.ts';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import { connect } from './connect.ts';
 
 /**

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { execute, onDatabase } from '../../../test/kit/postgres-server.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
-import { systemClock } from '../clock/index.ts';
+import { systemClock } from '../clock.ts';
 import { openDatabase } from './index.ts';
 
 const { db, url } = testDatabase();

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import { holdDataFolder } from '../data-folder/index.ts';
-import type { Logger } from '../logging/index.ts';
+import { lockDataFolder } from '../data-folder-lock.ts';
+import type { Logger } from '../logging.ts';
 import { connect } from './connect.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
@@ -59,12 +59,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
 /** The data folder holds the spool too, so a service keeps it to itself wherever the database is. */
 async function openExternal({ url, dataFolder, as, clock }: OpenDatabaseOptions): Promise<RunningPostgres> {
   if (as === 'command') return { url, close: async () => {} };
-  const access = await holdDataFolder({ dataFolder, as, clock });
-  if (access.kind === 'holder') access.announceReady();
-  return {
-    url,
-    close: async () => {
-      if (access.kind === 'holder') await access.release();
-    },
-  };
+  const lock = await lockDataFolder({ dataFolder, as, clock });
+  lock?.announceReady();
+  return { url, close: async () => lock?.release() };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import type { AddressGuard } from './address-guard/address-guard.ts';
 import type { TimeLimits } from './time-limits.ts';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Logger } from '../logging/index.ts';
+import type { Logger } from '../logging.ts';
 import type { TargetSettings } from './target-settings.ts';
 
 /** Reaches customers' servers. */

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/platform/clock/index.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import {
   createAddressGuard,
   createPushTarget,

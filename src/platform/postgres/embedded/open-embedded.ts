@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
-import { holdDataFolder } from '../../data-folder/index.ts';
+import { lockDataFolder } from '../../data-folder-lock.ts';
 import type { OpenDatabaseOptions, RunningPostgres } from '../open-database.ts';
 import { installedBinaries, usableBinaries } from './binaries.ts';
 import { type ClusterHome, clusterHome } from './cluster-home.ts';
@@ -17,21 +17,21 @@ const PASSWORD_BYTES = 24;
  * service. A server that a killed process left behind is stopped and started anew.
  */
 export async function openEmbedded(options: OpenDatabaseOptions): Promise<RunningPostgres> {
-  const access = await holdDataFolder(options);
+  const lock = await lockDataFolder(options);
   const dataFolder = await realpath(options.dataFolder);
-  if (access.kind === 'guest') return { url: await addressOfService(dataFolder), close: async () => {} };
+  if (lock === null) return { url: await addressOfService(dataFolder), close: async () => {} };
   try {
     const { url, stop } = await startServer(dataFolder, options);
-    access.announceReady();
+    lock.announceReady();
     return {
       url,
       close: async () => {
         await stop();
-        await access.release();
+        await lock.release();
       },
     };
   } catch (error) {
-    await access.release();
+    await lock.release();
     throw asStartFailure(error);
   }
 }

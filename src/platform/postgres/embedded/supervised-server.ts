@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../base/clock.ts';
-import type { Logger } from '../../logging/index.ts';
+import type { Logger } from '../../logging.ts';
 import { type Postmaster, type PostmasterOptions, startPostmaster, stopOrphan } from './postmaster.ts';
 
 /** Between the unasked end of the server and its next start. */

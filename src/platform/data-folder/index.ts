@@ -1,1 +1,0 @@
-export { holdDataFolder } from './hold-data-folder.ts';

@@ -1,1 +1,0 @@
-export { absent, makeFolder, syncFolder } from './durable-folder.ts';
