@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../platform/postgres/index.ts';
-import { SignInThrottle, tenantServices, type User } from '../tenants/index.ts';
+import { tenantServices, type User } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
 import type { Session } from './schemas/session.ts';
@@ -8,6 +8,7 @@ import { giveSessionToken, sessionToken, takeSessionToken } from './session-cook
 import { SignIn } from './sign-in.ts';
 import { auditedAs, signedIn } from './signed-in.ts';
 import { refuseTooSoon } from './too-soon.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
 
 type SessionOptions = Pick<ApiOptions, 'db' | 'sessions' | 'audit' | 'clock'>;
 

@@ -1,7 +1,8 @@
 import type { AuditLog } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type Credentials, type SignInThrottle, type User, userOfLogin, verifyPassword } from '../tenants/index.ts';
+import { type Credentials, type User, userOfLogin, verifyPassword } from '../tenants/index.ts';
+import type { SignInThrottle } from './sign-in-throttle.ts';
 
 export interface SignInOptions {
   readonly db: Database;

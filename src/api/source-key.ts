@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type DirectorySource, SignInThrottle, sourceWithKey } from '../tenants/index.ts';
+import { type DirectorySource, sourceWithKey } from '../tenants/index.ts';
 import { refuseTooSoon } from './too-soon.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

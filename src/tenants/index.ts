@@ -18,7 +18,6 @@ export { listPlans, type Plan, requirePlan } from './plans.ts';
 export { mayRecord, type NotToRecord } from './may-record.ts';
 export { Sessions } from './sessions.ts';
 export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
-export { SignInThrottle } from './sign-in-throttle.ts';
 export { addSource, type NewSource, sourceWithKey } from './sources.ts';
 export {
   type AddedTenant,

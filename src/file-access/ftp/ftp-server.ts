@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { clientNetwork, plainAddress } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
+import { ConcurrencyLimit } from '../../base/throttle.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { Authenticate } from './authenticate.ts';
-import { clientNetwork, plainAddress } from '../../base/client-address.ts';
 import { ControlConnection } from './control-connection.ts';
-import { KeyedQuota } from './keyed-quota.ts';
 import { DEFAULT_FTP_LIMITS, type FtpLimits } from './limits.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { ftpMetrics } from './metrics.ts';
@@ -48,14 +48,14 @@ export function createFtpServer(options: FtpServerOptions): FtpServer {
 class TcpFtpServer implements FtpServer {
   readonly #options: FtpServerOptions;
   readonly #services: FtpServices;
-  readonly #connectionsOf: KeyedQuota<string>;
+  readonly #connectionsOf: ConcurrencyLimit<string>;
   readonly #connections = new Set<ControlConnection>();
   readonly #server: Server;
 
   constructor(options: FtpServerOptions) {
     this.#options = options;
     this.#services = sharedServices(options);
-    this.#connectionsOf = new KeyedQuota(this.#services.limits.connectionsPerAddress);
+    this.#connectionsOf = new ConcurrencyLimit(this.#services.limits.connectionsPerAddress);
     this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
   }
 
@@ -88,7 +88,7 @@ class TcpFtpServer implements FtpServer {
   #admit(socket: Socket): void {
     const { limits, metrics } = this.#services;
     if (this.#connections.size >= limits.connections) return this.#refuse(socket, 'connections');
-    const release = this.#connectionsOf.take(clientNetwork(plainAddress(socket.remoteAddress)));
+    const release = this.#connectionsOf.acquire(clientNetwork(plainAddress(socket.remoteAddress)));
     if (release === null) return this.#refuse(socket, 'address');
     const connection = new ControlConnection(socket, this.#services);
     this.#connections.add(connection);
@@ -118,6 +118,6 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     metrics: ftpMetrics(options.metrics),
     throttle: new LoginThrottle({ clock: options.clock, remembered: limits.rememberedFailures }),
     passivePorts: new PassivePorts(options.passivePorts),
-    tenantSessions: new KeyedQuota(limits.sessionsPerTenant),
+    tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
   };
 }

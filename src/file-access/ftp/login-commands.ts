@@ -21,7 +21,7 @@ export const pass: Handler = async ({ session, argument }) => {
   const { login } = session;
   if (login === null) return reply(503, 'Send USER first');
   session.login = null;
-  const waitMs = throttle.takeTurn(session.peer.address, login);
+  const waitMs = throttle.enqueue(session.peer.address, login);
   if (waitMs === null) return refused(session, 'failed-logins', 'Too many failed sign-ins from your address');
   // The session's signal, not the command's: ABOR must not cut the wait short.
   if (waitMs > 0) await delay(clock, waitMs, session.closed);
@@ -51,7 +51,7 @@ async function authenticate(
 
 function failed(session: Session, login: string): Reply {
   const { limits, metrics, throttle } = session.services;
-  throttle.noteFailure(session.peer.address, login);
+  throttle.recordFailure(session.peer.address, login);
   metrics.loginsFailed.inc();
   session.failedPasswords++;
   if (session.failedPasswords >= limits.passwordAttempts) return closingReply(421, 'Too many wrong passwords');

@@ -1,10 +1,10 @@
-import type { TenantId } from '../../base/ids.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { TenantId } from '../../base/ids.ts';
+import type { ConcurrencyLimit } from '../../base/throttle.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { RecordingTree } from '../recording-tree.ts';
 import type { Authenticate, FtpPeer } from './authenticate.ts';
 import type { DataPort } from './data-port.ts';
-import type { KeyedQuota } from './keyed-quota.ts';
 import type { FtpLimits } from './limits.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -22,7 +22,7 @@ export interface FtpServices {
   readonly metrics: FtpMetrics;
   readonly throttle: LoginThrottle;
   readonly passivePorts: PassivePorts;
-  readonly tenantSessions: KeyedQuota<TenantId>;
+  readonly tenantSessions: ConcurrencyLimit<TenantId>;
 }
 
 export interface SessionOptions {
@@ -74,7 +74,7 @@ export class Session {
 
   /** False when the tenant has all the sessions it may have. */
   signIn(tree: RecordingTree): boolean {
-    const release = this.services.tenantSessions.take(tree.tenantId);
+    const release = this.services.tenantSessions.acquire(tree.tenantId);
     if (release === null) return false;
     this.#signedIn = { tree, release };
     return true;
