@@ -71,7 +71,7 @@ class Customer {
     const { host, port, login } = server.settings();
     const body = { kind: 'sftp', host, port, login, folder: this.#folder, signIn: 'key', hostKey: null, ...WISHES };
     const target = { ...body, hookUrl: this.#program.url };
-    expect(await done(admin('/push/target/test', { method: 'POST', body: target }))).toMatchObject({ holds: true });
+    expect(await done(admin('/push/target/test', { method: 'POST', body: target }))).toMatchObject({ passed: true });
     await done(admin('/push/target', { method: 'PUT', body: target }));
   }
 

@@ -64,7 +64,7 @@ function shownPackage(panel: Panel, name: string): Locator {
 }
 
 describe('the page of the daily push', () => {
-  test('sets up the target, once the connection holds', { timeout: 60_000 }, async () => {
+  test('sets up the target, once the connection test passed', { timeout: 60_000 }, async () => {
     const panel = await panelOf(tenant.panel, '/account/services');
     const { page } = panel;
     await page.getByRole('link', { name: 'Ustaw serwer docelowy' }).click();

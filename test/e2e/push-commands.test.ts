@@ -176,16 +176,16 @@ describe('push test', () => {
     const tenantId = await addTenant('Szklarnia');
     await setTarget(tenantId, server.settings());
     const held = await command(['push', 'test', '--tenant', tenantId]);
-    expect(held).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^holds\n[^]*SHA256:/) });
+    expect(held).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^passed\n[^]*SHA256:/) });
 
     const forbidden = await command(['push', 'test', '--tenant', tenantId, '--json'], '');
     expect(forbidden.exitCode).toBe(1);
-    expect(JSON.parse(forbidden.stdout)).toMatchObject({ holds: false });
+    expect(JSON.parse(forbidden.stdout)).toMatchObject({ passed: false });
     expect(forbidden.stdout).toContain('target-forbidden');
 
     await server.pause();
     const refused = await command(['push', 'test', '--tenant', tenantId]);
-    expect(refused).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^DOES NOT HOLD\n[^]*\(refused/) });
+    expect(refused).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^FAILED\n[^]*\(refused/) });
   });
 });
 

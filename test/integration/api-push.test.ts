@@ -80,7 +80,7 @@ const step = (name: string, outcome: string, code?: string) => ({
   outcome,
   ...(code !== undefined && { failure: { code } }),
 });
-const ALL_HOLD = ['connect', 'write', 'rename', 'read-back', 'remove'].map((name) => step(name, 'holds'));
+const ALL_PASSED = ['connect', 'write', 'rename', 'read-back', 'remove'].map((name) => step(name, 'passed'));
 
 describe('a target', () => {
   test('is set, shown without its secrets, and removed', async () => {
@@ -103,7 +103,7 @@ describe('a target', () => {
     expect(await answerOf(put(ask, withoutPassword()))).toMatchObject([409, { code: 'push-secret-required' }]);
     await put(ask, wish());
     expect((await put(ask, withoutPassword({ form: 'zip' }))).status).toBe(200);
-    expect(await answerOf(tryOut(ask, withoutPassword()))).toMatchObject([200, { holds: true }]);
+    expect(await answerOf(tryOut(ask, withoutPassword()))).toMatchObject([200, { passed: true }]);
     for (const send of [put, tryOut]) {
       const answer = await answerOf(send(ask, withoutPassword({ host: '127.0.0.1' })));
       expect(answer).toMatchObject([409, { code: 'push-secret-required' }]);
@@ -182,7 +182,7 @@ describe('a test of the connection', () => {
   test('really writes, renames, reads and removes at a real server', async () => {
     const { ask } = await customer();
     const [status, outcome] = await answerOf(tryOut(ask, wish({ folder: 'nagrania' })));
-    expect([status, outcome]).toMatchObject([200, { holds: true, steps: ALL_HOLD, fingerprint: null }]);
+    expect([status, outcome]).toMatchObject([200, { passed: true, steps: ALL_PASSED, fingerprint: null }]);
     expect(readdirSync(join(ftp.folder.files, 'nagrania'))).toEqual([]);
     expect(await answerOf(ask('/push'))).toMatchObject([200, { target: null }]);
   });
@@ -192,14 +192,14 @@ describe('a test of the connection', () => {
     expect(await answerOf(tryOut(ask, wish({ password: 'złe' })))).toMatchObject([
       200,
       {
-        holds: false,
+        passed: false,
         steps: [
           {
-            ...step('connect', 'fails', 'wrong-password'),
+            ...step('connect', 'failed', 'wrong-password'),
             name: { pl: 'Połączenie i logowanie' },
             failure: { explanation: { pl: 'Serwer nie przyjął loginu, hasła lub klucza.' } },
           },
-          ...ALL_HOLD.slice(1).map(({ step: name }) => step(name, 'not-tried')),
+          ...ALL_PASSED.slice(1).map(({ step: name }) => step(name, 'not-tried')),
         ],
       },
     ]);
@@ -219,11 +219,11 @@ describe('a test of the connection', () => {
     writeFileSync(join(server.folder.path, 'authorized'), `${publicKey}\n`);
     expect(await answerOf(put(ask, byKey))).toMatchObject([200, { setup: { publicKey, target: { signIn: 'key' } } }]);
     const [, tested] = await answerOf(tryOut(ask, byKey));
-    expect(tested).toMatchObject({ holds: true, fingerprint: expect.stringMatching(/^SHA256:/) });
+    expect(tested).toMatchObject({ passed: true, fingerprint: expect.stringMatching(/^SHA256:/) });
 
     await makeKey();
     const [, withNewKey] = await answerOf(tryOut(ask, byKey));
-    expect((withNewKey as { steps: unknown[] }).steps[0]).toMatchObject(step('connect', 'fails', 'wrong-password'));
+    expect((withNewKey as { steps: unknown[] }).steps[0]).toMatchObject(step('connect', 'failed', 'wrong-password'));
   });
 
   test('comes to its end before whoever waits gives up', async () => {
@@ -243,7 +243,7 @@ describe('a test of the connection', () => {
     slow.clock.advance(50_000);
     const [status, outcome] = await answer;
     const [first] = (outcome as { steps: unknown[] }).steps;
-    expect([status, first]).toMatchObject([200, step('connect', 'fails', 'timeout')]);
+    expect([status, first]).toMatchObject([200, step('connect', 'failed', 'timeout')]);
   });
 
   test('goes to no address of the operator’s networks', async () => {
@@ -255,7 +255,7 @@ describe('a test of the connection', () => {
     for (const host of ['localhost', '127.0.0.1', '0x7f.1', '169.254.169.254', '::1', '::ffff:10.0.0.1']) {
       const [status, outcome] = await answerOf(tryOut(ask, wish({ host })));
       const [first] = (outcome as { steps: unknown[] }).steps;
-      expect([status, host, first]).toMatchObject([200, host, step('connect', 'fails', 'target-forbidden')]);
+      expect([status, host, first]).toMatchObject([200, host, step('connect', 'failed', 'target-forbidden')]);
     }
   });
 

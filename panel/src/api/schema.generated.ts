@@ -1071,7 +1071,7 @@ export interface components {
             publicKey: string;
         };
         PushTargetTest: {
-            holds: boolean;
+            passed: boolean;
             readonly steps: {
                 /** @enum {string} */
                 step: "connect" | "write" | "rename" | "read-back" | "remove";
@@ -1080,7 +1080,7 @@ export interface components {
                  * @description `not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. `not-tried`: a step before it failed.
                  * @enum {string}
                  */
-                outcome: "holds" | "fails" | "not-needed" | "not-allowed" | "not-tried";
+                outcome: "passed" | "failed" | "not-needed" | "not-allowed" | "not-tried";
                 failure: {
                     /** @description Stable. */
                     code: string;

@@ -50,14 +50,14 @@ export const PushKey = z
 
 export const PushTargetTest = z
   .object({
-    holds: z.boolean(),
+    passed: z.boolean(),
     steps: z
       .array(
         z.object({
           step: z.enum(['connect', 'write', 'rename', 'read-back', 'remove']),
           name: Explanation,
           outcome: z
-            .enum(['holds', 'fails', 'not-needed', 'not-allowed', 'not-tried'])
+            .enum(['passed', 'failed', 'not-needed', 'not-allowed', 'not-tried'])
             .describe(
               '`not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. ' +
                 '`not-tried`: a step before it failed.',

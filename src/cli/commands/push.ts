@@ -87,14 +87,14 @@ export async function pushSend(context: CommandContext, { tenant, day, all }: Da
   );
 }
 
-/** Tries a tenant's target as its own users can; false when it does not hold. Throws `push-not-set-up`. */
+/** Tries a tenant's target as its own users can; false when the test failed. Throws `push-not-set-up`. */
 export async function pushTest(context: CommandContext, tenantId: TenantId): Promise<boolean> {
   const { config, clock, log, output } = context;
   const settings = await withDatabase(context, (db) => readTarget({ db, keys: keyStore(config) }, tenantId));
   if (settings === null) throw new AppError('push-not-set-up');
   const tried = await tryTarget({ target: pushTarget(context), clock, log }, settings.target);
   output.answer(tried, triedText);
-  return tried.holds;
+  return tried.passed;
 }
 
 /** What still goes of a day. */
@@ -146,7 +146,7 @@ function dayLine({ day, state, recordings, delivered, failure }: DayLine): strin
   return `${day}  ${state}  ${delivered} of ${recordings}${failure === null ? '' : `  ${failure}`}`;
 }
 
-function triedText({ holds, steps, fingerprint, refusedFingerprint }: TriedTarget): string {
+function triedText({ passed, steps, fingerprint, refusedFingerprint }: TriedTarget): string {
   const lines = steps.map(({ name, outcome, failure }) => {
     const why =
       failure === null
@@ -158,7 +158,7 @@ function triedText({ holds, steps, fingerprint, refusedFingerprint }: TriedTarge
     ...(fingerprint === null ? [] : [`answered by ${fingerprint}`]),
     ...(refusedFingerprint === null ? [] : [`refused: ${refusedFingerprint}`]),
   ];
-  return [holds ? 'holds' : 'DOES NOT HOLD', ...lines, ...peer].join('\n');
+  return [passed ? 'passed' : 'FAILED', ...lines, ...peer].join('\n');
 }
 
 function isoOrNull(instantMs: number | null): string | null {

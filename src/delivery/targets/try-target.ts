@@ -23,7 +23,7 @@ export interface TryingParts {
 
 /** A test of a target, told to people. */
 export interface TriedTarget {
-  readonly holds: boolean;
+  readonly passed: boolean;
   readonly steps: readonly TriedStep[];
   /** Of the certificate or the host key of who answered. */
   readonly fingerprint: string | null;
@@ -34,7 +34,7 @@ export interface TriedTarget {
 export interface TriedStep {
   readonly step: TestStep;
   readonly name: Explanation;
-  readonly outcome: 'holds' | 'fails' | 'not-needed' | 'not-allowed' | 'not-tried';
+  readonly outcome: 'passed' | 'failed' | 'not-needed' | 'not-allowed' | 'not-tried';
   readonly failure: {
     readonly code: PushErrorCode;
     readonly explanation: Explanation;
@@ -49,7 +49,7 @@ export async function tryTarget({ target, clock, log }: TryingParts, settings: T
   try {
     const test = await testTarget(() => target.connect(settings, { signal: late.signal, log }));
     return {
-      holds: test.holds,
+      passed: test.passed,
       steps: test.steps.map(({ step, outcome, code, detail }) => ({
         step,
         name: TEST_STEPS[step],

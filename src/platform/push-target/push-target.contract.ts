@@ -161,7 +161,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
     test('the test of a target passes every step and leaves nothing behind', async () => {
       const outcome = await testTarget(() => target().connect());
       expect(outcome.steps.filter(({ code }) => code !== null)).toEqual([]);
-      expect(outcome.holds).toBe(true);
+      expect(outcome.passed).toBe(true);
       await withConnection(async (connection) => {
         const names = (await connection.list(''))?.map(({ name }) => name) ?? [];
         expect(names.filter((name) => name.startsWith('fonoteka-test'))).toEqual([]);

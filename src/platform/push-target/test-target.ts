@@ -21,7 +21,7 @@ export interface StepOutcome {
    * `not-needed`: this kind of target does without. `not-allowed`: the account may not, and delivery does without (one
    * that may only write). `not-tried`: a step before it failed.
    */
-  readonly outcome: 'holds' | 'fails' | 'not-needed' | 'not-allowed' | 'not-tried';
+  readonly outcome: 'passed' | 'failed' | 'not-needed' | 'not-allowed' | 'not-tried';
   readonly code: PushErrorCode | null;
   /** What the server said, where it failed. For the customer's eyes. */
   readonly detail: string | null;
@@ -29,7 +29,7 @@ export interface StepOutcome {
 
 /** The outcome of all steps, in order. */
 export interface TargetTest {
-  readonly holds: boolean;
+  readonly passed: boolean;
   readonly steps: readonly StepOutcome[];
   /** Who answered; null: nobody who was let in. */
   readonly peer: TargetPeer | null;
@@ -41,7 +41,7 @@ export interface TargetTest {
 const TEST_BYTES = 4096;
 
 /**
- * Really writes, renames, reads back and removes a small file, and says of each step whether it holds. Nothing is left
+ * Really writes, renames, reads back and removes a small file, and says of each step whether it passed. Nothing is left
  * behind where the target lets files be removed. Fails only when the connection's signal aborts.
  */
 export async function testTarget(connect: () => Promise<PushConnection>): Promise<TargetTest> {
@@ -64,7 +64,7 @@ async function tryOut(connection: PushConnection, trial: Trial): Promise<void> {
     else await trial.run('rename', () => connection.rename(temporary, path));
     await trial.runIfAllowed('read-back', () => compare(connection, path, content));
     await trial.runIfAllowed('remove', () => connection.remove(path));
-    if (!trial.holds) await clearAway(connection, [temporary, path]);
+    if (!trial.passed) await clearAway(connection, [temporary, path]);
   } finally {
     await connection.close();
   }
@@ -89,7 +89,7 @@ class Trial {
   readonly #steps = new Map<TestStep, StepOutcome>();
   #failure: PushError | null = null;
 
-  get holds(): boolean {
+  get passed(): boolean {
     return this.#failure === null;
   }
 
@@ -97,11 +97,11 @@ class Trial {
     if (this.#failure !== null) return;
     try {
       await work();
-      if (!this.#steps.has(step)) this.#note(step, 'holds');
+      if (!this.#steps.has(step)) this.#note(step, 'passed');
     } catch (error) {
       if (!(error instanceof PushError)) throw error;
       this.#failure = error;
-      this.#note(step, 'fails', error);
+      this.#note(step, 'failed', error);
     }
   }
 
@@ -124,7 +124,7 @@ class Trial {
       (step) => this.#steps.get(step) ?? { step, outcome: 'not-tried' as const, code: null, detail: null },
     );
     return {
-      holds: this.holds,
+      passed: this.passed,
       steps,
       peer: connection?.peer ?? null,
       refusedFingerprint: this.#failure?.fingerprint ?? null,

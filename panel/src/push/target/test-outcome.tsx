@@ -12,8 +12,8 @@ import type { TargetKind } from './target-values.ts';
 type Step = PushTargetTest['steps'][number];
 
 const OUTCOME_LOOKS = {
-  holds: { color: 'on', icon: 'check' },
-  fails: { color: 'off', icon: 'close' },
+  passed: { color: 'on', icon: 'check' },
+  failed: { color: 'off', icon: 'close' },
   'not-needed': { color: 'gray', icon: 'check' },
   'not-allowed': { color: 'gray', icon: 'check' },
   'not-tried': { color: 'gray', icon: 'clock' },
@@ -33,8 +33,8 @@ export function TestOutcome({ test, kind, confirmed, onConfirm }: TestOutcomePro
   const { t } = useTranslation();
   return (
     <Stack gap="sm" role="status">
-      <Alert color={test.holds ? 'on' : 'off'} icon={<Icon name={test.holds ? 'check' : 'warning'} />} py="xs">
-        {t(test.holds ? 'push.test.holds' : 'push.test.fails')}
+      <Alert color={test.passed ? 'on' : 'off'} icon={<Icon name={test.passed ? 'check' : 'warning'} />} py="xs">
+        {t(test.passed ? 'push.test.passed' : 'push.test.failed')}
       </Alert>
       <ol className={classes.steps} aria-label={t('push.test.steps')}>
         {test.steps.map((step) => (
