@@ -1,4 +1,2 @@
-export type { CallRecord } from './call-record.ts';
-export { noteCallRecord, noteUnrecordedCall, saveCall } from './save-call.ts';
+export { type Cdr, saveCall, saveCdr, saveUnrecordedCall, type UnrecordedCall } from './save-call.ts';
 export { reportUnarchivedCalls, unarchivedSince } from './unarchived-calls.ts';
-export type { UnrecordedCall } from './unrecorded-call.ts';

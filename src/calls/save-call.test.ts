@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeCall, giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { newId, type CallId } from '../base/ids.ts';
-import { noteUnrecordedCall, saveCall } from './index.ts';
+import { saveUnrecordedCall, saveCall } from './index.ts';
 
 const { db } = testDatabase();
 
@@ -57,7 +57,7 @@ describe('saveCall', () => {
     for (const call of calls) expect(await saveCall(db, call, { endedAt: null })).toBe(call.callId);
   });
 
-  test('many writers of one call at once leave one row that knows what each of them told', async () => {
+  test('many writers of one call at once leave one row with what each of them reported', async () => {
     const tenant = await giveTenant(db);
     const sessions = Array.from({ length: 12 }, (_, n) =>
       describeCall(tenant, { correlationId: 'busy', extensions: [`${100 + n}`] }),
@@ -86,11 +86,11 @@ describe('saveCall', () => {
   });
 });
 
-describe('noteUnrecordedCall', () => {
+describe('saveUnrecordedCall', () => {
   test('keeps the reason', async () => {
     const tenant = await giveTenant(db);
     const call = { ...describeCall(tenant), endedAt: null, reason: 'recording-off' as const };
-    expect(await noteUnrecordedCall(db, call)).toBe(call.callId);
+    expect(await saveUnrecordedCall(db, call)).toBe(call.callId);
     expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: 'recording-off', ended_at: null });
   });
 
@@ -99,12 +99,12 @@ describe('noteUnrecordedCall', () => {
     const recorded = describeCall(tenant, { correlationId: 'x' });
     const refused = { ...describeCall(tenant, { correlationId: 'x' }), endedAt: null, reason: 'no-capacity' as const };
     await saveCall(db, recorded, { endedAt: recorded.startedAt });
-    await noteUnrecordedCall(db, refused);
+    await saveUnrecordedCall(db, refused);
     expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: null });
 
     const later = await giveTenant(db);
     const first = newId<CallId>(1);
-    await noteUnrecordedCall(db, { ...refused, tenantId: later, callId: first });
+    await saveUnrecordedCall(db, { ...refused, tenantId: later, callId: first });
     const saved = await saveCall(db, describeCall(later, { correlationId: 'x' }), { endedAt: null });
     expect(saved).toBe(first);
     expect(await onlyCall(later)).toMatchObject({ no_recording_reason: null });

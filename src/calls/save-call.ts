@@ -1,46 +1,61 @@
+import { sql } from 'kysely';
 import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { CallDescription } from '../recording/index.ts';
-import type { CallRecord } from './call-record.ts';
-import { rowFromCall } from './call-row.ts';
-import { knownCall, lockCallsOf, type Teller } from './known-call.ts';
-import { type CallFacts, mergeCalls } from './merge-calls.ts';
-import type { UnrecordedCall } from './unrecorded-call.ts';
+import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
+import { type Call, callFromRow, mergeCalls, rowFromCall } from './call.ts';
+
+/** A call of a known tenant that has no recording. */
+export interface UnrecordedCall extends Omit<CallDescription, 'recordingId'> {
+  /** Unix ms; null while it is not known. */
+  readonly endedAt: number | null;
+  readonly reason: NoRecordingReason;
+}
+
+/** A call detail record of the PBX. `reason` applies if the call has no recording. */
+export interface Cdr extends Omit<UnrecordedCall, 'correlationId'> {
+  /** The PBX's id of the call. */
+  readonly externalId: string | null;
+}
 
 /**
- * Writes the row of a recorded call, in the caller's transaction with its recording. Returns the id to
- * attach the recording to: another than the description's where the PBX has told of this call before
- * (same tenant and correlation id). Saving a call again is harmless. `endedAt` is Unix ms.
+ * Writes the row of a recorded call, in the caller's transaction with its recording. Returns the id of the row, which
+ * the recording refers to. It differs from the description's id if the call has a row already (same tenant and
+ * correlation id). Saving a call again changes nothing. `endedAt` is Unix ms.
  */
 export function saveCall(
   db: Database,
   call: CallDescription,
   { endedAt }: { readonly endedAt: number | null },
 ): Promise<CallId> {
-  const facts = { ...call, id: call.callId, endedAt, externalId: null, noRecordingReason: null };
-  return save(db, call.tenantId, facts, 'session');
+  const row = { ...call, id: call.callId, endedAt, externalId: null, noRecordingReason: null };
+  return save(db, call.tenantId, row, 'session');
 }
 
-/** Writes the row of a call without a recording. A call that already has one stays a recorded call. */
-export function noteUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
-  const facts = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
-  return save(db, call.tenantId, facts, 'session');
+/** Writes the row of a call without a recording. A call that has a recording keeps it. */
+export function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
+  const row = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
+  return save(db, call.tenantId, row, 'session');
 }
 
-/** Writes what a call record tells: of a call of its own, or more about one whose session is known. */
-export function noteCallRecord(db: Database, call: CallRecord): Promise<CallId> {
-  const facts = { ...call, id: call.callId, correlationId: null, noRecordingReason: call.reason };
-  return save(db, call.tenantId, facts, 'record');
+/** Merges a CDR into the row of its call, or writes a new row if no known call matches. */
+export function saveCdr(db: Database, call: Cdr): Promise<CallId> {
+  const row = { ...call, id: call.callId, correlationId: null, noRecordingReason: call.reason };
+  return save(db, call.tenantId, row, 'cdr');
 }
 
-function save(db: Database, tenantId: TenantId, call: CallFacts, teller: Teller): Promise<CallId> {
-  if (db.isTransaction) return saveWithin(db, tenantId, call, teller);
-  return db.transaction().execute((transaction) => saveWithin(transaction, tenantId, call, teller));
+/** What reported the call: its recording session (or an upload), or a CDR. */
+type Reporter = 'session' | 'cdr';
+
+function save(db: Database, tenantId: TenantId, call: Call, reporter: Reporter): Promise<CallId> {
+  if (db.isTransaction) return saveWithin(db, tenantId, call, reporter);
+  return db.transaction().execute((transaction) => saveWithin(transaction, tenantId, call, reporter));
 }
 
-async function saveWithin(transaction: Database, tenantId: TenantId, call: CallFacts, teller: Teller): Promise<CallId> {
+async function saveWithin(transaction: Database, tenantId: TenantId, call: Call, reporter: Reporter): Promise<CallId> {
   await lockCallsOf(transaction, tenantId);
-  const known = await knownCall(transaction, tenantId, call, teller);
+  const known =
+    (await findById(transaction, tenantId, call)) ??
+    (await findByPartiesAndTime(transaction, tenantId, call, reporter));
   if (known === undefined) {
     await insert(transaction, tenantId, call);
     return call.id;
@@ -50,7 +65,65 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: CallF
   return known.id;
 }
 
-async function insert(transaction: Database, tenantId: TenantId, call: CallFacts): Promise<void> {
+/** Until the transaction ends, no other one writes calls of this tenant, so that two reports of a call find each other. */
+async function lockCallsOf(transaction: Database, tenantId: TenantId): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka calls ${tenantId}`}, 0))`.execute(transaction);
+}
+
+/** By our id of the call, or by the PBX's. */
+async function findById(db: Database, tenantId: TenantId, reported: Call): Promise<Call | undefined> {
+  const pbxId = reported.correlationId ?? reported.externalId;
+  const row = await db
+    .selectFrom('calls')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where((is) => is.or([is('id', '=', reported.id), is('correlation_id', '=', pbxId), is('external_id', '=', pbxId)]))
+    .orderBy((is) => is('correlation_id', 'is not distinct from', pbxId), 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && callFromRow(row);
+}
+
+/**
+ * How far apart the clocks of PBX and recorder may be when a session and a CDR without a common id are matched. Nobody
+ * hangs up and calls the same number again within this time.
+ */
+const MAX_CLOCK_DIFFERENCE_MS = 5_000;
+
+/**
+ * The only call between the same two numbers whose time overlaps and that the other reporter has not reported yet. There
+ * is none if a number is withheld, if two calls match, or if nobody answered: an unanswered call has no session.
+ */
+async function findByPartiesAndTime(
+  db: Database,
+  tenantId: TenantId,
+  reported: Call,
+  reporter: Reporter,
+): Promise<Call | undefined> {
+  const { caller, callee, startedAt, answeredAt, noRecordingReason } = reported;
+  if (caller === null || callee === null || noRecordingReason === 'not-answered') return undefined;
+  const from = new Date(startedAt - MAX_CLOCK_DIFFERENCE_MS);
+  const to = new Date((answeredAt ?? startedAt) + MAX_CLOCK_DIFFERENCE_MS);
+  const rows = await db
+    .selectFrom('calls')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('caller', '=', caller)
+    .where('callee', '=', callee)
+    .where('started_at', '<=', to)
+    .where((is) => is(is.fn.coalesce('answered_at', 'started_at'), '>=', from))
+    .where('no_recording_reason', 'is distinct from', 'not-answered')
+    .where((is) =>
+      reporter === 'cdr'
+        ? is('external_id', 'is', null)
+        : is.and([is('correlation_id', 'is', null), is('external_id', 'is not', null)]),
+    )
+    .limit(2)
+    .execute();
+  return rows.length === 1 ? callFromRow(rows[0]!) : undefined;
+}
+
+async function insert(transaction: Database, tenantId: TenantId, call: Call): Promise<void> {
   const row = { ...rowFromCall(call), id: call.id, tenant_id: tenantId };
   const inserted = await transaction
     .insertInto('calls')

@@ -9,7 +9,7 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 const { db } = testDatabase();
 
-test('the oldest call of all recorders counts, until its recorder tells otherwise or is long gone', async () => {
+test('the oldest call of all recorders counts, until its recorder reports another one or has not reported for a week', async () => {
   const [one, other] = [randomUUID(), randomUUID()] as RecorderId[] as [RecorderId, RecorderId];
   const report = (recorderId: RecorderId, since: number | null) =>
     reportUnarchivedCalls(db, { recorderId, unarchivedSince: since, now: NOW });

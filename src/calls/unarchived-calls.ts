@@ -1,10 +1,10 @@
 import type { RecorderId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
-/** A recorder that has not been seen for so long has been taken away, and its calls with it. */
-const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+/** A recorder that has not reported for this long is taken out of service: its calls are no longer waited for. */
+const RECORDER_TIMEOUT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What a recorder has to tell of its calls. Instants are Unix ms. */
+/** What a recorder reports about its calls. Instants are Unix ms. */
 export interface RecorderReport {
   readonly recorderId: RecorderId;
   /** The start of its oldest call that is open or not archived yet; null: there is none. */
@@ -12,7 +12,7 @@ export interface RecorderReport {
   readonly now: number;
 }
 
-/** Lets the others know which calls may still come. */
+/** Publishes since when this recorder has calls that are not in the catalog yet. */
 export async function reportUnarchivedCalls(
   db: Database,
   { recorderId, unarchivedSince, now }: RecorderReport,
@@ -29,14 +29,14 @@ export async function reportUnarchivedCalls(
 }
 
 /**
- * The start of the oldest call that some recorder has and the catalog has not, Unix ms; null: there is none. A recorder
- * that is down counts by what it told last.
+ * The start of the oldest call that some recorder holds and that is not in the catalog yet, Unix ms; null: there is
+ * none. The last report of a recorder that is down still counts.
  */
 export async function unarchivedSince(db: Database, now: number): Promise<number | null> {
   const { since } = await db
     .selectFrom('recorders')
     .select((row) => row.fn.min('unarchived_since').as('since'))
-    .where('seen_at', '>', new Date(now - FORGOTTEN_AFTER_MS))
+    .where('seen_at', '>', new Date(now - RECORDER_TIMEOUT_MS))
     .executeTakeFirstOrThrow();
   return since?.getTime() ?? null;
 }

@@ -5,7 +5,7 @@ import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } fro
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { TenantId } from '../base/ids.ts';
-import { noteUnrecordedCall } from '../calls/index.ts';
+import { saveUnrecordedCall } from '../calls/index.ts';
 import { Catalog, type CallFilter, ownExtensions, type TenantScope, wholeTenant } from './index.ts';
 
 const { db } = testDatabase();
@@ -34,7 +34,7 @@ describe('listCalls', () => {
     tenant = await giveTenant(db);
     ids.morning = await giveRecordedCall(db, describeCall(tenant, { startedAt: at('07:00:00') }));
     const noon = describeCall(tenant, { startedAt: at('11:00:00'), direction: 'inbound', caller: null });
-    ids.noon = await noteUnrecordedCall(db, { ...noon, endedAt: null, reason: 'recording-off' });
+    ids.noon = await saveUnrecordedCall(db, { ...noon, endedAt: null, reason: 'recording-off' });
     ids.foreign = await giveRecordedCall(
       db,
       describeCall(tenant, { startedAt: at('12:00:00'), callee: '+493012345678' }),
@@ -121,7 +121,7 @@ describe('listCalls', () => {
     for (let i = 0; i < 23; i++) {
       const startedAt = Date.parse('2026-03-11T09:00:00Z') + Math.floor(i / 5) * 1000;
       const call = { ...describeCall(many, { startedAt }), endedAt: null, reason: 'not-offered' as const };
-      all.push(await noteUnrecordedCall(db, call));
+      all.push(await saveUnrecordedCall(db, call));
     }
     const seen: string[] = [];
     for (let cursor: string | null = null, pages = 0; pages === 0 || cursor !== null; pages++) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
-import { noteUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
+import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
 import { createIntake, createSipServer } from '../intake/index.ts';
 import { openSpool } from '../spool/index.ts';
@@ -51,7 +51,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   started.defer(() => capture.close());
   unarchived.start(() => earlier(capture.oldestStart, archive.oldestStart));
   const noteUnrecorded = (call: UnrecordedCall): void => {
-    noteUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
+    saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
   };
   const intake = createIntake({
     directory: createDirectoryReader({ db, clock, log }),

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { CallId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
-import { noteCallRecord } from '../calls/index.ts';
+import { saveCdr } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../recording/index.ts';
 import { type Directory, type DirectoryReader, type DirectorySource, mayRecord } from '../tenants/index.ts';
@@ -39,7 +39,7 @@ async function noteOne(
   const { call } = identified.value;
   const reason = reasonWithoutRecording(identified.value, told);
   const { externalId, endedAt } = told;
-  return ok(await noteCallRecord(parts.db, { ...call, externalId, endedAt, reason }));
+  return ok(await saveCdr(parts.db, { ...call, externalId, endedAt, reason }));
 }
 
 /** Why the call has no recording, should none be known. */

@@ -1,15 +1,42 @@
 import type { CallId, RecordingId, SourceId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
-import type { Direction } from './direction.ts';
+
+/**
+ * What is known of a call while it is recorded. It is written to the spool as JSON when recording begins, and again,
+ * complete, each time it changes; from there it goes into the catalog.
+ */
+export interface CallDescription {
+  readonly callId: CallId;
+  readonly recordingId: RecordingId;
+  readonly tenantId: TenantId;
+  readonly sourceId: SourceId | null;
+  /** Unix ms; part of the file's name, and the start of the retention. */
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly direction: Direction;
+  readonly caller: PhoneNumber | null;
+  readonly callee: PhoneNumber | null;
+  /** Extensions of the tenant that took part; an agent sees the calls of their own. */
+  readonly extensions: readonly string[];
+  /** The PBX's own id of the call: sessions with the same one are one call of the history. */
+  readonly correlationId: string | null;
+  readonly flags: readonly CallFlag[];
+  /** The metadata documents of its session as received, in order, also those that could not be read. */
+  readonly metadata: readonly string[];
+}
+
+/** Which way a call went, seen from the tenant. */
+export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 /**
  * What is doubtful or incomplete about a call or its recording; shown to the operator, kept with the row.
- * - `direction-guessed`, `parties-guessed`: the PBX's word was missing, the order or a default decided.
+ * - `direction-guessed`, `parties-guessed`: the PBX did not say; the order or a default decided.
  * - `metadata-missing`, `metadata-malformed`: recorded all the same (RFC 7866 §9 leaves it to the SRS).
  * - `mixed-stream`: the PBX sent both parties in one stream.
- * - `cut`: the recorder ended before the call did; the recording stops there.
- * - `rtp-timeout`: ended after silence on the wire, the PBX sent no BYE.
- * - `no-audio`: the session was there, but not one packet came.
+ * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
+ * - `rtp-timeout`: ended because no RTP arrived any more; the PBX sent no BYE.
+ * - `no-audio`: there was a session, but no RTP packet arrived.
  */
 export const CALL_FLAGS = [
   'direction-guessed',
@@ -24,31 +51,38 @@ export const CALL_FLAGS = [
 export type CallFlag = (typeof CALL_FLAGS)[number];
 
 /**
- * What is known of a call while it is recorded. Goes into the spool as JSON when recording begins, and
- * again, whole, each time it changes; from there into the catalog.
+ * Why a call has no recording. Kept with the call's row, counted in the metrics, shown in the history.
+ * - `source-unknown`: the PBX's address is not among the sources; no tenant, so no row.
+ * - `tenant-unknown`: the tenant cannot be determined from the session; no row.
+ * - `not-entitled`: no hosted PBX service, or a plan without recording.
+ * - `recording-off`: the tenant's switch is off. `internal-off`: on, but not for internal calls.
+ * - `no-capacity`: no free port, or the recorder is shutting down; the PBX was told to try another (503).
+ * - `no-usable-media`: no audio stream with a supported codec was offered.
+ * - `not-offered`: a CDR came, but no recording session.
+ * - `not-answered`: according to its CDR nobody answered; there was nothing to record.
  */
-export interface CallDescription {
-  readonly callId: CallId;
-  readonly recordingId: RecordingId;
-  readonly tenantId: TenantId;
-  readonly sourceId: SourceId | null;
-  /** Unix ms; names the file and starts the retention. */
-  readonly startedAt: number;
-  readonly answeredAt: number | null;
-  readonly direction: Direction;
-  readonly caller: PhoneNumber | null;
-  readonly callee: PhoneNumber | null;
-  /** Extensions of the tenant that took part; an agent sees the calls of their own. */
-  readonly extensions: readonly string[];
-  /** The PBX's own id of the call: the same call in two sessions is one row of the history. */
-  readonly correlationId: string | null;
-  readonly flags: readonly CallFlag[];
-  /** The metadata documents of its session as they came, in order: what could not be read may be read one day. */
-  readonly metadata: readonly string[];
-}
+export const NO_RECORDING_REASONS = [
+  'source-unknown',
+  'tenant-unknown',
+  'not-entitled',
+  'recording-off',
+  'internal-off',
+  'no-capacity',
+  'no-usable-media',
+  'not-offered',
+  'not-answered',
+] as const;
+export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
 
 /** Which party a recorded stream carries; `mixed` is both in one. Caller is left, callee right. */
 export type Channel = 'caller' | 'callee' | 'mixed';
 
-/** How a recording ended. `killed`: the recorder died and found the call in its spool. */
+/** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
 export type EndReason = 'hang-up' | 'rtp-timeout' | 'shutdown' | 'killed';
+
+/** When the first of the calls began, Unix ms; null: there are none. */
+export function earliestStart(calls: Iterable<{ readonly startedAt: number }>): number | null {
+  let earliest: number | null = null;
+  for (const { startedAt } of calls) if (earliest === null || startedAt < earliest) earliest = startedAt;
+  return earliest;
+}

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DIRECTIONS } from './direction.ts';
+import { DIRECTIONS } from './call-description.ts';
 import { recordingFileName, recordingPath } from './file-name.ts';
 
 const call = {
@@ -22,7 +22,7 @@ describe('recordingFileName', () => {
     expect(recordingFileName({ ...call, caller: null })).toBe('2026-07-02_00-05-09_in_withheld_48221234567.mp3');
   });
 
-  test('numbers apart recordings of one name', () => {
+  test('distinguishes recordings with the same name by a number', () => {
     expect(recordingFileName(call, 2)).toBe('2026-07-02_00-05-09_in_48512345678_48221234567_2.mp3');
     expect(recordingFileName(call, 3)).toMatch(/_3\.mp3$/);
   });

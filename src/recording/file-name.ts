@@ -1,6 +1,6 @@
 import { type PhoneNumber, phoneNumberInFileName } from '../base/phone-number.ts';
 import { type WarsawDay, warsawDay, warsawTimeOfDay } from '../base/warsaw-time.ts';
-import type { Direction } from './direction.ts';
+import type { Direction } from './call-description.ts';
 
 export interface NamedCall {
   /** Unix ms. */
@@ -14,8 +14,8 @@ const DIRECTION_IN_NAME: Record<Direction, string> = { inbound: 'in', outbound: 
 
 /**
  * The name of a recording's file: `YYYY-MM-DD_HH-MM-SS_DIRECTION_CALLER_CALLEE.mp3`, time in
- * Europe/Warsaw. `ordinal` tells apart recordings that would have one name: 1 adds nothing, 2 adds `_2`.
- * Made of digits, dashes, underscores and the direction alone, so that no name can leave its folder.
+ * Europe/Warsaw. `ordinal` distinguishes recordings with the same name: 1 adds nothing, 2 adds `_2`.
+ * It consists of digits, dashes, underscores and the direction only, so no name can point outside its folder.
  */
 export function recordingFileName(call: NamedCall, ordinal = 1): string {
   const stem = [

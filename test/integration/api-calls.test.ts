@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallId, newId, type TenantId } from '../../src/base/ids.ts';
-import { noteUnrecordedCall } from '../../src/calls/index.ts';
+import { saveUnrecordedCall } from '../../src/calls/index.ts';
 import { addRecording, addTenantWithRecording, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const tenant = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
   ({ tenantId, recording } = tenant);
   cookie = await signIn(fixture, tenant.admin);
-  unrecorded = await noteUnrecordedCall(db, {
+  unrecorded = await saveUnrecordedCall(db, {
     callId: newId<CallId>(fixture.clock.now()),
     tenantId,
     sourceId: null,

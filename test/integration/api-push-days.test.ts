@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { noteUnrecordedCall } from '../../src/calls/index.ts';
+import { saveUnrecordedCall } from '../../src/calls/index.ts';
 import { createDeliveryMetrics, makePackages, startDelivery } from '../../src/delivery/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { addSubscription, addTenant } from '../../src/tenants/index.ts';
@@ -199,7 +199,7 @@ describe('a day is reconciled', () => {
     for (const at of ['22:59:58', '22:59:59', '23:00:00']) {
       const startedAt = Date.parse(`${YESTERDAY}T${at}Z`);
       const { recordingId: _, ...call } = describeCall(tenantId, { startedAt });
-      await noteUnrecordedCall(db, { ...call, endedAt: startedAt + 1000, reason: 'recording-off' });
+      await saveUnrecordedCall(db, { ...call, endedAt: startedAt + 1000, reason: 'recording-off' });
     }
     expect(await report(YESTERDAY)).toMatchObject({
       calls: { total: 3, recorded: 1, withoutRecording: [{ reason: 'recording-off', count: 2 }] },

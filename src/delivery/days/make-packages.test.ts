@@ -5,7 +5,7 @@ import { describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { RecorderId, TenantId } from '../../base/ids.ts';
-import { noteUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
+import { saveUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
 import { unpackContents } from './frozen-package.ts';
 import { makePackage, makePackages } from './make-packages.ts';
 
@@ -37,7 +37,7 @@ describe('the package of a day', () => {
     await push.recording(tenantId, '2026-03-09T22:59:59Z');
     await push.recording(other);
     const unrecorded = describeCall(tenantId, { startedAt: Date.parse(`${DAY}T12:00:00Z`) });
-    await noteUnrecordedCall(db, { ...unrecorded, endedAt: null, reason: 'recording-off' });
+    await saveUnrecordedCall(db, { ...unrecorded, endedAt: null, reason: 'recording-off' });
     expect(await push.make()).toBe(2);
     expect(await push.make()).toBe(0);
     const [contents, ...more] = await contentsOf(tenantId);
@@ -103,7 +103,7 @@ describe('what came late', () => {
     await push.recording(tenantId);
     const tell = async (hour: string) => {
       const call = describeCall(tenantId, { startedAt: Date.parse(`${DAY}T${hour}:00:00Z`) });
-      await noteUnrecordedCall(db, { ...call, endedAt: null, reason: 'not-answered' });
+      await saveUnrecordedCall(db, { ...call, endedAt: null, reason: 'not-answered' });
     };
     await tell('12');
     await push.make();

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { storeRecording, type StoringParts } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
-import { noteUnrecordedCall } from '../../calls/index.ts';
+import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
@@ -94,7 +94,7 @@ export class Uploads {
     if (filed !== null) return { ...filed, isNew: false };
     const permitted = mayRecord(tenant, call.direction);
     if (permitted.ok) return this.#oneOfFew(() => this.#file(description, told, audio));
-    await noteUnrecordedCall(db, { ...call, endedAt: told.endedAt, reason: permitted.reason });
+    await saveUnrecordedCall(db, { ...call, endedAt: told.endedAt, reason: permitted.reason });
     throw new AppError(permitted.reason);
   }
 

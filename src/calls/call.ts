@@ -1,0 +1,111 @@
+import type { Selectable } from 'kysely';
+import type { CallId } from '../base/ids.ts';
+import type { Schema } from '../platform/postgres/index.ts';
+import type { CallDescription, CallFlag, NoRecordingReason } from '../recording/index.ts';
+
+/** A call as its row holds it. Times are Unix ms. */
+export interface Call extends Omit<CallDescription, 'callId' | 'recordingId' | 'tenantId'> {
+  readonly id: CallId;
+  readonly endedAt: number | null;
+  /** The PBX's id of the call, from its CDR. */
+  readonly externalId: string | null;
+  /** Null: the call has a recording. */
+  readonly noRecordingReason: NoRecordingReason | null;
+}
+
+/**
+ * Merges a new report of a call into what is known of it. With the same id it is the same session: the new values
+ * replace the old ones. With another id it is another session of the call, or its CDR: it extends the call's time and
+ * fills in missing values. A recorded call stays recorded.
+ */
+export function mergeCalls(known: Call, reported: Call): Call {
+  const merged = known.id === reported.id ? reported : withAnotherReport(known, reported);
+  return {
+    ...merged,
+    externalId: known.externalId ?? reported.externalId,
+    noRecordingReason: mergedReason(known, reported),
+  };
+}
+
+function withAnotherReport(known: Call, reported: Call): Call {
+  return {
+    ...known,
+    sourceId: known.sourceId ?? reported.sourceId,
+    correlationId: known.correlationId ?? reported.correlationId,
+    startedAt: Math.min(known.startedAt, reported.startedAt),
+    answeredAt: earlier(known.answeredAt, reported.answeredAt),
+    endedAt: later(known.endedAt, reported.endedAt),
+    caller: known.caller ?? reported.caller,
+    callee: known.callee ?? reported.callee,
+    extensions: union(known.extensions, reported.extensions),
+    flags: union(known.flags, reported.flags),
+    metadata: union(known.metadata, reported.metadata),
+  };
+}
+
+/** Reasons taken from a CDR alone. A reason that a session gave is kept; one of these is replaced by any later one. */
+const CDR_REASONS: ReadonlySet<NoRecordingReason | null> = new Set(['not-offered', 'not-answered']);
+
+function mergedReason(known: Call, reported: Call): NoRecordingReason | null {
+  const reasons = [known.noRecordingReason, reported.noRecordingReason];
+  if (reasons.includes(null)) return null;
+  return known.id !== reported.id && !CDR_REASONS.has(known.noRecordingReason)
+    ? known.noRecordingReason
+    : reported.noRecordingReason;
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return [...new Set([...a, ...b])];
+}
+
+type CallsTable = Schema['calls'];
+type Columns = Omit<Selectable<CallsTable>, 'id' | 'tenant_id' | 'created_at'>;
+
+export function rowFromCall(call: Call): Columns {
+  return {
+    source_id: call.sourceId,
+    correlation_id: call.correlationId,
+    external_id: call.externalId,
+    started_at: new Date(call.startedAt),
+    answered_at: instant(call.answeredAt),
+    ended_at: instant(call.endedAt),
+    direction: call.direction,
+    caller: call.caller,
+    callee: call.callee,
+    extensions: [...call.extensions],
+    flags: [...call.flags],
+    no_recording_reason: call.noRecordingReason,
+    metadata: [...call.metadata],
+  };
+}
+
+export function callFromRow(row: Selectable<CallsTable>): Call {
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    correlationId: row.correlation_id,
+    externalId: row.external_id,
+    startedAt: row.started_at.getTime(),
+    answeredAt: row.answered_at?.getTime() ?? null,
+    endedAt: row.ended_at?.getTime() ?? null,
+    direction: row.direction,
+    caller: row.caller,
+    callee: row.callee,
+    extensions: row.extensions,
+    flags: row.flags as CallFlag[],
+    noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
+    metadata: row.metadata,
+  };
+}
+
+function instant(unixMs: number | null): Date | null {
+  return unixMs === null ? null : new Date(unixMs);
+}
