@@ -1,6 +1,6 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError } from '../base/errors.ts';
-import { noteToldCalls, recordingPolicy } from '../intake/index.ts';
+import { importCdrs, recordingPolicy } from '../intake/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
 import { sourceOf } from './source-key.ts';
@@ -20,12 +20,12 @@ export async function routePbx(app: ZodApp, options: PbxOptions): Promise<void> 
     ...CONTRACT.tellCalls,
     bodyLimit: MAX_RECORDS_BYTES,
     handler: async (request) => {
-      const told = Array.isArray(request.body) ? request.body : [request.body];
-      const noted = await noteToldCalls({ db, directory, clock }, sourceOf(request), told);
-      const [only] = noted;
+      const calls = Array.isArray(request.body) ? request.body : [request.body];
+      const saved = await importCdrs({ db, directory, clock }, sourceOf(request), calls);
+      const [only] = saved;
       if (!Array.isArray(request.body) && only?.ok === false) throw new AppError(only.reason);
       return {
-        calls: noted.map((call) => ({ callId: call.ok ? call.value : null, refused: call.ok ? null : call.reason })),
+        calls: saved.map((call) => ({ callId: call.ok ? call.value : null, refused: call.ok ? null : call.reason })),
       };
     },
   });

@@ -2,7 +2,7 @@ import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import type { ToldCall } from '../intake/index.ts';
+import type { ReportedCall } from '../intake/index.ts';
 import { PbxCall } from './schemas/pbx.ts';
 
 /** A call's JSON with every field at its longest, several times over. */
@@ -34,7 +34,7 @@ export class UploadParts {
   }
 
   /** The first part. Throws `request-invalid`. */
-  async call(): Promise<ToldCall> {
+  async call(): Promise<ReportedCall> {
     const part = await this.#next('call');
     if (part.type !== 'field') throw invalid('the part `call` is a form field, not a file');
     const call = PbxCall.safeParse(typeof part.value === 'string' ? parseJson(part.value) : part.value);

@@ -1,7 +1,8 @@
 import type { LegRequest } from '../capture/index.ts';
 import type { CallDescription } from '../recording/index.ts';
 import type { LegCodec } from '../spool/index.ts';
-import type { DerivedCall, SessionFacts } from './derivation/index.ts';
+import type { DerivedCall } from './derivation/derive-call.ts';
+import type { SessionFacts } from './derivation/session-facts.ts';
 import type { KnownMetadata } from './known-metadata.ts';
 import type { SessionRequest } from './session-message.ts';
 

@@ -14,7 +14,7 @@ import {
 import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
 import { readSessionBody } from '../wire/siprec/index.ts';
 import { derivedPart, factsOf, legRequests } from './call-description.ts';
-import { type DerivedCall, deriveCall } from './derivation/index.ts';
+import { type DerivedCall, deriveCall } from './derivation/derive-call.ts';
 import { type KnownMetadata, learn, NO_METADATA } from './known-metadata.ts';
 import { isRecordingSession, type Recognition } from './recognition.ts';
 import { RecordingSession } from './recording-session.ts';

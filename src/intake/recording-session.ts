@@ -6,7 +6,7 @@ import type { DirectoryReader, DirectorySource, DirectoryTenant } from '../tenan
 import { type MediaAnswer, readSessionDescription, type SessionDescription, writeAnswer } from '../wire/sdp/index.ts';
 import { readSessionBody } from '../wire/siprec/index.ts';
 import { derivedPart, factsOf, legRequests } from './call-description.ts';
-import { deriveCall } from './derivation/index.ts';
+import { deriveCall } from './derivation/derive-call.ts';
 import { type KnownMetadata, learn } from './known-metadata.ts';
 import { type SessionReply, type SessionRequest, TRY_AGAIN_SECONDS } from './session-message.ts';
 import {

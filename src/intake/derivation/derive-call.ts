@@ -2,20 +2,18 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { PhoneNumber } from '../../base/phone-number.ts';
 import type { CallFlag, Channel, Direction } from '../../recording/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
-import { correlationIdOf } from './correlation-id.ts';
-import { belongsTo, directionOf } from './direction.ts';
-import { partiesOf } from './parties.ts';
-import type { SessionFacts } from './session-facts.ts';
-import { tenantOf } from './tenant.ts';
-import { readVendorWords } from './vendor-words.ts';
+import { deriveParties } from './parties.ts';
+import { correlationIdOf, type SessionFacts } from './session-facts.ts';
+import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
+import { readVendorMetadata } from './vendor-metadata.ts';
 
-/** What is made out about a call from what its recording session says. */
+/** A call as derived from its recording session. */
 export interface DerivedCall {
   readonly tenant: DirectoryTenant;
   readonly direction: Direction;
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
-  /** Numbers of the tenant's side, extensions and public ones. */
+  /** The tenant's own numbers in the call: extensions and public numbers. */
   readonly extensions: readonly PhoneNumber[];
   readonly correlationId: string | null;
   /** Of each recorded stream, in the order of the m-lines. */
@@ -24,27 +22,27 @@ export interface DerivedCall {
 }
 
 /**
- * Whose call it is, who talks with whom, which way. `tenant` is what an earlier answer found: later knowledge
- * about parties does not move a call to another customer.
+ * Derives tenant, parties, direction and channels. `knownTenant` is the tenant found when the session was opened: later
+ * metadata does not move a call to another customer.
  */
 export function deriveCall(
   directory: Directory,
   source: DirectorySource,
   facts: SessionFacts,
-  tenant?: DirectoryTenant,
+  knownTenant?: DirectoryTenant,
 ): Result<DerivedCall, 'tenant-unknown'> {
-  const words = readVendorWords(facts.metadata);
-  const parties = partiesOf(facts, words);
-  const owner = tenant ?? tenantOf({ directory, source, facts, words, parties });
-  if (owner === null) return fail('tenant-unknown');
-  const { direction, guessed } = directionOf(directory, owner, parties, words);
+  const vendor = readVendorMetadata(facts.metadata);
+  const parties = deriveParties(facts, vendor);
+  const tenant = knownTenant ?? findTenant({ directory, source, facts, vendor, parties });
+  if (tenant === null) return fail('tenant-unknown');
+  const { direction, guessed } = deriveDirection({ directory, tenant, parties, reportedDirection: vendor.direction });
   return ok({
-    tenant: owner,
+    tenant,
     direction,
     caller: parties.caller,
     callee: parties.callee,
-    extensions: parties.numbers.filter((number) => belongsTo(directory, owner, number)),
-    correlationId: correlationIdOf(facts, words),
+    extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
+    correlationId: correlationIdOf(facts, vendor),
     channels: parties.channels,
     flags: [
       ...flag('direction-guessed', guessed),

@@ -1,14 +1,52 @@
 import type { RecordingMetadata } from '../../wire/siprec/index.ts';
+import type { VendorMetadata } from './vendor-metadata.ts';
 
-/** What a recording session's request says about the call, beside its media. */
+/** What the requests of a recording session say about the call, without its media. */
 export interface SessionFacts {
   readonly requestUri: string;
   /** A header's first value by its full name, in any case. */
   header(name: string): string | undefined;
-  /** All metadata documents so far, merged; null where there is none that can be read. */
+  /** All metadata documents so far, merged; null: none could be read. */
   readonly metadata: RecordingMetadata | null;
   /** There was a document, but it could not be read. */
   readonly metadataMalformed: boolean;
-  /** The `a=label` of each audio stream that is recorded, in the order of the m-lines. */
+  /** The `a=label` of each recorded audio stream, in the order of the m-lines. */
   readonly labels: readonly (string | null)[];
+}
+
+/** Longer ids are cut to this length, which still tells calls apart. */
+const MAX_ID_CHARS = 200;
+
+/** Headers that carry an id of the call, not of the recording session. */
+const CALL_ID_HEADERS = ['cisco-guid', 'cisco-gucid', 'user-to-user', 'x-isr-ucid', 'x-avaya-ucid'];
+
+/**
+ * The PBX's own id of the call, the same in each of its recording sessions. The first found: communication session
+ * group, communication session, SIP session id, the vendor's id, a header. Null: none.
+ */
+export function correlationIdOf(facts: SessionFacts, vendor: VendorMetadata): string | null {
+  const groups = facts.metadata?.groups ?? [];
+  const sessions = facts.metadata?.sessions ?? [];
+  const candidates = [
+    groups[0]?.id,
+    sessions[0]?.groupId,
+    sessions[0]?.id,
+    sipSessionId(sessions[0]?.sipSessionId ?? facts.header('session-id')),
+    vendor.callIds[0],
+    ...CALL_ID_HEADERS.map((name) => facts.header(name)),
+  ];
+  const found = candidates.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '');
+  return (
+    found
+      ?.trim()
+      .replace(/^urn:uuid:/i, '')
+      .slice(0, MAX_ID_CHARS) ?? null
+  );
+}
+
+/** RFC 7989 §5: each side writes `local;remote=…`. Sorting the pair gives both sides the same id. */
+function sipSessionId(text: string | null | undefined): string | null {
+  const match = /^\s*([0-9a-f]{32})\s*;\s*remote=([0-9a-f]{32})/i.exec(text ?? '');
+  if (match === null) return text ?? null;
+  return [match[1]!.toLowerCase(), match[2]!.toLowerCase()].sort().join('-');
 }

@@ -1,66 +1,74 @@
 import { isId, type TenantId } from '../../base/ids.ts';
-import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
+import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
 import type { Direction } from '../../recording/index.ts';
+import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import type { Parties } from './parties.ts';
 import type { SessionFacts } from './session-facts.ts';
-import type { VendorWords } from './vendor-words.ts';
+import type { VendorMetadata } from './vendor-metadata.ts';
 
-/** Where the operator lets the PBX name the tenant. */
+/** The header in which a PBX may name the tenant. */
 const TENANT_HEADER = 'x-tenant';
 
-export interface TenantQuestion {
+interface TenantRequest {
   readonly directory: Directory;
   readonly source: DirectorySource;
   readonly facts: SessionFacts;
-  readonly words: VendorWords;
+  readonly vendor: VendorMetadata;
   readonly parties: Parties;
 }
 
-/** What the numbers alone can tell. */
-export interface OwnerQuestion extends Pick<TenantQuestion, 'directory' | 'source'> {
-  readonly words: { readonly direction: Direction | null };
-  readonly parties: Pick<Parties, 'caller' | 'callee' | 'numbers'>;
-}
-
 /**
- * Whose call it is, by the first that answers: the request URI's user or host, the tenant header, the vendor's
- * word, the domains of the parties' addresses, the owner of a number, the source's own tenant.
+ * Finds the tenant of a recording session. The first match wins: user or host of the request URI, the tenant header, the
+ * vendor's metadata, the domains of the parties' addresses, the owner of a number, the source's default tenant.
  */
-export function tenantOf(question: TenantQuestion): DirectoryTenant | null {
-  const { directory, source, facts, words } = question;
-  const called = readAddress(facts.requestUri);
+export function findTenant(request: TenantRequest): DirectoryTenant | null {
+  const { directory, source, facts, vendor, parties } = request;
+  const requestUri = readAddress(facts.requestUri);
   const names = [
-    called?.user,
-    called?.host,
+    requestUri?.user,
+    requestUri?.host,
     facts.header(TENANT_HEADER),
-    ...words.tenantNames,
+    ...vendor.tenantNames,
     ...(facts.metadata?.participants ?? []).flatMap(({ addresses }) =>
       addresses.map((text) => readAddress(text)?.host),
     ),
   ];
   for (const name of names) {
-    const tenant = tenantNamed(directory, name ?? '');
+    const tenant = tenantByName(directory, name ?? '');
     if (tenant !== null) return tenant;
   }
-  const ofRequest = called?.number ? directory.ownerOf(called.number) : null;
-  return ofRequest ?? ownerOfCall(question) ?? defaultTenant(directory, source);
+  const ofRequestUri = requestUri?.number ? directory.ownerOf(requestUri.number) : null;
+  return (
+    ofRequestUri ??
+    tenantByNumbers({ directory, source, parties, reportedDirection: vendor.direction }) ??
+    defaultTenant(directory, source)
+  );
 }
 
 /** A tenant is named by its id, alone or as the first label of a domain (`ID.pbx.example`). */
-function tenantNamed(directory: Directory, name: string): DirectoryTenant | null {
+function tenantByName(directory: Directory, name: string): DirectoryTenant | null {
   const id = name.trim().toLowerCase().split('.', 1)[0]!;
   return isId(id) ? directory.tenant(id as TenantId) : null;
 }
 
+interface NumbersRequest {
+  readonly directory: Directory;
+  readonly source: DirectorySource;
+  readonly parties: Pick<Parties, 'caller' | 'callee' | 'numbers'>;
+  readonly reportedDirection: Direction | null;
+}
+
 /**
- * Of a call between two tenants the vendor's word of direction tells which one is recorded; failing that the one
- * that is the source's own, then one that has recording on, then the caller's.
+ * The tenant that owns a number of the call. Between two tenants the reported direction decides which side is recorded;
+ * without it the source's default tenant, then one that has recording on, then the caller's.
  */
-export function ownerOfCall({ directory, source, words, parties }: OwnerQuestion): DirectoryTenant | null {
-  const side = words.direction === 'outbound' ? parties.caller : words.direction === 'inbound' ? parties.callee : null;
-  const told = side === null ? null : directory.ownerOf(side);
-  if (told !== null) return told;
+export function tenantByNumbers(request: NumbersRequest): DirectoryTenant | null {
+  const { directory, source, parties, reportedDirection } = request;
+  const side =
+    reportedDirection === 'outbound' ? parties.caller : reportedDirection === 'inbound' ? parties.callee : null;
+  const ofSide = side === null ? null : directory.ownerOf(side);
+  if (ofSide !== null) return ofSide;
   const owners = parties.numbers.map((number) => directory.ownerOf(number)).filter((owner) => owner !== null);
   return (
     owners.find(({ id }) => id === source.defaultTenantId) ??
@@ -72,4 +80,45 @@ export function ownerOfCall({ directory, source, words, parties }: OwnerQuestion
 
 function defaultTenant(directory: Directory, source: DirectorySource): DirectoryTenant | null {
   return source.defaultTenantId === null ? null : directory.tenant(source.defaultTenantId);
+}
+
+interface DirectionRequest {
+  readonly directory: Directory;
+  readonly tenant: DirectoryTenant;
+  readonly parties: Pick<Parties, 'caller' | 'callee'>;
+  readonly reportedDirection: Direction | null;
+}
+
+interface DerivedDirection {
+  readonly direction: Direction;
+  /** Neither the numbers nor the PBX gave the direction; `inbound` is the default. */
+  readonly guessed: boolean;
+}
+
+/**
+ * The direction as the tenant sees it. A call between two numbers of the tenant is internal whatever the PBX reports:
+ * the PBX reports who placed the call, not where the other party is.
+ */
+export function deriveDirection(request: DirectionRequest): DerivedDirection {
+  const { directory, tenant, parties, reportedDirection } = request;
+  const isCallerOfTenant = belongsTo(directory, tenant, parties.caller);
+  const isCalleeOfTenant = belongsTo(directory, tenant, parties.callee);
+  if (isCallerOfTenant && isCalleeOfTenant) return { direction: 'internal', guessed: false };
+  if (reportedDirection !== null) return { direction: reportedDirection, guessed: false };
+  if (isCallerOfTenant) return { direction: 'outbound', guessed: false };
+  return { direction: 'inbound', guessed: !isCalleeOfTenant };
+}
+
+/**
+ * Short numbers of the public network: emergency and service codes of the Polish numbering plan (112, 9xx, 116xxx,
+ * 118xxx, 19xxx). Every other short number is an extension of a PBX.
+ */
+const PUBLIC_SHORT_CODE = /^(112|9\d{2,3}|11[68]\d{3}|19\d{2,3})$/;
+
+/** Whether a number is the tenant's own, or an extension that no other tenant owns. */
+export function belongsTo(directory: Directory, tenant: DirectoryTenant, number: PhoneNumber | null): boolean {
+  if (number === null) return false;
+  const owner = directory.ownerOf(number);
+  if (owner !== null) return owner.id === tenant.id;
+  return isShortNumber(number) && !PUBLIC_SHORT_CODE.test(number);
 }

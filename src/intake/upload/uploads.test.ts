@@ -16,14 +16,14 @@ import { Catalog, wholeTenant } from '../../catalog/index.ts';
 import { EncodingError } from '../../encoding/index.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
-import type { ToldCall } from '../told-call.ts';
-import { type UploadParts, Uploads } from './index.ts';
+import { importCdrs, type ReportedCall } from '../reported-calls.ts';
+import { type UploadsDeps, Uploads } from './uploads.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock();
 const tenantId = newId<TenantId>(1);
 const source: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null };
-const CALL: ToldCall = {
+const CALL: ReportedCall = {
   externalId: null,
   tenantId: null,
   caller: '+48512345678',
@@ -41,8 +41,8 @@ beforeAll(async () => {
     .execute();
 });
 
-/** An upload intake whose encoder takes the audio for an MP3. */
-class House {
+/** The uploads module with an encoder that passes the audio on as if it were MP3. */
+class UploadBench {
   readonly objects = new MemoryObjectStore();
   readonly keys = new MemoryKeyStore();
   readonly metrics = createMetrics();
@@ -53,7 +53,7 @@ class House {
     return ok({ recording, mixed: false, cut: false });
   };
 
-  uploads(tenant: Partial<FakeTenant> = {}, changes: Partial<UploadParts> = {}): Uploads {
+  uploads(tenant: Partial<FakeTenant> = {}, changes: Partial<UploadsDeps> = {}): Uploads {
     const { objects, keys, metrics, folder } = this;
     const known = { id: tenantId, numbers: ['+48221234567'], ...tenant };
     return new Uploads({
@@ -85,34 +85,34 @@ const audio =
   (text = 'sound') =>
   async () =>
     Readable.from([Buffer.from(text)]);
-const neverAsked = () => Promise.reject(new Error('the audio was asked for'));
+const neverRead = () => Promise.reject(new Error('the audio was read'));
 
 describe('an upload', () => {
-  test('cut between object and row is the same recording when it comes again', async () => {
-    const house = new House();
+  test('interrupted between object and row is the same recording when it comes again', async () => {
+    const bench = new UploadBench();
     const call = { ...CALL, externalId: 'crash' };
-    const dying = house.uploads({}, { keys: { getOrCreate: () => Promise.reject(new Error('killed')) } });
+    const dying = bench.uploads({}, { keys: { getOrCreate: () => Promise.reject(new Error('killed')) } });
     await expect(dying.accept({ source, call, audio: audio('first') })).rejects.toThrow('killed');
-    expect(house.objects.objects.size).toBe(1);
-    expect(await house.counted('failed')).toBe(1);
+    expect(bench.objects.objects.size).toBe(1);
+    expect(await bench.counted('failed')).toBe(1);
 
-    const restarted = new House();
-    const uploads = restarted.uploads({}, { objects: house.objects });
-    const filed = await uploads.accept({ source, call, audio: audio('again') });
-    expect(filed.isNew).toBe(true);
-    expect(house.objects.objects.size).toBe(1);
-    expect(await uploads.accept({ source, call, audio: neverAsked })).toEqual({ ...filed, isNew: false });
-    const { objects } = house;
+    const restarted = new UploadBench();
+    const uploads = restarted.uploads({}, { objects: bench.objects });
+    const stored = await uploads.accept({ source, call, audio: audio('again') });
+    expect(stored.isNew).toBe(true);
+    expect(bench.objects.objects.size).toBe(1);
+    expect(await uploads.accept({ source, call, audio: neverRead })).toEqual({ ...stored, isNew: false });
+    const { objects } = bench;
     const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
-    const recording = await catalog.openRecording(wholeTenant(tenantId), filed.recordingId);
+    const recording = await catalog.openRecording(wholeTenant(tenantId), stored.recordingId);
     expect(String(await buffer(await openAudio({ objects, keys: restarted.keys }, recording!)))).toBe('again');
   });
 
-  test('that has been destroyed is not filed again', async () => {
-    const house = new House();
+  test('that has been destroyed is not stored again', async () => {
+    const bench = new UploadBench();
     const call = { ...CALL, externalId: 'destroyed' };
-    const uploads = house.uploads();
-    const filed = await uploads.accept({ source, call, audio: audio() });
+    const uploads = bench.uploads();
+    const stored = await uploads.accept({ source, call, audio: audio() });
     const gone = {
       destroying_at: new Date(),
       destroyed_at: new Date(),
@@ -121,14 +121,14 @@ describe('an upload', () => {
       wrapped_key: null,
       waveform: null,
     };
-    await db.updateTable('recordings').set(gone).where('id', '=', filed.recordingId).execute();
-    house.objects.objects.clear();
-    expect(await uploads.accept({ source, call, audio: neverAsked })).toEqual({ ...filed, isNew: false });
-    expect(house.objects.objects.size).toBe(0);
+    await db.updateTable('recordings').set(gone).where('id', '=', stored.recordingId).execute();
+    bench.objects.objects.clear();
+    expect(await uploads.accept({ source, call, audio: neverRead })).toEqual({ ...stored, isNew: false });
+    expect(bench.objects.objects.size).toBe(0);
   });
 
   test('without an id is a recording each time; the second of one second has a name of its own', async () => {
-    const uploads = new House().uploads();
+    const uploads = new UploadBench().uploads();
     const call = { ...CALL, startedAt: CALL.startedAt - 60_000 };
     const first = await uploads.accept({ source, call, audio: audio() });
     const second = await uploads.accept({ source, call, audio: audio() });
@@ -136,14 +136,13 @@ describe('an upload', () => {
     expect(second.path).toBe(first.path.replace('.mp3', '_2.mp3'));
   });
 
-  test('goes to the row of the call that its record told of', async () => {
-    const uploads = new House().uploads();
-    const { noteToldCalls } = await import('../note-told-calls.ts');
+  test('updates the call of an earlier CDR with the same id', async () => {
+    const uploads = new UploadBench().uploads();
     const directory = readerOf(fakeDirectory([{ id: tenantId, numbers: ['+48221234567'] }], []));
-    const call = { ...CALL, externalId: 'told before', endedAt: CALL.startedAt + 9000 };
-    const [noted] = await noteToldCalls({ db, directory, clock }, source, [call]);
+    const call = { ...CALL, externalId: 'reported before', endedAt: CALL.startedAt + 9000 };
+    const [saved] = await importCdrs({ db, directory, clock }, source, [call]);
     const { callId } = await uploads.accept({ source, call, audio: audio() });
-    expect(noted).toEqual(ok(callId));
+    expect(saved).toEqual(ok(callId));
     const row = await db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
     expect(row.no_recording_reason).toBeNull();
   });
@@ -152,30 +151,30 @@ describe('an upload', () => {
     ['not-entitled', { entitled: false }, {}],
     ['recording-off', { recordingEnabled: false }, {}],
     ['internal-off', {}, { caller: '101', callee: '102', tenantId }],
-  ] as const)('%s: its audio is not asked for', async (reason, tenant, change) => {
-    const house = new House();
+  ] as const)('%s: its audio is not read', async (reason, tenant, change) => {
+    const bench = new UploadBench();
     const call = { ...CALL, externalId: reason, ...change };
-    await expect(house.uploads(tenant).accept({ source, call, audio: neverAsked })).rejects.toMatchObject({
+    await expect(bench.uploads(tenant).accept({ source, call, audio: neverRead })).rejects.toMatchObject({
       code: reason,
     });
-    const noted = await db.selectFrom('calls').selectAll().where('correlation_id', '=', reason).execute();
-    expect(noted).toMatchObject([{ no_recording_reason: reason, tenant_id: tenantId }]);
-    expect(await house.counted('refused')).toBe(1);
-    expect([house.objects.objects.size, readdirSync(house.folder)]).toEqual([0, []]);
+    const rows = await db.selectFrom('calls').selectAll().where('correlation_id', '=', reason).execute();
+    expect(rows).toMatchObject([{ no_recording_reason: reason, tenant_id: tenantId }]);
+    expect(await bench.counted('refused')).toBe(1);
+    expect([bench.objects.objects.size, readdirSync(bench.folder)]).toEqual([0, []]);
   });
 
-  test('whose encoder is closing may come again; nothing is left of it', async () => {
-    const house = new House();
-    house.encodeFile = () => Promise.reject(new EncodingError('try-again', 'closed'));
-    const accepted = house.uploads().accept({ source, call: CALL, audio: audio() });
+  test('whose encoder is closing may be retried; its files are removed', async () => {
+    const bench = new UploadBench();
+    bench.encodeFile = () => Promise.reject(new EncodingError('try-again', 'closed'));
+    const accepted = bench.uploads().accept({ source, call: CALL, audio: audio() });
     await expect(accepted).rejects.toMatchObject({ code: 'not-ready' });
-    expect(readdirSync(house.folder)).toEqual([]);
+    expect(readdirSync(bench.folder)).toEqual([]);
   });
 });
 
-test('only so many are under way at once', async () => {
-  const house = new House();
-  const uploads = house.uploads();
+test('the number of uploads at once is limited', async () => {
+  const bench = new UploadBench();
+  const uploads = bench.uploads();
   const endings: (() => void)[] = [];
   const slow = async () =>
     Readable.from(
@@ -186,7 +185,7 @@ test('only so many are under way at once', async () => {
     );
   const underWay = Array.from({ length: 8 }, () => uploads.accept({ source, call: CALL, audio: slow }));
   await expect.poll(() => endings.length).toBe(8);
-  await expect(uploads.accept({ source, call: CALL, audio: neverAsked })).rejects.toMatchObject({
+  await expect(uploads.accept({ source, call: CALL, audio: neverRead })).rejects.toMatchObject({
     code: 'too-many-requests',
   });
   for (const end of endings) end();
@@ -195,9 +194,9 @@ test('only so many are under way at once', async () => {
 });
 
 test('what an earlier run left in the folder is removed', () => {
-  const house = new House();
-  mkdirSync(house.folder);
-  writeFileSync(join(house.folder, 'left'), 'sound');
-  house.uploads();
-  expect(existsSync(join(house.folder, 'left'))).toBe(false);
+  const bench = new UploadBench();
+  mkdirSync(bench.folder);
+  writeFileSync(join(bench.folder, 'left'), 'sound');
+  bench.uploads();
+  expect(existsSync(join(bench.folder, 'left'))).toBe(false);
 });

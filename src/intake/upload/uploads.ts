@@ -8,70 +8,67 @@ import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
-import type { Registry } from '../../platform/metrics.ts';
+import { Counter, type Registry } from '../../platform/metrics.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
-import { identifyCall } from '../identify-call.ts';
-import type { ToldCall } from '../told-call.ts';
-import { type FiledUpload, filedUpload } from './filed-upload.ts';
-import { withUploadLock } from './upload-lock.ts';
-import { uploadCounter } from './upload-metrics.ts';
+import { identifyCall, type ReportedCall } from '../reported-calls.ts';
+import { findStoredUpload, type StoredUpload, withUploadLock } from './stored-upload.ts';
 
 /** Nine hours of 16 bits, two channels, at 8 kHz. */
 const MAX_AUDIO_BYTES = 1 << 30;
-/** Uploads whose audio is received or encoded at once; each takes its file's space twice, and a connection at its end. */
-const MAX_UNDER_WAY = 8;
+/** Uploads received or encoded at once. Each needs its file's space twice, and a database connection while it is stored. */
+const MAX_CONCURRENT_UPLOADS = 8;
 
-export interface UploadParts extends StoringParts {
+export interface UploadsDeps extends StoringParts {
   readonly directory: DirectoryReader;
-  /** Asked for when the first audio has come. */
+  /** Called when the first audio has arrived. */
   readonly encoding: () => Pick<Encoding, 'encodeFile'>;
-  /** For audio on its way in. Its own: what an earlier run left in it is removed. */
+  /** For audio being received. Used by this module alone: files of an earlier run are removed. */
   readonly folder: string;
   readonly metrics: Registry;
-  /** 1 GiB unless said otherwise. */
+  /** Default: 1 GiB. */
   readonly maxAudioBytes?: number;
 }
 
-export interface Upload {
+export interface UploadRequest {
   readonly source: DirectorySource;
-  readonly call: ToldCall;
-  /** Asked for once the call may be recorded, and not before. Fails where the audio ends too early or not at all. */
+  readonly call: ReportedCall;
+  /** Called only once the call may be recorded. Fails if the audio is truncated or missing. */
   readonly audio: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
-export interface AcceptedUpload extends FiledUpload {
-  /** Filed by this upload, not by an earlier one of the same call. */
+export interface AcceptedUpload extends StoredUpload {
+  /** Stored by this upload, not by an earlier one of the same call. */
   readonly isNew: boolean;
 }
 
-const CODES: Readonly<Record<AudioFault['kind'], ErrorCode>> = {
+const ERROR_CODES: Readonly<Record<AudioFault['kind'], ErrorCode>> = {
   'format-not-supported': 'audio-format-not-supported',
   unreadable: 'audio-unreadable',
   'too-long': 'request-too-large',
 };
 
-/** The stage where a finished recording arrives. */
+/** Stores finished recordings that PBXs upload. */
 export class Uploads {
-  /** What the audio of an upload may have; whoever receives it keeps to it. */
+  /** The largest audio of an upload. The caller that receives it enforces the limit. */
   readonly maxAudioBytes: number;
-  readonly #parts: UploadParts;
-  readonly #count: ReturnType<typeof uploadCounter>;
-  #underWay = 0;
+  readonly #deps: UploadsDeps;
+  readonly #count: (outcome: UploadOutcome) => void;
+  #concurrent = 0;
 
-  constructor(parts: UploadParts) {
-    this.#parts = parts;
-    this.maxAudioBytes = parts.maxAudioBytes ?? MAX_AUDIO_BYTES;
-    this.#count = uploadCounter(parts.metrics);
-    rmSync(parts.folder, { recursive: true, force: true });
-    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+  constructor(deps: UploadsDeps) {
+    this.#deps = deps;
+    this.maxAudioBytes = deps.maxAudioBytes ?? MAX_AUDIO_BYTES;
+    this.#count = uploadCounter(deps.metrics);
+    rmSync(deps.folder, { recursive: true, force: true });
+    mkdirSync(deps.folder, { recursive: true, mode: 0o700 });
   }
 
   /**
-   * Files an upload, once for each externalId of a tenant. Throws the code of the catalogue that keeps it out; of a call
-   * that may not be recorded the history says why, and none of its audio is read.
+   * Stores an upload, once for each externalId of a tenant. Throws an AppError if it is refused. If the call may not be
+   * recorded, its audio is not read and the call is saved with the reason.
    */
-  async accept(upload: Upload): Promise<AcceptedUpload> {
+  async accept(upload: UploadRequest): Promise<AcceptedUpload> {
     try {
       const accepted = await this.#accept(upload);
       this.#count(accepted.isNew ? 'stored' : 'repeated');
@@ -82,75 +79,98 @@ export class Uploads {
     }
   }
 
-  async #accept({ source, call: told, audio }: Upload): Promise<AcceptedUpload> {
-    const { db, clock } = this.#parts;
-    const directory = await this.#parts.directory.current();
-    const identified = identifyCall({ directory, clock }, source, told);
+  async #accept({ source, call: reported, audio }: UploadRequest): Promise<AcceptedUpload> {
+    const { db, clock } = this.#deps;
+    const directory = await this.#deps.directory.current();
+    const identified = identifyCall({ directory, clock }, source, reported);
     if (!identified.ok) throw new AppError(identified.reason);
     const { tenant } = identified.value;
-    const call = { ...identified.value.call, correlationId: told.externalId };
-    const description = { ...call, recordingId: this.#recordingId(call.tenantId, told) };
-    const filed = await filedUpload(db, tenant.id, description.recordingId);
-    if (filed !== null) return { ...filed, isNew: false };
+    const call = { ...identified.value.call, correlationId: reported.externalId };
+    const description = { ...call, recordingId: this.#recordingId(call.tenantId, reported) };
+    const stored = await findStoredUpload(db, tenant.id, description.recordingId);
+    if (stored !== null) return { ...stored, isNew: false };
     const permitted = mayRecord(tenant, call.direction);
-    if (permitted.ok) return this.#oneOfFew(() => this.#file(description, told, audio));
-    await saveUnrecordedCall(db, { ...call, endedAt: told.endedAt, reason: permitted.reason });
+    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, reported, audio));
+    await saveUnrecordedCall(db, { ...call, endedAt: reported.endedAt, reason: permitted.reason });
     throw new AppError(permitted.reason);
   }
 
-  /** The same upload is the same recording, whichever process meets it and whatever became of the first attempt. */
-  #recordingId(tenantId: string, { externalId }: ToldCall): RecordingId {
-    return externalId === null ? newId(this.#parts.clock.now()) : idOf('upload', tenantId, externalId);
+  /** The same upload has the same recording id in every process, also when the first attempt failed. */
+  #recordingId(tenantId: string, { externalId }: ReportedCall): RecordingId {
+    return externalId === null ? newId(this.#deps.clock.now()) : idOf('upload', tenantId, externalId);
   }
 
-  async #oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#underWay >= MAX_UNDER_WAY) throw new AppError('too-many-requests');
-    this.#underWay += 1;
+  async #withinLimit<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#concurrent >= MAX_CONCURRENT_UPLOADS) throw new AppError('too-many-requests');
+    this.#concurrent += 1;
     try {
       return await work();
     } finally {
-      this.#underWay -= 1;
+      this.#concurrent -= 1;
     }
   }
 
-  async #file(description: CallDescription, told: ToldCall, audio: Upload['audio']): Promise<AcceptedUpload> {
-    const file = join(this.#parts.folder, randomUUID());
+  async #receive(
+    description: CallDescription,
+    reported: ReportedCall,
+    audio: UploadRequest['audio'],
+  ): Promise<AcceptedUpload> {
+    const file = join(this.#deps.folder, randomUUID());
     try {
       await pipeline(await audio(), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
       const encoded = await this.#encode(file);
-      return await this.#store({ ...description, flags: flagsOf(description, encoded) }, told, encoded);
+      return await this.#store({ ...description, flags: flagsOf(description, encoded) }, reported, encoded);
     } finally {
-      for (const made of [file, `${file}.mp3`]) await rm(made, { force: true });
+      for (const created of [file, `${file}.mp3`]) await rm(created, { force: true });
     }
   }
 
   async #encode(file: string): Promise<EncodedAudioFile> {
-    const encoded = await this.#parts
+    const encoded = await this.#deps
       .encoding()
       .encodeFile(file)
       .catch((cause: unknown) => {
-        const passes = cause instanceof EncodingError && cause.blame === 'try-again';
-        throw passes ? new AppError('not-ready', undefined, { cause }) : cause;
+        const mayRetry = cause instanceof EncodingError && cause.blame === 'try-again';
+        throw mayRetry ? new AppError('not-ready', undefined, { cause }) : cause;
       });
-    if (!encoded.ok) throw new AppError(CODES[encoded.reason.kind], encoded.reason.reason);
+    if (!encoded.ok) throw new AppError(ERROR_CODES[encoded.reason.kind], encoded.reason.reason);
     return encoded.value;
   }
 
-  /** Who comes second at the same time finds what the first has filed. */
-  #store(description: CallDescription, told: ToldCall, { recording }: EncodedAudioFile): Promise<AcceptedUpload> {
+  /** Of two simultaneous uploads of one call, the second finds the recording of the first. */
+  #store(
+    description: CallDescription,
+    reported: ReportedCall,
+    { recording }: EncodedAudioFile,
+  ): Promise<AcceptedUpload> {
     const { tenantId, recordingId, startedAt, answeredAt } = description;
-    const endedAt = told.endedAt ?? (answeredAt ?? startedAt) + recording.durationMs;
-    return withUploadLock(this.#parts.db, recordingId, async () => {
-      const filedBefore = await filedUpload(this.#parts.db, tenantId, recordingId);
-      if (filedBefore !== null) return { ...filedBefore, isNew: false };
-      await storeRecording(this.#parts, { description, endedAt, encoded: recording });
-      const filed = await filedUpload(this.#parts.db, tenantId, recordingId);
-      if (filed === null) throw new Error(`recording ${recordingId} is stored and not there`);
-      return { ...filed, isNew: true };
+    const endedAt = reported.endedAt ?? (answeredAt ?? startedAt) + recording.durationMs;
+    return withUploadLock(this.#deps.db, recordingId, async () => {
+      const storedBefore = await findStoredUpload(this.#deps.db, tenantId, recordingId);
+      if (storedBefore !== null) return { ...storedBefore, isNew: false };
+      await storeRecording(this.#deps, { description, endedAt, encoded: recording });
+      const stored = await findStoredUpload(this.#deps.db, tenantId, recordingId);
+      if (stored === null) throw new Error(`recording ${recordingId} was stored but its row was not found`);
+      return { ...stored, isNew: true };
     });
   }
 }
 
 function flagsOf({ flags }: CallDescription, { mixed, cut }: EncodedAudioFile): CallFlag[] {
   return [...flags, ...(mixed ? (['mixed-stream'] as const) : []), ...(cut ? (['cut'] as const) : [])];
+}
+
+/** `repeated`: already stored. `refused`: with an error code, the fault of the PBX or the tenant. */
+const OUTCOMES = ['stored', 'repeated', 'refused', 'failed'] as const;
+type UploadOutcome = (typeof OUTCOMES)[number];
+
+function uploadCounter(registry: Registry): (outcome: UploadOutcome) => void {
+  const uploads = new Counter({
+    name: 'fonoteka_uploads_total',
+    help: 'Recordings uploaded by PBXs, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  for (const outcome of OUTCOMES) uploads.inc({ outcome }, 0);
+  return (outcome) => uploads.inc({ outcome });
 }

@@ -1,0 +1,173 @@
+import type { Clock } from '../base/clock.ts';
+import { type CallId, newId, type TenantId } from '../base/ids.ts';
+import type { PhoneNumber } from '../base/phone-number.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { saveCdr } from '../calls/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { CallDescription, CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import {
+  type Directory,
+  type DirectoryReader,
+  type DirectorySource,
+  type DirectoryTenant,
+  mayRecord,
+} from '../tenants/index.ts';
+import { belongsTo, deriveDirection, tenantByNumbers } from './derivation/tenant.ts';
+
+/** A call that the PBX reports over HTTP: the description in an upload, or a CDR. */
+export interface ReportedCall {
+  /** The PBX's own id of the call. Two reports with the same id are the same call. */
+  readonly externalId: string | null;
+  readonly tenantId: TenantId | null;
+  /** Null: withheld or unknown. */
+  readonly caller: PhoneNumber | null;
+  readonly callee: PhoneNumber | null;
+  /** Null: derived from the numbers. */
+  readonly direction: Direction | null;
+  /** Unix ms. */
+  readonly startedAt: number;
+  /** Unix ms; null: not answered; undefined: not reported. */
+  readonly answeredAt?: number | null;
+  /** Unix ms; null: not reported. */
+  readonly endedAt: number | null;
+}
+
+/** Why a reported call is refused. Each is an error code. */
+export type ReportedCallRefusal = 'tenant-not-of-source' | 'call-owner-unknown' | 'call-in-the-future';
+
+export interface ImportCdrsDeps {
+  readonly db: Database;
+  readonly directory: DirectoryReader;
+  readonly clock: Clock;
+}
+
+/**
+ * Saves a PBX's CDRs in the call history, in order. A refused one does not stop the others. A second CDR with the same
+ * externalId updates the same call; a recorded call stays recorded.
+ */
+export async function importCdrs(
+  deps: ImportCdrsDeps,
+  source: DirectorySource,
+  cdrs: readonly ReportedCall[],
+): Promise<Result<CallId, ReportedCallRefusal>[]> {
+  const directory = await deps.directory.current();
+  const results: Result<CallId, ReportedCallRefusal>[] = [];
+  for (const cdr of cdrs) results.push(await importCdr({ ...deps, directory }, source, cdr));
+  return results;
+}
+
+async function importCdr(
+  deps: Omit<ImportCdrsDeps, 'directory'> & { readonly directory: Directory },
+  source: DirectorySource,
+  cdr: ReportedCall,
+): Promise<Result<CallId, ReportedCallRefusal>> {
+  const identified = identifyCall(deps, source, cdr);
+  if (!identified.ok) return identified;
+  const { call } = identified.value;
+  const reason = reasonWithoutRecording(identified.value, cdr);
+  const { externalId, endedAt } = cdr;
+  return ok(await saveCdr(deps.db, { ...call, externalId, endedAt, reason }));
+}
+
+/** The reason to show if the call turns out to have no recording. */
+function reasonWithoutRecording({ tenant, call }: IdentifiedCall, { answeredAt }: ReportedCall): NoRecordingReason {
+  if (answeredAt === null) return 'not-answered';
+  const permitted = mayRecord(tenant, call.direction);
+  return permitted.ok ? 'not-offered' : permitted.reason;
+}
+
+/** Whether a call would be recorded. */
+export interface RecordingPolicy {
+  readonly record: boolean;
+  /** Null: no tenant found for the call. */
+  readonly tenantId: TenantId | null;
+  /** Null when `record` is true. */
+  readonly reason: NoRecordingReason | null;
+}
+
+/** Whether a recording session between two numbers would be accepted now. */
+export function recordingPolicy(
+  directory: Directory,
+  source: DirectorySource,
+  parties: Pick<ReportedCall, 'caller' | 'callee'>,
+): RecordingPolicy {
+  const derived = deriveReportedCall(directory, source, { ...parties, tenantId: null, direction: null });
+  if (!derived.ok) return { record: false, tenantId: null, reason: 'tenant-unknown' };
+  const { tenant, direction } = derived.value;
+  const permitted = mayRecord(tenant, direction);
+  return { record: permitted.ok, tenantId: tenant.id, reason: permitted.ok ? null : permitted.reason };
+}
+
+/** How far the PBX's clock may be ahead of ours. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+/** A reported call and its tenant. */
+export interface IdentifiedCall {
+  readonly tenant: DirectoryTenant;
+  /** As for a recording session, without the ids that depend on what was reported: a CDR or an upload. */
+  readonly call: Omit<CallDescription, 'recordingId' | 'correlationId'>;
+}
+
+/** Finds the tenant, direction and extensions of a reported call. Old calls are accepted, however old. */
+export function identifyCall(
+  { directory, clock }: { readonly directory: Directory; readonly clock: Clock },
+  source: DirectorySource,
+  reported: ReportedCall,
+): Result<IdentifiedCall, ReportedCallRefusal> {
+  if (reported.startedAt > clock.now() + MAX_AHEAD_MS) return fail('call-in-the-future');
+  const derived = deriveReportedCall(directory, source, reported);
+  if (!derived.ok) return derived;
+  const { tenant, direction, extensions, flags } = derived.value;
+  return ok({
+    tenant,
+    call: {
+      callId: newId(clock.now()),
+      tenantId: tenant.id,
+      sourceId: source.id,
+      startedAt: reported.startedAt,
+      answeredAt: reported.answeredAt ?? null,
+      direction,
+      caller: reported.caller,
+      callee: reported.callee,
+      extensions,
+      flags,
+      metadata: [],
+    },
+  });
+}
+
+interface DerivedReportedCall {
+  readonly tenant: DirectoryTenant;
+  readonly direction: Direction;
+  /** The tenant's own numbers in the call: extensions and public numbers. */
+  readonly extensions: readonly PhoneNumber[];
+  readonly flags: readonly CallFlag[];
+}
+
+/**
+ * A source with a default tenant may report calls of that tenant only, whatever their numbers. For any other source the
+ * reported tenant decides, then the owner of a number.
+ */
+export function deriveReportedCall(
+  directory: Directory,
+  source: DirectorySource,
+  reported: Pick<ReportedCall, 'tenantId' | 'caller' | 'callee' | 'direction'>,
+): Result<DerivedReportedCall, Exclude<ReportedCallRefusal, 'call-in-the-future'>> {
+  const { caller, callee } = reported;
+  const numbers = [caller, callee].filter((number) => number !== null);
+  const parties = { caller, callee, numbers };
+  const tenantId = source.defaultTenantId ?? reported.tenantId;
+  if (reported.tenantId !== null && reported.tenantId !== tenantId) return fail('tenant-not-of-source');
+  const tenant =
+    tenantId === null
+      ? tenantByNumbers({ directory, source, parties, reportedDirection: reported.direction })
+      : directory.tenant(tenantId);
+  if (tenant === null) return fail(tenantId === null ? 'call-owner-unknown' : 'tenant-not-of-source');
+  const { direction, guessed } = deriveDirection({ directory, tenant, parties, reportedDirection: reported.direction });
+  return ok({
+    tenant,
+    direction,
+    extensions: [...new Set(numbers)].filter((number) => belongsTo(directory, tenant, number)),
+    flags: guessed ? ['direction-guessed'] : [],
+  });
+}

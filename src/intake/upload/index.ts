@@ -1,1 +1,0 @@
-export { type AcceptedUpload, type Upload, type UploadParts, Uploads } from './uploads.ts';
