@@ -5,12 +5,12 @@ import { createCapture } from '../../src/capture/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
+import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 
 const [receiver, legs, folder] = process.argv.slice(2) as ['batch' | 'portable', string, string];
 const log = createLogger('error');
-const spool = await openSpool({ folder: join(folder, 'spool'), log });
+const spool = await Spool.open({ folder: join(folder, 'spool'), log });
 const capture = await createCapture({
   bind: '127.0.0.1',
   ports: { min: 10_000, max: 32_000 },

@@ -9,7 +9,7 @@ import { storeRecording, type StoringParts } from './store-recording.ts';
 export interface FinishingParts extends StoringParts {
   readonly encoding: Pick<Encoding, 'encode'>;
   /** The call needs its spool no more. */
-  readonly spoolDone: (recordingId: RecordingId) => Promise<void>;
+  readonly releaseSpool: (recordingId: RecordingId) => Promise<void>;
 }
 
 /**
@@ -30,10 +30,10 @@ export class Finishing {
   /** Goes the way to its end, or throws where it is blocked. */
   async advance(): Promise<void> {
     const { recordingId, description } = this.call;
-    const { db, spoolDone } = this.#parts;
+    const { db, releaseSpool } = this.#parts;
     if (!(await hasRecording(db, description.tenantId, recordingId))) await this.#store();
     await this.abandon();
-    await spoolDone(recordingId);
+    await releaseSpool(recordingId);
   }
 
   /** Leaves nothing behind but what is in the spool, the store and the database. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
-import { flaggedByEnd, type SpooledCall, type SpooledLeg } from '../spool/index.ts';
+import { withEndFlag, type SpooledCall, type SpooledLeg } from '../spool/index.ts';
 import type { ActiveCapture, CaptureRefusal, LegRequest } from './capture.ts';
 import type { BindOutcome } from './worker/media-commands.ts';
 import type { MediaThread } from './worker/media-thread.ts';
@@ -75,7 +75,7 @@ export class ActiveCall implements ActiveCapture {
 
   changeLeg(leg: number, request: LegRequest): void {
     this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...request, leg } : known));
-    this.#tell((thread) => thread.ask('noteLegs', this.#recordingId, this.#legs));
+    this.#tell((thread) => thread.ask('updateLegs', this.#recordingId, this.#legs));
   }
 
   describe(description: CallDescription): void {
@@ -117,7 +117,7 @@ export class ActiveCall implements ActiveCapture {
     this.#listening.clear();
     return {
       recordingId: this.#recordingId,
-      description: flaggedByEnd(this.#description, endReason),
+      description: withEndFlag(this.#description, endReason),
       legs: this.#legs,
       captureStartedAt: this.#parts.captureStartedAt,
       endedAt,

@@ -8,12 +8,12 @@ import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { openSpool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
+import { Spool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
 import { type ActiveCapture, type CaptureOptions, type CaptureRequest, createCapture } from './index.ts';
 
 async function openCapture(options: Partial<CaptureOptions> = {}) {
   const folder = join(temporaryFolder(), 'spool');
-  const spool = await openSpool({ folder, log: quietLog });
+  const spool = await Spool.open({ folder, log: quietLog });
   const metrics = createMetrics();
   const capture = await createCapture({
     bind: '127.0.0.1',
@@ -72,7 +72,7 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     expect(await active.end('shutdown')).toBe(spooled);
     expect(capture.activeCalls).toBe(0);
     expect(capture.oldestStart).toBeNull();
-    await spool.done(spooled.recordingId);
+    await spool.release(spooled.recordingId);
     await expect.poll(() => spool.bytes, { timeout: 5000 }).toBe(0);
     const text = await metrics.metrics();
     expect(text).toMatch(/^fonoteka_capture_active_legs 0$/m);
@@ -139,7 +139,7 @@ test('a close ends what runs as shutdown; the next start finds it', async () => 
   expect(await capture.start(request())).toEqual({ ok: false, reason: 'closed' });
   const spooled = await active.end('hang-up');
   expect(spooled).toMatchObject({ endReason: 'shutdown', description: { flags: ['cut'] } });
-  const spool = await openSpool({ folder, log: quietLog });
+  const spool = await Spool.open({ folder, log: quietLog });
   const recovered = await spool.recover();
   expect(recovered).toEqual([spooled]);
   expect(kept(recovered[0]!)).toEqual({ 0: upTo(7) });

@@ -182,7 +182,7 @@ class ThreadedCapture implements Capture {
     const { bind, receiver, rtpTimeoutMs, spool, log } = this.#options;
     const state: LaneState = { calls: 0, failing: false, report: null };
     const thread = await startMediaThread(
-      { bind, receiver, rtpTimeoutMs, place: spool.newLog() },
+      { bind, receiver, rtpTimeoutMs, location: spool.newWriterLocation() },
       {
         ready: (kind, fallbackReason) => {
           if (fallbackReason === null) log.info({ receiver: kind }, 'capture: receiver');

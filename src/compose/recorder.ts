@@ -4,7 +4,7 @@ import { delay } from '../base/clock.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
 import { createIntake, createSipServer } from '../intake/index.ts';
-import { openSpool } from '../spool/index.ts';
+import { Spool } from '../spool/index.ts';
 import { createDirectoryReader } from '../tenants/index.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -20,7 +20,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   // Ends in the opposite order, also when a later step of the start fails.
   await using started = new AsyncDisposableStack();
 
-  const spool = await openSpool({ folder: join(config.data, 'spool'), log });
+  const spool = await Spool.open({ folder: join(config.data, 'spool'), log });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
   const unarchived = new UnarchivedReports(shared, spool.recorderId);
@@ -30,7 +30,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     objects,
     keys,
     db,
-    spoolDone: (recordingId) => spool.done(recordingId),
+    releaseSpool: (recordingId) => spool.release(recordingId),
     clock,
     log,
     metrics,

@@ -1,45 +1,45 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { entriesOf } from './packet-entry.ts';
-import { HEADER_BYTES, MAX_PAYLOAD_BYTES, parseHeader, payloadIsWhole } from './record-format.ts';
+import { HEADER_BYTES, isPayloadIntact, MAX_PAYLOAD_BYTES, parseHeader, readPacketEntries } from './record-format.ts';
 import type { SpooledCall, SpooledPacket, SpoolExtent } from './spooled-call.ts';
 
-/** A chunk of a call that cannot be read; about a second of it is lost. */
+/** A chunk of a call that cannot be read; about a second of the call is lost. */
 export interface DamagedChunk {
   readonly extent: SpoolExtent;
   readonly reason: 'unreadable' | 'damaged';
 }
 
 /**
- * The packets of a call in the order they were received, leg by leg as they came. Reads one chunk at a time,
- * checks it, and goes on behind one that is damaged after telling `onDamaged`. Synchronous: for worker threads.
+ * The packets of a call in the order of their arrival. Reads and checks one chunk at a time; reports a damaged one to
+ * `onDamaged` and continues with the next. Synchronous: for worker threads.
  */
 export function* readSpooledCall(
   call: SpooledCall,
   onDamaged: (chunk: DamagedChunk) => void = () => {},
 ): Generator<SpooledPacket> {
-  using files = new OneOpenFile();
+  using reader = new ExtentReader();
   for (const extent of call.extents) {
-    const payload = readChunk(files, call, extent);
+    const payload = readChunk(reader, call, extent);
     if (typeof payload === 'string') onDamaged({ extent, reason: payload });
-    else yield* entriesOf(payload);
+    else yield* readPacketEntries(payload);
   }
 }
 
-function readChunk(files: OneOpenFile, call: SpooledCall, extent: SpoolExtent): Buffer | DamagedChunk['reason'] {
-  const record = files.read(extent);
+function readChunk(reader: ExtentReader, call: SpooledCall, extent: SpoolExtent): Buffer | DamagedChunk['reason'] {
+  const record = reader.read(extent);
   if (record === null) return 'unreadable';
   const header = parseHeader(record);
   if (!header.ok || header.value.kind !== 'packets' || header.value.recordingId !== call.recordingId) return 'damaged';
   const payload = record.subarray(HEADER_BYTES);
-  return payloadIsWhole(header.value, payload) ? payload : 'damaged';
+  return isPayloadIntact(header.value, payload) ? payload : 'damaged';
 }
 
-/** Chunks of a call lie mostly in one file after another: one descriptor and one buffer serve them all. */
-class OneOpenFile implements Disposable {
+/** Consecutive chunks of a call are mostly in the same file: one open file and one buffer serve them all. */
+class ExtentReader implements Disposable {
   #path: string | null = null;
   #descriptor = -1;
   #buffer = Buffer.alloc(0);
 
+  /** Null when the file cannot be read. Valid until the next read. */
   read(extent: SpoolExtent): Buffer | null {
     if (extent.length > HEADER_BYTES + MAX_PAYLOAD_BYTES) return null;
     try {

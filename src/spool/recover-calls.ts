@@ -1,13 +1,13 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { RecordingId } from '../base/ids.ts';
 import type { CallDescription } from '../recording/index.ts';
 import type { EndRecord, OpenRecord } from './call-writer.ts';
-import { flaggedByEnd } from './flagged-by-end.ts';
 import { readSpooledCall } from './read-spooled-call.ts';
-import type { FoundRecord } from './scan-segment.ts';
-import type { SpooledCall, SpooledLeg, SpoolExtent } from './spooled-call.ts';
+import { HEADER_BYTES, isPayloadIntact, MAGIC, parseHeader, type RecordHeader } from './record-format.ts';
+import { type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag } from './spooled-call.ts';
 
-/** What has been found of one call so far. Records may come twice and in any order: their numbers tell. */
-interface Fragments {
+/** What has been found of one call so far. Records may come twice and in any order: their numbers sort them. */
+interface CallRecords {
   open: OpenRecord | null;
   legs: Numbered<readonly SpooledLeg[]> | null;
   description: Numbered<CallDescription> | null;
@@ -20,13 +20,13 @@ interface Numbered<T> {
   readonly value: T;
 }
 
-/** Puts calls together from the records of any number of segments. */
-export class CallsFound {
-  readonly #calls = new Map<RecordingId, Fragments>();
+/** Assembles calls from the records of any number of segments. */
+export class RecoveredCalls {
+  readonly #calls = new Map<RecordingId, CallRecords>();
 
-  add(record: FoundRecord): void {
+  add(record: ScannedRecord): void {
     const { recordingId, number, kind } = record.header;
-    const call = this.#fragmentsOf(recordingId);
+    const call = this.#recordsOf(recordingId);
     if (kind === 'packets') {
       call.chunks.set(number, record.extent);
       return;
@@ -36,25 +36,25 @@ export class CallsFound {
     const value: unknown = JSON.parse(content.toString());
     if (kind === 'open') call.open = value as OpenRecord;
     else if (kind === 'end') call.end = value as EndRecord;
-    else if (kind === 'legs') call.legs = later(call.legs, { number, value: value as readonly SpooledLeg[] });
-    else call.description = later(call.description, { number, value: value as CallDescription });
+    else if (kind === 'legs') call.legs = latest(call.legs, { number, value: value as readonly SpooledLeg[] });
+    else call.description = latest(call.description, { number, value: value as CallDescription });
   }
 
-  /** Every call whose beginning could be read, in the order they were found. */
+  /** Every call whose `open` record could be read, in the order they were found. */
   get calls(): readonly SpooledCall[] {
     const calls: SpooledCall[] = [];
-    for (const [recordingId, found] of this.#calls) {
-      if (found.open !== null) calls.push(assemble(recordingId, found, found.open));
+    for (const [recordingId, records] of this.#calls) {
+      if (records.open !== null) calls.push(assemble(recordingId, records, records.open));
     }
     return calls;
   }
 
-  /** Calls whose beginning is damaged: whose they are cannot be told. */
-  get withoutBeginning(): readonly RecordingId[] {
-    return [...this.#calls].filter(([, found]) => found.open === null).map(([recordingId]) => recordingId);
+  /** Calls whose `open` record is damaged: their tenant is not known. */
+  get withoutOpenRecord(): readonly RecordingId[] {
+    return [...this.#calls].filter(([, records]) => records.open === null).map(([recordingId]) => recordingId);
   }
 
-  #fragmentsOf(recordingId: RecordingId): Fragments {
+  #recordsOf(recordingId: RecordingId): CallRecords {
     let call = this.#calls.get(recordingId);
     if (call === undefined) {
       call = { open: null, legs: null, description: null, end: null, chunks: new Map() };
@@ -64,26 +64,26 @@ export class CallsFound {
   }
 }
 
-function later<T>(known: Numbered<T> | null, found: Numbered<T>): Numbered<T> {
+function latest<T>(known: Numbered<T> | null, found: Numbered<T>): Numbered<T> {
   return known !== null && known.number > found.number ? known : found;
 }
 
-function assemble(recordingId: RecordingId, found: Fragments, open: OpenRecord): SpooledCall {
-  const description = found.description?.value ?? open.description;
-  const endReason = found.end?.endReason ?? 'killed';
+function assemble(recordingId: RecordingId, records: CallRecords, open: OpenRecord): SpooledCall {
+  const description = records.description?.value ?? open.description;
+  const endReason = records.end?.endReason ?? 'killed';
   const call: SpooledCall = {
     recordingId,
-    description: flaggedByEnd(description, endReason),
-    legs: found.legs?.value ?? open.legs,
+    description: withEndFlag(description, endReason),
+    legs: records.legs?.value ?? open.legs,
     captureStartedAt: open.captureStartedAt,
-    endedAt: found.end?.endedAt ?? open.captureStartedAt,
+    endedAt: records.end?.endedAt ?? open.captureStartedAt,
     endReason,
-    extents: [...found.chunks].sort(([a], [b]) => a - b).map(([, extent]) => extent),
+    extents: [...records.chunks].sort(([a], [b]) => a - b).map(([, extent]) => extent),
   };
-  return found.end === null ? { ...call, endedAt: lastArrivalMs(call) ?? call.endedAt } : call;
+  return records.end === null ? { ...call, endedAt: lastArrivalMs(call) ?? call.endedAt } : call;
 }
 
-/** When the last packet of a call came: of its last chunk that can be read. */
+/** Arrival of the last packet in the last chunk that can be read. */
 function lastArrivalMs(call: SpooledCall): number | null {
   for (const extent of call.extents.toReversed()) {
     let latest: number | null = null;
@@ -91,4 +91,74 @@ function lastArrivalMs(call: SpooledCall): number | null {
     if (latest !== null) return Math.round(latest);
   }
   return null;
+}
+
+interface ScannedRecord {
+  readonly header: RecordHeader;
+  /** The complete record, header included. */
+  readonly extent: SpoolExtent;
+  /** Reads and checks the payload; null when it is damaged. Only until the scan moves on. */
+  readonly payload: () => Buffer | null;
+}
+
+/** How much is searched at a time for the next record behind damage. */
+const SEARCH_BYTES = 256 * 1024;
+
+/**
+ * The records of a segment in the file's order, from header to header, payloads unread. Bytes that are no record are
+ * skipped up to the next intact header and reported to `onSkipped`; a record truncated by the file's end is left out.
+ */
+export function* scanSegment(
+  file: string,
+  onSkipped: (bytes: number) => void = () => {},
+): Generator<ScannedRecord, void, void> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const size = fstatSync(descriptor).size;
+    let offset = 0;
+    while (offset < size) {
+      const header = parseHeader(readAt(descriptor, offset, HEADER_BYTES));
+      const length = header.ok ? HEADER_BYTES + header.value.payloadBytes : 0;
+      if (header.ok && offset + length <= size) {
+        yield scannedRecord(descriptor, header.value, { file, offset, length });
+        offset += length;
+      } else {
+        const next = findHeader(descriptor, offset + 1, size);
+        onSkipped(next - offset);
+        offset = next;
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function scannedRecord(descriptor: number, header: RecordHeader, extent: SpoolExtent): ScannedRecord {
+  return {
+    header,
+    extent,
+    payload: () => {
+      const payload = readAt(descriptor, extent.offset + HEADER_BYTES, header.payloadBytes);
+      return isPayloadIntact(header, payload) ? payload : null;
+    },
+  };
+}
+
+/** Where the next intact header begins, or `size` when there is none. */
+function findHeader(descriptor: number, from: number, size: number): number {
+  let offset = from;
+  while (offset < size) {
+    const window = readAt(descriptor, offset, SEARCH_BYTES);
+    for (let at = window.indexOf(MAGIC); at !== -1; at = window.indexOf(MAGIC, at + 1)) {
+      if (parseHeader(readAt(descriptor, offset + at, HEADER_BYTES)).ok) return offset + at;
+    }
+    if (window.length < SEARCH_BYTES) return size;
+    offset += SEARCH_BYTES - (MAGIC.length - 1);
+  }
+  return size;
+}
+
+function readAt(descriptor: number, offset: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
 }

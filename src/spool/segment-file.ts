@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../platform/durable-folder.ts';
 
-/** A file of the log while it is written. */
+/** A segment file while it is written. */
 export interface SegmentFile {
   readonly path: string;
   /** Writes all of `buffers` at `position`, or fails. */
@@ -13,11 +14,11 @@ export interface SegmentFile {
   close(): Promise<void>;
 }
 
-/** Makes the files of a log; a test gives one that fails. */
+/** Creates the segment files of a writer; a test passes one that fails. */
 export type CreateSegment = (name: string) => Promise<SegmentFile>;
 
 /** Segments as files of `folder`, readable by this user only. */
-export function segmentsIn(folder: string): CreateSegment {
+export function segmentFilesIn(folder: string): CreateSegment {
   return async (name) => {
     const path = join(folder, name);
     const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
@@ -36,14 +37,4 @@ async function writeAll(file: FileHandle, buffers: readonly Buffer[], position: 
   const wanted = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   const { bytesWritten } = await file.writev(buffers, position);
   if (bytesWritten !== wanted) throw new Error(`short write: ${bytesWritten} of ${wanted} bytes, the disk is full`);
-}
-
-/** A new file's name survives a loss of power only when its folder is synced too. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -6,8 +6,7 @@ import { callDescription, spoolCall } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { type DamagedChunk, readSpooledCall, type SpooledCall, type SpooledPacket } from './index.ts';
 import { HEADER_BYTES } from './record-format.ts';
-import { CallsFound } from './recover-calls.ts';
-import { scanSegment } from './scan-segment.ts';
+import { RecoveredCalls, scanSegment } from './recover-calls.ts';
 
 const packet = fc.record({
   leg: fc.integer({ min: 0, max: 3 }),
@@ -31,7 +30,7 @@ function numberedPackets(chunks: number): SpooledPacket[] {
 }
 
 function recovered(file: string): readonly SpooledCall[] {
-  const found = new CallsFound();
+  const found = new RecoveredCalls();
   for (const record of scanSegment(file)) found.add(record);
   return found.calls;
 }
@@ -54,18 +53,18 @@ test('the recovered call is the call that was handed over', async () => {
   expect(call.description.flags).toEqual(['rtp-timeout']);
 });
 
-test('a segment cut at any byte gives every chunk that is whole', async () => {
+test('a segment truncated at any byte gives every complete chunk', async () => {
   const folder = temporaryFolder();
   const small = Array.from({ length: 5 }, (_, index) => ({ leg: 0, arrivedAtMs: index, bytes: new Uint8Array(9) }));
-  const whole = await spoolCall(folder, { packets: small });
-  const [chunk] = whole.extents;
+  const complete = await spoolCall(folder, { packets: small });
+  const [chunk] = complete.extents;
   const content = readFileSync(chunk!.file);
-  const cut = join(folder, 'cut');
+  const truncated = join(folder, 'truncated');
   const chunkEnd = chunk!.offset + chunk!.length;
   const openEnd = HEADER_BYTES + content.readUInt32LE(12);
   for (let length = 0; length <= content.length; length++) {
-    writeFileSync(cut, content.subarray(0, length));
-    const [call] = recovered(cut);
+    writeFileSync(truncated, content.subarray(0, length));
+    const [call] = recovered(truncated);
     if (length < openEnd) expect(call).toBeUndefined();
     else expect(packetsOf(call!)).toEqual(length < chunkEnd ? [] : small);
     if (length < content.length && call !== undefined) {
@@ -75,7 +74,7 @@ test('a segment cut at any byte gives every chunk that is whole', async () => {
   }
 });
 
-test('a flipped byte costs one record, is told, and never changes a packet', async () => {
+test('a flipped byte costs one record, is reported, and never changes a packet', async () => {
   const folder = temporaryFolder();
   const packets = numberedPackets(3);
   const call = await spoolCall(folder, { packets });
@@ -118,7 +117,7 @@ test('arbitrary bytes between records are skipped', async () => {
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (noise) => {
       writeFileSync(file, Buffer.concat([noise, parts[0]!, noise, Buffer.from('FNTK'), parts[1]!, noise]));
       let skipped = 0;
-      const found = new CallsFound();
+      const found = new RecoveredCalls();
       for (const record of scanSegment(file, (bytes) => (skipped += bytes))) found.add(record);
       expect(found.calls.map((call) => call.recordingId)).toEqual([first.recordingId, second.recordingId]);
       expect(skipped).toBe(noise.length * 3 + 4);
@@ -127,7 +126,7 @@ test('arbitrary bytes between records are skipped', async () => {
   );
 });
 
-test('a missing file is told as unreadable', async () => {
+test('a missing file is reported as unreadable', async () => {
   const folder = temporaryFolder();
   const description = callDescription();
   const call = await spoolCall(folder, { description, packets: numberedPackets(1) });

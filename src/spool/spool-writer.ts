@@ -1,56 +1,185 @@
 import type { Clock } from '../base/clock.ts';
-import { CallWriter, type OpenRecord } from './call-writer.ts';
-import { ChunkPool } from './chunk-pool.ts';
-import { type CreateSegment, segmentsIn } from './segment-file.ts';
-import { SegmentLog, type SegmentLogEvents } from './segment-log.ts';
-import type { LogPlace } from './spool.ts';
+import type { RecordingId } from '../base/ids.ts';
+import { CallWriter, ChunkPool, type OpenRecord, type PendingRecord } from './call-writer.ts';
+import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-file.ts';
+
+/** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 export interface SpoolWriterOptions {
-  readonly place: LogPlace;
+  readonly location: WriterLocation;
   readonly clock: Clock;
-  readonly events: SegmentLogEvents;
+  readonly events: SpoolWriterEvents;
   readonly maxBufferedBytes?: number;
   readonly segmentBytes?: number;
-  /** Instead of files in the place's folder. */
+  /** Instead of files in the location's folder. */
   readonly create?: CreateSegment;
 }
 
-/** What one media worker writes its calls with. */
-export interface SpoolWriter {
-  open(call: OpenRecord): CallWriter;
-  /** Writes and syncs what has been sealed; false after a failure. */
-  flush(): Promise<boolean>;
-  /** Whether the last attempt to write failed. */
-  readonly failing: boolean;
-  /** Bytes of packets in memory. */
-  readonly bufferedBytes: number;
-  /** Bytes of the segment that is written to at the moment. */
-  readonly segmentBytes: number;
-  /** Flushes once more and closes the segment; false when the flush failed. */
-  close(): Promise<boolean>;
+/** Where one writer puts its segments. Plain data, for a worker thread. */
+export interface WriterLocation {
+  readonly folder: string;
+  /** Of the file names; unique among all writers of the folder. The writer adds a number. */
+  readonly prefix: string;
 }
 
-export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
-  const pool = new ChunkPool(options.maxBufferedBytes);
-  const log = new SegmentLog({
-    create: options.create ?? segmentsIn(options.place.folder),
-    prefix: options.place.prefix,
-    monotonicMs: () => options.clock.monotonicMs(),
-    events: options.events,
-    ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
-  });
-  return {
-    open: (call) => new CallWriter(log, pool, call),
-    flush: () => log.flush(),
-    close: () => log.close(),
-    get failing() {
-      return log.failing;
-    },
-    get bufferedBytes() {
-      return pool.usedBytes;
-    },
-    get segmentBytes() {
-      return log.segmentBytes;
-    },
-  };
+export interface SpoolWriterEvents {
+  segmentClosed(segment: ClosedSegment): void;
+  synced(batch: { readonly durationMs: number; readonly bytes: number }): void;
+  /** A write failed; each flush tries again. */
+  failed(error: Error): void;
+}
+
+/** A segment that is never written to again, and the calls it holds. Plain data. */
+export interface ClosedSegment {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly recordingIds: readonly RecordingId[];
+  /** Those of them whose last record is here. */
+  readonly endedIds: readonly RecordingId[];
+}
+
+interface OpenSegment {
+  readonly file: SegmentFile;
+  readonly recordingIds: Set<RecordingId>;
+  readonly endedIds: Set<RecordingId>;
+  length: number;
+}
+
+/**
+ * The write-ahead log of one media worker. Records queue in memory; each flush writes all of them with one `writev`
+ * and syncs once. A record leaves memory only after its sync has succeeded. After a failed write or sync nothing is
+ * known about the pages in between (a second `fdatasync` may report success for data that is lost), so the segment
+ * is truncated to what was synced, closed, and the same records are written again to a new one.
+ */
+export class SpoolWriter {
+  readonly #options: SpoolWriterOptions;
+  readonly #create: CreateSegment;
+  readonly #pool: ChunkPool;
+  readonly #openCalls = new Set<RecordingId>();
+  #queue: PendingRecord[] = [];
+  #segment: OpenSegment | null = null;
+  #segmentsCreated = 0;
+  #flushing: Promise<void> | null = null;
+  #failing = false;
+
+  constructor(options: SpoolWriterOptions) {
+    this.#options = options;
+    this.#create = options.create ?? segmentFilesIn(options.location.folder);
+    this.#pool = new ChunkPool(options.maxBufferedBytes);
+  }
+
+  open(call: OpenRecord): CallWriter {
+    return new CallWriter((record) => this.#enqueue(record), this.#pool, call);
+  }
+
+  /** Whether the last attempt to write failed. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /** Bytes of packets in memory. */
+  get bufferedBytes(): number {
+    return this.#pool.usedBytes;
+  }
+
+  /** Bytes on disk of the segment that is being written. */
+  get segmentBytes(): number {
+    return this.#segment?.length ?? 0;
+  }
+
+  /** Writes and syncs what is queued. Resolves true when all that was queued at the call is on disk, false after a failure. */
+  async flush(): Promise<boolean> {
+    const wanted = this.#queue.length > 0;
+    while (this.#flushing !== null) await this.#flushing;
+    if (!wanted || this.#queue.length === 0) return !this.#failing;
+    this.#flushing = this.#writeQueue();
+    await this.#flushing;
+    return !this.#failing;
+  }
+
+  /** Flushes once more and closes the segment; false when the flush failed. */
+  async close(): Promise<boolean> {
+    const written = await this.flush();
+    await this.#closeSegment();
+    return written;
+  }
+
+  #enqueue(record: PendingRecord): void {
+    if (record.ends) this.#openCalls.delete(record.recordingId);
+    else this.#openCalls.add(record.recordingId);
+    this.#queue.push(record);
+  }
+
+  async #writeQueue(): Promise<void> {
+    const batch = this.#queue;
+    this.#queue = [];
+    try {
+      await this.#writeBatch(batch);
+      this.#failing = false;
+    } catch (error) {
+      this.#queue = [...batch, ...this.#queue];
+      this.#failing = true;
+      await this.#abandonSegment();
+      this.#options.events.failed(error as Error);
+    } finally {
+      this.#flushing = null;
+    }
+  }
+
+  async #writeBatch(batch: readonly PendingRecord[]): Promise<void> {
+    const { clock, events } = this.#options;
+    const begun = clock.monotonicMs();
+    const segment = (this.#segment ??= await this.#createSegment());
+    const buffers = batch.map((record) => record.bytes);
+    await segment.file.write(buffers, segment.length);
+    await segment.file.sync();
+    const before = segment.length;
+    for (const record of batch) addToSegment(segment, record);
+    events.synced({ durationMs: clock.monotonicMs() - begun, bytes: segment.length - before });
+    if (this.#isFinished(segment)) await this.#closeSegment();
+  }
+
+  /** Full; or no call is open that would write to it, so that the spool of an idle recorder becomes empty. */
+  #isFinished(segment: OpenSegment): boolean {
+    const full = segment.length >= (this.#options.segmentBytes ?? SEGMENT_BYTES);
+    return full || (this.#openCalls.size === 0 && this.#queue.length === 0);
+  }
+
+  async #createSegment(): Promise<OpenSegment> {
+    const number = String(this.#segmentsCreated++).padStart(6, '0');
+    const file = await this.#create(`${this.#options.location.prefix}${number}.spool`);
+    return { file, recordingIds: new Set(), endedIds: new Set(), length: 0 };
+  }
+
+  async #closeSegment(): Promise<void> {
+    const segment = this.#segment;
+    if (segment === null) return;
+    this.#segment = null;
+    await segment.file.close();
+    this.#options.events.segmentClosed({
+      file: segment.file.path,
+      sizeBytes: segment.length,
+      recordingIds: [...segment.recordingIds],
+      endedIds: [...segment.endedIds],
+    });
+  }
+
+  /** The file may hold some or all records of the failed batch: recovery recognizes them by their numbers. */
+  async #abandonSegment(): Promise<void> {
+    try {
+      await this.#segment?.file.truncate(this.#segment.length);
+      await this.#closeSegment();
+    } catch {
+      // The disk that has just failed may fail here too; the next start finds the segment again.
+    }
+  }
+}
+
+function addToSegment(segment: OpenSegment, record: PendingRecord): void {
+  segment.recordingIds.add(record.recordingId);
+  if (record.ends) segment.endedIds.add(record.recordingId);
+  const extent = { file: segment.file.path, offset: segment.length, length: record.bytes.length };
+  segment.length += record.bytes.length;
+  record.onSynced(extent);
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { createSpoolWriter, openSpool, type Spool } from './index.ts';
+import { SpoolWriter, Spool } from './index.ts';
 
 const log = pino({ level: 'silent' });
 const packets = [{ leg: 0, arrivedAtMs: 5, bytes: new Uint8Array(20) }];
@@ -15,11 +15,11 @@ const end = { endedAt: 9, endReason: 'hang-up' } as const;
 
 function writerFor(spool: Spool) {
   const events = {
-    closed: (segment: Parameters<Spool['segmentClosed']>[0]) => spool.segmentClosed(segment),
+    segmentClosed: (segment: Parameters<Spool['segmentClosed']>[0]) => spool.segmentClosed(segment),
     synced: () => {},
     failed: (error: Error) => Promise.reject(error),
   };
-  return createSpoolWriter({ place: spool.newLog(), clock: new ManualClock(), events });
+  return new SpoolWriter({ location: spool.newWriterLocation(), clock: new ManualClock(), events });
 }
 
 function openCall(writer: ReturnType<typeof writerFor>) {
@@ -27,17 +27,17 @@ function openCall(writer: ReturnType<typeof writerFor>) {
   return { description, call: writer.open({ captureStartedAt: 1, description, legs: TWO_PCMA_LEGS }) };
 }
 
-test('a folder opens for one at a time', async () => {
+test('a folder can be open only once', async () => {
   const folder = temporaryFolder();
-  const spool = await openSpool({ folder, log });
-  await expect(openSpool({ folder, log })).rejects.toMatchObject({ code: 'data-folder-in-use' });
+  const spool = await Spool.open({ folder, log });
+  await expect(Spool.open({ folder, log })).rejects.toMatchObject({ code: 'data-folder-in-use' });
   await spool.close();
-  await (await openSpool({ folder, log })).close();
+  await (await Spool.open({ folder, log })).close();
 });
 
-test('nobody else may look into it', async () => {
+test('nobody else may read it', async () => {
   const folder = join(temporaryFolder(), 'spool');
-  const spool = await openSpool({ folder, log });
+  const spool = await Spool.open({ folder, log });
   const writer = writerFor(spool);
   const { call } = openCall(writer);
   call.append(packets[0]!);
@@ -48,79 +48,79 @@ test('nobody else may look into it', async () => {
   await spool.close();
 });
 
-test('a segment goes when all its calls are done, whichever comes first: done or its closing', async () => {
+test('a segment is deleted when all its calls are released, whether it is closed before or after', async () => {
   const folder = temporaryFolder();
-  const spool = await openSpool({ folder, log });
+  const spool = await Spool.open({ folder, log });
   const writer = writerFor(spool);
   const [early, late] = [openCall(writer), openCall(writer)];
   const ended = early.call.end(end);
   await writer.flush();
   await ended;
-  await spool.done(early.description.recordingId);
+  await spool.release(early.description.recordingId);
   const endedToo = late.call.end(end);
   await writer.flush();
   await endedToo;
   expect(segments(folder)).toHaveLength(1);
   expect(spool.bytes).toBeGreaterThan(0);
-  await spool.done(late.description.recordingId);
+  await spool.release(late.description.recordingId);
   expect(segments(folder)).toEqual([]);
   expect(spool.bytes).toBe(0);
   await spool.close();
 });
 
-test('a restart finds what is not done: ended calls as they are, open ones as killed', async () => {
+test('a restart finds the calls that are not released: ended ones as they ended, open ones as killed', async () => {
   const folder = temporaryFolder();
-  const first = await openSpool({ folder, log });
+  const first = await Spool.open({ folder, log });
   const writer = writerFor(first);
-  const [done, waiting, open] = [openCall(writer), openCall(writer), openCall(writer)];
-  for (const { call } of [done, waiting, open]) call.append(packets[0]!);
+  const [released, waiting, open] = [openCall(writer), openCall(writer), openCall(writer)];
+  for (const { call } of [released, waiting, open]) call.append(packets[0]!);
   open.call.seal();
-  open.call.noteDescription({ ...open.description, direction: 'outbound' });
-  open.call.noteLegs(TWO_PCMA_LEGS.slice(0, 1));
-  const ended = [done, waiting].map(({ call }) => call.end(end));
+  open.call.updateDescription({ ...open.description, direction: 'outbound' });
+  open.call.updateLegs(TWO_PCMA_LEGS.slice(0, 1));
+  const ended = [released, waiting].map(({ call }) => call.end(end));
   await writer.flush();
   await Promise.all(ended);
-  await first.done(done.description.recordingId);
+  await first.release(released.description.recordingId);
   await first.close();
 
-  const second = await openSpool({ folder, log });
+  const second = await Spool.open({ folder, log });
   const calls = await second.recover();
   expect(calls).toMatchObject([
     { description: waiting.description, endReason: 'hang-up', endedAt: 9 },
     { endReason: 'killed', endedAt: 5, legs: [{ leg: 0 }], description: { direction: 'outbound', flags: ['cut'] } },
   ]);
-  expect(second.newLog().prefix).toBe('00000002-000-');
+  expect(second.newWriterLocation().prefix).toBe('00000002-000-');
   expect(second.recorderId).toBe(first.recorderId);
-  for (const call of calls) await second.done(call.recordingId);
+  for (const call of calls) await second.release(call.recordingId);
   expect(segments(folder)).toEqual([]);
   await second.close();
-  const third = await openSpool({ folder, log });
+  const third = await Spool.open({ folder, log });
   expect(await third.recover()).toEqual([]);
   await third.close();
 });
 
-test('a note of done that was torn by a crash is not believed, those before it are', async () => {
+test('an entry of the released log that a crash truncated is ignored, those before it are read', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'segments'));
   const calls = await Promise.all([1, 2].map(() => spoolCall(join(folder, 'segments'), { packets })));
   for (const [index, name] of segments(folder).entries()) {
     renameSync(join(folder, 'segments', name), join(folder, 'segments', `0000000${index + 1}-000-000000.spool`));
   }
-  const first = await openSpool({ folder, log });
-  await Promise.all(calls.map((call) => first.done(call.recordingId)));
+  const first = await Spool.open({ folder, log });
+  await Promise.all(calls.map((call) => first.release(call.recordingId)));
   await first.close();
   truncateSync(join(folder, 'done.log'), 39);
-  const second = await openSpool({ folder, log });
+  const second = await Spool.open({ folder, log });
   expect((await second.recover()).map((call) => call.recordingId)).toEqual([calls[1]!.recordingId]);
   await second.close();
   expect(segments(folder)).toHaveLength(1);
 });
 
-test('a segment of nothing but noise does not stop the start', async () => {
+test('a segment without any record does not stop the start', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'segments'));
   writeFileSync(join(folder, 'segments', '00000001-000-000000.spool'), Buffer.alloc(5000, 'FNTK'));
-  const spool = await openSpool({ folder, log });
+  const spool = await Spool.open({ folder, log });
   expect(await spool.recover()).toEqual([]);
   await spool.close();
 });

@@ -1,139 +1,167 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { RecorderId, RecordingId } from '../base/ids.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../base/errors.ts';
+import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
+import { nullIfMissing } from '../platform/durable-folder.ts';
 import type { Logger } from '../platform/logging.ts';
-import { DoneLog } from './done-log.ts';
-import { lockFolder } from './folder-lock.ts';
-import { CallsFound } from './recover-calls.ts';
-import { scanSegment } from './scan-segment.ts';
-import type { ClosedSegment } from './segment-log.ts';
-import { SegmentsHeld } from './segments-held.ts';
-import { spoolId } from './spool-id.ts';
+import { RecoveredCalls, scanSegment } from './recover-calls.ts';
+import { ReleasedLog } from './released-log.ts';
+import { RetainedSegments } from './retained-segments.ts';
+import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
 import type { SpooledCall } from './spooled-call.ts';
-
-/** The folder where calls wait for their MP3: what is in it, and what may leave. One process at a time. */
-export interface Spool {
-  /** Of the recorder that writes here, from run to run. */
-  readonly recorderId: RecorderId;
-  /**
-   * Finds the calls of earlier runs that are not done: ended ones as they ended, open ones as `killed`, ended with
-   * their last packet and flagged `cut`. To be called once, before capture begins.
-   */
-  recover(): Promise<readonly SpooledCall[]>;
-  /** Notes for good that a call needs its spool no more; a segment without any other call is deleted. */
-  done(recordingId: RecordingId): Promise<void>;
-  /** Where a new log writes: its folder, and a beginning of file names that no other log uses. */
-  newLog(): LogPlace;
-  /** A log tells of each segment that it has closed. */
-  segmentClosed(segment: ClosedSegment): void;
-  /** Disk space of the closed segments. */
-  readonly bytes: number;
-  close(): Promise<void>;
-}
-
-/** Plain data, for a worker thread. */
-export interface LogPlace {
-  readonly folder: string;
-  readonly prefix: string;
-}
 
 const SEGMENT_NAME = /^(\d{8})-\d{3}-\d{6}\.spool$/;
 
-/** Opens the spool in `folder`, made if need be. Throws `data-folder-in-use` when another process has it. */
-export async function openSpool(options: { readonly folder: string; readonly log: Logger }): Promise<Spool> {
-  const folder = resolve(options.folder);
-  const segments = join(folder, 'segments');
-  mkdirSync(segments, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(folder);
-  try {
-    const { log: doneLog, done } = await DoneLog.open(join(folder, 'done.log'));
-    return new FolderSpool({
-      recorderId: spoolId(folder),
-      folder: segments,
-      lock,
-      doneLog,
-      done: new Set(done),
-      log: options.log,
-    });
-  } catch (error) {
-    lock[Symbol.dispose]();
-    throw error;
-  }
-}
-
-interface FolderSpoolParts {
+interface SpoolDeps {
   readonly recorderId: RecorderId;
+  /** Of the segments. */
   readonly folder: string;
   readonly lock: Disposable;
-  readonly doneLog: DoneLog;
-  readonly done: ReadonlySet<RecordingId>;
+  readonly releasedLog: ReleasedLog;
+  readonly released: ReadonlySet<RecordingId>;
   readonly log: Logger;
 }
 
-class FolderSpool implements Spool {
-  readonly #parts: FolderSpoolParts;
-  readonly #found: readonly string[];
+/**
+ * The folder where recorded calls wait for their MP3: finds what earlier runs left, gives writers their place, deletes
+ * segments whose calls are archived. One process at a time.
+ */
+export class Spool {
+  readonly #deps: SpoolDeps;
+  /** Segments of earlier runs. */
+  readonly #leftSegments: readonly string[];
   readonly #run: number;
-  readonly #held = new SegmentsHeld((file) => rmSync(file, { force: true }));
-  #logs = 0;
+  readonly #retained = new RetainedSegments((file) => rmSync(file, { force: true }));
+  #writers = 0;
 
-  constructor(parts: FolderSpoolParts) {
-    this.#parts = parts;
-    this.#found = readdirSync(parts.folder)
+  /** Opens the spool in `folder`, creates it if need be. Throws `data-folder-in-use` when another process has it open. */
+  static async open(options: { readonly folder: string; readonly log: Logger }): Promise<Spool> {
+    const folder = resolve(options.folder);
+    const segments = join(folder, 'segments');
+    mkdirSync(segments, { recursive: true, mode: 0o700 });
+    const lock = lockFolder(folder);
+    try {
+      const { log: releasedLog, released } = await ReleasedLog.open(join(folder, 'done.log'));
+      return new Spool({
+        recorderId: readOrCreateRecorderId(folder),
+        folder: segments,
+        lock,
+        releasedLog,
+        released: new Set(released),
+        log: options.log,
+      });
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  private constructor(deps: SpoolDeps) {
+    this.#deps = deps;
+    this.#leftSegments = readdirSync(deps.folder)
       .filter((name) => SEGMENT_NAME.test(name))
       .sort();
-    this.#run = Number(SEGMENT_NAME.exec(this.#found.at(-1) ?? '')?.[1] ?? 0) + 1;
+    this.#run = Number(SEGMENT_NAME.exec(this.#leftSegments.at(-1) ?? '')?.[1] ?? 0) + 1;
   }
 
+  /** Of the recorder that writes here; the same in every run. */
   get recorderId(): RecorderId {
-    return this.#parts.recorderId;
+    return this.#deps.recorderId;
   }
 
+  /** Disk space of the closed segments. */
   get bytes(): number {
-    return this.#held.bytes;
+    return this.#retained.bytes;
   }
 
+  /**
+   * Finds the calls of earlier runs that are not released: ended ones as they ended, open ones as `killed`, ended with
+   * their last packet and flagged `cut`. To be called once, before capture begins.
+   */
   async recover(): Promise<readonly SpooledCall[]> {
-    const { done, doneLog, log } = this.#parts;
-    const found = new CallsFound();
-    for (const name of this.#found) this.#recoverSegment(join(this.#parts.folder, name), found);
-    const kept = [...done].filter((id) => this.#held.holds(id));
-    await doneLog.rewrite(kept);
-    for (const id of kept) this.#held.done(id);
-    const lost = found.withoutBeginning.filter((id) => !done.has(id));
-    if (lost.length > 0) log.error({ recordingIds: lost }, 'spool: calls whose beginning is damaged stay in the spool');
-    return found.calls.filter((call) => !done.has(call.recordingId));
+    const { released, releasedLog, log } = this.#deps;
+    const recovered = new RecoveredCalls();
+    for (const name of this.#leftSegments) this.#recoverSegment(join(this.#deps.folder, name), recovered);
+    const kept = [...released].filter((id) => this.#retained.has(id));
+    await releasedLog.rewrite(kept);
+    for (const id of kept) this.#retained.release(id);
+    const lost = recovered.withoutOpenRecord.filter((id) => !released.has(id));
+    if (lost.length > 0) {
+      log.error({ recordingIds: lost }, 'spool: the first record of these calls is damaged; they stay in the spool');
+    }
+    return recovered.calls.filter((call) => !released.has(call.recordingId));
   }
 
-  async done(recordingId: RecordingId): Promise<void> {
-    await this.#parts.doneLog.add(recordingId);
-    this.#held.done(recordingId);
+  /** Resolves when it is on disk that the call does not need the spool any more. Deletes segments without other calls. */
+  async release(recordingId: RecordingId): Promise<void> {
+    await this.#deps.releasedLog.add(recordingId);
+    this.#retained.release(recordingId);
   }
 
-  newLog(): LogPlace {
-    const prefix = `${String(this.#run).padStart(8, '0')}-${String(this.#logs++).padStart(3, '0')}-`;
-    return { folder: this.#parts.folder, prefix };
+  /** Where a new writer puts its segments. */
+  newWriterLocation(): WriterLocation {
+    const prefix = `${String(this.#run).padStart(8, '0')}-${String(this.#writers++).padStart(3, '0')}-`;
+    return { folder: this.#deps.folder, prefix };
   }
 
+  /** To be called for each segment that a writer closes. */
   segmentClosed(segment: ClosedSegment): void {
-    this.#held.add(segment);
+    this.#retained.add(segment);
   }
 
   async close(): Promise<void> {
-    await this.#parts.doneLog.close();
-    this.#parts.lock[Symbol.dispose]();
+    await this.#deps.releasedLog.close();
+    this.#deps.lock[Symbol.dispose]();
   }
 
-  #recoverSegment(file: string, found: CallsFound): void {
+  #recoverSegment(file: string, recovered: RecoveredCalls): void {
     const ids = new Set<RecordingId>();
     let sizeBytes = 0;
     let skippedBytes = 0;
     for (const record of scanSegment(file, (bytes) => (skippedBytes += bytes))) {
-      found.add(record);
+      recovered.add(record);
       ids.add(record.header.recordingId);
       sizeBytes = record.extent.offset + record.extent.length;
     }
-    if (skippedBytes > 0) this.#parts.log.warn({ file, skippedBytes }, 'spool: a segment is torn or damaged');
-    this.#held.add({ file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] });
+    if (skippedBytes > 0) {
+      this.#deps.log.warn({ file, skippedBytes }, 'spool: segment truncated or damaged; the bytes were skipped');
+    }
+    this.#retained.add({ file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] });
+  }
+}
+
+/**
+ * Keeps a second process out of a spool folder. The lock is SQLite's on an empty database: the kernel releases it when
+ * the process dies, however that happens. A file with a process id in it would stay, and Node has no `flock`.
+ * Throws `data-folder-in-use` when another process has the lock.
+ */
+function lockFolder(folder: string): Disposable {
+  const database = new DatabaseSync(join(folder, 'lock'));
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    throw new AppError('data-folder-in-use', `another process writes to the spool ${folder}`, { cause });
+  }
+  return { [Symbol.dispose]: () => database.close() };
+}
+
+/** The id of the recorder whose calls are in this folder; created with the folder. */
+function readOrCreateRecorderId(folder: string): RecorderId {
+  const file = join(folder, 'recorder-id');
+  const known = readIfPresent(file);
+  if (known !== null && isId(known)) return known as RecorderId;
+  const id = randomUUID() as RecorderId;
+  writeFileSync(file, id, { mode: 0o600, flush: true });
+  return id;
+}
+
+function readIfPresent(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return nullIfMissing(error as NodeJS.ErrnoException);
   }
 }

@@ -1,7 +1,24 @@
 import type { RecordingId } from '../base/ids.ts';
-import type { CallDescription, Channel, EndReason } from '../recording/index.ts';
+import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
 
-/** A leg of a call as the spool knows it: one RTP stream's place in the recording. */
+/**
+ * A call that has ended and waits in the spool for its MP3. Plain data: may be posted to a worker thread,
+ * which reads the packets by `readSpooledCall(call)`.
+ */
+export interface SpooledCall {
+  readonly recordingId: RecordingId;
+  readonly description: CallDescription;
+  readonly legs: readonly SpooledLeg[];
+  /** Unix ms when capture began: the zero of the recording's time line. */
+  readonly captureStartedAt: number;
+  /** Unix ms; for a killed call the arrival of its last packet. */
+  readonly endedAt: number;
+  readonly endReason: EndReason;
+  /** Where the call's chunks are on disk; only the spool reads it. */
+  readonly extents: readonly SpoolExtent[];
+}
+
+/** A leg of a call as the spool knows it: the channel of one RTP stream in the recording. */
 export interface SpooledLeg {
   /** 0, 1, …: the number its packets carry in the spool. */
   readonly leg: number;
@@ -17,21 +34,13 @@ export interface LegCodec {
   readonly clockRateHz: number;
 }
 
-/**
- * A call that is over and waits in the spool for its MP3. Plain data: may be posted to a worker thread,
- * which reads the packets by `readSpooledCall(call)`.
- */
-export interface SpooledCall {
-  readonly recordingId: RecordingId;
-  readonly description: CallDescription;
-  readonly legs: readonly SpooledLeg[];
-  /** Unix ms when capture began: the zero of the recording's time line. */
-  readonly captureStartedAt: number;
-  /** Unix ms; for a killed call the arrival of its last packet. */
-  readonly endedAt: number;
-  readonly endReason: EndReason;
-  /** Where the call's chunks lie; only the spool reads it. */
-  readonly extents: readonly SpoolExtent[];
+/** A packet as it was received. `bytes` is valid until the next packet is read. */
+export interface SpooledPacket {
+  readonly leg: number;
+  /** Unix ms of arrival, with a fraction; the kernel's timestamp where there is one. */
+  readonly arrivedAtMs: number;
+  /** The complete RTP packet, header included. */
+  readonly bytes: Uint8Array;
 }
 
 export interface SpoolExtent {
@@ -40,11 +49,16 @@ export interface SpoolExtent {
   readonly length: number;
 }
 
-/** A packet as it came from the wire. `bytes` is valid until the next packet is read. */
-export interface SpooledPacket {
-  readonly leg: number;
-  /** Unix ms of arrival, with a fraction; by the kernel's clock where it tells. */
-  readonly arrivedAtMs: number;
-  /** The whole RTP packet, header included. */
-  readonly bytes: Uint8Array;
+const FLAG_BY_END_REASON: Record<EndReason, CallFlag | null> = {
+  'hang-up': null,
+  'rtp-timeout': 'rtp-timeout',
+  shutdown: 'cut',
+  killed: 'cut',
+};
+
+/** The description with the flag of the reason why the recording ended, if that reason has one. */
+export function withEndFlag(description: CallDescription, reason: EndReason): CallDescription {
+  const flag = FLAG_BY_END_REASON[reason];
+  if (flag === null || description.flags.includes(flag)) return description;
+  return { ...description, flags: [...description.flags, flag] };
 }

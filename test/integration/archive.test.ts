@@ -67,7 +67,7 @@ class House {
       objects: this.objects,
       keys: this.keys,
       db,
-      spoolDone: async (id) => void this.done.push(id),
+      releaseSpool: async (id) => void this.done.push(id),
       clock: this.clock,
       log: quietLog,
       metrics,
@@ -258,7 +258,7 @@ describe('again and again', () => {
         },
       },
     }),
-    'between row and spool': () => ({ spoolDone: async () => crash() }),
+    'between row and spool': () => ({ releaseSpool: async () => crash() }),
   };
   test.each(Object.entries(CRASHES))('cut %s, it ends in one row and one object', async (_, broken) => {
     const house = new House();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createCapture } from '../../src/capture/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
+import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RtpStream, sequenceNumbersByLeg, upTo } from '../kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
@@ -13,7 +13,7 @@ const CALLS = 50;
 const PACKETS = 150;
 
 test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s, not a packet lost', async (receiver) => {
-  const spool = await openSpool({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
+  const spool = await Spool.open({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
   const capture = await createCapture({
     bind: '127.0.0.1',
     ports: { min: 20_000, max: 29_999 },

@@ -1,17 +1,17 @@
 import { systemClock } from '../../src/platform/clock.ts';
-import { createSpoolWriter, openSpool } from '../../src/spool/index.ts';
+import { SpoolWriter, Spool } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 
 /** Writes numbered packets of two calls for ever; prints the number of the last one that is on disk for sure. */
 async function writeForEver(folder: string): Promise<void> {
-  const spool = await openSpool({ folder, log: quietLog });
-  const writer = createSpoolWriter({
-    place: spool.newLog(),
+  const spool = await Spool.open({ folder, log: quietLog });
+  const writer = new SpoolWriter({
+    location: spool.newWriterLocation(),
     clock: systemClock,
     segmentBytes: 200_000,
     events: {
-      closed: (segment) => spool.segmentClosed(segment),
+      segmentClosed: (segment) => spool.segmentClosed(segment),
       synced: () => {},
       failed: (error) => console.error(error),
     },

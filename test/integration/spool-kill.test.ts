@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { openSpool, readSpooledCall } from '../../src/spool/index.ts';
+import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
@@ -28,7 +28,7 @@ test('after kill -9 every packet that was acknowledged is there, kill after kill
   const folder = join(temporaryFolder(), 'spool');
   const acknowledged: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) acknowledged.push(await writeUntilKilled(folder, 3 + kill * 5));
-  const spool = await openSpool({ folder, log: quietLog });
+  const spool = await Spool.open({ folder, log: quietLog });
   const calls = await spool.recover();
   expect(calls).toHaveLength(KILLS * 2);
   for (const [index, call] of calls.entries()) {

@@ -2,8 +2,8 @@ import { type CallId, newId, type RecordingId, type TenantId } from '../../src/b
 import type { CallDescription, EndReason } from '../../src/recording/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import {
-  createSpoolWriter,
-  flaggedByEnd,
+  SpoolWriter,
+  withEndFlag,
   type SpooledCall,
   type SpooledLeg,
   type SpooledPacket,
@@ -54,9 +54,9 @@ export async function spoolCall(folder: string, call: CallToSpool): Promise<Spoo
   const legs = call.legs ?? TWO_PCMA_LEGS;
   const captureStartedAt = description.startedAt;
   const endReason = call.endReason ?? 'hang-up';
-  const ignore = { closed: () => {}, synced: () => {}, failed: (error: Error) => Promise.reject(error) };
-  const place = { folder, prefix: `${description.recordingId}-` };
-  const writer = createSpoolWriter({ place, clock: systemClock, events: ignore });
+  const ignore = { segmentClosed: () => {}, synced: () => {}, failed: (error: Error) => Promise.reject(error) };
+  const location = { folder, prefix: `${description.recordingId}-` };
+  const writer = new SpoolWriter({ location, clock: systemClock, events: ignore });
   const open = writer.open({ captureStartedAt, description, legs });
   let endedAt = call.endedAt ?? captureStartedAt;
   for (const packet of call.packets) {
@@ -66,7 +66,7 @@ export async function spoolCall(folder: string, call: CallToSpool): Promise<Spoo
   const [extents] = await Promise.all([open.end({ endedAt, endReason }), writer.close()]);
   return {
     recordingId: description.recordingId,
-    description: flaggedByEnd(description, endReason),
+    description: withEndFlag(description, endReason),
     legs,
     captureStartedAt,
     endedAt,

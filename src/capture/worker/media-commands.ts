@@ -1,6 +1,13 @@
 import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
-import type { ClosedSegment, EndRecord, LogPlace, OpenRecord, SpooledLeg, SpoolExtent } from '../../spool/index.ts';
+import type {
+  ClosedSegment,
+  EndRecord,
+  WriterLocation,
+  OpenRecord,
+  SpooledLeg,
+  SpoolExtent,
+} from '../../spool/index.ts';
 import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
 
 /** What a media worker does for the main thread. Everything given and answered is plain data. */
@@ -9,7 +16,7 @@ export interface MediaCommands {
   open(call: OpenRecord, ports: readonly number[]): Promise<BindOutcome>;
   /** Adds the legs of `ports` to a call whose legs are then `legs`. */
   addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
-  noteLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
+  updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
   describe(recordingId: RecordingId, description: CallDescription): Promise<void>;
   setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void>;
   /** Resolves when the leg's port is free. */
@@ -67,5 +74,5 @@ export interface MediaWorkerSettings {
   readonly bind: string;
   readonly receiver: 'auto' | ReceiverKind;
   readonly rtpTimeoutMs: number;
-  readonly place: LogPlace;
+  readonly location: WriterLocation;
 }

@@ -6,7 +6,7 @@ import { callDescription, TWO_PCMA_LEGS } from '../../../test/kit/spooled-call.t
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { ok } from '../../base/result.ts';
 import type { RecordingId } from '../../base/ids.ts';
-import { createSpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
+import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
 import { writeRtp } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { noTraffic } from './media-commands.ts';
@@ -60,10 +60,14 @@ function loopOn(clock: ManualClock) {
   const syncs: number[] = [];
   const failures: Error[] = [];
   const traffic = noTraffic();
-  const spool = createSpoolWriter({
-    place: { folder: temporaryFolder(), prefix: 'test-' },
+  const spool = new SpoolWriter({
+    location: { folder: temporaryFolder(), prefix: 'test-' },
     clock,
-    events: { closed: () => {}, synced: ({ bytes }) => syncs.push(bytes), failed: (error) => failures.push(error) },
+    events: {
+      segmentClosed: () => {},
+      synced: ({ bytes }) => syncs.push(bytes),
+      failed: (error) => failures.push(error),
+    },
   });
   const loop = new MediaLoop({
     receiver,

@@ -69,16 +69,16 @@ export class MediaLoop implements MediaCommands {
     const sockets = await this.#bind(ports.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
     for (const [index, socket] of sockets.entries()) this.#listen(call, ports[index]!.leg, socket);
-    call.writer.noteLegs(legs);
+    call.writer.updateLegs(legs);
     return 'bound';
   }
 
-  async noteLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void> {
-    this.#call(recordingId).writer.noteLegs(legs);
+  async updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void> {
+    this.#call(recordingId).writer.updateLegs(legs);
   }
 
   async describe(recordingId: RecordingId, description: CallDescription): Promise<void> {
-    this.#call(recordingId).writer.noteDescription(description);
+    this.#call(recordingId).writer.updateDescription(description);
   }
 
   async setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
-import { createSpoolWriter } from '../../spool/index.ts';
+import { SpoolWriter } from '../../spool/index.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { type MediaEvents, type MediaWorkerSettings, noTraffic } from './media-commands.ts';
@@ -16,11 +16,11 @@ async function run(port: MessagePort, settings: MediaWorkerSettings): Promise<vo
   const traffic = noTraffic();
   let syncs: number[] = [];
   let failing = false;
-  const spool = createSpoolWriter({
-    place: settings.place,
+  const spool = new SpoolWriter({
+    location: settings.location,
     clock: systemClock,
     events: {
-      closed: (segment) => tell('segmentClosed', segment),
+      segmentClosed: (segment) => tell('segmentClosed', segment),
       synced: ({ durationMs }) => {
         syncs.push(durationMs);
         if (failing) tell('diskMended');

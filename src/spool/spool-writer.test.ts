@@ -2,17 +2,16 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { CHUNK_BYTES } from './chunk-pool.ts';
-import { type ClosedSegment, createSpoolWriter, readSpooledCall, type SpoolExtent } from './index.ts';
-import { CallsFound } from './recover-calls.ts';
-import { scanSegment } from './scan-segment.ts';
-import { type CreateSegment, segmentsIn } from './segment-file.ts';
+import { CHUNK_BYTES } from './call-writer.ts';
+import { type ClosedSegment, SpoolWriter, readSpooledCall, type SpoolExtent } from './index.ts';
+import { RecoveredCalls, scanSegment } from './recover-calls.ts';
+import { type CreateSegment, segmentFilesIn } from './segment-file.ts';
 
 type Step = 'create' | 'write' | 'sync';
 
-/** Files that fail at the named step as long as `broken` names it. A failing write leaves half of its bytes. */
+/** Files that fail at the step `broken`. A failing write leaves half of its bytes. */
 function breakableDisk(folder: string) {
-  const files = segmentsIn(folder);
+  const files = segmentFilesIn(folder);
   const full = new Error('ENOSPC: no space left on device');
   const disk: { broken: Step | null; create: CreateSegment } = {
     broken: null,
@@ -40,12 +39,12 @@ function writerOn(folder: string, options: { maxBufferedBytes?: number; segmentB
   const disk = breakableDisk(folder);
   const closed: ClosedSegment[] = [];
   const failures: Error[] = [];
-  const writer = createSpoolWriter({
-    place: { folder, prefix: 'test-' },
+  const writer = new SpoolWriter({
+    location: { folder, prefix: 'test-' },
     clock: new ManualClock(),
     create: disk.create,
     events: {
-      closed: (segment) => closed.push(segment),
+      segmentClosed: (segment) => closed.push(segment),
       synced: () => {},
       failed: (error) => failures.push(error),
     },
@@ -70,8 +69,8 @@ function arrivals(recordingId: string, extents: readonly SpoolExtent[]): number[
 test.each([
   { name: 'write', steps: ['write', 'write'] as const },
   { name: 'sync', steps: ['sync', 'sync'] as const },
-  { name: 'write, then even to make a file', steps: ['write', 'create'] as const },
-])('loses nothing over a disk that fails to $name', async ({ steps }) => {
+  { name: 'write, then to create a file', steps: ['write', 'create'] as const },
+])('loses nothing when the disk fails to $name', async ({ steps }) => {
   const { disk, closed, failures, writer, open } = writerOn(temporaryFolder());
   const { call, description, put } = open();
   put(1);
@@ -90,12 +89,12 @@ test.each([
   expect(writer.failing).toBe(false);
   expect(failures).toHaveLength(2);
   expect(arrivals(description.recordingId, extents)).toEqual([1, 2, 3, 4]);
-  const found = new CallsFound();
+  const found = new RecoveredCalls();
   for (const segment of closed) for (const record of scanSegment(segment.file)) found.add(record);
   expect(arrivals(description.recordingId, found.calls[0]!.extents)).toEqual([1, 2, 3, 4]);
 });
 
-test('keeps no more in memory than it may, and says what it cannot take', async () => {
+test('keeps no more in memory than allowed, and reports the packet it has no room for', async () => {
   const { disk, writer, open } = writerOn(temporaryFolder(), { maxBufferedBytes: 3 * CHUNK_BYTES });
   disk.broken = 'write';
   const { call, description, put } = open();

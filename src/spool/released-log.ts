@@ -3,17 +3,17 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { RecordingId } from '../base/ids.ts';
+import { syncFolder } from '../platform/durable-folder.ts';
 import { recordingIdAt } from './record-format.ts';
-import { syncFolder } from './segment-file.ts';
 
 /** An id's 16 bytes and their CRC-32. */
 const ENTRY_BYTES = 20;
 
 /**
- * The recordings that are done with: the one thing that is noted about a call after its end, in a file of its own,
- * because segments are never written to again. Rewritten at each start without what no segment holds any more.
+ * The recordings that are archived and may leave the spool. A file of its own, because segments are never written to
+ * again. Each start rewrites it without the recordings that no segment holds any more.
  */
-export class DoneLog {
+export class ReleasedLog {
   readonly #path: string;
   #file: FileHandle;
   #length: number;
@@ -26,14 +26,14 @@ export class DoneLog {
     this.#length = length;
   }
 
-  /** Opens the log and tells what stands in it. What a crash left torn at its end is ignored. */
-  static async open(path: string): Promise<{ log: DoneLog; done: readonly RecordingId[] }> {
+  /** Opens the log and returns its recordings. An entry that a crash truncated at the end is ignored. */
+  static async open(path: string): Promise<{ log: ReleasedLog; released: readonly RecordingId[] }> {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    const done = readEntries(await file.readFile());
-    return { log: new DoneLog(path, file, done.length * ENTRY_BYTES), done };
+    const released = readEntries(await file.readFile());
+    return { log: new ReleasedLog(path, file, released.length * ENTRY_BYTES), released };
   }
 
-  /** Resolves when the note is on disk. Notes that come while one is written go together. */
+  /** Resolves when the entry is on disk. Entries added during a write are written together. */
   async add(recordingId: RecordingId): Promise<void> {
     this.#waiting.push(recordingId);
     await this.#writing?.catch(() => {});
@@ -41,7 +41,7 @@ export class DoneLog {
     await this.#writing;
   }
 
-  /** Leaves only `kept` in the log: the old file or the new one is found after a crash, never a half. */
+  /** Replaces the content by `kept`. A crash leaves the old file or the new one, never a part. */
   async rewrite(kept: readonly RecordingId[]): Promise<void> {
     await this.#file.close();
     const content = Buffer.concat(kept.map(entry));
@@ -76,10 +76,10 @@ function entry(recordingId: RecordingId): Buffer {
 }
 
 function readEntries(content: Buffer): RecordingId[] {
-  const done: RecordingId[] = [];
+  const released: RecordingId[] = [];
   for (let offset = 0; offset + ENTRY_BYTES <= content.length; offset += ENTRY_BYTES) {
     if (crc32(content.subarray(offset, offset + 16)) !== content.readUInt32LE(offset + 16)) break;
-    done.push(recordingIdAt(content, offset));
+    released.push(recordingIdAt(content, offset));
   }
-  return done;
+  return released;
 }

@@ -1,55 +1,55 @@
 import type { RecordingId } from '../base/ids.ts';
-import type { ClosedSegment } from './segment-log.ts';
+import type { ClosedSegment } from './spool-writer.ts';
 
-/** A call as far as closed segments hold records of it. */
-interface HeldCall {
+/** Which closed segments hold records of a call. */
+interface RetainedCall {
   readonly files: Set<string>;
   /** Whether its last record is in one of them, so that no more of it will come. */
   ended: boolean;
 }
 
-/** Knows which closed segments still hold a call that is not done, and lets go of the others. */
-export class SegmentsHeld {
+/** The closed segments and the calls in them. A segment is deleted when the last of its calls is released. */
+export class RetainedSegments {
   readonly #segments = new Map<string, { readonly sizeBytes: number; readonly waiting: Set<RecordingId> }>();
-  readonly #calls = new Map<RecordingId, HeldCall>();
-  /** Done, but the segment with their last record is still written to. */
-  readonly #doneEarly = new Set<RecordingId>();
-  readonly #release: (file: string) => void;
+  readonly #calls = new Map<RecordingId, RetainedCall>();
+  /** Released while the segment with their last record is still being written. */
+  readonly #releasedEarly = new Set<RecordingId>();
+  readonly #deleteFile: (file: string) => void;
 
-  constructor(release: (file: string) => void) {
-    this.#release = release;
+  constructor(deleteFile: (file: string) => void) {
+    this.#deleteFile = deleteFile;
   }
 
-  /** Disk space of the segments held. */
+  /** Disk space of the segments. */
   get bytes(): number {
     return [...this.#segments.values()].reduce((sum, segment) => sum + segment.sizeBytes, 0);
   }
 
-  holds(recordingId: RecordingId): boolean {
+  has(recordingId: RecordingId): boolean {
     return this.#calls.has(recordingId);
   }
 
   add({ file, sizeBytes, recordingIds, endedIds }: ClosedSegment): void {
-    const waiting = new Set(recordingIds.filter((id) => !this.#doneEarly.has(id)));
+    const waiting = new Set(recordingIds.filter((id) => !this.#releasedEarly.has(id)));
     this.#segments.set(file, { sizeBytes, waiting });
     for (const id of waiting) this.#call(id).files.add(file);
     for (const id of endedIds) {
-      if (!this.#doneEarly.delete(id)) this.#call(id).ended = true;
+      if (!this.#releasedEarly.delete(id)) this.#call(id).ended = true;
     }
-    this.#releaseIfEmpty(file);
+    this.#deleteIfEmpty(file);
   }
 
-  done(recordingId: RecordingId): void {
+  release(recordingId: RecordingId): void {
     const call = this.#calls.get(recordingId);
     this.#calls.delete(recordingId);
-    if (call === undefined || !call.ended) this.#doneEarly.add(recordingId);
+    if (call === undefined || !call.ended) this.#releasedEarly.add(recordingId);
     for (const file of call?.files ?? []) {
       this.#segments.get(file)?.waiting.delete(recordingId);
-      this.#releaseIfEmpty(file);
+      this.#deleteIfEmpty(file);
     }
   }
 
-  #call(recordingId: RecordingId): HeldCall {
+  #call(recordingId: RecordingId): RetainedCall {
     let call = this.#calls.get(recordingId);
     if (call === undefined) {
       call = { files: new Set(), ended: false };
@@ -58,9 +58,9 @@ export class SegmentsHeld {
     return call;
   }
 
-  #releaseIfEmpty(file: string): void {
+  #deleteIfEmpty(file: string): void {
     if (this.#segments.get(file)?.waiting.size !== 0) return;
     this.#segments.delete(file);
-    this.#release(file);
+    this.#deleteFile(file);
   }
 }
