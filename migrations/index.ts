@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { up as foundation } from './0001-foundation.ts';
 import { up as servicesAndRetention } from './0002-services-and-retention.ts';
 import { up as delivery } from './0003-delivery.ts';
+import { up as outbox } from './0004-outbox.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-services-and-retention': { up: servicesAndRetention },
   '0003-delivery': { up: delivery },
+  '0004-outbox': { up: outbox },
 };

@@ -154,6 +154,26 @@ describe('sendDueMails', () => {
     expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(2);
   });
 
+  test('sends the mail of a worker that was killed when its lease has ended, under the same id', async () => {
+    const { run, transport } = await withOneMail();
+    const { promise: killed, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    transport.underway = () => {
+      begin();
+      return killed;
+    };
+    const first = run();
+    await begun;
+    transport.underway = async () => {};
+    expect(await run()).toEqual({ sent: 0, failed: 0 });
+    await sql`UPDATE mails SET leased_until = now() - interval '1 ms'`.execute(db);
+    expect(await run()).toEqual({ sent: 1, failed: 0 });
+    end();
+    await first;
+    const [mail] = await listMails(db);
+    expect(transport.sent.map(({ id }) => id)).toEqual([mail!.id, mail!.id]);
+  });
+
   test('waits for a server that is slower than any other transaction may be', async () => {
     const { options, transport } = await withOneMail();
     const impatient = connect(url, quietLog, { maxConnections: 1 });

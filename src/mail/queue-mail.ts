@@ -34,14 +34,14 @@ export async function queueMail(transaction: Database, mail: QueuedMail): Promis
         recipient,
         subject,
         body,
-        once_key: mail.onceKey === undefined ? null : `${mail.onceKey} ${recipient}`,
+        dedup_key: mail.onceKey === undefined ? null : `${mail.onceKey} ${recipient}`,
         created_at: new Date(mail.now),
         next_attempt_at: new Date(mail.now),
         sent_at: null,
         failure: null,
       })),
     )
-    .onConflict((conflict) => conflict.column('once_key').doNothing())
+    .onConflict((conflict) => conflict.column('dedup_key').doNothing())
     .returning('id')
     .execute();
   return queued.length;

@@ -1,22 +1,35 @@
 import { sql } from 'kysely';
+import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
-import type { MailId } from '../base/ids.ts';
-import type { MailTransport } from '../platform/mail/index.ts';
+import type { TenantId } from '../base/ids.ts';
+import { MailNotSent, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
+import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { blamesTheServer, retryDelayMs } from './failure-to-retry.ts';
 import { framed } from './framed.ts';
 import type { Language } from './letter.ts';
 import { type MailMetrics, measureMails } from './mail-metrics.ts';
 
-/** One run of the job sends at most as many; what is left is due at the next. */
-const MAX_MAILS_A_RUN = 200;
-/**
- * How long a mail's transaction may wait for the server, ms: longer than a transport takes at its slowest. Were it cut
- * before, a mail that went out would not be known as sent, and go out again, and again.
- */
-const SENDING_MS = 20 * 60_000;
-/** What is kept of a failure's text. */
+/** One run of the job sends at most as many; what is left is due at the next run. */
+const MAX_MAILS_PER_RUN = 200;
+/** How much of a failure's text is stored. */
 const MAX_FAILURE_CHARS = 500;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A mail is never given up: a server comes back, a full mailbox is emptied, a wrong address is corrected. */
+const BACKOFFS: Readonly<Record<NotSentReason, Backoff>> = {
+  'server-away': backoffTable(MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS),
+  'not-now': backoffTable(5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS),
+  refused: backoffTable(HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS),
+};
+
+const MAILS: Outbox<'mails'> = {
+  table: 'mails',
+  key: 'id',
+  isWaiting: sql<boolean>`sent_at IS NULL`,
+  maxDelayMs: 25 * HOUR_MS,
+};
 
 export interface SendingOptions {
   readonly db: Database;
@@ -35,85 +48,67 @@ export interface SentMails {
 }
 
 /**
- * Sends the mails that are due, the longest waiting first. A mail is locked while it is sent, so any number of workers
- * share the work; one that is killed leaves its mail to the others, under the same Message-ID. A run ends early when
- * the server is away.
+ * Sends the mails that are due, the longest waiting first. Any number of workers share the work. The mail of a worker that is
+ * killed is sent by another when the lease ends, under the same Message-ID. A run ends early when the server is unreachable.
  */
 export async function sendDueMails(options: SendingOptions): Promise<SentMails> {
+  const { db, clock, metrics, signal } = options;
   const count = { sent: 0, failed: 0 };
-  while (count.sent + count.failed < MAX_MAILS_A_RUN && !options.signal?.aborted) {
-    const outcome = await options.db.transaction().execute(async (transaction) => {
-      await sql`SET LOCAL idle_in_transaction_session_timeout = ${sql.lit(SENDING_MS)}`.execute(transaction);
-      return sendNext(transaction, options);
-    });
-    if (outcome === 'none due') break;
-    count[outcome === 'sent' ? 'sent' : 'failed'] += 1;
-    if (outcome === 'server away') break;
+  while (count.sent + count.failed < MAX_MAILS_PER_RUN && !signal?.aborted) {
+    const [mail] = await claimDue(db, MAILS, { now: clock.now(), limit: 1 });
+    if (mail === undefined) break;
+    const failure = await sendMail(options, mail);
+    count[failure === null ? 'sent' : 'failed'] += 1;
+    if (failure?.reason === 'server-away') break;
   }
-  options.metrics.sent.inc(count.sent);
-  options.metrics.failures.inc(count.failed);
-  await measureMails(options.db, options.metrics);
+  metrics.sent.inc(count.sent);
+  metrics.failures.inc(count.failed);
+  await measureMails(db, metrics);
   return count;
 }
 
-type Outcome = 'none due' | 'sent' | 'failed' | 'server away';
-
-async function sendNext(transaction: Database, options: SendingOptions): Promise<Outcome> {
-  const mail = await lockNextDue(transaction, options.clock.now());
-  if (mail === undefined) return 'none due';
-  try {
-    await options.transport.send({
-      id: mail.id,
-      recipient: mail.recipient,
-      subject: mail.subject,
-      text: framed(mail.language, mail, options.operatorName),
-      writtenAt: mail.created_at.getTime(),
-    });
-  } catch (error) {
-    await postpone(transaction, mail, { error, now: options.clock.now() });
-    return blamesTheServer(error) ? 'server away' : 'failed';
-  }
-  await markSent(transaction, mail.id, options.clock.now());
-  return 'sent';
+/** Gives why the mail was not sent; null: it was. */
+function sendMail(options: SendingOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
+  return withLease(options, lease, async () => {
+    const text = framed(await languageOf(options.db, row.tenant_id), row, options.operatorName);
+    const { id, recipient, subject, created_at: createdAt } = row;
+    const mail = { id, recipient, subject, text, writtenAt: createdAt.getTime() };
+    const failure = await options.transport.send(mail).then(() => null, failureOf);
+    await saveAttempt(options, row, failure);
+    return failure;
+  });
 }
 
-type DueMail = NonNullable<Awaited<ReturnType<typeof lockNextDue>>>;
-
-function lockNextDue(transaction: Database, now: number) {
-  return transaction
-    .selectFrom('mails')
-    .leftJoin('tenants', 'tenants.id', 'mails.tenant_id')
-    .select(['mails.id', 'recipient', 'subject', 'body', 'attempts', 'mails.created_at'])
-    .select((eb) => eb.fn.coalesce('tenants.language', eb.val<Language>('pl')).as('language'))
-    .where('sent_at', 'is', null)
-    .where('next_attempt_at', '<=', new Date(now))
-    .orderBy('next_attempt_at')
-    .limit(1)
-    .forUpdate('mails')
-    .skipLocked()
-    .executeTakeFirst();
+interface MailFailure {
+  readonly reason: NotSentReason;
+  readonly text: string;
 }
 
-async function markSent(transaction: Database, id: MailId, now: number): Promise<void> {
-  await transaction
-    .updateTable('mails')
-    .set(({ eb }) => ({ sent_at: new Date(now), attempts: eb('attempts', '+', 1), failure: null }))
-    .where('id', '=', id)
-    .execute();
+function failureOf(error: unknown): MailFailure {
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, MAX_FAILURE_CHARS);
+  return { reason: error instanceof MailNotSent ? error.reason : 'server-away', text };
 }
 
-async function postpone(
-  transaction: Database,
-  { id, attempts }: DueMail,
-  { error, now }: { readonly error: unknown; readonly now: number },
+async function languageOf(db: Database, tenantId: TenantId | null): Promise<Language> {
+  if (tenantId === null) return 'pl';
+  const row = await db.selectFrom('tenants').select('language').where('id', '=', tenantId).executeTakeFirstOrThrow();
+  return row.language;
+}
+
+async function saveAttempt(
+  { db, clock }: SendingOptions,
+  { id, attempts }: Claimed<'mails'>['row'],
+  failure: MailFailure | null,
 ): Promise<void> {
-  await transaction
+  const now = clock.now();
+  await db
     .updateTable('mails')
-    .set({
-      attempts: attempts + 1,
-      next_attempt_at: new Date(now + retryDelayMs(error, attempts)),
-      failure: (error instanceof Error ? error.message : String(error)).slice(0, MAX_FAILURE_CHARS),
-    })
+    .set({ attempts: attempts + 1, failure: failure?.text ?? null })
+    .set(
+      failure === null
+        ? { sent_at: new Date(now) }
+        : { next_attempt_at: new Date(now + BACKOFFS[failure.reason](attempts)) },
+    )
     .where('id', '=', id)
     .execute();
 }

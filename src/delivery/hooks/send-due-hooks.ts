@@ -1,11 +1,13 @@
+import { sql } from 'kysely';
+import { backoffTable } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';
-import { type ClaimedHook, claimHook } from './claim-hook.ts';
 import { forgetEndedHooks } from './forget-ended-hooks.ts';
 import { mayGoTo } from './hook-address.ts';
 import type { HookMetrics } from './hook-metrics.ts';
@@ -15,8 +17,16 @@ import { signedHeaders } from './signed-headers.ts';
 const AT_ONCE = 8;
 /** For a program to answer; it has only to take the event. */
 const ANSWER_LIMIT_MS = 10_000;
-/** Who has not listened for so long does not want to know any more. */
-const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const BACKOFF = backoffTable(MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS);
+const GIVE_UP_AFTER_MS = 3 * 24 * HOUR_MS;
+const HOOKS: Outbox<'push_hooks'> = {
+  table: 'push_hooks',
+  key: 'id',
+  isWaiting: sql<boolean>`ended_at IS NULL`,
+  maxDelayMs: 7 * HOUR_MS,
+};
 /** The tenant does not wish to be told any more. */
 const NOT_SET_UP = 'not-set-up';
 
@@ -31,7 +41,7 @@ export interface HookParts {
   readonly allowedNetworks: readonly Network[];
   /** Certificates trusted beside the system's, PEM. */
   readonly authorities?: readonly string[];
-  /** Breaks off what is under way: it is tried again as after a failure. */
+  /** Aborts what is under way: the next run sends it. */
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +53,8 @@ export async function sendDueHooks(parts: HookParts): Promise<void> {
   await forgetEndedHooks(parts.db, parts.clock.now());
   await new HookRun(parts).run();
 }
+
+type HookRow = Claimed<'push_hooks'>['row'];
 
 class HookRun {
   readonly #parts: HookParts;
@@ -76,8 +88,9 @@ class HookRun {
   async #beginNext(): Promise<boolean> {
     const { db, clock } = this.#parts;
     const endedBefore = this.#ended;
-    const hook = await claimHook(db, clock.now(), this.#passedOver);
-    if (hook === null) {
+    const isFree = sql<boolean>`NOT tenant_id = ANY (${[...this.#passedOver]})`;
+    const [hook] = await claimDue(db, HOOKS, { now: clock.now(), limit: 1, where: isFree });
+    if (hook === undefined) {
       // One that ended while it was asked may have kept another of its tenant from being found.
       if (this.#ended > endedBefore) return true;
       if (this.#underWay.size === 0) return false;
@@ -85,8 +98,8 @@ class HookRun {
       await Promise.race(this.#underWay);
       return true;
     }
-    this.#passedOver.add(hook.tenantId);
-    const sending = this.#send(hook)
+    this.#passedOver.add(hook.row.tenant_id);
+    const sending = withLease(this.#parts, hook.lease, () => this.#send(hook.row))
       .catch((error: unknown) => void this.#unnoted.push(error))
       .finally(() => {
         this.#underWay.delete(sending);
@@ -96,32 +109,35 @@ class HookRun {
     return true;
   }
 
-  async #send(hook: ClaimedHook): Promise<void> {
+  async #send(hook: HookRow): Promise<void> {
     const { metrics, log } = this.#parts;
     const failure = await this.#failureOf(hook);
     if (failure !== null && this.#signal.aborted) return;
-    await this.#note(hook, failure);
+    await this.#saveAttempt(hook, failure);
     if (failure === null) {
       metrics.sent.inc();
-      this.#passedOver.delete(hook.tenantId);
+      this.#passedOver.delete(hook.tenant_id);
     } else {
       metrics.failures.inc();
-      log.warn({ tenantId: hook.tenantId, hookId: hook.id, failure }, 'delivery: a program did not take an event');
+      log.warn({ tenantId: hook.tenant_id, hookId: hook.id, failure }, 'delivery: webhook delivery failed');
     }
   }
 
-  async #note({ id, createdAt, nextAttemptAt }: ClaimedHook, failure: string | null): Promise<void> {
+  async #saveAttempt({ id, attempts, created_at: createdAt }: HookRow, failure: string | null): Promise<void> {
     const { db, clock } = this.#parts;
-    const isOver = failure === null || failure === NOT_SET_UP || nextAttemptAt > createdAt + GIVE_UP_AFTER_MS;
+    const now = clock.now();
+    const nextAttemptAt = now + BACKOFF(attempts);
+    const isOver = failure === null || failure === NOT_SET_UP || nextAttemptAt > createdAt.getTime() + GIVE_UP_AFTER_MS;
     await db
       .updateTable('push_hooks')
-      .set({ failure, ...(isOver && { ended_at: new Date(clock.now()) }) })
+      .set({ attempts: attempts + 1, failure })
+      .set(isOver ? { ended_at: new Date(now) } : { next_attempt_at: new Date(nextAttemptAt) })
       .where('id', '=', id)
       .execute();
   }
 
   /** Why the program did not take the event: a `PushErrorCode`, `status NNN`, `source-failed` where it is our fault; null: it did. */
-  async #failureOf(hook: ClaimedHook): Promise<string | null> {
+  async #failureOf(hook: HookRow): Promise<string | null> {
     try {
       return await this.#post(hook);
     } catch (error) {
@@ -131,7 +147,7 @@ class HookRun {
     }
   }
 
-  async #post({ id, tenantId, body }: ClaimedHook): Promise<string | null> {
+  async #post({ id, tenant_id: tenantId, body }: HookRow): Promise<string | null> {
     const { clock, guard, allowedNetworks, authorities = [] } = this.#parts;
     const settings = await readTarget(this.#parts, tenantId);
     if (settings === null || settings.hook === null) return NOT_SET_UP;

@@ -160,5 +160,5 @@ test('a target that failed, with nothing left that waits, is not told of', async
   await attempt(tenantId, 'refused');
   await db.updateTable('packages').set({ error_code: null }).where('tenant_id', '=', tenantId).execute();
   expect(await tell()).toBe(0);
-  expect(await push.row(tenantId)).toMatchObject({ failure_told_at: null });
+  expect(await push.row(tenantId)).toMatchObject({ failure_notified_at: null });
 });

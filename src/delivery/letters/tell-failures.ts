@@ -21,7 +21,7 @@ export async function tellFailures(parts: TellingParts): Promise<number> {
   const untold = await db
     .selectFrom('push_targets')
     .select('tenant_id')
-    .where('failure_told_at', 'is', null)
+    .where('failure_notified_at', 'is', null)
     .where(isToTell(now))
     .execute();
   let told = 0;
@@ -33,9 +33,9 @@ function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<b
   return db.transaction().execute(async (transaction) => {
     const target = await transaction
       .updateTable('push_targets')
-      .set({ failure_told_at: new Date(now) })
+      .set({ failure_notified_at: new Date(now) })
       .where('tenant_id', '=', tenantId)
-      .where('failure_told_at', 'is', null)
+      .where('failure_notified_at', 'is', null)
       .where(isToTell(now))
       .returning('tenant_id')
       .executeTakeFirst();

@@ -182,7 +182,7 @@ describe('of a failure', () => {
     await attempt();
     expect(await state()).toMatchObject({ error_code: code, delivered_at: null });
     const target = await push.row(tenantId);
-    expect(target).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
+    expect(target).toMatchObject({ attempts: 1, failing_since: new Date(push.clock.now()) });
     expect(target.next_attempt_at.getTime() - push.clock.now()).toBe(minutes * 60_000);
   });
 
@@ -191,7 +191,7 @@ describe('of a failure', () => {
     push.target.failNext('connect', 'refused');
     await attempt();
     await attempt();
-    expect(await push.row(tenantId)).toMatchObject({ failures: 0, failing_since: null });
+    expect(await push.row(tenantId)).toMatchObject({ attempts: 0, failing_since: null });
     expect((await state()).error_code).toBeNull();
   });
 
@@ -205,7 +205,7 @@ describe('of a failure', () => {
     push.target.failNext('rename', 'no-space');
     release();
     await attempted;
-    expect(await push.row(tenantId)).toMatchObject({ failures: 0, next_attempt_at: new Date(push.clock.now()) });
+    expect(await push.row(tenantId)).toMatchObject({ attempts: 0, next_attempt_at: new Date(push.clock.now()) });
   });
 });
 
@@ -269,7 +269,7 @@ test('a target whose secrets do not open is left alone until its next time, told
   await db.updateTable('push_targets').set(sealed).where('tenant_id', '=', tenantId).execute();
   await attempt();
   const row = await push.row(tenantId);
-  expect(row).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
+  expect(row).toMatchObject({ attempts: 1, failing_since: new Date(push.clock.now()) });
   expect(row.next_attempt_at.getTime()).toBeGreaterThan(push.clock.now());
   expect((await state()).error_code).toBe('source-failed');
   expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);

@@ -117,18 +117,18 @@ export function noteAttempt(db: Database, tenantId: TenantId, attempt: Attempt):
 async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId, now: number): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
-    .select(['failure_told_at', 'failing_since'])
+    .select(['failure_notified_at', 'failing_since'])
     .where('tenant_id', '=', tenantId)
     .forUpdate()
     .executeTakeFirst();
   // A customer is told of what takes too long, too.
-  if (before === undefined || (before.failing_since === null && before.failure_told_at === null)) return;
+  if (before === undefined || (before.failing_since === null && before.failure_notified_at === null)) return;
   await transaction
     .updateTable('push_targets')
-    .set({ failures: 0, failing_since: null, failure_told_at: null })
+    .set({ attempts: 0, failing_since: null, failure_notified_at: null })
     .where('tenant_id', '=', tenantId)
     .execute();
-  if (before.failure_told_at !== null) await tellRecovery(transaction, tenantId, now);
+  if (before.failure_notified_at !== null) await tellRecovery(transaction, tenantId, now);
 }
 
 async function postpone(
@@ -138,7 +138,7 @@ async function postpone(
 ): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
-    .select('failures')
+    .select('attempts')
     .where('tenant_id', '=', tenantId)
     .$if(settingsOf !== null, (query) => query.where('changed_at', '=', new Date(settingsOf!)))
     .forUpdate()
@@ -147,9 +147,9 @@ async function postpone(
   await transaction
     .updateTable('push_targets')
     .set((eb) => ({
-      failures: before.failures + 1,
+      attempts: before.attempts + 1,
       failing_since: eb.fn.coalesce('failing_since', eb.val(new Date(now))),
-      next_attempt_at: new Date(now + delayMs(failure.code, before.failures)),
+      next_attempt_at: new Date(now + delayMs(failure.code, before.attempts)),
     }))
     .where('tenant_id', '=', tenantId)
     .execute();

@@ -46,7 +46,7 @@ test('a target that fails is left alone until its time, or until its settings ch
   push.target.failNext('connect', 'refused');
   const one = worker();
   await one.look();
-  await until('it has failed', async () => (await push.row(tenantId)).failures === 1);
+  await until('it has failed', async () => (await push.row(tenantId)).attempts === 1);
   await until('the lease is free', async () => (await push.row(tenantId)).lease === null);
   await one.look();
   expect(push.target.asked).toEqual(['connect']);
@@ -99,7 +99,7 @@ test('slow targets, however many, keep no other waiting: they go on after it', a
     await one.look();
     return isDelivered(slow);
   });
-  expect(await push.row(slow)).toMatchObject({ failures: 0 });
+  expect(await push.row(slow)).toMatchObject({ attempts: 0 });
 });
 
 test('what a worker that stops was at is another’s', async () => {
@@ -111,7 +111,7 @@ test('what a worker that stops was at is another’s', async () => {
   await first.look();
   await until('it uploads', () => uploads() > 0);
   await first.stop();
-  expect(await push.row(tenantId)).toMatchObject({ lease: null, failures: 0 });
+  expect(await push.row(tenantId)).toMatchObject({ lease: null, attempts: 0 });
   release();
   await worker().look();
   await until('it is delivered', () => isDelivered(tenantId));

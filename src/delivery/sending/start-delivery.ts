@@ -1,6 +1,6 @@
 import type { Timer } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { claimTargets, isTargetDue, type Lease, putBehind, whileLeased } from './lease.ts';
+import { claimTargets, isTargetDue, putBehind, type TargetLease, whileLeased } from './lease.ts';
 import { deliverTarget, type TargetParts } from './deliver-target.ts';
 import { measureWaiting } from './delivery-metrics.ts';
 
@@ -101,7 +101,7 @@ class Delivery implements RunningDelivery {
     longest.over.abort(new Error('others wait for their turn'));
   }
 
-  #begin(lease: Lease): void {
+  #begin(lease: TargetLease): void {
     const turn: Turn = {
       tenantId: lease.tenantId,
       beganAt: this.#parts.clock.monotonicMs(),
@@ -113,7 +113,7 @@ class Delivery implements RunningDelivery {
     );
   }
 
-  async #deliver(lease: Lease, over: AbortSignal): Promise<void> {
+  async #deliver(lease: TargetLease, over: AbortSignal): Promise<void> {
     const { log } = this.#parts;
     try {
       await whileLeased(this.#parts, lease, (lost) =>

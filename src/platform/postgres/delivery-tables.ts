@@ -27,13 +27,13 @@ export interface PushTargetsTable {
   keep_undelivered: boolean;
   hook_url: string | null;
   changed_at: Date;
-  /** Attempts that failed since the last that did not. */
-  failures: Generated<number>;
+  /** Failed attempts since the last successful one. */
+  attempts: Generated<number>;
   failing_since: Date | null;
-  /** When the customer was told that it fails; null: not since it does. */
-  failure_told_at: Date | null;
+  /** When the customer was notified of the failure; null: not yet since it began. */
+  failure_notified_at: Date | null;
   next_attempt_at: Date;
-  /** Of the worker that delivers now; until when, by the database's clock. */
+  /** Held by a worker that delivers to it now; until when, by the database's clock. */
   lease: string | null;
   leased_until: Date | null;
 }
@@ -101,4 +101,7 @@ export interface PushHooksTable {
   /** Delivered or given up. */
   ended_at: Date | null;
   failure: string | null;
+  /** Held by a worker that sends it now; until when, by the database's clock. */
+  lease: string | null;
+  leased_until: Date | null;
 }

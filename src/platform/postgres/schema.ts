@@ -255,13 +255,16 @@ interface MailsTable {
   recipient: SetOnce<string>;
   subject: SetOnce<string>;
   body: SetOnce<string>;
-  /** What is told once only has a key of its own. */
-  once_key: SetOnce<string | null>;
+  /** A mail with the key of an earlier one is not queued again. */
+  dedup_key: SetOnce<string | null>;
   created_at: SetOnce<Date>;
   attempts: Generated<number>;
   next_attempt_at: Date;
   sent_at: Date | null;
   failure: string | null;
+  /** Held by a worker that sends it now; until when, by the database's clock. */
+  lease: string | null;
+  leased_until: Date | null;
 }
 
 interface CancellationRequestsTable {
