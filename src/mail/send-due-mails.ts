@@ -3,7 +3,7 @@ import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
-import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox/index.ts';
+import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { framed } from './framed.ts';
 import type { Language } from './letter.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { Logger } from '../../platform/logging.ts';
-import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox/index.ts';
+import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { claimDue, isAnyDue, type Lease, type Outbox, withLease } from '../../platform/outbox/index.ts';
+import { claimDue, isAnyDue, type Lease, type Outbox, withLease } from '../../platform/outbox.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 
 const TARGETS: Outbox<'push_targets'> = {

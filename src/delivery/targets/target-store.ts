@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
-import { leaseEnd } from '../../platform/outbox/index.ts';
+import { leaseEnd } from '../../platform/outbox.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import { type Database, inTransaction, type Schema } from '../../platform/postgres/index.ts';
 import type { PushSettings, StoredSettings } from './push-settings.ts';

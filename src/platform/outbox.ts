@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Expression, type Selectable, sql, type SqlBool } from 'kysely';
-import type { Database, Schema } from '../postgres/index.ts';
-import { type Lease, leaseEnd } from './lease.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Database, Schema } from './postgres/index.ts';
 
 /** The tables with the columns `lease`, `leased_until`, `next_attempt_at` and `attempts`. */
-export type OutboxTable = 'mails' | 'push_hooks' | 'push_targets';
+type OutboxTable = 'mails' | 'push_hooks' | 'push_targets';
 
 /** A table whose rows are to be sent: each by one worker at a time, again and again until it succeeds or is given up. */
 export interface Outbox<Table extends OutboxTable> {
@@ -21,6 +21,21 @@ interface DueOptions {
   readonly now: number;
   /** Only rows for which this holds. */
   readonly where?: Expression<SqlBool>;
+}
+
+/** How long after a worker was killed another may claim its rows. By the database's clock. */
+const LEASE_SECONDS = 60;
+const RENEW_EVERY_MS = 20_000;
+const CHECK_EVERY_MS = 5_000;
+/** A worker that could not renew its lease for so long stops before the lease ends, also where the database just does not answer. */
+const ABANDON_AFTER_MS = 45_000;
+
+/** One worker's right to send a row. */
+export interface Lease {
+  readonly table: OutboxTable;
+  readonly key: 'id' | 'tenant_id';
+  readonly id: string;
+  readonly token: string;
 }
 
 export interface Claimed<Table extends OutboxTable> {
@@ -63,6 +78,43 @@ export async function isAnyDue<Table extends OutboxTable>(
   return (await dueRows(db, outbox, options).limit(1).executeTakeFirst()) !== undefined;
 }
 
+interface WithLeaseOptions {
+  /** The lease is lost when this no longer holds for the row. */
+  readonly validWhile?: Expression<SqlBool>;
+}
+
+/** Renews a lease while the work lasts and releases it after that. The signal aborts when the lease is lost, or may be. */
+export async function withLease<Result>(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  lease: Lease,
+  work: (signal: AbortSignal) => Promise<Result>,
+  { validWhile }: WithLeaseOptions = {},
+): Promise<Result> {
+  const lost = new AbortController();
+  let renewedAt = clock.monotonicMs();
+  const renew = async (): Promise<void> => {
+    const askedAt = clock.monotonicMs();
+    if (await renewLease(db, lease, validWhile)) renewedAt = askedAt;
+    else lost.abort(new Error('the lease was lost, or the settings have changed'));
+  };
+  const renewing = clock.every(RENEW_EVERY_MS, () => void renew().catch(() => {}));
+  const checking = clock.every(CHECK_EVERY_MS, () => {
+    if (clock.monotonicMs() - renewedAt >= ABANDON_AFTER_MS) lost.abort(new Error('the lease could not be renewed'));
+  });
+  try {
+    return await work(lost.signal);
+  } finally {
+    renewing.cancel();
+    checking.cancel();
+    await releaseLease(db, lease);
+  }
+}
+
+/** Until when a lease that is taken or renewed now lasts. */
+export function leaseEnd() {
+  return sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
+}
+
 function dueRows<Table extends OutboxTable>(
   db: Database,
   { table, key, isWaiting, maxDelayMs }: Outbox<Table>,
@@ -77,6 +129,22 @@ function dueRows<Table extends OutboxTable>(
     )
     .where((eb) => eb.or([eb('lease', 'is', null), sql<boolean>`leased_until < now()`]))
     .$if(where !== undefined, (query) => query.where(where!));
+}
+
+async function renewLease(db: Database, lease: Lease, validWhile?: Expression<SqlBool>): Promise<boolean> {
+  const { numUpdatedRows } = await leasedRow(db, lease)
+    .set({ leased_until: leaseEnd() })
+    .$if(validWhile !== undefined, (query) => query.where(validWhile!))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function releaseLease(db: Database, lease: Lease): Promise<void> {
+  await leasedRow(db, lease).set({ lease: null, leased_until: null }).execute();
+}
+
+function leasedRow(db: Database, { table, key, id, token }: Lease) {
+  return db.updateTable(anyOf(table)).where(sql.ref(key), '=', id).where('lease', '=', token);
 }
 
 /** The tables have the same columns here; one of them stands for all, so that the queries can be typed. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
-import { testDatabase } from '../../../test/kit/database.ts';
-import { ManualClock } from '../../../test/kit/manual-clock.ts';
-import { until } from '../../../test/kit/until.ts';
-import { type MailId, newId } from '../../base/ids.ts';
-import { claimDue, isAnyDue, type Outbox, withLease } from './index.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { until } from '../../test/kit/until.ts';
+import { type MailId, newId } from '../base/ids.ts';
+import { claimDue, isAnyDue, type Outbox, withLease } from './outbox.ts';
 
 const { db } = testDatabase();
 const MINUTE_MS = 60_000;
