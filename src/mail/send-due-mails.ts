@@ -52,9 +52,9 @@ export interface SentMails {
  * killed is sent by another when the lease ends, under the same Message-ID. A run ends early when the server is unreachable.
  */
 export async function sendDueMails(options: SendingOptions): Promise<SentMails> {
-  const { db, clock, metrics, signal } = options;
+  const { db, clock, metrics } = options;
   const count = { sent: 0, failed: 0 };
-  while (count.sent + count.failed < MAX_MAILS_PER_RUN && !signal?.aborted) {
+  while (count.sent + count.failed < MAX_MAILS_PER_RUN && !options.signal?.aborted) {
     const [mail] = await claimDue(db, MAILS, { now: clock.now(), limit: 1 });
     if (mail === undefined) break;
     const failure = await sendMail(options, mail);
