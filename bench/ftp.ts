@@ -12,7 +12,7 @@ import { join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { newId, type TenantId } from '../src/base/ids.ts';
-import { createFtpServer, type RecordingTree, type TreeEntry } from '../src/file-access/index.ts';
+import { FtpServer, type RecordingTree, type TreeEntry } from '../src/file-access/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { createMetrics } from '../src/platform/metrics.ts';
@@ -92,7 +92,7 @@ function row({ bytes, wallMs, cpuMs }: Cost, files: number) {
 
 async function main(megabytes: number, files: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
-  const server = createFtpServer({
+  const server = new FtpServer({
     bind: '127.0.0.1',
     port: 0,
     publicAddress: '127.0.0.1',

@@ -1,6 +1,6 @@
 import { AuditLog } from '../audit/index.ts';
 import { Catalog } from '../catalog/index.ts';
-import { accountSignIn, createFtpServer, type FtpServer } from '../file-access/index.ts';
+import { accountSignIn, FtpServer } from '../file-access/index.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
 
@@ -9,7 +9,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
   const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
-  const ftp = createFtpServer({
+  const ftp = new FtpServer({
     bind: config.bind,
     port: config.ftpPort,
     publicAddress: config.publicAddress,

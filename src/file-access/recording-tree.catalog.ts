@@ -5,8 +5,11 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import { type Catalog, type CatalogFile, type TenantScope, type TreePeriod, wholeTenant } from '../catalog/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
+import type { Authenticate } from './ftp/services.ts';
 import type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
-import { type TreePlace, treePlace } from './tree-place.ts';
+import { type TreePath, readTreePath } from './tree-path.ts';
 
 export interface TreeSources extends AudioSources {
   readonly catalog: Catalog;
@@ -14,8 +17,8 @@ export interface TreeSources extends AudioSources {
   readonly clock: Clock;
 }
 
-/** Whose tree it is, and who looks at it: what the audit log says of each download. */
-export interface TreeViewer {
+/** Whose tree it is, and who reads it; each download is audited with this. */
+interface TreeViewer {
   readonly tenantId: TenantId;
   /** The FTP login. */
   readonly login: string;
@@ -23,29 +26,35 @@ export interface TreeViewer {
   readonly address: string;
 }
 
-/** What lies in a folder: the root holds years, a day holds files. */
-const PERIOD_INSIDE: Readonly<Record<'root' | 'year' | 'month', TreePeriod>> = {
-  root: 'year',
-  year: 'month',
-  month: 'day',
-};
-
-/** The tree of one tenant over the catalog and the object store. */
-export function createRecordingTree(sources: TreeSources, viewer: TreeViewer): RecordingTree {
-  return new CatalogTree(sources, viewer);
+/** Opens a tenant's tree for the login and password of its FTP account; each attempt is audited. */
+export function accountSignIn(db: Database, sources: TreeSources): Authenticate {
+  return async (login, password, { address }) => {
+    const verified = await verifyFtpLogin(db, login, password);
+    const tenantId = verified ?? (await tenantOfFtpLogin(db, login));
+    await sources.audit.record({
+      tenantId,
+      // An unknown login is sometimes a password typed into the wrong field: it is not stored.
+      actor: tenantId === null ? 'unknown' : login,
+      action: verified === null ? 'ftp-sign-in-failed' : 'ftp-sign-in',
+      subject: null,
+      address,
+    });
+    return verified === null ? null : new CatalogTree(sources, { tenantId: verified, login, address });
+  };
 }
 
-class CatalogTree implements RecordingTree {
+/** The tree of one tenant over the catalog and the object store. */
+export class CatalogTree implements RecordingTree {
   readonly #sources: TreeSources;
   readonly #viewer: TreeViewer;
   readonly #scope: TenantScope;
-  readonly #madeAt: number;
+  readonly #createdAt: number;
 
   constructor(sources: TreeSources, viewer: TreeViewer) {
     this.#sources = sources;
     this.#viewer = viewer;
     this.#scope = wholeTenant(viewer.tenantId);
-    this.#madeAt = sources.clock.now();
+    this.#createdAt = sources.clock.now();
   }
 
   get tenantId(): TenantId {
@@ -53,43 +62,43 @@ class CatalogTree implements RecordingTree {
   }
 
   async stat(path: string): Promise<TreeEntry | null> {
-    const place = treePlace(path);
-    if (place === null) return null;
-    switch (place.kind) {
+    const location = readTreePath(path);
+    if (location === null) return null;
+    switch (location.kind) {
       case 'root':
-        return { kind: 'folder', name: '', modifiedAt: this.#madeAt };
+        return { kind: 'folder', name: '', modifiedAt: this.#createdAt };
       case 'file': {
-        const file = await this.#find(place);
+        const file = await this.#find(location);
         return file === null ? null : fileEntry(file);
       }
       default: {
-        const [firstDay] = await this.#sources.catalog.periodsWithRecordings(this.#scope, place.kind, place.days);
-        return firstDay === undefined ? null : folderEntry(place.kind, firstDay);
+        const [firstDay] = await this.#sources.catalog.periodsWithRecordings(this.#scope, location.kind, location.days);
+        return firstDay === undefined ? null : folderEntry(location.kind, firstDay);
       }
     }
   }
 
   async *list(path: string): AsyncGenerator<TreeEntry> {
-    const place = treePlace(path);
-    if (place === null || place.kind === 'file') return;
+    const location = readTreePath(path);
+    if (location === null || location.kind === 'file') return;
     const { catalog } = this.#sources;
-    if (place.kind === 'day') {
-      for await (const file of catalog.filesOfDay(this.#scope, place.days.first)) yield fileEntry(file);
+    if (location.kind === 'day') {
+      for await (const file of catalog.filesOfDay(this.#scope, location.days.first)) yield fileEntry(file);
       return;
     }
-    const period = PERIOD_INSIDE[place.kind];
-    for (const firstDay of await catalog.periodsWithRecordings(this.#scope, period, place.days)) {
+    const period = PERIOD_INSIDE[location.kind];
+    for (const firstDay of await catalog.periodsWithRecordings(this.#scope, period, location.days)) {
       yield folderEntry(period, firstDay);
     }
   }
 
   async open(path: string, start: number): Promise<Readable | null> {
-    const place = treePlace(path);
-    const file = place?.kind === 'file' ? await this.#find(place) : null;
+    const location = readTreePath(path);
+    const file = location?.kind === 'file' ? await this.#find(location) : null;
     if (file === null) return null;
     const content = await this.#content(file, start);
     try {
-      await this.#noteDownload(file);
+      await this.#auditDownload(file);
     } catch (error) {
       content.destroy();
       throw error;
@@ -97,7 +106,7 @@ class CatalogTree implements RecordingTree {
     return content;
   }
 
-  #find({ day, name }: TreePlace & { kind: 'file' }): Promise<CatalogFile | null> {
+  #find({ day, name }: TreePath & { kind: 'file' }): Promise<CatalogFile | null> {
     return this.#sources.catalog.fileOfDay(this.#scope, day, name);
   }
 
@@ -105,11 +114,18 @@ class CatalogTree implements RecordingTree {
     return start >= file.sizeBytes ? Readable.from([]) : openAudio(this.#sources, file, { start });
   }
 
-  async #noteDownload(file: CatalogFile): Promise<void> {
+  async #auditDownload(file: CatalogFile): Promise<void> {
     const { tenantId, login, address } = this.#viewer;
     await this.#sources.audit.record({ tenantId, actor: login, action: 'ftp-download', subject: file.id, address });
   }
 }
+
+/** What a folder holds: the root holds years, a day holds files. */
+const PERIOD_INSIDE: Readonly<Record<'root' | 'year' | 'month', TreePeriod>> = {
+  root: 'year',
+  year: 'month',
+  month: 'day',
+};
 
 function fileEntry({ name, sizeBytes, storedAt }: CatalogFile): TreeFile {
   return { kind: 'file', name, sizeBytes, modifiedAt: storedAt };

@@ -2,20 +2,20 @@ import type { Readable } from 'node:stream';
 import type { TenantId } from '../base/ids.ts';
 
 /**
- * One tenant's recordings as a read-only tree of files, `/YYYY/MM/DD/name.mp3`: what FTP and SFTP show.
- * A tree knows its tenant and reaches no other's. Paths are absolute, separated by `/`, without `.`, `..`
- * or a trailing slash; whatever else comes names nothing. Every method fails only when the database or the
+ * One tenant's recordings as a read-only tree of files, `/YYYY/MM/DD/name.mp3`, as FTP and SFTP show it.
+ * A tree shows no other tenant's recordings. Paths are absolute, separated by `/`, without `.`, `..`
+ * or a trailing slash; any other path names nothing. Every method fails only when the database or the
  * object store does (`AppError`).
  */
 export interface RecordingTree {
   readonly tenantId: TenantId;
-  /** What is at the path, or null. */
+  /** The entry at the path, or null. */
   stat(path: string): Promise<TreeEntry | null>;
-  /** The entries of a folder, by name; nothing when it is no folder. */
+  /** The entries of a folder, by name; none when the path is no folder. */
   list(path: string): AsyncIterable<TreeEntry>;
   /**
-   * The bytes of a file from `start` (0 … its size) on, or null when it is not there. Each call is one
-   * download in the tenant's audit log. The caller reads the stream to its end or destroys it.
+   * The bytes of a file from `start` (0 … its size) on, or null when there is no such file. Each call writes one
+   * download to the tenant's audit log. The caller reads the stream to its end or destroys it.
    */
   open(path: string, start: number): Promise<Readable | null>;
 }

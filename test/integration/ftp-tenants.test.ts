@@ -5,7 +5,7 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { Catalog } from '../../src/catalog/index.ts';
 import {
   accountSignIn,
-  createRecordingTree,
+  CatalogTree,
   type RecordingTree,
   type TreeEntry,
   type TreeSources,
@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 function treeOf({ account }: Company): RecordingTree {
-  return createRecordingTree(sources, {
+  return new CatalogTree(sources, {
     tenantId: account.tenantId,
     login: account.ftp.login,
     address: '192.0.2.1',
@@ -133,7 +133,7 @@ describe('the tree over the catalog', () => {
       audit: Object.assign(Object.create(audit), { record: () => Promise.reject(new Error('away')) }),
     };
     const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
-    await expect(createRecordingTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow('away');
+    await expect(new CatalogTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow('away');
     await until('the object is closed', () => objects.opened.at(-1)!.destroyed);
   });
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { createFtpServer, type FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
+import { FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { MemoryTree } from './memory-tree.ts';
@@ -25,7 +25,7 @@ export async function startFtp({
   ...changes
 }: Changes = {}): Promise<FtpFixture> {
   const metrics = changes.metrics ?? createMetrics();
-  const server = createFtpServer({
+  const server = new FtpServer({
     bind: '127.0.0.1',
     port: 0,
     publicAddress: '127.0.0.1',

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Command, readCommand } from './command.ts';
-import { CommandReader } from './command-reader.ts';
+import { type Command, CommandReader, readCommand } from './command-reader.ts';
 
 const LIMIT = 32;
 

@@ -1,40 +1,103 @@
-import { active, epsv, pasv } from './data-commands.ts';
-import { cdup, cwd, mdtm, mlst, pwd, size, stat } from './folder-commands.ts';
-import type { Handler } from './handler.ts';
-import { noTls, pass, quit, user } from './login-commands.ts';
-import { feat, mode, noop, notServed, opts, readOnly, stru, superfluous, syst, type } from './parameter-commands.ts';
-import { linesReply, reply } from './reply.ts';
 import { abor, list, mlsd, nlst, rest, retr } from './transfer-commands.ts';
+import { activeMode, epsv, pasv } from './data-commands.ts';
+import { cdup, cwd, mdtm, mlst, pwd, size, stat } from './folder-commands.ts';
+import { type CommandRequest, type Handler, signedIn } from './handler.ts';
+import { type Fact, FACTS } from './listing-formats.ts';
+import { pass, quit, user } from './login-commands.ts';
+import { linesReply, type Reply, reply } from './reply.ts';
 
-const help: Handler = () => linesReply(214, 'Commands', [[...HANDLERS.keys()].sort().join(' ')]);
+/** What serves a command, by its verb in capitals. */
+export function handlerOf(verb: string): Handler {
+  return HANDLERS.get(verb) ?? unknown;
+}
 
 const unknown: Handler = () => reply(500, 'No such command');
 
+const notImplemented: Handler = () => reply(502, 'Command not implemented');
+
+/** ACCT, CLNT: nothing to be done, and nothing wrong. */
+const superfluous: Handler = () => reply(202, 'Not needed here');
+
+/** AUTH, PBSZ, PROT (RFC 4217) are not implemented; after 502 clients continue without TLS or give up, as they are set. */
+const tlsUnavailable: Handler = () => reply(502, 'TLS is not available');
+
+/** Every command that would write. */
+const readOnly: Handler = signedIn(({ session }) => {
+  session.closeDataPort();
+  return reply(550, 'Recordings can only be read here');
+});
+
+const noop: Handler = () => reply(200, 'OK');
+
+const syst: Handler = () => reply(215, 'UNIX Type: L8');
+
+const help: Handler = () => linesReply(214, 'Commands', [[...HANDLERS.keys()].sort().join(' ')]);
+
+/** TYPE A, I and L 8 are the same here: bytes are sent as they are, and listings end their lines as A wants. */
+const type: Handler = ({ argument }) =>
+  /^(A( N)?|I|L ?8)$/i.test(argument.trim()) ? reply(200, 'Type set') : reply(504, 'Only TYPE A, I and L 8');
+
+const mode: Handler = ({ argument }) => only(argument, 'S', 'MODE');
+
+const stru: Handler = ({ argument }) => only(argument, 'F', 'STRU');
+
+function only(argument: string, value: string, verb: string): Reply {
+  return argument.trim().toUpperCase() === value ? reply(200, `${verb} set`) : reply(504, `Only ${verb} ${value}`);
+}
+
+/** FEAT (RFC 2389 §3); the facts that MLSD sends now are marked with a star (RFC 3659 §7.8). */
+const feat: Handler = ({ session }) => {
+  const facts = FACTS.map((fact) => `${fact}${session.facts.has(fact) ? '*' : ''};`).join('');
+  return linesReply(211, 'Features', ['EPSV', 'MDTM', `MLST ${facts}`, 'PASV', 'REST STREAM', 'SIZE', 'TVFS', 'UTF8']);
+};
+
+/** OPTS (RFC 2389 §4). Clients ask for UTF8, which is always on. */
+const opts: Handler = (request) => {
+  const [name = '', ...values] = request.argument.trim().split(' ');
+  switch (name.toUpperCase()) {
+    case 'UTF8':
+    case 'UTF-8':
+      return values[0]?.toUpperCase() === 'OFF' ? reply(501, 'Names are always UTF-8') : reply(200, 'UTF-8 is on');
+    case 'MLST':
+      return chooseFacts(request, values.join(' '));
+    default:
+      return reply(501, 'No such option');
+  }
+};
+
+/** `OPTS MLST type;size;` (RFC 3659 §7.9): unknown facts are ignored, the reply names the rest. */
+function chooseFacts({ session }: CommandRequest, list: string): Reply {
+  const requested = new Set(list.toLowerCase().split(';'));
+  const chosen: readonly Fact[] = FACTS.filter((fact) => requested.has(fact.toLowerCase()));
+  session.facts = new Set(chosen);
+  return reply(200, `MLST OPTS ${chosen.map((fact) => `${fact};`).join('')}`.trimEnd());
+}
+
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-  // RFC 959 §4.1.1: who is there
+  // RFC 959 §4.1.1: access control
   ['USER', user],
   ['PASS', pass],
   ['QUIT', quit],
   ['ACCT', superfluous],
-  ['REIN', notServed],
-  ['SMNT', notServed],
+  ['REIN', notImplemented],
+  ['SMNT', notImplemented],
   ['CWD', cwd],
   ['CDUP', cdup],
   ['XCWD', cwd],
   ['XCUP', cdup],
   // RFC 4217: TLS
-  ['AUTH', noTls],
-  ['PBSZ', noTls],
-  ['PROT', noTls],
-  // RFC 959 §4.1.2, RFC 2428: how data goes
+  ['AUTH', tlsUnavailable],
+  ['PBSZ', tlsUnavailable],
+  ['PROT', tlsUnavailable],
+  // RFC 959 §4.1.2, RFC 2428: transfer parameters
   ['PASV', pasv],
   ['EPSV', epsv],
-  ['PORT', active],
-  ['EPRT', active],
+  ['PORT', activeMode],
+  ['EPRT', activeMode],
   ['TYPE', type],
   ['MODE', mode],
   ['STRU', stru],
-  // RFC 959 §4.1.3, RFC 3659: what is fetched and told
+  // RFC 959 §4.1.3, RFC 3659: service commands
   ['RETR', retr],
   ['REST', rest],
   ['ABOR', abor],
@@ -50,17 +113,12 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['SYST', syst],
   ['HELP', help],
   ['NOOP', noop],
-  ['SITE', notServed],
-  // RFC 2389: what more there is
+  ['SITE', notImplemented],
+  // RFC 2389: feature negotiation
   ['FEAT', feat],
   ['OPTS', opts],
   ['CLNT', superfluous],
-  // Everything that writes
   ...['STOR', 'STOU', 'APPE', 'ALLO', 'DELE', 'RMD', 'XRMD', 'MKD', 'XMKD', 'RNFR', 'RNTO', 'MFMT', 'MFCT', 'MFF'].map(
     (verb) => [verb, readOnly] as const,
   ),
 ]);
-
-export function handlerOf(verb: string): Handler {
-  return HANDLERS.get(verb) ?? unknown;
-}

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { plainAddress } from '../../base/client-address.ts';
 import type { Timer } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
-import { plainAddress } from '../../base/client-address.ts';
-import { type Command, readCommand } from './command.ts';
-import { CommandReader } from './command-reader.ts';
+import { type Command, CommandReader, readCommand } from './command-reader.ts';
 import { handlerOf } from './commands.ts';
 import { closingReply, formatReply, type Reply, reply } from './reply.ts';
-import { type FtpServices, Session } from './session.ts';
+import type { FtpServices } from './services.ts';
+import { Session } from './session.ts';
 
-/** How long a client has to take the last reply and close its side. */
-const GOODBYE_MS = 2000;
-/** Answered at once during a transfer, where no other command waits before them. */
+/** How long a client has to read the last reply and close its side. */
+const CLOSE_TIMEOUT_MS = 2000;
+/** Answered at once during a transfer when no other command is queued. */
 const SERVED_DURING_TRANSFER: ReadonlySet<string> = new Set(['NOOP', 'STAT']);
 
 /**
  * One client's control connection: reads its commands, serves them one after the other, in order, and sends
- * their replies. Reads ahead only so far as its queue goes, and serves nobody who does not take the replies.
- * TLS (RFC 4217) would put its socket in the place of `#socket`, with a new `CommandReader` and an empty queue.
+ * their replies. Reads ahead only until its queue is full, and serves no further command until the client has taken the
+ * replies. TLS (RFC 4217) would replace `#socket`, with a new `CommandReader` and an empty queue.
  */
 export class ControlConnection {
   readonly #socket: Socket;
@@ -39,18 +39,18 @@ export class ControlConnection {
       services,
       peer: { address: plainAddress(socket.remoteAddress) },
       localAddress: plainAddress(socket.localAddress),
-      announce: (announced) => this.#send(announced),
+      sendPreliminary: (preliminary) => this.#send(preliminary),
       closed: this.#closed.signal,
     });
     this.#timer = this.#endAfter(services.limits.loginMs, 'No sign-in in time');
-    socket.on('data', (bytes) => this.#received(bytes));
+    socket.on('data', (bytes) => this.#onData(bytes));
     socket.on('end', () => socket.destroy());
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.#gone());
+    socket.once('close', () => this.#onClose());
     this.#send(reply(220, 'Fonoteka'));
   }
 
-  /** Sends a last reply and closes the connection; whatever it was doing is aborted. */
+  /** Sends a last reply and closes the connection; a running command is aborted. */
   end(last: Reply): void {
     if (this.#ending) return;
     this.#send(last);
@@ -59,35 +59,35 @@ export class ControlConnection {
     this.#closed.abort();
     this.#serving?.abort();
     this.#socket.end();
-    this.#timer = this.#services.clock.after(GOODBYE_MS, () => this.#socket.destroy());
+    this.#timer = this.#services.clock.after(CLOSE_TIMEOUT_MS, () => this.#socket.destroy());
   }
 
-  #gone(): void {
+  #onClose(): void {
     this.#ending = true;
     this.#timer.cancel();
     this.#closed.abort();
     this.#serving?.abort();
   }
 
-  #received(bytes: Buffer): void {
+  #onData(bytes: Buffer): void {
     if (this.#ending) return;
     this.#reader.push(bytes);
     this.#readAhead();
     void this.#serve();
   }
 
-  /** Moves whole commands from the reader to the queue; while that is full, nothing more is read from the socket. */
+  /** Moves complete commands from the reader to the queue; while that is full, nothing more is read from the socket. */
   #readAhead(): void {
     while (this.#queue.length < this.#services.limits.queuedCommands) {
       const line = this.#reader.next();
       if (!line.ok) return void this.#socket.destroy();
       if (line.value === null) return void this.#socket.resume();
-      this.#accept(readCommand(line.value));
+      this.#enqueue(readCommand(line.value));
     }
     this.#socket.pause();
   }
 
-  #accept(command: Command): void {
+  #enqueue(command: Command): void {
     if (this.#session.transferring && this.#queue.length === 0 && SERVED_DURING_TRANSFER.has(command.verb)) {
       if (command.argument === '') return void this.#serveDuringTransfer(command);
     }
@@ -114,11 +114,11 @@ export class ControlConnection {
     this.#serving = serving;
     if (this.#queue.some(({ verb }) => verb === 'ABOR')) serving.abort();
     if (this.#session.tree !== null) this.#timer.cancel();
-    const answer = await this.#answer(command, serving.signal);
-    if (answer.closes) return this.end(answer);
-    this.#send(answer);
+    const final = await this.#answer(command, serving.signal);
+    if (final.closes) return this.end(final);
+    this.#send(final);
     if (this.#session.tree !== null) this.#watchIdle();
-    await this.#repliesTaken();
+    await this.#waitForDrain();
     this.#readAhead();
   }
 
@@ -127,16 +127,16 @@ export class ControlConnection {
       return await handlerOf(verb)({ session: this.#session, argument, signal });
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'internal-error';
-      this.#services.log.error({ err: error, code, verb }, 'an FTP command failed');
+      this.#services.log.error({ err: error, code, verb }, 'ftp: a command failed, the client gets 451');
       return reply(451, 'Something went wrong on our side, try again later');
     }
   }
 
-  #send(answer: Reply): void {
-    if (!this.#ending && this.#socket.writable) this.#socket.write(formatReply(answer));
+  #send(sent: Reply): void {
+    if (!this.#ending && this.#socket.writable) this.#socket.write(formatReply(sent));
   }
 
-  async #repliesTaken(): Promise<void> {
+  async #waitForDrain(): Promise<void> {
     if (!this.#socket.writableNeedDrain) return;
     await once(this.#socket, 'drain', { signal: this.#closed.signal }).catch(() => undefined);
   }

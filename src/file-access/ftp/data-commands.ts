@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { fail, ok, type Result } from '../../base/result.ts';
 import { isLoopback } from '../../base/client-address.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
 import { DataPort } from './data-port.ts';
 import { type Handler, signedIn } from './handler.ts';
 import { type Reply, reply } from './reply.ts';
@@ -18,27 +18,27 @@ export const pasv: Handler = signedIn(async ({ session }) => {
   return reply(227, `Entering Passive Mode (${numbers}).`);
 });
 
-/** EPSV (RFC 2428 §3): only the port is told, on the address that the client already reached. */
+/** EPSV (RFC 2428 §3): the reply names only the port, on the address that the client already reached. */
 export const epsv: Handler = signedIn(async ({ session, argument }) => {
   const family = isIPv6(session.localAddress) ? '2' : '1';
-  const asked = argument.trim().toUpperCase();
-  if (asked === 'ALL') {
+  const requested = argument.trim().toUpperCase();
+  if (requested === 'ALL') {
     session.epsvOnly = true;
     return reply(200, 'Only EPSV from now on');
   }
-  if (asked !== '' && asked !== family) return reply(522, `Network protocol not supported, use (${family})`);
+  if (requested !== '' && requested !== family) return reply(522, `Network protocol not supported, use (${family})`);
   const opened = await openDataPort(session);
   if (!opened.ok) return opened.reason;
   return reply(229, `Entering Extended Passive Mode (|||${opened.value.port}|)`);
 });
 
-/** PORT and EPRT: never, so that this server cannot be made to connect anywhere (RFC 2577 §3, bounce attack). */
-export const active: Handler = () => reply(502, 'Active mode is off, use EPSV or PASV');
+/** PORT and EPRT are refused, so that this server cannot be made to connect anywhere (RFC 2577 §3, bounce attack). */
+export const activeMode: Handler = () => reply(502, 'Active mode is off, use EPSV or PASV');
 
 async function openDataPort(session: Session): Promise<Result<DataPort, Reply>> {
-  const { passivePorts, clock, limits, metrics } = session.services;
-  session.dropDataPort();
-  const listener = await passivePorts.listen(session.localAddress);
+  const { dataPorts, clock, limits, metrics } = session.services;
+  session.closeDataPort();
+  const listener = await dataPorts.listen(session.localAddress);
   if (listener === null) {
     metrics.refused.inc({ limit: 'passive-ports' });
     return fail(reply(425, 'No data port is free, try again later'));
@@ -48,15 +48,15 @@ async function openDataPort(session: Session): Promise<Result<DataPort, Reply>> 
     peerAddress: session.peer.address,
     clock,
     timeoutMs: limits.dataConnectMs,
-    onStranger: () => metrics.strangers.inc(),
+    onForeignConnection: () => metrics.foreignDataConnections.inc(),
   });
-  session.keepDataPort(port);
+  session.setDataPort(port);
   return ok(port);
 }
 
 /**
- * The public address is what clients outside of a NAT reach. A client on this machine does not pass it, and
- * a public address that is loopback, the default, or a name is nothing to tell others.
+ * The IPv4 address in the PASV reply. Clients outside of a NAT reach the public address. Not so a client on this machine;
+ * and a public address that is loopback (the default) or a name cannot be announced.
  */
 export function announcedAddress(localAddress: string, publicAddress: string): string {
   if (isLoopback(localAddress) || isLoopback(publicAddress) || !isIPv4(publicAddress)) return localAddress;

@@ -1,22 +1,91 @@
-import type { Socket } from 'node:net';
-import type { Clock, Timer } from '../../base/clock.ts';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
 import { plainAddress } from '../../base/client-address.ts';
-import type { PassiveListener } from './passive-ports.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import type { PortRange } from '../../config/index.ts';
 
-export interface DataPortOptions {
-  readonly listener: PassiveListener;
+/** Connections the kernel may hold for one listener: the client's, and a few from others. */
+const BACKLOG = 4;
+
+/** The passive ports for data connections, each used by one session at a time. */
+export class DataPorts {
+  readonly #range: PortRange;
+  readonly #inUse = new Set<number>();
+  #next: number;
+
+  /** Ports are used in ascending order from a random one on, so that after a start nobody can predict the next one. */
+  constructor(range: PortRange) {
+    this.#range = range;
+    this.#next = range.min + Math.floor(Math.random() * (range.max - range.min + 1));
+  }
+
+  /** How many are in use. */
+  get inUse(): number {
+    return this.#inUse.size;
+  }
+
+  /** Listens at the address on a free port; null when all ports are in use, here or by other programs. */
+  async listen(address: string): Promise<DataPortListener | null> {
+    const size = this.#range.max - this.#range.min + 1;
+    for (let tried = 0; tried < size; tried++) {
+      const port = this.#nextPort();
+      if (this.#inUse.has(port)) continue;
+      this.#inUse.add(port);
+      const server = await listenOn(address, port);
+      if (server !== null) return { server, port, close: () => this.#close(server, port) };
+      this.#inUse.delete(port);
+    }
+    return null;
+  }
+
+  #nextPort(): number {
+    const port = this.#next;
+    this.#next = port === this.#range.max ? this.#range.min : port + 1;
+    return port;
+  }
+
+  #close(server: Server, port: number): void {
+    if (!server.listening) return;
+    server.close();
+    this.#inUse.delete(port);
+  }
+}
+
+interface DataPortListener {
+  readonly server: Server;
+  readonly port: number;
+  /** Stops listening; the port is free at once. */
+  close(): void;
+}
+
+/** Null when the port is not available. Data connections are half-open on purpose: a client may close its side early. */
+async function listenOn(host: string, port: number): Promise<Server | null> {
+  const server = createServer({ pauseOnConnect: true, noDelay: true, allowHalfOpen: true });
+  server.listen({ host, port, backlog: BACKLOG, exclusive: true });
+  try {
+    await once(server, 'listening');
+    // A connection that cannot be accepted counts as none: the session's time for it runs out.
+    server.on('error', () => undefined);
+    return server;
+  } catch {
+    return null;
+  }
+}
+
+interface DataPortOptions {
+  readonly listener: DataPortListener;
   /** The control connection's peer: the only one that may connect. */
   readonly peerAddress: string;
   readonly clock: Clock;
   /** How long the peer has to connect. */
   readonly timeoutMs: number;
-  readonly onStranger: () => void;
+  readonly onForeignConnection: () => void;
 }
 
 /**
- * A passive port waiting for the one data connection of its session. Whoever else connects is closed and
- * the wait goes on (RFC 2577 §3: else a stranger could take the data). The port is free as soon as the
- * peer is there, the time is over, or `close` is called.
+ * A passive port waiting for the one data connection of its session. A connection from another address is closed and
+ * the wait continues (RFC 2577 §3: otherwise a third party could take the data). The port is free as soon as the
+ * peer has connected, the time is over, or `close` is called.
  */
 export class DataPort {
   readonly #options: DataPortOptions;
@@ -36,18 +105,18 @@ export class DataPort {
     return this.#options.listener.port;
   }
 
-  /** The data connection, handed over to the caller; null when none came in time, or the signal aborted. */
+  /** The data connection, which the caller now owns; null when none came in time, or the signal aborted. */
   async take(signal: AbortSignal): Promise<Socket | null> {
-    const give = (): void => this.close();
-    if (signal.aborted) give();
-    signal.addEventListener('abort', give, { once: true });
+    const abort = (): void => this.close();
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
     const socket = await this.#arrival.promise;
-    signal.removeEventListener('abort', give);
+    signal.removeEventListener('abort', abort);
     this.#socket = null;
     return socket?.destroyed === false ? socket : null;
   }
 
-  /** Frees the port and drops a connection that nobody took. */
+  /** Frees the port and closes a connection that was not taken. */
   close(): void {
     this.#settle(null);
     this.#socket?.destroy();
@@ -63,7 +132,7 @@ export class DataPort {
       this.#settle(socket);
     } else {
       socket.destroy();
-      this.#options.onStranger();
+      this.#options.onForeignConnection();
     }
   }
 

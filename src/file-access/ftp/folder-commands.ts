@@ -1,6 +1,5 @@
-import { findEntry, findFile } from './find-entry.ts';
-import { type Call, type Handler, type SignedInCall, signedIn } from './handler.ts';
-import { withoutOptions } from './list-options.ts';
+import { type CommandRequest, findEntry, findFile, type Handler, signedIn, type SignedInRequest } from './handler.ts';
+import { withoutOptions } from './transfer-commands.ts';
 import { factsLine, lsLine, timeValue } from './listing-formats.ts';
 import { linesReply, type Reply, reply } from './reply.ts';
 
@@ -9,49 +8,51 @@ export const pwd: Handler = signedIn(({ session }) =>
   reply(257, `"${session.folder.replaceAll('"', '""')}" is the current folder`),
 );
 
-export const cwd: Handler = signedIn((call) => changeFolder(call, call.argument === '' ? '/' : call.argument));
+export const cwd: Handler = signedIn((request) =>
+  changeFolder(request, request.argument === '' ? '/' : request.argument),
+);
 
-export const cdup: Handler = signedIn((call) => changeFolder(call, '..'));
+export const cdup: Handler = signedIn((request) => changeFolder(request, '..'));
 
-async function changeFolder(call: SignedInCall, argument: string): Promise<Reply> {
-  const found = await findEntry(call, argument);
+async function changeFolder(request: SignedInRequest, argument: string): Promise<Reply> {
+  const found = await findEntry(request, argument);
   if (!found.ok) return found.reason;
   if (found.value.entry.kind !== 'folder') return reply(550, 'Not a folder');
-  call.session.folder = found.value.path;
+  request.session.folder = found.value.path;
   return reply(250, 'Folder changed');
 }
 
-/** SIZE (RFC 3659 §4): in bytes as sent, the same for TYPE A and I, since this server changes nothing in either. */
-export const size: Handler = signedIn(async (call) => {
-  const found = await findFile(call, call.argument);
+/** SIZE (RFC 3659 §4): in bytes as sent, the same for TYPE A and I, since this server converts nothing. */
+export const size: Handler = signedIn(async (request) => {
+  const found = await findFile(request, request.argument);
   return found.ok ? reply(213, String(found.value.entry.sizeBytes)) : found.reason;
 });
 
 /** MDTM (RFC 3659 §3): in UTC. */
-export const mdtm: Handler = signedIn(async (call) => {
-  const found = await findFile(call, call.argument);
+export const mdtm: Handler = signedIn(async (request) => {
+  const found = await findFile(request, request.argument);
   return found.ok ? reply(213, timeValue(found.value.entry.modifiedAt)) : found.reason;
 });
 
-/** MLST (RFC 3659 §7): the facts of one entry, on the control connection, with its whole path. */
-export const mlst: Handler = signedIn(async (call) => {
-  const found = await findEntry(call, call.argument);
+/** MLST (RFC 3659 §7): the facts of one entry, on the control connection, with its full path. */
+export const mlst: Handler = signedIn(async (request) => {
+  const found = await findEntry(request, request.argument);
   if (!found.ok) return found.reason;
-  return linesReply(250, 'Facts', [factsLine(found.value.entry, call.session.facts, found.value.path)]);
+  return linesReply(250, 'Facts', [factsLine(found.value.entry, request.session.facts, found.value.path)]);
 });
 
-/** STAT: of the session without an argument, else a listing on the control connection (RFC 959 §4.1.3). */
-export const stat: Handler = (call) => (call.argument === '' ? sessionStatus(call) : entryStatus(call));
+/** STAT: the state of the session without an argument, else a listing on the control connection (RFC 959 §4.1.3). */
+export const stat: Handler = (request) => (request.argument === '' ? sessionStatus(request) : entryStatus(request));
 
-function sessionStatus({ session }: Call): Reply {
+function sessionStatus({ session }: CommandRequest): Reply {
   const state = session.tree === null ? 'Not signed in' : 'Signed in';
   return linesReply(211, 'Status', [state, session.transferring ? 'A transfer is under way' : 'No transfer']);
 }
 
-const entryStatus: Handler = signedIn(async (call) => {
-  const { session, tree } = call;
+const entryStatus: Handler = signedIn(async (request) => {
+  const { session, tree } = request;
   const { clock, limits } = session.services;
-  const found = await findEntry(call, withoutOptions(call.argument));
+  const found = await findEntry(request, withoutOptions(request.argument));
   if (!found.ok) return found.reason;
   const { path, entry } = found.value;
   if (entry.kind === 'file') return linesReply(213, 'Status', [lsLine(entry, clock.now())]);

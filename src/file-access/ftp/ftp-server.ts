@@ -7,21 +7,18 @@ import { ConcurrencyLimit } from '../../base/throttle.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { Authenticate } from './authenticate.ts';
 import { ControlConnection } from './control-connection.ts';
-import { DEFAULT_FTP_LIMITS, type FtpLimits } from './limits.ts';
+import { DataPorts } from './data-port.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { ftpMetrics } from './metrics.ts';
-import { PassivePorts } from './passive-ports.ts';
 import { closingReply, formatReply } from './reply.ts';
-import type { FtpServices } from './session.ts';
+import { type Authenticate, DEFAULT_FTP_LIMITS, type FtpLimits, ftpMetrics, type FtpServices } from './services.ts';
 
 export interface FtpServerOptions {
   /** IP address to listen on; `::` takes IPv4 too. */
   readonly bind: string;
   /** 0: the system chooses. */
   readonly port: number;
-  /** What PASV announces to clients from elsewhere: the IPv4 address before a NAT, or the machine's own. */
+  /** What PASV announces to clients on other machines: the IPv4 address outside of a NAT, or the machine's own. */
   readonly publicAddress: string;
   readonly passivePorts: PortRange;
   readonly authenticate: Authenticate;
@@ -31,21 +28,8 @@ export interface FtpServerOptions {
   readonly limits?: Partial<FtpLimits>;
 }
 
-export interface FtpServer {
-  /** Where it listens; known after `listen`. */
-  readonly address: { readonly host: string; readonly port: number };
-  readonly listening: boolean;
-  /** Fails with `port-taken`. */
-  listen(): Promise<void>;
-  /** Ends every session with 421 and frees every port. */
-  close(): Promise<void>;
-}
-
-export function createFtpServer(options: FtpServerOptions): FtpServer {
-  return new TcpFtpServer(options);
-}
-
-class TcpFtpServer implements FtpServer {
+/** The FTP server of the recordings: listens, admits connections, ends them. */
+export class FtpServer {
   readonly #options: FtpServerOptions;
   readonly #services: FtpServices;
   readonly #connectionsOf: ConcurrencyLimit<string>;
@@ -59,6 +43,7 @@ class TcpFtpServer implements FtpServer {
     this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
   }
 
+  /** Where it listens; known after `listen`. */
   get address(): { readonly host: string; readonly port: number } {
     const { address, port } = this.#server.address() as AddressInfo;
     return { host: address, port };
@@ -68,15 +53,19 @@ class TcpFtpServer implements FtpServer {
     return this.#server.listening;
   }
 
+  /** Fails with `port-taken`. */
   async listen(): Promise<void> {
     const { bind: host, port } = this.#options;
     this.#server.listen({ host, port });
     await once(this.#server, 'listening').catch((cause: unknown) => {
       throw new AppError('port-taken', `FTP cannot listen on ${host} port ${port}`, { cause });
     });
-    this.#server.on('error', (err) => this.#options.log.error({ err }, 'the FTP listener failed'));
+    this.#server.on('error', (err) =>
+      this.#options.log.error({ err }, 'ftp: the listener failed, no new connections are accepted'),
+    );
   }
 
+  /** Ends every session with 421 and frees every port. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
@@ -117,7 +106,7 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     limits,
     metrics: ftpMetrics(options.metrics),
     throttle: new LoginThrottle({ clock: options.clock, remembered: limits.rememberedFailures }),
-    passivePorts: new PassivePorts(options.passivePorts),
+    dataPorts: new DataPorts(options.passivePorts),
     tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
   };
 }

@@ -5,10 +5,10 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const DAY_MS = 24 * 3600 * 1000;
 /** As ls does: an entry older than half a year shows the year in place of the time. */
 const RECENT_MS = 182 * DAY_MS;
-/** As ls does on ext4; clients show it and do nothing with it. */
+/** As ls does on ext4; clients only show it. */
 const FOLDER_SIZE_BYTES = 4096;
 
-/** An entry as `ls -l` writes it, for LIST and STAT; times in UTC. RFC 959 leaves the form open, every client reads this one. */
+/** An entry as `ls -l` writes it, for LIST and STAT; times in UTC. RFC 959 specifies no format; every client reads this one. */
 export function lsLine(entry: TreeEntry, nowMs: number): string {
   const [mode, size] = entry.kind === 'folder' ? ['dr-xr-xr-x', FOLDER_SIZE_BYTES] : ['-r--r--r--', entry.sizeBytes];
   return `${mode} 1 ftp ftp ${String(size).padStart(13)} ${lsTime(entry.modifiedAt, nowMs)} ${singleLine(entry.name)}`;

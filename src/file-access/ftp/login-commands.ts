@@ -4,7 +4,7 @@ import type { Handler } from './handler.ts';
 import { closingReply, type Reply, reply } from './reply.ts';
 import type { Session } from './session.ts';
 
-/** Ours have under 30 characters; a longer one must not fill the memory of failed logins. */
+/** Our logins have under 30 characters; a longer one must not fill the memory of the throttle. */
 const MAX_LOGIN_LENGTH = 128;
 
 /** USER: the same answer whether the login exists or not. */
@@ -15,7 +15,7 @@ export const user: Handler = ({ session, argument }) => {
   return reply(331, 'Password required');
 };
 
-/** PASS: waits for the turn that earlier failures left it, then looks at the password. */
+/** PASS: waits as long as earlier failures of the address and the login demand, then checks the password. */
 export const pass: Handler = async ({ session, argument }) => {
   const { clock, throttle } = session.services;
   const { login } = session;
@@ -23,16 +23,16 @@ export const pass: Handler = async ({ session, argument }) => {
   session.login = null;
   const waitMs = throttle.enqueue(session.peer.address, login);
   if (waitMs === null) return refused(session, 'failed-logins', 'Too many failed sign-ins from your address');
-  // The session's signal, not the command's: ABOR must not cut the wait short.
+  // The session's signal, not the command's: ABOR must not shorten the wait.
   if (waitMs > 0) await delay(clock, waitMs, session.closed);
   if (session.closed.aborted) return closingReply(421, 'Closed');
-  return answerPassword(session, { login, password: argument });
+  return signIn(session, { login, password: argument });
 };
 
-async function answerPassword(session: Session, sent: { login: string; password: string }): Promise<Reply> {
-  const tree = await authenticate(session, sent);
+async function signIn(session: Session, credentials: { login: string; password: string }): Promise<Reply> {
+  const tree = await authenticate(session, credentials);
   if (session.closed.aborted || tree === 'unavailable') return closingReply(421, 'Not available, try again later');
-  if (tree === null) return failed(session, sent.login);
+  if (tree === null) return failed(session, credentials.login);
   if (!session.signIn(tree)) return refused(session, 'tenant', 'Too many sessions of this login');
   return reply(230, 'Signed in');
 }
@@ -44,7 +44,7 @@ async function authenticate(
   try {
     return await session.services.authenticate(login, password, session.peer);
   } catch (error) {
-    session.services.log.error({ err: error }, 'an FTP password could not be checked');
+    session.services.log.error({ err: error }, 'ftp: the password could not be checked, the session ends with 421');
     return 'unavailable';
   }
 }
@@ -64,6 +64,3 @@ function refused(session: Session, limit: string, text: string): Reply {
 }
 
 export const quit: Handler = () => closingReply(221, 'Goodbye');
-
-/** AUTH, PBSZ, PROT (RFC 4217) are not served yet; 502 makes clients go on without TLS or give up, as they are set. */
-export const noTls: Handler = () => reply(502, 'TLS is not available');

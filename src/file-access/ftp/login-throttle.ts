@@ -12,7 +12,7 @@ const MAX_WAIT_MS = 30_000;
 /**
  * Slows down guessing of passwords, over all connections together. Failures are counted by address and by login.
  * Attempts from one address wait one after the other; those on one login each wait alone, otherwise a third party could
- * keep its owner out. The wait comes before the password is checked, so that the time an answer takes tells nothing.
+ * keep its owner out. The wait comes before the password is checked, so that the time an answer takes reveals nothing.
  */
 export class LoginThrottle {
   readonly #byAddress: FailureThrottle;

@@ -21,15 +21,15 @@ export function linesReply(code: number, text: string, lines: readonly string[])
 }
 
 /**
- * A reply as sent. The lines between begin with a space, so that none of them can be taken for the last:
- * that is the one that begins with the code and a space (RFC 959 §4.2, RFC 3659 §7.2).
+ * A reply as sent. The lines in between begin with a space, so that none of them is read as the last line,
+ * which begins with the code and a space (RFC 959 §4.2, RFC 3659 §7.2).
  */
 export function formatReply({ code, text, lines }: Reply): string {
   if (lines === undefined) return `${code} ${singleLine(text)}\r\n`;
   return `${code}-${singleLine(text)}\r\n${lines.map((line) => ` ${singleLine(line)}\r\n`).join('')}${code} End\r\n`;
 }
 
-/** No text may end its own line: a name holding CR LF would be read as a reply of ours. */
+/** Replaces line ends: a name that holds CR LF would be read as another reply. */
 export function singleLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the characters looked for
   return text.replaceAll(/[\r\n\0]/g, '_');

@@ -1,16 +1,14 @@
 import { Readable } from 'node:stream';
 import type { TreeEntry } from '../recording-tree.ts';
-import { findEntry, findFile } from './find-entry.ts';
-import { type Call, type Handler, type SignedInCall, signedIn } from './handler.ts';
-import { withoutOptions } from './list-options.ts';
+import { type CommandRequest, findEntry, findFile, type Handler, signedIn, type SignedInRequest } from './handler.ts';
 import { factsLine, lsLine } from './listing-formats.ts';
 import { type Reply, reply, singleLine } from './reply.ts';
 import { runTransfer } from './transfer.ts';
 
-/** Lines are gathered into writes of about this size. */
+/** Lines are joined into writes of about this size. */
 const LISTING_CHUNK_CHARACTERS = 32 * 1024;
 
-/** REST (RFC 3659 §5): where the next RETR begins. Checked against the file's size only there. */
+/** REST (RFC 3659 §5): the position at which the next RETR starts. RETR checks it against the file's size. */
 export const rest: Handler = signedIn(({ session, argument }) => {
   if (!/^\d{1,15}$/.test(argument.trim())) return reply(501, 'Not a position');
   session.restartAt = Number(argument);
@@ -18,11 +16,11 @@ export const rest: Handler = signedIn(({ session, argument }) => {
 });
 
 /** RETR: the bytes as they are in either TYPE; a recording has no lines to convert. */
-export const retr: Handler = signedIn((call) =>
-  endingPreparation(call, async () => {
-    const { session, signal, tree } = call;
+export const retr: Handler = signedIn((request) =>
+  resettingTransferState(request, async () => {
+    const { session, signal, tree } = request;
     const start = session.restartAt;
-    const found = await findFile(call, call.argument);
+    const found = await findFile(request, request.argument);
     if (!found.ok) return found.reason;
     const { path, entry } = found.value;
     if (start > entry.sizeBytes) return reply(554, 'The file ends before that position');
@@ -35,23 +33,23 @@ export const retr: Handler = signedIn((call) =>
 );
 
 /** LIST (RFC 959 §4.1.3), in the form of `ls -l`. */
-export const list: Handler = signedIn((call) => {
-  const now = call.session.services.clock.now();
-  return sendListing(call, { argument: withoutOptions(call.argument), format: (entry) => lsLine(entry, now) });
+export const list: Handler = signedIn((request) => {
+  const now = request.session.services.clock.now();
+  return sendListing(request, { argument: withoutOptions(request.argument), format: (entry) => lsLine(entry, now) });
 });
 
-/** NLST: names that RETR takes as they are: of a folder's entries, or the file's as it was given. */
-export const nlst: Handler = signedIn((call) => {
-  const argument = withoutOptions(call.argument);
+/** NLST: names that RETR accepts as they are: of a folder's entries, or the file's name as it was given. */
+export const nlst: Handler = signedIn((request) => {
+  const argument = withoutOptions(request.argument);
   const format: Format = (entry, listed) => singleLine(listed.kind === 'folder' ? entry.name : argument);
-  return sendListing(call, { argument, format });
+  return sendListing(request, { argument, format });
 });
 
 /** MLSD (RFC 3659 §7): of a folder only, without options. */
-export const mlsd: Handler = signedIn((call) => {
-  const { facts } = call.session;
+export const mlsd: Handler = signedIn((request) => {
+  const { facts } = request.session;
   const format: Format = (entry) => factsLine(entry, facts, entry.name);
-  return sendListing(call, { argument: call.argument, format, ofFile: reply(501, 'Not a folder') });
+  return sendListing(request, { argument: request.argument, format, ofFile: reply(501, 'Not a folder') });
 });
 
 /** One line, without its end, for an entry of what is listed. */
@@ -60,14 +58,14 @@ type Format = (entry: TreeEntry, listed: TreeEntry) => string;
 interface Listing {
   readonly argument: string;
   readonly format: Format;
-  /** The answer where a file cannot be listed; absent: its one line is. */
+  /** The reply where a file cannot be listed; absent: it is listed as one line. */
   readonly ofFile?: Reply;
 }
 
-function sendListing(call: SignedInCall, { argument, format, ofFile }: Listing): Promise<Reply> {
-  return endingPreparation(call, async () => {
-    const { session, signal, tree } = call;
-    const found = await findEntry(call, argument);
+function sendListing(request: SignedInRequest, { argument, format, ofFile }: Listing): Promise<Reply> {
+  return resettingTransferState(request, async () => {
+    const { session, signal, tree } = request;
+    const found = await findEntry(request, argument);
     if (!found.ok) return found.reason;
     const { path, entry: listed } = found.value;
     if (listed.kind === 'file' && ofFile !== undefined) return ofFile;
@@ -94,18 +92,23 @@ async function* chunks(
   if (chunk !== '') yield chunk;
 }
 
-/** However a transfer command ends, its data port and its REST are used up. */
-async function endingPreparation({ session }: Call, serve: () => Promise<Reply>): Promise<Reply> {
+/** However a transfer command ends, its data port is closed and its REST position is reset. */
+async function resettingTransferState({ session }: CommandRequest, serve: () => Promise<Reply>): Promise<Reply> {
   try {
     return await serve();
   } finally {
-    session.dropDataPort();
+    session.closeDataPort();
     session.restartAt = 0;
   }
 }
 
-/** ABOR: what it aborts has ended with its own reply before (RFC 959 §4.1.3: 426, then 226). */
+/** ABOR: the aborted transfer has already ended with its own reply (RFC 959 §4.1.3: 426, then 226). */
 export const abor: Handler = ({ session }) => {
-  session.dropDataPort();
+  session.closeDataPort();
   return reply(226, 'No transfer is under way');
 };
+
+/** A listing's argument without the options of ls that some clients send (`LIST -la folder`); no name here begins with a dash. */
+export function withoutOptions(argument: string): string {
+  return argument.replace(/^(-\S*(\s+|$))+/, '');
+}

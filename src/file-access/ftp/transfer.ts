@@ -1,35 +1,29 @@
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { Session } from './session.ts';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../../base/clock.ts';
 import { type Reply, reply } from './reply.ts';
-import { type SendOutcome, type SendResult, sendStream } from './send-stream.ts';
+import type { Session } from './session.ts';
 
-export interface Transfer {
+interface Transfer {
   readonly content: 'file' | 'listing';
-  /** What the preliminary reply (150) says. */
+  /** The text of the preliminary reply (150). */
   readonly announcement: string;
-  /** Called once the data connection is there; null when the file has gone meanwhile. */
+  /** Called once the data connection is open; null when the file no longer exists. */
   readonly open: () => Promise<Readable | null>;
 }
 
-const FINAL_REPLIES: Readonly<Record<SendOutcome, Reply>> = {
-  completed: reply(226, 'Transfer complete'),
-  aborted: reply(426, 'Transfer aborted'),
-  stalled: reply(426, 'Transfer aborted: the data connection takes no data'),
-  'peer-closed': reply(426, 'Transfer aborted: the data connection was closed'),
-  'source-failed': reply(451, 'Transfer aborted: the file cannot be read at the moment'),
-};
-
-/** Sends what `transfer` opens over the data connection that EPSV or PASV prepared, and gives the final reply. */
+/** Sends what `transfer` opens over the data connection that EPSV or PASV prepared, and returns the final reply. */
 export async function runTransfer(session: Session, signal: AbortSignal, transfer: Transfer): Promise<Reply> {
   session.transferring = true;
   try {
-    return await overDataConnection(session, signal, transfer);
+    return await sendOverDataConnection(session, signal, transfer);
   } finally {
     session.transferring = false;
   }
 }
 
-async function overDataConnection(session: Session, signal: AbortSignal, transfer: Transfer): Promise<Reply> {
+async function sendOverDataConnection(session: Session, signal: AbortSignal, transfer: Transfer): Promise<Reply> {
   const port = session.takeDataPort();
   if (port === null) return reply(425, 'Use EPSV or PASV first');
   const socket = await port.take(signal);
@@ -42,17 +36,85 @@ async function overDataConnection(session: Session, signal: AbortSignal, transfe
     socket.destroy();
     return reply(550, 'No such file or folder');
   }
-  // Before any TLS handshake on the data connection: clients wait for 150 with theirs.
-  session.announce(reply(150, transfer.announcement));
+  // Before any TLS handshake on the data connection: clients start theirs only after 150.
+  session.sendPreliminary(reply(150, transfer.announcement));
   const { clock, limits } = session.services;
   const result = await sendStream(source, socket, { signal, clock, stallMs: limits.stallMs });
-  noteTransfer(session, transfer, result);
+  recordTransfer(session, transfer, result);
   return FINAL_REPLIES[result.outcome];
 }
 
-function noteTransfer(session: Session, { content }: Transfer, { outcome, sentBytes }: SendResult): void {
+/** How a transfer ended. `peer-closed`: the client closed or reset the data connection before its end. */
+type SendOutcome = 'completed' | 'aborted' | 'stalled' | 'peer-closed' | 'source-failed';
+
+const FINAL_REPLIES: Readonly<Record<SendOutcome, Reply>> = {
+  completed: reply(226, 'Transfer complete'),
+  aborted: reply(426, 'Transfer aborted'),
+  stalled: reply(426, 'Transfer aborted: the data connection takes no data'),
+  'peer-closed': reply(426, 'Transfer aborted: the data connection was closed'),
+  'source-failed': reply(451, 'Transfer aborted: the file cannot be read at the moment'),
+};
+
+interface SendResult {
+  readonly outcome: SendOutcome;
+  /** Bytes the kernel took. */
+  readonly sentBytes: number;
+}
+
+function recordTransfer(session: Session, { content }: Transfer, { outcome, sentBytes }: SendResult): void {
   const { log, metrics } = session.services;
   metrics.transfers.inc({ content, outcome });
   metrics.sentBytes.inc({ content }, sentBytes);
-  log.debug({ tenantId: session.tree?.tenantId, content, outcome, sentBytes }, 'FTP transfer ended');
+  log.debug({ tenantId: session.tree?.tenantId, content, outcome, sentBytes }, 'ftp: a transfer ended');
+}
+
+interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** When no byte is taken for this long (at the latest twice as long) the transfer is given up. */
+  readonly stallMs: number;
+}
+
+/** Sends a stream over a data connection and closes it. Both are destroyed when this resolves; it never fails. */
+async function sendStream(source: Readable, socket: Socket, options: SendOptions): Promise<SendResult> {
+  const { clock, signal, stallMs } = options;
+  const end = new AbortController();
+  let outcome: SendOutcome = 'completed';
+  const endWith = (cause: SendOutcome): void => {
+    if (outcome === 'completed') outcome = cause;
+    end.abort();
+  };
+  const abort = (): void => endWith('aborted');
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  source.once('error', () => endWith('source-failed'));
+  socket.once('error', () => endWith('peer-closed'));
+  const watch = watchProgress(socket, { clock, stallMs, onStall: () => endWith('stalled') });
+
+  // Reads and drops what the client sends: unread, it would turn our close into a reset, and the client would lose
+  // the last part of the file.
+  socket.resume();
+  try {
+    await pipeline(source, socket, { signal: end.signal });
+  } catch {
+    endWith('peer-closed');
+  }
+  watch.cancel();
+  signal.removeEventListener('abort', abort);
+  const sentBytes = takenBytes(socket);
+  socket.destroy();
+  return { outcome, sentBytes };
+}
+
+function watchProgress(socket: Socket, watch: { clock: Clock; stallMs: number; onStall: () => void }) {
+  let before = -1;
+  return watch.clock.every(watch.stallMs, () => {
+    const taken = takenBytes(socket);
+    if (taken === before) watch.onStall();
+    before = taken;
+  });
+}
+
+function takenBytes(socket: Socket): number {
+  return socket.bytesWritten - socket.writableLength;
 }

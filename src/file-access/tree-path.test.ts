@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { treePlace } from './tree-place.ts';
+import { readTreePath } from './tree-path.ts';
 
 test.each([
   ['/', { kind: 'root', name: '', days: { first: '1900-01-01', end: '3000-01-01' } }],
@@ -9,8 +9,8 @@ test.each([
   ['/2026/01', { kind: 'month', name: '01', days: { first: '2026-01-01', end: '2026-02-01' } }],
   ['/2028/02/29', { kind: 'day', name: '29', days: { first: '2028-02-29', end: '2028-03-01' } }],
   ['/2026/03/10/a_b-c.mp3', { kind: 'file', name: 'a_b-c.mp3', day: '2026-03-10' }],
-])('%s leads to a place', (path, place) => {
-  expect(treePlace(path)).toEqual(place);
+])('%s is read', (path, place) => {
+  expect(readTreePath(path)).toEqual(place);
 });
 
 test.each([
@@ -30,6 +30,6 @@ test.each([
   '/2026/03/10/a\0b',
   "/2026/03/10/';--",
   '/../2026',
-])('%j leads nowhere', (path) => {
-  expect(treePlace(path)).toBeNull();
+])('%j names nothing', (path) => {
+  expect(readTreePath(path)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolvePath } from './path.ts';
+import { resolvePath } from './handler.ts';
 
 const resolved = (folder: string, argument: string): string => {
   const path = resolvePath(folder, argument);

@@ -1,0 +1,116 @@
+import type { Clock } from '../../base/clock.ts';
+import type { TenantId } from '../../base/ids.ts';
+import type { ConcurrencyLimit } from '../../base/throttle.ts';
+import type { Logger } from '../../platform/logging.ts';
+import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
+import type { RecordingTree } from '../recording-tree.ts';
+import type { DataPorts } from './data-port.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+
+/** What all sessions of a server share. */
+export interface FtpServices {
+  readonly authenticate: Authenticate;
+  readonly publicAddress: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly limits: FtpLimits;
+  readonly metrics: FtpMetrics;
+  readonly throttle: LoginThrottle;
+  readonly dataPorts: DataPorts;
+  readonly tenantSessions: ConcurrencyLimit<TenantId>;
+}
+
+/** The tree of the tenant whose login and password these are, else null. May fail with an `AppError`. */
+export type Authenticate = (login: string, password: string, peer: FtpPeer) => Promise<RecordingTree | null>;
+
+/** The client at the other end of a control connection. */
+export interface FtpPeer {
+  /** IP address in text form; an IPv4 one is never written as IPv6. */
+  readonly address: string;
+}
+
+/** What one peer, one tenant or all of them may use of the FTP server. */
+export interface FtpLimits {
+  /** Control connections at once. */
+  readonly connections: number;
+  /** Control connections at once from one IPv4 address or one IPv6 /64 (what one subscriber gets). */
+  readonly connectionsPerAddress: number;
+  /** Signed-in sessions at once of one tenant. */
+  readonly sessionsPerTenant: number;
+  /** From the connection to the sign-in, whatever is sent meanwhile. */
+  readonly loginMs: number;
+  /** Between the end of one command and the next; a running transfer is not idle. */
+  readonly idleMs: number;
+  /** From the EPSV or PASV reply to the data connection. */
+  readonly dataConnectMs: number;
+  /** A data connection that takes no byte for this long is dropped, at the latest after twice as long. */
+  readonly stallMs: number;
+  /** One command line, without its end. */
+  readonly lineBytes: number;
+  /** Commands read ahead of the one being served; then the connection is not read until it is. */
+  readonly queuedCommands: number;
+  /** Wrong passwords that one connection may send. */
+  readonly passwordAttempts: number;
+  /** Lines of a folder in a STAT reply, which is built in memory, unlike LIST. */
+  readonly statusLines: number;
+  /** Addresses, and logins, whose failed sign-ins are remembered; the oldest are forgotten. */
+  readonly rememberedFailures: number;
+}
+
+/**
+ * lftp and FileZilla open up to ten connections, several of their users may share one address, and each
+ * connection costs about 30 KB. The longest path in a tree is under 100 bytes; RFC 959 names no limit
+ * of a line, other servers take 4096.
+ */
+export const DEFAULT_FTP_LIMITS: FtpLimits = {
+  connections: 1000,
+  connectionsPerAddress: 50,
+  sessionsPerTenant: 50,
+  loginMs: 60_000,
+  idleMs: 300_000,
+  dataConnectMs: 30_000,
+  stallMs: 60_000,
+  lineBytes: 4096,
+  queuedCommands: 64,
+  passwordAttempts: 3,
+  statusLines: 1000,
+  rememberedFailures: 10_000,
+};
+
+type FtpMetrics = ReturnType<typeof ftpMetrics>;
+
+/** What the FTP server counts. Labels are closed sets; they hold nothing of a tenant or a call. */
+export function ftpMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    sessions: new Gauge({ name: 'fonoteka_ftp_sessions', help: 'Open FTP control connections.', registers }),
+    refused: new Counter({
+      name: 'fonoteka_ftp_refused_total',
+      help: 'Connections and sessions refused, by the limit they met.',
+      labelNames: ['limit'] as const,
+      registers,
+    }),
+    loginsFailed: new Counter({
+      name: 'fonoteka_ftp_logins_failed_total',
+      help: 'FTP sign-ins with a wrong login or password.',
+      registers,
+    }),
+    foreignDataConnections: new Counter({
+      name: 'fonoteka_ftp_foreign_data_connections_total',
+      help: 'Data connections closed because they came from another address than the control connection.',
+      registers,
+    }),
+    transfers: new Counter({
+      name: 'fonoteka_ftp_transfers_total',
+      help: 'Transfers over FTP, by what was sent and how it ended.',
+      labelNames: ['content', 'outcome'] as const,
+      registers,
+    }),
+    sentBytes: new Counter({
+      name: 'fonoteka_ftp_sent_bytes_total',
+      help: 'Bytes sent over FTP data connections.',
+      labelNames: ['content'] as const,
+      registers,
+    }),
+  };
+}
