@@ -13,7 +13,7 @@ import type { KeyId } from '../src/platform/key-store/index.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
-import { planRetention, type RetentionParts, runRetention, verifyLog } from '../src/retention/index.ts';
+import { planRetention, type RetentionDeps, runRetention, verifyDestructionLog } from '../src/retention/index.ts';
 import { connect } from '../src/platform/postgres/connect.ts';
 import { ManualClock } from '../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../test/kit/memory-key-store.ts';
@@ -80,7 +80,7 @@ async function measure(db: Database): Promise<void> {
   const objects = new MemoryObjectStore();
   const clock = new ManualClock(NOW);
   const audit = new AuditLog(db, clock);
-  const parts: RetentionParts = {
+  const parts: RetentionDeps = {
     db,
     objects,
     keys,
@@ -101,7 +101,7 @@ async function measure(db: Database): Promise<void> {
   const run = await timed(() => runRetention(parts, { confirmClock: true }));
   report('run, all due', run);
   if (run.result.destroyed !== RECORDINGS) throw new Error(`${run.result.destroyed} were destroyed`);
-  const verified = await timed(() => verifyLog({ db, objects, keys }));
+  const verified = await timed(() => verifyDestructionLog({ db, objects, keys }));
   report('verify', verified);
   if (!verified.result.sound) throw new Error(JSON.stringify(verified.result.problems[0]));
 }

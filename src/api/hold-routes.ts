@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type HoldOrder, liftHold, placeHold } from '../retention/index.ts';
+import { type HoldRequest, liftHold, placeHold } from '../retention/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
 import { signedIn, tenantOf } from './signed-in.ts';
@@ -21,7 +21,7 @@ export function routeHolds(app: ZodApp, options: HoldOptions): void {
   });
 }
 
-function orderOf(request: FastifyRequest, recordingId: string): HoldOrder {
+function orderOf(request: FastifyRequest, recordingId: string): HoldRequest {
   const { id, login } = signedIn(request);
   return { tenantId: tenantOf(request), recordingId, by: login, actor: id, address: request.ip };
 }

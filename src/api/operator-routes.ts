@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fa3Invoice, listPrices, Orders, setPrice, statementsCsv, statementsOfMonth } from '../billing/index.ts';
-import { awaitingCounter, countAffected } from '../retention/index.ts';
+import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
 import { type ListedTenant, listPlans, listTenants } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { attachment } from './content-disposition.ts';
@@ -17,8 +17,8 @@ export function routeOperator(
   const { db, audit, clock } = options;
   const orders = new Orders({
     ...options,
-    countDue: countAffected,
-    countAwaiting: awaitingCounter(options.keepUndeliveredMaxDays),
+    countDue: countDueRecordings,
+    countAwaiting: awaitingDeliveryCounter(options.keepUndeliveredMaxDays),
   });
 
   app.route({ ...CONTRACT.listPrices, handler: async () => ({ prices: await listPrices(db) }) });

@@ -1,5 +1,5 @@
 import { Orders } from '../billing/index.ts';
-import { awaitingCounter, countAffected } from '../retention/index.ts';
+import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { CONTRACT } from './contract.ts';
 import { shownServices } from './shown-services.ts';
@@ -14,8 +14,8 @@ type OrderOptions = Pick<
 export function routeOrders(app: ZodApp, options: OrderOptions): void {
   const orders = new Orders({
     ...options,
-    countDue: countAffected,
-    countAwaiting: awaitingCounter(options.keepUndeliveredMaxDays),
+    countDue: countDueRecordings,
+    countAwaiting: awaitingDeliveryCounter(options.keepUndeliveredMaxDays),
   });
 
   app.route({

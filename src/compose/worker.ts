@@ -12,7 +12,7 @@ import {
   type MailTransport,
 } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
-import { ReckonedTime, runRetention, warnOfEndingOptions } from '../retention/index.ts';
+import { MonotonicReference, runRetention, queueOptionEndWarnings } from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl } from './panel-url.ts';
 import type { RunningRole } from './role.ts';
@@ -51,7 +51,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     log,
     keepUndeliveredDays: config.pushKeepMaxDays,
     databaseNow: () => databaseNow(db),
-    reckoned: new ReckonedTime(clock),
+    monotonicReference: new MonotonicReference(clock),
   };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
   const historyUrl = `${panelUrl(config)}/account/calls`;
@@ -66,7 +66,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     {
       name: 'option-end-warnings',
       schedule: daily('08:00'),
-      run: () => warnOfEndingOptions({ db, now: clock.now(), queueMail, historyUrl }),
+      run: () => queueOptionEndWarnings({ db, now: clock.now(), queueMail, historyUrl }),
     },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];

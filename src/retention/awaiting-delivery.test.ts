@@ -7,7 +7,7 @@ import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixt
 import { newId, type PackageId, type RecordingId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import { addSubscription } from '../tenants/index.ts';
 import { liftHold, placeHold } from './holds.ts';
-import { awaitingCounter, planRetention } from './index.ts';
+import { awaitingDeliveryCounter, planRetention } from './index.ts';
 
 const MAX_DAYS = 14;
 const { db } = testDatabase();
@@ -42,7 +42,7 @@ async function send(id: RecordingId, isWhole: boolean): Promise<void> {
 const plan = () => planRetention(db, { at: fixture.clock.now(), keepUndeliveredDays: fixture.keepUndeliveredDays });
 
 describe('an expired recording that is not delivered', () => {
-  test('is kept by a key of its own, and the plan says so', async () => {
+  test('is kept under a key of its own, and the plan counts it', async () => {
     const id = await fixture.recording(tenant, 31);
     const dayKey = (await fixture.row(id)).key_id;
     expect(await plan()).toMatchObject({
@@ -55,7 +55,7 @@ describe('an expired recording that is not delivered', () => {
     expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 0, awaitingDelivery: 1 });
   });
 
-  test('is destroyed when its package is delivered, not before it is whole', async () => {
+  test('is destroyed when its package is delivered, not before it is complete', async () => {
     const id = await fixture.recording(tenant, 31);
     await send(id, false);
     expect(await fixture.run()).toMatchObject({ destroyed: 0, awaitingDelivery: 1 });
@@ -89,7 +89,7 @@ describe('an expired recording that is not delivered', () => {
     expect((await fixture.row(id)).key_id).toMatch(/^2026-06-1\d\//);
   });
 
-  test('is held by a hold first, and waits on when the hold is lifted', async () => {
+  test('is kept by a hold first, and waits again when the hold is lifted', async () => {
     const id = await fixture.recording(tenant, 31);
     await fixture.run();
     const order = fixture.by(tenant, id);
@@ -100,7 +100,7 @@ describe('an expired recording that is not delivered', () => {
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
 
-  test('is re-wrapped by the next run where one was interrupted', async () => {
+  test('is re-wrapped by the next run if one was interrupted', async () => {
     const ids = [await fixture.recording(tenant, 31), await fixture.recording(tenant, 32)];
     const make = fixture.keys.getOrCreate.bind(fixture.keys);
     fixture.keys.getOrCreate = async (id) => {
@@ -118,28 +118,28 @@ describe('an expired recording that is not delivered', () => {
   });
 });
 
-describe('in time is destroyed', () => {
-  test('what is of a tenant that does not wish it', async () => {
+describe('is destroyed on time:', () => {
+  test('a recording of a tenant that did not ask to keep it', async () => {
     await fixture.recording(tenant, 31);
     await fixture.run();
     await db.updateTable('push_targets').set({ keep_undelivered: false }).execute();
     expect(await fixture.run()).toMatchObject({ destroyed: 1, awaitingDelivery: 0 });
   });
 
-  test('what the operator does not offer to keep', async () => {
+  test('a recording that the operator does not keep', async () => {
     fixture.keepUndeliveredDays = 0;
     await fixture.recording(tenant, 31);
     expect(await fixture.run()).toMatchObject({ destroyed: 1 });
   });
 
-  test('what a push that ended does not deliver any more', async () => {
+  test('a recording of a push that has ended', async () => {
     await fixture.recording(tenant, 31);
     await fixture.run();
     await sql`UPDATE subscriptions SET ends_at = ${new Date(fixture.clock.now())} WHERE id = ${push}`.execute(db);
     expect(await fixture.run()).toMatchObject({ destroyed: 1 });
   });
 
-  test('what is of days before the push', async () => {
+  test('a recording of a day before the push', async () => {
     const startsAt = new Date(fixture.clock.now() - 31 * DAY_MS);
     await sql`UPDATE subscriptions SET starts_at = ${startsAt} WHERE id = ${push}`.execute(db);
     await fixture.recording(tenant, 33);
@@ -148,19 +148,19 @@ describe('in time is destroyed', () => {
     expect(await fixture.destroyed()).not.toContain(waits);
   });
 
-  test('what nobody wishes to have delivered: the tenants without a target', async () => {
+  test('a recording of a tenant without a push target', async () => {
     await fixture.recording(await giveTenant(db), 31);
     expect(await fixture.run()).toMatchObject({ destroyed: 1, awaitingDelivery: 0 });
   });
 });
 
-test('what a shorter retention puts out of reach but keeps for its delivery is counted, and only that', async () => {
+test('counts exactly the recordings that a shorter retention hides but keeps for their delivery', async () => {
   await fixture.recording(tenant, 20);
   const waits = await fixture.recording(tenant, 31);
   await fixture.recording(tenant, 30 + MAX_DAYS + 1);
   await send(await fixture.recording(tenant, 32), true);
   const change = { tenantId: tenant, daysBefore: 60, daysAfter: 30, at: fixture.clock.now() };
   const expected = { recordings: 1, bytes: audioOf(waits).length };
-  expect(await awaitingCounter(MAX_DAYS)(db, change)).toEqual(expected);
-  expect(await awaitingCounter(0)(db, change)).toEqual({ recordings: 0, bytes: 0 });
+  expect(await awaitingDeliveryCounter(MAX_DAYS)(db, change)).toEqual(expected);
+  expect(await awaitingDeliveryCounter(0)(db, change)).toEqual({ recordings: 0, bytes: 0 });
 });

@@ -5,17 +5,17 @@ import type { Database, Schema } from '../platform/postgres/index.ts';
 import { inForce, type ServiceHistory } from '../tenants/index.ts';
 import { isAlive, isExpired, isHeld } from './recording-conditions.ts';
 
-/** That a tenant's expired recordings are kept until they are delivered, for so long at most. */
+/** How long a tenant's expired recordings are kept for their delivery. */
 export interface DeliveryWait {
-  /** Days beyond the retention: what the operator may let a recording wait. */
+  /** The most days beyond the retention, by the operator's setting. */
   readonly maxDays: number;
-  /** When calls began whose recordings the push delivers: nothing else is waited for. */
+  /** Spans of call starts whose recordings the push delivers; others do not wait. Unix ms. */
   readonly pushed: readonly { readonly from: number; readonly end: number | null }[];
 }
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
-/** What a tenant's recordings wait for at an instant (Unix ms); null: they do not. Asks nothing where it cannot be so. */
+/** The wait of a tenant's recordings at an instant (Unix ms); null: they do not wait. */
 export async function deliveryWait(
   db: Database,
   tenantId: TenantId,
@@ -31,7 +31,7 @@ export async function deliveryWait(
   return { maxDays, pushed: pushedSpans(history) };
 }
 
-/** A day with the push in force at some instant is delivered whole. */
+/** The push delivers every call of a day if it was in force at any instant of that day. */
 function pushedSpans(history: ServiceHistory): DeliveryWait['pushed'] {
   return history
     .filter(({ service, startsAt, endsAt }) => service === 'push' && (endsAt === null || endsAt > startsAt))
@@ -41,13 +41,13 @@ function pushedSpans(history: ServiceHistory): DeliveryWait['pushed'] {
     }));
 }
 
-/** What is to be destroyed at an instant: it is expired, no hold keeps it, and it waits for no delivery. */
+/** Due for destruction at an instant: expired, not held, and not waiting for its delivery. */
 export function isDue(days: number, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
   const due = [isAlive(), isExpired(days, at), is.not(isHeld(at))];
   return is.and(wait === null ? due : [...due, is.not(isAwaitingDelivery(days, at, wait))]);
 }
 
-/** Its time is over by a retention of so many days at an instant, but it is in no delivered package and may wait for one. */
+/** Expired at an instant by a retention of so many days, but in no delivered package and allowed to wait for one. */
 export function isAwaitingDelivery(days: number, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
   if (wait === null) return sql<boolean>`false`;
   const maxDays = days + wait.maxDays;
@@ -65,7 +65,7 @@ function startedIn({ from, end }: DeliveryWait['pushed'][number]): Expression<Sq
   return end === null ? since : is.and([since, is('recordings.started_at', '<', new Date(end))]);
 }
 
-/** Whole packages only: until its package is done, a file at the target may have to be sent again. */
+/** Only once its package is complete: until then a file may have to be sent again. */
 function isDelivered(): Expression<SqlBool> {
   return sql<boolean>`EXISTS (
     SELECT FROM package_files JOIN packages ON packages.id = package_files.package_id

@@ -5,12 +5,9 @@ import { giveTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId } from '../base/ids.ts';
-import { exportLog, verifyExportedLog } from './export-log.ts';
-import { readEntryLine } from './log-file.ts';
-import { logSigner } from './log-signature.ts';
-import type { LogVerdict } from './log-verdict.ts';
-import { readLog } from './read-log.ts';
-import { verifyLog } from './verify-log.ts';
+import { type LogVerification, verifyDestructionLog, verifyExportedDestructionLog } from './verify-destruction-log.ts';
+import { destructionLogSigner, parseEntryLine } from './destruction-log.ts';
+import { exportDestructionLog, readDestructionLog } from './destruction-log-store.ts';
 
 const { db } = testDatabase();
 const fixture = new RetentionFixture(db);
@@ -25,14 +22,14 @@ beforeAll(async () => {
     await fixture.run();
   }
   await fixture.recording(tenant, 1);
-  lines = await Array.fromAsync(exportLog(db, await logSigner(fixture.keys)));
+  lines = await Array.fromAsync(exportDestructionLog(db, await destructionLogSigner(fixture.keys)));
 });
 
 async function* each(given: readonly string[]): AsyncGenerator<string> {
   yield* given;
 }
 
-function kinds({ problems }: LogVerdict): string[] {
+function kinds({ problems }: LogVerification): string[] {
   return problems.map(({ kind, where }) => `${kind} ${where}`);
 }
 
@@ -42,12 +39,12 @@ function swapped(line: string, from: RegExp, to: string): string {
 }
 
 describe('an exported log', () => {
-  test('is sound, and tells of each destruction in order', async () => {
-    const verdict = await verifyExportedLog(each(lines));
-    expect(verdict).toMatchObject({ sound: true, entries: 4, problemCount: 0, problems: [] });
-    const entries = lines.slice(1).map((line) => readEntryLine(line));
+  test('is sound, and has each destruction in order', async () => {
+    const result = await verifyExportedDestructionLog(each(lines));
+    expect(result).toMatchObject({ sound: true, entries: 4, problemCount: 0, problems: [] });
+    const entries = lines.slice(1).map((line) => parseEntryLine(line));
     expect(entries.map((entry) => entry.ok && entry.value.recordingId)).toEqual(destroyed);
-    expect(verdict.end).toEqual({ seq: 4, hash: (JSON.parse(lines[4]!) as { hash: string }).hash });
+    expect(result.end).toEqual({ seq: 4, hash: (JSON.parse(lines[4]!) as { hash: string }).hash });
   });
 
   test('can be verified with what every language has: JSON, SHA-256, Ed25519', async () => {
@@ -61,10 +58,10 @@ describe('an exported log', () => {
   });
 
   test.each<[string, (given: string[]) => string[], string[]]>([
-    ['a line taken out', (given) => given.toSpliced(2, 1), ['broken-chain 3']],
-    ['the first entry taken out', (given) => given.toSpliced(1, 1), ['broken-chain 2']],
+    ['a removed line', (given) => given.toSpliced(2, 1), ['broken-chain 3']],
+    ['a removed first entry', (given) => given.toSpliced(1, 1), ['broken-chain 2']],
     [
-      'lines exchanged',
+      'swapped lines',
       ([head, a, b, ...rest]) => [head!, b!, a!, ...rest],
       ['broken-chain 2', 'broken-chain 1', 'broken-chain 3'],
     ],
@@ -79,47 +76,47 @@ describe('an exported log', () => {
       (given) => given.with(2, swapped(given[2]!, /"signature":"\w+"/, /"signature":"\w+"/.exec(given[3]!)![0])),
       ['wrong-signature 2'],
     ],
-    ['a line that is none', (given) => given.with(4, '{"seq":4}'), ['unreadable line 5']],
-  ])('shows %s', async (_, change, expected) => {
-    expect(kinds(await verifyExportedLog(each(change([...lines]))))).toEqual(expected);
+    ['an invalid line', (given) => given.with(4, '{"seq":4}'), ['unreadable line 5']],
+  ])('detects %s', async (_, change, expected) => {
+    expect(kinds(await verifyExportedDestructionLog(each(change([...lines]))))).toEqual(expected);
   });
 
-  test('signed by another key is not sound', async () => {
-    const other = await logSigner(new RetentionFixture(db).keys);
-    const forged = await Array.fromAsync(exportLog(db, other));
-    expect((await verifyExportedLog(each(forged))).problemCount).toBe(4);
+  test('is not sound if signed by another key', async () => {
+    const other = await destructionLogSigner(new RetentionFixture(db).keys);
+    const forged = await Array.fromAsync(exportDestructionLog(db, other));
+    expect((await verifyExportedDestructionLog(each(forged))).problemCount).toBe(4);
   });
 
-  test.each([[[]], [['']], [['not a log', '{}']]])('that is none is not sound: %j', async (given) => {
-    expect(await verifyExportedLog(each(given))).toMatchObject({ sound: false, entries: 0 });
+  test.each([[[]], [['']], [['not a log', '{}']]])('is not sound if it is not a log: %j', async (given) => {
+    expect(await verifyExportedDestructionLog(each(given))).toMatchObject({ sound: false, entries: 0 });
   });
 });
 
 describe('the log of the service', () => {
   test('is sound', async () => {
-    expect(await verifyLog(fixture)).toMatchObject({ sound: true, entries: 4 });
+    expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 4 });
   });
 
-  test('shows bytes and keys that are left', async () => {
+  test('detects objects and keys that are left', async () => {
     const { object_key } = await fixture.row(destroyed[1]!);
     fixture.objects.objects.set(object_key, Buffer.from('again there'));
     const holdKey = `hold/${destroyed[2]}` as Parameters<typeof fixture.keys.getOrCreate>[0];
     const lostKey = '2026-01-01/a_2025-12-01' as typeof holdKey;
     await fixture.keys.getOrCreate(holdKey);
     await fixture.keys.getOrCreate(lostKey);
-    const verdict = await verifyLog(fixture);
-    expect(kinds(verdict)).toEqual([`object-left ${destroyed[1]}`, `key-left ${lostKey}`, `key-left ${holdKey}`]);
+    const result = await verifyDestructionLog(fixture);
+    expect(kinds(result)).toEqual([`object-left ${destroyed[1]}`, `key-left ${lostKey}`, `key-left ${holdKey}`]);
     fixture.objects.objects.delete(object_key);
     await fixture.keys.delete(holdKey);
     await fixture.keys.delete(lostKey);
   });
 
-  test('shows a destruction that is not in it, and one that was undone', async () => {
+  test('detects a destruction that is not in it, and one that was undone', async () => {
     const undone = destroyed[0]!;
     const row = await fixture.row(undone);
     const alive = { destroying_at: null, destroyed_at: null, destruction_reason: null };
     await db.updateTable('recordings').set(alive).where('id', '=', undone).execute();
-    expect(kinds(await verifyLog(fixture))).toEqual([`row-left ${undone}`]);
+    expect(kinds(await verifyDestructionLog(fixture))).toEqual([`row-left ${undone}`]);
     const { destroying_at, destroyed_at, destruction_reason } = row;
     await db
       .updateTable('recordings')
@@ -140,7 +137,7 @@ describe('the log of the service', () => {
       waveform: null,
     };
     await db.updateTable('recordings').set(silently).where('id', '=', young.id).execute();
-    expect(kinds(await verifyLog(fixture))).toContain(`not-in-log ${young.id}`);
+    expect(kinds(await verifyDestructionLog(fixture))).toContain(`not-in-log ${young.id}`);
   });
 
   test.each(['UPDATE destruction_log SET reason = NULL', 'DELETE FROM destruction_log', 'TRUNCATE destruction_log'])(
@@ -151,7 +148,7 @@ describe('the log of the service', () => {
   );
 
   test('is read page by page', async () => {
-    const pages = await Array.fromAsync(readLog(db));
+    const pages = await Array.fromAsync(readDestructionLog(db));
     expect(pages.flat().map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -48,7 +48,7 @@ describe('expiredStarts', () => {
     fc.constantFrom(-3_600_000, -1, 0, 1, 3_600_000),
   );
 
-  test('are exactly the starts whose expiry has come', () => {
+  test('are exactly the starts of expired calls', () => {
     fc.assert(
       fc.property(start, days, near, (startedAt, kept, offset) => {
         const at = expiresAt(startedAt, kept) + offset;
@@ -61,7 +61,7 @@ describe('expiredStarts', () => {
     );
   });
 
-  test('are one span on ordinary days, and spans in order without touching', () => {
+  test('are one span on ordinary days, otherwise ordered spans that do not touch', () => {
     expect(expiredStarts(30, Date.parse('2026-06-20T10:00:00Z'))).toEqual([
       { from: null, end: Date.parse('2026-05-21T10:00:00Z') + 1 },
     ]);
@@ -77,7 +77,7 @@ describe('expiredStarts', () => {
     );
   });
 
-  test('reach over a night in which the order of expiries is not that of the starts', () => {
+  test('cover a night in which calls do not expire in the order of their starts', () => {
     // 02:30 on 29 March is 03:30; 03:10 is 03:10: the later start expires first.
     const at = Date.parse('2026-03-29T01:20:00Z');
     expect(expiredStarts(30, at)).toHaveLength(2);
@@ -93,28 +93,28 @@ describe('keptUntil', () => {
     expect(until([])).toBe('2026-01-31T09:00:00.000Z');
   });
 
-  test('is the longer period while the option goes on', () => {
+  test('is the longer period while the option continues', () => {
     expect(until([extended(2, '2026-01-10', null)])).toBe('2026-04-01T08:00:00.000Z');
   });
 
-  test('ends with the option where it ends before', () => {
+  test('is the end of the option if that is earlier', () => {
     expect(until([extended(2, '2026-01-10', '2026-03-01')])).toBe('2026-03-01T00:00:00.000Z');
     expect(until([extended(2, '2026-01-10', '2026-01-25')])).toBe('2026-01-31T09:00:00.000Z');
   });
 
-  test('goes on where another option follows at once', () => {
+  test('continues if another option follows at once', () => {
     expect(until([extended(2, '2026-01-10', '2026-02-10'), extended(1, '2026-02-10', null)])).toBe(
       '2026-03-02T09:00:00.000Z',
     );
   });
 
-  test('of what is expired is past, whatever is to come', () => {
+  test('of an expired recording is in the past, whatever option comes later', () => {
     const at = started + 40 * DAY;
     expect(keptUntil([], started, at)).toBeLessThan(at);
     expect(keptUntil([extended(5, '2026-03-01', null)], started, at)).toBeLessThan(at);
   });
 
-  test('is not past exactly while the start is not among the expired', () => {
+  test('is in the future exactly while the start is not among the expired ones', () => {
     const option = fc.record({ from: fc.nat(100), length: fc.nat(100), units: fc.integer({ min: 1, max: 3 }) });
     fc.assert(
       fc.property(option, fc.nat(150), ({ from, length, units }, age) => {

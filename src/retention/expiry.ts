@@ -3,17 +3,17 @@ import { retentionDays, type ServiceHistory } from '../tenants/index.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Between two wall clocks of Warsaw the days passed are at most so much longer or shorter than 24 hours each. */
+/** A span of Warsaw days is at most this much longer or shorter than its number of 24-hour days. */
 const ZONE_SHIFT_MS = HOUR_MS;
 
-/** The first instant (Unix ms) at which a recording is no longer kept: days later at the same time by Warsaw's clocks. */
+/** The first instant (Unix ms) at which a recording is no longer kept: so many days later, at the same time in Warsaw. */
 export function expiresAt(startedAt: number, days: number): number {
   return addWarsawDays(startedAt, days);
 }
 
 /**
- * When the recording's time is over by everything the tenant has and will have: the first instant from `now` on at which
- * it is expired, or `now` and earlier when it is so already. An option whose end is known counts until its end.
+ * When the recording expires by the services that the tenant has now and later: the first instant from `now` on at which
+ * it is expired; an instant up to `now` if it is expired already. An option whose end is known counts until its end.
  */
 export function keptUntil(history: ServiceHistory, startedAt: number, now: number): number {
   for (let from = now; ; ) {
@@ -31,16 +31,16 @@ function nextChange(history: ServiceHistory, after: number): number {
   return Math.min(Number.POSITIVE_INFINITY, ...changes.filter((instant) => instant > after));
 }
 
-/** Starts of calls, whole Unix ms, from the first (null: ever) to before the end. */
+/** Call starts, whole Unix ms: from `from` (null: unlimited) until before `end`. */
 export interface StartSpan {
   readonly from: number | null;
   readonly end: number;
 }
 
 /**
- * Which starts of calls are expired at an instant (whole Unix ms): exactly those with `expiresAt(start) <= at`, as spans a
- * database can look up. Mostly one span; around the change of the clocks the order of expiries is not that of the
- * starts, and there are more: it changes at full hours of UTC only.
+ * The call starts that are expired at an instant (whole Unix ms), exactly those with `expiresAt(start) <= at`, as spans
+ * for an indexed query. Usually one span. Around a clock change calls do not expire in the order of their starts, so there
+ * are several; the order changes at full hours of UTC only.
  */
 export function expiredStarts(days: number, at: number): readonly StartSpan[] {
   const around = at - days * DAY_MS;

@@ -5,47 +5,41 @@ import { AppError } from '../base/errors.ts';
 import { isId, type LegalHoldId, newId, type RecordingId, type TenantId } from '../base/ids.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { rewrapRow } from './rewrap-row.ts';
+import type { Hold } from './recording-conditions.ts';
+import { rewrapRow } from './rewrap-keys.ts';
 
-export interface HoldParts {
+export interface HoldDeps {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
 
-/** Which recording, and who has it held or no longer held. */
-export interface HoldOrder {
+/** Which recording, and who places or lifts the hold. */
+export interface HoldRequest {
   readonly tenantId: TenantId;
-  /** Any text; one that is no recording's of the tenant is `not-found`. */
+  /** Any text; `not-found` unless it is the id of a recording of the tenant. */
   readonly recordingId: string;
-  /** As the log of holds names them: a login, or `cli`. */
+  /** Stored with the hold: a login, or `cli`. */
   readonly by: string;
-  /** As the audit log names them: a user's id, or `cli`. */
+  /** For the audit log: a user's id, or `cli`. */
   readonly actor: string;
   /** Their IP address, where there is one. */
   readonly address: string | null;
 }
 
-export interface Hold {
-  readonly reason: string;
-  readonly placedBy: string;
-  /** Unix ms: the first instant without it; null: until it is lifted. */
-  readonly until: number | null;
-}
-
 /**
- * Keeps a recording past its expiry. One that is held already is held by the new reason until the new time. Its key is
- * wrapped by a key of its own, so that no day's key has to outlive its day. Throws `not-found`, and `recording-destroyed`
- * for what is being destroyed.
+ * Keeps a recording past its expiry. An existing hold is replaced. The recording's key is re-wrapped by a key of its own,
+ * so that no day key has to be kept longer. Throws `not-found`, and `recording-destroyed` if the recording is marked for
+ * deletion.
  */
-export function placeHold(parts: HoldParts, order: HoldOrder & Pick<Hold, 'reason' | 'until'>): Promise<Hold> {
-  const { db, keys, clock } = parts;
-  const { tenantId, by, reason, until } = order;
+export function placeHold(deps: HoldDeps, request: HoldRequest & Pick<Hold, 'reason' | 'until'>): Promise<Hold> {
+  const { db, keys, clock } = deps;
+  const { tenantId, by, reason, until } = request;
   return db.transaction().execute(async (transaction) => {
-    const recording = await lockRecording(transaction, order);
+    const recording = await lockRecording(transaction, request);
     if (recording.destroying_at !== null) throw new AppError('recording-destroyed');
-    await endHolds(transaction, recording.id, order, clock);
+    await endHolds(transaction, recording.id, request, clock);
     await transaction
       .insertInto('legal_holds')
       .values({
@@ -61,33 +55,33 @@ export function placeHold(parts: HoldParts, order: HoldOrder & Pick<Hold, 'reaso
       })
       .execute();
     await rewrapRow(transaction, keys, recording, holdKeyId(recording.id));
-    await note(parts, transaction, order, 'hold-placed');
+    await recordInAudit(deps, transaction, request, 'hold-placed');
     return { reason, placedBy: by, until };
   });
 }
 
 /**
- * Lifts a recording's hold; says whether there was one. If the recording is expired the next run destroys it, else the
- * next run wraps its key by its day's key again. Throws `not-found`.
+ * Lifts a recording's hold; returns whether there was one. The next run destroys the recording if it is expired, otherwise
+ * re-wraps its key by its day key. Throws `not-found`.
  */
-export function liftHold(parts: HoldParts, order: HoldOrder): Promise<boolean> {
-  return parts.db.transaction().execute(async (transaction) => {
-    const recording = await lockRecording(transaction, order);
-    const lifted = await endHolds(transaction, recording.id, order, parts.clock);
-    if (lifted) await note(parts, transaction, order, 'hold-lifted');
+export function liftHold(deps: HoldDeps, request: HoldRequest): Promise<boolean> {
+  return deps.db.transaction().execute(async (transaction) => {
+    const recording = await lockRecording(transaction, request);
+    const lifted = await endHolds(transaction, recording.id, request, deps.clock);
+    if (lifted) await recordInAudit(deps, transaction, request, 'hold-lifted');
     return lifted;
   });
 }
 
-/** Whose recording it is, for who may know every tenant's. Throws `not-found`. */
-export async function ownerOf(db: Database, id: RecordingId): Promise<TenantId> {
+/** The tenant of any recording; only for callers that may see every tenant's. Throws `not-found`. */
+export async function tenantOfRecording(db: Database, id: RecordingId): Promise<TenantId> {
   const recording = await db.selectFrom('recordings').select('tenant_id').where('id', '=', id).executeTakeFirst();
   if (recording === undefined) throw new AppError('not-found', 'there is no such recording');
   return recording.tenant_id;
 }
 
-/** No run destroys or re-wraps it before the transaction ends. */
-async function lockRecording(transaction: Database, { tenantId, recordingId }: HoldOrder) {
+/** Locks the row, so that no run destroys or re-wraps it before the transaction ends. */
+async function lockRecording(transaction: Database, { tenantId, recordingId }: HoldRequest) {
   if (!isId(recordingId)) throw new AppError('not-found');
   const recording = await transaction
     .selectFrom('recordings')
@@ -100,8 +94,8 @@ async function lockRecording(transaction: Database, { tenantId, recordingId }: H
   return recording;
 }
 
-/** Also one whose time has passed: of each recording one at most is not lifted. */
-async function endHolds(transaction: Database, id: RecordingId, { by }: HoldOrder, clock: Clock): Promise<boolean> {
+/** Lifts also a hold whose time has passed: each recording has at most one hold that is not lifted. */
+async function endHolds(transaction: Database, id: RecordingId, { by }: HoldRequest, clock: Clock): Promise<boolean> {
   const lifted = await transaction
     .updateTable('legal_holds')
     .set({ lifted_by: by, lifted_at: new Date(clock.now()) })
@@ -112,11 +106,11 @@ async function endHolds(transaction: Database, id: RecordingId, { by }: HoldOrde
   return lifted.length > 0;
 }
 
-/** The reason is a person's text and stays with the hold. */
-function note(
-  { audit }: HoldParts,
+/** Without the hold's reason: it is free text of a person. */
+function recordInAudit(
+  { audit }: HoldDeps,
   transaction: Database,
-  { tenantId, recordingId, actor, address }: HoldOrder,
+  { tenantId, recordingId, actor, address }: HoldRequest,
   action: Extract<AuditedAction, 'hold-placed' | 'hold-lifted'>,
 ): Promise<void> {
   return audit.record({ tenantId, actor, action, subject: recordingId, address }, transaction);

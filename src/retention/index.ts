@@ -1,13 +1,20 @@
-export type { Affected } from './affected.ts';
-export { awaitingCounter, countAffected } from './count-affected.ts';
+export {
+  awaitingDeliveryCounter,
+  countDueRecordings,
+  type RecordingTotals,
+} from './count-recordings.ts';
+export { destructionLogSigner } from './destruction-log.ts';
+export { exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
-export { exportLog, verifyExportedLog } from './export-log.ts';
-export { type Hold, type HoldOrder, type HoldParts, liftHold, ownerOf, placeHold } from './holds.ts';
-export { logSigner } from './log-signature.ts';
-export type { LogProblem, LogVerdict } from './log-verdict.ts';
-export { planRetention, type PlannedDestruction, type RetentionPlan } from './plan-retention.ts';
-export { ReckonedTime } from './reckoned-time.ts';
-export { holdInForce, isKept } from './recording-conditions.ts';
-export { type RetentionParts, type RetentionRun, runRetention } from './run-retention.ts';
-export { verifyLog } from './verify-log.ts';
-export { warnOfEndingOptions } from './warn-of-ending-options.ts';
+export { type HoldDeps, type HoldRequest, liftHold, placeHold, tenantOfRecording } from './holds.ts';
+export { queueOptionEndWarnings } from './option-end-warnings.ts';
+export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';
+export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
+export { type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
+export { MonotonicReference } from './trusted-clock.ts';
+export {
+  type LogProblem,
+  type LogVerification,
+  verifyDestructionLog,
+  verifyExportedDestructionLog,
+} from './verify-destruction-log.ts';

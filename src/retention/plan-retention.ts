@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { retentionDays, serviceHistories } from '../tenants/index.ts';
-import { type Affected, NONE, sum } from './affected.ts';
+import { listTenantIds, retentionDays, serviceHistories } from '../tenants/index.ts';
+import { addTotals, NO_RECORDINGS, type RecordingTotals } from './count-recordings.ts';
 import { deliveryWait, type DeliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
 import { isAlive, isExpired, isHeld } from './recording-conditions.ts';
-import { tenantIds } from './tenant-ids.ts';
 
 export interface RetentionPlan {
   /** Unix ms. */
   readonly at: number;
-  /** Of those that have anything expired, in the order of their ids. */
+  /** Tenants with expired recordings, in the order of their ids. */
   readonly tenants: readonly TenantPlan[];
   readonly total: PlannedDestruction;
 }
@@ -20,56 +19,56 @@ export interface TenantPlan extends PlannedDestruction {
   readonly retentionDays: number;
 }
 
-export interface PlannedDestruction extends Affected {
-  /** Starts of the first and the last of them, Unix ms; null: there are none. */
+export interface PlannedDestruction extends RecordingTotals {
+  /** Call starts of the oldest and the newest of them, Unix ms; null: there are none. */
   readonly oldest: number | null;
   readonly newest: number | null;
   /** Expired too, but kept by a legal hold. */
-  readonly held: Affected;
-  /** Expired too, out of everybody's reach, but kept until it is delivered. */
-  readonly awaitingDelivery: Affected;
+  readonly held: RecordingTotals;
+  /** Expired too and hidden, but kept until delivered. */
+  readonly awaitingDelivery: RecordingTotals;
 }
 
-export interface PlanQuestion {
+export interface PlanRequest {
   /** Unix ms. */
   readonly at: number;
-  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so. */
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
   readonly keepUndeliveredDays: number;
 }
 
 /** What a run at an instant (Unix ms) would destroy. Changes nothing. */
 export async function planRetention(
   db: Database,
-  { at, keepUndeliveredDays: maxDays }: PlanQuestion,
+  { at, keepUndeliveredDays: maxDays }: PlanRequest,
 ): Promise<RetentionPlan> {
   const histories = await serviceHistories(db);
   const tenants: TenantPlan[] = [];
-  for (const id of await tenantIds(db)) {
+  for (const id of await listTenantIds(db)) {
     const history = histories.get(id) ?? [];
     const days = retentionDays(history, at);
     const wait = await deliveryWait(db, id, { history, at, maxDays });
     const planned = await plannedFor(db, id, { days, at, wait });
     if (planned !== null) tenants.push({ tenantId: id, retentionDays: days, ...planned });
   }
-  return { at, tenants, total: tenants.reduce<PlannedDestruction>(total, NOTHING) };
+  return { at, tenants, total: tenants.reduce<PlannedDestruction>(total, NOTHING_PLANNED) };
 }
 
-const NOTHING: PlannedDestruction = { ...NONE, oldest: null, newest: null, held: NONE, awaitingDelivery: NONE };
+const NOTHING_PLANNED: PlannedDestruction = {
+  ...NO_RECORDINGS,
+  oldest: null,
+  newest: null,
+  held: NO_RECORDINGS,
+  awaitingDelivery: NO_RECORDINGS,
+};
 
-interface TenantsTime {
-  readonly days: number;
-  readonly at: number;
-  readonly wait: DeliveryWait | null;
-}
-
-/** What becomes of something expired. */
-const FATES = ['due', 'held', 'awaiting'] as const;
-type Fate = (typeof FATES)[number];
+/** What happens to an expired recording. */
+const DISPOSITIONS = ['due', 'held', 'awaiting'] as const;
+type Disposition = (typeof DISPOSITIONS)[number];
 
 async function plannedFor(
   db: Database,
   id: TenantId,
-  { days, at, wait }: TenantsTime,
+  { days, at, wait }: { readonly days: number; readonly at: number; readonly wait: DeliveryWait | null },
 ): Promise<PlannedDestruction | null> {
   const rows = await db
     .selectFrom('recordings')
@@ -77,39 +76,39 @@ async function plannedFor(
     .where(isAlive())
     .where(isExpired(days, at))
     .select((row) => [
-      sql<Fate>`CASE WHEN ${isHeld(at)} THEN 'held' WHEN ${isAwaitingDelivery(days, at, wait)} THEN 'awaiting' ELSE 'due' END`.as(
-        'fate',
+      sql<Disposition>`CASE WHEN ${isHeld(at)} THEN 'held' WHEN ${isAwaitingDelivery(days, at, wait)} THEN 'awaiting' ELSE 'due' END`.as(
+        'disposition',
       ),
       sql<number>`count(*)`.as('recordings'),
       sql<number>`sum(recordings.size_bytes)::bigint`.as('bytes'),
       row.fn.min('recordings.started_at').as('oldest'),
       row.fn.max('recordings.started_at').as('newest'),
     ])
-    .groupBy('fate')
+    .groupBy('disposition')
     .execute();
   if (rows.length === 0) return null;
-  const [due, held, awaiting] = FATES.map((fate) => rows.find((row) => row.fate === fate));
+  const [due, held, awaiting] = DISPOSITIONS.map((one) => rows.find((row) => row.disposition === one));
   return {
     recordings: due?.recordings ?? 0,
     bytes: due?.bytes ?? 0,
     oldest: due?.oldest.getTime() ?? null,
     newest: due?.newest.getTime() ?? null,
-    held: affected(held),
-    awaitingDelivery: affected(awaiting),
+    held: totalsOf(held),
+    awaitingDelivery: totalsOf(awaiting),
   };
 }
 
-function affected(counted: Affected | undefined): Affected {
-  return counted === undefined ? NONE : { recordings: counted.recordings, bytes: counted.bytes };
+function totalsOf(counted: RecordingTotals | undefined): RecordingTotals {
+  return counted === undefined ? NO_RECORDINGS : { recordings: counted.recordings, bytes: counted.bytes };
 }
 
 function total(one: PlannedDestruction, other: PlannedDestruction): PlannedDestruction {
   return {
-    ...sum(one, other),
+    ...addTotals(one, other),
     oldest: extreme(Math.min, one.oldest, other.oldest),
     newest: extreme(Math.max, one.newest, other.newest),
-    held: sum(one.held, other.held),
-    awaitingDelivery: sum(one.awaitingDelivery, other.awaitingDelivery),
+    held: addTotals(one.held, other.held),
+    awaitingDelivery: addTotals(one.awaitingDelivery, other.awaitingDelivery),
   };
 }
 

@@ -7,12 +7,12 @@ import { audioOf, DAY_MS, readable, RetentionFixture } from '../../test/kit/rete
 import { openAudio, type ReadableRecording, unwrapDataKey } from '../archive/index.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { liftHold, placeHold } from './holds.ts';
-import { verifyLog } from './verify-log.ts';
+import { verifyDestructionLog } from './verify-destruction-log.ts';
 
 const { db } = testDatabase();
 const fixture = new RetentionFixture(db);
 
-/** Row and object of a recording as a backup has them. */
+/** A backup of a recording's row and object. */
 interface Backup {
   readonly row: ReadableRecording;
   readonly objects: MemoryObjectStore;
@@ -29,7 +29,7 @@ async function read({ row, objects }: Backup): Promise<Buffer> {
   return buffer(await openAudio({ objects, keys: fixture.keys }, row));
 }
 
-/** By the way the service reads, and with every key there is. */
+/** Tries the service's own way of reading, and every key in the key store. */
 async function expectUnreadable(backups: readonly Backup[]): Promise<void> {
   for (const backup of backups) {
     await expect(read(backup)).rejects.toMatchObject({ code: 'recording-key-missing' });
@@ -39,7 +39,7 @@ async function expectUnreadable(backups: readonly Backup[]): Promise<void> {
   }
 }
 
-test('no backup of rows and objects, of whatever time, gives a destroyed recording back', async () => {
+test('no backup of rows and objects, however recent, restores a destroyed recording', async () => {
   const tenant = await giveTenant(db);
   const optionEnds = fixture.clock.now() + 10 * DAY_MS;
   await giveExtendedRetention(db, tenant, { units: 2, from: fixture.clock.now() - 50 * DAY_MS, until: optionEnds });
@@ -70,7 +70,7 @@ test('no backup of rows and objects, of whatever time, gives a destroyed recordi
   expect(await fixture.run()).toMatchObject({ destroyed: 1 });
   await expectUnreadable(backups);
   expect(await fixture.audio(kept)).toEqual(audioOf(kept));
-  expect(await verifyLog(fixture)).toMatchObject({ sound: true, entries: 3 });
+  expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 3 });
 });
 
 test('a day’s key stays while another recording of the day still needs it, and no longer', async () => {

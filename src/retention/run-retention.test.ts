@@ -5,7 +5,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { KeyId } from '../platform/key-store/index.ts';
-import { planRetention, ReckonedTime, verifyLog } from './index.ts';
+import { planRetention, MonotonicReference, verifyDestructionLog } from './index.ts';
 import { liftHold, placeHold } from './holds.ts';
 
 const { db } = testDatabase();
@@ -30,7 +30,7 @@ async function reasonsInLog(): Promise<Map<RecordingId, string>> {
 }
 
 describe('what is destroyed', () => {
-  test('is what is expired, with all that is left of it; the rest stays as it was', async () => {
+  test('is what is expired, completely; the rest is unchanged', async () => {
     const young = await fixture.recording(tenant, 29);
     const old = await fixture.recording(tenant, 31);
     expect(await fixture.run()).toEqual({
@@ -52,10 +52,10 @@ describe('what is destroyed', () => {
     expect(await fixture.audit.list(tenant)).toMatchObject([
       { actor: 'retention', action: 'recording-destroyed', subject: old, detail: { reason: 'expired' } },
     ]);
-    expect(await verifyLog(fixture)).toMatchObject({ sound: true, entries: 1 });
+    expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 1 });
   });
 
-  test('goes by what each tenant has: 29, 31, 59, 61, 89 and 91 days old', async () => {
+  test('depends on each tenant’s retention: 29, 31, 59, 61, 89 and 91 days old', async () => {
     const [none, one, two] = [tenant, await giveTenant(db), await giveTenant(db)];
     await giveExtendedRetention(db, one, { units: 1 });
     await giveExtendedRetention(db, two, { units: 2 });
@@ -103,7 +103,7 @@ describe('what is destroyed', () => {
     expect(await fixture.destroyed()).toEqual(new Set([id]));
   });
 
-  test('says where an option that ended would have kept it', async () => {
+  test('has the reason option-ended if an option that ended would have kept it', async () => {
     const ended = fixture.clock.now() - DAY_MS;
     await giveExtendedRetention(db, tenant, { units: 1, until: ended });
     const [kept, cut, over] = [
@@ -121,14 +121,14 @@ describe('what is destroyed', () => {
     expect(await fixture.destroyed()).not.toContain(kept);
   });
 
-  test('is nothing that was bought back in time', async () => {
+  test('is nothing that an option bought in time covers', async () => {
     const id = await fixture.recording(tenant, 40);
     await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
     expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 1 });
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
 
-  test('is nothing an order made while the run is under way covers', async () => {
+  test('is nothing that an order made during the run covers', async () => {
     const first = await fixture.recording(tenant, 45);
     const other = await giveTenant(db);
     const bought = await fixture.recording(other, 40);
@@ -144,7 +144,7 @@ describe('what is destroyed', () => {
     expect(await fixture.audio(bought)).toEqual(audioOf(bought));
   });
 
-  test('is also what was stored before there was encryption', async () => {
+  test('includes recordings stored before encryption', async () => {
     const id = await fixture.recording(tenant, 31);
     await db.updateTable('recordings').set({ key_id: null, wrapped_key: null }).where('id', '=', id).execute();
     expect(await fixture.run()).toMatchObject({ destroyed: 1 });
@@ -175,7 +175,7 @@ describe('a hold', () => {
     ]);
   });
 
-  test('ends by itself, and its recording gets the key of its day again', async () => {
+  test('ends at its time, and its recording gets its day key again', async () => {
     const id = await fixture.recording(tenant, 5);
     const before = (await fixture.row(id)).key_id;
     const until = fixture.clock.now() + 10 * DAY_MS;
@@ -189,7 +189,7 @@ describe('a hold', () => {
     expect([...fixture.keys.keys.keys()].sort()).toEqual([before, 'signing/destruction']);
   });
 
-  test('is changed by another, and its history stays', async () => {
+  test('is replaced by another, and its history stays', async () => {
     const id = await fixture.recording(tenant, 5);
     const order = fixture.by(tenant, id);
     await placeHold(fixture, { ...order, reason: 'proces', until: fixture.clock.now() + DAY_MS });
@@ -204,7 +204,7 @@ describe('a hold', () => {
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
 
-  test('comes too late for what is being destroyed, and reaches no other tenant’s recording', async () => {
+  test('is refused for a recording marked for deletion and for another tenant’s recording', async () => {
     const id = await fixture.recording(tenant, 31);
     const hold = (owner: TenantId, recording: string) =>
       placeHold(fixture, { ...fixture.by(owner, recording as RecordingId), reason: 'proces', until: null });
@@ -217,8 +217,8 @@ describe('a hold', () => {
   });
 });
 
-describe('a change of what the tenant has', () => {
-  test('re-wraps, longer and shorter, and deletes the keys of before', async () => {
+describe('a change of the tenant’s services', () => {
+  test('re-wraps for a longer and a shorter retention, and deletes the old keys', async () => {
     const id = await fixture.recording(tenant, 10);
     const thirty = (await fixture.row(id)).key_id!;
     await giveExtendedRetention(db, tenant, {
@@ -237,7 +237,7 @@ describe('a change of what the tenant has', () => {
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
 
-  test('goes on past a recording whose key is lost, and destroys that one when its time comes', async () => {
+  test('skips a recording whose key is lost, and destroys it when it expires', async () => {
     const [lost, fine] = [await fixture.recording(tenant, 20), await fixture.recording(tenant, 10)];
     fixture.keys.keys.delete((await fixture.row(lost)).key_id as KeyId);
     await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
@@ -250,12 +250,12 @@ describe('a change of what the tenant has', () => {
 });
 
 describe('the clock', () => {
-  test('needs no witness of before at the first run', async () => {
+  test('needs no earlier run at the first run', async () => {
     await fixture.recording(tenant, 31);
     expect(await fixture.run({ confirmClock: false })).toMatchObject({ destroyed: 1 });
   });
 
-  test.each([-6, 6])('that differs from the database’s by %i min destroys nothing', async (minutes) => {
+  test.each([-6, 6])('destroys nothing if it differs from the database’s by %i min', async (minutes) => {
     await fixture.recording(tenant, 31);
     fixture.databaseNow = async () => fixture.clock.now() + minutes * 60_000;
     await expect(fixture.run({ confirmClock: false })).rejects.toMatchObject({ code: 'clock-not-trusted' });
@@ -263,7 +263,7 @@ describe('the clock', () => {
     expect(fixture.objects.objects.size).toBe(1);
   });
 
-  test('that is set ahead by hours while the service runs destroys nothing, until a person confirms it', async () => {
+  test('destroys nothing if it is set ahead by hours while the service runs, until a person confirms it', async () => {
     const id = await fixture.recording(tenant, 29);
     await fixture.run({ confirmClock: false });
     fixture.clock.jump(2 * DAY_MS);
@@ -273,10 +273,10 @@ describe('the clock', () => {
     }
     expect(await fixture.destroyed()).toEqual(new Set());
 
-    const ofService = fixture.reckoned;
-    fixture.reckoned = new ReckonedTime(fixture.clock);
+    const ofService = fixture.monotonicReference;
+    fixture.monotonicReference = new MonotonicReference(fixture.clock);
     await fixture.run({ confirmClock: true });
-    fixture.reckoned = ofService;
+    fixture.monotonicReference = ofService;
     expect(await fixture.destroyed()).toEqual(new Set([id]));
     fixture.clock.advance(DAY_MS / 24);
     await fixture.run({ confirmClock: false });
@@ -284,13 +284,13 @@ describe('the clock', () => {
     await expect(fixture.run({ confirmClock: false })).rejects.toMatchObject({ code: 'clock-not-trusted' });
   });
 
-  test('that is set right again, back, goes on', async () => {
+  test('lets runs continue when it is set back to the right time', async () => {
     await fixture.run({ confirmClock: false });
     fixture.clock.jump(-DAY_MS);
     await fixture.run({ confirmClock: false });
   });
 
-  test('that jumps ahead while no service ran, the database’s too, destroys nothing until a person confirms it', async () => {
+  test('destroys nothing if it jumped ahead, with the database’s, while no service ran, until a person confirms it', async () => {
     await fixture.run({ confirmClock: false });
     const id = await fixture.recording(tenant, 1);
     fixture.clock.advance(3 * DAY_MS);
@@ -306,7 +306,7 @@ describe('the clock', () => {
     await fixture.run({ confirmClock: false });
   });
 
-  test('that jumps while a run is under way destroys no more than the run began with', async () => {
+  test('does not change what a run destroys if it jumps during the run', async () => {
     const [old, young] = [await fixture.recording(tenant, 31), await fixture.recording(tenant, 20)];
     const destroy = fixture.objects.delete.bind(fixture.objects);
     fixture.objects.delete = async (key) => {
@@ -319,7 +319,7 @@ describe('the clock', () => {
   });
 });
 
-test('a run that is told to stop ends after its batch, and the next one goes on', async () => {
+test('a run that is told to stop ends after its batch, and the next one continues', async () => {
   for (let i = 0; i < 3; i++) await fixture.recording(tenant, 31 + i);
   const stop = new AbortController();
   stop.abort();

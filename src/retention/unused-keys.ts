@@ -3,24 +3,24 @@ import { deleteUnusedKey, wrapsRecordings } from '../archive/index.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
-/** Keys one query asks about. */
-const PAGE = 1000;
+/** Keys one query checks. */
+const KEYS_PER_QUERY = 1000;
 
-/** Deletes every key that no row refers to, for good: with it goes what copies of rows in backups could still open. */
+/** Deletes every key that no row refers to. After that, copies of rows in backups cannot be decrypted either. */
 export async function deleteUnusedKeys(db: Database, keys: KeyStore): Promise<void> {
   for await (const id of unusedKeys(db, keys)) await deleteUnusedKey(db, keys, id);
 }
 
 /**
- * The keys that wrap recordings' keys and that no row refers to. One just made for a row that is not committed yet is
- * among them; `deleteUnusedKey` waits for it and asks again.
+ * The keys that wrap recordings' keys and that no row refers to. A key just created for a row that is not committed yet is
+ * among them; `deleteUnusedKey` waits for the commit and checks again.
  */
 export async function* unusedKeys(db: Database, keys: Pick<KeyStore, 'list'>): AsyncGenerator<KeyId> {
   let page: KeyId[] = [];
   for await (const id of keys.list()) {
     if (!wrapsRecordings(id)) continue;
     page.push(id);
-    if (page.length < PAGE) continue;
+    if (page.length < KEYS_PER_QUERY) continue;
     yield* await unusedAmong(db, page);
     page = [];
   }

@@ -24,6 +24,7 @@ export {
   addTenant,
   type CallRecording,
   type ListedTenant,
+  listTenantIds,
   listTenants,
   type NewTenant,
   setCallRecording,

@@ -92,6 +92,12 @@ export async function listTenants(db: Database, nowMs: number, only?: TenantId):
   });
 }
 
+/** All tenants, in the order of their ids. */
+export async function listTenantIds(db: Database): Promise<TenantId[]> {
+  const rows = await db.selectFrom('tenants').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
 export interface TenantServices {
   readonly id: TenantId;
   readonly name: string;

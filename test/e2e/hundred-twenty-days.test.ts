@@ -5,7 +5,7 @@ import { addDays, warsawDay, warsawInstant } from '../../src/base/warsaw-time.ts
 import { AuditLog } from '../../src/audit/index.ts';
 import { issueStatements, listStatements, setPrice } from '../../src/billing/index.ts';
 import { wholeTenant } from '../../src/catalog/index.ts';
-import { runRetention, verifyLog } from '../../src/retention/index.ts';
+import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { fileNamesOverFtp } from '../kit/ftp-session.ts';
@@ -330,5 +330,5 @@ test('120 days: what exists, what is seen where, what was charged', { timeout: 6
     ).toEqual(customer.life.charged);
     expect(await customer.objects(), customer.life.story).toBe(customer.kept);
   }
-  expect(await verifyLog({ db, objects, keys })).toMatchObject({ sound: true, problems: [] });
+  expect(await verifyDestructionLog({ db, objects, keys })).toMatchObject({ sound: true, problems: [] });
 });

@@ -10,7 +10,7 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { createFolderStore } from '../../src/platform/object-store/index.ts';
-import { runRetention, verifyLog } from '../../src/retention/index.ts';
+import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -108,7 +108,7 @@ test('a run killed at any step leaves nothing that the next run does not finish'
     const rest = await runRetention(parts);
     if (!killed) expect(rest.destroyed).toBe(0);
     await expectAllDone(due, kept);
-    expect(await verifyLog(parts)).toMatchObject({ sound: true });
+    expect(await verifyDestructionLog(parts)).toMatchObject({ sound: true });
   }
   expect(killed).toBe(false);
 });
@@ -125,5 +125,5 @@ test('two runs at once share the work: each recording is destroyed and logged on
     .where('recording_id', 'in', due)
     .execute();
   expect(new Set(logged.map(({ recording_id }) => recording_id))).toEqual(new Set(due));
-  expect(await verifyLog(parts)).toMatchObject({ sound: true });
+  expect(await verifyDestructionLog(parts)).toMatchObject({ sound: true });
 });

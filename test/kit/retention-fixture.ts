@@ -4,9 +4,9 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import {
-  type HoldOrder,
-  ReckonedTime,
-  type RetentionParts,
+  type HoldRequest,
+  MonotonicReference,
+  type RetentionDeps,
   type RetentionRun,
   runRetention,
 } from '../../src/retention/index.ts';
@@ -19,13 +19,13 @@ import { storeMp3 } from './store-mp3.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What the MP3 of a recording was: to be found again, or not. */
+/** The MP3 of a recording. */
 export function audioOf(id: RecordingId): Buffer {
   return Buffer.from(`the voices of ${id}`.repeat(100));
 }
 
-/** Retention on a real database; recordings, truly encrypted, and keys in memory; the database's clock agrees. */
-export class RetentionFixture implements RetentionParts {
+/** Retention on a real database; encrypted recordings and keys in memory; the database's clock agrees. */
+export class RetentionFixture implements RetentionDeps {
   readonly db: Database;
   readonly clock = new ManualClock('2026-05-20T10:00:00Z');
   readonly objects = new MemoryObjectStore();
@@ -33,7 +33,7 @@ export class RetentionFixture implements RetentionParts {
   readonly audit: AuditLog;
   readonly log = quietLog;
   keepUndeliveredDays = 0;
-  reckoned = new ReckonedTime(this.clock);
+  monotonicReference = new MonotonicReference(this.clock);
   databaseNow = async (): Promise<number> => this.clock.now();
 
   constructor(db: Database) {
@@ -41,7 +41,7 @@ export class RetentionFixture implements RetentionParts {
     this.audit = new AuditLog(db, this.clock);
   }
 
-  /** A recording of a call so many days of 24 hours before now; stored when it was made. */
+  /** A recording of a call that began so many 24-hour days ago, stored then. */
   async recording(tenantId: TenantId, daysOld: number): Promise<RecordingId> {
     const startedAt = this.clock.now() - daysOld * DAY_MS;
     const recordingId = newId<RecordingId>(startedAt);
@@ -69,12 +69,12 @@ export class RetentionFixture implements RetentionParts {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** A recording read as the doors do. */
+  /** Reads a recording as the API and FTP do. */
   async audio(id: RecordingId): Promise<Buffer> {
     return buffer(await openAudio(this, readable(await this.row(id))));
   }
 
-  readonly by = (tenantId: TenantId, recordingId: RecordingId): HoldOrder => ({
+  readonly by = (tenantId: TenantId, recordingId: RecordingId): HoldRequest => ({
     tenantId,
     recordingId,
     by: 'anna',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../audit/index.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { type AddOnWish, type Order, Orders } from '../../billing/index.ts';
-import { awaitingCounter, countAffected } from '../../retention/index.ts';
+import { awaitingDeliveryCounter, countDueRecordings } from '../../retention/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../../tenants/index.ts';
 import { BY_COMMAND } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -34,8 +34,8 @@ async function place(
       db,
       audit: new AuditLog(db, clock),
       clock,
-      countDue: countAffected,
-      countAwaiting: awaitingCounter(config.pushKeepMaxDays),
+      countDue: countDueRecordings,
+      countAwaiting: awaitingDeliveryCounter(config.pushKeepMaxDays),
     });
     await placed(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND });
     return fromNowOn(await serviceHistory(db, tenantId), clock.now());

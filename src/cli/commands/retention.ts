@@ -5,20 +5,20 @@ import type { RecordingId } from '../../base/ids.ts';
 import { keyStore, recordingStore } from '../../compose/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import {
-  exportLog,
-  type HoldOrder,
-  type HoldParts,
+  exportDestructionLog,
+  type HoldRequest,
+  type HoldDeps,
   liftHold,
-  logSigner,
-  type LogVerdict,
-  ownerOf,
+  destructionLogSigner,
+  type LogVerification,
+  tenantOfRecording,
   placeHold,
   type PlannedDestruction,
   planRetention,
   type RetentionPlan,
   runRetention,
-  verifyExportedLog,
-  verifyLog,
+  verifyExportedDestructionLog,
+  verifyDestructionLog,
 } from '../../retention/index.ts';
 import { ACTOR } from '../audit-command.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -53,17 +53,19 @@ export async function retentionVerify(context: CommandContext, file: string | un
   const { config, output } = context;
   const verdict =
     file === undefined
-      ? await withDatabase(context, (db) => verifyLog({ db, objects: recordingStore(config), keys: keyStore(config) }))
-      : await verifyExportedLog((await openExport(file)).readLines());
+      ? await withDatabase(context, (db) =>
+          verifyDestructionLog({ db, objects: recordingStore(config), keys: keyStore(config) }),
+        )
+      : await verifyExportedDestructionLog((await openExport(file)).readLines());
   output.answer(verdict, verdictText);
   return verdict.sound;
 }
 
 /** The destruction log on stdout, for anybody to keep and verify. */
 export async function retentionLog(context: CommandContext): Promise<void> {
-  const signer = await logSigner(keyStore(context.config));
+  const signer = await destructionLogSigner(keyStore(context.config));
   await withDatabase(context, (db) =>
-    pipeline(Readable.from(withLineEnds(exportLog(db, signer))), process.stdout, { end: false }),
+    pipeline(Readable.from(withLineEnds(exportDestructionLog(db, signer))), process.stdout, { end: false }),
   );
 }
 
@@ -90,12 +92,12 @@ export async function retentionLift(context: CommandContext, recording: Recordin
   context.output.answer({ recording, lifted }, () => (lifted ? 'no longer held' : 'nothing held it'));
 }
 
-function holdParts({ config, clock }: CommandContext, db: Database): HoldParts {
+function holdParts({ config, clock }: CommandContext, db: Database): HoldDeps {
   return { db, keys: keyStore(config), audit: new AuditLog(db, clock), clock };
 }
 
-async function orderFor(db: Database, recordingId: RecordingId): Promise<HoldOrder> {
-  return { tenantId: await ownerOf(db, recordingId), recordingId, by: ACTOR, actor: ACTOR, address: null };
+async function orderFor(db: Database, recordingId: RecordingId): Promise<HoldRequest> {
+  return { tenantId: await tenantOfRecording(db, recordingId), recordingId, by: ACTOR, actor: ACTOR, address: null };
 }
 
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
@@ -112,7 +114,7 @@ function planned({ recordings, bytes, oldest, newest, held, awaitingDelivery }: 
   return `${recordings} recordings, ${bytes} bytes${between}; held ${held.recordings}; awaiting delivery ${awaitingDelivery.recordings}`;
 }
 
-function verdictText({ sound, entries, end, publicKey, problemCount, problems }: LogVerdict): string {
+function verdictText({ sound, entries, end, publicKey, problemCount, problems }: LogVerification): string {
   const lines = [`${entries} entries, the last ${end.hash}`, `signed by ${publicKey}`];
   if (sound) return ['sound', ...lines].join('\n');
   const told = problems.map(({ kind, where }) => `${kind}: ${where}`);

@@ -4,7 +4,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { queueMail } from '../mail/index.ts';
-import { warnOfEndingOptions } from './index.ts';
+import { queueOptionEndWarnings } from './index.ts';
 
 const { db } = testDatabase();
 const END_DAY = '2026-06-10';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 /** The job of a day: at three in the morning. */
 function warnAt(day: string): Promise<number> {
   const now = startOfWarsawDay(day) + 3 * 3_600_000;
-  return warnOfEndingOptions({ db, now, queueMail, historyUrl: 'https://panel.example/historia' });
+  return queueOptionEndWarnings({ db, now, queueMail, historyUrl: 'https://panel.example/historia' });
 }
 
 /** Recordings of noon so many days before the option ends. */
@@ -35,7 +35,7 @@ async function recorded(...daysBefore: readonly number[]): Promise<void> {
 
 const mails = () => db.selectFrom('mails').select(['kind', 'subject', 'body']).execute();
 
-test('warns on the seventh day before the end, once, of what will go with it', async () => {
+test('warns once, on the seventh day before the end, of what will be destroyed', async () => {
   await giveExtendedRetention(db, tenant, { units: 1, until: END });
   // 100 days: gone before; 40, 50, 31: go with the option; 30 (noon), 10: stay.
   await recorded(100, 50, 40, 31, 30, 10);
@@ -51,7 +51,7 @@ test('warns on the seventh day before the end, once, of what will go with it', a
   expect(mail!.body).toContain('https://panel.example/historia');
 });
 
-test('warns in English who reads English', async () => {
+test('warns an English-speaking tenant in English', async () => {
   await db.updateTable('tenants').set({ language: 'en' }).where('id', '=', tenant).execute();
   await giveExtendedRetention(db, tenant, { units: 1, until: END });
   await recorded(40);
@@ -88,7 +88,7 @@ test.each<[string, () => Promise<void>]>([
   expect(await warnAt('2026-06-03')).toBe(0);
 });
 
-test('warns of fewer units, by the days that stay', async () => {
+test('warns of fewer units, with the days that remain', async () => {
   await recorded(40, 70);
   await giveExtendedRetention(db, tenant, { units: 2, until: END });
   await giveExtendedRetention(db, tenant, { units: 1, from: END });
@@ -98,7 +98,7 @@ test('warns of fewer units, by the days that stay', async () => {
   expect(mail!.body).toContain('1 nagranie.');
 });
 
-test('warns anew where the end has been moved', async () => {
+test('warns again if the end has been moved', async () => {
   await recorded(40, 45);
   await giveExtendedRetention(db, tenant, { units: 1, until: END });
   await warnAt('2026-06-03');

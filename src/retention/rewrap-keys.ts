@@ -1,107 +1,124 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
-import { dayKeyId, holdKeyId } from '../archive/index.ts';
+import { dayKeyId, holdKeyId, rewrap } from '../archive/index.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { retentionDays, serviceHistory } from '../tenants/index.ts';
+import { listTenantIds, retentionDays, serviceHistory } from '../tenants/index.ts';
 import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
 import { expiresAt } from './expiry.ts';
 import { isAlive, isHeld } from './recording-conditions.ts';
-import { rewrapRow, type WrappedRow } from './rewrap-row.ts';
-import { tenantIds } from './tenant-ids.ts';
 
 /** Rows one transaction re-wraps. */
-const BATCH = 200;
-/** A row's key cannot be had any more, whoever asks and when. */
+const BATCH_SIZE = 200;
+/** The row's key is lost for good: trying again does not help. */
 const LOST_KEY: ReadonlySet<ErrorCode> = new Set(['recording-key-missing', 'recording-damaged']);
 
-export interface RewrapWork {
+export interface RewrapDeps {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly log: Logger;
   /** The run's time, Unix ms. */
   readonly at: number;
-  /** For how many days beyond the retention an undelivered recording is kept, where its tenant wishes so. */
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
   readonly keepUndeliveredDays: number;
   /** Asked between batches. */
   readonly stopped: () => boolean;
 }
 
 /**
- * Wraps the keys of recordings by the keys that go when the recordings do, where that is not so: what the tenant has has
- * changed, a hold has ended, or one is kept past its day for its delivery. No audio is touched. Gives how many.
+ * Each recording's key must be wrapped by a key that is deleted when the recording expires. Re-wraps those for which this
+ * is no longer so: the tenant's services have changed, a hold has ended, or an expired recording waits for its delivery.
+ * No audio is changed. Returns the number of recordings.
  */
-export async function rewrapRecordings(work: RewrapWork): Promise<number> {
+export async function rewrapKeys(deps: RewrapDeps): Promise<number> {
   let rewrapped = 0;
-  for (const tenantId of await tenantIds(work.db)) {
-    for (const rows of await wronglyWrapped(work, tenantId)) rewrapped += await rewrapAll(work, rows);
+  for (const tenantId of await listTenantIds(deps.db)) {
+    for (const group of await wronglyWrapped(deps, tenantId)) rewrapped += await rewrapGroup(deps, group);
   }
   return rewrapped;
 }
 
-/** Recordings of a tenant that are to have another key. */
+/** A recording's row, locked, with its key. */
+export interface WrappedRow {
+  readonly id: RecordingId;
+  readonly key_id: string | null;
+  readonly wrapped_key: Buffer | null;
+}
+
+/** Wraps a recording's key by another key. A recording from before encryption has no key and is not changed. */
+export async function rewrapRow(transaction: Database, keys: KeyStore, row: WrappedRow, to: KeyId): Promise<void> {
+  if (row.key_id === null || row.wrapped_key === null) return;
+  const from = { keyId: row.key_id, wrappedKey: row.wrapped_key };
+  const { keyId, wrappedKey } = await rewrap(transaction, keys, { recordingId: row.id, from, to });
+  await transaction
+    .updateTable('recordings')
+    .set({ key_id: keyId, wrapped_key: wrappedKey })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** Recordings of a tenant that need another key. */
 interface WronglyWrapped {
   readonly tenantId: TenantId;
-  readonly are: Expression<SqlBool>;
+  readonly condition: Expression<SqlBool>;
   readonly to: (id: RecordingId) => KeyId;
 }
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
-/** Holds are re-wrapped when they are placed, so that only what nothing holds can have a key that is not its own. */
-async function wronglyWrapped(work: RewrapWork, tenantId: TenantId): Promise<WronglyWrapped[]> {
-  const { db, at, keepUndeliveredDays: maxDays } = work;
+/** Held recordings are re-wrapped when the hold is placed, so they need no check here. */
+async function wronglyWrapped(deps: RewrapDeps, tenantId: TenantId): Promise<WronglyWrapped[]> {
+  const { db, at, keepUndeliveredDays: maxDays } = deps;
   const history = await serviceHistory(db, tenantId);
   const days = retentionDays(history, at);
   const wait = await deliveryWait(db, tenantId, { history, at, maxDays });
   const awaiting = isAwaitingDelivery(days, at, wait);
-  const ofDays = is.and([isAlive(), is.not(isHeld(at)), is.not(awaiting)]);
-  const wrong = await wrongGroups(db, { tenantId, days, are: ofDays });
+  const needsDayKey = is.and([isAlive(), is.not(isHeld(at)), is.not(awaiting)]);
+  const wrong = await wrongDayKeys(db, { tenantId, days, needsDayKey });
   if (wait === null) return wrong;
-  const byDayKey = is('recordings.key_id', 'not like', 'hold/%');
-  return [...wrong, { tenantId, are: is.and([awaiting, is.not(isHeld(at)), byDayKey]), to: holdKeyId }];
+  const hasDayKey = is('recordings.key_id', 'not like', 'hold/%');
+  return [...wrong, { tenantId, condition: is.and([awaiting, is.not(isHeld(at)), hasDayKey]), to: holdKeyId }];
 }
 
-interface DaysQuestion {
+interface DayKeyRequest {
   readonly tenantId: TenantId;
   /** The tenant's retention. */
   readonly days: number;
-  /** Which recordings are to have the keys of their days. */
-  readonly are: Expression<SqlBool>;
+  readonly needsDayKey: Expression<SqlBool>;
 }
 
-/** Recordings of one day that share a key and are to have another. */
-async function wrongGroups(db: Database, { tenantId, days, are }: DaysQuestion): Promise<WronglyWrapped[]> {
+/** Groups of recordings of one day that share a key and need another. */
+async function wrongDayKeys(db: Database, { tenantId, days, needsDayKey }: DayKeyRequest): Promise<WronglyWrapped[]> {
   const groups = await db
     .selectFrom('recordings')
     .select(['recordings.warsaw_day as day', 'recordings.key_id as from'])
     .distinct()
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.key_id', 'is not', null)
-    .where(are)
+    .where(needsDayKey)
     .execute();
   return groups
     .map(({ day, from }) => ({ day, from, key: keyOfDay(tenantId, day, days) }))
     .filter(({ from, key }) => from !== key)
     .map(({ day, from, key }) => {
       const ofGroup = is.and([is('recordings.warsaw_day', '=', day), is('recordings.key_id', '=', from)]);
-      return { tenantId, are: is.and([ofGroup, are]), to: () => key };
+      return { tenantId, condition: is.and([ofGroup, needsDayKey]), to: () => key };
     });
 }
 
-/** All that begins on a day expires on a day: both are by Warsaw's calendar. */
+/** Calls that begin on one day expire on one day: both are Warsaw days. */
 function keyOfDay(tenantId: TenantId, day: WarsawDay, days: number): KeyId {
   const start = startOfWarsawDay(day);
   return dayKeyId(tenantId, start, expiresAt(start, days));
 }
 
-async function rewrapAll(work: RewrapWork, wrong: WronglyWrapped): Promise<number> {
+async function rewrapGroup(deps: RewrapDeps, wrong: WronglyWrapped): Promise<number> {
   let rewrapped = 0;
-  for (let after: RecordingId | null = null; !work.stopped(); ) {
-    const batch = await rewrapBatch(work, wrong, after);
+  for (let after: RecordingId | null = null; !deps.stopped(); ) {
+    const batch = await rewrapBatch(deps, wrong, after);
     if (batch.last === null) break;
     rewrapped += batch.rewrapped;
     after = batch.last;
@@ -115,37 +132,37 @@ interface RewrappedBatch {
   readonly last: RecordingId | null;
 }
 
-function rewrapBatch(work: RewrapWork, wrong: WronglyWrapped, after: RecordingId | null): Promise<RewrappedBatch> {
-  return work.db.transaction().execute(async (transaction) => {
+function rewrapBatch(deps: RewrapDeps, wrong: WronglyWrapped, after: RecordingId | null): Promise<RewrappedBatch> {
+  return deps.db.transaction().execute(async (transaction) => {
     const rows = await lockBatch(transaction, wrong, after);
     let rewrapped = 0;
-    for (const row of rows) if (await rewrapIfReadable(transaction, work, row, wrong.to(row.id))) rewrapped += 1;
+    for (const row of rows) if (await rewrapIfReadable(transaction, deps, row, wrong.to(row.id))) rewrapped += 1;
     return { rewrapped, last: rows.at(-1)?.id ?? null };
   });
 }
 
 function lockBatch(
   transaction: Database,
-  { tenantId, are }: WronglyWrapped,
+  { tenantId, condition }: WronglyWrapped,
   after: RecordingId | null,
 ): Promise<WrappedRow[]> {
   let query = transaction
     .selectFrom('recordings')
     .select(['recordings.id', 'recordings.key_id', 'recordings.wrapped_key'])
     .where('recordings.tenant_id', '=', tenantId)
-    .where(are)
+    .where(condition)
     .orderBy('recordings.id')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .forUpdate()
     .skipLocked();
   if (after !== null) query = query.where('recordings.id', '>', after);
   return query.execute();
 }
 
-/** A row that its key does not open, as after a restore of an older database, keeps no other from being re-wrapped. */
+/** A row whose key cannot be unwrapped, as after a restore of an older database, does not stop the others. */
 async function rewrapIfReadable(
   transaction: Database,
-  { keys, log }: RewrapWork,
+  { keys, log }: RewrapDeps,
   row: WrappedRow,
   to: KeyId,
 ): Promise<boolean> {

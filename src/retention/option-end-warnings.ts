@@ -1,0 +1,127 @@
+import { expressionBuilder } from 'kysely';
+import type { TenantId } from '../base/ids.ts';
+import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
+import { type Language, type Letter, type queueMail, writtenDay } from '../mail/index.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
+import { retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
+import { isDue } from './awaiting-delivery.ts';
+import { countRecordings } from './count-recordings.ts';
+import { isExpired } from './recording-conditions.ts';
+
+/** A tenant is warned so many days before the option ends. */
+const WARNING_DAYS = 7;
+
+export interface WarningDeps {
+  readonly db: Database;
+  /** Unix ms. */
+  readonly now: number;
+  readonly queueMail: typeof queueMail;
+  /** Where a customer finds the recordings in the panel. */
+  readonly historyUrl: string;
+}
+
+/**
+ * Warns every tenant whose extended retention ends or becomes shorter soon, if recordings are destroyed then: from the
+ * seventh Warsaw day before on, once for each end. Returns the number of mails queued.
+ */
+export async function queueOptionEndWarnings(deps: WarningDeps): Promise<number> {
+  let queued = 0;
+  for (const [tenantId, history] of await serviceHistories(deps.db)) {
+    for (const { id, endsAt } of endingSoon(history, deps.now)) {
+      queued += await queueWarning(deps, { tenantId, history, onceKey: `retention-warning ${id} ${endsAt}`, endsAt });
+    }
+  }
+  return queued;
+}
+
+function endingSoon(history: ServiceHistory, now: number): (Subscription & { readonly endsAt: number })[] {
+  return history.filter(
+    (one): one is Subscription & { endsAt: number } =>
+      one.service === 'extended-retention' && one.endsAt !== null && isSoon(one.endsAt, now),
+  );
+}
+
+function isSoon(endsAt: number, now: number): boolean {
+  return now < endsAt && now >= startOfWarsawDay(addDays(warsawDay(endsAt), -WARNING_DAYS));
+}
+
+interface OptionEnd {
+  readonly tenantId: TenantId;
+  readonly history: ServiceHistory;
+  readonly onceKey: string;
+  readonly endsAt: number;
+}
+
+const is = expressionBuilder<Schema, 'recordings'>();
+
+async function queueWarning(
+  { db, now, queueMail, historyUrl }: WarningDeps,
+  { tenantId, history, onceKey, endsAt }: OptionEnd,
+): Promise<number> {
+  const [daysBefore, daysAfter] = [retentionDays(history, endsAt - 1), retentionDays(history, endsAt)];
+  if (daysAfter >= daysBefore) return 0;
+  const destroyedByEnd = is.and([isDue(daysAfter, endsAt, null), is.not(isExpired(daysBefore, endsAt))]);
+  const { recordings } = await countRecordings(db, tenantId, destroyedByEnd);
+  if (recordings === 0) return 0;
+  return db.transaction().execute((transaction) =>
+    queueMail(transaction, {
+      tenantId,
+      kind: 'retention-warning',
+      onceKey,
+      now,
+      write: (language) => optionEndMail(language, { endsAt, daysAfter, recordings, historyUrl }),
+    }),
+  );
+}
+
+interface OptionEndFacts {
+  /** Unix ms. */
+  readonly endsAt: number;
+  /** For how many days recordings are kept from then on. */
+  readonly daysAfter: number;
+  /** How many recordings are destroyed then. */
+  readonly recordings: number;
+  readonly historyUrl: string;
+}
+
+function optionEndMail(language: Language, { endsAt, daysAfter, recordings, historyUrl }: OptionEndFacts): Letter {
+  const text = TEXTS[language];
+  const day = writtenDay(language, warsawDay(endsAt));
+  const paragraphs = [
+    text.ending(day, daysAfter),
+    text.concerned(countText(language, recordings)),
+    text.fetch(historyUrl),
+  ];
+  return { subject: text.subject(day), body: paragraphs.join('\n\n') };
+}
+
+function countText(language: Language, recordings: number): string {
+  const form = new Intl.PluralRules(language).select(recordings) as keyof typeof PLURALS.pl;
+  return `${recordings} ${PLURALS[language][form]}`;
+}
+
+const PLURALS = {
+  pl: { one: 'nagranie', few: 'nagrania', many: 'nagrań', other: 'nagrania' },
+  en: { one: 'recording', few: 'recordings', many: 'recordings', other: 'recordings' },
+} as const satisfies Record<Language, Record<string, string>>;
+
+const TEXTS = {
+  pl: {
+    subject: (day: string) => `Dnia ${day} część nagrań zostanie bezpowrotnie usunięta`,
+    ending: (day: string, days: number) =>
+      `dnia ${day} kończy się wydłużony okres przechowywania. Od tej chwili nagrania są przechowywane ${days} dni od rozmowy.`,
+    concerned: (recordings: string) =>
+      `Starsze zostaną wtedy bezpowrotnie usunięte; na dziś jest to ${recordings}. Nie da się ich potem odzyskać.`,
+    fetch: (url: string) =>
+      `Do tego czasu można je pobrać przez FTP. Adres, historia połączeń i zmiana usług w Panelu Klienta: ${url}`,
+  },
+  en: {
+    subject: (day: string) => `On ${day} some recordings will be destroyed for good`,
+    ending: (day: string, days: number) =>
+      `On ${day} the extended retention ends. From then on recordings are kept for ${days} days from the call.`,
+    concerned: (recordings: string) =>
+      `Older ones are destroyed for good then; as of today these are ${recordings}. Nobody can bring them back.`,
+    fetch: (url: string) =>
+      `Until then you can fetch them over FTP. The address, the history of calls and your services in the panel: ${url}`,
+  },
+} as const satisfies Record<Language, Record<string, unknown>>;
