@@ -1,43 +1,39 @@
-import { type ClientRequest, request } from 'node:http';
+import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ConnectionDeps } from './connection-deps.ts';
-import { connectionFailure } from './connection-failure.ts';
-import { openUrl } from './open-url.ts';
-import { within } from './within.ts';
+import { connectionFailure } from './push-error.ts';
+import type { ConnectionDeps } from './push-target.ts';
+import { withTimeout } from './time-limits.ts';
+import { connectUrl } from './tls.ts';
 
-/** The most of an answer's head that is read; of its body nothing is. */
-const MAX_ANSWER_BYTES = 16 * 1024;
+/** Limit of the response's head. Its body is not read. */
+const MAX_RESPONSE_BYTES = 16 * 1024;
 
 export interface JsonPost {
   /** `https:` or `http:`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** For all of it, from the look into DNS to the answer. */
+  /** For everything together, from the DNS lookup to the response. */
   readonly limitMs: number;
 }
 
+type PostDeps = Pick<ConnectionDeps, 'guard' | 'clock' | 'authorities' | 'signal'>;
+
 /**
- * Posts JSON to a customer's server, by a checked address, and gives the status of its answer, whatever that is; nobody is
- * redirected. Fails with a `PushError`, or the signal's reason.
+ * Posts JSON to a customer's server at a checked address and returns the HTTP status, whatever it is. Redirects are not
+ * followed. Fails with a `PushError`, or with the signal's reason.
  */
-export async function postJson(
-  post: JsonPost,
-  deps: Pick<ConnectionDeps, 'guard' | 'clock' | 'authorities' | 'signal'>,
-): Promise<number> {
+export async function postJson(post: JsonPost, deps: PostDeps): Promise<number> {
   const posting = new AbortController();
   const signal = AbortSignal.any([deps.signal, posting.signal]);
-  const limit = { clock: deps.clock, signal: deps.signal, ms: post.limitMs, giveUp: () => posting.abort() };
-  return within(sendAndHear(post, { ...deps, signal }), limit);
+  const timeout = { clock: deps.clock, signal: deps.signal, ms: post.limitMs, cancel: () => posting.abort() };
+  return withTimeout(connectAndPost(post, { ...deps, signal }), timeout);
 }
 
-async function sendAndHear(
-  post: JsonPost,
-  deps: Pick<ConnectionDeps, 'guard' | 'clock' | 'authorities' | 'signal'>,
-): Promise<number> {
+async function connectAndPost(post: JsonPost, deps: PostDeps): Promise<number> {
   const url = new URL(post.url);
   const destination = { url, authorities: deps.authorities, certificate: null, stepMs: post.limitMs };
-  const socket = await openUrl(destination, deps);
+  const socket = await connectUrl(destination, deps);
   try {
     return await exchange(socket, { ...post, url }, deps.signal);
   } finally {
@@ -51,7 +47,7 @@ function exchange(
   signal: AbortSignal,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asked: ClientRequest = request({
+    const sending = request({
       createConnection: () => socket,
       method: 'POST',
       path: `${url.pathname}${url.search}`,
@@ -62,16 +58,16 @@ function exchange(
         'content-length': Buffer.byteLength(body),
         connection: 'close',
       },
-      maxHeaderSize: MAX_ANSWER_BYTES,
+      maxHeaderSize: MAX_RESPONSE_BYTES,
       signal,
     });
-    asked.once('response', (answer) => {
-      // Its body is nobody's business, and its end may never come.
-      answer.on('error', () => {});
-      resolve(answer.statusCode!);
-      answer.destroy();
+    sending.once('response', (response) => {
+      // The body is not needed, and it may never end.
+      response.on('error', () => {});
+      resolve(response.statusCode!);
+      response.destroy();
     });
-    asked.on('error', (error) => reject(signal.aborted ? signal.reason : connectionFailure(error)));
-    asked.end(body);
+    sending.on('error', (error) => reject(signal.aborted ? signal.reason : connectionFailure(error)));
+    sending.end(body);
   });
 }

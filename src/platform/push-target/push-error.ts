@@ -1,24 +1,24 @@
-/** What the customer is told, in the panel's two languages. */
+/** The text for the customer, in the panel's two languages. */
 export interface Explanation {
   readonly pl: string;
   readonly en: string;
 }
 
 interface PushErrorKind {
-  /** Every one of them is mended at the customer's server or in the target's settings, none at ours. */
+  /** All of them are fixed at the customer's server or in the target's settings, none at ours. */
   readonly fault: 'destination';
-  /** `no`: it stays so until somebody changes something; trying again soon is of no use. */
+  /** `no`: it fails again until someone changes something. */
   readonly retry: 'no' | 'backoff';
   readonly explanation: Explanation;
 }
 
-const untilMended = (pl: string, en: string): PushErrorKind => ({
+const permanent = (pl: string, en: string): PushErrorKind => ({
   fault: 'destination',
   retry: 'no',
   explanation: { pl, en },
 });
 
-const passing = (pl: string, en: string): PushErrorKind => ({
+const transient = (pl: string, en: string): PushErrorKind => ({
   fault: 'destination',
   retry: 'backoff',
   explanation: { pl, en },
@@ -26,105 +26,105 @@ const passing = (pl: string, en: string): PushErrorKind => ({
 
 /** Every way a push target can fail, by its stable code. A code is never renamed or given another meaning. */
 export const PUSH_ERRORS = {
-  // On the way there
-  'target-forbidden': untilMended(
+  // Connecting
+  'target-forbidden': permanent(
     'Ten adres leży w sieci, do której nie wysyłamy nagrań. Podaj publiczny adres serwera.',
-    'This address is in a network we do not send recordings to. Give the public address of the server.',
+    'This address is in a network we do not send recordings to. Enter the public address of the server.',
   ),
-  unreachable: passing(
+  unreachable: transient(
     'Nie znaleziono serwera: adres nie istnieje albo serwer jest odłączony od sieci.',
-    'The server was not found: the address does not exist, or the server is off the network.',
+    'The server was not found: the address does not exist, or the server is not connected to the network.',
   ),
-  refused: passing(
+  refused: transient(
     'Serwer nie przyjmuje połączeń na tym porcie. Sprawdź numer portu i zaporę sieciową.',
-    'The server does not accept connections at this port. Check the port number and the firewall.',
+    'The server does not accept connections on this port. Check the port number and the firewall.',
   ),
-  timeout: passing(
+  timeout: transient(
     'Serwer nie odpowiedział na czas. Może być przeciążony albo zapora sieciowa blokuje połączenie.',
     'The server did not answer in time. It may be overloaded, or a firewall blocks the connection.',
   ),
-  'connection-lost': passing('Połączenie z serwerem zostało przerwane.', 'The connection to the server broke.'),
-  'answer-garbled': passing(
+  'connection-lost': transient('Połączenie z serwerem zostało przerwane.', 'The connection to the server broke.'),
+  'answer-garbled': transient(
     'Serwer odpowiedział niezgodnie z protokołem. Sprawdź rodzaj połączenia i numer portu.',
-    'The server gave an answer that does not fit the protocol. Check the kind of connection and the port number.',
+    'The server sent an answer that does not follow the protocol. Check the kind of connection and the port number.',
   ),
-  'target-busy': passing(
+  'target-busy': transient(
     'Serwer jest zajęty i prosi, by spróbować później.',
-    'The server is busy and asks to try later.',
+    'The server is busy and asks to try again later.',
   ),
-  // Who is there
-  'encryption-refused': untilMended(
+  // Identity and sign-in
+  'encryption-refused': permanent(
     'Serwer nie zgodził się na szyfrowane połączenie. Włącz TLS na serwerze albo wybierz inny rodzaj połączenia.',
-    'The server did not agree to an encrypted connection. Switch TLS on at the server, or choose another kind of connection.',
+    'The server did not agree to an encrypted connection. Turn on TLS on the server, or choose another kind of connection.',
   ),
-  'certificate-invalid': untilMended(
+  'certificate-invalid': permanent(
     'Certyfikat serwera nie jest zaufany albo wystawiono go dla innej nazwy. Popraw certyfikat lub potwierdź jego odcisk.',
-    'The certificate of the server is not trusted, or is made out to another name. Mend it, or confirm its fingerprint.',
+    'The certificate of the server is not trusted, or was issued for another name. Replace it, or confirm its fingerprint.',
   ),
-  'certificate-expired': untilMended(
+  'certificate-expired': permanent(
     'Certyfikat serwera stracił ważność. Odnów go.',
     'The certificate of the server has expired. Renew it.',
   ),
-  'certificate-changed': untilMended(
+  'certificate-changed': permanent(
     'Serwer pokazał inny certyfikat niż potwierdzony. Jeśli go zmieniono, potwierdź nowy odcisk.',
-    'The server showed another certificate than the confirmed one. If it was replaced, confirm the new fingerprint.',
+    'The server showed a different certificate than the confirmed one. If it was replaced, confirm the new fingerprint.',
   ),
-  'host-key-changed': untilMended(
+  'host-key-changed': permanent(
     'Serwer ma inny klucz niż przy pierwszym połączeniu. Jeśli go zmieniono, potwierdź nowy odcisk klucza.',
-    'The server has another key than at the first connection. If it was replaced, confirm the new fingerprint.',
+    'The server has a different key than at the first connection. If it was replaced, confirm the new fingerprint.',
   ),
-  'wrong-password': untilMended(
+  'wrong-password': permanent(
     'Serwer nie przyjął loginu, hasła lub klucza.',
     'The server did not accept the login, the password or the key.',
   ),
-  // What it lets us do
-  'not-permitted': untilMended(
+  // Operations
+  'not-permitted': permanent(
     'Konto na serwerze nie ma prawa do tej czynności w podanym folderze.',
-    'The account at the server has no right to do this in the given folder.',
+    'The account on the server has no right to do this in the given folder.',
   ),
-  'folder-missing': untilMended(
+  'folder-missing': permanent(
     'Na serwerze nie ma podanego folderu lub zasobnika (bucket).',
-    'The given folder or bucket does not exist at the server.',
+    'The given folder or bucket does not exist on the server.',
   ),
-  'file-missing': passing('Na serwerze nie ma tego pliku.', 'The server does not have this file.'),
-  'rename-refused': untilMended(
+  'file-missing': transient('Na serwerze nie ma tego pliku.', 'The server does not have this file.'),
+  'rename-refused': permanent(
     'Serwer nie pozwolił zmienić nazwy wysłanego pliku. Włącz zmianę nazw dla tego konta.',
-    'The server did not let the sent file be renamed. Allow renaming for this account.',
+    'The server did not let us rename the sent file. Allow renaming for this account.',
   ),
-  'no-space': passing(
+  'no-space': transient(
     'Na serwerze zabrakło miejsca albo przekroczono limit konta.',
     'The server is out of space, or the quota of the account is used up.',
   ),
-  'not-stored': passing(
+  'not-stored': transient(
     'Serwer nie zdołał zapisać pliku. Najczęściej brakuje miejsca na jego dysku albo przekroczono limit konta.',
-    'The server could not store the file. Most often its disk is full, or the quota of the account is used up.',
+    'The server could not store the file. Usually its disk is full, or the quota of the account is used up.',
   ),
-  // What came of it
-  'size-differs': passing(
+  // Results
+  'size-differs': transient(
     'Plik na serwerze ma inny rozmiar niż wysłany.',
-    'The file at the server has another size than the one sent.',
+    'The file on the server has a different size than the one sent.',
   ),
-  'size-unknown': untilMended(
+  'size-unknown': permanent(
     'Serwer przyjął plik, ale nie pozwala sprawdzić jego rozmiaru. Daj kontu prawo wyświetlania listy plików.',
-    'The server took the file, but does not let its size be checked. Allow this account to list files.',
+    'The server accepted the file, but does not let us check its size. Allow this account to list files.',
   ),
-  'content-differs': passing(
+  'content-differs': transient(
     'Plik na serwerze ma inną treść niż wysłany.',
-    'The file at the server has another content than the one sent.',
+    'The file on the server has different content than the one sent.',
   ),
-  'clock-differs': untilMended(
+  'clock-differs': permanent(
     'Zegar serwera różni się od naszego o ponad kwadrans, dlatego odrzuca on podpisy.',
-    'The clock of the server is more than a quarter of an hour off ours, so it refuses our signatures.',
+    'The clock of the server differs from ours by more than 15 minutes, so it rejects our signatures.',
   ),
-  'target-failed': passing(
+  'target-failed': transient(
     'Serwer odpowiedział błędem, którego nie wyjaśnił.',
-    'The server answered with an error it did not explain.',
+    'The server answered with an error that it did not explain.',
   ),
 } as const satisfies Record<string, PushErrorKind>;
 
 export type PushErrorCode = keyof typeof PUSH_ERRORS;
 
-/** After these a connection is of no more use. */
+/** After these the connection cannot be used any more. */
 const ENDS_CONNECTION: ReadonlySet<PushErrorCode> = new Set([
   'connection-lost',
   'timeout',
@@ -132,18 +132,17 @@ const ENDS_CONNECTION: ReadonlySet<PushErrorCode> = new Set([
   'target-busy',
 ]);
 
-/** A server may say a lot. */
 const MAX_DETAIL_CHARS = 300;
 
 interface PushErrorContext {
   readonly cause?: unknown;
-  /** Of what the server showed (`TargetPeer.fingerprint`), where it was the reason: the customer may confirm it. */
+  /** Of the certificate or host key that was rejected (`TargetPeer.fingerprint`): the customer may confirm it. */
   readonly fingerprint?: string | null;
 }
 
 /**
- * A target that failed. `message` is what the server itself said, for the customer's eyes: it may hold file names, so
- * logs take the code only. It never holds a password.
+ * A failure of a target. `message` is the server's own text, for the customer only: it may contain file names, so log
+ * the code instead. It never contains a password.
  */
 export class PushError extends Error {
   readonly code: PushErrorCode;
@@ -156,7 +155,7 @@ export class PushError extends Error {
     this.fingerprint = fingerprint;
   }
 
-  /** What the server itself said; null: nothing. */
+  /** The server's own text; null if it gave none. */
   get detail(): string | null {
     return this.message === this.kind.explanation.en ? null : this.message;
   }
@@ -165,8 +164,34 @@ export class PushError extends Error {
     return PUSH_ERRORS[this.code];
   }
 
-  /** Whether the connection it happened on has to be closed, and another made to go on. */
+  /** Whether to close the connection and make a new one before going on. */
   get endsConnection(): boolean {
     return ENDS_CONNECTION.has(this.code);
   }
+}
+
+/** What Node calls failures of sockets and TLS (`error.code`). Any other code: the connection was lost. */
+const BY_SOCKET_CODE: Readonly<Record<string, PushErrorCode>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ENOTFOUND: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  EPROTO: 'encryption-refused',
+};
+
+/** Translates an error of a socket or a TLS handshake; a `PushError` is returned as it is. */
+export function connectionFailure(error: unknown): PushError {
+  if (error instanceof PushError) return error;
+  const { code = '', message = '' } = error as { code?: unknown; message?: string };
+  return new PushError(codeFor(String(code)), message || undefined, { cause: error });
+}
+
+function codeFor(code: string): PushErrorCode {
+  if (code.startsWith('ERR_SSL_')) return 'encryption-refused';
+  // Node's HTTP parser.
+  if (code.startsWith('HPE_')) return 'answer-garbled';
+  return BY_SOCKET_CODE[code] ?? 'connection-lost';
 }

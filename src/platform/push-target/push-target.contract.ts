@@ -4,7 +4,7 @@ import { digestAt, MemorySource } from '../../../test/kit/push/upload-of.ts';
 import type { PushConnection, UploadOptions } from './push-target.ts';
 import { testTarget } from './test-target.ts';
 
-/** Longer than any adapter keeps on the way: three parts on S3, many windows on SFTP. */
+/** Longer than any adapter buffers: three parts on S3, many windows on SFTP. */
 const LONG = randomBytes(20_000_000);
 const SHORT = randomBytes(100_001);
 const NO_PROGRESS: UploadOptions = { onProgress: () => {} };
@@ -33,7 +33,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       ['one byte', Buffer.from('x')],
       ['a recording', SHORT],
       ['a long file', LONG],
-    ])('what is sent is there: %s', async (_, content) => {
+    ])('stores what is sent: %s', async (_, content) => {
       await withConnection(async (connection, folder) => {
         const path = `${folder}/2026-03-10_09-05-09_in_48512345678_48221234567.mp3`;
         const temporary = connection.temporaryName(path);
@@ -71,7 +71,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('knows what is not there', async () => {
+    test('reports what does not exist', async () => {
       await withConnection(async (connection, folder) => {
         expect(await connection.stat(`${folder}/none.mp3`)).toBeNull();
         expect(await connection.list(folder)).toEqual([]);
@@ -80,7 +80,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('an upload replaces what was there, shorter or longer', async () => {
+    test('an upload replaces the existing file, shorter or longer', async () => {
       await withConnection(async (connection, folder) => {
         for (const content of [SHORT, SHORT.subarray(0, 10), SHORT.subarray(5)]) {
           await connection.upload(`${folder}/a.mp3`, new MemorySource(content), NO_PROGRESS);
@@ -89,7 +89,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('what is removed is gone', async () => {
+    test('a removed file does not exist any more', async () => {
       await withConnection(async (connection, folder) => {
         await connection.upload(`${folder}/a.mp3`, new MemorySource(SHORT), NO_PROGRESS);
         await connection.remove(`${folder}/a.mp3`);
@@ -106,7 +106,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('a source that fails is not the target’s failure, and what was sent can be gone on from', async () => {
+    test('a failure of the source is not the target’s, and the upload can be resumed', async () => {
       const folder = randomUUID();
       const path = `${folder}/a.mp3`;
       const first = await target().connect();
@@ -124,7 +124,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('going on with a file that is whole already leaves it so', async () => {
+    test('resuming a complete file leaves it complete', async () => {
       await withConnection(async (connection, folder) => {
         await connection.upload(`${folder}/a.mp3`, new MemorySource(SHORT), NO_PROGRESS);
         const options = { ...NO_PROGRESS, resumeFrom: SHORT.length };
@@ -133,7 +133,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('going on with a file that is longer than its source begins anew', async () => {
+    test('resuming a file that is longer than its source starts from the beginning', async () => {
       await withConnection(async (connection, folder) => {
         await connection.upload(`${folder}/a.mp3`, new MemorySource(SHORT), NO_PROGRESS);
         const shorter = SHORT.subarray(1, 5000);
@@ -142,7 +142,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       });
     });
 
-    test('an aborted signal ends what is under way with its reason', async () => {
+    test('an aborted signal ends the running operation with its reason', async () => {
       const abort = new AbortController();
       const reason = new Error('the service stops');
       const connection = await target().connect(abort.signal);
@@ -153,7 +153,7 @@ export function pushTargetContract(name: string, target: () => ContractTarget): 
       await connection.close();
     });
 
-    test('an aborted signal lets nobody connect', async () => {
+    test('connecting with an aborted signal fails', async () => {
       const reason = new Error('the service stops');
       await expect(target().connect(AbortSignal.abort(reason))).rejects.toBe(reason);
     });

@@ -1,60 +1,72 @@
 import type { Readable } from 'node:stream';
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../logging.ts';
-import type { TargetSettings } from './target-settings.ts';
+import type { AddressGuard } from './address-guard.ts';
+import type { TimeLimits } from './time-limits.ts';
 
-/** Reaches customers' servers. */
+/** Connects to customers' servers. */
 export interface PushTarget {
   /**
-   * Resolves and checks the address, connects, makes sure of the peer and signs in. Each attempt is one attempt: who
-   * calls decides on the next. Fails with a `PushError`; with the signal's reason when that aborts.
+   * Resolves and checks the address, connects, checks the peer's identity and signs in. Makes one attempt: the caller
+   * decides whether to try again. Fails with a `PushError`, or with the signal's reason when the signal aborts.
    */
   connect(settings: TargetSettings, context: ConnectContext): Promise<PushConnection>;
 }
 
 export interface ConnectContext {
-  /** Ends the connection at once, whatever it is doing. */
+  /** Aborting closes the connection at once, whatever it is doing. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
+/** What the adapters need to connect. */
+export interface ConnectionDeps extends ConnectContext {
+  readonly guard: AddressGuard;
+  readonly clock: Clock;
+  readonly limits: TimeLimits;
+  /** Certificates trusted in addition to the system's, PEM. */
+  readonly authorities: readonly string[];
+}
+
 /**
- * A connection signed in to a customer's server, good for one operation at a time.
+ * A connection signed in to a customer's server. It does one operation at a time.
  *
  * Paths are relative to the settings' folder, with `/` between names. Every operation fails with a `PushError`, or with
- * the signal's reason. After one that `endsConnection` the connection is of no more use: close it, make another.
+ * the signal's reason. After an error with `endsConnection`, close the connection and make a new one.
  */
 export interface PushConnection {
   readonly peer: TargetPeer;
-  /** The name to upload under before `rename`; the path itself where an upload appears only when it is whole (S3). */
+  /** The name to upload under before `rename`. The same path where an upload only appears once it is complete (S3). */
   temporaryName(path: string): string;
-  /** What the target says of a file; null where there is none, or where we may not look. */
+  /** What the target says about a file; null if it does not exist, or if the account may not look. */
   stat(path: string): Promise<TargetFile | null>;
-  /** The files and folders in a folder, unordered; none where it does not exist; null where we may not look. */
+  /** The files and folders in a folder, unordered; empty if it does not exist; null if the account may not look. */
   list(folder: string): Promise<readonly TargetEntry[] | null>;
   /**
-   * Sends a whole file, folders made as needed; whatever was there is replaced. When it resolves the target has
-   * confirmed the last byte and says the size is right. Fails with `size-differs` where it says another size, with
-   * `size-unknown` where it lets nobody look. When it fails otherwise, a part of the file may be there (on S3: not visible) to go on from.
+   * Sends a file, creates missing folders and replaces an existing file. When it resolves, the target has confirmed the
+   * last byte and reports the right size. Fails with `size-differs` if it reports another size, with `size-unknown` if
+   * the account may not look. After any other failure a part of the file may be there (on S3 not visible): pass
+   * `resumeFrom` to continue.
    */
   upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded>;
   /**
-   * Gives a file its final name in the same folder. Whether a file already there is replaced is up to the target
-   * (`rename-refused` where it is not): look with `stat` first. Nothing happens where the names are equal.
+   * Gives a file its final name in the same folder. The target decides whether an existing file is replaced
+   * (`rename-refused` if not): call `stat` first. Does nothing if the names are equal.
    */
   rename(from: string, to: string): Promise<void>;
   /**
-   * The content as the target has it now. The stream fails with a `PushError` if it breaks. Read it to its end; one
-   * that is destroyed before takes the connection with it. Fails with `file-missing`, with `not-permitted` for an account that
-   * may only write.
+   * The content as the target has it now. The stream fails with a `PushError` if the transfer breaks. Read it to the
+   * end: destroying it earlier also closes the connection. Fails with `file-missing`, or with `not-permitted` if the
+   * account may only write.
    */
   read(path: string): Promise<Readable>;
-  /** Removes a file, and what an interrupted upload left under its name. One that is not there is no error. */
+  /** Removes a file, and what an interrupted upload left under its name. It is no error if there is none. */
   remove(path: string): Promise<void>;
-  /** Says goodbye and lets go of the sockets. Never fails; may be called again. */
+  /** Signs off and closes the sockets. Never fails; may be called again. */
   close(): Promise<void>;
 }
 
-/** Who answered, for the customer to see and confirm. */
+/** The server that answered, for the customer to see and confirm. */
 export interface TargetPeer {
   readonly protection: 'none' | 'tls' | 'ssh';
   /** SHA-256 of the host key (`SHA256:` and base64) or of the certificate (`AB:CD:…`); null without protection. */
@@ -80,23 +92,67 @@ export interface UploadSource {
 
 export interface UploadOptions {
   /**
-   * Go on from what an earlier upload of the same source left under this path: so many bytes, at most, are known to be
-   * the source's (`stat` tells; on S3 any number above 0). The target is asked again what it holds, and less is
-   * skipped where that is safer. 0 or absent: from the beginning.
+   * Continues an earlier upload of the same source to this path. At most this many bytes at the target are known to be
+   * the source's (take them from `stat`; on S3 any number above 0). The adapter asks the target again and may start
+   * earlier to be safe. 0 or absent: starts from the beginning.
    */
   readonly resumeFrom?: number;
-  /** How many bytes of the source, from its beginning, were handed over; grows until `sizeBytes`. */
+  /** How many bytes of the source, counted from its beginning, were sent. Grows until `sizeBytes`. */
   readonly onProgress: (sentBytes: number) => void;
-  /** Not faster than this on average. */
+  /** Rate limit, as an average. */
   readonly bytesPerSecond?: number;
 }
 
 export interface Uploaded {
-  /** Where in the source the sending began: above 0 when an earlier upload was continued. */
+  /** Where in the source the sending began: above 0 if an earlier upload was continued. */
   readonly resumedFrom: number;
   /**
-   * `content`: the target compared a SHA-256 of every part that was sent now (S3). `size`: it only told the size, so
-   * read it back to be sure.
+   * `content`: the target compared a SHA-256 of every part sent now (S3). `size`: it only reported the size; read the
+   * file back to be sure.
    */
   readonly verified: 'content' | 'size';
+}
+
+/** Where a customer's packages go. Kept in memory only while a connection is made: the secrets are stored encrypted. */
+export type TargetSettings = FtpSettings | SftpSettings | S3Settings;
+
+/** FTP, plain or with explicit TLS (RFC 4217). Passive data connections only. */
+export interface FtpSettings {
+  readonly kind: 'ftp' | 'ftps';
+  /** A name or an IP address; an IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly login: string;
+  readonly password: string;
+  /** The folder all paths are in: absolute, or relative to the folder the login starts in. `''`: that folder. */
+  readonly folder: string;
+  /** Fingerprint of the certificate the customer confirmed (`readCertificateFingerprint`); null: one valid for the host. */
+  readonly certificate: string | null;
+}
+
+export interface SftpSettings {
+  readonly kind: 'sftp';
+  readonly host: string;
+  readonly port: number;
+  readonly login: string;
+  /** Also used for keyboard-interactive sign-in. */
+  readonly password: string | null;
+  /** Made by `makeSshKey`, in OpenSSH's format. */
+  readonly privateKey: string | null;
+  readonly folder: string;
+  /** The server's key seen at the first connection, as OpenSSH writes it (`SHA256:…`); null before the first one. */
+  readonly hostKey: string | null;
+}
+
+export interface S3Settings {
+  readonly kind: 's3';
+  /** `https://host[:port]`, or `http://` if the customer chose that. The bucket is addressed in the path. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Prefix of all keys, without the slash that follows it; `''` for the whole bucket. */
+  readonly folder: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly certificate: string | null;
 }

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Explanation, PushError, type PushErrorCode } from './push-error.ts';
 import type { PushConnection, TargetPeer } from './push-target.ts';
 
-/** What the test does, in order, and what it means to the customer. */
+/** The steps of the test, in order, as shown to the customer. */
 export const TEST_STEPS = {
   connect: { pl: 'Połączenie i logowanie', en: 'Connecting and signing in' },
   write: { pl: 'Zapis pliku próbnego', en: 'Writing a test file' },
@@ -15,56 +15,56 @@ export const TEST_STEPS = {
 
 export type TestStep = keyof typeof TEST_STEPS;
 
-export interface StepOutcome {
+interface StepResult {
   readonly step: TestStep;
   /**
-   * `not-needed`: this kind of target does without. `not-allowed`: the account may not, and delivery does without (one
-   * that may only write). `not-tried`: a step before it failed.
+   * `not-needed`: not used for this kind of target. `not-allowed`: the account may not do it, and delivery works without
+   * it (an account that may only write). `not-tried`: an earlier step failed.
    */
   readonly outcome: 'passed' | 'failed' | 'not-needed' | 'not-allowed' | 'not-tried';
   readonly code: PushErrorCode | null;
-  /** What the server said, where it failed. For the customer's eyes. */
+  /** What the server said about the failure. For the customer only. */
   readonly detail: string | null;
 }
 
-/** The outcome of all steps, in order. */
 export interface TargetTest {
   readonly passed: boolean;
-  readonly steps: readonly StepOutcome[];
-  /** Who answered; null: nobody who was let in. */
+  /** All steps, in order. */
+  readonly steps: readonly StepResult[];
+  /** The server that answered; null if signing in failed. */
   readonly peer: TargetPeer | null;
-  /** Of a certificate or host key that was refused, to confirm if it is right. */
+  /** Of a certificate or host key that was rejected, for the customer to confirm if it is right. */
   readonly refusedFingerprint: string | null;
 }
 
-/** Enough for any content filter to show itself, small enough for any quota. */
+/** Large enough for a content filter to act on it, small enough for any quota. */
 const TEST_BYTES = 4096;
 
 /**
- * Really writes, renames, reads back and removes a small file, and says of each step whether it passed. Nothing is left
- * behind where the target lets files be removed. Fails only when the connection's signal aborts.
+ * Writes, renames, reads back and removes a small file on the target, and reports for each step whether it passed. Leaves
+ * nothing behind if the target allows removing files. Fails only when the connection's signal aborts.
  */
 export async function testTarget(connect: () => Promise<PushConnection>): Promise<TargetTest> {
-  const trial = new Trial();
+  const run = new TestRun();
   let connection: PushConnection | null = null;
-  await trial.run('connect', async () => {
+  await run.step('connect', async () => {
     connection = await connect();
   });
-  if (connection !== null) await tryOut(connection, trial);
-  return trial.outcome(connection);
+  if (connection !== null) await testConnection(connection, run);
+  return run.result(connection);
 }
 
-async function tryOut(connection: PushConnection, trial: Trial): Promise<void> {
+async function testConnection(connection: PushConnection, run: TestRun): Promise<void> {
   const content = randomBytes(TEST_BYTES);
   const path = `fonoteka-test-${content.toString('hex', 0, 8)}.txt`;
   const temporary = connection.temporaryName(path);
   try {
-    await trial.run('write', () => write(connection, temporary, content));
-    if (temporary === path) trial.skip('rename');
-    else await trial.run('rename', () => connection.rename(temporary, path));
-    await trial.runIfAllowed('read-back', () => compare(connection, path, content));
-    await trial.runIfAllowed('remove', () => connection.remove(path));
-    if (!trial.passed) await clearAway(connection, [temporary, path]);
+    await run.step('write', () => write(connection, temporary, content));
+    if (temporary === path) run.skip('rename');
+    else await run.step('rename', () => connection.rename(temporary, path));
+    await run.stepIfAllowed('read-back', () => compare(connection, path, content));
+    await run.stepIfAllowed('remove', () => connection.remove(path));
+    if (!run.passed) await removeAll(connection, [temporary, path]);
   } finally {
     await connection.close();
   }
@@ -80,48 +80,48 @@ async function compare(connection: PushConnection, path: string, content: Buffer
   if (!found.equals(content)) throw new PushError('content-differs');
 }
 
-async function clearAway(connection: PushConnection, paths: readonly string[]): Promise<void> {
+async function removeAll(connection: PushConnection, paths: readonly string[]): Promise<void> {
   for (const path of new Set(paths)) await connection.remove(path).catch(() => {});
 }
 
-/** Steps one after the other, until one fails. */
-class Trial {
-  readonly #steps = new Map<TestStep, StepOutcome>();
+/** Runs the steps one after the other until one fails, and keeps their results. */
+class TestRun {
+  readonly #results = new Map<TestStep, StepResult>();
   #failure: PushError | null = null;
 
   get passed(): boolean {
     return this.#failure === null;
   }
 
-  async run(step: TestStep, work: () => Promise<void>): Promise<void> {
+  async step(step: TestStep, work: () => Promise<void>): Promise<void> {
     if (this.#failure !== null) return;
     try {
       await work();
-      if (!this.#steps.has(step)) this.#note(step, 'passed');
+      if (!this.#results.has(step)) this.#add(step, 'passed');
     } catch (error) {
       if (!(error instanceof PushError)) throw error;
       this.#failure = error;
-      this.#note(step, 'failed', error);
+      this.#add(step, 'failed', error);
     }
   }
 
-  /** Goes on where the account has no right to the step. */
-  async runIfAllowed(step: TestStep, work: () => Promise<void>): Promise<void> {
-    await this.run(step, async () => {
+  /** Continues if the account may not do the step. */
+  async stepIfAllowed(step: TestStep, work: () => Promise<void>): Promise<void> {
+    await this.step(step, async () => {
       await work().catch((error: unknown) => {
         if (!(error instanceof PushError) || error.code !== 'not-permitted') throw error;
-        this.#note(step, 'not-allowed', error);
+        this.#add(step, 'not-allowed', error);
       });
     });
   }
 
   skip(step: TestStep): void {
-    if (this.#failure === null) this.#note(step, 'not-needed');
+    if (this.#failure === null) this.#add(step, 'not-needed');
   }
 
-  outcome(connection: PushConnection | null): TargetTest {
+  result(connection: PushConnection | null): TargetTest {
     const steps = (Object.keys(TEST_STEPS) as TestStep[]).map(
-      (step) => this.#steps.get(step) ?? { step, outcome: 'not-tried' as const, code: null, detail: null },
+      (step) => this.#results.get(step) ?? { step, outcome: 'not-tried' as const, code: null, detail: null },
     );
     return {
       passed: this.passed,
@@ -131,7 +131,7 @@ class Trial {
     };
   }
 
-  #note(step: TestStep, outcome: StepOutcome['outcome'], failure?: PushError): void {
-    this.#steps.set(step, { step, outcome, code: failure?.code ?? null, detail: failure?.detail ?? null });
+  #add(step: TestStep, outcome: StepResult['outcome'], failure?: PushError): void {
+    this.#results.set(step, { step, outcome, code: failure?.code ?? null, detail: failure?.detail ?? null });
   }
 }

@@ -1,49 +1,46 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { dial } from '../dial.ts';
-import { joinPath } from '../path.ts';
-import type { PushConnection, TargetPeer } from '../push-target.ts';
-import type { FtpSettings } from '../target-settings.ts';
-import { type ExpectedPeer, judgePeer, tlsOptions, tlsPeer } from '../tls-peer.ts';
-import { within } from '../within.ts';
-import { DataConnections } from './data-connection.ts';
-import { FtpCommands } from './ftp-commands.ts';
+import type { ConnectionDeps, FtpSettings, PushConnection, TargetPeer } from '../push-target.ts';
+import { connectTcp } from '../tcp.ts';
+import { withTimeout } from '../time-limits.ts';
+import { type ExpectedPeer, tlsOptions, tlsPeer, verifyPeer } from '../tls.ts';
+import { joinPath } from '../transfer.ts';
+import { FtpCommands, type FtpStep, ftpFailure } from './ftp-commands.ts';
 import { FtpConnection } from './ftp-connection.ts';
-import { type FtpStep, ftpFailure } from './ftp-failure.ts';
+import { FtpDataConnections } from './ftp-data-connections.ts';
 
 const UNPROTECTED: TargetPeer = { protection: 'none', fingerprint: null };
 
-/** Connects by FTP, or by FTP over explicit TLS (RFC 4217): control and data connections alike. */
+/** Connects by FTP, or by FTP with explicit TLS (RFC 4217) for both the control and the data connections. */
 export async function connectFtp(settings: FtpSettings, deps: ConnectionDeps): Promise<PushConnection> {
   const { clock, limits, signal } = deps;
-  const limit = { clock, signal, ms: limits.connectMs };
-  const socket = await dial({ ...settings, guard: deps.guard }, limit);
-  // Its own time limits are off: ours are told by our clock, and know slow from dead.
+  const timeout = { clock, signal, ms: limits.connectMs };
+  const socket = await connectTcp({ ...settings, guard: deps.guard }, timeout);
+  // 0 turns off basic-ftp's own timeouts. Ours use our clock and distinguish slow from stalled.
   const client = new Client(0);
-  const giveUp = (): void => client.close();
+  const cancel = (): void => client.close();
   const step = async <T>(name: FtpStep, work: Promise<T>): Promise<T> => {
     try {
-      return await within(work, { ...limit, giveUp });
+      return await withTimeout(work, { ...timeout, cancel });
     } catch (error) {
       client.close();
       throw signal.aborted ? signal.reason : ftpFailure(error, name);
     }
   };
-  await step('greet', greeted(client, socket));
+  await step('greet', readGreeting(client, socket));
   const expected = settings.kind === 'ftps' ? { ...settings, authorities: deps.authorities } : null;
-  const peer = expected === null ? UNPROTECTED : await step('encrypt', encrypted(client, expected));
+  const peer = expected === null ? UNPROTECTED : await step('encrypt', encrypt(client, expected));
   await step('sign-in', client.login(settings.login, settings.password));
-  const base = await step('look', settle(client, settings.folder));
-  const commands = new FtpCommands(client, { clock, signal, giveUp, ms: limits.answerMs });
-  const data = new DataConnections({ control: client.ftp, commands, expected }, limits, { clock, signal, giveUp });
+  const base = await step('look', configure(client, settings.folder));
+  const commands = new FtpCommands(client, { clock, signal, cancel, ms: limits.answerMs });
+  const data = new FtpDataConnections({ control: client.ftp, commands, expected }, limits, { clock, signal, cancel });
   const listCommand = client.availableListCommands.includes('MLSD') ? 'MLSD' : 'LIST';
   return new FtpConnection({ commands, data, peer, base, listCommand }, deps);
 }
 
-/** Gives the client a connection that stands, and waits for "220 ready" (RFC 959 §5.4). */
-function greeted(client: Client, socket: Socket): Promise<void> {
+/** Passes the open connection to the client and waits for "220 ready" (RFC 959 §5.4). */
+function readGreeting(client: Client, socket: Socket): Promise<void> {
   client.ftp.socket = socket;
   return client.ftp.handle(undefined, (reply, task) => {
     if (reply instanceof Error) task.reject(reply);
@@ -52,16 +49,16 @@ function greeted(client: Client, socket: Socket): Promise<void> {
   });
 }
 
-async function encrypted(client: Client, expected: ExpectedPeer): Promise<TargetPeer> {
+async function encrypt(client: Client, expected: ExpectedPeer): Promise<TargetPeer> {
   await client.useTLS(tlsOptions(expected));
   const socket = client.ftp.socket as TLSSocket;
-  const problem = judgePeer(socket, expected);
+  const problem = verifyPeer(socket, expected);
   if (problem !== null) throw problem;
   return tlsPeer(socket);
 }
 
-/** Binary, the features, and where we are. */
-async function settle(client: Client, folder: string): Promise<string> {
+/** Sets binary mode and reads the server's features. Returns the absolute path of the folder. */
+async function configure(client: Client, folder: string): Promise<string> {
   await client.useDefaultSettings();
   return folder.startsWith('/') ? folder : joinPath(await client.pwd(), folder);
 }

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { FTPError, parseList } from 'basic-ftp';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { folderOf, joinPath, temporaryNameOf } from '../path.ts';
 import { PushError } from '../push-error.ts';
 import type {
+  ConnectionDeps,
   PushConnection,
   TargetEntry,
   TargetFile,
@@ -12,27 +11,30 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
-import { readable } from '../reading.ts';
-import { resumePoint } from '../resume-point.ts';
-import { failureOf, sourceChunks } from '../upload-source.ts';
-import type { DataConnections } from './data-connection.ts';
-import type { FtpCommands } from './ftp-commands.ts';
-import { type FtpStep, ftpFailure, saysNotPermitted } from './ftp-failure.ts';
-import { ANEW, type Way, waysToSend } from './ways-to-send.ts';
+import {
+  folderOf,
+  joinPath,
+  operationError,
+  readableOf,
+  resumePoint,
+  sourceChunks,
+  temporaryNameOf,
+} from '../transfer.ts';
+import { type FtpCommands, type FtpStep, ftpFailure, saysNotPermitted } from './ftp-commands.ts';
+import type { FtpDataConnections } from './ftp-data-connections.ts';
 
-/** 100,000 entries of an ordinary length. */
+/** Enough for 100,000 entries of usual length. */
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
-/** The server does not know the command (RFC 959 §4.2.2). */
+/** Replies of a server that does not know the command (RFC 959 §4.2.2). */
 const UNKNOWN_COMMAND = new Set([500, 502, 504]);
-
-/** Under 550 and 521, in these words or like them. */
+/** In the text of a 550 or 521. */
 const FOLDER_EXISTS = /exists/i;
 
-export interface FtpConnectionParts {
+export interface FtpConnectionDeps {
   readonly commands: FtpCommands;
-  readonly data: DataConnections;
+  readonly data: FtpDataConnections;
   readonly peer: TargetPeer;
-  /** Absolute, as the server calls it. */
+  /** The absolute path of the settings' folder, in the server's notation. */
   readonly base: string;
   readonly listCommand: 'MLSD' | 'LIST';
 }
@@ -40,13 +42,13 @@ export interface FtpConnectionParts {
 export class FtpConnection implements PushConnection {
   readonly peer: TargetPeer;
   readonly #commands: FtpCommands;
-  readonly #data: DataConnections;
+  readonly #data: FtpDataConnections;
   readonly #base: string;
   readonly #listCommand: 'MLSD' | 'LIST';
   readonly #deps: ConnectionDeps;
-  readonly #foldersThere = new Set<string>();
+  readonly #existingFolders = new Set<string>();
 
-  constructor({ commands, data, peer, base, listCommand }: FtpConnectionParts, deps: ConnectionDeps) {
+  constructor({ commands, data, peer, base, listCommand }: FtpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#commands = commands;
     this.#listCommand = listCommand;
@@ -60,8 +62,8 @@ export class FtpConnection implements PushConnection {
   }
 
   async stat(path: string): Promise<TargetFile | null> {
-    const seen = await this.#look(path);
-    return seen === 'unseen' ? null : seen;
+    const found = await this.#look(path);
+    return found === 'not-visible' ? null : found;
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | null> {
@@ -104,10 +106,11 @@ export class FtpConnection implements PushConnection {
   async read(path: string): Promise<Readable> {
     const chunks = this.#data.receive(`RETR ${this.#at(path)}`);
     const failure = (error: unknown): unknown => this.#failure(error, 'read');
+    // A missing file fails here rather than in the stream.
     const first = await chunks.next().catch((error: unknown) => {
       throw failure(error);
     });
-    return readable(resumed(first, chunks), failure);
+    return readableOf(withFirst(first, chunks), failure);
   }
 
   async remove(path: string): Promise<void> {
@@ -123,48 +126,48 @@ export class FtpConnection implements PushConnection {
     await this.#commands.quit();
   }
 
-  /** Sends what is missing by the best way the server allows; returns where the sending began. */
+  /** Sends the missing bytes with the best command the server accepts. Returns where the sending began. */
   async #transfer(
     path: string,
     source: UploadSource,
     options: UploadOptions,
     { from, heldBytes }: { readonly from: number; readonly heldBytes: number },
   ): Promise<number> {
-    for (const way of waysToSend(from, heldBytes)) {
+    for (const command of resumeCommands(from, heldBytes)) {
       try {
-        await this.#send(path, source, options, way);
-        return way.from;
+        await this.#send(path, source, options, command);
+        return command.from;
       } catch (error) {
-        if (!(error instanceof Refused)) throw this.#failure(error, 'write');
+        if (!(error instanceof RefusedError)) throw this.#failure(error, 'write');
       }
     }
-    await this.#sendAnew(path, source, options);
+    await this.#sendFromStart(path, source, options);
     return 0;
   }
 
-  /** Some servers (ProFTPD as it comes) do not let a file be overwritten; none lets one be made in a missing folder. */
-  async #sendAnew(path: string, source: UploadSource, options: UploadOptions): Promise<void> {
+  /** Some servers (ProFTPD by default) do not allow overwriting a file; none allows writing into a missing folder. */
+  async #sendFromStart(path: string, source: UploadSource, options: UploadOptions): Promise<void> {
     try {
       await this.#makeFolder(this.#at(folderOf(path)));
-      await this.#send(path, source, options, ANEW).catch(async (error: unknown) => {
-        if (!(error instanceof Refused) || (await this.stat(path)) === null) throw error;
+      await this.#send(path, source, options, FROM_START).catch(async (error: unknown) => {
+        if (!(error instanceof RefusedError) || (await this.stat(path)) === null) throw error;
         await this.remove(path);
-        await this.#send(path, source, options, ANEW);
+        await this.#send(path, source, options, FROM_START);
       });
     } catch (error) {
       throw this.#failure(error, 'write');
     }
   }
 
-  async #send(path: string, source: UploadSource, options: UploadOptions, way: Way): Promise<void> {
-    let sentBytes = way.from;
+  async #send(path: string, source: UploadSource, options: UploadOptions, command: SendCommand): Promise<void> {
+    let sentBytes = command.from;
     let opened = false;
     try {
-      await this.#data.send(`${way.command} ${this.#at(path)}`, {
-        before: way.restart ? `REST ${way.from}` : null,
+      await this.#data.send(`${command.name} ${this.#at(path)}`, {
+        before: command.restart ? `REST ${command.from}` : null,
         open: () => {
           opened = true;
-          return sourceChunks(source, way.from, options, this.#deps);
+          return sourceChunks(source, command.from, options, this.#deps);
         },
         onBytes: (bytes) => {
           sentBytes += bytes;
@@ -172,29 +175,29 @@ export class FtpConnection implements PushConnection {
         },
       });
     } catch (error) {
-      if (!opened && error instanceof FTPError) throw new Refused(error);
+      if (!opened && error instanceof FTPError) throw new RefusedError(error);
       throw error;
     }
   }
 
   async #makeFolder(folder: string): Promise<void> {
-    if (folder === '/' || this.#foldersThere.has(folder)) return;
+    if (folder === '/' || this.#existingFolders.has(folder)) return;
     if (!(await this.#commands.isFolder(folder))) {
       await this.#makeFolder(folderOf(folder) || '/');
-      await this.#commands.makeFolder(folder).catch((error: unknown) => this.#unlessThere(folder, error));
+      await this.#commands.makeFolder(folder).catch((error: unknown) => this.#ignoreIfExists(folder, error));
     }
-    this.#foldersThere.add(folder);
+    this.#existingFolders.add(folder);
   }
 
-  /** Another connection may have been faster, or the folder is one that we may write to and not enter. */
-  async #unlessThere(folder: string, error: unknown): Promise<void> {
+  /** Another connection may have made the folder, or the account may write to it but not enter it. */
+  async #ignoreIfExists(folder: string, error: unknown): Promise<void> {
     if (!(error instanceof FTPError)) throw error;
     if (FOLDER_EXISTS.test(error.message) || (await this.#commands.isFolder(folder))) return;
     throw ftpFailure(error, 'write');
   }
 
-  /** `unseen`: we may not look, so nothing is known. */
-  async #look(path: string): Promise<TargetFile | null | 'unseen'> {
+  /** `not-visible`: the account may not look, so nothing is known. */
+  async #look(path: string): Promise<TargetFile | null | 'not-visible'> {
     try {
       return { sizeBytes: await this.#commands.size(this.#at(path)) };
     } catch (error) {
@@ -205,19 +208,19 @@ export class FtpConnection implements PushConnection {
     }
   }
 
-  async #lookInList(path: string): Promise<TargetFile | null | 'unseen'> {
+  async #lookInList(path: string): Promise<TargetFile | null | 'not-visible'> {
     const entries = await this.list(folderOf(path));
-    if (entries === null) return 'unseen';
+    if (entries === null) return 'not-visible';
     const name = path.slice(path.lastIndexOf('/') + 1);
     const found = entries.find((entry) => entry.name === name && !entry.isFolder);
     return found === undefined ? null : { sizeBytes: found.sizeBytes };
   }
 
-  /** Where SIZE sees nothing the list is asked: some servers say only "could not get the size" when they refuse it. */
+  /** If SIZE finds nothing, looks in the list: some servers say only "could not get the size" when they refuse SIZE. */
   async #confirmSize(path: string, sizeBytes: number): Promise<void> {
-    const seen = (await this.#look(path)) ?? (await this.#lookInList(path));
-    if (seen === 'unseen') throw new PushError('size-unknown');
-    if (seen?.sizeBytes !== sizeBytes) throw new PushError('size-differs');
+    const found = (await this.#look(path)) ?? (await this.#lookInList(path));
+    if (found === 'not-visible') throw new PushError('size-unknown');
+    if (found?.sizeBytes !== sizeBytes) throw new PushError('size-differs');
   }
 
   #at(path: string): string {
@@ -225,14 +228,14 @@ export class FtpConnection implements PushConnection {
   }
 
   #failure(error: unknown, step: FtpStep): unknown {
-    return failureOf(error, this.#deps.signal, (failed) =>
-      ftpFailure(failed instanceof Refused ? failed.cause : failed, step),
+    return operationError(error, this.#deps.signal, (failed) =>
+      ftpFailure(failed instanceof RefusedError ? failed.cause : failed, step),
     );
   }
 }
 
-/** Chunks of which the first was taken already. */
-async function* resumed(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+/** The chunks, the first of which was already read. */
+async function* withFirst(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
     if (first.done !== true) yield first.value;
     yield* rest;
@@ -241,12 +244,32 @@ async function* resumed(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buff
   }
 }
 
-/** The server said no before a byte was sent. */
-class Refused extends Error {
+/** The server refused the command before a byte was sent. */
+class RefusedError extends Error {
   override readonly cause: FTPError;
 
   constructor(cause: FTPError) {
     super('refused before the first byte');
     this.cause = cause;
   }
+}
+
+/** A command that makes the server write a file from a byte on. */
+interface SendCommand {
+  readonly name: 'STOR' | 'APPE';
+  readonly from: number;
+  /** Whether REST is sent before it. */
+  readonly restart: boolean;
+}
+
+const FROM_START: SendCommand = { name: 'STOR', from: 0, restart: false };
+
+/**
+ * The commands to resume with, the best first. REST before STOR (RFC 3659 §5.3) writes at the right place even if the
+ * server still wrote bytes of the broken connection. APPE (RFC 959) where REST is refused.
+ */
+function resumeCommands(from: number, heldBytes: number): readonly SendCommand[] {
+  if (from === 0) return [];
+  const restart: SendCommand = { name: 'STOR', from, restart: true };
+  return from === heldBytes ? [restart, { name: 'APPE', from, restart: false }] : [restart];
 }

@@ -1,33 +1,34 @@
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { openUrl } from '../open-url.ts';
 import { PushError } from '../push-error.ts';
-import type { PushConnection, TargetPeer } from '../push-target.ts';
-import type { S3Settings } from '../target-settings.ts';
-import { tlsPeer } from '../tls-peer.ts';
-import { within } from '../within.ts';
-import { guardedAgent } from './guarded-agent.ts';
+import type { ConnectionDeps, PushConnection, S3Settings, TargetPeer } from '../push-target.ts';
+import { withTimeout } from '../time-limits.ts';
+import { connectUrl, tlsPeer } from '../tls.ts';
 import { S3Connection } from './s3-connection.ts';
 import { s3Failure } from './s3-failure.ts';
 
-/** "Connects": S3 has no session, but a first request shows whether the address, the keys and the bucket will do. */
+/** For the parts of one upload and one other request. */
+const MAX_SOCKETS = 4;
+
+/** S3 has no sessions. A first request checks the address, the keys and the bucket. */
 export async function connectS3(settings: S3Settings, deps: ConnectionDeps): Promise<PushConnection> {
-  const wire = new S3Wire(settings, deps);
-  const client = clientFor(settings, wire, deps);
-  const limit = { ...deps, ms: deps.limits.connectMs, giveUp: () => client.destroy() };
+  const sockets = new S3Sockets(settings, deps);
+  const client = createClient(settings, sockets, deps);
+  const timeout = { ...deps, ms: deps.limits.connectMs, cancel: () => client.destroy() };
   try {
-    const canList = await within(maySee(client, settings), limit);
-    return new S3Connection({ client, settings, peer: wire.peer, canList }, deps);
+    const canList = await withTimeout(checkCanList(client, settings), timeout);
+    return new S3Connection({ client, settings, peer: sockets.peer, canList }, deps);
   } catch (error) {
     client.destroy();
     throw deps.signal.aborted ? deps.signal.reason : error;
   }
 }
 
-/** How requests reach the endpoint: by checked addresses, to the expected peer. */
-class S3Wire {
+/** Connects to the endpoint: to checked addresses, and to the expected peer. */
+class S3Sockets {
   peer: TargetPeer = { protection: 'none', fingerprint: null };
   readonly #settings: S3Settings;
   readonly #deps: ConnectionDeps;
@@ -47,36 +48,49 @@ class S3Wire {
     const { limits, authorities } = this.#deps;
     const { certificate } = this.#settings;
     const destination = { url: this.#endpoint, authorities, certificate, stepMs: limits.connectMs };
-    const socket = await openUrl(destination, this.#deps);
+    const socket = await connectUrl(destination, this.#deps);
     if (socket instanceof TLSSocket) this.peer = tlsPeer(socket);
     return socket;
   }
 }
 
-function clientFor(settings: S3Settings, wire: S3Wire, { limits }: ConnectionDeps): S3Client {
-  const agent = guardedAgent(wire.isSecure, () => wire.open());
+function createClient(settings: S3Settings, sockets: S3Sockets, { limits }: ConnectionDeps): S3Client {
+  const agent = createAgent(sockets.isSecure, () => sockets.open());
   return new S3Client({
     endpoint: settings.endpoint,
     region: settings.region,
     forcePathStyle: true,
     credentials: { accessKeyId: settings.accessKey, secretAccessKey: settings.secretKey },
-    // Servers that speak S3 do not all know the newer checksums. The signature covers the content's SHA-256 anyway.
+    // Not every S3-compatible server supports the newer checksums. The signature covers the content's SHA-256 anyway.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    // With it the SDK would in some cases make connections of its own.
+    // With it the SDK makes connections of its own in some cases.
     expectContinueHeader: false,
-    // Who calls decides on the next attempt.
+    // The caller decides whether to try again.
     maxAttempts: 1,
-    // A whole part may be in the kernel's buffer of a slow line when nothing moves here any more.
+    // On a slow line a complete part may still be in the kernel's buffer while nothing moves here.
     requestHandler: { httpAgent: agent, httpsAgent: agent as never, socketTimeout: limits.finishMs },
   });
 }
 
-/** Whether we may list; keys that may only write are fine. Other refusals are the target's failure. */
-async function maySee(client: S3Client, { bucket, folder }: S3Settings): Promise<boolean> {
+/** An HTTP agent whose connections are all made by `open`. It does not resolve names itself. */
+function createAgent(isSecure: boolean, open: () => Promise<Duplex>): Agent {
+  const agent = new (isSecure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  agent.createConnection = (_options, created) => {
+    open().then(
+      (socket) => created?.(null, socket),
+      (error: Error) => created?.(error, undefined as unknown as Duplex),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+/** Whether the key may list the bucket. A key that may only write is fine; any other refusal fails. */
+async function checkCanList(client: S3Client, { bucket, folder }: S3Settings): Promise<boolean> {
   try {
     const { Name } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
-    // A web page is to the SDK an empty listing.
+    // The SDK reads an HTML page as an empty listing.
     if (Name !== bucket) throw new PushError('answer-garbled', 'the listing is not of the bucket');
     return true;
   } catch (error) {

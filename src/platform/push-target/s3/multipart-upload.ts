@@ -7,17 +7,16 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { told } from './told.ts';
+import { confirmed } from './s3-failure.ts';
 
 const MIB = 1024 * 1024;
-/** At least 5 MiB by S3's rules; larger ones cost memory, smaller ones round trips. */
+/** S3 requires at least 5 MiB. Larger parts cost memory, smaller ones round trips. */
 const MIN_PART_BYTES = 8 * MIB;
-/** S3's limit. */
 const MAX_PARTS = 10_000;
-/** With the one being read, the memory an upload takes: four parts. */
-const MAX_UNDER_WAY = 3;
+/** An upload takes the memory of four parts: these and the one being read. */
+const MAX_PENDING = 3;
 
-/** How an object of a size is cut: the same whenever it is asked, so that an upload can be continued. */
+/** The length of the parts of an object. It depends on the size only, so that an upload can be resumed. */
 export function partBytesFor(sizeBytes: number): number {
   return Math.max(MIN_PART_BYTES, Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB);
 }
@@ -32,9 +31,9 @@ interface Part {
   readonly ETag: string;
 }
 
-/** An upload in parts: nothing is to be seen under the key until it is completed. */
+/** An upload in parts. The object appears under its key only when the upload is completed. */
 export class MultipartUpload {
-  /** How many parts from the first are there already. */
+  /** How many parts, counted from the first, the target already has. */
   readonly partsHeld: number;
   readonly #client: S3Client;
   readonly #upload: ObjectName & { readonly UploadId: string };
@@ -49,45 +48,45 @@ export class MultipartUpload {
 
   static async begin(client: S3Client, name: ObjectName): Promise<MultipartUpload> {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(name));
-    return new MultipartUpload(client, { ...name, UploadId: told(UploadId) }, []);
+    return new MultipartUpload(client, { ...name, UploadId: confirmed(UploadId) }, []);
   }
 
-  /** The upload of this key that went furthest, to go on with; null if there is none. */
+  /** The interrupted upload of this key with the most parts; null if there is none. */
   static async resume(client: S3Client, name: ObjectName, partBytes: number): Promise<MultipartUpload | null> {
-    let furthest: MultipartUpload | null = null;
+    let best: MultipartUpload | null = null;
     for (const UploadId of await uploadsOf(client, name)) {
       const upload = { ...name, UploadId };
-      const held = await wholeParts(client, upload, partBytes);
-      if (furthest === null || held.length > furthest.partsHeld) {
-        furthest = new MultipartUpload(client, upload, held);
+      const held = await completeParts(client, upload, partBytes);
+      if (best === null || held.length > best.partsHeld) {
+        best = new MultipartUpload(client, upload, held);
       }
     }
-    return furthest;
+    return best;
   }
 
-  /** Lets go of what interrupted uploads of this key left: it is paid for, and nobody sees it. */
+  /** Deletes the parts of interrupted uploads of this key: they are invisible but cost storage. */
   static async abandon(client: S3Client, name: ObjectName): Promise<void> {
     for (const UploadId of await uploadsOf(client, name)) {
       await client.send(new AbortMultipartUploadCommand({ ...name, UploadId }));
     }
   }
 
-  /** Sends all parts and makes the object. A part is in memory until the server has confirmed its SHA-256. */
+  /** Sends all parts and completes the object. A part stays in memory until the server has confirmed its SHA-256. */
   async send(parts: AsyncIterable<Buffer>, onSent: (bytes: number) => void): Promise<void> {
     const failures: unknown[] = [];
-    const underWay: Promise<unknown>[] = [];
+    const pending: Promise<unknown>[] = [];
     let number = this.partsHeld;
     try {
       for await (const part of parts) {
         number += 1;
         const sent = this.#sendPart(number, part).then(() => onSent(part.length));
-        underWay.push(sent.catch((error: unknown) => failures.push(error)));
-        if (underWay.length >= MAX_UNDER_WAY) await underWay.shift();
+        pending.push(sent.catch((error: unknown) => failures.push(error)));
+        if (pending.length >= MAX_PENDING) await pending.shift();
         if (failures.length > 0) break;
       }
     } finally {
-      // What is on its way when the source fails need not be sent again.
-      await Promise.all(underWay);
+      // If the source fails, the parts already being sent are kept for a later resume.
+      await Promise.all(pending);
     }
     if (failures.length > 0) throw failures[0];
     await this.#complete();
@@ -96,7 +95,7 @@ export class MultipartUpload {
   async #sendPart(number: number, part: Buffer): Promise<void> {
     const command = new UploadPartCommand({ ...this.#upload, PartNumber: number, Body: part });
     const { ETag } = await this.#client.send(command);
-    this.#parts.push({ PartNumber: number, ETag: told(ETag) });
+    this.#parts.push({ PartNumber: number, ETag: confirmed(ETag) });
   }
 
   async #complete(): Promise<void> {
@@ -105,28 +104,47 @@ export class MultipartUpload {
   }
 }
 
-/** Newest last; the first thousand are looked at: an upload of ours is abandoned before another is begun. */
+/** Newest last. One page of up to 1,000 is enough: our old uploads are abandoned before a new one begins. */
 async function uploadsOf(client: S3Client, { Bucket, Key }: ObjectName): Promise<readonly string[]> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
   return Uploads.filter((upload) => upload.Key === Key).flatMap(({ UploadId }) => UploadId ?? []);
 }
 
-/** The parts from the first on, without a gap, that are as long as ours. */
-async function wholeParts(
+/** The parts from the first on, without a gap, that have our part length. */
+async function completeParts(
   client: S3Client,
   upload: ObjectName & { readonly UploadId: string },
   partBytes: number,
 ): Promise<readonly Part[]> {
-  const whole: Part[] = [];
+  const complete: Part[] = [];
   for (let marker: string | undefined; ; ) {
     const page = await client.send(
       new ListPartsCommand({ ...upload, ...(marker !== undefined && { PartNumberMarker: marker }) }),
     );
     for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
-      if (PartNumber !== whole.length + 1 || Size !== partBytes || ETag === undefined) return whole;
-      whole.push({ PartNumber, ETag });
+      if (PartNumber !== complete.length + 1 || Size !== partBytes || ETag === undefined) return complete;
+      complete.push({ PartNumber, ETag });
     }
-    if (page.IsTruncated !== true || page.NextPartNumberMarker === undefined) return whole;
+    if (page.IsTruncated !== true || page.NextPartNumberMarker === undefined) return complete;
     marker = page.NextPartNumberMarker;
   }
+}
+
+/** The stream's bytes in parts of one length; the last one is shorter. The reader owns each part. */
+export async function* partsOf(stream: AsyncIterable<Buffer>, partBytes: number): AsyncGenerator<Buffer> {
+  let part = Buffer.allocUnsafe(partBytes);
+  let filled = 0;
+  for await (const chunk of stream) {
+    for (let start = 0; start < chunk.length; ) {
+      const copied = chunk.copy(part, filled, start);
+      filled += copied;
+      start += copied;
+      if (filled === partBytes) {
+        yield part;
+        part = Buffer.allocUnsafe(partBytes);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield part.subarray(0, filled);
 }

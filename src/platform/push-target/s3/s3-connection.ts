@@ -7,11 +7,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { joinPath } from '../path.ts';
 import { PushError } from '../push-error.ts';
 import type {
+  ConnectionDeps,
   PushConnection,
+  S3Settings,
   TargetEntry,
   TargetFile,
   TargetPeer,
@@ -19,20 +19,16 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
-import { chunksOf, readable } from '../reading.ts';
-import type { S3Settings } from '../target-settings.ts';
-import { failureOf, sourceChunks } from '../upload-source.ts';
-import { type Limit, within } from '../within.ts';
-import { MultipartUpload, partBytesFor } from './multipart-upload.ts';
-import { partsOf } from './parts-of.ts';
-import { s3Failure } from './s3-failure.ts';
-import { told } from './told.ts';
+import { type Timeout, withTimeout } from '../time-limits.ts';
+import { chunksOf, joinPath, operationError, readableOf, sourceChunks } from '../transfer.ts';
+import { MultipartUpload, partBytesFor, partsOf } from './multipart-upload.ts';
+import { confirmed, s3Failure } from './s3-failure.ts';
 
-export interface S3ConnectionParts {
+export interface S3ConnectionDeps {
   readonly client: S3Client;
   readonly settings: S3Settings;
   readonly peer: TargetPeer;
-  /** Whether the key may list the bucket. Without, S3 says 403 of an object that is not there. */
+  /** Whether the key may list the bucket. If not, S3 answers 403 for an object that does not exist. */
   readonly canList: boolean;
 }
 
@@ -43,7 +39,7 @@ export class S3Connection implements PushConnection {
   readonly #canList: boolean;
   readonly #deps: ConnectionDeps;
 
-  constructor({ client, settings, peer, canList }: S3ConnectionParts, deps: ConnectionDeps) {
+  constructor({ client, settings, peer, canList }: S3ConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#client = client;
     this.#settings = settings;
@@ -56,8 +52,8 @@ export class S3Connection implements PushConnection {
   }
 
   async stat(path: string): Promise<TargetFile | null> {
-    const known = await this.#head(path);
-    return known === 'forbidden' ? null : known;
+    const found = await this.#head(path);
+    return found === 'forbidden' ? null : found;
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | null> {
@@ -65,7 +61,7 @@ export class S3Connection implements PushConnection {
     const Prefix = folder === '' ? this.#prefix : `${this.#key(folder)}/`;
     const entries: TargetEntry[] = [];
     for (let token: string | undefined; ; ) {
-      const page = await this.#asked(
+      const page = await this.#request(
         this.#client.send(
           new ListObjectsV2Command({
             Bucket: this.#settings.bucket,
@@ -90,10 +86,10 @@ export class S3Connection implements PushConnection {
     const partBytes = partBytesFor(source.sizeBytes);
     const resumedFrom =
       source.sizeBytes <= partBytes
-        ? await this.#putWhole(path, source, options)
+        ? await this.#putObject(path, source, options)
         : await this.#putParts(path, source, options, partBytes);
     const held = await this.#head(path);
-    // A key that may write but not read back: the server has confirmed the content's SHA-256.
+    // If the key may not look: the server has confirmed the SHA-256 of the content.
     if (held !== 'forbidden' && held?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom, verified: 'content' };
   }
@@ -103,13 +99,13 @@ export class S3Connection implements PushConnection {
   }
 
   async read(path: string): Promise<Readable> {
-    const { Body } = await this.#asked(this.#client.send(new GetObjectCommand(this.#name(path))));
-    const chunks = chunksOf(Body as Readable, this.#limit(this.#deps.limits.stallMs));
-    return readable(chunks, (error) => this.#failure(error));
+    const { Body } = await this.#request(this.#client.send(new GetObjectCommand(this.#name(path))));
+    const chunks = chunksOf(Body as Readable, this.#timeout(this.#deps.limits.stallMs));
+    return readableOf(chunks, (error) => this.#failure(error));
   }
 
   async remove(path: string): Promise<void> {
-    await this.#asked(this.#client.send(new DeleteObjectCommand(this.#name(path))));
+    await this.#request(this.#client.send(new DeleteObjectCommand(this.#name(path))));
     await this.#abandonUploads(path);
   }
 
@@ -117,20 +113,20 @@ export class S3Connection implements PushConnection {
     this.#client.destroy();
   }
 
-  async #putWhole(path: string, source: UploadSource, options: UploadOptions): Promise<0> {
+  async #putObject(path: string, source: UploadSource, options: UploadOptions): Promise<0> {
     const opened = sourceChunks(source, 0, options, this.#deps);
     const parts: Buffer[] = [];
     const put = async (): Promise<void> => {
       for await (const part of partsOf(opened, source.sizeBytes)) parts.push(part);
       const Body = parts[0] ?? Buffer.alloc(0);
-      told((await this.#client.send(new PutObjectCommand({ ...this.#name(path), Body }))).ETag);
+      confirmed((await this.#client.send(new PutObjectCommand({ ...this.#name(path), Body }))).ETag);
       options.onProgress(Body.length);
     };
     await this.#transfer(put());
     return 0;
   }
 
-  /** Resolves with where the sending began. */
+  /** Returns where the sending began. */
   async #putParts(path: string, source: UploadSource, options: UploadOptions, partBytes: number): Promise<number> {
     const upload = await this.#beginOrResume(path, options, partBytes);
     const resumedFrom = upload.partsHeld * partBytes;
@@ -151,27 +147,27 @@ export class S3Connection implements PushConnection {
       resumeFrom > 0 ? await this.#ifPermitted(MultipartUpload.resume(this.#client, name, partBytes)) : null;
     if (earlier !== null) return earlier;
     await this.#abandonUploads(path);
-    return this.#asked(MultipartUpload.begin(this.#client, name));
+    return this.#request(MultipartUpload.begin(this.#client, name));
   }
 
   async #abandonUploads(path: string): Promise<void> {
     await this.#ifPermitted(MultipartUpload.abandon(this.#client, this.#name(path)));
   }
 
-  /** A key may be allowed to write objects and not to see uploads. */
+  /** A key may be allowed to write objects but not to list uploads. */
   async #ifPermitted<T>(work: Promise<T>): Promise<T | null> {
     try {
-      return await this.#asked(work);
+      return await this.#request(work);
     } catch (error) {
       if (error instanceof PushError && error.code === 'not-permitted') return null;
       throw error;
     }
   }
 
-  /** `forbidden`: the key may not look, so nothing is known. */
+  /** `forbidden`: the key may not read, so nothing is known. */
   async #head(path: string): Promise<TargetFile | null | 'forbidden'> {
     try {
-      const head = await this.#asked(this.#client.send(new HeadObjectCommand(this.#name(path))));
+      const head = await this.#request(this.#client.send(new HeadObjectCommand(this.#name(path))));
       return { sizeBytes: head.ContentLength ?? 0 };
     } catch (error) {
       if (!(error instanceof PushError)) throw error;
@@ -185,7 +181,7 @@ export class S3Connection implements PushConnection {
     return { Bucket: this.#settings.bucket, Key: this.#key(path) };
   }
 
-  /** Keys are no paths: a leading slash would be part of the name. */
+  /** Keys are not paths: a leading slash would be part of the name. */
   #key(path: string): string {
     return `${this.#prefix}${path}`;
   }
@@ -195,18 +191,18 @@ export class S3Connection implements PushConnection {
     return folder === '' ? '' : `${folder}/`;
   }
 
-  #limit(ms: number): Limit {
+  #timeout(ms: number): Timeout {
     const { clock, signal } = this.#deps;
-    return { clock, signal, ms, giveUp: () => this.#client.destroy() };
+    return { clock, signal, ms, cancel: () => this.#client.destroy() };
   }
 
-  /** Long ones: the agent watches that the socket moves. */
+  /** Without a time limit: the agent ends a socket on which nothing moves. */
   #transfer<T>(work: Promise<T>): Promise<T> {
-    return this.#translated(within(work, this.#limit(Infinity)));
+    return this.#translated(withTimeout(work, this.#timeout(Infinity)));
   }
 
-  #asked<T>(work: Promise<T>): Promise<T> {
-    return this.#translated(within(work, this.#limit(this.#deps.limits.answerMs)));
+  #request<T>(work: Promise<T>): Promise<T> {
+    return this.#translated(withTimeout(work, this.#timeout(this.#deps.limits.answerMs)));
   }
 
   #translated<T>(work: Promise<T>): Promise<T> {
@@ -216,6 +212,6 @@ export class S3Connection implements PushConnection {
   }
 
   #failure(error: unknown): unknown {
-    return failureOf(error, this.#deps.signal, s3Failure);
+    return operationError(error, this.#deps.signal, s3Failure);
   }
 }

@@ -1,21 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import ssh2, { type ConnectConfig, type SFTPWrapper } from 'ssh2';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { dial } from '../dial.ts';
-import { PushError } from '../push-error.ts';
-import type { PushConnection } from '../push-target.ts';
-import type { SftpSettings } from '../target-settings.ts';
-import { within } from '../within.ts';
+import { connectionFailure, PushError } from '../push-error.ts';
+import type { ConnectionDeps, PushConnection, SftpSettings } from '../push-target.ts';
+import { connectTcp } from '../tcp.ts';
+import { withTimeout } from '../time-limits.ts';
 import { SftpConnection } from './sftp-connection.ts';
-import { SftpRequests } from './sftp-requests.ts';
-import { sftpFailure, sshFailure } from './sftp-failure.ts';
-import { hostKeyFingerprint } from './ssh-key.ts';
+import { SftpRequests, sftpFailure } from './sftp-requests.ts';
 
-/** A peer that says nothing to four of these is gone. */
+/** The connection is closed if the peer does not answer four of these. */
 const KEEP_ALIVE_MS = 30_000;
-const MAX_SILENCES = 4;
+const MAX_UNANSWERED_KEEP_ALIVES = 4;
 
-/** No SHA-1 and no CBC; AES-GCM first, which costs least without ssh2's native part. */
+/** No SHA-1 and no CBC. AES-GCM first: it costs least without ssh2's native module. */
 const ALGORITHMS: NonNullable<ConnectConfig['algorithms']> = {
   cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
   hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
@@ -41,46 +38,46 @@ const ALGORITHMS: NonNullable<ConnectConfig['algorithms']> = {
   compress: ['none'],
 };
 
-/** Connects by SFTP. A host key that was met before must be the same; a first one is shown in `peer`. */
+/** Connects by SFTP. The host key must be the one in the settings, if there is one; `peer` has its fingerprint. */
 export async function connectSftp(settings: SftpSettings, deps: ConnectionDeps): Promise<PushConnection> {
   const { clock, limits, signal } = deps;
-  const limit = { clock, signal, ms: limits.connectMs };
-  const socket = await dial({ ...settings, guard: deps.guard }, limit);
+  const timeout = { clock, signal, ms: limits.connectMs };
+  const socket = await connectTcp({ ...settings, guard: deps.guard }, timeout);
   const client = new ssh2.Client();
-  const giveUp = (): void => {
+  const cancel = (): void => {
     client.destroy();
     socket.destroy();
   };
-  // What breaks later, the request under way tells; a socket that closes leaves none unanswered.
+  // Later errors reach the caller through the pending request: a closed socket fails them all.
   client.on('error', () => {});
   try {
-    const hostKey = await within(signedIn(client, socket, settings), { ...limit, giveUp });
-    const sftp = await within(openSftp(client), { ...limit, giveUp });
-    const requests = new SftpRequests(sftp, deps, giveUp);
+    const hostKey = await withTimeout(signIn(client, socket, settings), { ...timeout, cancel });
+    const sftp = await withTimeout(openSftp(client), { ...timeout, cancel });
+    const requests = new SftpRequests(sftp, deps, cancel);
     const peer = { protection: 'ssh', fingerprint: hostKey } as const;
     return new SftpConnection({ client, requests, peer, base: settings.folder }, deps);
   } catch (error) {
-    giveUp();
+    cancel();
     throw error;
   }
 }
 
 /** Resolves with the fingerprint of the host key. */
-function signedIn(client: ssh2.Client, socket: Socket, settings: SftpSettings): Promise<string> {
+function signIn(client: ssh2.Client, socket: Socket, settings: SftpSettings): Promise<string> {
   const { login, password, privateKey } = settings;
   return new Promise((resolve, reject) => {
     let seen = '';
-    const isKnown = (key: Buffer): boolean => {
+    const isExpected = (key: Buffer): boolean => {
       seen = hostKeyFingerprint(key);
       return settings.hostKey === null || settings.hostKey === seen;
     };
     client.once('ready', () => resolve(seen));
     client.once('close', () => reject(new PushError('connection-lost')));
     client.once('error', (error) => {
-      const isOther = settings.hostKey !== null && seen !== '' && seen !== settings.hostKey;
-      reject(isOther ? new PushError('host-key-changed', undefined, { fingerprint: seen }) : sshFailure(error));
+      const isChanged = settings.hostKey !== null && seen !== '' && seen !== settings.hostKey;
+      reject(isChanged ? new PushError('host-key-changed', undefined, { fingerprint: seen }) : sshFailure(error));
     });
-    // RFC 4256: some servers ask for the password only so.
+    // RFC 4256: some servers ask for the password only this way.
     client.on('keyboard-interactive', (_name, _text, _language, prompts, finish) =>
       finish(prompts.map(() => password ?? '')),
     );
@@ -89,11 +86,11 @@ function signedIn(client: ssh2.Client, socket: Socket, settings: SftpSettings): 
       username: login,
       ...(password !== null && { password, tryKeyboard: true }),
       ...(privateKey !== null && { privateKey }),
-      hostVerifier: isKnown,
+      hostVerifier: isExpected,
       algorithms: ALGORITHMS,
       keepaliveInterval: KEEP_ALIVE_MS,
-      keepaliveCountMax: MAX_SILENCES,
-      // The time limit is ours.
+      keepaliveCountMax: MAX_UNANSWERED_KEEP_ALIVES,
+      // 0: no timeout of ssh2's. Ours is used.
       readyTimeout: 0,
     });
   });
@@ -104,4 +101,38 @@ function openSftp(client: ssh2.Client): Promise<SFTPWrapper> {
     client.once('close', () => reject(new PushError('connection-lost')));
     client.sftp((error, sftp) => (error ? reject(sftpFailure(error)) : resolve(sftp)));
   });
+}
+
+/** Failures of the handshake and of signing in. ssh2 names the level they happened at. */
+function sshFailure(error: unknown): PushError {
+  const { level, message } = error as { level?: string; message?: string };
+  if (level === 'client-authentication') return new PushError('wrong-password', message, { cause: error });
+  if (level === 'handshake') return new PushError('encryption-refused', message, { cause: error });
+  return connectionFailure(error);
+}
+
+/** A key pair of ours for one target. The customer adds the public key to `authorized_keys`. */
+export interface SshKey {
+  /** In OpenSSH's format, not encrypted: whoever stores it encrypts it. */
+  readonly privateKey: string;
+  /** One line: `ssh-ed25519 AAAA… comment`. */
+  readonly publicKey: string;
+}
+
+/** ssh2 1.17 cannot read a few percent of the keys it makes. */
+const MAX_KEY_ATTEMPTS = 20;
+
+/** Makes an Ed25519 key (RFC 8709). */
+export function makeSshKey(comment = 'fonoteka'): SshKey {
+  const { generateKeyPairSync, parseKey } = ssh2.utils;
+  for (let attempt = 0; attempt < MAX_KEY_ATTEMPTS; attempt += 1) {
+    const { private: privateKey, public: publicKey } = generateKeyPairSync('ed25519', { comment });
+    if (!(parseKey(privateKey) instanceof Error)) return { privateKey, publicKey };
+  }
+  throw new Error('no readable SSH key could be made');
+}
+
+/** As `ssh-keygen -l` prints it: SHA-256, base64 without padding. `hostKey` is the key's blob (RFC 4253 §6.6). */
+function hostKeyFingerprint(hostKey: Buffer): string {
+  return `SHA256:${createHash('sha256').update(hostKey).digest('base64').replaceAll('=', '')}`;
 }

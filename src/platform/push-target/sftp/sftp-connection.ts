@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Client } from 'ssh2';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { folderOf, joinPath, temporaryNameOf } from '../path.ts';
 import { PushError } from '../push-error.ts';
 import type {
+  ConnectionDeps,
   PushConnection,
   TargetEntry,
   TargetFile,
@@ -12,18 +11,23 @@ import type {
   UploadOptions,
   UploadSource,
 } from '../push-target.ts';
-import { readable } from '../reading.ts';
-import { resumePoint } from '../resume-point.ts';
-import { failureOf, sourceChunks } from '../upload-source.ts';
-import { whileMoving } from '../within.ts';
+import { withStallTimeout } from '../time-limits.ts';
+import {
+  folderOf,
+  joinPath,
+  operationError,
+  readableOf,
+  resumePoint,
+  sourceChunks,
+  temporaryNameOf,
+} from '../transfer.ts';
 import { MAX_HOLE_BYTES, readPipelined, writePipelined } from './pipelined.ts';
-import { SFTP_STATUS, sftpFailure, statusOf } from './sftp-failure.ts';
-import type { SftpRequests } from './sftp-requests.ts';
+import { SFTP_STATUS, type SftpRequests, sftpFailure, statusOf } from './sftp-requests.ts';
 
-/** A file system with less is full: servers say only "Failure" when it is (OpenSSH sends status 4 for ENOSPC). */
+/** A file system with less free space counts as full: OpenSSH only sends status 4, "Failure", for ENOSPC. */
 const FULL_BELOW_BYTES = 64 * 1024;
 
-export interface SftpConnectionParts {
+export interface SftpConnectionDeps {
   readonly client: Client;
   readonly requests: SftpRequests;
   readonly peer: TargetPeer;
@@ -36,9 +40,9 @@ export class SftpConnection implements PushConnection {
   readonly #requests: SftpRequests;
   readonly #base: string;
   readonly #deps: ConnectionDeps;
-  readonly #foldersThere = new Set<string>();
+  readonly #existingFolders = new Set<string>();
 
-  constructor({ client, requests, peer, base }: SftpConnectionParts, deps: ConnectionDeps) {
+  constructor({ client, requests, peer, base }: SftpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#client = client;
     this.#requests = requests;
@@ -51,13 +55,13 @@ export class SftpConnection implements PushConnection {
   }
 
   async stat(path: string): Promise<TargetFile | null> {
-    const stats = await this.#unlessMissing(this.#requests.stat(this.#at(path)));
+    const stats = await this.#nullIfMissing(this.#requests.stat(this.#at(path)));
     return stats === null || stats.isDirectory() ? null : { sizeBytes: stats.size };
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | null> {
     try {
-      const entries = (await this.#unlessMissing(this.#requests.readdir(this.#at(folder)))) ?? [];
+      const entries = (await this.#nullIfMissing(this.#requests.readdir(this.#at(folder)))) ?? [];
       return entries
         .map(({ filename, attrs }) => ({ name: filename, isFolder: attrs.isDirectory(), sizeBytes: attrs.size }))
         .map((entry) => (entry.isFolder ? { ...entry, sizeBytes: 0 } : entry));
@@ -70,11 +74,11 @@ export class SftpConnection implements PushConnection {
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
     const known = options.resumeFrom ?? 0;
     const held = known > 0 ? ((await this.stat(path))?.sizeBytes ?? 0) : 0;
-    // Not where the last writes may have left a hole.
+    // Before the part in which the last writes may have left a hole.
     const from = Math.max(0, resumePoint(source.sizeBytes, held, known) - MAX_HOLE_BYTES);
     await this.#makeFolder(folderOf(this.#at(path)));
     const handle = await this.#open(path, from);
-    await this.#write(handle, source, from, options).catch((error: unknown) => this.#whyNotStored(path, error));
+    await this.#write(handle, source, from, options).catch((error: unknown) => this.#rejectWithReason(path, error));
     if ((await this.stat(path))?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom: from, verified: 'size' };
   }
@@ -90,9 +94,9 @@ export class SftpConnection implements PushConnection {
   }
 
   async read(path: string): Promise<Readable> {
-    const stats = await this.#asked(this.#requests.stat(this.#at(path)));
-    const handle = await this.#asked(this.#requests.open(this.#at(path), 'r'));
-    return readable(this.#contents(handle, stats.size), (error) => this.#failure(error));
+    const stats = await this.#translated(this.#requests.stat(this.#at(path)));
+    const handle = await this.#translated(this.#requests.open(this.#at(path), 'r'));
+    return readableOf(this.#contents(handle, stats.size), (error) => this.#failure(error));
   }
 
   async *#contents(handle: Buffer, sizeBytes: number): AsyncGenerator<Buffer> {
@@ -104,7 +108,7 @@ export class SftpConnection implements PushConnection {
   }
 
   async remove(path: string): Promise<void> {
-    await this.#unlessMissing(this.#requests.unlink(this.#at(path)));
+    await this.#nullIfMissing(this.#requests.unlink(this.#at(path)));
   }
 
   async close(): Promise<void> {
@@ -113,34 +117,34 @@ export class SftpConnection implements PushConnection {
   }
 
   #open(path: string, from: number): Promise<Buffer> {
-    return this.#asked(this.#requests.open(this.#at(path), from > 0 ? 'r+' : 'w'));
+    return this.#translated(this.#requests.open(this.#at(path), from > 0 ? 'r+' : 'w'));
   }
 
-  /** Writes from `from` to the end, has it put on the disk and closes. */
+  /** Writes from `from` to the end, syncs and closes the file. */
   async #write(handle: Buffer, source: UploadSource, from: number, options: UploadOptions): Promise<void> {
     const { clock, signal, limits } = this.#deps;
     let sentBytes = from;
-    const limit = { clock, signal, ms: limits.stallMs, giveUp: () => this.#client.destroy() };
+    const stall = { clock, signal, ms: limits.stallMs, cancel: () => this.#client.destroy() };
     try {
-      await whileMoving(async (moved) => {
-        const chunks = movingChunks(sourceChunks(source, from, options, this.#deps), moved);
+      await withStallTimeout(async (onActivity) => {
+        const chunks = reportingActivity(sourceChunks(source, from, options, this.#deps), onActivity);
         await writePipelined(chunks, from, async (chunk, position) => {
-          await this.#asked(this.#requests.write(handle, chunk, position));
-          moved();
+          await this.#translated(this.#requests.write(handle, chunk, position));
+          onActivity();
           sentBytes += chunk.length;
           options.onProgress(sentBytes);
         });
-      }, limit);
-      await this.#asked(this.#requests.sync(handle));
+      }, stall);
+      await this.#translated(this.#requests.sync(handle));
     } catch (error) {
       if (!signal.aborted) await this.#requests.close(handle).catch(() => {});
       throw error;
     }
-    await this.#asked(this.#requests.close(handle));
+    await this.#translated(this.#requests.close(handle));
   }
 
-  /** OpenSSH says "Failure" for a full disk and for much else: its file system is asked. */
-  async #whyNotStored(path: string, error: unknown): Promise<never> {
+  /** OpenSSH sends "Failure" for a full disk and for other errors, so the free space is queried. */
+  async #rejectWithReason(path: string, error: unknown): Promise<never> {
     if (!(error instanceof PushError) || error.code !== 'target-failed') throw this.#failure(error);
     const freeBytes = await this.#requests.freeBytes(folderOf(this.#at(path)));
     const isFull = freeBytes !== null && freeBytes < FULL_BELOW_BYTES;
@@ -148,23 +152,22 @@ export class SftpConnection implements PushConnection {
   }
 
   async #makeFolder(folder: string): Promise<void> {
-    if (folder === '' || folder === '/' || folder === '.' || this.#foldersThere.has(folder)) return;
-    if ((await this.#unlessMissing(this.#requests.stat(folder))) === null) {
+    if (folder === '' || folder === '/' || folder === '.' || this.#existingFolders.has(folder)) return;
+    if ((await this.#nullIfMissing(this.#requests.stat(folder))) === null) {
       await this.#makeFolder(folderOf(folder));
       await this.#requests.mkdir(folder).catch(async (error: unknown) => {
-        // Another connection may have been faster.
-        if ((await this.#unlessMissing(this.#requests.stat(folder))) === null) throw this.#failure(error);
+        // Another connection may have made it.
+        if ((await this.#nullIfMissing(this.#requests.stat(folder))) === null) throw this.#failure(error);
       });
     }
-    this.#foldersThere.add(folder);
+    this.#existingFolders.add(folder);
   }
 
   #at(path: string): string {
-    const whole = joinPath(this.#base, path);
-    return this.#base === '' && path === '' ? '.' : whole;
+    return this.#base === '' && path === '' ? '.' : joinPath(this.#base, path);
   }
 
-  async #unlessMissing<T>(request: Promise<T>): Promise<T | null> {
+  async #nullIfMissing<T>(request: Promise<T>): Promise<T | null> {
     try {
       return await request;
     } catch (error) {
@@ -173,21 +176,21 @@ export class SftpConnection implements PushConnection {
     }
   }
 
-  #asked<T>(request: Promise<T>): Promise<T> {
+  #translated<T>(request: Promise<T>): Promise<T> {
     return request.catch((error: unknown) => {
       throw this.#failure(error);
     });
   }
 
   #failure(error: unknown): unknown {
-    return failureOf(error, this.#deps.signal, sftpFailure);
+    return operationError(error, this.#deps.signal, sftpFailure);
   }
 }
 
-/** Time spent on waiting for the source is not the server's. */
-async function* movingChunks(source: AsyncIterable<Buffer>, moved: () => void): AsyncGenerator<Buffer> {
+/** The time spent waiting for the source does not count as a stall. */
+async function* reportingActivity(source: AsyncIterable<Buffer>, onActivity: () => void): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
-    moved();
+    onActivity();
     yield chunk;
   }
 }

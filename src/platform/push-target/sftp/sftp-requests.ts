@@ -1,86 +1,85 @@
 import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
-import type { ConnectionDeps } from '../connection-deps.ts';
-import { PushError } from '../push-error.ts';
-import { within } from '../within.ts';
-import { SFTP_STATUS, statusOf } from './sftp-failure.ts';
+import { connectionFailure, PushError, type PushErrorCode } from '../push-error.ts';
+import type { ConnectionDeps } from '../push-target.ts';
+import { withTimeout } from '../time-limits.ts';
 
 type Callback<T> = (error: Error | null | undefined, value: T) => void;
 
-/** What OpenSSH tells of a file system (statvfs(3)). */
+/** OpenSSH's answer about a file system (statvfs(3)). */
 interface FileSystem {
   readonly f_bavail: number;
   readonly f_frsize: number;
 }
 
-/** SFTP's requests as promises that come in time. Failures are ssh2's own. */
+/** SFTP's requests as promises with timeouts. They fail with ssh2's own errors: see `sftpFailure`. */
 export class SftpRequests {
   readonly #sftp: SFTPWrapper;
   readonly #deps: ConnectionDeps;
-  readonly #giveUp: () => void;
-  #isOver = false;
-  /** What was wrong with the server's answer; null: nothing. */
+  readonly #cancel: () => void;
+  #ended = false;
+  /** What was wrong with the server's last answer; null if nothing was. */
   #garbled: string | null = null;
 
-  constructor(sftp: SFTPWrapper, deps: ConnectionDeps, giveUp: () => void) {
+  constructor(sftp: SFTPWrapper, deps: ConnectionDeps, cancel: () => void) {
     this.#sftp = sftp;
     this.#deps = deps;
-    this.#giveUp = giveUp;
-    // ssh2 fails what is under way when the channel ends; of what is asked later it says nothing, ever.
+    this.#cancel = cancel;
+    // When the channel ends, ssh2 fails the pending requests. It never answers later ones.
     sftp.once('end', () => {
-      this.#isOver = true;
+      this.#ended = true;
     });
-    // An answer that is none of SFTP. What is under way ssh2 fails right after.
+    // An answer that is not valid SFTP. ssh2 fails the pending requests right after this.
     sftp.on('error', (error: Error) => {
       this.#garbled = error.message;
-      giveUp();
+      cancel();
     });
   }
 
   stat(path: string): Promise<Stats> {
-    return this.#ask((done) => this.#sftp.stat(path, done));
+    return this.#request((done) => this.#sftp.stat(path, done));
   }
 
   readdir(path: string): Promise<FileEntryWithStats[]> {
-    return this.#ask((done) => this.#sftp.readdir(path, done));
+    return this.#request((done) => this.#sftp.readdir(path, done));
   }
 
   mkdir(path: string): Promise<void> {
-    return this.#ask((done) => this.#sftp.mkdir(path, done));
+    return this.#request((done) => this.#sftp.mkdir(path, done));
   }
 
   unlink(path: string): Promise<void> {
-    return this.#ask((done) => this.#sftp.unlink(path, done));
+    return this.#request((done) => this.#sftp.unlink(path, done));
   }
 
   open(path: string, mode: 'r' | 'r+' | 'w'): Promise<Buffer> {
-    return this.#ask((done) => this.#sftp.open(path, mode, done));
+    return this.#request((done) => this.#sftp.open(path, mode, done));
   }
 
   close(handle: Buffer): Promise<void> {
-    return this.#ask((done) => this.#sftp.close(handle, done), this.#deps.limits.finishMs);
+    return this.#request((done) => this.#sftp.close(handle, done), this.#deps.limits.finishMs);
   }
 
-  /** Not limited in time: the writer watches all its writes together. */
+  /** Without a timeout: the caller watches all its writes together. */
   write(handle: Buffer, chunk: Buffer, position: number): Promise<void> {
-    return this.#answer<void>((done) =>
+    return this.#send<void>((done) =>
       this.#sftp.write(handle, chunk, 0, chunk.length, position, (error) => done(error, undefined)),
     );
   }
 
-  /** Empty at the file's end. */
+  /** Empty at the end of the file. */
   read(handle: Buffer, position: number, lengthBytes: number): Promise<Buffer> {
-    return this.#ask<Buffer>((done) => {
-      const room = Buffer.allocUnsafe(lengthBytes);
-      this.#sftp.read(handle, room, 0, lengthBytes, position, (error, bytesRead) => {
-        if (error && statusOf(error) !== SFTP_STATUS.endOfFile) done(error, room);
-        else done(null, room.subarray(0, error ? 0 : bytesRead));
+    return this.#request<Buffer>((done) => {
+      const chunk = Buffer.allocUnsafe(lengthBytes);
+      this.#sftp.read(handle, chunk, 0, lengthBytes, position, (error, bytesRead) => {
+        if (error && statusOf(error) !== SFTP_STATUS.endOfFile) done(error, chunk);
+        else done(null, chunk.subarray(0, error ? 0 : bytesRead));
       });
     }, this.#deps.limits.stallMs);
   }
 
-  /** OpenSSH's rename(2), which replaces (PROTOCOL §4.3); where the server has none, SFTP's own, which does not. */
+  /** OpenSSH's rename(2), which replaces a file (PROTOCOL §4.3). Without that extension, SFTP's own, which does not. */
   rename(from: string, to: string): Promise<void> {
-    return this.#ask<void>((done) => {
+    return this.#request<void>((done) => {
       try {
         this.#sftp.ext_openssh_rename(from, to, done);
       } catch {
@@ -89,9 +88,9 @@ export class SftpRequests {
     });
   }
 
-  /** On the disk, where the server offers to say so (PROTOCOL §4.5); else at once. */
+  /** Writes the file to disk, if the server supports it (PROTOCOL §4.5). Otherwise resolves at once. */
   sync(handle: Buffer): Promise<void> {
-    return this.#ask<void>((done) => {
+    return this.#request<void>((done) => {
       try {
         this.#sftp.ext_openssh_fsync(handle, done);
       } catch {
@@ -100,28 +99,56 @@ export class SftpRequests {
     }, this.#deps.limits.finishMs);
   }
 
-  /** Bytes left for us in the folder's file system; null where the server does not say (PROTOCOL §4.4). */
+  /** Bytes free for us in the folder's file system; null if the server does not say (PROTOCOL §4.4). */
   async freeBytes(folder: string): Promise<number | null> {
-    const asked = this.#ask<FileSystem>((done) => this.#sftp.ext_openssh_statvfs(folder, done));
-    return asked.then(
+    const request = this.#request<FileSystem>((done) => this.#sftp.ext_openssh_statvfs(folder, done));
+    return request.then(
       ({ f_bavail, f_frsize }) => f_bavail * f_frsize,
       () => null,
     );
   }
 
-  #ask<T>(request: (done: Callback<T>) => void, ms: number = this.#deps.limits.answerMs): Promise<T> {
+  #request<T>(send: (done: Callback<T>) => void, ms: number = this.#deps.limits.answerMs): Promise<T> {
     const { clock, signal } = this.#deps;
-    return within(this.#answer(request), { clock, signal, ms, giveUp: this.#giveUp });
+    return withTimeout(this.#send(send), { clock, signal, ms, cancel: this.#cancel });
   }
 
-  #answer<T>(request: (done: Callback<T>) => void): Promise<T> {
+  #send<T>(send: (done: Callback<T>) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#isOver) reject(new PushError('connection-lost'));
-      else request((error, value) => (error ? reject(this.#failure(error)) : resolve(value)));
+      if (this.#ended) reject(new PushError('connection-lost'));
+      else send((error, value) => (error ? reject(this.#translated(error)) : resolve(value)));
     });
   }
 
-  #failure(error: Error): Error {
+  #translated(error: Error): Error {
     return this.#garbled === null ? error : new PushError('answer-garbled', this.#garbled, { cause: error });
   }
+}
+
+/** The server's status codes: draft-ietf-secsh-filexfer-02 §7. */
+export const SFTP_STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failure: 4 } as const;
+
+/** Of that draft, and 12, 14 and 15 of its later versions. */
+const BY_STATUS: Readonly<Record<number, PushErrorCode>> = {
+  [SFTP_STATUS.noSuchFile]: 'file-missing',
+  [SFTP_STATUS.permissionDenied]: 'not-permitted',
+  [SFTP_STATUS.failure]: 'target-failed',
+  5: 'target-failed',
+  6: 'connection-lost',
+  7: 'connection-lost',
+  8: 'target-failed',
+  12: 'not-permitted',
+  14: 'no-space',
+  15: 'no-space',
+};
+
+export function statusOf(error: unknown): number | null {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'number' ? code : null;
+}
+
+export function sftpFailure(error: unknown): PushError {
+  const status = statusOf(error);
+  if (status === null || error instanceof PushError) return connectionFailure(error);
+  return new PushError(BY_STATUS[status] ?? 'target-failed', (error as Error).message, { cause: error });
 }
