@@ -1,5 +1,5 @@
 import { warsawDay } from '../base/warsaw-time.ts';
-import { type Language, type Letter, writtenDay, writtenMoney } from '../mail/index.ts';
+import { type Language, type MailText, formatDay, formatMoney } from '../mail/index.ts';
 import type { Plan } from '../tenants/index.ts';
 import type { Amount } from './amount.ts';
 import type { AddOnWish } from './plan-add-on.ts';
@@ -7,10 +7,10 @@ import type { Quote } from './quote.ts';
 import { SERVICE_NAMES, totalDays } from './service-name.ts';
 
 /** Confirms the order of an add-on. */
-export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): Letter {
+export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): MailText {
   const name = SERVICE_NAMES[language][wish.service];
   const text = TEXTS[language];
-  const day = writtenDay(language, warsawDay(quote.effectiveAt));
+  const day = formatDay(language, warsawDay(quote.effectiveAt));
   const kept = wish.service === 'extended-retention' ? text.kept(totalDays(wish.units)) : '';
   return {
     subject: text.orderSubject(name),
@@ -19,9 +19,9 @@ export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): 
 }
 
 /** Tells of another plan. */
-export function planLetter(language: Language, { name, includesRecording }: Plan, quote: Quote): Letter {
+export function planLetter(language: Language, { name, includesRecording }: Plan, quote: Quote): MailText {
   const text = TEXTS[language];
-  const day = writtenDay(language, warsawDay(quote.effectiveAt));
+  const day = formatDay(language, warsawDay(quote.effectiveAt));
   return {
     subject: text.planSubject(name),
     body: paragraphs(text.plan(name, day), includesRecording ? '' : text.withoutRecording, ...costs(language, quote)),
@@ -38,7 +38,7 @@ function costs(language: Language, { payNow, monthlyBefore, monthlyAfter }: Quot
 }
 
 function netAndGross(language: Language, { netGrosze, grossGrosze }: Amount): [net: string, gross: string] {
-  return [writtenMoney(language, netGrosze), writtenMoney(language, grossGrosze)];
+  return [formatMoney(language, netGrosze), formatMoney(language, grossGrosze)];
 }
 
 function paragraphs(...all: readonly string[]): string {

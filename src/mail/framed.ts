@@ -1,4 +1,4 @@
-import type { Language, Letter } from './letter.ts';
+import type { Language, MailText } from './letter.ts';
 
 const FRAMES = {
   pl: { greeting: 'Dzień dobry,', closing: 'Z poważaniem' },
@@ -6,7 +6,7 @@ const FRAMES = {
 } as const satisfies Record<Language, unknown>;
 
 /** The whole text of a mail: greeting, what it says, signature. */
-export function framed(language: Language, { body }: Pick<Letter, 'body'>, operatorName: string): string {
+export function renderMail(language: Language, { body }: Pick<MailText, 'body'>, operatorName: string): string {
   const { greeting, closing } = FRAMES[language];
   return `${greeting}\n\n${body.trim()}\n\n${closing}\n${operatorName}\n`;
 }

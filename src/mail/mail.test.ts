@@ -8,12 +8,12 @@ import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connect } from '../platform/postgres/connect.ts';
-import { createMailMetrics, type Language, type Letter, listMails, queueMail, sendDueMails } from './index.ts';
+import { createMailMetrics, type Language, type MailText, listMails, queueMail, sendDueMails } from './index.ts';
 
 const { db, url } = testDatabase();
 const MINUTE_MS = 60_000;
 
-const write = (language: Language): Letter =>
+const write = (language: Language): MailText =>
   language === 'pl' ? { subject: 'Zmiana usług', body: 'zmienione.' } : { subject: 'A change', body: 'Changed.' };
 
 async function tenantWith(contacts: readonly string[], language: Language = 'pl'): Promise<TenantId> {
@@ -71,10 +71,10 @@ describe('queueMail', () => {
   test('tells once what has a key, also to who asks at the same time', async () => {
     const { clock } = await fresh();
     const tenantId = await tenantWith(['a@firma.example']);
-    const mail = { tenantId, kind: 'test', write, onceKey: 'order 1', now: clock.now() };
+    const mail = { tenantId, kind: 'test', write, dedupKey: 'order 1', now: clock.now() };
     const counts = await Promise.all([queueMail(db, mail), queueMail(db, mail), queueMail(db, mail)]);
     expect(counts.sort()).toEqual([0, 0, 1]);
-    await queueMail(db, { ...mail, onceKey: 'order 2' });
+    await queueMail(db, { ...mail, dedupKey: 'order 2' });
     expect(await listMails(db)).toHaveLength(2);
   });
 

@@ -1,17 +1,17 @@
 import { type MailId, newId, type TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { Language, Letter } from './letter.ts';
+import type { Language, MailText } from './letter.ts';
 
-export interface QueuedMail {
+export interface NewMail {
   readonly tenantId: TenantId;
   /** What it is about, for the operator: `service-ordered`, `retention-warning`. */
   readonly kind: string;
   /** Writes it in the tenant's language. */
-  readonly write: (language: Language) => Letter;
+  readonly write: (language: Language) => MailText;
   /** To this address instead of the tenant's contacts. */
   readonly recipient?: string;
   /** What is told once only has a key of its own: to whom this key was used before, nothing is sent. */
-  readonly onceKey?: string;
+  readonly dedupKey?: string;
   /** Unix ms. */
   readonly now: number;
 }
@@ -20,7 +20,7 @@ export interface QueuedMail {
  * Queues a mail to each contact of a tenant, in the transaction of what it tells of: neither is there without the
  * other. Gives how many were queued; a tenant without contacts gets none.
  */
-export async function queueMail(transaction: Database, mail: QueuedMail): Promise<number> {
+export async function queueMail(transaction: Database, mail: NewMail): Promise<number> {
   const recipients = mail.recipient === undefined ? await contactsOf(transaction, mail.tenantId) : [mail.recipient];
   if (recipients.length === 0) return 0;
   const { subject, body } = mail.write(await languageOf(transaction, mail.tenantId));
@@ -34,7 +34,7 @@ export async function queueMail(transaction: Database, mail: QueuedMail): Promis
         recipient,
         subject,
         body,
-        dedup_key: mail.onceKey === undefined ? null : `${mail.onceKey} ${recipient}`,
+        dedup_key: mail.dedupKey === undefined ? null : `${mail.dedupKey} ${recipient}`,
         created_at: new Date(mail.now),
         next_attempt_at: new Date(mail.now),
         sent_at: null,

@@ -5,7 +5,7 @@ import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { framed } from './framed.ts';
+import { renderMail } from './framed.ts';
 import type { Language } from './letter.ts';
 import { type MailMetrics, measureMails } from './mail-metrics.ts';
 
@@ -31,7 +31,7 @@ const MAILS: Outbox<'mails'> = {
   maxDelayMs: 25 * HOUR_MS,
 };
 
-export interface SendingOptions {
+export interface SendMailsOptions {
   readonly db: Database;
   readonly transport: MailTransport;
   readonly clock: Clock;
@@ -51,7 +51,7 @@ export interface SentMails {
  * Sends the mails that are due, the longest waiting first. Any number of workers share the work. The mail of a worker that is
  * killed is sent by another when the lease ends, under the same Message-ID. A run ends early when the server is unreachable.
  */
-export async function sendDueMails(options: SendingOptions): Promise<SentMails> {
+export async function sendDueMails(options: SendMailsOptions): Promise<SentMails> {
   const { db, clock, metrics } = options;
   const count = { sent: 0, failed: 0 };
   while (count.sent + count.failed < MAX_MAILS_PER_RUN && !options.signal?.aborted) {
@@ -68,9 +68,9 @@ export async function sendDueMails(options: SendingOptions): Promise<SentMails> 
 }
 
 /** Gives why the mail was not sent; null: it was. */
-function sendMail(options: SendingOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
+function sendMail(options: SendMailsOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
   return withLease(options, lease, async () => {
-    const text = framed(await languageOf(options.db, row.tenant_id), row, options.operatorName);
+    const text = renderMail(await languageOf(options.db, row.tenant_id), row, options.operatorName);
     const { id, recipient, subject, created_at: createdAt } = row;
     const mail = { id, recipient, subject, text, writtenAt: createdAt.getTime() };
     const failure = await options.transport.send(mail).then(() => null, failureOf);
@@ -96,7 +96,7 @@ async function languageOf(db: Database, tenantId: TenantId | null): Promise<Lang
 }
 
 async function saveAttempt(
-  { db, clock }: SendingOptions,
+  { db, clock }: SendMailsOptions,
   { id, attempts }: Claimed<'mails'>['row'],
   failure: MailFailure | null,
 ): Promise<void> {

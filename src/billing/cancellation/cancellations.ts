@@ -54,7 +54,15 @@ export class Cancellations {
       if (tenantId === undefined || service === null) throw new AppError('cancellation-incomplete');
       const { sentAt, sender } = request;
       const endsAt = await cancelService(transaction, { tenantId, service, sentAt, confirmedAt: now });
-      await sendReceipt(transaction, { tenantId, service, sender, sentAt, endsAt, onceKey: `cancellation ${id}`, now });
+      await sendReceipt(transaction, {
+        tenantId,
+        service,
+        sender,
+        sentAt,
+        endsAt,
+        dedupKey: `cancellation ${id}`,
+        now,
+      });
       return { tenant_id: tenantId, service, service_ends_at: new Date(endsAt) };
     });
   }

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../base/ids.ts';
 import { warsawDay } from '../../base/warsaw-time.ts';
-import { type Language, type Letter, queueMail, writtenDay, writtenInstant } from '../../mail/index.ts';
+import { type Language, type MailText, queueMail, formatDay, formatInstant } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { SERVICE_NAMES } from '../service-name.ts';
 import type { CancellableService } from './wish.ts';
@@ -17,15 +17,15 @@ export interface Receipt extends ReceiptFacts {
   readonly tenantId: TenantId;
   /** Who wrote; told where the tenant has no contact. */
   readonly sender: string;
-  readonly onceKey: string;
+  readonly dedupKey: string;
   readonly now: number;
 }
 
 /** Tells the tenant that its cancellation came and when the service ends. */
 export async function sendReceipt(transaction: Database, { sender, ...receipt }: Receipt): Promise<void> {
-  const { tenantId, onceKey, now } = receipt;
-  const write = (language: Language): Letter => receiptLetter(language, receipt);
-  const mail = { tenantId, kind: 'cancellation-confirmed', write, onceKey, now };
+  const { tenantId, dedupKey, now } = receipt;
+  const write = (language: Language): MailText => receiptLetter(language, receipt);
+  const mail = { tenantId, kind: 'cancellation-confirmed', write, dedupKey, now };
   const told = await queueMail(transaction, mail);
   if (told === 0 && isOneAddress(sender)) await queueMail(transaction, { ...mail, recipient: sender });
 }
@@ -49,10 +49,10 @@ const CONSEQUENCES = {
   },
 } as const satisfies Record<Language, Record<CancellableService, string>>;
 
-export function receiptLetter(language: Language, { service, sentAt, endsAt }: ReceiptFacts): Letter {
+export function receiptLetter(language: Language, { service, sentAt, endsAt }: ReceiptFacts): MailText {
   const name = SERVICE_NAMES[language][service];
-  const sent = writtenInstant(language, sentAt);
-  const lastDay = writtenDay(language, warsawDay(endsAt - 1));
+  const sent = formatInstant(language, sentAt);
+  const lastDay = formatDay(language, warsawDay(endsAt - 1));
   const consequence = CONSEQUENCES[language][service];
   if (language === 'pl') {
     return {

@@ -1,4 +1,4 @@
-import { type Language, type Letter, writtenDay } from '../../mail/index.ts';
+import { type Language, type MailText, formatDay } from '../../mail/index.ts';
 import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 
@@ -14,9 +14,9 @@ export interface FailingPush {
 }
 
 /** The night's package did not get to the customer's server. */
-export function failureLetter(language: Language, { day, days, code, pushUrl }: FailingPush): Letter {
+export function failureLetter(language: Language, { day, days, code, pushUrl }: FailingPush): MailText {
   const text = TEXTS[language];
-  const writtenDate = writtenDay(language, day);
+  const writtenDate = formatDay(language, day);
   return {
     subject: text.failedSubject(writtenDate),
     body: [
@@ -28,13 +28,13 @@ export function failureLetter(language: Language, { day, days, code, pushUrl }: 
 }
 
 /** The push is paid for, and nobody has said where to. */
-export function notSetUpLetter(language: Language, pushUrl: string): Letter {
+export function notSetUpLetter(language: Language, pushUrl: string): MailText {
   const { notSetUpSubject, notSetUp } = TEXTS[language];
   return { subject: notSetUpSubject, body: notSetUp(pushUrl) };
 }
 
 /** Everything that waited has been delivered. */
-export function recoveryLetter(language: Language): Letter {
+export function recoveryLetter(language: Language): MailText {
   const { recoveredSubject, recovered } = TEXTS[language];
   return { subject: recoveredSubject, body: recovered };
 }

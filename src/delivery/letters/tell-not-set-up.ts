@@ -15,7 +15,7 @@ export async function tellNotSetUp({ db, now, pushUrl }: TellingParts): Promise<
     const queued = await queueMail(db, {
       tenantId,
       kind: 'push-not-set-up',
-      onceKey: `push-not-set-up ${push.id}`,
+      dedupKey: `push-not-set-up ${push.id}`,
       now,
       write: (language) => notSetUpLetter(language, pushUrl),
     });
