@@ -1,7 +1,7 @@
 import { expressionBuilder } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
-import { type Language, type Letter, type queueMail, writtenDay } from '../mail/index.ts';
+import { type Language, type MailText, type queueMail, formatDay } from '../mail/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
 import { isDue } from './awaiting-delivery.ts';
@@ -28,7 +28,7 @@ export async function queueOptionEndWarnings(deps: WarningDeps): Promise<number>
   let queued = 0;
   for (const [tenantId, history] of await serviceHistories(deps.db)) {
     for (const { id, endsAt } of endingSoon(history, deps.now)) {
-      queued += await queueWarning(deps, { tenantId, history, onceKey: `retention-warning ${id} ${endsAt}`, endsAt });
+      queued += await queueWarning(deps, { tenantId, history, dedupKey: `retention-warning ${id} ${endsAt}`, endsAt });
     }
   }
   return queued;
@@ -48,7 +48,7 @@ function isSoon(endsAt: number, now: number): boolean {
 interface OptionEnd {
   readonly tenantId: TenantId;
   readonly history: ServiceHistory;
-  readonly onceKey: string;
+  readonly dedupKey: string;
   readonly endsAt: number;
 }
 
@@ -56,7 +56,7 @@ const is = expressionBuilder<Schema, 'recordings'>();
 
 async function queueWarning(
   { db, now, queueMail, historyUrl }: WarningDeps,
-  { tenantId, history, onceKey, endsAt }: OptionEnd,
+  { tenantId, history, dedupKey, endsAt }: OptionEnd,
 ): Promise<number> {
   const [daysBefore, daysAfter] = [retentionDays(history, endsAt - 1), retentionDays(history, endsAt)];
   if (daysAfter >= daysBefore) return 0;
@@ -67,7 +67,7 @@ async function queueWarning(
     queueMail(transaction, {
       tenantId,
       kind: 'retention-warning',
-      onceKey,
+      dedupKey,
       now,
       write: (language) => optionEndMail(language, { endsAt, daysAfter, recordings, historyUrl }),
     }),
@@ -84,9 +84,9 @@ interface OptionEndFacts {
   readonly historyUrl: string;
 }
 
-function optionEndMail(language: Language, { endsAt, daysAfter, recordings, historyUrl }: OptionEndFacts): Letter {
+function optionEndMail(language: Language, { endsAt, daysAfter, recordings, historyUrl }: OptionEndFacts): MailText {
   const text = TEXTS[language];
-  const day = writtenDay(language, warsawDay(endsAt));
+  const day = formatDay(language, warsawDay(endsAt));
   const paragraphs = [
     text.ending(day, daysAfter),
     text.concerned(countText(language, recordings)),
