@@ -9,7 +9,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Catalog } from '../catalog/index.ts';
 import type { Uploads } from '../intake/index.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -22,7 +21,8 @@ export interface ApiOptions extends AudioSources {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly sessions: Sessions;
-  readonly catalog: Catalog;
+  /** How many days after its start a call's recording can be played in the panel. */
+  readonly panelWindowDays: number;
   readonly directory: DirectoryReader;
   readonly uploads: Uploads;
   readonly audit: AuditLog;

@@ -2,19 +2,19 @@ import { Readable } from 'node:stream';
 import type { ChainedEvent } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
-import { wholeTenant } from '../catalog/index.ts';
+import { recordingPaths, wholeTenant } from '../catalog/index.ts';
 import { loginsOf } from '../tenants/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
 import { attachment } from './content-disposition.ts';
 import { CONTRACT } from './contract.ts';
 import { auditedAs, signedIn, tenantOf } from './signed-in.ts';
 
-type AuditOptions = Pick<ApiOptions, 'db' | 'audit' | 'catalog' | 'clock'>;
+type AuditOptions = Pick<ApiOptions, 'db' | 'audit' | 'clock'>;
 
 /** More events than any tenant will have. */
 const CURSOR = /^\d{1,15}$/;
 
-export function routeAudit(app: ZodApp, { db, audit, catalog, clock }: AuditOptions): void {
+export function routeAudit(app: ZodApp, { db, audit, clock }: AuditOptions): void {
   app.route({
     ...CONTRACT.listAudit,
     handler: async (request) => {
@@ -27,7 +27,7 @@ export function routeAudit(app: ZodApp, { db, audit, catalog, clock }: AuditOpti
         events.map(({ actor }) => actor),
       );
       const subjects = events.flatMap(({ subject }) => subject ?? []);
-      const paths = await catalog.recordingPaths(wholeTenant(tenantId), subjects);
+      const paths = await recordingPaths(db, wholeTenant(tenantId), subjects);
       return {
         events: events.map((event) => ({
           ...event,

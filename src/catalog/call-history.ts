@@ -1,53 +1,112 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { AppError } from '../base/errors.ts';
-import type { CallId } from '../base/ids.ts';
+import { type CallId, isId } from '../base/ids.ts';
+import type { PhoneNumber } from '../base/phone-number.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import type { CallFlag, NoRecordingReason } from '../recording/index.ts';
-import type { CallFilter, CallPage, ListedCall } from './listed-call.ts';
-import { type NumberSearch, readNumberSearch } from './number-search.ts';
-import type { Moment } from './moment.ts';
-import { type PageCursor, readCursor, writeCursor } from './page-cursor.ts';
-import { recordingColumns, type RecordingRow, recordingFromRow } from './recording-row.ts';
-import { callsOf } from './scoped-tables.ts';
-import type { TenantScope } from './tenant-scope.ts';
+import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import { numberCondition } from './number-search.ts';
+import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
+import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
+import { callsOf, type TenantScope } from './tenant-scope.ts';
+
+/** A call of the history. Instants are Unix ms. */
+export interface ListedCall {
+  readonly id: CallId;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  /** From the answer (or, unknown, the start) to the end; null while the end is not known. */
+  readonly durationMs: number | null;
+  readonly direction: Direction;
+  readonly caller: PhoneNumber | null;
+  readonly callee: PhoneNumber | null;
+  readonly flags: readonly CallFlag[];
+  readonly noRecordingReason: NoRecordingReason | null;
+  /** Oldest first. */
+  readonly recordings: readonly ListedRecording[];
+}
+
+export interface CallFilter {
+  /** Unix ms; calls that started then or later. */
+  readonly from?: number;
+  /** Unix ms; calls that started before. */
+  readonly until?: number;
+  /** A number in any written form, or at least three digits of one; caller or callee. */
+  readonly number?: string;
+  readonly direction?: Direction;
+  /** With (true) or without (false) a recording. */
+  readonly recorded?: boolean;
+}
+
+export interface CallQuery extends CallFilter {
+  /** `nextCursor` of the page before; null: the first page. */
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+interface CallPage {
+  readonly calls: readonly ListedCall[];
+  /** The cursor of the next page; null: this is the last one. */
+  readonly nextCursor: string | null;
+}
 
 /** The most calls on one page. */
 const MAX_PAGE = 200;
 
-export interface PageRequest {
-  /** Of the page before; null: the first page. */
-  readonly cursor: string | null;
-  readonly limit: number;
-  readonly moment: Moment;
-}
-
-/** A page of the history, newest first, each call with its recordings. */
+/** A page of the history, newest first, each call with its recordings. Throws `request-invalid`. */
 export async function listCalls(
-  db: Database,
+  catalog: CatalogDeps,
   scope: TenantScope,
-  filter: CallFilter,
-  { cursor, limit, moment }: PageRequest,
+  { cursor, limit, ...filter }: CallQuery,
 ): Promise<CallPage> {
+  const { db } = catalog;
+  const context = await retentionContext(catalog, scope);
   const size = Math.max(1, Math.min(limit, MAX_PAGE));
   const conditions = filterConditions(filter);
   if (filter.number !== undefined) conditions.push(await numberCondition(db, scope, filter.number));
-  if (cursor !== null) conditions.push(startedBefore(cursor));
-  const rows = await pageQuery(db, { scope, moment, conditions, limit: size + 1 }).execute();
-  const calls = rows.slice(0, size).map((row) => callFromRow(row, moment));
+  if (cursor !== null) conditions.push(after(cursor));
+  const rows = await pageQuery(db, { scope, context, conditions, limit: size + 1 }).execute();
+  const calls = rows.slice(0, size).map((row) => callFromRow(row, context));
   const last = rows.length > size ? calls.at(-1) : undefined;
-  return { calls, nextCursor: last === undefined ? null : writeCursor(last) };
+  return { calls, nextCursor: last === undefined ? null : cursorOf(last) };
 }
 
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-interface PageQuery extends Pick<PageRequest, 'limit' | 'moment'> {
-  readonly scope: TenantScope;
-  readonly conditions: readonly Condition[];
+function filterConditions({ from, until, direction, recorded }: CallFilter): Condition[] {
+  const conditions: Condition[] = [];
+  if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
+  if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
+  if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
+  if (recorded !== undefined) conditions.push(recorded ? HAS_RECORDING : is.not(HAS_RECORDING));
+  return conditions;
 }
 
-function pageQuery(db: Database, { scope, moment, conditions, limit }: PageQuery) {
+const HAS_RECORDING = is.exists(
+  is.selectFrom('recordings').whereRef('recordings.call_id', '=', 'calls.id').select('recordings.id'),
+);
+
+/** The position of the last call of a page in the order of the list. */
+function cursorOf({ startedAt, id }: Pick<ListedCall, 'startedAt' | 'id'>): string {
+  return Buffer.from(`${startedAt}/${id}`).toString('base64url');
+}
+
+function after(cursor: string): Condition {
+  const [, startedAt, id = ''] = /^(-?\d{1,15})\/(.*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (!isId(id)) throw new AppError('request-invalid', 'the cursor is not valid: use the nextCursor of a page');
+  return sql<boolean>`(calls.started_at, calls.id) < (${new Date(Number(startedAt))}::timestamptz, ${id}::uuid)`;
+}
+
+interface PageQuery {
+  readonly scope: TenantScope;
+  readonly context: RetentionContext;
+  readonly conditions: readonly Condition[];
+  readonly limit: number;
+}
+
+function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuery) {
   return callsOf(db, scope)
     .where((each) => each.and(conditions))
     .select([
@@ -66,7 +125,7 @@ function pageQuery(db: Database, { scope, moment, conditions, limit }: PageQuery
         call
           .selectFrom('recordings')
           .whereRef('recordings.call_id', '=', 'calls.id')
-          .select(recordingColumns(moment))
+          .select(recordingColumns(context))
           .orderBy('recordings.started_at')
           .orderBy('recordings.id'),
       ).as('recordings'),
@@ -74,39 +133,6 @@ function pageQuery(db: Database, { scope, moment, conditions, limit }: PageQuery
     .orderBy('calls.started_at', 'desc')
     .orderBy('calls.id', 'desc')
     .limit(limit);
-}
-
-function filterConditions({ from, until, direction, recorded }: CallFilter): Condition[] {
-  const conditions: Condition[] = [];
-  if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
-  if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
-  if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
-  if (recorded !== undefined) conditions.push(recorded ? HAS_RECORDING : is.not(HAS_RECORDING));
-  return conditions;
-}
-
-const HAS_RECORDING = is.exists(
-  is.selectFrom('recordings').whereRef('recordings.call_id', '=', 'calls.id').select('recordings.id'),
-);
-
-function startedBefore(cursor: string): Condition {
-  const read = readCursor(cursor);
-  if (!read.ok) throw new AppError('request-invalid', 'the cursor is not one of ours');
-  const { startedAt, id }: PageCursor = read.value;
-  return sql<boolean>`(calls.started_at, calls.id) < (${new Date(startedAt)}::timestamptz, ${id}::uuid)`;
-}
-
-/** A whole number that the scope's calls know is meant as such; anything else may be a part of one. */
-async function numberCondition(db: Database, scope: TenantScope, typed: string): Promise<Condition> {
-  const read = readNumberSearch(typed);
-  if (!read.ok) throw new AppError('request-invalid', 'a number is looked for by three digits or more');
-  const { whole, patterns }: NumberSearch = read.value;
-  if (whole !== null) {
-    const exactly = is.or([is('calls.caller', '=', whole), is('calls.callee', '=', whole)]);
-    const known = await callsOf(db, scope).where(exactly).select('calls.id').limit(1).executeTakeFirst();
-    if (known !== undefined) return exactly;
-  }
-  return is.or(patterns.flatMap((like) => [is('calls.caller', 'like', like), is('calls.callee', 'like', like)]));
 }
 
 interface CallRow {
@@ -122,7 +148,7 @@ interface CallRow {
   readonly recordings: readonly RecordingRow[];
 }
 
-function callFromRow(row: CallRow, moment: Moment): ListedCall {
+function callFromRow(row: CallRow, context: RetentionContext): ListedCall {
   const startedAt = row.started_at.getTime();
   const answeredAt = row.answered_at?.getTime() ?? null;
   const endedAt = row.ended_at?.getTime() ?? null;
@@ -137,6 +163,6 @@ function callFromRow(row: CallRow, moment: Moment): ListedCall {
     callee: row.callee,
     flags: row.flags as CallFlag[],
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
-    recordings: row.recordings.map((recording) => recordingFromRow(recording, moment)),
+    recordings: row.recordings.map((recording) => recordingFromRow(recording, context)),
   };
 }

@@ -6,15 +6,26 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
-import { Catalog, type CallFilter, ownExtensions, type TenantScope, wholeTenant } from './index.ts';
+import {
+  type CallFilter,
+  fileOfDay,
+  filesOfDay,
+  listCalls,
+  openRecording,
+  ownExtensions,
+  periodsWithRecordings,
+  type TenantScope,
+  waveformOf,
+  wholeTenant,
+} from './index.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock('2026-03-20T12:00:00Z');
-const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
+const catalog = { db, clock, panelWindowDays: 30 };
 const firstPage = { cursor: null, limit: 50 };
 
 async function listed(scope: TenantScope, filter: CallFilter = {}): Promise<string[]> {
-  return (await catalog.listCalls(scope, filter, firstPage)).calls.map(({ id }) => id);
+  return (await listCalls(catalog, scope, { ...filter, ...firstPage })).calls.map(({ id }) => id);
 }
 
 function at(time: string): number {
@@ -44,7 +55,7 @@ describe('listCalls', () => {
   });
 
   test('shows calls newest first, each with its recordings', async () => {
-    const { calls, nextCursor } = await catalog.listCalls(wholeTenant(tenant), {}, firstPage);
+    const { calls, nextCursor } = await listCalls(catalog, wholeTenant(tenant), firstPage);
     expect(nextCursor).toBeNull();
     expect(calls.map(({ id }) => id)).toEqual([ids.internal, ids.foreign, ids.noon, ids.morning]);
     expect(calls[2]).toMatchObject({ noRecordingReason: 'recording-off', recordings: [], durationMs: null });
@@ -106,8 +117,8 @@ describe('listCalls', () => {
   });
 
   test('recordings leave the panel with the window', async () => {
-    const youngest = new Catalog({ db, clock, panelWindowDays: 9 });
-    const { calls } = await youngest.listCalls(wholeTenant(tenant), {}, firstPage);
+    const youngest = { db, clock, panelWindowDays: 9 };
+    const { calls } = await listCalls(youngest, wholeTenant(tenant), firstPage);
     expect(calls.flatMap(({ recordings }) => recordings.map(({ playable }) => playable))).toEqual([
       false,
       false,
@@ -125,7 +136,7 @@ describe('listCalls', () => {
     }
     const seen: string[] = [];
     for (let cursor: string | null = null, pages = 0; pages === 0 || cursor !== null; pages++) {
-      const page = await catalog.listCalls(wholeTenant(many), {}, { cursor, limit: 4 });
+      const page = await listCalls(catalog, wholeTenant(many), { cursor, limit: 4 });
       seen.push(...page.calls.map(({ id }) => id));
       cursor = page.nextCursor;
     }
@@ -136,7 +147,7 @@ describe('listCalls', () => {
   test.each(['', 'x', 'MTIz', Buffer.from('1/not-an-id').toString('base64url')])(
     'refuses the cursor %j',
     async (cursor) => {
-      const asked = catalog.listCalls(wholeTenant(tenant), {}, { cursor, limit: 5 });
+      const asked = listCalls(catalog, wholeTenant(tenant), { cursor, limit: 5 });
       await expect(asked).rejects.toMatchObject({ code: 'request-invalid' });
     },
   );
@@ -147,14 +158,14 @@ describe('one recording', () => {
     const tenant = await giveTenant(db);
     const call = describeCall(tenant);
     await giveRecordedCall(db, call);
-    const opened = await catalog.openRecording(wholeTenant(tenant), call.recordingId);
+    const opened = await openRecording(catalog, wholeTenant(tenant), call.recordingId);
     expect(opened).toMatchObject({
       objectKey: `objects/${call.recordingId}`,
       startedAt: call.startedAt,
       playable: true,
     });
     expect(opened!.sha256).toHaveLength(32);
-    expect(await catalog.waveform(wholeTenant(tenant), call.recordingId)).toEqual({
+    expect(await waveformOf(catalog, wholeTenant(tenant), call.recordingId)).toEqual({
       sliceMs: 100,
       caller: [1, 2],
       callee: [3, 4],
@@ -163,8 +174,8 @@ describe('one recording', () => {
 
   test('an id that is none opens nothing', async () => {
     const tenant = await giveTenant(db);
-    expect(await catalog.openRecording(wholeTenant(tenant), "' OR 1=1")).toBeNull();
-    expect(await catalog.waveform(wholeTenant(tenant), '')).toBeNull();
+    expect(await openRecording(catalog, wholeTenant(tenant), "' OR 1=1")).toBeNull();
+    expect(await waveformOf(catalog, wholeTenant(tenant), '')).toBeNull();
   });
 });
 
@@ -179,24 +190,25 @@ describe('the tree', () => {
     for (const call of calls) await giveRecordedCall(db, call);
     await giveRecordedCall(db, describeCall(tenant, { startedAt: Date.parse('2026-03-01T10:00:00Z') }), 2);
     const scope = wholeTenant(tenant);
-    expect(await catalog.periodsWithRecordings(scope, 'year', range)).toEqual(['2025-12-31', '2026-01-01']);
-    expect(await catalog.periodsWithRecordings(scope, 'month', { first: '2026-01-01', end: '2027-01-01' })).toEqual([
+    expect(await periodsWithRecordings(catalog, scope, { period: 'year', ...range })).toEqual([
+      '2025-12-31',
       '2026-01-01',
-      '2026-03-01',
     ]);
-    expect(await catalog.periodsWithRecordings(scope, 'day', { first: '2026-03-01', end: '2026-04-01' })).toEqual([
-      '2026-03-01',
-      '2026-03-29',
-    ]);
+    expect(
+      await periodsWithRecordings(catalog, scope, { period: 'month', first: '2026-01-01', end: '2027-01-01' }),
+    ).toEqual(['2026-01-01', '2026-03-01']);
+    expect(
+      await periodsWithRecordings(catalog, scope, { period: 'day', first: '2026-03-01', end: '2026-04-01' }),
+    ).toEqual(['2026-03-01', '2026-03-29']);
     const names: string[] = [];
-    for await (const file of catalog.filesOfDay(scope, '2026-03-01')) names.push(file.name);
+    for await (const file of filesOfDay(catalog, scope, '2026-03-01')) names.push(file.name);
     const stem = '2026-03-01_11-00-00_out_48221234567_48512345678';
     expect(names).toEqual([`${stem}.mp3`, `${stem}_2.mp3`]);
-    expect(await catalog.fileOfDay(scope, '2026-03-01', `${stem}.mp3`)).toMatchObject({
+    expect(await fileOfDay(catalog, scope, { day: '2026-03-01', name: `${stem}.mp3` })).toMatchObject({
       id: calls[2]!.recordingId,
       storedAt: calls[2]!.startedAt + 66_000,
     });
-    expect(await catalog.fileOfDay(scope, '2026-03-02', `${stem}.mp3`)).toBeNull();
+    expect(await fileOfDay(catalog, scope, { day: '2026-03-02', name: `${stem}.mp3` })).toBeNull();
   });
 
   test('reads a day of more files than one query gives', async () => {
@@ -207,7 +219,7 @@ describe('the tree', () => {
       SELECT gen_random_uuid(), ${tenant}, ${callId}, now(), '2026-03-02', n || '.mp3', gen_random_uuid(), 1, 1, '', '{}', now()
       FROM generate_series(1, 2500) n`.execute(db);
     const names: string[] = [];
-    for await (const file of catalog.filesOfDay(wholeTenant(tenant), '2026-03-02')) names.push(file.name);
+    for await (const file of filesOfDay(catalog, wholeTenant(tenant), '2026-03-02')) names.push(file.name);
     expect(names).toEqual(Array.from({ length: 2500 }, (_, n) => `${n + 1}.mp3`).sort());
   });
 });
@@ -244,14 +256,14 @@ test('whatever is asked in one tenant’s scope, nothing of another comes', asyn
       day,
       async (tenant, agent, asked, id, folder) => {
         const scope = agent ? ownExtensions(tenant, ['101']) : wholeTenant(tenant);
-        const page = await catalog.listCalls(scope, asked, { cursor: borrowedCursor, limit: 2 });
+        const page = await listCalls(catalog, scope, { ...asked, cursor: borrowedCursor, limit: 2 });
         borrowedCursor = page.nextCursor;
         const seen = page.calls.flatMap((call) => [call.id, ...call.recordings.map((recording) => recording.id)]);
-        for await (const file of catalog.filesOfDay(scope, folder)) seen.push(file.id);
+        for await (const file of filesOfDay(catalog, scope, folder)) seen.push(file.id);
         for (const each of seen) expect(owners.get(each)).toBe(tenant);
         const own = owners.get(id) === tenant;
-        expect((await catalog.openRecording(scope, id)) !== null).toBe(own);
-        expect((await catalog.waveform(scope, id)) !== null).toBe(own);
+        expect((await openRecording(catalog, scope, id)) !== null).toBe(own);
+        expect((await waveformOf(catalog, scope, id)) !== null).toBe(own);
       },
     ),
     { numRuns: 60 },

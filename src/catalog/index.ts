@@ -1,10 +1,12 @@
-export { Catalog } from './catalog.ts';
-export type {
-  CallFilter,
-  CatalogFile,
-  ListedCall,
-  ListedRecording,
-  OpenedRecording,
-} from './listed-call.ts';
+export { type CallFilter, listCalls, type ListedCall } from './call-history.ts';
+export { type ListedRecording, type OpenedRecording, openRecording, recordingPaths, waveformOf } from './recordings.ts';
+export type { CatalogDeps } from './retention-context.ts';
 export { ownExtensions, type TenantScope, wholeTenant } from './tenant-scope.ts';
-export type { DayRange, TreePeriod } from './tree.ts';
+export {
+  type CatalogFile,
+  type DayRange,
+  fileOfDay,
+  filesOfDay,
+  periodsWithRecordings,
+  type TreePeriod,
+} from './tree.ts';

@@ -1,29 +1,34 @@
-import { fail, ok, type Result } from '../base/result.ts';
-import { type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import { readPhoneNumber } from '../base/phone-number.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
+import { callsOf, type TenantScope } from './tenant-scope.ts';
 
 /** Fewer digits would find nearly every call. */
 const MIN_DIGITS = 3;
-/** From so many digits on, what was typed may be a whole number: nine are one in Poland. */
-const MIN_WHOLE_DIGITS = 9;
+/** From this many digits on, the text may be a complete number: nine are one in Poland. */
+const MIN_COMPLETE_DIGITS = 9;
 /** Longer than any number in any written form. */
 const MAX_CHARS = 64;
 
-/** How a typed number is looked for. */
-export interface NumberSearch {
-  /** The number itself if it is a whole one; tried first, by index. */
-  readonly whole: PhoneNumber | null;
-  /** LIKE patterns of stored numbers; any of them is a hit. */
-  readonly patterns: readonly string[];
-}
+const is = expressionBuilder<Schema, 'calls'>();
 
-/** Reads what somebody typed to find a number: a whole one in any written form, or a part of one. */
-export function readNumberSearch(typed: string): Result<NumberSearch, 'not-a-number'> {
+/**
+ * Finds calls by caller or callee. `typed` is a complete number in any written form, or a part of one. A complete number
+ * that occurs in the scope's calls is looked up by index; anything else is matched as a part of a number.
+ */
+export async function numberCondition(db: Database, scope: TenantScope, typed: string): Promise<Expression<SqlBool>> {
   const digits = typed.replace(/[^0-9]/g, '');
-  if (typed.length > MAX_CHARS || digits.length < MIN_DIGITS) return fail('not-a-number');
+  if (typed.length > MAX_CHARS || digits.length < MIN_DIGITS) {
+    throw new AppError('request-invalid', 'the number to search for must have at least three digits');
+  }
   const number = readPhoneNumber(typed);
-  const international = number?.startsWith('+') === true;
-  return ok({
-    whole: international && digits.length >= MIN_WHOLE_DIGITS ? number : null,
-    patterns: [`%${digits}%`, ...(international ? [`${number}%`] : [])],
-  });
+  const international = number?.startsWith('+') === true ? number : null;
+  if (international !== null && digits.length >= MIN_COMPLETE_DIGITS) {
+    const exactly = is.or([is('calls.caller', '=', international), is('calls.callee', '=', international)]);
+    const found = await callsOf(db, scope).where(exactly).select('calls.id').limit(1).executeTakeFirst();
+    if (found !== undefined) return exactly;
+  }
+  const patterns = [`%${digits}%`, ...(international === null ? [] : [`${international}%`])];
+  return is.or(patterns.flatMap((like) => [is('calls.caller', 'like', like), is('calls.callee', 'like', like)]));
 }

@@ -1,13 +1,23 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { RecordingId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { CatalogFile } from './listed-call.ts';
-import type { Moment } from './moment.ts';
-import { keptRecordingsOf } from './scoped-tables.ts';
-import type { TenantScope } from './tenant-scope.ts';
+import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
+import { keptRecordingsOf, type TenantScope } from './tenant-scope.ts';
 
-/** How many files of a day one query reads. */
-const FILES_PER_QUERY = 1000;
+/** A file of the tree. Instants are Unix ms. */
+export interface CatalogFile {
+  readonly id: RecordingId;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly startedAt: number;
+  /** The file's modification time. */
+  readonly storedAt: number;
+  readonly objectKey: string;
+  /** With the wrapped key: decrypts the object. Both null: the object is not encrypted. */
+  readonly keyId: string | null;
+  readonly wrappedKey: Buffer | null;
+}
 
 /** Days from `first` on, before `end`. */
 export interface DayRange {
@@ -18,18 +28,17 @@ export interface DayRange {
 export type TreePeriod = 'year' | 'month' | 'day';
 
 /**
- * The years, months or days of the range that have recordings, each by the first day in it that has one.
+ * The years, months or days of the range that have recordings, in order, each given by its first day that has one.
  * Jumps from one to the next by the index of names: the cost is the number of periods, not of recordings.
  */
 export async function periodsWithRecordings(
-  db: Database,
+  catalog: CatalogDeps,
   scope: TenantScope,
-  moment: Moment,
-  period: TreePeriod,
-  { first, end }: DayRange,
+  { period, first, end }: DayRange & { readonly period: TreePeriod },
 ): Promise<WarsawDay[]> {
+  const context = await retentionContext(catalog, scope);
   const firstSince = (day: RawBuilder<string>) =>
-    keptRecordingsOf(db, scope, moment)
+    keptRecordingsOf(catalog.db, scope, context)
       .where('recordings.warsaw_day', '>=', day)
       .where('recordings.warsaw_day', '<', end)
       .select((row) => row.fn.min('recordings.warsaw_day').as('day'));
@@ -40,19 +49,22 @@ export async function periodsWithRecordings(
       UNION ALL
       SELECT ${firstSince(next)} FROM found WHERE found.day IS NOT NULL
     )
-    SELECT day FROM found WHERE day IS NOT NULL`.execute(db);
+    SELECT day FROM found WHERE day IS NOT NULL`.execute(catalog.db);
   return rows.map(({ day }) => day);
 }
 
-/** The files of a day, by name. Reads on as it is iterated. */
+/** How many files of a day one query reads. */
+const FILES_PER_QUERY = 1000;
+
+/** The files of a day, by name. Further queries are made as it is iterated. */
 export async function* filesOfDay(
-  db: Database,
+  catalog: CatalogDeps,
   scope: TenantScope,
-  moment: Moment,
   day: WarsawDay,
 ): AsyncGenerator<CatalogFile> {
+  const context = await retentionContext(catalog, scope);
   for (let after = ''; ; ) {
-    const rows = await files(db, scope, moment, day)
+    const rows = await files(catalog.db, scope, context, day)
       .where('recordings.file_name', '>', after)
       .orderBy('recordings.file_name')
       .limit(FILES_PER_QUERY)
@@ -64,18 +76,17 @@ export async function* filesOfDay(
 }
 
 export async function fileOfDay(
-  db: Database,
+  catalog: CatalogDeps,
   scope: TenantScope,
-  moment: Moment,
-  day: WarsawDay,
-  name: string,
+  { day, name }: { readonly day: WarsawDay; readonly name: string },
 ): Promise<CatalogFile | null> {
-  const row = await files(db, scope, moment, day).where('recordings.file_name', '=', name).executeTakeFirst();
+  const context = await retentionContext(catalog, scope);
+  const row = await files(catalog.db, scope, context, day).where('recordings.file_name', '=', name).executeTakeFirst();
   return row === undefined ? null : fileFromRow(row);
 }
 
-function files(db: Database, scope: TenantScope, moment: Moment, day: WarsawDay) {
-  return keptRecordingsOf(db, scope, moment)
+function files(db: Database, scope: TenantScope, context: RetentionContext, day: WarsawDay) {
+  return keptRecordingsOf(db, scope, context)
     .where('recordings.warsaw_day', '=', day)
     .select([
       'recordings.id',

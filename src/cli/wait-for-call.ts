@@ -1,13 +1,13 @@
 import { type Clock, delay } from '../base/clock.ts';
 import type { CallId } from '../base/ids.ts';
-import type { CallFilter, Catalog, ListedCall, TenantScope } from '../catalog/index.ts';
+import { type CallFilter, type CatalogDeps, listCalls, type ListedCall, type TenantScope } from '../catalog/index.ts';
 
 /** Well above the two seconds in which a recording is to be listed. */
 const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 100;
 
 export interface AwaitedCall {
-  readonly catalog: Catalog;
+  readonly catalog: CatalogDeps;
   readonly scope: TenantScope;
   readonly filter: CallFilter;
   readonly clock: Clock;
@@ -19,7 +19,7 @@ export interface AwaitedCall {
 export async function waitForCall({ catalog, scope, filter, clock, not }: AwaitedCall): Promise<ListedCall | null> {
   const deadline = clock.monotonicMs() + PATIENCE_MS;
   while (clock.monotonicMs() < deadline) {
-    const { calls } = await catalog.listCalls(scope, filter, { cursor: null, limit: 1 });
+    const { calls } = await listCalls(catalog, scope, { ...filter, cursor: null, limit: 1 });
     if (calls[0] !== undefined && calls[0].id !== not) return calls[0];
     await delay(clock, LOOK_EVERY_MS);
   }

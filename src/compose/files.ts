@@ -1,5 +1,4 @@
 import { AuditLog } from '../audit/index.ts';
-import { Catalog } from '../catalog/index.ts';
 import { accountSignIn, FtpServer } from '../file-access/index.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
@@ -8,7 +7,7 @@ import type { Shared } from './shared.ts';
 export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
-  const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
+  const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
   const ftp = new FtpServer({
     bind: config.bind,
     port: config.ftpPort,

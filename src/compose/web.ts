@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
-import { Catalog } from '../catalog/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { createDirectoryReader, Sessions } from '../tenants/index.ts';
 import { panelFolder } from './panel-folder.ts';
@@ -37,7 +36,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     directory,
     uploads,
     sessions: new Sessions(db, clock),
-    catalog: new Catalog({ db, clock, panelWindowDays: config.panelWindowDays }),
+    panelWindowDays: config.panelWindowDays,
     objects,
     keys,
     audit: new AuditLog(db, clock),

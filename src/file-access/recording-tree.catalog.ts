@@ -4,7 +4,16 @@ import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
-import { type Catalog, type CatalogFile, type TenantScope, type TreePeriod, wholeTenant } from '../catalog/index.ts';
+import {
+  type CatalogDeps,
+  type CatalogFile,
+  fileOfDay,
+  filesOfDay,
+  periodsWithRecordings,
+  type TenantScope,
+  type TreePeriod,
+  wholeTenant,
+} from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
 import type { Authenticate } from './ftp/services.ts';
@@ -12,7 +21,7 @@ import type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording
 import { type TreePath, readTreePath } from './tree-path.ts';
 
 export interface TreeSources extends AudioSources {
-  readonly catalog: Catalog;
+  readonly catalog: CatalogDeps;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -72,7 +81,10 @@ export class CatalogTree implements RecordingTree {
         return file === null ? null : fileEntry(file);
       }
       default: {
-        const [firstDay] = await this.#sources.catalog.periodsWithRecordings(this.#scope, location.kind, location.days);
+        const [firstDay] = await periodsWithRecordings(this.#sources.catalog, this.#scope, {
+          period: location.kind,
+          ...location.days,
+        });
         return firstDay === undefined ? null : folderEntry(location.kind, firstDay);
       }
     }
@@ -83,11 +95,11 @@ export class CatalogTree implements RecordingTree {
     if (location === null || location.kind === 'file') return;
     const { catalog } = this.#sources;
     if (location.kind === 'day') {
-      for await (const file of catalog.filesOfDay(this.#scope, location.days.first)) yield fileEntry(file);
+      for await (const file of filesOfDay(catalog, this.#scope, location.days.first)) yield fileEntry(file);
       return;
     }
     const period = PERIOD_INSIDE[location.kind];
-    for (const firstDay of await catalog.periodsWithRecordings(this.#scope, period, location.days)) {
+    for (const firstDay of await periodsWithRecordings(catalog, this.#scope, { period, ...location.days })) {
       yield folderEntry(period, firstDay);
     }
   }
@@ -107,7 +119,7 @@ export class CatalogTree implements RecordingTree {
   }
 
   #find({ day, name }: TreePath & { kind: 'file' }): Promise<CatalogFile | null> {
-    return this.#sources.catalog.fileOfDay(this.#scope, day, name);
+    return fileOfDay(this.#sources.catalog, this.#scope, { day, name });
   }
 
   async #content(file: CatalogFile, start: number): Promise<Readable> {

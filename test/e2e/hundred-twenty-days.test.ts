@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { addDays, warsawDay, warsawInstant } from '../../src/base/warsaw-time.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { issueStatements, listStatements, setPrice } from '../../src/billing/index.ts';
-import { wholeTenant } from '../../src/catalog/index.ts';
+import { listCalls, wholeTenant } from '../../src/catalog/index.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
@@ -222,7 +222,7 @@ class Customer {
     ).toEqual(kept);
 
     const page = { cursor: null, limit: 200 };
-    const { calls } = await catalog.listCalls(wholeTenant(this.tenantId), {}, page);
+    const { calls } = await listCalls(catalog, wholeTenant(this.tenantId), page);
     expect(calls, story).toHaveLength(day + 1);
     const playable = calls.flatMap(({ startedAt, recordings }) =>
       recordings.some((recording) => recording.playable) ? [warsawDay(startedAt)] : [],

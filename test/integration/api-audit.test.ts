@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyExport } from '../../src/audit/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import { accountSignIn } from '../../src/file-access/index.ts';
-import { Catalog } from '../../src/catalog/index.ts';
 import { newFtpPassword } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { describeCall, giveRecordedCall, giveTenant } from '../kit/catalog-rows.ts';
@@ -144,7 +143,7 @@ test('an operator who fetches the statements of a month is in the operator’s l
 test('sign-ins over FTP are in the tenant’s log, those that failed too', async () => {
   const { clock, objects, keys, audit } = fixture;
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
-  const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
+  const catalog = { db, clock, panelWindowDays: 30 };
   const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock });
   const from = { address: '192.0.2.7' };
   expect(await authenticate(login, 'a guess', from)).toBeNull();

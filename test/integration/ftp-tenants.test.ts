@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
-import { Catalog } from '../../src/catalog/index.ts';
 import {
   accountSignIn,
   CatalogTree,
@@ -34,7 +33,7 @@ const clock = new ManualClock();
 const objects = new MemoryObjectStore();
 const keys = new MemoryKeyStore();
 const audit = new AuditLog(db, clock);
-const sources: TreeSources = { catalog: new Catalog({ db, clock, panelWindowDays: 30 }), objects, keys, audit, clock };
+const sources: TreeSources = { catalog: { db, clock, panelWindowDays: 30 }, objects, keys, audit, clock };
 
 interface Company {
   readonly account: AddedTenant;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type Api, type ApiOptions, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { Catalog } from '../../src/catalog/index.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -79,7 +78,7 @@ export async function startApi(
     directory,
     uploads,
     sessions: new Sessions(db, clock),
-    catalog: new Catalog({ db, clock, panelWindowDays: 30 }),
+    panelWindowDays: 30,
     objects,
     keys,
     audit,

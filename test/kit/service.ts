@@ -8,10 +8,12 @@ import { openAudio } from '../../src/archive/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import {
-  Catalog,
   type CallFilter,
+  type CatalogDeps,
+  listCalls,
   type ListedCall,
   type ListedRecording,
+  openRecording,
   wholeTenant,
 } from '../../src/catalog/index.ts';
 import { type ReadyReport, type Service, startService } from '../../src/compose/index.ts';
@@ -45,8 +47,8 @@ export class RunningFonoteka {
     return this.#service.shared.database.db;
   }
 
-  get catalog(): Catalog {
-    return new Catalog({ db: this.db, clock: this.shared.clock, panelWindowDays: 30 });
+  get catalog(): CatalogDeps {
+    return { db: this.db, clock: this.shared.clock, panelWindowDays: 30 };
   }
 
   stop(): Promise<void> {
@@ -68,7 +70,7 @@ export class RunningFonoteka {
   }
 
   async calls(tenantId: TenantId, filter: CallFilter = {}): Promise<readonly ListedCall[]> {
-    const { calls } = await this.catalog.listCalls(wholeTenant(tenantId), filter, { cursor: null, limit: 200 });
+    const { calls } = await listCalls(this.catalog, wholeTenant(tenantId), { ...filter, cursor: null, limit: 200 });
     return calls;
   }
 
@@ -90,7 +92,7 @@ export class RunningFonoteka {
 
   /** The MP3 of a recording. */
   async audio(tenantId: TenantId, { id }: Pick<ListedRecording, 'id'>): Promise<Buffer> {
-    const recording = await this.catalog.openRecording(wholeTenant(tenantId), id);
+    const recording = await openRecording(this.catalog, wholeTenant(tenantId), id);
     return buffer(await openAudio(this.#service.shared, recording!));
   }
 }

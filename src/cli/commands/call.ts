@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { Catalog, wholeTenant } from '../../catalog/index.ts';
+import { listCalls, wholeTenant } from '../../catalog/index.ts';
 import { readReadyFile } from '../../compose/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { addSource, listTenants } from '../../tenants/index.ts';
@@ -37,9 +37,9 @@ interface PlacedCall extends CallOptions {
 
 async function recordedCall({ config, clock }: CommandContext, { db, sip, tenant, seconds, direction }: PlacedCall) {
   const own = await numberOf(db, tenant, clock.now());
-  const catalog = new Catalog({ db, clock, panelWindowDays: config.panelWindowDays });
+  const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
   const awaited = { catalog, scope: wholeTenant(tenant), filter: { number: STRANGER }, clock };
-  const { calls: before } = await catalog.listCalls(awaited.scope, awaited.filter, { cursor: null, limit: 1 });
+  const { calls: before } = await listCalls(catalog, awaited.scope, { ...awaited.filter, cursor: null, limit: 1 });
   const voices = dialogue(seconds * 1000);
   const { status, reason } = await placeTestCall({
     sip,

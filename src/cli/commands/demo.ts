@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Catalog, type ListedRecording, wholeTenant } from '../../catalog/index.ts';
+import { listCalls, type ListedRecording, wholeTenant } from '../../catalog/index.ts';
 import { type Service, startService, untilSignal } from '../../compose/index.ts';
 import { createLogger } from '../../platform/logging.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -54,13 +54,13 @@ export async function demo(context: CommandContext, { exit }: { readonly exit: b
 /** Waits until each call is in its tenant's history and gives the recordings, oldest first. */
 async function recordingsOf(service: Service, cast: Cast, played: readonly PlayedCall[]): Promise<ListedRecording[]> {
   const { clock, config, database } = service.shared;
-  const catalog = new Catalog({ db: database.db, clock, panelWindowDays: config.panelWindowDays });
+  const catalog = { db: database.db, clock, panelWindowDays: config.panelWindowDays };
   const scope = wholeTenant(cast.florist.tenantId);
   for (const { caller, callee, recorded } of played) {
     const stranger = caller === 'anonymous' ? callee : caller;
     if (recorded) await waitForCall({ catalog, scope, filter: { number: stranger, recorded }, clock });
   }
-  const { calls } = await catalog.listCalls(scope, {}, { cursor: null, limit: 200 });
+  const { calls } = await listCalls(catalog, scope, { cursor: null, limit: 200 });
   return calls.flatMap((call) => call.recordings).reverse();
 }
 

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { openAudio } from '../../archive/index.ts';
 import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { ok } from '../../base/result.ts';
-import { Catalog, wholeTenant } from '../../catalog/index.ts';
+import { openRecording, wholeTenant } from '../../catalog/index.ts';
 import { EncodingError } from '../../encoding/index.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
@@ -70,8 +70,8 @@ class UploadBench {
   }
 
   async heard(id: string): Promise<string> {
-    const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
-    const recording = await catalog.openRecording(wholeTenant(tenantId), id);
+    const catalog = { db, clock, panelWindowDays: 30 };
+    const recording = await openRecording(catalog, wholeTenant(tenantId), id);
     return String(await buffer(await openAudio(this, recording!)));
   }
 
@@ -103,8 +103,8 @@ describe('an upload', () => {
     expect(bench.objects.objects.size).toBe(1);
     expect(await uploads.accept({ source, call, audio: neverRead })).toEqual({ ...stored, isNew: false });
     const { objects } = bench;
-    const catalog = new Catalog({ db, clock, panelWindowDays: 30 });
-    const recording = await catalog.openRecording(wholeTenant(tenantId), stored.recordingId);
+    const catalog = { db, clock, panelWindowDays: 30 };
+    const recording = await openRecording(catalog, wholeTenant(tenantId), stored.recordingId);
     expect(String(await buffer(await openAudio({ objects, keys: restarted.keys }, recording!)))).toBe('again');
   });
 

@@ -3,10 +3,20 @@ import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } fro
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
+import { DAY, PushFixture } from '../../test/kit/push-fixture.ts';
 import { AuditLog } from '../audit/index.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import { placeHold } from '../retention/index.ts';
-import { Catalog, type ListedRecording, wholeTenant } from './index.ts';
+import { placeHold, runRetention } from '../retention/index.ts';
+import {
+  fileOfDay,
+  filesOfDay,
+  listCalls,
+  type ListedRecording,
+  openRecording,
+  periodsWithRecordings,
+  waveformOf,
+  wholeTenant,
+} from './index.ts';
 
 const { db } = testDatabase();
 const STARTED = Date.parse('2026-03-10T09:00:00Z');
@@ -20,18 +30,18 @@ async function recorded(tenant: TenantId): Promise<RecordingId> {
   return call.recordingId;
 }
 
-/** What each door shows of a tenant's only recording at an instant. */
+/** What panel, API and tree show of a tenant's only recording at an instant. */
 async function seenAt(tenant: TenantId, id: RecordingId, now: number) {
-  const catalog = new Catalog({ db, clock: new ManualClock(now), panelWindowDays: 30 });
+  const catalog = { db, clock: new ManualClock(now), panelWindowDays: 30 };
   const scope = wholeTenant(tenant);
-  const { calls } = await catalog.listCalls(scope, {}, { cursor: null, limit: 10 });
+  const { calls } = await listCalls(catalog, scope, { cursor: null, limit: 10 });
   const listed = calls[0]!.recordings[0]!;
-  const opened = await catalog.openRecording(scope, id);
-  const inTree = (await Array.fromAsync(catalog.filesOfDay(scope, '2026-03-10'))).length === 1;
+  const opened = await openRecording(catalog, scope, id);
+  const inTree = (await Array.fromAsync(filesOfDay(catalog, scope, '2026-03-10'))).length === 1;
   const range = { first: '2026-01-01', end: '2027-01-01' };
-  expect(await catalog.periodsWithRecordings(scope, 'day', range)).toHaveLength(inTree ? 1 : 0);
-  expect((await catalog.fileOfDay(scope, '2026-03-10', listed.fileName)) !== null).toBe(inTree);
-  expect((await catalog.waveform(scope, id)) !== null).toBe(inTree);
+  expect(await periodsWithRecordings(catalog, scope, { period: 'day', ...range })).toHaveLength(inTree ? 1 : 0);
+  expect((await fileOfDay(catalog, scope, { day: '2026-03-10', name: listed.fileName })) !== null).toBe(inTree);
+  expect((await waveformOf(catalog, scope, id)) !== null).toBe(inTree);
   expect(opened).toMatchObject({ kept: inTree, playable: listed.playable });
   return { listed, inTree };
 }
@@ -41,7 +51,7 @@ function door({ listed, inTree }: { listed: ListedRecording; inTree: boolean }):
   return inTree ? 'tree' : 'none';
 }
 
-test('a recording is to be had until the very instant of its expiry', async () => {
+test('a recording is available until the instant of its expiry', async () => {
   const tenant = await giveTenant(db);
   const id = await recorded(tenant);
   const before = await seenAt(tenant, id, THIRTY_DAYS_LATER - 1);
@@ -50,7 +60,7 @@ test('a recording is to be had until the very instant of its expiry', async () =
   expect(door(await seenAt(tenant, id, THIRTY_DAYS_LATER))).toBe('none');
 });
 
-test('one kept for longer leaves the panel after its window, and the tree when its time is over', async () => {
+test('one kept for longer leaves the panel after its window, and the tree when it expires', async () => {
   const tenant = await giveTenant(db);
   const id = await recorded(tenant);
   await giveExtendedRetention(db, tenant, { units: 1 });
@@ -61,7 +71,7 @@ test('one kept for longer leaves the panel after its window, and the tree when i
   expect(door(await seenAt(tenant, id, SIXTY_DAYS_LATER))).toBe('none');
 });
 
-test('an option that ends takes with it what is older, and the panel says so before', async () => {
+test('when an option ends, older recordings expire, and the panel says so before', async () => {
   const tenant = await giveTenant(db);
   const id = await recorded(tenant);
   const ends = Date.parse('2026-04-20T22:00:00Z');
@@ -86,7 +96,7 @@ test('a hold keeps it in the tree, not in the panel, and is shown', async () => 
   expect([door(after), after.listed.hold]).toEqual(['none', null]);
 });
 
-test('from the beginning of its destruction on nobody gets it, whatever is bought or held; its call stays', async () => {
+test('from the beginning of its destruction on it is not available, whatever is bought or held; its call stays', async () => {
   const tenant = await giveTenant(db);
   const id = await recorded(tenant);
   const began = THIRTY_DAYS_LATER + 1000;
@@ -102,4 +112,29 @@ test('from the beginning of its destruction on nobody gets it, whatever is bough
     .where('id', '=', id)
     .execute();
   expect((await seenAt(tenant, id, began + 6)).listed).toMatchObject({ availableUntil: began, destroyedAt: began + 5 });
+});
+
+test('a recording kept past its expiry only to be delivered is hidden in panel, API and tree', async () => {
+  const fixture = new PushFixture(db);
+  const tenant = await fixture.tenant({ keepUndelivered: true });
+  const { id } = await fixture.recording(tenant);
+  const catalog = { db, clock: fixture.clock, panelWindowDays: 30 };
+  const scope = wholeTenant(tenant);
+  expect(await openRecording(catalog, scope, id)).toMatchObject({ kept: true, playable: true });
+
+  fixture.clock.advance(Date.parse('2026-04-12T10:00:00Z') - fixture.clock.now());
+  const { clock, objects, keys, log } = fixture;
+  const parts = { db, clock, objects, keys, log, audit: new AuditLog(db, clock), databaseNow: async () => clock.now() };
+  const run = await runRetention({ ...parts, keepUndeliveredDays: 14 }, { confirmClock: true });
+  expect(run).toMatchObject({ destroyed: 0, awaitingDelivery: 1 });
+
+  const { calls } = await listCalls(catalog, scope, { cursor: null, limit: 10 });
+  const recording = calls[0]!.recordings[0]!;
+  expect(recording).toMatchObject({ id, playable: false, destroyedAt: null });
+  expect(await openRecording(catalog, scope, id)).toMatchObject({ kept: false, playable: false });
+  expect(await waveformOf(catalog, scope, id)).toBeNull();
+  const year = { first: '2026-01-01', end: '2027-01-01' };
+  expect(await periodsWithRecordings(catalog, scope, { period: 'day', ...year })).toEqual([]);
+  expect(await Array.fromAsync(filesOfDay(catalog, scope, DAY))).toEqual([]);
+  expect(await fileOfDay(catalog, scope, { day: DAY, name: recording.fileName })).toBeNull();
 });

@@ -1,0 +1,154 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type CallId, isId, type RecordingId } from '../base/ids.ts';
+import type { Waveform } from '../encoding/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { type CallFlag, recordingPath } from '../recording/index.ts';
+import { type Hold, holdInForce } from '../retention/index.ts';
+import { availability, type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
+import { keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
+
+/** A recording as the history lists it. Instants are Unix ms. */
+export interface ListedRecording {
+  readonly id: RecordingId;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  readonly fileName: string;
+  /** In the tree: `YYYY/MM/DD/name.mp3`. */
+  readonly path: string;
+  /** Kept and within the panel's window; older ones are on FTP only. */
+  readonly playable: boolean;
+  /**
+   * When it expires, given the tenant's present and future services, or when its destruction began. A hold may keep it
+   * longer.
+   */
+  readonly availableUntil: number;
+  /** Null: it is not destroyed. */
+  readonly destroyedAt: number | null;
+  /** The legal hold in force. */
+  readonly hold: Hold | null;
+  readonly flags: readonly CallFlag[];
+}
+
+/** A recording with what is needed to send its bytes. */
+export interface OpenedRecording extends ListedRecording {
+  /** It can be fetched; if not, it is destroyed or about to be. */
+  readonly kept: boolean;
+  readonly callId: CallId;
+  readonly startedAt: number;
+  readonly storedAt: number;
+  readonly objectKey: string;
+  /** With the wrapped key: decrypts the object. Both null: the object is not encrypted. */
+  readonly keyId: string | null;
+  readonly wrappedKey: Buffer | null;
+  /** Of the complete MP3, 32 bytes. */
+  readonly sha256: Buffer;
+}
+
+/** A recording the scope may see, or null. Takes any text as id. */
+export async function openRecording(
+  catalog: CatalogDeps,
+  scope: TenantScope,
+  id: string,
+): Promise<OpenedRecording | null> {
+  if (!isId(id)) return null;
+  const context = await retentionContext(catalog, scope);
+  const row = await recordingsOf(catalog.db, scope)
+    .where('recordings.id', '=', id as RecordingId)
+    .select([
+      ...recordingColumns(context),
+      'recordings.call_id',
+      'recordings.stored_at',
+      'recordings.object_key',
+      'recordings.key_id',
+      'recordings.wrapped_key',
+      'recordings.sha256',
+    ])
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    ...recordingFromRow(row, context),
+    callId: row.call_id,
+    startedAt: row.started_ms,
+    storedAt: row.stored_at.getTime(),
+    objectKey: row.object_key,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
+    sha256: row.sha256,
+  };
+}
+
+/** The peaks of a recording the scope may see and that is still kept, or null. Takes any text as id. */
+export async function waveformOf(catalog: CatalogDeps, scope: TenantScope, id: string): Promise<Waveform | null> {
+  if (!isId(id)) return null;
+  const row = await keptRecordingsOf(catalog.db, scope, await retentionContext(catalog, scope))
+    .where('recordings.id', '=', id as RecordingId)
+    .select('recordings.waveform')
+    .executeTakeFirst();
+  return (row?.waveform as Waveform | undefined) ?? null;
+}
+
+/** The path in the tree of each of these recordings the scope may see, also of destroyed ones. Takes any texts as ids. */
+export async function recordingPaths(
+  db: Database,
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const valid = ids.filter(isId) as RecordingId[];
+  if (valid.length === 0) return new Map();
+  const rows = await recordingsOf(db, scope)
+    .where('recordings.id', 'in', valid)
+    .select(['recordings.id', 'recordings.warsaw_day', 'recordings.file_name'])
+    .execute();
+  return new Map(rows.map(({ id, warsaw_day, file_name }) => [id, recordingPath(warsaw_day, file_name)]));
+}
+
+/** The columns of a `ListedRecording`. Instants come as Unix ms, also when the row is aggregated to JSON. */
+export function recordingColumns({ now }: RetentionContext) {
+  return [
+    'recordings.id',
+    'recordings.duration_ms',
+    'recordings.size_bytes',
+    'recordings.file_name',
+    'recordings.warsaw_day',
+    'recordings.flags',
+    unixMs('recordings.started_at').as('started_ms'),
+    unixMs('recordings.destroying_at').$castTo<number | null>().as('destroying_ms'),
+    unixMs('recordings.destroyed_at').$castTo<number | null>().as('destroyed_ms'),
+    holdInForce(now).as('hold'),
+  ] as const;
+}
+
+function unixMs(column: string): RawBuilder<number> {
+  return sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`;
+}
+
+export interface RecordingRow {
+  readonly id: RecordingId;
+  readonly duration_ms: number;
+  readonly size_bytes: number;
+  readonly file_name: string;
+  readonly warsaw_day: string;
+  readonly flags: readonly string[];
+  readonly started_ms: number;
+  readonly destroying_ms: number | null;
+  readonly destroyed_ms: number | null;
+  readonly hold: Hold | null;
+}
+
+export function recordingFromRow(
+  row: RecordingRow,
+  context: RetentionContext,
+): ListedRecording & { readonly kept: boolean } {
+  const state = { startedAt: row.started_ms, destroyingAt: row.destroying_ms, held: row.hold !== null };
+  return {
+    id: row.id,
+    durationMs: row.duration_ms,
+    sizeBytes: row.size_bytes,
+    fileName: row.file_name,
+    path: recordingPath(row.warsaw_day, row.file_name),
+    ...availability(context, state),
+    destroyedAt: row.destroyed_ms,
+    hold: row.hold,
+    flags: row.flags as CallFlag[],
+  };
+}
