@@ -1,6 +1,9 @@
-export type { Language, MailText } from './letter.ts';
-export { type ListedMail, listMails } from './list-mails.ts';
-export { createMailMetrics, type MailMetrics } from './mail-metrics.ts';
-export { type NewMail, queueMail } from './queue-mail.ts';
-export { type SendMailsOptions, type SentMails, sendDueMails } from './send-due-mails.ts';
-export { formatDay, formatInstant, formatMoney } from './written.ts';
+export { formatDay, formatInstant, formatMoney, type Language, type MailText } from './mail-text.ts';
+export { type ListedMail, listMails, type NewMail, queueMail } from './mail-queue.ts';
+export {
+  createMailMetrics,
+  type MailMetrics,
+  sendDueMails,
+  type SendMailsOptions,
+  type SentMails,
+} from './send-due-mails.ts';

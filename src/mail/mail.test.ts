@@ -23,11 +23,11 @@ async function tenantWith(contacts: readonly string[], language: Language = 'pl'
   return tenantId;
 }
 
-/** A transport that does as told, and remembers. */
+/** A transport that fails where the test asks for it, and records what it sent. */
 class ScriptedTransport implements MailTransport {
   readonly sent: OutgoingMail[] = [];
   failing: NotSentReason | null = null;
-  /** Lets a test act while a mail is under way. */
+  /** Lets a test act while a mail is being sent. */
   underway: () => Promise<void> = async () => {};
 
   async send(mail: OutgoingMail): Promise<void> {
@@ -39,7 +39,7 @@ class ScriptedTransport implements MailTransport {
   close(): void {}
 }
 
-/** Nothing is left of the tests before. */
+/** Without the mails of earlier tests. */
 async function fresh() {
   await db.deleteFrom('mails').execute();
   const clock = new ManualClock();
@@ -59,7 +59,7 @@ describe('queueMail', () => {
     expect(queued[0]).toMatchObject({ tenantId, kind: 'test', subject: 'A change', sentAt: null, attempts: 0 });
   });
 
-  test('writes to nobody else than the given recipient, and to nobody where there is no contact', async () => {
+  test('writes only to the given recipient, and to nobody where there is no contact', async () => {
     const { clock } = await fresh();
     const tenantId = await tenantWith(['a@firma.example']);
     const recipient = 'pisała@firma.example';
@@ -68,7 +68,7 @@ describe('queueMail', () => {
     expect(await queueMail(db, { tenantId: await tenantWith([]), kind: 'test', write, now: clock.now() })).toBe(0);
   });
 
-  test('tells once what has a key, also to who asks at the same time', async () => {
+  test('queues a mail with a dedup key once, also when it is queued several times at once', async () => {
     const { clock } = await fresh();
     const tenantId = await tenantWith(['a@firma.example']);
     const mail = { tenantId, kind: 'test', write, dedupKey: 'order 1', now: clock.now() };
@@ -78,7 +78,7 @@ describe('queueMail', () => {
     expect(await listMails(db)).toHaveLength(2);
   });
 
-  test('is there only with what it tells of', async () => {
+  test('is rolled back with the change it reports', async () => {
     const { clock } = await fresh();
     const tenantId = await tenantWith(['a@firma.example']);
     const undone = db.transaction().execute(async (transaction) => {
@@ -131,7 +131,7 @@ describe('sendDueMails', () => {
     expect(await listMails(db)).toMatchObject([{ failure: null, attempts: minutes.length + 2 }]);
   });
 
-  test('asks a server that is away once, a refused mail holds up no other', async () => {
+  test('asks an unreachable server once; a refused mail does not hold up the others', async () => {
     const { run, transport, clock, tenantId } = await withOneMail();
     await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
     transport.failing = 'server-away';
@@ -141,7 +141,7 @@ describe('sendDueMails', () => {
     expect(await run()).toEqual({ sent: 0, failed: 2 });
   });
 
-  test('shares the work with other workers: a mail under way is nobody else’s', async () => {
+  test('shares the work with other workers: each mail is sent by one of them', async () => {
     const { run, transport, clock, tenantId } = await withOneMail();
     await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
     const others: unknown[] = [];
@@ -174,13 +174,13 @@ describe('sendDueMails', () => {
     expect(transport.sent.map(({ id }) => id)).toEqual([mail!.id, mail!.id]);
   });
 
-  test('waits for a server that is slower than any other transaction may be', async () => {
+  test('waits for a server that is slower than any transaction may be', async () => {
     const { options, transport } = await withOneMail();
-    const impatient = connect(url, quietLog, { maxConnections: 1 });
-    onTestFinished(() => impatient.destroy());
-    await sql`SET idle_in_transaction_session_timeout = 100`.execute(impatient);
+    const strict = connect(url, quietLog, { maxConnections: 1 });
+    onTestFinished(() => strict.destroy());
+    await sql`SET idle_in_transaction_session_timeout = 100`.execute(strict);
     transport.underway = async () => void (await sql`SELECT pg_sleep(0.5)`.execute(db));
-    expect(await sendDueMails({ ...options, db: impatient })).toEqual({ sent: 1, failed: 0 });
+    expect(await sendDueMails({ ...options, db: strict })).toEqual({ sent: 1, failed: 0 });
     expect(await sendDueMails(options)).toEqual({ sent: 0, failed: 0 });
   });
 
@@ -192,7 +192,7 @@ describe('sendDueMails', () => {
     expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(40);
   });
 
-  test('ends after the mail under way at the signal', async () => {
+  test('ends after the current mail when the signal aborts', async () => {
     const { transport, clock, tenantId, options } = await withOneMail();
     await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
     const stop = new AbortController();
@@ -200,7 +200,7 @@ describe('sendDueMails', () => {
     expect(await sendDueMails({ ...options, signal: stop.signal })).toEqual({ sent: 1, failed: 0 });
   });
 
-  test('counts what waits and whom nobody can write to', async () => {
+  test('counts queued mails and tenants without a contact', async () => {
     const { run, transport, metrics } = await withOneMail();
     await tenantWith([]);
     transport.failing = 'server-away';

@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
 import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
-import type { TenantId } from '../base/ids.ts';
 import { MailNotSent, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { renderMail } from './framed.ts';
-import type { Language } from './letter.ts';
-import { type MailMetrics, measureMails } from './mail-metrics.ts';
+import { languageOf } from './mail-queue.ts';
+import { renderMail } from './mail-text.ts';
 
-/** One run of the job sends at most as many; what is left is due at the next run. */
+/** The rest is sent by the job's next run. */
 const MAX_MAILS_PER_RUN = 200;
 /** How much of a failure's text is stored. */
 const MAX_FAILURE_CHARS = 500;
@@ -37,7 +36,7 @@ export interface SendMailsOptions {
   readonly clock: Clock;
   /** Signs every mail. */
   readonly operatorName: string;
-  /** Ends the run after the mail under way. */
+  /** Ends the run after the current mail. */
   readonly signal?: AbortSignal;
   readonly metrics: MailMetrics;
 }
@@ -48,8 +47,8 @@ export interface SentMails {
 }
 
 /**
- * Sends the mails that are due, the longest waiting first. Any number of workers share the work. The mail of a worker that is
- * killed is sent by another when the lease ends, under the same Message-ID. A run ends early when the server is unreachable.
+ * Sends the mails that are due, the longest waiting first. Any number of workers share the work. The mail of a worker that was
+ * killed is sent by another when the lease has ended, under the same Message-ID. A run ends early when the server is unreachable.
  */
 export async function sendDueMails(options: SendMailsOptions): Promise<SentMails> {
   const { db, clock, metrics } = options;
@@ -67,7 +66,7 @@ export async function sendDueMails(options: SendMailsOptions): Promise<SentMails
   return count;
 }
 
-/** Gives why the mail was not sent; null: it was. */
+/** Returns why the mail was not sent; null: it was. */
 function sendMail(options: SendMailsOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
   return withLease(options, lease, async () => {
     const text = renderMail(await languageOf(options.db, row.tenant_id), row, options.operatorName);
@@ -89,12 +88,6 @@ function failureOf(error: unknown): MailFailure {
   return { reason: error instanceof MailNotSent ? error.reason : 'server-away', text };
 }
 
-async function languageOf(db: Database, tenantId: TenantId | null): Promise<Language> {
-  if (tenantId === null) return 'pl';
-  const row = await db.selectFrom('tenants').select('language').where('id', '=', tenantId).executeTakeFirstOrThrow();
-  return row.language;
-}
-
 async function saveAttempt(
   { db, clock }: SendMailsOptions,
   { id, attempts }: Claimed<'mails'>['row'],
@@ -111,4 +104,40 @@ async function saveAttempt(
     )
     .where('id', '=', id)
     .execute();
+}
+
+export type MailMetrics = ReturnType<typeof createMailMetrics>;
+
+export function createMailMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    sent: new Counter({ name: 'fonoteka_mails_sent_total', help: 'Mails sent.', registers }),
+    failures: new Counter({
+      name: 'fonoteka_mail_failures_total',
+      help: 'Attempts to send a mail that failed; each is tried again.',
+      registers,
+    }),
+    waiting: new Gauge({ name: 'fonoteka_mails_waiting', help: 'Mails not sent after the last run.', registers }),
+    unreachable: new Gauge({
+      name: 'fonoteka_tenants_without_contact',
+      help: 'Tenants without an e-mail address: nothing is written to them.',
+      registers,
+    }),
+  };
+}
+
+/** Measured by the job, not by the scrape: that has to answer also while the database does not. */
+async function measureMails(db: Database, { waiting, unreachable }: MailMetrics): Promise<void> {
+  const counted = await db
+    .selectNoFrom((eb) => [
+      eb.selectFrom('mails').where('sent_at', 'is', null).select(eb.fn.countAll<number>().as('count')).as('waiting'),
+      eb
+        .selectFrom('tenants')
+        .where('id', 'not in', eb.selectFrom('tenant_contacts').select('tenant_id'))
+        .select(eb.fn.countAll<number>().as('count'))
+        .as('unreachable'),
+    ])
+    .executeTakeFirstOrThrow();
+  waiting.set(Number(counted.waiting));
+  unreachable.set(Number(counted.unreachable));
 }

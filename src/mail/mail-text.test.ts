@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDay, formatInstant, formatMoney } from './written.ts';
+import { formatDay, formatInstant, formatMoney } from './mail-text.ts';
 
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ');
 

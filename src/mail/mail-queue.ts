@@ -1,0 +1,99 @@
+import { type MailId, newId, type TenantId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { Language, MailText } from './mail-text.ts';
+
+export interface NewMail {
+  readonly tenantId: TenantId;
+  /** Shown to the operator: `service-ordered`, `retention-warning`. */
+  readonly kind: string;
+  /** The template: gives the text in the tenant's language. */
+  readonly write: (language: Language) => MailText;
+  /** To this address instead of the tenant's contacts. */
+  readonly recipient?: string;
+  /** A recipient who was sent a mail with this key before gets no other. */
+  readonly dedupKey?: string;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/**
+ * Queues a mail to each contact of a tenant. The rows are written in the transaction of the change they report. Returns how
+ * many were queued: none for a tenant without contacts.
+ */
+export async function queueMail(transaction: Database, mail: NewMail): Promise<number> {
+  const recipients = mail.recipient === undefined ? await contactsOf(transaction, mail.tenantId) : [mail.recipient];
+  if (recipients.length === 0) return 0;
+  const { subject, body } = mail.write(await languageOf(transaction, mail.tenantId));
+  const queued = await transaction
+    .insertInto('mails')
+    .values(
+      recipients.map((recipient) => ({
+        id: newId<MailId>(mail.now),
+        tenant_id: mail.tenantId,
+        kind: mail.kind,
+        recipient,
+        subject,
+        body,
+        dedup_key: mail.dedupKey === undefined ? null : `${mail.dedupKey} ${recipient}`,
+        created_at: new Date(mail.now),
+        next_attempt_at: new Date(mail.now),
+        sent_at: null,
+        failure: null,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('dedup_key').doNothing())
+    .returning('id')
+    .execute();
+  return queued.length;
+}
+
+/** A mail that is queued or sent; instants in Unix ms. */
+export interface ListedMail {
+  readonly id: MailId;
+  readonly tenantId: TenantId | null;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly createdAt: number;
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+  readonly sentAt: number | null;
+  readonly failure: string | null;
+}
+
+const MAX_LISTED = 200;
+
+/** The newest mails first; `waiting`: only those not yet sent. */
+export async function listMails(db: Database, { waiting = false } = {}): Promise<ListedMail[]> {
+  let query = db.selectFrom('mails').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(MAX_LISTED);
+  if (waiting) query = query.where('sent_at', 'is', null);
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    kind: row.kind,
+    recipient: row.recipient,
+    subject: row.subject,
+    createdAt: row.created_at.getTime(),
+    attempts: row.attempts,
+    nextAttemptAt: row.next_attempt_at.getTime(),
+    sentAt: row.sent_at?.getTime() ?? null,
+    failure: row.failure,
+  }));
+}
+
+/** The language of a tenant's mails, or of the operator's own (null). */
+export async function languageOf(db: Database, tenantId: TenantId | null): Promise<Language> {
+  if (tenantId === null) return 'pl';
+  const row = await db.selectFrom('tenants').select('language').where('id', '=', tenantId).executeTakeFirstOrThrow();
+  return row.language;
+}
+
+async function contactsOf(db: Database, tenantId: TenantId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tenant_contacts')
+    .select('email')
+    .where('tenant_id', '=', tenantId)
+    .orderBy('email')
+    .execute();
+  return rows.map(({ email }) => email);
+}
