@@ -1,17 +1,17 @@
 import { warsawDay } from '../base/warsaw-time.ts';
 import { type Language, type MailText, formatDay, formatMoney } from '../mail/index.ts';
-import type { Plan } from '../tenants/index.ts';
+import { type Plan, totalRetentionDays } from '../tenants/index.ts';
 import type { Amount } from './amount.ts';
 import type { AddOnWish } from './plan-add-on.ts';
 import type { Quote } from './quote.ts';
-import { SERVICE_NAMES, totalDays } from './service-name.ts';
+import { SERVICE_NAMES } from './service-name.ts';
 
 /** Confirms the order of an add-on. */
 export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): MailText {
   const name = SERVICE_NAMES[language][wish.service];
   const text = TEXTS[language];
   const day = formatDay(language, warsawDay(quote.effectiveAt));
-  const kept = wish.service === 'extended-retention' ? text.kept(totalDays(wish.units)) : '';
+  const kept = wish.service === 'extended-retention' ? text.kept(totalRetentionDays(wish.units)) : '';
   return {
     subject: text.orderSubject(name),
     body: paragraphs(text.ordered(name, day), kept, ...costs(language, quote)),

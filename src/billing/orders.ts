@@ -3,7 +3,14 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { queueMail } from '../mail/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { lockTenant, planIncludesRecording, requirePlan, retentionDays, serviceHistory } from '../tenants/index.ts';
+import {
+  lockTenant,
+  planIncludesRecording,
+  requirePlan,
+  retentionDays,
+  serviceHistory,
+  totalRetentionDays,
+} from '../tenants/index.ts';
 import { billingAccount } from './billing-account.ts';
 import type { OrderedBy } from './ordered-by.ts';
 import { orderLetter, planLetter } from './order-letter.ts';
@@ -14,7 +21,6 @@ import { type Quote, quote, type QuotedAccount, requirePrices } from './quote.ts
 import { switchOff } from './recording-switch.ts';
 import { type CountAwaiting, type CountDue, type RetentionEffect, retentionEffect } from './retention-effect.ts';
 import { type ServiceChange, saveChange } from './service-change.ts';
-import { totalDays } from './service-name.ts';
 
 export interface Order {
   readonly tenantId: TenantId;
@@ -62,7 +68,7 @@ export class Orders {
     const change = pricedAddOn(account, wish, now);
     const quoted = quote(account, change, now);
     const daysBefore = retentionDays(account.history, now);
-    const daysAfter = wish.service === 'extended-retention' ? totalDays(wish.units) : daysBefore;
+    const daysAfter = wish.service === 'extended-retention' ? totalRetentionDays(wish.units) : daysBefore;
     const at = quoted.effectiveAt;
     const count = {
       due: (days: number) => this.#countDue(this.#db, { tenantId, retentionDays: days, at }),

@@ -1,6 +1,6 @@
 import type { Language } from '../mail/index.ts';
 import type { SubscribedService } from '../platform/postgres/index.ts';
-import { RETENTION_UNIT_DAYS } from '../tenants/index.ts';
+import { totalRetentionDays } from '../tenants/index.ts';
 import type { Charge } from './charges.ts';
 
 /** What the services are called where a person reads it. */
@@ -28,11 +28,6 @@ export function describeCharge(language: Language, { price: { service, plan, fee
   const words = WORDS[language];
   if (fee === 'activation') return `${name}, ${words.activation}`;
   if (service === 'plan') return `${name}, ${words.plan} ${plan}`;
-  if (service === 'extended-retention') return `${name}, ${words.inAll} ${totalDays(quantity)} ${words.days}`;
+  if (service === 'extended-retention') return `${name}, ${words.inAll} ${totalRetentionDays(quantity)} ${words.days}`;
   return name;
-}
-
-/** For how long recordings are kept with so many units of extended retention: days. */
-export function totalDays(units: number): number {
-  return RETENTION_UNIT_DAYS * (1 + units);
 }

@@ -1,7 +1,7 @@
 import type { TenantId } from '../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { inForce, serviceHistory } from '../tenants/index.ts';
+import { inForce, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
 import { type Amount, amountOf, totalOf } from './amount.ts';
 import { billingAccount } from './billing-account.ts';
 import { periodAt } from './billing-period.ts';
@@ -9,7 +9,6 @@ import { cancellationDeadline } from './cancellation-deadline.ts';
 import { monthlyCharges } from './charges.ts';
 import { type Fee, type PriceList, priceOn } from './price.ts';
 import { listPrices } from './price-list.ts';
-import { totalDays } from './service-name.ts';
 import { unbrokenAt } from './unbroken.ts';
 
 /** What a tenant has at an instant, what it costs, and until when it can be cancelled. Instants in Unix ms. */
@@ -58,7 +57,7 @@ export async function tenantOffer(db: Database, tenantId: TenantId, now: number)
     },
     extendedRetention: {
       units,
-      totalDays: totalDays(units),
+      totalDays: totalRetentionDays(units),
       since: retention?.since ?? null,
       endsAt: retention?.endsAt ?? null,
       unitsAfter: retention?.endsAt == null ? units : unitsAfter(retention.endsAt),

@@ -5,7 +5,7 @@ import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
 import { createIntake, createSipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
-import { createDirectoryReader } from '../tenants/index.ts';
+import { CachedDirectory } from '../tenants/index.ts';
 import type { RunningRole } from './role.ts';
 import type { Shared } from './shared.ts';
 import { UnarchivedReports } from './unarchived-reports.ts';
@@ -54,7 +54,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
   };
   const intake = createIntake({
-    directory: createDirectoryReader({ db, clock, log }),
+    directory: new CachedDirectory({ db, clock, log }),
     capture,
     finish: (call) => archive.finish(call),
     noteUnrecorded,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { Uploads } from '../intake/index.ts';
-import { createDirectoryReader, Sessions } from '../tenants/index.ts';
+import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { panelFolder } from './panel-folder.ts';
 import { pushNetworks, pushTarget } from './push-target.ts';
 import type { RunningRole } from './role.ts';
@@ -20,7 +20,7 @@ export interface WebOptions {
 export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningRole & { readonly port: number }> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
-  const directory = createDirectoryReader({ db, clock, log });
+  const directory = new CachedDirectory({ db, clock, log });
   const uploads = new Uploads({
     directory,
     encoding: () => shared.encoding.get(),

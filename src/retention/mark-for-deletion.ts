@@ -1,7 +1,7 @@
 import { expressionBuilder } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { RETENTION_UNIT_DAYS, retentionDays, type ServiceHistory, serviceHistory } from '../tenants/index.ts';
+import { retentionDays, type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
 import { deliveryWait, isDue } from './awaiting-delivery.ts';
 import type { DestructionReason } from './destruction-log.ts';
 import { expiresAt } from './expiry.ts';
@@ -98,5 +98,5 @@ function longestRetention(history: ServiceHistory, from: number, to: number): nu
     .filter(({ service }) => service === 'extended-retention')
     .filter(({ startsAt, endsAt }) => startsAt <= to && (endsAt === null || (endsAt > from && endsAt > startsAt)))
     .map((subscription) => subscription.units);
-  return RETENTION_UNIT_DAYS * (1 + Math.max(0, ...units));
+  return totalRetentionDays(Math.max(0, ...units));
 }

@@ -1,19 +1,19 @@
-import type { SourceId, TenantId } from '../base/ids.ts';
+import type { Clock } from '../base/clock.ts';
+import type { TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { Direction, NoRecordingReason } from '../recording/index.ts';
+import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
+import { type DirectorySource, readIpAddress } from './sources.ts';
+import { serviceHistories } from './subscriptions.ts';
 
-/** Who may record what, as one consistent picture in memory. */
+/** Who may record what: one consistent snapshot in memory. */
 export interface Directory {
-  /** The PBX that sends from this IP address (text form, IPv4 or IPv6); null: it is not allowed to record. */
+  /** The PBX that sends from this IP address (text form, IPv4 or IPv6); null: unknown, it may not record. */
   sourceAt(address: string): DirectorySource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
-}
-
-export interface DirectorySource {
-  readonly id: SourceId;
-  readonly name: string;
-  /** The tenant of its calls where nothing else tells. */
-  readonly defaultTenantId: TenantId | null;
 }
 
 export interface DirectoryTenant {
@@ -24,7 +24,109 @@ export interface DirectoryTenant {
   readonly recordInternal: boolean;
 }
 
-/** Gives the directory as of now; the last known one while the database is away. */
+/** Returns the directory as of now; while the database is unavailable, the last known one. */
 export interface DirectoryReader {
   current(): Promise<Directory>;
+}
+
+/** Whether a call of the tenant is recorded, by its plan and its switches; if not, why. */
+export function mayRecord(
+  tenant: DirectoryTenant,
+  direction: Direction,
+): Result<true, Extract<NoRecordingReason, 'not-entitled' | 'recording-off' | 'internal-off'>> {
+  if (!tenant.entitled) return fail('not-entitled');
+  if (!tenant.recordingEnabled) return fail('recording-off');
+  if (direction === 'internal' && !tenant.recordInternal) return fail('internal-off');
+  return ok(true);
+}
+
+export interface DirectorySnapshot extends Directory {
+  readonly version: number;
+}
+
+/** Grows with every change of the directory's content. */
+export async function directoryVersion(db: Database): Promise<number> {
+  const { version } = await db.selectFrom('directory_version').select('version').executeTakeFirstOrThrow();
+  return version;
+}
+
+/** Reads the directory as it was at one instant. Services that begin or end later do so by the clock, without a new read. */
+export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnapshot> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      const version = await directoryVersion(transaction);
+      const tenants = await loadTenants(transaction);
+      const sources = await loadSources(transaction);
+      const owners = await loadOwners(transaction);
+      return { version, ...directoryOf({ tenants, sources, owners }, clock) };
+    });
+}
+
+interface LoadedTenant {
+  readonly id: TenantId;
+  readonly hosted_pbx: boolean;
+  readonly recording_enabled: boolean;
+  readonly record_internal: boolean;
+  readonly history: ServiceHistory;
+}
+
+function directoryOf(
+  loaded: {
+    readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
+    readonly sources: ReadonlyMap<string, DirectorySource>;
+    readonly owners: ReadonlyMap<string, TenantId>;
+  },
+  clock: Clock,
+): Directory {
+  const { tenants, sources, owners } = loaded;
+  const tenant = (id: TenantId): DirectoryTenant | null => {
+    const found = tenants.get(id);
+    return found === undefined ? null : tenantAt(clock.now(), found);
+  };
+  return {
+    tenant,
+    sourceAt: (address) => sources.get(readIpAddress(address) ?? '') ?? null,
+    ownerOf: (number) => {
+      const owner = owners.get(number);
+      return owner === undefined ? null : tenant(owner);
+    },
+  };
+}
+
+function tenantAt(
+  nowMs: number,
+  { id, hosted_pbx, recording_enabled, record_internal, history }: LoadedTenant,
+): DirectoryTenant {
+  return {
+    id,
+    entitled: hosted_pbx && planIncludesRecording(history, nowMs),
+    recordingEnabled: recording_enabled,
+    recordInternal: record_internal,
+  };
+}
+
+async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
+  const rows = await db
+    .selectFrom('tenants')
+    .select(['id', 'hosted_pbx', 'recording_enabled', 'record_internal'])
+    .execute();
+  const histories = await serviceHistories(db);
+  return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));
+}
+
+async function loadSources(db: Database): Promise<Map<string, DirectorySource>> {
+  const rows = await db.selectFrom('sources').select(['id', 'name', 'address', 'tenant_id']).execute();
+  const byAddress = new Map<string, DirectorySource>();
+  for (const { id, name, address, tenant_id } of rows) {
+    if (address !== null) byAddress.set(address, { id, name, defaultTenantId: tenant_id });
+  }
+  return byAddress;
+}
+
+async function loadOwners(db: Database): Promise<Map<string, TenantId>> {
+  const rows = await db.selectFrom('tenant_numbers').select(['number', 'tenant_id']).execute();
+  return new Map(rows.map((row) => [row.number, row.tenant_id]));
 }

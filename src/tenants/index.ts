@@ -1,39 +1,44 @@
-export { addFirstOperator, addUser, newFtpPassword } from './accounts.ts';
-export type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from './directory.ts';
-export { createDirectoryReader } from './directory-reader.ts';
+export { addContact, type AddedTenant, addTenant, type NewTenant } from './add-tenant.ts';
+export { CachedDirectory } from './cached-directory.ts';
+export type { Credentials } from './credentials.ts';
+export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
+export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
+export { listPlans, type Plan, requirePlan } from './plans.ts';
 export {
   inForce,
   isInForce,
   planIncludesRecording,
-  RETENTION_UNIT_DAYS,
   retentionDays,
   type ServiceHistory,
+  type Subscription,
+  totalRetentionDays,
+} from './service-history.ts';
+export { Sessions } from './sessions.ts';
+export { addSource, type DirectorySource, type NewSource, sourceWithKey } from './sources.ts';
+export {
+  addSubscription,
+  lockTenant,
+  type NewSubscription,
   serviceHistories,
   serviceHistory,
-  type Subscription,
-} from './service-history.ts';
-export { addSubscription, lockTenant, type NewSubscription, setSubscriptionEnd } from './subscriptions.ts';
-export { addContact } from './contacts.ts';
-export { listPlans, type Plan, requirePlan } from './plans.ts';
-export { mayRecord, type NotToRecord } from './may-record.ts';
-export { Sessions } from './sessions.ts';
-export { loginsOf, tenantOfFtpLogin, userOfLogin, verifyFtpLogin, verifyPassword } from './sign-in.ts';
-export { addSource, type NewSource, sourceWithKey } from './sources.ts';
+  setSubscriptionEnd,
+} from './subscriptions.ts';
 export {
-  type AddedTenant,
-  addTenant,
   type CallRecording,
   type ListedTenant,
   listTenantIds,
   listTenants,
-  type NewTenant,
   setCallRecording,
   tenantServices,
 } from './tenants.ts';
 export {
-  type Credentials,
+  addFirstOperator,
+  addUser,
+  loginsOf,
   OPERATOR_ROLES,
   TENANT_ROLES,
   type User,
   type UserRole,
-} from './user.ts';
+  userOfLogin,
+  verifyPassword,
+} from './users.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
-/** What the operator sells its hosted PBX as. */
+/** A plan of the hosted PBX. */
 export interface Plan {
   readonly name: string;
   readonly includesRecording: boolean;
@@ -11,7 +11,7 @@ export async function listPlans(db: Database): Promise<Plan[]> {
   return db.selectFrom('plans').select(['name', 'includes_recording as includesRecording']).orderBy('name').execute();
 }
 
-/** The plan of a name. Throws `plan-unknown`. */
+/** The plan with a name. Throws `plan-unknown`. */
 export async function requirePlan(db: Database, name: string): Promise<Plan> {
   const plans = await listPlans(db);
   const plan = plans.find((one) => one.name === name);

@@ -2,20 +2,19 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { USER_COLUMNS, userFromRow } from './sign-in.ts';
-import type { User } from './user.ts';
+import { USER_COLUMNS, type User, userFromRow } from './users.ts';
 
-/** A session not used for so long is over. */
+/** A session that was not used for this long has ended. */
 const IDLE_LIMIT_MS = 60 * 60 * 1000;
-/** A session is over after so long, used or not. */
+/** A session ends after this long, used or not. */
 const ABSOLUTE_LIMIT_MS = 12 * 60 * 60 * 1000;
-/** Use moves the end of a session at most this often: not every request becomes a write. */
+/** A session is extended at most this often, so that not every request is a write. */
 const EXTEND_EVERY_MS = 60 * 1000;
-/** 256 bits: a token is not guessed. */
+/** 256 bits: cannot be guessed. */
 const TOKEN_BYTES = 32;
 const TOKEN_CHARS = Math.ceil((TOKEN_BYTES * 4) / 3);
 
-/** Who is signed in to the panel. The token lives in the cookie alone; the database knows its SHA-256. */
+/** Sessions of the panel. The token is only in the cookie; the database has its SHA-256. */
 export class Sessions {
   readonly #db: Database;
   readonly #clock: Clock;
@@ -25,7 +24,7 @@ export class Sessions {
     this.#clock = clock;
   }
 
-  /** Begins a session and gives its token. Takes the chance to remove sessions that are over. */
+  /** Begins a session and returns its token. Also deletes all ended sessions. */
   async begin(userId: UserId): Promise<string> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = this.#clock.now();
@@ -42,7 +41,7 @@ export class Sessions {
     return token;
   }
 
-  /** The user of a session that is not over, as the user is now; null for any other text. */
+  /** The user of a session that has not ended, read from the database; null for any other text. */
   async user(token: string): Promise<User | null> {
     if (token.length !== TOKEN_CHARS) return null;
     const now = this.#clock.now();

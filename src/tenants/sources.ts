@@ -1,23 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SourceId, type TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { DirectorySource } from './directory.ts';
-import { readIpAddress } from './ip-address.ts';
 
-/** 256 bits: a key is not guessed, so a plain SHA-256 keeps it. */
+/** A PBX that may record. */
+export interface DirectorySource {
+  readonly id: SourceId;
+  readonly name: string;
+  /** The tenant of calls that name no other tenant. */
+  readonly defaultTenantId: TenantId | null;
+}
+
+/** 256 bits: cannot be guessed, so a plain SHA-256 is enough to store it. */
 const KEY_BYTES = 32;
 
 export interface NewSource {
   readonly name: string;
   /** The PBX's IP address for SIPREC; without one it can upload only. */
   readonly address?: string | undefined;
-  /** The tenant of its calls where nothing else tells. */
+  /** The tenant of calls that name no other tenant. */
   readonly tenantId?: TenantId | undefined;
 }
 
 /**
- * Lets a PBX record. The key is for uploads: given here once, stored as its SHA-256. Throws
+ * Allows a PBX to record. The key is for uploads: returned here once, stored as its SHA-256. Throws
  * `address-invalid`, `source-address-taken`, `tenant-unknown`.
  */
 export async function addSource(
@@ -45,10 +52,7 @@ export async function addSource(
   return { sourceId, apiKey };
 }
 
-/**
- * The PBX whose key this is, or null. Found by the key's hash: what the time of the search tells of a hash brings
- * nobody nearer to a key.
- */
+/** The PBX with this key, or null. Looked up by the key's hash, so the duration reveals nothing about the key. */
 export async function sourceWithKey(db: Database, apiKey: string): Promise<DirectorySource | null> {
   const row = await db
     .selectFrom('sources')
@@ -68,4 +72,21 @@ async function requireTenant(db: Database, tenantId: TenantId | undefined): Prom
     ? await db.selectFrom('tenants').where('id', '=', tenantId).select('id').executeTakeFirst()
     : undefined;
   if (tenant === undefined) throw new AppError('tenant-unknown');
+}
+
+/**
+ * The canonical form of an IP address: IPv4 dotted, IPv6 compressed in lower case (RFC 5952), an IPv4 address mapped into
+ * IPv6 (`::ffff:192.0.2.1`) as IPv4. Null for anything else, also for addresses with a zone (`%eth0`).
+ */
+export function readIpAddress(text: string): string | null {
+  const address = text.trim();
+  if (isIP(address) === 4) return address;
+  if (isIP(address) !== 6 || address.includes('%')) return null;
+  const compressed = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(compressed);
+  return mapped === null ? compressed : dotted(Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16));
+}
+
+function dotted(high: number, low: number): string {
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }

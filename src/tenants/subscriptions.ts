@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import type { Database, SubscribedService } from '../platform/postgres/index.ts';
+import type { ServiceHistory, Subscription } from './service-history.ts';
 
 export interface NewSubscription {
   readonly tenantId: TenantId;
@@ -14,13 +16,13 @@ export interface NewSubscription {
   readonly orderedBy: string;
   /** Unix ms. */
   readonly orderedAt: number;
-  /** Of an order that may be sent twice. */
+  /** Identifies an order, which may be sent twice. */
   readonly orderKey?: string | null;
 }
 
 /**
- * Keeps all other orders of the tenant waiting until the transaction ends, so that each sees what the one before
- * made. Throws `tenant-unknown`.
+ * Locks the tenant until the transaction ends: its orders are made one after the other, and each sees the previous one.
+ * Throws `tenant-unknown`.
  */
 export async function lockTenant(transaction: Database, tenantId: TenantId): Promise<void> {
   if (!isId(tenantId)) throw new AppError('tenant-unknown');
@@ -53,7 +55,7 @@ export async function addSubscription(transaction: Database, added: NewSubscript
   return id;
 }
 
-/** Sets when a subscription ends, Unix ms; null: it goes on. */
+/** Sets when a subscription ends, Unix ms; null: no end. */
 export async function setSubscriptionEnd(
   transaction: Database,
   {
@@ -68,4 +70,55 @@ export async function setSubscriptionEnd(
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .execute();
+}
+
+/** The tenant's history. For an order, read it in the order's transaction after `lockTenant`. */
+export async function serviceHistory(db: Database, tenantId: TenantId): Promise<ServiceHistory> {
+  return (await serviceHistories(db, tenantId)).get(tenantId) ?? [];
+}
+
+/** The histories of all tenants, or of one. */
+export async function serviceHistories(db: Database, only?: TenantId): Promise<Map<TenantId, ServiceHistory>> {
+  let query = db
+    .selectFrom('subscriptions')
+    .leftJoin('plans', 'plans.name', 'subscriptions.plan')
+    .select([
+      'subscriptions.id',
+      'subscriptions.tenant_id',
+      'service',
+      'plan',
+      'units',
+      'starts_at',
+      'ends_at',
+      'ordered_at',
+      sql<boolean>`coalesce(plans.includes_recording, false)`.as('includes_recording'),
+    ])
+    .orderBy('starts_at')
+    .orderBy('subscriptions.id');
+  if (only !== undefined) query = query.where('subscriptions.tenant_id', '=', only);
+  const rows = await query.execute();
+  const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
+  return new Map([...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]));
+}
+
+function subscriptionFromRow(row: {
+  readonly id: SubscriptionId;
+  readonly service: SubscribedService;
+  readonly plan: string | null;
+  readonly includes_recording: boolean;
+  readonly units: number;
+  readonly starts_at: Date;
+  readonly ends_at: Date | null;
+  readonly ordered_at: Date;
+}): Subscription {
+  return {
+    id: row.id,
+    service: row.service,
+    plan: row.plan,
+    includesRecording: row.includes_recording,
+    units: row.units,
+    startsAt: row.starts_at.getTime(),
+    endsAt: row.ends_at?.getTime() ?? null,
+    orderedAt: row.ordered_at.getTime(),
+  };
 }

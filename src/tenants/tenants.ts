@@ -1,61 +1,14 @@
 import { AppError } from '../base/errors.ts';
-import { newId, type TenantId } from '../base/ids.ts';
-import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
-import { warsawDay } from '../base/warsaw-time.ts';
+import type { TenantId } from '../base/ids.ts';
+import type { PhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { addFtpAccount, addUser } from './accounts.ts';
-import { addContact } from './contacts.ts';
-import { requirePlan } from './plans.ts';
-import { inForce, retentionDays, type ServiceHistory, serviceHistories, serviceHistory } from './service-history.ts';
-import { addSubscription, lockTenant } from './subscriptions.ts';
-import type { Credentials } from './user.ts';
-
-export interface NewTenant {
-  readonly name: string;
-  readonly plan: string;
-  /** In any written form. */
-  readonly numbers: readonly string[];
-  /** The day of the month its billing periods begin on, 1 – 31; default: that of today. */
-  readonly billingDay?: number | undefined;
-  /** Its first contact. */
-  readonly email?: string | undefined;
-}
-
-export interface AddedTenant {
-  readonly tenantId: TenantId;
-  readonly panel: Credentials;
-  readonly ftp: Credentials;
-}
-
-/**
- * Makes a tenant with its numbers, its first panel user (an admin) and its FTP account. Recording is off.
- * Throws `request-invalid`, `plan-unknown`, `number-invalid`, `number-taken`; then nothing is left behind.
- */
-export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
-  const { name, plan, numbers, billingDay, email } = tenant;
-  if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
-  const ownNumbers = new Set(numbers.map(publicNumber));
-  return inTransaction(db, async (transaction) => {
-    await requirePlan(transaction, plan);
-    const tenantId = newId<TenantId>(nowMs);
-    await transaction
-      .insertInto('tenants')
-      .values({ id: tenantId, name: name.trim(), billing_from: warsawDay(nowMs), billing_day: billingDay ?? null })
-      .execute();
-    const order = { startsAt: nowMs, orderedAt: nowMs, orderedBy: 'operator' };
-    await addSubscription(transaction, { tenantId, service: 'plan', plan, ...order });
-    for (const number of ownNumbers) await giveNumber(transaction, tenantId, number);
-    if (email !== undefined) await addContact(transaction, tenantId, email);
-    const user = await addUser(transaction, { tenantId, name, role: 'admin' }, nowMs);
-    const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
-    return { tenantId, panel: { login: user.login, password: user.password }, ftp };
-  });
-}
+import { inForce, retentionDays, type ServiceHistory } from './service-history.ts';
+import { lockTenant, serviceHistories, serviceHistory } from './subscriptions.ts';
 
 export interface ListedTenant {
   readonly id: TenantId;
   readonly name: string;
-  /** Null: none at the moment. */
+  /** Null: none now. */
   readonly plan: string | null;
   readonly numbers: readonly PhoneNumber[];
   readonly callRecording: CallRecording;
@@ -63,7 +16,7 @@ export interface ListedTenant {
   readonly pushActive: boolean;
 }
 
-/** The tenant's service of call recording. */
+/** The tenant's call recording service. */
 export interface CallRecording {
   /** Hosted PBX on a plan that includes recording. */
   readonly included: boolean;
@@ -71,7 +24,7 @@ export interface CallRecording {
   readonly recordInternal: boolean;
 }
 
-/** Every tenant, or one, by name, with what it has at an instant (Unix ms). */
+/** Every tenant, or one, sorted by name, with its services at an instant (Unix ms). */
 export async function listTenants(db: Database, nowMs: number, only?: TenantId): Promise<ListedTenant[]> {
   let query = db.selectFrom('tenants').select(TENANT_COLUMNS).orderBy('name').orderBy('id');
   if (only !== undefined) query = query.where('id', '=', only);
@@ -107,7 +60,7 @@ export interface TenantServices {
   readonly ftp: { readonly login: string; readonly passwordChangedAt: number };
 }
 
-/** What a tenant has at an instant (Unix ms). Throws `tenant-unknown`. */
+/** A tenant's services at an instant (Unix ms). Throws `tenant-unknown`. */
 export async function tenantServices(db: Database, tenantId: TenantId, nowMs: number): Promise<TenantServices> {
   const row = await db
     .selectFrom('tenants')
@@ -130,8 +83,8 @@ export interface CallRecordingChange {
 }
 
 /**
- * Turns recording, or the recording of internal calls, on or off from the next call on; what is not given
- * stays. Throws `recording-not-in-plan` for a switch on without the right to it, and `tenant-unknown`.
+ * Turns recording, or the recording of internal calls, on or off from the next call on; a setting that is not given stays.
+ * Throws `recording-not-in-plan` if it is turned on without a plan that includes it, and `tenant-unknown`.
  */
 export async function setCallRecording(
   db: Database,
@@ -189,20 +142,4 @@ function servicesAt(row: TenantRow, history: ServiceHistory, nowMs: number) {
       recordInternal: row.record_internal,
     },
   };
-}
-
-/** Extensions are no tenant's own: every tenant has a 101. */
-function publicNumber(written: string): PhoneNumber {
-  const number = readPhoneNumber(written);
-  if (number === null || isShortNumber(number)) throw new AppError('number-invalid');
-  return number;
-}
-
-async function giveNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<void> {
-  const given = await db
-    .insertInto('tenant_numbers')
-    .values({ number, tenant_id: tenantId })
-    .onConflict((taken) => taken.column('number').doNothing())
-    .executeTakeFirst();
-  if (given.numInsertedOrUpdatedRows !== 1n) throw new AppError('number-taken');
 }

@@ -9,7 +9,7 @@ import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
-import { addTenant, addUser, createDirectoryReader, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { addTenant, addUser, CachedDirectory, Sessions, type UserRole } from '../../src/tenants/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
@@ -58,7 +58,7 @@ export async function startApi(
   const keys = new MemoryKeyStore();
   const audit = new AuditLog(db, clock);
   const metrics = createMetrics();
-  const directory = createDirectoryReader({ db, clock, log: quietLog });
+  const directory = new CachedDirectory({ db, clock, log: quietLog });
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-uploads-'));
   const uploads = new Uploads({
     directory,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
-import { mayRecord } from './may-record.ts';
+import { mayRecord } from './directory.ts';
 
 const all = { id: newId<never>(1), entitled: true, recordingEnabled: true, recordInternal: true };
 

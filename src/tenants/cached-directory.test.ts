@@ -4,14 +4,13 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { addSource, addSubscription, addTenant, createDirectoryReader, setCallRecording } from './index.ts';
+import { addSource, addSubscription, addTenant, CachedDirectory, setCallRecording } from './index.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
-const reader = (clock = new ManualClock(), on: Database = db) =>
-  createDirectoryReader({ db: on, clock, log: quietLog });
+const reader = (clock = new ManualClock(), on: Database = db) => new CachedDirectory({ db: on, clock, log: quietLog });
 
-/** The same database, as it is asked; `ask` may count the question, refuse it or keep it waiting. */
+/** The same database, with `ask` called for each query: it may count, reject or delay it. */
 function watched(ask: (table: string) => Promise<void>): Database {
   return db.withPlugin({
     transformQuery: ({ node }) => node,
@@ -23,7 +22,7 @@ function watched(ask: (table: string) => Promise<void>): Database {
 }
 
 describe('the directory', () => {
-  test('knows tenants, whose number is whose, and the sources by any spelling of their address', async () => {
+  test('has tenants, the owners of numbers, and sources by any notation of their address', async () => {
     const { tenantId } = await addTenant(db, { name: 'A', plan: 'Biznes', numbers: ['221111111'] }, now);
     const { sourceId } = await addSource(db, { name: 'PBX', address: '192.0.2.9', tenantId }, now);
     const directory = await reader().current();
@@ -37,7 +36,7 @@ describe('the directory', () => {
     expect(directory.tenant(sourceId as string as TenantId)).toBeNull();
   });
 
-  test('a change that is committed is in the next answer, whichever table it was in', async () => {
+  test('a committed change is in the next answer, whichever table it was in', async () => {
     const directory = reader();
     const { tenantId } = await addTenant(db, { name: 'B', plan: 'Start', numbers: [] }, now);
     const tenant = async () => (await directory.current()).tenant(tenantId);
@@ -58,7 +57,7 @@ describe('the directory', () => {
     expect((await directory.current()).sourceAt('192.0.2.11')).toBeNull();
   });
 
-  test('is one and the same, for one small question, while nothing changes', async () => {
+  test('is the same object, for one small query, while nothing changes', async () => {
     const asked: string[] = [];
     const directory = reader(
       new ManualClock(),
@@ -70,13 +69,13 @@ describe('the directory', () => {
     expect(asked).toEqual(['version']);
   });
 
-  test('many who ask at once share one reading', async () => {
+  test('concurrent callers share one load', async () => {
     const directory = reader();
     const answers = await Promise.all(Array.from({ length: 30 }, () => directory.current()));
     expect(new Set(answers).size).toBe(1);
   });
 
-  test('who asks while the first reading is under way gets what was committed before he asked', async () => {
+  test('a caller during the first load gets what was committed before the call', async () => {
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const directory = reader(
@@ -96,7 +95,7 @@ describe('the directory', () => {
     expect((await second).tenant(tenantId)).not.toBeNull();
   });
 
-  test('the last known one serves while the database fails, the new one after', async () => {
+  test('the last known one is used while the database fails, the new one after', async () => {
     let failing = false;
     const directory = reader(
       new ManualClock(),
@@ -112,7 +111,7 @@ describe('the directory', () => {
     expect(await directory.current()).not.toBe(before);
   });
 
-  test('the last known one serves when the database is late; it is not asked again until it answers', async () => {
+  test('the last known one is used when the database is late; no second query is sent until it answers', async () => {
     const clock = new ManualClock();
     const gate = Promise.withResolvers<void>();
     const put = Promise.withResolvers<void>();
@@ -140,7 +139,7 @@ describe('the directory', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('fails where nothing was ever known', async () => {
+  test('rejects if no directory was ever loaded', async () => {
     const broken = watched(async () => {
       throw new Error('away');
     });

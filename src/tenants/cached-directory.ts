@@ -1,37 +1,32 @@
 import { type Clock, delay } from '../base/clock.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import type { Directory, DirectoryReader } from './directory.ts';
-import { type DirectorySnapshot, directoryVersion, loadDirectory } from './load-directory.ts';
+import {
+  type Directory,
+  type DirectoryReader,
+  type DirectorySnapshot,
+  directoryVersion,
+  loadDirectory,
+} from './directory.ts';
 
-/** A call does not wait longer for the database than this: an SRC drops a call whose recording is late. */
-const PATIENCE_MS = 2_000;
-
-export interface DirectoryReaderOptions {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
-export function createDirectoryReader(options: DirectoryReaderOptions): DirectoryReader {
-  return new SnapshotReader(options);
-}
+/** A call does not wait longer for the database: an SRC drops a call whose recording starts late. */
+const DATABASE_TIMEOUT_MS = 2_000;
 
 /**
- * Keeps the directory in memory and asks the database, before each answer, whether it has changed since:
- * what was committed before the question is in the answer. While the database does not answer in time, the
- * last known directory serves.
+ * Keeps the directory in memory. Before each answer it asks the database for the directory's version, so an answer
+ * contains everything that was committed before the question. If the database does not answer in time, the last known
+ * directory is used.
  */
-class SnapshotReader implements DirectoryReader {
+export class CachedDirectory implements DirectoryReader {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #log: Logger;
   #known: DirectorySnapshot | null = null;
   #loading: Promise<DirectorySnapshot> | null = null;
-  /** A question the database has owed an answer to for longer than our patience: no second one is put. */
+  /** A query that has exceeded the timeout: until it ends, no second one is sent. */
   #overdue: Promise<unknown> | null = null;
 
-  constructor({ db, clock, log }: DirectoryReaderOptions) {
+  constructor({ db, clock, log }: { readonly db: Database; readonly clock: Clock; readonly log: Logger }) {
     this.#db = db;
     this.#clock = clock;
     this.#log = log;
@@ -46,21 +41,21 @@ class SnapshotReader implements DirectoryReader {
   async #upToDateInTime(): Promise<Directory | null> {
     const answered = new AbortController();
     const upToDate = this.#upToDate().finally(() => answered.abort());
-    const late = delay(this.#clock, PATIENCE_MS, answered.signal).then(() => null);
+    const late = delay(this.#clock, DATABASE_TIMEOUT_MS, answered.signal).then(() => null);
     const directory = await Promise.race([upToDate, late]).catch((error: unknown) => {
-      this.#log.warn({ err: error }, 'directory not read; the last known one serves');
+      this.#log.warn({ err: error }, 'tenants: the directory could not be read; the last known one is used');
       return null;
     });
     if (directory === null && !answered.signal.aborted) this.#waitForOverdue(upToDate);
     return directory;
   }
 
-  #waitForOverdue(question: Promise<unknown>): void {
-    this.#log.warn('the database is late; the last known directory serves');
+  #waitForOverdue(query: Promise<unknown>): void {
+    this.#log.warn('tenants: the database does not answer in time; the last known directory is used');
     const settle = (): void => {
       this.#overdue = null;
     };
-    this.#overdue = question.then(settle, settle);
+    this.#overdue = query.then(settle, settle);
   }
 
   async #upToDate(): Promise<DirectorySnapshot> {
@@ -68,7 +63,7 @@ class SnapshotReader implements DirectoryReader {
     return this.#known !== null && this.#known.version >= version ? this.#known : this.#load(version);
   }
 
-  /** One load at a time serves all who wait; whoever needs a newer version than it brought starts the next. */
+  /** Concurrent callers share one load; a caller that needs a newer version than it returned starts the next. */
   async #load(version: number): Promise<DirectorySnapshot> {
     for (;;) {
       this.#loading ??= loadDirectory(this.#db, this.#clock).finally(() => {

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../test/kit/database.ts';
+import { addFirstOperator, addUser, verifyFtpLogin, verifyPassword } from './index.ts';
+
+const { db } = testDatabase();
+const now = Date.parse('2026-03-10T10:00:00Z');
+
+test('the operator’s first account is added once', async () => {
+  const made = await addFirstOperator(db, Date.now());
+  expect(await verifyPassword(db, made!.login, made!.password)).toMatchObject({
+    role: 'operator-admin',
+    tenantId: null,
+  });
+  expect(await addFirstOperator(db, Date.now())).toBeNull();
+});
+
+describe('passwords', () => {
+  test.each(['', 'wrong', 'x'.repeat(10_000)])(
+    'neither a wrong password nor an unknown login is accepted',
+    async (password) => {
+      await addUser(db, { tenantId: null, name: 'dyżurny', role: 'operator-support' }, now);
+      expect(await verifyPassword(db, 'dyzurny', password)).toBeNull();
+      expect(await verifyPassword(db, 'nobody', password)).toBeNull();
+      expect(await verifyFtpLogin(db, 'x'.repeat(1_000_000), password)).toBeNull();
+    },
+  );
+
+  test('a disabled user is refused', async () => {
+    const { id, login, password } = await addUser(db, { tenantId: null, name: 'byly', role: 'operator-admin' }, now);
+    expect(await verifyPassword(db, login, password)).toMatchObject({ id, tenantId: null });
+    await db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', id).execute();
+    expect(await verifyPassword(db, login, password)).toBeNull();
+  });
+});

@@ -1,0 +1,133 @@
+import { isId, newId, type TenantId, type UserId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import {
+  type Credentials,
+  generatePassword,
+  hashPassword,
+  insertWithFreeLogin,
+  isPassword,
+  loginStem,
+  MAX_LOGIN_CHARS,
+} from './credentials.ts';
+
+/** The roles of a tenant's users. `agent` hears the calls of their own extensions only. */
+export const TENANT_ROLES = ['admin', 'supervisor', 'agent'] as const;
+/** The roles of the operator's staff, who belong to no tenant. */
+export const OPERATOR_ROLES = ['operator-admin', 'operator-support'] as const;
+
+export type UserRole = (typeof TENANT_ROLES)[number] | (typeof OPERATOR_ROLES)[number];
+
+export interface User {
+  readonly id: UserId;
+  /** Null for the operator's staff. */
+  readonly tenantId: TenantId | null;
+  readonly login: string;
+  readonly role: UserRole;
+  /** Numbers whose calls an agent may hear. */
+  readonly extensions: readonly string[];
+  /** Whether an agent may download too; admins and supervisors always may. */
+  readonly mayDownload: boolean;
+}
+
+const FIRST_OPERATOR_LOGIN = 'operator';
+
+export interface NewUser {
+  /** Null for the operator's staff. */
+  readonly tenantId: TenantId | null;
+  /** The login is made from it. */
+  readonly name: string;
+  readonly role: UserRole;
+  readonly extensions?: readonly string[];
+  readonly mayDownload?: boolean;
+}
+
+export interface AddedUser extends Credentials {
+  readonly id: UserId;
+}
+
+/** Adds a user with a login made from the name and a generated password. `nowMs` is Unix time. */
+export async function addUser(db: Database, user: NewUser, nowMs: number): Promise<AddedUser> {
+  const id = newId<UserId>(nowMs);
+  const password = generatePassword();
+  const row = {
+    id,
+    tenant_id: user.tenantId,
+    password_hash: await hashPassword(password),
+    role: user.role,
+    extensions: [...(user.extensions ?? [])],
+    may_download: user.mayDownload ?? false,
+  };
+  const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {
+    const insert = db.insertInto('users').values({ ...row, login });
+    return insert.onConflict((taken) => taken.column('login').doNothing()).executeTakeFirst();
+  });
+  return { id, login, password };
+}
+
+/** Adds the operator's first account to an empty installation; null if the operator already has one. */
+export async function addFirstOperator(db: Database, nowMs: number): Promise<AddedUser | null> {
+  const known = await db.selectFrom('users').where('tenant_id', 'is', null).select('id').limit(1).executeTakeFirst();
+  if (known !== undefined) return null;
+  return addUser(db, { tenantId: null, name: FIRST_OPERATOR_LOGIN, role: 'operator-admin' }, nowMs);
+}
+
+/** The user with this login and password, or null. Neither the result nor its duration reveals which of the two is wrong. */
+export async function verifyPassword(db: Database, login: string, password: string): Promise<User | null> {
+  const row =
+    login.length > MAX_LOGIN_CHARS
+      ? undefined
+      : await db
+          .selectFrom('users')
+          .select([...USER_COLUMNS, 'users.password_hash'])
+          .where('users.login', '=', login.trim().toLowerCase())
+          .where('users.disabled_at', 'is', null)
+          .executeTakeFirst();
+  const matches = await isPassword(password, row?.password_hash ?? null);
+  return matches && row !== undefined ? userFromRow(row) : null;
+}
+
+/** The user with this login, without a check of the password: only for the audit log. Null: there is none. */
+export async function userOfLogin(db: Database, login: string): Promise<Pick<User, 'id' | 'tenantId'> | null> {
+  if (login.length > MAX_LOGIN_CHARS) return null;
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'tenant_id as tenantId'])
+    .where('login', '=', login.trim().toLowerCase())
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The logins of users by their ids; other texts are ignored. */
+export async function loginsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const known = ids.filter(isId) as UserId[];
+  if (known.length === 0) return new Map();
+  const rows = await db.selectFrom('users').select(['id', 'login']).where('id', 'in', known).execute();
+  return new Map(rows.map(({ id, login }) => [id, login]));
+}
+
+export const USER_COLUMNS = [
+  'users.id',
+  'users.tenant_id',
+  'users.login',
+  'users.role',
+  'users.extensions',
+  'users.may_download',
+] as const;
+
+export function userFromRow(row: {
+  readonly id: UserId;
+  readonly tenant_id: TenantId | null;
+  readonly login: string;
+  readonly role: string;
+  readonly extensions: readonly string[];
+  readonly may_download: boolean;
+}): User {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    login: row.login,
+    role: row.role as UserRole,
+    extensions: row.extensions,
+    mayDownload: row.may_download,
+  };
+}
