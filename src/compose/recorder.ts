@@ -3,7 +3,7 @@ import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
-import { createIntake, createSipServer } from '../intake/index.ts';
+import { createIntake, SipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
 import { CachedDirectory } from '../tenants/index.ts';
 import type { RunningRole } from './role.ts';
@@ -63,22 +63,21 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     log,
     metrics,
   });
-  const sip = createSipServer({
+  const sip = await SipServer.start({
     bind: config.bind,
     port: config.sipPort,
     publicAddress: config.publicAddress,
-    handler: intake,
+    user: intake,
     clock,
     log,
     metrics,
   });
-  await sip.start();
   started.defer(() => sip.stop());
   started.defer(() => intake.stop());
 
   const running = started.move();
   return {
-    sipPort: sip.address.udpPort,
+    sipPort: sip.port,
     checks: { intake: () => intake.isAccepting(), spool: () => capture.accepting },
     stop: () => running.disposeAsync(),
   };

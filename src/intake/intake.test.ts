@@ -11,7 +11,7 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
 import { createIntake, type Intake, type IntakeOptions } from './index.ts';
-import type { AcceptedAnswer, IncomingInvite, SessionHandler, SipAnswer } from './sip/index.ts';
+import type { AcceptOptions, IncomingInvite, DialogHandler, ResponseOptions } from './sip/index.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;
@@ -28,13 +28,13 @@ function requestOf(method: string, parts: { sdp?: string; metadata?: string }): 
 class FakeInvite implements IncomingInvite {
   readonly request = requestOf('INVITE', { sdp: TWO_LEGS, metadata: METADATA });
   readonly peer = PEER;
-  readonly answered = Promise.withResolvers<AcceptedAnswer | SipAnswer>();
+  readonly answered = Promise.withResolvers<AcceptOptions | ResponseOptions>();
   readonly #giveUp = new AbortController();
   readonly cancelled = this.#giveUp.signal;
-  session: SessionHandler | null = null;
+  session: DialogHandler | null = null;
   byes = 0;
 
-  accept(answer: AcceptedAnswer, session: SessionHandler) {
+  accept(answer: AcceptOptions, session: DialogHandler) {
     if (this.cancelled.aborted) {
       this.answered.resolve({ status: 487 });
       return null;
@@ -49,7 +49,7 @@ class FakeInvite implements IncomingInvite {
     };
   }
 
-  reject(answer: SipAnswer): void {
+  reject(answer: ResponseOptions): void {
     this.answered.resolve(answer);
   }
 
@@ -57,9 +57,9 @@ class FakeInvite implements IncomingInvite {
     this.#giveUp.abort();
   }
 
-  change(method: string, parts: { sdp?: string; metadata?: string }): Promise<SipAnswer> {
-    const { promise, resolve } = Promise.withResolvers<SipAnswer>();
-    const respond = (answer: SipAnswer): boolean => {
+  change(method: string, parts: { sdp?: string; metadata?: string }): Promise<ResponseOptions> {
+    const { promise, resolve } = Promise.withResolvers<ResponseOptions>();
+    const respond = (answer: ResponseOptions): boolean => {
       resolve(answer);
       return true;
     };
@@ -108,7 +108,7 @@ async function counted(name: string, labels: Record<string, string> = {}): Promi
 async function answerTo(
   intake: Intake,
   invite = new FakeInvite(),
-): Promise<readonly [FakeInvite, AcceptedAnswer | SipAnswer]> {
+): Promise<readonly [FakeInvite, AcceptOptions | ResponseOptions]> {
   intake.onInvite(invite);
   return [invite, await invite.answered.promise];
 }

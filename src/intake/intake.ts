@@ -11,7 +11,7 @@ import { openSession, type Refusal } from './open-session.ts';
 import type { Recognition } from './recognition.ts';
 import type { RecordingSession } from './recording-session.ts';
 import { type SessionReply, TRY_AGAIN_SECONDS } from './session-message.ts';
-import type { IncomingInvite, IncomingRequest, SipDialog, SipHandler } from './sip/index.ts';
+import type { IncomingInvite, IncomingRequest, SipDialog, TransactionUser } from './sip/index.ts';
 import { sessionRequest, sipAnswer } from './sip-translation.ts';
 
 export interface IntakeOptions {
@@ -31,7 +31,7 @@ export interface IntakeOptions {
 }
 
 /** The stage where a call arrives: answers the PBX's recording sessions and has their media captured. */
-export interface Intake extends SipHandler {
+export interface Intake extends TransactionUser {
   readonly activeSessions: number;
   /** Refuses new sessions from now on, hangs up those under way and hands their recordings over. */
   stop(): Promise<void>;

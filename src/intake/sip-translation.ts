@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import type { SessionReply, SessionRequest } from './session-message.ts';
-import type { Peer, SipAnswer } from './sip/index.ts';
+import type { Peer, ResponseOptions } from './sip/index.ts';
 
 /** A SIP request as recording sessions see it. */
 export function sessionRequest(request: ReceivedRequest, peer: Peer): SessionRequest {
@@ -13,7 +13,7 @@ export function sessionRequest(request: ReceivedRequest, peer: Peer): SessionReq
 }
 
 /** RFC 7866 §7.2: the answer is plain SDP, never multipart. */
-export function sipAnswer({ status, retryAfterSeconds, sdp }: SessionReply): SipAnswer {
+export function sipAnswer({ status, retryAfterSeconds, sdp }: SessionReply): ResponseOptions {
   return {
     status,
     ...(retryAfterSeconds === undefined

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { UnrecordedCall } from '../../src/calls/index.ts';
-import { createIntake, createSipServer, type Intake } from '../../src/intake/index.ts';
+import { createIntake, type Intake, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
@@ -24,7 +24,7 @@ const directory = fakeDirectory(
 /** Intake behind the real SIP server, on real sockets; media goes nowhere. */
 let capture: FakeCapture;
 let intake: Intake;
-let sip: ReturnType<typeof createSipServer>;
+let sip: SipServer;
 let finished: SpooledCall[];
 let unrecorded: UnrecordedCall[];
 
@@ -40,8 +40,7 @@ beforeEach(async () => {
     finish: (call) => finished.push(call),
     noteUnrecorded: (call) => unrecorded.push(call),
   });
-  sip = createSipServer({ ...common, bind: '127.0.0.1', port: 0, handler: intake });
-  await sip.start();
+  sip = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: intake });
 });
 
 afterEach(async () => {
@@ -51,7 +50,7 @@ afterEach(async () => {
 
 function call(more: Partial<TestCall> = {}, transport: 'udp' | 'tcp' = 'udp'): Promise<TestCallOutcome> {
   return placeTestCall({
-    sip: { host: '127.0.0.1', port: sip.address.udpPort, transport },
+    sip: { host: '127.0.0.1', port: sip.port, transport },
     caller: '+48221234567',
     callee: '512345678',
     durationMs: 100,

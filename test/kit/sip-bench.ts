@@ -1,12 +1,11 @@
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import {
-  createSipServer,
   type DialogEnd,
   type IncomingInvite,
   type IncomingRequest,
   type SipDialog,
-  type SipHandler,
-  type SipServer,
+  type TransactionUser,
+  SipServer,
 } from '../../src/intake/sip/index.ts';
 import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -14,8 +13,8 @@ import { quietLog } from './quiet-log.ts';
 import { RawSipPeer } from './raw-sip-peer.ts';
 import { until } from './until.ts';
 
-/** A session layer that writes down what it is told and does what a test sets. */
-export class NotingHandler implements SipHandler {
+/** A transaction user that keeps what it receives and does what a test sets. */
+export class FakeTransactionUser implements TransactionUser {
   allowed = true;
   accepting = true;
   /** Whether INVITEs and changes are answered with 200 at once. */
@@ -60,33 +59,28 @@ export class NotingHandler implements SipHandler {
 
 /** A SIP server on real sockets with a clock that stands still, and peers to speak with it. */
 export class SipBench {
-  readonly clock = new ManualClock();
-  readonly handler: NotingHandler;
-  readonly metrics: Registry = createMetrics();
+  readonly clock: ManualClock;
+  readonly user: FakeTransactionUser;
+  readonly metrics: Registry;
   readonly server: SipServer;
   readonly #peers: RawSipPeer[] = [];
 
-  private constructor(handler: NotingHandler) {
-    this.handler = handler;
-    this.server = createSipServer({
-      bind: '127.0.0.1',
-      port: 0,
-      publicAddress: '127.0.0.1',
-      clock: this.clock,
-      log: quietLog,
-      metrics: this.metrics,
-      handler,
-    });
+  private constructor(deps: Pick<SipBench, 'clock' | 'user' | 'metrics' | 'server'>) {
+    this.clock = deps.clock;
+    this.user = deps.user;
+    this.metrics = deps.metrics;
+    this.server = deps.server;
   }
 
-  static async start(handler = new NotingHandler()): Promise<SipBench> {
-    const bench = new SipBench(handler);
-    await bench.server.start();
-    return bench;
+  static async start(user = new FakeTransactionUser()): Promise<SipBench> {
+    const [clock, metrics] = [new ManualClock(), createMetrics()];
+    const [bind, publicAddress] = ['127.0.0.1', '127.0.0.1'];
+    const server = await SipServer.start({ bind, port: 0, publicAddress, clock, log: quietLog, metrics, user });
+    return new SipBench({ clock, user, metrics, server });
   }
 
   async peer(transport: 'udp' | 'tcp'): Promise<RawSipPeer> {
-    const peer = await RawSipPeer.open(transport, this.server.address.udpPort);
+    const peer = await RawSipPeer.open(transport, this.server.port);
     this.#peers.push(peer);
     return peer;
   }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { createIntake, createSipServer } from '../../src/intake/index.ts';
+import { createIntake, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
@@ -28,12 +28,11 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
     finish: (call) => finished.push(call),
     noteUnrecorded: () => undefined,
   });
-  const server = createSipServer({ ...common, bind: '127.0.0.1', port: 0, handler: intake });
-  await server.start();
+  const server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: intake });
   try {
     const local = ['-i', '127.0.0.1', '-p', String(await freeUdpPort()), '-t', mode];
     const load = ['-m', String(CALLS), '-r', '20'];
-    const run = await startSipp([`127.0.0.1:${server.address.udpPort}`, '-sf', SCENARIO, ...local, ...load]).done;
+    const run = await startSipp([`127.0.0.1:${server.port}`, '-sf', SCENARIO, ...local, ...load]).done;
     expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
     await until('all are handed over', () => finished.length === CALLS);
     for (const [index, call] of capture.calls.entries()) {

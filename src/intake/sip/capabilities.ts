@@ -1,18 +1,19 @@
-import type { HeaderField } from '../../wire/sip/index.ts';
+import { type HeaderField, parseSipUri, type ReceivedRequest } from '../../wire/sip/index.ts';
+import type { ResponseOptions } from './transaction-user.ts';
 
-/** The methods we take; any other gets 405. */
+/** The methods we support; any other gets 405. */
 export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'INFO', 'OPTIONS'] as const;
 
-/** The extensions a request may require; any other gets 420. Session timers (`timer`) will join them. */
-export const SUPPORTED_EXTENSIONS = ['siprec'] as const;
+/** The extensions a request may require; any other gets 420. Session timers (`timer`) are not supported yet. */
+const SUPPORTED_EXTENSIONS = ['siprec'] as const;
 
-/** RFC 7866 §6.2: a session recording server says so in its Contact. */
+/** RFC 7866 §6.2: the Contact feature tag of a session recording server. */
 export const CONTACT_FEATURE = '+sip.srs';
 
 export const ALLOW: HeaderField = { name: 'Allow', value: ALLOWED_METHODS.join(', ') };
 export const SUPPORTED: HeaderField = { name: 'Supported', value: SUPPORTED_EXTENSIONS.join(', ') };
 
-/** What an OPTIONS is told (RFC 3261 §11.2). */
+/** The headers of the response to OPTIONS (RFC 3261 §11.2). */
 export const CAPABILITIES: readonly HeaderField[] = [
   ALLOW,
   { name: 'Accept', value: 'application/sdp, application/rs-metadata+xml, multipart/mixed' },
@@ -20,3 +21,27 @@ export const CAPABILITIES: readonly HeaderField[] = [
   { name: 'Accept-Language', value: 'en' },
   SUPPORTED,
 ];
+
+const SCHEMES = ['sip', 'sips', 'tel'];
+
+/**
+ * Method inspection, header inspection and content processing (RFC 3261 §8.2.1 to §8.2.3). Returns the response that
+ * refuses the request, or null. Max-Forwards 0 is accepted: the request has reached its destination (RFC 4475 §3.1.2.11).
+ */
+export function checkRequest(request: ReceivedRequest): ResponseOptions | null {
+  if (!(ALLOWED_METHODS as readonly string[]).includes(request.method)) return { status: 405, headers: [ALLOW] };
+  const uri = parseSipUri(request.uri);
+  if (!uri.ok) return { status: 400, reason: 'Bad Request-URI' };
+  if (!SCHEMES.includes(uri.value.scheme)) return { status: 416 };
+  if (request.method === 'CANCEL') return null;
+  const unsupported = unsupportedExtensions(request);
+  if (unsupported.length > 0) return { status: 420, headers: [{ name: 'Unsupported', value: unsupported.join(', ') }] };
+  const encodings = request.headers.list('Content-Encoding').filter((coding) => coding.toLowerCase() !== 'identity');
+  if (encodings.length > 0) return { status: 415, headers: [{ name: 'Accept-Encoding', value: 'identity' }] };
+  return null;
+}
+
+function unsupportedExtensions(request: ReceivedRequest): readonly string[] {
+  const supported: readonly string[] = SUPPORTED_EXTENSIONS;
+  return request.headers.list('Require').filter((extension) => !supported.includes(extension.toLowerCase()));
+}

@@ -9,18 +9,17 @@ import {
   writeVia,
 } from '../../wire/sip/index.ts';
 import type { Peer } from './peer.ts';
-import type { Send } from './server-transactions.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { Transaction } from './transaction.ts';
-import { clientTransactionKey } from './transaction-key.ts';
 import { NON_INVITE_CLIENT } from './transaction-tables.ts';
+import { Transaction } from './transaction.ts';
+import type { Send } from './transport-layer.ts';
 
 interface Entry {
   readonly transaction: Transaction;
   lastResponse: ReceivedResponse | null;
 }
 
-/** The requests we send and the responses they wait for (RFC 3261 §17.1.2); never an INVITE. */
+/** The requests we send and their responses (RFC 3261 §17.1.2). We never send an INVITE. */
 export class ClientTransactions {
   readonly #entries = new Map<string, Entry>();
   readonly #clock: Clock;
@@ -35,32 +34,28 @@ export class ClientTransactions {
     this.#sentBy = sentBy;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /**
-   * Sends a request (without Via) to the first peer that can be reached. Resolves with the final response, or null
-   * when none came within 64·T1 or nobody could be reached; never rejects.
+   * Sends a request (without Via) to the first target that can be reached. Resolves with the final response, or null if
+   * none came within 64·T1 or no target could be reached; never rejects.
    */
-  request(request: SipRequest, peers: readonly Peer[]): Promise<ReceivedResponse | null> {
+  request(request: SipRequest, targets: readonly Peer[]): Promise<ReceivedResponse | null> {
     return new Promise((resolve) => {
-      const reliable = peers[0]?.transport !== 'udp';
+      const reliable = targets[0]?.transport !== 'udp';
       const branch = `z9hG4bK${randomBytes(12).toString('hex')}`;
-      const key = clientTransactionKey(branch, request.method);
+      const key = transactionKey(branch, request.method);
       const transaction = new Transaction(NON_INVITE_CLIENT, 'trying', {
         reliable,
         clock: this.#clock,
-        user: {
-          send: (bytes, again) => {
-            if (again) this.#metrics.retransmissions.inc({ way: 'sent' });
-            void this.#send(bytes, peers).then((sent) => sent || transaction.fire('transport-error'));
+        callbacks: {
+          send: (bytes, isRetransmission) => {
+            if (isRetransmission) this.#metrics.retransmissions.inc({ way: 'sent' });
+            void this.#send(bytes, targets).then((sent) => sent || transaction.fire('transport-error'));
           },
-          pass: () => resolve(entry.lastResponse),
-          giveUp: () => resolve(null),
+          onReceived: () => resolve(entry.lastResponse),
+          onTimeout: () => resolve(null),
           onTerminated: () => {
             this.#entries.delete(key);
-            // An abandoned one has told nobody yet; otherwise this changes nothing.
+            // Needed if the server stops before a response; otherwise the promise is resolved already.
             resolve(null);
           },
         },
@@ -71,17 +66,17 @@ export class ClientTransactions {
     });
   }
 
-  /** Takes a response; one that nobody waits for is dropped. */
+  /** A response that matches no transaction is dropped. */
   receive(response: ReceivedResponse): void {
     const branch = response.via.parameters.get('branch') ?? '';
-    const entry = this.#entries.get(clientTransactionKey(branch, response.cseq.method));
+    const entry = this.#entries.get(transactionKey(branch, response.cseq.method));
     if (entry === undefined) return;
     entry.lastResponse = response;
     entry.transaction.fire(response.status < 200 ? 'provisional' : response.status < 300 ? 'success' : 'failure');
   }
 
   close(): void {
-    for (const entry of this.#entries.values()) entry.transaction.abandon();
+    for (const entry of this.#entries.values()) entry.transaction.terminate();
   }
 
   #via(branch: string, reliable: boolean): Via {
@@ -91,6 +86,11 @@ export class ClientTransactions {
     ]);
     return { transport: reliable ? 'TCP' : 'UDP', ...this.#sentBy(), parameters };
   }
+}
+
+/** The same for a request of ours and its responses (RFC 3261 §17.1.3). */
+function transactionKey(branch: string, method: string): string {
+  return `${branch} ${method}`;
 }
 
 function withVia(request: SipRequest, via: Via): SipRequest {

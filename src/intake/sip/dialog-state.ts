@@ -1,35 +1,35 @@
 import { parseNameAddr, parseSipUri, type ReceivedRequest, SipHeaders, type SipRequest } from '../../wire/sip/index.ts';
-import { tagOf } from './transaction-key.ts';
+import { tagOf } from './responses.ts';
 
-/** What names a dialog (RFC 3261 §12). */
-export function dialogKey(callId: string, localTag: string, remoteTag: string): string {
+/** The dialog ID (RFC 3261 §12). */
+export function dialogId(callId: string, localTag: string, remoteTag: string): string {
   return [callId, localTag, remoteTag].join(' ');
 }
 
-/** The dialog a request that came belongs to: our tag is in its To. */
-export function dialogKeyOf(request: ReceivedRequest): string {
-  return dialogKey(request.callId, tagOf(request.to), tagOf(request.from));
+/** The ID of the dialog that a received request belongs to: our tag is in its To. */
+export function dialogIdOf(request: ReceivedRequest): string {
+  return dialogId(request.callId, tagOf(request.to), tagOf(request.from));
 }
 
-/** The state of a dialog as its callee (RFC 3261 §12.1.1). */
+/** The state of a dialog on the UAS side (RFC 3261 §12.1.1). */
 export interface DialogState {
   readonly callId: string;
-  /** Our From and the peer's To, whole, with tags. */
+  /** The complete From and To of our requests, with tags. */
   readonly localAddress: string;
   readonly remoteAddress: string;
   readonly localTag: string;
   readonly remoteTag: string;
-  /** Record-Route of the INVITE, in its order: nearest hop first. Never changes. */
+  /** Record-Route of the INVITE, in its order: nearest hop first. Does not change. */
   readonly routeSet: readonly string[];
   /** The URI of the peer's Contact. */
   readonly remoteTarget: string;
   /** The highest sequence number of the peer's requests. */
   readonly remoteCSeq: number;
-  /** The last sequence number of ours. */
+  /** The last sequence number of our requests. */
   readonly localCSeq: number;
 }
 
-export function dialogOf(invite: ReceivedRequest, localTag: string): DialogState {
+export function createDialogState(invite: ReceivedRequest, localTag: string): DialogState {
   const { headers } = invite;
   return {
     callId: invite.callId,
@@ -44,7 +44,7 @@ export function dialogOf(invite: ReceivedRequest, localTag: string): DialogState
   };
 }
 
-/** The URI of a request's Contact; null where there is none that reads. */
+/** The URI of a request's Contact; null if there is none or it is not valid. */
 export function contactUri(request: ReceivedRequest): string | null {
   const contact = parseNameAddr(request.headers.list('Contact')[0] ?? '');
   return contact.ok && parseSipUri(contact.value.uri).ok ? contact.value.uri : null;
@@ -56,8 +56,8 @@ interface DialogRequest {
   readonly nextHop: string;
 }
 
-/** A request within the dialog (RFC 3261 §12.2.1.1), through loose and strict routers. `state` has the CSeq to use. */
-export function dialogRequest(state: DialogState, method: string): DialogRequest {
+/** A request within the dialog (RFC 3261 §12.2.1.1), for loose and strict routers. `state` has the CSeq to use. */
+export function createDialogRequest(state: DialogState, method: string): DialogRequest {
   const [first, ...others] = state.routeSet;
   const firstUri = first === undefined ? null : routeUri(first);
   const strict = firstUri !== null && !isLooseRouter(firstUri);

@@ -1,191 +1,191 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { HeaderField, ReceivedRequest } from '../../wire/sip/index.ts';
-import { repeatAnswer } from './answer-repeater.ts';
 import { ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';
 import type { ClientTransactions } from './client-transactions.ts';
-import { contactUri, type DialogState, dialogKey, dialogOf, dialogRequest } from './dialog-state.ts';
-import { nextHopPeers } from './next-hop.ts';
-import type { Peer } from './peer.ts';
-import { PendingAnswer } from './pending-answer.ts';
+import { contactUri, createDialogRequest, createDialogState, dialogId, type DialogState } from './dialog-state.ts';
+import { type Peer, requestTargets } from './peer.ts';
+import { PendingRequest } from './pending-request.ts';
 import type { ServerTransaction } from './server-transactions.ts';
-import type { AcceptedAnswer, DialogEnd, SessionHandler, SipAnswer, SipDialog } from './sip-handler.ts';
+import { T1_MS, T2_MS, TRANSACTION_TIMEOUT_MS } from './transaction-tables.ts';
+import type { AcceptOptions, DialogEnd, DialogHandler, ResponseOptions, SipDialog } from './transaction-user.ts';
 
-/** What a dialog needs of the server around it. */
-export interface DialogSurroundings {
+export interface DialogContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly clients: ClientTransactions;
-  /** Our Contact as a peer of that transport reaches it. */
+  /** Our Contact for peers of that transport. */
   contact(peer: Peer): HeaderField;
-  /** The first ACK came. */
+  /** The first ACK has arrived. */
   onConfirmed(dialog: Dialog): void;
-  /** The dialog takes no more requests. */
-  onOver(dialog: Dialog): void;
+  /** The dialog accepts no more requests. */
+  onEnded(dialog: Dialog): void;
 }
 
-/** RFC 3261 §14.2: a random number of seconds from 0 to 10. */
+/** RFC 3261 §14.2: Retry-After is a random number of seconds from 0 to 10. */
 const MAX_GLARE_RETRY_S = 10;
 
-/** A 2xx of ours that is repeated until the ACK of that sequence number comes. */
-interface AwaitedAck {
+/** A 2xx of ours that is retransmitted until the ACK with this CSeq arrives. */
+interface UnacknowledgedResponse {
   readonly cseq: number;
-  readonly repeats: Timer;
-  /** The ACK carries the answer to our offer. */
-  readonly owesAnswer: boolean;
+  readonly retransmission: Timer;
+  /** The 2xx has our offer, so the ACK must have the answer. */
+  readonly isAnswerDue: boolean;
 }
 
-/** A recording session's dialog, established by our 2xx. */
+/** The dialog of a recording session, established by our 2xx. */
 export class Dialog implements SipDialog {
-  readonly key: string;
-  readonly #around: DialogSurroundings;
-  readonly #session: SessionHandler;
+  readonly id: string;
+  readonly #context: DialogContext;
+  readonly #handler: DialogHandler;
   #state: DialogState;
   /** Where the peer's last request came from. */
   #flow: Peer;
-  #over = false;
+  #ended = false;
   #hangingUp = false;
-  #pending: PendingAnswer | null = null;
-  #awaited: AwaitedAck | null = null;
-  /** Resolves with the first ACK, or when the dialog is over without one. */
-  readonly #settled = Promise.withResolvers<void>();
+  #pending: PendingRequest | null = null;
+  #unacknowledged: UnacknowledgedResponse | null = null;
+  /** Resolves with the first ACK, or when the dialog ends without one. */
+  readonly #confirmedOrEnded = Promise.withResolvers<void>();
 
-  constructor(invite: PendingAnswer, session: SessionHandler, around: DialogSurroundings) {
+  constructor(invite: PendingRequest, handler: DialogHandler, context: DialogContext) {
     const { request, peer } = invite.transaction;
-    this.#around = around;
-    this.#session = session;
-    this.#state = dialogOf(request, invite.toTag);
+    this.#context = context;
+    this.#handler = handler;
+    this.#state = createDialogState(request, invite.toTag);
     this.#flow = peer;
-    this.key = dialogKey(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
+    this.id = dialogId(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
   }
 
   get callId(): string {
     return this.#state.callId;
   }
 
-  /** Answers the INVITE that made the dialog. */
-  establish(invite: PendingAnswer, answer: AcceptedAnswer): void {
-    this.#accept(invite, { ...answer, status: 200 });
+  /** Sends 200 to the INVITE that creates the dialog. */
+  establish(invite: PendingRequest, options: AcceptOptions): void {
+    this.#send2xx(invite, { ...options, status: 200 });
   }
 
-  /** An ACK of a 2xx. The sequence number decides; its method has been wrong in the field. */
-  acknowledge(ack: ReceivedRequest): void {
-    if (this.#awaited === null || this.#awaited.cseq !== ack.cseq.number) return;
-    this.#awaited.repeats.cancel();
-    this.#awaited = null;
-    this.#around.onConfirmed(this);
-    if (!this.#hangingUp) this.#session.onAck?.(ack);
-    this.#settled.resolve();
+  /** The ACK of a 2xx. Only its sequence number is compared: some peers send a wrong method in CSeq. */
+  receiveAck(ack: ReceivedRequest): void {
+    if (this.#unacknowledged === null || this.#unacknowledged.cseq !== ack.cseq.number) return;
+    this.#unacknowledged.retransmission.cancel();
+    this.#unacknowledged = null;
+    this.#context.onConfirmed(this);
+    if (!this.#hangingUp) this.#handler.onAck?.(ack);
+    this.#confirmedOrEnded.resolve();
   }
 
-  /** A request of the peer within the dialog, its transaction opened. */
+  /** A new request of the peer within the dialog. */
   receive(transaction: ServerTransaction): void {
     const { request, peer } = transaction;
     // "If the remote sequence number is not empty, but the sequence number of the request is lower […], the request
     // is out of order and MUST be rejected with a 500" (§12.2.2).
-    if (request.cseq.number < this.#state.remoteCSeq) return this.#answer(transaction, { status: 500 });
+    if (request.cseq.number < this.#state.remoteCSeq) return this.#respond(transaction, { status: 500 });
     this.#state = { ...this.#state, remoteCSeq: request.cseq.number };
     this.#flow = peer;
-    if (request.method === 'BYE') this.#hungUp(transaction);
-    else if (request.method === 'OPTIONS') this.#answer(transaction, { status: 200, headers: CAPABILITIES });
-    else if (request.method === 'INFO') this.#inform(transaction);
-    else this.#change(transaction);
+    if (request.method === 'BYE') this.#receiveBye(transaction);
+    else if (request.method === 'OPTIONS') this.#respond(transaction, { status: 200, headers: CAPABILITIES });
+    else if (request.method === 'INFO') this.#receiveInfo(transaction);
+    else this.#receiveChange(transaction);
   }
 
   /** "The callee's UA MUST NOT send a BYE on a confirmed dialog until it has received an ACK for its 2xx" (§15). */
   async bye(): Promise<void> {
-    if (this.#over || this.#hangingUp) return;
+    if (this.#ended || this.#hangingUp) return;
     this.#hangingUp = true;
-    if (this.#awaited !== null) await this.#settled.promise;
-    if (this.#over) return;
-    this.#finish();
+    if (this.#unacknowledged !== null) await this.#confirmedOrEnded.promise;
+    if (this.#ended) return;
+    this.#release();
     await this.#sendBye();
   }
 
-  /** Forgets the dialog without a word; the server stops. */
+  /** Ends the dialog without a BYE, when the server stops. */
   abandon(): void {
-    this.#finish();
+    this.#release();
   }
 
-  #hungUp(transaction: ServerTransaction): void {
-    this.#answer(transaction, { status: 200 });
+  #receiveBye(transaction: ServerTransaction): void {
+    this.#respond(transaction, { status: 200 });
     this.#end('bye');
   }
 
-  #inform(transaction: ServerTransaction): void {
-    this.#answer(transaction, { status: 200 });
-    this.#session.onInfo?.(transaction.request);
+  #receiveInfo(transaction: ServerTransaction): void {
+    this.#respond(transaction, { status: 200 });
+    this.#handler.onInfo?.(transaction.request);
   }
 
-  #change(transaction: ServerTransaction): void {
-    const glare = this.#glare();
-    if (glare !== null) return this.#answer(transaction, glare);
-    const pending = new PendingAnswer(transaction, this.#state.localTag, this.#around.clock, () => {
+  /** A re-INVITE or UPDATE. */
+  #receiveChange(transaction: ServerTransaction): void {
+    const refusal = this.#refuseGlare();
+    if (refusal !== null) return this.#respond(transaction, refusal);
+    const pending = new PendingRequest(transaction, this.#state.localTag, this.#context.clock, () => {
       if (this.#pending === pending) this.#pending = null;
     });
     this.#pending = pending;
     try {
-      this.#session.onChange({
+      this.#handler.onChange({
         request: transaction.request,
         peer: transaction.peer,
         cancelled: pending.cancelled,
-        respond: (answer) => this.#respond(pending, answer),
+        respond: (options) => this.#respondToChange(pending, options),
       });
     } catch (error) {
-      this.#around.log.error({ err: error, callId: this.callId }, 'a session failed on a change');
-      pending.giveUp(500);
+      const { method } = transaction.request;
+      this.#context.log.error({ err: error, callId: this.callId, method }, 'sip: a change failed, responded with 500');
+      pending.abort(500);
     }
   }
 
-  /** RFC 3261 §14.2, RFC 3311 §5.2: one change at a time, and none while the peer owes the answer to our offer. */
-  #glare(): SipAnswer | null {
+  /** RFC 3261 §14.2, RFC 3311 §5.2: one change at a time, and none while the peer's answer to our offer is due. */
+  #refuseGlare(): ResponseOptions | null {
     if (this.#pending !== null || this.#hangingUp) {
       const seconds = Math.floor(Math.random() * (MAX_GLARE_RETRY_S + 1));
       return { status: 500, headers: [{ name: 'Retry-After', value: String(seconds) }] };
     }
-    return this.#awaited?.owesAnswer === true ? { status: 491 } : null;
+    return this.#unacknowledged?.isAnswerDue === true ? { status: 491 } : null;
   }
 
-  #respond(pending: PendingAnswer, answer: SipAnswer): boolean {
-    if (answer.status >= 300) return pending.settle(answer, [ALLOW]);
+  #respondToChange(pending: PendingRequest, options: ResponseOptions): boolean {
+    if (options.status >= 300) return pending.respond(options, [ALLOW]);
     const { request } = pending.transaction;
-    if (request.method === 'INVITE') return this.#accept(pending, answer);
+    if (request.method === 'INVITE') return this.#send2xx(pending, options);
     this.#refreshTarget(request);
-    return pending.settle(answer, this.#headersOfSuccess(pending.transaction));
+    return pending.respond(options, this.#successHeaders(pending.transaction));
   }
 
-  /** Sends a 2xx to an INVITE and repeats it until its ACK. */
-  #accept(invite: PendingAnswer, answer: SipAnswer): boolean {
+  /** Sends a 2xx to an INVITE and retransmits it until its ACK. */
+  #send2xx(invite: PendingRequest, options: ResponseOptions): boolean {
     const { transaction } = invite;
-    const headers = this.#headersOfSuccess(transaction);
-    if (!invite.settle(answer, headers)) return false;
+    const headers = this.#successHeaders(transaction);
+    if (!invite.respond(options, headers)) return false;
     this.#refreshTarget(transaction.request);
-    transaction.onAck = (ack) => this.acknowledge(ack);
-    // A newer 2xx stands for an older one: the peer has moved on.
-    this.#awaited?.repeats.cancel();
-    const repeats = repeatAnswer(
-      this.#around.clock,
-      () => transaction.repeat(),
-      () => this.#neverAcknowledged(),
+    transaction.onAck = (ack) => this.receiveAck(ack);
+    // A newer INVITE shows that the peer has received the older 2xx.
+    this.#unacknowledged?.retransmission.cancel();
+    const retransmission = retransmit2xx(
+      this.#context.clock,
+      () => transaction.retransmit(),
+      () => this.#onAckTimeout(),
     );
-    this.#awaited = {
+    this.#unacknowledged = {
       cseq: transaction.request.cseq.number,
-      repeats,
-      owesAnswer: transaction.request.body.length === 0,
+      retransmission,
+      isAnswerDue: transaction.request.body.length === 0,
     };
     return true;
   }
 
   /** "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK […] the session SHOULD be
    * terminated […] with a BYE" (§13.3.1.4). */
-  #neverAcknowledged(): void {
+  #onAckTimeout(): void {
     this.#end('no-ack');
     void this.#sendBye();
   }
 
   #end(reason: DialogEnd): void {
-    this.#finish();
-    if (!this.#hangingUp) this.#session.onEnd(reason);
+    this.#release();
+    if (!this.#hangingUp) this.#handler.onEnd(reason);
   }
 
   /** INVITE and UPDATE are target refresh requests (§12.2, RFC 3311 §5.2). */
@@ -193,29 +193,55 @@ export class Dialog implements SipDialog {
     this.#state = { ...this.#state, remoteTarget: contactUri(request) ?? this.#state.remoteTarget };
   }
 
-  #headersOfSuccess({ request, peer }: ServerTransaction): readonly HeaderField[] {
+  #successHeaders({ request, peer }: ServerTransaction): readonly HeaderField[] {
     const route = request.headers.all('Record-Route').map((value) => ({ name: 'Record-Route', value }));
-    return [...route, this.#around.contact(peer), ALLOW, SUPPORTED];
+    return [...route, this.#context.contact(peer), ALLOW, SUPPORTED];
   }
 
-  #answer(transaction: ServerTransaction, answer: SipAnswer): void {
-    transaction.answer(answer, this.#state.localTag);
+  #respond(transaction: ServerTransaction, options: ResponseOptions): void {
+    transaction.respond(options, this.#state.localTag);
   }
 
-  #finish(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#awaited?.repeats.cancel();
-    this.#awaited = null;
+  /** Stops the timers and removes the dialog from the server. */
+  #release(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#unacknowledged?.retransmission.cancel();
+    this.#unacknowledged = null;
     // "The UAS MUST still respond to any pending requests […] 487" (§15.1.2).
-    this.#pending?.giveUp(487);
-    this.#around.onOver(this);
-    this.#settled.resolve();
+    this.#pending?.abort(487);
+    this.#context.onEnded(this);
+    this.#confirmedOrEnded.resolve();
   }
 
   async #sendBye(): Promise<void> {
     this.#state = { ...this.#state, localCSeq: this.#state.localCSeq + 1 };
-    const { request, nextHop } = dialogRequest(this.#state, 'BYE');
-    await this.#around.clients.request(request, await nextHopPeers(nextHop, this.#flow));
+    const { request, nextHop } = createDialogRequest(this.#state, 'BYE');
+    await this.#context.clients.request(request, await requestTargets(nextHop, this.#flow));
   }
+}
+
+/**
+ * Retransmits a 2xx to an INVITE until the returned timer is cancelled, over any transport: the 2xx is end to end, and a
+ * hop behind the first may use UDP (RFC 3261 §13.3.1.4). `onTimeout` is called after 64·T1.
+ */
+function retransmit2xx(clock: Clock, retransmit: () => void, onTimeout: () => void): Timer {
+  let next: Timer;
+  const schedule = (intervalMs: number): void => {
+    next = clock.after(intervalMs, () => {
+      schedule(Math.min(2 * intervalMs, T2_MS));
+      retransmit();
+    });
+  };
+  schedule(T1_MS);
+  const timeout = clock.after(TRANSACTION_TIMEOUT_MS, () => {
+    next.cancel();
+    onTimeout();
+  });
+  return {
+    cancel: () => {
+      next.cancel();
+      timeout.cancel();
+    },
+  };
 }

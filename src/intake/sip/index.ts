@@ -1,13 +1,14 @@
 export type { Peer, TransportName } from './peer.ts';
+export { SERVICE_UNAVAILABLE } from './responses.ts';
+export { SipServer, type SipServerOptions } from './sip-server.ts';
 export type {
-  AcceptedAnswer,
+  AcceptOptions,
   DialogEnd,
+  DialogHandler,
   IncomingInvite,
   IncomingRequest,
-  SessionHandler,
-  SipAnswer,
+  ResponseOptions,
   SipContent,
   SipDialog,
-  SipHandler,
-} from './sip-handler.ts';
-export { createSipServer, type SipServer, type SipServerAddress, type SipServerOptions } from './sip-server.ts';
+  TransactionUser,
+} from './transaction-user.ts';

@@ -1,10 +1,71 @@
-/** TLS will be a third transport behind the same port. */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { type HeaderField, parseSipUri, SipHeaders, type Via, writeVia } from '../../wire/sip/index.ts';
+
+/** TLS will be a third transport on a port of its own. */
 export type TransportName = 'udp' | 'tcp';
 
-/** Where a message came from or goes to. */
+/** The source or destination of a message. */
 export interface Peer {
   readonly transport: TransportName;
   /** An IP address; an IPv4 one never in its IPv6-mapped form. */
   readonly address: string;
   readonly port: number;
+}
+
+/** RFC 3261 §19.1.2. TLS has 5061. */
+const DEFAULT_SIP_PORT = 5060;
+
+/** The topmost Via with `received` and `rport` filled in from the source of the request (RFC 3581 §4). */
+export function withReceivedAndRport(via: Via, peer: Peer): Via {
+  const parameters = new Map(via.parameters);
+  const wantsPort = parameters.has('rport');
+  if (wantsPort) parameters.set('rport', String(peer.port));
+  // §18.2.1 requires `received` when sent-by is another address, RFC 3581 whenever `rport` is present.
+  if (wantsPort || via.host !== peer.address) parameters.set('received', peer.address);
+  return { ...via, parameters };
+}
+
+/** Headers with the topmost Via replaced. */
+export function withTopVia(headers: SipHeaders, via: Via): SipHeaders {
+  const values = [writeVia(via), ...headers.list('Via').slice(1)];
+  const vias = values.map((value): HeaderField => ({ name: 'Via', value }));
+  return new SipHeaders([...vias, ...headers.without('Via').fields]);
+}
+
+/**
+ * Where a response is sent, in the order to try (RFC 3261 §18.2.2, RFC 3581 §4). Over TCP: the connection of the request,
+ * then the port the peer listens on. `maddr` is ignored: it would let any sender choose where we send to.
+ */
+export function responseTargets(via: Via, source: Peer): readonly Peer[] {
+  const listening = { ...source, port: via.port ?? DEFAULT_SIP_PORT };
+  if (source.transport === 'udp') return [via.parameters.has('rport') ? source : listening];
+  return [source, listening];
+}
+
+/**
+ * Where a request of ours is sent, in the order to try. `flow` is where the peer's own requests come from. A host name is
+ * resolved to its address; NAPTR and SRV records (RFC 3263) are not used, because PBXs give their address. If the URI
+ * cannot be resolved, the request is sent to the flow.
+ */
+export async function requestTargets(uri: string, flow: Peer): Promise<readonly Peer[]> {
+  const parsed = parseSipUri(uri);
+  if (!parsed.ok || parsed.value.host === '') return [flow];
+  const { host, port, parameters } = parsed.value;
+  const transport = parameters.get('transport')?.toLowerCase() ?? (flow.transport === 'tcp' ? 'tcp' : 'udp');
+  const address = await resolveHost(host);
+  if (address === null || transport !== flow.transport) return [flow];
+  const target: Peer = { transport, address, port: port ?? DEFAULT_SIP_PORT };
+  if (transport === 'udp') return [target];
+  // The connection that the peer opened works through any NAT; without it, its listening port.
+  return address === flow.address ? [flow, target] : [target, flow];
+}
+
+async function resolveHost(host: string): Promise<string | null> {
+  if (isIP(host) !== 0) return host;
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    return null;
+  }
 }

@@ -43,7 +43,7 @@ test('an answered one lives on for 32 s to repeat its answer', () => {
     return Promise.resolve(true);
   };
   const transactions = new ServerTransactions(clock, sipMetrics(createMetrics()), send);
-  transactions.open(options(1), PEER).answer({ status: 200 }, 'tag');
+  transactions.open(options(1), PEER).respond({ status: 200 }, 'tag');
   expect(transactions.absorb(options(1))).toBe(true);
   expect(sent).toBe(2);
   clock.advance(32_000);

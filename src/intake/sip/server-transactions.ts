@@ -1,29 +1,25 @@
 import type { Clock } from '../../base/clock.ts';
 import { type HeaderField, type ReceivedRequest, type SipResponse, writeMessage } from '../../wire/sip/index.ts';
 import { MAX_TRANSACTIONS, RESERVED_TRANSACTIONS } from './limits.ts';
-import { makeResponse } from './make-response.ts';
-import type { Peer } from './peer.ts';
-import type { SipAnswer } from './sip-handler.ts';
+import { type Peer, responseTargets } from './peer.ts';
+import { createResponse, tagOf } from './responses.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { responsePeers } from './source-via.ts';
-import { Transaction } from './transaction.ts';
-import { mergedRequestKey, serverTransactionKey, tagOf } from './transaction-key.ts';
 import { INVITE_SERVER, NON_INVITE_SERVER } from './transaction-tables.ts';
+import { Transaction } from './transaction.ts';
+import type { ResponseOptions } from './transaction-user.ts';
+import type { Send } from './transport-layer.ts';
 
-/** Sends bytes to the first peer that can be reached. */
-export type Send = (bytes: Buffer, peers: readonly Peer[]) => Promise<boolean>;
-
-/** A request being answered (RFC 3261 §17.2). */
+/** A received request and its responses (RFC 3261 §17.2). */
 export interface ServerTransaction {
   readonly request: ReceivedRequest;
   readonly peer: Peer;
-  /** Sends a response. `toTag` null leaves To as it came. */
-  answer(answer: SipAnswer, toTag: string | null, headers?: readonly HeaderField[]): void;
-  /** Sends the last response again. */
-  repeat(): void;
-  /** What a CANCEL does; set by whoever is going to answer. */
+  /** Sends a response. `toTag` null leaves To unchanged. */
+  respond(options: ResponseOptions, toTag: string | null, headers?: readonly HeaderField[]): void;
+  /** Sends the last 2xx again. */
+  retransmit(): void;
+  /** Called for a CANCEL. */
   onCancel: (() => void) | null;
-  /** The ACK of a 2xx that came with the INVITE's own branch, as some old peers send it. */
+  /** Called for an ACK of a 2xx that has the INVITE's own branch, as some old peers send it. */
   onAck: ((ack: ReceivedRequest) => void) | null;
 }
 
@@ -32,9 +28,10 @@ interface Entry extends ServerTransaction {
   lastAck: ReceivedRequest | null;
 }
 
-/** All server transactions, at most MAX_TRANSACTIONS and some for running calls. */
+/** All server transactions: at most MAX_TRANSACTIONS, and RESERVED_TRANSACTIONS within dialogs. */
 export class ServerTransactions {
   readonly #entries = new Map<string, Entry>();
+  /** Transaction key by merged-request key. */
   readonly #merged = new Map<string, string>();
   readonly #clock: Clock;
   readonly #metrics: SipMetrics;
@@ -46,14 +43,10 @@ export class ServerTransactions {
     this.#send = send;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  /** Takes a request that repeats one under way, or acknowledges a refusal. False: it is new. */
+  /** Handles a retransmission, or the ACK of a transaction. False: the request is new. */
   absorb(request: ReceivedRequest): boolean {
     const isAck = request.method === 'ACK';
-    const entry = this.#entries.get(serverTransactionKey(request, isAck ? 'INVITE' : request.method));
+    const entry = this.#entries.get(transactionKey(request, isAck ? 'INVITE' : request.method));
     if (entry === undefined) return false;
     entry.lastAck = isAck ? request : null;
     if (!isAck) this.#metrics.retransmissions.inc({ way: 'received' });
@@ -61,35 +54,38 @@ export class ServerTransactions {
     return true;
   }
 
-  /** The INVITE a CANCEL is meant for (RFC 3261 §9.2). */
-  cancelled(cancel: ReceivedRequest): ServerTransaction | null {
-    return this.#entries.get(serverTransactionKey(cancel, 'INVITE')) ?? null;
+  /** The INVITE that a CANCEL is for (RFC 3261 §9.2). */
+  inviteOf(cancel: ReceivedRequest): ServerTransaction | null {
+    return this.#entries.get(transactionKey(cancel, 'INVITE')) ?? null;
   }
 
-  /** Whether the same request is under way, having come another way (RFC 3261 §8.2.2.2). */
+  /** Whether the same request has arrived on another path (RFC 3261 §8.2.2.2). */
   isMerged(request: ReceivedRequest): boolean {
     return tagOf(request.to) === '' && this.#merged.has(mergedRequestKey(request));
   }
 
-  /** Whether there is no room for another; `ofCall`: for a request of a call that already runs. */
-  isFull(ofCall: boolean): boolean {
-    return this.#entries.size >= MAX_TRANSACTIONS + (ofCall ? RESERVED_TRANSACTIONS : 0);
+  /** Whether the limit is reached, for requests within or outside a dialog. */
+  isFull(withinDialog: boolean): boolean {
+    return this.#entries.size >= MAX_TRANSACTIONS + (withinDialog ? RESERVED_TRANSACTIONS : 0);
   }
 
   open(request: ReceivedRequest, peer: Peer): ServerTransaction {
-    const key = serverTransactionKey(request, request.method);
+    const key = transactionKey(request, request.method);
     const mergedKey = mergedRequestKey(request);
-    const peers = responsePeers(request.via, peer);
-    const invite = request.method === 'INVITE';
-    const transaction = new Transaction(invite ? INVITE_SERVER : NON_INVITE_SERVER, invite ? 'proceeding' : 'trying', {
+    const targets = responseTargets(request.via, peer);
+    const isInvite = request.method === 'INVITE';
+    const [table, initial] = isInvite
+      ? ([INVITE_SERVER, 'proceeding'] as const)
+      : ([NON_INVITE_SERVER, 'trying'] as const);
+    const transaction = new Transaction(table, initial, {
       reliable: peer.transport !== 'udp',
       clock: this.#clock,
-      user: {
-        send: (bytes, again) => {
-          if (again) this.#metrics.retransmissions.inc({ way: 'sent' });
-          void this.#send(bytes, peers);
+      callbacks: {
+        send: (bytes, isRetransmission) => {
+          if (isRetransmission) this.#metrics.retransmissions.inc({ way: 'sent' });
+          void this.#send(bytes, targets);
         },
-        pass: () => entry.lastAck !== null && entry.onAck?.(entry.lastAck),
+        onReceived: () => entry.lastAck !== null && entry.onAck?.(entry.lastAck),
         onTerminated: () => {
           this.#entries.delete(key);
           if (this.#merged.get(mergedKey) === key) this.#merged.delete(mergedKey);
@@ -103,10 +99,10 @@ export class ServerTransactions {
       lastAck: null,
       onCancel: null,
       onAck: null,
-      repeat: () => transaction.fire('success'),
-      answer: (answer, toTag, headers = []) => {
-        this.#metrics.responses.inc({ code: answer.status });
-        fireResponse(transaction, makeResponse(request.headers, answer, { toTag, headers }));
+      retransmit: () => transaction.fire('success'),
+      respond: (options, toTag, headers = []) => {
+        this.#metrics.responses.inc({ code: options.status });
+        fireResponse(transaction, createResponse(request.headers, options, { toTag, headers }));
       },
     };
     this.#entries.set(key, entry);
@@ -115,11 +111,33 @@ export class ServerTransactions {
   }
 
   close(): void {
-    for (const entry of this.#entries.values()) entry.transaction.abandon();
+    for (const entry of this.#entries.values()) entry.transaction.terminate();
   }
 }
 
 function fireResponse(transaction: Transaction, response: SipResponse): void {
   const event = response.status < 200 ? 'provisional' : response.status < 300 ? 'success' : 'failure';
   transaction.fire(event, writeMessage(response));
+}
+
+/** RFC 3261 §8.1.1.7: a branch with this prefix is unique by itself. */
+const MAGIC_COOKIE = 'z9hG4bK';
+
+/**
+ * The same for a request and its retransmissions (RFC 3261 §17.2.3). `method` is INVITE to find the INVITE of an ACK or
+ * CANCEL.
+ */
+function transactionKey(request: ReceivedRequest, method: string): string {
+  const { via } = request;
+  const branch = via.parameters.get('branch') ?? '';
+  if (branch.startsWith(MAGIC_COOKIE) && branch !== MAGIC_COOKIE) {
+    return [branch, via.host, via.port ?? '', method].join(' ');
+  }
+  // RFC 2543, or a broken peer: the branch may be missing or always the same.
+  return [request.callId, tagOf(request.from), request.cseq.number, via.host, via.port ?? '', branch, method].join(' ');
+}
+
+/** The same for one request that arrives on two paths (RFC 3261 §8.2.2.2). */
+function mergedRequestKey(request: ReceivedRequest): string {
+  return [request.callId, tagOf(request.from), request.cseq.number, request.method].join(' ');
 }

@@ -8,21 +8,17 @@ export function sipMetrics(registry: Registry) {
   const counter = <Label extends string>(name: string, help: string, label: Label) =>
     new Counter({ name: `fonoteka_sip_${name}`, help, labelNames: [label] as const, registers });
   return {
-    requests: counter('requests_total', 'SIP requests that passed the parser, by method.', 'method'),
-    responses: counter('responses_total', 'SIP responses sent, by status code, repetitions not counted.', 'code'),
-    malformed: counter('malformed_total', 'SIP messages that could not be read, by what was wrong.', 'reason'),
-    retransmissions: counter('retransmissions_total', 'SIP messages that came or went again.', 'way'),
-    limited: counter(
-      'limited_total',
-      'What was refused or dropped because a limit was reached, by the limit.',
-      'limit',
-    ),
-    dialogs: new Gauge({ name: 'fonoteka_sip_dialogs', help: 'SIP dialogs under way.', registers }),
+    requests: counter('requests_total', 'SIP requests that could be parsed, by method.', 'method'),
+    responses: counter('responses_total', 'SIP responses sent, without retransmissions, by status code.', 'code'),
+    malformed: counter('malformed_total', 'SIP messages that could not be parsed, by reason.', 'reason'),
+    retransmissions: counter('retransmissions_total', 'SIP retransmissions sent or received.', 'way'),
+    limited: counter('limited_total', 'Requests refused and connections closed because a limit was reached.', 'limit'),
+    dialogs: new Gauge({ name: 'fonoteka_sip_dialogs', help: 'SIP dialogs open.', registers }),
     connections: new Gauge({ name: 'fonoteka_sip_tcp_connections', help: 'TCP connections open.', registers }),
   };
 }
 
-/** The label of a method; strangers choose method names, so the unknown ones share a label. */
+/** The label of a method. Unknown methods share one label, because any sender may invent method names. */
 export function methodLabel(method: string): string {
   return (ALLOWED_METHODS as readonly string[]).includes(method) ? method : 'other';
 }

@@ -21,15 +21,15 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     await peer.next();
     tag = (await peer.next()).to.parameters.get('tag')!;
     peer.send(ackOf(1));
-    await until('the ACK', () => bench.handler.acks.length === 1);
+    await until('the ACK', () => bench.user.acks.length === 1);
   });
 
   test('OPTIONS keeps alive, INFO is told, an unknown method is not allowed', async () => {
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(200);
     expect(await peer.ask(within({ method: 'INFO', cseq: 3 }))).toBe(200);
-    expect(bench.handler.infos).toHaveLength(1);
+    expect(bench.user.infos).toHaveLength(1);
     expect(await peer.ask(within({ method: 'REFER', cseq: 4 }))).toBe(405);
-    expect(bench.handler.ends).toEqual([]);
+    expect(bench.user.ends).toEqual([]);
   });
 
   test('UPDATE and re-INVITE are changes; a re-INVITE has its 200 repeated', async () => {
@@ -38,21 +38,21 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     bench.clock.advance(500);
     expect(await peer.nextStatus()).toBe(200);
     peer.send(ackOf(3));
-    await until('the ACK', () => bench.handler.acks.length === 2);
-    expect(bench.handler.changes.map(({ request }) => request.method)).toEqual(['UPDATE', 'INVITE']);
-    expect(bench.handler.changes[0]!.request.body.toString()).toBe('metadata');
+    await until('the ACK', () => bench.user.acks.length === 2);
+    expect(bench.user.changes.map(({ request }) => request.method)).toEqual(['UPDATE', 'INVITE']);
+    expect(bench.user.changes[0]!.request.body.toString()).toBe('metadata');
   });
 
   test('a change while one waits gets 500 with Retry-After', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     peer.send(within({ method: 'UPDATE', cseq: 2 }));
     await bench.requests('UPDATE', 1);
     peer.send(within({ method: 'UPDATE', cseq: 3 }));
     const refusal = await peer.next();
     expect(refusal).toMatchObject({ status: 500, cseq: { number: 3 } });
     expect(Number(refusal.headers.first('Retry-After'))).toBeLessThanOrEqual(10);
-    expect(bench.handler.changes[0]!.respond({ status: 200 })).toBe(true);
-    expect(bench.handler.changes[0]!.respond({ status: 200 })).toBe(false);
+    expect(bench.user.changes[0]!.respond({ status: 200 })).toBe(true);
+    expect(bench.user.changes[0]!.respond({ status: 200 })).toBe(false);
     expect(await peer.next()).toMatchObject({ status: 200, cseq: { number: 2 } });
   });
 
@@ -60,28 +60,28 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(within({ method: 'INVITE', cseq: 2 }))).toBe(200);
     expect(await peer.ask(within({ method: 'UPDATE', cseq: 3 }))).toBe(491);
     peer.send(ackOf(2));
-    await until('the ACK', () => bench.handler.acks.length === 2);
+    await until('the ACK', () => bench.user.acks.length === 2);
     expect(await peer.ask(within({ method: 'UPDATE', cseq: 4 }))).toBe(200);
   });
 
   test('a re-INVITE can be cancelled, the dialog stays', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     peer.send(within({ method: 'INVITE', cseq: 2 }));
-    await until('the change', () => bench.handler.changes.length === 1);
+    await until('the change', () => bench.user.changes.length === 1);
     expect(await peer.ask(within({ method: 'CANCEL', cseq: 2, branch: 'z9hG4bK-call-1-2-INVITE' }))).toBe(200);
     expect(await peer.nextStatus()).toBe(487);
-    expect(bench.handler.changes[0]!.cancelled.aborted).toBe(true);
+    expect(bench.user.changes[0]!.cancelled.aborted).toBe(true);
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
   });
 
   test('a request out of order gets 500', async () => {
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 9 }))).toBe(200);
     expect(await peer.ask(within({ method: 'INFO', cseq: 8 }))).toBe(500);
-    expect(bench.handler.infos).toEqual([]);
+    expect(bench.user.infos).toEqual([]);
   });
 
   test('a change the session fails on gets 500, and the dialog goes on', async () => {
-    bench.handler.changes.push = () => {
+    bench.user.changes.push = () => {
       throw new Error('a bug');
     };
     expect(await peer.ask(within({ method: 'UPDATE', cseq: 2 }))).toBe(500);
@@ -89,16 +89,16 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
   });
 
   test('BYE ends it, answering what waits with 487; another BYE gets 481', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     peer.send(within({ method: 'INVITE', cseq: 2, body: 'v=0\r\n' }));
-    await until('the change', () => bench.handler.changes.length === 1);
+    await until('the change', () => bench.user.changes.length === 1);
     peer.send(within({ method: 'BYE', cseq: 3 }));
     const answers = [await peer.next(), await peer.next()];
     expect(answers).toMatchObject([
       { status: 200, cseq: { method: 'BYE' } },
       { status: 487, cseq: { method: 'INVITE' } },
     ]);
-    expect(bench.handler.ends).toEqual(['bye']);
+    expect(bench.user.ends).toEqual(['bye']);
     expect(await peer.ask(within({ method: 'BYE', cseq: 4 }))).toBe(481);
     expect(await bench.metric('dialogs')).toBe(0);
   });
@@ -110,7 +110,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
   });
 
   test.each([200, 405, 408, 481])('our BYE is done with a %i', async (status) => {
-    const over = bench.handler.dialogs[0]!.bye();
+    const over = bench.user.dialogs[0]!.bye();
     const bye = await peer.next();
     expect(bye).toMatchObject({ kind: 'request', method: 'BYE', uri: expect.stringContaining(`:${peer.port}`) });
     expect(bye.from.parameters.get('tag')).toBe(tag);
@@ -118,8 +118,8 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(bye.via.transport).toBe(transport.toUpperCase());
     peer.send(responseTo(bye, status));
     await over;
-    await bench.handler.dialogs[0]!.bye();
-    expect(bench.handler.ends).toEqual([]);
+    await bench.user.dialogs[0]!.bye();
+    expect(bench.user.ends).toEqual([]);
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(481);
   });
 
@@ -128,7 +128,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     const contact = `Contact: <sip:moved@127.0.0.1:${moved.port}>`;
     const update = within({ method: 'UPDATE', cseq: 2 }).replace(/Contact: .*/, contact);
     expect(await peer.ask(update)).toBe(200);
-    const over = bench.handler.dialogs[0]!.bye();
+    const over = bench.user.dialogs[0]!.bye();
     const bye = await (transport === 'udp' ? moved : peer).next();
     expect(bye).toMatchObject({ uri: `sip:moved@127.0.0.1:${moved.port}` });
     bench.clock.advance(32_000);
@@ -152,14 +152,14 @@ describe('our BYE before the ACK', () => {
     peer.send(rawRequest(peer, { method: 'INVITE', body: 'v=0\r\n' }));
     await peer.next();
     const toTag = (await peer.next()).to.parameters.get('tag')!;
-    void bench.handler.dialogs[0]!.bye();
+    void bench.user.dialogs[0]!.bye();
     expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: 'no BYE yet' }))).toBe(200);
     if (what === 'ACK') peer.send(rawRequest(peer, { method: 'ACK', toTag, branch: 'z9hG4bK-ack' }));
     else bench.clock.advance(32_000);
     let message = await peer.next();
     while (message.kind === 'response') message = await peer.next();
     expect(message.method).toBe('BYE');
-    expect(bench.handler.ends).toEqual([]);
+    expect(bench.user.ends).toEqual([]);
   });
 });
 

@@ -38,7 +38,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(answer.headers.list('Allow')).toContain('UPDATE');
     expect(answer.via.parameters.get('rport')).toBe(String(peer.port));
     expect(answer.body.toString()).toBe('v=0\r\n');
-    expect(bench.handler.invites[0]!.peer).toEqual({ transport, address: '127.0.0.1', port: peer.port });
+    expect(bench.user.invites[0]!.peer).toEqual({ transport, address: '127.0.0.1', port: peer.port });
   });
 
   test('has its 200 repeated until the ACK', async () => {
@@ -49,18 +49,18 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     bench.clock.advance(1000);
     expect(await peer.nextStatus()).toBe(200);
     peer.send(ack(tag, { body: 'answer', cseqMethod: 'INVITE' }));
-    await until('the ACK', () => bench.handler.acks.length === 1);
-    expect(bench.handler.acks[0]!.body.toString()).toBe('answer');
+    await until('the ACK', () => bench.user.acks.length === 1);
+    expect(bench.user.acks[0]!.body.toString()).toBe('answer');
     bench.clock.advance(60_000);
     await expectQuiet(peer, 'quiet');
-    expect(bench.handler.ends).toEqual([]);
+    expect(bench.user.ends).toEqual([]);
     expect(await bench.metric('retransmissions_total', 'sent')).toBe(2);
   });
 
   test('whose 200 is never acknowledged ends with a BYE', async () => {
     await peer.ask(invite());
     bench.clock.advance(32_000);
-    expect(bench.handler.ends).toEqual(['no-ack']);
+    expect(bench.user.ends).toEqual(['no-ack']);
     let message = await peer.next();
     while (message.kind === 'response') message = await peer.next();
     expect(message).toMatchObject({ method: 'BYE', cseq: { number: 1 } });
@@ -68,21 +68,21 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
   });
 
   test('that comes again makes no second session', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     expect(await peer.ask(invite())).toBe(100);
     expect(await peer.ask(invite())).toBe(100);
-    bench.handler.accept(bench.handler.invites[0]!);
+    bench.user.accept(bench.user.invites[0]!);
     expect(await peer.nextStatus()).toBe(200);
     peer.send(invite());
     await expectQuiet(peer, 'quiet');
-    expect(bench.handler.invites).toHaveLength(1);
+    expect(bench.user.invites).toHaveLength(1);
     expect(await bench.metric('retransmissions_total', 'received')).toBe(2);
   });
 
   test('is refused as the session layer says', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     await peer.ask(invite());
-    bench.handler.invites[0]!.reject({ status: 488, headers: [{ name: 'Warning', value: '305 x "y"' }] });
+    bench.user.invites[0]!.reject({ status: 488, headers: [{ name: 'Warning', value: '305 x "y"' }] });
     const answer = await peer.next();
     expect(answer).toMatchObject({ status: 488, reason: 'Not Acceptable Here' });
     expect(answer.headers.first('Warning')).toBe('305 x "y"');
@@ -94,13 +94,13 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
   });
 
   test('that is cancelled gets 487 and is never a session', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     await peer.ask(invite());
     expect(await peer.ask(rawRequest(peer, { method: 'CANCEL', branch: 'z9hG4bK-call-1-1-INVITE' }))).toBe(200);
     expect(await peer.next()).toMatchObject({ status: 487, cseq: { method: 'INVITE' } });
-    expect(bench.handler.invites[0]!.cancelled.aborted).toBe(true);
-    expect(bench.handler.accept(bench.handler.invites[0]!)).toBeNull();
-    bench.handler.invites[0]!.reject({ status: 503 });
+    expect(bench.user.invites[0]!.cancelled.aborted).toBe(true);
+    expect(bench.user.accept(bench.user.invites[0]!)).toBeNull();
+    bench.user.invites[0]!.reject({ status: 503 });
     peer.send(ack('any', { branch: undefined }));
     await expectQuiet(peer, 'quiet');
   });
@@ -109,20 +109,20 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     await peer.ask(invite());
     expect(await peer.nextStatus()).toBe(200);
     expect(await peer.ask(rawRequest(peer, { method: 'CANCEL', branch: 'z9hG4bK-call-1-1-INVITE' }))).toBe(200);
-    expect(bench.handler.invites[0]!.cancelled.aborted).toBe(false);
+    expect(bench.user.invites[0]!.cancelled.aborted).toBe(false);
     expect(await bench.metric('dialogs')).toBe(1);
   });
 
   test('that the session layer forgets gets 500 after 32 s', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     await peer.ask(invite());
     bench.clock.advance(32_000);
     expect(await peer.nextStatus()).toBe(500);
-    expect(bench.handler.invites[0]!.cancelled.aborted).toBe(true);
+    expect(bench.user.invites[0]!.cancelled.aborted).toBe(true);
   });
 
   test('the session layer fails on gets 500', async () => {
-    bench.handler.onInvite = () => {
+    bench.user.onInvite = () => {
       throw new Error('a bug');
     };
     await peer.ask(invite());
@@ -133,7 +133,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     await peer.ask(invite());
     await peer.nextStatus();
     expect(await peer.ask(invite({ branch: 'z9hG4bK-another-way' }))).toBe(482);
-    expect(bench.handler.invites).toHaveLength(1);
+    expect(bench.user.invites).toHaveLength(1);
   });
 
   test('is acknowledged by an old peer without a branch of its own', async () => {
@@ -141,7 +141,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     await peer.ask(invite({ via }));
     const tag = toTag(await peer.next());
     peer.send(ack(tag, { via }));
-    await until('the ACK', () => bench.handler.acks.length === 1);
+    await until('the ACK', () => bench.user.acks.length === 1);
   });
 });
 
@@ -166,20 +166,20 @@ describe('a UDP response', () => {
 });
 
 test('a TCP response whose connection is gone goes to the port of Via', async () => {
-  bench.handler.answers = false;
+  bench.user.answers = false;
   const peer = await bench.peer('tcp');
   const listening = await SipBench.start();
-  const via = `Via: SIP/2.0/TCP 127.0.0.1:${listening.server.address.tcpPort};branch=z9hG4bK1`;
+  const via = `Via: SIP/2.0/TCP 127.0.0.1:${listening.server.port};branch=z9hG4bK1`;
   await peer.ask(rawRequest(peer, { method: 'INVITE', via }));
   peer.close();
   await until('the connection is gone', async () => (await bench.metric('tcp_connections')) === 0);
-  bench.handler.invites[0]!.reject({ status: 486 });
+  bench.user.invites[0]!.reject({ status: 486 });
   await until('a connection to the other port', async () => (await listening.metric('tcp_connections')) === 1);
   await listening.stop();
 });
 
 test('stopping answers what waits and leaves no timer', async () => {
-  bench.handler.answers = false;
+  bench.user.answers = false;
   const peer = await bench.peer('udp');
   await peer.ask(rawRequest(peer, { method: 'INVITE' }));
   await bench.server.stop();

@@ -4,15 +4,10 @@ import { SipBench } from '../../../test/kit/sip-bench.ts';
 import { until } from '../../../test/kit/until.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
-import {
-  MESSAGE_TIMEOUT_MS,
-  IDLE_CONNECTION_MS,
-  MAX_HALF_OPEN_SESSIONS,
-  MAX_TCP_CONNECTIONS_PER_PEER,
-} from './limits.ts';
+import { MESSAGE_TIMEOUT_MS, IDLE_TIMEOUT_MS, MAX_HALF_OPEN_SESSIONS, MAX_TCP_CONNECTIONS_PER_PEER } from './limits.ts';
 import { sipMetrics } from './sip-metrics.ts';
-import { createSipServer } from './sip-server.ts';
-import { Transports } from './transports.ts';
+import { SipServer } from './sip-server.ts';
+import { TransportLayer } from './transport-layer.ts';
 
 let bench: SipBench;
 beforeEach(async () => {
@@ -33,7 +28,7 @@ describe('a flood of half-open sessions', () => {
       while (status === 100) {
         status = await peer.nextStatus();
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (!bench.handler.answers) break;
+        if (!bench.user.answers) break;
       }
     }
     return statuses;
@@ -45,7 +40,7 @@ describe('a flood of half-open sessions', () => {
     await caller.next();
     const toTag = (await caller.next()).to.parameters.get('tag')!;
     caller.send(rawRequest(caller, { method: 'ACK', callId: 'running', toTag, branch: 'z9hG4bK-ack' }));
-    await until('the ACK', () => bench.handler.acks.length === 1);
+    await until('the ACK', () => bench.user.acks.length === 1);
 
     const statuses = await flood(peer);
     expect(statuses.get(200)).toBe(MAX_HALF_OPEN_SESSIONS);
@@ -62,11 +57,11 @@ describe('a flood of half-open sessions', () => {
   });
 
   test('of INVITEs the session layer has not answered is bounded too', async () => {
-    bench.handler.answers = false;
+    bench.user.answers = false;
     const statuses = await flood(await bench.peer('tcp'));
     expect(statuses.get(100)).toBe(MAX_HALF_OPEN_SESSIONS);
     expect(statuses.get(503)).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
-    expect(bench.handler.invites).toHaveLength(MAX_HALF_OPEN_SESSIONS);
+    expect(bench.user.invites).toHaveLength(MAX_HALF_OPEN_SESSIONS);
   });
 });
 
@@ -106,40 +101,39 @@ describe('TCP connections', () => {
   test('that fall idle are closed', async () => {
     const peer = await bench.peer('tcp');
     await peer.ask(rawRequest(peer, OPTIONS));
-    bench.clock.advance(IDLE_CONNECTION_MS - 1);
+    bench.clock.advance(IDLE_TIMEOUT_MS - 1);
     expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(200);
-    bench.clock.advance(IDLE_CONNECTION_MS);
+    bench.clock.advance(IDLE_TIMEOUT_MS);
     await until('it is closed', () => peer.closedByServer);
     expect(bench.clock.pending).toBe(0);
   });
 });
 
 test('a port that is taken is said so', async () => {
-  const taken = { bind: '127.0.0.1', port: bench.server.address.udpPort };
-  const user = { onMessage: () => {}, onBroken: () => {} };
-  const opening = Transports.open(taken, bench.clock, sipMetrics(createMetrics()), user);
+  const taken = { bind: '127.0.0.1', port: bench.server.port };
+  const handler = { onMessage: () => {}, onBrokenStream: () => {} };
+  const opening = TransportLayer.open(taken, bench.clock, sipMetrics(createMetrics()), handler);
   await expect(opening).rejects.toMatchObject({ code: 'port-taken' });
 });
 
 test('IPv6 peers are served', async () => {
-  const server = createSipServer({
+  const server = await SipServer.start({
     bind: '::',
     port: 0,
     publicAddress: '::1',
     clock: bench.clock,
     log: quietLog,
     metrics: createMetrics(),
-    handler: bench.handler,
+    user: bench.user,
   });
-  await server.start();
   for (const transport of ['udp', 'tcp'] as const) {
     for (const host of ['127.0.0.1', '::1']) {
-      const peer = await RawSipPeer.open(transport, server.address.udpPort, host);
+      const peer = await RawSipPeer.open(transport, server.port, host);
       expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(200);
       peer.send(rawRequest(peer, { method: 'INVITE', callId: `${transport} ${host}` }));
       await peer.next();
-      expect((await peer.next()).headers.first('Contact')).toContain(`<sip:[::1]:${server.address.udpPort}`);
-      expect(bench.handler.invites.at(-1)!.peer.address).toBe(host);
+      expect((await peer.next()).headers.first('Contact')).toContain(`<sip:[::1]:${server.port}`);
+      expect(bench.user.invites.at(-1)!.peer.address).toBe(host);
       peer.close();
     }
   }

@@ -25,7 +25,7 @@ describe('OPTIONS outside a dialog', () => {
   });
 
   test('gets 503 while no sessions are taken', async () => {
-    bench.handler.accepting = false;
+    bench.user.accepting = false;
     const peer = await bench.peer('udp');
     peer.send(rawRequest(peer, OPTIONS));
     const answer = await peer.next();
@@ -65,7 +65,7 @@ describe.each(['udp', 'tcp'] as const)('refused over %s', (transport) => {
     expect(lines).toContain(header);
     peer.send(rawRequest(peer, request));
     expect((await peer.next()).to.parameters.get('tag')).toBe(answer.to.parameters.get('tag'));
-    expect(bench.handler.invites).toEqual([]);
+    expect(bench.user.invites).toEqual([]);
     expect(bench.clock.pending).toBe(transport === 'tcp' ? 1 : 0);
   });
 
@@ -75,9 +75,9 @@ describe.each(['udp', 'tcp'] as const)('refused over %s', (transport) => {
   });
 
   test('a stranger: 403', async () => {
-    bench.handler.allowed = false;
+    bench.user.allowed = false;
     expect(await peer.ask(rawRequest(peer, { method: 'INVITE' }))).toBe(403);
-    expect(bench.handler.invites).toEqual([]);
+    expect(bench.user.invites).toEqual([]);
   });
 });
 

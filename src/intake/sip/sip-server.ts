@@ -5,97 +5,75 @@ import { type HeaderField, type Malformed, parseMessage, writeHostPort } from '.
 import { CONTACT_FEATURE } from './capabilities.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import type { Peer } from './peer.ts';
-import { RequestDispatcher } from './request-dispatcher.ts';
+import { StatelessResponses } from './responses.ts';
 import { ServerTransactions } from './server-transactions.ts';
-import { Sessions } from './sessions.ts';
-import type { SipHandler } from './sip-handler.ts';
 import { methodLabel, type SipMetrics, sipMetrics } from './sip-metrics.ts';
-import { StatelessAnswers } from './stateless-answers.ts';
-import { Transports } from './transports.ts';
+import type { TransactionUser } from './transaction-user.ts';
+import { type Send, TransportLayer } from './transport-layer.ts';
+import { UasCore } from './uas-core.ts';
 
 export interface SipServerOptions {
   /** The IP address to listen on. */
   readonly bind: string;
   /** For UDP and TCP; 0: the system chooses. */
   readonly port: number;
-  /** What Contact and Via announce: an IP address or a name. */
+  /** The IP address or name in Contact and Via. */
   readonly publicAddress: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
-  readonly handler: SipHandler;
+  readonly user: TransactionUser;
 }
 
-export interface SipServer {
-  /** The ports in use, after `start`. */
-  readonly address: SipServerAddress;
-  /** Rejects with `port-taken`. */
-  start(): Promise<void>;
-  /**
-   * Answers waiting INVITEs with 503, forgets every dialog and closes the ports. End the sessions with `bye()` before,
-   * so that the peers know.
-   */
-  stop(): Promise<void>;
-}
-
-export interface SipServerAddress {
-  readonly udpPort: number;
-  readonly tcpPort: number;
-}
-
-/** A SIP user agent server over UDP and TCP. */
-export function createSipServer(options: SipServerOptions): SipServer {
-  return new ListeningSipServer(options);
-}
-
-class ListeningSipServer implements SipServer {
+/** A SIP user agent server over UDP and TCP. Passes INVITEs to its transaction user. */
+export class SipServer {
   readonly #options: SipServerOptions;
   readonly #metrics: SipMetrics;
   readonly #transactions: ServerTransactions;
   readonly #clients: ClientTransactions;
-  readonly #sessions: Sessions;
-  readonly #stateless: StatelessAnswers;
-  readonly #dispatcher: RequestDispatcher;
-  #transports: Transports | null = null;
+  readonly #stateless: StatelessResponses;
+  readonly #core: UasCore;
+  #transports: TransportLayer | null = null;
 
-  constructor(options: SipServerOptions) {
-    const { clock, log, handler } = options;
+  /** Listens. Rejects with `port-taken`. */
+  static async start(options: SipServerOptions): Promise<SipServer> {
+    const server = new SipServer(options);
+    server.#transports = await TransportLayer.open(options, options.clock, server.#metrics, {
+      onMessage: (bytes, peer) => server.#receive(bytes, peer),
+      onBrokenStream: (reason, head, peer) => server.#receiveBrokenStream(reason, head, peer),
+    });
+    return server;
+  }
+
+  private constructor(options: SipServerOptions) {
+    const { clock, log, user, publicAddress } = options;
     const metrics = sipMetrics(options.metrics);
-    const send = (bytes: Buffer, peers: readonly Peer[]) =>
-      this.#transports?.send(bytes, peers) ?? Promise.resolve(false);
+    const send: Send = (bytes, targets) => this.#transports?.send(bytes, targets) ?? Promise.resolve(false);
     this.#options = options;
     this.#metrics = metrics;
     this.#transactions = new ServerTransactions(clock, metrics, send);
-    this.#clients = new ClientTransactions(clock, metrics, send, () => ({
-      host: options.publicAddress,
-      port: this.address.udpPort,
-    }));
-    this.#stateless = new StatelessAnswers(metrics, send);
-    const contact = (peer: Peer) => this.#contact(peer);
-    this.#sessions = new Sessions({ clock, log, metrics, clients: this.#clients, contact, handler });
-    this.#dispatcher = new RequestDispatcher({
-      handler,
+    this.#clients = new ClientTransactions(clock, metrics, send, () => ({ host: publicAddress, port: this.port }));
+    this.#stateless = new StatelessResponses(metrics, send);
+    this.#core = new UasCore({
+      clock,
+      log,
       metrics,
+      clients: this.#clients,
       transactions: this.#transactions,
-      sessions: this.#sessions,
       stateless: this.#stateless,
+      contact: (peer) => this.#contact(peer),
+      user,
     });
   }
 
-  get address(): SipServerAddress {
-    const port = this.#transports?.port ?? 0;
-    return { udpPort: port, tcpPort: port };
+  /** The port of UDP and TCP. */
+  get port(): number {
+    return this.#transports?.port ?? 0;
   }
 
-  async start(): Promise<void> {
-    this.#transports = await Transports.open(this.#options, this.#options.clock, this.#metrics, {
-      onMessage: (bytes, peer) => this.#receive(bytes, peer),
-      onBroken: (reason, head, peer) => this.#receiveBroken(reason, head, peer),
-    });
-  }
-
+  /** Responds to pending INVITEs with 503, drops all dialogs and closes the ports. Call `bye()` of each dialog before. */
   async stop(): Promise<void> {
-    this.#sessions.close();
+    this.#core.close();
     this.#transactions.close();
     this.#clients.close();
     const transports = this.#transports;
@@ -107,31 +85,32 @@ class ListeningSipServer implements SipServer {
     const parsed = parseMessage(bytes);
     if (!parsed.ok) return this.#refuseMalformed(parsed.reason, peer);
     if (parsed.value.kind === 'response') return this.#clients.receive(parsed.value);
-    this.#metrics.requests.inc({ method: methodLabel(parsed.value.method) });
+    const { method, callId } = parsed.value;
+    this.#metrics.requests.inc({ method: methodLabel(method) });
     try {
-      this.#dispatcher.dispatch(parsed.value, peer);
+      this.#core.receive(parsed.value, peer);
     } catch (error) {
-      // One message must not take the recorder down with all its calls.
-      this.#options.log.error({ err: error }, 'a SIP request could not be handled');
+      // One request must not end the process with all its calls.
+      this.#options.log.error({ err: error, method, callId }, 'sip: a request failed and was dropped');
     }
   }
 
-  /** The head says what it can; the stream is lost either way. */
-  #receiveBroken(reason: string, head: Buffer, peer: Peer): void {
+  /** Responds as far as the head can be parsed; the connection is closed in any case. */
+  #receiveBrokenStream(reason: string, head: Buffer, peer: Peer): void {
     const parsed = parseMessage(head);
     const status = reason === 'body-too-large' || reason === 'head-too-large' ? 413 : 400;
     const answerable = parsed.ok ? parsed.value : (parsed.reason.answerable ?? null);
     this.#refuseMalformed({ reason, status, answerable }, peer);
   }
 
-  /** RFC 3261 §8.2, §21.4.1: 400 where the request tells whom to answer; else silence. */
+  /** RFC 3261 §8.2, §21.4.1: responds with 400 if the request says where to; otherwise drops it. */
   #refuseMalformed({ reason, status, answerable }: Malformed, peer: Peer): void {
     this.#metrics.malformed.inc({ reason });
     if (answerable !== null) this.#stateless.send(answerable, peer, { status });
   }
 
   #contact(peer: Peer): HeaderField {
-    const address = writeHostPort(this.#options.publicAddress, this.address.udpPort);
+    const address = writeHostPort(this.#options.publicAddress, this.port);
     const transport = peer.transport === 'udp' ? '' : `;transport=${peer.transport}`;
     return { name: 'Contact', value: `<sip:${address}${transport}>;${CONTACT_FEATURE}` };
   }

@@ -1,26 +1,43 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { plainAddress } from '../../base/client-address.ts';
-import type { Clock } from '../../base/clock.ts';
-import { MAX_TCP_CONNECTIONS, MAX_TCP_CONNECTIONS_PER_PEER } from './limits.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import { SipStreamFramer, type StreamItem } from '../../wire/sip/index.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  MAX_TCP_CONNECTIONS,
+  MAX_TCP_CONNECTIONS_PER_PEER,
+  MAX_UNSENT_BYTES,
+  MESSAGE_TIMEOUT_MS,
+} from './limits.ts';
 import type { Peer } from './peer.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { type ConnectionUser, TcpConnection } from './tcp-connection.ts';
 
-/** SIP over TCP: the connections peers opened and those we open to them. */
+export interface MessageHandler {
+  /** One complete message, not parsed. */
+  onMessage(bytes: Buffer, peer: Peer): void;
+  /**
+   * A TCP stream cannot be split into messages any more. `head` is the start of the message that broke it. What is sent in
+   * response now still goes out, then the connection closes.
+   */
+  onBrokenStream(reason: string, head: Buffer, peer: Peer): void;
+}
+
+/** SIP over TCP: the connections opened by peers and those opened by us. */
 export class TcpTransport {
   readonly #server: Server;
   readonly #clock: Clock;
   readonly #metrics: SipMetrics;
-  readonly #user: Omit<ConnectionUser, 'onClosed'>;
-  /** By `address port` of the peer's end. */
+  readonly #handler: MessageHandler;
+  /** By `address port` of the peer. */
   readonly #connections = new Map<string, TcpConnection>();
   readonly #perAddress = new Map<string, number>();
 
-  constructor(clock: Clock, metrics: SipMetrics, user: Omit<ConnectionUser, 'onClosed'>) {
+  constructor(clock: Clock, metrics: SipMetrics, handler: MessageHandler) {
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#user = user;
+    this.#handler = handler;
     this.#server = createServer({ keepAlive: true }, (socket) => this.#accept(socket));
   }
 
@@ -36,9 +53,9 @@ export class TcpTransport {
     return this.#connections.has(keyOf(peer));
   }
 
-  /** Sends over the connection with that peer, a new one if there is none. False when that is not possible. */
+  /** Sends over the connection with the peer, or over a new one. False: not possible. */
   async send(bytes: Buffer, peer: Peer): Promise<boolean> {
-    const connection = this.#connections.get(keyOf(peer)) ?? this.#open(peer);
+    const connection = this.#connections.get(keyOf(peer)) ?? this.#connect(peer);
     return connection === null ? false : connection.send(bytes);
   }
 
@@ -51,16 +68,16 @@ export class TcpTransport {
 
   #accept(socket: Socket): void {
     const { remoteAddress, remotePort } = socket;
-    // The peer may be gone already.
+    // The peer may have disconnected already.
     if (remoteAddress === undefined || remotePort === undefined) return void socket.destroy();
     const peer: Peer = { transport: 'tcp', address: plainAddress(remoteAddress), port: remotePort };
     if (this.#isFull(peer.address)) return void socket.destroy();
-    this.#keep(socket, peer);
+    this.#add(socket, peer);
   }
 
-  #open(peer: Peer): TcpConnection | null {
+  #connect(peer: Peer): TcpConnection | null {
     if (peer.port === 0 || this.#isFull(peer.address)) return null;
-    return this.#keep(connect({ host: peer.address, port: peer.port, keepAlive: true }), peer);
+    return this.#add(connect({ host: peer.address, port: peer.port, keepAlive: true }), peer);
   }
 
   #isFull(address: string): boolean {
@@ -71,16 +88,15 @@ export class TcpTransport {
     return full;
   }
 
-  #keep(socket: Socket, peer: Peer): TcpConnection {
-    const onClosed = (): void => this.#forget(peer);
-    const connection = new TcpConnection(socket, peer, this.#clock, { ...this.#user, onClosed });
+  #add(socket: Socket, peer: Peer): TcpConnection {
+    const connection = new TcpConnection(socket, peer, this.#clock, this.#handler, () => this.#remove(peer));
     this.#connections.set(keyOf(peer), connection);
     this.#perAddress.set(peer.address, (this.#perAddress.get(peer.address) ?? 0) + 1);
     this.#metrics.connections.set(this.#connections.size);
     return connection;
   }
 
-  #forget(peer: Peer): void {
+  #remove(peer: Peer): void {
     this.#connections.delete(keyOf(peer));
     const left = (this.#perAddress.get(peer.address) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(peer.address, left);
@@ -91,4 +107,90 @@ export class TcpTransport {
 
 function keyOf(peer: Peer): string {
   return `${peer.address} ${peer.port}`;
+}
+
+/** RFC 5626 §3.5.1: the answer to a keep-alive of two empty lines. */
+const PONG = Buffer.from('\r\n');
+
+/** One TCP connection that carries SIP, opened by the peer or by us. */
+class TcpConnection {
+  readonly #peer: Peer;
+  readonly #socket: Socket;
+  readonly #framer = new SipStreamFramer();
+  readonly #clock: Clock;
+  readonly #handler: MessageHandler;
+  #deadline: Timer;
+  /** True: a message must be complete by the deadline. False: the connection may be idle until then. */
+  #isMessageDue = true;
+
+  constructor(socket: Socket, peer: Peer, clock: Clock, handler: MessageHandler, onClosed: () => void) {
+    this.#peer = peer;
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#handler = handler;
+    this.#deadline = clock.after(socket.connecting ? CONNECT_TIMEOUT_MS : MESSAGE_TIMEOUT_MS, this.#expire);
+    socket.setNoDelay(true);
+    socket.on('connect', () => {
+      this.#isMessageDue = false;
+      this.#setDeadline(IDLE_TIMEOUT_MS);
+    });
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    // 'close' follows every error.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#deadline.cancel();
+      onClosed();
+    });
+  }
+
+  /** Resolves to whether the bytes were passed to the system. A peer that does not read is disconnected. */
+  send(bytes: Buffer): Promise<boolean> {
+    if (this.#socket.destroyed || !(this.#socket.writable || this.#socket.connecting)) return Promise.resolve(false);
+    if (this.#socket.writableLength + bytes.length > MAX_UNSENT_BYTES) {
+      this.#socket.destroy();
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      this.#socket.write(bytes, (error) => resolve(error === null || error === undefined));
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    const items = this.#framer.push(chunk);
+    this.#extendDeadline(items.some((item) => item.kind === 'message'));
+    for (const item of items) this.#handle(item);
+  }
+
+  /** Empty lines extend the deadline of an idle connection, but not that of a message that is due. */
+  #extendDeadline(hasMessage: boolean): void {
+    const isDue = this.#framer.isMidMessage || (this.#isMessageDue && !hasMessage);
+    if (!isDue) this.#setDeadline(IDLE_TIMEOUT_MS);
+    else if (hasMessage || !this.#isMessageDue) this.#setDeadline(MESSAGE_TIMEOUT_MS);
+    this.#isMessageDue = isDue;
+  }
+
+  #handle(item: StreamItem): void {
+    if (item.kind === 'ping') {
+      void this.send(PONG);
+    } else if (item.kind === 'message') {
+      this.#handler.onMessage(item.bytes, this.#peer);
+    } else {
+      this.#handler.onBrokenStream(item.reason, item.head, this.#peer);
+      this.#socket.end();
+      this.#setDeadline(CONNECT_TIMEOUT_MS);
+    }
+  }
+
+  #setDeadline(ms: number): void {
+    this.#deadline.cancel();
+    this.#deadline = this.#clock.after(ms, this.#expire);
+  }
+
+  readonly #expire = (): void => {
+    this.#socket.destroy();
+  };
 }

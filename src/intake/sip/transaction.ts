@@ -1,13 +1,21 @@
 import type { Clock, Timer } from '../../base/clock.ts';
-import { T2_MS, TIMER_RULES, type TimerName } from './timers.ts';
-import type { TransactionAction, TransactionEvent, TransactionState, TransactionTable } from './transaction-tables.ts';
+import {
+  T2_MS,
+  TIMER_RULES,
+  type TimerName,
+  type TransactionAction,
+  type TransactionEvent,
+  type TransactionState,
+  type TransactionTable,
+} from './transaction-tables.ts';
 
-export interface TransactionUser {
-  /** `again`: the bytes have been sent before. */
-  send(bytes: Buffer, again: boolean): void;
-  pass?(): void;
-  giveUp?(): void;
-  /** Called once; no timer runs any more. */
+export interface TransactionCallbacks {
+  send(bytes: Buffer, isRetransmission: boolean): void;
+  /** A response or ACK for the transaction user was received. */
+  onReceived?(): void;
+  /** No response or ACK came. */
+  onTimeout?(): void;
+  /** Called once; all timers are stopped. */
   onTerminated(): void;
 }
 
@@ -16,12 +24,12 @@ interface RunningTimer {
   readonly intervalMs: number;
 }
 
-/** Walks a transaction table: holds the state, the timers and the last message sent. */
+/** Runs a transaction table: holds the state, the timers and the last message sent. */
 export class Transaction {
   readonly #table: TransactionTable;
   readonly #reliable: boolean;
   readonly #clock: Clock;
-  readonly #user: TransactionUser;
+  readonly #callbacks: TransactionCallbacks;
   readonly #timers = new Map<TimerName, RunningTimer>();
   #state: TransactionState;
   #message: Buffer | null = null;
@@ -30,20 +38,16 @@ export class Transaction {
   constructor(
     table: TransactionTable,
     initial: TransactionState,
-    { reliable, clock, user }: { reliable: boolean; clock: Clock; user: TransactionUser },
+    { reliable, clock, callbacks }: { reliable: boolean; clock: Clock; callbacks: TransactionCallbacks },
   ) {
     this.#table = table;
     this.#state = initial;
     this.#reliable = reliable;
     this.#clock = clock;
-    this.#user = user;
+    this.#callbacks = callbacks;
   }
 
-  get state(): TransactionState {
-    return this.#state;
-  }
-
-  /** Lets something happen; `message` becomes the one that is sent from now on. */
+  /** Applies an event. `message` becomes the message that is sent from now on. */
   fire(event: TransactionEvent, message?: Buffer): void {
     const transition = this.#table[this.#state]?.[event];
     if (transition === undefined) return;
@@ -56,8 +60,8 @@ export class Transaction {
     if (transition.to === 'terminated') this.#end();
   }
 
-  /** Ends the transaction whatever its state; the server stops. */
-  abandon(): void {
+  /** Terminates the transaction in any state, when the server stops. */
+  terminate(): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
     this.#end();
@@ -65,19 +69,19 @@ export class Transaction {
 
   #perform(action: TransactionAction): void {
     if (action.do === 'send') this.#send();
-    else if (action.do === 'pass') this.#user.pass?.();
-    else if (action.do === 'give-up') this.#user.giveUp?.();
+    else if (action.do === 'pass') this.#callbacks.onReceived?.();
+    else if (action.do === 'time-out') this.#callbacks.onTimeout?.();
     else if (action.do === 'stop') this.#stop(action.timer);
     else if (action.do === 'start') this.#start(action.timer, this.#interval(action.timer));
-    else if (action.do === 'slow') this.#start(action.timer, T2_MS);
+    else if (action.do === 'restart-with-t2') this.#start(action.timer, T2_MS);
     else this.#start(action.timer, Math.min(T2_MS, 2 * (this.#timers.get(action.timer)?.intervalMs ?? T2_MS)));
   }
 
   #send(): void {
     if (this.#message === null) return;
-    const again = this.#sent;
+    const isRetransmission = this.#sent;
     this.#sent = true;
-    this.#user.send(this.#message, again);
+    this.#callbacks.send(this.#message, isRetransmission);
   }
 
   #interval(name: TimerName): number | null {
@@ -99,6 +103,6 @@ export class Transaction {
 
   #end(): void {
     for (const name of this.#timers.keys()) this.#stop(name);
-    this.#user.onTerminated();
+    this.#callbacks.onTerminated();
   }
 }

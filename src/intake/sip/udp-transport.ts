@@ -2,34 +2,32 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4, isIPv6 } from 'node:net';
 import { plainAddress } from '../../base/client-address.ts';
-import type { Peer } from './peer.ts';
 import { UDP_RECEIVE_BUFFER_BYTES } from './limits.ts';
+import type { Peer } from './peer.ts';
 
-/** `bytes` is one datagram and belongs to the receiver. */
-export type DatagramListener = (bytes: Buffer, peer: Peer) => void;
-
-/** SIP over UDP: one socket receives and sends, so that answers come from the port the peer knows. */
+/** SIP over UDP. One socket receives and sends, so that responses come from the port the peer knows. */
 export class UdpTransport {
   readonly #socket: Socket;
   readonly #ipv6: boolean;
   readonly #sending = new Set<Promise<boolean>>();
 
-  constructor(bind: string, listener: DatagramListener) {
+  /** `onDatagram` gets one datagram and owns its bytes. */
+  constructor(bind: string, onDatagram: (bytes: Buffer, peer: Peer) => void) {
     this.#ipv6 = isIPv6(bind);
     this.#socket = createSocket({ type: this.#ipv6 ? 'udp6' : 'udp4' });
-    this.#socket.on('message', (bytes, from) => listener(bytes, udpPeer(from)));
+    this.#socket.on('message', (bytes, from) => onDatagram(bytes, udpPeer(from)));
   }
 
   /** Binds; rejects with the system's error. Returns the port in use. */
   async listen(bind: string, port: number): Promise<number> {
     this.#socket.bind(port, bind);
     await once(this.#socket, 'listening');
-    // An ICMP refusal of what we sent earlier must not end the process.
+    // An ICMP error for an earlier datagram must not end the process.
     this.#socket.on('error', () => {});
     try {
       this.#socket.setRecvBufferSize(UDP_RECEIVE_BUFFER_BYTES);
     } catch {
-      // The system allows less; the default serves.
+      // The system allows less; the default size is used.
     }
     return this.#socket.address().port;
   }
@@ -49,7 +47,7 @@ export class UdpTransport {
     return sent;
   }
 
-  /** Lets go what is being sent, then closes. */
+  /** Waits until pending datagrams are sent, then closes. */
   async close(): Promise<void> {
     await Promise.all(this.#sending);
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));

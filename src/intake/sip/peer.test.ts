@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextHopPeers } from './next-hop.ts';
-import type { Peer } from './peer.ts';
+import { type Peer, requestTargets } from './peer.ts';
 
 const udp: Peer = { transport: 'udp', address: '192.0.2.1', port: 5070 };
 const tcp: Peer = { ...udp, transport: 'tcp', port: 40_000 };
@@ -15,10 +14,10 @@ test.each<[string, Peer, readonly Peer[]]>([
   ['tel:+48221234567', udp, [udp]],
   ['nonsense', udp, [udp]],
 ])('%s', async (uri, flow, peers) => {
-  expect(await nextHopPeers(uri, flow)).toEqual(peers);
+  expect(await requestTargets(uri, flow)).toEqual(peers);
 });
 
 test('a name is asked for its address', async () => {
-  const [peer] = await nextHopPeers('sip:a@localhost:5070', udp);
+  const [peer] = await requestTargets('sip:a@localhost:5070', udp);
   expect(['127.0.0.1', '::1']).toContain(peer!.address);
 });

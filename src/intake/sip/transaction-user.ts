@@ -1,0 +1,87 @@
+import type { HeaderField, ReceivedRequest } from '../../wire/sip/index.ts';
+import type { Peer } from './peer.ts';
+
+/**
+ * The transaction user (RFC 3261 §5) above the SIP server: decides how INVITEs are answered. The server has parsed and
+ * checked each request and matched it to a transaction and a dialog before. 100 Trying and the responses to CANCEL, BYE,
+ * INFO and OPTIONS are sent by the server itself.
+ */
+export interface TransactionUser {
+  /** Asked for every INVITE outside a dialog, before any state is kept. False: the server responds with 403. */
+  isAllowedPeer(peer: Peer): boolean;
+  /** Asked for OPTIONS outside a dialog. False: the server responds with 503, so that the PBX uses another recorder. */
+  isAccepting(): boolean;
+  /**
+   * An INVITE outside a dialog. Call `accept` or `reject` once, now or later. Without either within 64·T1 (32 s) the
+   * server responds with 500.
+   */
+  onInvite(invite: IncomingInvite): void;
+}
+
+/** An INVITE outside a dialog. */
+export interface IncomingInvite {
+  readonly request: ReceivedRequest;
+  readonly peer: Peer;
+  /** Aborts when the peer cancels (the server has responded with 487) or the server stops. */
+  readonly cancelled: AbortSignal;
+  /**
+   * Responds with 200 and creates the dialog. The server retransmits the 200 until the ACK arrives. Null: the INVITE was
+   * cancelled before; nothing is sent and there is no dialog.
+   */
+  accept(options: AcceptOptions, handler: DialogHandler): SipDialog | null;
+  /** Sends a final response of 3xx to 6xx. Does nothing if a final response has been sent. */
+  reject(options: ResponseOptions): void;
+}
+
+/** Receives what happens within a dialog. */
+export interface DialogHandler {
+  /** A re-INVITE or UPDATE: respond to it once. Requests of one dialog come one after another. */
+  onChange(change: IncomingRequest): void;
+  /** INFO; the server has responded with 200. */
+  onInfo?(request: ReceivedRequest): void;
+  /** The ACK of an INVITE's 2xx. Its body is the SDP answer if the INVITE had no offer. */
+  onAck?(ack: ReceivedRequest): void;
+  /** The dialog has ended; nothing more can be sent in it. Called once, and not after our own `bye()`. */
+  onEnd(reason: DialogEnd): void;
+}
+
+/** `bye`: the peer hung up. `no-ack`: no ACK for our 2xx arrived; a BYE was sent (RFC 3261 §13.3.1.4). */
+export type DialogEnd = 'bye' | 'no-ack';
+
+/** A re-INVITE or UPDATE within a dialog. */
+export interface IncomingRequest {
+  readonly request: ReceivedRequest;
+  readonly peer: Peer;
+  /** Aborts when a re-INVITE is cancelled (the server has responded with 487) or the dialog ends. */
+  readonly cancelled: AbortSignal;
+  /** Sends the final response. False: the request was already answered or cancelled. */
+  respond(options: ResponseOptions): boolean;
+}
+
+export interface ResponseOptions {
+  /** 200 to 699. */
+  readonly status: number;
+  /** Default: the standard reason phrase. */
+  readonly reason?: string;
+  /** Additional headers, such as `Retry-After`. The server adds Via, From, To, Call-ID, CSeq, Contact and Allow. */
+  readonly headers?: readonly HeaderField[];
+  readonly content?: SipContent;
+}
+
+export type AcceptOptions = Omit<ResponseOptions, 'status'>;
+
+export interface SipContent {
+  /** The Content-Type, such as `application/sdp`. */
+  readonly type: string;
+  readonly body: Buffer | string;
+}
+
+/** An established dialog (RFC 3261 §12). */
+export interface SipDialog {
+  readonly callId: string;
+  /**
+   * Ends the dialog with BYE. Resolves with the final response to it (405, 408 and 481 end the dialog too) or after 64·T1
+   * without a response; never rejects. A second call resolves at once.
+   */
+  bye(): Promise<void>;
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import type { ReceivedRequest } from '../../wire/sip/index.ts';
+import { ALLOW, CAPABILITIES, checkRequest } from './capabilities.ts';
+import { dialogIdOf } from './dialog-state.ts';
+import { Dialog, type DialogContext } from './dialog.ts';
+import { MAX_DIALOGS, MAX_HALF_OPEN_SESSIONS } from './limits.ts';
+import { type Peer, withReceivedAndRport, withTopVia } from './peer.ts';
+import { PendingRequest } from './pending-request.ts';
+import { SERVICE_UNAVAILABLE, type StatelessResponses, tagOf } from './responses.ts';
+import type { ServerTransactions } from './server-transactions.ts';
+import type { SipMetrics } from './sip-metrics.ts';
+import type { AcceptOptions, DialogHandler, SipDialog, TransactionUser } from './transaction-user.ts';
+
+interface UasCoreOptions extends Omit<DialogContext, 'onConfirmed' | 'onEnded'> {
+  readonly metrics: SipMetrics;
+  readonly transactions: ServerTransactions;
+  readonly stateless: StatelessResponses;
+  readonly user: TransactionUser;
+}
+
+/** UAS behaviour (RFC 3261 §8.2, §12.2.2): what becomes of a request. Holds the pending INVITEs and the dialogs. */
+export class UasCore {
+  readonly #options: UasCoreOptions;
+  readonly #dialogContext: DialogContext;
+  readonly #pendingInvites = new Set<PendingRequest>();
+  readonly #dialogs = new Map<string, Dialog>();
+  readonly #unacknowledged = new Set<Dialog>();
+
+  constructor(options: UasCoreOptions) {
+    this.#options = options;
+    this.#dialogContext = {
+      ...options,
+      onConfirmed: (dialog) => void this.#unacknowledged.delete(dialog),
+      onEnded: (dialog) => this.#removeDialog(dialog),
+    };
+  }
+
+  /** A request that could be parsed. */
+  receive(received: ReceivedRequest, peer: Peer): void {
+    const { transactions, stateless } = this.#options;
+    const request = withSource(received, peer);
+    if (transactions.absorb(request)) return;
+    if (request.method === 'ACK') return this.#dialogOf(request)?.receiveAck(request);
+    const refusal = checkRequest(request);
+    if (refusal !== null) return stateless.send(request, peer, refusal);
+    if (request.method === 'CANCEL') return this.#receiveCancel(request, peer);
+    if (tagOf(request.to) !== '') return this.#receiveWithinDialog(request, peer);
+    if (transactions.isMerged(request)) return stateless.send(request, peer, { status: 482 });
+    this.#receiveOutsideDialog(request, peer);
+  }
+
+  /** Responds to pending INVITEs with 503 and drops the dialogs. */
+  close(): void {
+    for (const pending of this.#pendingInvites) pending.abort(503);
+    for (const dialog of this.#dialogs.values()) dialog.abandon();
+  }
+
+  /** RFC 3261 §9.2: an INVITE that has its final response is not affected; the CANCEL gets 200 anyway. */
+  #receiveCancel(cancel: ReceivedRequest, peer: Peer): void {
+    const invite = this.#options.transactions.inviteOf(cancel);
+    this.#options.stateless.send(cancel, peer, { status: invite === null ? 481 : 200 });
+    invite?.onCancel?.();
+  }
+
+  #receiveWithinDialog(request: ReceivedRequest, peer: Peer): void {
+    const { stateless, transactions } = this.#options;
+    const dialog = this.#dialogOf(request);
+    if (dialog === null) return stateless.send(request, peer, { status: 481 });
+    if (this.#isFull('within-dialog')) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
+    dialog.receive(transactions.open(request, peer));
+  }
+
+  #receiveOutsideDialog(request: ReceivedRequest, peer: Peer): void {
+    const { stateless, user } = this.#options;
+    if (request.method === 'OPTIONS') {
+      const options = user.isAccepting() ? { status: 200, headers: CAPABILITIES } : SERVICE_UNAVAILABLE;
+      return stateless.send(request, peer, options);
+    }
+    // BYE, UPDATE and INFO are for a dialog, and this request has no To tag.
+    if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
+    if (!user.isAllowedPeer(peer)) return stateless.send(request, peer, { status: 403 });
+    if (this.#isFull('outside-dialog')) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
+    this.#receiveInvite(request, peer);
+  }
+
+  /** Responds with 100 and passes the INVITE to the transaction user. */
+  #receiveInvite(request: ReceivedRequest, peer: Peer): void {
+    const { transactions, clock, log, user } = this.#options;
+    const transaction = transactions.open(request, peer);
+    const toTag = randomBytes(8).toString('hex');
+    const pending = new PendingRequest(transaction, toTag, clock, () => this.#pendingInvites.delete(pending));
+    this.#pendingInvites.add(pending);
+    transaction.respond({ status: 100 }, null);
+    try {
+      user.onInvite({
+        request,
+        peer,
+        cancelled: pending.cancelled,
+        accept: (options, handler) => this.#accept(pending, options, handler),
+        reject: (options) => void pending.respond(options, [ALLOW]),
+      });
+    } catch (error) {
+      log.error({ err: error, callId: request.callId }, 'sip: an INVITE failed, responded with 500');
+      pending.abort(500);
+    }
+  }
+
+  #accept(pending: PendingRequest, options: AcceptOptions, handler: DialogHandler): SipDialog | null {
+    if (!this.#pendingInvites.has(pending)) return null;
+    const dialog = new Dialog(pending, handler, this.#dialogContext);
+    this.#dialogs.set(dialog.id, dialog);
+    this.#unacknowledged.add(dialog);
+    this.#options.metrics.dialogs.set(this.#dialogs.size);
+    dialog.establish(pending, options);
+    return dialog;
+  }
+
+  #dialogOf(request: ReceivedRequest): Dialog | null {
+    return this.#dialogs.get(dialogIdOf(request)) ?? null;
+  }
+
+  #removeDialog(dialog: Dialog): void {
+    this.#unacknowledged.delete(dialog);
+    this.#dialogs.delete(dialog.id);
+    this.#options.metrics.dialogs.set(this.#dialogs.size);
+  }
+
+  /** Checks the limits and counts one that is reached. */
+  #isFull(where: 'within-dialog' | 'outside-dialog'): boolean {
+    const limit = this.#reachedLimit(where);
+    if (limit !== null) this.#options.metrics.limited.inc({ limit });
+    return limit !== null;
+  }
+
+  #reachedLimit(where: 'within-dialog' | 'outside-dialog'): string | null {
+    if (this.#options.transactions.isFull(where === 'within-dialog')) return 'transactions';
+    if (where === 'within-dialog') return null;
+    const halfOpen = this.#pendingInvites.size + this.#unacknowledged.size;
+    return halfOpen >= MAX_HALF_OPEN_SESSIONS || this.#dialogs.size >= MAX_DIALOGS ? 'half-open-sessions' : null;
+  }
+}
+
+function withSource(request: ReceivedRequest, peer: Peer): ReceivedRequest {
+  const via = withReceivedAndRport(request.via, peer);
+  return { ...request, via, headers: withTopVia(request.headers, via) };
+}
