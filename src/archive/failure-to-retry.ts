@@ -13,7 +13,7 @@ export type Retry = 'again' | 'a-few-times';
 const BLAMES_THE_DATA = /^2[23][0-9A-Z]{3}$/;
 
 export function retryAfter(error: unknown): Retry {
-  if (error instanceof EncodingError) return error.blame === 'call' ? 'a-few-times' : 'again';
+  if (error instanceof EncodingError) return error.fault === 'call' ? 'a-few-times' : 'again';
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && BLAMES_THE_DATA.test(code) ? 'a-few-times' : 'again';
 }

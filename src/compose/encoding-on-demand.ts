@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/index.ts';
-import { createEncoding, type Encoding, type EncodingOptions } from '../encoding/index.ts';
+import { Encoding, type EncodingOptions } from '../encoding/index.ts';
 
 export interface EncodingOnDemandOptions extends Pick<EncodingOptions, 'log' | 'metrics'> {
   readonly config: Config;
@@ -19,7 +19,7 @@ export class EncodingOnDemand {
   get(): Encoding {
     const { config, log, metrics } = this.#options;
     const folder = join(config.data, 'encoding');
-    this.#started ??= createEncoding({ encoder: config.encoder, folder, log, metrics });
+    this.#started ??= new Encoding({ encoder: config.encoder, folder, log, metrics });
     return this.#started;
   }
 

@@ -25,10 +25,10 @@ function tone(frequencyHz: number, sampleRateHz: number, seconds: number): Float
 const stereo = (sampleRateHz: number, seconds: number): Float32Array[] =>
   [LEFT_HZ, RIGHT_HZ].map((frequencyHz) => tone(frequencyHz, sampleRateHz, seconds));
 
-function encode(content: Uint8Array, folder = temporaryFolder(), mayGoOn: () => void = () => undefined) {
+function encode(content: Uint8Array, folder = temporaryFolder(), throwIfClosing: () => void = () => undefined) {
   const file = join(folder, 'upload');
   writeFileSync(file, content);
-  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), mayGoOn });
+  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), throwIfClosing });
 }
 
 function encoded(content: Uint8Array): EncodedAudioFile {
@@ -89,7 +89,12 @@ describe('a WAV file', () => {
     const file = join(folder, 'upload');
     writeFileSync(file, wavFile({ encoding: 'a-law', bits: 8, channels: [[0]] }).fill(0, 40, 44));
     truncateSync(file, 44 + 24 * 3600 * 8000 + 1);
-    const result = encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), mayGoOn: () => undefined });
+    const result = encodeAudioFile({
+      file,
+      encoder,
+      mp3File: join(folder, 'made.mp3'),
+      throwIfClosing: () => undefined,
+    });
     expect(result).toMatchObject({ ok: false, reason: { kind: 'too-long' } });
   });
 

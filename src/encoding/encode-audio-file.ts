@@ -1,27 +1,27 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { ByteSource } from '../base/byte-source.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { readMp3 } from '../wire/mp3/index.ts';
+import { parseMp3FrameHeader, readMp3 } from '../wire/mp3/index.ts';
 import { decodeSamples, readWav, type WavFault, type WavSound } from '../wire/wav/index.ts';
-import { audioKind } from './audio-kind.ts';
-import type { EncodedRecording } from './encoded-recording.ts';
-import { FileBytes } from './file-bytes.ts';
+import type { EncodedRecording } from './encode-call.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
-import { Mp3File } from './mp3-file.ts';
-import { flatWaveform, Peaks } from './peaks.ts';
+import { fileHash, Mp3File } from './mp3-file.ts';
 import { Resampler } from './resampler.ts';
 import { MAX_RECORDING_SAMPLES } from './time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
+import { flatWaveform, WaveformBuilder } from './waveform.ts';
 
-export interface AudioFileRequest {
+interface AudioFileRequest {
   /** The file from outside: WAV or MP3. */
   readonly file: string;
   readonly encoder: Mp3EncoderKind;
-  /** Where the MP3 of a WAV file is written; replaced if it is there. */
+  /** Where the MP3 of a WAV file is written; an existing file is replaced. */
   readonly mp3File: string;
-  /** Asked before each half second of sound; throws to give up. */
-  readonly mayGoOn: () => void;
+  /** Called before each half second of sound; throws to stop the encoding. */
+  readonly throwIfClosing: () => void;
 }
 
-/** A file from outside as a recording. Of an MP3 the recording is the very file that was given. */
+/** A file from outside as a recording. Of an MP3 the recording is that file itself. */
 export interface EncodedAudioFile {
   readonly recording: EncodedRecording;
   /** One channel: both parties in one. */
@@ -30,7 +30,7 @@ export interface EncodedAudioFile {
   readonly cut: boolean;
 }
 
-/** Why a file is no recording; `reason` is the parser's word. */
+/** Why a file cannot be a recording; `reason` is the parser's. */
 export interface AudioFault {
   readonly kind: 'format-not-supported' | 'unreadable' | 'too-long';
   readonly reason: string;
@@ -65,17 +65,17 @@ function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavSoun
   const opened = request.encoder.open();
   try {
     using mp3 = new Mp3File(request.mp3File, opened);
-    const peaks = new Peaks();
+    const waveform = new WaveformBuilder();
     let samples = 0;
     for (const { left, right } of telephoneSound(bytes, sound)) {
-      request.mayGoOn();
+      request.throwIfClosing();
       if (left.length === 0) continue;
       mp3.write(left, right);
-      peaks.push(left, right);
+      waveform.push(left, right);
       samples += left.length;
     }
     const durationMs = Math.round(samples / SAMPLES_PER_MS);
-    return { file: request.mp3File, ...mp3.finish(), durationMs, waveform: peaks.waveform, legs: [] };
+    return { file: request.mp3File, ...mp3.finish(), durationMs, waveform: waveform.waveform, legs: [] };
   } finally {
     opened.close();
   }
@@ -86,7 +86,7 @@ interface StereoSlice {
   readonly right: Int16Array;
 }
 
-/** The sound at 8000 Hz, half a second at a time; one channel is heard on both sides. */
+/** The sound at 8000 Hz, half a second at a time; a single channel is put on both sides. */
 function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavSound): Generator<StereoSlice> {
   const { sampleRateHz, sampleBytes, channels } = format;
   const converters = Array.from({ length: channels }, () => rateConverter(sampleRateHz));
@@ -98,7 +98,7 @@ function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavSou
   yield stereo(converters.map((converter) => converter.end()));
 }
 
-/** Sound that has the rate already goes through untouched. */
+/** Sound that has this rate already is not changed. */
 function rateConverter(sampleRateHz: number): Pick<Resampler, 'push' | 'end'> {
   if (sampleRateHz !== SAMPLE_RATE_HZ) return new Resampler(sampleRateHz);
   return { push: (samples) => samples, end: () => new Float32Array() };
@@ -127,4 +127,52 @@ function keepMp3(file: string, bytes: FileBytes): Result<EncodedAudioFile, Audio
 
 function faultOf(reason: WavFault): AudioFault {
   return { kind: NOT_SUPPORTED.has(reason) ? 'format-not-supported' : 'unreadable', reason };
+}
+
+/** The format by the file's first bytes, whatever its name says; null: not supported. */
+function audioKind(read: ByteSource): 'wav' | 'mp3' | null {
+  const beginning = read(0, 12);
+  const text = String.fromCharCode(...beginning);
+  if (/^(RIFF|RF64|BW64)[^]{4}WAVE/.test(text)) return 'wav';
+  return text.startsWith('ID3') || parseMp3FrameHeader(beginning).ok ? 'mp3' : null;
+}
+
+/** Read at once: the MP3 parser asks for four bytes per frame. */
+const WINDOW_BYTES = 1 << 18;
+
+/** Reads a file in any order, through a buffer. Synchronous: for worker threads. */
+class FileBytes implements Disposable {
+  readonly sizeBytes: number;
+  readonly #descriptor: number;
+  #window = Buffer.alloc(0);
+  #windowAt = 0;
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, 'r');
+    this.sizeBytes = fstatSync(this.#descriptor).size;
+  }
+
+  readonly read: ByteSource = (offset, length) => {
+    const from = offset - this.#windowAt;
+    if (from < 0 || from + length > this.#window.length) this.#moveWindow(offset, length);
+    return this.#window.subarray(offset - this.#windowAt, offset - this.#windowAt + length);
+  };
+
+  sha256(): Buffer {
+    return fileHash(this.#descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor);
+  }
+
+  #moveWindow(offset: number, length: number): void {
+    const buffer = Buffer.allocUnsafe(Math.max(length, WINDOW_BYTES));
+    let filled = 0;
+    for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
+      count = readSync(this.#descriptor, buffer, filled, buffer.length - filled, offset + filled);
+    }
+    this.#window = buffer.subarray(0, filled);
+    this.#windowAt = offset;
+  }
 }

@@ -1,20 +1,31 @@
 import type { SpooledCall, SpooledPacket } from '../spool/index.ts';
-import type { EncodedRecording } from './encoded-recording.ts';
+import type { LegStatistics } from './leg-track.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 import { Mp3File } from './mp3-file.ts';
-import { Peaks } from './peaks.ts';
 import { MAX_RECORDING_SAMPLES, playTimeLine, type StereoSink } from './time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
+import { type Waveform, WaveformBuilder } from './waveform.ts';
 
-/** A call without any sound becomes so much silence at the least: players do not take an empty file. */
+/** The least silence of a call without any sound: players refuse an empty file. */
 const MIN_SILENT_SAMPLES = 100 * SAMPLES_PER_MS;
 
 export interface EncodeRequest {
   readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'>;
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;
-  /** Where the MP3 is written; replaced if it is there. */
+  /** Where the MP3 is written; an existing file is replaced. */
   readonly file: string;
+}
+
+/** An MP3 made of a spooled call, in a temporary file that the archive takes over and removes. */
+export interface EncodedRecording {
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** SHA-256 of the file, 32 bytes. */
+  readonly sha256: Buffer;
+  readonly durationMs: number;
+  readonly waveform: Waveform;
+  readonly legs: readonly LegStatistics[];
 }
 
 /** Makes the MP3 of a call in the calling thread. Throws when the file cannot be written. */
@@ -22,19 +33,19 @@ export function encodeCall({ call, packets, encoder, file }: EncodeRequest): Enc
   const opened = encoder.open();
   try {
     using mp3 = new Mp3File(file, opened);
-    const peaks = new Peaks();
+    const waveform = new WaveformBuilder();
     const sink: StereoSink = (left, right) => {
       mp3.write(left, right);
-      peaks.push(left, right);
+      waveform.push(left, right);
     };
-    const { samples: heard, legs } = playTimeLine(call, packets, sink);
-    const samples = heard > 0 ? heard : playSilence(lengthOf(call), sink);
+    const { samples: soundSamples, legs } = playTimeLine(call, packets, sink);
+    const samples = soundSamples > 0 ? soundSamples : playSilence(lengthOf(call), sink);
     const finished = mp3.finish();
     return {
       file,
       ...finished,
       durationMs: Math.round(samples / SAMPLES_PER_MS),
-      waveform: peaks.waveform,
+      waveform: waveform.waveform,
       legs,
     };
   } finally {

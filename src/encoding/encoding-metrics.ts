@@ -1,8 +1,10 @@
 import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
-import type { LegStatistics } from './encoded-recording.ts';
+import type { LegStatistics } from './leg-track.ts';
 
-/** What the PBX sent, by sequence numbers: loss on its way to us is seen here and nowhere else. */
+/** What the PBX sent, by sequence numbers: packets lost on the network are seen here only. */
 const PACKET_KINDS = ['packets', 'lost', 'duplicates', 'reordered', 'ignored'] as const;
+
+export type EncodingMetrics = ReturnType<typeof encodingMetrics>;
 
 export function encodingMetrics(registry: Registry, pool: { readonly waiting: number }) {
   const registers = [registry];

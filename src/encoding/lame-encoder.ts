@@ -12,10 +12,10 @@ import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 const LIBRARY = 'libmp3lame.so.0';
 /** lame.h: "mp3buf_size = 1.25*num_samples + 7200" is always enough. */
 const OUTPUT_BYTES = 1.25 * MAX_ENCODER_SAMPLES + 7200;
-/** MPEG_mode_e: STEREO. Two speakers have little in common, joint stereo costs 1.3 times the time. */
+/** MPEG_mode_e: STEREO. Two speakers have little in common; joint stereo takes 1.3 times the CPU. */
 const MODE_STEREO = 0;
 
-/** A LAME encoder; only the library looks inside. */
+/** `lame_t`: an opaque pointer. */
 type Lame = unknown;
 
 interface LameLibrary {
@@ -45,7 +45,7 @@ const SETTINGS = [
 ] as const;
 type LameSetting = (typeof SETTINGS)[number];
 
-/** The system's LAME, where it is installed: several times as fast as the one compiled to WebAssembly. */
+/** The system's LAME, if it is installed: several times as fast as the one compiled to WebAssembly. */
 export function loadLame(): Result<Mp3EncoderKind> {
   try {
     const library = bindLame();
@@ -85,7 +85,7 @@ class LameEncoder implements Mp3Encoder {
     library.set(this.#lame, 'mode', MODE_STEREO);
     library.set(this.#lame, 'brate', MP3_BITRATE_KBPS);
     library.set(this.#lame, 'quality', MP3_QUALITY);
-    library.set(this.#lame, 'bWriteVbrTag', 0); // the tag is ours, the same for every encoder
+    library.set(this.#lame, 'bWriteVbrTag', 0); // we write the tag, the same for every encoder
     checked(library.initParams(this.#lame), 'lame_init_params');
   }
 
@@ -108,7 +108,7 @@ class LameEncoder implements Mp3Encoder {
   }
 }
 
-function checked(answer: number, call: string): number {
-  if (answer < 0) throw new Error(`${call} answered ${answer}`);
-  return answer;
+function checked(result: number, call: string): number {
+  if (result < 0) throw new Error(`${call} returned ${result}`);
+  return result;
 }

@@ -1,27 +1,26 @@
 import { unwrapSerial32 } from '../wire/rtp/index.ts';
-import { DriftWatch } from './drift-watch.ts';
-import { lowQuantile } from './low-quantile.ts';
+import { ClockDrift, lowQuantile } from './clock-drift.ts';
 import { SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
-/** RTP time and arrival time may disagree so far by jitter; beyond it one of them has jumped. */
+/** Jitter between RTP time and arrival time; beyond it one of them has jumped. */
 const DISAGREEMENT_LIMIT = 200 * SAMPLES_PER_MS;
-/** How long packets in doubt are watched before the stream is anchored anew by their arrival. */
-const DOUBT_SPAN = 1000 * SAMPLES_PER_MS;
-/** So many packets in agreement again, and the doubtful ones were only late or astray. */
-const AGREEING_AGAIN = 3;
-/** A stalled path or recorder delivers packets so late at the most (the kernel's buffer holds 5.5 s). */
+/** How long packets that disagree with the anchor are held before the stream gets a new anchor by their arrival. */
+const HOLD_SPAN = 1000 * SAMPLES_PER_MS;
+/** When so many packets agree with the anchor again, the held ones were only late or misplaced. */
+const AGREEING_PACKETS = 3;
+/** The longest delay of a stalled network or recorder (the kernel's buffer holds 5.5 s). */
 const LATE_LIMIT = 6000 * SAMPLES_PER_MS;
-/** Held back at the most: 40 s of a stream that a stalled path delivers all at once. */
-const MAX_DOUBTFUL = 2048;
+/** 40 s of a stream that a stalled network delivers all at once. */
+const MAX_HELD = 2048;
 
 export interface LegClockEvents {
-  /** Where a packet's first sample belongs, in samples after `captureStartedAt`; may be negative. */
+  /** `position` of the packet's first sample, in samples after `captureStartedAt`; may be negative. */
   placed(packet: TimedAudio, position: number): void;
-  /** A packet whose timestamp fits nothing. */
-  astray(packet: TimedAudio): void;
+  /** The packet's timestamp does not fit the stream. */
+  misplaced(packet: TimedAudio): void;
 }
 
-interface Sighting {
+interface PacketTiming {
   readonly packet: TimedAudio;
   /** The RTP timestamp, unwrapped. */
   readonly ticks: number;
@@ -30,22 +29,22 @@ interface Sighting {
 }
 
 /**
- * Places a leg's packets on the call's time line: by RTP timestamp relative to an anchor, the anchor by
- * arrival, so that legs of unrelated senders stand side by side as they were spoken. A first anchor, a new
- * SSRC, a jump of the timestamps, a pause during which they stood still: all are one case, packets that do
- * not agree with the anchor, watched for a second and then believed.
+ * Places a leg's packets on the call's time line: by RTP timestamp relative to an anchor. The anchor comes from arrival
+ * times, so that legs of unrelated senders are aligned as they were spoken. The first anchor, a new SSRC, a jump of the
+ * timestamps, a pause during which they did not advance are one case: packets that disagree with the anchor are held for
+ * a second, then they define a new anchor.
  */
 export class LegClock {
   readonly #events: LegClockEvents;
-  readonly #drift = new DriftWatch();
-  /** The offset that the stream is expected to keep; null before the first anchor. */
+  readonly #drift = new ClockDrift();
+  /** The expected offset of the stream; null before the first anchor. */
   #reference: number | null = null;
-  /** Position = ticks + anchor. The reference, except where a clock set back would put sound over sound. */
+  /** Position = ticks + anchor. Equals the reference, except where a clock set back would overlap sound. */
   #anchor = 0;
   #lastTicks: number | null = null;
-  /** Where the sound placed so far ends. */
+  /** End of the sound placed so far. */
   #end = Number.NEGATIVE_INFINITY;
-  #doubtful: Sighting[] = [];
+  #held: PacketTiming[] = [];
   #agreeing = 0;
 
   constructor(events: LegClockEvents) {
@@ -55,33 +54,34 @@ export class LegClock {
   push(packet: TimedAudio): void {
     this.#lastTicks ??= packet.timestampTicks;
     const ticks = unwrapSerial32(this.#lastTicks, packet.timestampTicks);
-    const sighting = { packet, ticks, offset: packet.arrivedAt - ticks };
-    if (this.#reference !== null && agrees(sighting.offset, this.#reference)) this.#follow(sighting, this.#reference);
-    else this.#doubt(sighting);
+    const timing = { packet, ticks, offset: packet.arrivedAt - ticks };
+    if (this.#reference !== null && agrees(timing.offset, this.#reference))
+      this.#placeAgreeing(timing, this.#reference);
+    else this.#hold(timing);
   }
 
-  /** Another sender follows: its timestamps have nothing to do with those before. */
+  /** Another sender follows, with unrelated timestamps. */
   restart(): void {
     this.end();
     this.#reference = null;
     this.#lastTicks = null;
-    this.#drift.restart();
+    this.#drift.reset();
   }
 
-  /** No more packets come: what is in doubt is the rest of a stream that stalled, or is placed by its arrival. */
+  /** No more packets follow: held ones are the backlog of a stalled stream, or are placed by their arrival. */
   end(): void {
-    if (this.#reference !== null && isBacklog(this.#doubtful, this.#reference)) this.#settleDoubts(this.#reference);
-    while (this.#doubtful.length > 0) this.#anchorAnew();
+    if (this.#reference !== null && isBacklog(this.#held, this.#reference)) this.#resolveHeld(this.#reference);
+    while (this.#held.length > 0) this.#reanchor();
   }
 
-  #follow(sighting: Sighting, reference: number): void {
-    this.#drift.note(sighting.packet.arrivedAt, sighting.offset - reference);
-    const room = sighting.ticks + this.#anchor - this.#end;
-    this.#shift(this.#drift.correctionBefore(sighting.packet, room), reference);
-    this.#place(sighting);
-    if (this.#doubtful.length === 0) return;
+  #placeAgreeing(timing: PacketTiming, reference: number): void {
+    this.#drift.add(timing.packet.arrivedAt, timing.offset - reference);
+    const gap = timing.ticks + this.#anchor - this.#end;
+    this.#shift(this.#drift.correctionBefore(timing.packet, gap), reference);
+    this.#place(timing);
+    if (this.#held.length === 0) return;
     this.#agreeing += 1;
-    if (this.#agreeing >= AGREEING_AGAIN) this.#settleDoubts(reference);
+    if (this.#agreeing >= AGREEING_PACKETS) this.#resolveHeld(reference);
   }
 
   #shift(correction: number, reference: number): void {
@@ -89,52 +89,50 @@ export class LegClock {
     this.#reference = reference + correction;
   }
 
-  #doubt(sighting: Sighting): void {
-    this.#doubtful.push(sighting);
+  #hold(timing: PacketTiming): void {
+    this.#held.push(timing);
     this.#agreeing = 0;
-    const span = sighting.packet.arrivedAt - this.#doubtful[0]!.packet.arrivedAt;
-    if (span >= DOUBT_SPAN || this.#doubtful.length >= MAX_DOUBTFUL) this.#anchorAnew();
+    const span = timing.packet.arrivedAt - this.#held[0]!.packet.arrivedAt;
+    if (span >= HOLD_SPAN || this.#held.length >= MAX_HELD) this.#reanchor();
   }
 
   /**
-   * Believes the first packets in doubt that go with one another, and looks at the others again. Of a stall's
-   * burst the last ones tell the delay: those before them were late, not wrong.
+   * The first held packets that agree with each other define the new anchor; the others are checked again. In the burst
+   * after a stall the last packets have the true delay: those before them were late.
    */
-  #anchorAnew(): void {
-    const doubtful = this.#doubtful;
-    const runLength = doubtful.findIndex(
-      ({ offset }, index) => index > 0 && !agrees(offset, doubtful[index - 1]!.offset),
-    );
-    const run = runLength < 0 ? doubtful : doubtful.slice(0, runLength);
-    this.#doubtful = [];
+  #reanchor(): void {
+    const held = this.#held;
+    const runLength = held.findIndex(({ offset }, index) => index > 0 && !agrees(offset, held[index - 1]!.offset));
+    const run = runLength < 0 ? held : held.slice(0, runLength);
+    this.#held = [];
     this.#agreeing = 0;
     this.#anchorAt(run);
-    for (const sighting of run) this.#place(sighting);
-    for (const { packet } of doubtful.slice(run.length)) this.push(packet);
+    for (const timing of run) this.#place(timing);
+    for (const { packet } of held.slice(run.length)) this.push(packet);
   }
 
-  #anchorAt(run: readonly Sighting[]): void {
+  #anchorAt(run: readonly PacketTiming[]): void {
     const latest = run.at(-1)!.offset;
     const reference = lowQuantile(run.map(({ offset }) => offset).filter((offset) => agrees(offset, latest)));
     const overlap = this.#end - (run[0]!.ticks + reference);
     this.#reference = reference;
     this.#anchor = reference + (overlap > DISAGREEMENT_LIMIT ? overlap : 0);
-    this.#drift.restart();
+    this.#drift.reset();
   }
 
-  /** The stream is where it was: what was in doubt came late, or belongs nowhere. */
-  #settleDoubts(reference: number): void {
-    const settled = this.#doubtful;
-    this.#doubtful = [];
+  /** The anchor is right: the held packets were late or misplaced. */
+  #resolveHeld(reference: number): void {
+    const held = this.#held;
+    this.#held = [];
     this.#agreeing = 0;
-    for (const sighting of settled) {
-      const lateness = sighting.offset - reference;
-      if (lateness < 0 || lateness > LATE_LIMIT) this.#events.astray(sighting.packet);
-      else this.#place(sighting);
+    for (const timing of held) {
+      const lateness = timing.offset - reference;
+      if (lateness < 0 || lateness > LATE_LIMIT) this.#events.misplaced(timing.packet);
+      else this.#place(timing);
     }
   }
 
-  #place({ packet, ticks }: Sighting): void {
+  #place({ packet, ticks }: PacketTiming): void {
     const position = Math.round(ticks + this.#anchor);
     this.#lastTicks = ticks;
     this.#end = Math.max(this.#end, position + packet.pcm.length);
@@ -143,15 +141,15 @@ export class LegClock {
 }
 
 /**
- * Late packets that came closer together than they were spoken: a path that was stuck let them go. After a pause with
- * standing timestamps they would come as fast as they are spoken.
+ * Late packets that arrived faster than they were spoken: a stalled network has delivered them at once. After a pause
+ * with standing timestamps they would arrive at the speed of speech.
  */
-function isBacklog(doubtful: readonly Sighting[], reference: number): boolean {
-  const [first, last] = [doubtful[0], doubtful.at(-1)];
+function isBacklog(held: readonly PacketTiming[], reference: number): boolean {
+  const [first, last] = [held[0], held.at(-1)];
   if (first === undefined || last === undefined) return false;
   const spoken = last.ticks + last.packet.pcm.length - first.ticks;
   const arrived = last.packet.arrivedAt - first.packet.arrivedAt;
-  return 2 * arrived < spoken && doubtful.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
+  return 2 * arrived < spoken && held.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
 }
 
 function agrees(offset: number, reference: number): boolean {

@@ -1,22 +1,34 @@
 import type { SpooledLeg } from '../spool/index.ts';
 import { decodeG711 } from '../wire/codecs/index.ts';
 import { parseRtp } from '../wire/rtp/index.ts';
-import type { LegStatistics } from './encoded-recording.ts';
+import type { Channel } from '../recording/index.ts';
 import { LegClock } from './leg-clock.ts';
 import { SequenceCount } from './sequence-count.ts';
 import { SsrcLock } from './ssrc-lock.ts';
 import { isSound, type StreamPacket } from './timed-audio.ts';
 
-/** RFC 3389: static, and sent by some without having been negotiated. */
+/** RFC 3389: a static payload type; some send it without negotiating it. */
 const COMFORT_NOISE = 13;
 const SILENCE = new Int16Array(0);
 
-/** Takes a packet's sound at its place; false when that part of the time line is already closed. */
+export interface LegStatistics {
+  readonly leg: number;
+  readonly channel: Channel;
+  readonly packets: number;
+  /** By sequence numbers, after reordering. */
+  readonly lost: number;
+  readonly duplicates: number;
+  readonly reordered: number;
+  /** Not RTP, of a foreign SSRC, or of a payload type that was not negotiated. */
+  readonly ignored: number;
+}
+
+/** Puts a packet's sound at its position; false when that part of the time line is already written. */
 export type PlaceSound = (position: number, pcm: Int16Array) => boolean;
 
 type Decode = (payload: Uint8Array) => StreamPacket['pcm'];
 
-/** One leg's way from RTP packets to placed sound, and its account of what arrived. */
+/** One leg from RTP packets to sound on the time line, with statistics of its packets. */
 export class LegTrack {
   readonly #leg: SpooledLeg;
   readonly #decoders: ReadonlyMap<number, Decode>;
@@ -33,7 +45,7 @@ export class LegTrack {
       placed: ({ pcm }, position) => {
         if (!place(position, pcm)) this.#ignored += 1;
       },
-      astray: () => (this.#ignored += 1),
+      misplaced: () => (this.#ignored += 1),
     });
     this.#lock = new SsrcLock({
       accepted: (packet) => this.#accept(packet),
@@ -42,7 +54,7 @@ export class LegTrack {
     });
   }
 
-  /** Takes one packet as it came from the wire; `arrivedAt` in samples after `captureStartedAt`. */
+  /** Takes one packet as it was received; `arrivedAt` in samples after `captureStartedAt`. */
   push(bytes: Uint8Array, arrivedAt: number): void {
     const packet = parseRtp(bytes);
     if (!packet.ok) {
@@ -52,7 +64,7 @@ export class LegTrack {
     const { payloadType, payload, ssrc, sequenceNumber, timestampTicks } = packet.value;
     const decode = this.#decoders.get(payloadType);
     if (decode) this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, pcm: decode(payload) });
-    else this.#passOver(ssrc, sequenceNumber);
+    else this.#ignore(ssrc, sequenceNumber);
   }
 
   end(): void {
@@ -72,14 +84,14 @@ export class LegTrack {
     };
   }
 
-  /** Nobody agreed on it, yet it may be of the same count: without it its number would look lost. */
-  #passOver(ssrc: number, sequenceNumber: number): void {
+  /** Its payload type was not negotiated, but its sequence number counts: otherwise it would look lost. */
+  #ignore(ssrc: number, sequenceNumber: number): void {
     this.#ignored += 1;
-    if (ssrc === this.#lock.ssrc) this.#sequence.note(sequenceNumber);
+    if (ssrc === this.#lock.ssrc) this.#sequence.add(sequenceNumber);
   }
 
   #accept(packet: StreamPacket): void {
-    if (this.#sequence.note(packet.sequenceNumber) === 'duplicate' || !isSound(packet)) return;
+    if (this.#sequence.add(packet.sequenceNumber) === 'duplicate' || !isSound(packet)) return;
     this.#packets += 1;
     this.#clock.push(packet);
   }

@@ -1,7 +1,7 @@
 /** What every recording is encoded as: MPEG-2.5 Layer III, 8000 Hz, two independent channels, constant bitrate. */
 export const MP3_BITRATE_KBPS = 32;
 
-/** The quality setting of LAME, 0 best … 9 fastest: the speed of 7 for speech nobody can tell from better. */
+/** The quality setting of LAME, 0 best … 9 fastest: for speech nobody hears a difference between 7 and better. */
 export const MP3_QUALITY = 7;
 
 /** Samples LAME puts before the first one (`lame_get_encoder_delay`); the decoder adds its own 529. */
@@ -9,17 +9,17 @@ export const MP3_ENCODER_DELAY = 576;
 
 /**
  * Encodes one recording. What `encode` and `finish` return belongs to the encoder and is valid until its next
- * call. An encoder is used by one thread and closed when the recording is done or given up.
+ * call. An encoder is used by one thread and closed when the recording is complete or given up.
  */
 export interface Mp3Encoder {
   /** Takes the next samples of both channels: PCM s16 8000 Hz, equal length, at most `MAX_ENCODER_SAMPLES`. */
   encode(left: Int16Array, right: Int16Array): Uint8Array;
-  /** The frames that were still to come; nothing may be encoded after. */
+  /** The last frames; nothing may be encoded after. */
   finish(): Uint8Array;
   close(): void;
 }
 
-/** Samples per channel an encoder takes at once. */
+/** Samples per channel of one `encode`. */
 export const MAX_ENCODER_SAMPLES = 8000;
 
 /** An MP3 encoder that works on this machine. */

@@ -1,17 +1,17 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
-import { fileHash } from './file-hash.ts';
 import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
 
-export interface FinishedMp3 {
+interface FinishedMp3 {
   readonly sizeBytes: number;
   readonly sha256: Buffer;
 }
 
 /**
- * An MP3 being written to a file: encoded sound behind a gap, into which the Info tag goes when everything
- * it tells is known. Synchronous: for worker threads. Not synced to disk: who stores the file does that, and
- * after a crash it is made again.
+ * An MP3 being written to a file: encoded sound behind a gap for the Info tag, which is written last, when its content
+ * is known. Synchronous: for worker threads. Not synced to disk: the store syncs its copy, and after a crash the file
+ * is encoded again.
  */
 export class Mp3File implements Disposable {
   readonly #encoder: Mp3Encoder;
@@ -22,7 +22,7 @@ export class Mp3File implements Disposable {
   #bytes = 0;
   #crc = 0;
 
-  /** Replaces a file that is there. */
+  /** Replaces an existing file. */
   constructor(path: string, encoder: Mp3Encoder) {
     this.#encoder = encoder;
     this.#descriptor = openSync(path, 'w+', 0o600);
@@ -45,7 +45,7 @@ export class Mp3File implements Disposable {
       paddingSamples: this.#scan.frames * this.#scan.first!.samples - MP3_ENCODER_DELAY - this.#samples,
     });
     writeAll(this.#descriptor, tag, 0);
-    // Read again: the tag comes first in the hash and is known last.
+    // Read the file again: the tag is first in the hash and known last.
     return { sizeBytes: this.#tagBytes + this.#bytes, sha256: fileHash(this.#descriptor) };
   }
 
@@ -53,7 +53,7 @@ export class Mp3File implements Disposable {
     closeSync(this.#descriptor);
   }
 
-  /** The tag's frame is as long as every other one of a constant bitrate. */
+  /** With a constant bitrate the tag's frame is as long as all others. */
   get #tagBytes(): number {
     return this.#scan.first?.frameBytes ?? 0;
   }
@@ -72,5 +72,19 @@ export class Mp3File implements Disposable {
 function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(descriptor, bytes, written, bytes.length - written, position + written);
+  }
+}
+
+const READ_BYTES = 1 << 18;
+
+/** SHA-256 of an open file's complete content. Synchronous: for worker threads. */
+export function fileHash(descriptor: number): Buffer {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  for (let position = 0; ; ) {
+    const bytesRead = readSync(descriptor, buffer, 0, buffer.length, position);
+    if (bytesRead === 0) return hash.digest();
+    hash.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
   }
 }

@@ -1,6 +1,6 @@
 import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 
-/** Half way down the slope: up to 3.4 kHz, the telephone's band, all is kept; from 4 kHz on nothing folds back. */
+/** The middle of the slope: up to 3.4 kHz, the telephone's band, all is kept; from 4 kHz on nothing aliases. */
 const CUTOFF_HZ = 3700;
 /** On each side of the kernel: a slope of 620 Hz. */
 const ZERO_CROSSINGS = 32;
@@ -34,14 +34,14 @@ export class Resampler {
     this.#heldFrom = 1 - this.#halfTaps;
   }
 
-  /** Takes the next samples and gives what can be told by now. */
+  /** Takes the next samples and returns the output they determine. */
   push(samples: Float32Array): Float32Array {
     this.#hold(samples);
     const known = this.#heldFrom + this.#held.length;
     return this.#produceBefore(known - this.#halfTaps);
   }
 
-  /** What is left; behind the end is silence. */
+  /** The rest of the output; behind the end is silence. */
   end(): Float32Array {
     const known = this.#heldFrom + this.#held.length;
     this.#hold(new Float32Array(this.#halfTaps));
@@ -81,7 +81,7 @@ export class Resampler {
 }
 
 /**
- * The taps for an output sample that lies `fraction` behind an input sample, from `halfTaps − 1` samples before that one
+ * The taps of an output sample `fraction` behind an input sample, from `halfTaps − 1` samples before that one
  * to `halfTaps` behind it. `bandwidth`: the cutoff relative to half the input rate.
  */
 function kernel(bandwidth: number, halfTaps: number, fraction: number): Float32Array {
@@ -97,7 +97,7 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
-/** The Kaiser window over −1…1, but for its scale: a kernel's gain is set when it is whole. */
+/** The Kaiser window over −1…1, not scaled: the kernel is normalized when it is complete. */
 function kaiser(x: number): number {
   return Math.abs(x) > 1 ? 0 : besselI0(KAISER_BETA * Math.sqrt(1 - x * x));
 }

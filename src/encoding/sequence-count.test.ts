@@ -4,11 +4,11 @@ import { SequenceCount } from './sequence-count.ts';
 
 function counted(numbers: readonly number[]): SequenceCount {
   const count = new SequenceCount();
-  for (const number of numbers) count.note(number & 0xffff);
+  for (const number of numbers) count.add(number & 0xffff);
   return count;
 }
 
-test('loss and duplicates are what is missing and what is twice, in any order, across the wrap', () => {
+test('missing numbers are loss, repeated ones duplicates, in any order, across the wrap', () => {
   fc.assert(
     fc.property(
       fc.nat(65535),
@@ -38,6 +38,6 @@ test('a jump is a restart, not loss', () => {
 test('a restart keeps what was lost before', () => {
   const count = counted([1, 3]);
   count.restart();
-  count.note(9000);
+  count.add(9000);
   expect(count.lost).toBe(1);
 });

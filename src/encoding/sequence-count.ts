@@ -1,21 +1,21 @@
 import { unwrapSerial16 } from '../wire/rtp/index.ts';
 
-/** A larger step ahead is a restart of the sender, not loss (RFC 3550 appendix A.1, MAX_DROPOUT). */
+/** A larger step forward is a restart of the sender, not loss (RFC 3550 appendix A.1, MAX_DROPOUT). */
 const MAX_DROPOUT = 3000;
-/** A packet further behind is a restart as well (MAX_MISORDER there is 100; a stalled path holds more). */
+/** A larger step back is a restart too (MAX_MISORDER there is 100; a stalled network delays more). */
 const MAX_MISORDER = 1000;
-/** Sequence numbers remembered to know duplicates by; a power of two above MAX_MISORDER. */
+/** Sequence numbers remembered to detect duplicates; a power of two above MAX_MISORDER. */
 const REMEMBERED = 1024;
 
-export type SequenceVerdict = 'new' | 'duplicate';
+export type SequenceResult = 'new' | 'duplicate';
 
-/** Counts what a stream lost, doubled and mixed up, by its sequence numbers. */
+/** Counts lost, duplicate and reordered packets of a stream by their sequence numbers. */
 export class SequenceCount {
   duplicates = 0;
   reordered = 0;
   /** Of the runs before the current one. */
   #lostBefore = 0;
-  /** Unwrapped numbers of the current run, a run being what one sender counts through. */
+  /** Unwrapped numbers of the current run: the packets that one sender numbers continuously. */
   #lowest = 0;
   #highest = 0;
   #received = 0;
@@ -26,7 +26,7 @@ export class SequenceCount {
     return this.#lostBefore + this.#missing();
   }
 
-  note(sequenceNumber: number): SequenceVerdict {
+  add(sequenceNumber: number): SequenceResult {
     if (this.#received === 0) return this.#begin(sequenceNumber);
     const number = unwrapSerial16(this.#highest, sequenceNumber);
     const step = number - this.#highest;
@@ -42,7 +42,7 @@ export class SequenceCount {
     return this.#take(number);
   }
 
-  /** The next packet begins a new count: another sender, or the same begun anew. */
+  /** The next packet begins a new run: another sender, or the same one restarted. */
   restart(): void {
     this.#lostBefore += this.#missing();
     this.#received = 0;
@@ -52,14 +52,14 @@ export class SequenceCount {
     return this.#received === 0 ? 0 : this.#highest - this.#lowest + 1 - this.#received;
   }
 
-  #begin(sequenceNumber: number): SequenceVerdict {
+  #begin(sequenceNumber: number): SequenceResult {
     this.#seen.fill(Number.NaN);
     this.#lowest = sequenceNumber;
     this.#highest = sequenceNumber;
     return this.#take(sequenceNumber);
   }
 
-  #take(number: number): SequenceVerdict {
+  #take(number: number): SequenceResult {
     this.#seen[number & (REMEMBERED - 1)] = number;
     this.#lowest = Math.min(this.#lowest, number);
     this.#highest = Math.max(this.#highest, number);

@@ -1,58 +1,58 @@
 import { SAMPLES_PER_MS, type StreamPacket } from './timed-audio.ts';
 
-/** How long the first packets of a leg are looked at before the SSRC with most of them is taken. */
+/** How long the first packets of a leg are collected before the SSRC with most packets is chosen. */
 const CHOICE_SPAN = 1000 * SAMPLES_PER_MS;
-/** The stream must have been silent so long before another may follow it: a burst between its packets is foreign. */
+/** How long the stream must send nothing before another may take over: a burst between its packets is foreign. */
 const TAKEOVER_SILENCE = 200 * SAMPLES_PER_MS;
-/** One or two packets of another SSRC are strays. */
+/** One or two packets of another SSRC are ignored. */
 const TAKEOVER_PACKETS = 3;
-/** Packets held back at the most, whatever arrives in how short a time. */
+/** Limit of the packets held, however many arrive. */
 const MAX_HELD = 1024;
 
 export interface SsrcLockEvents {
   /** A packet of the leg's stream, in order of arrival. */
   accepted(packet: StreamPacket): void;
-  /** The leg's stream goes on under another SSRC, or for the first time has one: before its first packet. */
+  /** Before the first packet of the first or another SSRC. */
   changed(): void;
-  /** So many packets belonged to no stream of this leg. */
+  /** `count` packets do not belong to this leg's stream. */
   refused(count: number): void;
 }
 
 /**
- * Follows one stream among what arrives at a leg's port: late packets of the port's last call, a second
- * sender, garbage. Takes the SSRC that dominates the first second; another one only when the first is
- * silent and the other one is not.
+ * Selects one stream among what arrives at a leg's port: late packets of the port's last call, a second
+ * sender, garbage. Takes the SSRC with most packets in the first second. Another one takes over only when the first has
+ * stopped sending.
  */
 export class SsrcLock {
   readonly #events: SsrcLockEvents;
   #ssrc: number | null = null;
-  #heardAt = 0;
-  /** Before the choice: everything. After it: packets of the one SSRC that may take over. */
+  #lastArrival = 0;
+  /** Before the choice: all packets. After it: packets of the one SSRC that may take over. */
   #held: StreamPacket[] = [];
 
   constructor(events: SsrcLockEvents) {
     this.#events = events;
   }
 
-  /** The SSRC followed at the moment; null before the choice. */
+  /** The selected SSRC; null before the choice. */
   get ssrc(): number | null {
     return this.#ssrc;
   }
 
   push(packet: StreamPacket): void {
-    if (this.#ssrc === null) this.#waitForChoice(packet);
+    if (this.#ssrc === null) this.#collectForChoice(packet);
     else if (packet.ssrc === this.#ssrc) this.#accept(packet);
     else this.#consider(packet);
   }
 
-  /** No more packets come: what is held is decided as it stands. */
+  /** No more packets follow: decides about the held ones. */
   end(): void {
     if (this.#ssrc === null && this.#held.length > 0) this.#choose();
     if (this.#held.length >= TAKEOVER_PACKETS) this.#takeOver();
     this.#refuseHeld();
   }
 
-  #waitForChoice(packet: StreamPacket): void {
+  #collectForChoice(packet: StreamPacket): void {
     this.#held.push(packet);
     const span = packet.arrivedAt - this.#held[0]!.arrivedAt;
     if (span >= CHOICE_SPAN || this.#held.length >= MAX_HELD) this.#choose();
@@ -62,21 +62,21 @@ export class SsrcLock {
     const held = this.#held;
     this.#held = [];
     this.#ssrc = dominantSsrc(held);
-    this.#heardAt = Number.POSITIVE_INFINITY;
+    this.#lastArrival = Number.POSITIVE_INFINITY;
     this.#events.changed();
     for (const packet of held) this.push(packet);
   }
 
   #accept(packet: StreamPacket): void {
     this.#refuseHeld();
-    this.#heardAt = packet.arrivedAt;
+    this.#lastArrival = packet.arrivedAt;
     this.#events.accepted(packet);
   }
 
   #consider(packet: StreamPacket): void {
     if (this.#held.length >= MAX_HELD || this.#held[0]?.ssrc !== packet.ssrc) this.#refuseHeld();
     this.#held.push(packet);
-    const silence = packet.arrivedAt - this.#heardAt;
+    const silence = packet.arrivedAt - this.#lastArrival;
     if (this.#held.length >= TAKEOVER_PACKETS && silence >= TAKEOVER_SILENCE) this.#takeOver();
   }
 

@@ -10,14 +10,14 @@ import {
 } from '../../test/kit/synthetic-rtp.ts';
 import type { SpooledLeg, SpooledPacket } from '../spool/index.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
-import { playTimeLine, type TimeLineAccount } from './time-line.ts';
+import { playTimeLine, type TimeLineResult } from './time-line.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const CALLER = g711Leg(0, 'caller');
 const CALLEE = g711Leg(1, 'callee');
 const MS = 8;
 
-interface Rendered extends TimeLineAccount {
+interface Rendered extends TimeLineResult {
   readonly left: Int16Array;
   readonly right: Int16Array;
 }

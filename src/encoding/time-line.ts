@@ -1,37 +1,36 @@
 import type { SpooledCall, SpooledLeg, SpooledPacket } from '../spool/index.ts';
-import type { LegStatistics } from './encoded-recording.ts';
+import type { LegStatistics } from './leg-track.ts';
 import { LegTrack } from './leg-track.ts';
-import { PcmWindow } from './pcm-window.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
 
 /**
- * How much of the time line is open for late packets: 16 s. The kernel holds 5.5 s of a stream while the
- * recorder stalls, the anchors need up to 2 s of a leg before it is placed.
+ * How much of the time line accepts late packets: 16 s. The kernel holds 5.5 s of a stream while the recorder stalls,
+ * and a leg is placed up to 2 s after its first packet.
  */
 const OPEN_SAMPLES = 131_072;
-/** What is handed on at once: half a second. */
+/** Emitted at once: half a second. */
 const SLICE_SAMPLES = SAMPLE_RATE_HZ / 2;
-/** A recording ends here at the latest, whatever arrival times claim. */
+/** The longest recording, whatever arrival times say. */
 export const MAX_RECORDING_SAMPLES = 24 * 3600 * SAMPLE_RATE_HZ;
 
-/** Takes the next samples of both channels: PCM s16 8000 Hz, of equal length; valid during the call only. */
+/** Takes the next samples of both channels: PCM s16 8000 Hz, equal length; valid during the call only. */
 export type StereoSink = (left: Int16Array, right: Int16Array) => void;
 
-/** A call, or as much of it as its sound needs. */
-export type CallAudio = Pick<SpooledCall, 'captureStartedAt' | 'legs'>;
+/** What the time line needs of a call. */
+type CallAudio = Pick<SpooledCall, 'captureStartedAt' | 'legs'>;
 
-export interface TimeLineAccount {
+export interface TimeLineResult {
   /** Length of the recording, samples per channel. */
   readonly samples: number;
   readonly legs: readonly LegStatistics[];
 }
 
 /**
- * Puts the legs of a call beside each other: caller left, callee right, a mixed stream on both. The recording
- * begins with the first sound of any leg and ends with the last one; between them, what nobody sent is
- * silence. Memory does not grow with the call's length.
+ * Aligns and mixes the legs of a call: caller left, callee right, a mixed stream on both. The recording begins with the
+ * first sound of any leg and ends with the last one; where nobody sent anything it is silent. Memory does not grow with
+ * the call's length.
  */
-export function playTimeLine(call: CallAudio, packets: Iterable<SpooledPacket>, sink: StereoSink): TimeLineAccount {
+export function playTimeLine(call: CallAudio, packets: Iterable<SpooledPacket>, sink: StereoSink): TimeLineResult {
   const timeLine = new TimeLine(call, sink);
   for (const packet of packets) timeLine.push(packet);
   return timeLine.end();
@@ -40,7 +39,7 @@ export function playTimeLine(call: CallAudio, packets: Iterable<SpooledPacket>, 
 interface OpenLeg {
   readonly leg: SpooledLeg;
   readonly track: LegTrack;
-  /** Made when the first sound comes. */
+  /** Allocated at the first sound. */
   window: PcmWindow | null;
 }
 
@@ -50,10 +49,10 @@ class TimeLine {
   readonly #legs = new Map<number, OpenLeg>();
   readonly #left = new Int16Array(SLICE_SAMPLES);
   readonly #right = new Int16Array(SLICE_SAMPLES);
-  /** The first open position; while nothing is handed on, the beginning of the recording as known so far. */
+  /** The first position not emitted; before the first slice, the beginning of the recording as known so far. */
   #open = Number.POSITIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
-  #handedOn = 0;
+  #emitted = 0;
 
   constructor({ captureStartedAt, legs }: CallAudio, sink: StereoSink) {
     this.#captureStartedAt = captureStartedAt;
@@ -69,18 +68,18 @@ class TimeLine {
     this.#legs.get(leg)?.track.push(bytes, (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS);
   }
 
-  end(): TimeLineAccount {
+  end(): TimeLineResult {
     const tracks = [...this.#legs.values()].map(({ track }) => track);
     for (const track of tracks) track.end();
-    while (this.#open < this.#end) this.#handOn(Math.min(SLICE_SAMPLES, this.#end - this.#open));
-    return { samples: this.#handedOn, legs: tracks.map(({ statistics }) => statistics) };
+    while (this.#open < this.#end) this.#emit(Math.min(SLICE_SAMPLES, this.#end - this.#open));
+    return { samples: this.#emitted, legs: tracks.map(({ statistics }) => statistics) };
   }
 
   #place(leg: OpenLeg, position: number, pcm: Int16Array): boolean {
     const end = position + pcm.length;
-    if (this.#handedOn === 0 && this.#end - position <= OPEN_SAMPLES) this.#open = Math.min(this.#open, position);
-    if (end - this.#open > MAX_RECORDING_SAMPLES - this.#handedOn) return false;
-    while (end - this.#open > OPEN_SAMPLES) this.#handOn(SLICE_SAMPLES);
+    if (this.#emitted === 0 && this.#end - position <= OPEN_SAMPLES) this.#open = Math.min(this.#open, position);
+    if (end - this.#open > MAX_RECORDING_SAMPLES - this.#emitted) return false;
+    while (end - this.#open > OPEN_SAMPLES) this.#emit(SLICE_SAMPLES);
     if (position < this.#open) return false;
     this.#end = Math.max(this.#end, end);
     leg.window ??= new PcmWindow(OPEN_SAMPLES);
@@ -88,7 +87,7 @@ class TimeLine {
     return true;
   }
 
-  #handOn(samples: number): void {
+  #emit(samples: number): void {
     const left = this.#left.subarray(0, samples).fill(0);
     const right = this.#right.subarray(0, samples).fill(0);
     for (const { leg, window } of this.#legs.values()) {
@@ -96,6 +95,48 @@ class TimeLine {
     }
     this.#sink(left, right);
     this.#open += samples;
-    this.#handedOn += samples;
+    this.#emitted += samples;
+  }
+}
+
+/**
+ * The part of a leg's sound that is not emitted yet: a ring buffer of samples over absolute positions, silent where
+ * nothing was written. The owner keeps all its positions within one capacity.
+ */
+class PcmWindow {
+  readonly #ring: Int16Array;
+
+  /** `capacity`: samples, a power of two. */
+  constructor(capacity: number) {
+    this.#ring = new Int16Array(capacity);
+  }
+
+  write(position: number, pcm: Int16Array): void {
+    const untilWrap = this.#ring.length - this.#at(position);
+    this.#ring.set(pcm.subarray(0, untilWrap), this.#at(position));
+    if (pcm.length > untilWrap) this.#ring.set(pcm.subarray(untilWrap));
+  }
+
+  /** Adds the samples from `position` on to every target (all of one length), clipping, and clears them. */
+  takeInto(targets: readonly Int16Array[], position: number): void {
+    const length = targets[0]?.length ?? 0;
+    for (let done = 0; done < length; ) {
+      const from = this.#at(position + done);
+      const piece = this.#ring.subarray(from, from + length - done);
+      for (const target of targets) add(target.subarray(done), piece);
+      piece.fill(0);
+      done += piece.length;
+    }
+  }
+
+  #at(position: number): number {
+    return position & (this.#ring.length - 1);
+  }
+}
+
+function add(target: Int16Array, piece: Int16Array): void {
+  for (let at = 0; at < piece.length; at++) {
+    const sum = target[at]! + piece[at]!;
+    target[at] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum;
   }
 }

@@ -6,7 +6,7 @@ const FULL_SCALE = 32768;
 
 type WasmLame = Awaited<ReturnType<typeof createMp3Encoder>>;
 
-/** LAME compiled to WebAssembly: always there, at its default quality. One instance serves one encoder at a time. */
+/** LAME compiled to WebAssembly: works everywhere, at its default quality. One instance serves one encoder at a time. */
 export async function loadWasm(): Promise<Mp3EncoderKind> {
   const instance = await createMp3Encoder();
   return { name: 'wasm', open: () => new WasmEncoder(instance) };
@@ -33,7 +33,7 @@ class WasmEncoder implements Mp3Encoder {
     return this.#instance.finalize();
   }
 
-  /** Nothing to free: the instance is configured anew by the next encoder. */
+  /** Nothing to free: the next encoder configures the instance again. */
   close(): void {}
 }
 

@@ -6,7 +6,7 @@ import { type Selectable, sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Archive, type ArchiveOptions, createArchive, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { createEncoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
+import { Encoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { ObjectKey } from '../../src/platform/object-store/index.ts';
 import type { Schema } from '../../src/platform/postgres/index.ts';
@@ -159,7 +159,7 @@ describe('a call that is over', () => {
 
   test('really encoded, is what was spoken', async () => {
     const folder = join(temporaryFolder(), 'encoded');
-    const encoding = createEncoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
+    const encoding = new Encoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
     onTestFinished(() => encoding.close());
     const house = new House();
     const archive = house.archive({ encoding });

@@ -165,7 +165,7 @@ describe('an upload', () => {
 
   test('whose encoder is closing may be retried; its files are removed', async () => {
     const bench = new UploadBench();
-    bench.encodeFile = () => Promise.reject(new EncodingError('try-again', 'closed'));
+    bench.encodeFile = () => Promise.reject(new EncodingError('system', 'closed'));
     const accepted = bench.uploads().accept({ source, call: CALL, audio: audio() });
     await expect(accepted).rejects.toMatchObject({ code: 'not-ready' });
     expect(readdirSync(bench.folder)).toEqual([]);

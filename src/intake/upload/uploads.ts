@@ -130,7 +130,7 @@ export class Uploads {
       .encoding()
       .encodeFile(file)
       .catch((cause: unknown) => {
-        const mayRetry = cause instanceof EncodingError && cause.blame === 'try-again';
+        const mayRetry = cause instanceof EncodingError && cause.fault === 'system';
         throw mayRetry ? new AppError('not-ready', undefined, { cause }) : cause;
       });
     if (!encoded.ok) throw new AppError(ERROR_CODES[encoded.reason.kind], encoded.reason.reason);

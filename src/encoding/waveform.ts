@@ -1,13 +1,21 @@
-import type { Waveform } from './encoded-recording.ts';
 import { SAMPLES_PER_MS } from './timed-audio.ts';
 
-/** The finest drawing: a slice of 20 ms, one packet. */
+/** What the player draws before it has the audio: the peak of each slice, per channel. */
+export interface Waveform {
+  /** Length of a slice, ms. */
+  readonly sliceMs: number;
+  /** The peak of each slice, 0…255; caller left, callee right; equal for a mixed recording. */
+  readonly caller: readonly number[];
+  readonly callee: readonly number[];
+}
+
+/** The finest resolution: a slice of 20 ms, one packet. */
 const FINEST_SLICE_MS = 20;
-/** A player draws a thousand or two of them; an 8-hour call has no more than a short one. */
+/** A player draws one or two thousand of them; an 8-hour call has no more than a short one. */
 const MAX_SLICES = 2000;
 
-/** Collects the waveform of a recording while it goes by: twice as coarse each time it would get too long. */
-export class Peaks {
+/** Builds the waveform while the recording is encoded; doubles the slices each time there would be too many. */
+export class WaveformBuilder {
   #sliceMs = FINEST_SLICE_MS;
   /** Samples already in the last, open slice. */
   #inSlice = 0;
@@ -41,7 +49,7 @@ export class Peaks {
   }
 }
 
-/** The waveform of a recording whose sound nobody looked at. */
+/** The waveform of a recording whose sound was not decoded. */
 export function flatWaveform(durationMs: number): Waveform {
   let sliceMs = FINEST_SLICE_MS;
   while (durationMs > sliceMs * MAX_SLICES) sliceMs *= 2;

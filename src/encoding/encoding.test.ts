@@ -9,7 +9,7 @@ import { wavFile } from '../../test/kit/wav-file.ts';
 import { createLogger } from '../platform/logging.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import { createEncoding, type Encoding } from './create-encoding.ts';
+import { Encoding } from './encoding.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 
@@ -24,7 +24,7 @@ function start(encoder: 'lame' | 'wasm' | 'auto', folder = join(temporaryFolder(
   const logged: string[] = [];
   const log = createLogger('info', new Writable({ write: (line, _, done) => done(void logged.push(String(line))) }));
   const metrics = createMetrics();
-  const encoding = createEncoding({ encoder, threads: 1, folder, log, metrics });
+  const encoding = new Encoding({ encoder, threads: 1, folder, log, metrics });
   onTestFinished(() => encoding.close());
   return { encoding, metrics, folder, logged };
 }
@@ -55,7 +55,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
   });
 });
 
-test('an audio file becomes an MP3 of its own, or it is told why not', async () => {
+test('an audio file becomes an MP3 of its own, or the reason is returned', async () => {
   const { encoding, metrics } = start('lame');
   const file = join(temporaryFolder(), 'upload');
   const channels = [Float32Array.from(tone(440, 1000), (sample) => sample / 32768)];
@@ -76,14 +76,14 @@ test('auto takes LAME where it is installed', () => {
   expect(start('auto').encoding.encoder).toBe('lame');
 });
 
-test('what an earlier run left is removed', () => {
+test('files of an earlier run are removed', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'left.mp3'), 'half');
   start('wasm', folder);
   expect(existsSync(join(folder, 'left.mp3'))).toBe(false);
 });
 
-test('damaged parts of the spool become silence, and are told', async () => {
+test('damaged parts of the spool become silence, and are logged', async () => {
   const { encoding, metrics, logged } = start('lame');
   const call = await spooled(3000);
   const { file, offset } = call.extents[0]!;
@@ -95,20 +95,20 @@ test('damaged parts of the spool become silence, and are told', async () => {
   expect(logged.join()).toContain(call.recordingId);
 });
 
-test('a failure blames the call, and the next call is encoded', async () => {
+test('a failure of one call is its own fault, and the next call is encoded', async () => {
   const { encoding, metrics, folder } = start('lame');
   const call = await spooled(200);
   mkdirSync(join(folder, `${call.recordingId}.mp3`));
-  await expect(encoding.encode(call)).rejects.toMatchObject({ name: 'EncodingError', blame: 'call' });
+  await expect(encoding.encode(call)).rejects.toMatchObject({ name: 'EncodingError', fault: 'call' });
   expect(await countOf(metrics, 'fonoteka_encoding_failures_total')).toBe(1);
   rmSync(join(folder, `${call.recordingId}.mp3`), { recursive: true });
   expect(await encoding.encode(call)).toMatchObject({ durationMs: 200 });
 });
 
-test('a closed encoding blames nobody', async () => {
+test('a closed encoding blames no call', async () => {
   const { encoding } = start('lame');
   const running = encoding.encode(await spooled(200));
-  const expected = expect(running).rejects.toMatchObject({ blame: 'try-again' });
+  const expected = expect(running).rejects.toMatchObject({ fault: 'system' });
   await encoding.close();
   await expected;
 });

@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ok, type Result } from '../base/result.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import { PoolRefusal, RequestError, workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
+import type { EncodedRecording } from './encode-call.ts';
+import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
+import type { EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
+import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
+import type { Mp3EncoderKind } from './mp3-encoder.ts';
+
+/** Far more than the archive lets run at once; a caller without a limit of its own meets this one. */
+const MAX_WAITING = 1000;
+
+export interface EncodingOptions {
+  readonly encoder: EncoderChoice;
+  /** Worker threads; one a core by default: RTP that they delay waits in the kernel, which has room for 5.5 s. */
+  readonly threads?: number;
+  /** For the MP3s until the archive has them. For them only: files of an earlier run are removed. */
+  readonly folder: string;
+  readonly log: Logger;
+  readonly metrics: Registry;
+}
+
+/** Makes MP3 files of spooled calls and audio files, on worker threads. */
+export class Encoding {
+  /** Which encoder is used. */
+  readonly encoder: Mp3EncoderKind['name'];
+  readonly #pool: WorkerPool<EncodingRequests>;
+  readonly #metrics: EncodingMetrics;
+  readonly #log: Logger;
+  /** Shared with the threads: anything but 0 makes them give up what they encode. */
+  readonly #closing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+  /** Throws `config-invalid` when LAME is asked for and not installed. */
+  constructor({ encoder, threads, folder, log, metrics }: EncodingOptions) {
+    this.encoder = chooseMp3Encoder(encoder, log);
+    removeLeftFiles(folder);
+    this.#log = log;
+    this.#pool = new WorkerPool({
+      module: workerModule('./encoding-worker', import.meta.url),
+      data: { encoder: this.encoder, folder, closing: this.#closing } satisfies EncodingWorkerData,
+      name: 'encoding',
+      threads: threads ?? availableParallelism(),
+      maxWaiting: MAX_WAITING,
+    });
+    this.#metrics = encodingMetrics(metrics, this.#pool);
+  }
+
+  /**
+   * Resolves with an MP3 in a temporary file that the caller removes. Encoding a call again replaces the
+   * file, with the same bytes. Fails with `EncodingError`.
+   */
+  async encode(call: SpooledCall): Promise<EncodedRecording> {
+    const { recording, damagedChunks } = await this.#result(this.#pool.request('encodeCall', call));
+    for (const leg of recording.legs) this.#metrics.countPackets(leg);
+    if (damagedChunks > 0) {
+      this.#metrics.damagedChunks.inc(damagedChunks);
+      this.#log.error(
+        { recordingId: call.recordingId, damagedChunks },
+        'encoding: parts of the spool are damaged; the recording is silent there',
+      );
+    }
+    return this.#received(recording);
+  }
+
+  /**
+   * The same for an audio file from outside, or why it cannot be a recording. The MP3 of `NAME` is `NAME.mp3`; of an
+   * MP3 it is the file itself. Fails with `EncodingError`.
+   */
+  async encodeFile(file: string): Promise<Result<EncodedAudioFile, AudioFault>> {
+    const result = await this.#result(this.#pool.request('encodeAudioFile', file));
+    return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
+  }
+
+  /** Ends the threads soon; what they were encoding has to be encoded again. */
+  close(): Promise<void> {
+    Atomics.store(this.#closing, 0, 1);
+    return this.#pool.close();
+  }
+
+  async #result<T>(response: Promise<Timed<T>>): Promise<T> {
+    try {
+      const { result, cpuSeconds } = await response;
+      this.#metrics.cpuSeconds.inc(cpuSeconds);
+      return result;
+    } catch (error) {
+      if (error instanceof PoolRefusal) throw new EncodingError('system', error.message);
+      this.#metrics.failures.inc();
+      if (error instanceof RequestError) throw new EncodingError(faultOf(error.code), error.message);
+      throw new EncodingError('call', `the encoder thread died: ${(error as Error).message}`);
+    }
+  }
+
+  /** A `Buffer` from another thread arrives as a plain Uint8Array. */
+  #received(recording: EncodedRecording): EncodedRecording {
+    this.#metrics.audioSeconds.inc(recording.durationMs / 1000);
+    return { ...recording, sha256: Buffer.from(recording.sha256) };
+  }
+}
+
+/**
+ * Why a call was not encoded: the `call` (or our code with this call), which will fail the same way again; or the
+ * `system`, for the moment.
+ */
+export type EncodingFault = 'call' | 'system';
+
+export class EncodingError extends Error {
+  readonly fault: EncodingFault;
+
+  constructor(fault: EncodingFault, message: string) {
+    super(message);
+    this.name = 'EncodingError';
+    this.fault = fault;
+  }
+}
+
+/** System errors of a full or broken disk, or of a process at its limits. They pass. */
+const SYSTEM_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
+function faultOf(errorCode: string | null): EncodingFault {
+  return errorCode !== null && SYSTEM_FAULTS.has(errorCode) ? 'system' : 'call';
+}
+
+function removeLeftFiles(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) if (name.endsWith('.mp3')) rmSync(join(folder, name), { force: true });
+}

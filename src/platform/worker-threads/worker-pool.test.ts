@@ -1,0 +1,51 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { PoolRefusal, WorkerPool } from './index.ts';
+import type { TestRequests } from './test-worker.fixture.ts';
+
+function pool(threads: number, maxWaiting = 100): WorkerPool<TestRequests> {
+  const module = new URL('./test-worker.fixture.ts', import.meta.url);
+  const created = new WorkerPool<TestRequests>({ module, data: null, name: 'test', threads, maxWaiting });
+  onTestFinished(() => created.close());
+  return created;
+}
+
+test('every request gets its own result', async () => {
+  const values = Array.from({ length: 50 }, (_, index) => index);
+  const workers = pool(2);
+  const results = await Promise.all(values.map((value) => workers.request('double', value)));
+  expect(results).toEqual(values.map((value) => value * 2));
+  expect(workers.waiting).toBe(0);
+});
+
+test('a request that ends or breaks its thread fails alone', async () => {
+  const workers = pool(1);
+  const results = await Promise.allSettled([
+    workers.request('double', 1),
+    workers.request('exit'),
+    workers.request('double', 2),
+    workers.request('crash'),
+    workers.request('double', 3),
+  ]);
+  expect(results).toEqual([
+    { status: 'fulfilled', value: 2 },
+    { status: 'rejected', reason: new Error('the worker thread ended with code 3') },
+    { status: 'fulfilled', value: 4 },
+    { status: 'rejected', reason: new Error('broken on purpose') },
+    { status: 'fulfilled', value: 6 },
+  ]);
+});
+
+test('more requests than may wait are refused', async () => {
+  const workers = pool(1, 2);
+  const held = workers.request('never').catch((error: unknown) => error);
+  const waiting = [1, 2].map((value) => workers.request('double', value).catch((error: unknown) => error));
+  await expect(workers.request('double', 3)).rejects.toThrow('too many requests wait');
+  await workers.close();
+  for (const outcome of await Promise.all([held, ...waiting])) expect(outcome).toBeInstanceOf(PoolRefusal);
+});
+
+test('a closed pool takes nothing', async () => {
+  const workers = pool(1);
+  await workers.close();
+  await expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+});
