@@ -1,35 +1,35 @@
+import { Button } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   type ErrorComponentProps,
+  Link,
   Outlet,
   redirect,
   useRouter,
 } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { AuditPage } from '../audit/audit-page.tsx';
 import { BillingPage } from '../billing/billing-page.tsx';
 import { StatementPage } from '../billing/statement-page.tsx';
 import { readCallSearch } from '../calls/call-search.ts';
 import { CallsPage } from '../calls/calls-page.tsx';
+import { isMonth, isWarsawDay, monthOf, warsawDay } from '../format/warsaw-time.ts';
 import { CancellationsPage } from '../operator/cancellations-page.tsx';
 import { InvoicingPage } from '../operator/invoicing-page.tsx';
 import { PricesPage } from '../operator/prices-page.tsx';
 import { TenantsPage } from '../operator/tenants-page.tsx';
-import { isMonth, monthOf } from '../format/month.ts';
-import { isWarsawDay, warsawDay } from '../format/warsaw-time.ts';
 import { DayPage } from '../push/days/day-page.tsx';
 import { PushPage } from '../push/push-page.tsx';
 import { TargetFormPage } from '../push/target/target-form-page.tsx';
 import { ServicesPage } from '../services/services-page.tsx';
-import { nextPath } from '../session/next-path.ts';
-import { sessionQuery } from '../session/session.ts';
+import { nextPath, sessionQuery } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { menuOf } from '../shell/menu.ts';
 import { Shell } from '../shell/shell.tsx';
-import { LoadError } from '../ui/load-error.tsx';
-import { NotFound } from './not-found.tsx';
+import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
 interface RouterContext {
@@ -206,4 +206,17 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createPanelRouter>;
   }
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <EmptyMessage order={1} icon="search" title={t('notFound.title')} text={t('notFound.text')}>
+        <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+          {t('notFound.back')}
+        </Button>
+      </EmptyMessage>
+    </main>
+  );
 }

@@ -1,12 +1,13 @@
-import { Button, Group, Paper, Stack } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { EmptyMessage } from '../ui/empty-message.tsx';
+import { api, type AuditEvent } from '../api/client.ts';
+import { formatDate, formatTime } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { AuditEvents } from './audit-events.tsx';
-import { AUDIT_EXPORT, useAudit } from './use-audit.ts';
+import { useActionName, useActorName, useDetailText } from './event-text.ts';
 
 /** "Dziennik zdarzeń": who did what, to be read and taken away. */
 export function AuditPage() {
@@ -45,5 +46,71 @@ export function AuditPage() {
         </Group>
       )}
     </Stack>
+  );
+}
+
+/** The events of the log, one a row. */
+function AuditEvents({ events }: { events: readonly AuditEvent[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const actionName = useActionName();
+  const actorName = useActorName();
+  const formatDetail = useDetailText();
+  const columns: Column<AuditEvent>[] = [
+    {
+      label: t('audit.columns.at'),
+      cell: ({ at }) => (
+        <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+          {formatDate(at, language)}, {formatTime(at, language)}
+        </time>
+      ),
+    },
+    { label: t('audit.columns.actor'), cell: actorName },
+    {
+      label: t('audit.columns.action'),
+      cell: ({ action, detail }) => (
+        <>
+          {actionName(action)}
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {formatDetail(detail)}
+          </Text>
+        </>
+      ),
+    },
+    {
+      label: t('audit.columns.subject'),
+      cell: ({ subject, recordingPath }) => (
+        <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+          {fileName(recordingPath) ?? subject ?? '–'}
+        </Text>
+      ),
+    },
+    { label: t('audit.columns.address'), cell: ({ address }) => address ?? '–' },
+  ];
+  return <DataList label={t('audit.list')} columns={columns} rows={events} rowKey={({ seq }) => String(seq)} />;
+}
+
+/** Without its folders, which its name says too. */
+function fileName(path: string | null): string | null {
+  return path?.split('/').at(-1) ?? null;
+}
+
+const AUDIT_PAGE_SIZE = 100;
+
+const AUDIT_EXPORT = '/api/v1/audit/export';
+
+/** The tenant's audit log, page after page, newest first. */
+function useAudit() {
+  return api.useInfiniteQuery(
+    'get',
+    '/api/v1/audit',
+    { params: { query: { limit: AUDIT_PAGE_SIZE } } },
+    {
+      pageParamName: 'cursor',
+      // Null is left out of the address; `undefined` would be sent as cursor 0.
+      initialPageParam: null,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      staleTime: 0,
+    },
   );
 }

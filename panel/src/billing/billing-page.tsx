@@ -2,17 +2,15 @@ import { Anchor, Paper, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { StatementSummary } from '../api/client.ts';
-import { formatMoney } from '../format/money.ts';
+import { formatMoney } from '../format/amounts.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
-import { EmptyMessage } from '../ui/empty-message.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import { MissingPricesBadge } from './missing-prices-badge.tsx';
-import { useStatements } from './use-statements.ts';
+import { MissingPricesBadge } from './statement-labels.tsx';
+import { useStatements } from './statement-page.tsx';
 
 /** The charges of each billing period, the current one among them. */
 export function BillingPage() {

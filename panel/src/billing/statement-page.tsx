@@ -1,12 +1,17 @@
-import { Anchor, Button, Group, Stack } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { api, type Money, notText, type Statement } from '../api/client.ts';
+import { formatMoney } from '../format/amounts.ts';
+import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { UNIT_DAYS } from '../services/retention-options.ts';
+import { type Column, DataList, Fact, Facts } from '../ui/data-list.tsx';
+import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { StatementSheet } from './statement-sheet.tsx';
-import { statementAddress, useStatement } from './use-statements.ts';
+import { useServiceName } from './statement-labels.tsx';
+import classes from './statement-page.module.css';
 
 /** One statement: read, printed, downloaded. */
 export function StatementPage({ periodStart }: { periodStart: string }) {
@@ -48,4 +53,146 @@ function StatementActions({ periodStart }: { periodStart: string }) {
       ))}
     </Group>
   );
+}
+
+const LINES_ID = 'statement-lines';
+const VAT_ID = 'statement-vat';
+
+/** A statement as it is printed. */
+function StatementSheet({ statement }: { statement: Statement }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { tenant, periodStart, periodEnd, issuedAt, lines, vat, total, missingPrices } = statement;
+  const nothing = missingPrices.length === 0 ? 'billing.statement.noLines' : 'billing.statement.noPricedLines';
+  return (
+    <Paper p={{ base: 'md', sm: 'lg' }}>
+      <Facts>
+        <Fact name={t('billing.statement.customer')}>{tenant.name}</Fact>
+        <Fact name={t('billing.statement.period')}>{formatPeriod(periodStart, periodEnd, language)}</Fact>
+        <Fact name={t('billing.statement.issuedAt')}>
+          {issuedAt === null ? t('billing.statement.provisional') : formatDate(issuedAt, language)}
+        </Fact>
+      </Facts>
+      <MissingPrices statement={statement} />
+      <section aria-labelledby={LINES_ID}>
+        <Title order={2} id={LINES_ID} className={classes.heading}>
+          {t('billing.statement.lines')}
+        </Title>
+        {lines.length === 0 ? <Text>{t(nothing)}</Text> : <StatementLines lines={lines} />}
+      </section>
+      <section aria-labelledby={VAT_ID}>
+        <Title order={2} id={VAT_ID} className={classes.heading}>
+          {t('billing.statement.vat')}
+        </Title>
+        <VatSums vat={vat} total={total} labelledBy={VAT_ID} />
+      </section>
+      <Text size="sm" c="dimmed" mt="lg">
+        {t('billing.statement.notAnInvoice')}
+      </Text>
+    </Paper>
+  );
+}
+
+function MissingPrices({ statement: { missingPrices } }: { statement: Statement }) {
+  const { t } = useTranslation();
+  const serviceName = useServiceName();
+  if (missingPrices.length === 0) return null;
+  const what = missingPrices.map((missing) => `${serviceName(missing)} (${t(`billing.fees.${missing.fee}`)})`);
+  return (
+    <Alert color="amber" icon={<Icon name="warning" />} title={t('billing.statement.missingTitle')} mt="md">
+      {t('billing.statement.missingText', { what: what.join(', ') })}
+    </Alert>
+  );
+}
+
+type Line = Statement['lines'][number];
+
+/** The charges of a period; the descriptions are the invoice's, in Polish whatever the panel's language. */
+function StatementLines({ lines }: { lines: readonly Line[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const columns: Column<Line>[] = [
+    { label: t('billing.statement.columns.description'), cell: (it) => <span lang="pl">{it.description}</span> },
+    {
+      label: t('billing.statement.columns.quantity'),
+      numeric: true,
+      cell: ({ service, quantity, unit }) =>
+        service === 'extended-retention'
+          ? t('billing.statement.retentionQuantity', { quantity, days: UNIT_DAYS })
+          : t('billing.statement.quantity', { quantity, unit }),
+    },
+    {
+      label: t('billing.statement.columns.unitNet'),
+      numeric: true,
+      cell: ({ unitNetGrosze }) => formatMoney(unitNetGrosze, language),
+    },
+    { label: t('billing.statement.columns.vatRate'), numeric: true, cell: ({ vatPercent }) => `${vatPercent}%` },
+    {
+      label: t('money.netColumn'),
+      numeric: true,
+      cell: ({ netGrosze }) => <strong>{formatMoney(netGrosze, language)}</strong>,
+    },
+  ];
+  return <DataList label={t('billing.statement.lines')} columns={columns} rows={lines} rowKey={lineKey} />;
+}
+
+function lineKey({ service, plan, fee, unitNetGrosze, description }: Line): string {
+  return [service, plan, fee, unitNetGrosze, description].join(' ');
+}
+
+interface VatSumsProps {
+  vat: Statement['vat'];
+  total: Money;
+  labelledBy: string;
+}
+
+/** The sums by rate of VAT, and the total. */
+function VatSums({ vat, total, labelledBy }: VatSumsProps) {
+  const { t } = useTranslation();
+  return (
+    <table className={classes.table} aria-labelledby={labelledBy}>
+      <thead>
+        <tr>
+          <th scope="col">{t('billing.statement.columns.vatRate')}</th>
+          <th scope="col">{t('money.netColumn')}</th>
+          <th scope="col">{t('money.vatColumn')}</th>
+          <th scope="col">{t('money.grossColumn')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {vat.map((sum) => (
+          <SumRow key={sum.vatPercent} name={`${sum.vatPercent}%`} money={sum} />
+        ))}
+      </tbody>
+      <tfoot>
+        <SumRow name={t('billing.statement.total')} money={total} />
+      </tfoot>
+    </table>
+  );
+}
+
+function SumRow({ name, money }: { name: string; money: Money }) {
+  const { language } = useLanguage();
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{formatMoney(money.netGrosze, language)}</td>
+      <td>{formatMoney(money.vatGrosze, language)}</td>
+      <td>{formatMoney(money.grossGrosze, language)}</td>
+    </tr>
+  );
+}
+
+export function useStatements() {
+  return api.useQuery('get', '/api/v1/billing/statements');
+}
+
+function useStatement(periodStart: string) {
+  const asked = { params: { path: { periodStart } } };
+  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: notText<Statement> });
+}
+
+/** Where a statement is downloaded from. */
+function statementAddress(periodStart: string, format: 'csv' | 'json'): string {
+  return `/api/v1/billing/statements/${encodeURIComponent(periodStart)}?format=${format}`;
 }

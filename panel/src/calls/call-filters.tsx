@@ -1,13 +1,22 @@
-import { Button, Collapse, NativeSelect, Paper } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Collapse, Group, Input, NativeSelect, Paper, TextInput } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { warsawDay } from '../format/warsaw-time.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useNarrowScreen } from '../ui/use-narrow-screen.ts';
+import { useNarrowScreen } from '../ui/use-environment.ts';
 import classes from './call-filters.module.css';
-import { type CallSearch, changeSearch, countFilters } from './call-search.ts';
-import { DateFilter } from './date-filter.tsx';
-import { NumberFilter } from './number-filter.tsx';
-import { QuickDateButtons } from './quick-date-buttons.tsx';
+import {
+  type CallSearch,
+  changeSearch,
+  countFilters,
+  isSearchableNumber,
+  MAX_NUMBER_CHARS,
+  QUICK_DATES,
+  quickDates,
+  quickDatesOf,
+} from './call-search.ts';
 
 interface CallFiltersProps {
   search: CallSearch;
@@ -58,7 +67,7 @@ export function CallFilters({ search, onSearch }: CallFiltersProps) {
   );
 }
 
-export type ChangeSearch = (change: Parameters<typeof changeSearch>[1]) => void;
+type ChangeSearch = (change: Parameters<typeof changeSearch>[1]) => void;
 
 interface FilterProps {
   search: CallSearch;
@@ -94,6 +103,128 @@ function RecordedFilter({ search, onChange }: FilterProps) {
         { value: 'true', label: t('filters.withRecording') },
         { value: 'false', label: t('filters.withoutRecording') },
       ]}
+    />
+  );
+}
+
+/** How long typing must rest before the search changes, ms. */
+const TYPING_REST_MS = 350;
+
+interface NumberFilterProps {
+  number: string | undefined;
+  onChange: (number: string | undefined) => void;
+}
+
+/** A caller's or callee's number in any written form, or a part of it. */
+function NumberFilter({ number = '', onChange }: NumberFilterProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(number);
+  const [tooShort, setTooShort] = useState(false);
+  const searched = useRef(number);
+  useEffect(() => {
+    if (number === searched.current) return;
+    searched.current = number;
+    setText(number);
+    setTooShort(false);
+  }, [number]);
+  const search = useDebouncedCallback((typed: string) => {
+    const usable = typed === '' || isSearchableNumber(typed);
+    setTooShort(!usable);
+    if (!usable || typed === searched.current) return;
+    searched.current = typed;
+    onChange(typed === '' ? undefined : typed);
+  }, TYPING_REST_MS);
+  const type = (typed: string) => {
+    setText(typed);
+    search(typed.trim());
+  };
+  return (
+    <TextInput
+      type="search"
+      inputMode="tel"
+      autoComplete="off"
+      miw={230}
+      style={{ flexGrow: 1 }}
+      label={t('filters.number')}
+      placeholder={t('filters.numberHint')}
+      maxLength={MAX_NUMBER_CHARS}
+      leftSection={<Icon name="search" size={16} />}
+      value={text}
+      error={tooShort && t('filters.numberTooShort')}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  );
+}
+
+const LABEL_ID = 'quick-dates';
+
+interface QuickDateButtonsProps {
+  search: CallSearch;
+  onChange: ChangeSearch;
+}
+
+/** Today, yesterday and so on in one press; a second press takes the dates away again. */
+function QuickDateButtons({ search, onChange }: QuickDateButtonsProps) {
+  const { t } = useTranslation();
+  const today = warsawDay(new Date());
+  const chosen = quickDatesOf(search, today);
+  return (
+    <Input.Wrapper label={t('filters.quick')} labelElement="div" labelProps={{ id: LABEL_ID }}>
+      <Group gap={6} role="group" aria-labelledby={LABEL_ID}>
+        {QUICK_DATES.map((choice) => (
+          <Button
+            key={choice}
+            px="sm"
+            variant={choice === chosen ? 'filled' : 'default'}
+            aria-pressed={choice === chosen}
+            onClick={() => onChange(choice === chosen ? { from: undefined, to: undefined } : quickDates(choice, today))}
+          >
+            {t(`filters.${choice}`)}
+          </Button>
+        ))}
+      </Group>
+    </Input.Wrapper>
+  );
+}
+
+/** The calendar is named after the element with its own id: the field. */
+const FIELD_ID = 'call-dates';
+
+type Range = [string | null, string | null];
+
+interface DateFilterProps {
+  search: CallSearch;
+  onChange: ChangeSearch;
+}
+
+/** The first and the last day. The search changes once both are chosen, or when both are cleared. */
+function DateFilter({ search, onChange }: DateFilterProps) {
+  const { t } = useTranslation();
+  const { from, to } = search;
+  const [range, setRange] = useState<Range>([from ?? null, to ?? null]);
+  useEffect(() => setRange([from ?? null, to ?? null]), [from, to]);
+  const choose = ([first, last]: Range) => {
+    setRange([first, last]);
+    if ((first === null) === (last === null)) onChange({ from: first ?? undefined, to: last ?? undefined });
+  };
+  return (
+    <DatePickerInput
+      type="range"
+      id={FIELD_ID}
+      popoverProps={{ id: FIELD_ID }}
+      label={t('filters.dates')}
+      placeholder={t('filters.anyDate')}
+      value={range}
+      onChange={choose}
+      onDropdownClose={() => setRange([from ?? null, to ?? null])}
+      valueFormat="DD.MM.YYYY"
+      allowSingleDateInRange
+      hideOutsideDates
+      clearable
+      clearButtonProps={{ 'aria-label': t('filters.clearDates') }}
+      leftSection={<Icon name="calendar" size={16} />}
+      leftSectionPointerEvents="none"
+      ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
     />
   );
 }

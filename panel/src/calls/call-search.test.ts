@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { changeSearch, countFilters, isSearchableNumber, readCallSearch } from './call-search.ts';
+import {
+  changeSearch,
+  countFilters,
+  isSearchableNumber,
+  quickDates,
+  quickDatesOf,
+  readCallSearch,
+} from './call-search.ts';
 
 describe('the search in the address', () => {
   it('keeps what it can use', () => {
@@ -33,4 +40,15 @@ it.each([
   ['Kowalski', false],
 ])('searches for %s: %s', (text, searchable) => {
   expect(isSearchableNumber(text)).toBe(searchable);
+});
+
+it('counts today into 7 and 30 days', () => {
+  expect(quickDates('week', '2026-11-22')).toEqual({ from: '2026-11-16', to: '2026-11-22' });
+  expect(quickDates('month', '2026-03-01')).toEqual({ from: '2026-01-31', to: '2026-03-01' });
+});
+
+it('recognises the choice behind two dates', () => {
+  expect(quickDatesOf({ from: '2026-11-21', to: '2026-11-21' }, '2026-11-22')).toBe('yesterday');
+  expect(quickDatesOf({ from: '2026-11-20', to: '2026-11-21' }, '2026-11-22')).toBeNull();
+  expect(quickDatesOf({}, '2026-11-22')).toBeNull();
 });

@@ -1,7 +1,17 @@
-import { Stack, Text } from '@mantine/core';
+import { ActionIcon, Box, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Call } from '../api/client.ts';
-import { RecordingActions } from './recording-actions.tsx';
+import { audioAddress, type Call, type Recording } from '../api/client.ts';
+import { formatDuration, formatFileSize } from '../format/amounts.ts';
+import { formatDate, formatHour } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { usePlayer } from '../player/player-provider.tsx';
+import { mayDownload, mayHold, useSession } from '../session/session.ts';
+import { CopyButton } from '../ui/copyable.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
+import { HoldButton } from './legal-hold.tsx';
+import classes from './recording-cell.module.css';
+import { type RecordingState, recordingState } from './recording-state.ts';
 
 /** A call's recordings with what can be done with each, or the reason why there is none. */
 export function RecordingCell({ call }: { call: Call }) {
@@ -21,4 +31,122 @@ export function RecordingCell({ call }: { call: Call }) {
       {reason === null ? t('recording.none') : t(`recording.noneBecause.${reason}`)}
     </Text>
   );
+}
+
+interface RecordingActionsProps {
+  call: Call;
+  recording: Recording;
+  /** Which of the call's recordings it is, from 1. */
+  nth: number;
+}
+
+/** The speaker that plays a recording and the arrow that fetches it, as far as the right and its age allow. */
+function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
+  const { user } = useSession();
+  const now = useNow();
+  const narrow = useNarrowScreen();
+  const total = call.recordings.length;
+  const state = recordingState(recording, now);
+  const alive = state === 'playable' || state === 'on-ftp';
+  return (
+    <Group gap={4} wrap="nowrap" justify={narrow ? 'flex-end' : 'flex-start'}>
+      {state === 'playable' ? (
+        <ListenButton call={call} recording={recording} nth={nth} />
+      ) : (
+        <Box flex={1}>
+          <RecordingLocation recording={recording} state={state} />
+        </Box>
+      )}
+      {state === 'playable' && mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
+      {alive && mayHold(user) && <HoldButton call={call} recording={recording} />}
+      {total > 1 && (
+        <Text size="sm" c="dimmed" ml={4}>
+          {nth}/{total} · {formatDuration(recording.durationMs)}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+function ListenButton({ call, recording, nth }: RecordingActionsProps) {
+  const { t } = useTranslation();
+  const { track, open } = usePlayer();
+  const total = call.recordings.length;
+  const label = total === 1 ? t('recording.listen') : t('recording.listenNth', { nth, total });
+  const playing = track?.recording.id === recording.id;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant={playing ? 'filled' : 'light'}
+        aria-label={label}
+        aria-pressed={playing}
+        onClick={(event) => open({ call, recording }, event.currentTarget)}
+      >
+        <Icon name="speaker" />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function DownloadLink({ recording, nth, total }: { recording: Recording; nth: number; total: number }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const label = total === 1 ? t('recording.download') : t('recording.downloadNth', { nth, total });
+  const file = t('recording.file', { name: recording.fileName, size: formatFileSize(recording.sizeBytes, language) });
+  return (
+    <Tooltip label={`${label}: ${file}`}>
+      <ActionIcon
+        component="a"
+        color="gray"
+        href={audioAddress(recording.id, 'download')}
+        download={recording.fileName}
+        aria-label={label}
+      >
+        <Icon name="download" />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+interface RecordingLocationProps {
+  recording: Recording;
+  state: Exclude<RecordingState, 'playable'>;
+}
+
+/** Stands in the player's place: until when and where the file is still to be had, or since when it is gone. */
+function RecordingLocation({ recording, state }: RecordingLocationProps) {
+  const { t } = useTranslation();
+  const text = useLocationText(recording, state);
+  return (
+    <div>
+      <Group gap={6} wrap="nowrap" className={classes.note}>
+        <Icon name={state === 'on-ftp' ? 'archive' : 'trash'} size={16} />
+        <Text size="sm">{text}</Text>
+      </Group>
+      {state === 'on-ftp' && (
+        <Group gap={2} wrap="nowrap">
+          <code className={classes.path}>{folderOf(recording)}</code>
+          <CopyButton value={recording.path} what={t('recording.ftpPath')} />
+        </Group>
+      )}
+    </div>
+  );
+}
+
+/** The path's folders: the file's whole name would be four lines in a table, and is copied by the button. */
+function folderOf({ path }: Recording): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function useLocationText(recording: Recording, state: RecordingLocationProps['state']): string {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { availableUntil, destroyedAt, hold } = recording;
+  if (state === 'destroyed') return t('recording.destroyed', { date: formatDate(destroyedAt ?? '', language) });
+  if (state === 'expired') return t('recording.expired', { date: formatDate(availableUntil, language) });
+  if (hold !== null) return t('recording.ftpWhileHeld');
+  return t('recording.ftpUntil', {
+    date: formatDate(availableUntil, language),
+    time: formatHour(availableUntil, language),
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recordingState } from './recording-state.ts';
+import { endOfHold, lastDayOfHold, recordingState } from './recording-state.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const later = '2026-03-02T12:00:00Z';
@@ -14,4 +14,16 @@ it.each([
   ['destroyed', { playable: false, availableUntil: before, destroyedAt: before }, 'destroyed'],
 ] as const)('%s', (_, told, state) => {
   expect(recordingState({ destroyedAt: null, hold: null, ...told }, NOW)).toBe(state);
+});
+
+it('holds through the whole of its last day', () => {
+  expect(endOfHold('2026-03-31')).toBe('2026-03-31T22:00:00.000Z');
+  expect(endOfHold('2026-12-31')).toBe('2026-12-31T23:00:00.000Z');
+  expect(endOfHold(null)).toBeNull();
+});
+
+it('shows the day it was given', () => {
+  expect(lastDayOfHold({ until: endOfHold('2026-10-25') })).toBe('2026-10-25');
+  expect(lastDayOfHold({ until: null })).toBeNull();
+  expect(lastDayOfHold(null)).toBeNull();
 });

@@ -1,16 +1,22 @@
-import { Paper, SegmentedControl, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Collapse, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cancellation } from '../api/client.ts';
-import { EmptyMessage } from '../ui/empty-message.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
+import { formatTimeLeft } from '../format/amounts.ts';
+import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { CANCELLATION_LOOKS } from '../services/period-card.tsx';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { useNarrowScreen } from '../ui/use-narrow-screen.ts';
-import { CancellationCard } from './cancellation-card.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
 import classes from './cancellations-page.module.css';
+import { ConfirmCancellation, RejectCancellation } from './cancellation-decision.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
-import { type CancellationFilter, useCancellations } from './use-cancellations.ts';
+import { type CancellationFilter, useCancellations } from './use-operator.ts';
 
 const FILTERS = ['waiting', 'confirmed', 'rejected', 'all'] as const;
 
@@ -58,5 +64,132 @@ function CancellationList({ cancellations }: { cancellations: readonly Cancellat
         <CancellationCard key={cancellation.id} cancellation={cancellation} />
       ))}
     </ul>
+  );
+}
+
+/** One mail: whose wish, which service, how sure, until when, and what may be done. */
+function CancellationCard({ cancellation }: { cancellation: Cancellation }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { user } = useSession();
+  const { tenant, service, sender, subject, sentAt, receivedAt, state, authenticity } = cancellation;
+  const when = (instant: string) => ({ date: formatDate(instant, language), time: formatHour(instant, language) });
+  return (
+    <Paper component="li" p="lg">
+      <div className={classes.head}>
+        <div>
+          <Title order={2}>{tenant?.name ?? t('operator.cancellations.unknownTenant')}</Title>
+          <Text fw={600}>
+            {service === null ? t('operator.cancellations.unknownService') : t(`services.names.${service}`)}
+          </Text>
+        </div>
+        <div className={classes.badges}>
+          <StatusBadge {...CANCELLATION_LOOKS[state]}>{t(`operator.cancellations.states.${state}`)}</StatusBadge>
+          <AuthenticityBadge authenticity={authenticity} />
+        </div>
+      </div>
+      <CancellationOutcome cancellation={cancellation} />
+      <Text size="sm" mt="sm" style={{ overflowWrap: 'anywhere' }}>
+        {t('operator.cancellations.from', { sender })} ·{' '}
+        <strong>{subject || t('operator.cancellations.noSubject')}</strong>
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('operator.cancellations.sentAt', when(sentAt))}, {t('operator.cancellations.receivedAt', when(receivedAt))}
+      </Text>
+      <MailBody body={cancellation.body} />
+      {state === 'waiting' && mayDecideAsOperator(user) && (
+        <Group mt="md">
+          <ConfirmCancellation cancellation={cancellation} />
+          <RejectCancellation cancellation={cancellation} />
+        </Group>
+      )}
+    </Paper>
+  );
+}
+
+function MailBody({ body }: { body: string }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [opened, { toggle }] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        ml={-8}
+        mt={4}
+        leftSection={<Icon name="mail" size={16} />}
+        aria-expanded={opened}
+        aria-controls={id}
+        onClick={toggle}
+      >
+        {t(opened ? 'operator.cancellations.hideBody' : 'operator.cancellations.showBody')}
+      </Button>
+      <Collapse expanded={opened} id={id}>
+        {/* A region of its own: a long mail is scrolled by keyboard too. */}
+        <pre className={classes.body} tabIndex={0} role="region" aria-label={t('operator.cancellations.body')}>
+          {body}
+        </pre>
+      </Collapse>
+    </>
+  );
+}
+
+const AUTHENTICITY_LOOKS = {
+  verified: { color: 'on', icon: 'check' },
+  unverified: { color: 'amber', icon: 'warning' },
+  forged: { color: 'off', icon: 'warning' },
+} as const;
+
+/** Whether the mail really is from whom it says (DKIM, SPF, DMARC). */
+function AuthenticityBadge({ authenticity }: Pick<Cancellation, 'authenticity'>) {
+  const { t } = useTranslation();
+  return (
+    <StatusBadge {...AUTHENTICITY_LOOKS[authenticity]}>
+      {t(`operator.cancellations.authenticity.${authenticity}`)}
+    </StatusBadge>
+  );
+}
+
+/** Of a waiting cancellation the deadline, counted down; of a decided one what was decided. */
+function CancellationOutcome({ cancellation }: { cancellation: Cancellation }) {
+  const { state, confirmBy } = cancellation;
+  if (state !== 'waiting') return <Decision cancellation={cancellation} />;
+  return confirmBy === null ? null : <Deadline at={confirmBy} />;
+}
+
+function Deadline({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const left = Date.parse(at) - useNow();
+  const when = { date: formatDate(at, language), time: formatHour(at, language) };
+  return (
+    <Text mt="sm" fw={600}>
+      {t('operator.cancellations.confirmBy', when)} –{' '}
+      {left < 0
+        ? t('operator.cancellations.overdue')
+        : t('operator.cancellations.left', { left: formatTimeLeft(left, language) })}
+    </Text>
+  );
+}
+
+function Decision({ cancellation }: { cancellation: Cancellation }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { state, decidedAt, decidedBy, decisionNote, serviceEndsAt } = cancellation;
+  const decided = {
+    state: t(`operator.cancellations.states.${state}`),
+    date: decidedAt === null ? '' : formatDate(decidedAt, language),
+    time: decidedAt === null ? '' : formatHour(decidedAt, language),
+    login: decidedBy ?? '',
+  };
+  return (
+    <Text mt="sm" size="sm">
+      {t('operator.cancellations.decided', decided)}
+      {decisionNote !== null && ` – ${decisionNote}`}
+      {serviceEndsAt !== null && (
+        <strong> – {t('operator.cancellations.serviceEnds', { date: formatLastDay(serviceEndsAt, language) })}</strong>
+      )}
+    </Text>
   );
 }

@@ -1,16 +1,18 @@
-import { Button, Group, Paper, Stack } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { MonthPickerInput } from '@mantine/dates';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addMonths, firstDayOf, monthOf } from '../format/month.ts';
-import { warsawDay } from '../format/warsaw-time.ts';
-import { EmptyMessage } from '../ui/empty-message.tsx';
+import type { Money, Statement } from '../api/client.ts';
+import { MissingPricesBadge } from '../billing/statement-labels.tsx';
+import { formatMoney } from '../format/amounts.ts';
+import { addMonths, firstDayOf, formatDate, formatPeriod, monthOf, warsawDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { MonthTable } from './month-table.tsx';
-import { monthAddress, useMonthStatements } from './use-month-statements.ts';
+import classes from './invoicing-page.module.css';
+import { monthAddress, useMonthStatements } from './use-operator.ts';
 
 /** The last month is the newest whose periods have all begun and may have ended. */
 const NEWEST = -1;
@@ -67,4 +69,63 @@ export function InvoicingPage() {
       )}
     </Stack>
   );
+}
+
+/** The statements of a month, one a row, and what they come to. */
+function MonthTable({ statements }: { statements: readonly Statement[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const sum = (part: keyof Money) =>
+    formatMoney(
+      statements.reduce((total, statement) => total + statement.total[part], 0),
+      language,
+    );
+  return (
+    <>
+      <DataList
+        label={t('operator.statements.list')}
+        columns={useStatementColumns()}
+        rows={statements}
+        rowKey={({ tenant, periodStart }) => `${tenant.id} ${periodStart}`}
+      />
+      <Text p="md" ta="right" className={classes.sum}>
+        {t('operator.statements.sum')}: <strong>{t('money.net', { amount: sum('netGrosze') })}</strong>,{' '}
+        {t('money.gross', { amount: sum('grossGrosze') })}
+      </Text>
+    </>
+  );
+}
+
+function useStatementColumns(): Column<Statement>[] {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const amount = (label: string, part: keyof Money): Column<Statement> => ({
+    label,
+    numeric: true,
+    cell: ({ total }) => formatMoney(total[part], language),
+  });
+  return [
+    {
+      label: t('operator.statements.columns.tenant'),
+      cell: ({ tenant, missingPrices }) => (
+        <>
+          <strong>{tenant.name}</strong>
+          <MissingPricesBadge missingPrices={missingPrices} />
+        </>
+      ),
+    },
+    {
+      label: t('operator.statements.columns.period'),
+      numeric: true,
+      cell: ({ periodStart, periodEnd }) => formatPeriod(periodStart, periodEnd, language),
+    },
+    {
+      label: t('operator.statements.columns.issuedAt'),
+      numeric: true,
+      cell: ({ issuedAt }) => (issuedAt === null ? '–' : formatDate(issuedAt, language)),
+    },
+    amount(t('money.netColumn'), 'netGrosze'),
+    amount(t('money.vatColumn'), 'vatGrosze'),
+    amount(t('money.grossColumn'), 'grossGrosze'),
+  ];
 }

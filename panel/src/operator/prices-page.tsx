@@ -1,25 +1,23 @@
-import { Button, Modal, Paper, Stack } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Price } from '../api/client.ts';
-import { formatMoney, vatOn } from '../format/money.ts';
+import { useServiceName } from '../billing/statement-labels.tsx';
+import { formatMoney, readMoney, vatOn } from '../format/amounts.ts';
 import { formatDay, warsawDay } from '../format/warsaw-time.ts';
-import { hasText } from '../i18n/has-text.ts';
+import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { pl } from '../i18n/pl.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { mayDecideAsOperator } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import { NewPrice } from './new-price.tsx';
-import { type PriceState, withStates } from './price-states.ts';
+import { ADD_ON_FEES, planFee, type Priced, pricedKey, type PriceState, VAT_RATES, withStates } from './prices.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
-import { usePricedName } from './use-priced-name.ts';
-import { usePrices } from './use-prices.ts';
+import { useAddPrice, usePrices, useTenants } from './use-operator.ts';
 
 const LOOKS = {
   current: { color: 'on', icon: 'check' },
@@ -105,4 +103,96 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
       ),
     },
   ];
+}
+
+/** Sets what something costs from a day on. */
+function NewPrice({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const pricedName = usePricedName();
+  const notices = useNotices();
+  const today = warsawDay(new Date());
+  const choices = [...(useTenants().data?.plans ?? []).map(planFee), ...ADD_ON_FEES];
+  const add = useAddPrice(() => {
+    notices.done(t('operator.prices.saved'));
+    onClose();
+  });
+  const form = useForm<{ what: string; net: string; vat: string; validFrom: string | null }>({
+    initialValues: { what: '', net: '', vat: String(VAT_RATES[0]), validFrom: today },
+    validate: {
+      what: (what) => (what === '' ? t('operator.cancellations.choose') : null),
+      net: (net) => (readMoney(net) === null ? t('operator.prices.netInvalid') : null),
+      validFrom: (day) => (day === null ? t('operator.prices.validFromRequired') : null),
+    },
+  });
+  const submit = form.onSubmit(({ what, net, vat, validFrom }) => {
+    const chosen = choices.find((choice) => pricedKey(choice) === what);
+    const netGrosze = readMoney(net);
+    if (chosen === undefined || netGrosze === null || validFrom === null) return;
+    add.mutate({ body: { ...chosen, netGrosze, vatPercent: Number(vat), validFrom } });
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <NativeSelect
+          data-autofocus
+          label={t('operator.prices.what')}
+          data={[
+            { value: '', label: t('operator.cancellations.choose') },
+            ...choices.map((choice) => ({
+              value: pricedKey(choice),
+              label: `${pricedName(choice)}: ${t(`billing.fees.${choice.fee}`)}`,
+            })),
+          ]}
+          {...form.getInputProps('what')}
+        />
+        <Group grow align="flex-start">
+          <TextInput inputMode="decimal" label={t('operator.prices.netPrice')} {...form.getInputProps('net')} />
+          <NativeSelect
+            label={t('operator.prices.vat')}
+            data={VAT_RATES.map((rate) => ({ value: String(rate), label: `${rate}%` }))}
+            {...form.getInputProps('vat')}
+          />
+        </Group>
+        <GrossPreview net={form.values.net} vatPercent={Number(form.values.vat)} />
+        <DatePickerInput
+          label={t('operator.prices.validFrom')}
+          valueFormat="DD.MM.YYYY"
+          minDate={today}
+          leftSection={<Icon name="calendar" size={16} />}
+          leftSectionPointerEvents="none"
+          ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
+          {...form.getInputProps('validFrom')}
+        />
+        <RequestFailed error={add.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('operator.prices.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t('operator.prices.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function GrossPreview({ net, vatPercent }: { net: string; vatPercent: number }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const netGrosze = readMoney(net);
+  if (netGrosze === null) return null;
+  const gross = formatMoney(netGrosze + vatOn(netGrosze, vatPercent), language);
+  return (
+    <Text size="sm" c="dimmed" role="status">
+      {t('operator.prices.preview', { gross })}
+    </Text>
+  );
+}
+
+/** What a price is of, in words; of extended retention it is for each unit. */
+function usePricedName(): (priced: Priced) => string {
+  const { t } = useTranslation();
+  const serviceName = useServiceName();
+  return (priced) => (priced.service === 'extended-retention' ? t('operator.prices.perUnit') : serviceName(priced));
 }

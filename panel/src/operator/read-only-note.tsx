@@ -1,7 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { mayDecideAsOperator } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** Tells the operator's support why there are no buttons. */

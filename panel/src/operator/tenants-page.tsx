@@ -1,20 +1,17 @@
-import { Paper, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OperatorTenant, TenantList } from '../api/client.ts';
+import { newOrderKey, type OperatorTenant, type TenantList } from '../api/client.ts';
 import { StateBadge } from '../services/state-badge.tsx';
-import { mayDecideAsOperator } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
-import { EmptyMessage } from '../ui/empty-message.tsx';
+import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { PlanChange } from './plan-change.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { findTenants, writtenNumbers } from './tenant-search.ts';
-import { useTenants } from './use-tenants.ts';
+import { useChangePlan, useTenants } from './use-operator.ts';
 
 /** The customers with what they have; the plan is changed here. */
 export function TenantsPage() {
@@ -90,4 +87,78 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     },
     ...(mayDecideAsOperator(user) ? [change] : []),
   ];
+}
+
+interface PlanChangeProps {
+  tenant: OperatorTenant;
+  plans: TenantList['plans'];
+}
+
+/** Gives a tenant another plan, after saying what that ends. */
+function PlanChange({ tenant, plans }: PlanChangeProps) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        variant="light"
+        size="xs"
+        aria-label={t('operator.tenants.changePlanOf', { name: tenant.name })}
+        onClick={dialog.open}
+      >
+        {t('operator.tenants.changePlan')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t('operator.tenants.dialogTitle')}
+        closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      >
+        <PlanForm tenant={tenant} plans={plans} onClose={dialog.close} />
+      </Modal>
+    </>
+  );
+}
+
+function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () => void }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const [orderKey] = useState(newOrderKey);
+  const [plan, setPlan] = useState(tenant.plan ?? plans[0]?.name ?? '');
+  const change = useChangePlan(({ name, plan: changed }) => {
+    notices.done(t(changed === plan ? 'operator.tenants.changed' : 'operator.tenants.willChange', { name, plan }));
+    onClose();
+  });
+  const endsRecording = plans.some(({ name, includesRecording }) => name === plan && !includesRecording);
+  return (
+    <Stack>
+      <Text fw={600}>{tenant.name}</Text>
+      <NativeSelect
+        data-autofocus
+        label={t('operator.tenants.plan')}
+        value={plan}
+        onChange={(event) => setPlan(event.currentTarget.value)}
+        data={plans.map(({ name }) => name)}
+      />
+      <Text size="sm">{t('operator.tenants.changesWhen')}</Text>
+      {endsRecording && (
+        <Alert color="amber" icon={<Icon name="warning" />}>
+          {t('operator.tenants.endsRecording')}
+        </Alert>
+      )}
+      <RequestFailed error={change.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('operator.tenants.cancel')}
+        </Button>
+        <Button
+          disabled={plan === tenant.plan}
+          loading={change.isPending}
+          onClick={() => change.mutate({ params: { path: { id: tenant.id } }, body: { plan, orderKey } })}
+        >
+          {t('operator.tenants.confirm')}
+        </Button>
+      </Group>
+    </Stack>
+  );
 }

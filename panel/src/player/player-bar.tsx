@@ -1,20 +1,24 @@
-import { ActionIcon, Alert, Button, Group, Tooltip } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { ActionIcon, Alert, Button, Group, NativeSelect, Tooltip } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { audioAddress } from '../api/client.ts';
-import { CallTime } from '../calls/call-time.tsx';
-import { DirectionLabel } from '../calls/direction-label.tsx';
-import { mayDownload } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
+import { CallTime, DirectionLabel } from '../calls/call-details.tsx';
+import { useLanguage } from '../i18n/i18n.ts';
+import { mayDownload, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import { NORMAL_SPEED, type Playback, SPEEDS, usePlayback } from './playback.ts';
 import classes from './player-bar.module.css';
-import { handlePlayerKey } from './player-keys.ts';
-import type { Track } from './player-provider.tsx';
-import { ShortcutHelp } from './shortcut-help.tsx';
-import { SpeedSelect } from './speed-select.tsx';
+import { handlePlayerKey, ShortcutHelp, SKIP_SECONDS } from './player-keys.tsx';
+import { type Track, usePlayer } from './player-provider.tsx';
 import { Timeline } from './timeline.tsx';
-import { TransportButtons } from './transport-buttons.tsx';
-import { usePlayback } from './use-playback.ts';
+
+/** The place of the player at the foot of every page; the speed chosen holds for the next recordings too. */
+export function PlayerDock() {
+  const { track, close } = usePlayer();
+  const [speed, setSpeed] = useState(NORMAL_SPEED);
+  if (track === null) return null;
+  return <PlayerBar key={track.recording.id} track={track} speed={speed} onSpeed={setSpeed} onClose={close} />;
+}
 
 interface PlayerBarProps {
   track: Track;
@@ -24,7 +28,7 @@ interface PlayerBarProps {
 }
 
 /** Plays one recording: from the start when it appears, streamed as far as it is listened to. */
-export function PlayerBar({ track, speed, onSpeed, onClose }: PlayerBarProps) {
+function PlayerBar({ track, speed, onSpeed, onClose }: PlayerBarProps) {
   const { t } = useTranslation();
   const { user } = useSession();
   const { call, recording } = track;
@@ -88,5 +92,78 @@ function PlaybackFailed({ onRetry }: { onRetry: () => void }) {
         {t('failure.retry')}
       </Button>
     </Alert>
+  );
+}
+
+/** Back, play or pause, forward. The middle one takes the focus when the player appears. */
+function TransportButtons({ playback }: { playback: Playback }) {
+  const { t } = useTranslation();
+  const playButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => playButton.current?.focus({ preventScroll: true }), []);
+  const running = playback.state === 'playing' || playback.state === 'waiting';
+  const playLabel = t(running ? 'player.pause' : 'player.play');
+  return (
+    <Group gap={6} wrap="nowrap" style={{ gridArea: 'transport' }}>
+      <Tooltip label={t('player.back')}>
+        <ActionIcon size="xl" color="gray" aria-label={t('player.back')} onClick={() => playback.skip(-SKIP_SECONDS)}>
+          <SkipIcon way="back" />
+        </ActionIcon>
+      </Tooltip>
+      <ActionIcon
+        ref={playButton}
+        size="xl"
+        radius={999}
+        variant="filled"
+        aria-label={playLabel}
+        aria-busy={playback.state === 'waiting'}
+        onClick={playback.toggle}
+      >
+        <Icon name={running ? 'pause' : 'play'} size={22} />
+      </ActionIcon>
+      <Tooltip label={t('player.forward')}>
+        <ActionIcon size="xl" color="gray" aria-label={t('player.forward')} onClick={() => playback.skip(SKIP_SECONDS)}>
+          <SkipIcon way="forward" />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}
+
+/** A turn back or forward about the number of seconds it skips. */
+function SkipIcon({ way }: { way: 'back' | 'forward' }) {
+  return (
+    <svg width={28} height={28} viewBox="0 0 28 28" aria-hidden="true" focusable="false">
+      <path
+        d="M7.5 5.5v4.8h4.8M7.8 10.1a9 9 0 1 1-2.3 4.6"
+        transform={way === 'forward' ? 'translate(28) scale(-1 1)' : undefined}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={2}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      <text x={14.2} y={19.4} fontSize={9} fontWeight={700} textAnchor="middle" fill="currentColor">
+        {SKIP_SECONDS}
+      </text>
+    </svg>
+  );
+}
+
+interface SpeedSelectProps {
+  speed: number;
+  onSpeed: (speed: number) => void;
+}
+
+function SpeedSelect({ speed, onSpeed }: SpeedSelectProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <NativeSelect
+      w={92}
+      aria-label={t('player.speed')}
+      value={String(speed)}
+      data={SPEEDS.map((value) => ({ value: String(value), label: `${value.toLocaleString(language)}×` }))}
+      onChange={(event) => onSpeed(Number(event.currentTarget.value))}
+    />
   );
 }

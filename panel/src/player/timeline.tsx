@@ -1,12 +1,14 @@
-import { Text } from '@mantine/core';
+import { Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import type { CSSProperties, RefObject } from 'react';
+import { type CSSProperties, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDuration, formatPosition } from '../format/duration.ts';
+import { api } from '../api/client.ts';
+import { formatDuration, formatPosition } from '../format/amounts.ts';
+import { formatPhoneNumber } from '../format/phone-number.ts';
+import { barsPath, fullScale, loudestOf } from './waveform-bars.ts';
 import type { Track } from './player-provider.tsx';
 import classes from './timeline.module.css';
-import { usePosition } from './use-position.ts';
-import { WaveformLanes } from './waveform-lanes.tsx';
+import { usePosition } from './playback.ts';
 
 /** One bar and the gap after it, px. */
 const BAR_PITCH = 4;
@@ -29,7 +31,7 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
   return (
     <div className={classes.timeline}>
       <div ref={ref} className={classes.area} style={{ '--played': played } as CSSProperties}>
-        <WaveformLanes track={track} count={Math.floor(width / BAR_PITCH)} />
+        <Waveform track={track} count={Math.floor(width / BAR_PITCH)} />
         <input
           type="range"
           className={classes.slider}
@@ -46,6 +48,82 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
         <span>{position}</span>
         <span>{duration}</span>
       </Text>
+    </div>
+  );
+}
+
+interface WaveformProps {
+  track: Track;
+  /** How many bars fit. */
+  count: number;
+}
+
+/** A lane for each party, or one for both where the PBX sent the voices together. */
+function Waveform({ track, count }: WaveformProps) {
+  const { t } = useTranslation();
+  const { call, recording } = track;
+  const params = { path: { id: recording.id } };
+  const { data, isError } = api.useQuery(
+    'get',
+    '/api/v1/recordings/{id}/waveform',
+    { params },
+    { staleTime: Infinity },
+  );
+  const scale = useMemo(() => (data === undefined ? 1 : fullScale([data.caller, data.callee])), [data]);
+  if (isError) {
+    return (
+      <Text size="sm" c="dimmed" style={{ alignSelf: 'center' }}>
+        {t('player.waveformMissing')}
+      </Text>
+    );
+  }
+  if (data === undefined) {
+    return (
+      <div role="status">
+        <VisuallyHidden>{t('player.waveformLoading')}</VisuallyHidden>
+        <Skeleton height={90} />
+      </div>
+    );
+  }
+  const drawn = { scale, count };
+  if (call.flags.includes('mixed-stream') || recording.flags.includes('mixed-stream')) {
+    return <ChannelWaveform {...drawn} party="caller" label={t('player.both')} peaks={data.caller} />;
+  }
+  const labelled = (party: 'caller' | 'callee') => {
+    const number = call[party];
+    return `${t(`player.${party}`)}: ${number === null ? t('calls.withheld') : formatPhoneNumber(number)}`;
+  };
+  return (
+    <>
+      <ChannelWaveform {...drawn} party="caller" label={labelled('caller')} peaks={data.caller} />
+      <ChannelWaveform {...drawn} party="callee" label={labelled('callee')} peaks={data.callee} />
+    </>
+  );
+}
+
+interface ChannelWaveformProps {
+  /** Whose voice it is; decides the colour. */
+  party: 'caller' | 'callee';
+  label: string;
+  /** 0…255 for each slice of the recording. */
+  peaks: readonly number[];
+  scale: number;
+  /** How many bars fit. */
+  count: number;
+}
+
+/** The loudness of one party through the recording; what has been played is drawn in full colour. */
+function ChannelWaveform({ party, label, peaks, scale, count }: ChannelWaveformProps) {
+  const path = useMemo(() => barsPath(loudestOf(peaks, count), scale), [peaks, scale, count]);
+  return (
+    <div className={classes.channel} data-party={party}>
+      <span className={classes.label}>{label}</span>
+      <div className={classes.bars}>
+        <svg viewBox={`0 0 ${Math.max(count, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
+          <path d={path} />
+          <path d={path} className={classes.played} />
+        </svg>
+      </div>
     </div>
   );
 }

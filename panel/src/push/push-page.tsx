@@ -2,19 +2,15 @@ import { Alert, Anchor, Button, Paper, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup } from '../api/client.ts';
-import type { Month } from '../format/month.ts';
-import { mayChangeServices } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
-import { EmptyMessage } from '../ui/empty-message.tsx';
+import type { Month } from '../format/warsaw-time.ts';
+import { mayChangeServices, useSession } from '../session/session.ts';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Calendar } from './days/calendar.tsx';
-import { FailureAlert } from './failure-alert.tsx';
+import { FailureAlert, useWhen } from './push-failure.tsx';
 import { TargetCard } from './target/target-card.tsx';
 import { usePushSetup } from './use-push.ts';
-import { useWhen } from './use-when.ts';
 
 interface PushPageProps {
   month: Month;

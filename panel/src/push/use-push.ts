@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type PushDay, type PushDayReport, type PushSetup } from '../api/client.ts';
-import { firstDayOf, lastDayOf, type Month } from '../format/month.ts';
-import { addDays, type WarsawDay, warsawDay } from '../format/warsaw-time.ts';
+import { addDays, firstDayOf, lastDayOf, type Month, type WarsawDay, warsawDay } from '../format/warsaw-time.ts';
 
 const SETUP = ['get', '/api/v1/push'] as const;
 const DAYS = ['get', '/api/v1/push/days'] as const;
@@ -114,4 +113,12 @@ function useShowSetup(): (change: (setup: PushSetup) => PushSetup) => void {
     void queryClient.invalidateQueries({ queryKey: DAYS });
     void queryClient.invalidateQueries({ queryKey: DAY });
   };
+}
+
+/** The last day up to which nothing is missing, of days newest first; null: not even the oldest due one is delivered. */
+export function deliveredUpTo(days: readonly Pick<PushDay, 'day' | 'state'>[]): WarsawDay | null {
+  const due = days.filter(({ state }) => state !== 'not-due').toReversed();
+  const missing = due.findIndex(({ state }) => state !== 'delivered');
+  const whole = missing === -1 ? due : due.slice(0, missing);
+  return whole.at(-1)?.day ?? null;
 }

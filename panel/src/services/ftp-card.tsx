@@ -1,13 +1,16 @@
-import { Divider, Paper, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Divider, Paper, Stack, Text, Title } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { mayChangeServices } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { useLanguage } from '../i18n/i18n.ts';
+import { mayChangeServices, useSession } from '../session/session.ts';
+import { CopyButton, SecretShownOnce } from '../ui/copyable.tsx';
+import { RequestFailed } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
 import classes from './ftp-card.module.css';
-import { NewFtpPassword } from './new-ftp-password.tsx';
+import { useNewFtpPassword } from './use-services.ts';
 
 const TITLE_ID = 'ftp-credentials';
 
@@ -62,5 +65,43 @@ function Credential({ name, value }: { name: string; value: string }) {
         <CopyButton value={value} what={name} />
       </dd>
     </div>
+  );
+}
+
+/** Makes a new FTP password after a question, and shows it until its window is closed. */
+function NewFtpPassword() {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState<string | null>(null);
+  const make = useNewFtpPassword(setPassword);
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('services.ftp.confirmTitle'),
+      children: <Text size="sm">{t('services.ftp.confirmText')}</Text>,
+      labels: { confirm: t('services.ftp.confirm'), cancel: t('services.ftp.cancel') },
+      onConfirm: () => make.mutate({}),
+    });
+  const forget = () => {
+    setPassword(null);
+    make.reset();
+  };
+  return (
+    <>
+      <Button variant="light" mt="md" leftSection={<Icon name="key" />} loading={make.isPending} onClick={ask}>
+        {t('services.ftp.newPassword')}
+      </Button>
+      <Box mt="md">
+        <RequestFailed error={make.error} />
+      </Box>
+      <SecretShownOnce
+        secret={password}
+        texts={{
+          title: t('services.ftp.readyTitle'),
+          name: t('services.ftp.password'),
+          warning: t('services.ftp.readyText'),
+          close: t('services.ftp.readyClose'),
+        }}
+        onClose={forget}
+      />
+    </>
   );
 }

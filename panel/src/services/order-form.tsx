@@ -1,27 +1,30 @@
-import { Button, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OrderWish } from '../api/client.ts';
-import { newOrderKey } from '../api/order-key.ts';
-import { LoadError } from '../ui/load-error.tsx';
-import { RequestFailed } from '../ui/request-failed.tsx';
-import { useNotices } from '../ui/use-notices.ts';
-import { OrderEffects } from './order-effects.tsx';
-import { useOrder, useOrderPreview } from './use-order.ts';
+import { newOrderKey, type OrderPreview, type OrderRequest } from '../api/client.ts';
+import { formatFileSize } from '../format/amounts.ts';
+import { formatDate } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useNow } from '../ui/use-environment.ts';
+import classes from './order-form.module.css';
+import { MoneyAmount } from './service-row.tsx';
+import { useOrder, useOrderPreview } from './use-services.ts';
 
 interface OrderFormProps {
-  wish: OrderWish;
+  request: OrderRequest;
   /** Said once it is ordered. */
   done: string;
   onClose: () => void;
 }
 
 /** Shows what an order would do and cost, then makes it: once, however often the button is pressed. */
-export function OrderForm({ wish, done, onClose }: OrderFormProps) {
+export function OrderForm({ request, done, onClose }: OrderFormProps) {
   const { t } = useTranslation();
   const [orderKey] = useState(newOrderKey);
   const notices = useNotices();
-  const preview = useOrderPreview(wish);
+  const preview = useOrderPreview(request);
   const order = useOrder(() => {
     notices.done(done);
     onClose();
@@ -40,7 +43,7 @@ export function OrderForm({ wish, done, onClose }: OrderFormProps) {
           color={isShorter(preview.data) ? 'off' : 'brand'}
           disabled={preview.data === undefined}
           loading={order.isPending}
-          onClick={() => order.mutate({ body: { ...wish, orderKey } })}
+          onClick={() => order.mutate({ body: { ...request, orderKey } })}
         >
           {t(isShorter(preview.data) ? 'services.order.confirmShorter' : 'services.order.confirm')}
         </Button>
@@ -61,5 +64,92 @@ function PreviewSkeleton() {
       <VisuallyHidden>{t('services.order.loading')}</VisuallyHidden>
       <Skeleton height={188} aria-hidden />
     </div>
+  );
+}
+
+type PreviewedRetention = NonNullable<OrderPreview['retention']>;
+
+/** What an order does to the fees and to the recordings, before it is made. */
+function OrderEffects({ preview }: { preview: OrderPreview }) {
+  const { t } = useTranslation();
+  const { retention, monthlyBefore, monthlyAfter, payNow } = preview;
+  return (
+    <>
+      <table className={classes.table} aria-label={t('services.order.caption')}>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t('services.order.now')}</th>
+            <th scope="col">{t('services.order.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {retention !== null && (
+            <tr>
+              <th scope="row">{t('services.order.keptFor')}</th>
+              <td>{t('services.order.days', { days: retention.daysBefore })}</td>
+              <td>{t('services.order.days', { days: retention.daysAfter })}</td>
+            </tr>
+          )}
+          <tr>
+            <th scope="row">{t('services.order.monthly')}</th>
+            <td>
+              <MoneyAmount money={monthlyBefore} />
+            </td>
+            <td>
+              <MoneyAmount money={monthlyAfter} />
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">{t('services.order.payNow')}</th>
+            <td />
+            <td>{payNow.grossGrosze === 0 ? t('services.order.payNothing') : <MoneyAmount money={payNow} />}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('services.order.effective')}</th>
+            <td />
+            <td>
+              <EffectiveDay at={preview.effectiveAt} />
+            </td>
+          </tr>
+        </tbody>
+      </table>
+      {retention !== null && <KeptRecordings retention={retention} />}
+    </>
+  );
+}
+
+function EffectiveDay({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const now = useNow();
+  if (Date.parse(at) <= now) return t('services.order.atOnce');
+  return t('services.order.fromDay', { date: formatDate(at, language) });
+}
+
+function KeptRecordings({ retention }: { retention: PreviewedRetention }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { daysBefore, daysAfter, affected, destroyed, awaitingDelivery } = retention;
+  const sum = ({ recordings, bytes }: { recordings: number; bytes: number }) => ({
+    recordings,
+    size: formatFileSize(bytes, language),
+  });
+  const waits = awaitingDelivery.recordings > 0 && t('services.order.awaitingDelivery', sum(awaitingDelivery));
+  if (destroyed !== null && destroyed.recordings > 0) {
+    const when = { date: formatDate(destroyed.at, language), days: daysAfter };
+    return (
+      <Alert color="off" icon={<Icon name="trash" />} title={t('services.order.destroyedTitle')}>
+        {t('services.order.destroyedText', { ...when, ...sum(destroyed) })} {waits}
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="brand" icon={<Icon name="archive" />}>
+      <Text size="sm">
+        {t('services.order.affected')}: <strong>{t('services.order.recordings', sum(affected))}</strong>.{' '}
+        {t(daysAfter > daysBefore ? 'services.order.affectedLonger' : 'services.order.affectedShorter')} {waits}
+      </Text>
+    </Alert>
   );
 }

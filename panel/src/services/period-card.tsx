@@ -1,17 +1,16 @@
-import { Anchor, Divider, Paper, Text, Title } from '@mantine/core';
+import { Anchor, Button, Divider, Paper, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
-import { formatDate, formatHour, formatPeriod } from '../format/warsaw-time.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { maySeeAccount } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
-import { Fact, Facts } from '../ui/facts.tsx';
-import { MoneyAmount } from '../ui/money-amount.tsx';
-import { useNow } from '../ui/use-now.ts';
-import { CancellationAddress } from './cancellation-address.tsx';
-import { SentCancellations } from './sent-cancellations.tsx';
-import { PriceNote } from './service-price.tsx';
+import { formatDate, formatHour, formatLastDay, formatPeriod } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { maySeeAccount, useSession } from '../session/session.ts';
+import { Fact, Facts } from '../ui/data-list.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useNow } from '../ui/use-environment.ts';
+import classes from './period-card.module.css';
+import { MoneyAmount, PriceNote } from './service-row.tsx';
 
 const TITLE_ID = 'billing-period';
 
@@ -68,4 +67,80 @@ function CancelBy({ at }: { at: string }) {
   const now = useNow();
   const when = { date: formatDate(at, language), time: formatHour(at, language) };
   return <>{t(Date.parse(at) < now ? 'services.period.cancelByPast' : 'services.period.cancelByLatest', when)}</>;
+}
+
+/** Opens a mail to the address that cancellations go to. */
+function CancellationAddress({ address }: { address: string | null }) {
+  const { t } = useTranslation();
+  if (address === null) {
+    return (
+      <Text size="sm" c="dimmed" mt="sm">
+        {t('services.period.noAddress')}
+      </Text>
+    );
+  }
+  return (
+    <Button
+      component="a"
+      variant="light"
+      mt="md"
+      classNames={{ root: classes.write, label: classes.writeLabel }}
+      leftSection={<Icon name="mail" />}
+      href={`mailto:${address}?subject=${encodeURIComponent(t('services.period.mailSubject'))}`}
+    >
+      {t('services.period.write', { address })}
+    </Button>
+  );
+}
+
+type Sent = Services['cancellations'][number];
+
+export const CANCELLATION_LOOKS = {
+  waiting: { color: 'amber', icon: 'clock' },
+  confirmed: { color: 'on', icon: 'check' },
+  rejected: { color: 'off', icon: 'close' },
+} as const;
+
+const CANCELLATIONS_ID = 'sent-cancellations';
+
+/** The cancellations that came by e-mail, and what became of each. */
+function SentCancellations({ cancellations }: { cancellations: readonly Sent[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Title order={3} id={CANCELLATIONS_ID} mt="lg" mb="xs">
+        {t('services.cancellations.title')}
+      </Title>
+      <ul className={classes.list} aria-labelledby={CANCELLATIONS_ID}>
+        {cancellations.map((sent) => (
+          <SentCancellation key={`${sent.sentAt} ${sent.service}`} sent={sent} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SentCancellation({ sent: { service, state, sentAt, serviceEndsAt } }: { sent: Sent }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <li className={classes.sent}>
+      <span>
+        <Text component="span" fw={600} display="block">
+          {service === null ? t('services.cancellations.unrecognised') : t(`services.names.${service}`)}
+        </Text>
+        <Text component="span" size="sm" c="dimmed">
+          {t('services.cancellations.sentAt')} {formatDate(sentAt, language)}, {formatHour(sentAt, language)}
+        </Text>
+      </span>
+      <span className={classes.state}>
+        <StatusBadge {...CANCELLATION_LOOKS[state]}>{t(`services.cancellations.states.${state}`)}</StatusBadge>
+        {serviceEndsAt !== null && (
+          <Text component="span" size="sm" fw={600}>
+            {t('services.cancellations.endsOn', { date: formatLastDay(serviceEndsAt, language) })}
+          </Text>
+        )}
+      </span>
+    </li>
+  );
 }

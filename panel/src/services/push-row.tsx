@@ -1,15 +1,16 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Services } from '../api/client.ts';
-import { PushSummary } from '../push/push-summary.tsx';
-import { mayChangeServices } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
-import { Icon } from '../ui/icon.tsx';
-import { PushOrder } from './push-order.tsx';
-import { ServiceDates } from './service-dates.tsx';
-import { ServicePrice } from './service-price.tsx';
-import { ServiceRow } from './service-row.tsx';
+import type { PushSetup, Services } from '../api/client.ts';
+import { formatDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { deliveredUpTo, useLatestPushDays, usePushSetup } from '../push/use-push.ts';
+import { useExplanation, useWhen } from '../push/push-failure.tsx';
+import { mayChangeServices, useSession } from '../session/session.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { OrderForm } from './order-form.tsx';
+import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
 import { StateBadge } from './state-badge.tsx';
 
 /** "Automatyczne przesyłanie nagrań": the daily package on the customer's own server. */
@@ -47,5 +48,73 @@ export function PushRow({ services }: { services: Services }) {
       </Stack>
       <PushOrder opened={opened} onClose={dialog.close} />
     </ServiceRow>
+  );
+}
+
+const PUSH_ORDER = { service: 'push' } as const;
+
+/** The dialog that activates the daily delivery. */
+function PushOrder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t('services.push.dialogTitle')}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <OrderForm request={PUSH_ORDER} done={t('services.push.ordered')} onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** In one line how the daily push goes, and the way to all about it. */
+function PushSummary() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const { data: setup } = usePushSetup();
+  const isUnset = setup?.target === null && mayChangeServices(user);
+  return (
+    <>
+      {setup === undefined ? <Skeleton height={20} width={240} my={2} aria-hidden /> : <HowItGoes setup={setup} />}
+      <Anchor size="sm" renderRoot={(props) => <Link to="/account/push" {...props} />}>
+        {t(isUnset ? 'push.summary.setUp' : 'push.summary.open')}
+      </Anchor>
+    </>
+  );
+}
+
+function HowItGoes({ setup: { target, failure, failingSince } }: { setup: PushSetup }) {
+  const { t } = useTranslation();
+  const explained = useExplanation();
+  const when = useWhen();
+  if (target === null) return <Line icon="warning" color="amber" text={t('push.summary.notSetUp')} />;
+  if (failingSince === null) return <Delivered />;
+  const since = t('push.summary.failingSince', when(failingSince));
+  const reason = failure === null ? '' : ` ${explained(failure.explanation)}`;
+  return <Line icon="warning" color="off" text={since + reason} />;
+}
+
+function Delivered() {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { data } = useLatestPushDays();
+  if (data === undefined) return null;
+  const day = deliveredUpTo(data.days);
+  if (day === null) return <Line icon="clock" color="gray" text={t('push.summary.nothingYet')} />;
+  return <Line icon="check" color="on" text={t('push.summary.deliveredUpTo', { date: formatDay(day, language) })} />;
+}
+
+function Line({ icon, color, text }: { icon: IconName; color: 'on' | 'off' | 'amber' | 'gray'; text: string }) {
+  return (
+    <Group gap={6} wrap="nowrap" align="flex-start" c={`var(--mantine-color-${color}-light-color)`}>
+      <span style={{ flexShrink: 0, paddingTop: 2 }}>
+        <Icon name={icon} size={16} />
+      </span>
+      <Text size="sm" fw={600}>
+        {text}
+      </Text>
+    </Group>
   );
 }

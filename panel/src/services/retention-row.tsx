@@ -1,18 +1,16 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
+import { formatMoney } from '../format/amounts.ts';
 import { formatDate } from '../format/warsaw-time.ts';
-import { useLanguage } from '../i18n/use-language.ts';
-import { mayChangeServices } from '../session/rights.ts';
-import { useSession } from '../session/session.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { mayChangeServices, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
-import { totalDays, UNIT_DAYS } from './retention-choices.ts';
-import { RetentionOrder } from './retention-order.tsx';
-import { retentionFee } from './retention-fee.ts';
-import { ServiceDates } from './service-dates.tsx';
-import { ServicePrice } from './service-price.tsx';
-import { ServiceRow } from './service-row.tsx';
+import { OrderForm } from './order-form.tsx';
+import { retentionFee, totalDays, UNIT_DAYS, unitsOffered } from './retention-options.ts';
+import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
 import { StateBadge } from './state-badge.tsx';
 
 /** "Wydłużony okres przechowywania": 30 days and as many times 30 more as are bought. */
@@ -62,4 +60,67 @@ function RetentionText({ service }: { service: Services['extendedRetention'] }) 
       )}
     </>
   );
+}
+
+type Retention = Services['extendedRetention'];
+
+interface RetentionOrderProps {
+  service: Retention;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** The dialog that buys days, or gives some of them back. */
+function RetentionOrder({ service, opened, onClose }: RetentionOrderProps) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t('services.extendedRetention.dialogTitle')}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <RetentionForm service={service} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function RetentionForm({ service, onClose }: Omit<RetentionOrderProps, 'opened'>) {
+  const { t } = useTranslation();
+  const optionText = useOptionText(service);
+  const [units, setUnits] = useState(service.units + 1);
+  return (
+    <Stack>
+      <NativeSelect
+        data-autofocus
+        label={t('services.extendedRetention.total')}
+        value={String(units)}
+        onChange={(event) => setUnits(Number(event.currentTarget.value))}
+        data={unitsOffered(service.units).map((value) => ({
+          value: String(value),
+          label: optionText(value),
+          disabled: value === service.units && service.endsAt === null,
+        }))}
+      />
+      <OrderForm
+        request={{ service: 'extended-retention', units }}
+        done={t('services.extendedRetention.ordered', { days: totalDays(units) })}
+        onClose={onClose}
+      />
+    </Stack>
+  );
+}
+
+function useOptionText(service: Retention): (units: number) => string {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (units) => {
+    const days = totalDays(units);
+    if (units === service.units) return t('services.extendedRetention.totalOptionNow', { days });
+    const fee = retentionFee({ ...service, units });
+    if (fee === null) return t('services.extendedRetention.totalOption', { days });
+    const price = t('money.net', { amount: formatMoney(fee.netGrosze, language) });
+    return t('services.extendedRetention.totalOptionPriced', { days, price });
+  };
 }

@@ -1,11 +1,17 @@
-import { Stack } from '@mantine/core';
+import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
-import { LoadError } from '../ui/load-error.tsx';
+import type { Services } from '../api/client.ts';
+import { mayChangeServices, useSession } from '../session/session.ts';
+import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { FtpCard } from './ftp-card.tsx';
+import { InternalCallsRow, RecordingRow } from './recording-rows.tsx';
 import { PeriodCard } from './period-card.tsx';
-import { ServiceTable } from './service-table.tsx';
+import { PushRow } from './push-row.tsx';
+import { RetentionRow } from './retention-row.tsx';
+import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
+import classes from './services-page.module.css';
+import { StateBadge } from './state-badge.tsx';
 import { useServices } from './use-services.ts';
 
 /** The customer's services with their switches, and how to reach the recordings over FTP. */
@@ -25,5 +31,72 @@ export function ServicesPage() {
         </>
       )}
     </Stack>
+  );
+}
+
+const TITLE_ID = 'your-services';
+
+/** "Twoje Usługi": each service, what it is, and its state or switch. */
+function ServiceTable({ services }: { services: Services }) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const { hostedPbx, callRecording } = services;
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} className={classes.paper}>
+      <Title order={2} id={TITLE_ID} className={classes.title}>
+        {t('services.yours')}
+      </Title>
+      <table className={classes.table} aria-labelledby={TITLE_ID}>
+        <thead>
+          <tr>
+            <th scope="col">{t('services.columns.service')}</th>
+            <th scope="col">{t('services.columns.description')}</th>
+            <th scope="col">{t('services.columns.price')}</th>
+            <th scope="col">{t('services.columns.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <HostedPbxRow service={hostedPbx} withRecording={callRecording.included} />
+          <RecordingRow service={callRecording} />
+          <InternalCallsRow service={callRecording} />
+          <RetentionRow services={services} />
+          <PushRow services={services} />
+        </tbody>
+      </table>
+      {!mayChangeServices(user) && (
+        <Text size="sm" c="dimmed" className={classes.note}>
+          {t('services.adminOnly')}
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+interface HostedPbxRowProps {
+  service: Services['hostedPbx'];
+  withRecording: boolean;
+}
+
+/** "Wirtualna centrala": the plan that all the rest stands on. */
+function HostedPbxRow({ service: { plan, since, monthly }, withRecording }: HostedPbxRowProps) {
+  const { t } = useTranslation();
+  const includes = t(withRecording ? 'services.hostedPbx.withRecording' : 'services.hostedPbx.withoutRecording');
+  return (
+    <ServiceRow
+      icon="phone"
+      name={t('services.hostedPbx.name')}
+      description={
+        <>
+          <Text size="sm" fw={600}>
+            {plan === null ? t('services.hostedPbx.none') : t('services.hostedPbx.plan', { plan })}
+          </Text>
+          {plan !== null && <Text size="sm">{includes}</Text>}
+          <ServiceDates since={since} endsAt={null} />
+        </>
+      }
+      price={plan !== null && <ServicePrice money={monthly} fee="monthly" />}
+    >
+      <StateBadge state={plan === null ? 'inactive' : 'active'} />
+    </ServiceRow>
   );
 }

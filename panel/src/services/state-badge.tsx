@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { StatusBadge } from '../ui/status-badge.tsx';
 
-const LOOKS = {
+const SERVICE_LOOKS = {
   on: { color: 'on', icon: 'check' },
   active: { color: 'on', icon: 'check' },
   off: { color: 'off', icon: 'power' },
@@ -10,7 +10,7 @@ const LOOKS = {
 } as const;
 
 /** A service's state that cannot be changed here. */
-export function StateBadge({ state }: { state: keyof typeof LOOKS }) {
+export function StateBadge({ state }: { state: keyof typeof SERVICE_LOOKS }) {
   const { t } = useTranslation();
-  return <StatusBadge {...LOOKS[state]}>{t(`services.${state}`)}</StatusBadge>;
+  return <StatusBadge {...SERVICE_LOOKS[state]}>{t(`services.${state}`)}</StatusBadge>;
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, type Services } from '../api/client.ts';
+import { api, type OrderRequest, type Services } from '../api/client.ts';
 
-export const SERVICES = ['get', '/api/v1/services'] as const;
+const SERVICES = ['get', '/api/v1/services'] as const;
 
 export function useServices() {
   return api.useQuery(...SERVICES);
@@ -31,6 +31,23 @@ export function useNewFtpPassword(onMade: (password: string) => void) {
     onSuccess: ({ password }) => {
       onMade(password);
       return queryClient.invalidateQueries({ queryKey: SERVICES });
+    },
+  });
+}
+
+/** What an order would cost and do at this moment. */
+export function useOrderPreview(request: OrderRequest) {
+  return api.useQuery('post', '/api/v1/services/orders/preview', { body: request }, { staleTime: 0 });
+}
+
+/** Makes an order; the services it answers with are shown at once, and the statements are read anew. */
+export function useOrder(onOrdered: () => void) {
+  const queryClient = useQueryClient();
+  return api.useMutation('post', '/api/v1/services/orders', {
+    onSuccess: (services) => {
+      queryClient.setQueriesData({ queryKey: SERVICES }, services);
+      void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/billing/statements'] });
+      onOrdered();
     },
   });
 }

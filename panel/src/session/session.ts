@@ -1,6 +1,5 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { client, type Session } from '../api/client.ts';
-import { problemCode } from '../api/problem.ts';
+import { client, problemCode, type Session } from '../api/client.ts';
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -25,4 +24,41 @@ export function useSession(): Session {
 export function forgetSession(queryClient: QueryClient): void {
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+type User = Session['user'];
+
+/** What the panel shows to whom; the API decides again, by its own rules. */
+export function mayDownload(user: User): boolean {
+  return user.role === 'admin' || user.role === 'supervisor' || (user.role === 'agent' && user.mayDownload);
+}
+
+export function maySeeServices(user: User): boolean {
+  return user.role === 'admin' || user.role === 'supervisor';
+}
+
+export function mayChangeServices(user: User): boolean {
+  return user.role === 'admin';
+}
+
+/** Statements and the audit log. */
+export function maySeeAccount(user: User): boolean {
+  return user.role === 'admin';
+}
+
+export function mayHold(user: User): boolean {
+  return user.role === 'admin';
+}
+
+/** The operator's support only looks on. */
+export function mayDecideAsOperator(user: User): boolean {
+  return user.role === 'operator-admin';
+}
+
+/**
+ * Where to go after signing in: only a path of this panel. What could lead to another site (`//host`,
+ * `/\host`, an absolute address) is dropped.
+ */
+export function nextPath(asked: string | undefined): string {
+  return asked !== undefined && /^\/(?![/\\])[^\\]*$/.test(asked) ? asked : '/';
 }

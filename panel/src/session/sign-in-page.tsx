@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Logo } from '../shell/logo.tsx';
-import { RequestFailed } from '../ui/request-failed.tsx';
+import { RequestFailed } from '../ui/feedback.tsx';
 import { sessionQuery } from './session.ts';
 import classes from './sign-in-page.module.css';
 

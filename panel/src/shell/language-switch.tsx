@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Language } from '../i18n/language.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 
 const CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label }));
 

@@ -1,5 +1,5 @@
 import type { Session } from '../api/client.ts';
-import { maySeeAccount, maySeeServices } from '../session/rights.ts';
+import { maySeeAccount, maySeeServices } from '../session/session.ts';
 
 const ACCOUNT = {
   calls: { to: '/account/calls', name: 'calls', icon: 'history' },

@@ -1,12 +1,13 @@
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { PlayerDock } from '../player/player-dock.tsx';
+import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
 import { useSession } from '../session/session.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Logo } from './logo.tsx';
-import { Navigation } from './navigation.tsx';
+import { type MenuItem, menuOf } from './menu.ts';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 
@@ -57,5 +58,40 @@ export function Shell() {
         </AppShell.Main>
       </AppShell>
     </PlayerProvider>
+  );
+}
+
+const SECTION_ID = 'menu-section';
+
+/** The panel's menu; `onNavigate` closes it on a phone. */
+function Navigation({ onNavigate }: { onNavigate: () => void }) {
+  const { t } = useTranslation();
+  const { section, items } = menuOf(useSession().user);
+  return (
+    <nav aria-label={t('menu.label')}>
+      <Text component="h2" className={classes.menuSection} id={SECTION_ID}>
+        {t(`menu.${section}`)}
+      </Text>
+      <ul className={classes.menu} aria-labelledby={SECTION_ID}>
+        {items.map((item) => (
+          <NavigationItem key={item.to} item={item} onNavigate={onNavigate} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function NavigationItem({ item, onNavigate }: { item: MenuItem; onNavigate: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <NavLink
+        className={classes.menuItem}
+        renderRoot={(props) => <Link to={item.to} {...props} />}
+        label={t(`menu.${item.name}`)}
+        leftSection={<Icon name={item.icon} />}
+        onClick={onNavigate}
+      />
+    </li>
   );
 }

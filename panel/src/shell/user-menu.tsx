@@ -1,4 +1,16 @@
-import { Avatar, Button, Divider, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import {
+  Avatar,
+  Button,
+  Divider,
+  type MantineColorScheme,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -7,7 +19,6 @@ import { api } from '../api/client.ts';
 import { forgetSession, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { SchemeSwitch } from './scheme-switch.tsx';
 import classes from './user-menu.module.css';
 
 /** Who is signed in, the panel's language and look, and signing out. */
@@ -82,5 +93,23 @@ function SignOutButton() {
     >
       {t('user.signOut')}
     </Button>
+  );
+}
+
+const SCHEMES = ['auto', 'light', 'dark'] as const satisfies readonly MantineColorScheme[];
+
+/** Chooses light or dark, or leaves it to the system. */
+function SchemeSwitch() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label={t('user.scheme')}
+      data={SCHEMES.map((value) => ({ value, label: t(`user.schemes.${value}`) }))}
+      value={colorScheme}
+      onChange={setColorScheme}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-list.module.css';
-import { useNarrowScreen } from './use-narrow-screen.ts';
+import { useNarrowScreen } from './use-environment.ts';
 
 export interface Column<Row> {
   /** What the column is called; the name of a card's line too. */
@@ -78,5 +78,20 @@ function CardLine({ label, children }: { label: string; children: ReactNode }) {
       <dt>{label}</dt>
       <dd>{children}</dd>
     </>
+  );
+}
+
+/** Facts beside each other, as many as the width lets. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={classes.facts}>{children}</dl>;
+}
+
+/** A name and what is to be told under it. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

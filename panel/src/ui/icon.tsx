@@ -1,5 +1,3 @@
-import { ICON_PATHS, type IconName } from './icon-paths.ts';
-
 interface IconProps {
   name: IconName;
   /** Side in px. */
@@ -25,3 +23,47 @@ export function Icon({ name, size = 18 }: IconProps) {
     </svg>
   );
 }
+
+/** The panel's icons: strokes 2 units wide on a 24 by 24 grid. */
+const ICON_PATHS = {
+  speaker: 'M4 9.5v5h3.5L12.5 19V5L7.5 9.5ZM16 9a4.2 4.2 0 0 1 0 6M18.7 6.3a8 8 0 0 1 0 11.4',
+  download: 'M12 4v11M7.5 10.5 12 15l4.5-4.5M4.5 19.5h15',
+  inbound: 'M18 6 7 17M7 8.5V17h8.5',
+  outbound: 'M6 18 17 7M8.5 7H17v8.5',
+  internal: 'M4 9h14M14.5 5.5 18 9M20 15H6M9.5 18.5 6 15',
+  play: 'M8 5.5v13l10.5-6.5Z',
+  pause: 'M8.5 5.5v13M15.5 5.5v13',
+  close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h10.5v10.5H9ZM15 9V4.5H4.5V15H9',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  warning: 'M12 4 2.8 19.5h18.4ZM12 10v4.2M12 17v.01',
+  info: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 11v5M12 8v.01',
+  history: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2',
+  services: 'M4.5 4.5h6v6h-6ZM13.5 4.5h6v6h-6ZM4.5 13.5h6v6h-6ZM13.5 13.5h6v6h-6Z',
+  chevron: 'M7 10l5 5 5-5',
+  filter: 'M4 6.5h16M7 12h10M10 17.5h4',
+  search: 'M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM16 16l4 4',
+  calendar: 'M4.5 6.5h15v13h-15ZM4.5 11h15M8.5 4v4M15.5 4v4',
+  refresh: 'M20 11.5A8 8 0 0 0 5.8 7.5L4 9.5M4 4.5v5h5M4 12.5a8 8 0 0 0 14.2 4l1.8-2M20 19.5v-5h-5',
+  power: 'M12 4v8M7.2 6.8a7.2 7.2 0 1 0 9.6 0',
+  signOut: 'M10 4.5H5v15h5M15.5 8l4 4-4 4M19 12H9.5',
+  keyboard: 'M3.5 6.5h17v11h-17ZM7 10v.01M10.3 10v.01M13.7 10v.01M17 10v.01M8 14h8',
+  phone:
+    'M5 4h4l1.8 4.7-2.2 1.6a11 11 0 0 0 5.1 5.1l1.6-2.2L20 15v4a1.5 1.5 0 0 1-1.6 1.5A15.6 15.6 0 0 1 3.5 5.6 1.5 1.5 0 0 1 5 4Z',
+  users:
+    'M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.5c.4-3.3 3-5.5 6.5-5.5s6.1 2.2 6.5 5.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .8 3.2 2.6 3.5 5',
+  key: 'M8 11a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM11.5 12.5 20 4M16.5 7.5l3 3',
+  lock: 'M5.5 10.5h13v9.5h-13ZM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5',
+  receipt: 'M6 3.5h12v17l-3-2-3 2-3-2-3 2ZM9 8.5h6M9 12.5h6',
+  mail: 'M3.5 6h17v12.5h-17ZM3.5 7l8.5 6.5L20.5 7',
+  clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12h4',
+  shield: 'M12 3.5 4.5 6v6c0 4.3 3.1 7 7.5 8.5 4.4-1.5 7.5-4.2 7.5-8.5V6Z',
+  log: 'M5 4.5h14v15H5ZM8.5 9h7M8.5 12.5h7M8.5 16h4',
+  send: 'M20.5 3.5 3.5 10.5l6.5 3.5 3.5 6.5ZM10 14l4.5-4.5',
+  archive: 'M3.5 5h17v4h-17ZM5 9v10.5h14V9M10 13h4',
+  print: 'M7 8.5V4h10v4.5M7 16.5H4v-8h16v8h-3M7 13.5h10V20H7Z',
+  plus: 'M12 5v14M5 12h14',
+  trash: 'M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5',
+} as const;
+
+export type IconName = keyof typeof ICON_PATHS;

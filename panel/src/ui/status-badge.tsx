@@ -1,7 +1,6 @@
 import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Icon } from './icon.tsx';
-import type { IconName } from './icon-paths.ts';
+import { Icon, type IconName } from './icon.tsx';
 
 interface StatusBadgeProps {
   color: 'on' | 'off' | 'gray' | 'brand' | 'amber';

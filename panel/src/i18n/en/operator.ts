@@ -1,4 +1,4 @@
-import type { Translation } from '../translation.ts';
+import type { Translation } from '../pl.ts';
 
 export const operator: Translation['operator'] = {
   readOnly: 'Support account: view only.',

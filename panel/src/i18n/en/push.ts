@@ -1,4 +1,4 @@
-import type { Translation } from '../translation.ts';
+import type { Translation } from '../pl.ts';
 
 export const push: Translation['push'] = {
   title: 'Delivery of recordings',

@@ -1,16 +1,27 @@
 import { ActionIcon, Divider, Group, Paper, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatMonth, warsawDay } from '../../format/warsaw-time.ts';
-import { addMonths, type Month, monthOf } from '../../format/month.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
-import { EmptyMessage } from '../../ui/empty-message.tsx';
+import type { PushDay } from '../../api/client.ts';
+import {
+  addMonths,
+  formatDay,
+  formatLongDay,
+  formatMonth,
+  formatWeekday,
+  type Month,
+  monthOf,
+  startOfWarsawDay,
+  type WarsawDay,
+  warsawDay,
+  weeksOf,
+} from '../../format/warsaw-time.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { EmptyMessage, ListSkeleton, LoadError } from '../../ui/feedback.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { LoadError } from '../../ui/load-error.tsx';
-import { useNarrowScreen } from '../../ui/use-narrow-screen.ts';
+import { useNarrowScreen } from '../../ui/use-environment.ts';
 import { usePushMonth } from '../use-push.ts';
-import { MonthList } from './month-list.tsx';
-import { MonthTable } from './month-table.tsx';
+import classes from './calendar.module.css';
+import { DayBadge } from './day-state.tsx';
 
 const TITLE_ID = 'push-calendar';
 
@@ -84,4 +95,112 @@ function MonthSwitch({ month, onMonth }: CalendarProps) {
       </ActionIcon>
     </Group>
   );
+}
+
+/** Any Monday and the days after it. */
+const WEEK = ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'];
+
+interface MonthTableProps {
+  month: Month;
+  days: readonly PushDay[];
+}
+
+/** A month as a wall calendar shows it. */
+function MonthTable({ month, days }: MonthTableProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const byDay = new Map(days.map((day) => [day.day, day]));
+  return (
+    <table className={classes.month} aria-label={t('push.calendar.caption', { month: formatMonth(month, language) })}>
+      <thead>
+        <tr>
+          {WEEK.map((day) => (
+            <th key={day} scope="col">
+              {formatWeekday(startOfWarsawDay(day), language)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {weeksOf(month).map((week) => (
+          <tr key={week.find((day) => day !== null)}>
+            {week.map((day, index) => (
+              <td key={day ?? WEEK[index]}>{day !== null && <Cell day={day} found={byDay.get(day)} />}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Days to come, and those that the push has nothing to do with, lead nowhere. */
+function Cell({ day, found }: { day: WarsawDay; found: PushDay | undefined }) {
+  const texts = useDayTexts();
+  const number = <span className={classes.dayNumber}>{Number(day.slice(-2))}</span>;
+  if (found === undefined || (found.state === 'not-due' && found.recordings === 0)) return number;
+  return (
+    <Link to="/account/push/$day" params={{ day }} className={classes.tableDay} aria-label={texts.label(found)}>
+      {number}
+      <DayBadge state={found.state} />
+      <span className={classes.counts}>{texts.counts(found)}</span>
+    </Link>
+  );
+}
+
+/** A month as a phone has room for it: its days, newest first. */
+function MonthList({ days }: { days: readonly PushDay[] }) {
+  const texts = useDayTexts();
+  return (
+    <ul className={classes.dayList}>
+      {days
+        .filter(({ state, recordings }) => state !== 'not-due' || recordings > 0)
+        .map((day) => (
+          <li key={day.day}>
+            <Link
+              to="/account/push/$day"
+              params={{ day: day.day }}
+              className={classes.listDay}
+              aria-label={texts.label(day)}
+            >
+              <span>
+                <Text size="sm" fw={600}>
+                  {texts.date(day)}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {texts.countsInFull(day)}
+                </Text>
+              </span>
+              <DayBadge state={day.state} />
+            </Link>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+/** What is written of a day in the calendar. */
+function useDayTexts() {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const counted =
+    (key: 'push.calendar.counts' | 'push.calendar.deliveredOf') =>
+    ({ recordings, delivered, state, progress }: PushDay): string => {
+      if (recordings === 0) return t('push.calendar.none');
+      if (state === 'sending' && progress !== null) return t('push.calendar.sent', { percent: percentOf(progress) });
+      return t(key, { recordings, delivered });
+    };
+  const counts = counted('push.calendar.counts');
+  const countsInFull = counted('push.calendar.deliveredOf');
+  const label = (day: PushDay): string =>
+    t('push.calendar.label', {
+      date: formatDay(day.day, language),
+      state: t(`push.states.${day.state}`),
+      counts: countsInFull(day),
+    });
+  return { counts, countsInFull, label, date: ({ day }: PushDay): string => formatLongDay(day, language) };
+}
+
+function percentOf({ bytes, sentBytes }: NonNullable<PushDay['progress']>): number {
+  return bytes === 0 ? 0 : Math.floor((100 * sentBytes) / bytes);
 }

@@ -1,20 +1,20 @@
-import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Divider, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { modals } from '@mantine/modals';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushDayReport } from '../../api/client.ts';
-import { monthOf } from '../../format/month.ts';
-import { formatLongDay, type WarsawDay } from '../../format/warsaw-time.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
-import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { LoadError } from '../../ui/load-error.tsx';
+import { formatFileSize } from '../../format/amounts.ts';
+import { formatLongDay, formatTime, monthOf, type WarsawDay, warsawDay } from '../../format/warsaw-time.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { mayChangeServices, useSession } from '../../session/session.ts';
+import { type Column, DataList, Fact, Facts } from '../../ui/data-list.tsx';
+import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../../ui/feedback.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { FailureAlert } from '../failure-alert.tsx';
-import { usePushDay } from '../use-push.ts';
+import { FailureAlert, useWhen } from '../push-failure.tsx';
+import { usePushDay, useSendDay } from '../use-push.ts';
 import { DayBadge, SendingProgress } from './day-state.tsx';
-import { MissingRecordings } from './missing-recordings.tsx';
 import { Packages } from './packages.tsx';
-import { Reconciliation } from './reconciliation.tsx';
-import { SendDay } from './send-day.tsx';
 
 /** All about one day: what was called and recorded, what of it arrived, what is missing, and how it was sent. */
 export function DayPage({ day }: { day: WarsawDay }) {
@@ -59,5 +59,133 @@ function Report({ report }: { report: PushDayReport }) {
         {packages.length === 0 ? <Text size="sm">{t('push.day.noPackages')}</Text> : <Packages packages={packages} />}
       </Paper>
     </>
+  );
+}
+
+/** What is missing of a day is sent by one press, all of it again after a question; by the admin. */
+function SendDay({ report }: { report: PushDayReport }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const notices = useNotices();
+  const send = useSendDay(() => notices.done(t('push.day.begun')));
+  const { day, gaps, recordings, sizeBytes } = report;
+  const isOver = day < warsawDay(new Date());
+  if (!mayChangeServices(useSession().user) || recordings === 0 || !isOver) return null;
+  const begin = (what: 'gaps' | 'all') => send.mutate({ params: { path: { day } }, body: { what } });
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('push.day.sendAllTitle'),
+      children: (
+        <Text size="sm">{t('push.day.sendAllText', { recordings, size: formatFileSize(sizeBytes, language) })}</Text>
+      ),
+      labels: { confirm: t('push.day.confirm'), cancel: t('push.day.cancel') },
+      onConfirm: () => begin('all'),
+    });
+  return (
+    <Stack gap="sm">
+      <Group>
+        {gaps > 0 && (
+          <Button leftSection={<Icon name="send" />} loading={send.isPending} onClick={() => begin('gaps')}>
+            {t('push.day.sendGapsCount', { gaps })}
+          </Button>
+        )}
+        <Button variant="default" leftSection={<Icon name="refresh" />} loading={send.isPending} onClick={ask}>
+          {t('push.day.sendAll')}
+        </Button>
+      </Group>
+      <RequestFailed error={send.error} />
+    </Stack>
+  );
+}
+
+const RECONCILIATION_ID = 'push-reconciliation';
+
+/** Calls, recordings and what arrived of them, beside each other. */
+function Reconciliation({ report }: { report: PushDayReport }) {
+  const { t } = useTranslation();
+  const when = useWhen();
+  const { calls, recordings, delivered, gaps, deliveredAt, destroyedUndelivered: destroyed } = report;
+  return (
+    <Paper component="section" aria-labelledby={RECONCILIATION_ID} p="lg">
+      <Title order={2} id={RECONCILIATION_ID}>
+        {t('push.day.reconciliation')}
+      </Title>
+      <Divider my="md" />
+      <Facts>
+        <Fact name={t('push.day.calls')}>
+          {calls.total}
+          <Note text={t('push.day.recorded', { recorded: calls.recorded })} />
+          {calls.withoutRecording.map((it) => (
+            <Note
+              key={it.reason}
+              text={t('push.day.because', { reason: t(`recording.noneBecause.${it.reason}`), count: it.count })}
+            />
+          ))}
+        </Fact>
+        <Fact name={t('push.day.recordings')}>
+          {recordings}
+          {destroyed > 0 && <Note text={t('push.day.destroyed', { destroyed })} />}
+        </Fact>
+        <Fact name={t('push.day.delivered')}>
+          {delivered}
+          <Note text={gaps > 0 ? t('push.day.gaps', { gaps }) : t('push.day.noGaps')} />
+          {deliveredAt !== null && <Note text={t('push.day.lastDelivery', when(deliveredAt))} />}
+        </Fact>
+      </Facts>
+    </Paper>
+  );
+}
+
+function Note({ text }: { text: string }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {text}
+    </Text>
+  );
+}
+
+type Missing = PushDayReport['missing'][number];
+
+const MISSING_ID = 'push-missing';
+
+interface MissingRecordingsProps {
+  /** The first of them. */
+  missing: readonly Missing[];
+  gaps: number;
+}
+
+/** The recordings of a day that have not arrived. */
+function MissingRecordings({ missing, gaps }: MissingRecordingsProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const columns: Column<Missing>[] = [
+    {
+      label: t('push.day.missing.file'),
+      cell: ({ fileName }) => <span style={{ overflowWrap: 'anywhere' }}>{fileName}</span>,
+    },
+    { label: t('push.day.missing.startedAt'), cell: ({ startedAt }) => formatTime(startedAt, language) },
+    {
+      label: t('push.day.missing.size'),
+      numeric: true,
+      cell: ({ sizeBytes }) => formatFileSize(sizeBytes, language),
+    },
+  ];
+  return (
+    <Paper component="section" aria-labelledby={MISSING_ID} p="lg">
+      <Title order={2} id={MISSING_ID} mb="md">
+        {t('push.day.missingTitle')}
+      </Title>
+      <DataList
+        label={t('push.day.missingTitle')}
+        columns={columns}
+        rows={missing}
+        rowKey={({ recordingId }) => recordingId}
+      />
+      {missing.length < gaps && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t('push.day.missingFirst', { shown: missing.length, gaps })}
+        </Text>
+      )}
+    </Paper>
   );
 }

@@ -1,8 +1,8 @@
 import { Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PushDay, PushPackage } from '../../api/client.ts';
-import { formatFileSize } from '../../format/file-size.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
+import { formatFileSize } from '../../format/amounts.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 
 /** How the states of days and packages look; each has its word beside. */

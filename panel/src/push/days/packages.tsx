@@ -1,11 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PushPackage } from '../../api/client.ts';
-import { formatFileSize } from '../../format/file-size.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
+import { formatFileSize } from '../../format/amounts.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
 import { type Column, DataList } from '../../ui/data-list.tsx';
-import { useExplanation } from '../use-explanation.ts';
-import { useWhen } from '../use-when.ts';
+import { useExplanation, useWhen } from '../push-failure.tsx';
 import { PackageBadge, SendingProgress } from './day-state.tsx';
 
 /** The packages of a day, and what became of each. */

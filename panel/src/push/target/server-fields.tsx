@@ -3,12 +3,8 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup } from '../../api/client.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { FingerprintField } from './fingerprint-field.tsx';
-import { FolderField } from './folder-field.tsx';
-import { S3Fields } from './s3-fields.tsx';
-import { SignInFields } from './sign-in-fields.tsx';
-import type { TargetForm } from './target-form.ts';
-import { withKind } from './target-values.ts';
+import { SecretField, SignInFields } from './sign-in-fields.tsx';
+import { keepsSecret, type TargetForm, withKind } from './target-values.ts';
 
 /** Those that encrypt come first. */
 const KINDS = ['ftps', 'sftp', 's3', 'ftp'] as const;
@@ -82,5 +78,73 @@ function Address({ form }: { form: TargetForm }) {
       />
       <TextInput label={t('push.form.port')} inputMode="numeric" maw={160} {...form.getInputProps('port')} />
     </SimpleGrid>
+  );
+}
+
+interface S3FieldsProps {
+  form: TargetForm;
+  setup: PushSetup;
+}
+
+/** An S3 service: its address, the bucket, the pair of keys. */
+function S3Fields({ form, setup }: S3FieldsProps) {
+  const { t } = useTranslation();
+  const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <TextInput
+          label={t('push.form.endpoint')}
+          description={t('push.form.endpointHint')}
+          {...plain}
+          {...form.getInputProps('endpoint')}
+        />
+        <TextInput
+          label={t('push.form.region')}
+          description={t('push.form.regionHint')}
+          {...plain}
+          {...form.getInputProps('region')}
+        />
+        <TextInput label={t('push.form.bucket')} {...plain} {...form.getInputProps('bucket')} />
+        <FolderField form={form} />
+        <TextInput label={t('push.form.accessKey')} {...plain} {...form.getInputProps('accessKey')} />
+        <SecretField
+          form={form}
+          name="secretKey"
+          label={t('push.form.secretKey')}
+          kept={keepsSecret(form.values, setup.target)}
+        />
+      </SimpleGrid>
+    </>
+  );
+}
+
+/** Where at the target the packages go. */
+function FolderField({ form }: { form: TargetForm }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      label={t('push.form.folder')}
+      description={t(form.values.kind === 's3' ? 'push.form.prefixHint' : 'push.form.folderHint')}
+      spellCheck={false}
+      {...form.getInputProps('folder')}
+    />
+  );
+}
+
+/** Who the server must be; plain FTP cannot tell. */
+function FingerprintField({ form }: { form: TargetForm }) {
+  const { t } = useTranslation();
+  const { kind } = form.values;
+  if (kind === 'ftp') return null;
+  const name = kind === 'sftp' ? 'hostKey' : 'certificate';
+  return (
+    <TextInput
+      label={t(`push.form.${name}`)}
+      description={t(`push.form.${name}Hint`)}
+      autoComplete="off"
+      spellCheck={false}
+      {...form.getInputProps(name)}
+    />
   );
 }

@@ -1,11 +1,13 @@
-import { SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { modals } from '@mantine/modals';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup } from '../../api/client.ts';
-import { SecretField } from './secret-field.tsx';
-import { SshKeyBox } from './ssh-key-box.tsx';
-import type { TargetForm } from './target-form.ts';
-import { keepsSecret, type TargetValues } from './target-values.ts';
+import { CopyableCode } from '../../ui/copyable.tsx';
+import { RequestFailed, useNotices } from '../../ui/feedback.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { useNewPushKey } from '../use-push.ts';
+import { keepsSecret, type TargetForm, type TargetValues } from './target-values.ts';
 
 interface SignInFieldsProps {
   form: TargetForm;
@@ -58,5 +60,60 @@ function SignInChoice({ form }: { form: TargetForm }) {
         onChange={(signIn) => form.setFieldValue('signIn', signIn)}
       />
     </div>
+  );
+}
+
+interface SecretFieldProps {
+  form: TargetForm;
+  name: 'password' | 'secretKey';
+  label: string;
+  /** Whether the stored one stays where nothing is typed. */
+  kept: boolean;
+}
+
+/** A password or a key: never shown again, replaced only by what is typed. */
+export function SecretField({ form, name, label, kept }: SecretFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <PasswordInput
+      label={label}
+      description={kept ? t('push.form.savedHint') : undefined}
+      placeholder={kept ? t('push.form.saved') : undefined}
+      autoComplete="new-password"
+      visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+      {...form.getInputProps(name)}
+    />
+  );
+}
+
+/** Our SSH key: made by a press, its public part to be copied to the customer's server. */
+function SshKeyBox({ publicKey }: { publicKey: string | null }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const make = useNewPushKey(() => notices.done(t('push.form.keyMade')));
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('push.form.remakeTitle'),
+      children: <Text size="sm">{t('push.form.remakeText')}</Text>,
+      labels: { confirm: t('push.form.remakeKey'), cancel: t('push.form.cancel') },
+      confirmProps: { color: 'off' },
+      onConfirm: () => make.mutate({}),
+    });
+  return (
+    <Stack gap="xs">
+      <Text size="sm">{t(publicKey === null ? 'push.form.keyMissing' : 'push.form.keyHowTo')}</Text>
+      {publicKey !== null && <CopyableCode value={publicKey} what={t('push.form.publicKey')} size="sm" />}
+      <Group>
+        <Button
+          variant="light"
+          leftSection={<Icon name="key" />}
+          loading={make.isPending}
+          onClick={publicKey === null ? () => make.mutate({}) : ask}
+        >
+          {t(publicKey === null ? 'push.form.makeKey' : 'push.form.remakeKey')}
+        </Button>
+      </Group>
+      <RequestFailed error={make.error} />
+    </Stack>
   );
 }

@@ -3,18 +3,15 @@ import { modals } from '@mantine/modals';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup, PushTarget } from '../../api/client.ts';
-import { mayChangeServices } from '../../session/rights.ts';
-import { useSession } from '../../session/session.ts';
-import { Fact, Facts } from '../../ui/facts.tsx';
+import { mayChangeServices, useSession } from '../../session/session.ts';
+import { Fact, Facts } from '../../ui/data-list.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { RequestFailed } from '../../ui/request-failed.tsx';
+import { RequestFailed, useNotices } from '../../ui/feedback.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
-import { useNotices } from '../../ui/use-notices.ts';
 import { useRemoveTarget, useTestTarget } from '../use-push.ts';
-import { useWhen } from '../use-when.ts';
-import { writtenLimit } from './speed-limit.ts';
-import { fingerprintOf, valuesOf, wishOf } from './target-values.ts';
-import { TestOutcome } from './test-outcome.tsx';
+import { useWhen } from '../push-failure.tsx';
+import { fingerprintOf, targetRequest, valuesOf, writtenLimit } from './target-values.ts';
+import { TestOutcome } from './target-test.tsx';
 
 const TITLE_ID = 'push-target';
 
@@ -106,7 +103,7 @@ function Actions({ target }: { target: PushTarget }) {
           variant="light"
           leftSection={<Icon name="refresh" />}
           loading={test.isPending}
-          onClick={() => test.mutate({ body: wishOf(values) })}
+          onClick={() => test.mutate({ body: targetRequest(values) })}
         >
           {t('push.target.test')}
         </Button>

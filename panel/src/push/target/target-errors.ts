@@ -1,6 +1,5 @@
 import type { PushTarget } from '../../api/client.ts';
-import { bytesPerSecond } from './speed-limit.ts';
-import { keepsSecret, type TargetValues } from './target-values.ts';
+import { bytesPerSecond, keepsSecret, type TargetValues } from './target-values.ts';
 
 /** The limits of the API. */
 const MAX_PORT = 65_535;

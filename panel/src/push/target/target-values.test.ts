@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PushTarget } from '../../api/client.ts';
 import { targetErrors } from './target-errors.ts';
-import { keepsSecret, valuesOf, type TargetValues, wishOf, withFingerprint, withKind } from './target-values.ts';
+import { keepsSecret, valuesOf, type TargetValues, targetRequest, withFingerprint, withKind } from './target-values.ts';
 
 const HOW = { form: 'zip', readBack: true, connections: 2, bytesPerSecond: 62_500, keepUndelivered: false } as const;
 const SHOWN = { place: '', hookUrl: 'https://crm.example/', changedAt: '2026-03-10T10:00:00.000Z' };
@@ -26,13 +26,13 @@ const change = (target: PushTarget | null, changes: Partial<TargetValues>) => ({
 describe('the form of the target', () => {
   it.each([FTPS, SFTP, S3])('asks for what is there when nothing is changed: $kind', (target) => {
     const { place: _, changedAt: __, ...wish } = target;
-    expect(wishOf(valuesOf(target))).toEqual(wish);
+    expect(targetRequest(valuesOf(target))).toEqual(wish);
     expect(targetErrors(valuesOf(target), target)).toEqual({});
   });
 
   it('sends a secret only where one is typed, and to nobody whom it was not given for', () => {
-    expect(wishOf(change(FTPS, { password: ' nowe ' }))).toMatchObject({ password: ' nowe ' });
-    expect(wishOf(change(SFTP, { password: 'stare' }))).not.toHaveProperty('password');
+    expect(targetRequest(change(FTPS, { password: ' nowe ' }))).toMatchObject({ password: ' nowe ' });
+    expect(targetRequest(change(SFTP, { password: 'stare' }))).not.toHaveProperty('password');
     expect(keepsSecret(change(FTPS, { host: ' FTP.piekarnia.pl ', folder: 'inny' }), FTPS)).toBe(true);
     for (const changes of [{ host: 'inny.pl' }, { port: '21' }, { login: 'inny' }, { kind: 'ftp' }] as const) {
       expect(keepsSecret(change(FTPS, changes), FTPS)).toBe(false);
@@ -67,7 +67,7 @@ describe('the form of the target', () => {
 
   it('counts the limit in megabits a second', () => {
     expect(valuesOf(FTPS).limit).toBe('0,5');
-    expect(wishOf(change(FTPS, { limit: '20' })).bytesPerSecond).toBe(2_500_000);
+    expect(targetRequest(change(FTPS, { limit: '20' })).bytesPerSecond).toBe(2_500_000);
     for (const limit of ['szybko', '0', '0,001', '200000', '-1']) {
       expect(targetErrors(change(FTPS, { limit }), FTPS)).toEqual({ limit: 'limit' });
     }

@@ -1,5 +1,5 @@
-import type { PushTarget, PushTargetWish } from '../../api/client.ts';
-import { bytesPerSecond, writtenLimit } from './speed-limit.ts';
+import type { UseFormReturnType } from '@mantine/form';
+import type { PushTarget, PushTargetRequest } from '../../api/client.ts';
 
 export type TargetKind = PushTarget['kind'];
 
@@ -84,7 +84,7 @@ function serverValues(target: PushTarget): Partial<TargetValues> {
 }
 
 /** The request that the form makes; its texts have been found good before. */
-export function wishOf(values: TargetValues): PushTargetWish {
+export function targetRequest(values: TargetValues): PushTargetRequest {
   const { form, readBack, keepUndelivered } = values;
   const how = {
     form,
@@ -167,3 +167,21 @@ export function keepsSecret(values: TargetValues, target: PushTarget | null): bo
   const isSamePort = target.port === Number(values.port);
   return isSamePort && target.host === values.host.trim().toLowerCase() && target.login === values.login.trim();
 }
+
+/** Megabits a second, as lines are sold; the API counts bytes. */
+const BYTES_PER_MEGABIT = 125_000;
+const NUMBER = /^\d{1,6}(?:[.,]\d{1,6})?$/;
+
+/** Reads megabits a second, `20` or `0,5`; null: none is set, or the text is no number. */
+export function bytesPerSecond(text: string): number | null {
+  const trimmed = text.trim();
+  return NUMBER.test(trimmed) ? Math.round(Number(trimmed.replace(',', '.')) * BYTES_PER_MEGABIT) : null;
+}
+
+/** A limit as the form shows it; empty: none. */
+export function writtenLimit(bytes: number | null): string {
+  return bytes === null ? '' : String(bytes / BYTES_PER_MEGABIT).replace('.', ',');
+}
+
+/** The form of the target, as its parts see it. */
+export type TargetForm = UseFormReturnType<TargetValues>;

@@ -1,0 +1,149 @@
+import { Group, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Call, Hold } from '../api/client.ts';
+import { formatDuration } from '../format/amounts.ts';
+import { formatPhoneNumber } from '../format/phone-number.ts';
+import { formatDate, formatLastDay, formatTime, formatWeekday } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import classes from './call-details.module.css';
+
+/** When a call began, by the clock in Warsaw. */
+export function CallTime({ instant }: { instant: string }) {
+  const { language } = useLanguage();
+  return (
+    <time dateTime={instant} className={classes.time}>
+      <span className={classes.clock}>{formatTime(instant, language)}</span>{' '}
+      <span className={classes.day}>
+        {formatDate(instant, language)}, {formatWeekday(instant, language)}
+      </span>
+    </time>
+  );
+}
+
+/** Which way a call went, as a picture and a word. */
+export function DirectionLabel({ direction }: { direction: Call['direction'] }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.direction} data-direction={direction}>
+      <span className={classes.arrow}>
+        <Icon name={direction} size={15} />
+      </span>
+      {t(`calls.direction.${direction}`)}
+    </span>
+  );
+}
+
+/** Who called whom, on one line. */
+export function CallParties({ call: { caller, callee } }: { call: Call }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap={8} fz="md">
+      <PartyNumber number={caller} label={t('calls.columns.caller')} />
+      <span aria-hidden>→</span>
+      <PartyNumber number={callee} label={t('calls.columns.callee')} />
+    </Group>
+  );
+}
+
+interface PartyNumberProps {
+  /** As stored; null is a withheld one. */
+  number: string | null;
+  /** Which party it is, where no column says so. */
+  label?: string;
+}
+
+/** A party's number as people write it. */
+export function PartyNumber({ number, label }: PartyNumberProps) {
+  const { t } = useTranslation();
+  return (
+    <Text
+      component="span"
+      inherit
+      fw={550}
+      fs={number === null ? 'italic' : undefined}
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {label !== undefined && <VisuallyHidden>{label}: </VisuallyHidden>}
+      {number === null ? t('calls.withheld') : formatPhoneNumber(number)}
+    </Text>
+  );
+}
+
+/** How long a call lasted; of one that nobody took it says so, and not how long it rang. */
+export function CallDuration({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const unanswered = call.noRecordingReason === 'not-answered';
+  if (call.durationMs !== null && !unanswered) return <span>{formatDuration(call.durationMs)}</span>;
+  return (
+    <Text component="span" size="sm" c="dimmed">
+      {unanswered ? t('calls.unanswered') : '–'}
+    </Text>
+  );
+}
+
+/** What holds a call's recordings, and what is doubtful or incomplete about it, each said once. */
+export function CallFlags({ call }: { call: Call }) {
+  const flags = new Set([...call.flags, ...call.recordings.flatMap((recording) => recording.flags)]);
+  const holds = call.recordings.flatMap(({ id, hold }) => (hold === null ? [] : [{ id, hold }]));
+  if (flags.size + holds.length === 0) return null;
+  return (
+    <Group gap="4px 12px">
+      {holds.map(({ id, hold }) => (
+        <HoldNote key={id} hold={hold} />
+      ))}
+      {[...flags].map((flag) => (
+        <FlagNote key={flag} flag={flag} />
+      ))}
+    </Group>
+  );
+}
+
+/** A flag in a few words; a press explains it. */
+function FlagNote({ flag }: { flag: Call['flags'][number] }) {
+  const { t } = useTranslation();
+  return (
+    <ExplainedNote icon="info" text={t(`recording.flags.${flag}`)}>
+      <Text size="sm">{t(`recording.flagDetails.${flag}`)}</Text>
+    </ExplainedNote>
+  );
+}
+
+interface ExplainedNoteProps {
+  icon: IconName;
+  text: string;
+  /** What a press shows. */
+  children: ReactNode;
+}
+
+function ExplainedNote({ icon, text, children }: ExplainedNoteProps) {
+  return (
+    <Popover width={300} position="bottom-start" shadow="md" withArrow>
+      <Popover.Target>
+        <UnstyledButton className={classes.note}>
+          <Icon name={icon} size={14} />
+          {text}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>{children}</Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** "Blokada usunięcia"; a press says why, by whom and until when. */
+function HoldNote({ hold: { reason, placedBy, until } }: { hold: Hold }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <ExplainedNote icon="shield" text={t('hold.badge')}>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {t('hold.reason', { reason })}
+      </Text>
+      <Text size="sm">{t('hold.placedBy', { login: placedBy })}</Text>
+      <Text size="sm">
+        {until === null ? t('hold.untilLifted') : t('hold.until', { date: formatLastDay(until, language) })}
+      </Text>
+    </ExplainedNote>
+  );
+}

@@ -1,0 +1,132 @@
+import { ActionIcon, Button, Group, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, type Call, type Recording } from '../api/client.ts';
+import { warsawDay } from '../format/warsaw-time.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { CallParties, CallTime } from './call-details.tsx';
+import { endOfHold, lastDayOfHold } from './recording-state.ts';
+
+/** Opens the dialog that places a legal hold on a recording, changes it or lifts it. */
+export function HoldButton({ call, recording }: { call: Call; recording: Recording }) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure(false);
+  const held = recording.hold !== null;
+  const label = t(held ? 'hold.change' : 'hold.place');
+  return (
+    <>
+      <Tooltip label={label}>
+        <ActionIcon color={held ? 'amber' : 'gray'} aria-label={label} onClick={dialog.open}>
+          <Icon name="shield" />
+        </ActionIcon>
+      </Tooltip>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t('hold.title')}
+        closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      >
+        <HoldForm call={call} recording={recording} onClose={dialog.close} />
+      </Modal>
+    </>
+  );
+}
+
+/** The API takes no longer text. */
+const MAX_REASON_CHARS = 500;
+
+interface HoldFormProps {
+  call: Call;
+  recording: Recording;
+  onClose: () => void;
+}
+
+/** Why a recording must stay, and until when. */
+function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const close = (message: string) => {
+    notices.done(message);
+    onClose();
+  };
+  const place = usePlaceHold(() => close(t('hold.placed')));
+  const lift = useLiftHold(() => close(t('hold.lifted')));
+  const form = useForm<{ reason: string; lastDay: string | null }>({
+    initialValues: { reason: hold?.reason ?? '', lastDay: lastDayOfHold(hold) },
+    validate: { reason: (reason) => (reason.trim() === '' ? t('hold.reasonRequired') : null) },
+  });
+  const params = { path: { id } };
+  const submit = form.onSubmit(({ reason, lastDay }) =>
+    place.mutate({ params, body: { reason: reason.trim(), until: endOfHold(lastDay) } }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <div>
+          <CallTime instant={call.startedAt} />
+          <CallParties call={call} />
+        </div>
+        <Text size="sm">{t('hold.lead')}</Text>
+        <Textarea
+          data-autofocus
+          required
+          autosize
+          minRows={2}
+          maxLength={MAX_REASON_CHARS}
+          label={t('hold.reasonField')}
+          description={t('hold.reasonHint')}
+          {...form.getInputProps('reason')}
+        />
+        <DatePickerInput
+          label={t('hold.untilField')}
+          description={t('hold.untilHint')}
+          valueFormat="DD.MM.YYYY"
+          minDate={warsawDay(new Date())}
+          clearable
+          clearButtonProps={{ 'aria-label': t('hold.clearUntil') }}
+          leftSection={<Icon name="calendar" size={16} />}
+          leftSectionPointerEvents="none"
+          ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
+          {...form.getInputProps('lastDay')}
+        />
+        <RequestFailed error={place.error ?? lift.error} />
+        <Group justify="flex-end">
+          {hold !== null && (
+            <Button variant="light" color="off" loading={lift.isPending} onClick={() => lift.mutate({ params })}>
+              {t('hold.lift')}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {t('hold.cancel')}
+          </Button>
+          <Button type="submit" loading={place.isPending}>
+            {t('hold.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const HOLD = '/api/v1/recordings/{id}/hold';
+
+/** Places a hold, or changes the one there is; the history is read anew. */
+function usePlaceHold(onPlaced: () => void) {
+  return api.useMutation('put', HOLD, { onSuccess: useThenReadCalls(onPlaced) });
+}
+
+function useLiftHold(onLifted: () => void) {
+  return api.useMutation('delete', HOLD, { onSuccess: useThenReadCalls(onLifted) });
+}
+
+function useThenReadCalls(then: () => void): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/calls'] });
+    then();
+  };
+}

@@ -1,0 +1,75 @@
+import { type Language, LOCALES } from '../i18n/language.ts';
+
+/** Grosze as people write money: `1 234,50 zł`, in English `PLN 1,234.50`. Given as text, no sum is ever rounded. */
+export function formatMoney(grosze: number, language: Language): string {
+  const format = { style: 'currency', currency: 'PLN', useGrouping: 'always' } as const;
+  return new Intl.NumberFormat(LOCALES[language], format).format(`${grosze}E-2` as `${number}`);
+}
+
+/** No price is higher; the API says the same. */
+const MAX_GROSZE = 100_000_000;
+
+/** What a person wrote for an amount, in grosze: `89`, `89,5`, `1 234.50`. Null: it is none. */
+export function readMoney(text: string): number | null {
+  const [, zloty, fraction = ''] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text.replaceAll(/\s|zł/g, '')) ?? [];
+  if (zloty === undefined) return null;
+  const grosze = Number(zloty + fraction.padEnd(2, '0'));
+  return grosze <= MAX_GROSZE ? grosze : null;
+}
+
+/** The VAT on a net amount, rounded half up to a grosz, as the API reckons it. */
+export function vatOn(netGrosze: number, vatPercent: number): number {
+  return Math.floor((netGrosze * vatPercent + 50) / 100);
+}
+
+const KILOBYTE = 1000;
+const MEGABYTE = 1000 * KILOBYTE;
+
+const GIGABYTE = 1000 * MEGABYTE;
+
+/** A size in kilobytes, megabytes or gigabytes, with the language's decimal sign: `840 kB`, `1,4 MB`. */
+export function formatFileSize(sizeBytes: number, language: Language): string {
+  if (sizeBytes < MEGABYTE) return `${Math.max(1, Math.round(sizeBytes / KILOBYTE))} kB`;
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  if (sizeBytes < GIGABYTE) return `${number.format(sizeBytes / MEGABYTE)} MB`;
+  return `${number.format(sizeBytes / GIGABYTE)} GB`;
+}
+
+/** A length of time as `m:ss`, or `h:mm:ss` from an hour up, rounded to the nearest second. */
+export function formatDuration(durationMs: number): string {
+  return clock(Math.round(durationMs / 1000));
+}
+
+/** A position in a recording: seconds that have fully passed, written like a duration. */
+export function formatPosition(positionMs: number): string {
+  return clock(Math.floor(positionMs / 1000));
+}
+
+function clock(totalSeconds: number): string {
+  const seconds = twoDigits(totalSeconds % 60);
+  const minutes = Math.floor(totalSeconds / 60);
+  if (minutes < 60) return `${minutes}:${seconds}`;
+  return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${seconds}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A span until something happens, in its two greatest units, rounded down: `2 dni 3 godz.`, `5 godz. 12 min`. */
+export function formatTimeLeft(spanMs: number, language: Language): string {
+  const days = Math.floor(spanMs / DAY_MS);
+  const hours = Math.floor((spanMs % DAY_MS) / HOUR_MS);
+  const minutes = Math.floor((spanMs % HOUR_MS) / MINUTE_MS);
+  if (days > 0) return `${inUnit(days, 'day', language)} ${inUnit(hours, 'hour', language)}`;
+  if (hours > 0) return `${inUnit(hours, 'hour', language)} ${inUnit(minutes, 'minute', language)}`;
+  return inUnit(minutes, 'minute', language);
+}
+
+function inUnit(value: number, unit: 'day' | 'hour' | 'minute', language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}

@@ -1,0 +1,100 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** `waiting`: asked to play, but the sound has not come yet. */
+type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
+
+/** The events after which the state may be another. */
+const CHANGES = ['play', 'waiting', 'canplay', 'playing', 'seeking', 'pause', 'ended', 'error', 'emptied'];
+
+export interface Playback {
+  readonly state: PlaybackState;
+  readonly play: () => void;
+  /** Pauses what plays or is about to; plays what is paused. */
+  readonly toggle: () => void;
+  /** Moves by so many seconds, within the recording. */
+  readonly skip: (seconds: number) => void;
+  readonly seek: (seconds: number) => void;
+}
+
+/** Plays the audio element from the moment it is shown, and tells what it does. */
+export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durationMs: number): Playback {
+  const [state, setState] = useState<PlaybackState>('paused');
+  useEffect(() => {
+    const audio = audioRef.current;
+    if (audio === null) return undefined;
+    const listening = new AbortController();
+    for (const change of CHANGES) {
+      audio.addEventListener(change, () => setState(stateOf(audio)), { signal: listening.signal });
+    }
+    startPlaying(audio);
+    return () => {
+      listening.abort();
+      audio.pause();
+    };
+  }, [audioRef]);
+
+  const withAudio = (act: (audio: HTMLAudioElement) => void) => () => {
+    if (audioRef.current !== null) act(audioRef.current);
+  };
+  const seek = (seconds: number) =>
+    withAudio((audio) => {
+      audio.currentTime = Math.min(Math.max(seconds, 0), durationMs / 1000);
+    })();
+  return {
+    state,
+    play: withAudio(startPlaying),
+    toggle: withAudio((audio) => (audio.paused ? startPlaying(audio) : audio.pause())),
+    skip: (seconds) => seek((audioRef.current?.currentTime ?? 0) + seconds),
+    seek,
+  };
+}
+
+function stateOf(audio: HTMLAudioElement): PlaybackState {
+  if (audio.error !== null) return 'failed';
+  if (audio.paused || audio.ended) return 'paused';
+  return audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA ? 'playing' : 'waiting';
+}
+
+function startPlaying(audio: HTMLAudioElement): void {
+  if (audio.error !== null) audio.load();
+  audio.play().catch(() => {
+    // Told by the element's own events: `error` when the audio is bad, `pause` when it was interrupted.
+  });
+}
+
+/** Where the audio is, ms; follows it frame by frame while it plays. */
+export function usePosition(audioRef: RefObject<HTMLAudioElement | null>): number {
+  const [positionMs, setPositionMs] = useState(0);
+  useEffect(() => {
+    const audio = audioRef.current;
+    if (audio === null) return undefined;
+    let frame = 0;
+    const read = () => setPositionMs(audio.currentTime * 1000);
+    const follow = () => {
+      read();
+      frame = audio.paused ? 0 : requestAnimationFrame(follow);
+    };
+    const begin = () => {
+      if (frame === 0) follow();
+    };
+    const listening = new AbortController();
+    audio.addEventListener('playing', begin, { signal: listening.signal });
+    audio.addEventListener('seeking', read, { signal: listening.signal });
+    audio.addEventListener('timeupdate', read, { signal: listening.signal });
+    begin();
+    return () => {
+      listening.abort();
+      cancelAnimationFrame(frame);
+    };
+  }, [audioRef]);
+  return positionMs;
+}
+
+/** The speeds offered, slowest first. */
+export const SPEEDS: readonly number[] = [0.75, 1, 1.25, 1.5, 1.75, 2];
+export const NORMAL_SPEED = 1;
+
+/** The next faster (`+1`) or slower (`-1`) speed; the ends stay where they are. */
+export function nextSpeed(speed: number, step: 1 | -1): number {
+  return SPEEDS[SPEEDS.indexOf(speed) + step] ?? speed;
+}

@@ -1,0 +1,89 @@
+import { ActionIcon, Group, Kbd, Popover, Stack, Text } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../ui/icon.tsx';
+import { useNarrowScreen } from '../ui/use-environment.ts';
+import { nextSpeed, type Playback } from './playback.ts';
+
+/** How far the skip buttons and the arrow keys go, seconds. */
+export const SKIP_SECONDS = 10;
+
+interface PlayerActions {
+  playback: Playback;
+  durationMs: number;
+  speed: number;
+  onSpeed: (speed: number) => void;
+  onClose: () => void;
+}
+
+/**
+ * The player's keys. They work only while the focus is inside it (WCAG 2.1.4), and leave alone the keys
+ * that the focused control needs itself.
+ */
+export function handlePlayerKey(event: KeyboardEvent, actions: PlayerActions): void {
+  const target = event.target as HTMLElement;
+  if (event.altKey || event.ctrlKey || event.metaKey || (target.matches('select') && event.key !== 'Escape')) return;
+  if (event.key === ' ' && target.matches('button, a')) return;
+  const act = actionOf(event.key, actions);
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
+}
+
+function actionOf(key: string, actions: PlayerActions): (() => void) | undefined {
+  const { playback, durationMs, speed, onSpeed, onClose } = actions;
+  const byKey: Record<string, () => void> = {
+    ' ': playback.toggle,
+    k: playback.toggle,
+    ArrowLeft: () => playback.skip(-SKIP_SECONDS),
+    ArrowRight: () => playback.skip(SKIP_SECONDS),
+    Home: () => playback.seek(0),
+    End: () => playback.seek(durationMs / 1000),
+    '-': () => onSpeed(nextSpeed(speed, -1)),
+    '+': () => onSpeed(nextSpeed(speed, 1)),
+    '=': () => onSpeed(nextSpeed(speed, 1)),
+    Escape: onClose,
+  };
+  return byKey[key.length === 1 ? key.toLowerCase() : key];
+}
+
+/** Lists the player's keys, where there is a keyboard to be expected. */
+export function ShortcutHelp() {
+  const { t } = useTranslation();
+  const narrow = useNarrowScreen();
+  if (narrow) return null;
+  const shortcuts = [
+    { keys: ['K', t('player.keys.space')], action: t('player.shortcutList.playPause') },
+    { keys: ['←', '→'], action: t('player.shortcutList.skip') },
+    { keys: ['Home', 'End'], action: t('player.shortcutList.ends') },
+    { keys: ['−', '+'], action: t('player.shortcutList.speed') },
+    { keys: ['Esc'], action: t('player.shortcutList.close') },
+  ];
+  return (
+    <Popover width={330} position="top-end" shadow="md" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon color="gray" aria-label={t('player.shortcuts')}>
+          <Icon name="keyboard" />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown tabIndex={0} onKeyDown={(event) => event.stopPropagation()}>
+        <Text fw={650}>{t('player.shortcuts')}</Text>
+        <Text size="xs" c="dimmed" mb="xs">
+          {t('player.shortcutsLead')}
+        </Text>
+        <Stack gap={6}>
+          {shortcuts.map(({ keys, action }) => (
+            <Group key={action} justify="space-between" wrap="nowrap">
+              <Text size="sm">{action}</Text>
+              <Group gap={4} wrap="nowrap">
+                {keys.map((key) => (
+                  <Kbd key={key}>{key}</Kbd>
+                ))}
+              </Group>
+            </Group>
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest';
-import { nextSpeed } from './speed.ts';
-
-it('goes through the speeds and stops at the ends', () => {
-  expect(nextSpeed(1, 1)).toBe(1.25);
-  expect(nextSpeed(1, -1)).toBe(0.75);
-  expect(nextSpeed(0.75, -1)).toBe(0.75);
-  expect(nextSpeed(2, 1)).toBe(2);
-});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { barsPath, fullScale, loudestOf } from './waveform-bars.ts';
+
+describe('loudestOf', () => {
+  it('keeps the loudest peak of each part', () => {
+    expect(loudestOf([1, 9, 2, 3, 8, 0], 3)).toEqual([9, 3, 8]);
+  });
+
+  it('repeats peaks where there are fewer than bars', () => {
+    expect(loudestOf([5, 7], 4)).toEqual([5, 5, 7, 7]);
+  });
+
+  it('is silent where nothing was recorded', () => {
+    expect(loudestOf([], 2)).toEqual([0, 0]);
+  });
+
+  it('takes the peaks of an hour', () => {
+    const hour = Array.from({ length: 180_000 }, (_, index) => index % 200);
+    expect(loudestOf(hour, 100)).toEqual(Array(100).fill(199));
+  });
+});
+
+it('compares the lanes by the loudest of both, and does not blow up silence', () => {
+  expect(fullScale([[10, 200], [50]])).toBe(200);
+  expect(fullScale([[1, 2], [0]])).toBe(32);
+  expect(fullScale([Array(300_000).fill(7)])).toBe(32);
+});
+
+it('draws a stroke for each bar about the middle', () => {
+  expect(barsPath([100, 50, 0], 100)).toBe('M0.5 0.000v1.000M1.5 0.250v0.500M2.5 0.480v0.040');
+});

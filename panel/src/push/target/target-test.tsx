@@ -1,0 +1,173 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PushTargetTest } from '../../api/client.ts';
+import { RequestFailed } from '../../ui/feedback.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { ServerSaid, useExplanation } from '../push-failure.tsx';
+import { useTestTarget } from '../use-push.ts';
+import {
+  fingerprintOf,
+  isSameServer,
+  type TargetForm,
+  type TargetKind,
+  targetRequest,
+  type TargetValues,
+  withFingerprint,
+} from './target-values.ts';
+import classes from './target-test.module.css';
+
+/** Tries out what the form says, before it is saved; another server's outcome is not shown for this one's. */
+export function TryTarget({ form }: { form: TargetForm }) {
+  const { t } = useTranslation();
+  const test = useTestTarget();
+  const [tried, setTried] = useState<TargetValues | null>(null);
+  const isOfThis = tried !== null && isSameServer(tried, form.values);
+  const run = (): void => {
+    if (form.validate().hasErrors) return;
+    setTried(form.values);
+    test.mutate({ body: targetRequest(form.values) });
+  };
+  return (
+    <Stack gap="sm">
+      <Group>
+        <Button variant="light" leftSection={<Icon name="refresh" />} loading={test.isPending} onClick={run}>
+          {t(test.isSuccess && isOfThis ? 'push.test.again' : 'push.test.run')}
+        </Button>
+      </Group>
+      {test.isPending && (
+        <Text size="sm" c="dimmed" role="status">
+          {t('push.test.running')}
+        </Text>
+      )}
+      {isOfThis && <RequestFailed error={test.error} />}
+      {isOfThis && test.data !== undefined && (
+        <TestOutcome
+          test={test.data}
+          kind={form.values.kind}
+          confirmed={fingerprintOf(form.values)}
+          onConfirm={(fingerprint) => form.setValues(withFingerprint(form.values, fingerprint))}
+        />
+      )}
+    </Stack>
+  );
+}
+
+type Step = PushTargetTest['steps'][number];
+
+const OUTCOME_LOOKS = {
+  passed: { color: 'on', icon: 'check' },
+  failed: { color: 'off', icon: 'close' },
+  'not-needed': { color: 'gray', icon: 'check' },
+  'not-allowed': { color: 'gray', icon: 'check' },
+  'not-tried': { color: 'gray', icon: 'clock' },
+} as const;
+
+interface TestOutcomeProps {
+  test: PushTargetTest;
+  kind: TargetKind;
+  /** What the server must show; empty: nothing is confirmed. */
+  confirmed: string;
+  /** Null: it is confirmed where the target is changed. */
+  onConfirm: ((fingerprint: string) => void) | null;
+}
+
+/** What the test of a connection found, step by step. */
+export function TestOutcome({ test, kind, confirmed, onConfirm }: TestOutcomeProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm" role="status">
+      <Alert color={test.passed ? 'on' : 'off'} icon={<Icon name={test.passed ? 'check' : 'warning'} />} py="xs">
+        {t(test.passed ? 'push.test.passed' : 'push.test.failed')}
+      </Alert>
+      <ol className={classes.steps} aria-label={t('push.test.steps')}>
+        {test.steps.map((step) => (
+          <TestStep key={step.step} step={step} />
+        ))}
+      </ol>
+      <ShownFingerprint test={test} kind={kind} confirmed={confirmed} onConfirm={onConfirm} />
+    </Stack>
+  );
+}
+
+function TestStep({ step: { name, outcome, failure } }: { step: Step }) {
+  const { t } = useTranslation();
+  const explained = useExplanation();
+  return (
+    <li className={classes.step}>
+      <Text size="sm" fw={600}>
+        {explained(name)}
+      </Text>
+      <StatusBadge {...OUTCOME_LOOKS[outcome]} size="md">
+        {t(`push.test.outcomes.${outcome}`)}
+      </StatusBadge>
+      {failure !== null && (
+        <div className={classes.reason}>
+          <Text size="sm">{explained(failure.explanation)}</Text>
+          <ServerSaid detail={failure.detail} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface ShownFingerprintProps {
+  test: Pick<PushTargetTest, 'fingerprint' | 'refusedFingerprint'>;
+  kind: TargetKind;
+  confirmed: string;
+  onConfirm: ((fingerprint: string) => void) | null;
+}
+
+/** By what the server showed itself, and the button that says it is the right one. */
+function ShownFingerprint({ test, kind, confirmed, onConfirm }: ShownFingerprintProps) {
+  const { t } = useTranslation();
+  const { fingerprint, refusedFingerprint: refused } = test;
+  if (refused !== null) {
+    return (
+      <Alert color="amber" icon={<Icon name="shield" />} title={t('push.test.refusedTitle')}>
+        <Stack gap="sm" align="flex-start">
+          <Text size="sm">{t('push.test.refusedText')}</Text>
+          <Fingerprint value={refused} />
+          {onConfirm !== null && <ConfirmButton onClick={() => onConfirm(refused)} />}
+        </Stack>
+      </Alert>
+    );
+  }
+  if (fingerprint === null) return null;
+  return (
+    <Stack gap={6} align="flex-start">
+      <Fingerprint value={fingerprint} />
+      {confirmed === fingerprint && (
+        <StatusBadge color="on" icon="shield" size="md">
+          {t('push.test.confirmed')}
+        </StatusBadge>
+      )}
+      {/* A certificate is renewed, and its authority vouches for it; a host key has nobody else who does. */}
+      {kind === 'sftp' && confirmed === '' && onConfirm !== null && (
+        <>
+          <Text size="sm">{t('push.test.unconfirmedText')}</Text>
+          <ConfirmButton onClick={() => onConfirm(fingerprint)} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Fingerprint({ value }: { value: string }) {
+  const { t } = useTranslation();
+  return (
+    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {t('push.test.fingerprint')}: <code>{value}</code>
+    </Text>
+  );
+}
+
+function ConfirmButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="light" size="xs" leftSection={<Icon name="shield" size={16} />} onClick={onClick}>
+      {t('push.test.confirm')}
+    </Button>
+  );
+}

@@ -1,0 +1,89 @@
+import { Alert, Button, Paper, Skeleton, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useProblemText } from '../i18n/i18n.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+const ROWS = ['first', 'second', 'third', 'fourth'] as const;
+
+/** Stands where a list will be; `label` says to a screen reader what is loaded. */
+export function ListSkeleton({ label }: { label: string }) {
+  return (
+    <Paper p="lg" role="status">
+      <VisuallyHidden>{label}</VisuallyHidden>
+      <Stack aria-hidden>
+        <Skeleton height={28} width={180} />
+        {ROWS.map((row) => (
+          <Skeleton key={row} height={44} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Says why something could not be read, and lets the person try again. */
+export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <Alert color="off" role="alert" title={t('failure.title')} icon={<Icon name="warning" />}>
+      <Stack align="flex-start" gap="sm">
+        <Text size="sm">{problemText(error)}</Text>
+        <Button variant="default" size="xs" leftSection={<Icon name="refresh" size={16} />} onClick={onRetry}>
+          {t('failure.retry')}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+interface EmptyMessageProps {
+  icon: IconName;
+  title: string;
+  text: string;
+  /** 1 where it is all there is on the page. */
+  order?: 1 | 2;
+  /** What can be done about it. */
+  children?: ReactNode;
+}
+
+/** Fills a place that has nothing to show. */
+export function EmptyMessage({ icon, title, text, order = 2, children }: EmptyMessageProps) {
+  return (
+    <Stack align="center" gap="xs" py={56} px="md" ta="center">
+      <ThemeIcon size={56} radius="xl" variant="light">
+        <Icon name={icon} size={26} />
+      </ThemeIcon>
+      <Title order={order} mt="xs">
+        {title}
+      </Title>
+      <Text c="dimmed" maw={420}>
+        {text}
+      </Text>
+      {children}
+    </Stack>
+  );
+}
+
+/** Says why a request failed, where the person made it; nothing while it has not. */
+export function RequestFailed({ error }: { error: unknown }) {
+  const problemText = useProblemText();
+  if (error === null || error === undefined) return null;
+  return (
+    <Alert color="off" role="alert" icon={<Icon name="warning" />}>
+      {problemText(error)}
+    </Alert>
+  );
+}
+
+/** Messages that come up in the corner and go by themselves: what was done, and why something was not. */
+export function useNotices() {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const closeButtonProps = { 'aria-label': t('dialog.closeMessage') };
+  return {
+    done: (message: string) => notifications.show({ color: 'on', message, closeButtonProps }),
+    failed: (error: unknown) => notifications.show({ color: 'off', message: problemText(error), closeButtonProps }),
+  };
+}
