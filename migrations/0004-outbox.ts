@@ -15,4 +15,6 @@ const STATEMENTS = [
   `ALTER TABLE mails RENAME COLUMN once_key TO dedup_key`,
   `ALTER INDEX mails_once_key_key RENAME TO mails_dedup_key_key`,
   `ALTER INDEX calls_told_once RENAME TO calls_by_external_id`,
+
+  `UPDATE job_runs SET name = 'push-notifications' WHERE name = 'push-letters'`,
 ];

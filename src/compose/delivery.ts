@@ -53,7 +53,7 @@ export function deliveryJobs(shared: Shared): Job[] {
       run: (signal) => makePackages({ db, now: clock.now(), signal }),
     },
     {
-      name: 'push-letters',
+      name: 'push-notifications',
       schedule: daily('07:00'),
       run: async () => {
         const parts = { db, now: clock.now(), pushUrl };

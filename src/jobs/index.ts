@@ -1,4 +1,3 @@
-export type { Job } from './job.ts';
+export { daily, EVERY_MINUTE, hourly, type Job } from './job.ts';
 export { type JobRuns, listJobRuns } from './job-runs.ts';
-export { daily, EVERY_MINUTE, hourly } from './schedule.ts';
 export { type JobsOptions, type RunningJobs, startJobs } from './start-jobs.ts';

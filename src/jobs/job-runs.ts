@@ -1,7 +1,17 @@
+import type { Clock, Timer } from '../base/clock.ts';
+import type { Logger } from '../platform/logging.ts';
+import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 
-/** What is remembered of a job's runs. Instants are Unix ms. */
+export interface JobDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: JobMetrics;
+}
+
+/** When a job last succeeded. Instants are Unix ms. */
 export interface JobRuns {
   readonly name: string;
   /** Null: never yet. */
@@ -20,8 +30,8 @@ export async function listJobRuns(db: Database): Promise<JobRuns[]> {
   }));
 }
 
-/** Begins to watch over jobs, as if they had been done just now, and forgets those that are no more. */
-export async function expectJobs(db: Database, jobs: readonly Job[], now: number): Promise<void> {
+/** Adds the rows of new jobs, which are late as if they had succeeded just now, and deletes those of removed jobs. */
+export async function registerJobs(db: Database, jobs: readonly Job[], now: number): Promise<void> {
   const names = jobs.map(({ name }) => name);
   await db.deleteFrom('job_runs').where('name', 'not in', names).execute();
   await db
@@ -31,7 +41,7 @@ export async function expectJobs(db: Database, jobs: readonly Job[], now: number
     .execute();
 }
 
-export async function noteSuccess(db: Database, job: Job, now: number): Promise<void> {
+export async function saveSuccess(db: Database, job: Job, now: number): Promise<void> {
   await db
     .updateTable('job_runs')
     .set({ succeeded_at: new Date(now), late_from: lateFrom(job, now) })
@@ -41,4 +51,54 @@ export async function noteSuccess(db: Database, job: Job, now: number): Promise<
 
 function lateFrom({ schedule }: Job, now: number): Date {
   return new Date(now + schedule.lateAfterMs);
+}
+
+const MEASURE_EVERY_MS = 60_000;
+
+/** Keeps the metrics of when each job last succeeded and whether it is late, on whichever worker it ran. */
+export function watchLateness({ db, clock, log, metrics }: JobDeps): Timer {
+  const measure = async (): Promise<void> => {
+    for (const { name, succeededAt, lateFrom } of await listJobRuns(db)) {
+      if (succeededAt !== null) metrics.lastSuccess.set({ job: name }, succeededAt / 1000);
+      metrics.late.set({ job: name }, clock.now() >= lateFrom ? 1 : 0);
+    }
+  };
+  const measureOrLog = (): void =>
+    void measure().catch((error: Error) => log.warn({ reason: error.message }, 'jobs: reading job_runs failed'));
+  measureOrLog();
+  return clock.every(MEASURE_EVERY_MS, measureOrLog);
+}
+
+export type JobMetrics = ReturnType<typeof createJobMetrics>;
+
+const labelNames = ['job'] as const;
+
+export function createJobMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    duration: new Histogram({
+      name: 'fonoteka_job_duration_seconds',
+      help: 'How long runs of jobs took, by job and outcome: done, interrupted or failed.',
+      labelNames: [...labelNames, 'outcome'] as const,
+      buckets: [0.1, 1, 10, 60, 600, 3600],
+      registers,
+    }),
+    lastSuccess: new Gauge({
+      name: 'fonoteka_job_last_success_timestamp_seconds',
+      help: 'When a job last succeeded, on whichever worker.',
+      labelNames,
+      registers,
+    }),
+    late: new Gauge({
+      name: 'fonoteka_job_late',
+      help: '1 for a job that has not succeeded for longer than it may take.',
+      labelNames,
+      registers,
+    }),
+    queueErrors: new Counter({
+      name: 'fonoteka_job_queue_errors_total',
+      help: 'Errors of the job queue itself, mostly an unreachable database.',
+      registers,
+    }),
+  };
 }

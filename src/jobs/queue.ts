@@ -1,54 +1,94 @@
 import { type ConstructorOptions, PgBoss, type WorkOptions } from 'pg-boss';
+import type { Logger } from '../platform/logging.ts';
+import type { Job } from './job.ts';
 
-/** pg-boss's tables; made and brought up to date by itself. */
+/** pg-boss's tables; it creates and migrates them itself. */
 const SCHEMA = 'pgboss';
 /** Connections besides those of our own pool; the queue's statements are short. */
 const MAX_CONNECTIONS = 3;
 
-/** A worker that gives no sign for so long is dead, and its job is another's. */
+/** A worker that sends no heartbeat for so long is dead, and another runs its job. */
 const HEARTBEAT_SECONDS = 30;
-/** How often the dead are looked for. */
-const LOOK_FOR_DEAD_SECONDS = 5;
-/** No run takes longer: one that hangs is given up, and begun anew. */
-const LONGEST_RUN_SECONDS = 6 * 3600;
+/** How often dead workers are looked for. */
+const SUPERVISE_SECONDS = 5;
+/** A run that hangs for so long is given up, and started again. */
+const MAX_RUN_SECONDS = 6 * 3600;
 /** From 5 s up to a quarter of an hour, about an hour and a half in all; then the job waits for its next time. */
 const RETRIES = { retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 900 } as const;
-/** Runs that are over are of no use; when each job last succeeded is in `job_runs`. */
-const KEPT_AFTER_SECONDS = 24 * 3600;
+/** Finished runs are of no use; when each job last succeeded is in `job_runs`. */
+const DELETE_AFTER_SECONDS = 24 * 3600;
 
 const OPTIONS: ConstructorOptions = {
   schema: SCHEMA,
   max: MAX_CONNECTIONS,
   application_name: 'fonoteka jobs',
-  superviseIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
-  monitorIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
+  superviseIntervalSeconds: SUPERVISE_SECONDS,
+  monitorIntervalSeconds: SUPERVISE_SECONDS,
   cronWorkerIntervalSeconds: 1,
   registerInstance: false,
   openTelemetry: { enabled: false },
 };
 
 /**
- * `stately`: one run of a name under way and one waiting, over all workers. So what comes due or is woken during a
- * run is done after it, once.
+ * `stately`: one active run of a name and one queued, over all workers. So whatever comes due or is triggered during a run is
+ * done after it, once.
  */
-export const QUEUE_OPTIONS = {
+const QUEUE_OPTIONS = {
   policy: 'stately',
   heartbeatSeconds: HEARTBEAT_SECONDS,
-  expireInSeconds: LONGEST_RUN_SECONDS,
-  deleteAfterSeconds: KEPT_AFTER_SECONDS,
+  expireInSeconds: MAX_RUN_SECONDS,
+  deleteAfterSeconds: DELETE_AFTER_SECONDS,
   ...RETRIES,
 } as const;
 
-/** A run at a time: there are no batches to fill. What is due or woken starts within a second. */
+/** One run at a time: there are no batches to fill. What is due or triggered starts within a second. */
 export const WORK_OPTIONS = {
   batchSize: 1,
   perJobResults: true,
   pollingIntervalSeconds: 1,
 } as const satisfies WorkOptions;
 
-/** "once": what came due while no worker ran is made up for by one run. */
-export const SCHEDULE_OPTIONS = { tz: 'Europe/Warsaw', missed: 'once' } as const;
+/** "once": one run makes up for all those missed while no worker ran. */
+const SCHEDULE_OPTIONS = { tz: 'Europe/Warsaw', missed: 'once' } as const;
 
 export function createQueue(databaseUrl: string): PgBoss {
   return new PgBoss({ ...OPTIONS, connectionString: databaseUrl });
+}
+
+/** Creates or updates a job's queue and schedule. */
+export async function scheduleJob(queue: PgBoss, { name, schedule }: Job): Promise<void> {
+  const { policy, ...changeable } = QUEUE_OPTIONS;
+  await queue.createQueue(name, { policy });
+  await queue.updateQueue(name, changeable);
+  await queue.schedule(name, schedule.cron, null, SCHEDULE_OPTIONS);
+}
+
+/** Of jobs that only an earlier version had. */
+export async function removeOldSchedules(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
+  const names = new Set(jobs.map(({ name }) => name));
+  for (const { name } of await queue.getSchedules()) {
+    if (!names.has(name)) await queue.unschedule(name);
+  }
+}
+
+/** `pg_notify` on it with a job's name runs that job at once; triggers of the database do so. */
+const CHANNEL = 'fonoteka_jobs';
+
+/**
+ * Runs a job when the database notifies us, without waiting for its time. A notification that nobody received costs only that
+ * wait. The connection is made again when it is lost.
+ */
+export async function listenForNotifications(
+  queue: PgBoss,
+  jobs: readonly Job[],
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const names = new Set(jobs.map(({ name }) => name));
+  const run = (name: string): void => {
+    if (!names.has(name)) return;
+    queue
+      .send(name)
+      .catch((error: Error) => log.warn({ job: name, reason: error.message }, 'jobs: a notified job was not queued'));
+  };
+  return queue.getDb().listen!(CHANNEL, run, () => {});
 }

@@ -16,7 +16,7 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
 
-/** A job that nobody has had before, and only runs when it is woken or its time is long past. */
+/** A new job that only runs when it is triggered or its time is long past. */
 function job(run: Job['run']): Job {
   return { name: `job-${++names}`, schedule: daily('04:00'), run };
 }
@@ -27,7 +27,7 @@ async function worker(jobs: readonly Job[], metrics = createMetrics()): Promise<
   return started;
 }
 
-const wake = ({ name }: Job) => sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(db);
+const trigger = ({ name }: Job) => sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(db);
 
 const openRuns = async ({ name }: Job): Promise<number> => {
   const { rows } = await sql<{ open: number }>`
@@ -46,22 +46,22 @@ async function workersWereDown(interval: string): Promise<void> {
 const retryNow = ({ name }: Job) =>
   sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${name} AND state = 'retry'`.execute(db);
 
-test('a job that is woken runs; when it succeeded is known to all', async () => {
+test('a job that is triggered runs, and every worker knows when it succeeded', async () => {
   let runs = 0;
-  const woken = job(async () => void (runs += 1));
+  const triggered = job(async () => void (runs += 1));
   const metrics = createMetrics();
-  await worker([woken], metrics);
+  await worker([triggered], metrics);
   const before = Date.now();
-  await wake(woken);
-  await wake({ ...woken, name: 'no-such-job' });
+  await trigger(triggered);
+  await trigger({ ...triggered, name: 'no-such-job' });
   await until('the job has succeeded', async () => (await listJobRuns(db))[0]!.succeededAt !== null);
   const [known] = await listJobRuns(db);
   expect(runs).toBe(1);
-  expect(known).toMatchObject({ name: woken.name });
+  expect(known).toMatchObject({ name: triggered.name });
   expect(known!.succeededAt).toBeGreaterThanOrEqual(before);
-  expect(known!.lateFrom).toBe(known!.succeededAt! + woken.schedule.lateAfterMs);
+  expect(known!.lateFrom).toBe(known!.succeededAt! + triggered.schedule.lateAfterMs);
   expect(await metrics.metrics()).toContain(
-    `fonoteka_job_duration_seconds_count{job="${woken.name}",outcome="done"} 1`,
+    `fonoteka_job_duration_seconds_count{job="${triggered.name}",outcome="done"} 1`,
   );
 });
 
@@ -79,7 +79,7 @@ test.each([
   expect(runs).toBe(1);
 });
 
-test('one run of a job at a time over all workers, and one more for what came meanwhile', async () => {
+test('one run of a job at a time over all workers, and one more for all that was triggered meanwhile', async () => {
   let [underWay, most, runs] = [0, 0, 0];
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const slow = job(async () => {
@@ -90,9 +90,9 @@ test('one run of a job at a time over all workers, and one more for what came me
     underWay -= 1;
   });
   await Promise.all([worker([slow]), worker([slow])]);
-  await wake(slow);
+  await trigger(slow);
   await until('it runs', () => underWay === 1);
-  for (let turn = 0; turn < 5; turn++) await wake(slow);
+  for (let turn = 0; turn < 5; turn++) await trigger(slow);
   await until('another run waits', async () => (await openRuns(slow)) === 2);
   release();
   await until('nothing is left to run', async () => runs > 1 && (await openRuns(slow)) === 0);
@@ -107,7 +107,7 @@ test('a run that fails is repeated when that may help, and counted', async () =>
   });
   const metrics = createMetrics();
   await worker([failing], metrics);
-  await wake(failing);
+  await trigger(failing);
   await until('it waits for its next attempt', async () => (await retryNow(failing)).numAffectedRows === 1n);
   await until('it has succeeded', async () => (await listJobRuns(db))[0]!.succeededAt !== null);
   expect(runs).toBe(2);
@@ -116,21 +116,21 @@ test('a run that fails is repeated when that may help, and counted', async () =>
   );
 });
 
-test('a run that would fail alike waits for its next time', async () => {
+test('a run that would fail again waits for its next time', async () => {
   let runs = 0;
   const mistaken = job(async () => {
     runs += 1;
     throw new AppError('config-invalid');
   });
   await worker([mistaken]);
-  await wake(mistaken);
+  await trigger(mistaken);
   await until('it is given up', async () => runs > 0 && (await openRuns(mistaken)) === 0);
   expect((await listJobRuns(db))[0]!.succeededAt).toBeNull();
-  await wake(mistaken);
+  await trigger(mistaken);
   await until('its next time has come', () => runs === 2);
 });
 
-test('a worker that stops tells its runs to end; another worker does the rest', async () => {
+test('a worker that stops aborts its runs; another worker does the rest', async () => {
   let ended = false;
   let finished = false;
   const long = job(async (signal) => {
@@ -142,7 +142,7 @@ test('a worker that stops tells its runs to end; another worker does the rest', 
     ended = true;
   });
   const first = await worker([long]);
-  await wake(long);
+  await trigger(long);
   await until('it runs', async () => (await openRuns(long)) === 1);
   await until('it is fetched', async () => {
     const { rows } = await sql`SELECT 1 FROM pgboss.job WHERE name = ${long.name} AND state = 'active'`.execute(db);
@@ -158,15 +158,15 @@ test('a worker that stops tells its runs to end; another worker does the rest', 
   await until('the rest is done', () => finished);
 });
 
-test('a worker whose connections are cut goes on', async () => {
+test('a worker whose connections are cut continues', async () => {
   let runs = 0;
   const steady = job(async () => void (runs += 1));
   const metrics = createMetrics();
   await worker([steady], metrics);
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'fonoteka jobs'`.execute(db);
-  await until('it is woken again', async () => {
-    await wake(steady);
+  await until('it is triggered again', async () => {
+    await trigger(steady);
     return runs > 0;
   });
   await until('nothing is left to run', async () => (await openRuns(steady)) === 0);
@@ -174,7 +174,7 @@ test('a worker whose connections are cut goes on', async () => {
   expect(values[0]!.value).toBeGreaterThan(0);
 });
 
-test('a job that is no more is forgotten', async () => {
+test('a removed job is deleted', async () => {
   const [old, kept] = [job(async () => {}), job(async () => {})];
   await (await worker([old, kept])).stop();
   await worker([kept]);
@@ -195,7 +195,7 @@ test('a job that has not succeeded for too long is late', async () => {
   await until('it is shown', async () => (await metrics.metrics()).includes(`fonoteka_job_late{job="${late.name}"} 1`));
 });
 
-test('a database that is not there is told, and nothing is left open', async () => {
+test('a missing database is reported, and nothing is left open', async () => {
   const away = url.replace(/\/[^/]*$/, '/no_such_database');
   const starting = startJobs({
     db,

@@ -205,8 +205,8 @@ describe('the daily push', () => {
     expect(await bakery.letters()).toEqual([]);
 
     clock.moveTo(warsawInstant(THIRD!, '07:00'));
-    await fonoteka.current.doJob('push-letters');
-    await fonoteka.current.doJob('push-letters');
+    await fonoteka.current.doJob('push-notifications');
+    await fonoteka.current.doJob('push-notifications');
     await until('the mail is out', async () => (await bakery.letters()).length > 0);
 
     await server.resume();

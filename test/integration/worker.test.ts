@@ -20,7 +20,7 @@ const JOBS = [
   'option-end-warnings',
   'packages',
   'push-hooks',
-  'push-letters',
+  'push-notifications',
   'recording-switch',
   'retention',
   'statements',

@@ -14,6 +14,6 @@ function checkJob({ name, succeededAt, lateFrom }: JobRuns, now: number): Findin
   const last = succeededAt === null ? 'has not run yet' : `last succeeded at ${new Date(succeededAt).toISOString()}`;
   if (now < lateFrom) return well(`job: ${name}`, last);
   const remedy =
-    'See that a worker runs (fonoteka start --roles worker) and why the job fails (“a job failed” in its log).';
+    'See that a worker runs (fonoteka start --roles worker) and why the job fails (“jobs: a job failed” in its log).';
   return wrong(`job: ${name}`, `late: ${last}`, remedy);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../base/errors.ts';
-import { errorToRetry } from './error-to-retry.ts';
+import { errorToRetry } from './run-job.ts';
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
 
