@@ -6,10 +6,10 @@ import { Client, type QueryResult } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../src/platform/logging.ts';
 import { installedBinaries, usableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
-import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/init-cluster.ts';
-import { startPostmaster } from '../../src/platform/postgres/embedded/postmaster.ts';
-import { accountFor } from '../../src/platform/postgres/embedded/run-as.ts';
-import { migrate } from '../../src/platform/postgres/migrate.ts';
+import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/cluster.ts';
+import { startPostmaster } from '../../src/platform/postgres/embedded/server.ts';
+import { accountFor } from '../../src/platform/postgres/embedded/account.ts';
+import { migrate } from '../../src/platform/postgres/open-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,7 +1,7 @@
 import type { ColumnType } from 'kysely';
 
-/** A value the database sets once when the row is made. */
+/** Set when the row is inserted, never changed. */
 export type SetOnce<T> = ColumnType<T, T, never>;
 
-/** A value the database fills in where none is given. */
+/** The database fills it in if no value is given; never changed. */
 export type SetByDatabase<T> = ColumnType<T, T | undefined, never>;

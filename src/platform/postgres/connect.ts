@@ -1,31 +1,29 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
+import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../logging.ts';
-import { translatingPool } from './connection-failure.ts';
-import type { Database, Schema } from './schema.ts';
-import { VALUE_PARSERS } from './value-parsers.ts';
+import type { Database, Schema } from './database.ts';
 
-/** Connections of one process; a worker's job queue has four more. PostgreSQL's usual 100 are enough for four processes. */
+/** Per process; a worker's job queue has four more. PostgreSQL's default of 100 is enough for four processes. */
 const MAX_CONNECTIONS = 20;
-/** Includes the wait for a free connection of the pool. */
+/** Includes waiting for a free connection of the pool. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** No query of ours takes long; one that does is a mistake and must not hold a connection. */
+/** None of our queries takes this long. One that does is a bug and must not keep its connection. */
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** A server that has gone without a word: how long we believe in its answer. More than it may take. */
-const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
-/** A transaction whose process hangs gives its locks back. */
+/** Applied by the driver, for a server that disappeared without closing. Longer than the server's own timeout. */
+const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+/** Frees the locks of a transaction whose process hangs. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
-/** An idle connection is given back after so long. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** Default: 20. */
   readonly maxConnections?: number;
-  /** Migrations may take what they need. */
+  /** For migrations: no time limit on statements. */
   readonly unlimitedStatements?: boolean;
 }
 
-/** A pool of connections; none is made before the first query. Whoever makes it destroys it. */
+/** A pool of connections. The first is made by the first query. The caller destroys it (`db.destroy()`). */
 export function connect(url: string, log: Logger, options: ConnectOptions = {}): Database {
   const pool = new Pool({
     connectionString: url,
@@ -36,10 +34,107 @@ export function connect(url: string, log: Logger, options: ConnectOptions = {}):
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     ...(options.unlimitedStatements
       ? {}
-      : { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: ANSWER_TIMEOUT_MS }),
+      : { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: QUERY_TIMEOUT_MS }),
     keepAlive: true,
     types: VALUE_PARSERS,
   });
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }) });
+  pool.on('error', (error) =>
+    log.warn({ reason: error.message }, 'database: an idle connection was lost; the next query opens a new one'),
+  );
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withTranslatedErrors(pool) }) });
+}
+
+/** Errors of sockets and DNS. */
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/**
+ * SQLSTATE: class 08 connection exception, class 28 login refused, 57P01–57P03 shutting down or starting up,
+ * 53300 too many connections, 3D000 no such database.
+ */
+const UNAVAILABLE = /^(08|28)|^(57P0[1-3]|53300|3D000)$/;
+/** Errors of node-postgres without a code. */
+const DRIVER_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|timeout expired)/i;
+
+/** An error of the connection becomes `database-unreachable`. Any other error is returned unchanged. */
+function translateError(error: unknown): unknown {
+  if (!(error instanceof Error) || !isConnectionFailure(error)) return error;
+  return new AppError('database-unreachable', `cannot reach the database: ${error.message}`, { cause: error });
+}
+
+function isConnectionFailure(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (NETWORK_CODES.has(code) || UNAVAILABLE.test(code) || DRIVER_MESSAGES.test(error.message)) return true;
+  return (
+    error instanceof AggregateError && error.errors.some((each) => each instanceof Error && isConnectionFailure(each))
+  );
+}
+
+/** The pool for Kysely, with its errors translated. A connection that failed is not used again. */
+function withTranslatedErrors(pool: Pool): PostgresPool {
+  const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translateError(error);
+      });
+      const known = wrapped.get(client) ?? clientWithTranslatedErrors(client);
+      wrapped.set(client, known);
+      return known;
+    },
+  };
+}
+
+function clientWithTranslatedErrors(client: PoolClient): PostgresPoolClient {
+  let broken = false;
+  // Without a listener, losing the connection while it is in use would end the process.
+  client.on('error', () => {
+    broken = true;
+  });
+  const query = (text: string, values: readonly unknown[]) =>
+    client.query(text, [...values]).catch((error: unknown) => {
+      const translated = translateError(error);
+      if (translated !== error) broken = true;
+      throw translated;
+    });
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (discard) => client.release(discard === true || broken),
+  };
+}
+
+/** Type OIDs of PostgreSQL (`pg_type.dat`). */
+const INT8 = 20;
+const DATE = 1082;
+
+/**
+ * Replaces two of the driver's parsers. `int8` becomes a number; it throws rather than lose digits. `date` stays
+ * `YYYY-MM-DD`; the driver would make it midnight in the machine's time zone.
+ */
+const VALUE_PARSERS: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format !== 'binary' && oid === INT8) return safeInteger;
+    if (format !== 'binary' && oid === DATE) return unchanged;
+    return types.getTypeParser(oid, format);
+  }) as CustomTypesConfig['getTypeParser'],
+};
+
+function unchanged(text: string): string {
+  return text;
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} is beyond a number's exact range`);
+  return value;
 }

@@ -1,29 +1,23 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { PackageId, PushHookId, RecorderId, RecordingId, TenantId } from '../../base/ids.ts';
+import type { PackageId, PushHookId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { SetOnce } from './columns.ts';
 
-/** What recorders tell the others of calls on their way. */
-export interface RecordersTable {
-  id: SetOnce<RecorderId>;
-  /** The start of the oldest call that is open or not archived yet; null: there is none. */
-  unarchived_since: Date | null;
-  seen_at: Date;
-}
+export type PackageForm = 'tree' | 'zip';
 
 /** Where a tenant's daily packages go. */
 export interface PushTargetsTable {
   tenant_id: SetOnce<TenantId>;
-  /** What is no secret of the target's settings. */
+  /** The target's settings without the secrets. */
   settings: unknown;
-  /** JSON of the secrets, sealed by a key of the key store. */
+  /** JSON of the secrets, encrypted with a key of the key store. */
   sealed_secrets: Buffer;
   form: PackageForm;
-  /** Whether what was sent is read back where the target cannot prove it has it. */
+  /** Whether sent files are read back if the target cannot verify their content. */
   read_back: boolean;
-  /** How many uploads may be under way at once. */
+  /** How many uploads may run at once. */
   connections: number;
   bytes_per_second: number | null;
-  /** Whether what is not delivered is kept beyond its retention, as far as the operator lets. */
+  /** Whether undelivered recordings are kept beyond their retention, up to the operator's limit. */
   keep_undelivered: boolean;
   hook_url: string | null;
   changed_at: Date;
@@ -38,44 +32,42 @@ export interface PushTargetsTable {
   leased_until: Date | null;
 }
 
-/** The key that we sign in with at a tenant's SFTP server. */
+/** The SSH key we use to sign in to a tenant's SFTP server. */
 export interface PushSshKeysTable {
   tenant_id: SetOnce<TenantId>;
   /** A line of `authorized_keys`. */
   public_key: string;
-  /** Sealed by a key of the key store. */
+  /** Encrypted with a key of the key store. */
   sealed_private_key: Buffer;
   made_at: Date;
 }
 
-export type PackageForm = 'tree' | 'zip';
-
-/** Packages of days, delivered or to be. */
+/** Daily packages, delivered and undelivered. */
 export interface PackagesTable {
   id: SetOnce<PackageId>;
   tenant_id: SetOnce<TenantId>;
   /** A Warsaw day. */
   day: SetOnce<string>;
-  /** 1 for the day's first package, 2 and on for what came later. */
+  /** 1 for the day's first package; 2, 3, … for later ones. */
   number: SetOnce<number>;
   kind: SetOnce<'day' | 'supplement' | 'resend'>;
   form: PackageForm;
-  /** Gzipped JSON of what the manifest tells; null once delivered. */
+  /** Gzipped JSON of the manifest's content; null once delivered. */
   contents: Buffer | null;
   recordings: number;
   unrecorded: number;
-  /** Of the recordings. */
+  /** Total size of the recordings. */
   size_bytes: number;
   made_at: SetOnce<Date>;
   begun_at: Date | null;
   sent_files: Generated<number>;
   sent_bytes: Generated<number>;
-  /** Of the last attempt; null: it did not fail. */
+  /** Error of the last attempt; null if it did not fail. */
   error_code: string | null;
   error_detail: string | null;
   failed_at: Date | null;
   delivered_at: Date | null;
-  /** The target as the customer knows it, without secrets. */
+  /** The target as shown to the customer, without secrets. */
   delivered_to: string | null;
 }
 
@@ -84,21 +76,21 @@ export interface PackageFilesTable {
   recording_id: SetOnce<RecordingId>;
   tenant_id: SetOnce<TenantId>;
   delivered_at: Date | null;
-  /** The package goes without it, since we could not read it for days. */
+  /** The package is sent without it, because we could not read it for days. */
   unreadable: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
-/** Events for the customers' own programs. */
+/** Web hooks to send to the customers' programs. */
 export interface PushHooksTable {
   id: SetOnce<PushHookId>;
   tenant_id: SetOnce<TenantId>;
   event: SetOnce<string>;
-  /** JSON, as it is signed and sent. */
+  /** The JSON that is signed and sent. */
   body: SetOnce<string>;
   created_at: SetOnce<Date>;
   attempts: Generated<number>;
   next_attempt_at: Date;
-  /** Delivered or given up. */
+  /** When it was delivered or given up. */
   ended_at: Date | null;
   failure: string | null;
   /** Held by a worker that sends it now; until when, by the database's clock. */

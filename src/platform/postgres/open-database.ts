@@ -1,18 +1,19 @@
+import { Migrator } from 'kysely/migration';
+import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import { lockDataFolder } from '../data-folder-lock.ts';
 import type { Logger } from '../logging.ts';
 import { connect } from './connect.ts';
+import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { migrate } from './migrate.ts';
-import type { Database } from './schema.ts';
 
 export interface OpenDatabaseOptions {
   /** `postgres://…`; empty: the embedded PostgreSQL of the data folder. */
   readonly url: string;
   readonly dataFolder: string;
   /**
-   * `service` keeps the data folder for itself until it closes (`data-folder-in-use` when another has it).
-   * `command` works beside a running service, and alone when none runs.
+   * `service` locks the data folder until it closes (`data-folder-in-use` if another service has it).
+   * `command` works beside a running service, or alone if none runs.
    */
   readonly as: 'service' | 'command';
   readonly log: Logger;
@@ -21,20 +22,20 @@ export interface OpenDatabaseOptions {
 
 export interface OpenDatabase {
   readonly db: Database;
-  /** With the password: never logged. */
+  /** Contains the password: never log it. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** A PostgreSQL that can be connected to. */
+/** A PostgreSQL server that accepts connections. */
 export interface RunningPostgres {
   readonly url: string;
-  /** Gives back what was taken to have it run; the last thing to do. */
+  /** Stops the server if we run it, and releases the data folder. Call it last. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the database and brings its tables up to date. Throws `database-unreachable`, `data-folder-in-use`
+ * Opens the database and migrates its tables. Throws `database-unreachable`, `data-folder-in-use`
  * or `database-cannot-start`.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
@@ -56,10 +57,26 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   };
 }
 
-/** The data folder holds the spool too, so a service keeps it to itself wherever the database is. */
+/** The spool is in the data folder too, so a service locks it even if the database is elsewhere. */
 async function openExternal({ url, dataFolder, as, clock }: OpenDatabaseOptions): Promise<RunningPostgres> {
   if (as === 'command') return { url, close: async () => {} };
   const lock = await lockDataFolder({ dataFolder, as, clock });
   lock?.announceReady();
   return { url, close: async () => lock?.release() };
+}
+
+/**
+ * Migrates the tables to the latest version. Processes that start together do this one after the other: the migrator
+ * holds an advisory lock, and the later ones find nothing left to do.
+ */
+export async function migrate(url: string, log: Logger): Promise<void> {
+  const db = connect(url, log, { maxConnections: 1, unlimitedStatements: true });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+    const { error, results = [] } = await migrator.migrateToLatest();
+    for (const { migrationName, status } of results) log.info({ migrationName, status }, 'database: migration');
+    if (error !== undefined) throw error;
+  } finally {
+    await db.destroy();
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { installedBinaries, usableBinaries } from './binaries.ts';
-import { accountFor } from './run-as.ts';
+import { accountFor } from './account.ts';
 
 let folder: string;
 let native: string;

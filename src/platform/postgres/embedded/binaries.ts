@@ -3,7 +3,7 @@ import { chmod, cp, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
-import type { Account } from './run-as.ts';
+import type { Account } from './account.ts';
 
 /** PostgreSQL's programs, known to run. */
 export interface Binaries {

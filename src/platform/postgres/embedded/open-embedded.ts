@@ -5,10 +5,9 @@ import { AppError } from '../../../base/errors.ts';
 import { lockDataFolder } from '../../data-folder-lock.ts';
 import type { OpenDatabaseOptions, RunningPostgres } from '../open-database.ts';
 import { installedBinaries, usableBinaries } from './binaries.ts';
-import { type ClusterHome, clusterHome } from './cluster-home.ts';
-import { clusterExists, initCluster, SUPERUSER } from './init-cluster.ts';
-import { writePrivateFile } from './private-file.ts';
-import { SupervisedServer } from './supervised-server.ts';
+import { clusterExists, type ClusterHome, clusterHome, initCluster, SUPERUSER } from './cluster.ts';
+import { writePrivateFile } from './account.ts';
+import { SupervisedServer } from './server.ts';
 
 const PASSWORD_BYTES = 24;
 

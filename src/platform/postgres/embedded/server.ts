@@ -4,8 +4,72 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock, Timer } from '../../../base/clock.ts';
 import { AppError } from '../../../base/errors.ts';
-import type { Account } from './run-as.ts';
+import type { Logger } from '../../logging.ts';
+import type { Account } from './account.ts';
+
+/** Between the unasked end of the server and its next start. */
+const RESTART_DELAY_MS = 1_000;
+
+/** The embedded server, started again on the same port when it ends unasked (killed for want of memory, say). */
+export class SupervisedServer {
+  readonly #options: PostmasterOptions;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  #postmaster: Postmaster;
+  #restarting: Promise<void> | null = null;
+  #timer: Timer | null = null;
+  #stopped = false;
+
+  static async start(options: PostmasterOptions, clock: Clock, log: Logger): Promise<SupervisedServer> {
+    await stopOrphan(options.cluster);
+    return new SupervisedServer(await startPostmaster(options), options, clock, log);
+  }
+
+  private constructor(postmaster: Postmaster, options: PostmasterOptions, clock: Clock, log: Logger) {
+    this.#options = { ...options, port: postmaster.port };
+    this.#clock = clock;
+    this.#log = log;
+    this.#postmaster = postmaster;
+    this.#watch(postmaster);
+  }
+
+  get port(): number {
+    return this.#postmaster.port;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    await this.#restarting;
+    await this.#postmaster.stop();
+  }
+
+  #watch(postmaster: Postmaster): void {
+    void postmaster.ended.then(() => {
+      if (!this.#stopped) this.#restartLater();
+    });
+  }
+
+  #restartLater(): void {
+    this.#log.error('the embedded PostgreSQL has ended; it is started again');
+    this.#timer = this.#clock.after(RESTART_DELAY_MS, () => {
+      this.#restarting = this.#restart();
+    });
+  }
+
+  async #restart(): Promise<void> {
+    try {
+      await stopOrphan(this.#options.cluster);
+      this.#postmaster = await startPostmaster(this.#options);
+      this.#watch(this.#postmaster);
+    } catch (error) {
+      this.#log.error({ err: error }, 'the embedded PostgreSQL does not start');
+      if (!this.#stopped) this.#restartLater();
+    }
+  }
+}
 
 /** Recovery after a crash replays at most what `max_wal_size` lets pile up: seconds, not minutes. */
 const START_DEADLINE_MS = 60_000;
@@ -34,7 +98,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   jit: 'off',
 };
 
-export interface PostmasterOptions {
+interface PostmasterOptions {
   readonly postgres: string;
   readonly cluster: string;
   readonly account: Account | null;
@@ -47,7 +111,7 @@ export interface PostmasterOptions {
 }
 
 /** A running server process. */
-export interface Postmaster {
+interface Postmaster {
   readonly port: number;
   readonly pid: number;
   /** Resolves when the process has ended, whoever ended it. */
@@ -151,7 +215,7 @@ async function readPostmasterFile(cluster: string): Promise<PostmasterFile | nul
  * command line names the cluster is touched: a pid in a file may by now be anybody's. The caller holds the
  * data folder, so nobody else uses the cluster.
  */
-export async function stopOrphan(cluster: string): Promise<void> {
+async function stopOrphan(cluster: string): Promise<void> {
   const lock = await readPostmasterFile(cluster);
   if (lock === null) return;
   const runs = (): Promise<boolean> => servesCluster(lock.pid, cluster);

@@ -1,0 +1,75 @@
+import { type Kysely, sql } from 'kysely';
+import type { CancellationRequestsTable, PricesTable, StatementsTable, SubscriptionsTable } from './billing-tables.ts';
+import type {
+  PackageFilesTable,
+  PackagesTable,
+  PushHooksTable,
+  PushSshKeysTable,
+  PushTargetsTable,
+} from './delivery-tables.ts';
+import type {
+  CallsTable,
+  DestructionLogTable,
+  LegalHoldsTable,
+  RecordersTable,
+  RecordingsTable,
+  RetentionRunsTable,
+} from './recording-tables.ts';
+import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable } from './system-tables.ts';
+import type {
+  DirectoryVersionTable,
+  FtpAccountsTable,
+  PlansTable,
+  SessionsTable,
+  SourcesTable,
+  TenantContactsTable,
+  TenantNumbersTable,
+  TenantsTable,
+  UsersTable,
+} from './tenant-tables.ts';
+
+/** The database or a transaction in it. Every query starts from it. */
+export type Database = Kysely<Schema>;
+
+/** All tables. Instants are `timestamptz`, read and written as Date. Every table with a tenant's data has `tenant_id`. */
+export interface Schema {
+  plans: PlansTable;
+  tenants: TenantsTable;
+  tenant_numbers: TenantNumbersTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  ftp_accounts: FtpAccountsTable;
+  sources: SourcesTable;
+  directory_version: DirectoryVersionTable;
+  calls: CallsTable;
+  recordings: RecordingsTable;
+  audit_events: AuditEventsTable;
+  audit_chains: AuditChainsTable;
+  subscriptions: SubscriptionsTable;
+  tenant_contacts: TenantContactsTable;
+  prices: PricesTable;
+  statements: StatementsTable;
+  mails: MailsTable;
+  cancellation_requests: CancellationRequestsTable;
+  legal_holds: LegalHoldsTable;
+  destruction_log: DestructionLogTable;
+  retention_runs: RetentionRunsTable;
+  job_runs: JobRunsTable;
+  recorders: RecordersTable;
+  push_targets: PushTargetsTable;
+  push_ssh_keys: PushSshKeysTable;
+  packages: PackagesTable;
+  package_files: PackageFilesTable;
+  push_hooks: PushHooksTable;
+}
+
+/** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */
+export function inTransaction<T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}
+
+/** The current time of the database's clock, Unix ms. */
+export async function databaseNow(db: Database): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(db);
+  return rows[0]!.now.getTime();
+}

@@ -1,0 +1,94 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { CallId, LegalHoldId, RecorderId, RecordingId, SourceId, TenantId } from '../../base/ids.ts';
+import type { SetByDatabase, SetOnce } from './columns.ts';
+
+export interface CallsTable {
+  id: SetOnce<CallId>;
+  tenant_id: SetOnce<TenantId>;
+  source_id: SourceId | null;
+  /** The PBX's id of the call; unique for a tenant. */
+  correlation_id: string | null;
+  /** The id of the call's CDR; unique for a tenant. */
+  external_id: string | null;
+  started_at: Date;
+  answered_at: Date | null;
+  ended_at: Date | null;
+  direction: 'inbound' | 'outbound' | 'internal';
+  caller: string | null;
+  callee: string | null;
+  extensions: Generated<string[]>;
+  flags: Generated<string[]>;
+  /** Why the call has no recording; null if it has one. */
+  no_recording_reason: string | null;
+  /** The PBX's metadata documents (RFC 7865), unchanged. */
+  metadata: Generated<string[]>;
+  created_at: SetByDatabase<Date>;
+}
+
+export interface RecordingsTable {
+  id: SetOnce<RecordingId>;
+  tenant_id: SetOnce<TenantId>;
+  call_id: SetOnce<CallId>;
+  /** The call's start. The file name and the retention period are derived from it. */
+  started_at: SetOnce<Date>;
+  /** `YYYY-MM-DD`, the folder in the tree. */
+  warsaw_day: SetOnce<string>;
+  file_name: SetOnce<string>;
+  object_key: string;
+  size_bytes: number;
+  duration_ms: number;
+  sha256: Buffer;
+  /** Peaks for the player, one row per channel: JSON of `Waveform`; null once destroyed. */
+  waveform: unknown;
+  flags: Generated<string[]>;
+  stored_at: SetOnce<Date>;
+  /** The key of the key store that wraps `wrapped_key`. Both null: stored before recordings were encrypted, or destroyed. */
+  key_id: string | null;
+  wrapped_key: Buffer | null;
+  /** From then on the recording is hidden everywhere, even if its destruction fails. */
+  destroying_at: Date | null;
+  /** Set with `destroying_at`. */
+  destruction_reason: 'expired' | 'option-ended' | 'on-request' | null;
+  destroyed_at: Date | null;
+}
+
+/** What each recorder reports about calls that are not archived yet. */
+export interface RecordersTable {
+  id: SetOnce<RecorderId>;
+  /** The start of the oldest call that is open or not archived yet; null if there is none. */
+  unarchived_since: Date | null;
+  seen_at: Date;
+}
+
+export interface LegalHoldsTable {
+  id: SetOnce<LegalHoldId>;
+  tenant_id: SetOnce<TenantId>;
+  recording_id: SetOnce<RecordingId>;
+  reason: SetOnce<string>;
+  placed_by: SetOnce<string>;
+  placed_at: SetOnce<Date>;
+  until: Date | null;
+  lifted_by: string | null;
+  lifted_at: Date | null;
+}
+
+export interface DestructionLogTable {
+  seq: SetOnce<number>;
+  at: SetOnce<Date>;
+  tenant_id: SetOnce<TenantId>;
+  recording_id: SetOnce<RecordingId>;
+  started_at: SetOnce<Date>;
+  sha256: SetOnce<Buffer>;
+  reason: SetOnce<string>;
+  previous_hash: SetOnce<Buffer>;
+  hash: SetOnce<Buffer>;
+  signature: SetOnce<Buffer>;
+}
+
+export interface RetentionRunsTable {
+  id: GeneratedAlways<number>;
+  at: SetOnce<Date>;
+  finished_at: Date | null;
+  destroyed: Generated<number>;
+  rewrapped: Generated<number>;
+}

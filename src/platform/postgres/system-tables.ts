@@ -1,0 +1,53 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { MailId, TenantId } from '../../base/ids.ts';
+import type { SetOnce } from './columns.ts';
+
+export interface AuditEventsTable {
+  id: GeneratedAlways<number>;
+  at: SetOnce<Date>;
+  tenant_id: SetOnce<TenantId | null>;
+  actor: SetOnce<string>;
+  action: SetOnce<string>;
+  subject: SetOnce<string | null>;
+  address: SetOnce<string | null>;
+  /** The event's position in its tenant's chain, from 1; null if it was recorded before chains were introduced. */
+  seq: SetOnce<number | null>;
+  detail: SetOnce<unknown>;
+  previous_hash: SetOnce<Buffer | null>;
+  hash: SetOnce<Buffer | null>;
+}
+
+/** The last event of each chain of audit events. */
+export interface AuditChainsTable {
+  /** A tenant's id; the nil UUID for the operator's events. */
+  chain: SetOnce<string>;
+  seq: number;
+  hash: Buffer;
+}
+
+/** Mails that are queued or sent. */
+export interface MailsTable {
+  id: SetOnce<MailId>;
+  tenant_id: SetOnce<TenantId | null>;
+  kind: SetOnce<string>;
+  recipient: SetOnce<string>;
+  subject: SetOnce<string>;
+  body: SetOnce<string>;
+  /** A mail with the key of an earlier one is not queued again. */
+  dedup_key: SetOnce<string | null>;
+  created_at: SetOnce<Date>;
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  sent_at: Date | null;
+  failure: string | null;
+  /** Held by a worker that sends it now; until when, by the database's clock. */
+  lease: string | null;
+  leased_until: Date | null;
+}
+
+/** What pg-boss does not store about jobs. */
+export interface JobRunsTable {
+  name: SetOnce<string>;
+  succeeded_at: Date | null;
+  late_from: Date;
+}

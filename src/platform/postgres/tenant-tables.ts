@@ -1,0 +1,81 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { SourceId, TenantId, UserId } from '../../base/ids.ts';
+import type { SetByDatabase, SetOnce } from './columns.ts';
+
+export interface PlansTable {
+  name: string;
+  includes_recording: boolean;
+}
+
+export interface TenantsTable {
+  id: SetOnce<TenantId>;
+  name: string;
+  hosted_pbx: Generated<boolean>;
+  recording_enabled: Generated<boolean>;
+  record_internal: Generated<boolean>;
+  created_at: SetByDatabase<Date>;
+  /** The Warsaw day (`YYYY-MM-DD`) from which the tenant is billed. */
+  billing_from: SetByDatabase<string>;
+  /** The day of the month its billing periods begin on; null: the day of `billing_from`. */
+  billing_day: number | null;
+  /** Language of the mails. */
+  language: Generated<'pl' | 'en'>;
+}
+
+export interface TenantNumbersTable {
+  /** E.164 with `+`, or a short number. */
+  number: string;
+  tenant_id: TenantId;
+}
+
+export interface TenantContactsTable {
+  tenant_id: SetOnce<TenantId>;
+  /** In lower case. */
+  email: SetOnce<string>;
+}
+
+export interface UsersTable {
+  id: SetOnce<UserId>;
+  /** Null for the operator's staff. */
+  tenant_id: TenantId | null;
+  /** Stored in lower case; unique regardless of case. */
+  login: string;
+  password_hash: string;
+  role: string;
+  /** Numbers whose calls an agent may hear. */
+  extensions: Generated<string[]>;
+  may_download: Generated<boolean>;
+  created_at: SetByDatabase<Date>;
+  disabled_at: Date | null;
+}
+
+export interface SessionsTable {
+  /** SHA-256 of the token in the cookie; the token itself is not stored. */
+  token_hash: SetOnce<Buffer>;
+  user_id: SetOnce<UserId>;
+  created_at: SetOnce<Date>;
+  expires_at: Date;
+}
+
+export interface FtpAccountsTable {
+  tenant_id: SetOnce<TenantId>;
+  login: string;
+  password_hash: string;
+  password_changed_at: Date;
+}
+
+export interface SourcesTable {
+  id: SetOnce<SourceId>;
+  name: string;
+  /** The PBX's address for SIPREC; null: uploads only. */
+  address: string | null;
+  /** The tenant of its calls if they do not identify one. */
+  tenant_id: TenantId | null;
+  api_key_hash: Buffer;
+  created_at: SetByDatabase<Date>;
+}
+
+/** One row. Its number grows in every transaction that changes plans, tenants, their numbers or sources. */
+export interface DirectoryVersionTable {
+  version: ColumnType<number, never, never>;
+}
