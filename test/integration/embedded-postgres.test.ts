@@ -15,10 +15,10 @@ const AM_ROOT = process.getuid?.() === 0;
 /** Debian's unprivileged user, on every machine. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
-/** A data folder that was used and closed: making a cluster takes a second, copying one does not. */
+/** A data folder with a closed database: creating a cluster takes a second, copying one is faster. */
 let usedBefore: string;
 let parent: string;
-/** In `parent`; a copy of the one used before. */
+/** In `parent`; a copy of `usedBefore`. */
 let dataFolder: string;
 let opened: OpenDatabase[];
 let processes: DatabaseProcess[];
@@ -70,7 +70,7 @@ async function isRunning(pid: number): Promise<boolean> {
   return !/\) [ZX]/.test(state);
 }
 
-describe('who may work on a data folder', () => {
+describe('several processes on one data folder', () => {
   test('a command works beside the service, on the service’s database', async () => {
     const service = start();
     const url = await service.outcome;
@@ -86,7 +86,7 @@ describe('who may work on a data folder', () => {
     expect(await start().outcome).toBe('data-folder-in-use');
   });
 
-  test('a service waits for a command that runs the database, and then has it', async () => {
+  test('a service waits for a command that runs the database, then starts it', async () => {
     await open('command');
     const service = start();
     const url = service.outcome;
@@ -99,7 +99,7 @@ describe('who may work on a data folder', () => {
     expect(await postmasterPid()).not.toBe(before);
   });
 
-  test('commands at once take turns; the last one leaves nothing running', async () => {
+  test('commands started together run one after the other; the last one leaves nothing running', async () => {
     const commands = [1, 2, 3].map(() => start({ as: 'command' }));
     const outcomes = commands.map(async (command) => {
       const outcome = await command.outcome;
@@ -111,8 +111,8 @@ describe('who may work on a data folder', () => {
   });
 });
 
-describe('a cluster through bad times', () => {
-  test('after kill -9 the old server is stopped, a new one started, and every row is there', async () => {
+describe('after crashes', () => {
+  test('after kill -9 the old server is stopped, a new one is started, and no row is lost', async () => {
     const service = start();
     const url = await service.outcome;
     await execute(url, `INSERT INTO plans VALUES ('Nowy', true)`);
@@ -124,18 +124,18 @@ describe('a cluster through bad times', () => {
     expect(await db.selectFrom('plans').select('name').where('name', '=', 'Nowy').execute()).toHaveLength(1);
   });
 
-  test('a pid of somebody else in postmaster.pid is left alone', async () => {
+  test('a foreign process whose pid is in postmaster.pid is left alone', async () => {
     spawnSync('cp', ['-a', usedBefore, join(parent, 'other')]);
-    const stranger = start({ dataFolder: join(parent, 'other') });
-    await stranger.outcome;
-    const strangersPid = await postmasterPid(join(parent, 'other', 'database', 'cluster'));
+    const other = start({ dataFolder: join(parent, 'other') });
+    await other.outcome;
+    const otherPid = await postmasterPid(join(parent, 'other', 'database', 'cluster'));
     const lock = join(dataFolder, 'database', 'cluster', 'postmaster.pid');
-    await writeFile(lock, `${strangersPid}\n${dirname(lock)}\n`);
+    await writeFile(lock, `${otherPid}\n${dirname(lock)}\n`);
     await open('service');
-    expect(await isRunning(strangersPid)).toBe(true);
+    expect(await isRunning(otherPid)).toBe(true);
   });
 
-  test('a server that is killed is started again at the same address', async () => {
+  test('a killed server is restarted at the same address', async () => {
     const { db, url } = await open('service');
     process.kill(await postmasterPid(), 'SIGKILL');
     const version = () => db.selectFrom('directory_version').select('version').execute();
@@ -144,17 +144,17 @@ describe('a cluster through bad times', () => {
     expect(opened[0]!.url).toBe(url);
   });
 
-  test('a first start that was killed half-way is begun again', async () => {
+  test('an interrupted first start begins again', async () => {
     const database = join(parent, 'begun', 'database');
     await mkdir(join(database, 'cluster.new'), { recursive: true });
     await writeFile(join(database, 'cluster.new', 'half'), '');
-    await writeFile(join(database, 'password'), 'of the half');
+    await writeFile(join(database, 'password'), 'of the unfinished cluster');
     const { db } = await open('service', dirname(database));
     expect(await db.selectFrom('plans').select('name').execute()).not.toEqual([]);
     expect(await readdir(database)).not.toContain('cluster.new');
   });
 
-  test('what keeps it from starting is told', async () => {
+  test('the error says why the database cannot start', async () => {
     await writeFile(join(dataFolder, 'database', 'cluster', 'PG_VERSION'), '9\n');
     await expect(open('service')).rejects.toMatchObject({
       code: 'database-cannot-start',
@@ -166,7 +166,7 @@ describe('a cluster through bad times', () => {
 });
 
 describe('secrets', () => {
-  test('the password and the address are their owner’s alone, and the log holds no data', async () => {
+  test('only the owner can read the password and the address, and the log has no data', async () => {
     const { url } = await open('service');
     await execute(url, `INSERT INTO plans VALUES ('+48221234567', true), ('+48221234567', true)`).catch(() => {});
     for (const file of ['password', 'address', 'postgres.log']) {
@@ -176,7 +176,7 @@ describe('secrets', () => {
     await expect(execute(url.replace(/:[^:@]+@/, ':guess@'), 'SELECT 1')).rejects.toThrow('password');
   });
 
-  test('nothing depends on the locale of the machine', async () => {
+  test('the cluster does not depend on the locale of the machine', async () => {
     const { db } = await open('service');
     const { rows } = await sql`SELECT datcollate, datlocale, pg_encoding_to_char(encoding) AS encoding
       FROM pg_database WHERE datname = current_database()`.execute(db);
@@ -194,7 +194,7 @@ describe.runIf(AM_ROOT)('as root', () => {
     expect((await stat(dataFolder)).mode & 0o777).toBe(0o710);
   });
 
-  test('a data folder nobody else can reach gets its cluster elsewhere', async () => {
+  test('the cluster of a data folder that others cannot reach is elsewhere', async () => {
     await chmod(parent, 0o700);
     const closed = join(parent, 'closed');
     await open('service', closed);

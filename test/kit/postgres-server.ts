@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, type QueryResult } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../src/platform/logging.ts';
-import { installedBinaries, usableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
+import { packageFolder, runnableBinaries } from '../../src/platform/postgres/embedded/binaries.ts';
 import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/cluster.ts';
 import { startPostmaster } from '../../src/platform/postgres/embedded/server.ts';
 import { accountFor } from '../../src/platform/postgres/embedded/account.ts';
@@ -44,7 +44,7 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   await chmod(folder, 0o711);
   const cluster = join(folder, 'cluster');
   const account = await accountFor(cluster, folder);
-  const binaries = await usableBinaries({ native: installedBinaries(), account, copyFolder: folder });
+  const binaries = await runnableBinaries({ native: packageFolder(), account, copyFolder: folder });
   const password = randomBytes(16).toString('hex');
   await initCluster({ ...binaries, cluster, account, password, extra: ['--no-sync'] });
   const logFile = join(folder, 'postgres.log');

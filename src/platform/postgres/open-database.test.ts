@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(dataFolder, { recursive: true }));
 
 describe('openDatabase by address', () => {
-  test('processes that start together on an empty database migrate it once', async () => {
+  test('processes that start together migrate an empty database once', async () => {
     const server = onDatabase(inject('templateDatabaseUrl'), 'postgres');
     const name = `fonoteka_empty_${process.pid}`;
     await execute(server, `CREATE DATABASE ${name} TEMPLATE template0`);
@@ -34,7 +34,7 @@ describe('openDatabase by address', () => {
     await execute(server, `DROP DATABASE ${name}`);
   });
 
-  test('a service has its data folder to itself, a command needs none', async () => {
+  test('a service locks its data folder, a command does not', async () => {
     const service = await openDatabase({ ...common, url, dataFolder, as: 'service' });
     await expect(openDatabase({ ...common, url, dataFolder, as: 'service' })).rejects.toMatchObject({
       code: 'data-folder-in-use',
@@ -45,43 +45,43 @@ describe('openDatabase by address', () => {
     await (await openDatabase({ ...common, url, dataFolder, as: 'service' })).close();
   });
 
-  test('a database that is not there is unreachable, and the data folder is free again', async () => {
+  test('a database that does not answer is unreachable, and the data folder is unlocked', async () => {
     const port = await closedPort();
-    const away = openDatabase({ ...common, url: `postgres://x:y@127.0.0.1:${port}/z`, dataFolder, as: 'service' });
-    await expect(away).rejects.toMatchObject({ code: 'database-unreachable' });
+    const opening = openDatabase({ ...common, url: `postgres://x:y@127.0.0.1:${port}/z`, dataFolder, as: 'service' });
+    await expect(opening).rejects.toMatchObject({ code: 'database-unreachable' });
     await (await openDatabase({ ...common, url, dataFolder, as: 'service' })).close();
   });
 
   test.each([
     ['a database', onDatabase(url, 'no_such_database')],
     ['a user', Object.assign(new URL(url), { username: 'nobody_known' }).href],
-  ])('%s that is unknown is unreachable, too', async (_, wrong) => {
+  ])('%s that does not exist is unreachable, too', async (_, wrong) => {
     const opening = openDatabase({ ...common, url: wrong, dataFolder, as: 'command' });
     await expect(opening).rejects.toMatchObject({ code: 'database-unreachable' });
   });
 });
 
 describe('queries', () => {
-  test('int8 is a number while it is exact, and an error beyond', async () => {
+  test('int8 is a number, or an error if it would lose digits', async () => {
     const { rows } = await sql<{ n: number }>`SELECT 9007199254740991::int8 AS n`.execute(db);
     expect(rows).toEqual([{ n: Number.MAX_SAFE_INTEGER }]);
     await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow('exact range');
   });
 
-  test('a date is a text, an instant a Date', async () => {
+  test('a date is a string, an instant is a Date', async () => {
     const { rows } = await sql`SELECT '2026-03-29'::date AS day, '2026-03-29T01:00:00+02'::timestamptz AS at`.execute(
       db,
     );
     expect(rows).toEqual([{ day: '2026-03-29', at: new Date('2026-03-28T23:00:00Z') }]);
   });
 
-  test('a connection cut by the server is `database-unreachable`; the next query has a new one', async () => {
+  test('a connection closed by the server is `database-unreachable`; the next query opens a new one', async () => {
     const cut = sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(db);
     await expect(cut).rejects.toMatchObject({ code: 'database-unreachable' });
     await expect(sql`SELECT 1`.execute(db)).resolves.toBeDefined();
   });
 
-  test('a mistake in a query stays what it is', async () => {
+  test('an error in a query is not translated', async () => {
     await expect(sql`SELECT nothing`.execute(db)).rejects.toMatchObject({ code: '42703' });
   });
 });

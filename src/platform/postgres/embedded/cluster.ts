@@ -3,47 +3,48 @@ import { randomUUID } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
-import { type Account, accountFor, canEnter, giveToFoldersOwner, writePrivateFile } from './account.ts';
+import { type Account, accountFor, canEnter, chownToParentOwner, writePrivateFile } from './account.ts';
 
-/** Holds the clusters and copied programs of data folders that root keeps where PostgreSQL's user cannot go. */
+/** For clusters and copied programs of root's data folders that PostgreSQL's user cannot reach. */
 const OUTSIDE_FOLDER = '/var/lib/fonoteka-postgres';
 
-/** Where a data folder's cluster lies and who runs it. */
-export interface ClusterHome {
-  /** In the data folder, ours alone: the password, the address while it runs, PostgreSQL's log. */
+/** The cluster of a data folder, and the account that runs it. */
+export interface ClusterLocation {
+  /** `database` in the data folder, readable by us only: the password, the address while it runs, PostgreSQL's log. */
   readonly folder: string;
   readonly cluster: string;
-  /** Where copied programs may go. */
+  /** For a copy of PostgreSQL's programs. */
   readonly copyFolder: string;
   readonly account: Account | null;
 }
 
 /**
- * Finds or chooses the place of the cluster: `database/cluster` in the data folder. As root the data folder
- * lets PostgreSQL's group pass (not read); if the way to it is closed further up (a clone under /root), the
- * cluster goes to `outside`, and `database/location` says where.
+ * Finds or chooses the location of the cluster: `database/cluster` in the data folder. As root the data folder gets the
+ * group of PostgreSQL's account, which may pass through it but not read it. If a folder further up is closed to the
+ * account (a clone under /root), the cluster is put into `outside`, and the file `database/location` holds its path.
  */
-export async function clusterHome(dataFolder: string, outside: string = OUTSIDE_FOLDER): Promise<ClusterHome> {
+export async function locateCluster(dataFolder: string, outside: string = OUTSIDE_FOLDER): Promise<ClusterLocation> {
   const folder = join(dataFolder, 'database');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await giveToFoldersOwner(folder);
+  await chownToParentOwner(folder);
   const locationFile = join(folder, 'location');
-  const noted = await readFile(locationFile, 'utf8').catch(() => null);
-  if (noted !== null) {
-    const cluster = noted.trim();
+  const location = await readFile(locationFile, 'utf8').catch(() => null);
+  if (location !== null) {
+    const cluster = location.trim();
     return { folder, cluster, copyFolder: outside, account: await accountFor(cluster, dataFolder) };
   }
   const cluster = join(folder, 'cluster');
   const account = await accountFor(cluster, dataFolder);
   if (account === null) return { folder, cluster, copyFolder: folder, account };
-  if (await letPass(account, [dataFolder, folder])) return { folder, cluster, copyFolder: folder, account };
-  await refuseUnreachableCluster(cluster);
-  const elsewhere = join(await makeOutside(outside), randomUUID(), 'cluster');
+  if (await allowEntry(account, [dataFolder, folder])) return { folder, cluster, copyFolder: folder, account };
+  await rejectUnreachableCluster(cluster);
+  const elsewhere = join(await makeOutsideFolder(outside), randomUUID(), 'cluster');
   await writePrivateFile(locationFile, `${elsewhere}\n`);
   return { folder, cluster: elsewhere, copyFolder: outside, account };
 }
 
-async function letPass(account: Account, folders: readonly string[]): Promise<boolean> {
+/** Gives the account's group the right to enter the folders. Undoes it and returns false where that is not enough. */
+async function allowEntry(account: Account, folders: readonly string[]): Promise<boolean> {
   for (const folder of folders) {
     if (canEnter(account, folder)) continue;
     const before = await stat(folder);
@@ -57,37 +58,43 @@ async function letPass(account: Account, folders: readonly string[]): Promise<bo
   return true;
 }
 
-async function makeOutside(outside: string): Promise<string> {
+async function makeOutsideFolder(outside: string): Promise<string> {
   await mkdir(outside, { recursive: true, mode: 0o755 });
   await chmod(outside, 0o755);
   return outside;
 }
 
-async function refuseUnreachableCluster(cluster: string): Promise<void> {
+async function rejectUnreachableCluster(cluster: string): Promise<void> {
   if ((await stat(cluster).catch(() => null)) === null) return;
-  const detail = `PostgreSQL's user cannot reach ${cluster} any more: let others pass (chmod o+x) the folders above it`;
+  const detail = `PostgreSQL's user can no longer reach ${cluster}; allow others to enter (chmod o+x) the folders above it`;
   throw new AppError('database-cannot-start', detail);
 }
 
 export const SUPERUSER = 'fonoteka';
 
-/** What initdb says is kept for the error up to here. */
+/** The end of initdb's output that is kept for the error message. */
 const MAX_OUTPUT_CHARS = 4_000;
 
-interface NewCluster {
+interface InitClusterRequest {
   readonly initdb: string;
   readonly cluster: string;
   readonly account: Account | null;
   readonly password: string;
-  /** Further arguments of initdb. */
+  /** Additional arguments of initdb. */
   readonly extra?: readonly string[];
 }
 
 /**
- * Makes an empty cluster. It is made beside and renamed, so that one that is there is whole. The same
- * on every machine: UTF-8, the built-in C.UTF-8 locale, whatever locales the system has.
+ * Creates an empty cluster under a temporary name and renames it, so that an existing cluster is always complete. It is
+ * the same on every machine: UTF-8 and the built-in C.UTF-8 locale, whatever locales the system has.
  */
-export async function initCluster({ initdb, cluster, account, password, extra = [] }: NewCluster): Promise<void> {
+export async function initCluster({
+  initdb,
+  cluster,
+  account,
+  password,
+  extra = [],
+}: InitClusterRequest): Promise<void> {
   const unfinished = `${cluster}.new`;
   const passwordFile = `${cluster}.password`;
   await mkdir(dirname(cluster), { recursive: true, mode: 0o755 });
@@ -133,7 +140,7 @@ function runInitdb(initdb: string, account: Account | null, args: string[]): Pro
       output = (output + text).slice(-MAX_OUTPUT_CHARS);
     });
     const failed = (reason: string): void =>
-      reject(new AppError('database-cannot-start', `the database cannot be made: ${reason}`));
+      reject(new AppError('database-cannot-start', `initdb could not create the database: ${reason}`));
     child.on('error', (error) => failed(error.message));
     child.on('close', (code) => (code === 0 ? resolve() : failed(output.trim())));
   });

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
 import { lockDataFolder } from '../../data-folder-lock.ts';
 import type { OpenDatabaseOptions, RunningPostgres } from '../open-database.ts';
-import { installedBinaries, usableBinaries } from './binaries.ts';
-import { clusterExists, type ClusterHome, clusterHome, initCluster, SUPERUSER } from './cluster.ts';
 import { writePrivateFile } from './account.ts';
+import { packageFolder, runnableBinaries } from './binaries.ts';
+import { type ClusterLocation, clusterExists, initCluster, locateCluster, SUPERUSER } from './cluster.ts';
 import { SupervisedServer } from './server.ts';
 
 const PASSWORD_BYTES = 24;
 
 /**
- * The PostgreSQL of the data folder: our own child if nobody else has the folder, else the one of the running
- * service. A server that a killed process left behind is stopped and started anew.
+ * The PostgreSQL of the data folder: our own child process if no other process has locked the folder, else the one of
+ * the running service. A server that a killed process left running is stopped and started again.
  */
 export async function openEmbedded(options: OpenDatabaseOptions): Promise<RunningPostgres> {
   const lock = await lockDataFolder(options);
   const dataFolder = await realpath(options.dataFolder);
-  if (lock === null) return { url: await addressOfService(dataFolder), close: async () => {} };
+  if (lock === null) return { url: await serviceAddress(dataFolder), close: async () => {} };
   try {
     const { url, stop } = await startServer(dataFolder, options);
     lock.announceReady();
@@ -31,36 +31,37 @@ export async function openEmbedded(options: OpenDatabaseOptions): Promise<Runnin
     };
   } catch (error) {
     await lock.release();
-    throw asStartFailure(error);
+    throw toStartError(error);
   }
 }
 
-/** A folder that cannot be written, a file that is gone: all of them keep the database from starting. */
-function asStartFailure(error: unknown): AppError {
+/** Any other error, such as a folder that cannot be written, means that the database cannot start. */
+function toStartError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new AppError('database-cannot-start', `the embedded database cannot be started: ${reason}`, { cause: error });
+  return new AppError('database-cannot-start', `the embedded database cannot start: ${reason}`, { cause: error });
 }
 
-/** Where a running service writes its database's address, for commands beside it. */
+/** A running service writes its database's address here, for commands that run beside it. */
 function addressFile(folder: string): string {
   return join(folder, 'address');
 }
 
-async function addressOfService(dataFolder: string): Promise<string> {
+async function serviceAddress(dataFolder: string): Promise<string> {
   try {
     return await readFile(addressFile(join(dataFolder, 'database')), 'utf8');
   } catch (cause) {
-    const detail = 'the running service has no embedded database, or another user may not read its address';
+    const detail =
+      'cannot read the address of the embedded database of the running service; run this command as the user of the service, or with its FONOTEKA_DATABASE_URL';
     throw new AppError('database-unreachable', detail, { cause });
   }
 }
 
 async function startServer(dataFolder: string, { clock, log }: OpenDatabaseOptions) {
-  const home = await clusterHome(dataFolder);
-  const { account, cluster, copyFolder, folder } = home;
-  const binaries = await usableBinaries({ native: installedBinaries(), account, copyFolder });
-  const password = await ensureCluster(home, binaries.initdb);
+  const location = await locateCluster(dataFolder);
+  const { account, cluster, copyFolder, folder } = location;
+  const binaries = await runnableBinaries({ native: packageFolder(), account, copyFolder });
+  const password = await ensureCluster(location, binaries.initdb);
   const server = await SupervisedServer.start(
     { postgres: binaries.postgres, cluster, account, logFile: join(folder, 'postgres.log') },
     clock,
@@ -75,8 +76,8 @@ async function startServer(dataFolder: string, { clock, log }: OpenDatabaseOptio
   return { url, stop };
 }
 
-/** Makes the cluster where there is none yet. Gives its password. */
-async function ensureCluster({ folder, cluster, account }: ClusterHome, initdb: string): Promise<string> {
+/** Creates the cluster if it does not exist yet. Returns its password. */
+async function ensureCluster({ folder, cluster, account }: ClusterLocation, initdb: string): Promise<string> {
   const passwordFile = join(folder, 'password');
   if (await clusterExists(cluster)) return readFile(passwordFile, 'utf8');
   const password = randomBytes(PASSWORD_BYTES).toString('base64url');

@@ -9,10 +9,17 @@ import { AppError } from '../../../base/errors.ts';
 import type { Logger } from '../../logging.ts';
 import type { Account } from './account.ts';
 
-/** Between the unasked end of the server and its next start. */
+/** Recovery after a crash replays at most `max_wal_size` of WAL, which takes seconds, not minutes. */
+const START_TIMEOUT_MS = 60_000;
+/** A fast shutdown writes one checkpoint. After this time the server is stopped without one. */
+const STOP_TIMEOUT_MS = 20_000;
+const POLL_MS = 20;
+/** Another program may take the free port before PostgreSQL does. */
+const PORT_ATTEMPTS = 5;
+/** Between an unexpected end of the server and its next start. */
 const RESTART_DELAY_MS = 1_000;
 
-/** The embedded server, started again on the same port when it ends unasked (killed for want of memory, say). */
+/** The embedded server. If it ends unexpectedly (killed by the OOM killer, for example), it is restarted on the same port. */
 export class SupervisedServer {
   readonly #options: PostmasterOptions;
   readonly #clock: Clock;
@@ -53,7 +60,7 @@ export class SupervisedServer {
   }
 
   #restartLater(): void {
-    this.#log.error('the embedded PostgreSQL has ended; it is started again');
+    this.#log.error('database: the embedded PostgreSQL ended unexpectedly; restarting it');
     this.#timer = this.#clock.after(RESTART_DELAY_MS, () => {
       this.#restarting = this.#restart();
     });
@@ -65,23 +72,15 @@ export class SupervisedServer {
       this.#postmaster = await startPostmaster(this.#options);
       this.#watch(this.#postmaster);
     } catch (error) {
-      this.#log.error({ err: error }, 'the embedded PostgreSQL does not start');
+      this.#log.error({ err: error }, 'database: the embedded PostgreSQL did not start; trying again');
       if (!this.#stopped) this.#restartLater();
     }
   }
 }
 
-/** Recovery after a crash replays at most what `max_wal_size` lets pile up: seconds, not minutes. */
-const START_DEADLINE_MS = 60_000;
-/** A fast shutdown writes one checkpoint. After this the server is told to stop without one. */
-const STOP_DEADLINE_MS = 20_000;
-const POLL_MS = 20;
-/** Between asking the system for a free port and PostgreSQL's taking it, another program may. */
-const PORT_ATTEMPTS = 5;
-
 /**
- * Settings of the embedded server. Its log holds starts, stops and fatal errors only: no statement and no
- * detail of a failed one, for they carry numbers and names.
+ * Settings of the embedded server. Its log has starts, stops and fatal errors only: no statements and no details of
+ * failed ones, because those contain phone numbers and names.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
@@ -102,11 +101,11 @@ interface PostmasterOptions {
   readonly postgres: string;
   readonly cluster: string;
   readonly account: Account | null;
-  /** Written anew at each start. */
+  /** Overwritten at each start. */
   readonly logFile: string;
-  /** Null: a free one. */
+  /** Null: the system chooses a free one. */
   readonly port?: number | null;
-  /** Further settings of the server. */
+  /** Additional settings of the server. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -116,13 +115,13 @@ interface Postmaster {
   readonly pid: number;
   /** Resolves when the process has ended, whoever ended it. */
   readonly ended: Promise<void>;
-  /** Ends all connections and the server, with its data in order. */
+  /** Closes all connections and shuts the server down cleanly. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the server on a cluster nobody else runs, and waits until it takes connections. It is no part of
- * our process group, so that a Ctrl-C reaches us alone and we stop it when our own work is done.
+ * Starts the server on a cluster that no other server uses, and waits until it accepts connections. It is not in our
+ * process group: a Ctrl-C reaches only us, and we stop the server when our own work is done.
  */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   for (let attempt = 1; ; attempt++) {
@@ -132,7 +131,10 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     const log = await readFile(options.logFile, 'utf8').catch(() => '');
     const portTaken = /could not bind|could not create any TCP/.test(log);
     if (!portTaken || attempt >= PORT_ATTEMPTS) {
-      throw new AppError('database-cannot-start', `PostgreSQL does not start: ${log.trim() || 'it says nothing'}`);
+      throw new AppError(
+        'database-cannot-start',
+        `PostgreSQL does not start; its log says: ${log.trim() || '(nothing)'}`,
+      );
     }
   }
 }
@@ -157,9 +159,9 @@ async function launch(options: PostmasterOptions, port: number): Promise<ChildPr
   }
 }
 
-/** False: the process ended, or did not become ready in time and was killed. */
+/** False if the process ended, or was killed because it did not become ready in time. */
 async function becomesReady(child: ChildProcess, cluster: string): Promise<boolean> {
-  const deadline = performance.now() + START_DEADLINE_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (child.exitCode === null && child.signalCode === null) {
     const lock = await readPostmasterFile(cluster);
     if (lock?.pid === child.pid && lock?.status === 'ready') return true;
@@ -187,14 +189,14 @@ function running(child: ChildProcess, port: number): Postmaster {
 
 async function stopProcess(kill: (signal: NodeJS.Signals) => void, ended: Promise<void>): Promise<void> {
   kill('SIGINT');
-  const patience = new AbortController();
-  const late = wait(STOP_DEADLINE_MS, undefined, { signal: patience.signal }).then(
+  const stopped = new AbortController();
+  const escalation = wait(STOP_TIMEOUT_MS, undefined, { signal: stopped.signal }).then(
     () => kill('SIGQUIT'),
     () => {},
   );
   await ended;
-  patience.abort();
-  await late;
+  stopped.abort();
+  await escalation;
 }
 
 interface PostmasterFile {
@@ -211,9 +213,9 @@ async function readPostmasterFile(cluster: string): Promise<PostmasterFile | nul
 }
 
 /**
- * Stops the server that a killed process of ours left on the cluster, if one runs. Only a process whose
- * command line names the cluster is touched: a pid in a file may by now be anybody's. The caller holds the
- * data folder, so nobody else uses the cluster.
+ * Stops a server that a killed process of ours left running on the cluster. Only a process whose command line names the
+ * cluster is stopped: the pid in the file may now belong to another program. The caller has locked the data folder, so
+ * no other process uses the cluster.
  */
 async function stopOrphan(cluster: string): Promise<void> {
   const lock = await readPostmasterFile(cluster);
@@ -222,9 +224,13 @@ async function stopOrphan(cluster: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!(await runs())) break;
     process.kill(lock.pid, signal);
-    await pollWhile(runs, STOP_DEADLINE_MS);
+    await pollWhile(runs, STOP_TIMEOUT_MS);
   }
-  if (await runs()) throw new AppError('database-cannot-start', `an old PostgreSQL (${lock.pid}) cannot be stopped`);
+  if (await runs())
+    throw new AppError(
+      'database-cannot-start',
+      `the PostgreSQL of an earlier run (pid ${lock.pid}) does not stop; stop it by hand`,
+    );
   await rm(join(cluster, 'postmaster.pid'), { force: true });
 }
 
