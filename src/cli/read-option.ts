@@ -1,68 +1,82 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
-import { readInstant } from '../base/instant.ts';
+import { AppError } from '../base/errors.ts';
 import { isId, type RecordingId, type TenantId } from '../base/ids.ts';
+import { readInstant } from '../base/instant.ts';
 import type { Grosze } from '../base/money.ts';
 import { addDays, isWarsawDay, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 
-export function tenantId(text: string): TenantId {
-  if (!isId(text)) throw new InvalidArgumentError('a tenant’s id is wanted; tenant list shows them');
+/*
+ * Readers of the options' values: a wrong one throws, and commander names the option and ends with the exit code 2.
+ */
+
+export function readTenantId(text: string): TenantId {
+  if (!isId(text)) throw new InvalidArgumentError('must be a tenant’s id; `fonoteka tenant list` shows them');
   return text as TenantId;
 }
 
-export function recordingId(text: string): RecordingId {
-  if (!isId(text)) throw new InvalidArgumentError('a recording’s id is wanted');
+export function readRecordingId(text: string): RecordingId {
+  if (!isId(text)) throw new InvalidArgumentError('must be a recording’s id');
   return text as RecordingId;
 }
 
-export function text(given: string): string {
-  if (given.trim() === '') throw new InvalidArgumentError('a text is wanted');
+export function readText(given: string): string {
+  if (given.trim() === '') throw new InvalidArgumentError('must not be empty');
   return given.trim();
 }
 
-/** Unix ms of a Warsaw day's beginning or of an instant (in UTC where it names no offset). */
-export function instant(text: string): number {
+/** Unix ms of a Warsaw day’s beginning, or of an instant (UTC where it names no offset). */
+export function readDayOrInstant(text: string): number {
   if (isWarsawDay(text)) return startOfWarsawDay(text);
   const instant = readInstant(text);
-  if (!instant.ok) throw new InvalidArgumentError('a day (YYYY-MM-DD) or an instant of ISO 8601 is wanted');
+  if (!instant.ok) throw new InvalidArgumentError('must be a day (YYYY-MM-DD) or an instant of ISO 8601');
   return instant.value;
 }
 
-/** Unix ms: the first instant after a Warsaw day. */
-export function endOfDay(text: string): number {
-  return startOfWarsawDay(addDays(warsawDay(text), 1));
+export function readDay(text: string): WarsawDay {
+  if (!isWarsawDay(text)) throw new InvalidArgumentError('must be a day, YYYY-MM-DD');
+  return text;
 }
 
-export function seconds(text: string): number {
+/** Unix ms: the first instant after a Warsaw day. */
+export function readEndOfDay(text: string): number {
+  return startOfWarsawDay(addDays(readDay(text), 1));
+}
+
+/** `YYYY-MM` */
+export function readMonth(text: string): string {
+  if (!isWarsawDay(`${text}-01`)) throw new InvalidArgumentError('must be a month, YYYY-MM');
+  return text;
+}
+
+export function readSeconds(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('a number of seconds up to 3600 is wanted');
+  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('must be a number of seconds up to 3600');
   return value;
 }
 
-/** Gives a reader of whole numbers. */
-export function wholeNumber(min: number, max: number): (text: string) => number {
+export function wholeNumberReader(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < min || value > max) {
-      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is wanted`);
+      throw new InvalidArgumentError(`must be a whole number from ${min} to ${max}`);
     }
     return value;
   };
 }
 
-export function warsawDay(text: string): WarsawDay {
-  if (!isWarsawDay(text)) throw new InvalidArgumentError('a day is wanted, YYYY-MM-DD');
-  return text;
-}
-
-/** `YYYY-MM` */
-export function month(text: string): string {
-  if (!isWarsawDay(`${text}-01`)) throw new InvalidArgumentError('a month is wanted, YYYY-MM');
-  return text;
-}
-
 /** `89`, `89.00` or `89,00`, in zł. */
-export function zloty(text: string): Grosze {
-  const [, whole, grosze = '00'] = /^(\d{1,6})(?:[.,](\d{2}))?$/.exec(text) ?? [];
-  if (whole === undefined) throw new InvalidArgumentError('an amount in zł is wanted, like 89.00');
-  return Number(whole) * 100 + Number(grosze);
+export function readZloty(text: string): Grosze {
+  const [, zloty, grosze = '00'] = /^(\d{1,6})(?:[.,](\d{2}))?$/.exec(text) ?? [];
+  if (zloty === undefined) throw new InvalidArgumentError('must be an amount in zł, like 89.00');
+  return Number(zloty) * 100 + Number(grosze);
+}
+
+/** Opens the exported log that `--file` names. Throws `request-invalid` where it cannot be read. */
+export async function openExportedLog(file: string): Promise<FileHandle> {
+  try {
+    return await open(file);
+  } catch (cause) {
+    throw new AppError('request-invalid', `${file} cannot be read`, { cause });
+  }
 }

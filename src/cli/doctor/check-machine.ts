@@ -1,32 +1,134 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import koffi from 'koffi';
-import { type Finding, well, wrong } from './check.ts';
+import type { Clock } from '../../base/clock.ts';
+import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
+import type { Config } from '../../config/index.ts';
+import { type Database, databaseNow } from '../../platform/postgres/index.ts';
+import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
 const NEEDED_NODE_MAJOR = 24;
 
-/** The running Node is the one the service is made for. */
-export function checkNode(version = process.versions.node): Finding {
+export function checkNode(version = process.versions.node): CheckResult {
   const major = Number(version.split('.', 1)[0]);
-  if (major >= NEEDED_NODE_MAJOR) return well('node', version);
-  return wrong('node', `Node ${version} is too old`, 'Start by bin/fonoteka or npm: they run the pinned Node 24.');
+  if (major >= NEEDED_NODE_MAJOR) return passed('node', version);
+  return problem('node', `Node ${version} is too old`, 'Start by bin/fonoteka or npm: they run the pinned Node 24.');
 }
 
-/** Whether the fast encoder is there. Without it recordings are made all the same, about four times slower. */
-export function checkLame(): Finding {
+/** Which encoder is used. Without libmp3lame recordings are encoded too, about four times slower. */
+export function checkLame(): CheckResult {
   try {
     koffi.load('libmp3lame.so.0');
-    return well('encoder', 'libmp3lame.so.0');
+    return passed('encoder', 'libmp3lame.so.0');
   } catch {
-    return well('encoder', 'WebAssembly; apt-get install libmp3lame0 encodes about four times faster');
+    return passed('encoder', 'WebAssembly; apt-get install libmp3lame0 encodes about four times faster');
   }
 }
 
-/** The panel's built files are there. */
-export function checkPanel(folder: string): Finding {
+/** The panel is built. */
+export function checkPanel(folder: string): CheckResult {
   try {
     accessSync(`${folder}/index.html`, constants.R_OK);
-    return well('panel', folder);
+    return passed('panel', folder);
   } catch {
-    return wrong('panel', `not built: ${folder}/index.html is missing`, 'npm run build');
+    return problem('panel', `not built: ${folder}/index.html is missing`, 'npm run build');
   }
+}
+
+/** Below this the spool could fill within hours: 100 calls of two G.711 legs write 1.7 MB/s. */
+const MIN_FREE_BYTES = 5 * 1024 ** 3;
+const GIB = 1024 ** 3;
+
+/** The data folder is writable and has enough free space. */
+export async function checkDisk(folder: string): Promise<CheckResult> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(folder);
+    const freeBytes = bavail * bsize;
+    const free = `${(freeBytes / GIB).toFixed(1)} GiB free in ${folder}`;
+    if (freeBytes >= MIN_FREE_BYTES) return passed('disk', free);
+    return problem('disk', `only ${free}`, 'Free some space, or move FONOTEKA_DATA to a larger disk.');
+  } catch (error) {
+    return problem(
+      'disk',
+      errorText(error),
+      `Let this user write to ${folder}, or set FONOTEKA_DATA to a folder it may write to.`,
+    );
+  }
+}
+
+interface PortToCheck {
+  readonly check: string;
+  readonly setting: string;
+  readonly port: number;
+  readonly transports: readonly ('tcp' | 'udp')[];
+}
+
+/** Each port of the settings can be bound by this user at the address of the settings. */
+export async function checkPorts(config: Config): Promise<CheckResult[]> {
+  const ports: PortToCheck[] = [
+    { check: 'port: panel and API', setting: 'FONOTEKA_HTTP_PORT', port: config.httpPort, transports: ['tcp'] },
+    { check: 'port: SIP', setting: 'FONOTEKA_SIP_PORT', port: config.sipPort, transports: ['udp', 'tcp'] },
+    { check: 'port: FTP', setting: 'FONOTEKA_FTP_PORT', port: config.ftpPort, transports: ['tcp'] },
+    { check: 'port: RTP, lowest', setting: 'FONOTEKA_RTP_PORTS', port: config.rtpPorts.min, transports: ['udp'] },
+    {
+      check: 'port: FTP data, lowest',
+      setting: 'FONOTEKA_FTP_PASSIVE_PORTS',
+      port: config.ftpPassivePorts.min,
+      transports: ['tcp'],
+    },
+  ];
+  return Promise.all(ports.map((port) => checkPort(config.bind, port)));
+}
+
+async function checkPort(address: string, { check, setting, port, transports }: PortToCheck): Promise<CheckResult> {
+  for (const transport of transports) {
+    try {
+      await (transport === 'tcp' ? bindTcp(address, port) : bindUdp(address, port));
+    } catch (error) {
+      const remedy = `Stop the program that uses it (ss -lpn), or set ${setting} to another port; the address is FONOTEKA_BIND.`;
+      return problem(check, `${transport} ${address}:${port}: ${errorText(error)}`, remedy);
+    }
+  }
+  return passed(check, port === 0 ? 'the system chooses' : `${transports.join(' and ')} ${address}:${port} is free`);
+}
+
+async function bindTcp(address: string, port: number): Promise<void> {
+  const server = createServer().listen({ host: address, port, exclusive: true });
+  await once(server, 'listening');
+  server.close();
+}
+
+async function bindUdp(address: string, port: number): Promise<void> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  try {
+    socket.bind({ address, port, exclusive: true });
+    await once(socket, 'listening');
+  } finally {
+    socket.close();
+  }
+}
+
+/** Files are named by their time: above this difference machines disagree about when a call began. */
+const MAX_DIFFERENCE_MS = 2_000;
+/** A machine that lost its clock starts in the past. */
+const EARLIEST_BELIEVABLE = Date.parse('2026-01-01T00:00:00Z');
+
+/** This machine's clock is believable and close to the database's. */
+export async function checkClock(clock: Clock, db: Database): Promise<CheckResult> {
+  const remedy = 'Synchronize the clock by NTP: apt-get install chrony.';
+  const before = clock.now();
+  if (before < EARLIEST_BELIEVABLE) return problem('clock', `says ${new Date(before).toISOString()}`, remedy);
+  const there = await databaseNow(db);
+  const middle = (before + clock.now()) / 2;
+  const differenceMs = Math.round(Math.abs(there - middle));
+  if (differenceMs > MAX_DIFFERENCE_MS) {
+    return problem('clock', `differs by ${differenceMs} ms from the database's clock`, remedy);
+  }
+  const time = warsawTimeOfDay(middle).replaceAll('-', ':');
+  return passed('clock', `${time} in Warsaw, ${differenceMs} ms from the database's`);
 }

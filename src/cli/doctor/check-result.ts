@@ -1,16 +1,16 @@
-/** What a check found: all well with a word on what was seen, or what is wrong and how to mend it. */
-export type Finding =
+/** The result of a check: passed, with what was seen, or a problem and its remedy. */
+export type CheckResult =
   | { readonly check: string; readonly ok: true; readonly detail: string }
   | { readonly check: string; readonly ok: false; readonly detail: string; readonly remedy: string };
 
-export function well(check: string, detail: string): Finding {
+export function passed(check: string, detail: string): CheckResult {
   return { check, ok: true, detail };
 }
 
-export function wrong(check: string, detail: string, remedy: string): Finding {
+export function problem(check: string, detail: string, remedy: string): CheckResult {
   return { check, ok: false, detail, remedy };
 }
 
-export function reason(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
-import type { TenantId } from '../../base/ids.ts';
-import { AppError } from '../../base/errors.ts';
-import { addDays, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
-import { keyStore, pushTarget } from '../../compose/index.ts';
+import type { Command } from 'commander';
+import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
+import { addDays, type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
+import { keyStore, pushTarget } from '../compose/index.ts';
 import {
   type DayReport,
   dayReport,
@@ -12,23 +13,50 @@ import {
   sendDay,
   type TriedTarget,
   tryTarget,
-} from '../../delivery/index.ts';
-import { listTenants } from '../../tenants/index.ts';
-import { audited } from '../audit-command.ts';
-import type { CommandContext } from '../command-context.ts';
-import { withDatabase } from '../with-database.ts';
+} from '../delivery/index.ts';
+import { listTenants } from '../tenants/index.ts';
+import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { isoTime } from './output.ts';
+import { readDay, readTenantId } from './read-option.ts';
 
-/** Of one tenant, the last days are shown. */
+/** Shown by `push status --tenant`. */
 const DAYS_SHOWN = 14;
 
-/** How the push of each tenant goes that has it. */
-export async function pushStatus(context: CommandContext): Promise<void> {
-  const statuses = await withDatabase(context, (db) => pushStatuses(db, context.clock.now()));
-  context.output.answer(statuses.map(withDates), (all) => all.map(statusLine).join('\n') || 'nobody has the push');
+interface SendOptions {
+  readonly tenant: TenantId;
+  readonly day: WarsawDay;
+  /** All stored recordings, also those already delivered. */
+  readonly all?: boolean;
 }
 
-/** How the push of a tenant goes, and what became of the last days. Throws `tenant-unknown`. */
-export async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promise<void> {
+export function addPushCommands(program: Command, run: CommandRunner): void {
+  const push = sub(program, 'push').description('daily packages of recordings to customers’ servers');
+  sub(push, 'status')
+    .description('what was delivered, what waits, what fails and why')
+    .option('--tenant <id>', 'of one tenant, with its last days', readTenantId)
+    .action(({ tenant }: { tenant?: TenantId }) =>
+      run((context) => (tenant === undefined ? pushStatus(context) : pushStatusOf(context, tenant)))(),
+    );
+  sub(push, 'send')
+    .description('have the workers send the undelivered recordings of a day, now')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--day <day>', 'YYYY-MM-DD', readDay)
+    .option('--all', 'all stored recordings of the day, again')
+    .action((options: SendOptions) => run((context) => pushSend(context, options))());
+  sub(push, 'test')
+    .description('test a tenant’s target: writes a small file there and removes it')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .action(({ tenant }: { tenant: TenantId }) => run((context) => pushTest(context, tenant))());
+}
+
+/** The state of every tenant's push. */
+async function pushStatus(context: CommandContext): Promise<void> {
+  const statuses = await withDatabase(context, (db) => pushStatuses(db, context.clock.now()));
+  context.output.result(statuses.map(statusView), (all) => all.map(statusLine).join('\n') || 'no tenant has the push');
+}
+
+/** The state of a tenant's push and of its last days. Throws `tenant-unknown`. */
+async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promise<void> {
   const { clock, output } = context;
   const now = clock.now();
   const { status, days } = await withDatabase(context, async (db) => {
@@ -39,8 +67,8 @@ export async function pushStatusOf(context: CommandContext, tenantId: TenantId):
       days: await daySummaries(db, { tenantId, from: addDays(to, 1 - DAYS_SHOWN), to, now }),
     };
   });
-  const answer = {
-    status: status && withDates(status),
+  const result = {
+    status: status && statusView(status),
     days: days.map(({ day, state, recordings, delivered, gaps, sizeBytes, deliveredAt, failure }) => ({
       day,
       state,
@@ -48,24 +76,19 @@ export async function pushStatusOf(context: CommandContext, tenantId: TenantId):
       delivered,
       gaps,
       sizeBytes,
-      deliveredAt: isoOrNull(deliveredAt),
+      deliveredAt: isoTime(deliveredAt),
       failure: failure?.code ?? null,
     })),
   };
-  output.answer(answer, () =>
-    [answer.status === null ? 'has no push' : statusLine(answer.status), ...answer.days.map(dayLine)].join('\n'),
+  output.result(result, () =>
+    [result.status === null ? 'the tenant has no push' : statusLine(result.status), ...result.days.map(dayLine)].join(
+      '\n',
+    ),
   );
 }
 
-export interface DayToSend {
-  readonly tenant: TenantId;
-  readonly day: WarsawDay;
-  /** Everything that is kept, again, not only what was not delivered. */
-  readonly all: boolean;
-}
-
-/** Has the workers send a day, at once. Throws what `sendDay` throws. */
-export async function pushSend(context: CommandContext, { tenant, day, all }: DayToSend): Promise<void> {
+/** Lets the workers send a day at once. Throws what `sendDay` throws. */
+async function pushSend(context: CommandContext, { tenant, day, all = false }: SendOptions): Promise<void> {
   const { clock, output } = context;
   const what = all ? 'all' : 'gaps';
   const wish = { tenantId: tenant, day, what, now: clock.now() } as const;
@@ -79,26 +102,26 @@ export async function pushSend(context: CommandContext, { tenant, day, all }: Da
     );
     return dayReport(db, wish);
   });
-  output.answer(sent(tenant, report), ({ packages }) =>
+  output.result(waitingPackages(tenant, report), ({ packages }) =>
     [
-      'the workers send it now:',
+      'the workers send now:',
       ...packages.map(({ number, kind, recordings }) => `${number}  ${kind}  ${recordings} recordings`),
     ].join('\n'),
   );
 }
 
-/** Tries a tenant's target as its own users can; false when the test failed. Throws `push-not-set-up`. */
-export async function pushTest(context: CommandContext, tenantId: TenantId): Promise<boolean> {
+/** Tests a tenant's target, as its users can in the panel; false when the test failed. Throws `push-not-set-up`. */
+async function pushTest(context: CommandContext, tenantId: TenantId): Promise<boolean> {
   const { config, clock, log, output } = context;
   const settings = await withDatabase(context, (db) => readTarget({ db, keys: keyStore(config) }, tenantId));
   if (settings === null) throw new AppError('push-not-set-up');
   const tried = await tryTarget({ target: pushTarget(context), clock, log }, settings.target);
-  output.answer(tried, triedText);
+  output.result(tried, triedText);
   return tried.passed;
 }
 
-/** What still goes of a day. */
-function sent(tenantId: TenantId, { day, state, packages }: DayReport) {
+/** The packages of a day that are not delivered yet. */
+function waitingPackages(tenantId: TenantId, { day, state, packages }: DayReport) {
   const waiting = packages.filter(({ deliveredAt }) => deliveredAt === null);
   return {
     tenantId,
@@ -114,17 +137,16 @@ function sent(tenantId: TenantId, { day, state, packages }: DayReport) {
   };
 }
 
-/** Outside, instants are ISO 8601. */
-function withDates({ failingSince, failure, nextAttemptAt, ...status }: PushStatus) {
+function statusView({ failingSince, failure, nextAttemptAt, ...status }: PushStatus) {
   return {
     ...status,
-    failingSince: isoOrNull(failingSince),
-    failure: failure && { code: failure.code, detail: failure.detail, at: new Date(failure.at).toISOString() },
-    nextAttemptAt: isoOrNull(nextAttemptAt),
+    failingSince: isoTime(failingSince),
+    failure: failure && { code: failure.code, detail: failure.detail, at: isoTime(failure.at) },
+    nextAttemptAt: isoTime(nextAttemptAt),
   };
 }
 
-function statusLine(status: ReturnType<typeof withDates>): string {
+function statusLine(status: ReturnType<typeof statusView>): string {
   const { tenantId, name, active, place, waiting, waitingSince, lastDelivered } = status;
   const delivered = lastDelivered === null ? 'nothing delivered' : `delivered up to ${lastDelivered}`;
   const left = waiting === 0 ? '' : `  ${waiting} waiting, since ${waitingSince}`;
@@ -159,8 +181,4 @@ function triedText({ passed, steps, fingerprint, refusedFingerprint }: TriedTarg
     ...(refusedFingerprint === null ? [] : [`refused: ${refusedFingerprint}`]),
   ];
   return [passed ? 'passed' : 'FAILED', ...lines, ...peer].join('\n');
-}
-
-function isoOrNull(instantMs: number | null): string | null {
-  return instantMs === null ? null : new Date(instantMs).toISOString();
 }

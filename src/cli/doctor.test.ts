@@ -4,13 +4,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { testDatabase } from '../../../test/kit/database.ts';
-import { ManualClock } from '../../../test/kit/manual-clock.ts';
-import { loadConfig } from '../../config/index.ts';
-import { createFolderKeyStore } from '../../platform/key-store/index.ts';
-import { checkJobs } from './check-jobs.ts';
-import { checkKeys } from './check-keys.ts';
-import { checkMail } from './check-mail.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { loadConfig } from '../config/index.ts';
+import { createFolderKeyStore } from '../platform/key-store/index.ts';
+import { checkJobs, checkMail } from './doctor/check-services.ts';
+import { checkKeys } from './doctor/check-storage.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-checks-'));

@@ -1,0 +1,127 @@
+import { type Command, Option } from 'commander';
+import { type Clock, delay } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
+import type { CallId, TenantId } from '../base/ids.ts';
+import {
+  type CallFilter,
+  type CatalogDeps,
+  listCalls,
+  type ListedCall,
+  type TenantScope,
+  wholeTenant,
+} from '../catalog/index.ts';
+import { readReadyFile, type ReadyReport } from '../compose/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { addSource, listTenants } from '../tenants/index.ts';
+import { dialogue, pcm, placeTestCall, type SipPeerAddress } from '../test-caller/index.ts';
+import { auditCommand, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { readSeconds, readTenantId } from './read-option.ts';
+
+/** The made-up number of the other party. */
+const OTHER_PARTY = '+48500000000';
+
+interface CallOptions {
+  readonly tenant: TenantId;
+  readonly seconds: number;
+  readonly direction: 'in' | 'out';
+}
+
+export function addCallCommand(program: Command, run: CommandRunner): void {
+  sub(program, 'call')
+    .description('place a real test call to the running service')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .option('--seconds <n>', 'its duration', readSeconds, 5)
+    .addOption(new Option('--direction <direction>', 'seen from the tenant').choices(['in', 'out']).default('in'))
+    .action((options: CallOptions) => run((context) => call(context, options))());
+}
+
+/** Places a SIPREC call of two speaking parties to the running service and waits until it is in the history. */
+async function call(context: CommandContext, options: CallOptions): Promise<void> {
+  const sip = sipAddress(readReadyFile(context.config.data));
+  const recording = await withDatabase(context, async (db) => {
+    await allowTestCalls(context, db, sip.host);
+    return recordCall(context, { ...options, db, sip });
+  });
+  context.output.result(recording, ({ path, durationMs }) => `recorded ${(durationMs / 1000).toFixed(1)} s as ${path}`);
+}
+
+interface RecordCallRequest extends CallOptions {
+  readonly db: Database;
+  readonly sip: SipPeerAddress;
+}
+
+async function recordCall({ config, clock }: CommandContext, request: RecordCallRequest) {
+  const { db, sip, tenant, seconds, direction } = request;
+  const own = await numberOf(db, tenant, clock.now());
+  const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
+  const awaited = { catalog, scope: wholeTenant(tenant), filter: { number: OTHER_PARTY }, clock };
+  const { calls: before } = await listCalls(catalog, awaited.scope, { ...awaited.filter, cursor: null, limit: 1 });
+  const voices = dialogue(seconds * 1000);
+  const { status, reason } = await placeTestCall({
+    sip,
+    localAddress: sip.host,
+    caller: direction === 'in' ? OTHER_PARTY : own,
+    callee: direction === 'in' ? own : OTHER_PARTY,
+    durationMs: seconds * 1000,
+    callerAudio: pcm(voices.caller),
+    calleeAudio: pcm(voices.callee),
+    clock,
+  });
+  const listed = status === null ? null : await waitForCall({ ...awaited, after: before[0]?.id });
+  const recording = listed?.recordings.at(-1);
+  if (listed === null || recording === undefined) {
+    const why = listed?.noRecordingReason ?? 'not in the history';
+    throw new AppError('call-not-recorded', `${status ?? ''} ${reason}: ${why}`);
+  }
+  return { callId: listed.id, recordingId: recording.id, path: recording.path, durationMs: recording.durationMs };
+}
+
+async function numberOf(db: Database, tenantId: TenantId, nowMs: number): Promise<string> {
+  const tenant = (await listTenants(db, nowMs)).find(({ id }) => id === tenantId);
+  if (tenant === undefined) throw new AppError('tenant-unknown');
+  const [number] = tenant.numbers;
+  if (number === undefined) throw new AppError('number-invalid', 'the tenant has no number to call');
+  return number;
+}
+
+/** The call comes from this machine's own address, which must be a source like any PBX's. */
+async function allowTestCalls(context: CommandContext, db: Database, address: string): Promise<void> {
+  try {
+    const { sourceId } = await addSource(db, { name: 'Test calls', address }, context.clock.now());
+    await auditCommand(context, db, { tenantId: null, action: 'source-added', subject: sourceId });
+    context.output.diagnostic(`${address} was added as a source: calls from there are recorded from now on.`);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'source-address-taken')) throw error;
+  }
+}
+
+/** The SIP address of a running service. Throws `service-not-running`. */
+export function sipAddress(service: ReadyReport | null): SipPeerAddress {
+  const [, host, port] = /^sip:\[?([^\]]+)\]?:(\d+)$/.exec(service?.sip ?? '') ?? [];
+  if (host === undefined || port === undefined) throw new AppError('service-not-running');
+  return { host, port: Number(port), transport: 'udp' };
+}
+
+/** Well above the two seconds within which a recording is listed. */
+const CALL_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 100;
+
+interface AwaitedCall {
+  readonly catalog: CatalogDeps;
+  readonly scope: TenantScope;
+  readonly filter: CallFilter;
+  readonly clock: Clock;
+  /** The newest call before; only a later one is returned. */
+  readonly after?: CallId | undefined;
+}
+
+/** The newest matching call, as soon as it is in the history; null when it does not appear in time. */
+export async function waitForCall({ catalog, scope, filter, clock, after }: AwaitedCall): Promise<ListedCall | null> {
+  const deadline = clock.monotonicMs() + CALL_TIMEOUT_MS;
+  while (clock.monotonicMs() < deadline) {
+    const { calls } = await listCalls(catalog, scope, { ...filter, cursor: null, limit: 1 });
+    if (calls[0] !== undefined && calls[0].id !== after) return calls[0];
+    await delay(clock, POLL_INTERVAL_MS);
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
+import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
+import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
+import { checkJobs, checkMail, checkPush, checkService } from './doctor/check-services.ts';
+import { checkKeys, checkRecordingKeys, checkStore } from './doctor/check-storage.ts';
+
+export function addDoctorCommand(program: Command, run: CommandRunner): void {
+  sub(program, 'doctor')
+    .description('check everything the service needs; for each problem, its remedy')
+    .action(run(doctor));
+}
+
+/** Checks everything the service needs; false when there is a problem. */
+async function doctor(context: CommandContext): Promise<boolean> {
+  const { config, output } = context;
+  const service = readReadyFile(config.data);
+  const findings = [
+    passed('settings', `read; data in ${config.data}`),
+    checkNode(),
+    checkPanel(panelFolder()),
+    checkLame(),
+    await checkDisk(config.data),
+    ...(service === null ? await checkPorts(config) : [await checkService(service)]),
+    ...(await checkMail(config)),
+    ...(await checkSharedState(context)),
+  ];
+  const ok = findings.every((finding) => finding.ok);
+  output.result({ ok, findings }, () => findings.map(line).join('\n'));
+  return ok;
+}
+
+async function checkSharedState(context: CommandContext): Promise<CheckResult[]> {
+  const { config, clock } = context;
+  const keys = keyStore(config);
+  const stores = [await checkStore(recordingStore(config)), await checkKeys(keys)];
+  try {
+    return await withDatabase(context, async (db) => [
+      passed('database', databaseName(config.databaseUrl)),
+      ...stores,
+      await checkRecordingKeys(db, keys),
+      await checkClock(clock, db),
+      ...(await checkJobs(clock, db)),
+      ...(await checkPush(db, keys, clock.now())),
+    ]);
+  } catch (error) {
+    const remedy = 'Check FONOTEKA_DATABASE_URL, that PostgreSQL runs and that it lets this user in.';
+    return [problem('database', errorText(error), remedy), ...stores];
+  }
+}
+
+function databaseName(url: string): string {
+  return url === '' ? 'embedded' : new URL(url).host;
+}
+
+function line(result: CheckResult): string {
+  if (result.ok) return `ok      ${result.check}: ${result.detail}`;
+  return `PROBLEM ${result.check}: ${result.detail}\n        → ${result.remedy}`;
+}

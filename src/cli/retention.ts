@@ -1,0 +1,156 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { AuditLog } from '../audit/index.ts';
+import type { RecordingId } from '../base/ids.ts';
+import { keyStore, recordingStore } from '../compose/index.ts';
+import { type Database, databaseNow } from '../platform/postgres/index.ts';
+import {
+  exportDestructionLog,
+  type HoldRequest,
+  type HoldDeps,
+  liftHold,
+  destructionLogSigner,
+  type LogVerification,
+  tenantOfRecording,
+  placeHold,
+  type PlannedDestruction,
+  planRetention,
+  type RetentionPlan,
+  runRetention,
+  verifyExportedDestructionLog,
+  verifyDestructionLog,
+} from '../retention/index.ts';
+import { ACTOR, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { isoTime } from './output.ts';
+import { openExportedLog, readDayOrInstant, readEndOfDay, readRecordingId, readText } from './read-option.ts';
+
+interface HoldOptions {
+  readonly recording: RecordingId;
+  readonly reason: string;
+  /** Unix ms; absent: until it is lifted. */
+  readonly until?: number;
+}
+
+export function addRetentionCommands(program: Command, run: CommandRunner): void {
+  const retention = sub(program, 'retention').description(
+    'destruction of expired recordings, legal holds, the destruction log',
+  );
+  sub(retention, 'plan')
+    .description('what a run would destroy; destroys nothing')
+    .option(
+      '--at <time>',
+      'at this instant (UTC where it names no offset), or at the beginning of this day',
+      readDayOrInstant,
+    )
+    .action((options: { at?: number }) => run((context) => retentionPlan(context, options.at))());
+  sub(retention, 'run')
+    .description('destroy the recordings that are due, now')
+    .option('--confirm-clock', 'the clock is right, although it looks wrong')
+    .action((options: { confirmClock?: boolean }) =>
+      run((context) => retentionRun(context, options.confirmClock ?? false))(),
+    );
+  sub(retention, 'verify')
+    .description('whether the destruction log is complete and genuine, and the destroyed recordings are gone')
+    .option('--file <path>', 'an exported log, without the database')
+    .action((options: { file?: string }) => run((context) => retentionVerify(context, options.file))());
+  sub(retention, 'log').description('the destruction log, one JSON document a line').action(run(retentionLog));
+  sub(retention, 'hold')
+    .description('keep a recording from destruction')
+    .requiredOption('--recording <id>', 'the recording', readRecordingId)
+    .requiredOption('--reason <text>', 'the reason', readText)
+    .option('--until <day>', 'the last day of the hold; without it: until it is lifted', readEndOfDay)
+    .action((options: HoldOptions) => run((context) => retentionHold(context, options))());
+  sub(retention, 'lift')
+    .requiredOption('--recording <id>', 'the recording', readRecordingId)
+    .action((options: { recording: RecordingId }) => run((context) => retentionLift(context, options.recording))());
+}
+
+/** What a run at an instant (Unix ms; default: now) would destroy. */
+async function retentionPlan(context: CommandContext, at: number = context.clock.now()): Promise<void> {
+  const plan = await withDatabase(context, (db) =>
+    planRetention(db, { at, keepUndeliveredDays: context.config.pushKeepMaxDays }),
+  );
+  context.output.result({ ...plan, at: isoTime(plan.at) }, () => planText(plan));
+}
+
+async function retentionRun(context: CommandContext, confirmClock: boolean): Promise<void> {
+  const { config, clock, log, output } = context;
+  const run = await withDatabase(context, (db) => {
+    const shared = { objects: recordingStore(config), keys: keyStore(config), audit: new AuditLog(db, clock) };
+    const given = { keepUndeliveredDays: config.pushKeepMaxDays, databaseNow: () => databaseNow(db) };
+    return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
+  });
+  output.result(
+    run,
+    ({ destroyed, bytes, resumed, rewrapped, heldBack, awaitingDelivery }) =>
+      `destroyed ${destroyed} (${bytes} bytes), ${resumed} of them begun before; ` +
+      `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}`,
+  );
+}
+
+/** Verifies the destruction log of the service or, without the database, an export of it; false when it has problems. */
+async function retentionVerify(context: CommandContext, file: string | undefined): Promise<boolean> {
+  const { config, output } = context;
+  const verified =
+    file === undefined
+      ? await withDatabase(context, (db) =>
+          verifyDestructionLog({ db, objects: recordingStore(config), keys: keyStore(config) }),
+        )
+      : await verifyExportedDestructionLog((await openExportedLog(file)).readLines());
+  output.result(verified, verifiedText);
+  return verified.sound;
+}
+
+/** Writes the destruction log to stdout; anybody can verify it. */
+async function retentionLog(context: CommandContext): Promise<void> {
+  const signer = await destructionLogSigner(keyStore(context.config));
+  await withDatabase(context, (db) =>
+    pipeline(Readable.from(withLineEnds(exportDestructionLog(db, signer))), process.stdout, { end: false }),
+  );
+}
+
+async function retentionHold(context: CommandContext, { recording, reason, until }: HoldOptions): Promise<void> {
+  const hold = await withDatabase(context, async (db) => {
+    const request = await holdRequest(db, recording);
+    return placeHold(holdDeps(context, db), { ...request, reason, until: until ?? null });
+  });
+  const result = { recording, ...hold, until: isoTime(hold.until) };
+  context.output.result(result, () => `held until ${result.until ?? 'it is lifted'}`);
+}
+
+async function retentionLift(context: CommandContext, recording: RecordingId): Promise<void> {
+  const lifted = await withDatabase(context, async (db) =>
+    liftHold(holdDeps(context, db), await holdRequest(db, recording)),
+  );
+  context.output.result({ recording, lifted }, () => (lifted ? 'no longer held' : 'it was not held'));
+}
+
+function holdDeps({ config, clock }: CommandContext, db: Database): HoldDeps {
+  return { db, keys: keyStore(config), audit: new AuditLog(db, clock), clock };
+}
+
+async function holdRequest(db: Database, recordingId: RecordingId): Promise<HoldRequest> {
+  return { tenantId: await tenantOfRecording(db, recordingId), recordingId, by: ACTOR, actor: ACTOR, address: null };
+}
+
+async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
+
+function planText({ at, tenants, total }: RetentionPlan): string {
+  const lines = tenants.map((tenant) => `${tenant.tenantId}  kept ${tenant.retentionDays} days  ${planned(tenant)}`);
+  return [`at ${isoTime(at)} would be destroyed:`, ...lines, `in all: ${planned(total)}`].join('\n');
+}
+
+function planned({ recordings, bytes, oldest, newest, held, awaitingDelivery }: PlannedDestruction): string {
+  const between = oldest === null ? '' : `, of calls from ${isoTime(oldest)} to ${isoTime(newest)}`;
+  return `${recordings} recordings, ${bytes} bytes${between}; held ${held.recordings}; awaiting delivery ${awaitingDelivery.recordings}`;
+}
+
+function verifiedText({ sound, entries, end, publicKey, problemCount, problems }: LogVerification): string {
+  const lines = [`${entries} entries, the last ${end.hash}`, `signed by ${publicKey}`];
+  if (sound) return ['sound', ...lines].join('\n');
+  const described = problems.map(({ kind, where }) => `${kind}: ${where}`);
+  return [`NOT SOUND: ${problemCount} problems`, ...lines, ...described].join('\n');
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import { startService, untilSignal } from '../compose/index.ts';
+import { loadConfig, ROLES } from '../config/index.ts';
+import { addFirstOperator } from '../tenants/index.ts';
+import { audited, type CommandContext, type CommandRunner, sub } from './command.ts';
+
+export function addStartCommand(program: Command, run: CommandRunner): void {
+  sub(program, 'start')
+    .description('run the service until a signal')
+    .addOption(new Option('--roles <list>', `which of ${ROLES.join(', ')}; overrides FONOTEKA_ROLES`))
+    .action(({ roles }: { roles?: string }) => run((context) => start(withRoles(context, roles)))());
+}
+
+function withRoles(context: CommandContext, roles: string | undefined): CommandContext {
+  if (roles === undefined) return context;
+  return { ...context, config: { ...context.config, roles: loadConfig({ FONOTEKA_ROLES: roles }).roles } };
+}
+
+/** Runs the roles of the settings until a signal; prints `ready {json}` when all of them work. */
+async function start(context: CommandContext): Promise<void> {
+  const { config, clock, log, output } = context;
+  const signalled = untilSignal(clock);
+  const service = await startService({ config, clock, log });
+  const operator = await audited(
+    context,
+    service.shared.database.db,
+    (transaction) => addFirstOperator(transaction, clock.now()),
+    (added) => added && { tenantId: null, action: 'user-added', subject: added.id },
+  );
+  if (operator !== null) {
+    output.diagnostic(
+      `The operator's first account, shown only now: login ${operator.login}, password ${operator.password}`,
+    );
+  }
+  output.raw(`ready ${JSON.stringify(service.ready)}\n`);
+  const signal = await signalled;
+  log.info({ signal }, 'service: a signal was received, stopping');
+  await service.stop();
+}

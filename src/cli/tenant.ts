@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { TenantId } from '../base/ids.ts';
+import {
+  addContact,
+  addTenant,
+  listTenants,
+  type ListedTenant,
+  type NewTenant,
+  setCallRecording,
+} from '../tenants/index.ts';
+import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { changePlan } from './order.ts';
+import { readTenantId, wholeNumberReader } from './read-option.ts';
+
+/** Customers, and their switch of call recording. */
+export function addTenantCommands(program: Command, run: CommandRunner): void {
+  const tenant = sub(program, 'tenant').description('customers');
+  sub(tenant, 'add')
+    .requiredOption('--name <name>')
+    .requiredOption('--plan <plan>')
+    .option('--number <number>', 'may be given several times', (value, all: string[]) => [...all, value], [])
+    .option(
+      '--billing-day <day>',
+      'of the month, starts its billing periods; default: today’s',
+      wholeNumberReader(1, 31),
+    )
+    .option('--email <address>', 'its mails are sent there, its cancellations come from there')
+    .action(({ number, ...tenant }: Omit<NewTenant, 'numbers'> & { number: string[] }) =>
+      run((context) => tenantAdd(context, { ...tenant, numbers: number }))(),
+    );
+  sub(tenant, 'plan')
+    .description('change its plan: at once when it is the first or costs more, otherwise when the period ends')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--plan <plan>')
+    .action((options: { tenant: TenantId; plan: string }) => run((context) => changePlan(context, options))());
+  sub(tenant, 'contact')
+    .description('add an address for its mails and cancellations')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--email <address>')
+    .action((options: { tenant: TenantId; email: string }) => run((context) => tenantContact(context, options))());
+  sub(tenant, 'list').action(run(tenantList));
+  const recording = sub(program, 'recording').description('switch a tenant’s call recording on or off');
+  for (const word of ['on', 'off'] as const) {
+    sub(recording, word)
+      .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+      .action(({ tenant }: { tenant: TenantId }) =>
+        run((context) => switchRecording(context, { tenantId: tenant, enabled: word === 'on' }))(),
+      );
+  }
+}
+
+async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {
+  const added = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => addTenant(transaction, tenant, context.clock.now()),
+      ({ tenantId }) => ({ tenantId, action: 'tenant-added', subject: null }),
+    ),
+  );
+  context.output.result(added, ({ tenantId, panel, ftp }) =>
+    [
+      `tenant ${tenantId}`,
+      `panel  login ${panel.login}  password ${panel.password}`,
+      `ftp    login ${ftp.login}  password ${ftp.password}`,
+      'The passwords are shown only now.',
+    ].join('\n'),
+  );
+}
+
+async function tenantContact(
+  context: CommandContext,
+  { tenant: tenantId, email }: { readonly tenant: TenantId; readonly email: string },
+): Promise<void> {
+  await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => addContact(transaction, tenantId, email),
+      () => ({ tenantId, action: 'contact-added', subject: null }),
+    ),
+  );
+  context.output.result({ tenantId, email }, () => `mails to the tenant are also sent to ${email}`);
+}
+
+async function tenantList(context: CommandContext): Promise<void> {
+  const tenants = await withDatabase(context, (db) => listTenants(db, context.clock.now()));
+  context.output.result(tenants, (list) => list.map(tenantLine).join('\n') || 'no tenants yet');
+}
+
+function tenantLine({ id, name, plan, numbers, callRecording, retentionDays }: ListedTenant): string {
+  const recording = callRecording.enabled ? 'on' : 'off';
+  return `${id}  ${name}  ${plan}  recording ${recording}  ${retentionDays} days  ${numbers.join(' ')}`;
+}
+
+async function switchRecording(
+  context: CommandContext,
+  { tenantId, enabled }: { readonly tenantId: TenantId; readonly enabled: boolean },
+): Promise<void> {
+  const action = enabled ? 'recording-switched-on' : 'recording-switched-off';
+  const state = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => setCallRecording(transaction, tenantId, { enabled }, context.clock.now()),
+      () => ({ tenantId, action, subject: null }),
+    ),
+  );
+  context.output.result({ tenantId, ...state }, (now) => `recording ${now.enabled ? 'on' : 'off'}, from the next call`);
+}
