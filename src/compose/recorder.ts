@@ -3,7 +3,7 @@ import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { createCapture } from '../capture/index.ts';
-import { createIntake, SipServer } from '../intake/index.ts';
+import { SiprecServer, SipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
 import { CachedDirectory } from '../tenants/index.ts';
 import type { RunningRole } from './role.ts';
@@ -50,14 +50,14 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   });
   started.defer(() => capture.close());
   unarchived.start(() => earlier(capture.oldestStart, archive.oldestStart));
-  const noteUnrecorded = (call: UnrecordedCall): void => {
-    saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'an unrecorded call could not be noted'));
+  const saveRefused = (call: UnrecordedCall): void => {
+    saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'intake: a refused call was not saved'));
   };
-  const intake = createIntake({
+  const siprec = new SiprecServer({
     directory: new CachedDirectory({ db, clock, log }),
     capture,
-    finish: (call) => archive.finish(call),
-    noteUnrecorded,
+    onCallEnded: (call) => archive.finish(call),
+    onCallRefused: saveRefused,
     publicAddress: config.publicAddress,
     clock,
     log,
@@ -67,18 +67,18 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     bind: config.bind,
     port: config.sipPort,
     publicAddress: config.publicAddress,
-    user: intake,
+    user: siprec,
     clock,
     log,
     metrics,
   });
   started.defer(() => sip.stop());
-  started.defer(() => intake.stop());
+  started.defer(() => siprec.stop());
 
   const running = started.move();
   return {
     sipPort: sip.port,
-    checks: { intake: () => intake.isAccepting(), spool: () => capture.accepting },
+    checks: { intake: () => siprec.isAccepting(), spool: () => capture.accepting },
     stop: () => running.disposeAsync(),
   };
 }

@@ -1,4 +1,4 @@
-export { createIntake, type Intake, type IntakeOptions } from './intake.ts';
 export { importCdrs, recordingPolicy, type ReportedCall } from './reported-calls.ts';
 export { SipServer, type SipServerOptions } from './sip/index.ts';
-export { type UploadsDeps, Uploads } from './upload/uploads.ts';
+export { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
+export { Uploads, type UploadsDeps } from './upload/uploads.ts';

@@ -12,93 +12,101 @@ import {
   mayRecord,
 } from '../tenants/index.ts';
 import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
-import { readSessionBody } from '../wire/siprec/index.ts';
-import { derivedPart, factsOf, legRequests } from './call-description.ts';
+import type { ReceivedRequest } from '../wire/sip/index.ts';
+import type { SessionBody } from '../wire/siprec/index.ts';
 import { type DerivedCall, deriveCall } from './derivation/derive-call.ts';
-import { type KnownMetadata, learn, NO_METADATA } from './known-metadata.ts';
-import { isRecordingSession, type Recognition } from './recognition.ts';
 import { RecordingSession } from './recording-session.ts';
-import { type SessionReply, type SessionRequest, TRY_AGAIN_SECONDS } from './session-message.ts';
-import { type AddStep, isPaused, planStreams, recordedStreams, type StreamStep } from './stream-plan.ts';
+import {
+  derivedFields,
+  mergeMetadataDocument,
+  NO_METADATA,
+  sessionBodyOf,
+  sessionFactsOf,
+  type SessionMetadata,
+} from './session-metadata.ts';
+import { type Peer, type ResponseOptions, SERVICE_UNAVAILABLE } from './sip/index.ts';
+import { type AddStep, isPaused, legRequests, planStreams, recordedStreams, type StreamStep } from './stream-plan.ts';
 
-export interface SessionOpening {
-  readonly invite: SessionRequest;
+export interface OpenSessionRequest {
+  readonly invite: ReceivedRequest;
+  /** Where the INVITE came from. */
+  readonly peer: Peer;
   readonly directory: DirectoryReader;
   readonly capture: Capture;
   readonly clock: Clock;
   readonly publicAddress: string;
   readonly recognition: Recognition;
-  /** The recorder is being shut down and takes no new calls. */
+  /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
   readonly onSilence: () => void;
 }
 
-/** Why a session is not recorded, and the call's row where its tenant is known. */
+/** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
 export interface Refusal {
   readonly reason: NoRecordingReason;
-  readonly reply: SessionReply;
+  readonly response: ResponseOptions;
   readonly unrecorded: UnrecordedCall | null;
 }
 
-/** What each reason is answered with. 403 tells the PBX not to try again, 503 to try another recorder. */
-const REPLIES: Readonly<Record<NoRecordingReason, SessionReply>> = {
+/** After 403 the PBX does not try again, after 503 it tries another recorder. */
+const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
   'source-unknown': { status: 403 },
   'tenant-unknown': { status: 403 },
   'not-entitled': { status: 403 },
   'recording-off': { status: 403 },
   'internal-off': { status: 403 },
-  'no-capacity': { status: 503, retryAfterSeconds: TRY_AGAIN_SECONDS },
+  'no-capacity': SERVICE_UNAVAILABLE,
   'no-usable-media': { status: 488 },
   'not-offered': { status: 488 },
   'not-answered': { status: 488 },
 };
 
 /**
- * Opens a recording session, or says why not. All that may refuse it is asked before a port is taken, so that no
+ * Opens a recording session or refuses it. Every reason to refuse is checked before an RTP port is opened, so that no
  * audio of a call that may not be recorded is ever received.
  */
-export async function openSession(opening: SessionOpening): Promise<Result<RecordingSession, Refusal>> {
-  const agreed = agree(opening, await opening.directory.current());
-  if (!agreed.ok) return agreed;
-  const { description, added, steps, legs } = agreed.value;
-  const started = await opening.capture.start({ description, legs, onSilence: opening.onSilence });
+export async function openSession(request: OpenSessionRequest): Promise<Result<RecordingSession, Refusal>> {
+  const negotiated = negotiate(request, await request.directory.current());
+  if (!negotiated.ok) return negotiated;
+  const { description, added, steps, legs } = negotiated.value;
+  const started = await request.capture.start({ description, legs, onSilence: request.onSilence });
   if (!started.ok) return fail(refusal('no-capacity', description));
   const capture = started.value;
   for (const [leg, { line }] of added.entries()) capture.setPaused(leg, isPaused(line));
   const recorded = recordedStreams(added, capture.ports, 0);
   const streams = steps.map((step) => (step.step === 'add' ? recorded[added.indexOf(step)]! : null));
-  return ok(new RecordingSession({ ...opening, ...agreed.value, capture, streams }));
+  return ok(new RecordingSession({ ...request, ...negotiated.value, capture, streams }));
 }
 
-interface AgreedCall {
+interface NegotiatedSession {
   readonly source: DirectorySource;
   readonly tenant: DirectoryTenant;
-  readonly known: KnownMetadata;
+  readonly known: SessionMetadata;
   readonly description: CallDescription;
   readonly offer: SessionDescription;
-  /** One for each m-line of the offer; `added` are those to be recorded. */
+  /** One for each m-line of the offer. `added` are those to be recorded. */
   readonly steps: readonly StreamStep[];
   readonly added: readonly AddStep[];
   readonly legs: readonly LegRequest[];
 }
 
-/** Whether and how a call is to be recorded, by the directory as it is now. */
-function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall, Refusal> {
-  const { invite, clock, recognition, draining } = opening;
-  const source = directory.sourceAt(invite.remoteAddress);
+/** Checks whether the call may be recorded, and how, by the current directory. */
+function negotiate(request: OpenSessionRequest, directory: Directory): Result<NegotiatedSession, Refusal> {
+  const { invite, peer, clock, recognition, draining } = request;
+  const source = directory.sourceAt(peer.address);
   if (source === null) return fail(refusal('source-unknown', null));
 
-  const body = readSessionBody(invite.header('content-type'), invite.header('content-disposition'), invite.body);
-  const known = learn(NO_METADATA, body.metadata);
+  const body = sessionBodyOf(invite);
+  const known = mergeMetadataDocument(NO_METADATA, body.metadata);
   const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
   const steps = offer?.ok ? planStreams(offer.value, []) : [];
   const added = steps.filter((step) => step.step === 'add');
   const streams = added.map(({ line, codecs }) => ({ label: line.label, codecs }));
-  const derived = deriveCall(directory, source, factsOf(invite, known, streams));
+  const derived = deriveCall(directory, source, sessionFactsOf(invite, known, streams));
   if (!derived.ok) return fail(refusal(derived.reason, null));
 
   const { tenant, direction } = derived.value;
-  const description = describe(derived.value, { source, known, now: clock.now() });
+  const description = describeCall(derived.value, { source, known, now: clock.now() });
   const permitted = mayRecord(tenant, direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
@@ -109,14 +117,29 @@ function agree(opening: SessionOpening, directory: Directory): Result<AgreedCall
   return ok({ source, tenant, known, description, offer: offer.value, steps, added, legs });
 }
 
-interface Arrival {
+/** `strict`: as RFC 7866 §6.1 requires. `lenient`: every INVITE of a known source is a recording session. */
+export type Recognition = 'strict' | 'lenient';
+
+/**
+ * Whether an INVITE opens a recording session. RFC 7866 §6.1.1: "The SRC MUST include the 'siprec' option tag in the
+ * Require header" and the `+sip.src` feature tag in Contact. In the field either is missing, written `;src`, or stands
+ * inside the angle brackets; some send plain SDP and nothing else.
+ */
+function isRecordingSession({ headers }: ReceivedRequest, body: SessionBody, recognition: Recognition): boolean {
+  if (recognition === 'lenient') return true;
+  const required = /(^|[\s,])siprec([\s,]|$)/i.test(headers.first('Require') ?? '');
+  const tagged = /;\s*(\+sip\.)?src\b/i.test(headers.first('Contact') ?? '');
+  return body.metadata !== null && (required || tagged);
+}
+
+interface ReceivedSession {
   readonly source: DirectorySource;
-  readonly known: KnownMetadata;
+  readonly known: SessionMetadata;
   /** Unix ms. */
   readonly now: number;
 }
 
-function describe(call: DerivedCall, { source, known, now }: Arrival): CallDescription {
+function describeCall(call: DerivedCall, { source, known, now }: ReceivedSession): CallDescription {
   return {
     callId: newId(now),
     recordingId: newId(now),
@@ -124,14 +147,14 @@ function describe(call: DerivedCall, { source, known, now }: Arrival): CallDescr
     sourceId: source.id,
     startedAt: now,
     answeredAt: null,
-    ...derivedPart(call, known),
+    ...derivedFields(call, known),
   };
 }
 
 function refusal(reason: NoRecordingReason, description: CallDescription | null): Refusal {
-  const reply = REPLIES[reason];
-  if (description === null) return { reason, reply, unrecorded: null };
+  const response = RESPONSES[reason];
+  if (description === null) return { reason, response, unrecorded: null };
   const { recordingId: _, ...call } = description;
-  // Of a call that is not recorded, nothing is kept but its row: its documents name people.
-  return { reason, reply, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
+  // The metadata documents of a call that is not recorded are not kept: they name people.
+  return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
 }

@@ -5,9 +5,9 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
 import type { TenantId } from '../base/ids.ts';
 import { readSessionDescription } from '../wire/sdp/index.ts';
-import { openSession, type SessionOpening } from './open-session.ts';
+import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { type OpenSessionRequest, openSession } from './open-session.ts';
 import type { RecordingSession } from './recording-session.ts';
-import type { SessionRequest } from './session-message.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const PBX = '192.0.2.9';
@@ -19,22 +19,28 @@ interface Parts {
   readonly metadata?: string;
 }
 
-function requestOf(parts: Parts, headers: Record<string, string> = {}, remoteAddress = PBX): SessionRequest {
+function requestOf(parts: Parts, more: Record<string, string> = {}): ReceivedRequest {
   const { contentType, body } = sessionBody(parts);
-  const all: Record<string, string> = { 'content-type': contentType, require: 'siprec', ...headers };
-  return { requestUri: 'sip:srs@192.0.2.1', remoteAddress, header: (name) => all[name], body };
+  const all = { 'content-type': contentType, require: 'siprec', ...more };
+  const headers = new SipHeaders(Object.entries(all).map(([name, value]) => ({ name, value })));
+  return { kind: 'request', method: 'INVITE', uri: 'sip:srs@192.0.2.1', headers, body } as unknown as ReceivedRequest;
 }
 
-interface Setting extends Partial<SessionOpening> {
+interface Setting extends Partial<OpenSessionRequest> {
+  readonly address?: string;
   readonly tenant?: Partial<FakeTenant>;
 }
 
 const capture = new FakeCapture();
 
-function open(invite: SessionRequest, { tenant = {}, ...more }: Setting = {}): ReturnType<typeof openSession> {
+function open(
+  invite: ReceivedRequest,
+  { tenant = {}, address = PBX, ...more }: Setting = {},
+): ReturnType<typeof openSession> {
   const firma = { id: FIRMA, numbers: ['+48221234567'], ...tenant };
   return openSession({
     invite,
+    peer: { transport: 'udp', address, port: 5060 },
     directory: readerOf(fakeDirectory([firma], [{ address: PBX }])),
     capture,
     clock: new ManualClock('2026-03-10T10:00:00Z'),
@@ -54,16 +60,16 @@ async function opened(
   return [session.value, capture.calls.at(-1)!];
 }
 
-async function refusedBy(invite: SessionRequest, setting?: Setting): Promise<readonly [string, number]> {
+async function refusedBy(invite: ReceivedRequest, setting?: Setting): Promise<readonly [string, number]> {
   const before = capture.calls.length;
   const session = await open(invite, setting);
   if (session.ok) throw new Error('was not refused');
   expect(capture.calls.length).toBe(before);
-  return [session.reason.reason, session.reason.reply.status];
+  return [session.reason.reason, session.reason.response.status];
 }
 
-const mediaOf = (sdp: string | undefined) => {
-  const read = readSessionDescription(sdp ?? '');
+const mediaOf = (sdp: string | Buffer | undefined) => {
+  const read = readSessionDescription(String(sdp ?? ''));
   return read.ok ? read.value.media.map(({ port, direction, label }) => [port, direction, label]) : read.reason;
 };
 
@@ -108,11 +114,11 @@ describe('openSession', () => {
   });
 
   const both = { sdp: TWO_LEGS, metadata: METADATA };
-  const strangers = metadataOf('sip:+48600100200@x', 'sip:+48600100300@x');
+  const unknown = metadataOf('sip:+48600100200@x', 'sip:+48600100300@x');
   const within = metadataOf('sip:101@x', 'sip:+48221234567@x');
-  it.each<readonly [string, number, SessionRequest, Setting]>([
-    ['source-unknown', 403, requestOf(both, {}, '203.0.113.5'), {}],
-    ['tenant-unknown', 403, requestOf({ sdp: TWO_LEGS, metadata: strangers }), {}],
+  it.each<readonly [string, number, ReceivedRequest, Setting]>([
+    ['source-unknown', 403, requestOf(both), { address: '203.0.113.5' }],
+    ['tenant-unknown', 403, requestOf({ sdp: TWO_LEGS, metadata: unknown }), {}],
     ['not-entitled', 403, requestOf(both), { tenant: { entitled: false } }],
     ['recording-off', 403, requestOf(both), { tenant: { recordingEnabled: false } }],
     ['internal-off', 403, requestOf({ sdp: TWO_LEGS, metadata: within }), {}],
@@ -125,7 +131,7 @@ describe('openSession', () => {
     expect(await refusedBy(invite, setting)).toEqual([reason, status]);
   });
 
-  it('tells of a refused call of a known tenant all that is known', async () => {
+  it('reports a refused call of a known tenant with all that is known', async () => {
     const session = await open(requestOf(both), { tenant: { recordingEnabled: false } });
     expect(!session.ok && session.reason.unrecorded).toMatchObject({
       tenantId: FIRMA,
@@ -142,7 +148,7 @@ describe('openSession', () => {
     const session = await open(requestOf(both), { capture: full });
     expect(!session.ok && session.reason).toMatchObject({
       reason: 'no-capacity',
-      reply: { status: 503, retryAfterSeconds: 5 },
+      response: { status: 503, headers: [{ name: 'Retry-After', value: '5' }] },
     });
   });
 
@@ -156,25 +162,25 @@ describe('RecordingSession', () => {
   it('adds the second leg when it comes', async () => {
     const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
     const reply = await session.change(requestOf({ sdp: TWO_LEGS }));
-    expect(mediaOf(reply.sdp)).toEqual([
+    expect(mediaOf(reply.content?.body)).toEqual([
       [902, 'recvonly', '1'],
       [904, 'recvonly', '2'],
     ]);
     expect(call.legs.map(({ channel }) => channel)).toEqual(['caller', 'callee']);
-    expect(reply.sdp).toMatch(/^o=- \d+ 2 IN IP4/m);
+    expect(reply.content?.body).toMatch(/^o=- \d+ 2 IN IP4/m);
   });
 
   it('stops a leg whose m-line got port 0, and takes the m-line again for a new stream', async () => {
     const [session, call] = await opened();
     const removed = await session.change(requestOf({ sdp: offerOf(...audioLine('1'), ...audioLine('2', 0)) }));
-    expect(mediaOf(removed.sdp)).toEqual([
+    expect(mediaOf(removed.content?.body)).toEqual([
       [902, 'recvonly', '1'],
       [0, 'sendrecv', '2'],
     ]);
     expect(call.removed).toEqual([1]);
     expect(call.legs[0]!.channel).toBe('caller');
     const again = await session.change(requestOf({ sdp: TWO_LEGS }));
-    expect(mediaOf(again.sdp)).toEqual([
+    expect(mediaOf(again.content?.body)).toEqual([
       [902, 'recvonly', '1'],
       [906, 'recvonly', '2'],
     ]);
@@ -187,7 +193,7 @@ describe('RecordingSession', () => {
       requestOf({ sdp: offerOf(...audioLine('1', 4000, attribute), ...audioLine('2', 4002, attribute)) }),
     );
     expect(call.paused).toEqual([true, true]);
-    expect(mediaOf(paused.sdp)).toEqual([
+    expect(mediaOf(paused.content?.body)).toEqual([
       [902, 'inactive', '1'],
       [904, 'inactive', '2'],
     ]);
@@ -231,7 +237,10 @@ describe('RecordingSession', () => {
   it('says 503 when there is no port for a new leg, and goes on with what it has', async () => {
     const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
     capture.refuses = 'no-ports';
-    expect(await session.change(requestOf({ sdp: TWO_LEGS }))).toEqual({ status: 503, retryAfterSeconds: 5 });
+    expect(await session.change(requestOf({ sdp: TWO_LEGS }))).toEqual({
+      status: 503,
+      headers: [{ name: 'Retry-After', value: '5' }],
+    });
     capture.refuses = null;
     expect(call.legs).toHaveLength(1);
   });

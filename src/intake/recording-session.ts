@@ -4,14 +4,20 @@ import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, DirectorySource, DirectoryTenant } from '../tenants/index.ts';
 import { type MediaAnswer, readSessionDescription, type SessionDescription, writeAnswer } from '../wire/sdp/index.ts';
-import { readSessionBody } from '../wire/siprec/index.ts';
-import { derivedPart, factsOf, legRequests } from './call-description.ts';
+import type { ReceivedRequest } from '../wire/sip/index.ts';
 import { deriveCall } from './derivation/derive-call.ts';
-import { type KnownMetadata, learn } from './known-metadata.ts';
-import { type SessionReply, type SessionRequest, TRY_AGAIN_SECONDS } from './session-message.ts';
+import {
+  derivedFields,
+  mergeMetadataDocument,
+  sessionBodyOf,
+  sessionFactsOf,
+  type SessionMetadata,
+} from './session-metadata.ts';
+import { type ResponseOptions, SERVICE_UNAVAILABLE, type SipContent } from './sip/index.ts';
 import {
   isPaused,
   isUnusable,
+  legRequests,
   planStreams,
   type RecordedStream,
   recordedStreams,
@@ -23,8 +29,8 @@ export interface OpenedSession {
   readonly source: DirectorySource;
   readonly tenant: DirectoryTenant;
   readonly publicAddress: string;
-  readonly invite: SessionRequest;
-  readonly known: KnownMetadata;
+  readonly invite: ReceivedRequest;
+  readonly known: SessionMetadata;
   readonly description: CallDescription;
   readonly capture: ActiveCapture;
   readonly offer: SessionDescription;
@@ -32,19 +38,19 @@ export interface OpenedSession {
   readonly streams: readonly (RecordedStream | null)[];
 }
 
-/** `o=` session ids fit any reader's 32 bits. */
+/** Session ids in `o=` fit 32 bits, for simple parsers. */
 const MAX_SESSION_ID = 2 ** 31;
 
-/** A recording session under way: one SIP dialog, one call being captured. */
+/** An open recording session: one SIP dialog, one call being captured. */
 export class RecordingSession {
   readonly #opened: OpenedSession;
   readonly #sessionId = randomInt(1, MAX_SESSION_ID);
   #version = 1;
-  #known: KnownMetadata;
+  #known: SessionMetadata;
   #description: CallDescription;
   #streams: readonly (RecordedStream | null)[];
   #answer: string;
-  /** Requests of a dialog are carried out one after another, in the order they came. */
+  /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
 
@@ -60,49 +66,49 @@ export class RecordingSession {
     return this.#description;
   }
 
-  /** The answer that holds now. */
+  /** The current SDP answer. */
   get answer(): string {
     return this.#answer;
   }
 
-  /** Carries out a re-INVITE or UPDATE: new media, better metadata, or both. New media is answered by `sdp`. */
-  change(request: SessionRequest): Promise<SessionReply> {
+  /** Handles a re-INVITE or UPDATE with an offer, metadata, or both. The response to an offer has the SDP answer. */
+  change(request: ReceivedRequest): Promise<ResponseOptions> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
     const change = this.#lastChange.then(() => this.#change(request));
     this.#lastChange = change.catch(() => undefined);
     return change;
   }
 
-  /** Ends the recording; a second end is the first one. */
+  /** Ends the recording. A second call returns the result of the first. */
   end(reason: EndReason): Promise<SpooledCall> {
     this.#ended ??= this.#lastChange.then(() => this.#opened.capture.end(reason));
     return this.#ended;
   }
 
-  async #change(request: SessionRequest): Promise<SessionReply> {
-    const body = readSessionBody(request.header('content-type'), request.header('content-disposition'), request.body);
-    this.#known = learn(this.#known, body.metadata);
-    const reply = body.sdp === null ? null : await this.#renegotiate(body.sdp);
-    await this.#describe();
-    return reply ?? { status: 200, ...(body.sdp === null ? {} : { sdp: this.#answer }) };
+  async #change(request: ReceivedRequest): Promise<ResponseOptions> {
+    const body = sessionBodyOf(request);
+    this.#known = mergeMetadataDocument(this.#known, body.metadata);
+    const refusal = body.sdp === null ? null : await this.#renegotiate(body.sdp);
+    await this.#updateDescription();
+    return refusal ?? { status: 200, ...(body.sdp !== null && { content: sdpContent(this.#answer) }) };
   }
 
-  /** Null when the new media is agreed; else the answer that refuses it. */
-  async #renegotiate(sdp: string): Promise<SessionReply | null> {
+  /** Null: the offer is accepted; else the response that refuses it. */
+  async #renegotiate(sdp: string): Promise<ResponseOptions | null> {
     const offer = readSessionDescription(sdp);
     if (!offer.ok) return { status: 488 };
     const steps = planStreams(offer.value, this.#streams);
     if (isUnusable(steps)) return { status: 488 };
-    const streams = await this.#follow(steps);
-    if (streams === null) return { status: 503, retryAfterSeconds: TRY_AGAIN_SECONDS };
+    const streams = await this.#applySteps(steps);
+    if (streams === null) return SERVICE_UNAVAILABLE;
     this.#streams = streams;
     this.#version += 1;
     this.#answer = this.#writeAnswer(offer.value);
     return null;
   }
 
-  /** Null when there is no port for a new stream; nothing is changed then. */
-  async #follow(steps: readonly StreamStep[]): Promise<readonly (RecordedStream | null)[] | null> {
+  /** Null: there is no port for a new stream; nothing is changed. */
+  async #applySteps(steps: readonly StreamStep[]): Promise<readonly (RecordedStream | null)[] | null> {
     const added = await this.#addStreams(steps);
     if (added === null) return null;
     const { capture } = this.#opened;
@@ -120,22 +126,22 @@ export class RecordingSession {
 
   async #addStreams(steps: readonly StreamStep[]): Promise<RecordedStream[] | null> {
     const { capture } = this.#opened;
-    const wanted = steps.filter((step) => step.step === 'add');
-    if (wanted.length === 0) return [];
+    const additions = steps.filter((step) => step.step === 'add');
+    if (additions.length === 0) return [];
     const firstLeg = capture.ports.length;
-    // Which channel each belongs to is told by #describe, once the streams are known.
-    const added = await capture.addLegs(wanted.map(({ codecs }) => ({ channel: 'mixed', codecs })));
-    return added.ok ? recordedStreams(wanted, added.value, firstLeg) : null;
+    // #updateDescription sets their channels later.
+    const added = await capture.addLegs(additions.map(({ codecs }) => ({ channel: 'mixed', codecs })));
+    return added.ok ? recordedStreams(additions, added.value, firstLeg) : null;
   }
 
-  /** Says anew who talks in which stream, by all that is known now. */
-  async #describe(): Promise<void> {
+  /** Updates the parties and the channels of the streams from the metadata so far. */
+  async #updateDescription(): Promise<void> {
     const { directory, source, tenant, capture, invite } = this.#opened;
     const recorded = this.#streams.filter((stream) => stream !== null);
-    const facts = factsOf(invite, this.#known, recorded);
+    const facts = sessionFactsOf(invite, this.#known, recorded);
     const derived = deriveCall(await directory.current(), source, facts, tenant);
     if (!derived.ok) return;
-    this.#description = { ...this.#description, ...derivedPart(derived.value, this.#known) };
+    this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known) };
     capture.describe(this.#description);
     for (const [index, request] of legRequests(recorded, derived.value).entries()) {
       if (recorded[index]!.live) capture.changeLeg(recorded[index]!.leg, request);
@@ -150,4 +156,9 @@ export class RecordingSession {
     const origin = { sessionId: this.#sessionId, version: this.#version };
     return writeAnswer({ offer, media, address: this.#opened.publicAddress, origin });
   }
+}
+
+/** RFC 7866 §7.2: the answer is plain SDP, never multipart. */
+export function sdpContent(sdp: string): SipContent {
+  return { type: 'application/sdp', body: sdp };
 }

@@ -1,13 +1,16 @@
+import type { LegRequest } from '../capture/index.ts';
+import type { LegCodec } from '../spool/index.ts';
 import { type OfferedCodec, type OfferedMedia, type SessionDescription, takenCodecs } from '../wire/sdp/index.ts';
+import type { DerivedCall } from './derivation/derive-call.ts';
 
-/** An m-line of the session that is or was recorded. */
+/** An m-line that is or was recorded. */
 export interface RecordedStream {
   /** Its number in the capture. */
   readonly leg: number;
   readonly port: number;
   readonly label: string | null;
   readonly codecs: readonly OfferedCodec[];
-  /** False once the SRC has removed it; its m-line may be used anew (RFC 3264 §8.2). */
+  /** False once the SRC has removed it; its m-line may be used again (RFC 3264 §8.2). */
   readonly live: boolean;
 }
 
@@ -17,7 +20,7 @@ export interface AddStep {
   readonly codecs: readonly OfferedCodec[];
 }
 
-/** What an offer asks for one m-line. */
+/** What an offer changes for one m-line. */
 export type StreamStep =
   | AddStep
   | { readonly step: 'keep'; readonly line: OfferedMedia; readonly stream: RecordedStream }
@@ -25,8 +28,8 @@ export type StreamStep =
   | { readonly step: 'refuse'; readonly line: OfferedMedia };
 
 /**
- * Compares an offer with what is recorded, m-line by m-line: their order is their identity (RFC 3264 §8). `streams` is
- * null where an m-line never was recorded.
+ * Compares an offer with the recorded streams, m-line by m-line: an m-line is identified by its position (RFC 3264 §8).
+ * `streams` has null for an m-line that was never recorded.
  */
 export function planStreams(
   offer: SessionDescription,
@@ -43,18 +46,18 @@ export function planStreams(
   });
 }
 
-/** Whether an offer wants media but none of it can be taken; answered 488 (RFC 3261 §14.2), nothing changes. */
+/** Whether an offer has media but none that is supported; it gets 488 (RFC 3261 §14.2) and changes nothing. */
 export function isUnusable(steps: readonly StreamStep[]): boolean {
   const taken = steps.some(({ step }) => step === 'add' || step === 'keep');
   return !taken && steps.some(({ line }) => line.port !== 0);
 }
 
-/** The SRC sends nothing for now: the RTP timeout must not run (RFC 7866 §7.1.1.1). */
+/** Whether the SRC sends nothing for now, so that the RTP timeout must not run (RFC 7866 §7.1.1.1). */
 export function isPaused(line: OfferedMedia): boolean {
   return line.onHold || line.direction === 'recvonly';
 }
 
-/** The streams that `add` steps have become, now that they have ports; legs are numbered on from `firstLeg`. */
+/** The streams of `add` steps with the ports opened for them. Legs are numbered from `firstLeg`. */
 export function recordedStreams(
   added: readonly AddStep[],
   ports: readonly number[],
@@ -66,5 +69,16 @@ export function recordedStreams(
     label: line.label,
     codecs,
     live: true,
+  }));
+}
+
+/** The capture's view of each recorded stream, in the order of the m-lines. */
+export function legRequests(
+  streams: readonly { readonly codecs: readonly LegCodec[] }[],
+  call: DerivedCall,
+): LegRequest[] {
+  return streams.map(({ codecs }, index) => ({
+    channel: call.channels[index] ?? 'mixed',
+    codecs: codecs.map(({ payloadType, name, clockRateHz }) => ({ payloadType, name, clockRateHz })),
   }));
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { UnrecordedCall } from '../../src/calls/index.ts';
-import { createIntake, type Intake, SipServer } from '../../src/intake/index.ts';
+import { SiprecServer, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
@@ -21,9 +21,9 @@ const directory = fakeDirectory(
   [{ address: '127.0.0.1' }],
 );
 
-/** Intake behind the real SIP server, on real sockets; media goes nowhere. */
+/** The SIPREC server and the SIP server on real sockets; the capture is a fake. */
 let capture: FakeCapture;
-let intake: Intake;
+let siprec: SiprecServer;
 let sip: SipServer;
 let finished: SpooledCall[];
 let unrecorded: UnrecordedCall[];
@@ -33,18 +33,18 @@ beforeEach(async () => {
   finished = [];
   unrecorded = [];
   const common = { clock: systemClock, log: quietLog, metrics: createMetrics(), publicAddress: '127.0.0.1' };
-  intake = createIntake({
+  siprec = new SiprecServer({
     ...common,
     directory: readerOf(directory),
     capture,
-    finish: (call) => finished.push(call),
-    noteUnrecorded: (call) => unrecorded.push(call),
+    onCallEnded: (call) => finished.push(call),
+    onCallRefused: (call) => unrecorded.push(call),
   });
-  sip = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: intake });
+  sip = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: siprec });
 });
 
 afterEach(async () => {
-  await intake.stop();
+  await siprec.stop();
   await sip.stop();
 });
 
@@ -108,7 +108,7 @@ describe('a recording session', () => {
 
   it('is hung up after silence on the wire', async () => {
     const outcome = call({ durationMs: 30_000 });
-    await until('it is recorded', () => intake.activeSessions === 1);
+    await until('it is recorded', () => siprec.activeSessions === 1);
     capture.calls[0]!.request.onSilence();
     expect((await outcome).endedBy).toBe('recorder');
     expect((await finishedCall()).endReason).toBe('rtp-timeout');
@@ -116,8 +116,8 @@ describe('a recording session', () => {
 
   it('is hung up and handed over when the recorder stops', async () => {
     const outcome = call({ durationMs: 30_000 });
-    await until('it is recorded', () => intake.activeSessions === 1);
-    await intake.stop();
+    await until('it is recorded', () => siprec.activeSessions === 1);
+    await siprec.stop();
     expect(finished.map(({ endReason }) => endReason)).toEqual(['shutdown']);
     expect((await outcome).endedBy).toBe('recorder');
     expect(await call()).toMatchObject({ status: 503 });
@@ -133,24 +133,24 @@ describe('a recording session', () => {
 describe('a refused session', () => {
   it.each<readonly [string, number, Partial<TestCall>]>([
     ['of a tenant with recording off', 403, { caller: '+48587654321' }],
-    ['of nobody we know', 403, { caller: '+48600100200' }],
+    ['of an unknown tenant', 403, { caller: '+48600100200' }],
     ['from an address that is not a source', 403, { localAddress: '127.0.0.2' }],
   ])('%s gets %i before any media', async (_, status, more) => {
     expect(await call(more)).toMatchObject({ status, endedBy: 'refusal', answer: null });
     expect(capture.calls).toEqual([]);
   });
 
-  it('of a known tenant is told of with its reason', async () => {
+  it('of a known tenant is reported with its reason', async () => {
     await call({ caller: '+48587654321' });
     expect(unrecorded).toMatchObject([{ tenantId: OFF, reason: 'recording-off', caller: '+48587654321' }]);
   });
 
-  it('for want of ports sends the PBX to another recorder', async () => {
+  it('without free ports sends the PBX to another recorder', async () => {
     capture.refuses = 'no-ports';
     expect(await call()).toMatchObject({ status: 503 });
   });
 
-  it('that is given up before it is answered leaves nothing behind', async () => {
+  it('that is cancelled before it is answered leaves nothing behind', async () => {
     const gate = Promise.withResolvers<void>();
     const start = capture.start.bind(capture);
     capture.start = async (request) => {
@@ -162,6 +162,6 @@ describe('a refused session', () => {
     gate.resolve();
     await finishedCall();
     expect(capture.activeCalls).toBe(0);
-    expect(intake.activeSessions).toBe(0);
+    expect(siprec.activeSessions).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { createIntake, SipServer } from '../../src/intake/index.ts';
+import { SiprecServer, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
@@ -21,14 +21,14 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
   const finished: SpooledCall[] = [];
   const common = { clock: systemClock, log: quietLog, metrics: createMetrics(), publicAddress: '127.0.0.1' };
   const directory = fakeDirectory([{ id: FIRMA, numbers: ['+48221234567'] }], [{ address: '127.0.0.1' }]);
-  const intake = createIntake({
+  const siprec = new SiprecServer({
     ...common,
     directory: readerOf(directory),
     capture,
-    finish: (call) => finished.push(call),
-    noteUnrecorded: () => undefined,
+    onCallEnded: (call) => finished.push(call),
+    onCallRefused: () => undefined,
   });
-  const server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: intake });
+  const server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: siprec });
   try {
     const local = ['-i', '127.0.0.1', '-p', String(await freeUdpPort()), '-t', mode];
     const load = ['-m', String(CALLS), '-r', '20'];
@@ -42,7 +42,7 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
       expect(finished[index]).toMatchObject({ endReason: 'hang-up' });
     }
   } finally {
-    await intake.stop();
+    await siprec.stop();
     await server.stop();
   }
 });

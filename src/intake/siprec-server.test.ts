@@ -10,7 +10,7 @@ import type { UnrecordedCall } from '../calls/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
-import { createIntake, type Intake, type IntakeOptions } from './index.ts';
+import { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
 import type { AcceptOptions, IncomingInvite, DialogHandler, ResponseOptions } from './sip/index.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -85,12 +85,12 @@ beforeEach(() => {
   unrecorded = [];
 });
 
-function intakeOf(more: Partial<IntakeOptions> = {}): Intake {
-  return createIntake({
+function serverOf(more: Partial<SiprecServerOptions> = {}): SiprecServer {
+  return new SiprecServer({
     directory: readerOf(directory),
     capture,
-    finish: (call) => finished.push(call),
-    noteUnrecorded: (call) => unrecorded.push(call),
+    onCallEnded: (call) => finished.push(call),
+    onCallRefused: (call) => unrecorded.push(call),
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
     metrics,
@@ -106,24 +106,24 @@ async function counted(name: string, labels: Record<string, string> = {}): Promi
 }
 
 async function answerTo(
-  intake: Intake,
+  server: SiprecServer,
   invite = new FakeInvite(),
 ): Promise<readonly [FakeInvite, AcceptOptions | ResponseOptions]> {
-  intake.onInvite(invite);
+  server.onInvite(invite);
   return [invite, await invite.answered.promise];
 }
 
-describe('createIntake', () => {
+describe('SiprecServer', () => {
   it('answers with plain SDP, records until BYE and hands the call over', async () => {
-    const intake = intakeOf();
-    const [invite, answer] = await answerTo(intake);
+    const server = serverOf();
+    const [invite, answer] = await answerTo(server);
     expect(answer.content).toMatchObject({
       type: 'application/sdp',
       body: expect.stringContaining('a=label:2') as string,
     });
-    expect(intake.activeSessions).toBe(1);
+    expect(server.activeSessions).toBe(1);
     invite.session!.onEnd('bye');
-    await intake.stop();
+    await server.stop();
     expect(finished.map(({ endReason }) => endReason)).toEqual(['hang-up']);
     expect(invite.byes).toBe(0);
     expect(await counted('fonoteka_recording_sessions_ended_total', { end: 'hang-up' })).toBe(1);
@@ -131,71 +131,71 @@ describe('createIntake', () => {
   });
 
   it('hangs up after silence on the wire', async () => {
-    const intake = intakeOf();
-    const [invite] = await answerTo(intake);
+    const server = serverOf();
+    const [invite] = await answerTo(server);
     capture.calls[0]!.request.onSilence();
-    await intake.stop();
+    await server.stop();
     expect(invite.byes).toBe(1);
     expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);
   });
 
   it('ends a call whose answer was never acknowledged', async () => {
-    const intake = intakeOf();
-    const [invite] = await answerTo(intake);
+    const server = serverOf();
+    const [invite] = await answerTo(server);
     invite.session!.onEnd('no-ack');
-    await intake.stop();
+    await server.stop();
     expect(finished).toHaveLength(1);
   });
 
-  it('frees the ports of a session that was cancelled before it was answered', async () => {
-    const intake = intakeOf();
+  it('closes the ports of a session that was cancelled before it was answered', async () => {
+    const server = serverOf();
     const invite = new FakeInvite();
     invite.cancel();
-    await answerTo(intake, invite);
-    await intake.stop();
+    await answerTo(server, invite);
+    await server.stop();
     expect(capture.activeCalls).toBe(0);
-    expect(intake.activeSessions).toBe(0);
+    expect(server.activeSessions).toBe(0);
     expect(finished).toHaveLength(1);
   });
 
   it('hangs up and hands over everything at shutdown, and takes nothing more', async () => {
-    const intake = intakeOf();
-    const [first] = await answerTo(intake);
+    const server = serverOf();
+    const [first] = await answerTo(server);
     const late = new FakeInvite();
-    intake.onInvite(late);
-    await intake.stop();
+    server.onInvite(late);
+    await server.stop();
     expect(first.byes).toBe(1);
     expect(finished.map(({ endReason }) => endReason)).toEqual(finished.map(() => 'shutdown'));
     expect(capture.activeCalls).toBe(0);
-    expect(intake.isAccepting()).toBe(false);
-    const [, answer] = await answerTo(intake);
+    expect(server.isAccepting()).toBe(false);
+    const [, answer] = await answerTo(server);
     expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After', value: '5' }] });
     expect(unrecorded.at(-1)).toMatchObject({ tenantId: FIRMA, reason: 'no-capacity' });
   });
 
-  it('counts a refusal by its reason and tells of it when the tenant is known', async () => {
+  it('counts a refusal by its reason and reports the call when the tenant is known', async () => {
     capture.refuses = 'no-ports';
-    const intake = intakeOf();
-    expect((await answerTo(intake))[1]).toMatchObject({ status: 503 });
+    const server = serverOf();
+    expect((await answerTo(server))[1]).toMatchObject({ status: 503 });
     expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'no-capacity' })).toBe(1);
     expect(unrecorded).toHaveLength(1);
   });
 
-  it('refuses a stranger without a row', async () => {
-    const intake = intakeOf({ directory: readerOf(fakeDirectory([], [])) });
-    expect((await answerTo(intake))[1]).toEqual({ status: 403 });
+  it('refuses an unknown source without a row', async () => {
+    const server = serverOf({ directory: readerOf(fakeDirectory([], [])) });
+    expect((await answerTo(server))[1]).toEqual({ status: 403 });
     expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' })).toBe(1);
     expect(unrecorded).toEqual([]);
   });
 
   it('answers even when our side fails', async () => {
     const broken: DirectoryReader = { current: () => Promise.reject(new Error('database is away')) };
-    expect((await answerTo(intakeOf({ directory: broken })))[1]).toMatchObject({ status: 503 });
+    expect((await answerTo(serverOf({ directory: broken })))[1]).toMatchObject({ status: 503 });
   });
 
   it('answers an UPDATE of metadata alone without SDP, a re-INVITE of metadata alone with it', async () => {
-    const intake = intakeOf();
-    const [invite, answer] = await answerTo(intake);
+    const server = serverOf();
+    const [invite, answer] = await answerTo(server);
     expect(await invite.change('UPDATE', { metadata: METADATA })).toEqual({ status: 200 });
     expect(await invite.change('INVITE', { metadata: METADATA })).toEqual({ status: 200, content: answer.content });
     expect(await invite.change('UPDATE', { sdp: TWO_LEGS })).toMatchObject({ content: { type: 'application/sdp' } });

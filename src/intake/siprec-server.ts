@@ -1,0 +1,186 @@
+import type { Clock } from '../base/clock.ts';
+import type { UnrecordedCall } from '../calls/index.ts';
+import type { Capture } from '../capture/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import type { DirectoryReader } from '../tenants/index.ts';
+import { openSession, type Recognition, type Refusal } from './open-session.ts';
+import { type RecordingSession, sdpContent } from './recording-session.ts';
+import {
+  type IncomingInvite,
+  type IncomingRequest,
+  SERVICE_UNAVAILABLE,
+  type SipDialog,
+  type TransactionUser,
+} from './sip/index.ts';
+
+export interface SiprecServerOptions {
+  readonly directory: DirectoryReader;
+  readonly capture: Capture;
+  /** Called with each call whose recording session has ended. */
+  readonly onCallEnded: (call: SpooledCall) => void;
+  /** Called with each refused call whose tenant is known. */
+  readonly onCallRefused: (call: UnrecordedCall) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** The address where the PBX sends RTP to. */
+  readonly publicAddress: string;
+  /** Default: `lenient`. */
+  readonly recognition?: Recognition;
+}
+
+interface ActiveSession {
+  readonly session: RecordingSession;
+  readonly dialog: SipDialog;
+}
+
+/** The SIPREC session recording server (SRS, RFC 7866): answers the PBX's INVITEs and has their media captured. */
+export class SiprecServer implements TransactionUser {
+  readonly #options: SiprecServerOptions;
+  readonly #metrics: ReturnType<typeof sessionMetrics>;
+  readonly #active = new Set<ActiveSession>();
+  /** Work that `stop` must wait for. */
+  readonly #pending = new Set<Promise<void>>();
+  #draining = false;
+
+  constructor(options: SiprecServerOptions) {
+    this.#options = options;
+    this.#metrics = sessionMetrics(options.metrics);
+  }
+
+  get activeSessions(): number {
+    return this.#active.size;
+  }
+
+  /** Unknown sources are refused in `onInvite`: this answer is synchronous, but reading the directory is not. */
+  isAllowedPeer(): boolean {
+    return true;
+  }
+
+  isAccepting(): boolean {
+    return !this.#draining;
+  }
+
+  onInvite(invite: IncomingInvite): void {
+    // After a failure on our side another recorder may still succeed.
+    this.#track(this.#answerInvite(invite), () => invite.reject(SERVICE_UNAVAILABLE));
+  }
+
+  /** Refuses new sessions from now on, hangs up the active ones and waits until their calls are passed on. */
+  async stop(): Promise<void> {
+    this.#draining = true;
+    while (this.#pending.size > 0 || this.#active.size > 0) {
+      for (const active of this.#active) this.#hangUp(active, 'shutdown');
+      await Promise.all(this.#pending);
+    }
+  }
+
+  async #answerInvite(invite: IncomingInvite): Promise<void> {
+    let active: ActiveSession | null = null;
+    const opened = await openSession({
+      ...this.#options,
+      invite: invite.request,
+      peer: invite.peer,
+      recognition: this.#options.recognition ?? 'lenient',
+      draining: this.#draining,
+      onSilence: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
+    });
+    if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
+    const session = opened.value;
+    const dialog = invite.accept(
+      { content: sdpContent(session.answer) },
+      {
+        onChange: (change) => this.#track(this.#answerChange(session, change), () => change.respond({ status: 500 })),
+        onEnd: () => active !== null && this.#end(active, 'hang-up'),
+      },
+    );
+    if (dialog === null) return this.#finish(session, 'hang-up');
+    active = { session, dialog };
+    this.#active.add(active);
+    this.#metrics.accepted.inc();
+    this.#metrics.active.set(this.#active.size);
+    this.#options.log.info(logFields(session), 'intake: recording session opened');
+  }
+
+  #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): void {
+    this.#metrics.refused.inc({ reason });
+    const { status } = response;
+    this.#options.log.info({ reason, status, source: invite.peer.address }, 'intake: recording session refused');
+    if (unrecorded !== null) this.#options.onCallRefused(unrecorded);
+    invite.reject(response);
+  }
+
+  async #answerChange(session: RecordingSession, change: IncomingRequest): Promise<void> {
+    const response = await session.change(change.request);
+    // RFC 3261 §14.2: the response to a re-INVITE without an offer has an offer.
+    const isReinvite = response.status === 200 && change.request.method === 'INVITE';
+    change.respond({ ...(isReinvite && { content: sdpContent(session.answer) }), ...response });
+  }
+
+  #hangUp(active: ActiveSession, reason: EndReason): void {
+    void active.dialog.bye();
+    this.#end(active, reason);
+  }
+
+  #end(active: ActiveSession, reason: EndReason): void {
+    if (!this.#active.delete(active)) return;
+    this.#metrics.active.set(this.#active.size);
+    this.#metrics.ended.inc({ end: reason });
+    this.#track(this.#finish(active.session, reason), () => undefined);
+  }
+
+  async #finish(session: RecordingSession, reason: EndReason): Promise<void> {
+    const call = await session.end(reason);
+    this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
+    this.#options.onCallEnded(call);
+  }
+
+  /** Makes `stop` wait for the work. A failure is logged and passed to `onFailure`. */
+  #track(work: Promise<void>, onFailure: () => void): void {
+    const done = work
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'intake: a request of a recording session failed');
+        onFailure();
+      })
+      .finally(() => this.#pending.delete(done));
+    this.#pending.add(done);
+  }
+}
+
+function logFields(session: RecordingSession): object {
+  const { recordingId, callId, tenantId, sourceId, flags } = session.description;
+  return { recordingId, callId, tenantId, sourceId, flags };
+}
+
+function sessionMetrics(registry: Registry) {
+  const registers = [registry];
+  const refused = new Counter({
+    name: 'fonoteka_recording_sessions_refused_total',
+    help: 'Recording sessions refused, by reason.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  for (const reason of NO_RECORDING_REASONS) refused.inc({ reason }, 0);
+  return {
+    refused,
+    accepted: new Counter({
+      name: 'fonoteka_recording_sessions_accepted_total',
+      help: 'Recording sessions that were answered with 200.',
+      registers,
+    }),
+    ended: new Counter({
+      name: 'fonoteka_recording_sessions_ended_total',
+      help: 'Recording sessions that have ended, by reason.',
+      labelNames: ['end'] as const,
+      registers,
+    }),
+    active: new Gauge({
+      name: 'fonoteka_recording_sessions_active',
+      help: 'Recording sessions open.',
+      registers,
+    }),
+  };
+}
