@@ -69,12 +69,12 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
   });
   const result = {
     status: status && statusView(status),
-    days: days.map(({ day, state, recordings, delivered, gaps, sizeBytes, deliveredAt, failure }) => ({
+    days: days.map(({ day, state, recordings, delivered, missing, sizeBytes, deliveredAt, failure }) => ({
       day,
       state,
       recordings,
       delivered,
-      gaps,
+      missing,
       sizeBytes,
       deliveredAt: isoTime(deliveredAt),
       failure: failure?.code ?? null,
@@ -90,7 +90,7 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
 /** Lets the workers send a day at once. Throws what `sendDay` throws. */
 async function pushSend(context: CommandContext, { tenant, day, all = false }: SendOptions): Promise<void> {
   const { clock, output } = context;
-  const what = all ? 'all' : 'gaps';
+  const what = all ? 'all' : 'missing';
   const wish = { tenantId: tenant, day, what, now: clock.now() } as const;
   const report = await withDatabase(context, async (db) => {
     const event = { tenantId: tenant, action: 'push-resent', subject: null, detail: { day, what } } as const;

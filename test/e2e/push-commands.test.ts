@@ -149,7 +149,7 @@ describe('push send', () => {
       .map((line) => JSON.parse(line) as { action: string; actor: string; detail: unknown })
       .filter(({ action }) => action === 'push-resent');
     expect(events.map(({ actor, detail }) => [actor, detail])).toEqual([
-      ['cli', { day: YESTERDAY, what: 'gaps' }],
+      ['cli', { day: YESTERDAY, what: 'missing' }],
       ['cli', { day: YESTERDAY, what: 'all' }],
     ]);
   });

@@ -73,7 +73,7 @@ async function calendar(from = BEFORE, to = TODAY, as = ask): Promise<Record<str
 }
 
 const states = async () => (await calendar()).map(({ day, state }) => [day, state]);
-const send = (day: string, what: 'gaps' | 'all', as = ask) =>
+const send = (day: string, what: 'missing' | 'all', as = ask) =>
   as(`/push/days/${day}/send`, { method: 'POST', body: { what } });
 
 async function problemOf(answer: Promise<Response>): Promise<unknown[]> {
@@ -96,16 +96,16 @@ describe('the calendar', () => {
     await attempt();
     const failedAt = new Date(fixture.clock.now()).toISOString();
     const failure = { code: 'wrong-password', at: failedAt, detail: null };
-    expect((await calendar())[1]).toMatchObject({ state: 'failing', recordings: 1, delivered: 0, gaps: 1, failure });
+    expect((await calendar())[1]).toMatchObject({ state: 'failing', recordings: 1, delivered: 0, missing: 1, failure });
     expect(await (await ask('/push')).json()).toMatchObject({ failure, failingSince: failedAt });
-    expect((await send(YESTERDAY, 'gaps')).status).toBe(202);
+    expect((await send(YESTERDAY, 'missing')).status).toBe(202);
     await attempt();
     expect((await calendar())[1]).toEqual({
       day: YESTERDAY,
       state: 'delivered',
       recordings: 1,
       delivered: 1,
-      gaps: 0,
+      missing: 0,
       sizeBytes: Buffer.from('MP3 of a call').length,
       deliveredAt: failedAt,
       failure: null,
@@ -140,18 +140,23 @@ describe('the calendar', () => {
       state: 'partial',
       recordings: 2,
       delivered: 1,
-      gaps: 1,
-      missing: [{ recordingId: late.id, fileName: late.fileName, startedAt: `${YESTERDAY}T12:00:00.000Z` }],
+      missing: 1,
+      missingRecordings: [{ recordingId: late.id, fileName: late.fileName, startedAt: `${YESTERDAY}T12:00:00.000Z` }],
     });
-    const sent = await send(YESTERDAY, 'gaps');
+    const sent = await send(YESTERDAY, 'missing');
     expect([sent.status, await sent.json()]).toMatchObject([
       202,
       { packages: [{}, { kind: 'supplement', state: 'waiting' }] },
     ]);
     await attempt();
-    expect(await report(YESTERDAY)).toMatchObject({ state: 'delivered', delivered: 2, gaps: 0, missing: [] });
+    expect(await report(YESTERDAY)).toMatchObject({
+      state: 'delivered',
+      delivered: 2,
+      missing: 0,
+      missingRecordings: [],
+    });
     expect([...target.files.keys()]).toContain(`2026/03/09/${late.fileName}`);
-    expect(await problemOf(send(YESTERDAY, 'gaps'))).toEqual([409, 'push-nothing-to-send']);
+    expect(await problemOf(send(YESTERDAY, 'missing'))).toEqual([409, 'push-nothing-to-send']);
   });
 
   test('does not pass off as delivered what was destroyed before', async () => {
@@ -169,7 +174,7 @@ describe('the calendar', () => {
       state: 'partial',
       recordings: 1,
       delivered: 1,
-      gaps: 0,
+      missing: 0,
       destroyedUndelivered: 1,
     });
   });
@@ -212,7 +217,7 @@ describe('a day is sent by hand', () => {
   test('although it is not due, and again', async () => {
     const { fileName } = await called(BEFORE);
     await setTarget();
-    expect(await problemOf(send(BEFORE, 'gaps'))).toEqual([202, undefined]);
+    expect(await problemOf(send(BEFORE, 'missing'))).toEqual([202, undefined]);
     await attempt();
     expect(await report(BEFORE)).toMatchObject({ state: 'delivered', packages: [{ kind: 'day' }] });
     target.files.clear();
@@ -224,14 +229,14 @@ describe('a day is sent by hand', () => {
     expect(events.filter(({ action }) => action === 'push-resent').map(({ detail }) => detail)).toEqual([
       { day: BEFORE, what: 'all' },
       { day: BEFORE, what: 'all' },
-      { day: BEFORE, what: 'gaps' },
+      { day: BEFORE, what: 'missing' },
     ]);
   });
 
   test('only where there is something, a target and a right to it', async () => {
     await called(YESTERDAY);
     await called(TODAY, '08');
-    expect(await problemOf(send(YESTERDAY, 'gaps'))).toEqual([409, 'push-not-set-up']);
+    expect(await problemOf(send(YESTERDAY, 'missing'))).toEqual([409, 'push-not-set-up']);
     await setTarget();
     expect(await problemOf(send(BEFORE, 'all'))).toEqual([409, 'push-nothing-to-send']);
     expect(await problemOf(send(TODAY, 'all'))).toEqual([409, 'push-nothing-to-send']);
@@ -245,7 +250,7 @@ describe('a day is sent by hand', () => {
       .where('service', '=', 'push')
       .execute();
     expect(await problemOf(send(BEFORE, 'all'))).toEqual([409, 'push-not-set-up']);
-    expect((await send(YESTERDAY, 'gaps')).status).toBe(202);
+    expect((await send(YESTERDAY, 'missing')).status).toBe(202);
   });
 });
 
@@ -257,7 +262,7 @@ test('another customer sees and sends nothing of it', async () => {
   const theirs = await customer();
   await setTarget(theirs.ask);
   const seen = await report(YESTERDAY, theirs.ask);
-  expect(seen).toMatchObject({ state: 'pending', recordings: 0, delivered: 0, packages: [], missing: [] });
+  expect(seen).toMatchObject({ state: 'pending', recordings: 0, delivered: 0, packages: [], missingRecordings: [] });
   expect(seen['calls']).toEqual({ total: 0, recorded: 0, withoutRecording: [] });
   expect(JSON.stringify([seen, await calendar(BEFORE, TODAY, theirs.ask)])).not.toContain(id);
   expect(await problemOf(send(YESTERDAY, 'all', theirs.ask))).toEqual([409, 'push-nothing-to-send']);

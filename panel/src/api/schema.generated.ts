@@ -1113,7 +1113,7 @@ export interface components {
             /** @description Of them, those in a package that was delivered whole. */
             delivered: number;
             /** @description Those that exist and were not delivered. */
-            gaps: number;
+            missing: number;
             /** @description Of `recordings`. */
             sizeBytes: number;
             /** @description The last time something of the day was delivered. */
@@ -1140,7 +1140,7 @@ export interface components {
             /** @description Of them, those in a package that was delivered whole. */
             delivered: number;
             /** @description Those that exist and were not delivered. */
-            gaps: number;
+            missing: number;
             /** @description Of `recordings`. */
             sizeBytes: number;
             /** @description The last time something of the day was delivered. */
@@ -1157,8 +1157,8 @@ export interface components {
                     count: number;
                 }[];
             };
-            /** @description The first 200 of the gaps. */
-            readonly missing: {
+            /** @description The first 200 of those that are missing. */
+            readonly missingRecordings: {
                 /** Format: uuid */
                 recordingId: string;
                 fileName: string;
@@ -3518,10 +3518,10 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description `gaps`: what was not delivered. `all`: everything that is kept, again.
+                     * @description `missing`: what was not delivered. `all`: everything that is kept, again.
                      * @enum {string}
                      */
-                    what: "gaps" | "all";
+                    what: "missing" | "all";
                 };
             };
         };

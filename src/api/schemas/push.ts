@@ -100,7 +100,7 @@ const Day = {
   state: z.enum(['delivered', 'partial', 'failing', 'sending', 'pending', 'not-set-up', 'not-due']).describe(STATES),
   recordings: Count.describe('Of the day: those that exist, and those that were delivered.'),
   delivered: Count.describe('Of them, those in a package that was delivered whole.'),
-  gaps: Count.describe('Those that exist and were not delivered.'),
+  missing: Count.describe('Those that exist and were not delivered.'),
   sizeBytes: Count.describe('Of `recordings`.'),
   deliveredAt: UnixMs.nullable().describe('The last time something of the day was delivered.'),
   failure: PushFailure.nullable().describe('Of the last attempt at what waits; null: it did not fail.'),
@@ -146,12 +146,14 @@ export const PushDayReport = z
       recorded: Count,
       withoutRecording: z.array(z.object({ reason: NoRecordingReason, count: z.int().positive() })).readonly(),
     }),
-    missing: z.array(MissingRecording).readonly().describe('The first 200 of the gaps.'),
+    missingRecordings: z.array(MissingRecording).readonly().describe('The first 200 of those that are missing.'),
     destroyedUndelivered: Count.describe('Recordings that were destroyed and are in no delivered package.'),
     packages: z.array(PushPackage).readonly().describe('By number.'),
   })
   .meta({ id: 'PushDayReport' });
 
 export const PushSending = z.strictObject({
-  what: z.enum(['gaps', 'all']).describe('`gaps`: what was not delivered. `all`: everything that is kept, again.'),
+  what: z
+    .enum(['missing', 'all'])
+    .describe('`missing`: what was not delivered. `all`: everything that is kept, again.'),
 });

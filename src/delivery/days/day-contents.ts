@@ -13,16 +13,16 @@ export function isUnpackaged() {
 }
 
 /** No package has or will have a recording: those that had to go without it do not count. */
-function isLacking() {
+function isMissing() {
   return sql<boolean>`NOT EXISTS (
     SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
 }
 
 /**
- * Which recordings of a day: all, those in no package, or those `lacking`, which are also those that packages had to go
+ * Which recordings of a day: all, those in no package, or those `missing`, which are also those that packages had to go
  * without because they could not be read.
  */
-export type WantedRecordings = 'all' | 'unpackaged' | 'lacking';
+export type WantedRecordings = 'all' | 'unpackaged' | 'missing';
 
 /** The tenant's recordings of a day that still exist. */
 export async function recordingsOfDay(
@@ -46,7 +46,7 @@ export async function recordingsOfDay(
     .where('recordings.warsaw_day', '=', day)
     .where('recordings.destroying_at', 'is', null)
     .$if(wanted === 'unpackaged', (query) => query.where(isUnpackaged()))
-    .$if(wanted === 'lacking', (query) => query.where(isLacking()))
+    .$if(wanted === 'missing', (query) => query.where(isMissing()))
     .orderBy('recordings.file_name')
     .execute();
   return rows.map((row) => ({

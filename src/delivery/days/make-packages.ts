@@ -23,8 +23,8 @@ const LATE_CALLS_DAYS = 14;
 export interface PackageWish {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
-  /** `gaps`: a supplement with what earlier packages had to go without, too. */
-  readonly kind: 'day' | 'supplement' | 'gaps' | 'resend';
+  /** `missing`: a supplement with what earlier packages had to go without, too. */
+  readonly kind: 'day' | 'supplement' | 'missing' | 'resend';
   /** Unix ms. */
   readonly now: number;
 }
@@ -100,13 +100,13 @@ export function makePackage(db: Database, { tenantId, day, kind, now }: PackageW
     if (kind === 'day' && last !== null) return null;
     const recordings = await recordingsOfDay(transaction, tenantId, day, WANTED[kind]);
     const unrecorded = await unrecordedOfDay(transaction, tenantId, day);
-    const isAddition = kind === 'supplement' || kind === 'gaps';
+    const isAddition = kind === 'supplement' || kind === 'missing';
     if (isAddition && recordings.length === 0 && unrecorded.length <= (last?.unrecorded ?? 0)) return null;
     const number = (last?.number ?? 0) + 1;
     const contents: FrozenPackage = { day, number, recordings, unrecorded };
     return insertPackage(transaction, {
       tenantId,
-      kind: kind === 'gaps' ? 'supplement' : kind,
+      kind: kind === 'missing' ? 'supplement' : kind,
       contents,
       form: target.form,
       now,
@@ -117,7 +117,7 @@ export function makePackage(db: Database, { tenantId, day, kind, now }: PackageW
 const WANTED = {
   day: 'all',
   supplement: 'unpackaged',
-  gaps: 'lacking',
+  missing: 'missing',
   resend: 'all',
 } as const satisfies Record<PackageWish['kind'], WantedRecordings>;
 

@@ -10,8 +10,8 @@ import { makePackage, type PackageWish } from './make-packages.ts';
 export interface SendingWish {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
-  /** `gaps`: what was not delivered. `all`: everything that is kept, again. */
-  readonly what: 'gaps' | 'all';
+  /** `missing`: what was not delivered. `all`: everything that is kept, again. */
+  readonly what: 'missing' | 'all';
   /** Unix ms. */
   readonly now: number;
 }
@@ -44,7 +44,7 @@ function kindOf(
   packages: readonly { readonly kind: string; readonly delivered_at: Date | null }[],
 ): PackageWish['kind'] | null {
   if (packages.length === 0) return 'day';
-  if (what === 'gaps' || packages.every(({ delivered_at }) => delivered_at === null)) return 'gaps';
+  if (what === 'missing' || packages.every(({ delivered_at }) => delivered_at === null)) return 'missing';
   const isWaiting = packages.some(({ kind, delivered_at }) => kind === 'resend' && delivered_at === null);
   return isWaiting ? null : 'resend';
 }

@@ -11,7 +11,7 @@ export interface DayCounts {
   /** In a package that was delivered whole. */
   readonly delivered: number;
   /** They exist and were not delivered. */
-  readonly gaps: number;
+  readonly missing: number;
   /** They were destroyed, and no delivered package has them. */
   readonly destroyedUndelivered: number;
   /** Of `recordings`. */
@@ -34,7 +34,7 @@ export async function countDays(
       SELECT
         count(*) FILTER (WHERE is_kept OR is_delivered) AS recordings,
         count(*) FILTER (WHERE is_delivered) AS delivered,
-        count(*) FILTER (WHERE is_kept AND NOT is_delivered) AS gaps,
+        count(*) FILTER (WHERE is_kept AND NOT is_delivered) AS missing,
         count(*) FILTER (WHERE NOT is_kept AND NOT is_delivered) AS "destroyedUndelivered",
         coalesce(sum(size_bytes) FILTER (WHERE is_kept OR is_delivered), 0)::bigint AS "sizeBytes"
       FROM (

@@ -14,8 +14,8 @@ const MAX_MISSING = 200;
 /** A day, reconciled: its calls, its recordings, what was delivered. Instants are Unix ms. */
 export interface DayReport extends DaySummary {
   readonly calls: CallCounts;
-  /** The first of the gaps. */
-  readonly missing: readonly MissingRecording[];
+  /** The first 200 of them. */
+  readonly missingRecordings: readonly MissingRecording[];
 }
 
 interface CallCounts {
@@ -45,7 +45,7 @@ export async function dayReport(db: Database, { tenantId, day, now }: DayAsked):
   return {
     ...summary!,
     calls: await countCalls(db, tenantId, day),
-    missing: summary!.gaps === 0 ? [] : await missingRecordings(db, tenantId, day),
+    missingRecordings: summary!.missing === 0 ? [] : await missingRecordings(db, tenantId, day),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayState, type KnownOfDay } from './day-state.ts';
 
-const WHOLE = { gaps: 0, destroyedUndelivered: 0 };
+const WHOLE = { missing: 0, destroyedUndelivered: 0 };
 const packages = (...states: KnownOfDay['packages'][number]['state'][]) => states.map((state) => ({ state }));
 
 test.each<[string, Partial<KnownOfDay>]>([
@@ -21,10 +21,10 @@ test.each<[string, Partial<KnownOfDay>]>([
   ['delivered', { isDue: false, hasTarget: false, packages: packages('delivered') }],
   // Sent again, and not there yet: all of the day is there all the same.
   ['delivered', { packages: packages('delivered', 'failing') }],
-  ['partial', { packages: packages('delivered', 'failing'), counts: { ...WHOLE, gaps: 1 } }],
-  ['partial', { packages: packages('delivered'), counts: { ...WHOLE, gaps: 1 } }],
+  ['partial', { packages: packages('delivered', 'failing'), counts: { ...WHOLE, missing: 1 } }],
+  ['partial', { packages: packages('delivered'), counts: { ...WHOLE, missing: 1 } }],
   ['partial', { packages: packages('delivered'), counts: { ...WHOLE, destroyedUndelivered: 1 } }],
-  ['pending', { counts: { ...WHOLE, gaps: 1 } }],
+  ['pending', { counts: { ...WHOLE, missing: 1 } }],
 ])('%s: %j', (state, known) => {
   expect(dayState({ isDue: true, hasTarget: true, counts: WHOLE, packages: [], ...known })).toBe(state);
 });

@@ -7,7 +7,7 @@ export interface KnownOfDay {
   /** The tenant has a right to the day's package, today's included. */
   readonly isDue: boolean;
   readonly hasTarget: boolean;
-  readonly counts: Pick<DayCounts, 'gaps' | 'destroyedUndelivered'>;
+  readonly counts: Pick<DayCounts, 'missing' | 'destroyedUndelivered'>;
   readonly packages: readonly Pick<PackageReport, 'state'>[];
 }
 
@@ -15,7 +15,7 @@ export interface KnownOfDay {
 export function dayState({ isDue, hasTarget, counts, packages }: KnownOfDay): DayState {
   const has = (state: PackageReport['state']): boolean => packages.some((one) => one.state === state);
   if (has('sending')) return 'sending';
-  if (has('delivered')) return counts.gaps === 0 && counts.destroyedUndelivered === 0 ? 'delivered' : 'partial';
+  if (has('delivered')) return counts.missing === 0 && counts.destroyedUndelivered === 0 ? 'delivered' : 'partial';
   const isAwaited = isDue || packages.length > 0;
   if (isAwaited && !hasTarget) return 'not-set-up';
   if (has('failing')) return 'failing';

@@ -31,8 +31,8 @@ function attempt(): Promise<void> {
   return deliverTarget(push, tenantId, new AbortController().signal);
 }
 
-async function gaps(): Promise<number> {
-  return (await countDays(db, tenantId, [DAY])).get(DAY)!.gaps;
+async function missing(): Promise<number> {
+  return (await countDays(db, tenantId, [DAY])).get(DAY)!.missing;
 }
 
 /** Makes what is stored of all recordings unreadable; gives what mends one, by its place. */
@@ -68,13 +68,13 @@ test.each<PackageForm>(['tree', 'zip'])(
     expectWhole({ files }, [recordings[0]!, recordings[2]!], [MANIFEST]);
     const manifest = JSON.parse(files.get(`${MANIFEST}.json`)!.toString()) as { withoutRecording: unknown[] };
     expect(manifest.withoutRecording).toMatchObject([{ noRecordingReason: 'unreadable' }]);
-    expect(await gaps()).toBe(1);
+    expect(await missing()).toBe(1);
     await push.make();
     expect((await push.packages(tenantId)).filter(({ day }) => day === DAY)).toHaveLength(1);
     mend(1);
-    await sendDay(db, { tenantId, day: DAY, what: 'gaps', now: push.clock.now() });
+    await sendDay(db, { tenantId, day: DAY, what: 'missing', now: push.clock.now() });
     await attempt();
-    expect(await gaps()).toBe(0);
+    expect(await missing()).toBe(0);
     expect((await arrived(form)).files.has(recordings[1]!.path)).toBe(true);
   },
 );

@@ -36,7 +36,7 @@ export function DayPage({ day }: { day: WarsawDay }) {
 
 function Report({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
-  const { state, failure, progress, missing, gaps, packages } = report;
+  const { state, failure, progress, missing, missingRecordings, packages } = report;
   return (
     <>
       <Paper p="lg">
@@ -51,7 +51,7 @@ function Report({ report }: { report: PushDayReport }) {
         </Stack>
       </Paper>
       <Reconciliation report={report} />
-      {missing.length > 0 && <MissingRecordings missing={missing} gaps={gaps} />}
+      {missingRecordings.length > 0 && <MissingRecordings recordings={missingRecordings} missing={missing} />}
       <Paper component="section" p="lg">
         <Title order={2} mb="md">
           {t('push.day.packagesTitle')}
@@ -68,10 +68,10 @@ function SendDay({ report }: { report: PushDayReport }) {
   const { language } = useLanguage();
   const notices = useNotices();
   const send = useSendDay(() => notices.done(t('push.day.begun')));
-  const { day, gaps, recordings, sizeBytes } = report;
+  const { day, missing, recordings, sizeBytes } = report;
   const isOver = day < warsawDay(new Date());
   if (!mayChangeServices(useSession().user) || recordings === 0 || !isOver) return null;
-  const begin = (what: 'gaps' | 'all') => send.mutate({ params: { path: { day } }, body: { what } });
+  const begin = (what: 'missing' | 'all') => send.mutate({ params: { path: { day } }, body: { what } });
   const ask = () =>
     modals.openConfirmModal({
       title: t('push.day.sendAllTitle'),
@@ -84,9 +84,9 @@ function SendDay({ report }: { report: PushDayReport }) {
   return (
     <Stack gap="sm">
       <Group>
-        {gaps > 0 && (
-          <Button leftSection={<Icon name="send" />} loading={send.isPending} onClick={() => begin('gaps')}>
-            {t('push.day.sendGapsCount', { gaps })}
+        {missing > 0 && (
+          <Button leftSection={<Icon name="send" />} loading={send.isPending} onClick={() => begin('missing')}>
+            {t('push.day.sendMissingCount', { missing })}
           </Button>
         )}
         <Button variant="default" leftSection={<Icon name="refresh" />} loading={send.isPending} onClick={ask}>
@@ -104,7 +104,7 @@ const RECONCILIATION_ID = 'push-reconciliation';
 function Reconciliation({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
   const when = useWhen();
-  const { calls, recordings, delivered, gaps, deliveredAt, destroyedUndelivered: destroyed } = report;
+  const { calls, recordings, delivered, missing, deliveredAt, destroyedUndelivered: destroyed } = report;
   return (
     <Paper component="section" aria-labelledby={RECONCILIATION_ID} p="lg">
       <Title order={2} id={RECONCILIATION_ID}>
@@ -128,7 +128,7 @@ function Reconciliation({ report }: { report: PushDayReport }) {
         </Fact>
         <Fact name={t('push.day.delivered')}>
           {delivered}
-          <Note text={gaps > 0 ? t('push.day.gaps', { gaps }) : t('push.day.noGaps')} />
+          <Note text={missing > 0 ? t('push.day.missingCount', { missing }) : t('push.day.noneMissing')} />
           {deliveredAt !== null && <Note text={t('push.day.lastDelivery', when(deliveredAt))} />}
         </Fact>
       </Facts>
@@ -144,18 +144,19 @@ function Note({ text }: { text: string }) {
   );
 }
 
-type Missing = PushDayReport['missing'][number];
+type Missing = PushDayReport['missingRecordings'][number];
 
 const MISSING_ID = 'push-missing';
 
 interface MissingRecordingsProps {
   /** The first of them. */
-  missing: readonly Missing[];
-  gaps: number;
+  recordings: readonly Missing[];
+  /** How many there are in all. */
+  missing: number;
 }
 
 /** The recordings of a day that have not arrived. */
-function MissingRecordings({ missing, gaps }: MissingRecordingsProps) {
+function MissingRecordings({ recordings, missing }: MissingRecordingsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const columns: Column<Missing>[] = [
@@ -178,12 +179,12 @@ function MissingRecordings({ missing, gaps }: MissingRecordingsProps) {
       <DataList
         label={t('push.day.missingTitle')}
         columns={columns}
-        rows={missing}
+        rows={recordings}
         rowKey={({ recordingId }) => recordingId}
       />
-      {missing.length < gaps && (
+      {recordings.length < missing && (
         <Text size="sm" c="dimmed" mt="sm">
-          {t('push.day.missingFirst', { shown: missing.length, gaps })}
+          {t('push.day.missingFirst', { shown: recordings.length, missing })}
         </Text>
       )}
     </Paper>
