@@ -1,13 +1,13 @@
-/** Samples a second of everything the test caller says: G.711 telephony. */
+/** Of all audio the test caller sends: G.711 telephony. */
 export const SAMPLE_RATE_HZ = 8000;
 
-/** What a party says: PCM s16 mono 8000 Hz, asked for in any pieces. */
+/** The audio of one party: PCM s16 mono 8000 Hz, read in pieces of any length. */
 export interface AudioSource {
-  /** Writes the samples from `atSample` on into `target`, counted from the call's start. */
+  /** Fills `target` with the samples from `atSample` on, counted from the start of the call. */
   read(target: Int16Array, atSample: number): void;
 }
 
-/** A pure tone, so that a test can ask who is heard in which channel. `amplitude` is of full scale, 0…1. */
+/** A sine tone, so that a test can find each party in the recording. `amplitude` is a share of full scale, 0…1. */
 export function tone(frequencyHz: number, amplitude = 0.5): AudioSource {
   const step = (2 * Math.PI * frequencyHz) / SAMPLE_RATE_HZ;
   return {
@@ -25,7 +25,7 @@ export const silence: AudioSource = {
   },
 };
 
-/** Samples at hand; silence after their end. */
+/** The given samples, then silence. */
 export function pcm(samples: Int16Array): AudioSource {
   return {
     read(target, atSample) {
@@ -35,7 +35,7 @@ export function pcm(samples: Int16Array): AudioSource {
   };
 }
 
-/** Two parties in one stream, as an SRC that mixes sends them. */
+/** Two parties in one stream, as a mixing SRC sends them. */
 export function mixed(one: AudioSource, other: AudioSource): AudioSource {
   return {
     read(target, atSample) {
@@ -46,5 +46,18 @@ export function mixed(one: AudioSource, other: AudioSource): AudioSource {
         target[index] = Math.max(-32768, Math.min(32767, target[index]! + second[index]!));
       }
     },
+  };
+}
+
+/** Returns numbers in 0 ≤ x < 1, the same for the same seed (mulberry32). Not for secrets. */
+export type Random = () => number;
+
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

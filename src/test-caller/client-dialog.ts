@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import {
   type HeaderField,
   parseNameAddr,
@@ -11,14 +11,13 @@ import {
   statusPhrase,
   writeMessage,
 } from '../wire/sip/index.ts';
-import { ClientTransaction } from './client-transaction.ts';
-import { openSipLink, type SipLink, type SipPeerAddress } from './sip-link.ts';
+import { openSipSocket, type SipSocket, type SipPeerAddress } from './sip-socket.ts';
 
-export interface DialogRequest {
+interface ClientDialogOptions {
   readonly peer: SipPeerAddress;
   readonly localAddress?: string;
   readonly requestUri: string;
-  /** Own address as From writes it. */
+  /** The URI in From. */
   readonly from: string;
   readonly clock: Clock;
   /** Called once when the recorder hangs up. */
@@ -32,45 +31,45 @@ export interface Content {
 
 const token = (): string => randomBytes(8).toString('hex');
 
-/** The calling side of one SIP dialog (RFC 3261 §12), with its own socket. */
+/** The UAC side of one SIP dialog (RFC 3261 §12), with its own socket. */
 export class ClientDialog {
   readonly callId = token();
-  readonly #request: DialogRequest;
+  readonly #options: ClientDialogOptions;
   readonly #localTag = token();
   readonly #transactions = new Map<string, ClientTransaction>();
-  /** By CSeq number: an ACK is sent again for each repeated 2xx (§13.2.2.4). */
+  /** By CSeq number: the ACK is sent again for each retransmitted 2xx (§13.2.2.4). */
   readonly #acks = new Map<number, Buffer>();
-  #link!: SipLink;
+  #socket!: SipSocket;
   #cseq = 0;
   #remoteTag: string | null = null;
   #remoteTarget: string;
   #invite: SipRequest | null = null;
 
-  static async open(request: DialogRequest): Promise<ClientDialog> {
-    const dialog = new ClientDialog(request);
-    dialog.#link = await openSipLink(request.peer, request.localAddress, (message) => dialog.#receive(message));
+  static async open(options: ClientDialogOptions): Promise<ClientDialog> {
+    const dialog = new ClientDialog(options);
+    dialog.#socket = await openSipSocket(options.peer, options.localAddress, (message) => dialog.#receive(message));
     return dialog;
   }
 
-  private constructor(request: DialogRequest) {
-    this.#request = request;
-    this.#remoteTarget = request.requestUri;
+  private constructor(options: ClientDialogOptions) {
+    this.#options = options;
+    this.#remoteTarget = options.requestUri;
   }
 
   get localAddress(): string {
-    return this.#link.localAddress;
+    return this.#socket.localAddress;
   }
 
-  /** Sends an INVITE, the first or a further one; a final response is acknowledged. Null: nobody answered. */
-  async invite(content: Content, more: readonly HeaderField[] = []): Promise<ReceivedResponse | null> {
-    const request = this.#newRequest('INVITE', content, more);
+  /** Sends an INVITE or re-INVITE and the ACK of its final response. Null: no response. */
+  async invite(content: Content, headers: readonly HeaderField[] = []): Promise<ReceivedResponse | null> {
+    const request = this.#newRequest('INVITE', content, headers);
     this.#invite = request;
     const response = await this.#send(request);
     if (response !== null) this.#acknowledge(request, response);
     return response;
   }
 
-  /** Gives the INVITE up (§9.1); its own response then is 487, or the one that was on its way already. */
+  /** Cancels the INVITE (§9.1). Its response is then 487, or the one that was already sent. */
   async cancel(): Promise<void> {
     const invite = this.#invite;
     if (invite === null) return;
@@ -87,12 +86,12 @@ export class ClientDialog {
 
   close(): void {
     for (const transaction of this.#transactions.values()) transaction.end(null);
-    this.#link.close();
+    this.#socket.close();
   }
 
-  #newRequest(method: string, content?: Content, more: readonly HeaderField[] = []): SipRequest {
+  #newRequest(method: string, content?: Content, headers: readonly HeaderField[] = []): SipRequest {
     this.#cseq += 1;
-    const { requestUri, from } = this.#request;
+    const { requestUri, from } = this.#options;
     const fields: HeaderField[] = [
       { name: 'Via', value: this.#via() },
       { name: 'Max-Forwards', value: '70' },
@@ -100,27 +99,30 @@ export class ClientDialog {
       { name: 'To', value: `<${requestUri}>${this.#remoteTag === null ? '' : `;tag=${this.#remoteTag}`}` },
       { name: 'Call-ID', value: this.callId },
       { name: 'CSeq', value: `${this.#cseq} ${method}` },
-      // RFC 7866 §6.1.1: the feature tag says that a session recording client speaks.
-      { name: 'Contact', value: `<sip:src@${this.#link.localHostPort};transport=${this.#link.transport}>;+sip.src` },
+      // RFC 7866 §6.1.1: the feature tag of a session recording client.
+      {
+        name: 'Contact',
+        value: `<sip:src@${this.#socket.localHostPort};transport=${this.#socket.transport}>;+sip.src`,
+      },
       ...(content === undefined ? [] : [{ name: 'Content-Type', value: content.type }]),
-      ...more,
+      ...headers,
     ];
     const body = content?.body ?? Buffer.alloc(0);
     return { kind: 'request', method, uri: this.#remoteTarget, headers: new SipHeaders(fields), body };
   }
 
   #via(): string {
-    return `SIP/2.0/${this.#link.transport.toUpperCase()} ${this.#link.localHostPort};branch=z9hG4bK${token()};rport`;
+    return `SIP/2.0/${this.#socket.transport.toUpperCase()} ${this.#socket.localHostPort};branch=z9hG4bK${token()};rport`;
   }
 
   async #send(request: SipRequest): Promise<ReceivedResponse | null> {
     const bytes = writeMessage(request);
     const key = `${branchOf(request.headers.first('Via')!)} ${request.method}`;
     const transaction = new ClientTransaction({
-      clock: this.#request.clock,
+      clock: this.#options.clock,
       method: request.method,
-      reliable: this.#link.transport === 'tcp',
-      send: () => this.#link.send(bytes),
+      reliable: this.#socket.transport === 'tcp',
+      send: () => this.#socket.send(bytes),
     });
     this.#transactions.set(key, transaction);
     const response = await transaction.response;
@@ -129,17 +131,17 @@ export class ClientDialog {
   }
 
   #receive(message: ReceivedMessage): void {
-    if (message.kind === 'request') return this.#answer(message);
+    if (message.kind === 'request') return this.#respond(message);
     const transaction = this.#transactions.get(`${message.via.parameters.get('branch')} ${message.cseq.method}`);
     if (transaction !== undefined) return transaction.receive(message);
     const ack = message.cseq.method === 'INVITE' ? this.#acks.get(message.cseq.number) : undefined;
-    if (ack !== undefined) this.#link.send(ack);
+    if (ack !== undefined) this.#socket.send(ack);
   }
 
-  /** §13.2.2.4 for 2xx: a transaction of its own; §17.1.1.3 for others: the INVITE's. */
+  /** The ACK of a 2xx is a transaction of its own (§13.2.2.4); of any other response it is part of the INVITE's (§17.1.1.3). */
   #acknowledge(invite: SipRequest, response: ReceivedResponse): void {
     const accepted = response.status < 300;
-    if (accepted) this.#learnDialog(response);
+    if (accepted) this.#establishDialog(response);
     const fields = invite.headers.fields
       .filter(({ name }) => ['via', 'from', 'call-id', 'max-forwards'].includes(name.toLowerCase()))
       .map((field) => (accepted && field.name === 'Via' ? { name: 'Via', value: this.#via() } : field));
@@ -149,26 +151,82 @@ export class ClientDialog {
     const uri = accepted ? this.#remoteTarget : invite.uri;
     const ack = writeMessage({ kind: 'request', method: 'ACK', uri, headers, body: Buffer.alloc(0) });
     this.#acks.set(response.cseq.number, ack);
-    this.#link.send(ack);
+    this.#socket.send(ack);
   }
 
-  #learnDialog(response: ReceivedResponse): void {
+  #establishDialog(response: ReceivedResponse): void {
     this.#remoteTag = response.to.parameters.get('tag') ?? null;
     const contact = parseNameAddr(response.headers.first('Contact') ?? '');
     if (contact.ok) this.#remoteTarget = contact.value.uri;
   }
 
-  #answer(request: ReceivedRequest): void {
+  #respond(request: ReceivedRequest): void {
     if (request.method === 'ACK') return;
     const status = request.method === 'BYE' || request.method === 'OPTIONS' ? 200 : 405;
     const copied = ['via', 'from', 'to', 'call-id', 'cseq'];
     const headers = new SipHeaders(request.headers.fields.filter(({ name }) => copied.includes(name.toLowerCase())));
     const reason = statusPhrase(status);
-    this.#link.send(writeMessage({ kind: 'response', status, reason, headers, body: Buffer.alloc(0) }));
-    if (request.method === 'BYE') this.#request.onHungUp();
+    this.#socket.send(writeMessage({ kind: 'response', status, reason, headers, body: Buffer.alloc(0) }));
+    if (request.method === 'BYE') this.#options.onHungUp();
   }
 }
 
 function branchOf(via: string): string | undefined {
   return /;branch=([^;]+)/.exec(via)?.[1];
+}
+
+/** RFC 3261 §17.1.1.1: estimated round-trip time and maximum retransmit interval. */
+const T1_MS = 500;
+const T2_MS = 4000;
+/** Timers B and F: how long to wait for a final response. */
+const TIMEOUT_MS = 64 * T1_MS;
+
+interface TransactionOptions {
+  readonly clock: Clock;
+  readonly method: string;
+  /** False over UDP: the request is retransmitted until there is a response. */
+  readonly reliable: boolean;
+  readonly send: () => void;
+}
+
+/** A request that waits for its final response (RFC 3261 §17.1), simplified for a test caller. */
+class ClientTransaction {
+  /** Null: no response. */
+  readonly response: Promise<ReceivedResponse | null>;
+  readonly #options: TransactionOptions;
+  readonly #resolve: (response: ReceivedResponse | null) => void;
+  readonly #timeout: Timer;
+  #retransmission: Timer | null = null;
+  #done = false;
+
+  constructor(options: TransactionOptions) {
+    const { promise, resolve } = Promise.withResolvers<ReceivedResponse | null>();
+    this.response = promise;
+    this.#resolve = resolve;
+    this.#options = options;
+    this.#timeout = options.clock.after(TIMEOUT_MS, () => this.end(null));
+    options.send();
+    if (!options.reliable) this.#retransmitAfter(T1_MS);
+  }
+
+  receive(response: ReceivedResponse): void {
+    if (response.status >= 200) return this.end(response);
+    // §17.1.1.2: an INVITE is not retransmitted after a provisional response; other requests are.
+    if (this.#options.method === 'INVITE') this.#retransmission?.cancel();
+  }
+
+  end(response: ReceivedResponse | null): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#timeout.cancel();
+    this.#retransmission?.cancel();
+    this.#resolve(response);
+  }
+
+  #retransmitAfter(delayMs: number): void {
+    this.#retransmission = this.#options.clock.after(delayMs, () => {
+      this.#options.send();
+      this.#retransmitAfter(this.#options.method === 'INVITE' ? delayMs * 2 : Math.min(delayMs * 2, T2_MS));
+    });
+  }
 }

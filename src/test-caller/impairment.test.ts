@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ImpairedNetwork, type Impairment } from './impairment.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from './audio-source.ts';
 
 function through(impairment: Impairment, packets: number): { arrived: number[]; lost: number[] } {
   const network = new ImpairedNetwork<number>(impairment, seededRandom(impairment.seed));

@@ -1,52 +1,56 @@
-import type { Random } from './random.ts';
+import type { Random } from './audio-source.ts';
 
-/** How the network treats a leg's packets: shares of all packets, 0…1. */
+/** Simulated network faults of a leg: shares of all packets, 0…1. */
 export interface Impairment {
   readonly loss?: number;
-  /** Sent after the packet that follows it. */
+  /** A reordered packet is sent after the one that follows it. */
   readonly reorder?: number;
   readonly duplicate?: number;
-  /** The same seed loses the same packets. */
+  /** The same seed affects the same packets. */
   readonly seed: number;
 }
 
-/** What is to go out in place of one packet; packets held back come with a later one. */
-export interface ImpairedSending<Packet> {
+/** What to send in place of one packet. A delayed packet comes with a later one. */
+interface ImpairedPackets<Packet> {
   readonly send: readonly Packet[];
   readonly lost: boolean;
 }
 
-/** A network in little: takes the packets of one leg in order, gives what arrives instead. */
+/** Simulates a bad network: takes the packets of one leg in order and returns what to send instead. */
 export class ImpairedNetwork<Packet> {
   readonly #impairment: Impairment;
   readonly #random: Random;
-  #heldBack: Packet | null = null;
+  #delayed: Packet | null = null;
 
   constructor(impairment: Impairment, random: Random) {
     this.#impairment = impairment;
     this.#random = random;
   }
 
-  pass(packet: Packet): ImpairedSending<Packet> {
+  pass(packet: Packet): ImpairedPackets<Packet> {
     const { loss = 0, reorder = 0, duplicate = 0 } = this.#impairment;
-    // One draw for each question, asked or not: a setting of its own changes only its own packets.
-    const [loseIt, holdIt, doubleIt] = [this.#random() < loss, this.#random() < reorder, this.#random() < duplicate];
-    if (loseIt) return { send: [], lost: true };
-    const now = doubleIt ? [packet, packet] : [packet];
-    if (this.#heldBack !== null) {
-      now.push(this.#heldBack);
-      this.#heldBack = null;
-    } else if (holdIt) {
-      this.#heldBack = packet;
+    // Always three random numbers, so that one setting does not change which packets another one affects.
+    const [isLost, isReordered, isDuplicated] = [
+      this.#random() < loss,
+      this.#random() < reorder,
+      this.#random() < duplicate,
+    ];
+    if (isLost) return { send: [], lost: true };
+    const now = isDuplicated ? [packet, packet] : [packet];
+    if (this.#delayed !== null) {
+      now.push(this.#delayed);
+      this.#delayed = null;
+    } else if (isReordered) {
+      this.#delayed = packet;
       return { send: now.slice(1), lost: false };
     }
     return { send: now, lost: false };
   }
 
-  /** What is still held back when the call ends. */
+  /** The packet still delayed when the call ends. */
   flush(): readonly Packet[] {
-    const left = this.#heldBack === null ? [] : [this.#heldBack];
-    this.#heldBack = null;
+    const left = this.#delayed === null ? [] : [this.#delayed];
+    this.#delayed = null;
     return left;
   }
 }

@@ -1,5 +1,5 @@
 export { pcm, tone } from './audio-source.ts';
 export { placeTestCall } from './place-test-call.ts';
-export type { SipPeerAddress } from './sip-link.ts';
+export type { SipPeerAddress } from './sip-socket.ts';
 export { dialogue } from './speech.ts';
 export type { TestCall, TestCallOutcome } from './test-call.ts';

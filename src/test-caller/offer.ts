@@ -11,7 +11,7 @@ export interface OfferState {
   readonly paused: boolean;
 }
 
-/** The session description of an SRC: a `sendonly` line of G.711 for each stream. */
+/** The SDP offer of an SRC: a `sendonly` m-line of G.711 for each stream. */
 export function writeOffer({ address, ports, version, paused }: OfferState, call: TestCall): string {
   const family = address.includes(':') ? 'IP6' : 'IP4';
   const [type, name] = call.codec === 'PCMU' ? [0, 'PCMU'] : [8, 'PCMA'];
@@ -67,7 +67,7 @@ function metadataOf(state: OfferState, call: TestCall, callId: string): string {
   });
 }
 
-/** A number becomes a SIP URI at the PBX; a URI stays. */
+/** Makes a SIP URI of a number. A URI is used as it is. */
 function addressOf(party: string, pbxAddress: string): string {
   return /^(sips?|tel):/i.test(party) ? party : `sip:${party}@${writeHostPort(pbxAddress, null)}`;
 }

@@ -4,9 +4,8 @@ import { readSessionDescription } from '../wire/sdp/index.ts';
 import { type ReceivedResponse, writeHostPort } from '../wire/sip/index.ts';
 import { type AudioSource, mixed, silence } from './audio-source.ts';
 import { ClientDialog } from './client-dialog.ts';
-import { FramePacer } from './frame-pacer.ts';
+import { FRAME_MS, FramePacer, RtpLeg, type SentLeg } from './rtp-leg.ts';
 import { inviteContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
-import { FRAME_MS, RtpLeg, type SentLeg } from './rtp-leg.ts';
 import type { TestCall, TestCallOutcome } from './test-call.ts';
 
 /**
@@ -69,7 +68,7 @@ async function invite(call: TestCall, dialog: ClientDialog, offer: OfferState): 
   return done;
 }
 
-/** Sends what both say until the time is over or somebody hangs up. */
+/** Sends the audio of both parties until the time is over or one side hangs up. */
 async function talk(
   call: TestCall,
   dialog: ClientDialog,
@@ -115,7 +114,7 @@ async function openLegs(call: TestCall, localAddress: string): Promise<RtpLeg[]>
   return [await open(callerAudio, 0, maxPackets.caller), await open(calleeAudio, 1, maxPackets.callee)];
 }
 
-/** Points each leg at its m-line of the answer; a refused line's leg stays mute. */
+/** Connects each leg to its m-line of the answer. The leg of a refused m-line sends nothing. */
 async function connectLegs(legs: readonly RtpLeg[], answer: string): Promise<void> {
   const session = readSessionDescription(answer);
   if (!session.ok) return;

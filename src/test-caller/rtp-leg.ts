@@ -1,38 +1,38 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import type { Clock, Timer } from '../base/clock.ts';
 import { encodeG711, type G711Law } from '../wire/codecs/index.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
-import { type AudioSource, SAMPLE_RATE_HZ } from './audio-source.ts';
+import { type AudioSource, SAMPLE_RATE_HZ, seededRandom } from './audio-source.ts';
 import { ImpairedNetwork, type Impairment } from './impairment.ts';
-import { seededRandom } from './random.ts';
 
-/** A packet each 20 ms, as every telephone sends (RFC 3551 §4.5). */
+/** One packet is 20 ms, as telephones send (RFC 3551 §4.5). */
 export const FRAME_MS = 20;
 const FRAME_SAMPLES = (SAMPLE_RATE_HZ * FRAME_MS) / 1000;
 
 const PAYLOAD_TYPES: Readonly<Record<G711Law, number>> = { PCMU: 0, PCMA: 8 };
 
-export interface RtpLegRequest {
+interface RtpLegRequest {
   readonly audio: AudioSource;
   readonly codec: G711Law;
   readonly localAddress: string;
   readonly ssrc: number;
-  /** No more than this many packets, numbers of lost ones included. */
+  /** At most this many packets, lost ones included. */
   readonly maxPackets?: number;
   readonly impairment?: Impairment;
 }
 
-/** What a leg has sent, by its own count. */
+/** What a leg has sent. */
 export interface SentLeg {
   readonly ssrc: number;
   readonly firstSequenceNumber: number;
-  /** Packets made, the lost ones included. */
+  /** Lost ones included. */
   readonly packets: number;
-  /** Sequence numbers that were dropped on purpose. */
+  /** Of packets that the impairment dropped. */
   readonly lostSequenceNumbers: readonly number[];
 }
 
-/** One party's RTP stream out of its own socket. */
+/** One party's RTP stream, sent from its own socket. */
 export class RtpLeg {
   readonly localPort: number;
   readonly #socket: Socket;
@@ -49,7 +49,7 @@ export class RtpLeg {
   /** Binds a port of the system's choice. */
   static async open(request: RtpLegRequest): Promise<RtpLeg> {
     const socket = createSocket(request.localAddress.includes(':') ? 'udp6' : 'udp4');
-    // A recorder that is gone answers with ICMP errors; the call's end shows in its signalling.
+    // ICMP errors of a stopped recorder are ignored: the end of the call is signalled by SIP.
     socket.on('error', () => undefined);
     socket.bind(0, request.localAddress);
     await once(socket, 'listening');
@@ -60,21 +60,21 @@ export class RtpLeg {
     this.#socket = socket;
     this.#request = request;
     this.localPort = socket.address().port;
-    // RFC 3550 §5.1: both begin at random; close below the wrap of 16 bits, so that tests meet it.
+    // RFC 3550 §5.1: random initial values. Close to the 16-bit limit, so that tests cover the wrap-around.
     this.#firstSequenceNumber = 65_500 - (request.ssrc % 1000);
     this.#firstTimestampTicks = (request.ssrc * 7919) >>> 0;
     const { impairment } = request;
     this.#network = impairment === undefined ? null : new ImpairedNetwork(impairment, seededRandom(impairment.seed));
   }
 
-  /** Where the recorder listens. A connected socket sends at a third of the cost. */
+  /** Sets where the recorder listens. A connected socket sends at a third of the cost. */
   async connect(port: number, address: string): Promise<void> {
     this.#socket.connect(port, address);
     await once(this.#socket, 'connect');
     this.#connected = true;
   }
 
-  /** Sends the frame that begins at `frame` · 20 ms of the call, unless all it may send is sent. */
+  /** Sends the frame that starts at `frame` · 20 ms of the call, unless `maxPackets` is reached. */
   sendFrame(frame: number): void {
     const { audio, codec, ssrc, maxPackets = Number.POSITIVE_INFINITY } = this.#request;
     if (!this.#connected || this.#packets >= maxPackets) return;
@@ -88,10 +88,10 @@ export class RtpLeg {
       payload: encodeG711(codec, this.#frame),
     });
     this.#packets += 1;
-    this.#pass(packet);
+    this.#send(packet);
   }
 
-  /** Ends the stream; says what was sent. May be called again. */
+  /** Ends the stream and returns what was sent. May be called again. */
   close(): SentLeg {
     if (!this.#closed) {
       for (const packet of this.#network?.flush() ?? []) this.#socket.send(packet);
@@ -106,10 +106,40 @@ export class RtpLeg {
     };
   }
 
-  #pass(packet: Buffer): void {
+  #send(packet: Buffer): void {
     if (this.#network === null) return this.#socket.send(packet);
     const { send, lost } = this.#network.pass(packet);
     if (lost) this.#lost.push(packet.readUInt16BE(2));
     for (const each of send) this.#socket.send(each);
+  }
+}
+
+/**
+ * Calls `onFrame` for frame 0, 1, 2, … every 20 ms. Times are calculated from the start, so that delays of timers do not
+ * add up. After a stall all frames that are due are sent at once.
+ */
+export class FramePacer {
+  readonly #clock: Clock;
+  readonly #onFrame: (frame: number) => void;
+  readonly #startedAt: number;
+  #nextFrame = 0;
+  #timer: Timer | null = null;
+
+  constructor(clock: Clock, onFrame: (frame: number) => void) {
+    this.#clock = clock;
+    this.#onFrame = onFrame;
+    this.#startedAt = clock.monotonicMs();
+    this.#sendDueFrames();
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  #sendDueFrames(): void {
+    const elapsedMs = this.#clock.monotonicMs() - this.#startedAt;
+    for (; this.#nextFrame * FRAME_MS <= elapsedMs; this.#nextFrame++) this.#onFrame(this.#nextFrame);
+    const waitMs = Math.max(1, this.#nextFrame * FRAME_MS - elapsedMs);
+    this.#timer = this.#clock.after(waitMs, () => this.#sendDueFrames());
   }
 }

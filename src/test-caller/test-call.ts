@@ -3,50 +3,50 @@ import type { G711Law } from '../wire/codecs/index.ts';
 import type { AudioSource } from './audio-source.ts';
 import type { Impairment } from './impairment.ts';
 import type { SentLeg } from './rtp-leg.ts';
-import type { SipPeerAddress } from './sip-link.ts';
+import type { SipPeerAddress } from './sip-socket.ts';
 
-/** A call for the recorder, as a PBX would report and fork it. */
+/** A call to record, as a PBX would send it. */
 export interface TestCall {
   /** The recorder's SIP address. */
   readonly sip: SipPeerAddress;
-  /** Numbers as a PBX writes them, or whole URIs. */
+  /** Numbers as a PBX writes them, or URIs. */
   readonly caller: string;
   readonly callee: string;
   readonly durationMs: number;
-  /** Silence where absent. */
+  /** Default: silence. */
   readonly callerAudio?: AudioSource;
   readonly calleeAudio?: AudioSource;
-  /** `PCMA` unless said otherwise. */
+  /** Default: `PCMA`. */
   readonly codec?: G711Law;
-  /** `separate`, a stream for each party, unless said otherwise. */
+  /** Default: `separate`, one stream for each party. */
   readonly streams?: 'separate' | 'mixed';
   readonly impairment?: Impairment;
-  /** How many packets a party sends at the most; 0: its stream is offered, but nothing comes. */
+  /** At most this many packets of a party; 0: its stream is offered, but nothing is sent. */
   readonly maxPackets?: { readonly caller?: number; readonly callee?: number };
-  /** Pauses by re-INVITE, ms from the answer, in order; nothing is sent meanwhile. */
+  /** Pauses by re-INVITE, in ms from the answer, in order. Nothing is sent during a pause. */
   readonly pauses?: readonly { readonly fromMs: number; readonly untilMs: number }[];
-  /** Gives up this long after the INVITE, if it has not been answered by then. */
+  /** Cancels the INVITE after this time, unless it is answered. */
   readonly cancelAfterMs?: number;
-  /** `vanish`: no BYE, as a PBX that crashed. */
+  /** `vanish`: no BYE, like a PBX that crashed. */
   readonly hangUp?: 'bye' | 'vanish';
-  /** RFC 7865 metadata is written from the parties; null sends plain SDP, a text is sent as it is. */
+  /** Default: RFC 7865 metadata of the parties. Null: plain SDP. A text is sent as it is. */
   readonly metadata?: string | null;
-  /** Further headers of the INVITE, such as `X-Tenant`. */
+  /** Additional headers of the INVITE, such as `X-Tenant`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The same id makes several sessions one call. */
+  /** Sessions with the same id are one call. */
   readonly groupId?: string;
-  /** The address signalling and media come from; the system's choice where absent. */
+  /** The source address of SIP and RTP. Default: the system chooses. */
   readonly localAddress?: string;
   readonly clock: Clock;
-  /** Hangs up early. */
+  /** Hangs up when aborted. */
   readonly signal?: AbortSignal;
 }
 
 export interface TestCallOutcome {
-  /** Of the INVITE's final response; null: nobody answered. */
+  /** Of the INVITE's final response; null: no response. */
   readonly status: number | null;
   readonly reason: string;
-  /** The first answer's SDP; null where the call was refused. */
+  /** The first SDP answer; null: the call was refused. */
   readonly answer: string | null;
   readonly endedBy: 'caller' | 'recorder' | 'refusal';
   /** What was sent in each stream, in the order of the m-lines: caller, callee; or the mixed one alone. */

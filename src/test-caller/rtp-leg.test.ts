@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { Timer } from '../base/clock.ts';
-import { FramePacer } from './frame-pacer.ts';
+import { FramePacer } from './rtp-leg.ts';
 
 it('sends a frame each 20 ms, the first at once', () => {
   const clock = new ManualClock();
@@ -19,7 +19,7 @@ it('sends a frame each 20 ms, the first at once', () => {
   expect(clock.pending).toBe(0);
 });
 
-it('catches up after a stall and keeps to the start, not to the last frame', () => {
+it('sends due frames after a stall and calculates times from the start', () => {
   const clock = new StallingClock();
   const frames: number[] = [];
   const pacer = new FramePacer(clock, (frame) => frames.push(frame));

@@ -9,22 +9,22 @@ export interface SipPeerAddress {
   readonly transport: 'udp' | 'tcp';
 }
 
-/** A way to one SIP server: a socket of its own, messages in and out. */
-export interface SipLink {
+/** A socket to one SIP server. */
+export interface SipSocket {
   readonly localAddress: string;
-  /** `address:port` as Via and Contact write it. */
+  /** `address:port` for Via and Contact. */
   readonly localHostPort: string;
   readonly transport: 'udp' | 'tcp';
   send(message: Buffer): void;
   close(): void;
 }
 
-/** Opens the way to a server; messages that cannot be read are dropped. `localAddress`: the system's choice if absent. */
-export async function openSipLink(
+/** Connects to a server. Messages that cannot be parsed are dropped. Without `localAddress` the system chooses it. */
+export async function openSipSocket(
   peer: SipPeerAddress,
   localAddress: string | undefined,
   onMessage: (message: ReceivedMessage) => void,
-): Promise<SipLink> {
+): Promise<SipSocket> {
   const receive = (bytes: Buffer): void => {
     const message = parseMessage(bytes);
     if (message.ok) onMessage(message.value);
@@ -36,14 +36,14 @@ async function openUdp(
   { host, port }: SipPeerAddress,
   localAddress: string | undefined,
   receive: (bytes: Buffer) => void,
-): Promise<SipLink> {
+): Promise<SipSocket> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', receive);
   socket.bind(0, localAddress);
   await once(socket, 'listening');
   socket.connect(port, host);
   await once(socket, 'connect');
-  // A server that is gone shows as a transaction without an answer, not as an ICMP error.
+  // ICMP errors of a stopped server are ignored: its transactions time out.
   socket.on('error', () => undefined);
   const local = socket.address();
   return {
@@ -59,7 +59,7 @@ async function openTcp(
   { host, port }: SipPeerAddress,
   localAddress: string | undefined,
   receive: (bytes: Buffer) => void,
-): Promise<SipLink> {
+): Promise<SipSocket> {
   const socket = connect({ host, port, noDelay: true, ...(localAddress !== undefined && { localAddress }) });
   await once(socket, 'connect');
   const framer = new SipStreamFramer();
