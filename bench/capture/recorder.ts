@@ -1,7 +1,7 @@
 /** The recorder under load, a process of its own so that its CPU time is its own. Told what to do on stdin. */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createCapture } from '../../src/capture/index.ts';
+import { Capture } from '../../src/capture/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -11,7 +11,7 @@ import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 const [receiver, legs, folder] = process.argv.slice(2) as ['batch' | 'portable', string, string];
 const log = createLogger('error');
 const spool = await Spool.open({ folder: join(folder, 'spool'), log });
-const capture = await createCapture({
+const capture = await Capture.start({
   bind: '127.0.0.1',
   ports: { min: 10_000, max: 32_000 },
   receiver,
@@ -23,7 +23,11 @@ const capture = await createCapture({
 });
 const calls = await Promise.all(
   Array.from({ length: Number(legs) / 2 }, async () => {
-    const started = await capture.start({ description: callDescription(), legs: TWO_PCMA_LEGS, onSilence: () => {} });
+    const started = await capture.start({
+      description: callDescription(),
+      legs: TWO_PCMA_LEGS,
+      onRtpTimeout: () => {},
+    });
     if (!started.ok) throw new Error(started.reason);
     return started.value;
   }),

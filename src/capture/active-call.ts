@@ -1,140 +1,176 @@
 import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { CallDescription, EndReason } from '../recording/index.ts';
-import { withEndFlag, type SpooledCall, type SpooledLeg } from '../spool/index.ts';
-import type { ActiveCapture, CaptureRefusal, LegRequest } from './capture.ts';
-import type { BindOutcome } from './worker/media-commands.ts';
-import type { MediaThread } from './worker/media-thread.ts';
+import type { WorkerThread } from '../platform/worker-threads/index.ts';
+import type { CallDescription, Channel, EndReason } from '../recording/index.ts';
+import { type LegCodec, type SpooledCall, type SpooledLeg, withEndFlag } from '../spool/index.ts';
+import type { PortPool } from './port-pool.ts';
+import type { MediaEvents, MediaRequests } from './worker/media-requests.ts';
 
-/** Reserves ports and has `listen` bind them, with others as long as some turn out to be taken. */
-type ReservePorts = (
-  count: number,
-  listen: (ports: readonly number[]) => Promise<BindOutcome>,
-) => Promise<Result<readonly number[], CaptureRefusal>>;
-
-export interface ActiveCallParts {
-  readonly thread: MediaThread;
+export interface CaptureRequest {
   readonly description: CallDescription;
+  readonly legs: readonly LegRequest[];
+  /** Called once if no RTP came on any leg for the configured time while not paused. */
+  readonly onRtpTimeout: () => void;
+}
+
+export interface LegRequest {
+  readonly channel: Channel;
+  readonly codecs: readonly LegCodec[];
+}
+
+/**
+ * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
+ * already run; `closed`: the recorder is shutting down. The caller answers 503 to each of them.
+ */
+export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'closed';
+
+export interface ActiveCallDeps {
+  readonly worker: WorkerThread<MediaRequests, MediaEvents>;
+  readonly portPool: PortPool;
+  readonly clock: Clock;
+  readonly request: CaptureRequest;
+  /** Of `request`, numbered. */
   readonly legs: readonly SpooledLeg[];
+  /** Where they listen. */
   readonly ports: readonly number[];
   readonly captureStartedAt: number;
-  readonly clock: Clock;
-  readonly reserve: ReservePorts;
-  readonly giveBack: (port: number) => void;
-  /** Called when the call is on disk, or is lost to this run because its thread is. */
+  /** Called when the call is on disk, or lost to this run because its thread died. */
   readonly onEnded: () => void;
 }
 
-/** A call being recorded, seen from the main thread: keeps what is known of it, passes on what changes. */
-export class ActiveCall implements ActiveCapture {
-  readonly #parts: ActiveCallParts;
+/** What intake uses of a call being recorded; tests have a fake one. */
+export type ActiveCapture = Pick<
+  ActiveCall,
+  'ports' | 'addLegs' | 'updateLeg' | 'updateDescription' | 'setPaused' | 'removeLeg' | 'end'
+>;
+
+/** A call being recorded, in the main thread: keeps what is known of it and sends changes to its media worker. */
+export class ActiveCall {
+  readonly #deps: ActiveCallDeps;
   readonly #ports: number[];
-  /** By leg; those that still listen. */
-  readonly #listening: Map<number, number>;
+  /** By leg; only of those that still listen. */
+  readonly #listeningPorts: Map<number, number>;
   #description: CallDescription;
   #legs: readonly SpooledLeg[];
-  /** Legs are added and removed one after another: each addition needs the numbers of those before. */
-  #changes: Promise<unknown> = Promise.resolve();
+  /** Changes are sent one after another: each added leg needs the numbers of those before. */
+  #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
 
-  constructor(parts: ActiveCallParts) {
-    this.#parts = parts;
-    this.#ports = [...parts.ports];
-    this.#listening = new Map(parts.ports.entries());
-    this.#description = parts.description;
-    this.#legs = parts.legs;
+  constructor(deps: ActiveCallDeps) {
+    this.#deps = deps;
+    this.#ports = [...deps.ports];
+    this.#listeningPorts = new Map(deps.ports.entries());
+    this.#description = deps.request.description;
+    this.#legs = deps.legs;
   }
 
+  /** Of the call, Unix ms. */
+  get startedAt(): number {
+    return this.#deps.request.description.startedAt;
+  }
+
+  /** The local UDP port of each leg, by its number. */
   get ports(): readonly number[] {
     return this.#ports;
   }
 
   get listeningLegs(): number {
-    return this.#listening.size;
+    return this.#listeningPorts.size;
   }
 
-  get #recordingId() {
-    return this.#parts.description.recordingId;
+  onRtpTimeout(): void {
+    this.#deps.request.onRtpTimeout();
   }
 
+  /** Adds legs to the call (re-INVITE with a new m-line); resolves with their ports. */
   async addLegs(requests: readonly LegRequest[]): Promise<Result<readonly number[], CaptureRefusal>> {
-    return this.#inTurn(async () => {
+    return this.#inOrder(async () => {
       const first = this.#legs.length;
       const legs = [...this.#legs, ...numberedLegs(requests, first)];
-      const reserved = await this.#parts.reserve(requests.length, (ports) => {
+      const added = await this.#deps.portPool.acquireBound(requests.length, (ports) => {
         const legPorts = ports.map((port, index) => ({ leg: first + index, port }));
-        return this.#parts.thread.ask('addLegs', this.#recordingId, legs, legPorts);
+        return this.#deps.worker.request('addLegs', this.#recordingId, legs, legPorts);
       });
-      if (!reserved.ok) return reserved;
+      if (!added.ok) return added;
       this.#legs = legs;
-      for (const [index, port] of reserved.value.entries()) this.#listening.set(first + index, port);
-      this.#ports.push(...reserved.value);
-      return ok(reserved.value);
+      for (const [index, port] of added.value.entries()) this.#listeningPorts.set(first + index, port);
+      this.#ports.push(...added.value);
+      return ok(added.value);
     });
   }
 
-  changeLeg(leg: number, request: LegRequest): void {
+  /** Changes what a leg carries (new payload types, a corrected channel). */
+  updateLeg(leg: number, request: LegRequest): void {
     this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...request, leg } : known));
-    this.#tell((thread) => thread.ask('updateLegs', this.#recordingId, this.#legs));
+    this.#send((worker) => worker.request('updateLegs', this.#recordingId, this.#legs));
   }
 
-  describe(description: CallDescription): void {
+  /** Replaces the description of the call. */
+  updateDescription(description: CallDescription): void {
     this.#description = description;
-    this.#tell((thread) => thread.ask('describe', this.#recordingId, description));
+    this.#send((worker) => worker.request('updateDescription', this.#recordingId, description));
   }
 
+  /** While every leg is paused the RTP timeout does not run. Packets that arrive are kept all the same. */
   setPaused(leg: number, paused: boolean): void {
-    this.#tell((thread) => thread.ask('setPaused', this.#recordingId, leg, paused));
+    this.#send((worker) => worker.request('setPaused', this.#recordingId, leg, paused));
   }
 
+  /** Stops a leg for good (its m-line got port 0) and releases its port. */
   removeLeg(leg: number): void {
-    const port = this.#listening.get(leg);
-    this.#listening.delete(leg);
+    const port = this.#listeningPorts.get(leg);
+    this.#listeningPorts.delete(leg);
     if (port === undefined) return;
-    this.#tell(async (thread) => {
-      await thread.ask('removeLeg', this.#recordingId, leg);
-      this.#parts.giveBack(port);
+    this.#send(async (worker) => {
+      await worker.request('removeLeg', this.#recordingId, leg);
+      this.#deps.portPool.release(port);
     });
   }
 
+  /** Takes the last packets from the sockets and closes them. Resolves with the call when all of it is on disk. */
   end(reason: EndReason): Promise<SpooledCall> {
-    this.#ended ??= this.#end(reason).finally(this.#parts.onEnded);
+    this.#ended ??= this.#end(reason).finally(this.#deps.onEnded);
     return this.#ended;
   }
 
-  /** Resolves when the thread has been asked all that was asked of this call so far. */
-  async passedOn(): Promise<void> {
-    await this.#changes;
+  /** Resolves when every change so far has been sent to the worker. */
+  async changesSent(): Promise<void> {
+    await this.#lastChange;
   }
 
   async #end(endReason: EndReason): Promise<SpooledCall> {
-    const endedAt = this.#parts.clock.now();
-    const asked = await this.#inTurn(async () => ({
-      extents: this.#parts.thread.ask('end', this.#recordingId, { endedAt, endReason }),
+    const { worker, portPool, captureStartedAt, clock } = this.#deps;
+    const endedAt = clock.now();
+    const sent = await this.#inOrder(async () => ({
+      extents: worker.request('end', this.#recordingId, { endedAt, endReason }),
     }));
-    const extents = await asked.extents;
-    for (const port of this.#listening.values()) this.#parts.giveBack(port);
-    this.#listening.clear();
+    const extents = await sent.extents;
+    for (const port of this.#listeningPorts.values()) portPool.release(port);
+    this.#listeningPorts.clear();
     return {
       recordingId: this.#recordingId,
       description: withEndFlag(this.#description, endReason),
       legs: this.#legs,
-      captureStartedAt: this.#parts.captureStartedAt,
+      captureStartedAt,
       endedAt,
       endReason,
       extents,
     };
   }
 
-  /** What comes after the end comes too late. A thread that is broken has been told of already. */
-  #tell(action: (thread: MediaThread) => Promise<void>): void {
-    if (this.#ended !== null) return;
-    void this.#inTurn(() => action(this.#parts.thread)).catch(() => {});
+  get #recordingId() {
+    return this.#deps.request.description.recordingId;
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#changes.then(action);
-    this.#changes = result.catch(() => {});
+  /** A change after the end is ignored. A failure means that the worker has died, which is handled elsewhere. */
+  #send(change: (worker: ActiveCallDeps['worker']) => Promise<void>): void {
+    if (this.#ended !== null) return;
+    void this.#inOrder(() => change(this.#deps.worker)).catch(() => {});
+  }
+
+  #inOrder<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.catch(() => {});
     return result;
   }
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
-import type { MediaReport } from './worker/media-commands.ts';
+import type { MediaReport } from './worker/media-requests.ts';
 
-/** What is read when somebody asks for the metrics. */
+/** Read when the metrics are collected. */
 export interface CaptureGauges {
   readonly activeCalls: () => number;
   readonly activeLegs: () => number;
@@ -15,7 +15,7 @@ export interface CaptureMetrics {
   diskFailed(): void;
 }
 
-/** Upper bounds, s: a good disk syncs in a few ms; above the last, memory fills faster than it drains. */
+/** Upper bounds, s: a good disk syncs in a few ms; above the last, memory fills faster than it is written. */
 const SYNC_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10];
 
 export function createCaptureMetrics(registry: Registry, gauges: CaptureGauges): CaptureMetrics {

@@ -9,13 +9,13 @@ import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { Spool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
-import { type ActiveCapture, type CaptureOptions, type CaptureRequest, createCapture } from './index.ts';
+import { type ActiveCapture, Capture, type CaptureOptions, type CaptureRequest } from './index.ts';
 
 async function openCapture(options: Partial<CaptureOptions> = {}) {
   const folder = join(temporaryFolder(), 'spool');
   const spool = await Spool.open({ folder, log: quietLog });
   const metrics = createMetrics();
-  const capture = await createCapture({
+  const capture = await Capture.start({
     bind: '127.0.0.1',
     ports: { min: 20_000, max: 29_999 },
     receiver: 'auto',
@@ -40,10 +40,10 @@ async function openCapture(options: Partial<CaptureOptions> = {}) {
 const request = (): CaptureRequest => ({
   description: callDescription(),
   legs: TWO_PCMA_LEGS,
-  onSilence: () => {},
+  onRtpTimeout: () => {},
 });
 
-async function started(capture: Awaited<ReturnType<typeof createCapture>>, call = request()): Promise<ActiveCapture> {
+async function started(capture: Capture, call = request()): Promise<ActiveCapture> {
   const result = await capture.start(call);
   if (!result.ok) throw new Error(result.reason);
   return result.value;
@@ -58,7 +58,7 @@ async function send(port: number, count: number): Promise<void> {
 const kept = (call: SpooledCall) => Object.fromEntries(sequenceNumbersByLeg(readSpooledCall(call)));
 
 describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
-  test('a call of two legs, from the first packet to the spool, and out of it when done', async () => {
+  test('a call of two legs, from the first packet to the spool, and out of it when released', async () => {
     const { capture, spool, metrics } = await openCapture({ receiver });
     const call = request();
     const active = await started(capture, call);
@@ -78,31 +78,31 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     expect(text).toMatch(/^fonoteka_capture_active_legs 0$/m);
   });
 
-  test('a call without a packet is a call all the same', async () => {
+  test('a call without packets is recorded too', async () => {
     const { capture } = await openCapture({ receiver });
     const spooled = await (await started(capture)).end('rtp-timeout');
     expect(spooled).toMatchObject({ extents: [], description: { flags: ['rtp-timeout'] } });
   });
 });
 
-test('legs come, change and go while the call runs', async () => {
+test('legs are added, changed and removed while the call runs', async () => {
   const { capture } = await openCapture();
   const active = await started(capture);
   const added = await active.addLegs([{ channel: 'mixed', codecs: [] }]);
   expect(added).toEqual({ ok: true, value: [active.ports[2]] });
   await Promise.all([send(active.ports[1]!, 3), send(active.ports[2]!, 2)]);
   active.removeLeg(1);
-  active.changeLeg(0, { channel: 'callee', codecs: [] });
+  active.updateLeg(0, { channel: 'callee', codecs: [] });
   active.setPaused(0, true);
   const description = { ...callDescription(), direction: 'internal' as const };
-  active.describe(description);
+  active.updateDescription(description);
   const spooled = await active.end('hang-up');
   expect(kept(spooled)).toEqual({ 1: upTo(3), 2: upTo(2) });
   expect(spooled.legs.map(({ channel }) => channel)).toEqual(['callee', 'callee', 'mixed']);
   expect(spooled.description.direction).toBe('internal');
 });
 
-test('answers that there are no ports, and has them again', async () => {
+test('refuses a call when there are no ports, and keeps the running ones', async () => {
   const { capture } = await openCapture({ ports: { min: 25_000, max: 25_007 } });
   const calls = [await started(capture), await started(capture)];
   expect(await capture.start(request())).toEqual({ ok: false, reason: 'no-ports' });
@@ -110,7 +110,7 @@ test('answers that there are no ports, and has them again', async () => {
   expect(capture.activeCalls).toBe(2);
 });
 
-test('passes over ports that other programs hold', async () => {
+test('skips ports that other programs use', async () => {
   const others = await Promise.all(
     [26_000, 26_002, 26_004].map(async (port) => {
       const socket = createSocket('udp4').bind(port, '127.0.0.1');
@@ -124,14 +124,14 @@ test('passes over ports that other programs hold', async () => {
   expect(active.ports.every((port) => port > 26_004)).toBe(true);
 });
 
-test('tells of silence', async () => {
+test('reports an RTP timeout', async () => {
   const { capture } = await openCapture({ rtpTimeoutMs: 1 });
   const { promise, resolve } = Promise.withResolvers<void>();
-  await started(capture, { ...request(), onSilence: resolve });
+  await started(capture, { ...request(), onRtpTimeout: resolve });
   await promise;
 });
 
-test('a close ends what runs as shutdown; the next start finds it', async () => {
+test('a close ends open calls as shutdown; the next start recovers them', async () => {
   const { capture, folder, close } = await openCapture();
   const active = await started(capture);
   await send(active.ports[0]!, 7);
@@ -156,6 +156,6 @@ test('several threads share the calls', async () => {
   expect(logs).toEqual(new Set(['000', '001']));
 });
 
-test('an address that is not ours is told at the start', async () => {
+test('an address of another machine fails at the start', async () => {
   await expect(openCapture({ bind: '192.0.2.1', receiver: 'batch' })).rejects.toThrow('cannot listen for RTP');
 });

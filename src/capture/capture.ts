@@ -1,56 +1,162 @@
-import type { Result } from '../base/result.ts';
-import type { CallDescription, Channel, EndReason } from '../recording/index.ts';
-import type { LegCodec, SpooledCall } from '../spool/index.ts';
+import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
+import type { RecordingId } from '../base/ids.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { PortRange } from '../config/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import { earliestStart } from '../recording/index.ts';
+import type { Spool } from '../spool/index.ts';
+import {
+  ActiveCall,
+  type ActiveCapture,
+  type CaptureRefusal,
+  type CaptureRequest,
+  numberedLegs,
+} from './active-call.ts';
+import { type CaptureMetrics, createCaptureMetrics } from './capture-metrics.ts';
+import { MediaThread } from './media-thread.ts';
+import { PortPool } from './port-pool.ts';
 
-/** Receives the RTP of recorded calls into the spool. One for a recorder; owns its media worker threads. */
-export interface Capture {
-  /**
-   * Reserves a UDP port for each leg and begins to record; the ports listen when this resolves.
-   * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, what comes is kept in memory for
-   * the calls that already run; `closed`: the recorder is shutting down. The caller answers 503 to each of them.
-   */
-  start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>>;
+export interface CaptureOptions {
+  /** The address the legs' sockets listen on, IPv4 or IPv6. */
+  readonly bind: string;
+  readonly ports: PortRange;
+  readonly receiver: 'auto' | 'batch' | 'portable';
+  readonly rtpTimeoutMs: number;
+  /** Open, and recovered. Its owner closes it after this. */
+  readonly spool: Spool;
+  /** Media workers; one carries 2,000 calls on one core. */
+  readonly threads?: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+}
+
+/** Receives the RTP of recorded calls into the spool. One for a recorder; owns its media workers. */
+export class Capture {
+  readonly #options: CaptureOptions;
+  readonly #portPool: PortPool;
+  readonly #metrics: CaptureMetrics;
+  readonly #threads: MediaThread[] = [];
+  readonly #calls = new Map<RecordingId, ActiveCall>();
+  readonly #starting = new Set<Promise<unknown>>();
+  #closed = false;
+
+  /** Resolves when the media workers run. Fails when `batch` is asked for on a machine that cannot do it. */
+  static async start(options: CaptureOptions): Promise<Capture> {
+    const capture = new Capture(options);
+    for (let count = 0; count < (options.threads ?? 1); count++) capture.#threads.push(await capture.#startThread());
+    return capture;
+  }
+
+  private constructor(options: CaptureOptions) {
+    this.#options = options;
+    this.#portPool = new PortPool(options.ports, options.clock);
+    const sum = (read: (thread: MediaThread) => number): number =>
+      this.#threads.reduce((total, thread) => total + read(thread), 0);
+    this.#metrics = createCaptureMetrics(options.metrics, {
+      activeCalls: () => this.activeCalls,
+      activeLegs: () => [...this.#calls.values()].reduce((total, call) => total + call.listeningLegs, 0),
+      freePorts: () => this.#portPool.free,
+      spoolBytes: () => options.spool.bytes + sum((thread) => thread.segmentBytes),
+      bufferedBytes: () => sum((thread) => thread.bufferedBytes),
+    });
+  }
+
   /** Calls being recorded now. */
-  readonly activeCalls: number;
-  /** When the oldest of them began, Unix ms; null: there is none. */
-  readonly oldestStart: number | null;
+  get activeCalls(): number {
+    return this.#calls.size;
+  }
+
+  /** Start of the oldest call being recorded, Unix ms; null: there is none. */
+  get oldestStart(): number | null {
+    return earliestStart(this.#calls.values());
+  }
+
   /** Whether a new call would be taken, ports aside: not closed, and the spool can be written. */
-  readonly accepting: boolean;
+  get accepting(): boolean {
+    return !this.#closed && this.#threads.some((thread) => !thread.diskFailing);
+  }
+
+  /** Acquires a UDP port for each leg and begins to record; the ports listen when this resolves. */
+  async start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
+    if (this.#closed) return fail('closed');
+    const starting = this.#start(request);
+    this.#starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
+    }
+  }
+
   /**
-   * Ends every call that is still open with `shutdown`, writes all to disk, frees all ports. What ended is
-   * handed over as usual or found by the next start's recovery.
+   * Ends every open call with `shutdown`, writes all to disk, closes all ports. Ended calls are handed over as usual, or
+   * recovered by the next start.
    */
-  close(): Promise<void>;
-}
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#starting);
+    const calls = [...this.#calls.values()];
+    const ended = Promise.allSettled(calls.map((call) => call.end('shutdown')));
+    await Promise.all(calls.map((call) => call.changesSent()));
+    const workers = this.#threads.map(({ worker }) => worker);
+    await Promise.allSettled(workers.map((worker) => worker.request('close')));
+    await Promise.all(workers.map((worker) => worker.stop(new AppError('spool-unwritable'))));
+    await ended;
+  }
 
-export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'closed';
+  async #start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
+    const thread = this.#threads.reduce((least, thread) => (thread.calls < least.calls ? thread : least));
+    if (thread.diskFailing) return fail('disk-failing');
+    thread.calls++;
+    const started = await this.#startOn(thread, request).catch((error: unknown) => {
+      thread.calls--;
+      throw error;
+    });
+    if (!started.ok) thread.calls--;
+    return started;
+  }
 
-export interface CaptureRequest {
-  readonly description: CallDescription;
-  readonly legs: readonly LegRequest[];
-  /** Called once if no packet came on any leg for the configured RTP timeout while not paused. */
-  readonly onSilence: () => void;
-}
+  async #startOn(thread: MediaThread, request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
+    const { clock } = this.#options;
+    const { worker } = thread;
+    const { description } = request;
+    const legs = numberedLegs(request.legs);
+    const captureStartedAt = clock.now();
+    const bound = await this.#portPool.acquireBound(legs.length, (ports) =>
+      worker.request('open', { captureStartedAt, description, legs }, ports),
+    );
+    if (!bound.ok) return bound;
+    const call = new ActiveCall({
+      worker,
+      portPool: this.#portPool,
+      clock,
+      request,
+      legs,
+      ports: bound.value,
+      captureStartedAt,
+      onEnded: () => {
+        thread.calls--;
+        this.#calls.delete(description.recordingId);
+      },
+    });
+    this.#calls.set(description.recordingId, call);
+    return ok(call);
+  }
 
-export interface LegRequest {
-  readonly channel: Channel;
-  readonly codecs: readonly LegCodec[];
-}
-
-/** A call being recorded. */
-export interface ActiveCapture {
-  /** The local UDP port of each leg, by its number. */
-  readonly ports: readonly number[];
-  /** Adds legs to the call (re-INVITE with a new m-line); resolves with their ports. */
-  addLegs(legs: readonly LegRequest[]): Promise<Result<readonly number[], CaptureRefusal>>;
-  /** Changes what a leg carries (new payload types, a corrected channel). */
-  changeLeg(leg: number, request: LegRequest): void;
-  /** Takes note of better knowledge about the call; the last one counts. */
-  describe(description: CallDescription): void;
-  /** While every leg is paused the RTP timeout does not run. Packets that come are kept all the same. */
-  setPaused(leg: number, paused: boolean): void;
-  /** Stops a leg for good (its m-line got port 0) and frees its port after the cool-down. */
-  removeLeg(leg: number): void;
-  /** Drains what still waits in the sockets, closes them, and hands the call over to encoding. */
-  end(reason: EndReason): Promise<SpooledCall>;
+  #startThread(): Promise<MediaThread> {
+    const { bind, receiver, rtpTimeoutMs, spool, log } = this.#options;
+    return MediaThread.start({
+      settings: { bind, receiver, rtpTimeoutMs, location: spool.newWriterLocation() },
+      spool,
+      metrics: this.#metrics,
+      log,
+      onRtpTimeout: (recordingId) => this.#calls.get(recordingId)?.onRtpTimeout(),
+      onDied: () => {
+        this.#closed = true;
+      },
+    });
+  }
 }

@@ -1,2 +1,2 @@
-export type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from './capture.ts';
-export { type CaptureOptions, createCapture } from './create-capture.ts';
+export type { ActiveCapture, CaptureRefusal, CaptureRequest, LegRequest } from './active-call.ts';
+export { Capture, type CaptureOptions } from './capture.ts';

@@ -4,12 +4,12 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { PORT_COOL_DOWN_MS, PortPool } from './port-pool.ts';
 
 const step = fc.oneof(
-  fc.record({ take: fc.integer({ min: 0, max: 6 }) }),
-  fc.record({ giveBack: fc.nat({ max: 50 }) }),
+  fc.record({ acquire: fc.integer({ min: 0, max: 6 }) }),
+  fc.record({ release: fc.nat({ max: 50 }) }),
   fc.record({ pass: fc.integer({ min: 0, max: PORT_COOL_DOWN_MS * 2 }) }),
 );
 
-test('whatever is taken and given back: even ports of the range, one owner each, rested', () => {
+test('whatever is acquired and released: even ports of the range, one owner each, cooled down', () => {
   const range = fc
     .tuple(fc.integer({ min: 1, max: 65_000 }), fc.integer({ min: 0, max: 40 }))
     .map(([min, more]) => ({ min, max: min + more }));
@@ -22,29 +22,29 @@ test('whatever is taken and given back: even ports of the range, one owner each,
         const clock = new ManualClock();
         const pool = new PortPool(range, clock, () => seed);
         const inUse: number[] = [];
-        const givenBackAt = new Map<number, number>();
+        const releasedAt = new Map<number, number>();
         const even = Array.from({ length: range.max - range.min + 1 }, (_, index) => range.min + index).filter(
           (port) => port % 2 === 0,
         );
-        const rested = () =>
+        const ready = () =>
           even.filter(
-            (port) => !inUse.includes(port) && clock.now() - (givenBackAt.get(port) ?? -Infinity) >= PORT_COOL_DOWN_MS,
+            (port) => !inUse.includes(port) && clock.now() - (releasedAt.get(port) ?? -Infinity) >= PORT_COOL_DOWN_MS,
           );
         for (const step of steps) {
           if ('pass' in step) clock.advance(step.pass);
-          else if ('giveBack' in step) {
-            const [port] = inUse.splice(step.giveBack, 1);
+          else if ('release' in step) {
+            const [port] = inUse.splice(step.release, 1);
             if (port === undefined) continue;
-            pool.giveBack(port);
-            givenBackAt.set(port, clock.now());
+            pool.release(port);
+            releasedAt.set(port, clock.now());
           } else {
-            const available = rested();
+            const available = ready();
             expect(pool.free).toBe(available.length);
-            const taken = pool.take(step.take);
-            expect(taken?.length ?? null).toBe(available.length >= step.take ? step.take : null);
-            for (const port of taken ?? []) expect(available).toContain(port);
-            expect(new Set(taken).size).toBe(taken?.length ?? 0);
-            inUse.push(...(taken ?? []));
+            const acquired = pool.acquire(step.acquire);
+            expect(acquired?.length ?? null).toBe(available.length >= step.acquire ? step.acquire : null);
+            for (const port of acquired ?? []) expect(available).toContain(port);
+            expect(new Set(acquired).size).toBe(acquired?.length ?? 0);
+            inUse.push(...(acquired ?? []));
           }
         }
       },
@@ -55,6 +55,6 @@ test('whatever is taken and given back: even ports of the range, one owner each,
 test('a range without an even port gives none', () => {
   const pool = new PortPool({ min: 7, max: 7 }, new ManualClock());
   expect(pool.free).toBe(0);
-  expect(pool.take(1)).toBeNull();
-  expect(pool.take(0)).toEqual([]);
+  expect(pool.acquire(1)).toBeNull();
+  expect(pool.acquire(0)).toEqual([]);
 });

@@ -1,26 +1,30 @@
 import type { Clock } from '../base/clock.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import type { PortRange } from '../config/index.ts';
+import type { BindOutcome } from './worker/media-requests.ts';
 
 /**
- * How long a port rests after its call: the late packets of one call must not begin the next. Ten times what a PBX
- * goes on sending after its BYE in practice, short enough for 5,000 ports to carry 80 new calls of two legs a second.
+ * How long a port is not used after its call: late packets of one call must not begin the next. Ten times as long as a
+ * PBX goes on sending after its BYE in practice, short enough for 5,000 ports to carry 80 new calls of two legs a second.
  */
 export const PORT_COOL_DOWN_MS = 30_000;
 
-interface RestingPort {
+/** Ports that other programs use are skipped; after so many attempts in a row the range is not ours to use. */
+const MAX_BIND_ATTEMPTS = 50;
+
+interface FreePort {
   readonly port: number;
   readonly readyAtMs: number;
 }
 
 /**
- * The even ports of a range (RFC 3550 §11: RTP takes even ports), each given to one leg at a time; the one that has
- * rested longest comes first. The walk through the range begins at a random place, so that nobody who starts us anew
- * knows the ports to come.
+ * The even ports of a range (RFC 3550 §11: RTP takes even ports), each given to one leg at a time, the longest unused
+ * first. The walk through the range begins at a random port, so that nobody knows the next ports after a restart.
  */
 export class PortPool {
   readonly #clock: Clock;
-  /** In the order of `readyAtMs`: ports rest equally long. */
-  #free: RestingPort[];
+  /** In the order of `readyAtMs`: all ports cool down equally long. */
+  #free: FreePort[];
   #head = 0;
 
   constructor(range: PortRange, clock: Clock, random: () => number = Math.random) {
@@ -34,7 +38,7 @@ export class PortPool {
     }));
   }
 
-  /** Ports that may be taken now. */
+  /** Ports that may be acquired now. */
   get free(): number {
     const now = this.#clock.monotonicMs();
     let low = this.#head;
@@ -47,23 +51,43 @@ export class PortPool {
     return low - this.#head;
   }
 
-  /** `count` ports, or none at all when there are not so many. */
-  take(count: number): readonly number[] | null {
-    const last = this.#free[this.#head + count - 1];
-    if (count > 0 && (last === undefined || last.readyAtMs > this.#clock.monotonicMs())) return null;
-    const taken = this.#free.slice(this.#head, this.#head + count).map(({ port }) => port);
-    this.#head += count;
-    this.#forgetTaken();
-    return taken;
+  /** Acquires `count` ports and has `bind` listen on them; tries other ports while some are used by other programs. */
+  async acquireBound(
+    count: number,
+    bind: (ports: readonly number[]) => Promise<BindOutcome>,
+  ): Promise<Result<readonly number[], 'no-ports'>> {
+    for (let attempt = 0; attempt < MAX_BIND_ATTEMPTS; attempt++) {
+      const ports = this.acquire(count);
+      if (ports === null) return fail('no-ports');
+      let outcome: BindOutcome | null = null;
+      try {
+        outcome = await bind(ports);
+      } finally {
+        if (outcome !== 'bound') for (const port of ports) this.release(port);
+      }
+      if (outcome === 'bound') return ok(ports);
+      if (outcome === 'exhausted') break;
+    }
+    return fail('no-ports');
   }
 
-  /** Gives a port back, to rest first. So does one that another program turned out to hold. */
-  giveBack(port: number): void {
+  /** `count` ports; null when there are not so many. */
+  acquire(count: number): readonly number[] | null {
+    const last = this.#free[this.#head + count - 1];
+    if (count > 0 && (last === undefined || last.readyAtMs > this.#clock.monotonicMs())) return null;
+    const ports = this.#free.slice(this.#head, this.#head + count).map(({ port }) => port);
+    this.#head += count;
+    this.#dropAcquired();
+    return ports;
+  }
+
+  /** The port cools down first. So does one that another program turned out to use. */
+  release(port: number): void {
     this.#free.push({ port, readyAtMs: this.#clock.monotonicMs() + PORT_COOL_DOWN_MS });
   }
 
-  /** Taking moves the head only; what lies before it goes when it is half of the array. */
-  #forgetTaken(): void {
+  /** `acquire` only moves the head; entries before it are removed when they are half of the array. */
+  #dropAcquired(): void {
     if (this.#head * 2 < this.#free.length) return;
     this.#free = this.#free.slice(this.#head);
     this.#head = 0;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Archive, createArchive } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
-import { createCapture } from '../capture/index.ts';
+import { Capture } from '../capture/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
 import { CachedDirectory } from '../tenants/index.ts';
@@ -38,7 +38,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   started.defer(() => finishInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.finish(call);
 
-  const capture = await createCapture({
+  const capture = await Capture.start({
     bind: config.bind,
     ports: config.rtpPorts,
     receiver: config.receiver,

@@ -32,13 +32,13 @@ export interface OpenSessionRequest {
   /** Where the INVITE came from. */
   readonly peer: Peer;
   readonly directory: DirectoryReader;
-  readonly capture: Capture;
+  readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
   readonly publicAddress: string;
   readonly recognition: Recognition;
   /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
-  readonly onSilence: () => void;
+  readonly onRtpTimeout: () => void;
 }
 
 /** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
@@ -69,7 +69,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   const negotiated = negotiate(request, await request.directory.current());
   if (!negotiated.ok) return negotiated;
   const { description, added, steps, legs } = negotiated.value;
-  const started = await request.capture.start({ description, legs, onSilence: request.onSilence });
+  const started = await request.capture.start({ description, legs, onRtpTimeout: request.onRtpTimeout });
   if (!started.ok) return fail(refusal('no-capacity', description));
   const capture = started.value;
   for (const [leg, { line }] of added.entries()) capture.setPaused(leg, isPaused(line));

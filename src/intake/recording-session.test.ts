@@ -47,7 +47,7 @@ function open(
     publicAddress: '198.51.100.7',
     recognition: 'lenient',
     draining: false,
-    onSilence: () => undefined,
+    onRtpTimeout: () => undefined,
     ...more,
   });
 }

@@ -142,9 +142,9 @@ export class RecordingSession {
     const derived = deriveCall(await directory.current(), source, facts, tenant);
     if (!derived.ok) return;
     this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known) };
-    capture.describe(this.#description);
+    capture.updateDescription(this.#description);
     for (const [index, request] of legRequests(recorded, derived.value).entries()) {
-      if (recorded[index]!.live) capture.changeLeg(recorded[index]!.leg, request);
+      if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);
     }
   }
 

@@ -133,7 +133,7 @@ describe('SiprecServer', () => {
   it('hangs up after silence on the wire', async () => {
     const server = serverOf();
     const [invite] = await answerTo(server);
-    capture.calls[0]!.request.onSilence();
+    capture.calls[0]!.request.onRtpTimeout();
     await server.stop();
     expect(invite.byes).toBe(1);
     expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);

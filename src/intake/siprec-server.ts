@@ -18,7 +18,7 @@ import {
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
-  readonly capture: Capture;
+  readonly capture: Pick<Capture, 'start'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each refused call whose tenant is known. */
@@ -86,7 +86,7 @@ export class SiprecServer implements TransactionUser {
       peer: invite.peer,
       recognition: this.#options.recognition ?? 'lenient',
       draining: this.#draining,
-      onSilence: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
+      onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
     });
     if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
     const session = opened.value;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCapture } from '../../src/capture/index.ts';
+import { Capture } from '../../src/capture/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { Spool, readSpooledCall } from '../../src/spool/index.ts';
@@ -14,7 +14,7 @@ const PACKETS = 150;
 
 test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s, not a packet lost', async (receiver) => {
   const spool = await Spool.open({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
-  const capture = await createCapture({
+  const capture = await Capture.start({
     bind: '127.0.0.1',
     ports: { min: 20_000, max: 29_999 },
     receiver,
@@ -26,7 +26,11 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s, not a packet lo
   });
   const calls = await Promise.all(
     upTo(CALLS).map(async () => {
-      const started = await capture.start({ description: callDescription(), legs: TWO_PCMA_LEGS, onSilence: () => {} });
+      const started = await capture.start({
+        description: callDescription(),
+        legs: TWO_PCMA_LEGS,
+        onRtpTimeout: () => {},
+      });
       if (!started.ok) throw new Error(started.reason);
       return {
         active: started.value,

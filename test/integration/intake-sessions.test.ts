@@ -109,7 +109,7 @@ describe('a recording session', () => {
   it('is hung up after silence on the wire', async () => {
     const outcome = call({ durationMs: 30_000 });
     await until('it is recorded', () => siprec.activeSessions === 1);
-    capture.calls[0]!.request.onSilence();
+    capture.calls[0]!.request.onRtpTimeout();
     expect((await outcome).endedBy).toBe('recorder');
     expect((await finishedCall()).endReason).toBe('rtp-timeout');
   });

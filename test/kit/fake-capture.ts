@@ -3,14 +3,14 @@ import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest
 import { type CallDescription, type EndReason, earliestStart } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
-/** Where nobody on the machine listens, so that RTP sent there reaches no other test. */
+/** Nobody on the machine listens here, so RTP sent to it reaches no other test. */
 const FIRST_PORT = 902;
 
-/** A capture that receives nothing and remembers everything it is told. */
-export class FakeCapture implements Capture {
+/** A capture that receives nothing and remembers all it is asked for. */
+export class FakeCapture implements Pick<Capture, keyof Capture> {
   readonly accepting = true;
   readonly calls: FakeActiveCapture[] = [];
-  /** Set to refuse what is asked from then on. */
+  /** Set to refuse every later request. */
   refuses: CaptureRefusal | null = null;
 
   get activeCalls(): number {
@@ -64,11 +64,11 @@ export class FakeActiveCapture implements ActiveCapture {
     return ok(ports);
   }
 
-  changeLeg(leg: number, request: LegRequest): void {
+  updateLeg(leg: number, request: LegRequest): void {
     this.legs[leg] = request;
   }
 
-  describe(description: CallDescription): void {
+  updateDescription(description: CallDescription): void {
     this.descriptions.push(description);
   }
 

@@ -1,13 +1,14 @@
-import { AppError } from '../../base/errors.ts';
+import { isIPv6 } from 'node:net';
+import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
 import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-receiver.ts';
-import { loadUdpSystemCalls, MSG_DONTWAIT, type UdpSystemCalls } from './udp-system-calls.ts';
 
 /**
  * Reads sockets by `recvmmsg` through koffi: no event per packet, 64 packets a system call, arrival times and drop
- * counters by the kernel. Throws where that cannot be had.
+ * counters by the kernel. Throws where this does not work.
  */
 export function createBatchReceiver(options: { readonly bind: string; readonly clock: Clock }): RtpReceiver {
   const system = loadUdpSystemCalls(options.bind);
@@ -75,7 +76,7 @@ class BatchSocket implements LegSocket {
     return drained;
   }
 
-  /** What has reached the machine is in the kernel's queue already. */
+  /** Datagrams that have reached the machine are in the kernel's queue already. */
   settle(): Promise<void> {
     return Promise.resolve();
   }
@@ -85,4 +86,74 @@ class BatchSocket implements LegSocket {
     this.#closed = true;
     this.#system.close(this.#descriptor);
   }
+}
+
+// <sys/socket.h>, <bits/socket.h>: the same on x86-64 and arm64.
+const AF_INET = 2;
+const AF_INET6 = 10;
+const SOCK_DGRAM = 2;
+const SOCK_NONBLOCK = 0o4000;
+const SOCK_CLOEXEC = 0o2000000;
+export const MSG_DONTWAIT = 0x40;
+
+/** struct sockaddr_in6, the longer of the two. */
+const SOCKADDR_IN_BYTES = 16;
+const SOCKADDR_IN6_BYTES = 28;
+
+const MACHINES = new Set(['linux-x64', 'linux-arm64']);
+
+/** The system calls of a UDP socket that Node does not offer, from the C library. */
+export interface UdpSystemCalls {
+  /** A new socket's descriptor; negative on failure. */
+  readonly socket: () => number;
+  readonly bind: (descriptor: number, port: number) => number;
+  /** Turns a boolean option on. */
+  readonly enable: (descriptor: number, level: number, option: number) => number;
+  readonly boundPort: (descriptor: number) => number;
+  readonly recvmmsg: (descriptor: number, headers: number, count: number, flags: number, timeout: number) => number;
+  readonly close: (descriptor: number) => number;
+  /** The name of the last call's error, as in `EADDRINUSE`. */
+  readonly lastError: () => string;
+}
+
+/** Throws when this machine does not have them; `address` is a numeric IPv4 or IPv6 address to bind to. */
+export function loadUdpSystemCalls(address: string): UdpSystemCalls {
+  const machine = `${process.platform}-${process.arch}`;
+  if (!MACHINES.has(machine)) throw new Error(`reading packets in batches is not supported on ${machine}`);
+  const libc = koffi.load('libc.so.6');
+  const socket = libc.func('int socket(int, int, int)');
+  const bind = libc.func('int bind(int, const void *, uint32_t)');
+  const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32_t)');
+  const getsockname = libc.func('int getsockname(int, _Out_ void *, _Inout_ uint32_t *)');
+  const inetPton = libc.func('int inet_pton(int, const char *, _Out_ void *)');
+  const family = isIPv6(address) ? AF_INET6 : AF_INET;
+  const ip = Buffer.alloc(family === AF_INET6 ? 16 : 4);
+  if (inetPton(family, address, ip) !== 1) throw new AppError('address-invalid', `${address} is not an IP address`);
+  const one = Buffer.from(Uint32Array.of(1).buffer);
+  const errorNames = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
+  return {
+    socket: () => socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+    bind: (descriptor, port) => {
+      const name = socketAddress(family, ip, port);
+      return bind(descriptor, name, name.length);
+    },
+    enable: (descriptor, level, option) => setsockopt(descriptor, level, option, one, one.length),
+    boundPort: (descriptor) => {
+      const name = Buffer.alloc(SOCKADDR_IN6_BYTES);
+      getsockname(descriptor, name, [name.length]);
+      return name.readUInt16BE(2);
+    },
+    recvmmsg: libc.func('int recvmmsg(int, uintptr_t, unsigned int, int, uintptr_t)'),
+    close: libc.func('int close(int)'),
+    lastError: () => errorNames.get(koffi.errno()) ?? `errno ${koffi.errno()}`,
+  };
+}
+
+/** struct sockaddr_in (family, port, address) or sockaddr_in6 (family, port, flow, address, scope). */
+function socketAddress(family: number, ip: Buffer, port: number): Buffer {
+  const name = Buffer.alloc(family === AF_INET6 ? SOCKADDR_IN6_BYTES : SOCKADDR_IN_BYTES);
+  name.writeUInt16LE(family, 0);
+  name.writeUInt16BE(port, 2);
+  ip.copy(name, family === AF_INET6 ? 8 : 4);
+  return name;
 }

@@ -1,5 +1,4 @@
 import koffi from 'koffi';
-import { nativeMemory } from './native-memory.ts';
 import { type DatagramSink, MAX_DATAGRAM_BYTES } from './rtp-receiver.ts';
 
 /**
@@ -39,7 +38,7 @@ const CMSG_DATA_WORD = CMSG_HEADER_BYTES / 4;
 /** A timestamp, struct timespec (16 + 16 bytes), and a drop counter, uint32 (16 + 4), each aligned to 8. */
 const CONTROL_BYTES = 64;
 
-/** The buffers of one `recvmmsg`, used again for each, and what the kernel has told in them. */
+/** The buffers of `recvmmsg`, reused for each call, and the parser of what the kernel writes into them. */
 export class MessageBatch {
   readonly #payloads = nativeMemory(BATCH_SLOTS * MAX_DATAGRAM_BYTES);
   readonly #headers = nativeMemory(BATCH_SLOTS * koffi.sizeof(MMSGHDR));
@@ -47,11 +46,11 @@ export class MessageBatch {
   readonly #control = nativeMemory(BATCH_SLOTS * CONTROL_BYTES);
   readonly #headerWords = wordsOf(this.#headers.bytes);
   readonly #controlWords = wordsOf(this.#control.bytes);
-  /** The last view of each slot: packets of a call have one length, so it mostly fits the next one too. */
+  /** The last view of each slot: packets of a call have one length, so it mostly fits the next packet too. */
   readonly #views: Uint8Array[] = [];
-  /** Of the datagram read last: when it arrived, 0 if the kernel did not tell. */
+  /** Arrival of the datagram read last; 0 if the kernel gave no timestamp. */
   #arrivedAtMs = 0;
-  /** The socket's drop counter as told last. */
+  /** The socket's drop counter in the last control message. */
   #dropped = 0;
 
   constructor() {
@@ -61,12 +60,12 @@ export class MessageBatch {
     }
   }
 
-  /** What to pass to `recvmmsg`. A number: 48 bits are enough for an address, and cheaper to pass than a bigint. */
+  /** The argument of `recvmmsg`. A number: 48 bits are enough for an address, and cheaper to pass than a bigint. */
   get address(): number {
     return Number(this.#headers.address);
   }
 
-  /** Hands the first `count` messages over; returns the socket's drop counter if one of them told, else 0. */
+  /** Passes the first `count` messages to `sink`; returns the socket's drop counter if one of them has it, else 0. */
   deliver(count: number, sink: DatagramSink, nowMs: () => number): number {
     this.#dropped = 0;
     for (let slot = 0; slot < count; slot++) {
@@ -123,4 +122,19 @@ function timespecMs(words: Uint32Array, at: number): number {
 
 function wordsOf(bytes: Buffer<ArrayBuffer>): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}
+
+/** Memory outside the JavaScript heap, at a fixed address. Never freed: for what lives as long as its thread. */
+interface NativeMemory {
+  readonly address: bigint;
+  /** Zeroed. */
+  readonly bytes: Buffer<ArrayBuffer>;
+}
+
+/** Not a `Buffer`: the garbage collector may move it, and koffi returns a wrong address for a pooled one. */
+function nativeMemory(sizeBytes: number): NativeMemory {
+  const address: bigint = koffi.alloc('uint8_t', sizeBytes);
+  const bytes = Buffer.from(koffi.view(address, sizeBytes));
+  bytes.fill(0);
+  return { address, bytes };
 }

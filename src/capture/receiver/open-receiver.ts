@@ -4,25 +4,25 @@ import type { RtpReceiver } from './rtp-receiver.ts';
 
 export interface ReceiverChoice {
   readonly receiver: RtpReceiver;
-  /** Why `auto` had to do without the batch receiver. */
+  /** Why `auto` did not take the batch receiver. */
   readonly fallbackReason: string | null;
 }
 
-export interface ReceiverWish {
+export interface ReceiverRequest {
   readonly kind: 'auto' | 'batch' | 'portable';
   readonly bind: string;
   readonly clock: Clock;
 }
 
-/** The receiver asked for; `auto` takes the first that works. Fails when `batch` is asked for and cannot be had. */
-export async function openReceiver(wish: ReceiverWish): Promise<ReceiverChoice> {
-  if (wish.kind === 'portable') return { receiver: createPortableReceiver(wish), fallbackReason: null };
+/** Opens the requested receiver; `auto` takes the batch receiver if it works. Fails when `batch` is requested and does not work. */
+export async function openReceiver(request: ReceiverRequest): Promise<ReceiverChoice> {
+  if (request.kind === 'portable') return { receiver: createPortableReceiver(request), fallbackReason: null };
   try {
-    // Imported when wanted: koffi is a binary that a machine may not have.
+    // Imported only when needed: this machine may have no koffi binary.
     const { createBatchReceiver } = await import('./batch-receiver.ts');
-    return { receiver: createBatchReceiver(wish), fallbackReason: null };
+    return { receiver: createBatchReceiver(request), fallbackReason: null };
   } catch (error) {
-    if (wish.kind === 'batch') throw error;
-    return { receiver: createPortableReceiver(wish), fallbackReason: (error as Error).message };
+    if (request.kind === 'batch') throw error;
+    return { receiver: createPortableReceiver(request), fallbackReason: (error as Error).message };
   }
 }

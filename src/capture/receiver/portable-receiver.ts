@@ -13,19 +13,19 @@ import {
   type RtpReceiver,
 } from './rtp-receiver.ts';
 
-/** What may wait between two drains: 5 packets come in that time, a second's burst of 500 is taken as well. */
+/** Limit of the queue between two drains: 5 packets arrive in that time; a burst of 500 in a second fits too. */
 const MAX_WAITING_DATAGRAMS = 512;
 
 /**
- * Turns of the event loop without a datagram after which none is left in the kernel: Node reads up to 32 in a turn,
- * and polls once in each.
+ * Event loop turns without a datagram after which the kernel's queue is empty: Node polls once in each turn and reads up
+ * to 32 datagrams.
  */
 const QUIET_TURNS = 2;
 
-/** So many turns read far more than a kernel's buffer holds; a flood that still comes then is not waited for. */
+/** So many turns read far more than a kernel's buffer holds; a flood that still goes on is not waited for. */
 const MAX_SETTLE_TURNS = 100;
 
-/** Reads sockets by Node's own `dgram`: works everywhere, at about four times the CPU of the batch receiver. */
+/** Reads sockets by Node's own `dgram`: works everywhere, with about four times the CPU of the batch receiver. */
 export function createPortableReceiver(options: { readonly bind: string; readonly clock: Clock }): RtpReceiver {
   return { kind: 'portable', open: (port) => openSocket(port, options.bind, options.clock) };
 }

@@ -46,9 +46,9 @@ async function send(address: string, port: number, datagrams: readonly Uint8Arra
   await once(socket, 'close');
 }
 
-/** Both receivers keep to this. */
+/** Both receivers fulfil this. */
 export function rtpReceiverContract(create: CreateReceiver): void {
-  test.each(['127.0.0.1', '::1'])('takes what comes to %s, in order, with its time', async (bind) => {
+  test.each(['127.0.0.1', '::1'])('receives datagrams to %s in order, with their arrival times', async (bind) => {
     const socket = await openSocket(create({ bind, clock: systemClock }));
     const sent = Array.from({ length: 150 }, (_, index) =>
       Buffer.alloc(index % 7 === 0 ? 0 : 100 + (index % 5), index),
@@ -66,7 +66,7 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     expect(socket.drain(got, 1000)).toBe(0);
   });
 
-  test('hands over no more than it is asked for, and the rest the next time', async () => {
+  test('passes on no more than requested, and the rest the next time', async () => {
     const socket = await openSocket(create({ bind: '127.0.0.1', clock: systemClock }));
     await send(
       '127.0.0.1',
@@ -90,7 +90,7 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     expect(got.datagrams).toEqual([longest, Buffer.of(7)]);
   });
 
-  test('drops what there is no room for, and says how much once there is room again', async () => {
+  test('drops datagrams when its queue is full, and counts them once there is room again', async () => {
     const socket = await openSocket(create({ bind: '127.0.0.1', clock: systemClock }));
     const flood = Array.from({ length: 2000 }, () => Buffer.alloc(172));
     await send('127.0.0.1', socket.port, flood);

@@ -1,9 +1,9 @@
 import type { Result } from '../../base/result.ts';
 
-/** The longest datagram that is taken. RTP of a call fits an Ethernet frame; what is longer is no audio of ours. */
+/** The longest datagram that is taken. RTP of a call fits an Ethernet frame; a longer datagram is not call audio. */
 export const MAX_DATAGRAM_BYTES = 2048;
 
-/** Opens the sockets that legs listen on. Made in the thread that uses it. */
+/** Opens the sockets that legs listen on. Created in the thread that uses it. */
 export interface RtpReceiver {
   readonly kind: ReceiverKind;
   /**
@@ -19,11 +19,11 @@ export type BindRefusal = 'port-taken' | 'exhausted';
 /** A leg's socket. Datagrams wait in it until they are drained. */
 export interface LegSocket {
   readonly port: number;
-  /** Hands over up to `limit` datagrams, oldest first; tells how many. Fewer than `limit`: none is left. */
+  /** Passes up to `limit` datagrams to `sink`, oldest first; returns how many. Fewer than `limit`: none is left. */
   drain(sink: DatagramSink, limit: number): number;
   /** Resolves when whatever had reached the machine before the call can be drained. */
   settle(): Promise<void>;
-  /** Datagrams there was no room for, so far. The portable receiver cannot see those that the kernel drops. */
+  /** Datagrams dropped so far for lack of room. The portable receiver cannot see those that the kernel drops. */
   readonly dropped: number;
   close(): void;
 }
@@ -31,6 +31,6 @@ export interface LegSocket {
 export interface DatagramSink {
   /** `bytes` is valid during the call only. `arrivedAtMs`: Unix ms with a fraction. */
   datagram(bytes: Uint8Array, arrivedAtMs: number): void;
-  /** A datagram longer than `MAX_DATAGRAM_BYTES` came; it is gone. */
+  /** A datagram longer than `MAX_DATAGRAM_BYTES` came and was dropped. */
   oversize(): void;
 }

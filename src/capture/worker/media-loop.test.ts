@@ -9,7 +9,7 @@ import type { RecordingId } from '../../base/ids.ts';
 import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
 import { writeRtp } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
-import { noTraffic } from './media-commands.ts';
+import { zeroTraffic } from './media-requests.ts';
 import { MediaLoop } from './media-loop.ts';
 
 const RTP_TIMEOUT_MS = 60_000;
@@ -20,7 +20,7 @@ class FakeSocket implements LegSocket {
   waiting: Uint8Array[] = [];
   arriving: Uint8Array[] = [];
   dropped = 0;
-  visits = 0;
+  drains = 0;
   closed = false;
 
   constructor(port: number) {
@@ -28,7 +28,7 @@ class FakeSocket implements LegSocket {
   }
 
   drain(sink: DatagramSink, limit: number): number {
-    this.visits++;
+    this.drains++;
     const drained = this.waiting.splice(0, limit);
     for (const bytes of drained) sink.datagram(bytes, 1);
     return drained.length;
@@ -56,10 +56,10 @@ function loopOn(clock: ManualClock) {
       return ok(socket);
     },
   };
-  const silent: RecordingId[] = [];
+  const timedOut: RecordingId[] = [];
   const syncs: number[] = [];
   const failures: Error[] = [];
-  const traffic = noTraffic();
+  const traffic = zeroTraffic();
   const spool = new SpoolWriter({
     location: { folder: temporaryFolder(), prefix: 'test-' },
     clock,
@@ -75,8 +75,8 @@ function loopOn(clock: ManualClock) {
     rtpTimeoutMs: RTP_TIMEOUT_MS,
     clock,
     traffic,
-    events: { silent: (recordingId) => silent.push(recordingId) },
-    onRound: () => {},
+    onRtpTimeout: (recordingId) => timedOut.push(recordingId),
+    onFlush: () => {},
   });
   onTestFinished(() => loop.close());
   const open = async (ports: readonly number[]): Promise<RecordingId> => {
@@ -93,20 +93,20 @@ function loopOn(clock: ManualClock) {
     const call = { recordingId, extents: await extents } as unknown as SpooledCall;
     return sequenceNumbersByLeg(readSpooledCall(call));
   };
-  return { loop, open, end, sockets, silent, syncs, traffic };
+  return { loop, open, end, sockets, timedOut, syncs, traffic };
 }
 
-test('visits every socket once in 100 ms, whatever their number', async () => {
+test('drains every socket once in 100 ms, whatever their number', async () => {
   const clock = new ManualClock();
   const { open, sockets } = loopOn(clock);
   for (const port of upTo(25)) await open([port]);
   clock.advance(100);
-  expect([...sockets.values()].map(({ visits }) => visits)).toEqual(upTo(25).map(() => 1));
+  expect([...sockets.values()].map(({ drains }) => drains)).toEqual(upTo(25).map(() => 1));
   clock.advance(1000);
-  expect([...sockets.values()].map(({ visits }) => visits)).toEqual(upTo(25).map(() => 11));
+  expect([...sockets.values()].map(({ drains }) => drains)).toEqual(upTo(25).map(() => 11));
 });
 
-test('keeps what comes by leg, what comes between the last visit and the end included', async () => {
+test('keeps packets by leg, those between the last drain and the end included', async () => {
   const clock = new ManualClock();
   const { open, end, sockets } = loopOn(clock);
   const call = await open([10, 12]);
@@ -132,48 +132,48 @@ test('writes about once a second, no more', async () => {
   }
 });
 
-test('tells once of a call that has become silent', async () => {
+test('reports an RTP timeout once', async () => {
   const clock = new ManualClock();
-  const { open, sockets, silent } = loopOn(clock);
+  const { open, sockets, timedOut } = loopOn(clock);
   const call = await open([10, 12]);
   clock.advance(RTP_TIMEOUT_MS - 5000);
   sockets.get(12)!.waiting.push(rtp(0));
   clock.advance(RTP_TIMEOUT_MS - 5000);
-  expect(silent).toEqual([]);
+  expect(timedOut).toEqual([]);
   clock.advance(10_000);
-  expect(silent).toEqual([call]);
+  expect(timedOut).toEqual([call]);
   clock.advance(RTP_TIMEOUT_MS * 3);
-  expect(silent).toEqual([call]);
+  expect(timedOut).toEqual([call]);
 });
 
-test('neither noise nor RTCP counts as hearing the call', async () => {
+test('neither noise nor RTCP counts as RTP', async () => {
   const clock = new ManualClock();
-  const { open, sockets, silent } = loopOn(clock);
+  const { open, sockets, timedOut } = loopOn(clock);
   const call = await open([10]);
   for (let passed = 0; passed < RTP_TIMEOUT_MS + 5000; passed += 1000) {
     const receiverReport = Uint8Array.from([0x81, 201, 0, 1, ...upTo(24)]);
     sockets.get(10)!.waiting.push(Buffer.from('noise of some length'), new Uint8Array(0), receiverReport);
     clock.advance(1000);
   }
-  expect(silent).toEqual([call]);
+  expect(timedOut).toEqual([call]);
 });
 
-test('the timeout stands still while every leg is paused, and starts anew after', async () => {
+test('the RTP timeout does not run while every leg is paused, and starts again after', async () => {
   const clock = new ManualClock();
-  const { loop, open, silent } = loopOn(clock);
+  const { loop, open, timedOut } = loopOn(clock);
   const call = await open([10, 12]);
   await loop.setPaused(call, 0, true);
   await loop.setPaused(call, 1, true);
   clock.advance(RTP_TIMEOUT_MS * 10);
-  expect(silent).toEqual([]);
+  expect(timedOut).toEqual([]);
   await loop.setPaused(call, 1, false);
   clock.advance(RTP_TIMEOUT_MS - 5000);
-  expect(silent).toEqual([]);
+  expect(timedOut).toEqual([]);
   clock.advance(10_000);
-  expect(silent).toEqual([call]);
+  expect(timedOut).toEqual([call]);
 });
 
-test('a flood on one leg is cut down to its allowance and does not touch the other', async () => {
+test('a flood on one leg is cut down to its rate limit and does not affect the other', async () => {
   const clock = new ManualClock();
   const { open, end, sockets, traffic } = loopOn(clock);
   const call = await open([10, 12]);
@@ -191,7 +191,7 @@ test('a flood on one leg is cut down to its allowance and does not touch the oth
   expect(traffic.overRate).toBe(traffic.packets - kept.get(0)!.length - 20);
 });
 
-test('a leg is taken off while the call goes on', async () => {
+test('a leg is removed while the call goes on', async () => {
   const clock = new ManualClock();
   const { loop, open, end, sockets } = loopOn(clock);
   const call = await open([10, 12]);
@@ -203,7 +203,7 @@ test('a leg is taken off while the call goes on', async () => {
   expect(Object.fromEntries(await end(call))).toEqual({ 0: [5], 1: [0] });
 });
 
-test('nothing is left running after the close', async () => {
+test('no timer is left after the close', async () => {
   const clock = new ManualClock();
   const { loop, open, sockets } = loopOn(clock);
   await open([10]);

@@ -3,43 +3,43 @@ import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
 import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from '../../spool/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
-import type { BindOutcome, LegPort, MediaCommands, MediaEvents, Traffic } from './media-commands.ts';
-import { RecordedCall } from './recorded-call.ts';
-import { RecordedLeg } from './recorded-leg.ts';
+import type { BindOutcome, LegPort, MediaRequests, Traffic } from './media-requests.ts';
+import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 
 /**
- * Each socket is drained every 100 ms, a tenth of the calls in each turn: slicing keeps the event loop free in between
+ * Each socket is drained every 100 ms, a tenth of the calls at a time: slicing keeps the event loop free in between
  * (19–22 ms of delay at 4,000 streams), and the kernel's buffer holds 5.5 s of a stream.
  */
 const SLICES = 10;
-const TURN_MS = 10;
+const SLICE_INTERVAL_MS = 10;
 
-/** How often what has gathered is written and synced: what a kill can cost. */
-const FLUSH_MS = 1000;
+/** How often collected packets are written and synced: what a killed recorder loses. */
+const FLUSH_INTERVAL_MS = 1000;
 
-/** A call that ends waits so long for others to end with it: twenty syncs a second at most. */
-const END_FLUSH_MS = 50;
+/** A call that ends waits so long for others that end with it: twenty syncs a second at most. */
+const END_FLUSH_DELAY_MS = 50;
 
 export interface MediaLoopOptions {
   readonly receiver: RtpReceiver;
   readonly spool: SpoolWriter;
   readonly rtpTimeoutMs: number;
   readonly clock: Clock;
-  /** Shared with whoever reports it. */
+  /** Counted here, reported and reset by the owner. */
   readonly traffic: Traffic;
-  readonly events: Pick<MediaEvents, 'silent'>;
-  /** Called after each round in which the calls were sealed, about once a second. */
-  readonly onRound: () => void;
+  readonly onRtpTimeout: (recordingId: RecordingId) => void;
+  /** Called at each regular flush, about once a second. */
+  readonly onFlush: () => void;
 }
 
 /** The work of a media worker: drains the sockets of its calls into the spool. */
-export class MediaLoop implements MediaCommands {
+export class MediaLoop implements MediaRequests {
   readonly #options: MediaLoopOptions;
   readonly #calls = new Map<RecordingId, RecordedCall>();
   readonly #slices = Array.from({ length: SLICES }, () => new Set<RecordedCall>());
-  readonly #turns: Timer;
+  readonly #drainTimer: Timer;
   readonly #ending = new Set<Promise<unknown>>();
-  #turn = 0;
+  #slice = 0;
+  /** In this round over the slices every call's chunk is sealed. */
   #sealing = false;
   #flushedAtMs: number;
   #endFlush: Timer | null = null;
@@ -47,14 +47,14 @@ export class MediaLoop implements MediaCommands {
   constructor(options: MediaLoopOptions) {
     this.#options = options;
     this.#flushedAtMs = options.clock.monotonicMs();
-    this.#turns = options.clock.every(TURN_MS, () => this.#takeTurn());
+    this.#drainTimer = options.clock.every(SLICE_INTERVAL_MS, () => this.#drainSlice());
   }
 
   async open(open: OpenRecord, ports: readonly number[]): Promise<BindOutcome> {
     const sockets = await this.#bind(ports);
     if (typeof sockets === 'string') return sockets;
     const call = new RecordedCall(this.#options.spool.open(open), this.#nowMs());
-    for (const [leg, socket] of sockets.entries()) this.#listen(call, leg, socket);
+    for (const [leg, socket] of sockets.entries()) this.#addLeg(call, leg, socket);
     this.#calls.set(open.description.recordingId, call);
     this.#slices.reduce((least, slice) => (slice.size < least.size ? slice : least)).add(call);
     return 'bound';
@@ -68,7 +68,7 @@ export class MediaLoop implements MediaCommands {
     const call = this.#call(recordingId);
     const sockets = await this.#bind(ports.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
-    for (const [index, socket] of sockets.entries()) this.#listen(call, ports[index]!.leg, socket);
+    for (const [index, socket] of sockets.entries()) this.#addLeg(call, ports[index]!.leg, socket);
     call.writer.updateLegs(legs);
     return 'bound';
   }
@@ -77,7 +77,7 @@ export class MediaLoop implements MediaCommands {
     this.#call(recordingId).writer.updateLegs(legs);
   }
 
-  async describe(recordingId: RecordingId, description: CallDescription): Promise<void> {
+  async updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void> {
     this.#call(recordingId).writer.updateDescription(description);
   }
 
@@ -88,12 +88,12 @@ export class MediaLoop implements MediaCommands {
 
   async removeLeg(recordingId: RecordingId, leg: number): Promise<void> {
     const { legs } = this.#call(recordingId);
-    await legs.get(leg)?.finish(() => this.#nowMs());
+    await legs.get(leg)?.close(() => this.#nowMs());
     legs.delete(leg);
   }
 
   async end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]> {
-    const ending = this.#finish(recordingId, end);
+    const ending = this.#end(recordingId, end);
     this.#ending.add(ending);
     const { written } = await ending.finally(() => this.#ending.delete(ending));
     this.#flushSoon();
@@ -101,7 +101,7 @@ export class MediaLoop implements MediaCommands {
   }
 
   async close(): Promise<void> {
-    this.#turns.cancel();
+    this.#drainTimer.cancel();
     await Promise.allSettled(this.#ending);
     for (const [recordingId, call] of this.#calls) {
       await this.#closeSockets(recordingId, call);
@@ -111,42 +111,42 @@ export class MediaLoop implements MediaCommands {
     this.#endFlush?.cancel();
   }
 
-  #takeTurn(): void {
-    if (this.#turn === 0) this.#beginRound();
+  #drainSlice(): void {
+    if (this.#slice === 0) this.#beginRound();
     const nowMs = this.#nowMs();
-    for (const call of this.#slices[this.#turn]!) {
+    for (const call of this.#slices[this.#slice]!) {
       call.drain(nowMs);
       if (this.#sealing && !this.#options.spool.failing) call.writer.seal();
     }
-    this.#turn = (this.#turn + 1) % SLICES;
-    if (this.#turn === 0 && this.#sealing) this.#finishSealingRound();
+    this.#slice = (this.#slice + 1) % SLICES;
+    if (this.#slice === 0 && this.#sealing) this.#flush();
   }
 
   /** Sealing is spread over a round like draining; while the disk fails, chunks are left to fill up. */
   #beginRound(): void {
     const nowMs = this.#nowMs();
-    this.#sealing = nowMs - this.#flushedAtMs >= FLUSH_MS;
+    this.#sealing = nowMs - this.#flushedAtMs >= FLUSH_INTERVAL_MS;
     if (!this.#sealing) return;
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {
-      if (call.becameSilent(nowMs, this.#options.rtpTimeoutMs)) this.#options.events.silent(recordingId);
+      if (call.timedOut(nowMs, this.#options.rtpTimeoutMs)) this.#options.onRtpTimeout(recordingId);
     }
   }
 
-  #finishSealingRound(): void {
+  #flush(): void {
     void this.#options.spool.flush();
-    this.#options.onRound();
+    this.#options.onFlush();
   }
 
   #flushSoon(): void {
-    this.#endFlush ??= this.#options.clock.after(END_FLUSH_MS, () => {
+    this.#endFlush ??= this.#options.clock.after(END_FLUSH_DELAY_MS, () => {
       this.#endFlush = null;
       void this.#options.spool.flush();
     });
   }
 
-  /** The end is with the log when this resolves, on disk when `written` does. */
-  async #finish(recordingId: RecordingId, end: EndRecord): Promise<{ written: Promise<readonly SpoolExtent[]> }> {
+  /** The end is queued when this resolves, on disk when `written` does. */
+  async #end(recordingId: RecordingId, end: EndRecord): Promise<{ written: Promise<readonly SpoolExtent[]> }> {
     const call = this.#call(recordingId);
     await this.#closeSockets(recordingId, call);
     return { written: call.writer.end(end) };
@@ -156,7 +156,7 @@ export class MediaLoop implements MediaCommands {
   async #closeSockets(recordingId: RecordingId, call: RecordedCall): Promise<void> {
     this.#calls.delete(recordingId);
     for (const slice of this.#slices) slice.delete(call);
-    await Promise.all([...call.legs.values()].map((leg) => leg.finish(() => this.#nowMs())));
+    await Promise.all([...call.legs.values()].map((leg) => leg.close(() => this.#nowMs())));
   }
 
   async #bind(ports: readonly number[]): Promise<LegSocket[] | Exclude<BindOutcome, 'bound'>> {
@@ -168,7 +168,7 @@ export class MediaLoop implements MediaCommands {
     return refused.reason;
   }
 
-  #listen(call: RecordedCall, leg: number, socket: LegSocket): void {
+  #addLeg(call: RecordedCall, leg: number, socket: LegSocket): void {
     const { traffic } = this.#options;
     call.legs.set(leg, new RecordedLeg({ leg, socket, writer: call.writer, traffic, nowMs: this.#nowMs() }));
   }

@@ -1,66 +1,58 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
+import { notifier, serveRequests } from '../../platform/worker-threads/index.ts';
 import { SpoolWriter } from '../../spool/index.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';
-import { type MediaEvents, type MediaWorkerSettings, noTraffic } from './media-commands.ts';
 import { MediaLoop } from './media-loop.ts';
-import type { Answer, Question, Told } from './media-messages.ts';
+import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTraffic } from './media-requests.ts';
 
-/** The entry of a media worker thread: joins the loop to the thread that started it. */
-async function run(port: MessagePort, settings: MediaWorkerSettings): Promise<void> {
-  const tell = <Name extends keyof MediaEvents>(event: Name, ...values: Parameters<MediaEvents[Name]>): void =>
-    port.postMessage({ event, values } satisfies Told);
-  const { receiver, fallbackReason } = await openReceiver({ ...settings, kind: settings.receiver, clock: systemClock });
-  await proveAddress(receiver);
-  const traffic = noTraffic();
+/** The entry of a media worker thread: connects the media loop to the main thread. */
+async function run({ bind, receiver: kind, rtpTimeoutMs, location }: MediaWorkerSettings): Promise<void> {
+  const notify = notifier<MediaEvents>();
+  const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock });
+  await checkAddress(receiver);
+  const traffic = zeroTraffic();
   let syncs: number[] = [];
   let failing = false;
   const spool = new SpoolWriter({
-    location: settings.location,
+    location,
     clock: systemClock,
     events: {
-      segmentClosed: (segment) => tell('segmentClosed', segment),
+      segmentClosed: (segment) => notify('segmentClosed', segment),
       synced: ({ durationMs }) => {
         syncs.push(durationMs);
-        if (failing) tell('diskMended');
+        if (failing) notify('diskRecovered');
         failing = false;
       },
       failed: (error) => {
         failing = true;
-        tell('diskFailed', error.message);
+        notify('diskFailed', error.message);
       },
     },
   });
-  const report = (): void => {
-    const { bufferedBytes, segmentBytes } = spool;
-    tell('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes });
-    Object.assign(traffic, noTraffic());
-    syncs = [];
-  };
-  const events: Pick<MediaEvents, 'silent'> = { silent: (recordingId) => tell('silent', recordingId) };
-  const { rtpTimeoutMs } = settings;
-  const loop = new MediaLoop({ receiver, spool, rtpTimeoutMs, clock: systemClock, traffic, events, onRound: report });
-  port.on('message', (question: Question | null) => {
-    if (question === null) port.close();
-    else void answer(loop, question).then((value) => port.postMessage(value));
+  const loop = new MediaLoop({
+    receiver,
+    spool,
+    rtpTimeoutMs,
+    clock: systemClock,
+    traffic,
+    onRtpTimeout: (recordingId) => notify('rtpTimeout', recordingId),
+    onFlush: () => {
+      const { bufferedBytes, segmentBytes } = spool;
+      notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes });
+      Object.assign(traffic, zeroTraffic());
+      syncs = [];
+    },
   });
-  tell('ready', receiver.kind, fallbackReason);
+  notify('receiverOpened', receiver.kind, fallbackReason);
+  serveRequests<MediaRequests>(loop);
 }
 
-/** A wrong address shows at the start, not with the first call. */
-async function proveAddress(receiver: RtpReceiver): Promise<void> {
+/** Fails at the start, not with the first call, when the address is not one of this machine. */
+async function checkAddress(receiver: RtpReceiver): Promise<void> {
   const opened = await receiver.open(0);
   if (opened.ok) opened.value.close();
 }
 
-async function answer(loop: MediaLoop, { id, method, values }: Question): Promise<Answer> {
-  try {
-    const command = loop[method] as (...values: readonly unknown[]) => Promise<unknown>;
-    return { id, value: await command.call(loop, ...values) };
-  } catch (error) {
-    return { id, error: error as Error };
-  }
-}
-
-await run(parentPort!, workerData as MediaWorkerSettings);
+await run(workerData as MediaWorkerSettings);

@@ -1,31 +1,133 @@
 import type { CallWriter } from '../../spool/index.ts';
-import type { RecordedLeg } from './recorded-leg.ts';
+import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
+import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
+import type { Traffic } from './media-requests.ts';
 
-/** A call as a media worker has it: its legs, its place in the spool, and when it was last heard. */
+/** A call in a media worker: its legs, its writer into the spool, and when its last RTP came. */
 export class RecordedCall {
   readonly writer: CallWriter;
   readonly legs = new Map<number, RecordedLeg>();
-  #heardAtMs: number;
-  #silenceTold = false;
+  #lastRtpAtMs: number;
+  #timeoutReported = false;
 
   constructor(writer: CallWriter, nowMs: number) {
     this.writer = writer;
-    this.#heardAtMs = nowMs;
+    this.#lastRtpAtMs = nowMs;
   }
 
   /** `nowMs` of the monotonic clock. */
   drain(nowMs: number): void {
     for (const leg of this.legs.values()) {
-      if (leg.drain(nowMs)) this.#heardAtMs = nowMs;
+      if (leg.drain(nowMs)) this.#lastRtpAtMs = nowMs;
     }
   }
 
-  /** True once, when nothing was heard for `timeoutMs`; the time while all legs are paused does not count. */
-  becameSilent(nowMs: number, timeoutMs: number): boolean {
+  /** True once, when no RTP came for `timeoutMs`; the time while all legs are paused does not count. */
+  timedOut(nowMs: number, timeoutMs: number): boolean {
     const legs = [...this.legs.values()];
-    if (legs.length > 0 && legs.every((leg) => leg.paused)) this.#heardAtMs = nowMs;
-    if (this.#silenceTold || nowMs - this.#heardAtMs < timeoutMs) return false;
-    this.#silenceTold = true;
+    if (legs.length > 0 && legs.every((leg) => leg.paused)) this.#lastRtpAtMs = nowMs;
+    if (this.#timeoutReported || nowMs - this.#lastRtpAtMs < timeoutMs) return false;
+    this.#timeoutReported = true;
+    return true;
+  }
+}
+
+/**
+ * Datagrams taken from one socket at one drain: four full batches, 50 times what a call sends between two drains. A
+ * flood beyond it stays in the kernel, which drops it.
+ */
+const MAX_PER_DRAIN = 256;
+
+/** Taken at the end of a leg at most. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
+const MAX_AT_END = 8192;
+
+export interface RecordedLegOptions {
+  readonly leg: number;
+  readonly socket: LegSocket;
+  readonly writer: CallWriter;
+  /** Shared by all legs of a worker. */
+  readonly traffic: Traffic;
+  readonly nowMs: number;
+}
+
+/** Writes the datagrams of one leg's socket to the spool. All are kept as they are: encoding decides what they are. */
+export class RecordedLeg implements DatagramSink {
+  readonly #leg: number;
+  readonly #socket: LegSocket;
+  readonly #writer: CallWriter;
+  readonly #traffic: Traffic;
+  readonly #rateLimit: RateLimit;
+  #dropped = 0;
+  #rtpReceived = false;
+  paused = false;
+
+  constructor(options: RecordedLegOptions) {
+    this.#leg = options.leg;
+    this.#socket = options.socket;
+    this.#writer = options.writer;
+    this.#traffic = options.traffic;
+    this.#rateLimit = new RateLimit(options.nowMs);
+  }
+
+  /** Takes what waits in the socket; returns whether there was RTP among it. */
+  drain(nowMs: number, limit: number = MAX_PER_DRAIN): boolean {
+    this.#rtpReceived = false;
+    this.#rateLimit.refill(nowMs);
+    this.#socket.drain(this, limit);
+    this.#traffic.dropped += this.#socket.dropped - this.#dropped;
+    this.#dropped = this.#socket.dropped;
+    return this.#rtpReceived;
+  }
+
+  /** Takes all that has reached the machine, then closes the socket. */
+  async close(now: () => number): Promise<void> {
+    await this.#socket.settle();
+    this.drain(now(), MAX_AT_END);
+    this.#socket.close();
+  }
+
+  datagram(bytes: Uint8Array, arrivedAtMs: number): void {
+    this.#traffic.packets++;
+    this.#traffic.bytes += bytes.length;
+    if (bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2 && !isRtcp(bytes)) this.#rtpReceived = true;
+    if (!this.#rateLimit.consume(bytes.length)) this.#traffic.overRate++;
+    else if (!this.#writer.append({ leg: this.#leg, arrivedAtMs, bytes })) this.#traffic.outOfMemory++;
+  }
+
+  oversize(): void {
+    this.#traffic.oversize++;
+  }
+}
+
+/**
+ * What one leg may write to the spool, so that a flood to one port cannot fill the disk. G.711 is 8.6 kB/s, Opus at
+ * its very highest rate 64 kB/s; each packet counts with the overhead it has in the spool.
+ */
+const BYTES_PER_SECOND = 80_000;
+
+/** A sender that was delayed for four seconds may send it all at once. */
+const BURST_BYTES = 4 * BYTES_PER_SECOND;
+
+const PACKET_OVERHEAD_BYTES = 12;
+
+/** A token bucket, refilled by the time between drains. */
+class RateLimit {
+  #bytes = BURST_BYTES;
+  #refilledAtMs: number;
+
+  constructor(nowMs: number) {
+    this.#refilledAtMs = nowMs;
+  }
+
+  refill(nowMs: number): void {
+    this.#bytes = Math.min(BURST_BYTES, this.#bytes + ((nowMs - this.#refilledAtMs) * BYTES_PER_SECOND) / 1000);
+    this.#refilledAtMs = nowMs;
+  }
+
+  consume(packetBytes: number): boolean {
+    const cost = packetBytes + PACKET_OVERHEAD_BYTES;
+    if (cost > this.#bytes) return false;
+    this.#bytes -= cost;
     return true;
   }
 }

@@ -3,27 +3,35 @@ import type { CallDescription } from '../../recording/index.ts';
 import type {
   ClosedSegment,
   EndRecord,
-  WriterLocation,
   OpenRecord,
   SpooledLeg,
   SpoolExtent,
+  WriterLocation,
 } from '../../spool/index.ts';
 import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
 
-/** What a media worker does for the main thread. Everything given and answered is plain data. */
-export interface MediaCommands {
+/** What a media worker is started with. */
+export interface MediaWorkerSettings {
+  readonly bind: string;
+  readonly receiver: 'auto' | ReceiverKind;
+  readonly rtpTimeoutMs: number;
+  readonly location: WriterLocation;
+}
+
+/** What a media worker does for the main thread. All arguments and results are plain data. */
+export interface MediaRequests {
   /** Begins a call; leg n listens on `ports[n]`. */
   open(call: OpenRecord, ports: readonly number[]): Promise<BindOutcome>;
-  /** Adds the legs of `ports` to a call whose legs are then `legs`. */
+  /** Adds the legs of `ports` to a call, which then has `legs`. */
   addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
   updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
-  describe(recordingId: RecordingId, description: CallDescription): Promise<void>;
+  updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void>;
   setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void>;
-  /** Resolves when the leg's port is free. */
+  /** Resolves when the leg's port is closed. */
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
   /** Resolves with the call's chunks when all of it is on disk. */
   end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]>;
-  /** Closes every socket and writes what is in memory. Calls still open are left without an end, for recovery. */
+  /** Closes every socket and writes what is in memory. Open calls get no end record; the next start recovers them. */
   close(): Promise<void>;
 }
 
@@ -35,17 +43,18 @@ export interface LegPort {
 /** All ports listen, or none does. `exhausted`: the process may open no more sockets. */
 export type BindOutcome = 'bound' | 'port-taken' | 'exhausted';
 
-/** What a media worker tells without being asked. */
+/** The notifications of a media worker. */
 export interface MediaEvents {
-  ready(receiver: ReceiverKind, fallbackReason: string | null): void;
-  silent(recordingId: RecordingId): void;
+  /** `fallbackReason`: why it is not the batch receiver. */
+  receiverOpened(receiver: ReceiverKind, fallbackReason: string | null): void;
+  rtpTimeout(recordingId: RecordingId): void;
   segmentClosed(segment: ClosedSegment): void;
   diskFailed(reason: string): void;
-  diskMended(): void;
+  diskRecovered(): void;
   report(report: MediaReport): void;
 }
 
-/** What has happened since the report before; about one a second. */
+/** What has happened since the last report; about one a second. */
 export interface MediaReport {
   readonly traffic: Traffic;
   /** Of each sync, ms. */
@@ -65,14 +74,6 @@ export interface Traffic {
   outOfMemory: number;
 }
 
-export function noTraffic(): Traffic {
+export function zeroTraffic(): Traffic {
   return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0 };
-}
-
-/** What a media worker is started with. */
-export interface MediaWorkerSettings {
-  readonly bind: string;
-  readonly receiver: 'auto' | ReceiverKind;
-  readonly rtpTimeoutMs: number;
-  readonly location: WriterLocation;
 }
