@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { decryptRange } from '../src/archive/cipher/decrypt-range.ts';
 import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
 import { newId, type RecordingId } from '../src/base/ids.ts';
-import { createFolderStore, type ObjectKey } from '../src/platform/object-store/index.ts';
+import { FolderObjectStore, type ObjectKey } from '../src/platform/object-store/index.ts';
 
 const megabytes = Number(process.argv[2] ?? 100);
 const sizeBytes = megabytes * 1_000_000;
@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-encryption-'));
 const [from, to] = [join(folder, 'plain'), join(folder, 'encrypted')];
 const key = 'recording' as ObjectKey;
 const secret = { dataKey: randomBytes(32), recordingId: newId<RecordingId>(Date.now()) };
-const objects = createFolderStore(join(folder, 'store'));
+const objects = new FolderObjectStore(join(folder, 'store'));
 writeFileSync(from, randomBytes(sizeBytes));
 
 const object = { open: (range: { start: number; end?: number }) => objects.open(key, range), sizeBytes };

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { loadConfig } from '../config/index.ts';
-import { createFolderKeyStore } from '../platform/key-store/index.ts';
+import { FolderKeyStore } from '../platform/key-store/index.ts';
 import { checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
 
@@ -21,7 +21,7 @@ const check = (settings: { smtpUrl?: string; imapUrl?: string }) => checkMail({ 
 
 describe('the key store', () => {
   test('is well where keys can be made and destroyed; nothing is left of the check', async () => {
-    const keys = createFolderKeyStore(temporaryFolder());
+    const keys = new FolderKeyStore(temporaryFolder());
     expect(await checkKeys(keys)).toMatchObject({ ok: true });
     expect(await Array.fromAsync(keys.list())).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe('the key store', () => {
   test('is wrong where its folder cannot be', async () => {
     const file = join(temporaryFolder(), 'a-file');
     writeFileSync(file, '');
-    expect(await checkKeys(createFolderKeyStore(join(file, 'keys')))).toMatchObject({
+    expect(await checkKeys(new FolderKeyStore(join(file, 'keys')))).toMatchObject({
       ok: false,
       remedy: expect.stringContaining('FONOTEKA_KEYS'),
     });

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { createFolderKeyStore, type KeyStore } from '../platform/key-store/index.ts';
+import { FolderKeyStore, type KeyStore } from '../platform/key-store/index.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
-import { createFolderStore, type ObjectStore } from '../platform/object-store/index.ts';
+import { FolderObjectStore, type ObjectStore } from '../platform/object-store/index.ts';
 import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
 import { EncodingOnDemand } from './encoding-on-demand.ts';
 
@@ -45,10 +45,10 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
 
 /** Where recordings are kept: a folder of the data folder. */
 export function recordingStore(config: Config): ObjectStore {
-  return createFolderStore(join(config.data, 'recordings'));
+  return new FolderObjectStore(join(config.data, 'recordings'));
 }
 
 /** Where the keys are that open the recordings. */
 export function keyStore(config: Config): KeyStore {
-  return createFolderKeyStore(config.keys === '' ? join(config.data, 'keys') : config.keys);
+  return new FolderKeyStore(config.keys === '' ? join(config.data, 'keys') : config.keys);
 }

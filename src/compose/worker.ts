@@ -1,16 +1,11 @@
+import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
 import { issueStatements, receiveCancellationMail, switchOffRecording } from '../billing/index.ts';
 import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
-import {
-  createDnsResolver,
-  createImapMailbox,
-  createOutboxFolder,
-  createSmtpTransport,
-  type MailTransport,
-} from '../platform/mail/index.ts';
+import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { MonotonicReference, runRetention, queueOptionEndWarnings } from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
@@ -73,8 +68,8 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
 }
 
 function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
-  if (smtpUrl === '') return createOutboxFolder({ folder: join(data, 'outbox'), from: mailFrom });
-  return createSmtpTransport({ url: smtpUrl, from: mailFrom });
+  if (smtpUrl === '') return new OutboxFolder({ folder: join(data, 'outbox'), from: mailFrom });
+  return new SmtpTransport({ url: smtpUrl, from: mailFrom });
 }
 
 /** Each worker reads the mailbox: a mail that two of them get is one request all the same. */
@@ -82,7 +77,7 @@ function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promi
   if (config.imapUrl === '') return { stop: async () => {} };
   const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
   const stopping = new AbortController();
-  const watching = createImapMailbox({ url: config.imapUrl, clock, log }).watch(
+  const watching = new ImapMailbox({ url: config.imapUrl, clock, log }).watch(
     (mail) => receiveCancellationMail(mail, receiving),
     stopping.signal,
   );
@@ -92,4 +87,13 @@ function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promi
       return watching;
     },
   };
+}
+
+/** Timeout of each of two tries. What a slower DNS server would say counts as unknown. */
+const DNS_LIMITS = { timeout: 3_000, tries: 2 };
+
+/** DNS lookups for verifying the sender of a mail (SPF, DKIM, DMARC). Rejects with Node's DNS errors. */
+function createDnsResolver(): (name: string, type: string) => Promise<string[][] | string[]> {
+  const resolver = new Resolver(DNS_LIMITS);
+  return (name, type) => resolver.resolve(name, type) as Promise<string[][] | string[]>;
 }

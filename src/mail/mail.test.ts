@@ -5,7 +5,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { TenantId } from '../base/ids.ts';
-import { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
+import { MailNotSentError, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connect } from '../platform/postgres/connect.ts';
 import { createMailMetrics, type Language, type MailText, listMails, queueMail, sendDueMails } from './index.ts';
@@ -32,7 +32,7 @@ class ScriptedTransport implements MailTransport {
 
   async send(mail: OutgoingMail): Promise<void> {
     await this.underway();
-    if (this.failing !== null) throw new MailNotSent(this.failing, 'said so');
+    if (this.failing !== null) throw new MailNotSentError(this.failing, 'said so');
     this.sent.push(mail);
   }
 
@@ -109,8 +109,8 @@ describe('sendDueMails', () => {
   });
 
   test.each([
-    ['server-away', [1, 2, 5, 15, 15, 15]],
-    ['not-now', [5, 15, 60, 60]],
+    ['server-unavailable', [1, 2, 5, 15, 15, 15]],
+    ['temporarily-refused', [5, 15, 60, 60]],
     ['refused', [60, 360, 1440, 1440]],
   ] as const)('%s: tries again after %j minutes, under the same id', async (reason, minutes) => {
     const { run, transport, clock } = await withOneMail();
@@ -134,7 +134,7 @@ describe('sendDueMails', () => {
   test('asks an unreachable server once; a refused mail does not hold up the others', async () => {
     const { run, transport, clock, tenantId } = await withOneMail();
     await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() });
-    transport.failing = 'server-away';
+    transport.failing = 'server-unavailable';
     expect(await run()).toEqual({ sent: 0, failed: 1 });
     transport.failing = 'refused';
     clock.advance(MINUTE_MS);
@@ -203,7 +203,7 @@ describe('sendDueMails', () => {
   test('counts queued mails and tenants without a contact', async () => {
     const { run, transport, metrics } = await withOneMail();
     await tenantWith([]);
-    transport.failing = 'server-away';
+    transport.failing = 'server-unavailable';
     await run();
     expect((await metrics.waiting.get()).values[0]!.value).toBe(1);
     expect((await metrics.unreachable.get()).values[0]!.value).toBeGreaterThanOrEqual(1);

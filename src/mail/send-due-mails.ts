@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
-import { MailNotSent, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
+import { MailNotSentError, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
 import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -18,8 +18,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** A mail is never given up: a server comes back, a full mailbox is emptied, a wrong address is corrected. */
 const BACKOFFS: Readonly<Record<NotSentReason, Backoff>> = {
-  'server-away': backoffTable(MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS),
-  'not-now': backoffTable(5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS),
+  'server-unavailable': backoffTable(MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS),
+  'temporarily-refused': backoffTable(5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS),
   refused: backoffTable(HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS),
 };
 
@@ -58,7 +58,7 @@ export async function sendDueMails(options: SendMailsOptions): Promise<SentMails
     if (mail === undefined) break;
     const failure = await sendMail(options, mail);
     count[failure === null ? 'sent' : 'failed'] += 1;
-    if (failure?.reason === 'server-away') break;
+    if (failure?.reason === 'server-unavailable') break;
   }
   metrics.sent.inc(count.sent);
   metrics.failures.inc(count.failed);
@@ -85,7 +85,7 @@ interface MailFailure {
 
 function failureOf(error: unknown): MailFailure {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, MAX_FAILURE_CHARS);
-  return { reason: error instanceof MailNotSent ? error.reason : 'server-away', text };
+  return { reason: error instanceof MailNotSentError ? error.reason : 'server-unavailable', text };
 }
 
 async function saveAttempt(

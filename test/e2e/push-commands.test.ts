@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { addDays, type WarsawDay, warsawDay, warsawInstant } from '../../src/base/warsaw-time.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import { saveTarget } from '../../src/delivery/index.ts';
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
@@ -19,7 +19,7 @@ const LOOPBACK = '127.0.0.0/8,::1/128';
 const { db, url } = testDatabase();
 const data = mkdtempSync(join(tmpdir(), 'fonoteka-push-'));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
-const keys = createFolderKeyStore(join(data, 'keys'));
+const keys = new FolderKeyStore(join(data, 'keys'));
 
 async function command(words: readonly string[], allowed = LOOPBACK) {
   return commandHere({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url, FONOTEKA_PUSH_ALLOW: allowed }, ...words);

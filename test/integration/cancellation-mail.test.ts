@@ -4,7 +4,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { Cancellations, receiveCancellationMail } from '../../src/billing/index.ts';
 import { createMailMetrics, sendDueMails } from '../../src/mail/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { createImapMailbox, createSmtpTransport } from '../../src/platform/mail/index.ts';
+import { ImapMailbox, SmtpTransport } from '../../src/platform/mail/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 import { giveTenant } from '../kit/catalog-rows.ts';
@@ -30,7 +30,7 @@ afterAll(() => dovecot.dispose());
 function reading({ failures = 0 } = {}): void {
   const stop = new AbortController();
   let left = failures;
-  const done = createImapMailbox({ url: dovecot.url(), clock: hurriedClock, log: quietLog }).watch(async (mail) => {
+  const done = new ImapMailbox({ url: dovecot.url(), clock: hurriedClock, log: quietLog }).watch(async (mail) => {
     if (left-- > 0) throw new Error('the database is away');
     await receiveCancellationMail(mail, { db, clock: systemClock, resolver: domain.resolver, authServ: '' });
   }, stop.signal);
@@ -84,7 +84,7 @@ test('mails become requests, each once: genuine, forged, twice the same, unreada
   const confirmed = requests.find(({ subject }) => subject === 'prawdziwy')!;
   await cancellations.confirm(confirmed.id, { actor: 'operator', name: 'ola', address: null });
   const sink = await SmtpSink.start();
-  const transport = createSmtpTransport({ url: sink.url, from: 'fonoteka@operator.example' });
+  const transport = new SmtpTransport({ url: sink.url, from: 'fonoteka@operator.example' });
   const metrics = createMailMetrics(createMetrics());
   await sendDueMails({ db, transport, clock: systemClock, metrics, operatorName: 'Łącza S.A.' });
   expect(sink.mails.map(({ recipients }) => recipients)).toEqual([['anna@piekarnia.example']]);

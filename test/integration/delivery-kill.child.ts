@@ -1,5 +1,5 @@
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import type { PushConnection, PushTarget } from '../../src/platform/push-target/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -60,8 +60,8 @@ const target: PushTarget = {
 
 const db = connect(url, quietLog);
 const metrics = createDeliveryMetrics(createMetrics());
-const objects = createFolderStore(objectFolder);
-const keys = createFolderKeyStore(keyFolder);
+const objects = new FolderObjectStore(objectFolder);
+const keys = new FolderKeyStore(keyFolder);
 const delivery = startDelivery({ db, objects, keys, target, clock: systemClock, log: quietLog, metrics });
 await delivery.look();
 await until('all is delivered', async () => {

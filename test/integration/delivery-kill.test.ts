@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import type { PackageForm } from '../../src/platform/postgres/index.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { startDelivery } from '../../src/delivery/index.ts';
@@ -50,8 +50,8 @@ function house() {
   const [objectFolder, keyFolder] = [join(folder, 'objects'), join(folder, 'keys')];
   const push = new PushFixture(db, new Date().toISOString());
   const parts = Object.assign(push, {
-    objects: createFolderStore(objectFolder),
-    keys: createFolderKeyStore(keyFolder),
+    objects: new FolderObjectStore(objectFolder),
+    keys: new FolderKeyStore(keyFolder),
     target: loopbackTarget(),
   });
   return { parts, objectFolder, keyFolder };

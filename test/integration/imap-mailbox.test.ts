@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { createImapMailbox, type ReceivedMail } from '../../src/platform/mail/index.ts';
+import { ImapMailbox, type ReceivedMail } from '../../src/platform/mail/index.ts';
 import { CutProxy } from '../kit/cut-proxy.ts';
 import { Dovecot } from '../kit/dovecot.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -35,7 +35,7 @@ describe('a mailbox of Dovecot', () => {
   } = {}): ReceivedMail[] {
     const handed: ReceivedMail[] = [];
     const stop = new AbortController();
-    const done = createImapMailbox({ url, clock, log: quietLog }).watch(async (mail) => {
+    const done = new ImapMailbox({ url, clock, log: quietLog }).watch(async (mail) => {
       handed.push(mail);
       await handle(mail);
     }, stop.signal);

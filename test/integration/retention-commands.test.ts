@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../src/base/warsaw-time.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import { commandHere } from '../kit/command.ts';
 import { describeCall, giveTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
@@ -32,8 +32,8 @@ async function json(...words: string[]): Promise<unknown> {
 async function recording(daysOld: number): Promise<RecordingId> {
   const startedAt = systemClock.now() - daysOld * DAY_MS;
   const recordingId = newId<RecordingId>(startedAt);
-  const objects = createFolderStore(join(data, 'recordings'));
-  const parts = { db, objects, keys: createFolderKeyStore(keyFolder), clock: systemClock };
+  const objects = new FolderObjectStore(join(data, 'recordings'));
+  const parts = { db, objects, keys: new FolderKeyStore(keyFolder), clock: systemClock };
   await storeMp3(parts, describeCall(tenant, { recordingId, startedAt }), audioOf(recordingId));
   return recordingId;
 }

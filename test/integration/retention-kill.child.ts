@@ -1,6 +1,6 @@
 import { AuditLog } from '../../src/audit/index.ts';
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { runRetention } from '../../src/retention/index.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -43,8 +43,8 @@ const db = connect(url, quietLog);
 const clock = new ManualClock(Number(now));
 await runRetention({
   db,
-  objects: counted(createFolderStore(objectFolder)),
-  keys: counted(createFolderKeyStore(keyFolder)),
+  objects: counted(new FolderObjectStore(objectFolder)),
+  keys: counted(new FolderKeyStore(keyFolder)),
   audit: new CountedAuditLog(db, clock),
   clock,
   databaseNow: async () => clock.now(),

@@ -8,8 +8,8 @@ import { afterAll, expect, test } from 'vitest';
 import { openAudio } from '../../src/archive/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { createFolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { createFolderStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
@@ -27,8 +27,8 @@ const STEPS_AT_MOST = 100;
 const { db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-retention-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const objects = createFolderStore(join(folder, 'objects'));
-const keys = createFolderKeyStore(join(folder, 'keys'));
+const objects = new FolderObjectStore(join(folder, 'objects'));
+const keys = new FolderKeyStore(join(folder, 'keys'));
 const clock = new ManualClock(NOW);
 const parts = {
   keepUndeliveredDays: 14,

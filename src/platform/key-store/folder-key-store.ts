@@ -2,17 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder, nullIfMissing, syncFolder } from '../durable-folder.ts';
-import { type KeyId, readKeyId } from './key-id.ts';
-import { KEY_BYTES, type KeyStore } from './key-store.ts';
+import { KEY_BYTES, type KeyId, type KeyStore, readKeyId } from './key-store.ts';
 
 const FILE_MODE = 0o600;
 
-/** Keeps each key as a file `GROUP/NAME` of 32 bytes below `folder`. Several processes may use a folder. */
-export function createFolderKeyStore(folder: string): KeyStore {
-  return new FolderKeyStore(folder);
-}
-
-class FolderKeyStore implements KeyStore {
+/** Stores each key as a file `GROUP/NAME` of 32 bytes in `folder`. Several processes may use the same folder. */
+export class FolderKeyStore implements KeyStore {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -22,7 +17,7 @@ class FolderKeyStore implements KeyStore {
   async getOrCreate(id: KeyId): Promise<Buffer> {
     const path = this.#path(id);
     const key = (await readKey(path)) ?? (await this.#create(path));
-    // Also where another process made it: what is wrapped with it may be on disk before that one has synced its name.
+    // Even if another process created it: data encrypted with it may be on disk before that process has synced its name.
     await syncFolder(dirname(path));
     await syncFolder(this.#folder);
     return key;
@@ -36,7 +31,7 @@ class FolderKeyStore implements KeyStore {
     const path = this.#path(id);
     await overwrite(path).catch(nullIfMissing);
     await rm(path, { force: true });
-    // Also where it is gone already: whoever removed it may have died before this.
+    // Even if it is already removed: the process that removed it may have ended before the sync.
     await syncFolder(dirname(path)).catch(nullIfMissing);
   }
 
@@ -49,21 +44,21 @@ class FolderKeyStore implements KeyStore {
     }
   }
 
-  /** Whoever links a file to the name first has made the key; the others take that one. */
+  /** The first process that links a file to the name has created the key; the others use that one. */
   async #create(path: string): Promise<Buffer> {
     await makeFolder(dirname(path));
     const key = randomBytes(KEY_BYTES);
-    const incoming = join(dirname(path), `.${randomBytes(8).toString('hex')}`);
+    const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}`);
     try {
-      await writeKey(incoming, key);
-      await link(incoming, path);
+      await writeKey(temporary, key);
+      await link(temporary, path);
       return key;
     } catch (error) {
-      const made = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await readKey(path) : null;
-      if (made === null) throw error;
-      return made;
+      const existing = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await readKey(path) : null;
+      if (existing === null) throw error;
+      return existing;
     } finally {
-      await rm(incoming, { force: true });
+      await rm(temporary, { force: true });
     }
   }
 
@@ -74,7 +69,11 @@ class FolderKeyStore implements KeyStore {
 
 async function readKey(path: string): Promise<Buffer | null> {
   const key = await readFile(path).catch(nullIfMissing);
-  if (key !== null && key.length !== KEY_BYTES) throw new Error(`the key store holds ${key.length} bytes for a key`);
+  if (key !== null && key.length !== KEY_BYTES) {
+    throw new Error(
+      `key store: ${path} is damaged, it has ${key.length} bytes instead of ${KEY_BYTES}; restore the file`,
+    );
+  }
   return key;
 }
 
@@ -85,9 +84,9 @@ async function writeKey(path: string, key: Buffer): Promise<void> {
 }
 
 /**
- * A name that is removed leaves its bytes on the disk until something else is written there, and a crash in the middle
- * of `#create` leaves a second name. With random bytes in their place a crash between here and the removal leaves a
- * key that is as good as a new one.
+ * Removing a file leaves its bytes on the disk until they are overwritten, and a crash in the middle of `#create` leaves a
+ * second name for them. They are replaced by random bytes: after a crash between this and the removal, the file is a valid
+ * new key.
  */
 async function overwrite(path: string): Promise<void> {
   await using file = await open(path, 'r+');

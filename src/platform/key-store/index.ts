@@ -1,3 +1,2 @@
-export { createFolderKeyStore } from './folder-key-store.ts';
-export { type KeyId, readKeyId } from './key-id.ts';
-export { KEY_BYTES, type KeyStore } from './key-store.ts';
+export { FolderKeyStore } from './folder-key-store.ts';
+export { KEY_BYTES, type KeyId, type KeyStore, readKeyId } from './key-store.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyId } from './key-id.ts';
-import { KEY_BYTES, type KeyStore } from './key-store.ts';
+import { KEY_BYTES, type KeyId, type KeyStore } from './key-store.ts';
 
 const ID = '2026-06-08/tenant_2026-03-10' as KeyId;
 const OTHER = 'hold/recording' as KeyId;
@@ -9,10 +8,10 @@ async function ids(store: KeyStore): Promise<KeyId[]> {
   return (await Array.fromAsync(store.list())).sort();
 }
 
-/** What every key store does, whatever it keeps the keys in. */
+/** The behaviour of every key store. */
 export function keyStoreContract(name: string, create: () => KeyStore): void {
   describe(name, () => {
-    test('makes a key once and gives it back', async () => {
+    test('creates a key once and returns it', async () => {
       const store = create();
       expect(await store.get(ID)).toBeNull();
       const key = await store.getOrCreate(ID);
@@ -21,18 +20,18 @@ export function keyStoreContract(name: string, create: () => KeyStore): void {
       expect(await store.get(ID)).toEqual(key);
     });
 
-    test('gives each id a key of its own', async () => {
+    test('creates a different key for each id', async () => {
       const store = create();
       expect(await store.getOrCreate(ID)).not.toEqual(await store.getOrCreate(OTHER));
     });
 
-    test('gives all who ask for a new key at once the same', async () => {
+    test('returns the same new key to concurrent callers', async () => {
       const store = create();
       const keys = await Promise.all(Array.from({ length: 20 }, () => store.getOrCreate(ID)));
       expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
     });
 
-    test('forgets a deleted key: the id’s next one is another', async () => {
+    test('deletes a key: the id’s next key is different', async () => {
       const store = create();
       const key = await store.getOrCreate(ID);
       await store.getOrCreate(OTHER);
@@ -53,7 +52,7 @@ export function keyStoreContract(name: string, create: () => KeyStore): void {
       expect(await ids(store)).toEqual([OTHER]);
     });
 
-    test('keeps a key though who got it wipes it', async () => {
+    test('keeps a key although the caller overwrites the returned bytes', async () => {
       const store = create();
       const key = await store.getOrCreate(ID);
       const before = Buffer.from(key);

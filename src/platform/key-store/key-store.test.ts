@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemoryKeyStore } from '../../../test/kit/memory-key-store.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { createFolderKeyStore, type KeyId, readKeyId } from './index.ts';
+import { FolderKeyStore, type KeyId, readKeyId } from './index.ts';
 import { keyStoreContract } from './key-store.contract.ts';
 
-keyStoreContract('the folder', () => createFolderKeyStore(join(temporaryFolder(), 'keys')));
+keyStoreContract('the folder', () => new FolderKeyStore(join(temporaryFolder(), 'keys')));
 keyStoreContract('the fake', () => new MemoryKeyStore());
 
 const ID = 'a/b' as KeyId;
 
-test('two stores on one folder, as in two processes, agree on each new key', async () => {
+test('two stores on one folder, as in two processes, return the same new keys', async () => {
   const folder = join(temporaryFolder(), 'keys');
-  const stores = [createFolderKeyStore(folder), createFolderKeyStore(folder)] as const;
+  const stores = [new FolderKeyStore(folder), new FolderKeyStore(folder)] as const;
   const names = Array.from({ length: 30 }, (_, index) => `group/${index}` as KeyId);
   const all = (store: (typeof stores)[number]) => Promise.all(names.map((name) => store.getOrCreate(name)));
   const [one, other] = await Promise.all([all(stores[0]), all(stores[1])]);
@@ -21,16 +21,16 @@ test('two stores on one folder, as in two processes, agree on each new key', asy
   expect(readdirSync(join(folder, 'group'))).toHaveLength(names.length);
 });
 
-test('a folder shows its keys to nobody else', async () => {
+test('only the owner can read the keys in a folder', async () => {
   const folder = join(temporaryFolder(), 'keys');
-  await createFolderKeyStore(folder).getOrCreate(ID);
+  await new FolderKeyStore(folder).getOrCreate(ID);
   const mode = (name: string) => statSync(join(folder, name)).mode & 0o777;
   expect([mode(''), mode('a'), mode('a/b')]).toEqual([0o700, 0o700, 0o600]);
 });
 
-test('a deleted key is nowhere in the folder, not even under the name a crash left', async () => {
+test('a deleted key is nowhere in the folder, not even under a name left by a crash', async () => {
   const folder = join(temporaryFolder(), 'keys');
-  const store = createFolderKeyStore(folder);
+  const store = new FolderKeyStore(folder);
   const key = await store.getOrCreate(ID);
   linkSync(join(folder, ID), join(folder, 'a/.left'));
   expect(await Array.fromAsync(store.list())).toEqual([ID]);
@@ -39,9 +39,9 @@ test('a deleted key is nowhere in the folder, not even under the name a crash le
   expect(readFileSync(join(folder, 'a/.left'))).not.toEqual(key);
 });
 
-test('a damaged key is a failure, not a key and not a new one', async () => {
+test('a damaged key is an error, neither returned nor replaced', async () => {
   const folder = join(temporaryFolder(), 'keys');
-  const store = createFolderKeyStore(folder);
+  const store = new FolderKeyStore(folder);
   await store.getOrCreate(ID);
   truncateSync(join(folder, ID), 31);
   await expect(store.get(ID)).rejects.toThrow('31 bytes');
@@ -50,9 +50,9 @@ test('a damaged key is a failure, not a key and not a new one', async () => {
   expect(await store.get(ID)).toBeNull();
 });
 
-test('what lies in the folder and is no key is not listed', async () => {
+test('files that are not keys are not listed', async () => {
   const folder = temporaryFolder();
-  const store = createFolderKeyStore(folder);
+  const store = new FolderKeyStore(folder);
   await store.getOrCreate(ID);
   writeFileSync(join(folder, 'README'), '');
   writeFileSync(join(folder, 'a', '.hidden'), '');

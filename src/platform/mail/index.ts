@@ -1,6 +1,4 @@
-export { createDnsResolver } from './dns-resolver.ts';
-export { type ImapMailboxOptions, createImapMailbox } from './imap-mailbox.ts';
-export type { Mailbox, ReceivedMail } from './mailbox.ts';
-export { MailNotSent, type MailTransport, type NotSentReason, type OutgoingMail } from './mail-transport.ts';
-export { createOutboxFolder } from './outbox-folder.ts';
-export { createSmtpTransport } from './smtp-transport.ts';
+export { ImapMailbox, type ImapMailboxOptions, type ReceivedMail } from './imap-mailbox.ts';
+export { MailNotSentError, type MailTransport, type NotSentReason, type OutgoingMail } from './mail-transport.ts';
+export { OutboxFolder } from './outbox-folder.ts';
+export { SmtpTransport } from './smtp-transport.ts';

@@ -13,18 +13,18 @@ const mail = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({
   ...changes,
 });
 
-/** A transport under test, and the mails it let go of, as they came out (RFC 5322). */
+/** A transport under test, and the mails it has sent (RFC 5322). */
 export interface TransportUnderTest {
   readonly transport: MailTransport;
   readonly arrived: () => Promise<readonly string[]>;
 }
 
-/** What every way out does with a mail. */
+/** The behaviour of every mail transport. */
 export function mailTransportContract(name: string, create: () => Promise<TransportUnderTest>): void {
   const sent = async (...mails: OutgoingMail[]): Promise<readonly string[]> => sendAll(await create(), mails);
 
   describe(name, () => {
-    test('sends the text, subject and addresses as they are, whatever letters they have', async () => {
+    test('sends the text, subject and addresses unchanged, with any letters', async () => {
       const [raw] = await sent(mail());
       const read = await simpleParser(raw!);
       expect(read.subject).toBe(mail().subject);
@@ -34,26 +34,26 @@ export function mailTransportContract(name: string, create: () => Promise<Transp
       expect(read.date?.toISOString()).toBe('2026-03-10T10:00:00.000Z');
     });
 
-    test('names the mail by its id, the same each time', async () => {
+    test('uses the id as Message-ID, the same each time', async () => {
       const arrived = await sent(mail(), mail());
       const ids = await Promise.all(arrived.map(async (raw) => (await simpleParser(raw)).messageId));
       expect(new Set(ids)).toEqual(new Set([`<${mail().id}@operator.example>`]));
     });
 
-    test('keeps answering machines quiet', async () => {
+    test('prevents automatic replies', async () => {
       const [raw] = await sent(mail());
       expect(raw).toMatch(/^Auto-Submitted: auto-generated\r$/im);
     });
 
     test.each(['Temat\r\nBcc: obcy@example.com', 'Temat\nX-Wstrzyknięty: tak'])(
-      'lets no header in by the subject: %j',
+      'does not allow headers to be injected by the subject: %j',
       async (subject) => {
         const [raw] = await sent(mail({ subject }));
         expect(raw).not.toMatch(/^(Bcc|X-)/im);
       },
     );
 
-    test('sends only to the recipient, whatever the address is made of', async () => {
+    test('sends only to the recipient, whatever the address contains', async () => {
       const [raw] = await sent(mail({ recipient: 'biuro@piekarnia.example, obcy@example.com' })).catch(() => []);
       const to = raw === undefined ? [] : [(await simpleParser(raw)).to].flat();
       expect(to.flatMap((list) => list?.value ?? []).length).toBeLessThanOrEqual(1);

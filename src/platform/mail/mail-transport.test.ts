@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SmtpSink } from '../../../test/kit/smtp-sink.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { createOutboxFolder, createSmtpTransport } from './index.ts';
+import { OutboxFolder, SmtpTransport } from './index.ts';
 import { CONTRACT_FROM, mailTransportContract } from './mail-transport.contract.ts';
-import { needsTls } from './needs-tls.ts';
+import { needsTls } from './smtp-transport.ts';
 
 const MAIL = { id: 'id', recipient: 'a@example.com', subject: 'Temat', text: 'Treść', writtenAt: 0 };
 
 mailTransportContract('the outbox folder', async () => {
   const folder = temporaryFolder();
   return {
-    transport: createOutboxFolder({ folder, from: CONTRACT_FROM }),
+    transport: new OutboxFolder({ folder, from: CONTRACT_FROM }),
     arrived: async () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
   };
 });
@@ -20,53 +20,54 @@ mailTransportContract('the outbox folder', async () => {
 mailTransportContract('a server', async () => {
   const sink = await SmtpSink.start();
   return {
-    transport: createSmtpTransport({ url: sink.url, from: CONTRACT_FROM }),
+    transport: new SmtpTransport({ url: sink.url, from: CONTRACT_FROM }),
     arrived: async () => sink.mails.map(({ raw }) => raw),
   };
 });
 
 describe('the outbox folder', () => {
-  test('shows a mail to nobody else, whole, once, under its id', async () => {
+  test('writes a mail once, under its id, readable by the owner only', async () => {
     const folder = join(temporaryFolder(), 'outbox');
-    const transport = createOutboxFolder({ folder, from: CONTRACT_FROM });
+    const transport = new OutboxFolder({ folder, from: CONTRACT_FROM });
     await transport.send(MAIL);
     await transport.send(MAIL);
     expect(readdirSync(folder)).toEqual(['id.eml']);
     expect(statSync(join(folder, 'id.eml')).mode & 0o777).toBe(0o600);
   });
 
-  test('that cannot be written is away', async () => {
+  test('is unavailable if it cannot be written', async () => {
     const folder = join(temporaryFolder(), 'file');
     writeFileSync(folder, '');
-    const transport = createOutboxFolder({ folder, from: CONTRACT_FROM });
-    await expect(transport.send(MAIL)).rejects.toMatchObject({ name: 'MailNotSent', reason: 'server-away' });
+    const transport = new OutboxFolder({ folder, from: CONTRACT_FROM });
+    await expect(transport.send(MAIL)).rejects.toMatchObject({
+      name: 'MailNotSentError',
+      reason: 'server-unavailable',
+    });
   });
 });
 
 describe('a server', () => {
   test.each([
     [550, 'refused'],
-    [451, 'not-now'],
+    [451, 'temporarily-refused'],
   ])('that answers %i to a recipient: %s', async (code, reason) => {
     const sink = await SmtpSink.start();
     sink.refuse = () => code;
-    const transport = createSmtpTransport({ url: sink.url, from: CONTRACT_FROM });
-    await expect(transport.send(MAIL)).rejects.toMatchObject({ name: 'MailNotSent', reason });
+    const transport = new SmtpTransport({ url: sink.url, from: CONTRACT_FROM });
+    await expect(transport.send(MAIL)).rejects.toMatchObject({ name: 'MailNotSentError', reason });
   });
 
-  test('that does not know our password lets nobody in', async () => {
+  test('that rejects our password is unavailable', async () => {
     const sink = await SmtpSink.start({ onAuth: (_auth, _session, done) => done(new Error('no')) });
     const url = sink.url.replace('smtp://', 'smtp://kto:tajne-haslo@');
-    const failure = await createSmtpTransport({ url, from: CONTRACT_FROM })
-      .send(MAIL)
-      .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ reason: 'server-away' });
+    const failure = await new SmtpTransport({ url, from: CONTRACT_FROM }).send(MAIL).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ reason: 'server-unavailable' });
     expect(String(failure)).not.toContain('tajne');
   });
 
-  test('that is not there is away', async () => {
-    const transport = createSmtpTransport({ url: 'smtp://127.0.0.1:1', from: CONTRACT_FROM });
-    await expect(transport.send(MAIL)).rejects.toMatchObject({ reason: 'server-away' });
+  test('that does not exist is unavailable', async () => {
+    const transport = new SmtpTransport({ url: 'smtp://127.0.0.1:1', from: CONTRACT_FROM });
+    await expect(transport.send(MAIL)).rejects.toMatchObject({ reason: 'server-unavailable' });
   });
 });
 

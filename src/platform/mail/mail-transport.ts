@@ -1,8 +1,8 @@
-/** Where mails go out. */
+/** Sends mails. */
 export interface MailTransport {
   /**
-   * Resolves when the mail is in other hands: the next server's, or the folder's. Sent again (the same id) it is the
-   * same mail to whoever gets it. Fails with `MailNotSent`.
+   * Resolves when the mail is handed over to the next server or written to the folder. The same mail sent again (with the
+   * same id) has the same Message-ID. Fails with `MailNotSentError`.
    */
   send(mail: OutgoingMail): Promise<void>;
   close(): void;
@@ -13,24 +13,44 @@ export interface OutgoingMail {
   readonly id: string;
   readonly recipient: string;
   readonly subject: string;
-  /** Plain text, its lines broken by `\n`. */
+  /** Plain text with lines separated by `\n`. */
   readonly text: string;
   /** Unix ms. */
   readonly writtenAt: number;
 }
 
 /**
- * Why a mail is still here: the server is away or lets nobody in; it takes this mail later; it does not take this
- * mail. The last two say nothing of other mails.
+ * `server-unavailable`: the server does not answer or does not let us sign in. `temporarily-refused`: it does not accept
+ * this mail now. `refused`: it does not accept this mail. The last two say nothing about other mails.
  */
-export type NotSentReason = 'server-away' | 'not-now' | 'refused';
+export type NotSentReason = 'server-unavailable' | 'temporarily-refused' | 'refused';
 
-export class MailNotSent extends Error {
+export class MailNotSentError extends Error {
   readonly reason: NotSentReason;
 
   constructor(reason: NotSentReason, detail: string, options?: { cause?: unknown }) {
     super(detail, options);
-    this.name = 'MailNotSent';
+    this.name = 'MailNotSentError';
     this.reason = reason;
   }
+}
+
+/** The mail for nodemailer, which chooses quoted-printable or base64 as the text needs. Nothing is fetched from anywhere. */
+export function mimeMessage({ id, recipient, subject, text, writtenAt }: OutgoingMail, from: string) {
+  return {
+    from,
+    to: { name: '', address: recipient },
+    subject,
+    text,
+    date: new Date(writtenAt),
+    messageId: `<${id}@${domainOf(from)}>`,
+    // RFC 3834 §5: prevents automatic replies such as vacation notices.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function domainOf(from: string): string {
+  return /@([^@\s>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
 }

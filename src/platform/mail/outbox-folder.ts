@@ -1,31 +1,31 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { MailTransport, OutgoingMail } from './mail-transport.ts';
-import { MailNotSent } from './mail-transport.ts';
-import { mimeMessage } from './mime-message.ts';
+import { MailNotSentError, type MailTransport, mimeMessage, type OutgoingMail } from './mail-transport.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-/** Puts mails into a folder, a file `ID.eml` each, for an operator without a mail server and for the demo. */
-export function createOutboxFolder({
-  folder,
-  from,
-}: {
-  readonly folder: string;
-  readonly from: string;
-}): MailTransport {
-  return {
-    async send(mail) {
-      try {
-        await writeWhole(folder, `${mail.id}.eml`, await asBytes(mail, from));
-      } catch (cause) {
-        throw new MailNotSent('server-away', `the outbox folder: ${(cause as Error).message}`, { cause });
-      }
-    },
-    close() {},
-  };
+/** Writes mails into a folder, each as a file `ID.eml`: for an operator without a mail server, and for the demo. */
+export class OutboxFolder implements MailTransport {
+  readonly #folder: string;
+  readonly #from: string;
+
+  constructor({ folder, from }: { readonly folder: string; readonly from: string }) {
+    this.#folder = folder;
+    this.#from = from;
+  }
+
+  async send(mail: OutgoingMail): Promise<void> {
+    try {
+      await writeFileAtomically(this.#folder, `${mail.id}.eml`, await asBytes(mail, this.#from));
+    } catch (cause) {
+      const detail = `cannot write to the outbox folder: ${(cause as Error).message}`;
+      throw new MailNotSentError('server-unavailable', detail, { cause });
+    }
+  }
+
+  close(): void {}
 }
 
 async function asBytes(mail: OutgoingMail, from: string): Promise<Buffer> {
@@ -33,17 +33,17 @@ async function asBytes(mail: OutgoingMail, from: string): Promise<Buffer> {
   return (await composer.sendMail(mimeMessage(mail, from))).message as Buffer;
 }
 
-/** The file is there whole or not at all. */
-async function writeWhole(folder: string, name: string, content: Buffer): Promise<void> {
+/** The file is complete or missing. */
+async function writeFileAtomically(folder: string, name: string, content: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  const incoming = join(folder, `.${name}.incoming`);
+  const temporary = join(folder, `.${name}.incoming`);
   try {
-    await using file = await open(incoming, 'w', FILE_MODE);
+    await using file = await open(temporary, 'w', FILE_MODE);
     await file.writeFile(content);
     await file.sync();
   } catch (error) {
-    await rm(incoming, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
-  await rename(incoming, join(folder, name));
+  await rename(temporary, join(folder, name));
 }

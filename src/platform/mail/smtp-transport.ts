@@ -1,45 +1,44 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import type { MailTransport, NotSentReason, OutgoingMail } from './mail-transport.ts';
-import { MailNotSent } from './mail-transport.ts';
-import { mimeMessage } from './mime-message.ts';
-import { needsTls } from './needs-tls.ts';
+import {
+  MailNotSentError,
+  type MailTransport,
+  mimeMessage,
+  type NotSentReason,
+  type OutgoingMail,
+} from './mail-transport.ts';
 
-/** A server that takes longer than this to be found, to take the connection or to greet is away. */
+/** For each of these steps: DNS, connecting, the greeting. */
 const STEP_TIMEOUT_MS = 30_000;
-/** A server may look long at a mail before it says that it has it; who gives up sends it twice (RFC 5321 §4.5.3.2.6). */
+/** A server may check a mail for long before it confirms it. If we stopped waiting, it would be sent twice (RFC 5321 §4.5.3.2.6). */
 const ANSWER_TIMEOUT_MS = 90_000;
-/** What a server says may be long. */
 const MAX_DETAIL_CHARS = 500;
 
-/** Sends by the server of an address `smtp://user:password@host:port` or `smtps://…`. */
-export function createSmtpTransport({ url, from }: { readonly url: string; readonly from: string }): MailTransport {
-  return new SmtpTransport(
-    createTransport({
+/** Errors of nodemailer about one mail: its recipient or its content. */
+const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
+
+/** Sends through a server with an address like `smtp://user:password@host:port` or `smtps://…`. */
+export class SmtpTransport implements MailTransport {
+  readonly #transporter: Transporter;
+  readonly #from: string;
+
+  constructor({ url, from }: { readonly url: string; readonly from: string }) {
+    this.#from = from;
+    this.#transporter = createTransport({
       url,
       requireTLS: needsTls(new URL(url)),
       connectionTimeout: STEP_TIMEOUT_MS,
       greetingTimeout: STEP_TIMEOUT_MS,
       socketTimeout: ANSWER_TIMEOUT_MS,
       dnsTimeout: STEP_TIMEOUT_MS,
-    }),
-    from,
-  );
-}
-
-class SmtpTransport implements MailTransport {
-  readonly #transporter: Transporter;
-  readonly #from: string;
-
-  constructor(transporter: Transporter, from: string) {
-    this.#transporter = transporter;
-    this.#from = from;
+    });
   }
 
   async send(mail: OutgoingMail): Promise<void> {
     try {
       await this.#transporter.sendMail(mimeMessage(mail, this.#from));
     } catch (error) {
-      throw notSent(error as SmtpError);
+      const { message } = error as SmtpError;
+      throw new MailNotSentError(reasonOf(error as SmtpError), message.slice(0, MAX_DETAIL_CHARS), { cause: error });
     }
   }
 
@@ -48,21 +47,19 @@ class SmtpTransport implements MailTransport {
   }
 }
 
+/** A password is sent to another machine only through TLS. */
+export function needsTls({ hostname, password }: URL): boolean {
+  return password !== '' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 interface SmtpError extends Error {
   readonly code?: string;
-  /** The server's reply code, where it replied. */
+  /** The server's reply code, if it replied. */
   readonly responseCode?: number;
 }
 
-/** What nodemailer calls a failure that is about the one mail: its recipient, its content. */
-const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
-
-function notSent(error: SmtpError): MailNotSent {
-  return new MailNotSent(reasonOf(error), error.message.slice(0, MAX_DETAIL_CHARS), { cause: error });
-}
-
 function reasonOf({ code = '', responseCode }: SmtpError): NotSentReason {
-  if (!ABOUT_THE_MAIL.has(code)) return 'server-away';
-  // RFC 5321 §4.2.1: 5yz, "the SMTP client SHOULD NOT repeat the exact request". Without a reply: we cannot even ask.
-  return responseCode === undefined || responseCode >= 500 ? 'refused' : 'not-now';
+  if (!ABOUT_THE_MAIL.has(code)) return 'server-unavailable';
+  // RFC 5321 §4.2.1: 5yz, "the SMTP client SHOULD NOT repeat the exact request". Without a reply the mail was never sent.
+  return responseCode === undefined || responseCode >= 500 ? 'refused' : 'temporarily-refused';
 }

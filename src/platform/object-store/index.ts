@@ -1,3 +1,2 @@
-export { createFolderStore } from './folder-store.ts';
-export { type ObjectKey, readObjectKey } from './object-key.ts';
-export type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
+export { FolderObjectStore } from './folder-object-store.ts';
+export { type ByteRange, type ObjectKey, type ObjectStat, type ObjectStore, readObjectKey } from './object-store.ts';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import type { ObjectKey } from './object-key.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectKey, ObjectStore } from './object-store.ts';
 
 const KEY = 'tenant/2026/03/recording.mp3' as ObjectKey;
 
@@ -14,10 +13,10 @@ function file(content: string): string {
   return path;
 }
 
-/** What every object store does, whatever it keeps the bytes in. */
+/** The behaviour of every object store. */
 export function objectStoreContract(name: string, create: () => ObjectStore): void {
   describe(name, () => {
-    test('gives back what was put', async () => {
+    test('returns what was put', async () => {
       const store = create();
       await store.put(KEY, file('0123456789'));
       expect(await store.stat(KEY)).toEqual({ sizeBytes: 10 });
@@ -30,19 +29,19 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       [{ start: 2, end: 5 }, '234'],
       [{ start: 9, end: 10 }, '9'],
       [{ start: 9, end: 1000 }, '9'],
-    ])('gives the part %o', async (range, part) => {
+    ])('returns the range %o', async (range, part) => {
       const store = create();
       await store.put(KEY, file('0123456789'));
       expect((await buffer(await store.open(KEY, range))).toString()).toBe(part);
     });
 
-    test('refuses a part behind the end', async () => {
+    test('rejects a range after the end', async () => {
       const store = create();
       await store.put(KEY, file('0123456789'));
       await expect(store.open(KEY, { start: 10 })).rejects.toMatchObject({ code: 'range-not-satisfiable' });
     });
 
-    test('knows that it has no such object', async () => {
+    test('reports a missing object', async () => {
       const store = create();
       expect(await store.stat(KEY)).toBeNull();
       await expect(store.open(KEY)).rejects.toMatchObject({ code: 'not-found' });
@@ -58,14 +57,14 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       expect(await store.stat(KEY)).toBeNull();
     });
 
-    test('a put that fails leaves what was there', async () => {
+    test('a failed put keeps the existing object', async () => {
       const store = create();
       await store.put(KEY, file('first'));
       await expect(store.put(KEY, '/nowhere/at/all')).rejects.toThrow('ENOENT');
       expect((await buffer(await store.open(KEY))).toString()).toBe('first');
     });
 
-    test('puts and reads at once do not mix', async () => {
+    test('concurrent puts and reads do not mix', async () => {
       const store = create();
       const keys = Array.from({ length: 20 }, (_, index) => `tenant/2026/03/${index}.mp3` as ObjectKey);
       await Promise.all(keys.map((key, index) => store.put(key, file(`content ${index}`))));

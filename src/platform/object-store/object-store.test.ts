@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { createFolderStore, type ObjectKey, readObjectKey } from './index.ts';
+import { FolderObjectStore, type ObjectKey, readObjectKey } from './index.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 
-objectStoreContract('the folder', () => createFolderStore(temporaryFolder()));
+objectStoreContract('the folder', () => new FolderObjectStore(temporaryFolder()));
 objectStoreContract('the fake', () => new MemoryObjectStore());
 
-test('a folder shows its files to nobody else and keeps no half ones', async () => {
+test('only the owner can read the files in a folder, and no partial ones remain', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'given'), 'content', { mode: 0o644 });
-  const store = createFolderStore(join(folder, 'store'));
+  const store = new FolderObjectStore(join(folder, 'store'));
   await store.put('a/b/c.mp3' as ObjectKey, join(folder, 'given'));
   await expect(store.put('a/b/d.mp3' as ObjectKey, join(folder, 'absent'))).rejects.toThrow('ENOENT');
   await expect(store.put('a/b/c.mp3/e' as ObjectKey, join(folder, 'given'))).rejects.toThrow();
@@ -22,12 +22,12 @@ test('a folder shows its files to nobody else and keeps no half ones', async () 
   expect(readdirSync(join(folder, 'store/.incoming'))).toEqual([]);
 });
 
-test('what a crash left half written is gone when the object is put again', async () => {
+test('a partial file left by a crash is replaced when the object is put again', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'given'), 'content');
   mkdirSync(join(folder, '.incoming'));
   writeFileSync(join(folder, '.incoming', createHash('sha256').update('a/b').digest('hex')), 'con and more');
-  const store = createFolderStore(folder);
+  const store = new FolderObjectStore(folder);
   await store.put('a/b' as ObjectKey, join(folder, 'given'));
   expect(await store.stat('a/b' as ObjectKey)).toEqual({ sizeBytes: 7 });
   expect(readdirSync(join(folder, '.incoming'))).toEqual([]);

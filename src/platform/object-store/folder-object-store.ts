@@ -5,26 +5,21 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../base/errors.ts';
 import { makeFolder, nullIfMissing, syncFolder } from '../durable-folder.ts';
-import type { ObjectKey } from './object-key.ts';
-import type { ByteRange, ObjectStat, ObjectStore } from './object-store.ts';
+import type { ByteRange, ObjectKey, ObjectStat, ObjectStore } from './object-store.ts';
 
-/** Inside the store's folder; no key begins with a dot, so none can name it. */
+/** In the store's folder. No key begins with a dot, so none can name it. */
 const TEMPORARY = '.incoming';
 const FILE_MODE = 0o600;
-/** Each piece costs a turn of the thread pool. */
-const READ_BYTES = 256 * 1024;
-/** A recording of some minutes is read in one piece. */
-const WHOLE_BYTES = 1024 * 1024;
+/** Chunk size of streams: each chunk is one task of libuv's thread pool. */
+const STREAM_CHUNK_BYTES = 256 * 1024;
+/** Ranges up to this size, a recording of some minutes, are read at once. */
+const MAX_SINGLE_READ_BYTES = 1024 * 1024;
 
 /**
- * Keeps objects as files below `folder`, the key as the path. An object appears under its key by a rename
- * when all its bytes are on disk, so a crash leaves it whole or absent. Several processes may use a folder.
+ * Stores objects as files in `folder`, with the key as the path. A file is renamed to its key when all its bytes are on
+ * disk, so a crash leaves an object complete or missing. Several processes may use the same folder.
  */
-export function createFolderStore(folder: string): ObjectStore {
-  return new FolderStore(folder);
-}
-
-class FolderStore implements ObjectStore {
+export class FolderObjectStore implements ObjectStore {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -34,9 +29,9 @@ class FolderStore implements ObjectStore {
   async put(key: ObjectKey, file: string): Promise<void> {
     const incoming = await this.#incomingFile(key);
     try {
-      // A reflink where the file system has them, else a copy: the given file may be on another disk.
+      // A reflink if the file system supports it, else a copy: the given file may be on another disk.
       await copyFile(file, incoming, constants.COPYFILE_FICLONE);
-      await syncedWith(incoming, (handle) => handle.chmod(FILE_MODE));
+      await changeAndSync(incoming, (handle) => handle.chmod(FILE_MODE));
       await this.#publish(incoming, this.#path(key));
     } catch (error) {
       await rm(incoming, { force: true });
@@ -47,15 +42,15 @@ class FolderStore implements ObjectStore {
   async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
     const handle = await open(this.#path(key), 'r').catch(nullIfMissing);
     if (handle === null) throw new AppError('not-found');
-    if (end !== undefined && start < end && end - start <= WHOLE_BYTES) return wholly(handle, start, end);
+    if (end !== undefined && start < end && end - start <= MAX_SINGLE_READ_BYTES) return readAtOnce(handle, start, end);
     const { size } = await handle.stat();
     if (start >= size && size > 0) {
       await handle.close();
       throw new AppError('range-not-satisfiable');
     }
-    // createReadStream's end is the last byte itself.
+    // The `end` of createReadStream is inclusive.
     return handle.createReadStream({
-      highWaterMark: READ_BYTES,
+      highWaterMark: STREAM_CHUNK_BYTES,
       start,
       end: Math.max(start, Math.min(end ?? size, size) - 1),
     });
@@ -72,7 +67,7 @@ class FolderStore implements ObjectStore {
     await syncFolder(dirname(path)).catch(nullIfMissing);
   }
 
-  /** One name for a key: what a crash left half written is overwritten when the object is put again. */
+  /** The same name for the same key: a file left by a crash is overwritten when the object is put again. */
   async #incomingFile(key: ObjectKey): Promise<string> {
     const temporary = join(this.#folder, TEMPORARY);
     await makeFolder(temporary);
@@ -90,8 +85,8 @@ class FolderStore implements ObjectStore {
   }
 }
 
-/** A short range at once: a stream of the file costs as much again as its bytes. */
-async function wholly(handle: FileHandle, start: number, end: number): Promise<Readable> {
+/** Reads a short range in one piece: a file stream would take about twice as long. */
+async function readAtOnce(handle: FileHandle, start: number, end: number): Promise<Readable> {
   await using file = handle;
   const bytes = Buffer.allocUnsafeSlow(end - start);
   let filled = 0;
@@ -104,7 +99,7 @@ async function wholly(handle: FileHandle, start: number, end: number): Promise<R
   return Readable.from([bytes.subarray(0, filled)], { objectMode: false });
 }
 
-async function syncedWith(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {
+async function changeAndSync(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {
   await using handle = await open(path, 'r+');
   await change(handle);
   await handle.sync();
