@@ -9,7 +9,7 @@ import {
   removeTarget,
   sendDay,
   tryTarget,
-  wishedSettings,
+  requestedSettings,
 } from '../delivery/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { ApiOptions, ZodApp } from './api-options.ts';
@@ -76,7 +76,7 @@ function routePushTarget(app: ZodApp, options: PushOptions): void {
       rateLimit: { max: TESTS_PER_MINUTE, keyGenerator: (request) => tenantOf(request) },
     },
     handler: async (request) => {
-      const { settings } = await wishedSettings({ db, keys }, tenantOf(request), request.body);
+      const { settings } = await requestedSettings({ db, keys }, tenantOf(request), request.body);
       return tryTarget({ target: pushTarget, clock, log }, settings.target);
     },
   });

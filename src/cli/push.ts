@@ -11,7 +11,7 @@ import {
   pushStatuses,
   readTarget,
   sendDay,
-  type TriedTarget,
+  type ConnectionTest,
   tryTarget,
 } from '../delivery/index.ts';
 import { listTenants } from '../tenants/index.ts';
@@ -168,7 +168,7 @@ function dayLine({ day, state, recordings, delivered, failure }: DayLine): strin
   return `${day}  ${state}  ${delivered} of ${recordings}${failure === null ? '' : `  ${failure}`}`;
 }
 
-function triedText({ passed, steps, fingerprint, refusedFingerprint }: TriedTarget): string {
+function triedText({ passed, steps, fingerprint, refusedFingerprint }: ConnectionTest): string {
   const lines = steps.map(({ name, outcome, failure }) => {
     const why =
       failure === null

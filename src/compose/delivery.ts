@@ -2,13 +2,13 @@ import { AuditLog } from '../audit/index.ts';
 import {
   createDeliveryMetrics,
   createHookMetrics,
-  forgetEndedPushes,
+  removeEndedTargets,
   makePackages,
   type RunningDelivery,
   sendDueHooks,
   startDelivery,
-  tellFailures,
-  tellNotSetUp,
+  notifyFailures,
+  notifyNotSetUp,
 } from '../delivery/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
 import { panelUrl } from './panel-url.ts';
@@ -57,10 +57,10 @@ export function deliveryJobs(shared: Shared): Job[] {
       schedule: daily('07:00'),
       run: async () => {
         const parts = { db, now: clock.now(), pushUrl };
-        return (await tellFailures(parts)) + (await tellNotSetUp(parts));
+        return (await notifyFailures(parts)) + (await notifyNotSetUp(parts));
       },
     },
-    { name: 'ended-pushes', schedule: daily('05:40'), run: () => forgetEndedPushes({ db, audit, now: clock.now() }) },
+    { name: 'ended-pushes', schedule: daily('05:40'), run: () => removeEndedTargets({ db, audit, now: clock.now() }) },
     { name: 'push-hooks', schedule: EVERY_MINUTE, run: (signal) => sendDueHooks({ ...hooks, signal }) },
   ];
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import type { ReadyReport } from '../../compose/index.ts';
 import type { Config } from '../../config/index.ts';
-import { pushStatuses, unopenedTargets } from '../../delivery/index.ts';
+import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
@@ -89,7 +89,7 @@ export async function checkPush(db: Database, keys: Pick<KeyStore, 'get'>, now: 
 }
 
 async function checkSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<CheckResult> {
-  const unopened = await unopenedTargets(db, keys);
+  const unopened = await countUnreadableSecrets(db, keys);
   if (unopened === 0) return passed('push secrets', 'open');
   return problem(
     'push secrets',

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
 import type { PackagedCall, UnrecordedCall } from '../package/index.ts';
 import { callsOfDay } from './calls-of-day.ts';
-import type { FrozenRecording } from './frozen-package.ts';
+import type { PackageRecording } from './frozen-package.ts';
 
 /** A recording is in no package yet. */
 export function isUnpackaged() {
@@ -22,15 +22,15 @@ function isMissing() {
  * Which recordings of a day: all, those in no package, or those `missing`, which are also those that packages had to go
  * without because they could not be read.
  */
-export type WantedRecordings = 'all' | 'unpackaged' | 'missing';
+export type RecordingSelection = 'all' | 'unpackaged' | 'missing';
 
 /** The tenant's recordings of a day that still exist. */
 export async function recordingsOfDay(
   db: Database,
   tenantId: TenantId,
   day: WarsawDay,
-  wanted: WantedRecordings,
-): Promise<FrozenRecording[]> {
+  wanted: RecordingSelection,
+): Promise<PackageRecording[]> {
   const rows = await db
     .selectFrom('recordings')
     .innerJoin('calls', 'calls.id', 'recordings.call_id')

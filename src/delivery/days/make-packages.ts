@@ -10,17 +10,17 @@ import {
   isUnpackaged,
   recordingsOfDay,
   unrecordedOfDay,
-  type WantedRecordings,
+  type RecordingSelection,
 } from './day-contents.ts';
 import { dueDays, isClosed } from './due-days.ts';
-import { type FrozenPackage, packContents } from './frozen-package.ts';
+import { type PackageContents, packContents } from './frozen-package.ts';
 
 /** Late recordings of a day go together: they are left alone for so long. */
 const QUIET_MS = 10 * 60 * 1000;
 /** PBXs tell of calls that nobody recorded by the next night, or after a holiday. */
 const LATE_CALLS_DAYS = 14;
 
-export interface PackageWish {
+export interface PackageRequest {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
   /** `missing`: a supplement with what earlier packages had to go without, too. */
@@ -29,7 +29,7 @@ export interface PackageWish {
   readonly now: number;
 }
 
-export interface MakingOptions {
+export interface MakePackagesOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;
@@ -46,7 +46,7 @@ export interface MakingOptions {
  * Makes the packages of all days that are over, and supplements of what came late. Gives how many were made. One tenant's that
  * cannot be made keep no other's from being made; the first failure is thrown at the end.
  */
-export async function makePackages({ db, now, storedSince, signal }: MakingOptions): Promise<number> {
+export async function makePackages({ db, now, storedSince, signal }: MakePackagesOptions): Promise<number> {
   const histories = await serviceHistories(db);
   const waiting = await unarchivedSince(db, now);
   const failures: unknown[] = [];
@@ -76,7 +76,10 @@ interface DaysToPack {
 }
 
 /** A package for each day that has none, and one for each that more has come of. */
-async function wishedPackages(db: Database, { tenantId, days, now, storedSince }: DaysToPack): Promise<PackageWish[]> {
+async function wishedPackages(
+  db: Database,
+  { tenantId, days, now, storedSince }: DaysToPack,
+): Promise<PackageRequest[]> {
   const packaged = await packagedDays(db, tenantId);
   const late = new Set(await daysWithLateRecordings(db, tenantId, { from: storedSince ?? 0, to: now - QUIET_MS }));
   if (storedSince === undefined) {
@@ -92,7 +95,7 @@ async function wishedPackages(db: Database, { tenantId, days, now, storedSince }
  * Makes a package of a day: all that no package has yet, or, to send it again, everything that still exists. None where there
  * would be nothing new in it, or no target.
  */
-export function makePackage(db: Database, { tenantId, day, kind, now }: PackageWish): Promise<PackageId | null> {
+export function makePackage(db: Database, { tenantId, day, kind, now }: PackageRequest): Promise<PackageId | null> {
   return inTransaction(db, async (transaction) => {
     const target = await lockTarget(transaction, tenantId);
     if (target === undefined) return null;
@@ -103,7 +106,7 @@ export function makePackage(db: Database, { tenantId, day, kind, now }: PackageW
     const isAddition = kind === 'supplement' || kind === 'missing';
     if (isAddition && recordings.length === 0 && unrecorded.length <= (last?.unrecorded ?? 0)) return null;
     const number = (last?.number ?? 0) + 1;
-    const contents: FrozenPackage = { day, number, recordings, unrecorded };
+    const contents: PackageContents = { day, number, recordings, unrecorded };
     return insertPackage(transaction, {
       tenantId,
       kind: kind === 'missing' ? 'supplement' : kind,
@@ -119,12 +122,12 @@ const WANTED = {
   supplement: 'unpackaged',
   missing: 'missing',
   resend: 'all',
-} as const satisfies Record<PackageWish['kind'], WantedRecordings>;
+} as const satisfies Record<PackageRequest['kind'], RecordingSelection>;
 
 interface NewPackage {
   readonly tenantId: TenantId;
   readonly kind: 'day' | 'supplement' | 'resend';
-  readonly contents: FrozenPackage;
+  readonly contents: PackageContents;
   readonly form: 'tree' | 'zip';
   readonly now: number;
 }
@@ -160,7 +163,7 @@ async function insertFiles(
   transaction: Database,
   packageId: PackageId,
   tenantId: TenantId,
-  { recordings }: FrozenPackage,
+  { recordings }: PackageContents,
 ): Promise<void> {
   await transaction
     .insertInto('package_files')

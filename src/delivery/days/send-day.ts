@@ -5,9 +5,9 @@ import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
 import { lockTarget } from '../targets/target-store.ts';
 import { dueDays } from './due-days.ts';
-import { makePackage, type PackageWish } from './make-packages.ts';
+import { makePackage, type PackageRequest } from './make-packages.ts';
 
-export interface SendingWish {
+export interface SendDayRequest {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
   /** `missing`: what was not delivered. `all`: everything that is kept, again. */
@@ -21,7 +21,7 @@ export interface SendingWish {
  * due as long as the push is in force. Throws `not-found` for a day that has not come, `push-not-set-up`, and
  * `push-nothing-to-send`.
  */
-export function sendDay(db: Database, wish: SendingWish): Promise<void> {
+export function sendDay(db: Database, wish: SendDayRequest): Promise<void> {
   const { tenantId, day, now } = wish;
   if (day > warsawDay(now)) throw new AppError('not-found');
   return inTransaction(db, async (transaction) => {
@@ -33,23 +33,23 @@ export function sendDay(db: Database, wish: SendingWish): Promise<void> {
   });
 }
 
-async function pack(transaction: Database, { tenantId, day, what, now }: SendingWish): Promise<void> {
+async function pack(transaction: Database, { tenantId, day, what, now }: SendDayRequest): Promise<void> {
   const kind = kindOf(what, await packagesOf(transaction, tenantId, day));
   if (kind !== null) await makePackage(transaction, { tenantId, day, kind, now });
 }
 
 /** What is to be made; null: what is wished waits already. */
 function kindOf(
-  what: SendingWish['what'],
+  what: SendDayRequest['what'],
   packages: readonly { readonly kind: string; readonly delivered_at: Date | null }[],
-): PackageWish['kind'] | null {
+): PackageRequest['kind'] | null {
   if (packages.length === 0) return 'day';
   if (what === 'missing' || packages.every(({ delivered_at }) => delivered_at === null)) return 'missing';
   const isWaiting = packages.some(({ kind, delivered_at }) => kind === 'resend' && delivered_at === null);
   return isWaiting ? null : 'resend';
 }
 
-async function requireRight(transaction: Database, { tenantId, day, now }: SendingWish): Promise<void> {
+async function requireRight(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
   const history = await serviceHistory(transaction, tenantId);
   if (inForce(history, 'push', now) === null && !dueDays(history, now).includes(day)) {
     throw new AppError('push-not-set-up');
@@ -77,7 +77,7 @@ function packagesOf(transaction: Database, tenantId: TenantId, day: WarsawDay) {
     .execute();
 }
 
-async function startAtOnce(transaction: Database, { tenantId, day, now }: SendingWish): Promise<void> {
+async function startAtOnce(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
   const packages = await packagesOf(transaction, tenantId, day);
   if (packages.every(({ delivered_at }) => delivered_at !== null)) throw new AppError('push-nothing-to-send');
   await transaction

@@ -15,7 +15,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
 import { createHookMetrics } from './hook-metrics.ts';
 import { queueHook } from './queue-hook.ts';
-import { type HookParts, sendDueHooks } from './send-due-hooks.ts';
+import { type HookDeps, sendDueHooks } from './send-due-hooks.ts';
 
 const SECRET = `whsec_${Buffer.from('a key that both sides know').toString('base64')}`;
 const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await db.deleteFrom('push_hooks').execute();
 });
 
-function send(changes: Partial<HookParts> = {}): Promise<void> {
+function send(changes: Partial<HookDeps> = {}): Promise<void> {
   const guard = createAddressGuard({ allowed: LOOPBACK });
   const metrics = createHookMetrics(createMetrics());
   const { keys, clock, log } = push;

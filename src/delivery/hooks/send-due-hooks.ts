@@ -9,7 +9,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';
 import { forgetEndedHooks } from './forget-ended-hooks.ts';
-import { mayGoTo } from './hook-address.ts';
+import { isHookUrlAllowed } from './hook-address.ts';
 import type { HookMetrics } from './hook-metrics.ts';
 import { signedHeaders } from './signed-headers.ts';
 
@@ -30,7 +30,7 @@ const HOOKS: Outbox<'push_hooks'> = {
 /** The tenant does not wish to be told any more. */
 const NOT_SET_UP = 'not-set-up';
 
-export interface HookParts {
+export interface HookDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'get'>;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export interface HookParts {
  * Sends the events that are due, the longest waiting first and one of a tenant at a time, each tenant's until one fails. Any
  * number of workers share the work. Whoever gets an event twice, because its answer was lost, knows it by its `webhook-id`.
  */
-export async function sendDueHooks(parts: HookParts): Promise<void> {
+export async function sendDueHooks(parts: HookDeps): Promise<void> {
   await forgetEndedHooks(parts.db, parts.clock.now());
   await new HookRun(parts).run();
 }
@@ -57,7 +57,7 @@ export async function sendDueHooks(parts: HookParts): Promise<void> {
 type HookRow = Claimed<'push_hooks'>['row'];
 
 class HookRun {
-  readonly #parts: HookParts;
+  readonly #parts: HookDeps;
   readonly #signal: AbortSignal;
   readonly #underWay = new Set<Promise<void>>();
   /** How many were under way and are no more. */
@@ -67,7 +67,7 @@ class HookRun {
   /** Why outcomes could not be noted. */
   readonly #unnoted: unknown[] = [];
 
-  constructor(parts: HookParts) {
+  constructor(parts: HookDeps) {
     this.#parts = parts;
     this.#signal = parts.signal ?? new AbortController().signal;
   }
@@ -152,7 +152,7 @@ class HookRun {
     const settings = await readTarget(this.#parts, tenantId);
     if (settings === null || settings.hook === null) return NOT_SET_UP;
     const { url, secret } = settings.hook;
-    if (!mayGoTo(url, allowedNetworks)) throw new PushError('target-forbidden');
+    if (!isHookUrlAllowed(url, allowedNetworks)) throw new PushError('target-forbidden');
     const headers = { 'user-agent': 'Fonoteka', ...signedHeaders({ id, body, sentAt: clock.now() }, secret) };
     const post = { url, headers, body, limitMs: ANSWER_LIMIT_MS };
     const status = await postJson(post, { guard, clock, authorities, signal: this.#signal });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
-import { explained, failureLetter, recoveryLetter } from './letters.ts';
+import { explainFailure, failureLetter, recoveryLetter } from './letters.ts';
 
 const FAILING = { day: '2026-03-10', days: 1, code: 'refused', pushUrl: 'https://panel.example/account/push' } as const;
 
@@ -19,7 +19,7 @@ test.each(['pl', 'en'] as const)('every reason is told in %s, and a fault of our
   for (const [code, { explanation }] of Object.entries(PUSH_ERRORS)) {
     expect(failureLetter(language, { ...FAILING, code }).body).toContain(explanation[language]);
   }
-  const ours = explained(language, 'source-failed');
+  const ours = explainFailure(language, 'source-failed');
   expect(failureLetter(language, { ...FAILING, code: 'source-failed' }).body).toContain(ours);
   expect(ours).toMatch(/po naszej stronie|on our side/);
 });

@@ -21,7 +21,7 @@ export function failureLetter(language: Language, { day, days, code, pushUrl }: 
     subject: text.failedSubject(writtenDate),
     body: [
       days === 1 ? text.failedOne(writtenDate) : text.failedMore(writtenDate, counted(language, days)),
-      code === null ? text.takesLong : `${text.reason} ${explained(language, code)}`,
+      code === null ? text.takesLong : `${text.reason} ${explainFailure(language, code)}`,
       text.goesOn(pushUrl),
     ].join('\n\n'),
   };
@@ -40,7 +40,7 @@ export function recoveryLetter(language: Language): MailText {
 }
 
 /** Why a package did not get there, in the customer's words. */
-export function explained(language: Language, code: string): string {
+export function explainFailure(language: Language, code: string): string {
   if (Object.hasOwn(PUSH_ERRORS, code)) return PUSH_ERRORS[code as keyof typeof PUSH_ERRORS].explanation[language];
   return TEXTS[language].ours;
 }

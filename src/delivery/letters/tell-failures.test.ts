@@ -6,8 +6,8 @@ import type { Language } from '../../mail/index.ts';
 import type { PushErrorCode } from '../../platform/push-target/index.ts';
 import { addContact } from '../../tenants/index.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
-import { tellFailures } from './tell-failures.ts';
-import { tellNotSetUp } from './tell-not-set-up.ts';
+import { notifyFailures } from './tell-failures.ts';
+import { notifyNotSetUp } from './tell-not-set-up.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -38,7 +38,7 @@ async function attempt(tenantId: TenantId, code?: PushErrorCode): Promise<void> 
 }
 
 function tell(): Promise<number> {
-  return tellFailures({ db, now: push.clock.now(), pushUrl: 'https://panel.example/account/push' });
+  return notifyFailures({ db, now: push.clock.now(), pushUrl: 'https://panel.example/account/push' });
 }
 
 function mailsOf(tenantId: TenantId) {
@@ -135,7 +135,7 @@ test('who has the push and no target is told once, the morning after', async () 
   const tenantId = await push.tenant(null);
   await addContact(db, tenantId, `biuro@${tenantId}.example`);
   const tellOn = (now: string) =>
-    tellNotSetUp({ db, now: Date.parse(now), pushUrl: 'https://panel.example/account/push' });
+    notifyNotSetUp({ db, now: Date.parse(now), pushUrl: 'https://panel.example/account/push' });
   expect(await tellOn('2026-03-10T06:00:00Z')).toBe(0);
   expect(await tellOn('2026-03-11T06:00:00Z')).toBe(1);
   expect(await tellOn('2026-03-12T06:00:00Z')).toBe(0);

@@ -7,7 +7,7 @@ import { failureLetter } from './letters.ts';
 /** What has not arrived so long after it was made is told of even where nothing fails: it takes too long. */
 const TOO_LONG_MS = 24 * 60 * 60 * 1000;
 
-export interface TellingParts {
+export interface NotifyOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;
@@ -16,7 +16,7 @@ export interface TellingParts {
 }
 
 /** Tells each customer once, the morning after, that a night's package did not get there. Gives how many were told. */
-export async function tellFailures(parts: TellingParts): Promise<number> {
+export async function notifyFailures(parts: NotifyOptions): Promise<number> {
   const { db, now } = parts;
   const untold = await db
     .selectFrom('push_targets')
@@ -29,7 +29,7 @@ export async function tellFailures(parts: TellingParts): Promise<number> {
   return told;
 }
 
-function tell({ db, now, pushUrl }: TellingParts, tenantId: TenantId): Promise<boolean> {
+function tell({ db, now, pushUrl }: NotifyOptions, tenantId: TenantId): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const target = await transaction
       .updateTable('push_targets')

@@ -3,10 +3,10 @@ import { queueMail } from '../../mail/index.ts';
 import { inForce, serviceHistories } from '../../tenants/index.ts';
 import { tenantsWithTarget } from '../targets/target-store.ts';
 import { notSetUpLetter } from './letters.ts';
-import type { TellingParts } from './tell-failures.ts';
+import type { NotifyOptions } from './tell-failures.ts';
 
 /** Tells each customer once who has the push since a day before and has set no target. Gives how many were told. */
-export async function tellNotSetUp({ db, now, pushUrl }: TellingParts): Promise<number> {
+export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promise<number> {
   const withTarget = new Set(await tenantsWithTarget(db));
   let told = 0;
   for (const [tenantId, history] of await serviceHistories(db)) {

@@ -31,7 +31,7 @@ interface MissingRecording {
   readonly sizeBytes: number;
 }
 
-export interface DayAsked {
+export interface DayQuery {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
   /** Unix ms. */
@@ -39,7 +39,7 @@ export interface DayAsked {
 }
 
 /** What became of one day. Throws `not-found` for one that has not come yet. */
-export async function dayReport(db: Database, { tenantId, day, now }: DayAsked): Promise<DayReport> {
+export async function dayReport(db: Database, { tenantId, day, now }: DayQuery): Promise<DayReport> {
   if (day > warsawDay(now)) throw new AppError('not-found');
   const [summary] = await daySummaries(db, { tenantId, from: day, to: day, now });
   return {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { dayState, type KnownOfDay } from './day-state.ts';
+import { dayState, type DayFacts } from './day-state.ts';
 
 const WHOLE = { missing: 0, destroyedUndelivered: 0 };
-const packages = (...states: KnownOfDay['packages'][number]['state'][]) => states.map((state) => ({ state }));
+const packages = (...states: DayFacts['packages'][number]['state'][]) => states.map((state) => ({ state }));
 
-test.each<[string, Partial<KnownOfDay>]>([
+test.each<[string, Partial<DayFacts>]>([
   ['not-due', { isDue: false }],
   ['not-due', { isDue: false, hasTarget: false }],
   ['not-set-up', { hasTarget: false }],

@@ -3,7 +3,7 @@ import type { PackageReport } from './package-reports.ts';
 
 export type DayState = 'delivered' | 'partial' | 'failing' | 'sending' | 'pending' | 'not-set-up' | 'not-due';
 
-export interface KnownOfDay {
+export interface DayFacts {
   /** The tenant has a right to the day's package, today's included. */
   readonly isDue: boolean;
   readonly hasTarget: boolean;
@@ -12,7 +12,7 @@ export interface KnownOfDay {
 }
 
 /** What a day looks like in the calendar. */
-export function dayState({ isDue, hasTarget, counts, packages }: KnownOfDay): DayState {
+export function dayState({ isDue, hasTarget, counts, packages }: DayFacts): DayState {
   const has = (state: PackageReport['state']): boolean => packages.some((one) => one.state === state);
   if (has('sending')) return 'sending';
   if (has('delivered')) return counts.missing === 0 && counts.destroyedUndelivered === 0 ? 'delivered' : 'partial';

@@ -6,7 +6,7 @@ import { dueDays } from '../days/due-days.ts';
 import { countDays, type DayCounts } from './day-counts.ts';
 import { type DayState, dayState } from './day-state.ts';
 import { type PackageReport, packageReports, type Progress } from './package-reports.ts';
-import type { ShownFailure } from './shown-failure.ts';
+import type { FailureView } from './shown-failure.ts';
 
 /** A day of the calendar. Instants are Unix ms. */
 export interface DaySummary extends DayCounts {
@@ -15,14 +15,14 @@ export interface DaySummary extends DayCounts {
   /** The last time something of the day was delivered. */
   readonly deliveredAt: number | null;
   /** Of the last attempt at what waits; null: it did not fail. */
-  readonly failure: ShownFailure | null;
+  readonly failure: FailureView | null;
   /** Of what is begun and not delivered. */
   readonly progress: Progress | null;
   /** By number. */
   readonly packages: readonly PackageReport[];
 }
 
-export interface DaysAsked {
+export interface DaysQuery {
   readonly tenantId: TenantId;
   readonly from: WarsawDay;
   readonly to: WarsawDay;
@@ -31,7 +31,7 @@ export interface DaysAsked {
 }
 
 /** What became of each day, newest first; none after today. */
-export async function daySummaries(db: Database, { tenantId, from, to, now }: DaysAsked): Promise<DaySummary[]> {
+export async function daySummaries(db: Database, { tenantId, from, to, now }: DaysQuery): Promise<DaySummary[]> {
   const days = daysBetween(from, to < warsawDay(now) ? to : warsawDay(now));
   const counts = await countDays(db, tenantId, days);
   const packages = Map.groupBy(await packageReports(db, tenantId, { from, to }), ({ day }) => day);
@@ -81,7 +81,7 @@ async function isTargetSet(db: Database, tenantId: TenantId): Promise<boolean> {
   return row !== undefined;
 }
 
-function lastFailure(packages: readonly PackageReport[]): ShownFailure | null {
+function lastFailure(packages: readonly PackageReport[]): FailureView | null {
   const failures = packages.flatMap(({ failure }) => failure ?? []);
   return failures.toSorted((one, other) => other.at - one.at)[0] ?? null;
 }

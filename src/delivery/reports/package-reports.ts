@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { PackageId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database, PackageForm } from '../../platform/postgres/index.ts';
-import { type ShownFailure, shownFailure } from './shown-failure.ts';
+import { type FailureView, failureView } from './shown-failure.ts';
 
 /** A package, and how far it got. Instants are Unix ms. */
 export interface PackageReport {
@@ -19,7 +19,7 @@ export interface PackageReport {
   /** The target, without login. */
   readonly deliveredTo: string | null;
   /** Of the last attempt; null: it did not fail. */
-  readonly failure: ShownFailure | null;
+  readonly failure: FailureView | null;
   /** Null: not begun, or delivered. */
   readonly progress: Progress | null;
 }
@@ -51,7 +51,7 @@ export async function packageReports(
   return rows.map((row) => {
     const { id, day, number, kind, form, recordings, size_bytes: sizeBytes, delivered_to: deliveredTo } = row;
     const isDelivered = row.delivered_at !== null;
-    const failure = isDelivered ? null : shownFailure(row);
+    const failure = isDelivered ? null : failureView(row);
     return {
       id,
       day,
@@ -79,7 +79,7 @@ export async function packageReports(
   });
 }
 
-function waitingState(isUnderWay: boolean, failure: ShownFailure | null): PackageReport['state'] {
+function waitingState(isUnderWay: boolean, failure: FailureView | null): PackageReport['state'] {
   if (isUnderWay) return 'sending';
   return failure === null ? 'waiting' : 'failing';
 }

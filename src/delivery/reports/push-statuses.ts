@@ -4,8 +4,8 @@ import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistories } from '../../tenants/index.ts';
-import { placeOf } from '../targets/target-store.ts';
-import { type ShownFailure, shownFailure } from './shown-failure.ts';
+import { targetLocation } from '../targets/target-store.ts';
+import { type FailureView, failureView } from './shown-failure.ts';
 
 /** How a tenant's push goes, for the operator. Instants are Unix ms. */
 export interface PushStatus {
@@ -23,7 +23,7 @@ export interface PushStatus {
   readonly lastDelivered: WarsawDay | null;
   readonly failingSince: number | null;
   /** Of the last attempt; null: it did not fail. */
-  readonly failure: ShownFailure | null;
+  readonly failure: FailureView | null;
   /** Null: nothing waits for one. */
   readonly nextAttemptAt: number | null;
 }
@@ -39,12 +39,12 @@ export async function pushStatuses(db: Database, now: number): Promise<PushStatu
         tenantId: row.id,
         name: row.name,
         active: inForce(histories.get(row.id) ?? [], 'push', now) !== null,
-        place: row.settings === null ? null : placeOf(row.settings as TargetSettings),
+        place: row.settings === null ? null : targetLocation(row.settings as TargetSettings),
         waiting: row.waiting,
         waitingSince: row.waiting_since,
         lastDelivered: row.last_delivered,
         failingSince: row.failing_since?.getTime() ?? null,
-        failure: isFailing ? shownFailure(row) : null,
+        failure: isFailing ? failureView(row) : null,
         nextAttemptAt: row.waiting === 0 ? null : (row.next_attempt_at?.getTime() ?? null),
       };
     })

@@ -1,8 +1,8 @@
 import type { Explanation } from '../../platform/push-target/index.ts';
-import { explained } from '../letters/letters.ts';
+import { explainFailure } from '../letters/letters.ts';
 
 /** Why a package is not there, told to people. */
-export interface ShownFailure {
+export interface FailureView {
   readonly code: string;
   readonly explanation: Explanation;
   /** What the server itself said. */
@@ -12,12 +12,17 @@ export interface ShownFailure {
 }
 
 /** The failure that a package's row tells of, or null. */
-export function shownFailure(row: {
+export function failureView(row: {
   readonly error_code: string | null;
   readonly error_detail: string | null;
   readonly failed_at: Date | null;
-}): ShownFailure | null {
+}): FailureView | null {
   const { error_code: code, error_detail: detail, failed_at: at } = row;
   if (code === null || at === null) return null;
-  return { code, explanation: { pl: explained('pl', code), en: explained('en', code) }, detail, at: at.getTime() };
+  return {
+    code,
+    explanation: { pl: explainFailure('pl', code), en: explainFailure('en', code) },
+    detail,
+    at: at.getTime(),
+  };
 }

@@ -13,8 +13,8 @@ import {
   forgetArrival,
   giveUp,
   leaveOut,
-  type PresentContents,
-  presentContents,
+  type CurrentContents,
+  currentContents,
 } from './package-contents.ts';
 import { manifestFiles, recordingFiles, zipFile } from './package-files.ts';
 import { PackageProgress } from './package-progress.ts';
@@ -22,7 +22,7 @@ import { type RecordingSources, UnreadableRecording } from './recording-reader.t
 import { sendFiles, SourcesFailed } from './send-files.ts';
 import { requireFiles, sizesIn, WrongHoldings } from './target-holdings.ts';
 
-export interface DeliveringParts extends RecordingSources {
+export interface DeliverPackageDeps extends RecordingSources {
   readonly target: PushTarget;
   readonly clock: Clock;
   readonly log: Logger;
@@ -46,13 +46,13 @@ const UNREADABLE_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** Brings a package to the target and makes sure that it holds it whole. What has arrived already is not sent again. */
 export async function deliverPackage(
-  parts: DeliveringParts,
+  parts: DeliverPackageDeps,
   settings: PushSettings,
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<void> {
   const { db, clock, log } = parts;
-  const present = await presentContents(db, waiting.id);
+  const present = await currentContents(db, waiting.id);
   const delivery = new PackageDelivery(parts, { settings, waiting, present, signal });
   try {
     await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
@@ -78,17 +78,17 @@ function unreadableIn(error: unknown): RecordingId[] {
 interface Delivery {
   readonly settings: PushSettings;
   readonly waiting: WaitingPackage;
-  readonly present: PresentContents;
+  readonly present: CurrentContents;
   readonly signal: AbortSignal;
 }
 
 class PackageDelivery {
-  readonly #parts: DeliveringParts;
+  readonly #parts: DeliverPackageDeps;
   readonly #delivery: Delivery;
   /** Its host key once one was shown. */
   #target: TargetSettings;
 
-  constructor(parts: DeliveringParts, delivery: Delivery) {
+  constructor(parts: DeliverPackageDeps, delivery: Delivery) {
     this.#parts = parts;
     this.#delivery = delivery;
     this.#target = delivery.settings.target;

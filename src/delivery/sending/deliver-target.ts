@@ -2,13 +2,13 @@ import type { TenantId } from '../../base/ids.ts';
 import { PushError } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { PushSettings, StoredSettings } from '../targets/push-settings.ts';
-import { SecretLocked } from '../targets/sealing.ts';
+import { UnsealError } from '../targets/sealing.ts';
 import { readTarget } from '../targets/target-store.ts';
-import { deliverPackage, type DeliveringParts, type WaitingPackage } from './deliver-package.ts';
+import { deliverPackage, type DeliverPackageDeps, type WaitingPackage } from './deliver-package.ts';
 import type { DeliveryMetrics } from './delivery-metrics.ts';
-import { failureOf, noteAttempt, noteDelivered, noteFailure, type PackageFailure } from './outcome.ts';
+import { failureOf, saveAttempt, saveDelivered, saveFailure, type PackageFailure } from './outcome.ts';
 
-export interface TargetParts extends DeliveringParts {
+export interface DeliverTargetDeps extends DeliverPackageDeps {
   readonly metrics: DeliveryMetrics;
 }
 
@@ -16,7 +16,7 @@ export interface TargetParts extends DeliveringParts {
  * Delivers all that waits for a tenant's target, oldest first. The first package that the target does not take ends the attempt;
  * one that we cannot read is left for the next. Fails only with the signal's reason, or when the database is away.
  */
-export async function deliverTarget(parts: TargetParts, tenantId: TenantId, signal: AbortSignal): Promise<void> {
+export async function deliverTarget(parts: DeliverTargetDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
   const { db, clock } = parts;
   const first = await openedSettings(parts, tenantId);
   if (first === null) return;
@@ -33,29 +33,29 @@ export async function deliverTarget(parts: TargetParts, tenantId: TenantId, sign
     failure = failed;
     break;
   }
-  await noteAttempt(db, tenantId, { failure, settingsOf: first.changedAt, now: clock.now() });
+  await saveAttempt(db, tenantId, { failure, settingsOf: first.changedAt, now: clock.now() });
 }
 
 /** Null: there is no target any more, or its secrets do not open, which only a person can mend and so has to be told. */
-async function openedSettings(parts: TargetParts, tenantId: TenantId): Promise<StoredSettings | null> {
+async function openedSettings(parts: DeliverTargetDeps, tenantId: TenantId): Promise<StoredSettings | null> {
   try {
     return await readTarget(parts, tenantId);
   } catch (err) {
-    if (!(err instanceof SecretLocked)) throw err;
+    if (!(err instanceof UnsealError)) throw err;
     const { db, clock, log, metrics } = parts;
     const failure = failureOf(err);
     metrics.failures.inc({ code: failure.code });
     log.error({ err, tenantId }, 'delivery: the secrets of a target do not open');
     const now = clock.now();
     const [first] = await waitingPackages(db, tenantId);
-    if (first !== undefined) await noteFailure(db, { hook: null }, first, { failure, now });
-    await noteAttempt(db, tenantId, { failure, settingsOf: null, now });
+    if (first !== undefined) await saveFailure(db, { hook: null }, first, { failure, now });
+    await saveAttempt(db, tenantId, { failure, settingsOf: null, now });
     return null;
   }
 }
 
 async function attempt(
-  parts: TargetParts,
+  parts: DeliverTargetDeps,
   settings: PushSettings,
   waiting: WaitingPackage,
   signal: AbortSignal,
@@ -64,7 +64,7 @@ async function attempt(
   const about = { tenantId: waiting.tenantId, packageId: waiting.id };
   try {
     await deliverPackage(parts, settings, waiting, signal);
-    await noteDelivered(db, settings, waiting, clock.now());
+    await saveDelivered(db, settings, waiting, clock.now());
     metrics.delivered.inc();
     log.info(about, 'delivery: a package was delivered');
     return null;
@@ -75,7 +75,7 @@ async function attempt(
     if (error instanceof PushError)
       log.warn({ ...about, code: failure.code }, 'delivery: the target did not take a package');
     else log.error({ ...about, err: error }, 'delivery: a package could not be read');
-    await noteFailure(db, settings, waiting, { failure, now: clock.now() });
+    await saveFailure(db, settings, waiting, { failure, now: clock.now() });
     return failure;
   }
 }

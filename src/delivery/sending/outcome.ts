@@ -4,9 +4,9 @@ import type { TenantId } from '../../base/ids.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
 import { PUSH_ERRORS, PushError } from '../../platform/push-target/index.ts';
 import { queueHook } from '../hooks/queue-hook.ts';
-import { tellRecovery } from '../letters/tell-recovery.ts';
+import { notifyRecovery } from '../letters/tell-recovery.ts';
 import type { PushSettings } from '../targets/push-settings.ts';
-import { placeOf } from '../targets/target-store.ts';
+import { targetLocation } from '../targets/target-store.ts';
 import type { WaitingPackage } from './deliver-package.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +28,7 @@ export function failureOf(error: unknown): PackageFailure {
 }
 
 /** The package is at its target, whole. */
-export function noteDelivered(
+export function saveDelivered(
   db: Database,
   settings: PushSettings,
   { id, tenantId, day, number, kind, form }: WaitingPackage,
@@ -39,7 +39,7 @@ export function noteDelivered(
       .updateTable('packages')
       .set((eb) => ({
         delivered_at: new Date(now),
-        delivered_to: placeOf(settings.target),
+        delivered_to: targetLocation(settings.target),
         // What is set meanwhile is for others.
         form,
         contents: null,
@@ -61,13 +61,21 @@ export function noteDelivered(
       .where('unreadable', '=', false)
       .execute();
     const { recordings, size_bytes: sizeBytes } = delivered;
-    const data = { packageId: id, day, number, kind, recordings, sizeBytes, deliveredTo: placeOf(settings.target) };
+    const data = {
+      packageId: id,
+      day,
+      number,
+      kind,
+      recordings,
+      sizeBytes,
+      deliveredTo: targetLocation(settings.target),
+    };
     if (settings.hook !== null) await queueHook(transaction, tenantId, { event: 'package.delivered', data, now });
   });
 }
 
 /** The package did not get there. */
-export function noteFailure(
+export function saveFailure(
   db: Database,
   { hook }: Pick<PushSettings, 'hook'>,
   { id, tenantId, day, number, kind }: WaitingPackage,
@@ -103,7 +111,7 @@ export interface Attempt {
 }
 
 /** Notes what an attempt says of the target. That settings failed which are set no more does not put off those that are. */
-export function noteAttempt(db: Database, tenantId: TenantId, attempt: Attempt): Promise<void> {
+export function saveAttempt(db: Database, tenantId: TenantId, attempt: Attempt): Promise<void> {
   const { failure, now } = attempt;
   return db
     .transaction()
@@ -128,7 +136,7 @@ async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId,
     .set({ attempts: 0, failing_since: null, failure_notified_at: null })
     .where('tenant_id', '=', tenantId)
     .execute();
-  if (before.failure_notified_at !== null) await tellRecovery(transaction, tenantId, now);
+  if (before.failure_notified_at !== null) await notifyRecovery(transaction, tenantId, now);
 }
 
 async function postpone(

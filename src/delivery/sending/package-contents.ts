@@ -1,17 +1,17 @@
 import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type FrozenPackage, type FrozenRecording, packContents, unpackContents } from '../days/frozen-package.ts';
+import { type PackageContents, type PackageRecording, packContents, unpackContents } from '../days/frozen-package.ts';
 
 /** What a package still can hold. */
-export interface PresentContents {
-  readonly contents: FrozenPackage;
+export interface CurrentContents {
+  readonly contents: PackageContents;
   /** What was destroyed before it was known to have arrived, and what it has to go without. */
-  readonly gone: readonly FrozenRecording[];
+  readonly gone: readonly PackageRecording[];
   /** Of them, those that no other package brought either: what the target has of them nobody was promised. */
-  readonly neverBrought: readonly FrozenRecording[];
+  readonly neverBrought: readonly PackageRecording[];
 }
 
-export async function presentContents(db: Database, packageId: PackageId): Promise<PresentContents> {
+export async function currentContents(db: Database, packageId: PackageId): Promise<CurrentContents> {
   const row = await db.selectFrom('packages').select('contents').where('id', '=', packageId).executeTakeFirstOrThrow();
   const frozen = await unpackContents(row.contents!);
   const rows = await db
@@ -60,7 +60,7 @@ export async function giveUp(db: Database, packageId: PackageId, ids: readonly R
 }
 
 /** From now on the package is without what is gone: it was never delivered. */
-export async function leaveOut(db: Database, packageId: PackageId, { contents, gone }: PresentContents): Promise<void> {
+export async function leaveOut(db: Database, packageId: PackageId, { contents, gone }: CurrentContents): Promise<void> {
   const { recordings } = contents;
   const packed = await packContents(contents);
   await db.transaction().execute(async (transaction) => {

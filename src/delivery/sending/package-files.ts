@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TenantId } from '../../base/ids.ts';
 import type { UploadSource } from '../../platform/push-target/index.ts';
-import type { FrozenPackage, FrozenRecording } from '../days/frozen-package.ts';
+import type { PackageContents, PackageRecording } from '../days/frozen-package.ts';
 import { manifestCsv, manifestJson, manifestPath, type PackedFile, zipName, zipOf } from '../package/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 import { RecordingReader, type RecordingSources } from './recording-reader.ts';
@@ -10,7 +10,7 @@ import { RecordingReader, type RecordingSources } from './recording-reader.ts';
 export function recordingFiles(
   sources: RecordingSources,
   tenantId: TenantId,
-  recordings: readonly FrozenRecording[],
+  recordings: readonly PackageRecording[],
 ): OutgoingFile[] {
   const reader = new RecordingReader(sources, tenantId, recordings);
   return recordings.map((recording) => ({
@@ -25,7 +25,7 @@ export function recordingFiles(
 }
 
 /** The manifest, to follow when all that it tells of is there. */
-export function manifestFiles(contents: FrozenPackage): OutgoingFile[] {
+export function manifestFiles(contents: PackageContents): OutgoingFile[] {
   return manifests(contents).map(({ path, bytes }) => ({
     path,
     source: { sizeBytes: bytes.length, open: ({ start }) => bytesOf(bytes.subarray(start)) },
@@ -38,7 +38,7 @@ export function manifestFiles(contents: FrozenPackage): OutgoingFile[] {
 export function zipFile(
   sources: RecordingSources,
   tenantId: TenantId,
-  contents: FrozenPackage,
+  contents: PackageContents,
   madeAt: number,
 ): OutgoingFile {
   const reader = new RecordingReader(sources, tenantId, contents.recordings);
@@ -62,7 +62,7 @@ export function zipFile(
   return { path: zipName(contents.day, contents.number), source, sha256: () => digestOf(source), recordingId: null };
 }
 
-function manifests(contents: FrozenPackage): { readonly path: string; readonly bytes: Buffer }[] {
+function manifests(contents: PackageContents): { readonly path: string; readonly bytes: Buffer }[] {
   const { day, number } = contents;
   return [
     { path: manifestPath(day, number, 'csv'), bytes: manifestCsv(contents) },

@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import type { KeyId } from '../../platform/key-store/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { FrozenRecording } from '../days/frozen-package.ts';
+import type { PackageRecording } from '../days/frozen-package.ts';
 
 /** Rows asked for at once: a question for each recording would cost as much as its decryption. */
 const ROWS_AT_ONCE = 200;
@@ -43,7 +43,7 @@ export class RecordingReader {
   readonly #ahead = new Map<RecordingId, Promise<RecordingRow | undefined>>();
   readonly #keys: OneKeyRemembered;
 
-  constructor(sources: RecordingSources, tenantId: TenantId, recordings: readonly FrozenRecording[]) {
+  constructor(sources: RecordingSources, tenantId: TenantId, recordings: readonly PackageRecording[]) {
     this.#sources = sources;
     this.#tenantId = tenantId;
     this.#ids = recordings.map(({ id }) => id);
@@ -52,7 +52,7 @@ export class RecordingReader {
   }
 
   /** The bytes from `start` on. Fails with `RecordingGone`, `UnreadableRecording`, or as the object and key stores do. */
-  async *read(recording: FrozenRecording, start: number): AsyncGenerator<Buffer> {
+  async *read(recording: PackageRecording, start: number): AsyncGenerator<Buffer> {
     try {
       yield* this.#read(recording, start);
     } catch (error) {
@@ -60,7 +60,7 @@ export class RecordingReader {
     }
   }
 
-  async *#read(recording: FrozenRecording, start: number): AsyncGenerator<Buffer> {
+  async *#read(recording: PackageRecording, start: number): AsyncGenerator<Buffer> {
     const { objects, keys } = this.#sources;
     let isBegun = false;
     try {

@@ -4,7 +4,7 @@ import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY, expectWhole, PushFixture } from '../../../test/kit/push-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
-import type { TargetParts } from './deliver-target.ts';
+import type { DeliverTargetDeps } from './deliver-target.ts';
 import { type RunningDelivery, startDelivery } from './start-delivery.ts';
 
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
@@ -16,7 +16,7 @@ beforeEach(() => {
   push = new PushFixture(db);
 });
 
-function worker(parts: TargetParts = push): RunningDelivery {
+function worker(parts: DeliverTargetDeps = push): RunningDelivery {
   const running = startDelivery(parts);
   onTestFinished(() => running.stop());
   return running;

@@ -1,7 +1,7 @@
 import type { Timer } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { claimTargets, isTargetDue, putBehind, type TargetLease, whileLeased } from './lease.ts';
-import { deliverTarget, type TargetParts } from './deliver-target.ts';
+import { deliverTarget, type DeliverTargetDeps } from './deliver-target.ts';
 import { measureWaiting } from './delivery-metrics.ts';
 
 /** What is due begins so soon. */
@@ -27,7 +27,7 @@ export interface RunningDelivery {
 }
 
 /** Delivers what waits, each target by one worker at a time, whatever their number. A slow target keeps no other waiting. */
-export function startDelivery(parts: TargetParts, limits = LIMITS): RunningDelivery {
+export function startDelivery(parts: DeliverTargetDeps, limits = LIMITS): RunningDelivery {
   const delivery = new Delivery(parts, limits);
   delivery.start();
   return delivery;
@@ -42,7 +42,7 @@ interface Turn {
 }
 
 class Delivery implements RunningDelivery {
-  readonly #parts: TargetParts;
+  readonly #parts: DeliverTargetDeps;
   readonly #limits: DeliveryLimits;
   readonly #stopping = new AbortController();
   /** Those that have a place, in the order they got it. */
@@ -51,7 +51,7 @@ class Delivery implements RunningDelivery {
   #looking: Promise<void> = Promise.resolve();
   #lookedAt: number;
 
-  constructor(parts: TargetParts, limits: DeliveryLimits) {
+  constructor(parts: DeliverTargetDeps, limits: DeliveryLimits) {
     this.#parts = parts;
     this.#limits = limits;
     this.#lookedAt = parts.clock.monotonicMs();

@@ -3,10 +3,10 @@ import { testDatabase } from '../../../test/kit/database.ts';
 import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { changeTarget } from './change-target.ts';
-import type { PushWish } from './push-wish.ts';
+import type { PushSettingsRequest } from './push-wish.ts';
 import { newSshKey, readSshKey } from './ssh-keys.ts';
 import { readTarget, removeTarget } from './target-store.ts';
-import { unopenedTargets } from './unopened-targets.ts';
+import { countUnreadableSecrets } from './unopened-targets.ts';
 
 const { db } = testDatabase();
 let push: PushFixture;
@@ -14,8 +14,8 @@ let tenantId: TenantId;
 
 const SERVER = { host: 'ftp.piekarnia.pl', port: 21, login: 'piekarnia', folder: 'nagrania' } as const;
 const HOW = { form: 'zip', readBack: true, connections: 1, bytesPerSecond: null, keepUndelivered: false } as const;
-const FTP: PushWish = { kind: 'ftp', ...SERVER, certificate: null, ...HOW, hookUrl: null };
-const SFTP: PushWish = { kind: 'sftp', ...SERVER, signIn: 'key', hostKey: null, ...HOW, hookUrl: null };
+const FTP: PushSettingsRequest = { kind: 'ftp', ...SERVER, certificate: null, ...HOW, hookUrl: null };
+const SFTP: PushSettingsRequest = { kind: 'sftp', ...SERVER, signIn: 'key', hostKey: null, ...HOW, hookUrl: null };
 
 beforeEach(async () => {
   push = new PushFixture(db);
@@ -23,7 +23,7 @@ beforeEach(async () => {
   tenantId = await push.tenant();
 });
 
-function change(wish: PushWish): Promise<string | null> {
+function change(wish: PushSettingsRequest): Promise<string | null> {
   return changeTarget({ ...parts(), allowedNetworks: [] }, tenantId, wish, push.clock.now());
 }
 
@@ -40,7 +40,7 @@ test('after the sealing key was lost the password is asked for again, and an SSH
   await newSshKey(parts(), tenantId, push.clock.now());
   await change(SFTP);
   push = new PushFixture(db);
-  expect(await unopenedTargets(db, push.keys)).toBe(1);
+  expect(await countUnreadableSecrets(db, push.keys)).toBe(1);
   await expect(change(FTP)).rejects.toMatchObject({ code: 'push-secret-required' });
   await expect(change(SFTP)).rejects.toMatchObject({ code: 'push-secret-required' });
   await newSshKey(parts(), tenantId, push.clock.now());
@@ -49,7 +49,7 @@ test('after the sealing key was lost the password is asked for again, and an SSH
   expect(await readTarget(parts(), tenantId)).toMatchObject({ target: { privateKey } });
   await change({ ...FTP, password: 'nowe' });
   expect(await readTarget(parts(), tenantId)).toMatchObject({ target: { password: 'nowe' } });
-  expect(await unopenedTargets(db, push.keys)).toBe(0);
+  expect(await countUnreadableSecrets(db, push.keys)).toBe(0);
 });
 
 async function waiting() {

@@ -2,13 +2,13 @@ import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { inTransaction } from '../../platform/postgres/index.ts';
 import type { Network } from '../../platform/push-target/index.ts';
-import { mayGoTo } from '../hooks/hook-address.ts';
-import { type PushWish, settingsOf, type WishedSettings } from './push-wish.ts';
-import { unlessLocked } from './sealing.ts';
+import { isHookUrlAllowed } from '../hooks/hook-address.ts';
+import { type PushSettingsRequest, settingsOf, type RequestedSettings } from './push-wish.ts';
+import { nullIfUnsealFails } from './sealing.ts';
 import { readSshKey } from './ssh-keys.ts';
-import { readTarget, saveTarget, type TargetStoreParts } from './target-store.ts';
+import { readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
-export interface ChangingParts extends TargetStoreParts {
+export interface ChangeTargetDeps extends TargetStoreDeps {
   /** Of the operator's, that customers' servers may be in; what stays inside them need not be encrypted. */
   readonly allowedNetworks: readonly Network[];
 }
@@ -18,31 +18,31 @@ export interface ChangingParts extends TargetStoreParts {
  * `push-secret-required`, and `request-invalid` for a hook that is not encrypted.
  */
 export function changeTarget(
-  parts: ChangingParts,
+  parts: ChangeTargetDeps,
   tenantId: TenantId,
-  wish: PushWish,
+  wish: PushSettingsRequest,
   now: number,
 ): Promise<string | null> {
   requireEncrypted(wish.hookUrl, parts.allowedNetworks);
   return inTransaction(parts.db, async (transaction) => {
     const within = { db: transaction, keys: parts.keys };
-    const { settings, newHookSecret } = await wishedSettings(within, tenantId, wish);
+    const { settings, newHookSecret } = await requestedSettings(within, tenantId, wish);
     await saveTarget(within, tenantId, settings, now);
     return newHookSecret;
   });
 }
 
 /** The settings of a wish, with the secrets that are stored. Throws `push-secret-required`. */
-export async function wishedSettings(
-  parts: TargetStoreParts,
+export async function requestedSettings(
+  parts: TargetStoreDeps,
   tenantId: TenantId,
-  wish: PushWish,
-): Promise<WishedSettings> {
-  const stored = await unlessLocked(readTarget(parts, tenantId));
-  return settingsOf(wish, { stored, sshKey: await unlessLocked(readSshKey(parts, tenantId)) });
+  wish: PushSettingsRequest,
+): Promise<RequestedSettings> {
+  const stored = await nullIfUnsealFails(readTarget(parts, tenantId));
+  return settingsOf(wish, { stored, sshKey: await nullIfUnsealFails(readSshKey(parts, tenantId)) });
 }
 
 function requireEncrypted(hookUrl: string | null, allowed: readonly Network[]): void {
-  if (hookUrl === null || mayGoTo(hookUrl, allowed)) return;
+  if (hookUrl === null || isHookUrlAllowed(hookUrl, allowed)) return;
   throw new AppError('request-invalid', 'hookUrl: must begin with https://');
 }

@@ -4,7 +4,7 @@ import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import { AuditLog } from '../../audit/index.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
-import { forgetEndedPushes } from './forget-ended-pushes.ts';
+import { removeEndedTargets } from './forget-ended-pushes.ts';
 import { newSshKey, readPublicKey } from './ssh-keys.ts';
 import { readTarget } from './target-store.ts';
 
@@ -30,8 +30,8 @@ test('a month after its end a push has no secrets any more, nor anything that wa
   const [over, running] = [await tenant(true), await tenant(false)];
   const audit = new AuditLog(db, push.clock);
   const endedAt = push.clock.now();
-  expect(await forgetEndedPushes({ db, audit, now: endedAt + MONTH_MS - 1 })).toBe(0);
-  expect(await forgetEndedPushes({ db, audit, now: endedAt + MONTH_MS })).toBe(1);
+  expect(await removeEndedTargets({ db, audit, now: endedAt + MONTH_MS - 1 })).toBe(0);
+  expect(await removeEndedTargets({ db, audit, now: endedAt + MONTH_MS })).toBe(1);
   expect(await readTarget(push, over)).toBeNull();
   expect(await readPublicKey(db, over)).toBeNull();
   expect((await push.packages(over)).map(({ kind, delivered_at: at }) => [kind, at !== null])).toEqual([['day', true]]);

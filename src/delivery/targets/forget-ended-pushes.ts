@@ -7,7 +7,7 @@ import { lockTarget, removeTarget, tenantsWithTarget } from './target-store.ts';
 /** Who takes the push again within so long finds it as it was; what waits is tried until then. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
-export interface ForgettingParts {
+export interface RemoveEndedTargetsOptions {
   readonly db: Database;
   readonly audit: Pick<AuditLog, 'record'>;
   /** Unix ms. */
@@ -18,7 +18,7 @@ export interface ForgettingParts {
  * Removes the targets of pushes that ended a month ago, with their secrets and all that still waits: we keep no passwords
  * that we have no use for. Gives how many were removed.
  */
-export async function forgetEndedPushes(parts: ForgettingParts): Promise<number> {
+export async function removeEndedTargets(parts: RemoveEndedTargetsOptions): Promise<number> {
   const histories = await serviceHistories(parts.db);
   let forgotten = 0;
   for (const tenantId of await tenantsWithTarget(parts.db)) {
@@ -34,7 +34,7 @@ function isLongOver(history: ServiceHistory, now: number): boolean {
   return ends.length > 0 && Math.max(...ends) <= now - FORGOTTEN_AFTER_MS;
 }
 
-function forget({ db, audit }: ForgettingParts, tenantId: TenantId): Promise<void> {
+function forget({ db, audit }: RemoveEndedTargetsOptions, tenantId: TenantId): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     if ((await lockTarget(transaction, tenantId)) === undefined) return;
     await removeWaiting(transaction, tenantId);

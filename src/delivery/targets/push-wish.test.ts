@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PushSettings } from './push-settings.ts';
-import { type PushWish, settingsOf } from './push-wish.ts';
+import { type PushSettingsRequest, settingsOf } from './push-wish.ts';
 
 const HOW = {
   form: 'tree',
@@ -26,7 +26,7 @@ const S3 = {
 const KEY = { privateKey: 'OUR PRIVATE KEY', publicKey: 'ssh-ed25519 AAAA fonoteka' };
 const NOTHING = { stored: null, sshKey: null };
 
-function stored(wish: PushWish): { stored: PushSettings; sshKey: null } {
+function stored(wish: PushSettingsRequest): { stored: PushSettings; sshKey: null } {
   return { stored: settingsOf(wish, NOTHING).settings, sshKey: null };
 }
 
@@ -45,7 +45,7 @@ describe('a secret', () => {
     });
   });
 
-  test.each<[string, PushWish, PushWish]>([
+  test.each<[string, PushSettingsRequest, PushSettingsRequest]>([
     ['FTPS', { ...FTPS, password: 'ciasto' }, { ...FTPS, folder: 'inny', form: 'zip' }],
     ['SFTP', { ...SFTP, password: 'ciasto' }, { ...SFTP, hostKey: `SHA256:${'a'.repeat(43)}` }],
     ['S3', { ...S3, secretKey: 'ciasto' }, { ...S3, bucket: 'inny' }],
@@ -53,7 +53,7 @@ describe('a secret', () => {
     expect(JSON.stringify(settingsOf(wish, stored(before)).settings.target)).toContain('ciasto');
   });
 
-  test.each<[string, PushWish, PushWish | null]>([
+  test.each<[string, PushSettingsRequest, PushSettingsRequest | null]>([
     ['there is none yet', FTPS, null],
     ['the host is another', { ...FTPS, host: 'ftp.zly.pl' }, { ...FTPS, password: 'ciasto' }],
     ['the port is another', { ...FTPS, port: 2121 }, { ...FTPS, password: 'ciasto' }],

@@ -7,7 +7,7 @@ import type { PushSettings } from './push-settings.ts';
 /** Signing keys have 24 to 64 bytes (Standard Webhooks, "Signature scheme"). */
 const HOOK_SECRET_BYTES = 32;
 
-interface ServerWish {
+interface ServerRequest {
   readonly host: string;
   readonly port: number;
   readonly login: string;
@@ -16,19 +16,19 @@ interface ServerWish {
   readonly password?: string;
 }
 
-interface FtpWish extends ServerWish {
+interface FtpRequest extends ServerRequest {
   readonly kind: 'ftp' | 'ftps';
   readonly certificate: string | null;
 }
 
-interface SftpWish extends ServerWish {
+interface SftpRequest extends ServerRequest {
   readonly kind: 'sftp';
   /** `key`: by the tenant's SSH key. */
   readonly signIn: 'password' | 'key';
   readonly hostKey: string | null;
 }
 
-interface S3Wish {
+interface S3Request {
   readonly kind: 's3';
   readonly endpoint: string;
   readonly region: string;
@@ -40,7 +40,7 @@ interface S3Wish {
   readonly certificate: string | null;
 }
 
-interface DeliveryWish {
+interface DeliveryRequest {
   readonly form: PackageForm;
   readonly readBack: boolean;
   readonly connections: number;
@@ -50,7 +50,7 @@ interface DeliveryWish {
 }
 
 /** What a customer asks for: the settings, with a secret only where it is new. */
-export type PushWish = (FtpWish | SftpWish | S3Wish) & DeliveryWish;
+export type PushSettingsRequest = (FtpRequest | SftpRequest | S3Request) & DeliveryRequest;
 
 /** What is known beside the wish. */
 export interface KnownSecrets {
@@ -58,7 +58,7 @@ export interface KnownSecrets {
   readonly sshKey: SshKey | null;
 }
 
-export interface WishedSettings {
+export interface RequestedSettings {
   readonly settings: PushSettings;
   /** Of a hook that is new; null: there is none, or it stays as it was. */
   readonly newHookSecret: string | null;
@@ -68,7 +68,7 @@ export interface WishedSettings {
  * The settings that a wish leads to. Throws `push-secret-required` where a secret is missing: the stored one is sent to nobody
  * but whom it was given for.
  */
-export function settingsOf(wish: PushWish, known: KnownSecrets): WishedSettings {
+export function settingsOf(wish: PushSettingsRequest, known: KnownSecrets): RequestedSettings {
   const { form, readBack, connections, bytesPerSecond, keepUndelivered, hookUrl } = wish;
   const storedHook = known.stored?.hook ?? null;
   const isNewHook = hookUrl !== null && hookUrl !== storedHook?.url;
@@ -87,7 +87,7 @@ export function settingsOf(wish: PushWish, known: KnownSecrets): WishedSettings 
   return { settings, newHookSecret };
 }
 
-function targetOf(wish: PushWish, { stored, sshKey }: KnownSecrets): TargetSettings {
+function targetOf(wish: PushSettingsRequest, { stored, sshKey }: KnownSecrets): TargetSettings {
   const before = stored?.target ?? null;
   if (wish.kind === 's3') return s3Target(wish, before);
   const { host, port, login, folder } = wish;
@@ -104,7 +104,7 @@ function targetOf(wish: PushWish, { stored, sshKey }: KnownSecrets): TargetSetti
   return { kind, ...server, password: null, privateKey: sshKey.privateKey, hostKey };
 }
 
-function s3Target(wish: S3Wish, before: TargetSettings | null): TargetSettings {
+function s3Target(wish: S3Request, before: TargetSettings | null): TargetSettings {
   const { kind, endpoint, region, bucket, folder, accessKey, certificate } = wish;
   const isSame = before?.kind === 's3' && before.endpoint === endpoint && before.accessKey === accessKey;
   const secretKey = required(wish.secretKey ?? (isSame ? before.secretKey : null));
@@ -112,7 +112,7 @@ function s3Target(wish: S3Wish, before: TargetSettings | null): TargetSettings {
   return { kind, endpoint, region, bucket, folder: folder.replace(/^\/+/, ''), accessKey, secretKey, certificate };
 }
 
-function passwordOf(wish: FtpWish | SftpWish, before: TargetSettings | null): string {
+function passwordOf(wish: FtpRequest | SftpRequest, before: TargetSettings | null): string {
   const { kind, host, port, login, password } = wish;
   const isSame = before?.kind === kind && before.host === host && before.port === port && before.login === login;
   return required(password ?? (isSame ? before.password : null));

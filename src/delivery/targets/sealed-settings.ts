@@ -28,7 +28,7 @@ export async function sealSettings(
   };
 }
 
-/** The settings again. Fails with `SecretLocked` where the key store has lost its key or the row is another tenant's. */
+/** The settings again. Fails with `UnsealError` where the key store has lost its key or the row is another tenant's. */
 export async function openSettings(
   keys: Pick<KeyStore, 'get'>,
   tenantId: TenantId,

@@ -7,27 +7,27 @@ export async function sealFor(keys: Pick<KeyStore, 'getOrCreate'>, owner: string
 }
 
 /** A secret does not open: the key store has lost its key, or it is another owner's. */
-export class SecretLocked extends Error {
+export class UnsealError extends Error {
   constructor(owner: string) {
     super(`the push secrets of ${owner} cannot be unsealed`);
   }
 }
 
 /** What was read, or null where its secrets do not open: they are as good as none, and asked for again. */
-export async function unlessLocked<T>(reading: Promise<T | null>): Promise<T | null> {
+export async function nullIfUnsealFails<T>(reading: Promise<T | null>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof SecretLocked) return null;
+    if (error instanceof UnsealError) return null;
     throw error;
   }
 }
 
-/** The secret again. Fails with `SecretLocked`. */
+/** The secret again. Fails with `UnsealError`. */
 export async function unsealFor(keys: Pick<KeyStore, 'get'>, owner: string, stored: Buffer): Promise<string> {
   const key = await keys.get(SEALING_KEY);
   const secret = key === null ? null : unsealSecret(key, stored, owner);
-  if (secret === null) throw new SecretLocked(owner);
+  if (secret === null) throw new UnsealError(owner);
   return secret.toString();
 }
 

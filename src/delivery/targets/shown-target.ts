@@ -1,19 +1,19 @@
 import type { Selectable } from 'kysely';
 import type { FtpSettings, S3Settings, SftpSettings, TargetSettings } from '../../platform/push-target/index.ts';
 import type { Schema } from '../../platform/postgres/index.ts';
-import { placeOf } from './target-store.ts';
+import { targetLocation } from './target-store.ts';
 
 /** What a tenant has set, as its users may see it. `changedAt` is Unix ms. */
-export type ShownTarget = ReturnType<typeof shownTarget>;
+export type TargetView = ReturnType<typeof targetView>;
 
 /** The settings as their row has them, the secrets still sealed. */
 type OpenSettings = Omit<FtpSettings, 'password'> | OpenSftpSettings | Omit<S3Settings, 'secretKey'>;
 type OpenSftpSettings = Omit<SftpSettings, 'password' | 'privateKey'> & { readonly publicKey: string | null };
 
-export function shownTarget(row: Selectable<Schema['push_targets']>) {
+export function targetView(row: Selectable<Schema['push_targets']>) {
   return {
     ...openPart(row.settings as OpenSettings),
-    place: placeOf(row.settings as TargetSettings),
+    place: targetLocation(row.settings as TargetSettings),
     form: row.form,
     readBack: row.read_back,
     connections: row.connections,

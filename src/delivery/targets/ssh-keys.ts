@@ -2,8 +2,8 @@ import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { makeSshKey, type SshKey } from '../../platform/push-target/index.ts';
-import { sealFor, unlessLocked, unsealFor } from './sealing.ts';
-import { readTarget, saveTarget, type TargetStoreParts } from './target-store.ts';
+import { sealFor, nullIfUnsealFails, unsealFor } from './sealing.ts';
+import { readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
 /** What we sign in with at the tenant's SFTP server, or null: none was made. */
 export async function readSshKey(
@@ -31,7 +31,7 @@ export async function readPublicKey(db: Database, tenantId: TenantId): Promise<s
 }
 
 /** Makes the tenant's SSH key and gives its public half. A target that signs in by key does so by this one from now on. */
-export function newSshKey({ db, keys }: TargetStoreParts, tenantId: TenantId, now: number): Promise<string> {
+export function newSshKey({ db, keys }: TargetStoreDeps, tenantId: TenantId, now: number): Promise<string> {
   return inTransaction(db, async (transaction) => {
     const key = makeSshKey();
     const row = {
@@ -49,8 +49,8 @@ export function newSshKey({ db, keys }: TargetStoreParts, tenantId: TenantId, no
   });
 }
 
-async function useKey(parts: TargetStoreParts, tenantId: TenantId, key: SshKey, now: number): Promise<void> {
-  const settings = await unlessLocked(readTarget(parts, tenantId));
+async function useKey(parts: TargetStoreDeps, tenantId: TenantId, key: SshKey, now: number): Promise<void> {
+  const settings = await nullIfUnsealFails(readTarget(parts, tenantId));
   if (settings?.target.kind !== 'sftp' || settings.target.privateKey === null) return;
   const target = { ...settings.target, privateKey: key.privateKey };
   await saveTarget(parts, tenantId, { ...settings, target, publicKey: key.publicKey }, now);

@@ -8,7 +8,7 @@ import { type Database, inTransaction, type Schema } from '../../platform/postgr
 import type { PushSettings, StoredSettings } from './push-settings.ts';
 import { openSettings, sealSettings } from './sealed-settings.ts';
 
-export interface TargetStoreParts {
+export interface TargetStoreDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'get' | 'getOrCreate'>;
 }
@@ -20,7 +20,7 @@ export async function tenantsWithTarget(db: Database): Promise<TenantId[]> {
 
 /** What the tenant has set, or null. */
 export async function readTarget(
-  { db, keys }: Pick<TargetStoreParts, 'db'> & { readonly keys: Pick<KeyStore, 'get'> },
+  { db, keys }: Pick<TargetStoreDeps, 'db'> & { readonly keys: Pick<KeyStore, 'get'> },
   tenantId: TenantId,
 ): Promise<StoredSettings | null> {
   const row = await db.selectFrom('push_targets').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
@@ -32,7 +32,7 @@ export async function readTarget(
  * somewhere else, from its beginning.
  */
 export async function saveTarget(
-  { db, keys }: TargetStoreParts,
+  { db, keys }: TargetStoreDeps,
   tenantId: TenantId,
   settings: PushSettings,
   now: number,
@@ -60,7 +60,8 @@ export async function saveTarget(
       .values({ tenant_id: tenantId, ...row, ...(isTaken && { lease: randomUUID(), leased_until: leaseEnd() }) })
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
       .execute();
-    const isWhereItWas = before !== undefined && placeOf(before.settings as TargetSettings) === placeOf(target);
+    const isWhereItWas =
+      before !== undefined && targetLocation(before.settings as TargetSettings) === targetLocation(target);
     if (!isWhereItWas || before.form !== settings.form) await beginAnew(transaction, tenantId, settings);
   });
 }
@@ -80,7 +81,8 @@ export async function pinHostKey(db: Database, tenantId: TenantId, target: Targe
   await db.transaction().execute(async (transaction) => {
     const row = await lockTarget(transaction, tenantId);
     const known = row?.settings as (TargetSettings & { hostKey?: string | null }) | undefined;
-    if (known === undefined || placeOf(known) !== placeOf(target) || (known.hostKey ?? null) !== null) return;
+    if (known === undefined || targetLocation(known) !== targetLocation(target) || (known.hostKey ?? null) !== null)
+      return;
     await transaction
       .updateTable('push_targets')
       .set({ settings: JSON.stringify({ ...known, hostKey }) })
@@ -90,7 +92,7 @@ export async function pinHostKey(db: Database, tenantId: TenantId, target: Targe
 }
 
 /** The target as a person names it, without login and secrets. */
-export function placeOf(target: TargetSettings): string {
+export function targetLocation(target: TargetSettings): string {
   if (target.kind === 's3') return `s3 ${target.endpoint}/${target.bucket}/${target.folder}`;
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
   return `${target.kind}://${host}:${target.port}/${target.folder}`;

@@ -15,23 +15,23 @@ import {
 /** Who waits for the answer sees it before a proxy in between gives up (nginx: after 60 s). */
 const DEADLINE_MS = 50_000;
 
-export interface TryingParts {
+export interface TestConnectionDeps {
   readonly target: PushTarget;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** A test of a target, told to people. */
-export interface TriedTarget {
+export interface ConnectionTest {
   readonly passed: boolean;
-  readonly steps: readonly TriedStep[];
+  readonly steps: readonly ConnectionTestStep[];
   /** Of the certificate or the host key of who answered. */
   readonly fingerprint: string | null;
   /** Of one that was refused, to be confirmed if it is right. */
   readonly refusedFingerprint: string | null;
 }
 
-export interface TriedStep {
+export interface ConnectionTestStep {
   readonly step: TestStep;
   readonly name: Explanation;
   readonly outcome: 'passed' | 'failed' | 'not-needed' | 'not-allowed' | 'not-tried';
@@ -43,7 +43,10 @@ export interface TriedStep {
 }
 
 /** Really writes, renames, reads back and removes a small file there; one that answers too slowly fails with `timeout`. */
-export async function tryTarget({ target, clock, log }: TryingParts, settings: TargetSettings): Promise<TriedTarget> {
+export async function tryTarget(
+  { target, clock, log }: TestConnectionDeps,
+  settings: TargetSettings,
+): Promise<ConnectionTest> {
   const late = new AbortController();
   const deadline = clock.after(DEADLINE_MS, () => late.abort(new PushError('timeout')));
   try {
