@@ -97,7 +97,7 @@ describe('openSession', () => {
     ]);
   });
 
-  it('puts both parties of one stream in the middle', async () => {
+  it('records a single stream as mixed', async () => {
     const [, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
     expect(call.legs.map(({ channel }) => channel)).toEqual(['mixed']);
     expect(call.description.flags).toContain('mixed-stream');
@@ -142,7 +142,7 @@ describe('openSession', () => {
     expect(!session.ok && session.reason.unrecorded).not.toHaveProperty('recordingId');
   });
 
-  it('says 503 and when to come back when there is no port', async () => {
+  it('responds with 503 and Retry-After when there is no port', async () => {
     const full = new FakeCapture();
     full.refuses = 'no-ports';
     const session = await open(requestOf(both), { capture: full });
@@ -211,7 +211,7 @@ describe('RecordingSession', () => {
     expect(call.description).toMatchObject({ caller: '+48221234567', direction: 'outbound', flags: [] });
   });
 
-  it('turns the channels when a later document says who is who', async () => {
+  it('swaps the channels when a later document says who is in which stream', async () => {
     const [session, call] = await opened({ sdp: TWO_LEGS, metadata: METADATA });
     const swapped = METADATA.replace('<label>1<', '<label>x<')
       .replace('<label>2<', '<label>1<')
@@ -226,7 +226,7 @@ describe('RecordingSession', () => {
     expect(call.description).toMatchObject({ tenantId: FIRMA, caller: '+48587654321' });
   });
 
-  it('refuses media it cannot take and stays as it was', async () => {
+  it('refuses unsupported media and changes nothing', async () => {
     const [session, call] = await opened();
     expect(await session.change(requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18') }))).toEqual({ status: 488 });
     expect(await session.change(requestOf({ sdp: 'nonsense' }))).toEqual({ status: 488 });
@@ -234,7 +234,7 @@ describe('RecordingSession', () => {
     expect(mediaOf(session.answer)).toHaveLength(2);
   });
 
-  it('says 503 when there is no port for a new leg, and goes on with what it has', async () => {
+  it('responds with 503 when there is no port for a new leg, and continues with the others', async () => {
     const [session, call] = await opened({ sdp: offerOf(...audioLine('1')), metadata: METADATA });
     capture.refuses = 'no-ports';
     expect(await session.change(requestOf({ sdp: TWO_LEGS }))).toEqual({

@@ -4,7 +4,7 @@ import { newId, type SourceId, type TenantId } from '../base/ids.ts';
 import type { DirectorySource } from '../tenants/index.ts';
 import { deriveReportedCall } from './reported-calls.ts';
 
-const [ours, theirs, nobody] = [newId<TenantId>(1), newId<TenantId>(2), newId<TenantId>(3)];
+const [ours, theirs, unknownTenant] = [newId<TenantId>(1), newId<TenantId>(2), newId<TenantId>(3)];
 const OUR_NUMBER = '+48221234567';
 const OUTSIDE = '+48512345678';
 const directory = fakeDirectory(
@@ -21,12 +21,12 @@ const call = { tenantId: null, caller: OUTSIDE, callee: OUR_NUMBER, direction: n
 describe('whose call it is', () => {
   test.each([
     ['its number’s owner', pbx, call, ours],
-    ['who was named', pbx, { ...call, tenantId: theirs }, theirs],
-    ['the tenant of the PBX, whatever its numbers', ourPbx, { ...call, callee: '+48337654321' }, ours],
-    ['the tenant of the PBX, named too', ourPbx, { ...call, tenantId: ours }, ours],
-    ['between two, the one that records', pbx, { ...call, caller: '+48337654321' }, ours],
+    ['the reported tenant', pbx, { ...call, tenantId: theirs }, theirs],
+    ['the tenant of the PBX, whatever the numbers', ourPbx, { ...call, callee: '+48337654321' }, ours],
+    ['the tenant of the PBX, reported too', ourPbx, { ...call, tenantId: ours }, ours],
+    ['between two tenants, the one that records', pbx, { ...call, caller: '+48337654321' }, ours],
     [
-      'between two, the one on the reported side',
+      'between two tenants, the one on the reported side',
       pbx,
       { ...call, caller: '+48337654321', direction: 'outbound' },
       theirs,
@@ -37,7 +37,7 @@ describe('whose call it is', () => {
 
   test.each([
     ['tenant-not-of-source', ourPbx, { ...call, tenantId: theirs }],
-    ['tenant-not-of-source', pbx, { ...call, tenantId: nobody }],
+    ['tenant-not-of-source', pbx, { ...call, tenantId: unknownTenant }],
     ['call-owner-unknown', pbx, { ...call, callee: '+48999999999' }],
     ['call-owner-unknown', pbx, { ...call, caller: null, callee: null }],
   ] as const)('%s', (reason, source, call) => {

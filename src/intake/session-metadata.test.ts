@@ -3,7 +3,7 @@ import { mergeMetadataDocument, NO_METADATA } from './session-metadata.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
-test('documents are kept as they came, readable or not', () => {
+test('documents are kept as received, readable or not', () => {
   const known = ['<recording xmlns="x"/>', 'not xml', 'with \0 in it']
     .map(bytes)
     .reduce(mergeMetadataDocument, NO_METADATA);
@@ -11,7 +11,7 @@ test('documents are kept as they came, readable or not', () => {
   expect(known.malformed).toBe(false);
 });
 
-test('what a session makes us keep is bounded', () => {
+test('the documents kept per session are limited', () => {
   const large = bytes('x'.repeat(200_000));
   const known = [large, large, bytes('small'), large].reduce(mergeMetadataDocument, NO_METADATA);
   expect(known.documents.map(({ length }) => length)).toEqual([200_000, 5]);

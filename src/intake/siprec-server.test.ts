@@ -114,7 +114,7 @@ async function answerTo(
 }
 
 describe('SiprecServer', () => {
-  it('answers with plain SDP, records until BYE and hands the call over', async () => {
+  it('answers with plain SDP, records until BYE and passes the call on', async () => {
     const server = serverOf();
     const [invite, answer] = await answerTo(server);
     expect(answer.content).toMatchObject({
@@ -130,7 +130,7 @@ describe('SiprecServer', () => {
     expect(await counted('fonoteka_recording_sessions_active')).toBe(0);
   });
 
-  it('hangs up after silence on the wire', async () => {
+  it('hangs up after an RTP timeout', async () => {
     const server = serverOf();
     const [invite] = await answerTo(server);
     capture.calls[0]!.request.onRtpTimeout();
@@ -139,7 +139,7 @@ describe('SiprecServer', () => {
     expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);
   });
 
-  it('ends a call whose answer was never acknowledged', async () => {
+  it('ends a call without an ACK', async () => {
     const server = serverOf();
     const [invite] = await answerTo(server);
     invite.session!.onEnd('no-ack');
@@ -158,7 +158,7 @@ describe('SiprecServer', () => {
     expect(finished).toHaveLength(1);
   });
 
-  it('hangs up and hands over everything at shutdown, and takes nothing more', async () => {
+  it('hangs up and passes on all calls at shutdown, and accepts no more', async () => {
     const server = serverOf();
     const [first] = await answerTo(server);
     const late = new FakeInvite();

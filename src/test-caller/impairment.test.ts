@@ -19,7 +19,7 @@ describe('ImpairedNetwork', () => {
     expect(through({ seed: 1 }, 5)).toEqual({ arrived: [0, 1, 2, 3, 4], lost: [] });
   });
 
-  it('loses the share it is told to, the same packets for the same seed', () => {
+  it('loses the given share, the same packets for the same seed', () => {
     const first = through({ loss: 0.01, seed: 3 }, 10_000);
     expect(first.lost.length).toBeGreaterThan(60);
     expect(first.lost.length).toBeLessThan(140);
@@ -27,7 +27,7 @@ describe('ImpairedNetwork', () => {
     expect(through({ loss: 0.01, seed: 4 }, 10_000)).not.toEqual(first);
   });
 
-  it('delivers each packet that is not lost, doubles some, swaps some with the one that follows', () => {
+  it('delivers each packet that is not lost, duplicates some, reorders some', () => {
     const { arrived, lost } = through({ loss: 0.05, reorder: 0.05, duplicate: 0.05, seed: 9 }, 2000);
     expect(new Set(arrived).size).toBe(2000 - lost.length);
     expect(arrived.length).toBeGreaterThan(2000 - lost.length);

@@ -39,7 +39,7 @@ describe('speech', () => {
     expect(loudness(samples)).toBeGreaterThan(700);
   });
 
-  it('has voices that can be told apart', () => {
+  it('has distinguishable voices', () => {
     const low = pitchHz(speech(LOW_VOICE, 4000));
     const high = pitchHz(speech(HIGH_VOICE, 4000));
     expect(low).toBeGreaterThan(80);
@@ -48,7 +48,7 @@ describe('speech', () => {
     expect(high).toBeLessThan(260);
   });
 
-  it('breathes: some of it is silent, most of it is not', () => {
+  it('has pauses', () => {
     const samples = speech(LOW_VOICE, 6000);
     const frames = Array.from({ length: 300 }, (_, frame) =>
       loudness(samples.subarray(frame * 160, frame * 160 + 160)),
@@ -60,7 +60,7 @@ describe('speech', () => {
 });
 
 describe('dialogue', () => {
-  it('lets one speak at a time, both of them in their turn', () => {
+  it('has one speaker at a time, both in turns', () => {
     const { caller, callee } = dialogue(12_000);
     const both = caller.filter((sample, index) => sample !== 0 && callee[index] !== 0);
     expect(both.length).toBe(0);
@@ -70,7 +70,7 @@ describe('dialogue', () => {
 });
 
 describe('audio sources', () => {
-  it('gives a tone that goes on from piece to piece', () => {
+  it('gives a continuous tone in any pieces', () => {
     const whole = read(tone(440), 0, 320);
     expect(Int16Array.from([...read(tone(440), 0, 160), ...read(tone(440), 160, 160)])).toEqual(whole);
     expect(strength(whole, 440)).toBeGreaterThan(5 * strength(whole, 1000));
@@ -82,7 +82,7 @@ describe('audio sources', () => {
     expect(read(pcm(Int16Array.of(1, 2, 3)), 9, 2)).toEqual(new Int16Array(2));
   });
 
-  it('mixes two without a wrap', () => {
+  it('mixes two without overflow', () => {
     expect(read(mixed(pcm(Int16Array.of(30_000, 1)), pcm(Int16Array.of(30_000, 2))), 0, 2)).toEqual(
       Int16Array.of(32_767, 3),
     );

@@ -160,7 +160,7 @@ describe('the call history', () => {
     const source = await addSource(fonoteka.current.db, { name: 'Records', tenantId }, Date.now());
     const [startedAt, endedAt] = ['2026-03-02T09:20:00+01:00', '2026-03-02T09:20:21+01:00'];
     const call = { startedAt, answeredAt: null, endedAt, caller: '512345678', callee: '221110001' };
-    expect((await new PbxClient(fonoteka.current.ready.http!, source.apiKey).tell(call)).status).toBe(200);
+    expect((await new PbxClient(fonoteka.current.ready.http!, source.apiKey).reportCalls(call)).status).toBe(200);
     const panel = await signedIn(credentials);
     await panel.showsCalls(/22 111 00 01nieodebranePołączenia nie odebrano$/);
   });

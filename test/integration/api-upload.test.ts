@@ -109,8 +109,8 @@ describe('an upload', () => {
     expect(again.recording.durationMs).toBe(1000);
   });
 
-  test('says what the PBX knows better: direction, times, tenant', async () => {
-    const told = {
+  test('uses direction, times and tenant that the PBX reports', async () => {
+    const report = {
       ...CALL,
       tenantId: other,
       caller: 'anonymous',
@@ -119,13 +119,13 @@ describe('an upload', () => {
       answeredAt: '2026-03-29T02:00:01+01:00',
       endedAt: '2026-03-29T01:01:00Z',
     };
-    const { call, recording } = await heardIn(await filed(pbx.upload(told, STEREO)), other);
+    const { call, recording } = await heardIn(await filed(pbx.upload(report, STEREO)), other);
     expect(call).toMatchObject({ direction: 'outbound', caller: null, callee: '101' });
-    expect(call).toMatchObject({ answeredAt: Date.parse(told.answeredAt), endedAt: Date.parse(told.endedAt) });
+    expect(call).toMatchObject({ answeredAt: Date.parse(report.answeredAt), endedAt: Date.parse(report.endedAt) });
     expect(recording.fileName).toBe('2026-03-29_01-59-58_out_withheld_101.mp3');
   });
 
-  test('cut off in its audio is what there is of it, and says so', async () => {
+  test('with truncated audio is stored as far as it goes, and flagged', async () => {
     const { recording } = await heardIn(await filed(pbx.upload(CALL, STEREO.subarray(0, 44 + 16_000))));
     expect(recording).toMatchObject({ durationMs: 500, flags: ['cut'] });
   });
@@ -146,11 +146,11 @@ describe('the same externalId', () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => pbx.upload({ ...CALL, externalId: 'at once' }, STEREO)),
     );
-    const told = await Promise.all(answers.map((answer) => answer.json() as Promise<Filed>));
-    expect(new Set(told.map(({ recordingId }) => recordingId)).size).toBe(1);
+    const results = await Promise.all(answers.map((answer) => answer.json() as Promise<Filed>));
+    expect(new Set(results.map(({ recordingId }) => recordingId)).size).toBe(1);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
-    const { heard } = await heardIn(told[0]!);
+    const { heard } = await heardIn(results[0]!);
     expect(isHeard(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
     expect(leftovers()).toEqual([]);
   });

@@ -60,7 +60,7 @@ function call(more: Partial<TestCall> = {}, transport: 'udp' | 'tcp' = 'udp'): P
 }
 
 const finishedCall = async (): Promise<SpooledCall> => {
-  await until('the call is handed over', () => finished.length === 1);
+  await until('the call is passed on', () => finished.length === 1);
   return finished[0]!;
 };
 
@@ -101,12 +101,12 @@ describe('a recording session', () => {
 
   it('of one call in two sessions has one correlation id', async () => {
     await Promise.all([call({ groupId: 'group-7' }), call({ groupId: 'group-7' })]);
-    await until('both are handed over', () => finished.length === 2);
+    await until('both are passed on', () => finished.length === 2);
     expect(finished.map(({ description }) => description.correlationId)).toEqual(['group-7', 'group-7']);
     expect(finished[0]!.recordingId).not.toBe(finished[1]!.recordingId);
   });
 
-  it('is hung up after silence on the wire', async () => {
+  it('is hung up after an RTP timeout', async () => {
     const outcome = call({ durationMs: 30_000 });
     await until('it is recorded', () => siprec.activeSessions === 1);
     capture.calls[0]!.request.onRtpTimeout();
@@ -114,7 +114,7 @@ describe('a recording session', () => {
     expect((await finishedCall()).endReason).toBe('rtp-timeout');
   });
 
-  it('is hung up and handed over when the recorder stops', async () => {
+  it('is hung up and passed on when the recorder stops', async () => {
     const outcome = call({ durationMs: 30_000 });
     await until('it is recorded', () => siprec.activeSessions === 1);
     await siprec.stop();
@@ -123,10 +123,10 @@ describe('a recording session', () => {
     expect(await call()).toMatchObject({ status: 503 });
   });
 
-  it('goes on many at a time', async () => {
+  it('works many at a time', async () => {
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => call({ durationMs: 200 })));
     expect(outcomes.every(({ status }) => status === 200)).toBe(true);
-    await until('all are handed over', () => finished.length === 50);
+    await until('all are passed on', () => finished.length === 50);
   });
 });
 

@@ -16,7 +16,7 @@ export interface FakeSource {
   readonly defaultTenantId?: TenantId;
 }
 
-/** A directory of what a test says; a tenant may record unless it is said otherwise. */
+/** A directory with the given tenants and sources. By default a tenant may record. */
 export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly FakeSource[]): Directory {
   const answer = (found: FakeTenant | undefined): DirectoryTenant | null => {
     if (found === undefined) return null;

@@ -1,4 +1,4 @@
-/** A PBX that tells Fonoteka of its calls over HTTP. */
+/** A PBX that reports its calls over HTTP. */
 export class PbxClient {
   readonly #base: string;
   readonly #key: string;
@@ -17,7 +17,7 @@ export class PbxClient {
     return this.#fetch('/recordings', { method: 'POST', body });
   }
 
-  tell(calls: unknown): Promise<Response> {
+  reportCalls(calls: unknown): Promise<Response> {
     const body = new Blob([JSON.stringify(calls)], { type: 'application/json' });
     return this.#fetch('/calls', { method: 'POST', body });
   }
@@ -42,7 +42,7 @@ export function audioPart(audio: Uint8Array): Blob {
   return new Blob([Buffer.from(audio)], { type: 'audio/wav' });
 }
 
-/** The status and the code of a refusal. */
+/** Status and error code of a refused request. */
 export async function refusal(answer: Promise<Response>): Promise<{ status: number; code: string }> {
   const response = await answer;
   const { code } = (await response.json()) as { code: string };

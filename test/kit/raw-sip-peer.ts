@@ -3,21 +3,21 @@ import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { parseMessage, type ReceivedMessage, SipStreamFramer } from '../../src/wire/sip/index.ts';
 
-/** A busy machine may take long; only a test that fails waits for all of it. */
+/** Long enough for a busy machine. Only a failing test waits until the end. */
 const DEADLINE_MS = 40_000;
 
-/** The other end of the wire: sends whatever bytes a test wants and keeps what comes back, in order. */
+/** A SIP peer that sends any bytes and keeps the received messages in order. */
 export class RawSipPeer {
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
-  /** Bytes that came over TCP, as they were. */
+  /** The raw bytes received over TCP. */
   readonly raw: Buffer[] = [];
   readonly #received: ReceivedMessage[] = [];
   readonly #sendBytes: (bytes: Buffer) => void;
   readonly #close: () => void;
   readonly #arrivals = new EventEmitter();
   closedByServer = false;
-  /** Answers that do not parse, such as a 400 to a request without From: it has none either. */
+  /** Responses that cannot be parsed, such as a 400 to a request without From. */
   unreadable = 0;
 
   private constructor(transport: 'udp' | 'tcp', port: number, send: (bytes: Buffer) => void, close: () => void) {

@@ -31,7 +31,7 @@ export function metadataOf(caller: string, callee: string): string {
 
 const BOUNDARY = 'unique-boundary';
 
-/** The body of a recording session's request, of whichever parts are given. */
+/** The body of a recording session's request with the given parts. */
 export function sessionBody(parts: { readonly sdp?: string; readonly metadata?: string }): {
   readonly contentType: string;
   readonly body: Buffer;

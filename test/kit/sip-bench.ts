@@ -17,7 +17,7 @@ import { until } from './until.ts';
 export class FakeTransactionUser implements TransactionUser {
   allowed = true;
   accepting = true;
-  /** Whether INVITEs and changes are answered with 200 at once. */
+  /** Whether INVITEs and changes get 200 at once. */
   answers = true;
   readonly invites: IncomingInvite[] = [];
   readonly dialogs: SipDialog[] = [];
@@ -57,7 +57,7 @@ export class FakeTransactionUser implements TransactionUser {
   }
 }
 
-/** A SIP server on real sockets with a clock that stands still, and peers to speak with it. */
+/** A SIP server on real sockets with a manual clock, and peers for it. */
 export class SipBench {
   readonly clock: ManualClock;
   readonly user: FakeTransactionUser;
@@ -94,7 +94,7 @@ export class SipBench {
     return wanted.reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** Resolves when the server has taken `count` requests of a method. */
+  /** Resolves when the server has received `count` requests of a method. */
   async requests(method: string, count: number): Promise<void> {
     await until(`${count} ${method}`, async () => (await this.metric('requests_total', method)) >= count);
   }

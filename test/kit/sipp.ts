@@ -8,9 +8,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 const DEADLINE_SECONDS = 40;
 
 export interface SippRun {
-  /** 0 only when every call went as the scenario says. */
+  /** 0 only if every call matched the scenario. */
   readonly exitCode: number;
-  /** What sipp wrote of errors and messages; shown when a test fails. */
+  /** The messages sipp sent and received; shown when a test fails. */
   readonly trace: string;
 }
 
@@ -19,7 +19,7 @@ export interface Sipp {
   readonly done: Promise<SippRun>;
 }
 
-/** Starts sipp with a scenario and whatever else it is told. It ends itself after a deadline. */
+/** Starts sipp with the given arguments. It ends itself after a deadline. */
 export function startSipp(args: readonly string[]): Sipp {
   const folder = temporaryFolder();
   const trace = join(folder, 'messages.log');
@@ -42,7 +42,7 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** A UDP port that is free now; sipp cannot be told to choose one and say which. */
+/** A UDP port that is free now: sipp cannot choose one and report it. */
 export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
   const socket = createSocket('udp4');
   socket.bind(0, address);
@@ -53,8 +53,8 @@ export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
 }
 
 /**
- * Whether a program of this machine has the port of 127.0.0.1; sipp does not tell when it listens. Trying to connect
- * instead may connect to oneself: the port is one that clients get too.
+ * Whether a program of this machine listens on the port of 127.0.0.1: sipp does not report it. Connecting as a check may
+ * connect to itself, because clients get the same port range.
  */
 export function isBound(transport: 'udp' | 'tcp', port: number): boolean {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;

@@ -1,6 +1,6 @@
 /**
- * Metadata documents in the manner of the SRCs in the field, written for these tests: the same call from
- * +48 22 123 45 67 to +48 512 345 678 (or its vendor's peculiarity), streams labelled as the vendor does.
+ * Metadata documents as vendors' SRCs write them, made for these tests: the same call from +48 22 123 45 67 to
+ * +48 512 345 678 (or the vendor's variant), with streams labelled as the vendor does.
  */
 export interface VendorSession {
   readonly vendor: string;

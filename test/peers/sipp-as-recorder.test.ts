@@ -4,7 +4,7 @@ import { placeTestCall, tone } from '../../src/test-caller/index.ts';
 import { freeUdpPort, isBound, startSipp } from '../kit/sipp.ts';
 import { until } from '../kit/until.ts';
 
-/** The test caller against somebody else's SIP: sipp's own server scenario. */
+/** The test caller against another SIP implementation: sipp's own server scenario. */
 describe('the test caller calls sipp', () => {
   it.each(['udp', 'tcp'] as const)('over %s', async (transport) => {
     const port = await freeUdpPort();
@@ -23,7 +23,7 @@ describe('the test caller calls sipp', () => {
     expect(outcome).toMatchObject({ status: 200, endedBy: 'caller' });
     expect(outcome.sent[0]).toMatchObject({ packets: 3, lostSequenceNumbers: [] });
     expect(outcome.sent[1]!.packets).toBe(0);
-    // Not by its exit code: over TCP it takes it amiss when the connection ends with the call.
+    // The exit code is not checked: over TCP sipp reports an error when the connection closes with the call.
     const { trace } = await sipp.done;
     expect(trace).toContain('application/rs-metadata+xml');
     expect(trace).toMatch(/^BYE sip:[^]*^SIP\/2\.0 200 OK[^]*^CSeq: 2 BYE/m);

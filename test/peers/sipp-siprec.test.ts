@@ -34,7 +34,7 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
     const load = ['-m', String(CALLS), '-r', '20'];
     const run = await startSipp([`127.0.0.1:${server.port}`, '-sf', SCENARIO, ...local, ...load]).done;
     expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
-    await until('all are handed over', () => finished.length === CALLS);
+    await until('all are passed on', () => finished.length === CALLS);
     for (const [index, call] of capture.calls.entries()) {
       expect(call.legs.map(({ channel }) => channel)).toEqual(['callee', 'caller']);
       expect(call.paused).toEqual([true, true]);

@@ -12,7 +12,7 @@ const PBX = '192.0.2.9';
 const firma: FakeTenant = { id: FIRMA, numbers: ['+48221234567', '+48221234568', '301'] };
 const other: FakeTenant = { id: OTHER, numbers: ['+48587654321'] };
 
-interface Said {
+interface Input {
   readonly metadata?: string | null;
   readonly labels?: readonly (string | null)[];
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ function factsOf({
   labels = ['1', '2'],
   headers = {},
   requestUri = 'sip:srs@192.0.2.1',
-}: Said): SessionFacts {
+}: Input): SessionFacts {
   const read = metadata === null ? null : readMetadata(Buffer.from(metadata));
   return {
     requestUri,
@@ -35,9 +35,9 @@ function factsOf({
   };
 }
 
-function derive(said: Said, tenants = [firma, other], defaultTenantId?: TenantId): DerivedCall | null {
+function derive(input: Input, tenants = [firma, other], defaultTenantId?: TenantId): DerivedCall | null {
   const directory = fakeDirectory(tenants, [{ address: PBX, ...(defaultTenantId && { defaultTenantId }) }]);
-  const call = deriveCall(directory, directory.sourceAt(PBX)!, factsOf(said));
+  const call = deriveCall(directory, directory.sourceAt(PBX)!, factsOf(input));
   return call.ok ? call.value : null;
 }
 
@@ -101,11 +101,11 @@ describe('every vendor, the same outgoing call', () => {
 });
 
 describe('the tenant', () => {
-  const strangers = between('sip:+48600100200@x', 'sip:+48600100300@x');
+  const unknown = between('sip:+48600100200@x', 'sip:+48600100300@x');
   it.each([
-    ['the request URI names it', { metadata: strangers, requestUri: `sip:${OTHER}@srs` }, OTHER],
-    ['the request URI holds its number', { metadata: strangers, requestUri: 'sip:+48587654321@srs' }, OTHER],
-    ['the tenant header names it', { metadata: strangers, headers: { 'x-tenant': ` ${OTHER} ` } }, OTHER],
+    ['the request URI names it', { metadata: unknown, requestUri: `sip:${OTHER}@srs` }, OTHER],
+    ['the request URI holds its number', { metadata: unknown, requestUri: 'sip:+48587654321@srs' }, OTHER],
+    ['the tenant header names it', { metadata: unknown, headers: { 'x-tenant': ` ${OTHER} ` } }, OTHER],
     [
       'the vendor names it',
       { metadata: between('sip:1@x', 'sip:2@x', `<x><businessGroup>${OTHER}</businessGroup></x>`) },
@@ -118,27 +118,23 @@ describe('the tenant', () => {
     ],
     ['it owns the caller', { metadata: between('+48587654321', '+48600100200') }, OTHER],
     ['it owns the callee', { metadata: between('+48600100200', '+48587654321') }, OTHER],
-    ['it is the default of the source', { metadata: strangers }, FIRMA],
+    ['it is the default of the source', { metadata: unknown }, FIRMA],
     [
       'the header wins over the number',
       { metadata: between('+48221234567', '1'), headers: { 'x-tenant': OTHER } },
       OTHER,
     ],
     ['the number wins over the default', { metadata: between('+48587654321', '+48600100200') }, OTHER],
-    [
-      'an id of no tenant is passed over',
-      { metadata: strangers, headers: { 'x-tenant': FIRMA.replace('1', '9') } },
-      FIRMA,
-    ],
-  ])('%s', (_, said, tenant) => {
-    expect(derive(said, [firma, other], FIRMA)?.tenant.id).toBe(tenant);
+    ['an unknown tenant id is skipped', { metadata: unknown, headers: { 'x-tenant': FIRMA.replace('1', '9') } }, FIRMA],
+  ])('%s', (_, input, tenant) => {
+    expect(derive(input, [firma, other], FIRMA)?.tenant.id).toBe(tenant);
   });
 
-  it('is nobody where nothing tells', () => {
-    expect(derive({ metadata: strangers })).toBeNull();
+  it('is not found where nothing names it', () => {
+    expect(derive({ metadata: unknown })).toBeNull();
   });
 
-  it('of a call between two is told by the direction, else by who has recording on', () => {
+  it('of a call between two tenants is found by the direction, else by who has recording on', () => {
     const metadata = between('+48221234567', '+48587654321');
     const inbound = between('+48221234567', '+48587654321', '<x><callType>Terminating</callType></x>');
     expect(derive({ metadata })?.tenant.id).toBe(FIRMA);
@@ -158,7 +154,7 @@ describe('the direction', () => {
     ['an extension calls out', '101', '+48600100200', 'outbound', false],
     ['an extension is called', '+48600100200', '101', 'inbound', false],
     ['an extension calls for help', '101', '112', 'outbound', false],
-    ['strangers', '+48600100200', '+48600100300', 'inbound', true],
+    ['two unknown numbers', '+48600100200', '+48600100300', 'inbound', true],
     ['a hidden caller', 'sip:anonymous@anonymous.invalid', '+48221234567', 'inbound', false],
   ])('%s', (_, caller, callee, direction, guessed) => {
     const call = derive({ metadata: between(caller, callee) }, [firma, other], FIRMA);
@@ -166,27 +162,27 @@ describe('the direction', () => {
     expect(call?.flags.includes('direction-guessed')).toBe(guessed);
   });
 
-  it('is the word of the vendor, but for a call within the tenant', () => {
-    const word = '<x><callType>originating</callType></x>';
-    expect(derive({ metadata: between('+48600100200', '+48600100300', word) }, [firma], FIRMA)?.direction).toBe(
+  it('is the one reported by the vendor, except for a call within the tenant', () => {
+    const reported = '<x><callType>originating</callType></x>';
+    expect(derive({ metadata: between('+48600100200', '+48600100300', reported) }, [firma], FIRMA)?.direction).toBe(
       'outbound',
     );
-    expect(derive({ metadata: between('101', '102', word) }, [firma], FIRMA)?.direction).toBe('internal');
+    expect(derive({ metadata: between('101', '102', reported) }, [firma], FIRMA)?.direction).toBe('internal');
   });
 });
 
 describe('parties and channels', () => {
-  it('names the numbers on the side of the tenant', () => {
+  it('finds the numbers of the tenant', () => {
     expect(derive({ metadata: between('101', '+48600100200') }, [firma], FIRMA)?.extensions).toEqual(['101']);
     expect(derive({ metadata: between('+48600100200', '+48221234567') })?.extensions).toEqual(['+48221234567']);
   });
 
-  it('goes by order and says so where streams have no label', () => {
+  it('uses the order and flags it if streams have no label', () => {
     const call = derive({ metadata: between('101', '102'), labels: [null, null] }, [firma], FIRMA);
     expect(call).toMatchObject({ caller: '101', channels: ['caller', 'callee'], flags: ['parties-guessed'] });
   });
 
-  it('goes by order where both streams are said to be of one party', () => {
+  it('uses the order if both streams belong to one party', () => {
     const metadata = between('101', '102')
       .replace('<send>m2</send>', '')
       .replace('<send>m1</send>', '<send>m1</send><send>m2</send>');
@@ -196,19 +192,19 @@ describe('parties and channels', () => {
     });
   });
 
-  it('leaves out who has left', () => {
+  it('leaves out a participant who has left', () => {
     const left =
       '<session id="s"/><participantsessionassoc participant_id="b" session_id="s"><disassociate-time>2026-03-10T10:00:00Z</disassociate-time></participantsessionassoc>';
     const third = '<participant id="c"><nameID aor="103"/></participant>';
     expect(derive({ metadata: between('101', '102', left + third) }, [firma], FIRMA)?.callee).toBe('103');
   });
 
-  it('records all the same when the metadata cannot be read', () => {
+  it('derives a call from metadata that cannot be read', () => {
     const call = derive({ metadata: '<recording><participant' }, [firma], FIRMA);
     expect(call?.flags).toEqual(['direction-guessed', 'parties-guessed', 'metadata-malformed']);
   });
 
-  it('takes both halves of a SIP session id as one, whichever side wrote it', () => {
+  it('gives both sides of a SIP session id the same id', () => {
     const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
     const ids = [`${a};remote=${b}`, `${b};remote=${a}`].map(
       (id) => derive({ headers: { 'session-id': id } }, [firma], FIRMA)?.correlationId,

@@ -17,7 +17,7 @@ test.each<[string, Peer, readonly Peer[]]>([
   expect(await requestTargets(uri, flow)).toEqual(peers);
 });
 
-test('a name is asked for its address', async () => {
+test('a host name is resolved', async () => {
   const [peer] = await requestTargets('sip:a@localhost:5070', udp);
   expect(['127.0.0.1', '::1']).toContain(peer!.address);
 });

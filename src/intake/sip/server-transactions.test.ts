@@ -17,7 +17,7 @@ function options(branch: number): ReceivedRequest {
   return parsed.value;
 }
 
-test('there is room for so many, some of it kept for running calls, and all of it comes back', () => {
+test('their number is limited, with a reserve for running calls, and close frees all', () => {
   const clock = new ManualClock();
   const transactions = new ServerTransactions(clock, sipMetrics(createMetrics()), () => Promise.resolve(true));
   for (let n = 0; n < MAX_TRANSACTIONS; n += 1) {
@@ -35,7 +35,7 @@ test('there is room for so many, some of it kept for running calls, and all of i
   expect(clock.pending).toBe(0);
 });
 
-test('an answered one lives on for 32 s to repeat its answer', () => {
+test('an answered one stays for 32 s to retransmit its response', () => {
   const clock = new ManualClock();
   let sent = 0;
   const send = () => {

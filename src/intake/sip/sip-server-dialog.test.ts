@@ -24,7 +24,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     await until('the ACK', () => bench.user.acks.length === 1);
   });
 
-  test('OPTIONS keeps alive, INFO is told, an unknown method is not allowed', async () => {
+  test('OPTIONS gets 200, INFO is passed on, an unknown method gets 405', async () => {
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(200);
     expect(await peer.ask(within({ method: 'INFO', cseq: 3 }))).toBe(200);
     expect(bench.user.infos).toHaveLength(1);
@@ -43,7 +43,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(bench.user.changes[0]!.request.body.toString()).toBe('metadata');
   });
 
-  test('a change while one waits gets 500 with Retry-After', async () => {
+  test('a change while one is pending gets 500 with Retry-After', async () => {
     bench.user.answers = false;
     peer.send(within({ method: 'UPDATE', cseq: 2 }));
     await bench.requests('UPDATE', 1);
@@ -56,7 +56,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.next()).toMatchObject({ status: 200, cseq: { number: 2 } });
   });
 
-  test('a change while the peer owes the answer to our offer gets 491', async () => {
+  test('a change while the answer to our offer is due gets 491', async () => {
     expect(await peer.ask(within({ method: 'INVITE', cseq: 2 }))).toBe(200);
     expect(await peer.ask(within({ method: 'UPDATE', cseq: 3 }))).toBe(491);
     peer.send(ackOf(2));
@@ -88,7 +88,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
   });
 
-  test('BYE ends it, answering what waits with 487; another BYE gets 481', async () => {
+  test('BYE ends it, answering pending requests with 487; another BYE gets 481', async () => {
     bench.user.answers = false;
     peer.send(within({ method: 'INVITE', cseq: 2, body: 'v=0\r\n' }));
     await until('the change', () => bench.user.changes.length === 1);
@@ -109,7 +109,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     );
   });
 
-  test.each([200, 405, 408, 481])('our BYE is done with a %i', async (status) => {
+  test.each([200, 405, 408, 481])('our BYE ends the dialog with a %i', async (status) => {
     const over = bench.user.dialogs[0]!.bye();
     const bye = await peer.next();
     expect(bye).toMatchObject({ kind: 'request', method: 'BYE', uri: expect.stringContaining(`:${peer.port}`) });
@@ -166,8 +166,8 @@ describe('our BYE before the ACK', () => {
 test('an in-dialog request of no dialog gets 481', async () => {
   const peer = await bench.peer('udp');
   for (const method of ['INVITE', 'BYE', 'UPDATE', 'INFO', 'OPTIONS']) {
-    expect(await peer.ask(rawRequest(peer, { method, toTag: 'nobody' }))).toBe(481);
+    expect(await peer.ask(rawRequest(peer, { method, toTag: 'unknown' }))).toBe(481);
   }
-  peer.send(rawRequest(peer, { method: 'ACK', toTag: 'nobody' }));
+  peer.send(rawRequest(peer, { method: 'ACK', toTag: 'unknown' }));
   expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS' }))).toBe(200);
 });

@@ -27,7 +27,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     peer = await bench.peer(transport);
   });
 
-  test('gets 100 at once and 200 with what a dialog needs', async () => {
+  test('gets 100 at once and 200 with the headers of a dialog', async () => {
     const routes = ['Record-Route: <sip:a;lr>, <sip:b;lr>', 'Record-Route: <sip:c;lr>'];
     expect(await peer.ask(invite({ headers: ['Require: siprec', ...routes] }))).toBe(100);
     const answer = await peer.next();
@@ -41,7 +41,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(bench.user.invites[0]!.peer).toEqual({ transport, address: '127.0.0.1', port: peer.port });
   });
 
-  test('has its 200 repeated until the ACK', async () => {
+  test('gets its 200 retransmitted until the ACK', async () => {
     await peer.ask(invite());
     const tag = toTag(await peer.next());
     bench.clock.advance(500);
@@ -67,7 +67,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(await bench.metric('dialogs')).toBe(0);
   });
 
-  test('that comes again makes no second session', async () => {
+  test('that is retransmitted creates no second session', async () => {
     bench.user.answers = false;
     expect(await peer.ask(invite())).toBe(100);
     expect(await peer.ask(invite())).toBe(100);
@@ -79,7 +79,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(await bench.metric('retransmissions_total', 'received')).toBe(2);
   });
 
-  test('is refused as the session layer says', async () => {
+  test('is refused as the transaction user decides', async () => {
     bench.user.answers = false;
     await peer.ask(invite());
     bench.user.invites[0]!.reject({ status: 488, headers: [{ name: 'Warning', value: '305 x "y"' }] });
@@ -105,7 +105,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     await expectQuiet(peer, 'quiet');
   });
 
-  test('that was answered is not touched by a late CANCEL', async () => {
+  test('that was answered is not affected by a late CANCEL', async () => {
     await peer.ask(invite());
     expect(await peer.nextStatus()).toBe(200);
     expect(await peer.ask(rawRequest(peer, { method: 'CANCEL', branch: 'z9hG4bK-call-1-1-INVITE' }))).toBe(200);
@@ -113,7 +113,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(await bench.metric('dialogs')).toBe(1);
   });
 
-  test('that the session layer forgets gets 500 after 32 s', async () => {
+  test('that the transaction user does not answer gets 500 after 32 s', async () => {
     bench.user.answers = false;
     await peer.ask(invite());
     bench.clock.advance(32_000);
@@ -121,7 +121,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(bench.user.invites[0]!.cancelled.aborted).toBe(true);
   });
 
-  test('the session layer fails on gets 500', async () => {
+  test('on which the transaction user fails gets 500', async () => {
     bench.user.onInvite = () => {
       throw new Error('a bug');
     };
@@ -129,7 +129,7 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(await peer.nextStatus()).toBe(500);
   });
 
-  test('that came another way too is refused with 482', async () => {
+  test('that also came on another path is refused with 482', async () => {
     await peer.ask(invite());
     await peer.nextStatus();
     expect(await peer.ask(invite({ branch: 'z9hG4bK-another-way' }))).toBe(482);
@@ -154,7 +154,7 @@ describe('a UDP response', () => {
     expect(answer.via.parameters.has('received')).toBe(false);
   });
 
-  test('tells the source where Via names another host', async () => {
+  test('has the source in Via if Via names another host', async () => {
     const peer = await bench.peer('udp');
     const via = `Via: SIP/2.0/UDP pbx.example:${peer.port};branch=z9hG4bK1, SIP/2.0/UDP second;branch=z9hG4bK2`;
     peer.send(rawRequest(peer, { method: 'OPTIONS', via }));
@@ -165,7 +165,7 @@ describe('a UDP response', () => {
   });
 });
 
-test('a TCP response whose connection is gone goes to the port of Via', async () => {
+test('a TCP response whose connection is closed goes to the port of Via', async () => {
   bench.user.answers = false;
   const peer = await bench.peer('tcp');
   const listening = await SipBench.start();
@@ -178,7 +178,7 @@ test('a TCP response whose connection is gone goes to the port of Via', async ()
   await listening.stop();
 });
 
-test('stopping answers what waits and leaves no timer', async () => {
+test('stopping answers pending INVITEs and leaves no timer', async () => {
   bench.user.answers = false;
   const peer = await bench.peer('udp');
   await peer.ask(rawRequest(peer, { method: 'INVITE' }));

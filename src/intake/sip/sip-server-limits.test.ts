@@ -34,7 +34,7 @@ describe('a flood of half-open sessions', () => {
     return statuses;
   }
 
-  test('of answers never acknowledged is bounded, 503 beyond, and passes', async () => {
+  test('of 2xx without ACK is limited, gets 503 beyond, and ends', async () => {
     const [peer, caller] = [await bench.peer('tcp'), await bench.peer('tcp')];
     caller.send(rawRequest(caller, { method: 'INVITE', callId: 'running', body: 'v=0\r\n' }));
     await caller.next();
@@ -47,16 +47,16 @@ describe('a flood of half-open sessions', () => {
     expect(statuses.get(503)).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
     expect(await bench.metric('dialogs')).toBe(MAX_HALF_OPEN_SESSIONS + 1);
     expect(await bench.metric('limited_total', 'half-open-sessions')).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
-    // What runs goes on meanwhile.
+    // Running calls continue.
     expect(await caller.ask(rawRequest(caller, { method: 'BYE', callId: 'running', cseq: 2, toTag }))).toBe(200);
 
     peer.close();
     bench.clock.advance(64_000);
-    await until('the flood is forgotten', async () => (await bench.metric('dialogs')) === 0);
+    await until('the dialogs are removed', async () => (await bench.metric('dialogs')) === 0);
     expect(await caller.ask(rawRequest(caller, { method: 'INVITE', callId: 'after the flood' }))).toBe(100);
   });
 
-  test('of INVITEs the session layer has not answered is bounded too', async () => {
+  test('of INVITEs the transaction user has not answered is limited too', async () => {
     bench.user.answers = false;
     const statuses = await flood(await bench.peer('tcp'));
     expect(statuses.get(100)).toBe(MAX_HALF_OPEN_SESSIONS);
@@ -66,18 +66,18 @@ describe('a flood of half-open sessions', () => {
 });
 
 describe('TCP connections', () => {
-  test('are so many from one address', async () => {
+  test('are limited per address', async () => {
     const peers = await Promise.all(Array.from({ length: MAX_TCP_CONNECTIONS_PER_PEER }, () => bench.peer('tcp')));
     await until('all are there', async () => (await bench.metric('tcp_connections')) === peers.length);
     const beyond = await bench.peer('tcp');
     await until('the next is closed', () => beyond.closedByServer);
     peers[0]!.close();
-    await until('one is gone', async () => (await bench.metric('tcp_connections')) === peers.length - 1);
+    await until('one is closed', async () => (await bench.metric('tcp_connections')) === peers.length - 1);
     const next = await bench.peer('tcp');
     expect(await next.ask(rawRequest(next, OPTIONS))).toBe(200);
   });
 
-  test('that bring no message are closed, even when they ping', async () => {
+  test('without a message are closed, even with keep-alives', async () => {
     const peer = await bench.peer('tcp');
     peer.send('\r\n\r\n');
     await until('the pong', () => peer.raw.length > 0);
@@ -85,7 +85,7 @@ describe('TCP connections', () => {
     await until('it is closed', () => peer.closedByServer);
   });
 
-  test('that leave a message unfinished are closed, however it drips', async () => {
+  test('with an incomplete message are closed, even if bytes keep coming', async () => {
     const peer = await bench.peer('tcp');
     const request = rawRequest(peer, OPTIONS);
     expect(await peer.ask(request)).toBe(200);
@@ -98,7 +98,7 @@ describe('TCP connections', () => {
     await until('it is closed', () => peer.closedByServer);
   });
 
-  test('that fall idle are closed', async () => {
+  test('that are idle are closed', async () => {
     const peer = await bench.peer('tcp');
     await peer.ask(rawRequest(peer, OPTIONS));
     bench.clock.advance(IDLE_TIMEOUT_MS - 1);
@@ -109,7 +109,7 @@ describe('TCP connections', () => {
   });
 });
 
-test('a port that is taken is said so', async () => {
+test('a port in use is reported', async () => {
   const taken = { bind: '127.0.0.1', port: bench.server.port };
   const handler = { onMessage: () => {}, onBrokenStream: () => {} };
   const opening = TransportLayer.open(taken, bench.clock, sipMetrics(createMetrics()), handler);

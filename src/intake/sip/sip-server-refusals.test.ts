@@ -13,7 +13,7 @@ afterEach(() => bench.stop());
 const OPTIONS: RawRequest = { method: 'OPTIONS', callId: 'alive' };
 
 describe('OPTIONS outside a dialog', () => {
-  test('tells what we can', async () => {
+  test('gets our capabilities', async () => {
     const peer = await bench.peer('udp');
     peer.send(rawRequest(peer, OPTIONS));
     const answer = await peer.next();
@@ -34,7 +34,7 @@ describe('OPTIONS outside a dialog', () => {
   });
 });
 
-/** What refuses each of these, outside a dialog; none of them leaves anything behind. */
+/** Each of these is refused outside a dialog; none keeps state. */
 describe.each(['udp', 'tcp'] as const)('refused over %s', (transport) => {
   let peer: RawSipPeer;
   beforeEach(async () => {
@@ -74,7 +74,7 @@ describe.each(['udp', 'tcp'] as const)('refused over %s', (transport) => {
     expect(await bench.metric('malformed_total', 'version-not-supported')).toBe(1);
   });
 
-  test('a stranger: 403', async () => {
+  test('an address that is not allowed: 403', async () => {
     bench.user.allowed = false;
     expect(await peer.ask(rawRequest(peer, { method: 'INVITE' }))).toBe(403);
     expect(bench.user.invites).toEqual([]);
@@ -100,7 +100,7 @@ test('two INVITEs of an old peer with the cookie alone are two', async () => {
 });
 
 describe('garbage', () => {
-  test('over UDP gets silence or 400 and leaves the server answering', async () => {
+  test('over UDP is dropped or gets 400, and the server keeps answering', async () => {
     const peer = await bench.peer('udp');
     const good = Buffer.from(rawRequest(peer, { method: 'INVITE', callId: 'fuzz', body: 'v=0\r\n' }));
     const pieces = fc.sample(fc.tuple(fc.nat(good.length), fc.uint8Array({ maxLength: 200 })), {
@@ -129,7 +129,7 @@ describe('garbage', () => {
     expect(await good.ask(rawRequest(good, OPTIONS))).toBe(200);
   });
 
-  test('over TCP is told 400 when the message says whom, and 413 when it is too large', async () => {
+  test('over TCP gets 400 if a response is possible, and 413 if it is too large', async () => {
     for (const [length, status] of [['many', 400] as const, ['999999', 413] as const]) {
       const peer = await bench.peer('tcp');
       const request = rawRequest(peer, OPTIONS).replace('Content-Length: 0', `Content-Length: ${length}`);
@@ -138,7 +138,7 @@ describe('garbage', () => {
     }
   });
 
-  test('a malformed message within a stream is told 400, and the stream goes on', async () => {
+  test('a malformed message within a stream gets 400, and the stream continues', async () => {
     const peer = await bench.peer('tcp');
     expect(await peer.ask(rawRequest(peer, { ...OPTIONS, headers: ['no colon'] }))).toBe(400);
     expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(200);

@@ -39,13 +39,13 @@ function run(table: TransactionTable, initial: TransactionState, reliable: boole
   return { transaction, clock, seen };
 }
 
-/** Of a refusal without ACK: G at T1, doubling up to T2, until H (RFC 3261 §17.2.1). */
+/** A refusal without ACK: G at T1, doubling up to T2, until H (RFC 3261 §17.2.1). */
 const DOUBLING = [0, 500, 1500, 3500, 7500, 11_500, 15_500, 19_500, 23_500, 27_500, 31_500];
 
 const invite = (reliable: boolean) => run(INVITE_SERVER, 'proceeding', reliable);
 
 describe('INVITE server transaction', () => {
-  test('retransmissions a refusal over UDP until H, then gives up', () => {
+  test('retransmits a refusal over UDP until H, then times out', () => {
     const { transaction, clock, seen } = invite(false);
     transaction.fire('failure', MESSAGE);
     clock.advance(60_000);
@@ -53,7 +53,7 @@ describe('INVITE server transaction', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('does not repeat a refusal over TCP, but waits for the ACK', () => {
+  test('does not retransmit a refusal over TCP, but waits for the ACK', () => {
     const { transaction, clock, seen } = invite(true);
     transaction.fire('failure', MESSAGE);
     clock.advance(60_000);
@@ -72,7 +72,7 @@ describe('INVITE server transaction', () => {
     expect(seen).toMatchObject({ sentAt: [0], timedOut: 0, terminatedAt: afterMs });
   });
 
-  test('answers a repeated INVITE with what was sent last', () => {
+  test('answers a retransmitted INVITE with the last response', () => {
     const { transaction, seen } = invite(false);
     transaction.fire('provisional', MESSAGE);
     transaction.fire('request');
@@ -81,7 +81,7 @@ describe('INVITE server transaction', () => {
     expect(seen).toMatchObject({ sentAt: [0, 0, 0, 0], retransmissions: 2 });
   });
 
-  test('absorbs a repeated INVITE after 2xx and ends with L (RFC 6026)', () => {
+  test('absorbs a retransmitted INVITE after 2xx and ends with L (RFC 6026)', () => {
     const { transaction, clock, seen } = invite(false);
     transaction.fire('success', MESSAGE);
     transaction.fire('request');
@@ -94,7 +94,7 @@ describe('INVITE server transaction', () => {
 });
 
 describe('non-INVITE server transaction', () => {
-  test('says nothing to a repetition before its answer, then retransmissions it until J', () => {
+  test('ignores a retransmission before its response, then retransmits the response until J', () => {
     const { transaction, clock, seen } = run(NON_INVITE_SERVER, 'trying', false);
     transaction.fire('request');
     expect(seen.sentAt).toEqual([]);
@@ -120,26 +120,26 @@ function client(reliable: boolean) {
 }
 
 describe('non-INVITE client transaction', () => {
-  test('retransmissions the request over UDP until F', () => {
+  test('retransmits the request over UDP until F', () => {
     const { clock, seen } = client(false);
     clock.advance(60_000);
     expect(seen).toMatchObject({ sentAt: DOUBLING, timedOut: 1, received: 0, terminatedAt: 32_000 });
   });
 
-  test('retransmissions every T2 after a provisional answer', () => {
+  test('retransmits every T2 after a provisional response', () => {
     const { transaction, clock, seen } = client(false);
     transaction.fire('provisional');
     clock.advance(9_000);
     expect(seen.sentAt).toEqual([0, 500, 4_500, 8_500]);
   });
 
-  test('sends once over TCP and gives up with F', () => {
+  test('sends once over TCP and times out with F', () => {
     const { clock, seen } = client(true);
     clock.advance(60_000);
     expect(seen).toMatchObject({ sentAt: [0], timedOut: 1, terminatedAt: 32_000 });
   });
 
-  test('passes one final answer and absorbs its repetitions until K', () => {
+  test('passes on one final response and absorbs its retransmissions until K', () => {
     const { transaction, clock, seen } = client(false);
     transaction.fire('failure');
     transaction.fire('failure');
@@ -147,7 +147,7 @@ describe('non-INVITE client transaction', () => {
     expect(seen).toMatchObject({ sentAt: [0], received: 1, timedOut: 0, terminatedAt: 5_000 });
   });
 
-  test('gives up when nothing can be sent', () => {
+  test('ends when nothing can be sent', () => {
     const { transaction, seen, clock } = client(false);
     transaction.fire('transport-error');
     expect(seen).toMatchObject({ timedOut: 1, terminatedAt: 0 });

@@ -34,14 +34,14 @@ beforeAll(async () => {
   boundPbx = new PbxClient(ready.http!, bound.apiKey);
 });
 
-interface Noted {
+interface ImportResult {
   readonly calls: readonly { readonly callId: string | null; readonly refused: string | null }[];
 }
 
-async function noted(answer: Promise<Response>): Promise<Noted['calls']> {
+async function importedCalls(answer: Promise<Response>): Promise<ImportResult['calls']> {
   const response = await answer;
   expect(response.status).toBe(200);
-  return ((await response.json()) as Noted).calls;
+  return ((await response.json()) as ImportResult).calls;
 }
 
 /** The tenant's only call between two numbers. */
@@ -51,18 +51,25 @@ async function only(caller: string, owner = tenantId) {
   return calls[0]!;
 }
 
-describe('a call record', () => {
+describe('a CDR', () => {
   test.each([
     ['not-offered', OWN, {}],
     ['not-answered', OWN, { answeredAt: null }],
     ['recording-off', OFF, {}],
     ['internal-off', '102', { tenantId: 'own' }],
-  ])('%s is the reason of a call of which no session is known', async (reason, callee, change) => {
+  ])('%s is the reason of a call without a recording session', async (reason, callee, change) => {
     const owner = callee === OFF ? off : tenantId;
     const caller = reason === 'internal-off' ? '101' : `+4860000${1000 + reason.length}`;
-    const told = { ...CALL, caller, callee, externalId: reason, ...change, ...('tenantId' in change && { tenantId }) };
-    const [first] = await noted(pbx.tell(told));
-    expect(await noted(pbx.tell(told))).toEqual([first]);
+    const report = {
+      ...CALL,
+      caller,
+      callee,
+      externalId: reason,
+      ...change,
+      ...('tenantId' in change && { tenantId }),
+    };
+    const [first] = await importedCalls(pbx.reportCalls(report));
+    expect(await importedCalls(pbx.reportCalls(report))).toEqual([first]);
     expect(await only(caller, owner)).toMatchObject({
       id: first!.callId,
       noRecordingReason: reason,
@@ -77,31 +84,31 @@ describe('a call record', () => {
     const startedAt = new Date().toISOString();
     const outcome = await fonoteka.current.call({ caller, callee: OWN, durationMs: 300 });
     expect(outcome.status).toBe(200);
-    const told = { ...CALL, caller, startedAt, answeredAt: startedAt, endedAt: new Date().toISOString() };
-    await noted(pbx.tell({ ...told, externalId: 'siprec' }));
+    const report = { ...CALL, caller, startedAt, answeredAt: startedAt, endedAt: new Date().toISOString() };
+    await importedCalls(pbx.reportCalls({ ...report, externalId: 'siprec' }));
     await until('the recording is listed', async () => (await only(caller)).recordings.length > 0);
     expect(await only(caller)).toMatchObject({ noRecordingReason: null, answeredAt: Date.parse(startedAt) });
   });
 
   test('and its upload are one, whichever comes first', async () => {
     const sound = wavFile({ channels: [[0.1, 0.2, 0.3]] });
-    for (const [caller, recordFirst] of [
+    for (const [caller, cdrFirst] of [
       ['+48600200301', true],
       ['+48600200302', false],
     ] as const) {
-      const told = { ...CALL, caller, externalId: caller };
-      const tell = [() => pbx.tell(told), () => pbx.upload(told, sound)];
-      for (const one of recordFirst ? tell : tell.toReversed()) expect((await one()).ok).toBe(true);
+      const report = { ...CALL, caller, externalId: caller };
+      const reports = [() => pbx.reportCalls(report), () => pbx.upload(report, sound)];
+      for (const one of cdrFirst ? reports : reports.toReversed()) expect((await one()).ok).toBe(true);
       expect(await only(caller)).toMatchObject({ noRecordingReason: null, recordings: [{ durationMs: 0 }] });
     }
   });
 });
 
 describe('many at once', () => {
-  test('each has its answer, one that is refused keeps no other out', async () => {
+  test('each has its result; a refused one does not stop the others', async () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
-    const calls = await noted(
-      pbx.tell([
+    const calls = await importedCalls(
+      pbx.reportCalls([
         { ...CALL, caller: '+48600300400', externalId: 'many-1' },
         { ...CALL, callee: '+48999999999' },
         { ...CALL, startedAt: future, answeredAt: future, endedAt: null },
@@ -115,14 +122,14 @@ describe('many at once', () => {
 
   test.each([
     ['none', []],
-    ['more than a request may hold', Array.from({ length: 501 }, () => CALL)],
+    ['more than a request may have', Array.from({ length: 501 }, () => CALL)],
     ['one that is not valid', [CALL, { ...CALL, startedAt: 'yesterday' }]],
     ['what is no call', 7],
   ])('%s is not valid', async (_, calls) => {
-    expect(await refusal(pbx.tell(calls))).toEqual({ status: 400, code: 'request-invalid' });
+    expect(await refusal(pbx.reportCalls(calls))).toEqual({ status: 400, code: 'request-invalid' });
   });
 
-  test('as many as a request may hold, with long ids', async () => {
+  test('as many as a request may have, with long ids', async () => {
     const { tenantId: owner } = await fonoteka.current.tenant('Duża', ['+48224440009']);
     const calls = Array.from({ length: 500 }, (_, index) => ({
       ...CALL,
@@ -130,7 +137,7 @@ describe('many at once', () => {
       callee: '+48224440009',
       externalId: `${index}`.padEnd(200, 'x'),
     }));
-    expect(await noted(pbx.tell(calls))).toHaveLength(500);
+    expect(await importedCalls(pbx.reportCalls(calls))).toHaveLength(500);
     const { count } = await fonoteka.current.db
       .selectFrom('calls')
       .where('tenant_id', '=', owner)
@@ -140,12 +147,12 @@ describe('many at once', () => {
   });
 });
 
-test('one alone that is refused is answered with its error', async () => {
-  expect(await refusal(pbx.tell({ ...CALL, callee: '+48999999999' }))).toEqual({
+test('a single refused CDR gets an error response', async () => {
+  expect(await refusal(pbx.reportCalls({ ...CALL, callee: '+48999999999' }))).toEqual({
     status: 422,
     code: 'call-owner-unknown',
   });
-  expect(await refusal(boundPbx.tell({ ...CALL, tenantId: off }))).toEqual({
+  expect(await refusal(boundPbx.reportCalls({ ...CALL, tenantId: off }))).toEqual({
     status: 403,
     code: 'tenant-not-of-source',
   });
@@ -156,7 +163,7 @@ async function asked(caller: string, callee: string, who = pbx): Promise<unknown
 }
 
 describe('whether a call is to be recorded', () => {
-  test('as its session would be answered', async () => {
+  test('as its recording session would be answered', async () => {
     expect(await asked('512 345 678', '22 444 00 01')).toEqual({ record: true, tenantId, reason: null });
     expect(await asked(CALLER, OFF)).toEqual({ record: false, tenantId: off, reason: 'recording-off' });
     expect(await asked(CALLER, CALLER)).toEqual({ record: false, tenantId: null, reason: 'tenant-unknown' });
