@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../base/byte-source.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { parseMp3FrameHeader, readMp3 } from '../wire/mp3/index.ts';
-import { decodeSamples, readWav, type WavFault, type WavSound } from '../wire/wav/index.ts';
+import { decodeSamples, readWav, type WavFault, type WavAudio } from '../wire/wav/index.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 import { fileHash, Mp3File } from './mp3-file.ts';
@@ -61,7 +61,7 @@ function encodeWav(request: AudioFileRequest, bytes: FileBytes): Result<EncodedA
   return ok({ recording, mixed: channels === 1, cut: sound.value.cut });
 }
 
-function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavSound): EncodedRecording {
+function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavAudio): EncodedRecording {
   const opened = request.encoder.open();
   try {
     using mp3 = new Mp3File(request.mp3File, opened);
@@ -87,7 +87,7 @@ interface StereoSlice {
 }
 
 /** The sound at 8000 Hz, half a second at a time; a single channel is put on both sides. */
-function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavSound): Generator<StereoSlice> {
+function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavAudio): Generator<StereoSlice> {
   const { sampleRateHz, sampleBytes, channels } = format;
   const converters = Array.from({ length: channels }, () => rateConverter(sampleRateHz));
   const sliceBytes = Math.floor(sampleRateHz / 2) * sampleBytes * channels;

@@ -1,5 +1,5 @@
 import type { SpooledLeg } from '../spool/index.ts';
-import { decodeG711 } from '../wire/codecs/index.ts';
+import { decodeG711 } from '../wire/g711.ts';
 import { parseRtp } from '../wire/rtp/index.ts';
 import type { Channel } from '../recording/index.ts';
 import { LegClock } from './leg-clock.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { g711Leg, tone } from '../../test/kit/synthetic-rtp.ts';
 import type { SpooledPacket } from '../spool/index.ts';
-import { encodeG711 } from '../wire/codecs/index.ts';
+import { encodeG711 } from '../wire/g711.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { playTimeLine } from './time-line.ts';
 

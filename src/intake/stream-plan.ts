@@ -1,6 +1,6 @@
 import type { LegRequest } from '../capture/index.ts';
 import type { LegCodec } from '../spool/index.ts';
-import { type OfferedCodec, type OfferedMedia, type SessionDescription, takenCodecs } from '../wire/sdp/index.ts';
+import { type OfferedCodec, type OfferedMedia, type SessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
 
 /** An m-line that is or was recorded. */
@@ -36,7 +36,7 @@ export function planStreams(
   streams: readonly (RecordedStream | null)[],
 ): readonly StreamStep[] {
   return offer.media.map((line, index): StreamStep => {
-    const codecs = takenCodecs(line);
+    const codecs = recordableCodecs(line);
     const stream = streams[index] ?? null;
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line, stream };

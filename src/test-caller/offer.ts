@@ -1,5 +1,5 @@
 import { writeHostPort } from '../wire/sip/index.ts';
-import { type ReportedParty, writeMetadata, writeMultipart } from '../wire/siprec/index.ts';
+import { type MetadataParty, writeMetadata, writeMultipart } from '../wire/siprec/index.ts';
 import type { Content } from './client-dialog.ts';
 import type { TestCall } from './test-call.ts';
 
@@ -49,7 +49,7 @@ export function sdpContent(sdp: string): Content {
 }
 
 function metadataOf(state: OfferState, call: TestCall, callId: string): string {
-  const party = (address: string, place: number): ReportedParty => {
+  const party = (address: string, place: number): MetadataParty => {
     const stream = state.ports.length === 1 ? 1 : place;
     const uri = addressOf(address, state.address);
     return {

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Clock, Timer } from '../base/clock.ts';
-import { encodeG711, type G711Law } from '../wire/codecs/index.ts';
+import { encodeG711, type G711Law } from '../wire/g711.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { type AudioSource, SAMPLE_RATE_HZ, seededRandom } from './audio-source.ts';
 import { ImpairedNetwork, type Impairment } from './impairment.ts';

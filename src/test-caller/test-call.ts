@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { G711Law } from '../wire/codecs/index.ts';
+import type { G711Law } from '../wire/g711.ts';
 import type { AudioSource } from './audio-source.ts';
 import type { Impairment } from './impairment.ts';
 import type { SentLeg } from './rtp-leg.ts';

@@ -1,5 +1,5 @@
 import type { SpooledLeg, SpooledPacket } from '../../src/spool/index.ts';
-import { encodeG711, type G711Law } from '../../src/wire/codecs/index.ts';
+import { encodeG711, type G711Law } from '../../src/wire/g711.ts';
 import { writeRtp } from '../../src/wire/rtp/index.ts';
 
 const SAMPLE_RATE_HZ = 8000;

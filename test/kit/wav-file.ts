@@ -1,4 +1,4 @@
-import { encodeG711 } from '../../src/wire/codecs/index.ts';
+import { encodeG711 } from '../../src/wire/g711.ts';
 import type { SampleEncoding } from '../../src/wire/wav/index.ts';
 
 const TAGS: Readonly<Record<SampleEncoding, number>> = { pcm: 1, float: 3, 'a-law': 6, 'mu-law': 7 };

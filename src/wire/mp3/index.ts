@@ -1,5 +1,9 @@
-export { crc16 } from './crc16.ts';
-export { MP3_HEADER_BYTES, type Mp3FrameHeader, type Mp3HeaderFault, parseMp3FrameHeader } from './frame-header.ts';
-export { Mp3FrameScan } from './frame-scan.ts';
-export { type Mp3StreamFacts, writeInfoTag } from './info-tag.ts';
-export { type Mp3Fault, type Mp3Sound, readMp3 } from './read-mp3.ts';
+export { crc16, type Mp3StreamInfo, writeInfoTag } from './info-tag.ts';
+export {
+  MP3_HEADER_BYTES,
+  type Mp3FrameHeader,
+  Mp3FrameScan,
+  type Mp3HeaderFault,
+  parseMp3FrameHeader,
+} from './mp3-frames.ts';
+export { type Mp3Fault, type Mp3Audio, readMp3 } from './read-mp3.ts';

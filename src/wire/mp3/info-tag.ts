@@ -1,15 +1,14 @@
-import { crc16 } from './crc16.ts';
-import { MP3_HEADER_BYTES, type Mp3FrameHeader, parseMp3FrameHeader } from './frame-header.ts';
+import { MP3_HEADER_BYTES, type Mp3FrameHeader, parseMp3FrameHeader } from './mp3-frames.ts';
 
-/** What the encoder put in front of the first sample and behind the last one: players cut it off. */
+/** The samples that the encoder added before the first and after the last one; players cut them off. */
 export interface AddedSamples {
   readonly delaySamples: number;
   readonly paddingSamples: number;
 }
 
-/** What the Info tag tells about the stream of constant bitrate that follows it. */
-export interface Mp3StreamFacts extends AddedSamples {
-  /** The header of the stream's first frame; the tag's own frame is one of the same kind. */
+/** What the Info tag says about the stream of constant bitrate that follows it. */
+export interface Mp3StreamInfo extends AddedSamples {
+  /** The header of the stream's first frame; the frame of the tag has the same. */
   readonly header: Uint8Array;
   /** Frames and bytes that follow the tag. */
   readonly frames: number;
@@ -19,11 +18,11 @@ export interface Mp3StreamFacts extends AddedSamples {
 }
 
 const TOC_ENTRIES = 100;
-/** Frames, bytes and table of contents are there; the quality indicator as well, as LAME writes it. */
+/** Frames, bytes, table of contents and quality indicator are present, as LAME writes them. */
 const XING_FLAGS = 0x0f;
 const XING_BYTES = 4 + 4 + 4 + 4 + TOC_ENTRIES + 4;
 const LAME_BYTES = 36;
-/** Players trust delay and padding only behind a name they know; both encoders are this one. */
+/** Players use delay and padding only after an encoder name they know; both our encoders are LAME. */
 const ENCODER = 'LAME3.100';
 /** Tag revision 0, method 1: constant bitrate. */
 const REVISION_AND_METHOD = 0x01;
@@ -33,15 +32,15 @@ const MISC_STEREO = 0x01 << 2;
 const MAX_GAPLESS_SAMPLES = 0xfff;
 
 /**
- * Writes the frame that goes before a stream of constant bitrate: duration, table of contents for seeking,
- * delay and padding for gapless playing. To a decoder that does not know it it is one frame of silence.
+ * Writes the frame before a stream of constant bitrate: duration, table of contents for seeking, delay and padding for
+ * gapless playing. A decoder that does not know the tag plays one frame of silence.
  *
  * Layout: Xing header as in Xing's SDK (`Info` for constant bitrate), then LAME's extension
  * (http://gabriel.mp3-tech.org/mp3infotag.html).
  */
-export function writeInfoTag(facts: Mp3StreamFacts): Uint8Array {
+export function writeInfoTag(facts: Mp3StreamInfo): Uint8Array {
   const header = parseMp3FrameHeader(facts.header);
-  if (!header.ok) throw new Error(`the stream's header is not one: ${header.reason}`);
+  if (!header.ok) throw new Error(`the stream's header is invalid: ${header.reason}`);
   const { frameBytes, sideInfoBytes, bitrateKbps } = header.value;
   const xingAt = MP3_HEADER_BYTES + sideInfoBytes;
   const lameAt = xingAt + XING_BYTES;
@@ -49,14 +48,14 @@ export function writeInfoTag(facts: Mp3StreamFacts): Uint8Array {
 
   const tag = Buffer.alloc(frameBytes);
   tag.set(facts.header.subarray(0, MP3_HEADER_BYTES));
-  tag[1]! |= 0x01; // no CRC behind the header, whatever the stream has
-  tag[2]! &= ~0x02; // no padding: the table of contents counts on the size
+  tag[1]! |= 0x01; // no CRC after the header, whatever the stream has
+  tag[2]! &= ~0x02; // no padding: the table of contents needs the exact size
   writeXing(tag, xingAt, facts);
   writeLame(tag, lameAt, facts, bitrateKbps);
   return tag;
 }
 
-function writeXing(tag: Buffer, at: number, { frames, bytes }: Mp3StreamFacts): void {
+function writeXing(tag: Buffer, at: number, { frames, bytes }: Mp3StreamInfo): void {
   const totalBytes = tag.length + bytes;
   tag.write('Info', at, 'latin1');
   tag.writeUInt32BE(XING_FLAGS, at + 4);
@@ -68,7 +67,7 @@ function writeXing(tag: Buffer, at: number, { frames, bytes }: Mp3StreamFacts): 
   }
 }
 
-function writeLame(tag: Buffer, at: number, facts: Mp3StreamFacts, bitrateKbps: number): void {
+function writeLame(tag: Buffer, at: number, facts: Mp3StreamInfo, bitrateKbps: number): void {
   const delay = Math.min(facts.delaySamples, MAX_GAPLESS_SAMPLES);
   const padding = Math.min(facts.paddingSamples, MAX_GAPLESS_SAMPLES);
   tag.write(ENCODER, at, 'latin1');
@@ -83,14 +82,30 @@ function writeLame(tag: Buffer, at: number, facts: Mp3StreamFacts, bitrateKbps: 
 
 /**
  * Reads the tag in the first frame of a stream, of constant bitrate (`Info`) or not (`Xing`); null where that frame
- * is sound like all others. A writer that does not tell what it added has added nothing.
+ * is audio. Without LAME's extension no samples count as added.
  */
 export function readInfoTag(frame: Uint8Array, { sideInfoBytes }: Mp3FrameHeader): AddedSamples | null {
   const xingAt = MP3_HEADER_BYTES + sideInfoBytes;
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
   if (!['Info', 'Xing'].includes(bytes.toString('latin1', xingAt, xingAt + 4))) return null;
-  const gapsAt = xingAt + XING_BYTES + 21;
-  const told = bytes.length >= gapsAt + 3 && bytes.readUInt32BE(xingAt + 4) === XING_FLAGS;
-  const gaps = told ? bytes.readUIntBE(gapsAt, 3) : 0;
-  return { delaySamples: gaps >> 12, paddingSamples: gaps & MAX_GAPLESS_SAMPLES };
+  const addedAt = xingAt + XING_BYTES + 21;
+  const isPresent = bytes.length >= addedAt + 3 && bytes.readUInt32BE(xingAt + 4) === XING_FLAGS;
+  const added = isPresent ? bytes.readUIntBE(addedAt, 3) : 0;
+  return { delaySamples: added >> 12, paddingSamples: added & MAX_GAPLESS_SAMPLES };
+}
+
+/** x^16 + x^15 + x^2 + 1, bits reversed: the CRC of the LAME tag (CRC-16/ARC). */
+const POLYNOMIAL = 0xa001;
+
+const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ POLYNOMIAL : crc >> 1;
+  return crc;
+});
+
+/** CRC-16 of `bytes`, continued from the CRC of the bytes before them (0 at the beginning). */
+export function crc16(bytes: Uint8Array, before = 0): number {
+  let crc = before;
+  for (let at = 0; at < bytes.length; at++) crc = (crc >> 8) ^ TABLE[(crc ^ bytes[at]!) & 0xff]!;
+  return crc;
 }

@@ -14,10 +14,10 @@ interface RtpPacket {
   readonly timestampTicks: number;
   /** 32 bits. */
   readonly ssrc: number;
-  /** Who is mixed into this stream, 0…15 sources. */
+  /** The sources mixed into this stream, 0…15. */
   readonly csrcs: readonly number[];
   readonly extension: RtpExtension | null;
-  /** Without padding. A view into the packet it was read from: valid as long as that is. */
+  /** Without padding. A view of the packet it was read from: valid as long as that is. */
   readonly payload: Uint8Array;
 }
 
@@ -90,11 +90,11 @@ function readPaddingBytes(packet: Uint8Array, payloadAt: number): number | null 
   return count === 0 || count > packet.length - payloadAt ? null : count;
 }
 
-/** The fields of a packet to send; what most senders leave out may be left out. */
+/** The fields of a packet to send; the rare ones are optional. */
 type RtpFields = Pick<RtpPacket, 'payloadType' | 'sequenceNumber' | 'timestampTicks' | 'ssrc' | 'payload'> &
   Partial<Pick<RtpPacket, 'marker' | 'csrcs' | 'extension'>>;
 
-/** Writes one RTP packet without padding. Numbers are cut to their field's width, so counters may just run on. */
+/** Writes one RTP packet without padding. Numbers are cut to their field's width, so counters need not wrap. */
 export function writeRtp(fields: RtpFields): Buffer {
   const csrcs = fields.csrcs ?? NO_CSRCS;
   const extension = fields.extension ?? null;
@@ -114,4 +114,14 @@ export function writeRtp(fields: RtpFields): Buffer {
   }
   packet.set(fields.payload, payloadAt);
   return packet;
+}
+
+/**
+ * Whether a datagram on a port that RTP and RTCP share is RTCP: "RTP and RTCP packets are distinguished by the
+ * second octet": RTCP's packet types 192…223 would read as RTP payload types 64…95 with the marker set, which RTP
+ * therefore must not use. RFC 5761 §4.
+ */
+export function isRtcp(datagram: Uint8Array): boolean {
+  const packetType = datagram[1];
+  return packetType !== undefined && datagram[0]! >> 6 === 2 && packetType >= 192 && packetType <= 223;
 }

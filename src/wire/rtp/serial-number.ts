@@ -1,6 +1,6 @@
 /**
- * Arithmetic on counters that wrap: RTP sequence numbers (16 bits) and timestamps (32 bits). After RFC 1982:
- * of two numbers the one less than half the circle ahead is the later one.
+ * Arithmetic on counters that wrap: RTP sequence numbers (16 bits) and timestamps (32 bits), after RFC 1982: of two
+ * numbers the one less than half the circle ahead is the later one.
  */
 
 /** How far `later` is ahead of `earlier`: -32768…32767; negative when it is behind. */
@@ -14,8 +14,8 @@ export function serialDistance32(earlier: number, later: number): number {
 }
 
 /**
- * The number without wrapping that `serial` stands for, being the one nearest to `reference`, itself an
- * unwrapped number (of the packet before, say). May be negative when the first packet was not the earliest.
+ * The unwrapped number of `serial`: the one nearest to `reference`, which is unwrapped too (for example that of the
+ * packet before). May be negative when the first packet was not the earliest.
  */
 export function unwrapSerial16(reference: number, serial: number): number {
   return reference + serialDistance16(reference & 0xffff, serial);

@@ -1,7 +1,24 @@
 import { type MediaDescription, type SessionDescription as WrittenSession, write } from 'sdp-transform';
 import type { OfferedCodec, OfferedMedia, SessionDescription } from './session-description.ts';
 
-/** What is said to one m-line of the offer; null refuses it. */
+const AUDIO = new Set(['PCMU', 'PCMA']);
+/** Sent with audio of the same clock (RFC 4733 §2.1); alone it is not recorded. */
+const EVENTS = 'TELEPHONE-EVENT';
+const CLOCK_RATE_HZ = 8000;
+
+/**
+ * The codecs of an m-line that can be recorded, in the offer's order; empty where the line must be refused.
+ * The answer contains all of them: rtpengine ends a session whose telephone-event was dropped.
+ */
+export function recordableCodecs(media: OfferedMedia): readonly OfferedCodec[] {
+  if (media.kind !== 'audio' || media.port === 0 || media.protocol !== 'RTP/AVP') return [];
+  const recordable = media.codecs.filter(
+    (codec) => codec.clockRateHz === CLOCK_RATE_HZ && (AUDIO.has(codec.name) || codec.name === EVENTS),
+  );
+  return recordable.some((codec) => AUDIO.has(codec.name)) ? recordable : [];
+}
+
+/** The answer to one m-line of the offer; null refuses it. */
 export type MediaAnswer = {
   readonly port: number;
   readonly codecs: readonly OfferedCodec[];
@@ -22,7 +39,7 @@ export interface SessionOrigin {
   readonly version: number;
 }
 
-/** The answer to an offer, from a party that only listens: every m-line in its place (RFC 3264 §6, RFC 7866 §8.3). */
+/** The answer of a party that only receives: every m-line in the offer's order (RFC 3264 §6, RFC 7866 §8.3). */
 export function writeAnswer({ offer, media, address, origin }: AnswerRequest): string {
   const ipVer = address.includes(':') ? 6 : 4;
   const session: WrittenSession = {
@@ -64,12 +81,12 @@ function answerLine(offered: OfferedMedia, answer: MediaAnswer): MediaDescriptio
       .filter(({ parameters }) => parameters !== null)
       .map(({ payloadType, parameters }) => ({ payload: payloadType, config: parameters! })),
     ...(offered.ptimeMs === null ? {} : { ptime: offered.ptimeMs }),
-    direction: listens(offered) ? 'recvonly' : 'inactive',
+    direction: sends(offered) ? 'recvonly' : 'inactive',
     ...label,
   };
 }
 
-/** RFC 3264 §6.1: to who sends, `recvonly`; to who does not, or has paused, `inactive`. */
-function listens(offered: OfferedMedia): boolean {
+/** RFC 3264 §6.1: the answer to a sender is `recvonly`; to one that does not send or is on hold, `inactive`. */
+function sends(offered: OfferedMedia): boolean {
   return !offered.onHold && (offered.direction === 'sendonly' || offered.direction === 'sendrecv');
 }

@@ -1,4 +1,4 @@
-export { type AnswerRequest, type MediaAnswer, type SessionOrigin, writeAnswer } from './answer.ts';
+export { type AnswerRequest, type MediaAnswer, type SessionOrigin, recordableCodecs, writeAnswer } from './answer.ts';
 export {
   type MediaDirection,
   type OfferedCodec,
@@ -6,4 +6,3 @@ export {
   readSessionDescription,
   type SessionDescription,
 } from './session-description.ts';
-export { takenCodecs } from './taken-codecs.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSessionDescription, type SessionDescription, takenCodecs, writeAnswer } from './index.ts';
+import { readSessionDescription, type SessionDescription, recordableCodecs, writeAnswer } from './index.ts';
 
 const lines = (...text: string[]): string => `${text.join('\r\n')}\r\n`;
 
@@ -15,7 +15,7 @@ function offerOf(...media: string[]): SessionDescription {
 function answerTo(offer: SessionDescription): string[] {
   let port = 20000;
   const media = offer.media.map((line) => {
-    const codecs = takenCodecs(line);
+    const codecs = recordableCodecs(line);
     port += 2;
     return codecs.length === 0 ? null : { port: port - 2, codecs };
   });
@@ -80,10 +80,10 @@ describe('readSessionDescription', () => {
   });
 });
 
-describe('takenCodecs', () => {
+describe('recordableCodecs', () => {
   it('keeps every codec it can take, events included, in the order of the offer', () => {
     const [line] = offerOf('m=audio 4000 RTP/AVP 18 8 101 0', 'a=rtpmap:101 telephone-event/8000').media;
-    expect(takenCodecs(line!).map((codec) => codec.payloadType)).toEqual([8, 101, 0]);
+    expect(recordableCodecs(line!).map((codec) => codec.payloadType)).toEqual([8, 101, 0]);
   });
 
   it.each([
@@ -94,7 +94,7 @@ describe('takenCodecs', () => {
     ['a removed stream', ['m=audio 0 RTP/AVP 8']],
     ['a wideband PCMA', ['m=audio 4000 RTP/AVP 96', 'a=rtpmap:96 PCMA/16000']],
   ])('takes nothing of %s', (_, media) => {
-    expect(takenCodecs(offerOf(...media).media[0]!)).toEqual([]);
+    expect(recordableCodecs(offerOf(...media).media[0]!)).toEqual([]);
   });
 });
 

@@ -27,11 +27,11 @@ export interface OfferedMedia {
   readonly port: number;
   /** `RTP/AVP`, … */
   readonly protocol: string;
-  /** The formats as written, to be given back where the line is refused. */
+  /** The formats as written, to be repeated where the line is refused. */
   readonly formats: string;
   /** RFC 4574. */
   readonly label: string | null;
-  /** `sendrecv` where nothing is said (RFC 3264 §5.1). */
+  /** `sendrecv` by default (RFC 3264 §5.1). */
   readonly direction: MediaDirection;
   /** The sender's connection address; null where none is given. */
   readonly address: string | null;
@@ -47,7 +47,7 @@ export interface SessionDescription {
   readonly media: readonly OfferedMedia[];
 }
 
-/** Payload types whose meaning needs no rtpmap (RFC 3551 §6), as far as telephony uses them. */
+/** Payload types that need no rtpmap (RFC 3551 §6), as far as telephony uses them. */
 const STATIC_TYPES: ReadonlyMap<number, { readonly name: string; readonly clockRateHz: number }> = new Map([
   [0, { name: 'PCMU', clockRateHz: 8000 }],
   [3, { name: 'GSM', clockRateHz: 8000 }],
@@ -59,7 +59,7 @@ const STATIC_TYPES: ReadonlyMap<number, { readonly name: string; readonly clockR
   [18, { name: 'G729', clockRateHz: 8000 }],
 ]);
 
-/** Reads a session description leniently: what an m-line leaves out has its default, what is unknown is passed over. */
+/** Reads a session description leniently: missing attributes have their defaults, unknown ones are ignored. */
 export function readSessionDescription(text: string): Result<SessionDescription> {
   if (text.length > MAX_SDP_CHARS) return fail('session description too large');
   const session = parsed(text);
@@ -67,13 +67,13 @@ export function readSessionDescription(text: string): Result<SessionDescription>
   if (session.media.length > MAX_MEDIA) return fail('too many m-lines');
   const media = session.media.map((line) => readMedia(session, line));
   const complete = media.filter((line) => line !== null);
-  // RFC 3264 §6 answers by position: a line that cannot be read leaves nothing to answer to.
+  // RFC 3264 §6 answers by position: with an unreadable line no answer is possible.
   return complete.length === media.length ? ok({ media: complete }) : fail('an m-line cannot be read');
 }
 
 /**
- * What the parser gives, typed as it is: values that look like whole numbers become numbers, whatever the
- * field, and lines that fit no grammar are missing.
+ * What the parser really returns: values that look like whole numbers become numbers, whatever the field, and lines
+ * that match no grammar are missing.
  */
 interface ParsedSession extends ParsedAttributes {
   readonly media: readonly ParsedMedia[];

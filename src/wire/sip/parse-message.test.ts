@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, parseMessage, SipHeaders, writeMessage } from './index.ts';
-import { MAX_HEADER_FIELDS } from './limits.ts';
+import { MAX_HEADER_FIELDS } from './message-head.ts';
 
 const LINES = [
   'INVITE sip:rec@192.0.2.9 SIP/2.0',

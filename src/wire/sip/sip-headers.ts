@@ -1,12 +1,12 @@
-import { splitList } from './split-list.ts';
+import { splitList } from './parameters.ts';
 
-/** One header field. `name` is the long form as it was written (compact forms are expanded). */
+/** One header field. `name` is as written, a compact form expanded. */
 export interface HeaderField {
   readonly name: string;
   readonly value: string;
 }
 
-/** RFC 3261 §7.3.3, §20 and the IANA registry: one-letter names and the names they stand for. */
+/** RFC 3261 §7.3.3, §20 and the IANA registry: the compact form of each name. */
 const COMPACT_FORMS: Readonly<Record<string, string>> = {
   a: 'Accept-Contact',
   b: 'Referred-By',
@@ -29,12 +29,12 @@ const COMPACT_FORMS: Readonly<Record<string, string>> = {
   y: 'Identity',
 };
 
-/** The long form of a header's name; other names come back as they are. */
+/** The long form of a compact name; other names unchanged. */
 export function longHeaderName(name: string): string {
   return name.length === 1 ? (COMPACT_FORMS[name.toLowerCase()] ?? name) : name;
 }
 
-/** The header fields of a message in their order. Names are looked up in any case, by their long form. Immutable. */
+/** The header fields of a message in their order. Names are compared without case, by their long form. Immutable. */
 export class SipHeaders {
   readonly fields: readonly HeaderField[];
 
@@ -44,14 +44,14 @@ export class SipHeaders {
 
   /** The value of the first field of that name. */
   first(name: string): string | undefined {
-    const wanted = name.toLowerCase();
-    return this.fields.find((field) => field.name.toLowerCase() === wanted)?.value;
+    const lowerName = name.toLowerCase();
+    return this.fields.find((field) => field.name.toLowerCase() === lowerName)?.value;
   }
 
-  /** The values of every field of that name, as they stand. */
+  /** The values of all fields of that name, as written. */
   all(name: string): readonly string[] {
-    const wanted = name.toLowerCase();
-    return this.fields.filter((field) => field.name.toLowerCase() === wanted).map((field) => field.value);
+    const lowerName = name.toLowerCase();
+    return this.fields.filter((field) => field.name.toLowerCase() === lowerName).map((field) => field.value);
   }
 
   /** The elements of a comma-separated header, over all its fields, in order. Empty elements are left out. */
@@ -63,14 +63,14 @@ export class SipHeaders {
     return this.first(name) !== undefined;
   }
 
-  /** With a field added at the end. */
+  /** A copy with a field added at the end. */
   with(name: string, value: string): SipHeaders {
     return new SipHeaders([...this.fields, { name, value }]);
   }
 
-  /** Without any field of that name. */
+  /** A copy without the fields of that name. */
   without(name: string): SipHeaders {
-    const unwanted = name.toLowerCase();
-    return new SipHeaders(this.fields.filter((field) => field.name.toLowerCase() !== unwanted));
+    const lowerName = name.toLowerCase();
+    return new SipHeaders(this.fields.filter((field) => field.name.toLowerCase() !== lowerName));
   }
 }

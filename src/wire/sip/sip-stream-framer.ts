@@ -1,13 +1,12 @@
-import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './limits.ts';
-import { bodyStart, contentLength, readHead } from './read-head.ts';
+import { bodyStart, contentLength, MAX_BODY_BYTES, MAX_HEAD_BYTES, readHead } from './message-head.ts';
 
-/** What a stream brought. */
+/** What was read from a stream. */
 export type StreamItem =
   /** The bytes of one message, for `parseMessage`; a copy. */
   | { readonly kind: 'message'; readonly bytes: Buffer }
   /** Two empty lines between messages: the peer asks for a single one back (RFC 5626 §3.5.1). */
   | { readonly kind: 'ping' }
-  /** The end of the message cannot be told, so the stream cannot go on. `head` may serve for an answer. */
+  /** The end of the message is unknown, so the stream must be closed. `head` may be enough to answer. */
   | { readonly kind: 'broken'; readonly reason: string; readonly head: Buffer };
 
 const CR = 13;
@@ -23,17 +22,17 @@ export class SipStreamFramer {
   #used = 0;
   /** How much of the unfinished head has been searched for its end. */
   #searched = 0;
-  /** Of the unfinished message, once its head is whole. */
-  #wantedBytes: number | null = null;
+  /** The size of the unfinished message, once its head is complete. */
+  #messageBytes: number | null = null;
   #emptyLines = 0;
   #broken = false;
 
-  /** Whether a message has begun that is not whole. */
+  /** Whether an incomplete message is held. */
   get isMidMessage(): boolean {
     return this.#used > 0;
   }
 
-  /** Takes the next bytes. At most one ping comes out of one push, however many empty lines it holds. */
+  /** Takes the next bytes. One push returns at most one ping, however many empty lines it has. */
   push(chunk: Buffer): readonly StreamItem[] {
     const items: StreamItem[] = [];
     let rest = chunk;
@@ -52,21 +51,21 @@ export class SipStreamFramer {
     return chunk.subarray(at);
   }
 
-  /** Adds what belongs to the message under way; returns what lies behind it. */
+  /** Adds the bytes of the current message; returns the bytes after it. */
   #take(chunk: Buffer, items: StreamItem[]): Buffer {
-    const room = (this.#wantedBytes ?? MAX_HEAD_BYTES + 1) - this.#used;
+    const room = (this.#messageBytes ?? MAX_HEAD_BYTES + 1) - this.#used;
     const taken = chunk.subarray(0, room);
     this.#append(taken);
-    this.#wantedBytes ??= this.#findEnd(items);
-    if (this.#wantedBytes === null || this.#used < this.#wantedBytes) return chunk.subarray(taken.length);
-    // The head came together with more than its message: the surplus goes back.
-    const surplus = this.#used - this.#wantedBytes;
-    items.push({ kind: 'message', bytes: Buffer.from(this.#buffer.subarray(0, this.#wantedBytes)) });
+    this.#messageBytes ??= this.#findEnd(items);
+    if (this.#messageBytes === null || this.#used < this.#messageBytes) return chunk.subarray(taken.length);
+    // More bytes than the message came together with its head: the surplus is returned.
+    const surplus = this.#used - this.#messageBytes;
+    items.push({ kind: 'message', bytes: Buffer.from(this.#buffer.subarray(0, this.#messageBytes)) });
     this.#reset();
     return chunk.subarray(taken.length - surplus);
   }
 
-  /** The size of the message when its head is whole; null before, and when the stream is broken. */
+  /** The size of the message when its head is complete; null before, and when the stream is broken. */
   #findEnd(items: StreamItem[]): number | null {
     const held = this.#buffer.subarray(0, this.#used);
     const start = bodyStart(held, this.#searched);
@@ -101,11 +100,11 @@ export class SipStreamFramer {
     this.#used = needed;
   }
 
-  /** Lets the buffer go: an idle connection holds nothing. */
+  /** Releases the buffer: an idle connection holds no memory. */
   #reset(): void {
     this.#buffer = Buffer.alloc(0);
     this.#used = 0;
     this.#searched = 0;
-    this.#wantedBytes = null;
+    this.#messageBytes = null;
   }
 }

@@ -1,11 +1,11 @@
 import { type PhoneNumber, readPhoneNumber } from '../../base/phone-number.ts';
 
-/** A longer address is not read. */
+/** A longer address is ignored. */
 const MAX_ADDRESS_CHARS = 512;
 
 /** A party's address in any of the forms found in metadata and SIP headers. */
 export interface Address {
-  /** Without parameters and password, percent-encoding undone; a number or a name. */
+  /** Without parameters and password, percent-decoded; a number or a name. */
   readonly user: string;
   /** Lower case, without port; null for `tel:` and bare numbers. */
   readonly host: string | null;
@@ -13,12 +13,12 @@ export interface Address {
   readonly number: PhoneNumber | null;
 }
 
-/** Digits with the separators people and RFC 3966 put between them. */
+/** Digits with the usual separators, also those of RFC 3966. */
 const NUMBER_FORM = /^\+?[\d\s().*#-]+$/;
 
 /**
  * Reads `sip:`, `sips:`, `tel:`, a bare number, a bare `user@host`, a whole name-addr, each with or without
- * parameters (`;noa=…;npdi…`). Null where there is nothing that could name a party.
+ * parameters (`;noa=…;npdi…`). Null where no party is named.
  */
 export function readAddress(text: string): Address | null {
   if (text.length > MAX_ADDRESS_CHARS) return null;

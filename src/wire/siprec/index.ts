@@ -1,17 +1,22 @@
 export { type Address, readAddress } from './address.ts';
-export { mergeMetadata } from './merge-metadata.ts';
-export type {
-  CommunicationSession,
-  Extensions,
-  MediaStream,
-  Participant,
-  ParticipantSession,
-  ParticipantStreams,
-  RecordingMetadata,
-  SessionGroup,
+export {
+  type CommunicationSession,
+  type Extensions,
+  type MediaStream,
+  mergeMetadata,
+  type Participant,
+  type ParticipantSession,
+  type ParticipantStreams,
+  type RecordingMetadata,
+  type SessionGroup,
 } from './metadata.ts';
-export { type BodyPart, parseMultipart } from './multipart.ts';
+export {
+  type BodyPart,
+  type OutgoingPart,
+  parseMultipart,
+  readSessionBody,
+  type SessionBody,
+  writeMultipart,
+} from './session-body.ts';
 export { readMetadata } from './read-metadata.ts';
-export { readSessionBody, type SessionBody } from './session-body.ts';
-export { type ReportedCall, type ReportedParty, writeMetadata } from './write-metadata.ts';
-export { type OutgoingPart, writeMultipart } from './write-multipart.ts';
+export { type CallMetadata, type MetadataParty, writeMetadata } from './write-metadata.ts';

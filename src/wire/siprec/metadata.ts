@@ -1,6 +1,6 @@
 /**
- * The recording metadata of RFC 7865 as far as a recorder uses it. Ids are texts of the SRC's own making.
- * Whatever an SRC adds of its own is kept as extensions, by local name.
+ * The recording metadata of RFC 7865 as far as a recorder uses it. Ids are texts that the SRC chose.
+ * What a vendor adds is kept as extensions, by local name.
  */
 export interface RecordingMetadata {
   readonly dataMode: 'complete' | 'partial';
@@ -10,7 +10,7 @@ export interface RecordingMetadata {
   readonly streams: readonly MediaStream[];
   readonly participantStreams: readonly ParticipantStreams[];
   readonly participantSessions: readonly ParticipantSession[];
-  /** Said about the recording as a whole. */
+  /** Of the recording itself. */
   readonly extensions: Extensions;
 }
 
@@ -63,4 +63,36 @@ export interface ParticipantSession {
   readonly sessionId: string;
   /** No longer part of the session. */
   readonly left: boolean;
+}
+
+/**
+ * The metadata after an update. A complete document replaces all before it (RFC 7865 §6.1.1); in a partial one each
+ * element replaces the element of the same id, and a participant's association names all streams that it still sends
+ * and receives (§6.8.1).
+ */
+export function mergeMetadata(known: RecordingMetadata | null, update: RecordingMetadata): RecordingMetadata {
+  if (known === null || update.dataMode === 'complete') return update;
+  return {
+    dataMode: 'complete',
+    groups: replaced(known.groups, update.groups, byId),
+    sessions: replaced(known.sessions, update.sessions, byId),
+    participants: replaced(known.participants, update.participants, byId),
+    streams: replaced(known.streams, update.streams, byId),
+    participantStreams: replaced(known.participantStreams, update.participantStreams, (one) => one.participantId),
+    participantSessions: replaced(
+      known.participantSessions,
+      update.participantSessions,
+      (one) => `${one.participantId} ${one.sessionId}`,
+    ),
+    extensions: new Map([...known.extensions, ...update.extensions]),
+  };
+}
+
+const byId = (element: { readonly id: string }): string => element.id;
+
+/** In the order of their first appearance; a replaced element keeps its place. */
+function replaced<T>(known: readonly T[], updates: readonly T[], keyOf: (element: T) => string): T[] {
+  const all = new Map(known.map((element) => [keyOf(element), element]));
+  for (const element of updates) all.set(keyOf(element), element);
+  return [...all.values()];
 }

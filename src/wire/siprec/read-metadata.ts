@@ -12,14 +12,14 @@ import type {
 } from './metadata.ts';
 import { attributeOf, childrenNamed, readXml, textOf, type XmlElement } from './xml-element.ts';
 
-/** An id or a vendor's value longer than this is no id; it is passed over. */
+/** A longer id or vendor's value is ignored. */
 const MAX_TEXT_CHARS = 1024;
-/** Vendors' own values kept for each element. */
+/** Extensions kept for each element. */
 const MAX_EXTENSIONS = 64;
 
 /**
  * Reads a metadata document of any vendor: local names only, `id` or `xxx_id`, as attribute or element,
- * associations as elements of their own or inside the participant (drafts before RFC 7865, still sent by Oracle).
+ * associations as separate elements or inside the participant (drafts before RFC 7865, still sent by Oracle).
  */
 export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
   const xml = readXml(document);
@@ -44,14 +44,14 @@ export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
   });
 }
 
-/** `recording` (RFC 7865), or a vendor's own root that holds the same children, or wraps it. */
+/** `recording` (RFC 7865), or a vendor's root element with the same children or with `recording` inside. */
 function recordingElement(root: XmlElement): XmlElement | null {
   const wrapped = childrenNamed(root, 'recording')[0];
   if (wrapped !== undefined) return wrapped;
   return /recording|metadata/i.test(root.name) || childrenNamed(root, 'participant').length > 0 ? root : null;
 }
 
-/** The elements of a kind that have an id; of two with one id the first counts (RFC 7865 §6.10: an error). */
+/** The elements of a kind that have an id; of two with the same id the first counts (RFC 7865 §6.10: an error). */
 function identified<T>(root: XmlElement, kind: string, read: (element: XmlElement, id: string) => T): T[] {
   const found = new Map<string, T>();
   for (const element of childrenNamed(root, kind)) {
@@ -124,7 +124,7 @@ function readParticipantSession(element: XmlElement): ParticipantSession | null 
   return { participantId, sessionId, left: textOf(element, 'disassociate-time') !== null };
 }
 
-/** Elements that RFC 7865 defines: everything else is a vendor's own. */
+/** The elements that RFC 7865 defines; all others are extensions. */
 const STANDARD = new Set(
   [
     'recording datamode group session participant stream nameid name aor send recv label mode reason param',
@@ -133,12 +133,12 @@ const STANDARD = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** The value of an extension that says something by being there (BroadWorks `<origCall>…</origCall>`). */
+/** The value of an extension that has children and no text (BroadWorks `<origCall>…</origCall>`). */
 const PRESENT = 'present';
 
 /**
- * All that a vendor added below an element, by local name. An element that names itself in an attribute
- * (`<header label="X-UCID"><value>…`) is kept under that name too. Does not go down into standard elements.
+ * All extensions below an element, by local name. An element with its name in an attribute
+ * (`<header label="X-UCID"><value>…`) is kept under that name too. Standard elements are not searched.
  */
 function extensionsOf(element: XmlElement): Extensions {
   const found = new Map<string, string>();
@@ -163,7 +163,7 @@ function extensionsOf(element: XmlElement): Extensions {
 /** A time before this means that the SRC's clock was never set (Ribbon after a restart says 1970). */
 const EARLIEST_BELIEVABLE_MS = Date.UTC(2000, 0, 1);
 
-/** Unix ms; null where there is no time, or none to be believed. */
+/** Unix ms; null where there is no time, or one that cannot be right. */
 function readTime(text: string | null): number | null {
   const instant = readInstant(text ?? '');
   return instant.ok && instant.value >= EARLIEST_BELIEVABLE_MS ? instant.value : null;

@@ -1,5 +1,5 @@
-/** A party of a call as an SRC reports it: one participant that sends one stream. */
-export interface ReportedParty {
+/** A party of a call: one participant that sends one stream. */
+export interface MetadataParty {
   /** A URI: `sip:…` or `tel:…`. */
   readonly address: string;
   readonly participantId: string;
@@ -8,16 +8,16 @@ export interface ReportedParty {
   readonly label: string;
 }
 
-export interface ReportedCall {
+export interface CallMetadata {
   readonly groupId: string;
   readonly sessionId: string;
   /** Unix ms. */
   readonly startedAt: number;
-  readonly parties: readonly ReportedParty[];
+  readonly parties: readonly MetadataParty[];
 }
 
 /** The metadata document of a call, complete, as RFC 7865 §8 has it. Parties of one label share a stream. */
-export function writeMetadata(call: ReportedCall): string {
+export function writeMetadata(call: CallMetadata): string {
   const time = new Date(call.startedAt).toISOString();
   const streams = new Map(call.parties.map((party) => [party.streamId, party]));
   const lines = [
@@ -45,7 +45,7 @@ export function writeMetadata(call: ReportedCall): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-function streamAssociation(party: ReportedParty, streamIds: readonly string[]): string {
+function streamAssociation(party: MetadataParty, streamIds: readonly string[]): string {
   const received = streamIds.filter((id) => id !== party.streamId).map((id) => `<recv>${escape(id)}</recv>`);
   return `<participantstreamassoc participant_id="${escape(party.participantId)}"><send>${escape(party.streamId)}</send>${received.join('')}</participantstreamassoc>`;
 }

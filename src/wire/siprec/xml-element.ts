@@ -7,7 +7,7 @@ const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 10_000;
 const MAX_ATTRIBUTES = 64;
 
-/** An element by its local name: prefixes and namespaces differ between vendors and say nothing here. */
+/** An element by its local name: prefixes and namespaces differ between vendors and are ignored. */
 export interface XmlElement {
   readonly name: string;
   /** By local name; namespace declarations left out. */
@@ -26,7 +26,7 @@ interface OpenElement {
 
 class XmlRefused extends Error {}
 
-/** Reads a small document. No DOCTYPE, no entities but the five of XML, bounded size, depth and count. */
+/** Reads a small document: no DOCTYPE, only the five entities of XML, limited size, depth and number of elements. */
 export function readXml(bytes: Uint8Array): Result<XmlElement> {
   if (bytes.length > MAX_XML_BYTES) return fail('document too large');
   try {
@@ -79,19 +79,19 @@ function localAttributes(attributes: Readonly<Record<string, string>>): Readonly
   return new Map(own.slice(0, MAX_ATTRIBUTES).map(([name, value]) => [localName(name), value]));
 }
 
-/** The children of that name, compared without regard to case. */
+/** The children of that name, compared without case. */
 export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name.toLowerCase() === name);
 }
 
-/** The text of the first child of that name, else the attribute of that name; null where neither says anything. */
+/** The text of the first child of that name, else the attribute of that name; null where both are missing or empty. */
 export function textOf(element: XmlElement, name: string): string | null {
   const child = childrenNamed(element, name)[0];
   const value = child?.text ?? attributeOf(element, name);
   return value === undefined || value === null || value.trim() === '' ? null : value.trim();
 }
 
-/** An attribute by its local name, without regard to case. */
+/** An attribute by its local name, compared without case. */
 export function attributeOf(element: XmlElement, name: string): string | null {
   for (const [key, value] of element.attributes) if (key.toLowerCase() === name) return value;
   return null;

@@ -1,3 +1,2 @@
-export { readWav, type WavFault, type WavSound } from './read-wav.ts';
-export { decodeSamples } from './decode-samples.ts';
-export type { SampleEncoding, WavFormat } from './wav-format.ts';
+export { readWav, type WavFault, type WavAudio } from './read-wav.ts';
+export { decodeSamples, type SampleEncoding, type WavFormat } from './wav-format.ts';

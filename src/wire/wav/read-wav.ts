@@ -2,20 +2,20 @@ import type { ByteSource } from '../../base/byte-source.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { readWavFormat, type WavFormat, type WavFormatFault } from './wav-format.ts';
 
-/** Where in a file its sound is. */
-export interface WavSound {
+/** The audio in a file. */
+export interface WavAudio {
   readonly format: WavFormat;
   /** Of the first sample. */
   readonly offset: number;
-  /** Whole blocks of one sample a channel; more than nothing. */
+  /** A multiple of the block of one sample a channel; not 0. */
   readonly sizeBytes: number;
-  /** The file ends before the sound its header tells of. */
+  /** The file is shorter than its header says. */
   readonly cut: boolean;
 }
 
 export type WavFault = 'not-wav' | 'no-format' | 'no-sound' | WavFormatFault;
 
-/** Real files have a handful; what has more is made to keep us busy. */
+/** Real files have a handful; more are an attack. */
 const MAX_CHUNKS = 100;
 /** No known `fmt ` chunk is longer. */
 const MAX_FORMAT_BYTES = 64;
@@ -24,15 +24,15 @@ const CHUNK_HEADER_BYTES = 8;
 /** `ds64`: the form's size, then that of the `data` chunk. */
 const LONG_DATA_SIZE_AT = 8;
 const LONG_SIZES_BYTES = 16;
-/** EBU Tech 3306 §3: the size stands in `ds64`. Writers that cannot seek back put it in plain RIFF as well. */
+/** EBU Tech 3306 §3: the size is in `ds64`. Writers that cannot seek back write this in plain RIFF as well. */
 const SIZE_ELSEWHERE = 0xffff_ffff;
 
 /**
- * Finds format and sound of a RIFF, RF64 or BW64 file of `fileBytes`. The form's own size is not looked at: half of
- * all writers leave it wrong. A `data` chunk of size 0 or 2³²−1 is one whose writer did not come back to it: its
- * sound goes on to the file's end, as does that of one that claims more than there is.
+ * Finds format and audio of a RIFF, RF64 or BW64 file of `fileBytes`. The form's own size is ignored: half of all
+ * writers leave it wrong. A `data` chunk of size 0 or 2³²−1 was not completed by its writer: its audio ends with the
+ * file, as it does when the chunk claims more bytes than the file has.
  */
-export function readWav(read: ByteSource, fileBytes: number): Result<WavSound, WavFault> {
+export function readWav(read: ByteSource, fileBytes: number): Result<WavAudio, WavFault> {
   if (!isWavForm(read(0, FORM_HEADER_BYTES))) return fail('not-wav');
   let format: WavFormat | null = null;
   let longDataSize: number | null = null;
@@ -49,7 +49,9 @@ export function readWav(read: ByteSource, fileBytes: number): Result<WavSound, W
     }
     if (chunk.id === 'data') {
       const claimed = chunk.size === SIZE_ELSEWHERE ? (longDataSize ?? 0) : chunk.size;
-      return format === null ? fail('no-format') : soundOf(format, content, { claimed, there: fileBytes - content });
+      return format === null
+        ? fail('no-format')
+        : audioOf(format, content, { claimed, available: fileBytes - content });
     }
     // "If the chunk size is an odd number of bytes, a pad byte with value zero is written after ckData."
     at = content + chunk.size + (chunk.size % 2);
@@ -67,21 +69,21 @@ function chunkAt(read: ByteSource, at: number): { readonly id: string; readonly 
   return { id: text(header, 0), size: new DataView(header.buffer, header.byteOffset).getUint32(4, true) };
 }
 
-/** A size beyond what a number holds exactly is beyond every file too. */
+/** Sizes that a number cannot hold exactly are larger than any file. */
 function longDataSizeIn(chunk: Uint8Array): number | null {
   if (chunk.length < LONG_SIZES_BYTES) return null;
   return Number(new DataView(chunk.buffer, chunk.byteOffset).getBigUint64(LONG_DATA_SIZE_AT, true));
 }
 
-function soundOf(
+function audioOf(
   format: WavFormat,
   offset: number,
-  { claimed, there }: { readonly claimed: number; readonly there: number },
-): Result<WavSound, WavFault> {
+  { claimed, available }: { readonly claimed: number; readonly available: number },
+): Result<WavAudio, WavFault> {
   const blockBytes = format.sampleBytes * format.channels;
-  const known = claimed === 0 ? there : Math.min(claimed, there);
+  const known = claimed === 0 ? available : Math.min(claimed, available);
   const sizeBytes = known - (known % blockBytes);
-  return sizeBytes > 0 ? ok({ format, offset, sizeBytes, cut: claimed > there }) : fail('no-sound');
+  return sizeBytes > 0 ? ok({ format, offset, sizeBytes, cut: claimed > available }) : fail('no-sound');
 }
 
 function text(bytes: Uint8Array, at: number): string {

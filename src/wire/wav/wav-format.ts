@@ -1,12 +1,13 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import { decodeG711 } from '../g711.ts';
 
-/** How samples are written. PCM of 8 bits is unsigned, wider PCM signed; all of it little-endian. */
+/** PCM of 8 bits is unsigned, wider PCM signed; all little-endian. */
 export type SampleEncoding = 'pcm' | 'float' | 'a-law' | 'mu-law';
 
-/** What the `fmt ` chunk says of the samples. */
+/** The content of the `fmt ` chunk. */
 export interface WavFormat {
   readonly encoding: SampleEncoding;
-  /** Of one sample of one channel, as it is stored: PCM 1…4, float 4, the laws 1. */
+  /** Of one sample of one channel, as stored: PCM 1…4, float 4, A-law and µ-law 1. */
   readonly sampleBytes: number;
   readonly channels: 1 | 2;
   readonly sampleRateHz: number;
@@ -18,13 +19,13 @@ export type WavFormatFault =
   | 'channels-not-supported'
   | 'sample-rate-not-supported';
 
-/** Telephone speech up to what studios use; nothing a PBX writes is outside. */
+/** From telephone to studio quality; no PBX writes other rates. */
 const MIN_SAMPLE_RATE_HZ = 8000;
 const MAX_SAMPLE_RATE_HZ = 48_000;
 
 /** WAVEFORMAT, and the bits of WAVEFORMATEX. */
 const FORMAT_BYTES = 16;
-/** WAVEFORMATEXTENSIBLE: the whole of it. */
+/** WAVEFORMATEXTENSIBLE, complete. */
 const EXTENSIBLE_BYTES = 40;
 const EXTENSIBLE = 0xfffe;
 const SUBFORMAT_AT = 24;
@@ -70,4 +71,45 @@ function formatTag(chunk: Uint8Array, view: DataView): number | null {
   if (chunk.length < EXTENSIBLE_BYTES) return null;
   const tail = chunk.subarray(SUBFORMAT_AT + 2, EXTENSIBLE_BYTES);
   return SUBFORMAT_TAIL.equals(tail) ? view.getUint16(SUBFORMAT_AT, true) : null;
+}
+
+/** Reads one sample at a place: −1…1. */
+type SampleReader = (view: DataView, at: number) => number;
+
+/** By the width of a sample in bytes; 8 bits are unsigned with 128 as zero, wider ones signed. */
+const PCM_READERS: readonly SampleReader[] = [
+  (view, at) => (view.getUint8(at) - 0x80) / 0x80,
+  (view, at) => view.getInt16(at, true) / 0x8000,
+  (view, at) => (view.getInt16(at + 1, true) * 0x100 + view.getUint8(at)) / 0x80_0000,
+  (view, at) => view.getInt32(at, true) / 0x8000_0000,
+];
+const PCM16_FULL_SCALE = 0x8000;
+
+/**
+ * Decodes complete blocks of one sample a channel into one array a channel: −1…1. Louder floats are clipped, NaN
+ * becomes silence.
+ */
+export function decodeSamples(format: WavFormat, bytes: Uint8Array): Float32Array[] {
+  const { channels, sampleBytes } = format;
+  const frames = Math.floor(bytes.length / (sampleBytes * channels));
+  const sampleAt = sampleReader(format, bytes);
+  return Array.from({ length: channels }, (_, channel) =>
+    Float32Array.from({ length: frames }, (_, frame) => sampleAt(frame * channels + channel)),
+  );
+}
+
+/** Reads the sample at an index; the channels' samples alternate. */
+function sampleReader({ encoding, sampleBytes }: WavFormat, bytes: Uint8Array): (index: number) => number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (encoding === 'float') return (index) => clipped(view.getFloat32(4 * index, true));
+  if (encoding === 'pcm') {
+    const read = PCM_READERS[sampleBytes - 1]!;
+    return (index) => read(view, sampleBytes * index);
+  }
+  const pcm = decodeG711(encoding === 'a-law' ? 'PCMA' : 'PCMU', bytes);
+  return (index) => pcm[index]! / PCM16_FULL_SCALE;
+}
+
+function clipped(sample: number): number {
+  return Number.isNaN(sample) ? 0 : Math.min(1, Math.max(-1, sample));
 }

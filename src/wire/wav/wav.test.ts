@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../../test/kit/bytes-of.ts';
 import { extensibleFormat, form, riff, wavChunk, wavData, wavFile, wavFormat } from '../../../test/kit/wav-file.ts';
-import { decodeSamples, readWav, type WavSound } from './index.ts';
+import { decodeSamples, readWav, type WavAudio } from './index.ts';
 
 const SAMPLES = [0, 0.25, -0.5, 0.75, -1, 0.125];
 const MONO = { channels: [SAMPLES] };
@@ -19,7 +19,7 @@ const FORMATS = [
 
 const read = (file: Buffer) => readWav(bytesOf(file), file.length);
 
-function soundIn(file: Buffer): WavSound {
+function soundIn(file: Buffer): WavAudio {
   const sound = read(file);
   if (!sound.ok) throw new Error(sound.reason);
   return sound.value;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { decodeG711, encodeG711, type G711Law } from './index.ts';
+import { decodeG711, encodeG711, type G711Law } from './g711.ts';
 
 const LAWS: readonly (readonly [G711Law, string])[] = [
   ['PCMA', 'alaw'],

@@ -6,16 +6,16 @@ export interface Mp3FrameHeader {
   readonly bitrateKbps: number;
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
-  /** The whole frame with its header. */
+  /** The frame including its header. */
   readonly frameBytes: number;
   /** Samples per channel in a frame: 1152 for MPEG-1, 576 for MPEG-2 and 2.5. */
   readonly samples: number;
-  /** What lies between the header and the main data, without a CRC. */
+  /** Between the header and the main data, without a CRC. */
   readonly sideInfoBytes: number;
   readonly hasCrc: boolean;
 }
 
-export type Mp3Version = 'mpeg-1' | 'mpeg-2' | 'mpeg-2.5';
+type Mp3Version = 'mpeg-1' | 'mpeg-2' | 'mpeg-2.5';
 export type Mp3HeaderFault = 'too-short' | 'no-sync' | 'not-layer-3' | 'reserved-value' | 'free-format';
 
 export const MP3_HEADER_BYTES = 4;
@@ -73,4 +73,59 @@ export function parseMp3FrameHeader(bytes: Uint8Array, at = 0): Result<Mp3FrameH
 function sideInfoBytes(version: Mp3Version, channels: 1 | 2): number {
   if (version === 'mpeg-1') return channels === 1 ? 17 : 32;
   return channels === 1 ? 9 : 17;
+}
+
+/**
+ * Counts the frames of an MP3 stream that comes in pieces of any size. Keeps only a frame's header, so a stream may
+ * have any length.
+ */
+export class Mp3FrameScan {
+  readonly #header = new Uint8Array(MP3_HEADER_BYTES);
+  #headerBytes = 0;
+  /** Bytes of the current frame that have not come yet. */
+  #toSkip = 0;
+  #frames = 0;
+  #first: Mp3FrameHeader | null = null;
+
+  /** Frames whose header was read. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  get first(): Mp3FrameHeader | null {
+    return this.#first;
+  }
+
+  /** Whether the stream so far ends at the end of a frame. */
+  get complete(): boolean {
+    return this.#toSkip === 0 && this.#headerBytes === 0;
+  }
+
+  /** Reads the next bytes of the stream; fails at the first frame without a valid header. */
+  push(bytes: Uint8Array): Result<void, Mp3HeaderFault> {
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.#toSkip > 0) {
+        const skipped = Math.min(this.#toSkip, bytes.length - at);
+        this.#toSkip -= skipped;
+        at += skipped;
+        continue;
+      }
+      this.#header[this.#headerBytes++] = bytes[at++]!;
+      if (this.#headerBytes < MP3_HEADER_BYTES) continue;
+      const fault = this.#enterFrame();
+      if (fault !== null) return fail(fault);
+    }
+    return ok(undefined);
+  }
+
+  #enterFrame(): Mp3HeaderFault | null {
+    const header = parseMp3FrameHeader(this.#header);
+    if (!header.ok) return header.reason;
+    this.#first ??= header.value;
+    this.#frames += 1;
+    this.#headerBytes = 0;
+    this.#toSkip = header.value.frameBytes - MP3_HEADER_BYTES;
+    return null;
+  }
 }

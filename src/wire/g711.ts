@@ -7,7 +7,7 @@ const A_LAW_MASK = 0x55;
 const MU_LAW_BIAS = 0x84;
 const MU_LAW_CLIP = 0x7fff - MU_LAW_BIAS;
 
-/** What each code stands for: PCM s16le, 256 entries a law. */
+/** The sample of each code: PCM s16le, 256 entries a law. */
 const DECODED: Readonly<Record<G711Law, Int16Array>> = {
   PCMA: Int16Array.from({ length: 256 }, (_, code) => decodeALaw(code)),
   PCMU: Int16Array.from({ length: 256 }, (_, code) => decodeMuLaw(code)),
