@@ -1,7 +1,6 @@
 export { makePackage, makePackages, type MakePackagesOptions, type PackageRequest } from './days/make-packages.ts';
 export { sendDay, type SendDayRequest } from './days/send-day.ts';
-export { createHookMetrics } from './hooks/hook-metrics.ts';
-export { type HookDeps, sendDueHooks } from './hooks/send-due-hooks.ts';
+export { createHookMetrics, type HookDeps, sendDueHooks } from './hooks/send-due-hooks.ts';
 export { type DayQuery, type DayReport, dayReport } from './reports/day-report.ts';
 export { type DaysQuery, type DaySummary, daySummaries } from './reports/day-summaries.ts';
 export { type PushSetup, pushSetup } from './reports/push-setup.ts';
@@ -9,14 +8,23 @@ export { type PushStatus, pushStatuses } from './reports/push-statuses.ts';
 export { createDeliveryMetrics, type DeliveryMetrics } from './sending/delivery-metrics.ts';
 export { type RunningDelivery, startDelivery } from './sending/start-delivery.ts';
 export type { DeliverTargetDeps } from './sending/deliver-target.ts';
-export { changeTarget, type ChangeTargetDeps, requestedSettings } from './targets/change-target.ts';
-export { MAX_CONNECTIONS, type PushSettings } from './targets/push-settings.ts';
-export type { PushSettingsRequest } from './targets/push-wish.ts';
+export {
+  changeTarget,
+  type ChangeTargetDeps,
+  type PushSettingsRequest,
+  requestedSettings,
+} from './targets/change-target.ts';
+export {
+  countUnreadableSecrets,
+  MAX_CONNECTIONS,
+  type PushSettings,
+  readTarget,
+  removeTarget,
+  saveTarget,
+} from './targets/target-store.ts';
 export { newSshKey } from './targets/ssh-keys.ts';
-export { readTarget, removeTarget, saveTarget } from './targets/target-store.ts';
-export { type NotifyOptions, notifyFailures } from './letters/tell-failures.ts';
-export { notifyNotSetUp } from './letters/tell-not-set-up.ts';
-export { removeEndedTargets } from './targets/forget-ended-pushes.ts';
+export { notifyFailures, notifyNotSetUp, type NotifyOptions } from './notifications/notify-customers.ts';
+export { removeEndedTargets } from './targets/remove-ended-targets.ts';
 export {
   hasControlCharacters,
   MAX_FOLDER_CHARS,
@@ -26,6 +34,5 @@ export {
   readFolder,
   readHookUrl,
   readHost,
-} from './targets/target-texts.ts';
-export { type ConnectionTest, tryTarget, type TestConnectionDeps } from './targets/try-target.ts';
-export { countUnreadableSecrets } from './targets/unopened-targets.ts';
+} from './targets/target-fields.ts';
+export { type ConnectionTest, tryTarget, type TestConnectionDeps } from './targets/test-connection.ts';

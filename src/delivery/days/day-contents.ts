@@ -1,11 +1,11 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { sql } from 'kysely';
-import type { TenantId } from '../../base/ids.ts';
-import type { WarsawDay } from '../../base/warsaw-time.ts';
+import type { RecordingId, TenantId } from '../../base/ids.ts';
+import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
-import type { PackagedCall, UnrecordedCall } from '../package/index.ts';
-import { callsOfDay } from './calls-of-day.ts';
-import type { PackageRecording } from './frozen-package.ts';
+import type { DayPackage, PackagedCall, PackagedRecording, UnrecordedCall } from '../package/index.ts';
 
 /** A recording is in no package yet. */
 export function isUnpackaged() {
@@ -110,4 +110,34 @@ function callOf(row: CallRow): PackagedCall {
     caller: row.caller,
     callee: row.callee,
   };
+}
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** A package's contents as they are kept until it is delivered, so that each attempt sends the same. */
+export interface PackageContents extends DayPackage {
+  readonly recordings: readonly PackageRecording[];
+}
+
+export interface PackageRecording extends PackagedRecording {
+  readonly id: RecordingId;
+}
+
+/** The contents as a row keeps them: gzipped JSON. */
+export function packContents(contents: PackageContents): Promise<Buffer> {
+  return pack(JSON.stringify(contents));
+}
+
+export async function unpackContents(packed: Buffer): Promise<PackageContents> {
+  return JSON.parse((await unpack(packed)).toString()) as PackageContents;
+}
+
+/** A tenant's calls that began on a Warsaw day, to be selected from. */
+export function callsOfDay(db: Database, tenantId: TenantId, day: WarsawDay) {
+  return db
+    .selectFrom('calls')
+    .where('calls.tenant_id', '=', tenantId)
+    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))));
 }

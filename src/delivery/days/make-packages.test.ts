@@ -6,7 +6,7 @@ import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { RecorderId, TenantId } from '../../base/ids.ts';
 import { saveUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
-import { unpackContents } from './frozen-package.ts';
+import { unpackContents } from './day-contents.ts';
 import { makePackage, makePackages } from './make-packages.ts';
 
 const MINUTE_MS = 60_000;

@@ -8,12 +8,13 @@ import { lockTarget, tenantsWithTarget } from '../targets/target-store.ts';
 import {
   countUnrecorded,
   isUnpackaged,
+  type PackageContents,
+  packContents,
+  type RecordingSelection,
   recordingsOfDay,
   unrecordedOfDay,
-  type RecordingSelection,
 } from './day-contents.ts';
 import { dueDays, isClosed } from './due-days.ts';
-import { type PackageContents, packContents } from './frozen-package.ts';
 
 /** Late recordings of a day go together: they are left alone for so long. */
 const QUIET_MS = 10 * 60 * 1000;

@@ -13,9 +13,8 @@ import type { TenantId } from '../../base/ids.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
-import { createHookMetrics } from './hook-metrics.ts';
-import { queueHook } from './queue-hook.ts';
-import { type HookDeps, sendDueHooks } from './send-due-hooks.ts';
+import { createHookMetrics, type HookDeps, sendDueHooks } from './send-due-hooks.ts';
+import { queueHook } from './webhook.ts';
 
 const SECRET = `whsec_${Buffer.from('a key that both sides know').toString('base64')}`;
 const MINUTE_MS = 60_000;

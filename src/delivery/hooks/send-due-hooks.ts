@@ -4,14 +4,12 @@ import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import { Counter, type Registry } from '../../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';
-import { forgetEndedHooks } from './forget-ended-hooks.ts';
-import { isHookUrlAllowed } from './hook-address.ts';
-import type { HookMetrics } from './hook-metrics.ts';
-import { signedHeaders } from './signed-headers.ts';
+import { isHookUrlAllowed, signedHeaders } from './webhook.ts';
 
 /** Customers' programs spoken to at once: those that do not answer keep the others waiting for little. */
 const AT_ONCE = 8;
@@ -158,4 +156,33 @@ class HookRun {
     const status = await postJson(post, { guard, clock, authorities, signal: this.#signal });
     return status >= 200 && status < 300 ? null : `status ${status}`;
   }
+}
+
+/** So long a customer or the operator may ask what became of an event. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Deletes the events that were taken or given up long before `now` (Unix ms). */
+async function forgetEndedHooks(db: Database, now: number): Promise<void> {
+  await db
+    .deleteFrom('push_hooks')
+    .where('ended_at', '<', new Date(now - KEPT_MS))
+    .execute();
+}
+
+type HookMetrics = ReturnType<typeof createHookMetrics>;
+
+export function createHookMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    sent: new Counter({
+      name: 'fonoteka_push_hooks_sent_total',
+      help: 'Events that customers’ programs accepted.',
+      registers,
+    }),
+    failures: new Counter({
+      name: 'fonoteka_push_hook_failures_total',
+      help: 'Attempts to tell a customer’s program of an event that failed.',
+      registers,
+    }),
+  };
 }

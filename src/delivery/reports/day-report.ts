@@ -4,9 +4,8 @@ import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
-import { callsOfDay } from '../days/calls-of-day.ts';
-import { type DaySummary, daySummaries } from './day-summaries.ts';
-import { recordingsAndSent } from './recordings-and-sent.ts';
+import { callsOfDay } from '../days/day-contents.ts';
+import { daySummaries, type DaySummary, recordingsAndSent } from './day-summaries.ts';
 
 /** Enough to look at; all of them are sent by one button. */
 const MAX_MISSING = 200;

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { PackageId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database, PackageForm } from '../../platform/postgres/index.ts';
-import { type FailureView, failureView } from './shown-failure.ts';
+import type { Explanation } from '../../platform/push-target/index.ts';
+import { explainFailure } from '../notifications/mail-texts.ts';
 
 /** A package, and how far it got. Instants are Unix ms. */
 export interface PackageReport {
@@ -99,4 +100,30 @@ async function packageUnderWay(db: Database, tenantId: TenantId): Promise<Packag
     .limit(1)
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** Why a package is not there, told to people. */
+export interface FailureView {
+  readonly code: string;
+  readonly explanation: Explanation;
+  /** What the server itself said. */
+  readonly detail: string | null;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** The failure that a package's row tells of, or null. */
+export function failureView(row: {
+  readonly error_code: string | null;
+  readonly error_detail: string | null;
+  readonly failed_at: Date | null;
+}): FailureView | null {
+  const { error_code: code, error_detail: detail, failed_at: at } = row;
+  if (code === null || at === null) return null;
+  return {
+    code,
+    explanation: { pl: explainFailure('pl', code), en: explainFailure('en', code) },
+    detail,
+    at: at.getTime(),
+  };
 }

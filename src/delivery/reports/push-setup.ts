@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import type { Database, Schema } from '../../platform/postgres/index.ts';
+import type { FtpSettings, S3Settings, SftpSettings, TargetSettings } from '../../platform/push-target/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
-import { type TargetView, targetView } from '../targets/shown-target.ts';
 import { readPublicKey } from '../targets/ssh-keys.ts';
-import { type FailureView, failureView } from './shown-failure.ts';
+import { targetLocation } from '../targets/target-store.ts';
+import { type FailureView, failureView } from './package-reports.ts';
 
 /** Where a tenant's packages go, and how it goes. Instants are Unix ms. */
 export interface PushSetup {
@@ -42,4 +44,40 @@ function waitingPackages(db: Database, tenantId: TenantId) {
     .where('delivered_at', 'is', null)
     .orderBy('failed_at', (order) => order.desc().nullsLast())
     .execute();
+}
+
+/** What a tenant has set, as its users may see it. `changedAt` is Unix ms. */
+type TargetView = ReturnType<typeof targetView>;
+
+/** The settings as their row has them, the secrets still sealed. */
+type OpenSettings = Omit<FtpSettings, 'password'> | OpenSftpSettings | Omit<S3Settings, 'secretKey'>;
+type OpenSftpSettings = Omit<SftpSettings, 'password' | 'privateKey'> & { readonly publicKey: string | null };
+
+function targetView(row: Selectable<Schema['push_targets']>) {
+  return {
+    ...openPart(row.settings as OpenSettings),
+    place: targetLocation(row.settings as TargetSettings),
+    form: row.form,
+    readBack: row.read_back,
+    connections: row.connections,
+    bytesPerSecond: row.bytes_per_second,
+    keepUndelivered: row.keep_undelivered,
+    hookUrl: row.hook_url,
+    changedAt: row.changed_at.getTime(),
+  };
+}
+
+/** Field by field: a setting that is new stays hidden until it is named here. */
+function openPart(settings: OpenSettings) {
+  if (settings.kind === 's3') {
+    const { kind, endpoint, region, bucket, folder, accessKey, certificate } = settings;
+    return { kind, endpoint, region, bucket, folder, accessKey, certificate };
+  }
+  const { host, port, login, folder } = settings;
+  if (settings.kind === 'sftp') {
+    const { kind, publicKey, hostKey } = settings;
+    return { kind, host, port, login, folder, signIn: publicKey === null ? 'password' : 'key', hostKey } as const;
+  }
+  const { kind, certificate } = settings;
+  return { kind, host, port, login, folder, certificate };
 }

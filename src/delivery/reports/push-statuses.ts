@@ -5,7 +5,7 @@ import type { TargetSettings } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistories } from '../../tenants/index.ts';
 import { targetLocation } from '../targets/target-store.ts';
-import { type FailureView, failureView } from './shown-failure.ts';
+import { type FailureView, failureView } from './package-reports.ts';
 
 /** How a tenant's push goes, for the operator. Instants are Unix ms. */
 export interface PushStatus {

@@ -5,9 +5,8 @@ import type { Logger } from '../../platform/logging.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import type { PushConnection, PushTarget, TargetSettings } from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';
-import type { PushSettings } from '../targets/push-settings.ts';
-import { pinHostKey } from '../targets/target-store.ts';
-import type { OutgoingFile } from './outgoing-file.ts';
+import { pinHostKey, type PushSettings } from '../targets/target-store.ts';
+import { manifestFiles, type OutgoingFile, recordingFiles, zipFile } from './outgoing-file.ts';
 import {
   arrivedRecordings,
   forgetArrival,
@@ -16,11 +15,10 @@ import {
   type CurrentContents,
   currentContents,
 } from './package-contents.ts';
-import { manifestFiles, recordingFiles, zipFile } from './package-files.ts';
 import { PackageProgress } from './package-progress.ts';
 import { type RecordingSources, UnreadableRecording } from './recording-reader.ts';
 import { sendFiles, SourcesFailed } from './send-files.ts';
-import { requireFiles, sizesIn, WrongHoldings } from './target-holdings.ts';
+import { requireFiles, sizesIn, WrongHoldings } from './target-files.ts';
 
 export interface DeliverPackageDeps extends RecordingSources {
   readonly target: PushTarget;

@@ -1,9 +1,8 @@
 import type { TenantId } from '../../base/ids.ts';
 import { PushError } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { PushSettings, StoredSettings } from '../targets/push-settings.ts';
-import { UnsealError } from '../targets/sealing.ts';
-import { readTarget } from '../targets/target-store.ts';
+import { type PushSettings, readTarget, type StoredSettings } from '../targets/target-store.ts';
+import { UnsealError } from '../targets/sealed-settings.ts';
 import { deliverPackage, type DeliverPackageDeps, type WaitingPackage } from './deliver-package.ts';
 import type { DeliveryMetrics } from './delivery-metrics.ts';
 import { failureOf, saveAttempt, saveDelivered, saveFailure, type PackageFailure } from './outcome.ts';

@@ -5,7 +5,7 @@ import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { removeTarget } from '../targets/target-store.ts';
-import { claimTargets, whileLeased } from './lease.ts';
+import { claimTargets, whileLeased } from './start-delivery.ts';
 
 const { db } = testDatabase();
 let push: PushFixture;

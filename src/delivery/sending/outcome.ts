@@ -3,10 +3,9 @@ import { backoffTable } from '../../base/backoff.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
 import { PUSH_ERRORS, PushError } from '../../platform/push-target/index.ts';
-import { queueHook } from '../hooks/queue-hook.ts';
-import { notifyRecovery } from '../letters/tell-recovery.ts';
-import type { PushSettings } from '../targets/push-settings.ts';
-import { targetLocation } from '../targets/target-store.ts';
+import { queueHook } from '../hooks/webhook.ts';
+import { notifyRecovery } from '../notifications/notify-customers.ts';
+import { type PushSettings, targetLocation } from '../targets/target-store.ts';
 import type { WaitingPackage } from './deliver-package.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type PackageContents, type PackageRecording, packContents, unpackContents } from '../days/frozen-package.ts';
+import { type PackageContents, type PackageRecording, packContents, unpackContents } from '../days/day-contents.ts';
 
 /** What a package still can hold. */
 export interface CurrentContents {

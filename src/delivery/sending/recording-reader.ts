@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import type { KeyId } from '../../platform/key-store/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { PackageRecording } from '../days/frozen-package.ts';
+import type { PackageRecording } from '../days/day-contents.ts';
 
 /** Rows asked for at once: a question for each recording would cost as much as its decryption. */
 const ROWS_AT_ONCE = 200;

@@ -1,6 +1,6 @@
 import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
-import { sendFile } from './send-file.ts';
+import { sendFile } from './target-files.ts';
 
 /** How often one file may break a connection before the attempt is given up. */
 const TRIES_A_FILE = 3;

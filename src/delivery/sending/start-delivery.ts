@@ -1,13 +1,15 @@
-import type { Timer } from '../../base/clock.ts';
+import { sql } from 'kysely';
+import type { Clock, Timer } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { claimTargets, isTargetDue, putBehind, type TargetLease, whileLeased } from './lease.ts';
+import { claimDue, isAnyDue, type Lease, type Outbox, withLease } from '../../platform/outbox.ts';
+import type { Database } from '../../platform/postgres/index.ts';
 import { deliverTarget, type DeliverTargetDeps } from './deliver-target.ts';
 import { measureWaiting } from './delivery-metrics.ts';
 
 /** What is due begins so soon. */
 const LOOK_EVERY_MS = 5_000;
 /** How one worker divides itself among targets. */
-export interface DeliveryLimits {
+interface DeliveryLimits {
   readonly targetsAtOnce: number;
   /** While others wait for a place, none is kept for longer: who had it goes on after them, from where it was. */
   readonly turnMs: number;
@@ -124,4 +126,48 @@ class Delivery implements RunningDelivery {
       log.warn({ err, tenantId: lease.tenantId }, 'delivery: an attempt was broken off; it is tried again');
     }
   }
+}
+
+const TARGETS: Outbox<'push_targets'> = {
+  table: 'push_targets',
+  key: 'tenant_id',
+  isWaiting: sql<boolean>`EXISTS (
+    SELECT FROM packages WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL)`,
+  maxDelayMs: 2 * 60 * 60 * 1000,
+};
+
+/** One worker's right to deliver to a tenant's target, alone, as its settings are. */
+interface TargetLease {
+  readonly tenantId: TenantId;
+  readonly lease: Lease;
+  readonly settingsOf: Date;
+}
+
+/** Leases targets that have something to be delivered and that it is time to try, those that wait longest first. */
+export async function claimTargets(db: Database, now: number, limit: number): Promise<TargetLease[]> {
+  const claimed = await claimDue(db, TARGETS, { now, limit });
+  return claimed.map(({ lease, row }) => ({ tenantId: row.tenant_id, lease, settingsOf: row.changed_at }));
+}
+
+/** Whether something waits to be leased. */
+function isTargetDue(db: Database, now: number): Promise<boolean> {
+  return isAnyDue(db, TARGETS, { now });
+}
+
+/** All others that are due come before this one. */
+async function putBehind(db: Database, tenantId: TenantId, now: number): Promise<void> {
+  await db
+    .updateTable('push_targets')
+    .set({ next_attempt_at: new Date(now) })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}
+
+/** Holds a lease while some work lasts; its signal aborts when the lease may be lost, or the settings have changed. */
+export function whileLeased(
+  parts: { readonly db: Database; readonly clock: Clock },
+  { lease, settingsOf }: TargetLease,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  return withLease(parts, lease, work, { validWhile: sql<boolean>`changed_at = ${settingsOf}` });
 }

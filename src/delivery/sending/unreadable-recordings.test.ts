@@ -5,7 +5,7 @@ import { unzipped } from '../../../test/kit/unzipped.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import { sendDay } from '../days/send-day.ts';
-import { countDays } from '../reports/day-counts.ts';
+import { countDays } from '../reports/day-summaries.ts';
 import { deliverTarget } from './deliver-target.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

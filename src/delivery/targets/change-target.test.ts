@@ -2,11 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { changeTarget } from './change-target.ts';
-import type { PushSettingsRequest } from './push-wish.ts';
+import { changeTarget, type PushSettingsRequest } from './change-target.ts';
 import { newSshKey, readSshKey } from './ssh-keys.ts';
-import { readTarget, removeTarget } from './target-store.ts';
-import { countUnreadableSecrets } from './unopened-targets.ts';
+import { countUnreadableSecrets, readTarget, removeTarget } from './target-store.ts';
 
 const { db } = testDatabase();
 let push: PushFixture;

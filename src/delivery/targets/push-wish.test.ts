@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PushSettings } from './push-settings.ts';
-import { type PushSettingsRequest, settingsOf } from './push-wish.ts';
+import type { PushSettings } from './target-store.ts';
+import { type PushSettingsRequest, settingsOf } from './change-target.ts';
 
 const HOW = {
   form: 'tree',

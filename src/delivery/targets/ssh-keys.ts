@@ -2,7 +2,7 @@ import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store/index.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { makeSshKey, type SshKey } from '../../platform/push-target/index.ts';
-import { sealFor, nullIfUnsealFails, unsealFor } from './sealing.ts';
+import { sealFor, nullIfUnsealFails, unsealFor } from './sealed-settings.ts';
 import { readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
 /** What we sign in with at the tenant's SFTP server, or null: none was made. */

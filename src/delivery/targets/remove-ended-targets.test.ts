@@ -4,7 +4,7 @@ import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import { AuditLog } from '../../audit/index.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
-import { removeEndedTargets } from './forget-ended-pushes.ts';
+import { removeEndedTargets } from './remove-ended-targets.ts';
 import { newSshKey, readPublicKey } from './ssh-keys.ts';
 import { readTarget } from './target-store.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEndpoint, readFolder, readHookUrl, readHost } from './target-texts.ts';
+import { readEndpoint, readFolder, readHookUrl, readHost } from './target-fields.ts';
 
 describe('a host', () => {
   test.each([

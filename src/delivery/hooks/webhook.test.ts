@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signedHeaders } from './signed-headers.ts';
+import { signedHeaders } from './webhook.ts';
 
 // The example that the libraries of Standard Webhooks are tested with.
 test('a message is signed as its receivers’ libraries check it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayState, type DayFacts } from './day-state.ts';
+import { dayState, type DayFacts } from './day-summaries.ts';
 
 const WHOLE = { missing: 0, destroyedUndelivered: 0 };
 const packages = (...states: DayFacts['packages'][number]['state'][]) => states.map((state) => ({ state }));

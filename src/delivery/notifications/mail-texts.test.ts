@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
-import { explainFailure, failureLetter, recoveryLetter } from './letters.ts';
+import { explainFailure, failureLetter, recoveryLetter } from './mail-texts.ts';
 
 const FAILING = { day: '2026-03-10', days: 1, code: 'refused', pushUrl: 'https://panel.example/account/push' } as const;
 

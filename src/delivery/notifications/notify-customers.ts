@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
+import { warsawDay } from '../../base/warsaw-time.ts';
 import { queueMail } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { failureLetter } from './letters.ts';
+import { inForce, serviceHistories } from '../../tenants/index.ts';
+import { failureLetter, notSetUpLetter, recoveryLetter } from './mail-texts.ts';
+import { tenantsWithTarget } from '../targets/target-store.ts';
 
 /** What has not arrived so long after it was made is told of even where nothing fails: it takes too long. */
 const TOO_LONG_MS = 24 * 60 * 60 * 1000;
@@ -67,4 +70,28 @@ function isToTell(now: number) {
     WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL
       AND (packages.made_at <= ${new Date(now - TOO_LONG_MS)}
         OR (packages.error_code IS NOT NULL AND push_targets.failing_since IS NOT NULL)))`;
+}
+
+/** Tells each customer once who has the push since a day before and has set no target. Gives how many were told. */
+export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promise<number> {
+  const withTarget = new Set(await tenantsWithTarget(db));
+  let told = 0;
+  for (const [tenantId, history] of await serviceHistories(db)) {
+    const push = inForce(history, 'push', now);
+    if (push === null || withTarget.has(tenantId) || warsawDay(push.startsAt) === warsawDay(now)) continue;
+    const queued = await queueMail(db, {
+      tenantId,
+      kind: 'push-not-set-up',
+      dedupKey: `push-not-set-up ${push.id}`,
+      now,
+      write: (language) => notSetUpLetter(language, pushUrl),
+    });
+    if (queued > 0) told += 1;
+  }
+  return told;
+}
+
+/** Tells the customer that everything that waited has been delivered. */
+export async function notifyRecovery(transaction: Database, tenantId: TenantId, now: number): Promise<void> {
+  await queueMail(transaction, { tenantId, kind: 'push-recovered', now, write: recoveryLetter });
 }

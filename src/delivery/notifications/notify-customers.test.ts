@@ -6,8 +6,7 @@ import type { Language } from '../../mail/index.ts';
 import type { PushErrorCode } from '../../platform/push-target/index.ts';
 import { addContact } from '../../tenants/index.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
-import { notifyFailures } from './tell-failures.ts';
-import { notifyNotSetUp } from './tell-not-set-up.ts';
+import { notifyFailures, notifyNotSetUp } from './notify-customers.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
