@@ -1,51 +1,125 @@
-import { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from '../tenants/index.ts';
-import type { Operation } from './contract.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditedAction, AuditEvent } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
+import { ownExtensions, type TenantScope, wholeTenant } from '../catalog/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { type DirectorySource, sourceWithKey, type User } from '../tenants/index.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
-const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES];
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; null on endpoints for anyone or for PBXs. */
+    signedIn: User | null;
+    /** The PBX that sends the request; null on all endpoints but those for PBXs. */
+    source: DirectorySource | null;
+  }
+}
 
 /**
- * Who may call what: anyone, those signed in with one of the roles, or a PBX with the key of its source. A route
- * that is not here answers nobody. An agent is narrowed further to the calls of their own extensions, by the query itself.
+ * Checks before each request is read whether its sender has the access that the endpoint's definition states. A route
+ * that states none is refused to everybody.
  */
-export const ACCESS: Readonly<Record<Operation, 'anyone' | 'source' | readonly UserRole[]>> = {
-  signIn: 'anyone',
-  currentSession: EVERY_ROLE,
-  signOut: EVERY_ROLE,
-  listCalls: TENANT_ROLES,
-  recordingWaveform: TENANT_ROLES,
-  recordingAudio: TENANT_ROLES,
-  placeHold: ['admin'],
-  liftHold: ['admin'],
-  services: ['admin', 'supervisor'],
-  changeCallRecording: ['admin'],
-  newFtpPassword: ['admin'],
-  previewOrder: ['admin'],
-  order: ['admin'],
-  listStatements: ['admin'],
-  statement: ['admin'],
-  pushSetup: ['admin', 'supervisor'],
-  changePushTarget: ['admin'],
-  removePushTarget: ['admin'],
-  testPushTarget: ['admin'],
-  newPushKey: ['admin'],
-  pushDays: ['admin', 'supervisor'],
-  pushDay: ['admin', 'supervisor'],
-  sendPushDay: ['admin'],
-  listAudit: ['admin'],
-  exportAudit: ['admin'],
-  listCancellations: OPERATOR_ROLES,
-  confirmCancellation: ['operator-admin'],
-  rejectCancellation: ['operator-admin'],
-  listPrices: OPERATOR_ROLES,
-  addPrice: ['operator-admin'],
-  listTenants: OPERATOR_ROLES,
-  changePlan: ['operator-admin'],
-  monthStatements: OPERATOR_ROLES,
-  uploadRecording: 'source',
-  tellCalls: 'source',
-  recordingPolicy: 'source',
-  openApi: 'anyone',
-  health: 'anyone',
-  readiness: 'anyone',
-  metrics: 'anyone',
-};
+export function guardRoutes(
+  app: FastifyInstance,
+  { sessions, db, clock }: Pick<ApiDeps, 'sessions' | 'db' | 'clock'>,
+): void {
+  const throttle = new SignInThrottle(clock);
+  app.decorateRequest('signedIn', null);
+  app.decorateRequest('source', null);
+  app.addHook('onRequest', async (request, reply) => {
+    const { access } = request.routeOptions.config;
+    if (access === undefined) throw new AppError('not-allowed');
+    if (access === 'anyone') return;
+    if (access === 'source') {
+      request.source = await sourceOfKey({ db, throttle }, request, reply);
+      return;
+    }
+    const token = sessionToken(request);
+    request.signedIn = token === null ? null : await sessions.user(token);
+    if (request.signedIn === null) throw new AppError('sign-in-required');
+    if (!access.includes(request.signedIn.role)) throw new AppError('not-allowed');
+  });
+}
+
+/** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+/** Failed attempts are counted by the first characters of the key; the key itself is not kept. */
+const KEY_PREFIX_CHARS = 4;
+
+/**
+ * Which PBX sends a request, by the key in its Authorization header. Throws `api-key-invalid`, or `sign-in-throttled`
+ * with the time to wait.
+ */
+async function sourceOfKey(
+  { db, throttle }: { readonly db: Database; readonly throttle: SignInThrottle },
+  { headers, ip }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<DirectorySource> {
+  const key = BEARER.exec(headers.authorization ?? '')?.[1];
+  if (key === undefined) throw new AppError('api-key-invalid');
+  const keyPrefix = key.slice(0, KEY_PREFIX_CHARS);
+  refuseWhileThrottled(throttle.waitMs(keyPrefix, ip), reply);
+  const source = await sourceWithKey(db, key);
+  if (source === null) {
+    throttle.failed(keyPrefix, ip);
+    throw new AppError('api-key-invalid');
+  }
+  return source;
+}
+
+/** The PBX that sends the request; for endpoints with the access `source`. */
+export function sourceOf(request: FastifyRequest): DirectorySource {
+  if (request.source === null) throw new AppError('api-key-invalid');
+  return request.source;
+}
+
+/** Who sends the request; for endpoints whose access is a list of roles. */
+export function signedIn(request: FastifyRequest): User {
+  if (request.signedIn === null) throw new AppError('sign-in-required');
+  return request.signedIn;
+}
+
+/** The tenant of the user. It is taken from the session only: nothing in a request can name another one. */
+export function tenantOf(request: FastifyRequest): TenantId {
+  const { tenantId } = signedIn(request);
+  if (tenantId === null) throw new AppError('not-allowed');
+  return tenantId;
+}
+
+/** Which calls the user may see: an agent those of their own extensions, all others the tenant's. */
+export function scopeOf(request: FastifyRequest): TenantScope {
+  const user = signedIn(request);
+  const tenantId = tenantOf(request);
+  return user.role === 'agent' ? ownExtensions(tenantId, user.extensions) : wholeTenant(tenantId);
+}
+
+/** The audit event of an action of this user. */
+export function auditedAs(
+  { id, tenantId }: User,
+  action: AuditedAction,
+  { ip }: FastifyRequest,
+  subject: string | null = null,
+): AuditEvent {
+  return { tenantId, actor: id, action, subject, address: ip };
+}
+
+export const SESSION_COOKIE = 'fonoteka_session';
+
+/** No script can read it, no page of another site sends it, and over HTTPS it is never sent unencrypted. */
+const attributes = (request: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' }) as const;
+
+export function sessionToken(request: FastifyRequest): string | null {
+  return request.cookies[SESSION_COOKIE] ?? null;
+}
+
+/** Without an expiry: the cookie ends with the browser, or earlier when the session expires on our side. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  reply.setCookie(SESSION_COOKIE, token, attributes(request));
+}
+
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(SESSION_COOKIE, attributes(request));
+}

@@ -6,36 +6,37 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import type { ApiOptions, ZodApp } from './api-options.ts';
-import { routeAudit } from './audit-routes.ts';
-import { limitBodyTime } from './body-deadline.ts';
-import { routeCalls } from './call-routes.ts';
-import { routeCancellations } from './cancellation-routes.ts';
-import { refuseCrossSite } from './cross-site.ts';
-import { guardRoutes } from './guard.ts';
-import { routeHolds } from './hold-routes.ts';
-import { refuseMalformed } from './malformed-request.ts';
+import { Histogram, type Registry } from '../platform/metrics.ts';
+import { guardRoutes } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { routeAudit } from './audit.ts';
+import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
+import { routeCalls } from './calls.ts';
+import { routeCancellations } from './cancellations.ts';
+import type { ZodApp } from './endpoint.ts';
+import { routeHealth } from './health.ts';
+import { routeHolds } from './holds.ts';
 import { describeRoutes } from './openapi.ts';
-import { routeOperations } from './operation-routes.ts';
-import { routeOperator } from './operator-routes.ts';
-import { routeOrders } from './order-routes.ts';
+import { routeOperator } from './operator.ts';
+import { routeOrders } from './orders.ts';
 import { servePanel } from './panel-files.ts';
-import { routePbx } from './pbx-routes.ts';
-import { answerProblems } from './problem-details.ts';
-import { routePush } from './push-routes.ts';
-import { routeRecordings } from './recording-routes.ts';
-import { countRequests } from './request-metrics.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { routePbx } from './pbx.ts';
+import { answerMalformed, answerProblems } from './problem-details.ts';
+import { routePushDays } from './push-days.ts';
+import { routePushTarget } from './push-target.ts';
+import { routeRecordings } from './recordings.ts';
 import {
   CLOSING_GRACE_MS,
+  limitBodyTime,
   MAX_ADDRESSES_COUNTED,
   MAX_CONNECTIONS,
   MAX_REQUESTS_PER_MINUTE,
   SERVER_LIMITS,
 } from './server-limits.ts';
-import { routeServices } from './service-routes.ts';
-import { routeSessions } from './session-routes.ts';
-import { routeStatements } from './statement-routes.ts';
+import { routeServices } from './services.ts';
+import { routeSession } from './session.ts';
+import { routeStatements } from './statements.ts';
+import { routeUploads } from './uploads.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -49,54 +50,75 @@ export interface Api {
   readonly app: FastifyInstance;
   /** Starts to listen; port 0 lets the system choose. */
   listen(at: ListenAddress): Promise<ListenAddress>;
-  /** Lets what is under way finish for a while, then ends it. */
+  /** Lets running requests finish for a while, then closes their connections. */
   close(): Promise<void>;
 }
 
-/** Builds the API and the panel's server of these parts; nothing listens yet. */
-export async function createApi(options: ApiOptions): Promise<Api> {
+/** Builds the HTTP server of API and panel; it does not listen yet. */
+export async function createApi(deps: ApiDeps): Promise<Api> {
   const app = Fastify({
     ...SERVER_LIMITS,
-    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
-    clientErrorHandler: refuseMalformed,
-    frameworkErrors: answerProblems(options.log),
+    trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: answerProblems(deps.log),
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler(answerProblems(options.log));
-  countRequests(app, options.metrics);
-  limitBodyTime(app, options.clock);
+  app.setErrorHandler(answerProblems(deps.log));
+  measureRequests(app, deps.metrics);
+  limitBodyTime(app, deps.clock);
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(rateLimit, {
-    max: options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE,
+    max: deps.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE,
     timeWindow: MINUTE_MS,
     cache: MAX_ADDRESSES_COUNTED,
     errorResponseBuilder: () => new AppError('too-many-requests'),
   });
   await app.register(cookie);
   await describeRoutes(app);
-  await app.register(async (scope) => registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), options));
-  await servePanel(app, options.panelFolder);
-  return { app, listen: (at) => listen(app, at), close: () => close(app, options.clock) };
+  await app.register(async (scope) => registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
+  await servePanel(app, deps.panelFolder);
+  return { app, listen: (at) => listen(app, at), close: () => close(app, deps.clock) };
 }
 
-async function registerRoutes(app: ZodApp, options: ApiOptions): Promise<void> {
+async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   app.addHook('onRequest', refuseCrossSite);
-  guardRoutes(app, options);
-  routeSessions(app, options);
-  routeCalls(app, options);
-  routeRecordings(app, options);
-  routeHolds(app, options);
-  routeServices(app, options);
-  routeOrders(app, options);
-  routeStatements(app, options);
-  routePush(app, options);
-  routeOperator(app, options);
-  routeAudit(app, options);
-  routeCancellations(app, options);
-  await routePbx(app, options);
-  routeOperations(app, options);
+  guardRoutes(app, deps);
+  routeSession(app, deps);
+  routeCalls(app, deps);
+  routeRecordings(app, deps);
+  routeHolds(app, deps);
+  routeServices(app, deps);
+  routeOrders(app, deps);
+  routeStatements(app, deps);
+  routePushTarget(app, deps);
+  routePushDays(app, deps);
+  routeOperator(app, deps);
+  routeAudit(app, deps);
+  routeCancellations(app, deps);
+  // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
+  await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
+  routePbx(app, deps);
+  routeHealth(app, deps);
+}
+
+/** From a session lookup to a complete recording streamed. */
+const BUCKETS_SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60];
+
+/** Measures requests by operation, never by path, which contains ids. */
+function measureRequests(app: FastifyInstance, metrics: Registry): void {
+  const duration = new Histogram({
+    name: 'fonoteka_http_request_duration_seconds',
+    help: 'Time from a request to the last byte of its answer.',
+    labelNames: ['operation', 'status'],
+    buckets: BUCKETS_SECONDS,
+    registers: [metrics],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const operation = request.routeOptions.schema?.operationId ?? 'panel';
+    duration.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
 }
 
 async function listen(app: FastifyInstance, at: ListenAddress): Promise<ListenAddress> {

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CONTRACT } from './contract.ts';
-import { openApiDocument } from './openapi.ts';
+import { ENDPOINTS, openApiDocument } from './openapi.ts';
 
-test('each operation is named as in the contract', () => {
-  for (const [name, { schema }] of Object.entries(CONTRACT)) expect(schema.operationId).toBe(name);
+test('each operation has the name of its endpoint', () => {
+  for (const [name, { schema }] of Object.entries(ENDPOINTS)) expect(schema.operationId).toBe(name);
+});
+
+test('each endpoint states who may call it', () => {
+  for (const { config } of Object.values(ENDPOINTS)) {
+    expect(['anyone', 'source'].includes(config.access as string) || config.access.length > 0).toBe(true);
+  }
 });
 
 test('the committed document is up to date (npm run generate)', async () => {

@@ -1,5 +1,5 @@
 import swagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifySchema } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -8,40 +8,59 @@ import {
 } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
-import { ACCESS } from './access.ts';
-import { CONTRACT, type Endpoint, type Operation } from './contract.ts';
-import { Problem } from './schemas/problem.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { SESSION_COOKIE } from './access.ts';
+import { AUDIT_ENDPOINTS } from './audit.ts';
+import { CALL_ENDPOINTS } from './calls.ts';
+import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
+import type { Access, Endpoint } from './endpoint.ts';
+import { HEALTH_ENDPOINTS } from './health.ts';
+import { HOLD_ENDPOINTS } from './holds.ts';
+import { OPERATOR_ENDPOINTS } from './operator.ts';
+import { ORDER_ENDPOINTS } from './orders.ts';
+import { PBX_ENDPOINTS } from './pbx.ts';
+import { Problem } from './problem-details.ts';
+import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
+import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
+import { RECORDING_ENDPOINTS } from './recordings.ts';
+import { SERVICE_ENDPOINTS } from './services.ts';
+import { SESSION_ENDPOINTS } from './session.ts';
+import { MONTH_STATEMENT_ENDPOINTS, STATEMENT_ENDPOINTS } from './statements.ts';
+import { UPLOAD_ENDPOINTS } from './uploads.ts';
+
+/** Every endpoint, by the name of its operation. */
+export const ENDPOINTS = {
+  ...SESSION_ENDPOINTS,
+  ...CALL_ENDPOINTS,
+  ...RECORDING_ENDPOINTS,
+  ...HOLD_ENDPOINTS,
+  ...SERVICE_ENDPOINTS,
+  ...ORDER_ENDPOINTS,
+  ...STATEMENT_ENDPOINTS,
+  ...PUSH_TARGET_ENDPOINTS,
+  ...PUSH_DAY_ENDPOINTS,
+  ...AUDIT_ENDPOINTS,
+  ...CANCELLATION_ENDPOINTS,
+  ...OPERATOR_ENDPOINTS,
+  ...MONTH_STATEMENT_ENDPOINTS,
+  ...UPLOAD_ENDPOINTS,
+  ...PBX_ENDPOINTS,
+  ...HEALTH_ENDPOINTS,
+} satisfies Record<string, Endpoint>;
 
 export type OpenApiDocument = ReturnType<FastifyInstance['swagger']>;
 
-/** What any route with these properties can answer, beside its own. */
-const COMMON_PROBLEMS = {
-  everyRoute: ['internal-error', 'too-many-requests'],
-  withDatabase: ['database-unreachable'],
-  withInput: ['request-invalid'],
-  changing: ['cross-site-request'],
-} as const satisfies Record<string, readonly ErrorCode[]>;
-
-type AccessKind = 'anyone' | 'source' | 'signedIn';
-
-const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
-  anyone: [],
-  source: ['api-key-invalid', 'sign-in-throttled'],
-  signedIn: ['sign-in-required', 'not-allowed'],
-};
-const SECURITY: Readonly<Record<AccessKind, readonly Record<string, []>[]>> = {
-  anyone: [],
-  source: [{ source: [] }],
-  signedIn: [{ session: [] }],
-};
-
-function accessKind(operation: Operation): AccessKind {
-  const access = ACCESS[operation];
-  return typeof access === 'string' ? access : 'signedIn';
+/** The document, made from the definitions of the endpoints alone, without a server. */
+export async function openApiDocument(): Promise<OpenApiDocument> {
+  const app = Fastify({ exposeHeadRoutes: false });
+  await describeRoutes(app);
+  for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
+    app.route({ ...endpoint, handler: () => Promise.reject(new Error('this route is never called')) });
+  }
+  await app.ready();
+  return app.swagger();
 }
 
-/** Makes `app.swagger()` answer with the document of all routes that are registered after this. */
+/** Makes `app.swagger()` return the document of all routes that are registered afterwards. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -61,27 +80,54 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The document without a server: made of the contract alone. */
-export async function openApiDocument(): Promise<OpenApiDocument> {
-  const app = Fastify({ exposeHeadRoutes: false });
-  await describeRoutes(app);
-  for (const endpoint of Object.values<Endpoint>(CONTRACT)) {
-    app.route({ ...endpoint, handler: () => Promise.reject(new Error('described only')) });
-  }
-  await app.ready();
-  return app.swagger();
-}
-
 const describeRoute: SwaggerTransform = (input) => {
-  const operation = input.schema.operationId as Operation | undefined;
-  if (operation === undefined || input.route.method === 'HEAD') return { schema: { hide: true }, url: input.url };
-  const response = { ...(input.schema.response as object), ...problemResponses(operation) };
-  const security = SECURITY[accessKind(operation)];
-  return jsonSchemaTransform({ ...input, schema: { ...input.schema, security, response } });
+  const { method, config } = input.route;
+  if (config?.access === undefined || method === 'HEAD') return { schema: { hide: true }, url: input.url };
+  const kind = accessKind(config.access);
+  const problems = [
+    ...(config.problems ?? []),
+    ...commonProblems({ method: String(method), url: input.url, schema: input.schema }, kind),
+  ];
+  const response = { ...(input.schema.response as object), ...problemResponses(problems) };
+  return jsonSchemaTransform({ ...input, schema: { ...input.schema, security: SECURITY[kind], response } });
 };
 
-function problemResponses(operation: Operation): Record<string, unknown> {
-  const byStatus = Map.groupBy(problemsOf(operation), (code) => ERRORS[code].status);
+type AccessKind = 'anyone' | 'source' | 'signedIn';
+
+function accessKind(access: Access): AccessKind {
+  return typeof access === 'string' ? access : 'signedIn';
+}
+
+const SECURITY: Readonly<Record<AccessKind, readonly Record<string, []>[]>> = {
+  anyone: [],
+  source: [{ source: [] }],
+  signedIn: [{ session: [] }],
+};
+
+const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
+  anyone: [],
+  source: ['api-key-invalid', 'sign-in-throttled'],
+  signedIn: ['sign-in-required', 'not-allowed'],
+};
+
+/** What any endpoint with these properties can return. */
+function commonProblems(
+  { method, url, schema }: { readonly method: string; readonly url: string; readonly schema: FastifySchema },
+  kind: AccessKind,
+): ErrorCode[] {
+  const hasInput = 'body' in schema || 'querystring' in schema || 'params' in schema;
+  return [
+    ...(hasInput ? (['request-invalid'] as const) : []),
+    ...ACCESS_PROBLEMS[kind],
+    ...(method === 'GET' ? [] : (['cross-site-request'] as const)),
+    ...(url.startsWith('/api/v1/') ? (['database-unreachable'] as const) : []),
+    'internal-error',
+    'too-many-requests',
+  ];
+}
+
+function problemResponses(problems: readonly ErrorCode[]): Record<string, unknown> {
+  const byStatus = Map.groupBy(problems, (code) => ERRORS[code].status);
   const content = { 'application/problem+json': { schema: Problem } };
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
@@ -91,23 +137,14 @@ function problemResponses(operation: Operation): Record<string, unknown> {
   );
 }
 
-/** Every code the operation can answer with. */
-function problemsOf(operation: Operation): ErrorCode[] {
-  const endpoint = CONTRACT[operation];
-  const { schema, method, url } = endpoint;
-  return [
-    ...('config' in endpoint ? endpoint.config.problems : []),
-    ...('body' in schema || 'querystring' in schema || 'params' in schema ? COMMON_PROBLEMS.withInput : []),
-    ...ACCESS_PROBLEMS[accessKind(operation)],
-    ...(method === 'GET' ? [] : COMMON_PROBLEMS.changing),
-    ...(url.startsWith('/api/v1/') ? COMMON_PROBLEMS.withDatabase : []),
-    ...COMMON_PROBLEMS.everyRoute,
-  ];
-}
-
-/** The converter makes a request's and a response's form of every named schema; only responses use names here. */
+/**
+ * The converter adds an input form of every named schema; only responses refer to schemas by name here. Sorted, because
+ * their order would otherwise be the one in which modules are loaded.
+ */
 const nameSchemas: SwaggerTransformObject = (input) => {
   const document = jsonSchemaTransformObject(input) as OpenAPIV3_1.Document;
-  const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) => !name.endsWith('Input'));
+  const schemas = Object.entries(document.components?.schemas ?? {})
+    .filter(([name]) => !name.endsWith('Input'))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 };

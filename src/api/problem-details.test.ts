@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError, ERRORS, type ErrorCode } from '../base/errors.ts';
-import { problemOf } from './problem-details.ts';
-import { Problem } from './schemas/problem.ts';
+import { Problem, problemOf } from './problem-details.ts';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 

@@ -1,28 +1,48 @@
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, ERRORS, type ErrorCode } from '../base/errors.ts';
+import { z } from 'zod';
+import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import type { Logger } from '../platform/logging.ts';
-import type { Problem } from './schemas/problem.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { SESSION_COOKIE } from './access.ts';
 
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
-/** RFC 9110 §11.6.1: a 401 "MUST send a WWW-Authenticate". No browser asks for a password at this scheme. */
+/** Problem details (RFC 9457 §3) with the code of the catalogue as an extension member. */
+export const Problem = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(CODES),
+    detail: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('What is wrong with each field, for `request-invalid`.'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.output<typeof Problem>;
+
+const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+
+/** RFC 9110 §11.6.1: a 401 "MUST send a WWW-Authenticate". With this scheme no browser asks for a password. */
 const CHALLENGE = `Cookie realm="fonoteka", cookie-name="${SESSION_COOKIE}"`;
-/** RFC 6750 §3: for the routes of PBXs. */
+/** RFC 6750 §3: for the endpoints of PBXs. */
 const KEY_CHALLENGE = 'Bearer realm="fonoteka"';
 
-/** What the web server or the database refuses of a request, by their own codes for it. */
+/** Our codes for requests that the web server or the database rejects, by their codes. */
 const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'request-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-not-supported',
-  // SQLSTATE character_not_in_repertoire: a NUL, which no text of ours has and no text in PostgreSQL can have.
+  // SQLSTATE character_not_in_repertoire: a NUL character, which PostgreSQL cannot store.
   '22021': 'request-invalid',
 };
 
 type FieldError = NonNullable<Problem['errors']>[number];
 
-/** Translates whatever failed into a problem; what is not known is told to nobody but the log. */
+/** Translates an error into a problem. Only the log gets the details of errors that are not the sender's fault. */
 export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) return problem('request-invalid', { errors: fieldErrors(error) });
   if (error instanceof AppError) {
@@ -48,18 +68,20 @@ function fieldErrors(error: Pick<FastifyError, 'validation' | 'validationContext
   }));
 }
 
-/** `/a/b` is `a.b`; a name that does not belong there is told beside the path to where it stands. */
+/** `/a/b` becomes `a.b`; the names of undeclared fields are added to the path of the object they are in. */
 function fieldName(instancePath: string, params: Record<string, unknown>): string {
   const path = instancePath.split('/').filter((part) => part !== '');
   return [...path, ...(Array.isArray(params['keys']) ? [params['keys'].join(', ')] : [])].join('.');
 }
 
-/** Fastify's error handler: answers with the problem of what failed, and logs what is our fault. */
+/** Fastify's error handler: answers with the problem, and logs errors of the service. */
 export function answerProblems(log: Logger): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     const body = problemOf(error);
-    if (body.status >= 500)
-      log.error({ operation: request.routeOptions.schema?.operationId, stack: stackOf(error) }, body.code);
+    if (body.status >= 500) {
+      const { operationId: operation } = request.routeOptions.schema ?? {};
+      log.error({ operation, code: body.code, stack: stackOf(error) }, 'api: the request failed');
+    }
     if (body.status === 401) {
       reply.header('www-authenticate', body.code === 'api-key-invalid' ? KEY_CHALLENGE : CHALLENGE);
     }
@@ -71,7 +93,30 @@ export function answerProblems(log: Logger): (error: unknown, request: FastifyRe
   };
 }
 
-/** Not the error itself: what a driver hangs on it may hold values of a row. */
+/** The stack, not the error itself: a driver's error may contain values of a row. */
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Our codes for errors of Node's HTTP parser, by its codes; any other one is `request-invalid`. */
+const CODE_OF_PARSER_ERROR: Readonly<Record<string, ErrorCode>> = { HPE_HEADER_OVERFLOW: 'request-too-large' };
+
+/** Answers bytes that are not an HTTP request, for which Fastify has no request object, and closes the connection. */
+export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf(new AppError(CODE_OF_PARSER_ERROR[error.code ?? ''] ?? 'request-invalid'));
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${problem.title}`,
+      `content-type: ${PROBLEM_MEDIA_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }

@@ -1,26 +1,27 @@
-import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Clock } from '../base/clock.ts';
 
-/** The largest body of most routes is a sign-in or a switch. */
+/** The largest body of most endpoints is a push target or an order. */
 const MAX_BODY_BYTES = 16 * 1024;
-/** Node's own default, said so that it does not change under us. */
+/** Node's own default, fixed here so that a new version of Node does not change it. */
 const MAX_HEADER_BYTES = 16 * 1024;
 /** An id is 36 characters. */
 const MAX_PATH_PARAMETER_CHARS = 100;
-/** A request that is still not whole by then is given up: slow senders hold no connection. */
-export const BODY_TIMEOUT_MS = 30_000;
-/** The same for an upload: the largest over a line of 2.5 Mbit/s. One on which nothing moves ends long before. */
+/** A request that is not complete by then is aborted, so that slow senders do not occupy connections. */
+const BODY_TIMEOUT_MS = 30_000;
+/** The same for an upload: enough for the largest one at 2.5 Mbit/s. An idle connection is closed long before. */
 const UPLOAD_TIMEOUT_MS = 3_600_000;
-/** A connection on which nothing moves, be it a listener who stopped reading, is closed. */
+/** An idle connection is closed, also one whose client stopped reading. */
 const IDLE_CONNECTION_TIMEOUT_MS = 120_000;
-/** Longer than the 60 s of common proxies, so that the proxy closes first. */
+/** Longer than the 60 s of common proxies, so that the proxy closes the connection first. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
-/** Each may hold an open recording; a process has some tens of thousands of descriptors. */
+/** Each may have a recording open; a process has some tens of thousands of file descriptors. */
 export const MAX_CONNECTIONS = 4000;
-/** From one address: an office of players and lists stays far below, a program in a loop does not. */
+/** From one address: an office full of people stays far below, a program in a loop does not. */
 export const MAX_REQUESTS_PER_MINUTE = 6000;
-/** Addresses whose requests are counted at a time. */
+/** For how many addresses requests are counted at a time. */
 export const MAX_ADDRESSES_COUNTED = 20_000;
-/** When the service stops, downloads under way get this long. */
+/** How long running downloads may go on when the service stops. */
 export const CLOSING_GRACE_MS = 5000;
 
 export const SERVER_LIMITS = {
@@ -31,3 +32,14 @@ export const SERVER_LIMITS = {
   routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARS },
   http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: BODY_TIMEOUT_MS },
 } satisfies FastifyHttpOptions<RawServerDefault>;
+
+/** Aborts requests that are not complete in time. Node has a single such limit per server, which is the one of uploads. */
+export function limitBodyTime(app: FastifyInstance, clock: Clock): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    if (routeOptions.config.longBody) return;
+    const deadline = clock.after(BODY_TIMEOUT_MS, () => {
+      if (!raw.complete) raw.destroy();
+    });
+    raw.once('close', () => deadline.cancel());
+  });
+}

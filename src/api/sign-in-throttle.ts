@@ -1,5 +1,7 @@
+import type { FastifyReply } from 'fastify';
 import { clientNetwork } from '../base/client-address.ts';
 import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import { FailureThrottle } from '../base/throttle.ts';
 
 const LIMITS = {
@@ -49,4 +51,11 @@ export class SignInThrottle {
 
 function loginKey(login: string, address: string): string {
   return `${clientNetwork(address)} ${login.trim().toLowerCase().slice(0, MAX_LOGIN_CHARS)}`;
+}
+
+/** Throws `sign-in-throttled` and sets `Retry-After` while the next attempt must still wait, ms. */
+export function refuseWhileThrottled(waitMs: number, reply: FastifyReply): void {
+  if (waitMs === 0) return;
+  reply.header('retry-after', Math.ceil(waitMs / 1000));
+  throw new AppError('sign-in-throttled');
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Api, type ApiOptions, createApi, type ReadinessChecks } from '../../src/api/index.ts';
+import { type Api, type ApiDeps, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { Uploads } from '../../src/intake/index.ts';
@@ -38,10 +38,7 @@ export interface ApiFixture {
 /** `port`: 0 lets the system choose. */
 interface FixtureSettings
   extends Partial<
-    Pick<
-      ApiOptions,
-      'trustedProxies' | 'maxRequestsPerMinute' | 'pushTarget' | 'pushNetworks' | 'keepUndeliveredMaxDays'
-    >
+    Pick<ApiDeps, 'trustedProxies' | 'maxRequestsPerMinute' | 'pushTarget' | 'pushNetworks' | 'keepUndeliveredMaxDays'>
   > {
   readonly port?: number;
   /** Of an upload. */

@@ -29,8 +29,8 @@ export interface paths {
         /** The history of calls, newest first */
         get: operations["listCalls"];
         put?: never;
-        /** Takes call records: calls that took place, recorded or not */
-        post: operations["tellCalls"];
+        /** Imports call detail records: calls that took place, recorded or not */
+        post: operations["importCdrs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -438,7 +438,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every tenant with what it has, by name; and the plans there are */
+        /** Every tenant with its services, by name; and all plans */
         get: operations["listTenants"];
         put?: never;
         post?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Files a finished recording of a call */
+        /** Stores a finished recording of a call */
         post: operations["uploadRecording"];
         delete?: never;
         options?: never;
@@ -610,83 +610,92 @@ export interface components {
             readonly events: components["schemas"]["AuditEvent"][];
             nextCursor: string | null;
         };
-        Money: {
-            netGrosze: number;
-            vatGrosze: number;
-            grossGrosze: number;
+        /** @enum {string} */
+        Authenticity: "verified" | "unverified" | "forged";
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            startedAt: string;
+            answeredAt: string | null;
+            endedAt: string | null;
+            direction: components["schemas"]["Direction"];
+            /** @description Null: withheld. */
+            caller: string | null;
+            callee: string | null;
+            durationMs: number | null;
+            readonly flags: components["schemas"]["CallFlag"][];
+            /** @description Why there is no recording; null where there is one. */
+            noRecordingReason: components["schemas"]["NoRecordingReason"] | null;
+            readonly recordings: components["schemas"]["CallRecording"][];
         };
-        StatementLine: {
-            /** @enum {string} */
-            service: "plan" | "extended-retention" | "push";
-            /** @description Of the service `plan`. */
-            plan: string | null;
-            /** @enum {string} */
-            fee: "monthly" | "activation";
-            /** @description What is written on an invoice, in Polish. */
-            description: string;
-            quantity: number;
-            unit: string;
-            unitNetGrosze: number;
-            netGrosze: number;
-            vatPercent: number;
+        /** @enum {string} */
+        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "no-audio";
+        CallRecording: {
+            /** Format: uuid */
+            id: string;
+            durationMs: number;
+            sizeBytes: number;
+            fileName: string;
+            /** @description Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`. */
+            path: string;
+            /** @description False once it is too old for the panel, and once it is destroyed. */
+            playable: boolean;
+            /**
+             * Format: date-time
+             * @description When it expires; a hold may keep it longer.
+             */
+            availableUntil: string;
+            destroyedAt: string | null;
+            hold: components["schemas"]["Hold"] | null;
+            readonly flags: components["schemas"]["CallFlag"][];
         };
-        VatSum: {
-            netGrosze: number;
-            vatGrosze: number;
-            grossGrosze: number;
-            vatPercent: number;
+        CallRecordingService: {
+            /** @description Whether the plan includes recording. */
+            included: boolean;
+            enabled: boolean;
+            recordInternal: boolean;
         };
-        MissingPrice: {
-            /** @enum {string} */
-            service: "plan" | "extended-retention" | "push";
-            plan: string | null;
-            /** @enum {string} */
-            fee: "monthly" | "activation";
+        CallsPage: {
+            readonly calls: components["schemas"]["Call"][];
+            nextCursor: string | null;
         };
-        Statement: {
+        CancellationList: {
+            readonly cancellations: components["schemas"]["CancellationRequest"][];
+        };
+        CancellationRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null: the sender is no tenant’s contact. */
             tenant: {
                 /** Format: uuid */
                 id: string;
                 name: string;
-            };
-            /**
-             * Format: date
-             * @description The first day in Europe/Warsaw.
-             */
-            periodStart: string;
-            /**
-             * Format: date
-             * @description The first day of the next period.
-             */
-            periodEnd: string;
-            /** @description Null: the period goes on, the amounts are those so far. */
-            issuedAt: string | null;
-            readonly lines: components["schemas"]["StatementLine"][];
-            /** @description For each rate, from the sum of its net amounts. */
-            readonly vat: components["schemas"]["VatSum"][];
-            total: components["schemas"]["Money"];
-            /** @description What was in force without a price; it is not charged. */
-            readonly missingPrices: components["schemas"]["MissingPrice"][];
+            } | null;
+            /** @description Null: the e-mail does not say clearly which service to end. */
+            service: ("extended-retention" | "push") | null;
+            sender: string;
+            subject: string;
+            body: string;
+            authenticity: components["schemas"]["Authenticity"];
+            /** Format: date-time */
+            sentAt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "rejected";
+            /** @description Confirmed later, the service ends a period later; null: not known, or decided. */
+            confirmBy: string | null;
+            endsAtIfConfirmedNow: string | null;
+            /** @description Of a confirmed one. */
+            serviceEndsAt: string | null;
+            decidedAt: string | null;
+            /** @description A login. */
+            decidedBy: string | null;
+            decisionNote: string | null;
         };
-        StatementList: {
-            readonly statements: {
-                /**
-                 * Format: date
-                 * @description The first day in Europe/Warsaw.
-                 */
-                periodStart: string;
-                /**
-                 * Format: date
-                 * @description The first day of the next period.
-                 */
-                periodEnd: string;
-                /** @description Null: the period goes on, the amounts are those so far. */
-                issuedAt: string | null;
-                total: components["schemas"]["Money"];
-                /** @description What was in force without a price; it is not charged. */
-                readonly missingPrices: components["schemas"]["MissingPrice"][];
-            }[];
-        };
+        /** @enum {string} */
+        Direction: "inbound" | "outbound" | "internal";
         /** @description What of a structured invoice, FA(3) of KSeF, follows from the statement. */
         Fa3Invoice: {
             Podmiot2: {
@@ -716,6 +725,27 @@ export interface components {
                 P_12: string;
             }[];
         };
+        FtpPassword: {
+            login: string;
+            /** @description Shown this once; a new one can be made at any time. */
+            password: string;
+        };
+        Hold: {
+            reason: string;
+            /** @description A login, or `cli`. */
+            placedBy: string;
+            /** @description The first instant without the hold; null: until it is lifted. */
+            until: string | null;
+        };
+        ImportedCdrs: {
+            /** @description In the order of the request. */
+            calls: {
+                /** @description Null: refused. */
+                callId: string | null;
+                /** @description The code of the error; the other calls are imported. */
+                refused: string | null;
+            }[];
+        };
         InvoicedStatement: {
             tenant: {
                 /** Format: uuid */
@@ -742,115 +772,23 @@ export interface components {
             readonly missingPrices: components["schemas"]["MissingPrice"][];
             fa3: components["schemas"]["Fa3Invoice"];
         };
+        MissingPrice: {
+            /** @enum {string} */
+            service: "plan" | "extended-retention" | "push";
+            plan: string | null;
+            /** @enum {string} */
+            fee: "monthly" | "activation";
+        };
+        Money: {
+            netGrosze: number;
+            vatGrosze: number;
+            grossGrosze: number;
+        };
         MonthStatements: {
             readonly statements: components["schemas"]["InvoicedStatement"][];
         };
-        Hold: {
-            reason: string;
-            /** @description A login, or `cli`. */
-            placedBy: string;
-            /** @description The first instant without the hold; null: until it is lifted. */
-            until: string | null;
-        };
         /** @enum {string} */
         NoRecordingReason: "source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
-        /** @enum {string} */
-        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "no-audio";
-        CallRecording: {
-            /** Format: uuid */
-            id: string;
-            durationMs: number;
-            sizeBytes: number;
-            fileName: string;
-            /** @description Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`. */
-            path: string;
-            /** @description False once it is too old for the panel, and once it is destroyed. */
-            playable: boolean;
-            /**
-             * Format: date-time
-             * @description When its time is over; a hold may keep it longer.
-             */
-            availableUntil: string;
-            destroyedAt: string | null;
-            hold: components["schemas"]["Hold"] | null;
-            readonly flags: components["schemas"]["CallFlag"][];
-        };
-        /** @enum {string} */
-        Direction: "inbound" | "outbound" | "internal";
-        Call: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            startedAt: string;
-            answeredAt: string | null;
-            endedAt: string | null;
-            direction: components["schemas"]["Direction"];
-            /** @description Null: withheld. */
-            caller: string | null;
-            callee: string | null;
-            durationMs: number | null;
-            readonly flags: components["schemas"]["CallFlag"][];
-            /** @description Why there is no recording; null where there is one. */
-            noRecordingReason: components["schemas"]["NoRecordingReason"] | null;
-            readonly recordings: components["schemas"]["CallRecording"][];
-        };
-        CallsPage: {
-            readonly calls: components["schemas"]["Call"][];
-            nextCursor: string | null;
-        };
-        Waveform: {
-            /** @description How long the slice of a peak is. */
-            sliceMs: number;
-            /** @description The loudest sample of each slice. */
-            readonly caller: number[];
-            /** @description The loudest sample of each slice. */
-            readonly callee: number[];
-        };
-        Readiness: {
-            ready: boolean;
-            checks: {
-                [key: string]: {
-                    ok: boolean;
-                    detail?: string;
-                };
-            };
-        };
-        /** @enum {string} */
-        Authenticity: "verified" | "unverified" | "forged";
-        CancellationRequest: {
-            /** Format: uuid */
-            id: string;
-            /** @description Null: the sender is no tenant’s contact. */
-            tenant: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            } | null;
-            /** @description Null: the wish was not recognised. */
-            service: ("extended-retention" | "push") | null;
-            sender: string;
-            subject: string;
-            body: string;
-            authenticity: components["schemas"]["Authenticity"];
-            /** Format: date-time */
-            sentAt: string;
-            /** Format: date-time */
-            receivedAt: string;
-            /** @enum {string} */
-            state: "waiting" | "confirmed" | "rejected";
-            /** @description Confirmed later, the service ends a period later; null: not known, or decided. */
-            confirmBy: string | null;
-            endsAtIfConfirmedNow: string | null;
-            /** @description Of a confirmed one. */
-            serviceEndsAt: string | null;
-            decidedAt: string | null;
-            /** @description A login. */
-            decidedBy: string | null;
-            decisionNote: string | null;
-        };
-        CancellationList: {
-            readonly cancellations: components["schemas"]["CancellationRequest"][];
-        };
         OperatorTenant: {
             /** Format: uuid */
             id: string;
@@ -862,13 +800,39 @@ export interface components {
             retentionDays: number;
             pushActive: boolean;
         };
+        OrderPreview: {
+            /** Format: date-time */
+            effectiveAt: string;
+            /** @description What the order adds to the current period’s charges. */
+            payNow: components["schemas"]["Money"];
+            monthlyBefore: components["schemas"]["Money"];
+            monthlyAfter: components["schemas"]["Money"];
+            /** @description Null: how long recordings are kept does not change. */
+            retention: {
+                daysBefore: number;
+                daysAfter: number;
+                /** @description Recordings whose expiry changes. */
+                affected: {
+                    recordings: number;
+                    bytes: number;
+                };
+                /** @description What the change would destroy, and when; null: nothing. */
+                destroyed: {
+                    recordings: number;
+                    bytes: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                /** @description What the change would put out of reach, but keep until it is delivered. */
+                awaitingDelivery: {
+                    recordings: number;
+                    bytes: number;
+                };
+            } | null;
+        };
         Plan: {
             name: string;
             includesRecording: boolean;
-        };
-        TenantList: {
-            readonly tenants: components["schemas"]["OperatorTenant"][];
-            readonly plans: components["schemas"]["Plan"][];
         };
         Price: {
             /** @enum {string} */
@@ -881,7 +845,7 @@ export interface components {
             vatPercent: number;
             /** Format: date */
             validFrom: string;
-            /** @description A login, or what brought the price in. */
+            /** @description A login, or what imported the price. */
             setBy: string;
             /** Format: date-time */
             setAt: string;
@@ -889,29 +853,148 @@ export interface components {
         PriceList: {
             readonly prices: components["schemas"]["Price"][];
         };
-        UploadedRecording: {
-            /** Format: uuid */
-            recordingId: string;
-            /** Format: uuid */
-            callId: string;
-            /** @description Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`. */
-            path: string;
-        };
-        NotedCalls: {
-            /** @description In the order of the request. */
-            calls: {
-                /** @description Null: refused. */
-                callId: string | null;
-                /** @description The code of the error; the other calls are noted all the same. */
-                refused: string | null;
+        Problem: {
+            /** @constant */
+            type: "about:blank";
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
+            detail?: string;
+            /** @description What is wrong with each field, for `request-invalid`. */
+            errors?: {
+                field: string;
+                message: string;
             }[];
         };
-        RecordingPolicy: {
-            record: boolean;
-            /** @description Null: nothing tells whose call it would be. */
-            tenantId: string | null;
-            /** @description Why it is not to be recorded. */
-            reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
+        PushDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @enum {string}
+             */
+            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
+            /** @description Of the day: those that exist, and those that were delivered. */
+            recordings: number;
+            /** @description Of them, those in a package that was delivered whole. */
+            delivered: number;
+            /** @description Those that exist and were not delivered. */
+            missing: number;
+            /** @description Of `recordings`. */
+            sizeBytes: number;
+            /** @description The last time something of the day was delivered. */
+            deliveredAt: string | null;
+            /** @description Of the last attempt at what waits; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            /** @description Of what is begun and not delivered. */
+            progress: components["schemas"]["PushProgress"] | null;
+        };
+        PushDayReport: {
+            /** Format: date */
+            day: string;
+            /**
+             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @enum {string}
+             */
+            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
+            /** @description Of the day: those that exist, and those that were delivered. */
+            recordings: number;
+            /** @description Of them, those in a package that was delivered whole. */
+            delivered: number;
+            /** @description Those that exist and were not delivered. */
+            missing: number;
+            /** @description Of `recordings`. */
+            sizeBytes: number;
+            /** @description The last time something of the day was delivered. */
+            deliveredAt: string | null;
+            /** @description Of the last attempt at what waits; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            /** @description Of what is begun and not delivered. */
+            progress: components["schemas"]["PushProgress"] | null;
+            calls: {
+                total: number;
+                recorded: number;
+                readonly withoutRecording: {
+                    reason: components["schemas"]["NoRecordingReason"];
+                    count: number;
+                }[];
+            };
+            /** @description The first 200 of those that are missing. */
+            readonly missingRecordings: {
+                /** Format: uuid */
+                recordingId: string;
+                fileName: string;
+                /** Format: date-time */
+                startedAt: string;
+                sizeBytes: number;
+            }[];
+            /** @description Recordings that were destroyed and are in no delivered package. */
+            destroyedUndelivered: number;
+            /** @description By number. */
+            readonly packages: {
+                /** Format: uuid */
+                id: string;
+                /** @description 1 for the day’s first, 2 and on for what came later. */
+                number: number;
+                /** @enum {string} */
+                kind: "day" | "supplement" | "resend";
+                /** @enum {string} */
+                form: "tree" | "zip";
+                /** @enum {string} */
+                state: "delivered" | "sending" | "failing" | "waiting";
+                recordings: number;
+                sizeBytes: number;
+                /** Format: date-time */
+                madeAt: string;
+                deliveredAt: string | null;
+                deliveredTo: string | null;
+                failure: components["schemas"]["PushFailure"] | null;
+                progress: components["schemas"]["PushProgress"] | null;
+            }[];
+        };
+        PushDays: {
+            /** @description Newest first, none after today. */
+            readonly days: components["schemas"]["PushDay"][];
+        };
+        /** @description For people, in the panel’s languages. */
+        PushExplanation: {
+            pl: string;
+            en: string;
+        };
+        PushFailure: {
+            /** @description Stable. */
+            code: string;
+            explanation: components["schemas"]["PushExplanation"];
+            /** @description What the server itself said. */
+            detail: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        PushKey: {
+            /** @description A line of `authorized_keys`. */
+            publicKey: string;
+        };
+        PushProgress: {
+            files: number;
+            sentFiles: number;
+            bytes: number;
+            sentBytes: number;
+        };
+        PushSetup: {
+            /** @description Whether the daily push is in force now. */
+            active: boolean;
+            /** @description Null: none is set. */
+            target: components["schemas"]["PushTarget"] | null;
+            /** @description Our SSH key, a line of `authorized_keys`; null: none was made. */
+            publicKey: string | null;
+            /** @description For how long undelivered recordings may be kept; 0: not offered. */
+            keepUndeliveredDays: number;
+            /** @description Of the last attempt; null: it did not fail. */
+            failure: components["schemas"]["PushFailure"] | null;
+            failingSince: string | null;
+            /** @description Null: nothing waits for one. */
+            nextAttemptAt: string | null;
         };
         PushTarget: {
             /** @constant */
@@ -1032,43 +1115,10 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
-        /** @description For people, in the panel’s languages. */
-        PushExplanation: {
-            pl: string;
-            en: string;
-        };
-        PushFailure: {
-            /** @description Stable. */
-            code: string;
-            explanation: components["schemas"]["PushExplanation"];
-            /** @description What the server itself said. */
-            detail: string | null;
-            /** Format: date-time */
-            at: string;
-        };
-        PushSetup: {
-            /** @description Whether the daily push is in force now. */
-            active: boolean;
-            /** @description Null: none is set. */
-            target: components["schemas"]["PushTarget"] | null;
-            /** @description Our SSH key, a line of `authorized_keys`; null: none was made. */
-            publicKey: string | null;
-            /** @description For how long undelivered recordings may be kept; 0: not offered. */
-            keepUndeliveredDays: number;
-            /** @description Of the last attempt; null: it did not fail. */
-            failure: components["schemas"]["PushFailure"] | null;
-            failingSince: string | null;
-            /** @description Null: nothing waits for one. */
-            nextAttemptAt: string | null;
-        };
         PushTargetChanged: {
             setup: components["schemas"]["PushSetup"];
             /** @description Signs what the new `hookUrl` hears (Standard Webhooks). Shown this once; null: it stays as it was. */
             hookSecret: string | null;
-        };
-        PushKey: {
-            /** @description A line of `authorized_keys`. */
-            publicKey: string;
         };
         PushTargetTest: {
             passed: boolean;
@@ -1094,108 +1144,24 @@ export interface components {
             /** @description Of one that was refused, to be confirmed if it is right. */
             refusedFingerprint: string | null;
         };
-        PushProgress: {
-            files: number;
-            sentFiles: number;
-            bytes: number;
-            sentBytes: number;
-        };
-        PushDay: {
-            /** Format: date */
-            day: string;
-            /**
-             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
-             * @enum {string}
-             */
-            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
-            /** @description Of the day: those that exist, and those that were delivered. */
-            recordings: number;
-            /** @description Of them, those in a package that was delivered whole. */
-            delivered: number;
-            /** @description Those that exist and were not delivered. */
-            missing: number;
-            /** @description Of `recordings`. */
-            sizeBytes: number;
-            /** @description The last time something of the day was delivered. */
-            deliveredAt: string | null;
-            /** @description Of the last attempt at what waits; null: it did not fail. */
-            failure: components["schemas"]["PushFailure"] | null;
-            /** @description Of what is begun and not delivered. */
-            progress: components["schemas"]["PushProgress"] | null;
-        };
-        PushDays: {
-            /** @description Newest first, none after today. */
-            readonly days: components["schemas"]["PushDay"][];
-        };
-        PushDayReport: {
-            /** Format: date */
-            day: string;
-            /**
-             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
-             * @enum {string}
-             */
-            state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
-            /** @description Of the day: those that exist, and those that were delivered. */
-            recordings: number;
-            /** @description Of them, those in a package that was delivered whole. */
-            delivered: number;
-            /** @description Those that exist and were not delivered. */
-            missing: number;
-            /** @description Of `recordings`. */
-            sizeBytes: number;
-            /** @description The last time something of the day was delivered. */
-            deliveredAt: string | null;
-            /** @description Of the last attempt at what waits; null: it did not fail. */
-            failure: components["schemas"]["PushFailure"] | null;
-            /** @description Of what is begun and not delivered. */
-            progress: components["schemas"]["PushProgress"] | null;
-            calls: {
-                total: number;
-                recorded: number;
-                readonly withoutRecording: {
-                    reason: components["schemas"]["NoRecordingReason"];
-                    count: number;
-                }[];
+        Readiness: {
+            ready: boolean;
+            checks: {
+                [key: string]: {
+                    ok: boolean;
+                    detail?: string;
+                };
             };
-            /** @description The first 200 of those that are missing. */
-            readonly missingRecordings: {
-                /** Format: uuid */
-                recordingId: string;
-                fileName: string;
-                /** Format: date-time */
-                startedAt: string;
-                sizeBytes: number;
-            }[];
-            /** @description Recordings that were destroyed and are in no delivered package. */
-            destroyedUndelivered: number;
-            /** @description By number. */
-            readonly packages: {
-                /** Format: uuid */
-                id: string;
-                /** @description 1 for the day’s first, 2 and on for what came later. */
-                number: number;
-                /** @enum {string} */
-                kind: "day" | "supplement" | "resend";
-                /** @enum {string} */
-                form: "tree" | "zip";
-                /** @enum {string} */
-                state: "delivered" | "sending" | "failing" | "waiting";
-                recordings: number;
-                sizeBytes: number;
-                /** Format: date-time */
-                madeAt: string;
-                deliveredAt: string | null;
-                deliveredTo: string | null;
-                failure: components["schemas"]["PushFailure"] | null;
-                progress: components["schemas"]["PushProgress"] | null;
-            }[];
         };
-        CallRecordingService: {
-            /** @description Whether the plan includes recording. */
-            included: boolean;
-            enabled: boolean;
-            recordInternal: boolean;
+        RecordingPolicy: {
+            record: boolean;
+            /** @description Null: the tenant of such a call is not known. */
+            tenantId: string | null;
+            /** @description Why it is not to be recorded. */
+            reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
         };
+        /** @enum {string} */
+        Role: "admin" | "supervisor" | "agent" | "operator-admin" | "operator-support";
         Services: {
             hostedPbx: {
                 /** @description Null: none at the moment. */
@@ -1249,7 +1215,7 @@ export interface components {
             };
             /** @description Newest first. */
             readonly cancellations: {
-                /** @description Null: the operator has yet to read which. */
+                /** @description Null: the operator has yet to determine which. */
                 service: ("extended-retention" | "push") | null;
                 /** @enum {string} */
                 state: "waiting" | "confirmed" | "rejected";
@@ -1268,43 +1234,6 @@ export interface components {
                 passwordChangedAt: string;
             } | null;
         };
-        OrderPreview: {
-            /** Format: date-time */
-            effectiveAt: string;
-            /** @description What the order adds to the current period’s charges. */
-            payNow: components["schemas"]["Money"];
-            monthlyBefore: components["schemas"]["Money"];
-            monthlyAfter: components["schemas"]["Money"];
-            /** @description Null: how long recordings are kept does not change. */
-            retention: {
-                daysBefore: number;
-                daysAfter: number;
-                /** @description Recordings whose expiry changes. */
-                affected: {
-                    recordings: number;
-                    bytes: number;
-                };
-                /** @description What the change would destroy, and when; null: nothing. */
-                destroyed: {
-                    recordings: number;
-                    bytes: number;
-                    /** Format: date-time */
-                    at: string;
-                } | null;
-                /** @description What the change would put out of reach, but keep until it is delivered. */
-                awaitingDelivery: {
-                    recordings: number;
-                    bytes: number;
-                };
-            } | null;
-        };
-        FtpPassword: {
-            login: string;
-            /** @description Shown this once; a new one can be made at any time. */
-            password: string;
-        };
-        /** @enum {string} */
-        Role: "admin" | "supervisor" | "agent" | "operator-admin" | "operator-support";
         Session: {
             user: {
                 /** Format: uuid */
@@ -1323,19 +1252,90 @@ export interface components {
                 plan: string | null;
             } | null;
         };
-        Problem: {
-            /** @constant */
-            type: "about:blank";
-            title: string;
-            status: number;
+        Statement: {
+            tenant: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date
+             * @description The first day in Europe/Warsaw.
+             */
+            periodStart: string;
+            /**
+             * Format: date
+             * @description The first day of the next period.
+             */
+            periodEnd: string;
+            /** @description Null: the period goes on, the amounts are those so far. */
+            issuedAt: string | null;
+            readonly lines: components["schemas"]["StatementLine"][];
+            /** @description For each rate, from the sum of its net amounts. */
+            readonly vat: components["schemas"]["VatSum"][];
+            total: components["schemas"]["Money"];
+            /** @description What was in force without a price; it is not charged. */
+            readonly missingPrices: components["schemas"]["MissingPrice"][];
+        };
+        StatementLine: {
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
-            detail?: string;
-            /** @description What is wrong with each field, for `request-invalid`. */
-            errors?: {
-                field: string;
-                message: string;
+            service: "plan" | "extended-retention" | "push";
+            /** @description Of the service `plan`. */
+            plan: string | null;
+            /** @enum {string} */
+            fee: "monthly" | "activation";
+            /** @description What is written on an invoice, in Polish. */
+            description: string;
+            quantity: number;
+            unit: string;
+            unitNetGrosze: number;
+            netGrosze: number;
+            vatPercent: number;
+        };
+        StatementList: {
+            readonly statements: {
+                /**
+                 * Format: date
+                 * @description The first day in Europe/Warsaw.
+                 */
+                periodStart: string;
+                /**
+                 * Format: date
+                 * @description The first day of the next period.
+                 */
+                periodEnd: string;
+                /** @description Null: the period goes on, the amounts are those so far. */
+                issuedAt: string | null;
+                total: components["schemas"]["Money"];
+                /** @description What was in force without a price; it is not charged. */
+                readonly missingPrices: components["schemas"]["MissingPrice"][];
             }[];
+        };
+        TenantList: {
+            readonly tenants: components["schemas"]["OperatorTenant"][];
+            readonly plans: components["schemas"]["Plan"][];
+        };
+        UploadedRecording: {
+            /** Format: uuid */
+            recordingId: string;
+            /** Format: uuid */
+            callId: string;
+            /** @description Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`. */
+            path: string;
+        };
+        VatSum: {
+            netGrosze: number;
+            vatGrosze: number;
+            grossGrosze: number;
+            vatPercent: number;
+        };
+        Waveform: {
+            /** @description How long the slice of a peak is. */
+            sliceMs: number;
+            /** @description The loudest sample of each slice. */
+            readonly caller: number[];
+            /** @description The loudest sample of each slice. */
+            readonly callee: number[];
         };
     };
     responses: never;
@@ -1643,7 +1643,7 @@ export interface operations {
             };
         };
     };
-    tellCalls: {
+    importCdrs: {
         parameters: {
             query?: never;
             header?: never;
@@ -1658,13 +1658,13 @@ export interface operations {
                      * @description When it began; it names the file and starts the retention.
                      */
                     startedAt: string;
-                    /** @description In any written form; `anonymous` or null where it is hidden. */
+                    /** @description In any written form; `anonymous` or null where it is withheld. */
                     caller: string | null;
                     callee: string | null;
-                    /** @description Needed only where the numbers do not tell. */
+                    /** @description Needed only if the tenant does not follow from the numbers. */
                     tenantId?: string | null;
                     /**
-                     * @description Derived from the numbers where it is not told.
+                     * @description If absent, derived from the numbers.
                      * @default null
                      */
                     direction?: ("inbound" | "outbound" | "internal") | null;
@@ -1672,7 +1672,7 @@ export interface operations {
                     answeredAt?: string | null;
                     endedAt?: string | null;
                     /**
-                     * @description The PBX’s own id of the call: told again under it, it is the same call.
+                     * @description The PBX’s own id of the call: reports with the same id are one call.
                      * @default null
                      */
                     externalId?: string | null;
@@ -1682,13 +1682,13 @@ export interface operations {
                      * @description When it began; it names the file and starts the retention.
                      */
                     startedAt: string;
-                    /** @description In any written form; `anonymous` or null where it is hidden. */
+                    /** @description In any written form; `anonymous` or null where it is withheld. */
                     caller: string | null;
                     callee: string | null;
-                    /** @description Needed only where the numbers do not tell. */
+                    /** @description Needed only if the tenant does not follow from the numbers. */
                     tenantId?: string | null;
                     /**
-                     * @description Derived from the numbers where it is not told.
+                     * @description If absent, derived from the numbers.
                      * @default null
                      */
                     direction?: ("inbound" | "outbound" | "internal") | null;
@@ -1696,7 +1696,7 @@ export interface operations {
                     answeredAt?: string | null;
                     endedAt?: string | null;
                     /**
-                     * @description The PBX’s own id of the call: told again under it, it is the same call.
+                     * @description The PBX’s own id of the call: reports with the same id are one call.
                      * @default null
                      */
                     externalId?: string | null;
@@ -1710,7 +1710,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NotedCalls"];
+                    "application/json": components["schemas"]["ImportedCdrs"];
                 };
             };
             /** @description `request-invalid`: The request is not valid. */
@@ -4446,13 +4446,13 @@ export interface operations {
                          * @description When it began; it names the file and starts the retention.
                          */
                         startedAt: string;
-                        /** @description In any written form; `anonymous` or null where it is hidden. */
+                        /** @description In any written form; `anonymous` or null where it is withheld. */
                         caller: string | null;
                         callee: string | null;
-                        /** @description Needed only where the numbers do not tell. */
+                        /** @description Needed only if the tenant does not follow from the numbers. */
                         tenantId?: string | null;
                         /**
-                         * @description Derived from the numbers where it is not told.
+                         * @description If absent, derived from the numbers.
                          * @default null
                          */
                         direction?: ("inbound" | "outbound" | "internal") | null;
@@ -4460,7 +4460,7 @@ export interface operations {
                         answeredAt?: string | null;
                         endedAt?: string | null;
                         /**
-                         * @description The PBX’s own id of the call: told again under it, it is the same call.
+                         * @description The PBX’s own id of the call: reports with the same id are one call.
                          * @default null
                          */
                         externalId?: string | null;

@@ -1,0 +1,45 @@
+import type { AudioSources } from '../archive/index.ts';
+import type { AuditLog } from '../audit/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Uploads } from '../intake/index.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { Network, PushTarget } from '../platform/push-target/index.ts';
+import type { DirectoryReader, Sessions } from '../tenants/index.ts';
+
+/** What the API is built with: the services it calls, and its settings. */
+export interface ApiDeps extends AudioSources {
+  readonly db: Database;
+  readonly keys: KeyStore;
+  readonly sessions: Sessions;
+  readonly directory: DirectoryReader;
+  readonly uploads: Uploads;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** Tests the connection to customers' servers. */
+  readonly pushTarget: PushTarget;
+  /** The checks of all roles that run in this process. `/readyz` shows them to anybody. */
+  readonly readiness: () => Promise<ReadinessChecks>;
+  /** Where the built panel is. */
+  readonly panelFolder: string;
+  /** How many days after its start a call's recording can be played in the panel. */
+  readonly panelWindowDays: number;
+  /** Where customers reach FTP. Read for each request, because the system may have chosen the port. */
+  readonly ftpAddress: () => { readonly address: string; readonly port: number };
+  /** Where customers send cancellations; null: the panel shows no address. */
+  readonly cancellationAddress: string | null;
+  /** Networks of the operator's in which customers' servers are allowed although they are private. */
+  readonly pushNetworks: readonly Network[];
+  /** For how many days at most undelivered recordings may be kept; 0: not offered. */
+  readonly keepUndeliveredMaxDays: number;
+  /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are trusted. */
+  readonly trustedProxies: readonly string[];
+  /** How many requests one address may make; the default is far above what a person needs. */
+  readonly maxRequestsPerMinute?: number;
+}
+
+export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;

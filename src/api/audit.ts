@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { ChainedEvent } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
+import { recordingPaths, wholeTenant } from '../catalog/index.ts';
+import { loginsOf } from '../tenants/index.ts';
+import { auditedAs, signedIn, tenantOf } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { attachment } from './http-headers.ts';
+import { PageQuery, UnixMs } from './schemas.ts';
+
+const AuditQuery = z.strictObject(PageQuery);
+
+const AuditEvent = z
+  .object({
+    seq: z.int().describe('The event’s place in the tenant’s chain, from 1.'),
+    at: UnixMs,
+    actor: z.string().describe('Who did it: a user’s id, an FTP login, `cli`.'),
+    actorLogin: z.string().nullable().describe('Of an actor who is a user.'),
+    action: z.string(),
+    subject: z.string().nullable().describe('What it was done to.'),
+    recordingPath: z.string().nullable().describe('Of a subject that is a recording: its file in the tree.'),
+    address: z.string().nullable().describe('The peer’s IP address.'),
+    detail: z.unknown(),
+  })
+  .meta({ id: 'AuditEvent' });
+
+const AuditPage = z
+  .object({ events: z.array(AuditEvent).readonly(), nextCursor: z.string().nullable() })
+  .meta({ id: 'AuditPage' });
+
+export const AUDIT_ENDPOINTS = {
+  listAudit: {
+    method: 'GET',
+    url: '/api/v1/audit',
+    config: { access: ['admin'] },
+    schema: {
+      operationId: 'listAudit',
+      summary: 'The tenant’s audit log, newest first',
+      querystring: AuditQuery,
+      response: { 200: AuditPage },
+    },
+  },
+  exportAudit: {
+    method: 'GET',
+    url: '/api/v1/audit/export',
+    config: { access: ['admin'] },
+    schema: {
+      operationId: 'exportAudit',
+      summary: 'The whole audit log with its hashes, oldest first, one JSON document a line',
+      response: {
+        200: {
+          description: 'The events.',
+          content: { 'application/x-ndjson': { schema: z.any().meta({ type: 'string' }) } },
+        },
+      },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The tenant's audit log. */
+export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
+  app.route({
+    ...AUDIT_ENDPOINTS.listAudit,
+    handler: async (request) => {
+      const { cursor, limit } = request.query;
+      const before = cursor === undefined ? undefined : seqOf(cursor);
+      const tenantId = tenantOf(request);
+      const events = await audit.list(tenantId, { before, limit });
+      const logins = await loginsOf(
+        db,
+        events.map(({ actor }) => actor),
+      );
+      const subjects = events.flatMap(({ subject }) => subject ?? []);
+      const paths = await recordingPaths(db, wholeTenant(tenantId), subjects);
+      return {
+        events: events.map((event) => ({
+          ...event,
+          actorLogin: logins.get(event.actor) ?? null,
+          recordingPath: paths.get(event.subject ?? '') ?? null,
+        })),
+        nextCursor: cursorAfter(events),
+      };
+    },
+  });
+
+  app.route({
+    ...AUDIT_ENDPOINTS.exportAudit,
+    handler: async (request, reply) => {
+      await audit.record(auditedAs(signedIn(request), 'audit-exported', request));
+      reply.header('content-disposition', attachment(`audit-${warsawDay(clock.now())}.ndjson`));
+      reply.type('application/x-ndjson');
+      return reply.send(Readable.from(audit.exportChain(tenantOf(request))));
+    },
+  });
+}
+
+/** The first event of a chain has the number 1. */
+function cursorAfter(events: readonly ChainedEvent[]): string | null {
+  const last = events.at(-1);
+  return last === undefined || last.seq === 1 ? null : String(last.seq);
+}
+
+/** More digits than any tenant's events need. */
+const CURSOR = /^\d{1,15}$/;
+
+function seqOf(cursor: string): number {
+  if (!CURSOR.test(cursor))
+    throw new AppError('request-invalid', 'the cursor is not valid: use the nextCursor of a page');
+  return Number(cursor);
+}

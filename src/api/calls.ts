@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
+import { listCalls } from '../catalog/index.ts';
+import { CALL_FLAGS, DIRECTIONS } from '../recording/index.ts';
+import { TENANT_ROLES } from '../tenants/index.ts';
+import { scopeOf } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { Hold } from './holds.ts';
+import { InstantText, NoRecordingReason, PageQuery, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
+
+const MAX_NUMBER_CHARS = 64;
+/** Fewer digits would match most of a tenant's history. */
+const MIN_NUMBER_DIGITS = 3;
+
+const DayOrInstant = z.union([WarsawDay, InstantText], {
+  error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601',
+});
+
+/** The first instant of a span, Unix ms. */
+const SpanStart = DayOrInstant.transform((text) => (isWarsawDay(text) ? startOfWarsawDay(text) : toUnixMs(text)));
+/** The first instant after a span, Unix ms: a day given is included. */
+const SpanEnd = DayOrInstant.transform((text) =>
+  isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : toUnixMs(text),
+);
+
+const CallsQuery = z.strictObject({
+  from: SpanStart.exactOptional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
+  to: SpanEnd.exactOptional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
+  number: z
+    .string()
+    .max(MAX_NUMBER_CHARS)
+    .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
+    .exactOptional()
+    .describe('A caller’s or callee’s number in any written form, or at least three digits of it in a row.'),
+  direction: z.enum(DIRECTIONS).exactOptional(),
+  recorded: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .exactOptional(),
+  ...PageQuery,
+});
+
+const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
+const PhoneNumber = z.string().describe('E.164 with `+`, or an extension or short code as it is.');
+
+const CallRecording = z
+  .object({
+    id: z.uuid(),
+    durationMs: z.int().nonnegative(),
+    sizeBytes: z.int().nonnegative(),
+    fileName: z.string(),
+    path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
+    playable: z.boolean().describe('False once it is too old for the panel, and once it is destroyed.'),
+    availableUntil: UnixMs.describe('When it expires; a hold may keep it longer.'),
+    destroyedAt: UnixMs.nullable(),
+    hold: Hold.nullable(),
+    flags: z.array(Flag).readonly(),
+  })
+  .meta({ id: 'CallRecording' });
+
+const Call = z
+  .object({
+    id: z.uuid(),
+    startedAt: UnixMs,
+    answeredAt: UnixMs.nullable(),
+    endedAt: UnixMs.nullable(),
+    direction: z.enum(DIRECTIONS).meta({ id: 'Direction' }),
+    caller: PhoneNumber.nullable().describe('Null: withheld.'),
+    callee: PhoneNumber.nullable(),
+    durationMs: z.int().nonnegative().nullable(),
+    flags: z.array(Flag).readonly(),
+    noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
+    recordings: z.array(CallRecording).readonly(),
+  })
+  .meta({ id: 'Call' });
+
+const CallsPage = z
+  .object({ calls: z.array(Call).readonly(), nextCursor: z.string().nullable() })
+  .meta({ id: 'CallsPage' });
+
+export const CALL_ENDPOINTS = {
+  listCalls: {
+    method: 'GET',
+    url: '/api/v1/calls',
+    config: { access: TENANT_ROLES },
+    schema: {
+      operationId: 'listCalls',
+      summary: 'The history of calls, newest first',
+      querystring: CallsQuery,
+      response: { 200: CallsPage },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The history of calls. */
+export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'clock' | 'panelWindowDays'>): void {
+  app.route({
+    ...CALL_ENDPOINTS.listCalls,
+    handler: (request) => {
+      const { cursor = null, to, ...query } = request.query;
+      const until = to === undefined ? {} : { until: to };
+      return listCalls(deps, scopeOf(request), { ...query, ...until, cursor });
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type HoldRequest, liftHold, placeHold } from '../retention/index.ts';
+import { signedIn, tenantOf } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { RecordingParams } from './recordings.ts';
+import { UnixMs } from './schemas.ts';
+
+/** Enough for a sentence. */
+const MAX_REASON_CHARS = 500;
+
+const Reason = z.string().trim().min(1).max(MAX_REASON_CHARS);
+const Until = UnixMs.nullable().describe('The first instant without the hold; null: until it is lifted.');
+
+const NewHold = z.strictObject({ reason: Reason, until: Until });
+
+/** A legal hold in force: it keeps the recording past its expiry. */
+export const Hold = z
+  .object({ reason: z.string(), placedBy: z.string().describe('A login, or `cli`.'), until: Until })
+  .meta({ id: 'Hold' });
+
+export const HOLD_ENDPOINTS = {
+  placeHold: {
+    method: 'PUT',
+    url: '/api/v1/recordings/:id/hold',
+    config: { access: ['admin'], problems: ['not-found', 'recording-destroyed'] },
+    schema: {
+      operationId: 'placeHold',
+      summary: 'Keeps a recording from destruction, or changes why and until when',
+      params: RecordingParams,
+      body: NewHold,
+      response: { 200: Hold },
+    },
+  },
+  liftHold: {
+    method: 'DELETE',
+    url: '/api/v1/recordings/:id/hold',
+    config: { access: ['admin'], problems: ['not-found'] },
+    schema: {
+      operationId: 'liftHold',
+      summary: 'Lifts the hold: the recording is destroyed when its time is over',
+      params: RecordingParams,
+      response: { 204: z.undefined().describe('Nothing holds the recording.') },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** Legal holds of recordings. */
+export function routeHolds(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'keys' | 'audit' | 'clock'>): void {
+  app.route({
+    ...HOLD_ENDPOINTS.placeHold,
+    handler: (request) => placeHold(deps, { ...holdRequest(request, request.params.id), ...request.body }),
+  });
+
+  app.route({
+    ...HOLD_ENDPOINTS.liftHold,
+    handler: async (request, reply) => {
+      await liftHold(deps, holdRequest(request, request.params.id));
+      return reply.code(204).send();
+    },
+  });
+}
+
+function holdRequest(request: FastifyRequest, recordingId: string): HoldRequest {
+  const { id, login } = signedIn(request);
+  return { tenantId: tenantOf(request), recordingId, by: login, actor: id, address: request.ip };
+}

@@ -1,0 +1,158 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
+import { listPrices, Orders, setPrice } from '../billing/index.ts';
+import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
+import { type ListedTenant, listPlans, listTenants, OPERATOR_ROLES } from '../tenants/index.ts';
+import { signedIn } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { Fee, Grosze, OrderKey, PlanName, SubscribedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
+
+const TenantParams = z.strictObject({ id: z.uuid() });
+
+const OperatorTenant = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    plan: z.string().nullable().describe('Null: none at the moment.'),
+    numbers: z.array(z.string()).readonly(),
+    recordingEnabled: z.boolean(),
+    retentionDays: z.int().positive(),
+    pushActive: z.boolean(),
+  })
+  .meta({ id: 'OperatorTenant' });
+
+const Plan = z.object({ name: z.string(), includesRecording: z.boolean() }).meta({ id: 'Plan' });
+
+const TenantList = z
+  .object({ tenants: z.array(OperatorTenant).readonly(), plans: z.array(Plan).readonly() })
+  .meta({ id: 'TenantList' });
+
+const PlanChange = z.strictObject({ plan: PlanName, orderKey: OrderKey });
+
+/** 1 000 000 zł; a larger amount is a typing error. */
+const MAX_NET_GROSZE = 100_000_000;
+
+const price = {
+  service: SubscribedService,
+  plan: PlanName.nullable().describe('Of the service `plan`; null for all others.'),
+  fee: Fee,
+  netGrosze: Grosze.min(0).max(MAX_NET_GROSZE),
+  vatPercent: VatPercent,
+  validFrom: WarsawDay,
+};
+
+const NewPrice = z
+  .strictObject(price)
+  .refine(({ service, plan }) => (service === 'plan') === (plan !== null), {
+    error: 'must name a plan',
+    path: ['plan'],
+  })
+  .refine(({ service, fee }) => fee === 'monthly' || service === 'push', {
+    error: 'only push has an activation fee',
+    path: ['fee'],
+  });
+
+const Price = z
+  .object({ ...price, setBy: z.string().describe('A login, or what imported the price.'), setAt: UnixMs })
+  .meta({ id: 'Price' });
+
+const PriceList = z.object({ prices: z.array(Price).readonly() }).meta({ id: 'PriceList' });
+
+export const OPERATOR_ENDPOINTS = {
+  listPrices: {
+    method: 'GET',
+    url: '/api/v1/operator/prices',
+    config: { access: OPERATOR_ROLES },
+    schema: {
+      operationId: 'listPrices',
+      summary: 'Every price ever set, newest day first',
+      response: { 200: PriceList },
+    },
+  },
+  addPrice: {
+    method: 'POST',
+    url: '/api/v1/operator/prices',
+    config: { access: ['operator-admin'], problems: ['plan-unknown', 'price-in-the-past'] },
+    schema: {
+      operationId: 'addPrice',
+      summary: 'Sets a price from a day on',
+      body: NewPrice,
+      response: { 201: Price },
+    },
+  },
+  listTenants: {
+    method: 'GET',
+    url: '/api/v1/operator/tenants',
+    config: { access: OPERATOR_ROLES },
+    schema: {
+      operationId: 'listTenants',
+      summary: 'Every tenant with its services, by name; and all plans',
+      response: { 200: TenantList },
+    },
+  },
+  changePlan: {
+    method: 'PUT',
+    url: '/api/v1/operator/tenants/:id/plan',
+    config: { access: ['operator-admin'], problems: ['tenant-unknown', 'plan-unknown'] },
+    schema: {
+      operationId: 'changePlan',
+      summary: 'Changes a tenant’s plan; the same order key changes it once',
+      params: TenantParams,
+      body: PlanChange,
+      response: { 200: OperatorTenant },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The operator's console of tenants, plans and prices. */
+export function routeOperator(
+  app: ZodApp,
+  deps: Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'keepUndeliveredMaxDays'>,
+): void {
+  const { db, clock } = deps;
+  const orders = new Orders({
+    ...deps,
+    countDue: countDueRecordings,
+    countAwaiting: awaitingDeliveryCounter(deps.keepUndeliveredMaxDays),
+  });
+
+  app.route({ ...OPERATOR_ENDPOINTS.listPrices, handler: async () => ({ prices: await listPrices(db) }) });
+
+  app.route({
+    ...OPERATOR_ENDPOINTS.addPrice,
+    handler: async (request, reply) => {
+      const by = { ...actorOf(request), name: signedIn(request).login };
+      return reply.code(201).send(await setPrice({ ...deps, by }, request.body));
+    },
+  });
+
+  app.route({
+    ...OPERATOR_ENDPOINTS.listTenants,
+    handler: async () => ({
+      tenants: (await listTenants(db, clock.now())).map(tenantView),
+      plans: await listPlans(db),
+    }),
+  });
+
+  app.route({
+    ...OPERATOR_ENDPOINTS.changePlan,
+    handler: async (request) => {
+      const tenantId = request.params.id as TenantId;
+      await orders.changePlan({ ...request.body, tenantId, by: actorOf(request) });
+      const tenant = (await listTenants(db, clock.now(), tenantId))[0];
+      if (tenant === undefined) throw new AppError('tenant-unknown');
+      return tenantView(tenant);
+    },
+  });
+}
+
+function actorOf(request: FastifyRequest) {
+  return { actor: signedIn(request).id, address: request.ip };
+}
+
+function tenantView({ callRecording, ...tenant }: ListedTenant) {
+  return { ...tenant, recordingEnabled: callRecording.enabled };
+}

@@ -1,0 +1,169 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { dayReport, daySummaries, sendDay } from '../delivery/index.ts';
+import { auditedAs, signedIn, tenantOf } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { Count, PushFailure } from './push-schemas.ts';
+import { NoRecordingReason, UnixMs, WarsawDay } from './schemas.ts';
+
+/** The panel's calendar shows this many days at once. */
+const MAX_DAYS = 62;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const PushDaysQuery = z
+  .strictObject({ from: WarsawDay, to: WarsawDay.describe('The last one.') })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before `from`' })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MAX_DAYS * DAY_MS, {
+    path: ['to'],
+    message: `must be at most ${MAX_DAYS} days`,
+  });
+
+const PushDayParams = z.strictObject({ day: WarsawDay });
+
+const Progress = z
+  .object({ files: Count, sentFiles: Count, bytes: Count, sentBytes: Count })
+  .meta({ id: 'PushProgress' });
+
+const STATES = [
+  '`delivered`: all of the day is there.',
+  '`partial`: some of it is, the rest waits or is missing.',
+  '`failing`: nothing of it is, and the last attempt failed.',
+  '`sending`: an attempt is under way.',
+  '`pending`: it waits for its time.',
+  '`not-set-up`: due, but there is no target.',
+  '`not-due`: the push was not in force, or nothing of the day is kept any more.',
+].join(' ');
+
+const Day = {
+  day: WarsawDay,
+  state: z.enum(['delivered', 'partial', 'failing', 'sending', 'pending', 'not-set-up', 'not-due']).describe(STATES),
+  recordings: Count.describe('Of the day: those that exist, and those that were delivered.'),
+  delivered: Count.describe('Of them, those in a package that was delivered whole.'),
+  missing: Count.describe('Those that exist and were not delivered.'),
+  sizeBytes: Count.describe('Of `recordings`.'),
+  deliveredAt: UnixMs.nullable().describe('The last time something of the day was delivered.'),
+  failure: PushFailure.nullable().describe('Of the last attempt at what waits; null: it did not fail.'),
+  progress: Progress.nullable().describe('Of what is begun and not delivered.'),
+};
+
+const PushDays = z
+  .object({
+    days: z
+      .array(z.object(Day).meta({ id: 'PushDay' }))
+      .readonly()
+      .describe('Newest first, none after today.'),
+  })
+  .meta({ id: 'PushDays' });
+
+const MissingRecording = z.object({
+  recordingId: z.uuid(),
+  fileName: z.string(),
+  startedAt: UnixMs,
+  sizeBytes: Count,
+});
+
+const PushPackage = z.object({
+  id: z.uuid(),
+  number: z.int().positive().describe('1 for the day’s first, 2 and on for what came later.'),
+  kind: z.enum(['day', 'supplement', 'resend']),
+  form: z.enum(['tree', 'zip']),
+  state: z.enum(['delivered', 'sending', 'failing', 'waiting']),
+  recordings: Count,
+  sizeBytes: Count,
+  madeAt: UnixMs,
+  deliveredAt: UnixMs.nullable(),
+  deliveredTo: z.string().nullable(),
+  failure: PushFailure.nullable(),
+  progress: Progress.nullable(),
+});
+
+const PushDayReport = z
+  .object({
+    ...Day,
+    calls: z.object({
+      total: Count,
+      recorded: Count,
+      withoutRecording: z.array(z.object({ reason: NoRecordingReason, count: z.int().positive() })).readonly(),
+    }),
+    missingRecordings: z.array(MissingRecording).readonly().describe('The first 200 of those that are missing.'),
+    destroyedUndelivered: Count.describe('Recordings that were destroyed and are in no delivered package.'),
+    packages: z.array(PushPackage).readonly().describe('By number.'),
+  })
+  .meta({ id: 'PushDayReport' });
+
+const PushSending = z.strictObject({
+  what: z
+    .enum(['missing', 'all'])
+    .describe('`missing`: what was not delivered. `all`: everything that is kept, again.'),
+});
+
+export const PUSH_DAY_ENDPOINTS = {
+  pushDays: {
+    method: 'GET',
+    url: '/api/v1/push/days',
+    config: { access: ['admin', 'supervisor'] },
+    schema: {
+      operationId: 'pushDays',
+      summary: 'What became of each day',
+      querystring: PushDaysQuery,
+      response: { 200: PushDays },
+    },
+  },
+  pushDay: {
+    method: 'GET',
+    url: '/api/v1/push/days/:day',
+    config: { access: ['admin', 'supervisor'], problems: ['not-found'] },
+    schema: {
+      operationId: 'pushDay',
+      summary: 'One day: its calls, its recordings, what was delivered and what is missing',
+      params: PushDayParams,
+      response: { 200: PushDayReport },
+    },
+  },
+  sendPushDay: {
+    method: 'POST',
+    url: '/api/v1/push/days/:day/send',
+    config: { access: ['admin'], problems: ['not-found', 'push-not-set-up', 'push-nothing-to-send'] },
+    schema: {
+      operationId: 'sendPushDay',
+      summary: 'Sends what is missing of a day, or the whole day again',
+      params: PushDayParams,
+      body: PushSending,
+      response: { 202: PushDayReport },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** What was delivered of each day. */
+export function routePushDays(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
+  app.route({
+    ...PUSH_DAY_ENDPOINTS.pushDays,
+    handler: async (request) => ({
+      days: await daySummaries(db, { tenantId: tenantOf(request), ...request.query, now: clock.now() }),
+    }),
+  });
+
+  app.route({
+    ...PUSH_DAY_ENDPOINTS.pushDay,
+    handler: (request) => dayReport(db, dayOf(request, request.params.day)),
+  });
+
+  app.route({
+    ...PUSH_DAY_ENDPOINTS.sendPushDay,
+    handler: async (request, reply) => {
+      const { day } = request.params;
+      const { what } = request.body;
+      await db.transaction().execute(async (transaction) => {
+        await sendDay(transaction, { ...dayOf(request, day), what });
+        const resent = auditedAs(signedIn(request), 'push-resent', request);
+        await audit.record({ ...resent, detail: { day, what } }, transaction);
+      });
+      return reply.code(202).send(await dayReport(db, dayOf(request, day)));
+    },
+  });
+
+  function dayOf(request: FastifyRequest, day: string) {
+    return { tenantId: tenantOf(request), day, now: clock.now() };
+  }
+}

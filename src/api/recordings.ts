@@ -1,0 +1,197 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { openAudio } from '../archive/index.ts';
+import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
+import { type OpenedRecording, openRecording, waveformOf } from '../catalog/index.ts';
+import { TENANT_ROLES, type User } from '../tenants/index.ts';
+import { auditedAs, scopeOf, signedIn } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import {
+  attachment,
+  type ByteRange,
+  entityTag,
+  matchesTag,
+  rangeStillValid,
+  readByteRange,
+  type RequestedRange,
+} from './http-headers.ts';
+
+export const RecordingParams = z.strictObject({ id: z.uuid() });
+
+const AudioQuery = z.strictObject({
+  download: z.literal('1').optional().describe('`1`: as an attachment under the name of the tree.'),
+});
+
+const Peaks = z.array(z.int().min(0).max(255)).readonly().describe('The loudest sample of each slice.');
+
+const Waveform = z
+  .object({ sliceMs: z.int().positive().describe('How long the slice of a peak is.'), caller: Peaks, callee: Peaks })
+  .meta({ id: 'Waveform' });
+
+const audio = { 'audio/mpeg': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
+
+const NOT_PLAYABLE = ['not-found', 'recording-destroyed', 'recording-expired-from-panel'] as const;
+
+export const RECORDING_ENDPOINTS = {
+  recordingWaveform: {
+    method: 'GET',
+    url: '/api/v1/recordings/:id/waveform',
+    config: { access: TENANT_ROLES, problems: NOT_PLAYABLE },
+    schema: {
+      operationId: 'recordingWaveform',
+      summary: 'The shape of a recording, for drawing',
+      params: RecordingParams,
+      response: { 200: Waveform },
+    },
+  },
+  recordingAudio: {
+    method: 'GET',
+    url: '/api/v1/recordings/:id/audio',
+    config: { access: TENANT_ROLES, problems: [...NOT_PLAYABLE, 'range-not-satisfiable'] },
+    schema: {
+      operationId: 'recordingAudio',
+      summary: 'The recording itself, or a byte range of it',
+      params: RecordingParams,
+      querystring: AudioQuery,
+      response: {
+        200: { description: 'The whole recording.', content: audio },
+        206: { description: 'The range asked for.', content: audio },
+        304: z.undefined().describe('Unchanged since the entity tag given.'),
+      },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+type RecordingDeps = Pick<ApiDeps, 'db' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'audit'>;
+
+/** Playing and downloading recordings. */
+export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
+  const playbacks = new Playbacks(deps.clock);
+
+  app.route({
+    ...RECORDING_ENDPOINTS.recordingWaveform,
+    handler: async (request) => {
+      const { id } = await playable(request, request.params.id);
+      const waveform = await waveformOf(deps, scopeOf(request), id);
+      if (waveform === null) throw new AppError('not-found');
+      return waveform;
+    },
+  });
+
+  for (const method of ['GET', 'HEAD'] as const) {
+    app.route({
+      ...RECORDING_ENDPOINTS.recordingAudio,
+      method,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const recording = await playable(request, request.params.id);
+        const use = request.query.download === undefined ? 'listen' : 'download';
+        if (use === 'download' && !mayDownload(signedIn(request))) throw new AppError('not-allowed');
+        return sendAudio({ ...deps, playbacks }, { recording, use, request, reply });
+      },
+    });
+  }
+
+  async function playable(request: FastifyRequest, id: string): Promise<OpenedRecording> {
+    const recording = await openRecording(deps, scopeOf(request), id);
+    if (recording === null) throw new AppError('not-found');
+    if (!recording.kept) throw new AppError('recording-destroyed');
+    if (!recording.playable) throw new AppError('recording-expired-from-panel');
+    return recording;
+  }
+}
+
+function mayDownload({ role, mayDownload }: User): boolean {
+  return role === 'admin' || role === 'supervisor' || mayDownload;
+}
+
+interface AudioRequest {
+  readonly recording: OpenedRecording;
+  readonly use: 'listen' | 'download';
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+type SendAudioDeps = Pick<ApiDeps, 'objects' | 'keys' | 'audit'> & { readonly playbacks: Playbacks };
+
+/** Sends a recording or a range of it (RFC 9110 §14), and records the use in the tenant's audit log. */
+async function sendAudio(deps: SendAudioDeps, audio: AudioRequest): Promise<FastifyReply> {
+  const { recording, request, reply } = audio;
+  const { sha256, sizeBytes } = recording;
+  const tag = entityTag(sha256);
+  const requested = requestedRange(request, tag, sizeBytes);
+  if (requested === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${sizeBytes}`);
+    throw new AppError('range-not-satisfiable');
+  }
+  const range = requested === 'complete' ? { start: 0, end: sizeBytes } : requested;
+  if (request.method === 'GET') await auditUse(deps, audio, range);
+  if (matchesTag(request.headers['if-none-match'], tag)) return setHeaders(audio, tag).code(304).send();
+  const body = request.method === 'HEAD' ? '' : await openAudio(deps, recording, range);
+  setHeaders(audio, tag);
+  if (requested !== 'complete') {
+    reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${sizeBytes}`);
+  }
+  reply.type('audio/mpeg').header('content-length', range.end - range.start);
+  return reply.send(body);
+}
+
+/** "A server MUST ignore a Range header field received with a request method [other than GET]" (§14.2). */
+function requestedRange({ method, headers }: FastifyRequest, tag: string, sizeBytes: number): RequestedRange {
+  if (method !== 'GET' || !rangeStillValid(headers['if-range'] as string | undefined, tag)) return 'complete';
+  return readByteRange(headers.range, sizeBytes);
+}
+
+function setHeaders({ recording, use, reply }: AudioRequest, tag: string): FastifyReply {
+  // Revalidated each time: after signing out, nothing is played from the browser's cache.
+  reply.headers({ etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' });
+  if (use === 'download') reply.header('content-disposition', attachment(recording.fileName));
+  return reply;
+}
+
+/** One audit event for each playback and each download, however many ranges it is fetched in. */
+async function auditUse(
+  { audit, playbacks }: SendAudioDeps,
+  { recording, use, request }: AudioRequest,
+  { start }: ByteRange,
+): Promise<void> {
+  const user = signedIn(request);
+  const playback = `${use} ${user.id} ${recording.id}`;
+  const anotherDownload = use === 'download' && start === 0;
+  if (anotherDownload || playbacks.isNew(playback)) await audit.record(auditedAs(user, use, request, recording.id));
+  playbacks.update(playback);
+}
+
+/** A player that has requested nothing for this long has stopped; a later request is a new playback. */
+const PLAYBACK_GAP_MS = 10 * 60_000;
+/** Playbacks remembered; beyond that the ones idle longest are dropped, and would be audited once more. */
+const MAX_PLAYBACKS = 20_000;
+
+/**
+ * Distinguishes the first request of a playback from the following ones: a player fetches a recording in many ranges, in
+ * any order, and the audit log shall have one event for it, whichever range came first.
+ */
+export class Playbacks {
+  readonly #clock: Clock;
+  /** Monotonic ms of the last request, by playback; the one idle longest first. */
+  readonly #lastRequestAt = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether there was no request of this playback recently. `playback`: who listens to which recording. */
+  isNew(playback: string): boolean {
+    const lastRequestAt = this.#lastRequestAt.get(playback);
+    return lastRequestAt === undefined || this.#clock.monotonicMs() - lastRequestAt > PLAYBACK_GAP_MS;
+  }
+
+  /** Call it for each request of the playback, after its first one is in the audit log. */
+  update(playback: string): void {
+    this.#lastRequestAt.delete(playback);
+    this.#lastRequestAt.set(playback, this.#clock.monotonicMs());
+    if (this.#lastRequestAt.size > MAX_PLAYBACKS) this.#lastRequestAt.delete(this.#lastRequestAt.keys().next().value!);
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { readInstant } from '../base/instant.ts';
+import { isWarsawDay } from '../base/warsaw-time.ts';
+import { NO_RECORDING_REASONS } from '../recording/index.ts';
+
+/** An instant: Unix ms inside, ISO 8601 in UTC outside. */
+export const UnixMs = z
+  .codec(z.iso.datetime(), z.number(), {
+    decode: toUnixMs,
+    encode: (instantMs) => new Date(instantMs).toISOString(),
+  })
+  .meta({ type: 'string', format: 'date-time' });
+
+/** An instant in a request: ISO 8601 with any offset. */
+export const InstantText = z.iso.datetime({
+  offset: true,
+  error: 'must be an instant of ISO 8601 with its offset',
+});
+
+/** Unix ms of a text that one of these schemas has accepted. */
+export function toUnixMs(text: string): number {
+  const instant = readInstant(text);
+  if (!instant.ok) throw new Error(`not an instant: ${text}`);
+  return instant.value;
+}
+
+/** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
+export const WarsawDay = z
+  .string()
+  .refine(isWarsawDay, 'must be a day that exists, YYYY-MM-DD')
+  .meta({ type: 'string', format: 'date' });
+
+/** A page is built in memory, and the panel shows all of it. */
+const MAX_PAGE_SIZE = 200;
+const DEFAULT_PAGE_SIZE = 50;
+/** Our cursors are positions in a list, and short. */
+const MAX_CURSOR_CHARS = 500;
+
+/** The query of every list that is read page by page. */
+export const PageQuery = {
+  cursor: z.string().max(MAX_CURSOR_CHARS).exactOptional().describe('The `nextCursor` of the page before.'),
+  limit: z.coerce.number<string | number>().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+};
+
+/** An amount in grosze, an integer: 1 zł = 100 gr. */
+export const Grosze = z.int();
+
+export const Money = z.object({ netGrosze: Grosze, vatGrosze: Grosze, grossGrosze: Grosze }).meta({ id: 'Money' });
+
+export const VatPercent = z.int().min(0).max(100);
+
+/** The services that are charged. */
+export const SubscribedService = z.enum(['plan', 'extended-retention', 'push']);
+
+/** Services that are ordered in addition to a plan, and cancelled by e-mail. */
+export const AddOn = z.enum(['extended-retention', 'push']);
+
+export const Fee = z.enum(['monthly', 'activation']);
+
+const MAX_PLAN_CHARS = 100;
+export const PlanName = z.string().min(1).max(MAX_PLAN_CHARS);
+
+/** Idempotency key. The client makes one for each order that a person confirms: the same key again makes no second order. */
+export const OrderKey = z.uuid();
+
+export const NoRecordingReason = z.enum(NO_RECORDING_REASONS).meta({ id: 'NoRecordingReason' });

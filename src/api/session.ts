@@ -1,0 +1,189 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AuditLog } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import {
+  type Credentials,
+  OPERATOR_ROLES,
+  TENANT_ROLES,
+  tenantServices,
+  type User,
+  userOfLogin,
+  verifyPassword,
+} from '../tenants/index.ts';
+import { auditedAs, clearSessionCookie, sessionToken, setSessionCookie, signedIn } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
+
+/** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
+const MAX_LOGIN_CHARS = 200;
+const MAX_PASSWORD_CHARS = 1000;
+
+const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES] as const;
+const Role = z.enum(EVERY_ROLE).meta({ id: 'Role' });
+
+const SignInRequest = z.strictObject({
+  login: z.string().min(1).max(MAX_LOGIN_CHARS),
+  password: z.string().min(1).max(MAX_PASSWORD_CHARS),
+  code: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional()
+    .describe('The one-time code, for accounts that have one.'),
+});
+
+const Session = z
+  .object({
+    user: z.object({
+      id: z.uuid(),
+      login: z.string(),
+      role: Role,
+      mayDownload: z.boolean(),
+      extensions: z.array(z.string()).readonly().describe('The numbers whose calls an agent may hear.'),
+    }),
+    tenant: z
+      .object({ id: z.uuid(), name: z.string(), plan: z.string().nullable() })
+      .nullable()
+      .describe('Null for the operator’s staff.'),
+  })
+  .meta({ id: 'Session' });
+
+type Session = z.output<typeof Session>;
+
+export const SESSION_ENDPOINTS = {
+  signIn: {
+    method: 'POST',
+    url: '/api/v1/session',
+    config: { access: 'anyone', problems: ['sign-in-failed', 'sign-in-throttled'] },
+    schema: {
+      operationId: 'signIn',
+      summary: 'Signs in: sets the session’s cookie',
+      body: SignInRequest,
+      response: { 200: Session },
+    },
+  },
+  currentSession: {
+    method: 'GET',
+    url: '/api/v1/session',
+    config: { access: EVERY_ROLE },
+    schema: { operationId: 'currentSession', summary: 'Who is signed in', response: { 200: Session } },
+  },
+  signOut: {
+    method: 'DELETE',
+    url: '/api/v1/session',
+    config: { access: EVERY_ROLE },
+    schema: {
+      operationId: 'signOut',
+      summary: 'Ends the session',
+      response: { 204: z.undefined().describe('Signed out.') },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** Signing in and out. */
+export function routeSession(
+  app: ZodApp,
+  { db, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'sessions' | 'audit' | 'clock'>,
+): void {
+  const signIn = new SignIn({ db, audit, throttle: new SignInThrottle(clock) });
+
+  app.route({
+    ...SESSION_ENDPOINTS.signIn,
+    handler: async (request, reply) => {
+      const { login, password } = request.body;
+      refuseWhileThrottled(signIn.waitMs(login, request.ip), reply);
+      const user = await signIn.verify({ login, password }, request.ip);
+      await audit.record(auditedAs(user, 'sign-in', request));
+      await endSession(request);
+      setSessionCookie(request, reply, await sessions.begin(user.id));
+      return sessionOf(db, user, clock.now());
+    },
+  });
+
+  app.route({
+    ...SESSION_ENDPOINTS.currentSession,
+    handler: (request) => sessionOf(db, signedIn(request), clock.now()),
+  });
+
+  app.route({
+    ...SESSION_ENDPOINTS.signOut,
+    handler: async (request, reply) => {
+      await endSession(request);
+      await audit.record(auditedAs(signedIn(request), 'sign-out', request));
+      clearSessionCookie(request, reply);
+      return reply.code(204).send();
+    },
+  });
+
+  /** Also at sign-in: the session that the browser had before ends. */
+  async function endSession(request: FastifyRequest): Promise<void> {
+    const token = sessionToken(request);
+    if (token !== null) await sessions.end(token);
+  }
+}
+
+async function sessionOf(db: Database, user: User, nowMs: number): Promise<Session> {
+  const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId, nowMs);
+  return { user, tenant };
+}
+
+interface SignInDeps {
+  readonly db: Database;
+  readonly audit: AuditLog;
+  readonly throttle: SignInThrottle;
+}
+
+/** About the time that checking a password takes. */
+const BUSY_WAIT_MS = 1000;
+
+/** Checks logins and passwords: for each login and address one attempt at a time, with a delay after failed ones. */
+class SignIn {
+  readonly #db: Database;
+  readonly #audit: AuditLog;
+  readonly #throttle: SignInThrottle;
+  /** Attempts being checked. Otherwise many attempts at once would all be checked before the first one has failed. */
+  readonly #running = new Set<string>();
+
+  constructor({ db, audit, throttle }: SignInDeps) {
+    this.#db = db;
+    this.#audit = audit;
+    this.#throttle = throttle;
+  }
+
+  /** How long this login must still wait at this address, ms; 0: it may try. */
+  waitMs(login: string, address: string): number {
+    const busyMs = this.#running.has(attemptKey(login, address)) ? BUSY_WAIT_MS : 0;
+    return Math.max(busyMs, this.#throttle.waitMs(login, address));
+  }
+
+  /** The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong. */
+  async verify({ login, password }: Credentials, address: string): Promise<User> {
+    const key = attemptKey(login, address);
+    this.#running.add(key);
+    try {
+      const user = await verifyPassword(this.#db, login, password);
+      if (user === null) return await this.#fail(login, address);
+      this.#throttle.succeeded(login, address);
+      return user;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  /**
+   * Records the failure in the audit log of the user's tenant. If there is no such user it goes to the operator's log,
+   * without the login: sometimes it is a password typed into the wrong field.
+   */
+  async #fail(login: string, address: string): Promise<never> {
+    this.#throttle.failed(login, address);
+    const { tenantId, id } = (await userOfLogin(this.#db, login)) ?? { tenantId: null, id: 'unknown' };
+    await this.#audit.record({ tenantId, actor: id, action: 'sign-in-failed', subject: null, address });
+    throw new AppError('sign-in-failed');
+  }
+}
+
+function attemptKey(login: string, address: string): string {
+  return `${address} ${login.trim().toLowerCase()}`;
+}
