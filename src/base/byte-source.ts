@@ -1,5 +1,5 @@
 /**
- * Gives `length` bytes of something that is read in any order, from `offset` on; fewer where it ends. What it gives
- * is valid until the next call.
+ * Reads `length` bytes from `offset` on of a file that is read in any order; fewer at its end. The bytes are valid
+ * until the next call.
  */
 export type ByteSource = (offset: number, length: number) => Uint8Array;

@@ -1,8 +1,8 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * The one text of a JSON value, whatever order its members were written in: what a hash is made over. RFC 8785: no
- * white space, numbers and strings as ECMAScript writes them, members sorted by name, "on UTF-16 code units" (§3.2.3)
+ * The canonical text of a JSON value (RFC 8785), the same for every order of its members; hashes are calculated over it.
+ * No white space, numbers and strings as ECMAScript writes them, members sorted by name "on UTF-16 code units" (§3.2.3),
  * as `sort` without a comparison does.
  */
 export function canonicalJson(value: Json): string {

@@ -1,11 +1,11 @@
-/** An address as people write it: an IPv4 client of an IPv6 socket (`::ffff:192.0.2.1`) is an IPv4 client. */
+/** An address in its usual form: an IPv4 client of an IPv6 socket (`::ffff:192.0.2.1`) as IPv4. */
 export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 /**
- * What counts as one client: an IPv4 address, or the /64 of an IPv6 one, which every subscriber gets whole
- * and could take a new address from for each connection.
+ * What counts as one client: an IPv4 address, or the /64 of an IPv6 one: a subscriber gets a complete /64 and could use
+ * a new address for each connection.
  */
 export function clientNetwork(address: string): string {
   if (!address.includes(':')) return address;

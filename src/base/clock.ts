@@ -1,4 +1,4 @@
-/** Everything that asks for the time or waits asks this, so that a test can be the clock. */
+/** The only source of time and timers, so that a test can replace it. */
 export interface Clock {
   /** Unix time in milliseconds. May jump when the machine's clock is set. */
   now(): number;

@@ -34,8 +34,8 @@ type AnyId =
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * A new id: a version 7 UUID (RFC 9562 §5.7), so that rows made one after another lie beside each other
- * in an index. `nowMs` is Unix time in milliseconds.
+ * A new id: a version 7 UUID (RFC 9562 §5.7), so that rows created one after another are neighbours in an index.
+ * `nowMs` is Unix time in milliseconds.
  */
 export function newId<Id extends AnyId>(nowMs: number): Id {
   const bytes = randomBytes(16);
@@ -44,8 +44,7 @@ export function newId<Id extends AnyId>(nowMs: number): Id {
 }
 
 /**
- * The id that always belongs to something named from outside: a version 8 UUID (RFC 9562 §5.8) made of the SHA-256 of
- * its name, part by part.
+ * The id of an external name, always the same: a version 8 UUID (RFC 9562 §5.8) from the SHA-256 of the name's parts.
  */
 export function idOf<Id extends AnyId>(...name: readonly string[]): Id {
   return uuid(createHash('sha256').update(JSON.stringify(name)).digest().subarray(0, 16), 8);

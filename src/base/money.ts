@@ -1,9 +1,9 @@
-/** An amount of money in grosze: an integer, so that no sum is ever rounded by accident. 1 zł = 100 gr. */
+/** An amount of money in grosze: an integer, so that no sum is rounded. 1 zł = 100 gr. */
 export type Grosze = number;
 
 /**
- * The VAT on a net amount, rounded half up to a grosz. The one rounding rule of the product: a statement's VAT is
- * reckoned once for each rate, from the sum of its net amounts.
+ * The VAT on a net amount, rounded half up to a grosz. The only rounding rule: a statement's VAT is calculated once for
+ * each rate, from the sum of its net amounts.
  */
 export function vatOn(net: Grosze, vatPercent: number): Grosze {
   return Math.floor((net * vatPercent + 50) / 100);

@@ -10,7 +10,7 @@ const NATIONAL_DIGITS = 9;
 const MAX_E164_DIGITS = 15;
 /** Extensions and short codes that stay as they are; longer ones are numbers of the public network. */
 const MAX_SHORT_DIGITS = 6;
-/** What is read of a number at the most; longer input is not a telephone number. */
+/** Longer input is not a telephone number. */
 const MAX_INPUT_CHARS = 256;
 
 const WITHHELD = /^(anonymous|withheld|unavailable|restricted|private|unknown|asserted-id-unknown)$/i;
@@ -18,7 +18,7 @@ const WITHHELD = /^(anonymous|withheld|unavailable|restricted|private|unknown|as
 /**
  * Reads a number in any written form: `+48 22 123-45-67`, `0048221234567`, `48221234567`,
  * `221234567`, `(22) 123 45 67`, `sip:` and `tel:` URIs with parameters, `101`, `112`.
- * Returns null where no number is shown.
+ * Returns null where the number is hidden or missing.
  */
 export function readPhoneNumber(input: string): PhoneNumber | null {
   if (input.length > MAX_INPUT_CHARS) return null;
@@ -45,7 +45,7 @@ function userPart(input: string): string {
   return withoutScheme.split(/[;@]/, 1)[0] ?? '';
 }
 
-/** The digits that stand for a number in a file name: no `+`; `withheld` for a hidden one. */
+/** A number in a file name: digits without `+`; `withheld` for a hidden one. */
 export function phoneNumberInFileName(number: PhoneNumber | null): string {
   const digits = (number ?? '').replace(/[^0-9]/g, '');
   return digits === '' ? 'withheld' : digits;

@@ -1,4 +1,4 @@
-/** The answer of a parser or of a decision: a value, or the reason why there is none. Never thrown. */
+/** The result of a parser or a check: a value, or the reason why there is none. Never thrown. */
 export type Result<T, R = string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: R };

@@ -23,8 +23,7 @@ interface Entry {
 
 /**
  * Slows down guessing: counts the failed attempts under each key (an address, a login) and says how long the next one
- * must be delayed. Kept in memory on purpose: an attacker causes no write, and nothing an attacker can do restarts it.
- * Each process counts for itself.
+ * must be delayed. Kept in memory on purpose: an attacker causes no database write. Each process counts separately.
  */
 export class FailureThrottle {
   readonly #options: FailureThrottleOptions;

@@ -34,7 +34,7 @@ export function addDays(day: WarsawDay, days: number): WarsawDay {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-/** Whether a text from outside names a day that exists. */
+/** Whether a text is a day that exists. */
 export function isWarsawDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
