@@ -1,13 +1,15 @@
 import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 
-/** Between hang-up and "listed": the product promises 2 s for a call of 3 minutes. */
+/** From hang-up to "listed": the product promises 2 s for a call of 3 minutes. */
 const LATENCY_BUCKETS_SECONDS = [0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];
 
-export function createArchiveMetrics(registry: Registry, queue: { readonly size: number }) {
+export type ArchiveMetrics = ReturnType<typeof archiveMetrics>;
+
+export function archiveMetrics(registry: Registry, queue: { readonly size: number }) {
   const registers = [registry];
   const waiting: Gauge = new Gauge({
     name: 'fonoteka_archive_calls_waiting',
-    help: 'Calls that are over and not yet archived, those being worked on included.',
+    help: 'Calls that have ended and are not archived yet, those being archived included.',
     registers,
     collect: () => waiting.set(queue.size),
   });
@@ -15,7 +17,7 @@ export function createArchiveMetrics(registry: Registry, queue: { readonly size:
     stored: new Counter({ name: 'fonoteka_archive_recordings_total', help: 'Recordings archived.', registers }),
     failures: new Counter({
       name: 'fonoteka_archive_failures_total',
-      help: 'Attempts to archive a call that failed; each is tried again.',
+      help: 'Failed attempts to archive a call; each is tried again.',
       registers,
     }),
     setAside: new Counter({

@@ -8,23 +8,23 @@ const WRAPPING_KEY = randomBytes(32);
 const DATA_KEY = newDataKey();
 const damaged = expect.objectContaining({ code: 'recording-damaged' });
 
-test('a wrapped key is given back', () => {
+test('a wrapped key can be unwrapped', () => {
   const wrapped = wrapDataKey(WRAPPING_KEY, DATA_KEY, ID);
   expect(wrapped).toHaveLength(61);
   expect(unwrapDataKey(WRAPPING_KEY, wrapped, ID)).toEqual(DATA_KEY);
 });
 
-test('wrapped twice it looks like two', () => {
+test('wrapped twice it is different bytes', () => {
   expect(wrapDataKey(WRAPPING_KEY, DATA_KEY, ID)).not.toEqual(wrapDataKey(WRAPPING_KEY, DATA_KEY, ID));
 });
 
-test('opens neither for another recording nor by another key', () => {
+test('can be unwrapped neither for another recording nor by another key', () => {
   const wrapped = wrapDataKey(WRAPPING_KEY, DATA_KEY, ID);
   expect(() => unwrapDataKey(WRAPPING_KEY, wrapped, newId<RecordingId>(Date.now()))).toThrow(damaged);
   expect(() => unwrapDataKey(randomBytes(32), wrapped, ID)).toThrow(damaged);
 });
 
-test('is found out when any bit of it is another, or it has another length', () => {
+test('any changed bit and any other length is detected', () => {
   const wrapped = wrapDataKey(WRAPPING_KEY, DATA_KEY, ID);
   for (let bit = 0; bit < wrapped.length * 8; bit++) {
     const changed = Buffer.from(wrapped);

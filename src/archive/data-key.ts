@@ -1,15 +1,60 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
-import { KEY_BYTES } from '../platform/key-store/index.ts';
+import { KEY_BYTES, type KeyId, type KeyStore } from '../platform/key-store/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { sealSecret, unsealSecret } from '../platform/sealing.ts';
+import { lockForWrapping, parseKeyId } from './wrapping-keys.ts';
 
-/** A key for one recording alone. */
+/** A recording's data key, wrapped by the key `keyId` of the key store; as its row has it. */
+export interface WrappedKey {
+  readonly keyId: string;
+  readonly wrappedKey: Buffer;
+}
+
+/** A key for one recording only. */
 export function newDataKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
-/** A recording's key as its row has it, 61 bytes; opened by the wrapping key for this recording only. */
+/** Wraps a data key by a key of the key store, which nobody deletes before the transaction ends. */
+export async function wrapByStoredKey(
+  transaction: Database,
+  keys: Pick<KeyStore, 'getOrCreate'>,
+  {
+    recordingId,
+    dataKey,
+    keyId,
+  }: { readonly recordingId: RecordingId; readonly dataKey: Buffer; readonly keyId: KeyId },
+): Promise<WrappedKey> {
+  await lockForWrapping(transaction, keyId);
+  return { keyId, wrappedKey: wrapDataKey(await keys.getOrCreate(keyId), dataKey, recordingId) };
+}
+
+/**
+ * The same data key wrapped by another key of the key store; the caller writes it to the recording's row in this
+ * transaction. Throws `recording-key-missing` or `recording-damaged`.
+ */
+export async function rewrap(
+  transaction: Database,
+  keys: Pick<KeyStore, 'get' | 'getOrCreate'>,
+  { from, to, recordingId }: { readonly recordingId: RecordingId; readonly from: WrappedKey; readonly to: KeyId },
+): Promise<WrappedKey> {
+  const dataKey = await unwrapByStoredKey(keys, { recordingId, ...from });
+  return wrapByStoredKey(transaction, keys, { recordingId, dataKey, keyId: to });
+}
+
+/** Throws `recording-key-missing` or `recording-damaged`. */
+export async function unwrapByStoredKey(
+  keys: Pick<KeyStore, 'get'>,
+  { recordingId, keyId, wrappedKey }: WrappedKey & { readonly recordingId: RecordingId },
+): Promise<Buffer> {
+  const wrappingKey = await keys.get(parseKeyId(keyId));
+  if (wrappingKey === null) throw new AppError('recording-key-missing');
+  return unwrapDataKey(wrappingKey, wrappedKey, recordingId);
+}
+
+/** The data key as the row has it, 61 bytes; can be unwrapped by the wrapping key and for this recording only. */
 export function wrapDataKey(wrappingKey: Buffer, dataKey: Buffer, recordingId: RecordingId): Buffer {
   return sealSecret(wrappingKey, dataKey, recordingId);
 }

@@ -1,14 +1,5 @@
-export { type Archive, type ArchiveOptions, createArchive } from './create-archive.ts';
-export { unwrapDataKey } from './data-key.ts';
-export { dayKeyId, holdKeyId, wrapsRecordings } from './key-ids.ts';
-export { deleteUnusedKey } from './key-locks.ts';
-export { hasNewestKey } from './newest-key.ts';
-export {
-  type AudioSources,
-  openAudio,
-  readAudio,
-  type ReadableRecording,
-  rewrap,
-  type WrappedKey,
-} from './recording-vault.ts';
-export { type FinishedRecording, storeRecording, type StoringParts } from './store-recording.ts';
+export { ArchiveQueue, type ArchiveQueueOptions } from './archive-queue.ts';
+export { rewrap, unwrapDataKey, type WrappedKey } from './data-key.ts';
+export { type AudioSources, openAudio, readAudio, type ReadableRecording } from './open-audio.ts';
+export { storeRecording, type StoreRecordingDeps, type StoreRecordingRequest } from './store-recording.ts';
+export { dayKeyId, deleteUnusedKey, hasNewestKey, holdKeyId, isWrappingKey } from './wrapping-keys.ts';

@@ -8,32 +8,31 @@ import type { ObjectKey } from '../platform/object-store/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../recording/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
-import { dayKeyId } from './key-ids.ts';
-import { type WrappedKey, wrapUnder } from './recording-vault.ts';
+import { dayKeyId } from './wrapping-keys.ts';
+import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
 
 /** Recordings of one tenant with the same direction and parties that began in the same second. */
-const MAX_OF_ONE_NAME = 1000;
+const MAX_SAME_NAME = 1000;
 
-/** A recording that is ready to be told to everybody. */
-export interface StoredRecording {
+export interface AddRecordingRequest {
   /** With all flags. */
   readonly description: CallDescription;
   /** Unix ms. */
   readonly endedAt: number;
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
-  /** Opens the object. */
+  /** Decrypts the object. */
   readonly dataKey: Buffer;
   /** Unix ms. */
   readonly storedAt: number;
 }
 
-export interface RowParts {
+export interface AddRecordingDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }
 
-/** Whether the recording has its row: everything before that has been done for good. */
+/** Whether the recording has its row: then all earlier steps are complete. */
 export async function hasRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
   const row = await db
     .selectFrom('recordings')
@@ -45,10 +44,10 @@ export async function hasRecording(db: Database, tenantId: TenantId, id: Recordi
 }
 
 /**
- * The same, once every transaction that might be about to write the row has ended: that of a killed process, or one whose
- * answer was lost. Its object must not be replaced by one of another key.
+ * The same, after every transaction that might still write the row has ended: that of a killed process, or one whose
+ * `COMMIT` got no answer. The object of such a row must not be replaced by one with another key.
  */
-export function settledRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
+export function hasRecordingWhenSettled(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await lockRecording(transaction, id);
     return hasRecording(transaction, tenantId, id);
@@ -56,27 +55,27 @@ export function settledRecording(db: Database, tenantId: TenantId, id: Recording
 }
 
 /**
- * Writes the call's row and the recording's, named, its key wrapped for the day it expires, in one transaction: from then
- * on the recording is listed.
+ * Writes the call's row and the recording's in one transaction, with its file name and its data key wrapped for the day
+ * it expires. From then on the recording is listed.
  */
-export function addRecording({ db, keys }: RowParts, recording: StoredRecording): Promise<void> {
+export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecordingRequest): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const { description, endedAt } = recording;
     await lockRecording(transaction, description.recordingId);
-    const wrapped = await wrapForItsDay(transaction, keys, recording);
+    const wrapped = await wrapByDayKey(transaction, keys, recording);
     const callId = await saveCall(transaction, description, { endedAt });
-    await insertNamed(transaction, description, { ...rowOf(recording, wrapped), call_id: callId });
+    await insertWithFileName(transaction, description, { ...rowOf(recording, wrapped), call_id: callId });
   });
 }
 
-/** Gives the row the first name that no other recording of the tenant's day has. */
-async function insertNamed(
+/** Inserts the row with the first file name that no other recording of the tenant's day has. */
+async function insertWithFileName(
   transaction: Database,
   description: CallDescription,
   row: Omit<Insertable<Schema['recordings']>, 'file_name'>,
 ): Promise<void> {
-  for (let ordinal = 1; ordinal <= MAX_OF_ONE_NAME; ordinal = await firstFreeOrdinal(transaction, description)) {
-    // A concurrent transaction with the same name is waited for: only its commit makes this one take another.
+  for (let ordinal = 1; ordinal <= MAX_SAME_NAME; ordinal = await firstFreeOrdinal(transaction, description)) {
+    // The insert waits for a concurrent transaction with the same name; only its commit makes this one take another.
     const inserted = await transaction
       .insertInto('recordings')
       .values({ ...row, file_name: recordingFileName(description, ordinal) })
@@ -85,11 +84,11 @@ async function insertNamed(
       .executeTakeFirst();
     if (inserted !== undefined) return;
   }
-  throw new Error(`recording ${description.recordingId}: ${MAX_OF_ONE_NAME} others have its name`);
+  throw new Error(`recording ${description.recordingId}: ${MAX_SAME_NAME} others have its name`);
 }
 
 async function firstFreeOrdinal(transaction: Database, description: CallDescription): Promise<number> {
-  const names = Array.from({ length: MAX_OF_ONE_NAME }, (_, index) => recordingFileName(description, index + 1));
+  const names = Array.from({ length: MAX_SAME_NAME }, (_, index) => recordingFileName(description, index + 1));
   const rows = await transaction
     .selectFrom('recordings')
     .select('file_name')
@@ -106,17 +105,17 @@ async function lockRecording(transaction: Database, id: RecordingId): Promise<vo
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka recording ${id}`}, 0))`.execute(transaction);
 }
 
-async function wrapForItsDay(
+async function wrapByDayKey(
   transaction: Database,
-  keys: RowParts['keys'],
-  { description: { tenantId, recordingId, startedAt }, dataKey, storedAt }: StoredRecording,
+  keys: AddRecordingDeps['keys'],
+  { description: { tenantId, recordingId, startedAt }, dataKey, storedAt }: AddRecordingRequest,
 ): Promise<WrappedKey> {
   const days = retentionDays(await serviceHistory(transaction, tenantId), storedAt);
   const keyId = dayKeyId(tenantId, startedAt, addWarsawDays(startedAt, days));
-  return wrapUnder(transaction, keys, { recordingId, dataKey, keyId });
+  return wrapByStoredKey(transaction, keys, { recordingId, dataKey, keyId });
 }
 
-function rowOf({ description, encoded, objectKey, storedAt }: StoredRecording, { keyId, wrappedKey }: WrappedKey) {
+function rowOf({ description, encoded, objectKey, storedAt }: AddRecordingRequest, { keyId, wrappedKey }: WrappedKey) {
   return {
     id: description.recordingId,
     tenant_id: description.tenantId,

@@ -1,42 +1,43 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store/index.ts';
-import type { ObjectStore } from '../platform/object-store/index.ts';
+import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CallDescription } from '../recording/index.ts';
 import { encryptFile } from './cipher/encrypt-file.ts';
 import { newDataKey } from './data-key.ts';
-import { recordingKey } from './recording-key.ts';
-import { addRecording, settledRecording } from './recording-rows.ts';
+import { addRecording, hasRecordingWhenSettled } from './recording-rows.ts';
 
-export interface StoringParts {
+export interface StoreRecordingDeps {
   readonly objects: Pick<ObjectStore, 'put'>;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
   readonly db: Database;
   readonly clock: Clock;
 }
 
-/** An MP3 on its way into the archive. */
-export interface FinishedRecording {
+/** An MP3 and its call. */
+export interface StoreRecordingRequest {
   /** With all flags. */
   readonly description: CallDescription;
   /** Unix ms. */
   readonly endedAt: number;
-  /** Its file stays the caller's. */
+  /** The caller removes its file. */
   readonly encoded: Pick<EncodedRecording, 'file' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
 }
 
 /**
- * Encrypts a recording, stores it and makes it known: one object, the call's row and the recording's. Does nothing for one
- * that has its row. May be done again after a failure or a crash anywhere; one at a time for a recording's id.
+ * Encrypts a recording, stores it and lists it: one object, the call's row and the recording's. Does nothing when the
+ * recording has its row. May be repeated after a failure or crash anywhere; only one run at a time for a recording id.
  */
-export async function storeRecording(parts: StoringParts, recording: FinishedRecording): Promise<void> {
-  const { objects, keys, db, clock } = parts;
-  const { description, endedAt, encoded } = recording;
+export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<void> {
+  const { objects, keys, db, clock } = deps;
+  const { description, endedAt, encoded } = request;
   const { tenantId, recordingId, startedAt } = description;
-  if (await settledRecording(db, tenantId, recordingId)) return;
-  const objectKey = recordingKey(tenantId, startedAt, recordingId);
+  if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
+  const objectKey = objectKeyOf(tenantId, startedAt, recordingId);
   const dataKey = newDataKey();
   const encrypted = `${encoded.file}.encrypted`;
   try {
@@ -46,4 +47,12 @@ export async function storeRecording(parts: StoringParts, recording: FinishedRec
     await rm(encrypted, { force: true });
   }
   await addRecording({ db, keys }, { description, endedAt, encoded, objectKey, dataKey, storedAt: clock.now() });
+}
+
+/** `TENANT/YYYY/MM/RECORDING.mp3`. `startedAt` is Unix ms. */
+function objectKeyOf(tenantId: TenantId, startedAt: number, recordingId: RecordingId): ObjectKey {
+  const [year, month] = warsawDay(startedAt).split('-');
+  const key = readObjectKey(`${tenantId}/${year}/${month}/${recordingId}.mp3`);
+  if (!key.ok) throw new Error(`object key of recording ${recordingId}: ${key.reason}`);
+  return key.value;
 }

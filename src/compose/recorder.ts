@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Archive, createArchive } from '../archive/index.ts';
+import { ArchiveQueue } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
@@ -25,7 +25,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const leftByEarlierRun = await spool.recover();
   const unarchived = new UnarchivedReports(shared, spool.recorderId);
   started.defer(() => unarchived.stop());
-  const archive = createArchive({
+  const archive = new ArchiveQueue({
     encoding: shared.encoding.get(),
     objects,
     keys,
@@ -36,7 +36,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => finishInTime(archive, shared));
-  for (const call of leftByEarlierRun) archive.finish(call);
+  for (const call of leftByEarlierRun) archive.add(call);
 
   const capture = await Capture.start({
     bind: config.bind,
@@ -56,7 +56,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const siprec = new SiprecServer({
     directory: new CachedDirectory({ db, clock, log }),
     capture,
-    onCallEnded: (call) => archive.finish(call),
+    onCallEnded: (call) => archive.add(call),
     onCallRefused: saveRefused,
     publicAddress: config.publicAddress,
     clock,
@@ -87,7 +87,7 @@ function earlier(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-async function finishInTime(archive: Archive, { clock }: Shared): Promise<void> {
+async function finishInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {
   const done = new AbortController();
   const idle = archive.idle().finally(() => done.abort());
   await Promise.race([idle, delay(clock, FINISH_GRACE_MS, done.signal)]);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { deleteUnusedKey, wrapsRecordings } from '../archive/index.ts';
+import { deleteUnusedKey, isWrappingKey } from '../archive/index.ts';
 import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
@@ -18,7 +18,7 @@ export async function deleteUnusedKeys(db: Database, keys: KeyStore): Promise<vo
 export async function* unusedKeys(db: Database, keys: Pick<KeyStore, 'list'>): AsyncGenerator<KeyId> {
   let page: KeyId[] = [];
   for await (const id of keys.list()) {
-    if (!wrapsRecordings(id)) continue;
+    if (!isWrappingKey(id)) continue;
     page.push(id);
     if (page.length < KEYS_PER_QUERY) continue;
     yield* await unusedAmong(db, page);

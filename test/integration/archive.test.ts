@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Selectable, sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { type Archive, type ArchiveOptions, createArchive, openAudio } from '../../src/archive/index.ts';
+import { ArchiveQueue, type ArchiveQueueOptions, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { Encoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
@@ -51,8 +51,8 @@ function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall
   };
 }
 
-/** What the archive works with, every part of it in the test's hand. */
-class House {
+/** An archive queue on fakes that the tests control. */
+class ArchiveFixture {
   readonly folder = temporaryFolder();
   readonly objects = new MemoryObjectStore();
   readonly keys = new MemoryKeyStore();
@@ -61,8 +61,8 @@ class House {
   readonly encoded: RecordingId[] = [];
   heardPackets = 10;
 
-  archive(changes: Partial<ArchiveOptions> = {}, metrics: Registry = createMetrics()): Archive {
-    const archive = createArchive({
+  queue(changes: Partial<ArchiveQueueOptions> = {}, metrics: Registry = createMetrics()): ArchiveQueue {
+    const archive = new ArchiveQueue({
       encoding: { encode: (call) => this.encode(call) },
       objects: this.objects,
       keys: this.keys,
@@ -121,13 +121,13 @@ async function valueOf(metrics: Registry, name: string): Promise<number> {
   return values[0]!.value;
 }
 
-describe('a call that is over', () => {
-  test('becomes an object, a named row and the row of its call; nothing else stays', async () => {
-    const house = new House();
+describe('a call that has ended', () => {
+  test('becomes an object, a recording row with a file name and a call row; nothing else remains', async () => {
+    const fixture = new ArchiveFixture();
     const metrics = createMetrics();
-    const archive = house.archive({}, metrics);
+    const archive = fixture.queue({}, metrics);
     const call = spooled();
-    archive.finish(call);
+    archive.add(call);
     await archive.idle();
     const [row] = await recordings();
     expect(row).toMatchObject({
@@ -148,24 +148,24 @@ describe('a call that is over', () => {
     expect(await calls()).toMatchObject([
       { id: call.description.callId, ended_at: new Date(T0 + 5000), no_recording_reason: null },
     ]);
-    const stored = house.objects.objects.get(row!.object_key)!;
+    const stored = fixture.objects.objects.get(row!.object_key)!;
     expect(stored.includes('MP3')).toBe(false);
-    expect((await buffer(await house.read(row!))).toString()).toBe(`MP3 of ${call.recordingId}`);
-    expect(house.done).toEqual([call.recordingId]);
-    expect(house.leftovers).toEqual([]);
+    expect((await buffer(await fixture.read(row!))).toString()).toBe(`MP3 of ${call.recordingId}`);
+    expect(fixture.done).toEqual([call.recordingId]);
+    expect(fixture.leftovers).toEqual([]);
     expect(await valueOf(metrics, 'fonoteka_archive_recordings_total')).toBe(1);
     expect(await valueOf(metrics, 'fonoteka_archive_calls_waiting')).toBe(0);
   });
 
-  test('really encoded, is what was spoken', async () => {
+  test('with the real encoder, has the length of its audio', async () => {
     const folder = join(temporaryFolder(), 'encoded');
     const encoding = new Encoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
     onTestFinished(() => encoding.close());
-    const house = new House();
-    const archive = house.archive({ encoding });
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue({ encoding });
     const legs = [0, 1].map((leg) => rtpStream(tone(400, 2000), { leg, startAt: T0 }));
     const packets = inOrderOfArrival(...legs);
-    archive.finish(await spoolCall(temporaryFolder(), { packets, description: spooled().description }));
+    archive.add(await spoolCall(temporaryFolder(), { packets, description: spooled().description }));
     await archive.idle();
     expect(await recordings()).toMatchObject([{ duration_ms: 2000, flags: [] }]);
     expect(readdirSync(folder)).toEqual([]);
@@ -180,20 +180,20 @@ describe('a call that is over', () => {
     ['hang-up', 0, 'mixed', ['no-audio']],
     ['hang-up', 10, 'mixed', ['mixed-stream']],
   ] as const)('ended by %s after %d packets of %s: flags', async (endReason, packets, channel, flags) => {
-    const house = new House();
-    house.heardPackets = packets;
-    const archive = house.archive();
-    archive.finish(spooled({}, { endReason, legs: [{ ...TWO_PCMA_LEGS[0]!, channel }] }));
+    const fixture = new ArchiveFixture();
+    fixture.heardPackets = packets;
+    const archive = fixture.queue();
+    archive.add(spooled({}, { endReason, legs: [{ ...TWO_PCMA_LEGS[0]!, channel }] }));
     await archive.idle();
     expect((await recordings())[0]!.flags).toEqual(flags);
     expect((await calls())[0]!.flags.toSorted()).toEqual(flags.toSorted());
   });
 
   test('recorded in two sessions is one call with two recordings', async () => {
-    const house = new House();
-    const archive = house.archive();
-    archive.finish(spooled({ correlationId: 'one-and-the-same' }));
-    archive.finish(spooled({ correlationId: 'one-and-the-same' }));
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue();
+    archive.add(spooled({ correlationId: 'one-and-the-same' }));
+    archive.add(spooled({ correlationId: 'one-and-the-same' }));
     await archive.idle();
     const [call, ...others] = await calls();
     expect(others).toEqual([]);
@@ -203,8 +203,8 @@ describe('a call that is over', () => {
 
 describe('names', () => {
   test('twenty calls of one second and the same parties, in two recorders, get twenty names', async () => {
-    const archives = [new House().archive({ concurrent: 5 }), new House().archive({ concurrent: 5 })];
-    for (let index = 0; index < 20; index++) archives[index % 2]!.finish(spooled());
+    const archives = [new ArchiveFixture().queue({ concurrent: 5 }), new ArchiveFixture().queue({ concurrent: 5 })];
+    for (let index = 0; index < 20; index++) archives[index % 2]!.add(spooled());
     await Promise.all(archives.map((archive) => archive.idle()));
     const stem = '2026-03-11_00-30-00_in_48221234567_48512345678';
     const expected = [`${stem}.mp3`, ...Array.from({ length: 19 }, (_, index) => `${stem}_${index + 2}.mp3`)];
@@ -214,180 +214,180 @@ describe('names', () => {
   test('tenants do not share names', async () => {
     const other = newId<TenantId>(T0);
     await db.insertInto('tenants').values({ id: other, name: 'Other' }).execute();
-    const archive = new House().archive();
-    archive.finish(spooled());
-    archive.finish(spooled({ tenantId: other }));
+    const archive = new ArchiveFixture().queue();
+    archive.add(spooled());
+    archive.add(spooled({ tenantId: other }));
     await archive.idle();
     const rows = await recordings();
     expect(rows.map((row) => row.file_name)).toEqual([rows[0]!.file_name, rows[0]!.file_name]);
   });
 });
 
-describe('again and again', () => {
+describe('repeated', () => {
   test('a call handed over twice, at once or later, is archived once', async () => {
-    const house = new House();
-    const archive = house.archive();
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue();
     const call = spooled();
-    archive.finish(call);
-    archive.finish(call);
+    archive.add(call);
+    archive.add(call);
     expect(archive.oldestStart).toBe(T0);
     await archive.idle();
     expect(archive.oldestStart).toBeNull();
-    archive.finish(call);
+    archive.add(call);
     await archive.idle();
     expect(await recordings()).toHaveLength(1);
-    expect(house.encoded).toHaveLength(1);
-    expect(house.done).toEqual([call.recordingId, call.recordingId]);
+    expect(fixture.encoded).toHaveLength(1);
+    expect(fixture.done).toEqual([call.recordingId, call.recordingId]);
   });
 
-  const CRASHES: Record<string, (house: House) => Partial<ArchiveOptions>> = {
-    'while encoding': (house) => ({
+  const CRASHES: Record<string, (fixture: ArchiveFixture) => Partial<ArchiveQueueOptions>> = {
+    'while encoding': (fixture) => ({
       encoding: {
         encode: async (call) => {
-          writeFileSync(join(house.folder, `${call.recordingId}.mp3`), 'half an');
+          writeFileSync(join(fixture.folder, `${call.recordingId}.mp3`), 'half an');
           return crash();
         },
       },
     }),
     'before the object is there': () => ({ objects: { put: async () => crash() } }),
-    'between object and row': (house) => ({
+    'between object and row': (fixture) => ({
       objects: {
         put: async (key, file) => {
-          await house.objects.put(key, file);
+          await fixture.objects.put(key, file);
           crash();
         },
       },
     }),
-    'between row and spool': () => ({ releaseSpool: async () => crash() }),
+    'between row and release of the spool': () => ({ releaseSpool: async () => crash() }),
   };
-  test.each(Object.entries(CRASHES))('cut %s, it ends in one row and one object', async (_, broken) => {
-    const house = new House();
+  test.each(Object.entries(CRASHES))('a crash %s ends in one row and one object', async (_, broken) => {
+    const fixture = new ArchiveFixture();
     const call = spooled();
-    const first = house.archive(broken(house));
-    first.finish(call);
-    await until('the first run has failed', () => house.clock.pending > 0);
+    const first = fixture.queue(broken(fixture));
+    first.add(call);
+    await until('the first run has failed', () => fixture.clock.pending > 0);
     await first.close();
 
-    const second = house.archive();
-    second.finish(call);
+    const second = fixture.queue();
+    second.add(call);
     await second.idle();
     const rows = await recordings();
     expect(rows.map(({ id, file_name }) => [id, file_name])).toEqual([
       [call.recordingId, '2026-03-11_00-30-00_in_48221234567_48512345678.mp3'],
     ]);
-    expect([...house.objects.objects.keys()]).toEqual([rows[0]!.object_key]);
+    expect([...fixture.objects.objects.keys()]).toEqual([rows[0]!.object_key]);
     expect(await calls()).toHaveLength(1);
-    expect(house.done).toEqual([call.recordingId]);
-    expect(house.leftovers).toEqual([]);
-    expect(house.clock.pending).toBe(0);
+    expect(fixture.done).toEqual([call.recordingId]);
+    expect(fixture.leftovers).toEqual([]);
+    expect(fixture.clock.pending).toBe(0);
   });
 });
 
-describe('while something is away', () => {
+describe('while something is unavailable', () => {
   test('the store: encoded once, stored when it is back', async () => {
-    const house = new House();
+    const fixture = new ArchiveFixture();
     let away = 3;
     const put = async (key: ObjectKey, file: string): Promise<void> => {
       if (away-- > 0) throw new Error('the store is away');
-      await house.objects.put(key, file);
+      await fixture.objects.put(key, file);
     };
-    const archive = house.archive({ objects: { put } });
-    archive.finish(spooled());
-    for (let attempt = 0; attempt < 3; attempt++) await house.retry();
+    const archive = fixture.queue({ objects: { put } });
+    archive.add(spooled());
+    for (let attempt = 0; attempt < 3; attempt++) await fixture.retry();
     await archive.idle();
-    expect(house.encoded).toHaveLength(1);
+    expect(fixture.encoded).toHaveLength(1);
     expect(await recordings()).toHaveLength(1);
-    expect(house.leftovers).toEqual([]);
+    expect(fixture.leftovers).toEqual([]);
   });
 
   test('the database: all calls wait and none is lost', async () => {
     const name = new URL(url).pathname.slice(1);
     const server = onDatabase(url, 'postgres');
     await execute(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    // One connection is in somebody's hand, the others lie in the pool.
+    // One connection is in use, the others are idle in the pool.
     const cutWhileHeld = db.connection().execute(async (held) => {
       await sql`SELECT 1`.execute(held);
       await execute(server, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`);
       await sql`SELECT 1`.execute(held);
     });
     await expect(cutWhileHeld).rejects.toThrow();
-    const house = new House();
-    const archive = house.archive();
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue();
     const all = Array.from({ length: 10 }, () => spooled());
-    for (const call of all) archive.finish(call);
-    await until('all wait for a retry', () => house.clock.pending === all.length);
-    expect(house.encoded).toEqual([]);
+    for (const call of all) archive.add(call);
+    await until('all wait for a retry', () => fixture.clock.pending === all.length);
+    expect(fixture.encoded).toEqual([]);
     await execute(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
-    house.clock.advance(30_000);
+    fixture.clock.advance(30_000);
     await archive.idle();
     expect((await recordings()).map((row) => row.id).toSorted()).toEqual(
       all.map((call) => call.recordingId).toSorted(),
     );
   });
 
-  test('retries come less and less often, never less than twice a minute', async () => {
-    const house = new House();
+  test('retry delays grow to 30 s', async () => {
+    const fixture = new ArchiveFixture();
     let attempts = 0;
-    const archive = house.archive({
+    const archive = fixture.queue({
       encoding: { encode: async () => Promise.reject(new Error(`away ${++attempts}`)) },
     });
-    archive.finish(spooled());
+    archive.add(spooled());
     const delays: number[] = [];
     for (let attempt = 1; attempt <= 9; attempt++) {
-      await until('a retry is due', () => attempts === attempt && house.clock.pending === 1);
-      const before = house.clock.now();
-      while (house.clock.pending > 0) house.clock.advance(500);
-      delays.push(house.clock.now() - before);
+      await until('a retry is due', () => attempts === attempt && fixture.clock.pending === 1);
+      const before = fixture.clock.now();
+      while (fixture.clock.pending > 0) fixture.clock.advance(500);
+      delays.push(fixture.clock.now() - before);
     }
     expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  test('a closed archive keeps nothing but the spool', async () => {
-    const house = new House();
-    const archive = house.archive({ objects: { put: async () => Promise.reject(new Error('the store is away')) } });
-    archive.finish(spooled());
-    await until('it waits', () => house.clock.pending > 0);
-    expect(house.leftovers).toHaveLength(1);
+  test('a closed queue leaves nothing but the spool', async () => {
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue({ objects: { put: async () => Promise.reject(new Error('the store is away')) } });
+    archive.add(spooled());
+    await until('it waits', () => fixture.clock.pending > 0);
+    expect(fixture.leftovers).toHaveLength(1);
     await archive.close();
     await archive.idle();
-    expect(house.leftovers).toEqual([]);
-    expect(house.clock.pending).toBe(0);
-    expect(house.done).toEqual([]);
+    expect(fixture.leftovers).toEqual([]);
+    expect(fixture.clock.pending).toBe(0);
+    expect(fixture.done).toEqual([]);
   });
 });
 
 describe('a call that cannot be archived', () => {
   test('is set aside after three attempts, its spool kept; the others go on', async () => {
-    const house = new House();
+    const fixture = new ArchiveFixture();
     const metrics = createMetrics();
-    const poison = spooled();
+    const failing = spooled();
     let attempts = 0;
     const encode = async (call: SpooledCall): Promise<EncodedRecording> => {
-      if (call !== poison) return house.encode(call);
+      if (call !== failing) return fixture.encode(call);
       attempts += 1;
       throw new EncodingError('call', 'always the same');
     };
-    const archive = house.archive({ encoding: { encode }, concurrent: 1 }, metrics);
+    const archive = fixture.queue({ encoding: { encode }, concurrent: 1 }, metrics);
     const well = [spooled(), spooled()];
-    archive.finish(poison);
-    for (const call of well) archive.finish(call);
-    await until('the others are done', () => house.done.length === 2);
-    await house.retry();
-    await house.retry();
+    archive.add(failing);
+    for (const call of well) archive.add(call);
+    await until('the others are done', () => fixture.done.length === 2);
+    await fixture.retry();
+    await fixture.retry();
     await archive.idle();
     expect(attempts).toBe(3);
-    expect(house.done.toSorted()).toEqual(well.map((call) => call.recordingId).toSorted());
+    expect(fixture.done.toSorted()).toEqual(well.map((call) => call.recordingId).toSorted());
     expect(await valueOf(metrics, 'fonoteka_archive_set_aside_total')).toBe(1);
     expect(await valueOf(metrics, 'fonoteka_archive_failures_total')).toBe(3);
   });
 
-  test('such as one of a tenant that is gone leaves neither rows nor a temporary file', async () => {
-    const house = new House();
-    const archive = house.archive();
-    archive.finish(spooled({ tenantId: newId<TenantId>(T0) }));
-    await house.retry();
-    await house.retry();
+  test('such as one of a removed tenant leaves neither rows nor a temporary file', async () => {
+    const fixture = new ArchiveFixture();
+    const archive = fixture.queue();
+    archive.add(spooled({ tenantId: newId<TenantId>(T0) }));
+    await fixture.retry();
+    await fixture.retry();
     await archive.idle();
-    expect([await recordings(), await calls(), house.done, house.leftovers]).toEqual([[], [], [], []]);
+    expect([await recordings(), await calls(), fixture.done, fixture.leftovers]).toEqual([[], [], [], []]);
   });
 });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storeRecording, type StoringParts } from '../../src/archive/index.ts';
+import { storeRecording, type StoreRecordingDeps } from '../../src/archive/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 
 const DURATION_MS = 5000;
 
 /** Brings bytes into the archive as the MP3 of a call of 5 s. */
-export async function storeMp3(parts: StoringParts, description: CallDescription, bytes: Buffer): Promise<void> {
+export async function storeMp3(deps: StoreRecordingDeps, description: CallDescription, bytes: Buffer): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-mp3-'));
   const file = join(folder, 'recording.mp3');
   writeFileSync(file, bytes);
@@ -20,7 +20,7 @@ export async function storeMp3(parts: StoringParts, description: CallDescription
     waveform: { sliceMs: 100, caller: [0, 255], callee: [7, 8] },
   };
   try {
-    await storeRecording(parts, { description, endedAt: description.startedAt + DURATION_MS, encoded });
+    await storeRecording(deps, { description, endedAt: description.startedAt + DURATION_MS, encoded });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -8,12 +8,13 @@ import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from 
  *     header    "FNTK" │ version 1 │ log2 of the chunk size │ 0 0
  *     chunk 0…  ciphertext of 64 KiB (the last: of what is left) │ tag, 16 bytes
  *
- * A chunk's nonce is its number and whether it is the last; its additional data are the header and the recording's id. So
- * no chunk can be changed, moved, left out at the end or taken from another recording, and each is read alone.
+ * A chunk's nonce is its number and whether it is the last; its additional data are the header and the recording's id.
+ * Therefore no chunk can be changed, moved, left out at the end or taken from another recording, and each can be read
+ * without the others.
  */
 export const HEADER_BYTES = 8;
 const CHUNK_SIZE_LOG2 = 16;
-/** What one byte of a range costs at most to read, against 16 bytes of tag for each. */
+/** Reading one byte reads a chunk; each chunk costs 16 bytes of tag. */
 export const CHUNK_BYTES = 1 << CHUNK_SIZE_LOG2;
 const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 
@@ -21,7 +22,7 @@ export function header(): Buffer {
   return Buffer.from([...Buffer.from('FNTK'), 1, CHUNK_SIZE_LOG2, 0, 0]);
 }
 
-/** Chunks of a plaintext of so many bytes; an empty one has one, which tells that it is empty. */
+/** Chunks of a plaintext of `sizeBytes`; an empty one has one chunk, which proves that it is empty. */
 export function chunkCount(sizeBytes: number): number {
   return Math.max(1, Math.ceil(sizeBytes / CHUNK_BYTES));
 }
@@ -37,7 +38,7 @@ export function sealedChunkBytes(index: number, sizeBytes: number): number {
 }
 
 export interface CipherSecret {
-  /** 32 bytes, for this recording alone. */
+  /** 32 bytes, for this recording only. */
   readonly dataKey: Buffer;
   readonly recordingId: RecordingId;
 }
@@ -59,7 +60,7 @@ export class ChunkCipher {
     return encryptGcm(this.#context(index), plaintext);
   }
 
-  /** Null: this is not what was sealed as the chunk `index` of the recording. */
+  /** Null: these bytes are not the chunk `index` of the recording. */
   unseal(index: number, sealed: Buffer): Buffer | null {
     return decryptGcm(this.#context(index), sealed);
   }
@@ -69,5 +70,30 @@ export class ChunkCipher {
     nonce.writeUInt32BE(index, NONCE_BYTES - 5);
     nonce.writeUInt8(index === this.#last ? 1 : 0, NONCE_BYTES - 1);
     return { key: this.#key, nonce, additionalData: this.#additionalData };
+  }
+}
+
+/** Reads a stream in pieces of the wanted lengths. */
+export class ByteStreamReader {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(stream: AsyncIterable<Buffer>) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+  }
+
+  /** The next `length` bytes; fewer only where the stream ends. */
+  async take(length: number): Promise<Buffer> {
+    const pieces = this.#rest.length === 0 ? [] : [this.#rest];
+    let have = this.#rest.length;
+    while (have < length) {
+      const { value, done } = await this.#chunks.next();
+      if (done) break;
+      pieces.push(value);
+      have += value.length;
+    }
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    this.#rest = bytes.subarray(length);
+    return bytes.subarray(0, length);
   }
 }

@@ -64,7 +64,7 @@ describe('an encrypted file', () => {
     );
   });
 
-  test('has nothing of the plaintext in it, not twice the same either', async () => {
+  test('contains no plaintext, and is never the same twice', async () => {
     const plaintext = Buffer.alloc(3 * CHUNK_BYTES, 'MP3 frame');
     const object = await encrypt(plaintext);
     expect(object.includes('frame')).toBe(false);
@@ -86,7 +86,7 @@ describe('a range', () => {
   const sizeBytes = 3 * CHUNK_BYTES + 17;
   const plaintext = randomBytes(sizeBytes);
 
-  test('of any place and length is the slice of the plaintext; only its chunks are read', async () => {
+  test('of any start and length equals the slice of the plaintext; only its chunks are read', async () => {
     const object = await encrypt(plaintext);
     const edge = fc.constantFrom(
       ...[0, 1, 2, 3].flatMap((n) => [n * CHUNK_BYTES - 1, n * CHUNK_BYTES, n * CHUNK_BYTES + 1]),
@@ -118,11 +118,11 @@ function parts(object: Buffer): Buffer[] {
   return [object.subarray(0, HEADER_BYTES), ...chunks];
 }
 
-describe('what is not what was stored', () => {
+describe('damage', () => {
   const sizeBytes = 2 * CHUNK_BYTES + 100;
   const plaintext = randomBytes(sizeBytes);
   const damaged = expect.objectContaining({ code: 'recording-damaged' });
-  test('is found out by any bit', async () => {
+  test('is detected in any bit', async () => {
     const short = randomBytes(40);
     const object = await encrypt(short);
     for (let bit = 0; bit < object.length * 8; bit++) {
@@ -132,7 +132,7 @@ describe('what is not what was stored', () => {
     }
   });
 
-  test('is found out by any bit of a long one', async () => {
+  test('is detected in any bit of a long one', async () => {
     const object = await encrypt(plaintext);
     await fc.assert(
       fc.asyncProperty(fc.nat(object.length * 8 - 1), async (bit) => {
@@ -144,7 +144,7 @@ describe('what is not what was stored', () => {
     );
   });
 
-  test('gives out no byte of a chunk before the chunk is checked', async () => {
+  test('yields no byte of a chunk before the chunk is checked', async () => {
     const object = await encrypt(plaintext);
     object[chunkOffset(1) + 50_000]! ^= 1;
     const open = async (part: ByteRange) => inPieces(object.subarray(part.start, part.end));
@@ -168,14 +168,14 @@ describe('what is not what was stored', () => {
     await expect(decrypt({ object, sizeBytes })).rejects.toEqual(damaged);
   });
 
-  test('cannot pass for the whole by a smaller size in the row', async () => {
+  test('cannot look complete by a smaller size in the row', async () => {
     const object = await encrypt(plaintext);
     for (const less of [sizeBytes - 1, 2 * CHUNK_BYTES, CHUNK_BYTES, 1, 0]) {
       await expect(decrypt({ object, sizeBytes: less })).rejects.toEqual(damaged);
     }
   });
 
-  test('does not open: by another key, as another recording', async () => {
+  test('cannot be decrypted by another key or as another recording', async () => {
     const object = await encrypt(plaintext);
     const other = newSecret();
     const { dataKey, recordingId } = SECRET;
@@ -192,7 +192,7 @@ describe('what is not what was stored', () => {
 describe('a reader', () => {
   const sizeBytes = 40 * CHUNK_BYTES;
 
-  test('who goes away closes the object; what it has not read is not read', async () => {
+  test('that stops closes the object; the rest is not read', async () => {
     const object = await encrypt(Buffer.alloc(sizeBytes));
     const sealed = inPieces(object);
     const audio = await decryptRange({ open: async () => sealed, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);
@@ -202,7 +202,7 @@ describe('a reader', () => {
     expect(sealed.readableEnded).toBe(false);
   });
 
-  test('who has not begun when the object breaks off meets the failure then', async () => {
+  test('that has not begun when the object breaks off gets the failure then', async () => {
     const object = await encrypt(Buffer.alloc(sizeBytes));
     const sealed = inPieces(object);
     const audio = await decryptRange({ open: async () => sealed, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);

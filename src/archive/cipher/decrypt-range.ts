@@ -2,40 +2,40 @@ import { once } from 'node:events';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { AppError } from '../../base/errors.ts';
 import type { ByteRange } from '../../platform/object-store/index.ts';
-import { ByteSource } from './byte-source.ts';
 import {
+  ByteStreamReader,
   CHUNK_BYTES,
   ChunkCipher,
-  type CipherSecret,
   chunkOffset,
-  HEADER_BYTES,
+  type CipherSecret,
   header,
+  HEADER_BYTES,
   sealedChunkBytes,
 } from './chunks.ts';
 
-/** A part of a plaintext that lies in it: 0 ≤ start ≤ end ≤ size. */
+/** A range of the plaintext: 0 ≤ start ≤ end ≤ size. */
 export interface PlainRange {
   readonly start: number;
   /** One past the last byte. */
   readonly end: number;
 }
 
-/** The chunks that hold a part of a plaintext. */
+/** The chunks that hold a range of the plaintext. */
 interface TouchedChunks {
   readonly first: number;
   readonly last: number;
 }
 
 export interface EncryptedObject {
-  /** Opens a part of the object. */
+  /** Opens a range of the object. */
   readonly open: (range: ByteRange) => Promise<Readable>;
   /** Of the plaintext. */
   readonly sizeBytes: number;
 }
 
 /**
- * A part of what was encrypted; reads only the chunks that hold it, and gives out nothing that it has not checked. Fails with
- * `recording-damaged` where the object is not what was stored or the key not its key.
+ * Decrypts a range; reads only the chunks that hold it and yields only checked bytes. Fails with `recording-damaged` where
+ * the object is not what was stored or the key is not its key.
  */
 export async function* decryptedRange(
   object: EncryptedObject,
@@ -50,7 +50,7 @@ export async function* decryptedRange(
   }
 }
 
-/** The same as a stream, which closes the object when its reader destroys it. Its first chunk is there when this resolves. */
+/** The same as a stream, which closes the object when its reader destroys it. Its first chunk is decrypted when this resolves. */
 export async function decryptRange(
   object: EncryptedObject,
   range: PlainRange,
@@ -58,8 +58,8 @@ export async function decryptRange(
 ): Promise<Readable> {
   const { sealed, decryption } = await begin(object, range, secret);
   const plaintext = new PassThrough();
-  // Destroyed by its reader it closes the object. An error before the reader listens is pipeline's, then the reader meets
-  // a failed stream.
+  // When the reader destroys it, pipeline closes the object. Pipeline handles an error that comes before the reader listens;
+  // the reader then gets a failed stream.
   pipeline(
     sealed,
     (bytes: AsyncIterable<Buffer>) => decrypted(bytes, decryption),
@@ -84,7 +84,7 @@ function chunkAt(position: number): number {
   return Math.floor(position / CHUNK_BYTES);
 }
 
-/** The header goes with the first chunk. */
+/** The header is read with the first chunk. */
 function sealedRange({ first, last }: TouchedChunks, sizeBytes: number): PlainRange {
   const start = first === 0 ? 0 : chunkOffset(first);
   return { start, end: chunkOffset(last) + sealedChunkBytes(last, sizeBytes) };
@@ -101,7 +101,7 @@ async function* decrypted(
   bytes: AsyncIterable<Buffer>,
   { cipher, touched: { first, last }, range, sizeBytes }: Decryption,
 ): AsyncGenerator<Buffer> {
-  const source = new ByteSource(bytes);
+  const source = new ByteStreamReader(bytes);
   if (first === 0 && !(await source.take(HEADER_BYTES)).equals(header())) {
     throw new AppError('recording-damaged', 'the object does not begin as an encrypted recording');
   }

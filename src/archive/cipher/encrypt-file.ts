@@ -1,19 +1,18 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { ByteSource } from './byte-source.ts';
-import { CHUNK_BYTES, ChunkCipher, type CipherSecret, chunkCount, header } from './chunks.ts';
+import { ByteStreamReader, CHUNK_BYTES, ChunkCipher, chunkCount, type CipherSecret, header } from './chunks.ts';
 
 const FILE_MODE = 0o600;
 
 export interface FileToEncrypt {
-  /** What is encrypted, `sizeBytes` long. */
+  /** The plaintext, `sizeBytes` long. */
   readonly from: string;
   readonly sizeBytes: number;
-  /** Made, or replaced. */
+  /** Created, or replaced. */
   readonly to: string;
 }
 
-/** Encrypts a file into another, of which about a chunk at a time is in memory. */
+/** Encrypts a file into another; about one chunk is in memory at a time. */
 export async function encryptFile({ from, to, sizeBytes }: FileToEncrypt, secret: CipherSecret): Promise<void> {
   await pipeline(
     createReadStream(from, { highWaterMark: CHUNK_BYTES }),
@@ -28,7 +27,7 @@ async function* encrypted(
   secret: CipherSecret,
 ): AsyncGenerator<Buffer> {
   const cipher = new ChunkCipher(secret, sizeBytes);
-  const source = new ByteSource(plaintext);
+  const source = new ByteStreamReader(plaintext);
   yield header();
   let taken = 0;
   for (let index = 0; index < chunkCount(sizeBytes); index++) {
@@ -37,5 +36,5 @@ async function* encrypted(
     yield cipher.seal(index, chunk);
   }
   const more = await source.take(1);
-  if (taken !== sizeBytes || more.length > 0) throw new Error(`the file to encrypt has not ${sizeBytes} bytes`);
+  if (taken !== sizeBytes || more.length > 0) throw new Error(`the file to encrypt does not have ${sizeBytes} bytes`);
 }

@@ -94,7 +94,7 @@ const AF_INET6 = 10;
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
-export const MSG_DONTWAIT = 0x40;
+const MSG_DONTWAIT = 0x40;
 
 /** struct sockaddr_in6, the longer of the two. */
 const SOCKADDR_IN_BYTES = 16;
@@ -103,7 +103,7 @@ const SOCKADDR_IN6_BYTES = 28;
 const MACHINES = new Set(['linux-x64', 'linux-arm64']);
 
 /** The system calls of a UDP socket that Node does not offer, from the C library. */
-export interface UdpSystemCalls {
+interface UdpSystemCalls {
   /** A new socket's descriptor; negative on failure. */
   readonly socket: () => number;
   readonly bind: (descriptor: number, port: number) => number;
@@ -117,7 +117,7 @@ export interface UdpSystemCalls {
 }
 
 /** Throws when this machine does not have them; `address` is a numeric IPv4 or IPv6 address to bind to. */
-export function loadUdpSystemCalls(address: string): UdpSystemCalls {
+function loadUdpSystemCalls(address: string): UdpSystemCalls {
   const machine = `${process.platform}-${process.arch}`;
   if (!MACHINES.has(machine)) throw new Error(`reading packets in batches is not supported on ${machine}`);
   const libc = koffi.load('libc.so.6');

@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { storeRecording, type StoringParts } from '../../archive/index.ts';
+import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
@@ -19,7 +19,7 @@ const MAX_AUDIO_BYTES = 1 << 30;
 /** Uploads received or encoded at once. Each needs its file's space twice, and a database connection while it is stored. */
 const MAX_CONCURRENT_UPLOADS = 8;
 
-export interface UploadsDeps extends StoringParts {
+export interface UploadsDeps extends StoreRecordingDeps {
   readonly directory: DirectoryReader;
   /** Called when the first audio has arrived. */
   readonly encoding: () => Pick<Encoding, 'encodeFile'>;

@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import type { RecordingId } from '../base/ids.ts';
+import type { EncodedRecording, Encoding } from '../encoding/index.ts';
+import type { CallDescription, CallFlag } from '../recording/index.ts';
+import { type SpooledCall, withEndFlag } from '../spool/index.ts';
+import { hasRecording } from './recording-rows.ts';
+import { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
+
+export interface ArchiveJobDeps extends StoreRecordingDeps {
+  readonly encoding: Pick<Encoding, 'encode'>;
+  /** The call does not need the spool any more. */
+  readonly releaseSpool: (recordingId: RecordingId) => Promise<void>;
+}
+
+/**
+ * Archives one call: encode → encrypt → store → rows → release the spool. Every step may be done again and the rows are
+ * written last: after a crash or failure anywhere, the next run ends in one row and one object.
+ */
+export class ArchiveJob {
+  readonly call: SpooledCall;
+  readonly #deps: ArchiveJobDeps;
+  /** Kept while the store is unavailable, so that a retry does not encode again. */
+  #encoded: EncodedRecording | null = null;
+
+  constructor(call: SpooledCall, deps: ArchiveJobDeps) {
+    this.call = call;
+    this.#deps = deps;
+  }
+
+  /** Runs all steps, or throws where one fails. */
+  async run(): Promise<void> {
+    const { recordingId, description } = this.call;
+    const { db, releaseSpool } = this.#deps;
+    if (!(await hasRecording(db, description.tenantId, recordingId))) await this.#store();
+    await this.removeTemporaryFile();
+    await releaseSpool(recordingId);
+  }
+
+  async removeTemporaryFile(): Promise<void> {
+    if (this.#encoded !== null) await rm(this.#encoded.file, { force: true });
+    this.#encoded = null;
+  }
+
+  async #store(): Promise<void> {
+    this.#encoded ??= await this.#deps.encoding.encode(this.call);
+    const encoded = this.#encoded;
+    const description = withAudioFlags(this.call, encoded);
+    await storeRecording(this.#deps, { description, endedAt: this.call.endedAt, encoded });
+  }
+}
+
+/** The description with the flags of how the call ended and what audio it has. */
+function withAudioFlags(call: SpooledCall, { legs }: Pick<EncodedRecording, 'legs'>): CallDescription {
+  const description = withEndFlag(call.description, call.endReason);
+  const flags = new Set<CallFlag>(description.flags);
+  if (legs.every(({ packets }) => packets === 0)) flags.add('no-audio');
+  if (legs.some(({ channel, packets }) => channel === 'mixed' && packets > 0)) flags.add('mixed-stream');
+  return { ...description, flags: [...flags] };
+}

@@ -1,0 +1,164 @@
+import { exponentialBackoff } from '../base/backoff.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import type { RecordingId } from '../base/ids.ts';
+import { EncodingError } from '../encoding/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import { earliestStart } from '../recording/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
+import { type ArchiveMetrics, archiveMetrics } from './archive-metrics.ts';
+
+/** Jobs that run at once: enough to keep encoders, store and database busy, few connections. */
+const CONCURRENT_JOBS = 4;
+/** Attempts at a call that is itself the cause of its failure. */
+const MAX_CALL_FAULTS = 3;
+/** The longest delay is also how long the last call may wait after the database is back. */
+const RETRY_DELAY = exponentialBackoff({ firstMs: 500, maxMs: 30_000 });
+
+export interface ArchiveQueueOptions extends ArchiveJobDeps {
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly concurrent?: number;
+}
+
+interface QueuedJob {
+  readonly job: ArchiveJob;
+  /** Monotonic ms. */
+  readonly queuedAt: number;
+  failures: number;
+  /** Failures that the call itself caused. */
+  callFaults: number;
+  retry: Timer | null;
+}
+
+/**
+ * Archives ended calls, each as an `ArchiveJob`: some at once, in the order they came; a failed one again after a growing
+ * delay, without holding up the others.
+ */
+export class ArchiveQueue {
+  readonly #options: ArchiveQueueOptions;
+  readonly #clock: Clock;
+  readonly #metrics: ArchiveMetrics;
+  /** All that are not archived: ready, running, or waiting for a retry. */
+  readonly #jobs = new Map<RecordingId, QueuedJob>();
+  readonly #running = new Set<Promise<void>>();
+  #ready: QueuedJob[] = [];
+  #onIdle: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: ArchiveQueueOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#metrics = archiveMetrics(options.metrics, this.#jobs);
+  }
+
+  /**
+   * Queues a call and returns at once. The call is archived as soon as encoder, store and database allow it, however long
+   * one of them is unavailable. A call that is queued or archived already is not archived twice.
+   */
+  add(call: SpooledCall): void {
+    if (this.#closed || this.#jobs.has(call.recordingId)) return;
+    const job = new ArchiveJob(call, this.#options);
+    const queued = { job, queuedAt: this.#clock.monotonicMs(), failures: 0, callFaults: 0, retry: null };
+    this.#jobs.set(call.recordingId, queued);
+    this.#makeReady(queued);
+  }
+
+  /** Start of the oldest call that is not archived, Unix ms; null: there is none. */
+  get oldestStart(): number | null {
+    return earliestStart([...this.#jobs.values()].map(({ job }) => job.call.description));
+  }
+
+  /** Resolves when no call is queued or being archived. */
+  idle(): Promise<void> {
+    if (this.#jobs.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Waits for the jobs that run and drops the others: their calls are in the spool, the next start recovers them. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#ready = [];
+    for (const { retry } of this.#jobs.values()) retry?.cancel();
+    await Promise.all(this.#running);
+    await Promise.all([...this.#jobs.values()].map(({ job }) => job.removeTemporaryFile()));
+    this.#jobs.clear();
+    this.#resolveIfIdle();
+  }
+
+  #makeReady(queued: QueuedJob): void {
+    queued.retry = null;
+    this.#ready.push(queued);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    while (this.#ready.length > 0 && this.#running.size < (this.#options.concurrent ?? CONCURRENT_JOBS)) {
+      const attempt = this.#attempt(this.#ready.shift()!).finally(() => {
+        this.#running.delete(attempt);
+        if (!this.#closed) this.#startNext();
+      });
+      this.#running.add(attempt);
+    }
+  }
+
+  async #attempt(queued: QueuedJob): Promise<void> {
+    try {
+      await queued.job.run();
+    } catch (error) {
+      await this.#handleFailure(queued, error);
+      return;
+    }
+    this.#metrics.stored.inc();
+    this.#metrics.latency.observe((this.#clock.monotonicMs() - queued.queuedAt) / 1000);
+    this.#remove(queued);
+  }
+
+  async #handleFailure(queued: QueuedJob, error: unknown): Promise<void> {
+    this.#metrics.failures.inc();
+    queued.failures += 1;
+    if (isCallFault(error)) queued.callFaults += 1;
+    const { recordingId } = queued.job.call;
+    const details = { recordingId, failures: queued.failures, error: String(error) };
+    if (queued.callFaults >= MAX_CALL_FAULTS) {
+      this.#options.log.error(details, 'archive: call cannot be archived; it stays in the spool until the next start');
+      this.#metrics.setAside.inc();
+      await queued.job.removeTemporaryFile();
+      this.#remove(queued);
+      return;
+    }
+    if (this.#closed) return;
+    const delayMs = RETRY_DELAY(queued.failures - 1);
+    this.#options.log.warn(
+      { ...details, delayMs },
+      'archive: attempt to archive a call failed; tried again after the delay',
+    );
+    queued.retry = this.#clock.after(delayMs, () => this.#makeReady(queued));
+  }
+
+  #remove(queued: QueuedJob): void {
+    this.#jobs.delete(queued.job.call.recordingId);
+    this.#resolveIfIdle();
+  }
+
+  #resolveIfIdle(): void {
+    if (this.#jobs.size > 0) return;
+    const onIdle = this.#onIdle;
+    this.#onIdle = [];
+    for (const resolve of onIdle) resolve();
+  }
+}
+
+/** SQLSTATE 22 data exception, 23 integrity constraint violation (a tenant that was removed): the data is the cause. */
+const DATA_FAULT = /^2[23][0-9A-Z]{3}$/;
+
+/**
+ * Whether the call itself is the cause, so that it would fail for ever; otherwise the database, store or disk is, and will
+ * work again.
+ */
+function isCallFault(error: unknown): boolean {
+  if (error instanceof EncodingError) return error.fault === 'call';
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && DATA_FAULT.test(code);
+}

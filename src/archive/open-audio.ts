@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../base/errors.ts';
+import type { RecordingId } from '../base/ids.ts';
+import type { KeyStore } from '../platform/key-store/index.ts';
+import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
+import type { CipherSecret } from './cipher/chunks.ts';
+import { decryptedRange, decryptRange } from './cipher/decrypt-range.ts';
+import { unwrapByStoredKey } from './data-key.ts';
+
+export interface AudioSources {
+  readonly objects: Pick<ObjectStore, 'open'>;
+  readonly keys: Pick<KeyStore, 'get'>;
+}
+
+/** What reading a recording needs of its row. */
+export interface ReadableRecording {
+  readonly id: RecordingId;
+  readonly objectKey: string;
+  /** Of the MP3. */
+  readonly sizeBytes: number;
+  /** Null, like the wrapped key: stored before there was encryption. */
+  readonly keyId: string | null;
+  readonly wrappedKey: Buffer | null;
+}
+
+/**
+ * Opens a recording's MP3, complete or a range of it. The reader consumes the stream or destroys it. Its beginning is
+ * decrypted when this resolves, so what cannot be read fails here: `recording-key-missing`, `recording-damaged`,
+ * `not-found`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
+ */
+export async function openAudio(
+  sources: AudioSources,
+  recording: ReadableRecording,
+  { start, end = recording.sizeBytes }: ByteRange = { start: 0 },
+): Promise<Readable> {
+  const { sizeBytes } = recording;
+  const { open, secret } = await unlock(sources, recording);
+  if (secret === null) return open({ start, end });
+  if (start >= sizeBytes) throw new AppError('range-not-satisfiable');
+  return decryptRange({ open, sizeBytes }, { start, end: Math.max(start, Math.min(end, sizeBytes)) }, secret);
+}
+
+/** The bytes of a recording's MP3 from `start` on, for readers that read to the end at once. Fails as `openAudio` does. */
+export async function* readAudio(
+  sources: AudioSources,
+  recording: ReadableRecording,
+  start: number,
+): AsyncGenerator<Buffer> {
+  const { sizeBytes } = recording;
+  if (start >= sizeBytes) return;
+  const { open, secret } = await unlock(sources, recording);
+  if (secret === null) yield* (await open({ start })) as AsyncIterable<Buffer>;
+  else yield* decryptedRange({ open, sizeBytes }, { start, end: sizeBytes }, secret);
+}
+
+interface UnlockedRecording {
+  readonly open: (range: ByteRange) => Promise<Readable>;
+  /** Null: stored before there was encryption. */
+  readonly secret: CipherSecret | null;
+}
+
+async function unlock({ objects, keys }: AudioSources, recording: ReadableRecording): Promise<UnlockedRecording> {
+  const { id: recordingId, keyId, wrappedKey } = recording;
+  const objectKey = readObjectKey(recording.objectKey);
+  if (!objectKey.ok) throw new Error(`the object key of recording ${recordingId} is ${objectKey.reason}`);
+  const open = (range: ByteRange): Promise<Readable> => objects.open(objectKey.value, range);
+  if (keyId === null || wrappedKey === null) return { open, secret: null };
+  return { open, secret: { dataKey: await unwrapByStoredKey(keys, { recordingId, keyId, wrappedKey }), recordingId } };
+}
