@@ -24,7 +24,9 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
-import { type Peer, type ResponseOptions, SERVICE_UNAVAILABLE } from './sip/index.ts';
+import type { Peer } from './sip/peer.ts';
+import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
+import type { ResponseOptions } from './sip/transaction-user.ts';
 import { type AddStep, isPaused, legRequests, planStreams, recordedStreams, type StreamStep } from './stream-plan.ts';
 
 export interface OpenSessionRequest {

@@ -13,7 +13,8 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
-import { type ResponseOptions, SERVICE_UNAVAILABLE, type SipContent } from './sip/index.ts';
+import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
+import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
 import {
   isPaused,
   isUnusable,

@@ -11,7 +11,7 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
 import { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
-import type { AcceptOptions, IncomingInvite, DialogHandler, ResponseOptions } from './sip/index.ts';
+import type { AcceptOptions, DialogHandler, IncomingInvite, ResponseOptions } from './sip/transaction-user.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;

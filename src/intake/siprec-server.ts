@@ -8,13 +8,8 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { openSession, type Recognition, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
-import {
-  type IncomingInvite,
-  type IncomingRequest,
-  SERVICE_UNAVAILABLE,
-  type SipDialog,
-  type TransactionUser,
-} from './sip/index.ts';
+import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
+import type { IncomingInvite, IncomingRequest, SipDialog, TransactionUser } from './sip/transaction-user.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;

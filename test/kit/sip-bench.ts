@@ -1,12 +1,12 @@
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
-import {
-  type DialogEnd,
-  type IncomingInvite,
-  type IncomingRequest,
-  type SipDialog,
-  type TransactionUser,
-  SipServer,
-} from '../../src/intake/sip/index.ts';
+import { SipServer } from '../../src/intake/sip/sip-server.ts';
+import type {
+  DialogEnd,
+  IncomingInvite,
+  IncomingRequest,
+  SipDialog,
+  TransactionUser,
+} from '../../src/intake/sip/transaction-user.ts';
 import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { quietLog } from './quiet-log.ts';
