@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CancellationRequestId } from '../base/ids.ts';
-import { Cancellations, type Completion, type Decider } from '../billing/index.ts';
+import { Cancellations, type CancellationDetails, type DecidedBy } from '../billing/index.ts';
 import { OPERATOR_ROLES } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -114,7 +114,11 @@ export function routeCancellations(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audi
   app.route({
     ...CANCELLATION_ENDPOINTS.confirmCancellation,
     handler: (request) =>
-      cancellations.confirm(request.params.id as CancellationRequestId, deciderOf(request), request.body as Completion),
+      cancellations.confirm(
+        request.params.id as CancellationRequestId,
+        deciderOf(request),
+        request.body as CancellationDetails,
+      ),
   });
 
   app.route({
@@ -124,7 +128,7 @@ export function routeCancellations(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audi
   });
 }
 
-function deciderOf(request: FastifyRequest): Decider {
+function deciderOf(request: FastifyRequest): DecidedBy {
   const { id, login } = signedIn(request);
   return { actor: id, address: request.ip, name: login };
 }

@@ -97,9 +97,9 @@ export function routeOrders(app: ZodApp, deps: OrderDeps): void {
   app.route({
     ...ORDER_ENDPOINTS.order,
     handler: async (request) => {
-      const { orderKey, ...wish } = request.body;
+      const { orderKey, ...addOn } = request.body;
       const by = { actor: signedIn(request).id, address: request.ip };
-      await orders.place({ tenantId: tenantOf(request), orderKey, wish, by });
+      await orders.place({ tenantId: tenantOf(request), orderKey, addOn, by });
       return servicesView(deps, request);
     },
   });

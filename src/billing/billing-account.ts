@@ -1,13 +1,15 @@
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { type ServiceHistory, serviceHistory } from '../tenants/index.ts';
 import type { BillingAnchor } from './billing-period.ts';
+import { listPrices, type PriceList } from './prices.ts';
 
-/** Whom a statement is for, and when its periods begin. */
+/** Who pays, and when the billing periods begin. */
 export interface BillingAccount {
   readonly tenant: { readonly id: TenantId; readonly name: string };
   readonly anchor: BillingAnchor;
-  /** Without it no plan brings recording. */
+  /** Without the hosted PBX no plan includes recording. */
   readonly hostedPbx: boolean;
 }
 
@@ -24,4 +26,16 @@ export async function billingAccount(db: Database, tenantId: TenantId): Promise<
     anchor: { from: row.billing_from, day: row.billing_day },
     hostedPbx: row.hosted_pbx,
   };
+}
+
+/** An account with everything that its charges follow from. */
+export interface PricedAccount extends BillingAccount {
+  readonly history: ServiceHistory;
+  readonly prices: PriceList;
+}
+
+/** Throws `tenant-unknown`. */
+export async function pricedAccount(db: Database, tenantId: TenantId): Promise<PricedAccount> {
+  const account = await billingAccount(db, tenantId);
+  return { ...account, history: await serviceHistory(db, tenantId), prices: await listPrices(db) };
 }

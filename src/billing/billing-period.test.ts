@@ -7,7 +7,7 @@ import { type BillingPeriod, instantsOf, nextPeriod, periodAt, periodsBetween } 
 const noon = (day: string): number => startOfWarsawDay(day) + 12 * 3_600_000;
 const starts = (periods: readonly BillingPeriod[]): string[] => periods.map(({ start }) => start);
 
-describe('a day the month lacks is its last', () => {
+describe('a day that a month does not have becomes its last day', () => {
   test('31st in a common year', () => {
     const anchor = { from: '2026-01-31', day: null };
     expect(starts(periodsBetween(anchor, '2026-01-01', noon('2026-06-15')))).toEqual([
@@ -29,7 +29,7 @@ describe('a day the month lacks is its last', () => {
   });
 });
 
-test('a billing day apart from the first day makes a short first period', () => {
+test('a billing day different from the first day makes the first period short', () => {
   const anchor = { from: '2026-03-20', day: 5 };
   expect(periodAt(anchor, noon('2026-03-25'))).toEqual({ start: '2026-03-20', end: '2026-04-05' });
   expect(periodAt(anchor, noon('2026-04-05'))).toEqual({ start: '2026-04-05', end: '2026-05-05' });
@@ -56,7 +56,7 @@ test('begins and ends at Warsaw’s midnight, through the days of 23 and 25 hour
 });
 
 describe('of any tenant', () => {
-  test('the period of an instant holds it, and both its edges', () => {
+  test('the period of an instant contains it, and its own first and last instant', () => {
     fc.assert(
       fc.property(anyAnchor, anyInstant, (anchor, at) => {
         fc.pre(warsawDay(at) >= anchor.from);
@@ -71,7 +71,7 @@ describe('of any tenant', () => {
     );
   });
 
-  test('periods follow each other without a gap, one beginning each month on its day or the month’s last', () => {
+  test('periods follow each other without a gap; one begins each month, on its day or the month’s last', () => {
     fc.assert(
       fc.property(anyAnchor, anyInstant, (anchor, until) => {
         const periods = periodsBetween(anchor, anchor.from, until);

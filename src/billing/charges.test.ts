@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startOfWarsawDay } from '../base/warsaw-time.ts';
-import { totalOf, vatSums } from './amount.ts';
+import { type Charge, chargesForPeriod, monthlyCharges, totalOf, vatSums } from './charges.ts';
 import { anyAnchor, anyHistory, anyInstant } from './arbitraries.fixture.ts';
 import { periodAt, periodsBetween } from './billing-period.ts';
-import { type Charge, chargesOf, monthlyCharges } from './charges.ts';
-import type { PriceList } from './price.ts';
+import type { PriceList } from './prices.ts';
 import type { ChargedSubscription } from './service-change.ts';
 
 const JANUARY = { start: '2026-01-01', end: '2026-02-01' };
@@ -35,13 +34,13 @@ const retention = (units: number, from: string, until: string | null = null) =>
 
 /** `what × how many at net` of each charge. */
 function charged(history: readonly ChargedSubscription[], period = JANUARY, prices = PRICES): string[] {
-  return chargesOf(history, prices, period).charges.map(
+  return chargesForPeriod(history, prices, period).charges.map(
     ({ price: { service, plan, fee, netGrosze }, quantity }) => `${plan ?? service} ${fee} ${quantity} × ${netGrosze}`,
   );
 }
 
 test('Biznes with 90 days in all is 149,00 zł net, 183,27 zł gross', () => {
-  const { charges } = chargesOf([onPlan('Biznes', '2025-06-01'), retention(2, '2025-06-01')], PRICES, JANUARY);
+  const { charges } = chargesForPeriod([onPlan('Biznes', '2025-06-01'), retention(2, '2025-06-01')], PRICES, JANUARY);
   expect(totalOf(charges)).toEqual({ netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 });
 });
 
@@ -59,7 +58,7 @@ describe('every started period costs the full fee, once', () => {
     ['never began', [retention(1, '2026-01-15', '2026-01-15')]],
   ])('and what %s costs nothing', (_case, history) => expect(charged(history)).toEqual([]));
 
-  test('of plans the dearest, whichever came first', () => {
+  test('of several plans the most expensive, whichever came first', () => {
     const elite = ['Elite monthly 1 × 19900'];
     expect(charged([onPlan('Biznes', '2025-01-01', '2026-01-10'), onPlan('Elite', '2026-01-10')])).toEqual(elite);
     expect(charged([onPlan('Elite', '2025-01-01', '2026-01-10'), onPlan('Biznes', '2026-01-10')])).toEqual(elite);
@@ -72,18 +71,18 @@ describe('every started period costs the full fee, once', () => {
 });
 
 describe('push', () => {
-  test('costs its activation in the period it is activated in, and only there', () => {
+  test('costs its activation fee only in the period of the activation', () => {
     const history = [had('push', '2026-01-10', null)];
     expect(charged(history)).toEqual(['push monthly 1 × 4900', 'push activation 1 × 14900']);
     expect(charged(history, { start: '2026-02-01', end: '2026-03-01' })).toEqual(['push monthly 1 × 4900']);
   });
 
-  test('activated again after an end costs its activation again, and its month still once', () => {
+  test('activated again after its end costs the activation fee again, and its month still once', () => {
     const history = [had('push', '2025-11-01', '2026-01-05'), had('push', '2026-01-20', null)];
     expect(charged(history)).toEqual(['push monthly 1 × 4900', 'push activation 1 × 14900']);
   });
 
-  test('that goes on without a break is not activated again', () => {
+  test('that continues without a gap is not activated again', () => {
     const history = [had('push', '2025-11-01', '2026-01-20'), had('push', '2026-01-20', null)];
     expect(charged(history)).toEqual(['push monthly 1 × 4900']);
   });
@@ -91,7 +90,7 @@ describe('push', () => {
 
 const RETENTION_PRICE = PRICES.find(({ service }) => service === 'extended-retention')!;
 
-/** The prices with a dearer retention from a day on. */
+/** The prices with a more expensive retention from a day on. */
 function raised(validFrom: string): PriceList {
   return [{ ...RETENTION_PRICE, netGrosze: 3500, validFrom }, ...PRICES];
 }
@@ -103,20 +102,20 @@ describe('the price', () => {
     expect(charged(history, JANUARY, raised('2026-01-02'))).toEqual(['extended-retention monthly 1 × 3000']);
   });
 
-  test('of what begins within the period is that of its first day', () => {
+  test('of a service that begins within the period is that of its first day', () => {
     expect(charged([retention(1, '2026-01-15')], JANUARY, raised('2026-01-15'))).toEqual([
       'extended-retention monthly 1 × 3500',
     ]);
   });
 
-  test('that is missing makes no charge and is named, once', () => {
+  test('that is missing causes no charge and is listed once', () => {
     const history = [
       onPlan('Start', '2025-01-01', '2026-01-10'),
       onPlan('Start', '2026-01-10'),
       retention(1, '2025-01-01'),
     ];
     expect(charged(history)).toEqual(['extended-retention monthly 1 × 3000']);
-    expect(chargesOf(history, PRICES, JANUARY).missingPrices).toEqual([
+    expect(chargesForPeriod(history, PRICES, JANUARY).missingPrices).toEqual([
       { service: 'plan', plan: 'Start', fee: 'monthly' },
     ]);
   });
@@ -126,7 +125,7 @@ function chargeOf(netGrosze: number, vatPercent: number): Charge {
   return { price: { ...RETENTION_PRICE, netGrosze, vatPercent }, quantity: 1 };
 }
 
-test('VAT is reckoned once for each rate, from the sum of its net amounts', () => {
+test('VAT is calculated once for each rate, from the sum of its net amounts', () => {
   const charges = [chargeOf(2, 23), chargeOf(2, 23), chargeOf(1000, 8)];
   expect(vatSums(charges)).toEqual([
     { vatPercent: 23, netGrosze: 4, vatGrosze: 1, grossGrosze: 5 },
@@ -136,23 +135,25 @@ test('VAT is reckoned once for each rate, from the sum of its net amounts', () =
 });
 
 describe('of any history', () => {
-  test('a period over is charged the same, whatever is ordered after it', () => {
+  test('a past period is charged the same, whatever is ordered later', () => {
     fc.assert(
       fc.property(anyAnchor, anyInstant, anyHistory, anyHistory, (anchor, at, before, later) => {
         const period = periodAt(anchor, at);
         const end = startOfWarsawDay(period.end);
         const known = before.filter(({ startsAt }) => startsAt < end);
         const after = later.map((one) => ({ ...one, startsAt: end + Math.abs(one.startsAt - end), endsAt: null }));
-        expect(chargesOf([...known, ...after], PRICES, period)).toEqual(chargesOf(known, PRICES, period));
+        expect(chargesForPeriod([...known, ...after], PRICES, period)).toEqual(chargesForPeriod(known, PRICES, period));
       }),
     );
   });
 
-  test('what is in force at an instant is charged in its period, at least as much', () => {
+  test('what is in force at an instant is charged in full in its period', () => {
     fc.assert(
       fc.property(anyAnchor, anyInstant, anyHistory, (anchor, at, history) => {
         const now = totalOf(monthlyCharges(history, PRICES, at).charges);
-        const whole = totalOf(chargesOf(history, PRICES, periodAt({ ...anchor, from: '2024-01-01' }, at)).charges);
+        const whole = totalOf(
+          chargesForPeriod(history, PRICES, periodAt({ ...anchor, from: '2024-01-01' }, at)).charges,
+        );
         expect(whole.netGrosze).toBeGreaterThanOrEqual(now.netGrosze);
       }),
     );
@@ -163,7 +164,7 @@ describe('of any history', () => {
       fc.property(anyAnchor, anyHistory, (anchor, history) => {
         const periods = periodsBetween(anchor, anchor.from, Date.parse('2041-01-01T00:00:00Z'));
         const activations = periods
-          .flatMap((period) => chargesOf(history, PRICES, period).charges)
+          .flatMap((period) => chargesForPeriod(history, PRICES, period).charges)
           .filter(({ price }) => price.fee === 'activation');
         const begun = history.filter(
           ({ service, startsAt, endsAt }) =>

@@ -1,25 +1,28 @@
+import { stringify } from 'csv-stringify/sync';
+import type { TenantId } from '../base/ids.ts';
 import { decimal } from '../base/money.ts';
 import { addDays, type WarsawDay } from '../base/warsaw-time.ts';
-import type { VatSum } from './amount.ts';
-import type { Statement, StatementLine } from './statement.ts';
+import type { VatSum } from './charges.ts';
+import type { VAT_RATES } from './prices.ts';
+import type { Statement, StatementLine } from './statements.ts';
 
 /** The sums of an invoice in the schema's order: P_13 net and P_14 VAT of a rate, P_15 the amount to be paid. */
-export const SUM_FIELDS = ['P_13_1', 'P_14_1', 'P_13_2', 'P_14_2', 'P_13_3', 'P_14_3', 'P_13_6_1', 'P_15'] as const;
+const SUM_FIELDS = ['P_13_1', 'P_14_1', 'P_13_2', 'P_14_2', 'P_13_3', 'P_14_3', 'P_13_6_1', 'P_15'] as const;
 type SumField = (typeof SUM_FIELDS)[number];
 
 /**
- * A statement as the part of a structured invoice that follows from it: names and forms are those of the logical schema
- * FA(3) of KSeF (crd.gov.pl/wzor/2025/06/25/13775), amounts decimals in PLN. Number, dates, seller and the buyer's NIP
- * are the operator's to add.
+ * The part of a structured invoice that follows from a statement: names and forms are those of the logical schema FA(3) of
+ * KSeF (crd.gov.pl/wzor/2025/06/25/13775), amounts decimals in PLN. The operator's invoicing adds number, dates, seller
+ * and the buyer's NIP.
  */
-export interface Fa3Invoice extends Readonly<Partial<Record<Exclude<SumField, 'P_15'>, string>>> {
+interface Fa3Invoice extends Readonly<Partial<Record<Exclude<SumField, 'P_15'>, string>>> {
   readonly P_15: string;
   readonly Podmiot2: { readonly Nazwa: string };
   readonly OkresFa: { readonly P_6_Od: WarsawDay; readonly P_6_Do: WarsawDay };
   readonly FaWiersz: readonly Fa3Line[];
 }
 
-export interface Fa3Line {
+interface Fa3Line {
   readonly NrWierszaFa: number;
   /** Name. */
   readonly P_7: string;
@@ -45,6 +48,49 @@ export function fa3Invoice({ tenant, periodStart, periodEnd, lines, vat, total }
   };
 }
 
+/** The columns of an invoice's line, and those to find and sum it. */
+const CSV_COLUMNS = [
+  'IDNabywcy',
+  'Nazwa',
+  'P_6_Od',
+  'P_6_Do',
+  'NrWierszaFa',
+  'P_7',
+  'P_8A',
+  'P_8B',
+  'P_9A',
+  'P_11',
+  'P_12',
+  ...SUM_FIELDS,
+] as const;
+
+type CsvRow = Partial<Record<(typeof CSV_COLUMNS)[number], string | number>>;
+
+/**
+ * Statements as CSV (RFC 4180) with the names of FA(3): one row per line. A statement's sums are only in its first row, so
+ * that a column can be summed. A text that a spreadsheet would run as a formula gets a leading `'`; the byte-order mark
+ * marks the file as UTF-8 for spreadsheets.
+ */
+export function statementsCsv(statements: readonly Statement[]): string {
+  return stringify(statements.flatMap(csvRowsOf), {
+    header: true,
+    columns: [...CSV_COLUMNS],
+    bom: true,
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });
+}
+
+function csvRowsOf(statement: Statement): CsvRow[] {
+  const invoice = fa3Invoice(statement);
+  return invoice.FaWiersz.map((line, index) => csvRowOf(statement.tenant.id, invoice, line, index === 0));
+}
+
+function csvRowOf(tenantId: TenantId, invoice: Fa3Invoice, line: Fa3Line, isFirst: boolean): CsvRow {
+  const sums = isFirst ? Object.fromEntries(SUM_FIELDS.map((field) => [field, invoice[field]])) : {};
+  return { IDNabywcy: tenantId, ...invoice.Podmiot2, ...invoice.OkresFa, ...line, ...sums };
+}
+
 function lineOf(line: StatementLine, index: number): Fa3Line {
   return {
     NrWierszaFa: index + 1,
@@ -67,22 +113,19 @@ interface RateFields {
   /** The rate as P_12 names it. */
   readonly rate: string;
   readonly net: SumField;
-  /** Null: there is no VAT to be told. */
+  /** Null: the rate has no VAT field. */
   readonly vat: SumField | null;
 }
 
-const RATES: ReadonlyMap<number, RateFields> = new Map([
-  [23, { rate: '23', net: 'P_13_1', vat: 'P_14_1' }],
-  [8, { rate: '8', net: 'P_13_2', vat: 'P_14_2' }],
-  [5, { rate: '5', net: 'P_13_3', vat: 'P_14_3' }],
-  [0, { rate: '0 KR', net: 'P_13_6_1', vat: null }],
-]);
-
-/** The VAT rates an invoice in Poland can have, percent. */
-export const VAT_RATES: readonly number[] = [...RATES.keys()];
+const RATE_FIELDS: Readonly<Record<(typeof VAT_RATES)[number], RateFields>> = {
+  23: { rate: '23', net: 'P_13_1', vat: 'P_14_1' },
+  8: { rate: '8', net: 'P_13_2', vat: 'P_14_2' },
+  5: { rate: '5', net: 'P_13_3', vat: 'P_14_3' },
+  0: { rate: '0 KR', net: 'P_13_6_1', vat: null },
+};
 
 function fieldsOf(vatPercent: number): RateFields {
-  const fields = RATES.get(vatPercent);
-  if (fields === undefined) throw new Error(`a price has a VAT rate of ${vatPercent}%`);
+  const fields: RateFields | undefined = RATE_FIELDS[vatPercent as keyof typeof RATE_FIELDS];
+  if (fields === undefined) throw new Error(`no field of an invoice for a VAT rate of ${vatPercent}%`);
   return fields;
 }

@@ -1,24 +1,19 @@
 export {
-  type CancellableService,
   type Cancellation,
   type CancellationState,
-  Cancellations,
-  type Completion,
-  type Decider,
-  type Receiving,
-  receiveCancellationMail,
-} from './cancellation/index.ts';
-export { fa3Invoice } from './fa3.ts';
+  type SentCancellation,
+  sentCancellations,
+} from './cancellation/cancellation-request.ts';
+export { type CancellationDetails, Cancellations, type DecidedBy } from './cancellation/cancellations.ts';
+export { type CancellationMailDeps, receiveCancellationMail } from './cancellation/receive-mail.ts';
+export type { CancellableService } from './cancellation/requested-service.ts';
+export { fa3Invoice, statementsCsv } from './fa3.ts';
 export { issueStatements } from './issue-statements.ts';
-export type { OrderedBy } from './ordered-by.ts';
-export { type Order, Orders, type OrderPreview, type OrdersParts } from './orders.ts';
-export type { AddOnWish } from './plan-add-on.ts';
-export type { Price } from './price.ts';
-export { listPrices, type SetPrice, setPrice } from './price-list.ts';
-export { switchOffRecording } from './recording-switch.ts';
-export type { CountAwaiting, CountDue } from './retention-effect.ts';
-export { type SentCancellation, sentCancellations } from './sent-cancellations.ts';
-export type { DatedStatement } from './statement.ts';
-export { statementsCsv } from './statement-csv.ts';
-export { listStatements, statementAt, statementsOfMonth } from './statements.ts';
+export type { AddOnRequest } from './order-rules.ts';
+export { type Order, type OrderPreview, Orders, type OrdersDeps } from './orders.ts';
+export { listPrices, type Price, type PriceEntry, setPrice } from './prices.ts';
+export type { CountAwaiting, CountDue } from './quote.ts';
+export type { OrderedBy } from './service-change.ts';
+export { type DatedStatement, listStatements, statementAt, statementsOfMonth } from './statements.ts';
 export { type TenantOffer, tenantOffer } from './tenant-offer.ts';
+export { turnOffUnentitledRecording } from './turn-off-recording.ts';

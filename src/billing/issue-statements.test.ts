@@ -23,7 +23,7 @@ const issued = async (): Promise<string[]> =>
     .toReversed();
 
 describe('issuing', () => {
-  test('closes a period at its very end, and each once', async () => {
+  test('issues each period once, from its end on', async () => {
     clock.advance(Date.parse('2026-02-27T23:00:00Z') - clock.now() - 1);
     expect(await issueStatements({ db, clock })).toBe(0);
     clock.advance(1);
@@ -37,7 +37,7 @@ describe('issuing', () => {
     });
   });
 
-  test('catches up with what was missed, by many workers at once, each period once', async () => {
+  test('catches up with missed periods, with several workers at once, each period once', async () => {
     clock.advance(200 * 86_400_000);
     const workers = Array.from({ length: 4 }, () => issueStatements({ db, clock }));
     const counts = await Promise.all(workers);
@@ -49,7 +49,7 @@ describe('issuing', () => {
     expect((await issued()).length).toBe(6);
   });
 
-  test('stops when it is told to, and goes on the next time', async () => {
+  test('stops when told to, and continues the next time', async () => {
     clock.advance(40 * 86_400_000);
     expect(await issueStatements({ db, clock, signal: AbortSignal.abort() })).toBe(0);
     expect(await issueStatements({ db, clock })).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ describe('issuing', () => {
   });
 });
 
-test('of a month are those whose period begins in it', async () => {
+test('the statements of a month are those whose period begins in it', async () => {
   clock.advance(40 * 86_400_000);
   await issueStatements({ db, clock });
   const start = (await issued())[0]!;
@@ -69,7 +69,7 @@ test('of a month are those whose period begins in it', async () => {
   expect(await statementsOfMonth(db, '2001-01')).toEqual([]);
 });
 
-test('there is no statement of a period that has yet to begin', async () => {
+test('there is no statement for a period that has not begun', async () => {
   const at = clock.now() + 40 * 86_400_000;
   await expect(statementAt(db, { tenantId, at, now: clock.now() })).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -5,52 +5,52 @@ import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { lockTenant, serviceHistory } from '../tenants/index.ts';
 import { type BillingPeriod, instantsOf, periodsBetween } from './billing-period.ts';
-import { freezePrices } from './price-list.ts';
-import { reckonStatement, type Statement } from './statement.ts';
+import { lockPrices } from './prices.ts';
+import { calculateStatement, type Statement } from './statements.ts';
 
-export interface IssuingOptions {
+export interface IssueOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Issues a statement for each period that is over and has none; gives how many. Each tenant's are issued in one
- * transaction that keeps its orders waiting, so what they tell is final; several workers, or one that was killed and
- * begins again, issue none twice.
+ * Issues a statement for each period that is over and has none; returns how many. A tenant's statements are issued in one
+ * transaction that locks the tenant and the prices, so their content is final. Several workers, or one that was killed and
+ * restarted, issue none twice.
  */
-export async function issueStatements({ db, clock, signal }: IssuingOptions): Promise<number> {
+export async function issueStatements({ db, clock, signal }: IssueOptions): Promise<number> {
   let issued = 0;
-  for (const { tenant } of await periodsToClose(db, clock.now())) {
+  for (const { tenant } of await periodsToIssue(db, clock.now())) {
     if (signal?.aborted) break;
-    issued += await issueOf(db, tenant.id, clock);
+    issued += await issueForTenant(db, tenant.id, clock);
   }
   return issued;
 }
 
-function issueOf(db: Database, tenantId: TenantId, clock: Clock): Promise<number> {
+function issueForTenant(db: Database, tenantId: TenantId, clock: Clock): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     await lockTenant(transaction, tenantId);
     const now = clock.now();
-    const [unbilled] = await periodsToClose(transaction, now, tenantId);
-    if (unbilled === undefined) return 0;
-    const { tenant, periods } = unbilled;
-    const prices = await freezePrices(transaction);
+    const [unissued] = await periodsToIssue(transaction, now, tenantId);
+    if (unissued === undefined) return 0;
+    const { tenant, periods } = unissued;
+    const prices = await lockPrices(transaction);
     const history = await serviceHistory(transaction, tenantId);
-    const statements = periods.map((period) => reckonStatement({ tenant, history, prices }, period));
-    await insert(transaction, statements, now);
+    const statements = periods.map((period) => calculateStatement({ tenant, history, prices }, period));
+    await insertStatements(transaction, statements, now);
     return statements.length;
   });
 }
 
-interface Unbilled {
+interface UnissuedPeriods {
   readonly tenant: Statement['tenant'];
-  /** Those after the last one issued that are over. */
+  /** Periods that are over, after the last one issued. */
   readonly periods: readonly BillingPeriod[];
 }
 
-/** Of all tenants that have some, or of one. */
-async function periodsToClose(db: Database, now: number, only?: TenantId): Promise<Unbilled[]> {
+/** For all tenants that have any, or for one. */
+async function periodsToIssue(db: Database, now: number, only?: TenantId): Promise<UnissuedPeriods[]> {
   let query = db
     .selectFrom('tenants')
     .leftJoin('statements', 'statements.tenant_id', 'tenants.id')
@@ -60,13 +60,13 @@ async function periodsToClose(db: Database, now: number, only?: TenantId): Promi
   if (only !== undefined) query = query.where('id', '=', only);
   const rows = await query.execute();
   return rows.flatMap(({ id, name, billing_from: from, billing_day: day, billed_until }) => {
-    const begun = periodsBetween({ from, day }, billed_until ?? from, now);
-    const periods = begun.filter((period) => instantsOf(period).endsAt <= now);
+    const started = periodsBetween({ from, day }, billed_until ?? from, now);
+    const periods = started.filter((period) => instantsOf(period).endsAt <= now);
     return periods.length === 0 ? [] : [{ tenant: { id, name }, periods }];
   });
 }
 
-async function insert(transaction: Database, statements: readonly Statement[], now: number): Promise<void> {
+async function insertStatements(transaction: Database, statements: readonly Statement[], now: number): Promise<void> {
   await transaction
     .insertInto('statements')
     .values(

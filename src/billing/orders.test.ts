@@ -6,7 +6,7 @@ import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
 import { addTenant, serviceHistory, setCallRecording, tenantServices } from '../tenants/index.ts';
 import { Orders } from './orders.ts';
-import { switchOffRecording } from './recording-switch.ts';
+import { turnOffUnentitledRecording } from './turn-off-recording.ts';
 import { statementAt } from './statements.ts';
 import { tenantOffer } from './tenant-offer.ts';
 
@@ -61,8 +61,8 @@ function moveTo(instant: string): void {
 }
 
 describe('an order', () => {
-  test('changes the history, is audited and confirmed by mail, all once however often it is sent', async () => {
-    const sent = { ...order(), wish: retention(2) };
+  test('changes the history, is audited and confirmed by mail, once, however often it is sent', async () => {
+    const sent = { ...order(), addOn: retention(2) };
     await Promise.all([orders.place(sent), orders.place(sent), orders.place(sent)]);
     clock.advance(60_000);
     await orders.place(sent);
@@ -92,7 +92,7 @@ describe('an order', () => {
     );
   });
 
-  test('that fails at its end leaves nothing, and may be sent again', async () => {
+  test('that fails at its end changes nothing, and may be sent again', async () => {
     const broken = new Orders({
       db,
       clock,
@@ -100,7 +100,7 @@ describe('an order', () => {
       countAwaiting: async () => due(100),
       countDue: async (_db, { retentionDays }) => due(retentionDays),
     });
-    const sent = { ...order(), wish: push };
+    const sent = { ...order(), addOn: push };
     await expect(broken.place(sent)).rejects.toThrow('cut');
     expect(await net()).toBe(8900);
     expect(await mails()).toEqual([]);
@@ -108,34 +108,34 @@ describe('an order', () => {
     expect(await net()).toBe(8900 + 4900 + 14900);
   });
 
-  test('in English for a tenant that reads it', async () => {
+  test('is confirmed in English to an English-speaking tenant', async () => {
     await db.updateTable('tenants').set({ language: 'en' }).where('id', '=', tenantId).execute();
-    await orders.place({ ...order(), wish: push });
+    await orders.place({ ...order(), addOn: push });
     const [mail] = await mails();
     expect(mail).toMatchObject({ subject: 'Order confirmed: Automatic transfer of recordings' });
     expect(mail!.body).toContain('from 10 March 2026 on');
   });
 
-  test('of what has no price is refused', async () => {
+  test('of a service without a price is refused', async () => {
     clock = new ManualClock('1999-03-10T10:00:00Z');
     orders = new Orders({ db, audit, clock, countAwaiting: async () => due(100), countDue: async () => due(0) });
     tenantId = await addBiznes('Dawna piekarnia');
-    await expect(orders.place({ ...order(), wish: push })).rejects.toMatchObject({ code: 'price-unknown' });
+    await expect(orders.place({ ...order(), addOn: push })).rejects.toMatchObject({ code: 'price-unknown' });
     await expect(orders.preview(tenantId, retention(1))).rejects.toMatchObject({ code: 'price-unknown' });
   });
 
-  test('of another tenant with the same key is another order', async () => {
+  test('with the same key of another tenant is another order', async () => {
     const key = randomUUID();
-    await orders.place({ ...order(key), wish: push });
+    await orders.place({ ...order(key), addOn: push });
     tenantId = await addBiznes('Kwiaciarnia');
     clock.advance(1);
-    await orders.place({ ...order(key), wish: push });
+    await orders.place({ ...order(key), addOn: push });
     expect(await net()).toBe(8900 + 4900 + 14900);
   });
 });
 
 describe('a preview', () => {
-  test('of more units: what is paid now and monthly, and what is kept longer', async () => {
+  test('of more units: the costs, and which recordings are kept longer', async () => {
     expect(await orders.preview(tenantId, retention(2))).toEqual({
       effectiveAt: clock.now(),
       payNow: { netGrosze: 6000, vatGrosze: 1380, grossGrosze: 7380 },
@@ -152,8 +152,8 @@ describe('a preview', () => {
     expect(await net()).toBe(8900);
   });
 
-  test('of fewer units: from the period’s end, and what that destroys', async () => {
-    await orders.place({ ...order(), wish: retention(2) });
+  test('of fewer units: from the period’s end, and which recordings are destroyed', async () => {
+    await orders.place({ ...order(), addOn: retention(2) });
     expect(await orders.preview(tenantId, retention(1))).toMatchObject({
       effectiveAt: Date.parse('2026-04-09T22:00:00Z'),
       payNow: { netGrosze: 0, grossGrosze: 0 },
@@ -167,7 +167,7 @@ describe('a preview', () => {
     });
   });
 
-  test('of push: the activation now, nothing about retention', async () => {
+  test('of push: the activation fee, and no change of the retention', async () => {
     expect(await orders.preview(tenantId, push)).toMatchObject({
       payNow: { netGrosze: 4900 + 14900 },
       monthlyAfter: { netGrosze: 8900 + 4900 },
@@ -179,15 +179,15 @@ describe('a preview', () => {
 describe('a plan', () => {
   const startMonthAfter = '2026-04-09T22:00:00.000Z';
 
-  test('without recording ends recording and add-ons when the period ends, and the tenant that returns turns it on itself', async () => {
+  test('without recording ends recording and add-ons with the period; a tenant that returns must turn recording on again', async () => {
     await setCallRecording(db, tenantId, { enabled: true }, clock.now());
-    await orders.place({ ...order(), wish: retention(2) });
+    await orders.place({ ...order(), addOn: retention(2) });
     await orders.changePlan({ ...order(), plan: 'Start' });
-    expect(await switchOffRecording({ db, audit, clock })).toBe(0);
+    expect(await turnOffUnentitledRecording({ db, audit, clock })).toBe(0);
     expect((await mails()).at(-1)).toMatchObject({ kind: 'plan-changed', subject: 'Zmiana pakietu: Start' });
     moveTo(startMonthAfter);
-    expect(await switchOffRecording({ db, audit, clock })).toBe(1);
-    expect(await switchOffRecording({ db, audit, clock })).toBe(0);
+    expect(await turnOffUnentitledRecording({ db, audit, clock })).toBe(1);
+    expect(await turnOffUnentitledRecording({ db, audit, clock })).toBe(0);
     expect(await tenantServices(db, tenantId, clock.now())).toMatchObject({
       plan: 'Start',
       callRecording: { included: false, enabled: false },
@@ -203,7 +203,7 @@ describe('a plan', () => {
     });
   });
 
-  test('is off at the return even where no job has run in between', async () => {
+  test('recording is off at the return even if no job ran in between', async () => {
     await setCallRecording(db, tenantId, { enabled: true }, clock.now());
     await orders.changePlan({ ...order(), plan: 'Start' });
     moveTo(startMonthAfter);
@@ -211,14 +211,14 @@ describe('a plan', () => {
     expect((await tenantServices(db, tenantId, clock.now())).callRecording.enabled).toBe(false);
   });
 
-  test('turns nothing off that is off', async () => {
+  test('does not turn off recording that is already off', async () => {
     await orders.changePlan({ ...order(), plan: 'Start' });
     moveTo(startMonthAfter);
     await orders.changePlan({ ...order(), plan: 'Biznes' });
     expect(await actions()).toEqual(['plan-changed', 'plan-changed']);
   });
 
-  test('that is dearer leaves recording on; the same order changes it once', async () => {
+  test('that is more expensive leaves recording on; the same order changes it once', async () => {
     await setCallRecording(db, tenantId, { enabled: true }, clock.now());
     await db
       .insertInto('prices')

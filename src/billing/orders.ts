@@ -3,38 +3,35 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { queueMail } from '../mail/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { lockTenant, planIncludesRecording, requirePlan, retentionDays, totalRetentionDays } from '../tenants/index.ts';
+import { type PricedAccount, pricedAccount } from './billing-account.ts';
+import { orderMail, planMail } from './order-mail.ts';
+import { type AddOnRequest, addOnChange, planChange } from './order-rules.ts';
 import {
-  lockTenant,
-  planIncludesRecording,
-  requirePlan,
-  retentionDays,
-  serviceHistory,
-  totalRetentionDays,
-} from '../tenants/index.ts';
-import { billingAccount } from './billing-account.ts';
-import type { OrderedBy } from './ordered-by.ts';
-import { orderLetter, planLetter } from './order-letter.ts';
-import { type AddOnWish, planAddOn } from './plan-add-on.ts';
-import { planSwitch } from './plan-switch.ts';
-import { listPrices } from './price-list.ts';
-import { type Quote, quote, type QuotedAccount, requirePrices } from './quote.ts';
-import { switchOff } from './recording-switch.ts';
-import { type CountAwaiting, type CountDue, type RetentionEffect, retentionEffect } from './retention-effect.ts';
-import { type ServiceChange, saveChange } from './service-change.ts';
+  type CountAwaiting,
+  type CountDue,
+  type Quote,
+  quote,
+  requirePrices,
+  type RetentionEffect,
+  retentionEffect,
+} from './quote.ts';
+import { type OrderedBy, type ServiceChange, saveChange } from './service-change.ts';
+import { turnOffRecording } from './turn-off-recording.ts';
 
 export interface Order {
   readonly tenantId: TenantId;
-  /** Made by who orders: the same order sent again is made once. */
+  /** Chosen by the caller: the same order sent again is made only once. */
   readonly orderKey: string;
   readonly by: OrderedBy;
 }
 
 export interface OrderPreview extends Quote {
-  /** Null: how long recordings are kept does not change. */
+  /** Null: the retention does not change. */
   readonly retention: RetentionEffect | null;
 }
 
-export interface OrdersParts {
+export interface OrdersDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -43,8 +40,8 @@ export interface OrdersParts {
 }
 
 /**
- * Where services are ordered. An order is one transaction that keeps the tenant's others, and its statements, waiting:
- * the history, the line in the audit log and the mail are there together or not at all.
+ * Orders of services. An order is one transaction that locks the tenant: its other orders and its statements wait. The
+ * subscription, the audit event and the mail are committed together or not at all.
  */
 export class Orders {
   readonly #db: Database;
@@ -53,7 +50,7 @@ export class Orders {
   readonly #countDue: CountDue;
   readonly #countAwaiting: CountAwaiting;
 
-  constructor({ db, audit, clock, countDue, countAwaiting }: OrdersParts) {
+  constructor({ db, audit, clock, countDue, countAwaiting }: OrdersDeps) {
     this.#db = db;
     this.#audit = audit;
     this.#clock = clock;
@@ -61,14 +58,13 @@ export class Orders {
     this.#countAwaiting = countAwaiting;
   }
 
-  /** What an order would cost and do. Throws what `place` throws. */
-  async preview(tenantId: TenantId, wish: AddOnWish): Promise<OrderPreview> {
+  /** What an order would cost, and which recordings it would affect. Throws what `place` throws. */
+  async preview(tenantId: TenantId, addOn: AddOnRequest): Promise<OrderPreview> {
     const now = this.#clock.now();
-    const account = await readAccount(this.#db, tenantId);
-    const change = pricedAddOn(account, wish, now);
-    const quoted = quote(account, change, now);
+    const account = await pricedAccount(this.#db, tenantId);
+    const quoted = quote(account, pricedAddOnChange(account, addOn, now), now);
     const daysBefore = retentionDays(account.history, now);
-    const daysAfter = wish.service === 'extended-retention' ? totalRetentionDays(wish.units) : daysBefore;
+    const daysAfter = addOn.service === 'extended-retention' ? totalRetentionDays(addOn.units) : daysBefore;
     const at = quoted.effectiveAt;
     const count = {
       due: (days: number) => this.#countDue(this.#db, { tenantId, retentionDays: days, at }),
@@ -81,48 +77,52 @@ export class Orders {
    * Orders an add-on, or another number of its units. Throws `tenant-unknown`, `recording-not-in-plan`,
    * `cancel-by-mail`, `already-ordered`, `price-unknown`.
    */
-  place({ wish, ...order }: Order & { readonly wish: AddOnWish }): Promise<void> {
+  place({ addOn, ...order }: Order & { readonly addOn: AddOnRequest }): Promise<void> {
     return this.#once(order, async (transaction, account, now) => {
-      const change = pricedAddOn(account, wish, now);
+      const change = pricedAddOnChange(account, addOn, now);
       const quoted = quote(account, change, now);
       await this.#save(transaction, change, order, now);
       await queueMail(transaction, {
         tenantId: order.tenantId,
         kind: 'service-ordered',
-        write: (language) => orderLetter(language, wish, quoted),
+        write: (language) => orderMail(language, addOn, quoted),
         now,
       });
-      await this.#note(transaction, 'service-ordered', order, { ...wish, effectiveAt: iso(quoted.effectiveAt) });
+      await this.#recordEvent(transaction, 'service-ordered', order, {
+        ...addOn,
+        effectiveAt: iso(quoted.effectiveAt),
+      });
     });
   }
 
-  /** Puts a tenant on a plan, for the operator. Throws `tenant-unknown`, `plan-unknown`. */
-  changePlan({ plan, ...order }: Order & { readonly plan: string }): Promise<void> {
+  /** Changes a tenant's plan, for the operator. Throws `tenant-unknown`, `plan-unknown`. */
+  changePlan({ plan: planName, ...order }: Order & { readonly plan: string }): Promise<void> {
     return this.#once(order, async (transaction, account, now) => {
-      const wished = await requirePlan(transaction, plan);
-      const change = planSwitch(account, wished, now);
+      const plan = await requirePlan(transaction, planName);
+      const change = planChange(account, plan, now);
       if (change === null) return;
       const quoted = quote(account, change, now);
       const included = planIncludesRecording(account.history, now);
-      const includes = quoted.effectiveAt > now ? included : wished.includesRecording;
+      const includedAfter = quoted.effectiveAt > now ? included : plan.includesRecording;
       await this.#save(transaction, change, order, now);
-      if (!included || !includes) await switchOff({ transaction, audit: this.#audit, ...order, now });
+      if (!included || !includedAfter) await turnOffRecording({ transaction, audit: this.#audit, ...order, now });
       await queueMail(transaction, {
         tenantId: order.tenantId,
         kind: 'plan-changed',
-        write: (language) => planLetter(language, wished, quoted),
+        write: (language) => planMail(language, plan, quoted),
         now,
       });
-      await this.#note(transaction, 'plan-changed', order, { plan, effectiveAt: iso(quoted.effectiveAt) });
+      const detail = { plan: planName, effectiveAt: iso(quoted.effectiveAt) };
+      await this.#recordEvent(transaction, 'plan-changed', order, detail);
     });
   }
 
-  /** The time is asked for once the tenant is locked: what is ordered begins after all that is settled already. */
-  async #once(order: Order, make: (transaction: Database, account: QuotedAccount, now: number) => Promise<void>) {
+  /** The clock is read after the lock: so an order never begins before one that was made earlier. */
+  async #once(order: Order, make: (transaction: Database, account: PricedAccount, now: number) => Promise<void>) {
     await this.#db.transaction().execute(async (transaction) => {
       await lockTenant(transaction, order.tenantId);
       if (await isMade(transaction, order)) return;
-      await make(transaction, await readAccount(transaction, order.tenantId), this.#clock.now());
+      await make(transaction, await pricedAccount(transaction, order.tenantId), this.#clock.now());
     });
   }
 
@@ -130,7 +130,7 @@ export class Orders {
     return saveChange(transaction, change, { tenantId, orderKey, orderedBy: by.actor, orderedAt: now });
   }
 
-  #note(
+  #recordEvent(
     transaction: Database,
     action: 'service-ordered' | 'plan-changed',
     { tenantId, by: { actor, address } }: Order,
@@ -140,15 +140,10 @@ export class Orders {
   }
 }
 
-function pricedAddOn(account: QuotedAccount, wish: AddOnWish, now: number): ServiceChange {
-  const change = planAddOn(account, wish, now);
+function pricedAddOnChange(account: PricedAccount, addOn: AddOnRequest, now: number): ServiceChange {
+  const change = addOnChange(account, addOn, now);
   requirePrices(account, change);
   return change;
-}
-
-async function readAccount(db: Database, tenantId: TenantId): Promise<QuotedAccount> {
-  const { anchor, hostedPbx } = await billingAccount(db, tenantId);
-  return { anchor, hostedPbx, history: await serviceHistory(db, tenantId), prices: await listPrices(db) };
 }
 
 async function isMade(transaction: Database, { tenantId, orderKey }: Order): Promise<boolean> {

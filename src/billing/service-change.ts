@@ -1,11 +1,12 @@
+import type { AuditEvent } from '../audit/index.ts';
 import type { SubscriptionId, TenantId } from '../base/ids.ts';
 import type { Database, SubscribedService } from '../platform/postgres/index.ts';
 import { addSubscription, type ServiceHistory, setSubscriptionEnd, type Subscription } from '../tenants/index.ts';
 
-/** What a subscription is charged by. */
+/** The part of a subscription that charges follow from. */
 export type ChargedSubscription = Pick<Subscription, 'service' | 'plan' | 'units' | 'startsAt' | 'endsAt'>;
 
-/** What an order does to a tenant's history: subscriptions get an end, and at most one begins. */
+/** What an order changes in a tenant's history: subscriptions get an end, and at most one begins. */
 export interface ServiceChange {
   readonly ends: readonly NewEnd[];
   readonly begins: ChargedSubscription | null;
@@ -17,21 +18,24 @@ interface NewEnd {
   readonly endsAt: number;
 }
 
-/** What leaves nothing of a service from an instant on; what was to begin later never begins. */
-export function endFrom(history: ServiceHistory, service: SubscribedService, at: number): NewEnd[] {
+/** Ends a service at an instant: current subscriptions end then, later ones never begin. */
+export function endService(history: ServiceHistory, service: SubscribedService, at: number): NewEnd[] {
   return history
     .filter((one) => one.service === service && (one.endsAt === null || one.endsAt > Math.max(one.startsAt, at)))
     .map(({ id, startsAt }) => ({ id, endsAt: Math.max(startsAt, at) }));
 }
 
-/** The history as it will be. */
-export function changed(history: ServiceHistory, { ends, begins }: ServiceChange): readonly ChargedSubscription[] {
+/** The history with the change. */
+export function applyChange(history: ServiceHistory, { ends, begins }: ServiceChange): readonly ChargedSubscription[] {
   const endOf = new Map(ends.map(({ id, endsAt }) => [id, endsAt]));
   const kept = history.map((one) => ({ ...one, endsAt: endOf.get(one.id) ?? one.endsAt }));
   return begins === null ? kept : [...kept, begins];
 }
 
-export interface ChangeOrder {
+/** Who orders, as in the audit log. */
+export type OrderedBy = Pick<AuditEvent, 'actor' | 'address'>;
+
+interface ChangeOrder {
   readonly tenantId: TenantId;
   readonly orderedBy: string;
   /** Unix ms. */
@@ -39,7 +43,7 @@ export interface ChangeOrder {
   readonly orderKey: string;
 }
 
-/** Writes a change, in the transaction that read the history and has the tenant locked. */
+/** Saves a change, in the transaction that locked the tenant and read the history. */
 export async function saveChange(transaction: Database, change: ServiceChange, order: ChangeOrder): Promise<void> {
   await saveEnds(transaction, order.tenantId, change.ends);
   if (change.begins === null) return;

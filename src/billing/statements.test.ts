@@ -6,23 +6,22 @@ import { AuditLog } from '../audit/index.ts';
 import { addTenant, serviceHistory } from '../tenants/index.ts';
 import { issueStatements } from './issue-statements.ts';
 import { Orders } from './orders.ts';
-import type { AddOnWish } from './plan-add-on.ts';
-import { listPrices, setPrice } from './price-list.ts';
-import { reckonStatement } from './statement.ts';
-import { listStatements } from './statements.ts';
+import type { AddOnRequest } from './order-rules.ts';
+import { listPrices, setPrice } from './prices.ts';
+import { calculateStatement, listStatements } from './statements.ts';
 
 const NOTHING = { recordings: 0, bytes: 0 };
 const { db } = testDatabase();
 const by = { actor: 'jan', address: null };
-const retention = (units: number): AddOnWish => ({ service: 'extended-retention', units });
+const retention = (units: number): AddOnRequest => ({ service: 'extended-retention', units });
 
-test('a tenant’s year: each statement issued once, and the same when reckoned again from the history', async () => {
+test('a tenant’s year: each statement is issued once, and the same when calculated again from the history', async () => {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const audit = new AuditLog(db, clock);
   const orders = new Orders({ db, audit, clock, countDue: async () => NOTHING, countAwaiting: async () => NOTHING });
   const { tenantId } = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: [] }, clock.now());
   const order = () => ({ tenantId, orderKey: randomUUID(), by });
-  const place = (wish: AddOnWish) => orders.place({ ...order(), wish });
+  const place = (addOn: AddOnRequest) => orders.place({ ...order(), addOn });
   const moveTo = (instant: string) => clock.advance(Date.parse(instant) - clock.now());
   clock.advance(1000);
 
@@ -58,14 +57,14 @@ test('a tenant’s year: each statement issued once, and the same when reckoned 
     ['2027-01-10', 8900],
     ['2027-02-10', 8900],
   ]);
-  const reckoning = {
+  const input = {
     tenant: { id: tenantId, name: 'Piekarnia' },
     history: await serviceHistory(db, tenantId),
     prices: await listPrices(db),
   };
   for (const { issuedAt: _, ...statement } of issued) {
     const { periodStart: start, periodEnd: end } = statement;
-    expect(reckonStatement(reckoning, { start, end })).toEqual(statement);
+    expect(calculateStatement(input, { start, end })).toEqual(statement);
   }
 
   function raisePush(netGrosze: number, validFrom: string) {

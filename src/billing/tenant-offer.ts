@@ -1,17 +1,14 @@
 import type { TenantId } from '../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import { inForce, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
-import { type Amount, amountOf, totalOf } from './amount.ts';
-import { billingAccount } from './billing-account.ts';
+import type { Database, SubscribedService } from '../platform/postgres/index.ts';
+import { inForce, type ServiceHistory, totalRetentionDays } from '../tenants/index.ts';
+import { pricedAccount } from './billing-account.ts';
 import { periodAt } from './billing-period.ts';
 import { cancellationDeadline } from './cancellation-deadline.ts';
-import { monthlyCharges } from './charges.ts';
-import { type Fee, type PriceList, priceOn } from './price.ts';
-import { listPrices } from './price-list.ts';
-import { unbrokenAt } from './unbroken.ts';
+import { type Amount, amountOf, monthlyCharges, totalOf } from './charges.ts';
+import { type Fee, type PriceList, priceOn } from './prices.ts';
 
-/** What a tenant has at an instant, what it costs, and until when it can be cancelled. Instants in Unix ms. */
+/** A tenant's services at an instant, their prices, and until when they can be cancelled. Times are Unix ms. */
 export interface TenantOffer {
   readonly plan: { readonly since: number | null; readonly monthly: Amount | null };
   readonly extendedRetention: {
@@ -40,12 +37,10 @@ export interface TenantOffer {
 
 /** Throws `tenant-unknown`. */
 export async function tenantOffer(db: Database, tenantId: TenantId, now: number): Promise<TenantOffer> {
-  const { anchor } = await billingAccount(db, tenantId);
-  const history = await serviceHistory(db, tenantId);
-  const prices = await listPrices(db);
-  const plan = unbrokenAt(history, 'plan', now);
-  const retention = unbrokenAt(history, 'extended-retention', now);
-  const push = unbrokenAt(history, 'push', now);
+  const { anchor, history, prices } = await pricedAccount(db, tenantId);
+  const plan = continuousService(history, 'plan', now);
+  const retention = continuousService(history, 'extended-retention', now);
+  const push = continuousService(history, 'push', now);
   const units = retention?.units ?? 0;
   const unitsAfter = (endsAt: number): number => inForce(history, 'extended-retention', endsAt)?.units ?? 0;
   const period = periodAt(anchor, now);
@@ -82,4 +77,30 @@ export async function tenantOffer(db: Database, tenantId: TenantId, now: number)
 function feeOn(prices: PriceList, fee: Fee, day: WarsawDay): Amount | null {
   const price = priceOn(prices, fee, day);
   return price && amountOf(price.netGrosze, price.vatPercent);
+}
+
+/** A service that a tenant has without interruption, with the same plan or number of units. */
+interface ContinuousService {
+  readonly plan: string | null;
+  readonly units: number;
+  /** Unix ms. */
+  readonly since: number;
+  /** The first instant without it, or with another plan or number of units; null: no end is known. */
+  readonly endsAt: number | null;
+}
+
+/** The service in force at an instant (Unix ms), joined with equal subscriptions directly before and after it; null: none. */
+export function continuousService(
+  history: ServiceHistory,
+  service: SubscribedService,
+  at: number,
+): ContinuousService | null {
+  const current = inForce(history, service, at);
+  if (current === null) return null;
+  const { plan, units } = current;
+  const same = history.filter((one) => one.service === service && one.plan === plan && one.units === units);
+  let { startsAt: since, endsAt } = current;
+  for (const one of same.toReversed()) if (one.startsAt < since && one.endsAt === since) since = one.startsAt;
+  for (const one of same) if (one.endsAt !== one.startsAt && one.startsAt === endsAt) endsAt = one.endsAt;
+  return { plan, units, since, endsAt };
 }

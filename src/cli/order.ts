@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
-import { type AddOnWish, type Order, Orders } from '../billing/index.ts';
+import { type AddOnRequest, type Order, Orders } from '../billing/index.ts';
 import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
@@ -25,8 +25,8 @@ export function addOrderCommands(program: Command, run: CommandRunner): void {
     .action(({ tenant }: { tenant: TenantId }) => run((context) => orderAddOn(context, tenant, { service: 'push' }))());
 }
 
-function orderAddOn(context: CommandContext, tenantId: TenantId, wish: AddOnWish): Promise<void> {
-  return placeOrder(context, tenantId, (orders, order) => orders.place({ ...order, wish }));
+function orderAddOn(context: CommandContext, tenantId: TenantId, addOn: AddOnRequest): Promise<void> {
+  return placeOrder(context, tenantId, (orders, order) => orders.place({ ...order, addOn }));
 }
 
 /** `fonoteka tenant plan` */

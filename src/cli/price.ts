@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import { decimal, type Grosze } from '../base/money.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
-import { listPrices, type Price, type SetPrice, setPrice } from '../billing/index.ts';
+import { listPrices, type Price, type PriceEntry, setPrice } from '../billing/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
 import { readDay, readZloty, wholeNumberReader } from './read-option.ts';
@@ -47,7 +47,7 @@ async function priceSet(context: CommandContext, price: Price): Promise<void> {
   context.output.result(priceView(set), priceLine);
 }
 
-function priceView({ setAt, ...price }: SetPrice) {
+function priceView({ setAt, ...price }: PriceEntry) {
   return { ...price, setAt: isoTime(setAt) };
 }
 

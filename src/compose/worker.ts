@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
-import { issueStatements, receiveCancellationMail, switchOffRecording } from '../billing/index.ts';
+import { issueStatements, receiveCancellationMail, turnOffUnentitledRecording } from '../billing/index.ts';
 import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
@@ -56,7 +56,7 @@ function jobsOf(shared: Shared, transport: MailTransport): Job[] {
     {
       name: 'recording-switch',
       schedule: hourly(5),
-      run: (signal) => switchOffRecording({ db, audit, clock, signal }),
+      run: (signal) => turnOffUnentitledRecording({ db, audit, clock, signal }),
     },
     {
       name: 'option-end-warnings',

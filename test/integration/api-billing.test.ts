@@ -49,8 +49,8 @@ async function json(who: Who, method: string, path: string, body?: object): Prom
   return { status: answer.status, ...((await answer.json()) as object) };
 }
 
-const order = (wish: object, orderKey: string = randomUUID()) =>
-  json('admin', 'POST', '/services/orders', { ...wish, orderKey });
+const order = (addOn: object, orderKey: string = randomUUID()) =>
+  json('admin', 'POST', '/services/orders', { ...addOn, orderKey });
 const retention = (units: number) => ({ service: 'extended-retention', units });
 const money = (netGrosze: number, vatGrosze: number) => ({ netGrosze, vatGrosze, grossGrosze: netGrosze + vatGrosze });
 
@@ -202,8 +202,8 @@ describe('an order', () => {
     [{ service: 'extended-retention', units: 1.5 }, 'units'],
     [{ service: 'plan', plan: 'Elite' }, 'service'],
     [{ service: 'push', netGrosze: 0 }, 'netGrosze'],
-  ])('%j is refused by the field', async (wish, field) => {
-    expect(await order(wish)).toMatchObject({ status: 400, code: 'request-invalid', errors: [{ field }] });
+  ])('%j is refused by the field', async (addOn, field) => {
+    expect(await order(addOn)).toMatchObject({ status: 400, code: 'request-invalid', errors: [{ field }] });
   });
 });
 

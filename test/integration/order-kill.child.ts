@@ -23,7 +23,7 @@ async function orderUntil(point: string, url: string, tenantId: string, orderKey
     countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
   });
   const by = { actor: 'child', address: null };
-  await orders.place({ tenantId: tenantId as TenantId, orderKey, wish: { service: 'push' }, by });
+  await orders.place({ tenantId: tenantId as TenantId, orderKey, addOn: { service: 'push' }, by });
   await stop();
 }
 

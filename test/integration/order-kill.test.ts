@@ -54,7 +54,7 @@ function orderAgain(orderKey: string): Promise<void> {
     countDue: async () => ({ recordings: 0, bytes: 0 }),
     countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
   });
-  return orders.place({ tenantId, orderKey, wish: { service: 'push' }, by: { actor: 'jan', address: null } });
+  return orders.place({ tenantId, orderKey, addOn: { service: 'push' }, by: { actor: 'jan', address: null } });
 }
 
 test('kill -9 in the middle of an activation leaves nothing half done; sent again it is done once', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SigningDomain, writtenMail } from '../../../test/kit/written-mail.ts';
-import { judgeAuthenticity, type Judging } from './authenticity.ts';
+import { checkAuthenticity, type AuthenticityDeps } from './authenticity.ts';
 import { readMail } from './read-mail.ts';
 
 const domain = new SigningDomain('piekarnia.example');
@@ -10,9 +10,9 @@ const AUTH_SERV = 'mx.operator.example';
 
 const silentDns = () => Promise.reject(Object.assign(new Error('away'), { code: 'ETIMEOUT' }));
 
-async function judge(raw: Buffer, judging: Partial<Judging> & { readonly whole?: boolean } = {}) {
-  const mail = { raw, whole: judging.whole ?? true, sizeBytes: raw.length, arrivedAt: 0 };
-  return judgeAuthenticity(mail, await readMail(raw), { resolver: domain.resolver, authServ: '', ...judging });
+async function check(raw: Buffer, options: Partial<AuthenticityDeps> & { readonly whole?: boolean } = {}) {
+  const mail = { raw, whole: options.whole ?? true, sizeBytes: raw.length, arrivedAt: 0 };
+  return checkAuthenticity(mail, await readMail(raw), { resolver: domain.resolver, authServ: '', ...options });
 }
 
 const results = (text: string, server = AUTH_SERV): string => `Authentication-Results: ${server};\r\n ${text}`;
@@ -24,21 +24,21 @@ const returnPath = 'Return-Path: <anna@piekarnia.example>';
 
 describe('a signature of the author’s domain', () => {
   test('proves the mail', async () => {
-    expect(await judge(await domain.sign(writtenMail()))).toBe('verified');
+    expect(await check(await domain.sign(writtenMail()))).toBe('verified');
   });
 
-  test('proves nothing once the text is another', async () => {
+  test('proves nothing if the text was changed', async () => {
     const signed = (await domain.sign(writtenMail())).toString().replace('wydłużonego', 'całego');
-    expect(await judge(Buffer.from(signed))).toBe('forged');
-    expect(await judge(Buffer.from(signed), { resolver: lenient.resolver })).toBe('unverified');
+    expect(await check(Buffer.from(signed))).toBe('forged');
+    expect(await check(Buffer.from(signed), { resolver: lenient.resolver })).toBe('unverified');
   });
 
-  test('of a part of the text proves nothing: anybody may have written on', async () => {
-    expect(await judge(await domain.sign(writtenMail(), { bodyBytes: 10 }))).not.toBe('verified');
+  test('of a part of the text proves nothing: anybody may have appended text', async () => {
+    expect(await check(await domain.sign(writtenMail(), { bodyBytes: 10 }))).not.toBe('verified');
   });
 
   test('without the subject, which anybody may have changed then, proves nothing', async () => {
-    expect(await judge(await domain.sign(writtenMail(), { headers: 'from:date' }))).toBe('unverified');
+    expect(await check(await domain.sign(writtenMail(), { headers: 'from:date' }))).toBe('unverified');
   });
 
   test.each([
@@ -49,22 +49,22 @@ describe('a signature of the author’s domain', () => {
     'Content-Transfer-Encoding: base64',
   ])('under a second %j proves nothing: it is over the first', async (line) => {
     const signed = await domain.sign(writtenMail());
-    expect(await judge(Buffer.concat([Buffer.from(`${line}\r\n`), signed]))).toBe('unverified');
+    expect(await check(Buffer.concat([Buffer.from(`${line}\r\n`), signed]))).toBe('unverified');
   });
 
-  test('of somebody else proves nothing', async () => {
+  test('of another domain proves nothing', async () => {
     const other = new SigningDomain('oszust.example');
     const both = async (name: string, type: string) =>
       domain.resolver(name, type).catch(() => other.resolver(name, type));
-    expect(await judge(await other.sign(writtenMail()), { resolver: both })).toBe('unverified');
+    expect(await check(await other.sign(writtenMail()), { resolver: both })).toBe('unverified');
   });
 
-  test('over more than was read is not called broken', async () => {
+  test('over more than was read is not reported as broken', async () => {
     const signed = await domain.sign(writtenMail({ text: 'Rezygnuję. '.repeat(1000) }));
-    expect(await judge(signed.subarray(0, 2000), { whole: false })).toBe('unverified');
+    expect(await check(signed.subarray(0, 2000), { whole: false })).toBe('unverified');
   });
 
-  test('is not asked for more often than a mail has need of', async () => {
+  test('is looked up only a limited number of times per mail', async () => {
     let asked = 0;
     const resolver = async () => {
       asked += 1;
@@ -74,16 +74,16 @@ describe('a signature of the author’s domain', () => {
       { length: 500 },
       (_, n) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=from; bh=; b=`,
     );
-    expect(await judge(writtenMail({ above: flood }), { resolver })).toBe('unverified');
+    expect(await check(writtenMail({ above: flood }), { resolver })).toBe('unverified');
     expect(asked).toBe(0);
   });
 
-  test('whose DNS does not answer leaves it open', async () => {
-    expect(await judge(await domain.sign(writtenMail()), { resolver: silentDns })).toBe('unverified');
+  test('is unverified if the DNS does not answer', async () => {
+    expect(await check(await domain.sign(writtenMail()), { resolver: silentDns })).toBe('unverified');
   });
 });
 
-describe('the word of the own server', () => {
+describe('the results of the own server', () => {
   const cases = [
     ['verified', [results('dkim=none; dmarc=pass (p=reject) header.from=piekarnia.example')]],
     [
@@ -110,12 +110,12 @@ describe('the word of the own server', () => {
   ] as const;
 
   test.each(cases)('%s: %j', async (authenticity, above) => {
-    expect(await judge(writtenMail({ above }), { authServ: AUTH_SERV })).toBe(authenticity);
+    expect(await check(writtenMail({ above }), { authServ: AUTH_SERV })).toBe(authenticity);
   });
 
-  test('is not looked for where no server is named', async () => {
+  test('are ignored if no server is configured', async () => {
     const above = [results('dmarc=pass header.from=piekarnia.example')];
-    expect(await judge(writtenMail({ above }))).toBe('unverified');
+    expect(await check(writtenMail({ above }))).toBe('unverified');
   });
 
   test.each([
@@ -125,16 +125,16 @@ describe('the word of the own server', () => {
     ['unverified', '198.51.100.7', 'mx.oszust.example'],
   ] as const)('%s: handed to it by %s, by %s', async (authenticity, ip, by) => {
     const mail = writtenMail({ above: [returnPath, received(ip, by)] });
-    expect(await judge(mail, { authServ: AUTH_SERV })).toBe(authenticity);
+    expect(await check(mail, { authServ: AUTH_SERV })).toBe(authenticity);
   });
 });
 
-test('a mail of two authors has none', async () => {
+test('a mail with two authors has no author', async () => {
   const mail = await domain.sign(writtenMail());
-  expect(await judge(Buffer.concat([Buffer.from('From: prezes@piekarnia.example\r\n'), mail]))).toBe('unverified');
+  expect(await check(Buffer.concat([Buffer.from('From: prezes@piekarnia.example\r\n'), mail]))).toBe('unverified');
 });
 
-test('whatever stands above a mail is judged, and proves nothing', async () => {
+test('arbitrary headers never make a mail verified', async () => {
   const line = fc.string({ unit: 'binary-ascii', maxLength: 80 }).map((text) => text.replaceAll(/[\r\n]/g, ' '));
   await fc.assert(
     fc.asyncProperty(
@@ -142,7 +142,7 @@ test('whatever stands above a mail is judged, and proves nothing', async () => {
       line,
       async (name, text) => {
         const mail = writtenMail({ above: [`${name}: ${AUTH_SERV}; ${text}`] });
-        expect(await judge(mail, { authServ: AUTH_SERV })).not.toBe('verified');
+        expect(await check(mail, { authServ: AUTH_SERV })).not.toBe('verified');
       },
     ),
   );

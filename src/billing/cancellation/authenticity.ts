@@ -1,43 +1,43 @@
 import { type AuthenticateResult, authenticate, type DNSResolver } from 'mailauth';
 import type { ReceivedMail } from '../../platform/mail/index.ts';
-import { ownServersWord } from './own-server.ts';
+import { readAuthenticationResults } from './authentication-results.ts';
 import type { ReadMail } from './read-mail.ts';
 
-/** Whether a mail is its author's: proven, not known, or against what the author's domain says of its mails. */
+/** Whether the author's domain sent the mail: proven, not known, or refuted by the domain's own policy. */
 export type Authenticity = 'verified' | 'unverified' | 'forged';
 
-export interface Judging {
-  /** Asks the DNS; an argument, so that a test can be it. */
+export interface AuthenticityDeps {
+  /** The DNS; replaced in tests. */
   readonly resolver: DNSResolver;
-  /** The name of the operator's own mail server, whose `Authentication-Results` and `Received` are believed. */
+  /** The name of the operator's own mail server, whose `Authentication-Results` and `Received` headers are trusted. */
   readonly authServ: string;
 }
 
-/** Each signature is a question to the DNS of the sender's choice. */
+/** Each signature causes a DNS query that the sender chooses. */
 const MAX_SIGNATURES = 10;
 
-/** By DKIM (RFC 6376), SPF (RFC 7208) and DMARC (RFC 9989). Never rejects: what cannot be judged is not known. */
-export async function judgeAuthenticity(
+/** Checks DKIM (RFC 6376), SPF (RFC 7208) and DMARC (RFC 9989). Never rejects: a mail that cannot be checked is `unverified`. */
+export async function checkAuthenticity(
   { raw, whole }: ReceivedMail,
   { author, headers }: ReadMail,
-  { resolver, authServ }: Judging,
+  { resolver, authServ }: AuthenticityDeps,
 ): Promise<Authenticity> {
   const signatures = headers.filter(({ key }) => key === 'dkim-signature').length;
   if (author === null || signatures > MAX_SIGNATURES) return 'unverified';
-  const { dmarc, client } = ownServersWord(headers, authServ);
-  const told = dmarc?.domain === author.slice(author.lastIndexOf('@') + 1) ? dmarc.result : null;
-  if (told === 'pass') return 'verified';
+  const { dmarc, client } = readAuthenticationResults(headers, authServ);
+  const serverResult = dmarc?.domain === author.slice(author.lastIndexOf('@') + 1) ? dmarc.result : null;
+  if (serverResult === 'pass') return 'verified';
   try {
     const found = await authenticate(raw, { ...client, resolver, disableArc: true, disableBimi: true });
     if (isProven(found)) return 'verified';
     const broken = whole && (client !== null || hasBrokenSignature(found));
-    return isEnforced(found) && (told === 'fail' || broken) ? 'forged' : 'unverified';
+    return isEnforced(found) && (serverResult === 'fail' || broken) ? 'forged' : 'unverified';
   } catch {
     return 'unverified';
   }
 }
 
-/** A signature of the author's domain over the whole mail as it is read, or a sending machine the domain names. */
+/** The author's domain signed the complete mail, or its SPF record lists the sending server. */
 function isProven({ dkim, dmarc }: AuthenticateResult): boolean {
   const signed = dkim.results.some(
     ({ status, signingHeaders }) =>
@@ -46,7 +46,7 @@ function isProven({ dkim, dmarc }: AuthenticateResult): boolean {
   return signed || (dmarc !== false && dmarc.status.result === 'pass' && dmarc.alignment.spf.result !== undefined);
 }
 
-/** The wish may stand there alone. `keys`: the signed fields, `:` between them. */
+/** The cancellation may be in the subject alone. `keys`: the signed fields, separated by `:`. */
 function coversSubject(keys = ''): boolean {
   return keys
     .toLowerCase()
@@ -54,12 +54,12 @@ function coversSubject(keys = ''): boolean {
     .includes('subject');
 }
 
-/** A failure of the DNS breaks nothing. */
+/** A DNS failure does not count as a broken signature. */
 function hasBrokenSignature({ dkim }: AuthenticateResult): boolean {
   return dkim.results.some(({ status }) => status.aligned && ['fail', 'neutral'].includes(status.result));
 }
 
-/** Whether the author's domain wants mails that are not proven kept from people. */
+/** Whether the author's domain asks to quarantine or reject mails that fail DMARC. */
 function isEnforced({ dmarc }: AuthenticateResult): boolean {
   return dmarc !== false && dmarc.status.result === 'fail' && ['quarantine', 'reject'].includes(dmarc.policy);
 }

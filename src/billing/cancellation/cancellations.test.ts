@@ -8,11 +8,12 @@ import { AuditLog } from '../../audit/index.ts';
 import { type CancellationRequestId, newId, type TenantId } from '../../base/ids.ts';
 import { listMails } from '../../mail/index.ts';
 import { addSubscription, inForce, serviceHistory } from '../../tenants/index.ts';
-import { Cancellations, type Decider, receiveCancellationMail } from './index.ts';
+import { Cancellations, type DecidedBy } from './cancellations.ts';
+import { receiveCancellationMail } from './receive-mail.ts';
 
 const { db } = testDatabase();
 const domain = new SigningDomain('piekarnia.example');
-const BY: Decider = { actor: 'operator', name: 'ola', address: '192.0.2.1' };
+const BY: DecidedBy = { actor: 'operator', name: 'ola', address: '192.0.2.1' };
 const SENT = Date.parse('2026-01-30T13:30:00Z');
 
 let clock: ManualClock;
@@ -49,8 +50,8 @@ async function receivedId(raw: Buffer | Promise<Buffer>): Promise<CancellationRe
 const endOf = async (service: 'extended-retention' | 'push') =>
   inForce(await serviceHistory(db, tenantId), service, clock.now())?.endsAt ?? null;
 
-describe('a mail that comes', () => {
-  test('is matched to its tenant, its wish and its time', async () => {
+describe('a received mail', () => {
+  test('is matched to its tenant, its service and its time', async () => {
     await receive(await domain.sign(writtenMail()));
     expect(await cancellations.list()).toMatchObject([
       {
@@ -69,20 +70,20 @@ describe('a mail that comes', () => {
     ]);
   });
 
-  test('comes once, however often and from wherever it is handed over', async () => {
+  test('makes one request, however often and from wherever it is received', async () => {
     const mail = writtenMail();
     await Promise.all([receive(mail), receive(mail), receive(mail)]);
     await receive(writtenMail({ above: ['Received: by mx2.operator.example'] }));
     expect(await cancellations.list()).toHaveLength(1);
   });
 
-  test('that is forged is nobody’s', async () => {
+  test('that is forged belongs to no tenant', async () => {
     const forged = (await domain.sign(writtenMail())).toString().replace('Anna Nowak', 'Anna Oszust');
     await receive(Buffer.from(forged));
     expect(await cancellations.list()).toMatchObject([{ tenant: null, authenticity: 'forged' }]);
   });
 
-  test('of a stranger, or of a contact of two tenants, is left to a person', async () => {
+  test('of an unknown sender, or of a contact of two tenants, is left to a person', async () => {
     await receive(writtenMail({ from: 'obcy@example.com' }));
     const other = await giveTenant(db, 'Cukiernia');
     await db.insertInto('tenant_contacts').values({ tenant_id: other, email: 'anna@piekarnia.example' }).execute();
@@ -90,7 +91,7 @@ describe('a mail that comes', () => {
     expect((await cancellations.list()).map(({ tenant }) => tenant)).toEqual([null, null]);
   });
 
-  test('written by a machine wishes nothing', async () => {
+  test('that is an automatic reply requests nothing', async () => {
     await receive(writtenMail({ above: ['Auto-Submitted: auto-replied'] }));
     expect(await cancellations.list()).toMatchObject([{ service: null }]);
   });
@@ -103,14 +104,14 @@ describe('a mail that comes', () => {
     expect(await cancellations.list()).toMatchObject([{ tenant: null, service: null, authenticity: 'unverified' }]);
   });
 
-  test('came no later than now, whatever the mail server’s clock says', async () => {
+  test('was received no later than now, whatever the mail server’s clock says', async () => {
     await receive(writtenMail({ date: 'Fri, 30 Jan 2099 14:30:00 +0100' }), clock.now() + 3_600_000);
     expect(await cancellations.list()).toMatchObject([{ receivedAt: clock.now(), sentAt: clock.now() }]);
   });
 });
 
 describe('confirming', () => {
-  test('in time ends the service with the period, tells the customer and the log', async () => {
+  test('in time ends the service with the period, and writes a mail and an audit event', async () => {
     const id = await receivedId(domain.sign(writtenMail()));
     const ends = Date.parse('2026-01-31T23:00:00Z');
     const confirmed = await cancellations.confirm(id, BY);
@@ -126,7 +127,7 @@ describe('confirming', () => {
     ]);
   });
 
-  test('too late ends it with the next period', async () => {
+  test('late ends it with the next period', async () => {
     const id = await receivedId(writtenMail());
     clock.advance(Date.parse('2026-01-30T14:00:00.001Z') - clock.now());
     const ends = Date.parse('2026-02-28T23:00:00Z');
@@ -134,7 +135,7 @@ describe('confirming', () => {
     expect(await cancellations.confirm(id, BY)).toMatchObject({ serviceEndsAt: ends });
   });
 
-  test('again, and at the same time, changes nothing', async () => {
+  test('again, or twice at the same time, changes nothing', async () => {
     const id = await receivedId(writtenMail());
     const [first, second] = await Promise.all([cancellations.confirm(id, BY), cancellations.confirm(id, BY)]);
     clock.advance(40 * 86_400_000);
@@ -144,7 +145,7 @@ describe('confirming', () => {
     expect(await audit.list(tenantId)).toHaveLength(1);
   });
 
-  test('needs to know whose and which service, from the mail or from the operator', async () => {
+  test('needs tenant and service, from the mail or from the operator', async () => {
     const id = await receivedId(writtenMail({ from: 'szef@example.com', text: 'Proszę o kontakt.' }));
     await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'cancellation-incomplete' });
     await expect(cancellations.confirm(id, BY, { tenantId })).rejects.toMatchObject({
@@ -155,14 +156,14 @@ describe('confirming', () => {
     expect(await listMails(db)).toMatchObject([{ recipient: 'anna@piekarnia.example' }]);
   });
 
-  test('tells the sender where the tenant has no contact', async () => {
+  test('mails the sender if the tenant has no contact', async () => {
     await db.deleteFrom('tenant_contacts').execute();
     const id = await receivedId(writtenMail({ from: 'szef@example.com' }));
     await cancellations.confirm(id, BY, { tenantId });
     expect(await listMails(db)).toMatchObject([{ recipient: 'szef@example.com' }]);
   });
 
-  test('what is not active changes nothing at all', async () => {
+  test('a service that is not active changes nothing', async () => {
     await db.deleteFrom('subscriptions').where('tenant_id', '=', tenantId).execute();
     const id = await receivedId(writtenMail());
     await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'service-not-active' });
@@ -171,7 +172,7 @@ describe('confirming', () => {
     expect(await audit.list(tenantId)).toEqual([]);
   });
 
-  test('what is not there is not found', async () => {
+  test('an unknown request is not found', async () => {
     for (const id of [newId<CancellationRequestId>(0), 'x' as CancellationRequestId]) {
       await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'not-found' });
     }

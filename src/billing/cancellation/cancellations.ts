@@ -4,27 +4,32 @@ import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { type CancellationRequestId, isId, type TenantId } from '../../base/ids.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
-import { cancelService } from '../cancel-service.ts';
-import { type Cancellation, type CancellationState, cancellationFromRow, selectCancellations } from './cancellation.ts';
-import { sendReceipt } from './receipt.ts';
-import type { CancellableService } from './wish.ts';
+import { cancelService } from './cancel-service.ts';
+import {
+  type Cancellation,
+  cancellationFromRow,
+  type CancellationState,
+  selectCancellations,
+} from './cancellation-request.ts';
+import { queueConfirmationMail } from './confirmation-mail.ts';
+import type { CancellableService } from './requested-service.ts';
 
-/** The most one listing gives. */
+/** The most requests one listing returns. */
 const MAX_LISTED = 200;
 
-/** Who of the operator's decides. */
-export interface Decider extends Pick<AuditEvent, 'actor' | 'address'> {
-  /** As the listing shows them: a login, `cli`. */
+/** Which member of the operator's staff decides. */
+export interface DecidedBy extends Pick<AuditEvent, 'actor' | 'address'> {
+  /** Shown in the listing: a login, `cli`. */
   readonly name: string;
 }
 
-/** What the mail itself did not tell. */
-export interface Completion {
+/** What the mail did not say, or what the operator corrects. */
+export interface CancellationDetails {
   readonly tenantId?: TenantId;
   readonly service?: CancellableService;
 }
 
-/** The cancellations that came by mail, for the operator to decide on. */
+/** The cancellations that came by mail: the operator confirms or rejects each. */
 export class Cancellations {
   readonly #db: Database;
   readonly #audit: AuditLog;
@@ -36,7 +41,7 @@ export class Cancellations {
     this.#clock = clock;
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async list(state?: CancellationState): Promise<Cancellation[]> {
     let query = selectCancellations(this.#db).orderBy('received_at', 'desc').limit(MAX_LISTED);
     if (state !== undefined) query = query.where('state', '=', state);
@@ -44,39 +49,32 @@ export class Cancellations {
   }
 
   /**
-   * Confirms the receipt: the service gets its end, the customer is told it. Confirmed again, nothing changes. Throws
+   * Confirms the receipt: the service gets its end, and the customer a mail. A second confirmation changes nothing. Throws
    * `not-found`, `cancellation-decided`, `cancellation-incomplete`, `service-not-active`, `tenant-unknown`.
    */
-  confirm(id: CancellationRequestId, by: Decider, completion: Completion = {}): Promise<Cancellation> {
+  confirm(id: CancellationRequestId, by: DecidedBy, details: CancellationDetails = {}): Promise<Cancellation> {
     return this.#decide(id, 'confirmed', by, async (transaction, request, now) => {
-      const tenantId = completion.tenantId ?? request.tenant?.id;
-      const service = completion.service ?? request.service;
+      const tenantId = details.tenantId ?? request.tenant?.id;
+      const service = details.service ?? request.service;
       if (tenantId === undefined || service === null) throw new AppError('cancellation-incomplete');
       const { sentAt, sender } = request;
       const endsAt = await cancelService(transaction, { tenantId, service, sentAt, confirmedAt: now });
-      await sendReceipt(transaction, {
-        tenantId,
-        service,
-        sender,
-        sentAt,
-        endsAt,
-        dedupKey: `cancellation ${id}`,
-        now,
-      });
+      const onceKey = `cancellation ${id}`;
+      await queueConfirmationMail(transaction, { tenantId, service, sender, sentAt, endsAt, onceKey, now });
       return { tenant_id: tenantId, service, service_ends_at: new Date(endsAt) };
     });
   }
 
   /** Closes a request without any effect on services. Throws `not-found`, `cancellation-decided`. */
-  reject(id: CancellationRequestId, by: Decider, note: string): Promise<Cancellation> {
+  reject(id: CancellationRequestId, by: DecidedBy, note: string): Promise<Cancellation> {
     return this.#decide(id, 'rejected', by, async () => ({ decision_note: note }));
   }
 
-  /** Decides what still waits; what is decided the same way already stays as it is. */
+  /** Decides a waiting request. A request that was already decided the same way is returned unchanged. */
   #decide(
     id: CancellationRequestId,
     state: 'confirmed' | 'rejected',
-    by: Decider,
+    by: DecidedBy,
     decide: (transaction: Database, request: Cancellation, now: number) => Promise<Decision>,
   ): Promise<Cancellation> {
     return this.#db.transaction().execute(async (transaction) => {
@@ -88,7 +86,7 @@ export class Cancellations {
       const decision = await decide(transaction, request, now);
       await saveDecision(transaction, id, { ...decision, state, decided_at: new Date(now), decided_by: by.name });
       const decided = await readRequest(transaction, id, now);
-      await this.#audit.record(auditedDecision(decided, by), transaction);
+      await this.#audit.record(auditEventOf(decided, by), transaction);
       return decided;
     });
   }
@@ -99,7 +97,7 @@ type Decision = Pick<
   'tenant_id' | 'service' | 'service_ends_at' | 'decision_note'
 >;
 
-/** Two who decide at once do so one after the other. */
+/** Serialises two concurrent decisions. */
 async function lockRequest(transaction: Database, id: CancellationRequestId): Promise<void> {
   if (!isId(id)) throw new AppError('not-found');
   await transaction.selectFrom('cancellation_requests').select('id').where('id', '=', id).forUpdate().execute();
@@ -119,7 +117,7 @@ async function saveDecision(
   await transaction.updateTable('cancellation_requests').set(decision).where('id', '=', id).execute();
 }
 
-function auditedDecision({ id, tenant, state, service, serviceEndsAt }: Cancellation, by: Decider): AuditEvent {
+function auditEventOf({ id, tenant, state, service, serviceEndsAt }: Cancellation, by: DecidedBy): AuditEvent {
   const confirmed = state === 'confirmed';
   return {
     tenantId: tenant?.id ?? null,

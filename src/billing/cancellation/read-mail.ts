@@ -1,21 +1,21 @@
 import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
 
-/** What is kept of a mail's text, for a person to read: characters. */
+/** Characters stored of a mail's text, for a person to read. */
 const MAX_TEXT_CHARS = 10_000;
 const MAX_SUBJECT_CHARS = 500;
 const MAX_SENDER_CHARS = 320;
-/** Longer HTML is not made into text: newsletters. */
+/** Longer HTML, as in newsletters, is not converted to text. */
 const MAX_HTML_CHARS = 200_000;
 
 /**
- * Fields a mail has once (RFC 5322 §3.6, RFC 2045). Of two, programs differ in which they show, and a signature may be over
- * the other.
+ * Fields that a mail has once (RFC 5322 §3.6, RFC 2045). If a field occurs twice, programs differ in which one they show, and
+ * a signature may cover the other.
  */
-const ONCE = ['from', 'subject', 'date', 'message-id', 'content-type', 'content-transfer-encoding'];
+const SINGLE_FIELDS = ['from', 'subject', 'date', 'message-id', 'content-type', 'content-transfer-encoding'];
 
-/** What a mail says of itself; nothing of it is proven. */
+/** A mail's content; nothing of it is verified. */
 export interface ReadMail {
-  /** The address of its one author in lower case; null: it has none, several, or fields that tell it twice. */
+  /** The address of its only author in lower case; null: it has none, several, or duplicate fields. */
   readonly author: string | null;
   /** All of its authors' addresses, for a person to read. */
   readonly sender: string;
@@ -23,12 +23,12 @@ export interface ReadMail {
   readonly text: string;
   /** Its Date header, Unix ms. */
   readonly date: number | null;
-  /** Written by a machine (RFC 3834): a holiday notice, a bounce. */
+  /** An automatic reply (RFC 3834): an out-of-office notice, a bounce. */
   readonly automatic: boolean;
   readonly headers: HeaderLines;
 }
 
-/** Reads a mail, whole or its beginning. What cannot be read at all is shown as it is, without an author. */
+/** Parses a mail, complete or its beginning. A mail that cannot be parsed is returned as raw text, without an author. */
 export async function readMail(raw: Buffer): Promise<ReadMail> {
   try {
     return fromParsed(
@@ -49,7 +49,7 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
 
 function fromParsed({ from, subject = '', text = '', date, headerLines }: ParsedMail): ReadMail {
   const authors = (from?.value ?? []).flatMap(({ address }) => address?.toLowerCase() ?? []);
-  const ambiguous = ONCE.some((field) => headerLines.filter(({ key }) => key === field).length > 1);
+  const ambiguous = SINGLE_FIELDS.some((field) => headerLines.filter(({ key }) => key === field).length > 1);
   return {
     author: authors.length === 1 && !ambiguous ? authors[0]! : null,
     sender: storable(authors.join(', '), MAX_SENDER_CHARS),
@@ -61,7 +61,7 @@ function fromParsed({ from, subject = '', text = '', date, headerLines }: Parsed
   };
 }
 
-/** PostgreSQL keeps no NUL in a text, and people read no control characters. */
+/** Without control characters: PostgreSQL cannot store NUL in a text. */
 function storable(text: string, maxChars: number): string {
   return text
     .slice(0, maxChars)

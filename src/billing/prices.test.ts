@@ -5,8 +5,7 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { until } from '../../test/kit/until.ts';
 import { AuditLog } from '../audit/index.ts';
 import { warsawInstant } from '../base/warsaw-time.ts';
-import { freezePrices, listPrices, setPrice } from './price-list.ts';
-import { type Price, priceOn } from './price.ts';
+import { listPrices, lockPrices, type Price, priceOn, setPrice } from './prices.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock(warsawInstant('2026-03-10', '11:00'));
@@ -23,7 +22,7 @@ const premium: Price = {
   validFrom: '2026-03-10',
 };
 
-test('the price of a day is the newest valid from that day or before, of one day the last set', async () => {
+test('the price of a day is the newest one valid by then; of one day, the last one set', async () => {
   await set(premium);
   await set({ ...premium, netGrosze: 13900, validFrom: '2026-06-01' });
   await set({ ...premium, netGrosze: 12500 });
@@ -45,7 +44,7 @@ test('the price of a day is the newest valid from that day or before, of one day
   });
 });
 
-test('the leaflet’s prices are there from the start', async () => {
+test('the leaflet’s prices are set from the start', async () => {
   const prices = await listPrices(db);
   const net = (service: Price['service'], fee: Price['fee'], plan: string | null = null) =>
     priceOn(prices, { service, plan, fee }, '2026-03-10')?.netGrosze;
@@ -70,12 +69,12 @@ test.each([
   expect(await listPrices(db)).toEqual(before);
 });
 
-test('waits for a statement under way, and asks for the day only then', async () => {
+test('waits while statements are issued, and reads the clock only then', async () => {
   const frozen = Promise.withResolvers<void>();
   const underWay = Promise.withResolvers<void>();
   const late = new ManualClock(warsawInstant('2026-03-10', '23:59'));
   const statement = db.transaction().execute(async (transaction) => {
-    const before = await freezePrices(transaction);
+    const before = await lockPrices(transaction);
     frozen.resolve();
     await underWay.promise;
     expect(await listPrices(transaction)).toEqual(before);

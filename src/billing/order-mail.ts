@@ -1,25 +1,25 @@
 import { warsawDay } from '../base/warsaw-time.ts';
 import { type Language, type MailText, formatDay, formatMoney } from '../mail/index.ts';
 import { type Plan, totalRetentionDays } from '../tenants/index.ts';
-import type { Amount } from './amount.ts';
-import type { AddOnWish } from './plan-add-on.ts';
+import type { Amount } from './charges.ts';
+import type { AddOnRequest } from './order-rules.ts';
 import type { Quote } from './quote.ts';
-import { SERVICE_NAMES } from './service-name.ts';
+import { SERVICE_NAMES } from './service-names.ts';
 
-/** Confirms the order of an add-on. */
-export function orderLetter(language: Language, wish: AddOnWish, quote: Quote): MailText {
-  const name = SERVICE_NAMES[language][wish.service];
+/** Confirms an order of an add-on. */
+export function orderMail(language: Language, addOn: AddOnRequest, quote: Quote): MailText {
+  const name = SERVICE_NAMES[language][addOn.service];
   const text = TEXTS[language];
   const day = formatDay(language, warsawDay(quote.effectiveAt));
-  const kept = wish.service === 'extended-retention' ? text.kept(totalRetentionDays(wish.units)) : '';
+  const kept = addOn.service === 'extended-retention' ? text.kept(totalRetentionDays(addOn.units)) : '';
   return {
     subject: text.orderSubject(name),
     body: paragraphs(text.ordered(name, day), kept, ...costs(language, quote)),
   };
 }
 
-/** Tells of another plan. */
-export function planLetter(language: Language, { name, includesRecording }: Plan, quote: Quote): MailText {
+/** Confirms a change of the plan. */
+export function planMail(language: Language, { name, includesRecording }: Plan, quote: Quote): MailText {
   const text = TEXTS[language];
   const day = formatDay(language, warsawDay(quote.effectiveAt));
   return {
@@ -30,15 +30,12 @@ export function planLetter(language: Language, { name, includesRecording }: Plan
 
 function costs(language: Language, { payNow, monthlyBefore, monthlyAfter }: Quote): string[] {
   const text = TEXTS[language];
-  const written = (amount: Amount): string => text.amount(...netAndGross(language, amount));
+  const format = (amount: Amount): string =>
+    text.amount(formatMoney(language, amount.netGrosze), formatMoney(language, amount.grossGrosze));
   return [
-    payNow.netGrosze === 0 ? '' : text.payNow(written(payNow)),
-    text.monthly(written(monthlyAfter), written(monthlyBefore)),
+    payNow.netGrosze === 0 ? '' : text.payNow(format(payNow)),
+    text.monthly(format(monthlyAfter), format(monthlyBefore)),
   ];
-}
-
-function netAndGross(language: Language, { netGrosze, grossGrosze }: Amount): [net: string, gross: string] {
-  return [formatMoney(language, netGrosze), formatMoney(language, grossGrosze)];
 }
 
 function paragraphs(...all: readonly string[]): string {

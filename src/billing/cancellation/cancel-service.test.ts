@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { testDatabase } from '../../test/kit/database.ts';
-import type { TenantId } from '../base/ids.ts';
-import { startOfWarsawDay, warsawInstant } from '../base/warsaw-time.ts';
-import { addSubscription, addTenant, serviceHistory } from '../tenants/index.ts';
+import { testDatabase } from '../../../test/kit/database.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { startOfWarsawDay, warsawInstant } from '../../base/warsaw-time.ts';
+import { addSubscription, addTenant, serviceHistory } from '../../tenants/index.ts';
 import { cancelService } from './cancel-service.ts';
 
 const { db } = testDatabase();
@@ -50,20 +50,20 @@ describe('a cancelled service ends', () => {
     expect(await ends()).toEqual([end]);
   });
 
-  test('sooner where it was to end sooner, and cancelled twice once', async () => {
+  test('earlier if it was to end earlier; a second cancellation changes nothing', async () => {
     await has(2, START, MARCH);
     expect(await cancel(LATE)).toBe(MARCH);
     expect(await ends()).toEqual([MARCH]);
   });
 
-  test('with the fewer units that were to come', async () => {
+  test('together with a later reduction of units', async () => {
     await has(3, START, MARCH);
     await has(1, MARCH);
     expect(await cancel(LATE)).toBe(APRIL);
     expect(await ends()).toEqual([MARCH, APRIL]);
   });
 
-  test('before the fewer units that were to come', async () => {
+  test('before a later reduction of units', async () => {
     await has(3, START, MARCH);
     await has(1, MARCH);
     expect(await cancel(IN_TIME)).toBe(MARCH);
@@ -71,7 +71,7 @@ describe('a cancelled service ends', () => {
   });
 });
 
-test('what is not there cannot be cancelled', async () => {
+test('a service that is not there cannot be cancelled', async () => {
   await has(2, START, START + 1000);
   await has(2, MARCH, MARCH);
   await expect(cancel(IN_TIME)).rejects.toMatchObject({ code: 'service-not-active' });

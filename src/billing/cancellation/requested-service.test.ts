@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CancellableService, wishOf } from './wish.ts';
+import { type CancellableService, requestedService } from './requested-service.ts';
 
-const WISHES: readonly (readonly [CancellableService, string])[] = [
+const CLEAR_REQUESTS: readonly (readonly [CancellableService, string])[] = [
   ['extended-retention', 'Rezygnuję z wydłużonego okresu przechowywania nagrań'],
   ['extended-retention', 'Niniejszym rezygnujemy z usługi „Wydłużony okres przechowywania nagrań”.'],
   ['extended-retention', 'Proszę o wyłączenie dłuższego przechowywania nagrań.'],
@@ -40,24 +40,24 @@ const LEFT_TO_A_PERSON = [
   '> Rezygnuję z wydłużonego okresu przechowywania nagrań\n\nDziękujemy, załatwione.',
 ];
 
-describe('wishOf', () => {
-  test.each(WISHES)('%s: %s', (service, text) => {
-    expect(wishOf(text)).toBe(service);
+describe('requestedService', () => {
+  test.each(CLEAR_REQUESTS)('%s: %s', (service, text) => {
+    expect(requestedService(text)).toBe(service);
   });
 
   test.each(LEFT_TO_A_PERSON)('leaves to a person: %j', (text) => {
-    expect(wishOf(text)).toBeNull();
+    expect(requestedService(text)).toBeNull();
   });
 
-  test('takes the service from the subject, the wish from the body', () => {
-    expect(wishOf('Wydłużony okres przechowywania\n\nProszę wyłączyć od najbliższego okresu.')).toBe(
+  test('takes the service from the subject and the request to end it from the body', () => {
+    expect(requestedService('Wydłużony okres przechowywania\n\nProszę wyłączyć od najbliższego okresu.')).toBe(
       'extended-retention',
     );
   });
 
-  test('knows a wish however it is typed: case, diacritics, line breaks, greetings, a quoted mail', () => {
+  test('recognises a request in any notation: case, diacritics, line breaks, greetings, a quoted mail', () => {
     const typing = fc.record({
-      wish: fc.constantFrom(...WISHES),
+      request: fc.constantFrom(...CLEAR_REQUESTS),
       diacritics: fc.boolean(),
       composed: fc.boolean(),
       upper: fc.boolean(),
@@ -66,37 +66,37 @@ describe('wishOf', () => {
       after: fc.constantFrom('', '\n\nZ poważaniem\nJan Kowalski', '.\n> Czy chcecie Państwo zrezygnować?\n'),
     });
     fc.assert(
-      fc.property(typing, ({ wish: [service, text], diacritics, composed, upper, gap, before, after }) => {
+      fc.property(typing, ({ request: [service, text], diacritics, composed, upper, gap, before, after }) => {
         let typed = text.replaceAll(' ', gap);
         if (!diacritics)
           typed = typed.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ł', 'l').replaceAll('Ł', 'L');
         typed = typed.normalize(composed ? 'NFC' : 'NFD');
         if (upper) typed = typed.toUpperCase();
-        expect(wishOf(before + typed + after)).toBe(service);
+        expect(requestedService(before + typed + after)).toBe(service);
       }),
     );
   });
 
-  test('a "not" before any wish leaves it to a person', () => {
+  test('a "not" before a request leaves it to a person', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...WISHES),
+        fc.constantFrom(...CLEAR_REQUESTS),
         fc.constantFrom('Nie prosimy o to: ', 'It is not so that '),
-        (wish, not) => {
-          expect(wishOf(not + wish[1])).toBeNull();
+        (request, not) => {
+          expect(requestedService(not + request[1])).toBeNull();
         },
       ),
     );
   });
 
-  test('answers to any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void wishOf(text)));
+  test('accepts any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void requestedService(text)));
   });
 
   test.each(['wydluzon ', 'automatyczn a ', 'nie chc', '> ', '.\n\n', '\u0301', ' '.repeat(50)])(
     'reads a long mail of %j without long thought',
     (piece) => {
-      expect(wishOf(piece.repeat(Math.ceil(10_000 / piece.length)))).toBeNull();
+      expect(requestedService(piece.repeat(Math.ceil(10_000 / piece.length)))).toBeNull();
     },
   );
 });

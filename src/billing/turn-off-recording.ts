@@ -9,9 +9,9 @@ import {
   serviceHistory,
   setCallRecording,
 } from '../tenants/index.ts';
-import type { OrderedBy } from './ordered-by.ts';
+import type { OrderedBy } from './service-change.ts';
 
-export interface SwitchingOptions {
+export interface TurnOffOptions {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -21,28 +21,29 @@ export interface SwitchingOptions {
 const JOB: OrderedBy = { actor: 'billing', address: null };
 
 /**
- * Turns recording off where a plan without it has begun; gives for how many tenants. Nothing is recorded there anyway;
- * this is so that a tenant that returns to a plan with recording turns it on itself.
+ * Turns recording off for tenants whose plan no longer includes it; returns for how many. Their calls are not recorded
+ * anyway: this ensures that a tenant who returns to a plan with recording must turn it on again.
  */
-export async function switchOffRecording({ db, audit, clock, signal }: SwitchingOptions): Promise<number> {
+export async function turnOffUnentitledRecording({ db, audit, clock, signal }: TurnOffOptions): Promise<number> {
   const histories = await serviceHistories(db);
-  const recording = await db.selectFrom('tenants').select('id').where('recording_enabled', '=', true).execute();
-  const without = recording.filter(({ id }) => !planIncludesRecording(histories.get(id) ?? [], clock.now()));
-  let switched = 0;
-  for (const { id: tenantId } of without) {
+  const enabled = await db.selectFrom('tenants').select('id').where('recording_enabled', '=', true).execute();
+  const unentitled = enabled.filter(({ id }) => !planIncludesRecording(histories.get(id) ?? [], clock.now()));
+  let turnedOff = 0;
+  for (const { id: tenantId } of unentitled) {
     if (signal?.aborted) break;
     const wasOn = await db.transaction().execute(async (transaction) => {
       await lockTenant(transaction, tenantId);
       const now = clock.now();
       if (planIncludesRecording(await serviceHistory(transaction, tenantId), now)) return false;
-      return switchOff({ transaction, audit, tenantId, by: JOB, now });
+      return turnOffRecording({ transaction, audit, tenantId, by: JOB, now });
     });
-    if (wasOn) switched++;
+    if (wasOn) turnedOff++;
   }
-  return switched;
+  return turnedOff;
 }
 
-export interface SwitchingOff {
+export interface TurnOffRequest {
+  /** Has the tenant locked. */
   readonly transaction: Database;
   readonly audit: AuditLog;
   readonly tenantId: TenantId;
@@ -51,8 +52,9 @@ export interface SwitchingOff {
   readonly now: number;
 }
 
-/** Turns a locked tenant's recording off, if it is on; gives whether it was. */
-export async function switchOff({ transaction, audit, tenantId, by, now }: SwitchingOff): Promise<boolean> {
+/** Turns a tenant's recording off; returns whether it was on. */
+export async function turnOffRecording(request: TurnOffRequest): Promise<boolean> {
+  const { transaction, audit, tenantId, by, now } = request;
   const { recording_enabled: wasOn } = await transaction
     .selectFrom('tenants')
     .select('recording_enabled')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServiceHistory, Subscription } from '../tenants/index.ts';
-import { unbrokenAt } from './unbroken.ts';
+import { continuousService } from './tenant-offer.ts';
 
 const retention = (units: number, startsAt: number, endsAt: number | null): Subscription => ({
   id: `${startsAt}-${endsAt}` as Subscription['id'],
@@ -13,14 +13,14 @@ const retention = (units: number, startsAt: number, endsAt: number | null): Subs
   orderedAt: startsAt,
 });
 
-const at = (history: ServiceHistory, instant: number) => unbrokenAt(history, 'extended-retention', instant);
+const at = (history: ServiceHistory, instant: number) => continuousService(history, 'extended-retention', instant);
 
-test('what goes on with the same number of units is one', () => {
+test('adjacent subscriptions with the same number of units are one service', () => {
   const history = [retention(2, 0, 10), retention(2, 10, 20), retention(2, 20, 20), retention(2, 20, 30)];
   expect(at(history, 15)).toMatchObject({ units: 2, since: 0, endsAt: 30 });
 });
 
-test('another number, or a break, divides', () => {
+test('another number of units, or a gap, separates them', () => {
   const history = [retention(2, 0, 10), retention(3, 10, 20), retention(2, 20, 30), retention(2, 31, null)];
   expect(at(history, 5)).toMatchObject({ units: 2, since: 0, endsAt: 10 });
   expect(at(history, 25)).toMatchObject({ units: 2, since: 20, endsAt: 30 });

@@ -2,35 +2,38 @@ import type { TenantId } from '../../base/ids.ts';
 import { warsawDay } from '../../base/warsaw-time.ts';
 import { type Language, type MailText, queueMail, formatDay, formatInstant } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { SERVICE_NAMES } from '../service-name.ts';
-import type { CancellableService } from './wish.ts';
+import { SERVICE_NAMES } from '../service-names.ts';
+import type { CancellableService } from './requested-service.ts';
 
-interface ReceiptFacts {
+interface ConfirmationFacts {
   readonly service: CancellableService;
-  /** When the customer wrote, Unix ms. */
+  /** When the customer sent the cancellation, Unix ms. */
   readonly sentAt: number;
   /** The first instant without the service, Unix ms. */
   readonly endsAt: number;
 }
 
-export interface Receipt extends ReceiptFacts {
+export interface Confirmation extends ConfirmationFacts {
   readonly tenantId: TenantId;
-  /** Who wrote; told where the tenant has no contact. */
+  /** Gets the mail if the tenant has no contact. */
   readonly sender: string;
-  readonly dedupKey: string;
+  readonly onceKey: string;
   readonly now: number;
 }
 
-/** Tells the tenant that its cancellation came and when the service ends. */
-export async function sendReceipt(transaction: Database, { sender, ...receipt }: Receipt): Promise<void> {
-  const { tenantId, dedupKey, now } = receipt;
-  const write = (language: Language): MailText => receiptLetter(language, receipt);
-  const mail = { tenantId, kind: 'cancellation-confirmed', write, dedupKey, now };
-  const told = await queueMail(transaction, mail);
-  if (told === 0 && isOneAddress(sender)) await queueMail(transaction, { ...mail, recipient: sender });
+/** Tells the tenant that its cancellation was received and when the service ends. */
+export async function queueConfirmationMail(
+  transaction: Database,
+  { sender, ...confirmation }: Confirmation,
+): Promise<void> {
+  const { tenantId, onceKey, now } = confirmation;
+  const write = (language: Language): MailText => confirmationMail(language, confirmation);
+  const mail = { tenantId, kind: 'cancellation-confirmed', write, onceKey, now };
+  const queued = await queueMail(transaction, mail);
+  if (queued === 0 && isSingleAddress(sender)) await queueMail(transaction, { ...mail, recipient: sender });
 }
 
-function isOneAddress(text: string): boolean {
+function isSingleAddress(text: string): boolean {
   return /^[^\s,@]+@[^\s,@]+$/.test(text);
 }
 
@@ -49,7 +52,7 @@ const CONSEQUENCES = {
   },
 } as const satisfies Record<Language, Record<CancellableService, string>>;
 
-export function receiptLetter(language: Language, { service, sentAt, endsAt }: ReceiptFacts): MailText {
+export function confirmationMail(language: Language, { service, sentAt, endsAt }: ConfirmationFacts): MailText {
   const name = SERVICE_NAMES[language][service];
   const sent = formatInstant(language, sentAt);
   const lastDay = formatDay(language, warsawDay(endsAt - 1));

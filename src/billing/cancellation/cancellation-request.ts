@@ -1,19 +1,18 @@
 import type { CancellationRequestId, TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { BillingAnchor } from '../billing-period.ts';
-import { periodAt } from '../billing-period.ts';
+import { type BillingAnchor, periodAt } from '../billing-period.ts';
 import { cancellationDeadline, endOfService } from '../cancellation-deadline.ts';
 import type { Authenticity } from './authenticity.ts';
-import type { CancellableService } from './wish.ts';
+import type { CancellableService } from './requested-service.ts';
 
 export type CancellationState = 'waiting' | 'confirmed' | 'rejected';
 
-/** A cancellation that came by mail; instants in Unix ms. */
+/** A cancellation that came by mail, for the operator. Times are Unix ms. */
 export interface Cancellation {
   readonly id: CancellationRequestId;
   /** Null: the sender is no tenant's contact. */
   readonly tenant: { readonly id: TenantId; readonly name: string } | null;
-  /** Null: the wish was not recognised. */
+  /** Null: the text does not say clearly which service. */
   readonly service: CancellableService | null;
   readonly sender: string;
   readonly subject: string;
@@ -22,7 +21,7 @@ export interface Cancellation {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly state: CancellationState;
-  /** Confirmed later, the service ends a period later; null: not known, or decided. */
+  /** If confirmed later, the service ends a period later; null: not known, or already decided. */
   readonly confirmBy: number | null;
   readonly endsAtIfConfirmedNow: number | null;
   readonly serviceEndsAt: number | null;
@@ -31,7 +30,7 @@ export interface Cancellation {
   readonly decisionNote: string | null;
 }
 
-/** Requests with what a listing of them shows. */
+/** The rows that `cancellationFromRow` needs. */
 export function selectCancellations(db: Database) {
   return db
     .selectFrom('cancellation_requests')
@@ -40,7 +39,7 @@ export function selectCancellations(db: Database) {
     .select(['tenants.name as tenant_name', 'tenants.billing_from', 'tenants.billing_day']);
 }
 
-export type CancellationRow = Awaited<ReturnType<ReturnType<typeof selectCancellations>['execute']>>[number];
+type CancellationRow = Awaited<ReturnType<ReturnType<typeof selectCancellations>['execute']>>[number];
 
 export function cancellationFromRow(row: CancellationRow, now: number): Cancellation {
   return {
@@ -62,7 +61,7 @@ export function cancellationFromRow(row: CancellationRow, now: number): Cancella
   };
 }
 
-/** What confirming it now would do, and until when it does the same. */
+/** When the service ends if the request is confirmed now, and until when that stays the same. */
 function outlook(
   { state, billing_from: from, billing_day: day, sent_at }: CancellationRow,
   now: number,
@@ -73,4 +72,33 @@ function outlook(
   const end = endOfService({ anchor, sentAt, confirmedAt: now });
   const deadline = cancellationDeadline(periodAt(anchor, sentAt));
   return { confirmBy: Math.max(sentAt, now) <= deadline ? deadline : end, endsAtIfConfirmedNow: end };
+}
+
+/** The most requests a customer sees; older ones are in the audit log. */
+const MAX_SENT_LISTED = 20;
+
+/** A cancellation as its sender sees it. Times are Unix ms. */
+export interface SentCancellation {
+  /** Null: the operator has not decided yet which service is meant. */
+  readonly service: CancellableService | null;
+  readonly state: CancellationState;
+  readonly sentAt: number;
+  readonly serviceEndsAt: number | null;
+}
+
+/** A tenant's own cancellations, newest first. */
+export async function sentCancellations(db: Database, tenantId: TenantId): Promise<SentCancellation[]> {
+  const rows = await db
+    .selectFrom('cancellation_requests')
+    .select(['service', 'state', 'sent_at', 'service_ends_at'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('received_at', 'desc')
+    .limit(MAX_SENT_LISTED)
+    .execute();
+  return rows.map(({ service, state, sent_at, service_ends_at }) => ({
+    service,
+    state,
+    sentAt: sent_at.getTime(),
+    serviceEndsAt: service_ends_at?.getTime() ?? null,
+  }));
 }

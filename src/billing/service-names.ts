@@ -3,7 +3,7 @@ import type { SubscribedService } from '../platform/postgres/index.ts';
 import { totalRetentionDays } from '../tenants/index.ts';
 import type { Charge } from './charges.ts';
 
-/** What the services are called where a person reads it. */
+/** The services' names in mails and on invoices. */
 export const SERVICE_NAMES = {
   pl: {
     plan: 'Wirtualna centrala',
@@ -22,7 +22,7 @@ const WORDS = {
   en: { plan: 'plan', inAll: 'in all', days: 'days', activation: 'activation fee' },
 } as const satisfies Record<Language, Record<string, string>>;
 
-/** A charge as an invoice's line names it. */
+/** A charge as on an invoice's line. */
 export function describeCharge(language: Language, { price: { service, plan, fee }, quantity }: Charge): string {
   const name = SERVICE_NAMES[language][service];
   const words = WORDS[language];

@@ -2,21 +2,48 @@ import { sql } from 'kysely';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { warsawDay } from '../base/warsaw-time.ts';
-import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import type { Grosze } from '../base/money.ts';
+import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
+import { type Database, inTransaction, type SubscribedService } from '../platform/postgres/index.ts';
 import { requirePlan } from '../tenants/index.ts';
-import { VAT_RATES } from './fa3.ts';
-import type { Price, PriceList } from './price.ts';
 
-export interface SetPrice extends Price {
-  /** A login, `cli`, or what brought it in. */
+/** Something that has a price. */
+export interface Fee {
+  readonly service: SubscribedService;
+  /** Of the service `plan`; null for all others. */
+  readonly plan: string | null;
+  readonly fee: 'monthly' | 'activation';
+}
+
+/** The price of a fee from a day on. */
+export interface Price extends Fee {
+  /** Of extended retention: for each unit. */
+  readonly netGrosze: Grosze;
+  readonly vatPercent: number;
+  readonly validFrom: WarsawDay;
+}
+
+/** Every price ever set, newest day first; of one day, the last set first. */
+export type PriceList = readonly Price[];
+
+/** The VAT rates of invoices in Poland, percent. */
+export const VAT_RATES = [23, 8, 5, 0] as const;
+
+/** The price on a Warsaw day: the newest one valid from that day or earlier; null: none is set. */
+export function priceOn(prices: PriceList, { service, plan, fee }: Fee, day: WarsawDay): Price | null {
+  const isOfFee = (price: Price): boolean => price.service === service && price.plan === plan && price.fee === fee;
+  return prices.find((price) => isOfFee(price) && price.validFrom <= day) ?? null;
+}
+
+export interface PriceEntry extends Price {
+  /** A login, `cli`, or the name of an import. */
   readonly setBy: string;
   /** Unix ms. */
   readonly setAt: number;
 }
 
 /** Every price ever set, newest day first. */
-export async function listPrices(db: Database): Promise<SetPrice[]> {
+export async function listPrices(db: Database): Promise<PriceEntry[]> {
   const rows = await db
     .selectFrom('prices')
     .select(['service', 'plan', 'fee', 'net_grosze', 'vat_percent', 'valid_from', 'set_by', 'set_at'])
@@ -33,13 +60,13 @@ export async function listPrices(db: Database): Promise<SetPrice[]> {
   }));
 }
 
-/** The prices as they are, and as they stay until the transaction ends. */
-export async function freezePrices(transaction: Database): Promise<PriceList> {
+/** The prices, locked so that they cannot change until the transaction ends. */
+export async function lockPrices(transaction: Database): Promise<PriceList> {
   await sql`LOCK TABLE prices IN SHARE MODE`.execute(transaction);
   return listPrices(transaction);
 }
 
-export interface PriceSetter {
+export interface PriceSettingDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -48,13 +75,12 @@ export interface PriceSetter {
 }
 
 /**
- * Sets a price from a day on: today's or one to come, so that no period that is over ever changes. The day is asked for
- * once no statement is being made, and none is made before the price is there. Throws `request-invalid`, `plan-unknown`,
- * `price-in-the-past`.
+ * Sets a price from today or a later day on, so that a past period never changes. The table's lock excludes the issuing of
+ * statements; the clock is read only then. Throws `request-invalid`, `plan-unknown`, `price-in-the-past`.
  */
-export async function setPrice({ db, audit, clock, by }: PriceSetter, price: Price): Promise<SetPrice> {
+export async function setPrice({ db, audit, clock, by }: PriceSettingDeps, price: Price): Promise<PriceEntry> {
   const { service, plan, fee, netGrosze, vatPercent, validFrom } = price;
-  requireSense(price);
+  requireValidPrice(price);
   return inTransaction(db, async (transaction) => {
     if (plan !== null) await requirePlan(transaction, plan);
     await sql`LOCK TABLE prices IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);
@@ -82,11 +108,13 @@ export async function setPrice({ db, audit, clock, by }: PriceSetter, price: Pri
   });
 }
 
-/** Throws `request-invalid` for a fee nobody ever pays, or a rate that no invoice has. */
-function requireSense({ service, plan, fee, vatPercent }: Price): void {
+/** Throws `request-invalid` for a fee that no tenant ever pays, or a VAT rate that no invoice can have. */
+function requireValidPrice({ service, plan, fee, vatPercent }: Price): void {
   if ((service === 'plan') !== (plan !== null)) throw new AppError('request-invalid', 'a plan’s price names the plan');
   if (fee === 'activation' && service !== 'push') {
     throw new AppError('request-invalid', 'only push has an activation fee');
   }
-  if (!VAT_RATES.includes(vatPercent)) throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
+  if (!VAT_RATES.some((rate) => rate === vatPercent)) {
+    throw new AppError('request-invalid', `VAT is ${VAT_RATES.join(', ')} percent`);
+  }
 }

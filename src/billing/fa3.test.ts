@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TenantId } from '../base/ids.ts';
 import { startOfWarsawDay } from '../base/warsaw-time.ts';
-import { fa3Invoice } from './fa3.ts';
-import type { PriceList } from './price.ts';
-import { reckonStatement, type Statement } from './statement.ts';
-import { statementsCsv } from './statement-csv.ts';
+import { fa3Invoice, statementsCsv } from './fa3.ts';
+import type { PriceList } from './prices.ts';
+import { calculateStatement, type Statement } from './statements.ts';
 
 const ID = '01900000-0000-7000-8000-000000000000' as TenantId;
 const from = { startsAt: startOfWarsawDay('2026-01-10'), endsAt: null };
@@ -29,10 +28,10 @@ function statementFor(name: string, { withPush = false } = {}): Statement {
     ...(withPush ? [{ service: 'push', plan: null, units: 1, ...from } as const] : []),
   ];
   const period = { start: '2026-01-10', end: '2026-02-10' };
-  return reckonStatement({ tenant: { id: ID, name }, history, prices: PRICES }, period);
+  return calculateStatement({ tenant: { id: ID, name }, history, prices: PRICES }, period);
 }
 
-test('a statement as a part of an FA(3) invoice', () => {
+test('a statement becomes the part of an FA(3) invoice', () => {
   expect(fa3Invoice(statementFor('Piekarnia'))).toEqual({
     Podmiot2: { Nazwa: 'Piekarnia' },
     OkresFa: { P_6_Od: '2026-01-10', P_6_Do: '2026-02-09' },
@@ -62,7 +61,7 @@ test('a statement as a part of an FA(3) invoice', () => {
   });
 });
 
-test('each rate has its own sums; that of 0% has no VAT', () => {
+test('each rate has its own sums; the 0% rate has no VAT', () => {
   expect(fa3Invoice(statementFor('Piekarnia', { withPush: true }))).toMatchObject({
     P_13_1: '149.00',
     P_14_1: '34.27',
@@ -74,7 +73,7 @@ test('each rate has its own sums; that of 0% has no VAT', () => {
   });
 });
 
-test('as CSV a row is a line, and the sums are in the first', () => {
+test('as CSV each row is a line, and the first row has the sums', () => {
   const rows = statementsCsv([statementFor('Piekarnia „Rogal”, spółka')]).split('\r\n');
   expect(rows).toEqual([
     '\ufeffIDNabywcy,Nazwa,P_6_Od,P_6_Do,NrWierszaFa,P_7,P_8A,P_8B,P_9A,P_11,P_12,' +

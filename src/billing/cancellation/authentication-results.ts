@@ -2,27 +2,28 @@ import { BlockList, isIP } from 'node:net';
 import type { HeaderLines } from 'mailparser';
 
 /**
- * What the operator's own mail server wrote above the mail. Anybody may write such lines into a mail, so only the
- * topmost that names the server counts: it adds its own on top and removes others of its name (RFC 8601 §5).
+ * What the operator's own mail server found out about a mail, from the headers it added. Anybody may write such headers
+ * into a mail, so only the topmost one that names the server counts: the server adds its own on top and removes others with
+ * its name (RFC 8601 §5).
  */
-export interface OwnServersWord {
-  /** Whether the mail keeps to the policy of its author's domain; null: the server does not say. */
+export interface AuthenticationResults {
+  /** The result of DMARC, and for which domain; null: the server does not say. */
   readonly dmarc: { readonly result: 'pass' | 'fail'; readonly domain: string } | null;
-  /** Whom the mail came from; null where the server does not say, or it is a machine of ours. */
+  /** The client that delivered the mail; null: the server does not say, or it is in a private network. */
   readonly client: { readonly ip: string; readonly helo: string; readonly sender: string } | null;
 }
 
 const PRIVATE_NETWORKS = privateNetworks();
-const NOTHING: OwnServersWord = { dmarc: null, client: null };
+const NO_RESULTS: AuthenticationResults = { dmarc: null, client: null };
 
-/** `server` is the name it gives itself (authserv-id); empty: no server is believed. */
-export function ownServersWord(headers: HeaderLines, server: string): OwnServersWord {
-  if (server === '') return NOTHING;
+/** `server` is the name the server uses for itself (authserv-id); empty: no server is trusted. */
+export function readAuthenticationResults(headers: HeaderLines, server: string): AuthenticationResults {
+  if (server === '') return NO_RESULTS;
   return { dmarc: dmarcOf(headers, server.toLowerCase()), client: clientOf(headers, server.toLowerCase()) };
 }
 
 /** RFC 8601 §2.2: `authserv-id [version]; method=result reason ptype.property=value; …` */
-function dmarcOf(headers: HeaderLines, server: string): OwnServersWord['dmarc'] {
+function dmarcOf(headers: HeaderLines, server: string): AuthenticationResults['dmarc'] {
   for (const value of valuesOf(headers, 'authentication-results')) {
     const [name, ...results] = clausesOf(value);
     if (name === undefined) return null;
@@ -36,8 +37,8 @@ function dmarcOf(headers: HeaderLines, server: string): OwnServersWord['dmarc'] 
 }
 
 /**
- * What stands between the `;` of a structured header, without comments and quoted strings (RFC 5322 §3.2): those may hold
- * what the sender chose, `;` and all. None of a header that leaves one of them open.
+ * Splits a structured header at `;`, without comments and quoted strings (RFC 5322 §3.2): the sender may have chosen their
+ * content, also a `;`. An empty list if a comment or quoted string is not closed.
  */
 function clausesOf(value: string): string[] {
   const clauses = [''];
@@ -54,17 +55,17 @@ function clausesOf(value: string): string[] {
   return comments === 0 && !quoted ? clauses : [];
 }
 
-/** RFC 5321 §4.4: `from HELO (name [address]) by SERVER …`; the sender stands in the Return-Path. */
-function clientOf(headers: HeaderLines, server: string): OwnServersWord['client'] {
+/** RFC 5321 §4.4: `from HELO (name [address]) by SERVER …`; the sender is in Return-Path. */
+function clientOf(headers: HeaderLines, server: string): AuthenticationResults['client'] {
   const [received = ''] = valuesOf(headers, 'received');
   const [, helo, from, by] = /^from\s+(\S+)\s+(.*?)\bby\s+(\S+)/.exec(received) ?? [];
   const ip = /\[(?:ipv6:)?([0-9a-f.:]+)\]/.exec(from ?? '')?.[1] ?? '';
-  if (helo === undefined || by?.replace(/;$/, '') !== server || isIP(ip) === 0 || isOurs(ip)) return null;
+  if (helo === undefined || by?.replace(/;$/, '') !== server || isIP(ip) === 0 || isPrivate(ip)) return null;
   const sender = /<([^<>]*)>/.exec(valuesOf(headers, 'return-path')[0] ?? '')?.[1] ?? '';
   return { ip, helo, sender };
 }
 
-/** The values of a header, unfolded, in lower case, from the top. */
+/** The values of a header from the top, unfolded, in lower case. */
 function valuesOf(headers: HeaderLines, wanted: string): string[] {
   return headers
     .filter(({ key }) => key === wanted)
@@ -77,8 +78,8 @@ function valuesOf(headers: HeaderLines, wanted: string): string[] {
     );
 }
 
-/** An address of a private network: an own relay, of which no domain's policy tells. */
-function isOurs(ip: string): boolean {
+/** An address in a private network: a relay of our own, which no domain's SPF record lists. */
+function isPrivate(ip: string): boolean {
   return PRIVATE_NETWORKS.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
 }
 
