@@ -1,2 +1,2 @@
 export { type Cdr, saveCall, saveCdr, saveUnrecordedCall, type UnrecordedCall } from './save-call.ts';
-export { reportUnarchivedCalls, unarchivedSince } from './unarchived-calls.ts';
+export { reportUnarchivedCalls, UnarchivedCallsReporter, unarchivedSince } from './unarchived-calls.ts';

@@ -1,8 +1,60 @@
+import type { Clock, Timer } from '../base/clock.ts';
 import type { RecorderId } from '../base/ids.ts';
+import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
+/** More often than the delivery of a day waits for a report after the day's end. */
+const REPORT_INTERVAL_MS = 10_000;
 /** A recorder that has not reported for this long is taken out of service: its calls are no longer waited for. */
 const RECORDER_TIMEOUT_MS = 7 * 24 * 60 * 60 * 1000;
+
+interface ReporterDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Reports a recorder's unarchived calls regularly, and once more when it stops. */
+export class UnarchivedCallsReporter {
+  readonly #deps: ReporterDeps;
+  readonly #recorderId: RecorderId;
+  #unarchivedSince: () => number | null = () => null;
+  #timer: Timer | null = null;
+  #reporting: Promise<void> = Promise.resolve();
+
+  constructor(deps: ReporterDeps, recorderId: RecorderId) {
+    this.#deps = deps;
+    this.#recorderId = recorderId;
+  }
+
+  start(unarchivedSince: () => number | null): void {
+    this.#unarchivedSince = unarchivedSince;
+    this.#report();
+    this.#timer = this.#deps.clock.every(REPORT_INTERVAL_MS, () => this.#report());
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer === null) return;
+    this.#timer.cancel();
+    this.#report();
+    await this.#reporting;
+  }
+
+  #report(): void {
+    const { db, clock, log } = this.#deps;
+    this.#reporting = this.#reporting
+      .then(() =>
+        reportUnarchivedCalls(db, {
+          recorderId: this.#recorderId,
+          unarchivedSince: this.#unarchivedSince(),
+          now: clock.now(),
+        }),
+      )
+      .catch((err: unknown) =>
+        log.warn({ err }, 'recorder: the calls not archived yet could not be reported; trying again'),
+      );
+  }
+}
 
 /** What a recorder reports about its calls. Instants are Unix ms. */
 export interface RecorderReport {

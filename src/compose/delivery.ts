@@ -1,4 +1,6 @@
 import { AuditLog } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
+import type { Config } from '../config/index.ts';
 import {
   createDeliveryMetrics,
   createHookMetrics,
@@ -11,21 +13,27 @@ import {
   notifyNotSetUp,
 } from '../delivery/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
-import { panelUrl } from './panel-url.ts';
-import { pushGuard, pushNetworks, pushTarget } from './push-target.ts';
-import type { Shared } from './shared.ts';
+import {
+  type AddressGuard,
+  createAddressGuard,
+  createPushTarget,
+  type Network,
+  type PushTarget,
+  readNetwork,
+} from '../platform/push-target/index.ts';
+import { panelUrl, type Shared } from './shared.ts';
 
-/** Each minute only what was stored lately is looked at for recordings that came after their day's package. */
+/** The job of each minute looks only at recordings stored in this time for those that came after their day's package. */
 const LATE_WITHIN_MS = 3 * 60 * 60 * 1000;
 
-/** Brings packages that wait to the customers' servers. */
+/** Delivers packages to the customers' servers. */
 export function startPackageDelivery(shared: Shared): RunningDelivery {
   const { clock, log, objects, keys } = shared;
   const metrics = createDeliveryMetrics(shared.metrics);
   return startDelivery({ db: shared.database.db, objects, keys, target: pushTarget(shared), clock, log, metrics });
 }
 
-/** Makes the packages, and tells customers and their programs what became of them. */
+/** The jobs that make packages, and notify customers and their programs of deliveries. */
 export function deliveryJobs(shared: Shared): Job[] {
   const { config, clock, log, keys } = shared;
   const { db } = shared.database;
@@ -46,7 +54,7 @@ export function deliveryJobs(shared: Shared): Job[] {
       schedule: EVERY_MINUTE,
       run: (signal) => makePackages({ db, now: clock.now(), storedSince: clock.now() - LATE_WITHIN_MS, signal }),
     },
-    // What came late while no worker ran.
+    // Recordings that came late while no worker ran.
     {
       name: 'late-recordings',
       schedule: daily('05:30'),
@@ -56,11 +64,30 @@ export function deliveryJobs(shared: Shared): Job[] {
       name: 'push-notifications',
       schedule: daily('07:00'),
       run: async () => {
-        const parts = { db, now: clock.now(), pushUrl };
-        return (await notifyFailures(parts)) + (await notifyNotSetUp(parts));
+        const deps = { db, now: clock.now(), pushUrl };
+        return (await notifyFailures(deps)) + (await notifyNotSetUp(deps));
       },
     },
     { name: 'ended-pushes', schedule: daily('05:40'), run: () => removeEndedTargets({ db, audit, now: clock.now() }) },
     { name: 'push-hooks', schedule: EVERY_MINUTE, run: (signal) => sendDueHooks({ ...hooks, signal }) },
   ];
+}
+
+/** Connects to customers' servers, but not into the operator's own networks unless the settings allow it. */
+export function pushTarget({ config, clock }: Pick<Shared, 'config' | 'clock'>): PushTarget {
+  return createPushTarget({ guard: pushGuard(config), clock });
+}
+
+/** Decides which addresses customers may have us connect to. */
+function pushGuard(config: Config): AddressGuard {
+  return createAddressGuard({ allowed: pushNetworks(config) });
+}
+
+/** The operator's networks in which customers' servers may be. Throws `config-invalid`. */
+export function pushNetworks({ pushAllow }: Pick<Config, 'pushAllow'>): readonly Network[] {
+  return pushAllow.map((text) => {
+    const network = readNetwork(text);
+    if (!network.ok) throw new AppError('config-invalid', `FONOTEKA_PUSH_ALLOW: ${network.reason}`);
+    return network.value;
+  });
 }

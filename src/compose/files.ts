@@ -1,9 +1,8 @@
 import { AuditLog } from '../audit/index.ts';
 import { accountSignIn, FtpServer } from '../file-access/index.ts';
-import type { RunningRole } from './role.ts';
-import type { Shared } from './shared.ts';
+import type { RunningRole, Shared } from './shared.ts';
 
-/** The tenants' trees over FTP. */
+/** FTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;

@@ -1,32 +1,30 @@
 import { join } from 'node:path';
 import { ArchiveQueue } from '../archive/index.ts';
 import { delay } from '../base/clock.ts';
-import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
+import { saveUnrecordedCall, UnarchivedCallsReporter, type UnrecordedCall } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
 import { CachedDirectory } from '../tenants/index.ts';
-import type { RunningRole } from './role.ts';
-import type { Shared } from './shared.ts';
-import { UnarchivedReports } from './unarchived-reports.ts';
+import type { RunningRole, Shared } from './shared.ts';
 
-/** At shutdown, how long calls just ended may take to be archived; the rest waits in the spool for the next start. */
-const FINISH_GRACE_MS = 30_000;
+/** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
+const ARCHIVE_TIMEOUT_MS = 30_000;
 
-/** SIP, RTP, spool, encoding, archive: a call's way from the PBX to the catalog. */
+/** SIP, RTP, spool, encoding, archive: the path of a call from the PBX to the catalog. */
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
-  // Ends in the opposite order, also when a later step of the start fails.
+  // Disposed of in reverse order, also if a later step of the start fails.
   await using started = new AsyncDisposableStack();
 
   const spool = await Spool.open({ folder: join(config.data, 'spool'), log });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
-  const unarchived = new UnarchivedReports(shared, spool.recorderId);
+  const unarchived = new UnarchivedCallsReporter({ db, clock, log }, spool.recorderId);
   started.defer(() => unarchived.stop());
   const archive = new ArchiveQueue({
-    encoding: shared.encoding.get(),
+    encoding: shared.encoding(),
     objects,
     keys,
     db,
@@ -35,7 +33,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     log,
     metrics,
   });
-  started.defer(() => finishInTime(archive, shared));
+  started.defer(() => archiveInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.add(call);
 
   const capture = await Capture.start({
@@ -87,9 +85,9 @@ function earlier(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-async function finishInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {
+async function archiveInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {
   const done = new AbortController();
   const idle = archive.idle().finally(() => done.abort());
-  await Promise.race([idle, delay(clock, FINISH_GRACE_MS, done.signal)]);
+  await Promise.race([idle, delay(clock, ARCHIVE_TIMEOUT_MS, done.signal)]);
   await archive.close();
 }

@@ -1,25 +1,35 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import type { Config, Role } from '../config/index.ts';
 import { startFiles } from './files.ts';
-import { hostInUrl } from './host-in-url.ts';
-import { type ReadyReport, removeReadyFile, writeReadyFile } from './ready-file.ts';
 import { startRecorder } from './recorder.ts';
-import type { RunningRole } from './role.ts';
-import { openShared, type Shared, type SharedOptions } from './shared.ts';
+import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
 import { startWeb } from './web.ts';
 import { startWorker } from './worker.ts';
 
-/** A running Fonoteka: the roles of its settings, on one set of shared state. */
+/** A running Fonoteka process: the roles of its settings, with what they share. */
 export interface Service {
   readonly shared: Shared;
   readonly ready: ReadyReport;
   /**
-   * Ends the roles in the order of the path: no new calls, open ones written out, what is encoded stored, jobs ended, then
-   * the doors of the customers, then the database.
+   * Stops the roles in the order in which they were started: the recorder (no new calls, open calls written to the spool,
+   * ended calls archived), the jobs, then FTP and HTTP. Then closes the database.
    */
   stop(): Promise<void>;
 }
 
-/** Starts the roles of the settings. What was started is stopped again when a later step fails. */
+/** The addresses in use; null for a role that does not run. */
+export interface ReadyReport {
+  readonly http: string | null;
+  readonly sip: string | null;
+  readonly sips: string | null;
+  readonly ftp: string | null;
+  readonly sftp: string | null;
+  readonly pid: number;
+}
+
+/** Starts the roles of the settings. If one fails to start, stops what was started and throws. */
 export async function startService(options: Omit<SharedOptions, 'as'>): Promise<Service> {
   const shared = await openShared({ ...options, as: 'service' });
   const running: RunningRole[] = [];
@@ -27,7 +37,7 @@ export async function startService(options: Omit<SharedOptions, 'as'>): Promise<
   const stop = (): Promise<void> => (stopped ??= stopRoles(shared, running));
   try {
     const ready = await startRoles(shared, running);
-    writeReadyFile(shared.config.data, ready);
+    writeFileSync(readyFile(shared.config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
     return { shared, ready, stop };
   } catch (error) {
     await stop();
@@ -35,26 +45,18 @@ export async function startService(options: Omit<SharedOptions, 'as'>): Promise<
   }
 }
 
-/** A role that fails to end keeps no other from ending. */
-async function stopRoles({ config, database, encoding, log }: Shared, running: readonly RunningRole[]): Promise<void> {
-  removeReadyFile(config.data);
-  for (const role of running) await role.stop().catch((err: unknown) => log.error({ err }, 'a role did not end well'));
-  await encoding.close();
-  await database.close();
-}
-
 async function startRoles(shared: Shared, running: RunningRole[]): Promise<ReadyReport> {
-  const started = <R extends RunningRole>(role: R): R => {
+  const add = <R extends RunningRole>(role: R): R => {
     running.push(role);
     return role;
   };
-  const plays = (role: Role): boolean => shared.config.roles.includes(role);
-  const recorder = plays('recorder') ? started(await startRecorder(shared)) : null;
-  if (plays('worker')) started(await startWorker(shared));
-  const files = plays('files') ? started(await startFiles(shared)) : null;
+  const has = (role: Role): boolean => shared.config.roles.includes(role);
+  const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
+  if (has('worker')) add(await startWorker(shared));
+  const files = has('files') ? add(await startFiles(shared)) : null;
   const ftpPort = files?.ftp.address.port ?? shared.config.ftpPort;
-  const web = plays('web') ? started(await startWeb(shared, { ftpPort, roles: running })) : null;
-  const at = (port: number): string => `${urlHost(shared.config)}:${port}`;
+  const web = has('web') ? add(await startWeb(shared, { ftpPort, roles: running })) : null;
+  const at = (port: number): string => `${reachableHost(shared.config)}:${port}`;
   return {
     http: web && `http://${at(web.port)}`,
     sip: recorder && `sip:${at(recorder.sipPort)}`,
@@ -65,9 +67,49 @@ async function startRoles(shared: Shared, running: RunningRole[]): Promise<Ready
   };
 }
 
+/** If a role fails to stop, the others are stopped all the same. */
+async function stopRoles(shared: Shared, running: readonly RunningRole[]): Promise<void> {
+  rmSync(readyFile(shared.config.data), { force: true });
+  for (const role of running) {
+    await role.stop().catch((err: unknown) => shared.log.error({ err }, 'service: a role did not stop cleanly'));
+  }
+  await shared.close();
+}
+
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
-/** The address a client can use; where we listen on all, the one we announce. */
-function urlHost({ bind, publicAddress }: Config): string {
+/** The address a client can connect to: the public one if we listen on all addresses. */
+function reachableHost({ bind, publicAddress }: Config): string {
   return hostInUrl(ANY_ADDRESS.has(bind) ? publicAddress : bind);
+}
+
+function readyFile(dataFolder: string): string {
+  return join(dataFolder, 'ready.json');
+}
+
+/** What the service on this data folder reported; null if its process has ended. */
+export function readReadyFile(dataFolder: string): ReadyReport | null {
+  try {
+    const report = JSON.parse(readFileSync(readyFile(dataFolder), 'utf8')) as ReadyReport;
+    process.kill(report.pid, 0);
+    return report;
+  } catch {
+    return null;
+  }
+}
+
+/** npm forwards a Ctrl-C that the terminal has already sent us: a second signal this soon is the same request. */
+const SAME_REQUEST_MS = 1_000;
+
+/** Resolves at SIGTERM or SIGINT. A later second signal ends the process at once. */
+export function untilSignal(clock: Clock): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let firstAtMs: number | null = null;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      firstAtMs ??= clock.monotonicMs();
+      if (clock.monotonicMs() - firstAtMs > SAME_REQUEST_MS) process.exit(1);
+      resolve(signal);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
+  });
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
-import type { Logger } from '../platform/logging.ts';
+import { Encoding } from '../encoding/index.ts';
 import { FolderKeyStore, type KeyStore } from '../platform/key-store/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store/index.ts';
 import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
-import { EncodingOnDemand } from './encoding-on-demand.ts';
 
-/** What every process of Fonoteka needs, whatever it does: its settings and the shared state. */
+/** What all roles of a process share. */
 export interface Shared {
   readonly config: Config;
   readonly clock: Clock;
@@ -17,20 +17,31 @@ export interface Shared {
   readonly database: OpenDatabase;
   readonly objects: ObjectStore;
   readonly keys: KeyStore;
-  readonly encoding: EncodingOnDemand;
+  /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
+  encoding(): Encoding;
+  /** Ends the encoder threads and closes the database. */
+  close(): Promise<void>;
+}
+
+/** A started role. */
+export interface RunningRole {
+  /** Whether each thing the role needs for its work is working, by name. */
+  readonly checks: Readonly<Record<string, () => boolean>>;
+  stop(): Promise<void>;
 }
 
 export interface SharedOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
-  /** A service keeps the data folder for itself; a command works beside it. */
+  /** A service locks the data folder; a command works beside it. */
   readonly as: 'service' | 'command';
 }
 
 export async function openShared({ config, clock, log, as }: SharedOptions): Promise<Shared> {
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock });
   const metrics = createMetrics();
+  let encoding: Encoding | null = null;
   return {
     config,
     clock,
@@ -39,16 +50,33 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
     database,
     objects: recordingStore(config),
     keys: keyStore(config),
-    encoding: new EncodingOnDemand({ config, log, metrics }),
+    encoding: () => {
+      const folder = join(config.data, 'encoding');
+      return (encoding ??= new Encoding({ encoder: config.encoder, folder, log, metrics }));
+    },
+    close: async () => {
+      await encoding?.close();
+      await database.close();
+    },
   };
 }
 
-/** Where recordings are kept: a folder of the data folder. */
+/** The store of the recordings: a folder in the data folder. */
 export function recordingStore(config: Config): ObjectStore {
   return new FolderObjectStore(join(config.data, 'recordings'));
 }
 
-/** Where the keys are that open the recordings. */
+/** The store of the keys that decrypt the recordings. */
 export function keyStore(config: Config): KeyStore {
   return new FolderKeyStore(config.keys === '' ? join(config.data, 'keys') : config.keys);
+}
+
+/** The panel's address for customers, without a slash at its end. */
+export function panelUrl({ panelUrl, publicAddress, httpPort }: Config): string {
+  return panelUrl === '' ? `http://${hostInUrl(publicAddress)}:${httpPort}` : panelUrl.replace(/\/$/, '');
+}
+
+/** IPv6 addresses are in brackets in a URL (RFC 3986 §3.2.2). */
+export function hostInUrl(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
 }

@@ -1,18 +1,18 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { createApi, type ReadinessChecks } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
-import { panelFolder } from './panel-folder.ts';
-import { pushNetworks, pushTarget } from './push-target.ts';
-import type { RunningRole } from './role.ts';
-import type { Shared } from './shared.ts';
+import { pushNetworks, pushTarget } from './delivery.ts';
+import type { RunningRole, Shared } from './shared.ts';
 
-export interface WebOptions {
-  /** Where the customers reach FTP, for the panel to show. */
+interface WebOptions {
+  /** The FTP port for customers, shown by the panel. */
   readonly ftpPort: number;
-  /** The roles whose checks decide `/readyz`. */
+  /** The roles whose checks `/readyz` reports. */
   readonly roles: readonly RunningRole[];
 }
 
@@ -23,7 +23,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   const directory = new CachedDirectory({ db, clock, log });
   const uploads = new Uploads({
     directory,
-    encoding: () => shared.encoding.get(),
+    encoding: () => shared.encoding(),
     folder: join(config.data, 'uploads'),
     objects,
     keys,
@@ -56,15 +56,22 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   return { port, checks: {}, stop: () => api.close() };
 }
 
-/** Why a check fails is for the log: anybody may ask, and the reason may name addresses. */
+/** Why a check failed is only logged: anybody may call `/readyz`, and the reason may contain addresses. */
 async function readiness({ database, log }: Shared, roles: readonly RunningRole[]): Promise<ReadinessChecks> {
-  const answers = roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, { ok: check() }]));
+  const results = roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, { ok: check() }]));
   const databaseAnswers = await sql`SELECT 1`.execute(database.db).then(
     () => true,
     (err: unknown) => {
-      log.warn({ err }, 'not ready: the database does not answer');
+      log.warn({ err }, 'readiness: the database does not answer');
       return false;
     },
   );
-  return { database: { ok: databaseAnswers }, ...Object.fromEntries(answers) };
+  return { database: { ok: databaseAnswers }, ...Object.fromEntries(results) };
+}
+
+/** The built panel: beside `src` in a clone, above `dist` when compiled. */
+export function panelFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, 'panel', 'dist');
 }

@@ -9,11 +9,9 @@ import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '..
 import { databaseNow } from '../platform/postgres/index.ts';
 import { MonotonicReference, runRetention, queueOptionEndWarnings } from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
-import { panelUrl } from './panel-url.ts';
-import type { RunningRole } from './role.ts';
-import type { Shared } from './shared.ts';
+import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
-/** What runs later: retention, warnings, statements, mails, packages of recordings. Any number of workers share it. */
+/** Jobs and deliveries: retention, warnings, statements, mails, daily packages. Any number of workers share them. */
 export async function startWorker(shared: Shared): Promise<RunningRole> {
   const { clock, log, metrics } = shared;
   const { db, url } = shared.database;
@@ -24,7 +22,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => mailbox.stop());
   const delivery = startPackageDelivery(shared);
   started.defer(() => delivery.stop());
-  const allJobs = [...jobsOf(shared, transport), ...deliveryJobs(shared)];
+  const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(shared)];
   const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
   started.defer(() => jobs.stop());
 
@@ -33,7 +31,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   return { checks, stop: () => running.disposeAsync() };
 }
 
-function jobsOf(shared: Shared, transport: MailTransport): Job[] {
+function otherJobs(shared: Shared, transport: MailTransport): Job[] {
   const { config, clock, log, objects, keys } = shared;
   const { db } = shared.database;
   const audit = new AuditLog(db, clock);
@@ -72,7 +70,7 @@ function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
   return new SmtpTransport({ url: smtpUrl, from: mailFrom });
 }
 
-/** Each worker reads the mailbox: a mail that two of them get is one request all the same. */
+/** Every worker reads the mailbox. A mail read by two of them is still saved as one request. */
 function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promise<void> } {
   if (config.imapUrl === '') return { stop: async () => {} };
   const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
@@ -89,7 +87,7 @@ function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promi
   };
 }
 
-/** Timeout of each of two tries. What a slower DNS server would say counts as unknown. */
+/** Two tries with this timeout each. What a slower DNS server would answer counts as unknown. */
 const DNS_LIMITS = { timeout: 3_000, tries: 2 };
 
 /** DNS lookups for verifying the sender of a mail (SPF, DKIM, DMARC). Rejects with Node's DNS errors. */

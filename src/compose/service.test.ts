@@ -1,13 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { untilSignal } from './until-signal.ts';
+import { untilSignal } from './service.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
 });
 
-it('takes the signal that npm passes on as the one the terminal sent, and a later one as impatience', async () => {
+it('ignores a second signal forwarded by npm, and exits at a later one', async () => {
   const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
   const clock = new ManualClock();
   const signalled = untilSignal(clock);
