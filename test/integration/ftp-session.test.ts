@@ -26,7 +26,7 @@ describe('signing in', () => {
     expect(await ftp.command('PASS x')).toMatch(/^530 /);
   });
 
-  test('tells what the server can before it', async () => {
+  test('lists the features before it', async () => {
     const ftp = await RawFtpClient.connect(await startFtp());
     await ftp.reply();
     const features = (await ftp.command('FEAT')).split('\r\n').slice(1, -1);
@@ -110,7 +110,7 @@ describe('folders and facts', () => {
 });
 
 describe('RETR', () => {
-  test('sends the whole file, over EPSV and PASV', async () => {
+  test('sends the complete file, over EPSV and PASV', async () => {
     const ftp = await client();
     const { content, replies } = await ftp.fetch(`RETR ${FILE}`);
     expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['150', '226']);

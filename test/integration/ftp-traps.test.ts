@@ -24,7 +24,7 @@ async function transferBegun(ftp: RawFtpClient, source: MemoryTree): Promise<voi
 }
 
 describe('the data connection', () => {
-  test('of a stranger is closed and the client still gets its data', async () => {
+  test('from another address is closed and the client still gets its data', async () => {
     const fixture = await startFtp({ tree: tree(), bind: '::' });
     const ftp = await RawFtpClient.signedIn({ host: '127.0.0.1', port: fixture.port });
     const port = await ftp.passivePort();
@@ -39,7 +39,7 @@ describe('the data connection', () => {
     expect(await metricValue(fixture.metrics, 'fonoteka_ftp_foreign_data_connections_total')).toBe(1);
   });
 
-  test('never goes out: PORT and EPRT are refused, to the client itself too', async () => {
+  test('is never opened by the server: PORT and EPRT are refused, to the client itself too', async () => {
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: tree() }));
     const victim = createServer().listen(0, '127.0.0.1');
     await once(victim, 'listening');
@@ -53,7 +53,7 @@ describe('the data connection', () => {
     expect(connections).toBe(0);
   });
 
-  test('has its time; its port is free when that is over', async () => {
+  test('has a time limit; its port is free after it', async () => {
     const clock = new ManualClock();
     const passivePorts = await freePorts('127.0.0.1', 1);
     const source = tree();
@@ -96,7 +96,7 @@ describe('the data connection', () => {
     expect((await ftp.fetch('RETR /small.mp3')).content.equals(SMALL)).toBe(true);
   });
 
-  test('brings the whole file to a client that sends something on it', async () => {
+  test('sends the complete file to a client that sends something on it', async () => {
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: tree() }));
     const data = await ftp.dataConnection();
     data.write('what is this for?');
@@ -104,7 +104,7 @@ describe('the data connection', () => {
     expect((await readAll(data)).equals(LARGE)).toBe(true);
   });
 
-  test('is dropped when the control connection goes', async () => {
+  test('is closed when the control connection closes', async () => {
     const source = tree();
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     const data = await ftp.dataConnection();
@@ -153,7 +153,7 @@ describe('passive ports', () => {
     await until(async () => expect(await ftp.command('EPSV')).toMatch(/^229 /));
   });
 
-  test('taken by another program are passed over', async () => {
+  test('used by another program are skipped', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
@@ -179,7 +179,7 @@ describe('the control connection', () => {
     expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['230', '257', '215', '221', 'clo']);
   });
 
-  test('is dropped at once for a line over the limit, whole or not', async () => {
+  test('is dropped at once for a line over the limit, complete or not', async () => {
     const fixture = await startFtp({ tree: tree() });
     for (const tail of ['', '\r\n']) {
       const ftp = await RawFtpClient.signedIn(fixture);
@@ -261,7 +261,7 @@ describe('ABOR', () => {
     expect(await ftp.command('PWD')).toMatch(/^257 /);
   });
 
-  test('ends a transfer that still waits for its connection, or comes along with it', async () => {
+  test('ends a transfer that still waits for its connection, or arrives together with it', async () => {
     const source = tree();
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     await ftp.passivePort();
@@ -352,7 +352,7 @@ describe('wrong passwords', () => {
     expect(await owner.reply()).toMatch(/^230 /);
   });
 
-  test('leave nothing behind when the client goes while it waits', async () => {
+  test('leave nothing behind when the client disconnects while it waits', async () => {
     const clock = new ManualClock();
     const fixture = await startFtp({ tree: tree(), clock });
     for (let failures = 0; failures < 4; failures += 2) {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { LOGIN, PASSWORD } from './ftp-fixture.ts';
 
-/** A client that sends what it is told, byte by byte, and waits for replies; closed when the test ends. */
+/** A client that sends exactly the given bytes and waits for replies; closed when the test ends. */
 export class RawFtpClient {
   readonly socket: Socket;
   #received = '';
@@ -47,7 +47,7 @@ export class RawFtpClient {
     return this.reply();
   }
 
-  /** The next whole reply, all its lines, without the last CR LF; `closed` when the connection ended first. */
+  /** The next complete reply, all its lines, without the last CR LF; `closed` when the connection ended first. */
   async reply(): Promise<string> {
     for (;;) {
       const found = /^(\d{3}) .*\r\n|^(\d{3})-[^]*?\r\n\2 .*\r\n/.exec(this.#received);

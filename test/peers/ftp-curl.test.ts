@@ -17,7 +17,7 @@ describe.each([
   ['PASV', '127.0.0.1', ['--disable-epsv']],
   ['IPv6', '::1', []],
 ])('over %s', (_, bind, options) => {
-  test('a file comes whole', async () => {
+  test('a file is downloaded completely', async () => {
     const run = await curl(await startFtp({ tree: peerTree(), bind }), LONG_FILE, ...options);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(sha256(run.stdout)).toBe(sha256(LONG_CONTENT));
@@ -48,7 +48,7 @@ test('-C - goes on where an earlier download stopped', async () => {
   expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(1000);
 });
 
-test('--head tells size and time', async () => {
+test('--head shows size and time', async () => {
   const run = await curl(await startFtp({ tree: peerTree() }), LONG_FILE, '--head');
   expect(run.stdout.toString()).toContain('Content-Length: 5000000');
   expect(run.stdout.toString()).toContain('Last-Modified: Tue, 10 Mar 2026 08:05:09 GMT');
@@ -63,7 +63,7 @@ test.each([
   expect((await curl(await startFtp({ tree: peerTree() }), LONG_FILE, ...options)).exitCode).toBe(exitCode);
 });
 
-test('a wrong password and a missing file are told apart', async () => {
+test('a wrong password and a missing file have different exit codes', async () => {
   const fixture = await startFtp({ tree: peerTree() });
   expect((await curl(fixture, LONG_FILE, '--user', 'firma:wrong')).exitCode).toBe(67);
   expect((await curl(fixture, '/2026/03/10/none.mp3')).exitCode).toBe(78);

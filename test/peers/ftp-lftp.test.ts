@@ -18,7 +18,7 @@ async function lftp(fixture: FtpFixture, folder: string, commands: string): Prom
 test.each([
   ['one connection', ''],
   ['four connections, with segments', '--parallel=4 --use-pget-n=3'],
-])('mirror fetches the whole tree: %s', async (_, options) => {
+])('mirror downloads the complete tree: %s', async (_, options) => {
   const folder = temporaryFolder();
   await lftp(await startFtp({ tree: peerTree() }), folder, `mirror ${options} / .`);
   expect(digestsBelow(folder)).toEqual(digests(PEER_FILES));

@@ -21,7 +21,7 @@ print(json.dumps(out))
   return JSON.parse(run.stdout.toString());
 }
 
-test('a file comes whole, its size and time with it', async () => {
+test('a file is downloaded completely, with its size and time', async () => {
   const script = `
 digest = hashlib.sha256()
 ftp.retrbinary('RETR ' + path, digest.update)

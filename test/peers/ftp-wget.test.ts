@@ -4,7 +4,7 @@ import { digests, digestsBelow, PEER_FILES, peerTree } from '../kit/ftp-peer-tre
 import { runProgram } from '../kit/run-program.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
-test('wget fetches the whole tree', async () => {
+test('wget downloads the complete tree', async () => {
   const folder = temporaryFolder();
   const { host, port } = await startFtp({ tree: peerTree() });
   const credentials = [`--ftp-user=${LOGIN}`, `--ftp-password=${PASSWORD}`];

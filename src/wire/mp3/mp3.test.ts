@@ -122,7 +122,7 @@ describe('info tag', () => {
     expect([scan.frames, scan.complete, scan.first?.bitrateKbps]).toEqual([1, true, 32]);
   });
 
-  test('tells frames, bytes, delay, padding, and two CRCs that are right', () => {
+  test('has frames, bytes, delay, padding, and two correct CRCs', () => {
     const tag = Buffer.from(writeInfoTag(facts));
     const xing = 4 + 17;
     const lame = xing + 120;
@@ -136,7 +136,7 @@ describe('info tag', () => {
     expect(tag.readUInt16BE(lame + 34)).toBe(crc16(tag.subarray(0, lame + 34)));
   });
 
-  test('has a table of contents that rises evenly through the whole file', () => {
+  test('has a table of contents that rises evenly through the file', () => {
     const toc = [...writeInfoTag(facts).subarray(4 + 17 + 16, 4 + 17 + 116)];
     expect(toc[0]).toBe(Math.floor(256 / 51));
     expect(toc[50]).toBe(Math.floor((256 * 26) / 51));

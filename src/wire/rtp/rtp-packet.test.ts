@@ -82,7 +82,7 @@ test('any bytes get an answer, never an exception, and a payload within the pack
   );
 });
 
-test('tells RTCP from RTP by the second octet', () => {
+test('distinguishes RTCP from RTP by the second octet', () => {
   expect([200, 201, 202, 203, 192, 223].every((type) => isRtcp(bytes(0x80, type, 0, 1)))).toBe(true);
   expect([0, 8, 101, 127, 0x80, 0x88, 191, 224, 0xff].some((type) => isRtcp(bytes(0x80, type, 0, 1)))).toBe(false);
   expect(isRtcp(bytes(0x00, 200))).toBe(false);

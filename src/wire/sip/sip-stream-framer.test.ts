@@ -16,7 +16,7 @@ function texts(items: readonly StreamItem[]): string[] {
 }
 
 describe('messages', () => {
-  test('come out whole however the stream is cut', () => {
+  test('are complete however the stream is cut', () => {
     const sent = [message(''), message('one\r\n\r\ntwo'), message('x'.repeat(300)), `${HEAD}l: 2\n\nab`];
     const stream = Buffer.from(sent.join('\r\n'));
     fc.assert(
