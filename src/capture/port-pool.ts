@@ -5,11 +5,11 @@ import type { BindOutcome } from './worker/media-requests.ts';
 
 /**
  * How long a port is not used after its call: late packets of one call must not begin the next. Ten times as long as a
- * PBX goes on sending after its BYE in practice, short enough for 5,000 ports to carry 80 new calls of two legs a second.
+ * PBX keeps sending after its BYE in practice, short enough for 5,000 ports to carry 80 new calls of two legs a second.
  */
 export const PORT_COOL_DOWN_MS = 30_000;
 
-/** Ports that other programs use are skipped; after so many attempts in a row the range is not ours to use. */
+/** Ports that other programs use are skipped; after this many attempts in a row the range is unusable. */
 const MAX_BIND_ATTEMPTS = 50;
 
 interface FreePort {

@@ -71,7 +71,7 @@ function isQuiet(pcm: Int16Array): boolean {
  */
 const LEFT_OUT = 1 / 16;
 
-/** The value below which a sixteenth of the (not empty) values lie. */
+/** The 1/16 quantile; `values` must not be empty. */
 export function lowQuantile(values: Iterable<number>): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.floor(sorted.length * LEFT_OUT)]!;

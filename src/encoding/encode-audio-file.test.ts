@@ -28,7 +28,7 @@ const stereo = (sampleRateHz: number, seconds: number): Float32Array[] =>
 function encode(content: Uint8Array, folder = temporaryFolder(), throwIfClosing: () => void = () => undefined) {
   const file = join(folder, 'upload');
   writeFileSync(file, content);
-  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'made.mp3'), throwIfClosing });
+  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'encoded.mp3'), throwIfClosing });
 }
 
 function encoded(content: Uint8Array): EncodedAudioFile {
@@ -79,9 +79,9 @@ describe('a WAV file', () => {
     expect(heard.durationMs - samples / 8).toBeGreaterThanOrEqual(0);
   });
 
-  test('cut off is what there is of it, and says so', () => {
-    const whole = wavFile({ channels: stereo(8000, 2) });
-    expect(encoded(whole.subarray(0, 44 + 32_001))).toMatchObject({ cut: true, recording: { durationMs: 1000 } });
+  test('truncated is encoded as far as it goes and flagged', () => {
+    const complete = wavFile({ channels: stereo(8000, 2) });
+    expect(encoded(complete.subarray(0, 44 + 32_001))).toMatchObject({ cut: true, recording: { durationMs: 1000 } });
   });
 
   test('longer than a day is refused before it is read', () => {
@@ -92,39 +92,39 @@ describe('a WAV file', () => {
     const result = encodeAudioFile({
       file,
       encoder,
-      mp3File: join(folder, 'made.mp3'),
+      mp3File: join(folder, 'encoded.mp3'),
       throwIfClosing: () => undefined,
     });
     expect(result).toMatchObject({ ok: false, reason: { kind: 'too-long' } });
   });
 
-  test('is given up when the encoder closes', () => {
+  test('is stopped when the encoding is closed', () => {
     const file = wavFile({ channels: stereo(8000, 1) });
     expect(() => encode(file, temporaryFolder(), giveUp)).toThrow('closing');
   });
 });
 
 describe('an MP3 file', () => {
-  test('is kept byte for byte, as long as its sound, its waveform flat', () => {
-    const made = readFileSync(encoded(wavFile({ channels: stereo(8000, 3) })).recording.file);
+  test('is kept byte for byte, with the length of its sound and a flat waveform', () => {
+    const mp3 = readFileSync(encoded(wavFile({ channels: stereo(8000, 3) })).recording.file);
     const folder = temporaryFolder();
-    const result = encode(made, folder);
+    const result = encode(mp3, folder);
     expect(result).toMatchObject({
       ok: true,
       value: {
         mixed: false,
         cut: false,
-        recording: { file: join(folder, 'upload'), sizeBytes: made.length, durationMs: 3000 },
+        recording: { file: join(folder, 'upload'), sizeBytes: mp3.length, durationMs: 3000 },
       },
     });
-    expect(result.ok && result.value.recording.sha256).toEqual(createHash('sha256').update(made).digest());
+    expect(result.ok && result.value.recording.sha256).toEqual(createHash('sha256').update(mp3).digest());
     expect(result.ok && result.value.recording.waveform.caller).toEqual(Array.from({ length: 150 }, () => 0));
   });
 
-  test('damaged within is unreadable; cut off it says so', () => {
-    const made = readFileSync(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
-    expect(encode(Buffer.from(made).fill(0x55, 1000, 1400))).toMatchObject({ reason: { kind: 'unreadable' } });
-    expect(encoded(made.subarray(0, -100))).toMatchObject({ cut: true });
+  test('damaged inside is unreadable; truncated is flagged', () => {
+    const mp3 = readFileSync(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
+    expect(encode(Buffer.from(mp3).fill(0x55, 1000, 1400))).toMatchObject({ reason: { kind: 'unreadable' } });
+    expect(encoded(mp3.subarray(0, -100))).toMatchObject({ cut: true });
   });
 });
 
@@ -141,7 +141,7 @@ test('WAV of more channels than a call has is not supported, without sound it is
   expect(encode(wavFile({ channels: [[]] }))).toMatchObject({ reason: { kind: 'unreadable', reason: 'no-sound' } });
 });
 
-test('whatever it reads, it answers', () => {
+test('any input gives a result', () => {
   const folder = temporaryFolder();
   const good = wavFile({ channels: stereo(16_000, 0.05) });
   const damage = fc.record({ at: fc.nat(60), byte: fc.nat(255) });

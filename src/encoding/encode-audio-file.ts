@@ -42,7 +42,7 @@ const NOT_SUPPORTED: ReadonlySet<string> = new Set<WavFault>([
   'sample-rate-not-supported',
 ]);
 
-/** Makes the recording of an audio file in the calling thread. Throws when a file cannot be read or written. */
+/** Encodes an audio file in the calling thread. Throws when a file cannot be read or written. */
 export function encodeAudioFile(request: AudioFileRequest): Result<EncodedAudioFile, AudioFault> {
   using bytes = new FileBytes(request.file);
   const kind = audioKind(bytes.read);

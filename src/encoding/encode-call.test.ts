@@ -66,7 +66,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     return encodeCall({ call, packets, encoder, file: join(folder, `${name}.mp3`) });
   }
 
-  test('each party is in its channel, when it spoke and not before or after', () => {
+  test('each party is in its channel exactly when it spoke', () => {
     const caller = rtpStream(tone(440, 3000), { startAt: T0 + 200 });
     const callee = rtpStream(tone(1000, 2000), { leg: 1, law: 'PCMU', startAt: T0 + 2200 });
     const { file, durationMs } = encode(inOrderOfArrival(caller, callee));
@@ -80,7 +80,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(levelOf(440, right)).toBeLessThan(SILENT);
   });
 
-  test('loss, reordering and duplicates are heard as short silences only', () => {
+  test('loss, reordering and duplicates cause short silences only', () => {
     const packets = rtpStream(tone(440, 10_000), { startAt: T0 })
       .filter((_, at) => at % 100 !== 50)
       .flatMap((packet, at) => {
@@ -114,7 +114,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(heard(file).left.length).toBe(100 * MS);
   });
 
-  test('the file is what the product promises, and tells its length to those who ask', () => {
+  test('the file has the promised format and reports its length', () => {
     const { file, sizeBytes, sha256 } = encode(rtpStream(tone(440, 20_000), { startAt: T0 }));
     const bytes = readFileSync(file);
     expect(bytes.length).toBe(sizeBytes);
@@ -130,7 +130,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(encode(packets).sha256).toEqual(sha256);
   });
 
-  test('the waveform shows who was loud when', () => {
+  test('the waveform shows who was loud and when', () => {
     const caller = rtpStream(tone(440, 1000, 32000), { startAt: T0 });
     const callee = rtpStream(tone(440, 1000, 16000), { leg: 1, startAt: T0 + 1000 });
     const { waveform } = encode(inOrderOfArrival(caller, callee));

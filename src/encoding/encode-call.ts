@@ -28,7 +28,7 @@ export interface EncodedRecording {
   readonly legs: readonly LegStatistics[];
 }
 
-/** Makes the MP3 of a call in the calling thread. Throws when the file cannot be written. */
+/** Encodes a call in the calling thread. Throws when the file cannot be written. */
 export function encodeCall({ call, packets, encoder, file }: EncodeRequest): EncodedRecording {
   const opened = encoder.open();
   try {

@@ -38,7 +38,7 @@ const countOf = async (metrics: Registry, name: string): Promise<number> =>
   (await metrics.getSingleMetric(name)!.get()).values[0]!.value;
 
 describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
-  test('a call goes from the spool into an MP3 of its own', async () => {
+  test('a call in the spool becomes an MP3', async () => {
     const { encoding, metrics, folder } = start(name);
     const call = await spooled(3000);
     const recording = await encoding.encode(call);
@@ -55,7 +55,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
   });
 });
 
-test('an audio file becomes an MP3 of its own, or the reason is returned', async () => {
+test('an audio file becomes an MP3, or the reason why not is returned', async () => {
   const { encoding, metrics } = start('lame');
   const file = join(temporaryFolder(), 'upload');
   const channels = [Float32Array.from(tone(440, 1000), (sample) => sample / 32768)];

@@ -26,7 +26,7 @@ export interface EncodingOptions {
   readonly metrics: Registry;
 }
 
-/** Makes MP3 files of spooled calls and audio files, on worker threads. */
+/** Encodes spooled calls and audio files to MP3, on worker threads. */
 export class Encoding {
   /** Which encoder is used. */
   readonly encoder: Mp3EncoderKind['name'];

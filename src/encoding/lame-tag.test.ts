@@ -12,7 +12,7 @@ const T0 = Date.parse('2026-03-10T10:00:00Z');
 const call = { captureStartedAt: T0, endedAt: T0 + 7000, legs: [g711Leg(0, 'caller')] };
 const packets = rtpStream(tone(440, 7000), { startAt: T0 });
 
-/** The file as LAME makes it alone, its own tag put where it belongs. */
+/** The file as LAME itself writes it, with its own tag at the beginning. */
 function lameAlone(): Buffer {
   const library = koffi.load('libmp3lame.so.0');
   const lame = library.func('void *lame_init()')();
@@ -47,7 +47,7 @@ function lameAlone(): Buffer {
   return file;
 }
 
-test('the tag is what LAME writes, but for what only its settings know', async () => {
+test('the tag equals the one of LAME, except for its settings', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
   const file = join(folder, 'ours.mp3');
   encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), file });

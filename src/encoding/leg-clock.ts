@@ -6,7 +6,7 @@ import { SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 const DISAGREEMENT_LIMIT = 200 * SAMPLES_PER_MS;
 /** How long packets that disagree with the anchor are held before the stream gets a new anchor by their arrival. */
 const HOLD_SPAN = 1000 * SAMPLES_PER_MS;
-/** When so many packets agree with the anchor again, the held ones were only late or misplaced. */
+/** When this many packets agree with the anchor again, the held ones were only late or misplaced. */
 const AGREEING_PACKETS = 3;
 /** The longest delay of a stalled network or recorder (the kernel's buffer holds 5.5 s). */
 const LATE_LIMIT = 6000 * SAMPLES_PER_MS;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Resampler } from './resampler.ts';
 
 const OUTPUT_RATE_HZ = 8000;
-/** Where the filter has not yet, or no more, its whole input. */
+/** Where the filter does not have all its input yet, or no more. */
 const EDGE = 100;
 
 function tone(frequencyHz: number, rateHz: number, seconds = 0.5): Float32Array {
@@ -40,7 +40,7 @@ describe.each([8000, 11_025, 16_000, 22_050, 32_000, 44_056, 44_100, 48_000])('f
     expect(decibels(error) - FULL_TONE_DB).toBeLessThan(-60);
   });
 
-  test('it is as long as it was', () => {
+  test('the length is the same', () => {
     for (const seconds of [0, 0.01, 0.25, 1]) {
       const samples = tone(500, rateHz, seconds);
       expect(resampled(samples, rateHz)).toHaveLength(Math.ceil((samples.length * OUTPUT_RATE_HZ) / rateHz));
@@ -58,7 +58,7 @@ describe.each([16_000, 44_100, 48_000])('from %i Hz', (rateHz) => {
   );
 });
 
-test('in pieces it gives the same as in one', () => {
+test('the output in pieces equals the output at once', () => {
   const samples = Float32Array.from({ length: 3000 }, (_, at) => Math.sin(at * at));
   fc.assert(
     fc.property(fc.constantFrom(8000, 16_000, 44_100), fc.array(fc.nat(800), { maxLength: 10 }), (rateHz, pieces) => {

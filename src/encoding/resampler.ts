@@ -57,7 +57,7 @@ export class Resampler {
     this.#held.set(samples, kept.length);
   }
 
-  /** All output samples that lie before an input sample. */
+  /** All output samples before an input sample. */
   #produceBefore(input: number): Float32Array {
     const end = Math.max(this.#produced, Math.ceil((input * this.#phases.length) / this.#step));
     const output = new Float32Array(end - this.#produced);

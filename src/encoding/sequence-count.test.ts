@@ -26,7 +26,7 @@ test('missing numbers are loss, repeated ones duplicates, in any order, across t
   );
 });
 
-test('a packet behind a later one is reordered', () => {
+test('a packet after a later one is reordered', () => {
   expect(counted([1, 2, 4, 3, 5]).reordered).toBe(1);
 });
 

@@ -40,7 +40,7 @@ function* merged(a: Iterator<SpooledPacket>, b: Iterator<SpooledPacket>): Genera
   }
 }
 
-/** Tells how far the beginnings of speech lie from where the sender's clock had them, at the most. */
+/** Measures the largest distance between the beginnings of speech and their positions by the sender's clock. */
 class OnsetWatch {
   furthest = 0;
   readonly #periodSamples: number;
@@ -55,18 +55,18 @@ class OnsetWatch {
   hear(pcm: Int16Array): void {
     for (let at = 0; at < pcm.length; at += MS, this.#at += MS) {
       const loud = Math.abs(pcm[at]!) > 1500;
-      if (loud && this.#quiet > 500) this.#note(this.#at / this.#periodSamples);
+      if (loud && this.#quiet > 500) this.#add(this.#at / this.#periodSamples);
       this.#quiet = loud ? 0 : this.#quiet + 1;
     }
   }
 
-  #note(periods: number): void {
+  #add(periods: number): void {
     const offMs = Math.abs(periods - Math.round(periods)) * PERIOD_MS;
     this.furthest = Math.max(this.furthest, offMs);
   }
 }
 
-test('eight hours: legs whose clocks drift apart stay within 60 ms; memory stays where it was', () => {
+test('eight hours: legs whose clocks drift apart stay within 60 ms; memory does not grow', () => {
   const hours = 8;
   const watches = [new OnsetWatch(120), new OnsetWatch(-120)] as const;
   const heapBefore = process.memoryUsage().heapUsed;

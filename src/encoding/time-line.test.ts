@@ -33,13 +33,13 @@ function render(packets: Iterable<SpooledPacket>, legs: readonly SpooledLeg[] = 
 }
 
 function joined(pieces: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const all = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
-    whole.set(piece, at);
+    all.set(piece, at);
     at += piece.length;
   }
-  return whole;
+  return all;
 }
 
 /** Where sound begins and ends: runs of samples, gaps of less than 5 ms not counted. */
@@ -74,7 +74,7 @@ const near = (pcm: Int16Array, expected: readonly { fromMs: number; toMs: number
 };
 
 describe('legs', () => {
-  test('stand left and right, aligned by arrival whatever their timestamps', () => {
+  test('are on the left and right, aligned by arrival whatever their timestamps', () => {
     const caller = rtpStream(tone(440, 3000), { startAt: T0 + 500, timestampTicks: 0xffffff00, sequenceNumber: 65530 });
     const callee = rtpStream(tone(1000, 2000), { leg: 1, law: 'PCMU', startAt: T0 + 1100, timestampTicks: 77 });
     const { left, right, samples, legs } = render(inOrderOfArrival(caller, callee));
@@ -90,7 +90,7 @@ describe('legs', () => {
     ]);
   });
 
-  test('read one after the other, as the spool may give them, make the same recording', () => {
+  test('read one after the other, as the spool may return them, give the same recording', () => {
     const caller = stream(3000);
     const callee = rtpStream(tone(1000, 3000), { leg: 1, startAt: T0 + 40 });
     expect(render([...caller, ...callee])).toEqual(render(inOrderOfArrival(caller, callee)));
@@ -117,7 +117,7 @@ describe('legs', () => {
     expect(levelOf(1000, left)).toBeGreaterThan(15000);
   });
 
-  test('no packets: nothing', () => {
+  test('no packets: no sound', () => {
     expect(render([])).toMatchObject({ samples: 0, legs: [{ packets: 0 }, { packets: 0 }] });
   });
 });
@@ -151,13 +151,13 @@ describe('what the network does', () => {
     );
   });
 
-  test('what is lost is silence in its place, and counted', () => {
+  test('lost packets are silence at their position, and counted', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 98 }), { maxLength: 30 }), (lost) => {
         const packets = stream(2000);
-        const whole = render(packets);
+        const complete = render(packets);
         const { left, legs } = render(packets.filter((_, at) => !lost.includes(at)));
-        const expected = whole.left.slice();
+        const expected = complete.left.slice();
         for (const at of lost) expected.fill(0, at * 160, (at + 1) * 160);
         expect(Buffer.compare(Buffer.from(left.buffer), Buffer.from(expected.buffer))).toBe(0);
         expect(legs[0]!.lost).toBe(lost.length);
@@ -166,7 +166,7 @@ describe('what the network does', () => {
     );
   });
 
-  test('a stall of two seconds delivers all its packets at once: nothing moves', () => {
+  test('a stall of two seconds delivers all its packets at once: no sound moves', () => {
     const packets = stream(8000).map((packet) => {
       const sinceStart = packet.arrivedAtMs - T0;
       return sinceStart >= 3000 && sinceStart < 5000 ? { ...packet, arrivedAtMs: T0 + 5000 } : packet;
@@ -189,7 +189,7 @@ describe('what the network does', () => {
     ['far from all', 3_000_000_000],
     ['8 s behind', (3000 - 8000) * MS],
     ['9 s ahead', (3000 + 9000) * MS],
-  ])('a lone wrong timestamp, %s, goes nowhere', (_, timestampTicks) => {
+  ])('a single wrong timestamp, %s, is ignored', (_, timestampTicks) => {
     const wild = rtpStream(tone(2000, 20), { startAt: T0 + 3010, ssrc: 1000, sequenceNumber: 40_000, timestampTicks });
     const { left, samples, legs } = render(inOrderOfArrival(stream(6000), wild));
     expect(samples).toBe(6000 * MS);
@@ -197,14 +197,14 @@ describe('what the network does', () => {
     expect(legs[0]!.ignored).toBe(1);
   });
 
-  test('a leg most of whose packets wait on the way is aligned by those that do not', () => {
+  test('a leg with most packets delayed is aligned by the others', () => {
     const caller = stream(3000);
     const callee = stream(3000, { leg: 1 }).map((packet, at) => (at % 4 === 0 ? packet : delayed([packet], 60)[0]!));
     const { left, right } = render(inOrderOfArrival(caller, callee));
     expect(right).toEqual(left);
   });
 
-  test('a few packets sent before their time move nothing', () => {
+  test('a few packets sent too early move no sound', () => {
     const caller = stream(3000);
     const callee = stream(3000, { leg: 1 }).map((packet, at) => (at % 40 === 39 ? delayed([packet], -60)[0]! : packet));
     const { left, right } = render(inOrderOfArrival(caller, callee));
@@ -225,7 +225,7 @@ describe('pauses', () => {
     expect(legs[0]!.lost).toBe(0);
   });
 
-  test('a hold during which the timestamps stand still keeps its length', () => {
+  test('a hold during which the timestamps do not advance keeps its length', () => {
     const before = stream(2000);
     const after = stream(2000, { startAt: T0 + 32_000, timestampTicks: 2000 * MS, sequenceNumber: 100 });
     const { left } = render([...before, ...after]);
@@ -235,7 +235,7 @@ describe('pauses', () => {
     ]);
   });
 
-  test('holds one after another within a second', () => {
+  test('several holds within a second', () => {
     const pieces = [0, 700, 1400, 2100].map((startMs, index) =>
       stream(300, { startAt: T0 + startMs, timestampTicks: index * 300 * MS, sequenceNumber: index * 15 }),
     );
@@ -269,7 +269,7 @@ describe('pauses', () => {
 });
 
 describe('senders that change', () => {
-  test("what is left of the port's last call is passed over", () => {
+  test("packets of the port's last call are ignored", () => {
     const last = rtpStream(tone(2000, 300), { startAt: T0, ssrc: 5 });
     const { left, legs } = render([...last, ...stream(3000, { startAt: T0 + 300 })]);
     near(left, [{ fromMs: 0, toMs: 3000 }]);
@@ -287,7 +287,7 @@ describe('senders that change', () => {
     }
   });
 
-  test('a new SSRC goes on where it arrives', () => {
+  test('a new SSRC is placed by its arrival', () => {
     const { left, legs } = render([
       ...stream(2000),
       ...stream(2000, { startAt: T0 + 2500, ssrc: 7, sequenceNumber: 9000 }),
@@ -299,12 +299,12 @@ describe('senders that change', () => {
     expect(legs[0]).toMatchObject({ packets: 200, lost: 0, ignored: 0 });
   });
 
-  test('a new SSRC in the last tenth of a second counts too', () => {
+  test('a new SSRC in the last tenth of a second is recorded too', () => {
     const { samples } = render([...stream(2000), ...stream(100, { startAt: T0 + 2000, ssrc: 7 })]);
     expect(samples).toBe(2100 * MS);
   });
 
-  test('a foreign burst is passed over, before and during the call', () => {
+  test('a foreign burst is ignored, before and during the call', () => {
     const { left, legs } = render(
       inOrderOfArrival(burst(T0, 8), stream(5000, { startAt: T0 + 100 }), burst(T0 + 2003, 9)),
     );

@@ -3,24 +3,24 @@ import { WaveformBuilder } from './waveform.ts';
 
 const MS = 8;
 
-test('however the sound is cut, the waveform is the same', () => {
+test('the waveform is the same in pieces of any length', () => {
   const sound = Int16Array.from({ length: 1000 * MS }, (_, at) => (at % 3001) * 10);
   const silence = new Int16Array(sound.length);
-  const whole = new WaveformBuilder();
-  whole.push(sound, silence);
-  const cut = new WaveformBuilder();
-  for (let at = 0; at < sound.length; at += 77) cut.push(sound.subarray(at, at + 77), silence.subarray(at, at + 77));
-  expect(cut.waveform).toEqual(whole.waveform);
-  expect(whole.waveform.caller.length).toBe(50);
+  const once = new WaveformBuilder();
+  once.push(sound, silence);
+  const pieces = new WaveformBuilder();
+  for (let at = 0; at < sound.length; at += 77) pieces.push(sound.subarray(at, at + 77), silence.subarray(at, at + 77));
+  expect(pieces.waveform).toEqual(once.waveform);
+  expect(once.waveform.caller.length).toBe(50);
 });
 
-test('full scale either way is 255', () => {
+test('full scale of either sign is 255', () => {
   const peaks = new WaveformBuilder();
   peaks.push(Int16Array.of(-32768), Int16Array.of(32767));
   expect(peaks.waveform).toEqual({ sliceMs: 20, caller: [255], callee: [255] });
 });
 
-test('a long call gets a coarser waveform, not a longer one; its loudest moment stays where it was', () => {
+test('a long call gets a coarser waveform, not a longer one; its peak keeps its position', () => {
   const peaks = new WaveformBuilder();
   const second = new Int16Array(1000 * MS);
   const loud = second.slice().fill(12_800, 0, 100);

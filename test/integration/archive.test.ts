@@ -288,7 +288,7 @@ describe('while something is unavailable', () => {
     const fixture = new ArchiveFixture();
     let away = 3;
     const put = async (key: ObjectKey, file: string): Promise<void> => {
-      if (away-- > 0) throw new Error('the store is away');
+      if (away-- > 0) throw new Error('the store is unavailable');
       await fixture.objects.put(key, file);
     };
     const archive = fixture.queue({ objects: { put } });
@@ -344,7 +344,9 @@ describe('while something is unavailable', () => {
 
   test('a closed queue leaves nothing but the spool', async () => {
     const fixture = new ArchiveFixture();
-    const archive = fixture.queue({ objects: { put: async () => Promise.reject(new Error('the store is away')) } });
+    const archive = fixture.queue({
+      objects: { put: async () => Promise.reject(new Error('the store is unavailable')) },
+    });
     archive.add(spooled());
     await until('it waits', () => fixture.clock.pending > 0);
     expect(fixture.leftovers).toHaveLength(1);

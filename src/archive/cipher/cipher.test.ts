@@ -74,7 +74,7 @@ describe('an encrypted file', () => {
     expect(new Set(chunks).size).toBe(3);
   });
 
-  test.each([-1, 1])('that is %i byte longer than told is refused', async (difference) => {
+  test.each([-1, 1])('that is %i byte longer than stated is refused', async (difference) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'plain'), randomBytes(CHUNK_BYTES));
     const file = { from: join(folder, 'plain'), to: join(folder, 'encrypted'), sizeBytes: CHUNK_BYTES - difference };
@@ -207,8 +207,8 @@ describe('a reader', () => {
     const sealed = inPieces(object);
     const audio = await decryptRange({ open: async () => sealed, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);
     const closed = new Promise((resolve) => audio.once('close', resolve));
-    sealed.destroy(new Error('the store is away'));
+    sealed.destroy(new Error('the store is unavailable'));
     await closed;
-    await expect(buffer(audio)).rejects.toThrow('the store is away');
+    await expect(buffer(audio)).rejects.toThrow('the store is unavailable');
   });
 });

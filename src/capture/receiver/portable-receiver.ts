@@ -22,7 +22,7 @@ const MAX_WAITING_DATAGRAMS = 512;
  */
 const QUIET_TURNS = 2;
 
-/** So many turns read far more than a kernel's buffer holds; a flood that still goes on is not waited for. */
+/** Limit of these turns: they read far more than a kernel's buffer holds. A flood that continues is cut off. */
 const MAX_SETTLE_TURNS = 100;
 
 /** Reads sockets by Node's own `dgram`: works everywhere, with about four times the CPU of the batch receiver. */

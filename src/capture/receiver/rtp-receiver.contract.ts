@@ -31,8 +31,8 @@ async function openSocket(receiver: RtpReceiver, port = 0): Promise<LegSocket> {
 }
 
 /**
- * Sends the datagrams one after another; resolves when all are in the kernel. Lets the event loop turn now and then,
- * because a receiver in Node's own loop knows nothing of what the kernel drops while that stands still.
+ * Sends the datagrams one after another; resolves when all are in the kernel. Yields to the event loop now and then,
+ * because a receiver in Node's own loop does not see what the kernel drops while the loop is blocked.
  */
 async function send(address: string, port: number, datagrams: readonly Uint8Array[]): Promise<void> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
@@ -79,7 +79,7 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     expect(got.datagrams.map((bytes) => bytes[0])).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
-  test('counts a datagram that is too long and goes on', async () => {
+  test('counts a datagram that is too long and continues', async () => {
     const socket = await openSocket(create({ bind: '127.0.0.1', clock: systemClock }));
     const longest = Buffer.alloc(MAX_DATAGRAM_BYTES, 1);
     await send('127.0.0.1', socket.port, [longest, Buffer.alloc(MAX_DATAGRAM_BYTES + 1), Buffer.of(7)]);
@@ -104,7 +104,7 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     expect(got.datagrams.length + socket.dropped).toBe(flood.length + 1);
   });
 
-  test('refuses a port that is taken, takes it when it is free', async () => {
+  test('refuses a port in use, opens it once it is free', async () => {
     const receiver = create({ bind: '127.0.0.1', clock: systemClock });
     const first = await openSocket(receiver);
     const { port } = first;

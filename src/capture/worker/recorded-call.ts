@@ -38,7 +38,7 @@ export class RecordedCall {
  */
 const MAX_PER_DRAIN = 256;
 
-/** Taken at the end of a leg at most. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
+/** Limit at the end of a leg. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
 const MAX_AT_END = 8192;
 
 export interface RecordedLegOptions {
