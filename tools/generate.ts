@@ -10,10 +10,10 @@ function configurationPage(): string {
   const rows = Object.values(SETTINGS).map(
     ({ env, default: value, about }) => `| \`${env}\` | ${value === '' ? '(empty)' : `\`${value}\``} | ${about} |`,
   );
-  return page('Settings', 'src/config/settings.ts', [
-    'Each is read from the environment or, under the same name, from the YAML file named by `FONOTEKA_CONFIG`;',
-    'the environment wins. A wrong value stops the start with a line for each mistake; `npx fonoteka doctor` checks',
-    'the settings without starting.',
+  return page('Settings', 'src/config/config.ts', [
+    'Each setting is read from the environment, or from the YAML file that `FONOTEKA_CONFIG` names, with the same name; the',
+    'environment wins. With a wrong value Fonoteka does not start and prints a line for each error. `npx fonoteka doctor`',
+    'checks the settings without starting.',
     '',
     '| setting | default | what it is for |',
     '|---|---|---|',

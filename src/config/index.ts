@@ -1,2 +1,1 @@
-export { loadConfig } from './load-config.ts';
-export { type Config, type PortRange, ROLES, type Role, SETTINGS } from './settings.ts';
+export { type Config, loadConfig, type PortRange, ROLES, type Role, SETTINGS } from './config.ts';

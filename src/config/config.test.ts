@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from './load-config.ts';
+import { loadConfig } from './config.ts';
 
 function fileWith(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'fonoteka-config-')), 'fonoteka.yaml');
@@ -27,7 +27,7 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  test('reads the environment, and the file under it', () => {
+  test('reads the environment and the file; the environment wins', () => {
     const file = fileWith('FONOTEKA_HTTP_PORT: 9000\nFONOTEKA_SIP_PORT: 5070\nFONOTEKA_ROLES: web, files\n');
     const config = loadConfig({ FONOTEKA_CONFIG: file, FONOTEKA_SIP_PORT: '0' });
     expect(config.httpPort).toBe(9000);
@@ -35,7 +35,7 @@ describe('loadConfig', () => {
     expect(config.roles).toEqual(['web', 'files']);
   });
 
-  test('names every wrong setting at once', () => {
+  test('reports all wrong settings at once', () => {
     const file = fileWith('FONOTEKA_HTPP_PORT: 1\n');
     const load = (): unknown =>
       loadConfig({
@@ -50,11 +50,11 @@ describe('loadConfig', () => {
     expect(load).toThrow(/FONOTEKA_ROLES: /);
   });
 
-  test.each(['not: [valid', '- a list', '"a text"'])('a file that holds no settings (%s) is a clear error', (text) => {
+  test.each(['not: [valid', '- a list', '"a text"'])('a file without settings (%s) is a clear error', (text) => {
     expect(() => loadConfig({ FONOTEKA_CONFIG: fileWith(text) })).toThrow(/FONOTEKA_CONFIG/);
   });
 
-  test('a file that is not there is a clear error', () => {
+  test('a missing file is a clear error', () => {
     expect(() => loadConfig({ FONOTEKA_CONFIG: '/nowhere/fonoteka.yaml' })).toThrow(/cannot read \/nowhere/);
   });
 });
