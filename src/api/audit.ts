@@ -18,10 +18,10 @@ const AuditEvent = z
     seq: z.int().describe('The event’s place in the tenant’s chain, from 1.'),
     at: UnixMs,
     actor: z.string().describe('Who did it: a user’s id, an FTP login, `cli`.'),
-    actorLogin: z.string().nullable().describe('Of an actor who is a user.'),
+    actorLogin: z.string().nullable().describe('The login, if the actor is a user.'),
     action: z.string(),
-    subject: z.string().nullable().describe('What it was done to.'),
-    recordingPath: z.string().nullable().describe('Of a subject that is a recording: its file in the tree.'),
+    subject: z.string().nullable().describe('What the action concerned.'),
+    recordingPath: z.string().nullable().describe('If the subject is a recording: the path of its file in the tree.'),
     address: z.string().nullable().describe('The peer’s IP address.'),
     detail: z.unknown(),
   })
@@ -49,7 +49,7 @@ export const AUDIT_ENDPOINTS = {
     config: { access: ['admin'] },
     schema: {
       operationId: 'exportAudit',
-      summary: 'The whole audit log with its hashes, oldest first, one JSON document a line',
+      summary: 'The complete audit log with its hashes, oldest first, one JSON document per line',
       response: {
         200: {
           description: 'The events.',

@@ -32,7 +32,7 @@ const CallsQuery = z.strictObject({
     .max(MAX_NUMBER_CHARS)
     .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
     .exactOptional()
-    .describe('A caller’s or callee’s number in any written form, or at least three digits of it in a row.'),
+    .describe('A caller’s or callee’s number in any notation, or at least three consecutive digits of it.'),
   direction: z.enum(DIRECTIONS).exactOptional(),
   recorded: z
     .enum(['true', 'false'])
@@ -42,7 +42,7 @@ const CallsQuery = z.strictObject({
 });
 
 const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
-const PhoneNumber = z.string().describe('E.164 with `+`, or an extension or short code as it is.');
+const PhoneNumber = z.string().describe('E.164 with `+`; extensions and short codes without.');
 
 const CallRecording = z
   .object({

@@ -82,7 +82,7 @@ export const CANCELLATION_ENDPOINTS = {
     },
     schema: {
       operationId: 'confirmCancellation',
-      summary: 'Confirms the receipt: the service ends, and the sender is told when',
+      summary: 'Confirms the receipt: the service ends, and the sender is informed when',
       params: CancellationParams,
       body: CancellationConfirmation,
       response: { 200: CancellationRequest },
@@ -94,7 +94,7 @@ export const CANCELLATION_ENDPOINTS = {
     config: { access: ['operator-admin'], problems: ['not-found', 'cancellation-decided'] },
     schema: {
       operationId: 'rejectCancellation',
-      summary: 'Rejects a cancellation; nothing ends',
+      summary: 'Rejects a cancellation: the service continues',
       params: CancellationParams,
       body: CancellationRejection,
       response: { 200: CancellationRequest },

@@ -44,7 +44,7 @@ export const HEALTH_ENDPOINTS = {
     config: { access: 'anyone' },
     schema: {
       operationId: 'metrics',
-      summary: 'What is counted, for Prometheus',
+      summary: 'Metrics for Prometheus',
       response: { 200: { description: 'Prometheus text format.', content: { 'text/plain': { schema: z.string() } } } },
     },
   },

@@ -27,7 +27,7 @@ export const HOLD_ENDPOINTS = {
     config: { access: ['admin'], problems: ['not-found', 'recording-destroyed'] },
     schema: {
       operationId: 'placeHold',
-      summary: 'Keeps a recording from destruction, or changes why and until when',
+      summary: 'Places a legal hold on a recording, or changes its reason and end',
       params: RecordingParams,
       body: NewHold,
       response: { 200: Hold },
@@ -39,9 +39,9 @@ export const HOLD_ENDPOINTS = {
     config: { access: ['admin'], problems: ['not-found'] },
     schema: {
       operationId: 'liftHold',
-      summary: 'Lifts the hold: the recording is destroyed when its time is over',
+      summary: 'Lifts the hold: the recording is destroyed when it expires',
       params: RecordingParams,
-      response: { 204: z.undefined().describe('Nothing holds the recording.') },
+      response: { 204: z.undefined().describe('There is no hold on the recording.') },
     },
   },
 } as const satisfies Record<string, Endpoint>;

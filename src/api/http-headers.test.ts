@@ -31,7 +31,7 @@ describe('readByteRange', () => {
     expect(readByteRange('bytes=-5', 0)).toBe('complete');
   });
 
-  test('whatever is requested, a range is within the content and not empty', () => {
+  test('a range is always within the content and not empty', () => {
     const position = fc.option(fc.nat(300), { nil: '' });
     const header = fc.oneof(
       fc.tuple(position, position).map(([first, last]) => `bytes=${first}-${last}`),
@@ -82,7 +82,7 @@ describe('rangeStillValid', () => {
   });
 });
 
-test('attachment names the file, whatever the name is', () => {
+test('attachment gives the file name with unsafe characters replaced', () => {
   expect(attachment('2026-07-02_00-05-09_in_48512345678_withheld_2.mp3')).toBe(
     'attachment; filename="2026-07-02_00-05-09_in_48512345678_withheld_2.mp3"',
   );

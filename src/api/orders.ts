@@ -39,10 +39,10 @@ const OrderPreview = z
         destroyed: z
           .object({ ...RecordingTotals, at: UnixMs })
           .nullable()
-          .describe('What the change would destroy, and when; null: nothing.'),
+          .describe('The recordings that the change would destroy, and when; null: none.'),
         awaitingDelivery: z
           .object(RecordingTotals)
-          .describe('What the change would put out of reach, but keep until it is delivered.'),
+          .describe('Recordings that would no longer be available, but are kept until they are delivered.'),
       })
       .nullable()
       .describe('Null: how long recordings are kept does not change.'),

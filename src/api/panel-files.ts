@@ -3,22 +3,22 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../base/errors.ts';
 
-/** Vite puts a hash of the content into the names in this folder: another content, another name. */
+/** Vite puts a hash of the content into the names of the files in this folder. */
 const HASHED_ASSETS = '/assets/';
-const UNCHANGING = 'public, max-age=31536000, immutable';
-const ASK_EACH_TIME = 'no-cache';
+const CACHE_FOREVER = 'public, max-age=31536000, immutable';
+const REVALIDATE = 'no-cache';
 
-/** Paths that are the service's own: what is not there is not a page of the panel. */
+/** Paths of the service itself: an unknown one is not found, and not a page of the panel. */
 const OWN_PATHS = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/;
 
-/** Serves the built panel. A path that is no file is a page of the panel, which finds its way by itself. */
+/** Serves the built panel. Any other path is a page of the panel, whose router shows it. */
 export async function servePanel(app: FastifyInstance, panelFolder: string): Promise<void> {
   const assets = join(panelFolder, HASHED_ASSETS);
   await app.register(fastifyStatic, {
     root: panelFolder,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      void reply.header('cache-control', path.startsWith(assets) ? UNCHANGING : ASK_EACH_TIME);
+      void reply.header('cache-control', path.startsWith(assets) ? CACHE_FOREVER : REVALIDATE);
     },
   });
   app.setNotFoundHandler(async (request, reply) => {

@@ -30,8 +30,8 @@ const TenantIdText = z
 /** A call as a PBX reports it, in an upload or a CDR. */
 export const PbxCall = z
   .strictObject({
-    startedAt: CallInstant.describe('When it began; it names the file and starts the retention.'),
-    caller: Party.nullable().describe('In any written form; `anonymous` or null where it is withheld.'),
+    startedAt: CallInstant.describe('The start of the call; part of the file’s name, and the start of the retention.'),
+    caller: Party.nullable().describe('In any notation; `anonymous` or null where it is withheld.'),
     callee: Party.nullable(),
     tenantId: TenantIdText.nullable()
       .default(null)
@@ -84,7 +84,7 @@ const ImportedCdrs = z
   })
   .meta({ id: 'ImportedCdrs' });
 
-const PolicyQuery = z.strictObject({ caller: Party.describe('In any written form.'), callee: Party });
+const PolicyQuery = z.strictObject({ caller: Party.describe('In any notation.'), callee: Party });
 
 const RecordingPolicy = z
   .object({

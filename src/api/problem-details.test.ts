@@ -12,7 +12,7 @@ describe('problemOf', () => {
     expect(Problem.safeParse(problem).success).toBe(true);
   });
 
-  test('tells the detail of what the caller can mend', () => {
+  test('gives the detail of errors that the client can correct', () => {
     expect(problemOf(new AppError('number-invalid', 'row 3'))).not.toHaveProperty('detail');
     expect(problemOf(new AppError('request-invalid', 'the cursor is not ours'))).toMatchObject({
       detail: 'the cursor is not ours',

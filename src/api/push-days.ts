@@ -26,25 +26,25 @@ const Progress = z
   .meta({ id: 'PushProgress' });
 
 const STATES = [
-  '`delivered`: all of the day is there.',
-  '`partial`: some of it is, the rest waits or is missing.',
-  '`failing`: nothing of it is, and the last attempt failed.',
-  '`sending`: an attempt is under way.',
-  '`pending`: it waits for its time.',
+  '`delivered`: all recordings of the day are on the target.',
+  '`partial`: some are, the others wait or are missing.',
+  '`failing`: none is, and the last attempt failed.',
+  '`sending`: an attempt is running.',
+  '`pending`: its time has not come yet.',
   '`not-set-up`: due, but there is no target.',
-  '`not-due`: the push was not in force, or nothing of the day is kept any more.',
+  '`not-due`: the push was not in force, or no recording of the day is kept any more.',
 ].join(' ');
 
 const Day = {
   day: WarsawDay,
   state: z.enum(['delivered', 'partial', 'failing', 'sending', 'pending', 'not-set-up', 'not-due']).describe(STATES),
   recordings: Count.describe('Of the day: those that exist, and those that were delivered.'),
-  delivered: Count.describe('Of them, those in a package that was delivered whole.'),
+  delivered: Count.describe('Of them, those in a completely delivered package.'),
   missing: Count.describe('Those that exist and were not delivered.'),
   sizeBytes: Count.describe('Of `recordings`.'),
-  deliveredAt: UnixMs.nullable().describe('The last time something of the day was delivered.'),
-  failure: PushFailure.nullable().describe('Of the last attempt at what waits; null: it did not fail.'),
-  progress: Progress.nullable().describe('Of what is begun and not delivered.'),
+  deliveredAt: UnixMs.nullable().describe('When a recording of the day was last delivered.'),
+  failure: PushFailure.nullable().describe('Of the last attempt at what is not delivered yet; null: it did not fail.'),
+  progress: Progress.nullable().describe('Of the packages that are begun and not delivered.'),
 };
 
 const PushDays = z
@@ -95,7 +95,7 @@ const PushDayReport = z
 const PushSending = z.strictObject({
   what: z
     .enum(['missing', 'all'])
-    .describe('`missing`: what was not delivered. `all`: everything that is kept, again.'),
+    .describe('`missing`: the recordings that were not delivered. `all`: all that are kept, again.'),
 });
 
 export const PUSH_DAY_ENDPOINTS = {
@@ -105,7 +105,7 @@ export const PUSH_DAY_ENDPOINTS = {
     config: { access: ['admin', 'supervisor'] },
     schema: {
       operationId: 'pushDays',
-      summary: 'What became of each day',
+      summary: 'The delivery state of each day',
       querystring: PushDaysQuery,
       response: { 200: PushDays },
     },
@@ -127,7 +127,7 @@ export const PUSH_DAY_ENDPOINTS = {
     config: { access: ['admin'], problems: ['not-found', 'push-not-set-up', 'push-nothing-to-send'] },
     schema: {
       operationId: 'sendPushDay',
-      summary: 'Sends what is missing of a day, or the whole day again',
+      summary: 'Sends the missing recordings of a day, or the complete day again',
       params: PushDayParams,
       body: PushSending,
       response: { 202: PushDayReport },

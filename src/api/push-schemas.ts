@@ -24,7 +24,7 @@ export const Explanation = z
 export const FailureReason = {
   code: z.string().describe('Stable.'),
   explanation: Explanation,
-  detail: z.string().nullable().describe('What the server itself said.'),
+  detail: z.string().nullable().describe('The message of the server.'),
 };
 
 export const PushFailure = z.object({ ...FailureReason, at: UnixMs }).meta({ id: 'PushFailure' });
@@ -51,15 +51,15 @@ const withoutControl = (maxChars: number) =>
 
 const Login = withoutControl(MAX_LOGIN_CHARS);
 const Secret = withoutControl(MAX_SECRET_CHARS).exactOptional();
-const SECRET_UNCHANGED = 'Absent: the stored one, where kind, server and login stay as they were.';
+const SECRET_UNCHANGED = 'If absent, the stored one is used; only if kind, server and login do not change.';
 
 const Certificate = readBy(readCertificateFingerprint, MAX_FINGERPRINT_CHARS).nullable();
-const CERTIFICATE = 'SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server.';
+const CERTIFICATE = 'SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server.';
 const HostKey = z
   .string()
   .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must look like SHA256:…')
   .nullable();
-const HOST_KEY = 'SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection.';
+const HOST_KEY = 'SHA-256 of the server’s key, in OpenSSH’s notation; null: the key of the first connection.';
 
 const serverRequest = {
   host: readBy(readHost, MAX_HOST_CHARS),
@@ -76,20 +76,20 @@ const SignIn = z.enum(['password', 'key']).describe('`key`: by the SSH key of `P
 
 const deliveryOptions = {
   form: z.enum(['tree', 'zip']).describe('As folders and files, or as one ZIP a day.'),
-  readBack: z.boolean().describe('Read everything back and compare, where the server cannot prove that it has it.'),
-  connections: z.int().min(1).max(MAX_CONNECTIONS).describe('How many uploads at once.'),
+  readBack: z.boolean().describe('Read every file back and compare it, if the server cannot give its checksum.'),
+  connections: z.int().min(1).max(MAX_CONNECTIONS).describe('How many parallel uploads.'),
   bytesPerSecond: z
     .int()
     .min(MIN_BYTES_PER_SECOND)
     .max(MAX_BYTES_PER_SECOND)
     .nullable()
-    .describe('Of all uploads together; null: as fast as it goes.'),
-  keepUndelivered: z.boolean().describe('Keep recordings that are due until they are delivered, as far as offered.'),
+    .describe('Of all uploads together; null: no limit.'),
+  keepUndelivered: z.boolean().describe('Keep expired recordings until they are delivered, as far as offered.'),
 };
 
 const HookUrl = readBy(readHookUrl, MAX_URL_CHARS)
   .nullable()
-  .describe('Where the customer’s own program hears of packages, https; null: nowhere.');
+  .describe('The https URL of the customer’s web hook, which is notified of packages; null: none.');
 
 const commonRequest = { ...deliveryOptions, hookUrl: HookUrl };
 
@@ -133,7 +133,7 @@ const ftpView = { ...serverView, certificate: z.string().nullable().describe(CER
 const commonView = {
   place: z.string().describe('The target in one line, without login.'),
   ...deliveryOptions,
-  hookUrl: z.string().nullable().describe('Null also for who may not change it: it may hold a secret.'),
+  hookUrl: z.string().nullable().describe('Null also for users who may not change it: it may contain a secret.'),
   changedAt: UnixMs,
 };
 

@@ -11,11 +11,11 @@ const PushSetup = z
   .object({
     active: z.boolean().describe('Whether the daily push is in force now.'),
     target: PushTarget.nullable().describe('Null: none is set.'),
-    publicKey: z.string().nullable().describe('Our SSH key, a line of `authorized_keys`; null: none was made.'),
+    publicKey: z.string().nullable().describe('Our SSH key, a line of `authorized_keys`; null: there is none.'),
     keepUndeliveredDays: Count.describe('For how long undelivered recordings may be kept; 0: not offered.'),
     failure: PushFailure.nullable().describe('Of the last attempt; null: it did not fail.'),
     failingSince: UnixMs.nullable(),
-    nextAttemptAt: UnixMs.nullable().describe('Null: nothing waits for one.'),
+    nextAttemptAt: UnixMs.nullable().describe('Null: there is no package to send.'),
   })
   .meta({ id: 'PushSetup' });
 
@@ -25,7 +25,9 @@ const PushTargetChanged = z
     hookSecret: z
       .string()
       .nullable()
-      .describe('Signs what the new `hookUrl` hears (Standard Webhooks). Shown this once; null: it stays as it was.'),
+      .describe(
+        'Signs the notifications to the new `hookUrl` (Standard Webhooks). Shown only this once; null: unchanged.',
+      ),
   })
   .meta({ id: 'PushTargetChanged' });
 
@@ -42,15 +44,18 @@ const PushTargetTest = z
           outcome: z
             .enum(['passed', 'failed', 'not-needed', 'not-allowed', 'not-tried'])
             .describe(
-              '`not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. ' +
+              '`not-needed`: not used with this kind of target. `not-allowed`: the account has no permission, and needs none. ' +
                 '`not-tried`: a step before it failed.',
             ),
           failure: z.object(FailureReason).nullable(),
         }),
       )
       .readonly(),
-    fingerprint: z.string().nullable().describe('Of the certificate or the host key of who answered.'),
-    refusedFingerprint: z.string().nullable().describe('Of one that was refused, to be confirmed if it is right.'),
+    fingerprint: z.string().nullable().describe('Of the certificate or host key of the server.'),
+    refusedFingerprint: z
+      .string()
+      .nullable()
+      .describe('Of a refused certificate or host key; confirm it if it is the right one.'),
   })
   .meta({ id: 'PushTargetTest' });
 
@@ -61,7 +66,7 @@ export const PUSH_TARGET_ENDPOINTS = {
     config: { access: ['admin', 'supervisor'] },
     schema: {
       operationId: 'pushSetup',
-      summary: 'Where the packages go, and how it goes',
+      summary: 'The target of the packages, and whether sending to it works',
       response: { 200: PushSetup },
     },
   },
@@ -71,7 +76,7 @@ export const PUSH_TARGET_ENDPOINTS = {
     config: { access: ['admin'], problems: ['push-secret-required'] },
     schema: {
       operationId: 'changePushTarget',
-      summary: 'Sets where the packages go; what waits is tried at once',
+      summary: 'Sets the target of the packages; packages not delivered yet are tried at once',
       body: PushTargetRequest,
       response: { 200: PushTargetChanged },
     },
@@ -82,7 +87,7 @@ export const PUSH_TARGET_ENDPOINTS = {
     config: { access: ['admin'] },
     schema: {
       operationId: 'removePushTarget',
-      summary: 'Sends nothing any more; its secrets are forgotten',
+      summary: 'Removes the target and its secrets; no more packages are sent',
       response: { 204: z.undefined().describe('There is no target.') },
     },
   },
@@ -92,7 +97,7 @@ export const PUSH_TARGET_ENDPOINTS = {
     config: { access: ['admin'], problems: ['push-secret-required'] },
     schema: {
       operationId: 'testPushTarget',
-      summary: 'Really writes, renames, reads back and removes a small file; saves nothing here',
+      summary: 'Writes, renames, reads back and removes a small file on the server; the settings are not saved',
       body: PushTargetRequest,
       response: { 200: PushTargetTest },
     },
@@ -103,7 +108,7 @@ export const PUSH_TARGET_ENDPOINTS = {
     config: { access: ['admin'] },
     schema: {
       operationId: 'newPushKey',
-      summary: 'Makes the SSH key that we sign in with; the old one ends',
+      summary: 'Makes a new SSH key for signing in to the target; the old one becomes invalid',
       response: { 200: PushKey },
     },
   },

@@ -41,7 +41,7 @@ export const RECORDING_ENDPOINTS = {
     config: { access: TENANT_ROLES, problems: NOT_PLAYABLE },
     schema: {
       operationId: 'recordingWaveform',
-      summary: 'The shape of a recording, for drawing',
+      summary: 'The waveform of a recording, for drawing',
       params: RecordingParams,
       response: { 200: Waveform },
     },
@@ -56,9 +56,9 @@ export const RECORDING_ENDPOINTS = {
       params: RecordingParams,
       querystring: AudioQuery,
       response: {
-        200: { description: 'The whole recording.', content: audio },
-        206: { description: 'The range asked for.', content: audio },
-        304: z.undefined().describe('Unchanged since the entity tag given.'),
+        200: { description: 'The complete recording.', content: audio },
+        206: { description: 'The requested range.', content: audio },
+        304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
       },
     },
   },

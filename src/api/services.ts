@@ -65,7 +65,7 @@ export const Services = z
     ftp: z
       .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })
       .nullable()
-      .describe('Null for a role that may not see it, and where there is no account yet.'),
+      .describe('Null for roles that may not see it, and if there is no account yet.'),
   })
   .meta({ id: 'Services' });
 
@@ -101,7 +101,7 @@ export const SERVICE_ENDPOINTS = {
     config: { access: ['admin'] },
     schema: {
       operationId: 'newFtpPassword',
-      summary: 'Makes a new FTP password; the old one ends',
+      summary: 'Makes a new FTP password; the old one becomes invalid',
       response: { 200: FtpPassword },
     },
   },

@@ -23,7 +23,7 @@ const MonthQuery = z.strictObject({
 const Period = {
   periodStart: WarsawDay.describe('The first day in Europe/Warsaw.'),
   periodEnd: WarsawDay.describe('The first day of the next period.'),
-  issuedAt: UnixMs.nullable().describe('Null: the period goes on, the amounts are those so far.'),
+  issuedAt: UnixMs.nullable().describe('Null: the period has not ended; the amounts are those so far.'),
 };
 
 const StatementLine = z
@@ -31,7 +31,7 @@ const StatementLine = z
     service: SubscribedService,
     plan: z.string().nullable().describe('Of the service `plan`.'),
     fee: Fee,
-    description: z.string().describe('What is written on an invoice, in Polish.'),
+    description: z.string().describe('The text for an invoice, in Polish.'),
     quantity: z.int().positive(),
     unit: z.string(),
     unitNetGrosze: Grosze,
@@ -49,7 +49,7 @@ const MissingPrice = z
 const MissingPrices = z
   .array(MissingPrice)
   .readonly()
-  .describe('What was in force without a price; it is not charged.');
+  .describe('Services that were in force without a price; they are not charged.');
 
 const Statement = z
   .object({
@@ -94,7 +94,10 @@ const Fa3Invoice = z
       )
       .readonly(),
   })
-  .meta({ id: 'Fa3Invoice', description: 'What of a structured invoice, FA(3) of KSeF, follows from the statement.' });
+  .meta({
+    id: 'Fa3Invoice',
+    description: 'The fields of a structured invoice, FA(3) of KSeF, that follow from the statement.',
+  });
 
 const InvoicedStatement = Statement.extend({ fa3: Fa3Invoice }).meta({ id: 'InvoicedStatement' });
 
@@ -122,7 +125,7 @@ export const STATEMENT_ENDPOINTS = {
       querystring: StatementFormat,
       response: {
         200: {
-          description: 'The statement; of a period that goes on, as it is so far.',
+          description: 'The statement; if the period has not ended, as it is so far.',
           content: { 'application/json': { schema: Statement }, 'text/csv': { schema: z.string() } },
         },
       },

@@ -31,7 +31,7 @@ describe('saveCall', () => {
     });
   });
 
-  test('a second session of the same call goes to the first one’s row', async () => {
+  test('a second session of the same call is merged into the row of the first', async () => {
     const tenant = await giveTenant(db);
     const first = describeCall(tenant, { correlationId: 'one call', callee: null, extensions: ['101'] });
     const second = describeCall(tenant, {
@@ -67,7 +67,7 @@ describe('saveCall', () => {
     expect((await onlyCall(tenant)).extensions.sort()).toEqual(sessions.flatMap(({ extensions }) => extensions));
   });
 
-  test('in the caller’s transaction it comes and goes with it', async () => {
+  test('is rolled back with the caller’s transaction', async () => {
     const tenant = await giveTenant(db);
     const call = describeCall(tenant);
     const undone = db.transaction().execute(async (transaction) => {

@@ -130,5 +130,5 @@ async function insert(transaction: Database, tenantId: TenantId, call: Call): Pr
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows !== 1n) throw new Error(`call ${call.id} can neither be written nor found`);
+  if (inserted.numInsertedOrUpdatedRows !== 1n) throw new Error(`call ${call.id} could neither be inserted nor found`);
 }

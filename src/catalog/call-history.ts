@@ -32,7 +32,7 @@ export interface CallFilter {
   readonly from?: number;
   /** Unix ms; calls that started before. */
   readonly until?: number;
-  /** A number in any written form, or at least three digits of one; caller or callee. */
+  /** A caller's or callee's number in any notation, or at least three digits of it. */
   readonly number?: string;
   readonly direction?: Direction;
   /** With (true) or without (false) a recording. */

@@ -172,7 +172,7 @@ describe('one recording', () => {
     });
   });
 
-  test('an id that is none opens nothing', async () => {
+  test('a text that is no id opens nothing', async () => {
     const tenant = await giveTenant(db);
     expect(await openRecording(catalog, wholeTenant(tenant), "' OR 1=1")).toBeNull();
     expect(await waveformOf(catalog, wholeTenant(tenant), '')).toBeNull();
@@ -224,7 +224,7 @@ describe('the tree', () => {
   });
 });
 
-test('whatever is asked in one tenant’s scope, nothing of another comes', async () => {
+test('no query in one tenant’s scope returns anything of another', async () => {
   const tenants = [await giveTenant(db, 'A'), await giveTenant(db, 'B')];
   const owners = new Map<string, TenantId>();
   const recordings: string[] = [];

@@ -8,13 +8,13 @@ import { callsOf, type TenantScope } from './tenant-scope.ts';
 const MIN_DIGITS = 3;
 /** From this many digits on, the text may be a complete number: nine are one in Poland. */
 const MIN_COMPLETE_DIGITS = 9;
-/** Longer than any number in any written form. */
+/** Longer than any number in any notation. */
 const MAX_CHARS = 64;
 
 const is = expressionBuilder<Schema, 'calls'>();
 
 /**
- * Finds calls by caller or callee. `typed` is a complete number in any written form, or a part of one. A complete number
+ * Finds calls by caller or callee. `typed` is a complete number in any notation, or a part of one. A complete number
  * that occurs in the scope's calls is looked up by index; anything else is matched as a part of a number.
  */
 export async function numberCondition(db: Database, scope: TenantScope, typed: string): Promise<Expression<SqlBool>> {

@@ -95,7 +95,7 @@ test('a hold keeps it in the tree, not in the panel, and is shown', async () => 
   expect([availableIn(after), after.listed.hold]).toEqual(['none', null]);
 });
 
-test('from the beginning of its destruction on it is not available, whatever is bought or held; its call stays', async () => {
+test('from the beginning of its destruction on it is not available, even with longer retention or a hold; its call stays', async () => {
   const tenant = await giveTenant(db);
   const id = await recorded(tenant);
   const began = THIRTY_DAYS_LATER + 1000;

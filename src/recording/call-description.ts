@@ -56,7 +56,7 @@ export type CallFlag = (typeof CALL_FLAGS)[number];
  * - `tenant-unknown`: the tenant cannot be determined from the session; no row.
  * - `not-entitled`: no hosted PBX service, or a plan without recording.
  * - `recording-off`: the tenant's switch is off. `internal-off`: on, but not for internal calls.
- * - `no-capacity`: no free port, or the recorder is shutting down; the PBX was told to try another (503).
+ * - `no-capacity`: no free port, or the recorder is shutting down; the PBX gets 503 and tries another recorder.
  * - `no-usable-media`: no audio stream with a supported codec was offered.
  * - `not-offered`: a CDR came, but no recording session.
  * - `not-answered`: according to its CDR nobody answered; there was nothing to record.

@@ -1,6 +1,6 @@
 /**
- * Writes docs/openapi.json and the panel's types of it; with `--check` only tells whether they are up to
- * date (exit 1 when not).
+ * Writes docs/openapi.json and the panel's types of it; with `--check` only reports whether they are up to
+ * date (exit 1 if not).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -44,7 +44,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The shape of a recording, for drawing */
+        /** The waveform of a recording, for drawing */
         get: operations["recordingWaveform"];
         put?: never;
         post?: never;
@@ -79,10 +79,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keeps a recording from destruction, or changes why and until when */
+        /** Places a legal hold on a recording, or changes its reason and end */
         put: operations["placeHold"];
         post?: never;
-        /** Lifts the hold: the recording is destroyed when its time is over */
+        /** Lifts the hold: the recording is destroyed when it expires */
         delete: operations["liftHold"];
         options?: never;
         head?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new FTP password; the old one ends */
+        /** Makes a new FTP password; the old one becomes invalid */
         post: operations["newFtpPassword"];
         delete?: never;
         options?: never;
@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the packages go, and how it goes */
+        /** The target of the packages, and whether sending to it works */
         get: operations["pushSetup"];
         put?: never;
         post?: never;
@@ -233,10 +233,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets where the packages go; what waits is tried at once */
+        /** Sets the target of the packages; packages not delivered yet are tried at once */
         put: operations["changePushTarget"];
         post?: never;
-        /** Sends nothing any more; its secrets are forgotten */
+        /** Removes the target and its secrets; no more packages are sent */
         delete: operations["removePushTarget"];
         options?: never;
         head?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Really writes, renames, reads back and removes a small file; saves nothing here */
+        /** Writes, renames, reads back and removes a small file on the server; the settings are not saved */
         post: operations["testPushTarget"];
         delete?: never;
         options?: never;
@@ -269,7 +269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the SSH key that we sign in with; the old one ends */
+        /** Makes a new SSH key for signing in to the target; the old one becomes invalid */
         post: operations["newPushKey"];
         delete?: never;
         options?: never;
@@ -284,7 +284,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of each day */
+        /** The delivery state of each day */
         get: operations["pushDays"];
         put?: never;
         post?: never;
@@ -320,7 +320,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends what is missing of a day, or the whole day again */
+        /** Sends the missing recordings of a day, or the complete day again */
         post: operations["sendPushDay"];
         delete?: never;
         options?: never;
@@ -352,7 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole audit log with its hashes, oldest first, one JSON document a line */
+        /** The complete audit log with its hashes, oldest first, one JSON document per line */
         get: operations["exportAudit"];
         put?: never;
         post?: never;
@@ -388,7 +388,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirms the receipt: the service ends, and the sender is told when */
+        /** Confirms the receipt: the service ends, and the sender is informed when */
         post: operations["confirmCancellation"];
         delete?: never;
         options?: never;
@@ -405,7 +405,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rejects a cancellation; nothing ends */
+        /** Rejects a cancellation: the service continues */
         post: operations["rejectCancellation"];
         delete?: never;
         options?: never;
@@ -574,7 +574,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is counted, for Prometheus */
+        /** Metrics for Prometheus */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -595,12 +595,12 @@ export interface components {
             at: string;
             /** @description Who did it: a user’s id, an FTP login, `cli`. */
             actor: string;
-            /** @description Of an actor who is a user. */
+            /** @description The login, if the actor is a user. */
             actorLogin: string | null;
             action: string;
-            /** @description What it was done to. */
+            /** @description What the action concerned. */
             subject: string | null;
-            /** @description Of a subject that is a recording: its file in the tree. */
+            /** @description If the subject is a recording: the path of its file in the tree. */
             recordingPath: string | null;
             /** @description The peer’s IP address. */
             address: string | null;
@@ -696,7 +696,7 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal";
-        /** @description What of a structured invoice, FA(3) of KSeF, follows from the statement. */
+        /** @description The fields of a structured invoice, FA(3) of KSeF, that follow from the statement. */
         Fa3Invoice: {
             Podmiot2: {
                 Nazwa: string;
@@ -762,13 +762,13 @@ export interface components {
              * @description The first day of the next period.
              */
             periodEnd: string;
-            /** @description Null: the period goes on, the amounts are those so far. */
+            /** @description Null: the period has not ended; the amounts are those so far. */
             issuedAt: string | null;
             readonly lines: components["schemas"]["StatementLine"][];
             /** @description For each rate, from the sum of its net amounts. */
             readonly vat: components["schemas"]["VatSum"][];
             total: components["schemas"]["Money"];
-            /** @description What was in force without a price; it is not charged. */
+            /** @description Services that were in force without a price; they are not charged. */
             readonly missingPrices: components["schemas"]["MissingPrice"][];
             fa3: components["schemas"]["Fa3Invoice"];
         };
@@ -816,14 +816,14 @@ export interface components {
                     recordings: number;
                     bytes: number;
                 };
-                /** @description What the change would destroy, and when; null: nothing. */
+                /** @description The recordings that the change would destroy, and when; null: none. */
                 destroyed: {
                     recordings: number;
                     bytes: number;
                     /** Format: date-time */
                     at: string;
                 } | null;
-                /** @description What the change would put out of reach, but keep until it is delivered. */
+                /** @description Recordings that would no longer be available, but are kept until they are delivered. */
                 awaitingDelivery: {
                     recordings: number;
                     bytes: number;
@@ -871,46 +871,46 @@ export interface components {
             /** Format: date */
             day: string;
             /**
-             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @description `delivered`: all recordings of the day are on the target. `partial`: some are, the others wait or are missing. `failing`: none is, and the last attempt failed. `sending`: an attempt is running. `pending`: its time has not come yet. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or no recording of the day is kept any more.
              * @enum {string}
              */
             state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
             /** @description Of the day: those that exist, and those that were delivered. */
             recordings: number;
-            /** @description Of them, those in a package that was delivered whole. */
+            /** @description Of them, those in a completely delivered package. */
             delivered: number;
             /** @description Those that exist and were not delivered. */
             missing: number;
             /** @description Of `recordings`. */
             sizeBytes: number;
-            /** @description The last time something of the day was delivered. */
+            /** @description When a recording of the day was last delivered. */
             deliveredAt: string | null;
-            /** @description Of the last attempt at what waits; null: it did not fail. */
+            /** @description Of the last attempt at what is not delivered yet; null: it did not fail. */
             failure: components["schemas"]["PushFailure"] | null;
-            /** @description Of what is begun and not delivered. */
+            /** @description Of the packages that are begun and not delivered. */
             progress: components["schemas"]["PushProgress"] | null;
         };
         PushDayReport: {
             /** Format: date */
             day: string;
             /**
-             * @description `delivered`: all of the day is there. `partial`: some of it is, the rest waits or is missing. `failing`: nothing of it is, and the last attempt failed. `sending`: an attempt is under way. `pending`: it waits for its time. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or nothing of the day is kept any more.
+             * @description `delivered`: all recordings of the day are on the target. `partial`: some are, the others wait or are missing. `failing`: none is, and the last attempt failed. `sending`: an attempt is running. `pending`: its time has not come yet. `not-set-up`: due, but there is no target. `not-due`: the push was not in force, or no recording of the day is kept any more.
              * @enum {string}
              */
             state: "delivered" | "partial" | "failing" | "sending" | "pending" | "not-set-up" | "not-due";
             /** @description Of the day: those that exist, and those that were delivered. */
             recordings: number;
-            /** @description Of them, those in a package that was delivered whole. */
+            /** @description Of them, those in a completely delivered package. */
             delivered: number;
             /** @description Those that exist and were not delivered. */
             missing: number;
             /** @description Of `recordings`. */
             sizeBytes: number;
-            /** @description The last time something of the day was delivered. */
+            /** @description When a recording of the day was last delivered. */
             deliveredAt: string | null;
-            /** @description Of the last attempt at what waits; null: it did not fail. */
+            /** @description Of the last attempt at what is not delivered yet; null: it did not fail. */
             failure: components["schemas"]["PushFailure"] | null;
-            /** @description Of what is begun and not delivered. */
+            /** @description Of the packages that are begun and not delivered. */
             progress: components["schemas"]["PushProgress"] | null;
             calls: {
                 total: number;
@@ -966,7 +966,7 @@ export interface components {
             /** @description Stable. */
             code: string;
             explanation: components["schemas"]["PushExplanation"];
-            /** @description What the server itself said. */
+            /** @description The message of the server. */
             detail: string | null;
             /** Format: date-time */
             at: string;
@@ -986,14 +986,14 @@ export interface components {
             active: boolean;
             /** @description Null: none is set. */
             target: components["schemas"]["PushTarget"] | null;
-            /** @description Our SSH key, a line of `authorized_keys`; null: none was made. */
+            /** @description Our SSH key, a line of `authorized_keys`; null: there is none. */
             publicKey: string | null;
             /** @description For how long undelivered recordings may be kept; 0: not offered. */
             keepUndeliveredDays: number;
             /** @description Of the last attempt; null: it did not fail. */
             failure: components["schemas"]["PushFailure"] | null;
             failingSince: string | null;
-            /** @description Null: nothing waits for one. */
+            /** @description Null: there is no package to send. */
             nextAttemptAt: string | null;
         };
         PushTarget: {
@@ -1003,7 +1003,7 @@ export interface components {
             port: number;
             login: string;
             folder: string;
-            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
             certificate: string | null;
             /** @description The target in one line, without login. */
             place: string;
@@ -1012,15 +1012,15 @@ export interface components {
              * @enum {string}
              */
             form: "tree" | "zip";
-            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            /** @description Read every file back and compare it, if the server cannot give its checksum. */
             readBack: boolean;
-            /** @description How many uploads at once. */
+            /** @description How many parallel uploads. */
             connections: number;
-            /** @description Of all uploads together; null: as fast as it goes. */
+            /** @description Of all uploads together; null: no limit. */
             bytesPerSecond: number | null;
-            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            /** @description Keep expired recordings until they are delivered, as far as offered. */
             keepUndelivered: boolean;
-            /** @description Null also for who may not change it: it may hold a secret. */
+            /** @description Null also for users who may not change it: it may contain a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -1031,7 +1031,7 @@ export interface components {
             port: number;
             login: string;
             folder: string;
-            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
             certificate: string | null;
             /** @description The target in one line, without login. */
             place: string;
@@ -1040,15 +1040,15 @@ export interface components {
              * @enum {string}
              */
             form: "tree" | "zip";
-            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            /** @description Read every file back and compare it, if the server cannot give its checksum. */
             readBack: boolean;
-            /** @description How many uploads at once. */
+            /** @description How many parallel uploads. */
             connections: number;
-            /** @description Of all uploads together; null: as fast as it goes. */
+            /** @description Of all uploads together; null: no limit. */
             bytesPerSecond: number | null;
-            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            /** @description Keep expired recordings until they are delivered, as far as offered. */
             keepUndelivered: boolean;
-            /** @description Null also for who may not change it: it may hold a secret. */
+            /** @description Null also for users who may not change it: it may contain a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -1064,7 +1064,7 @@ export interface components {
              * @enum {string}
              */
             signIn: "password" | "key";
-            /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+            /** @description SHA-256 of the server’s key, in OpenSSH’s notation; null: the key of the first connection. */
             hostKey: string | null;
             /** @description The target in one line, without login. */
             place: string;
@@ -1073,15 +1073,15 @@ export interface components {
              * @enum {string}
              */
             form: "tree" | "zip";
-            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            /** @description Read every file back and compare it, if the server cannot give its checksum. */
             readBack: boolean;
-            /** @description How many uploads at once. */
+            /** @description How many parallel uploads. */
             connections: number;
-            /** @description Of all uploads together; null: as fast as it goes. */
+            /** @description Of all uploads together; null: no limit. */
             bytesPerSecond: number | null;
-            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            /** @description Keep expired recordings until they are delivered, as far as offered. */
             keepUndelivered: boolean;
-            /** @description Null also for who may not change it: it may hold a secret. */
+            /** @description Null also for users who may not change it: it may contain a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -1093,7 +1093,7 @@ export interface components {
             bucket: string;
             folder: string;
             accessKey: string;
-            /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+            /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
             certificate: string | null;
             /** @description The target in one line, without login. */
             place: string;
@@ -1102,22 +1102,22 @@ export interface components {
              * @enum {string}
              */
             form: "tree" | "zip";
-            /** @description Read everything back and compare, where the server cannot prove that it has it. */
+            /** @description Read every file back and compare it, if the server cannot give its checksum. */
             readBack: boolean;
-            /** @description How many uploads at once. */
+            /** @description How many parallel uploads. */
             connections: number;
-            /** @description Of all uploads together; null: as fast as it goes. */
+            /** @description Of all uploads together; null: no limit. */
             bytesPerSecond: number | null;
-            /** @description Keep recordings that are due until they are delivered, as far as offered. */
+            /** @description Keep expired recordings until they are delivered, as far as offered. */
             keepUndelivered: boolean;
-            /** @description Null also for who may not change it: it may hold a secret. */
+            /** @description Null also for users who may not change it: it may contain a secret. */
             hookUrl: string | null;
             /** Format: date-time */
             changedAt: string;
         };
         PushTargetChanged: {
             setup: components["schemas"]["PushSetup"];
-            /** @description Signs what the new `hookUrl` hears (Standard Webhooks). Shown this once; null: it stays as it was. */
+            /** @description Signs the notifications to the new `hookUrl` (Standard Webhooks). Shown only this once; null: unchanged. */
             hookSecret: string | null;
         };
         PushTargetTest: {
@@ -1127,7 +1127,7 @@ export interface components {
                 step: "connect" | "write" | "rename" | "read-back" | "remove";
                 name: components["schemas"]["PushExplanation"];
                 /**
-                 * @description `not-needed`: this kind of target does without. `not-allowed`: the account may not, and need not. `not-tried`: a step before it failed.
+                 * @description `not-needed`: not used with this kind of target. `not-allowed`: the account has no permission, and needs none. `not-tried`: a step before it failed.
                  * @enum {string}
                  */
                 outcome: "passed" | "failed" | "not-needed" | "not-allowed" | "not-tried";
@@ -1135,13 +1135,13 @@ export interface components {
                     /** @description Stable. */
                     code: string;
                     explanation: components["schemas"]["PushExplanation"];
-                    /** @description What the server itself said. */
+                    /** @description The message of the server. */
                     detail: string | null;
                 } | null;
             }[];
-            /** @description Of the certificate or the host key of who answered. */
+            /** @description Of the certificate or host key of the server. */
             fingerprint: string | null;
-            /** @description Of one that was refused, to be confirmed if it is right. */
+            /** @description Of a refused certificate or host key; confirm it if it is the right one. */
             refusedFingerprint: string | null;
         };
         Readiness: {
@@ -1225,7 +1225,7 @@ export interface components {
             }[];
             /** @description Where a cancellation is sent; null: none is set. */
             cancellationAddress: string | null;
-            /** @description Null for a role that may not see it, and where there is no account yet. */
+            /** @description Null for roles that may not see it, and if there is no account yet. */
             ftp: {
                 address: string;
                 port: number;
@@ -1268,13 +1268,13 @@ export interface components {
              * @description The first day of the next period.
              */
             periodEnd: string;
-            /** @description Null: the period goes on, the amounts are those so far. */
+            /** @description Null: the period has not ended; the amounts are those so far. */
             issuedAt: string | null;
             readonly lines: components["schemas"]["StatementLine"][];
             /** @description For each rate, from the sum of its net amounts. */
             readonly vat: components["schemas"]["VatSum"][];
             total: components["schemas"]["Money"];
-            /** @description What was in force without a price; it is not charged. */
+            /** @description Services that were in force without a price; they are not charged. */
             readonly missingPrices: components["schemas"]["MissingPrice"][];
         };
         StatementLine: {
@@ -1284,7 +1284,7 @@ export interface components {
             plan: string | null;
             /** @enum {string} */
             fee: "monthly" | "activation";
-            /** @description What is written on an invoice, in Polish. */
+            /** @description The text for an invoice, in Polish. */
             description: string;
             quantity: number;
             unit: string;
@@ -1304,10 +1304,10 @@ export interface components {
                  * @description The first day of the next period.
                  */
                 periodEnd: string;
-                /** @description Null: the period goes on, the amounts are those so far. */
+                /** @description Null: the period has not ended; the amounts are those so far. */
                 issuedAt: string | null;
                 total: components["schemas"]["Money"];
-                /** @description What was in force without a price; it is not charged. */
+                /** @description Services that were in force without a price; they are not charged. */
                 readonly missingPrices: components["schemas"]["MissingPrice"][];
             }[];
         };
@@ -1564,7 +1564,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
                 to?: string;
-                /** @description A caller’s or callee’s number in any written form, or at least three digits of it in a row. */
+                /** @description A caller’s or callee’s number in any notation, or at least three consecutive digits of it. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
                 recorded?: "true" | "false";
@@ -1655,10 +1655,10 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description When it began; it names the file and starts the retention.
+                     * @description The start of the call; part of the file’s name, and the start of the retention.
                      */
                     startedAt: string;
-                    /** @description In any written form; `anonymous` or null where it is withheld. */
+                    /** @description In any notation; `anonymous` or null where it is withheld. */
                     caller: string | null;
                     callee: string | null;
                     /** @description Needed only if the tenant does not follow from the numbers. */
@@ -1679,10 +1679,10 @@ export interface operations {
                 } | {
                     /**
                      * Format: date-time
-                     * @description When it began; it names the file and starts the retention.
+                     * @description The start of the call; part of the file’s name, and the start of the retention.
                      */
                     startedAt: string;
-                    /** @description In any written form; `anonymous` or null where it is withheld. */
+                    /** @description In any notation; `anonymous` or null where it is withheld. */
                     caller: string | null;
                     callee: string | null;
                     /** @description Needed only if the tenant does not follow from the numbers. */
@@ -1895,7 +1895,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The whole recording. */
+            /** @description The complete recording. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1904,7 +1904,7 @@ export interface operations {
                     "audio/mpeg": string;
                 };
             };
-            /** @description The range asked for. */
+            /** @description The requested range. */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1913,7 +1913,7 @@ export interface operations {
                     "audio/mpeg": string;
                 };
             };
-            /** @description Unchanged since the entity tag given. */
+            /** @description Unchanged: the entity tag is the given one. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2116,7 +2116,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nothing holds the recording. */
+            /** @description There is no hold on the recording. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2680,7 +2680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The statement; of a period that goes on, as it is so far. */
+            /** @description The statement; if the period has not ended, as it is so far. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2836,24 +2836,24 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -2862,24 +2862,24 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -2893,24 +2893,24 @@ export interface operations {
                      * @enum {string}
                      */
                     signIn: "password" | "key";
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+                    /** @description SHA-256 of the server’s key, in OpenSSH’s notation; null: the key of the first connection. */
                     hostKey: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -2920,24 +2920,24 @@ export interface operations {
                     bucket: string;
                     folder: string;
                     accessKey: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     secretKey?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 };
             };
@@ -3096,24 +3096,24 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -3122,24 +3122,24 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -3153,24 +3153,24 @@ export interface operations {
                      * @enum {string}
                      */
                     signIn: "password" | "key";
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
-                    /** @description SHA-256 of the server’s key, as OpenSSH writes it; null: the one it shows at the first connection. */
+                    /** @description SHA-256 of the server’s key, in OpenSSH’s notation; null: the key of the first connection. */
                     hostKey: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 } | {
                     /** @enum {string} */
@@ -3180,24 +3180,24 @@ export interface operations {
                     bucket: string;
                     folder: string;
                     accessKey: string;
-                    /** @description Absent: the stored one, where kind, server and login stay as they were. */
+                    /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     secretKey?: string;
-                    /** @description SHA-256 of the one certificate that will do, `AB:CD:…`; null: any that is valid for the server. */
+                    /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
                     certificate: string | null;
                     /**
                      * @description As folders and files, or as one ZIP a day.
                      * @enum {string}
                      */
                     form: "tree" | "zip";
-                    /** @description Read everything back and compare, where the server cannot prove that it has it. */
+                    /** @description Read every file back and compare it, if the server cannot give its checksum. */
                     readBack: boolean;
-                    /** @description How many uploads at once. */
+                    /** @description How many parallel uploads. */
                     connections: number;
-                    /** @description Of all uploads together; null: as fast as it goes. */
+                    /** @description Of all uploads together; null: no limit. */
                     bytesPerSecond: number | null;
-                    /** @description Keep recordings that are due until they are delivered, as far as offered. */
+                    /** @description Keep expired recordings until they are delivered, as far as offered. */
                     keepUndelivered: boolean;
-                    /** @description Where the customer’s own program hears of packages, https; null: nowhere. */
+                    /** @description The https URL of the customer’s web hook, which is notified of packages; null: none. */
                     hookUrl: string | null;
                 };
             };
@@ -3518,7 +3518,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description `missing`: what was not delivered. `all`: everything that is kept, again.
+                     * @description `missing`: the recordings that were not delivered. `all`: all that are kept, again.
                      * @enum {string}
                      */
                     what: "missing" | "all";
@@ -4443,10 +4443,10 @@ export interface operations {
                     call: {
                         /**
                          * Format: date-time
-                         * @description When it began; it names the file and starts the retention.
+                         * @description The start of the call; part of the file’s name, and the start of the retention.
                          */
                         startedAt: string;
-                        /** @description In any written form; `anonymous` or null where it is withheld. */
+                        /** @description In any notation; `anonymous` or null where it is withheld. */
                         caller: string | null;
                         callee: string | null;
                         /** @description Needed only if the tenant does not follow from the numbers. */
@@ -4578,7 +4578,7 @@ export interface operations {
     recordingPolicy: {
         parameters: {
             query: {
-                /** @description In any written form. */
+                /** @description In any notation. */
                 caller: string;
                 callee: string;
             };
