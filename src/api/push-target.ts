@@ -1,6 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changeTarget, newSshKey, pushSetup, removeTarget, tryTarget, requestedSettings } from '../delivery/index.ts';
+import {
+  changeTarget,
+  newSshKey,
+  pushSetup,
+  removeTarget,
+  testConnection,
+  requestedSettings,
+} from '../delivery/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -160,7 +167,7 @@ export function routePushTarget(app: ZodApp, deps: PushTargetDeps): void {
     },
     handler: async (request) => {
       const { settings } = await requestedSettings({ db, keys }, tenantOf(request), request.body);
-      return tryTarget({ target: pushTarget, clock, log }, settings.target);
+      return testConnection({ target: pushTarget, clock, log }, settings.target);
     },
   });
 

@@ -12,7 +12,7 @@ import {
   readTarget,
   sendDay,
   type ConnectionTest,
-  tryTarget,
+  testConnection,
 } from '../delivery/index.ts';
 import { listTenants } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
@@ -115,7 +115,7 @@ async function pushTest(context: CommandContext, tenantId: TenantId): Promise<bo
   const { config, clock, log, output } = context;
   const settings = await withDatabase(context, (db) => readTarget({ db, keys: keyStore(config) }, tenantId));
   if (settings === null) throw new AppError('push-not-set-up');
-  const tried = await tryTarget({ target: pushTarget(context), clock, log }, settings.target);
+  const tried = await testConnection({ target: pushTarget(context), clock, log }, settings.target);
   output.result(tried, triedText);
   return tried.passed;
 }

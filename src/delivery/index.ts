@@ -35,4 +35,4 @@ export {
   readHookUrl,
   readHost,
 } from './targets/target-fields.ts';
-export { type ConnectionTest, tryTarget, type TestConnectionDeps } from './targets/test-connection.ts';
+export { type ConnectionTest, testConnection, type TestConnectionDeps } from './targets/test-connection.ts';

@@ -44,7 +44,7 @@ async function receiver(...given: Parameters<typeof HookReceiver.start>): Promis
   return started;
 }
 
-/** A tenant with a hook there and so many events that wait for it. */
+/** A tenant with this web hook, and so many events queued for it. */
 async function listening(url: string, events = 1): Promise<TenantId> {
   const tenantId = await push.tenant({ hook: { url, secret: SECRET } });
   for (let number = 1; number <= events; number++) {
@@ -60,7 +60,7 @@ function hooksOf(tenantId: TenantId) {
 }
 
 describe('an event', () => {
-  test('goes out once, as it was queued, signed for this instant', async () => {
+  test('is sent once, as it was queued, signed with the current time', async () => {
     const program = await receiver();
     const tenantId = await listening(program.url);
     await send();
@@ -82,21 +82,21 @@ describe('an event', () => {
     expect(headers['webhook-signature']).toBe(`v1,${signature}`);
   });
 
-  test('goes over HTTPS to whom the certificate names, and to nobody else', async () => {
+  test('is sent over HTTPS only to the host that the certificate names', async () => {
     const authority = new TestAuthority(temporaryFolder());
     const program = await receiver(authority.issue('localhost'));
     const [named, other] = [await listening(program.url), await listening(program.urlAt('127.0.0.1'))];
-    const stranger = await receiver(new TestAuthority(temporaryFolder()).issue('localhost'));
-    const forged = await listening(stranger.url);
+    const untrusted = await receiver(new TestAuthority(temporaryFolder()).issue('localhost'));
+    const forged = await listening(untrusted.url);
     await send({ authorities: [authority.pem] });
     expect((await hooksOf(named))[0]).toMatchObject({ failure: null, ended_at: expect.any(Date) });
     for (const tenantId of [other, forged]) {
       expect((await hooksOf(tenantId))[0]).toMatchObject({ failure: 'certificate-invalid', ended_at: null });
     }
-    expect([program.received.length, stranger.received.length]).toEqual([1, 0]);
+    expect([program.received.length, untrusted.received.length]).toEqual([1, 0]);
   });
 
-  test('goes without TLS only into a network that the operator answers for', async () => {
+  test('is sent without TLS only within the operator’s allowed networks', async () => {
     const program = await receiver();
     const [byName, byAddress] = [await listening(program.urlAt('localhost')), await listening(program.url)];
     await send({ allowedNetworks: [] });
@@ -108,7 +108,7 @@ describe('an event', () => {
     expect(program.received).toHaveLength(1);
   });
 
-  test('does not get into the operator’s network, whatever name leads there', async () => {
+  test('is not sent into the operator’s network, whatever name resolves there', async () => {
     const authority = new TestAuthority(temporaryFolder());
     const program = await receiver(authority.issue('localhost'));
     const tenantId = await listening(program.url);
@@ -117,7 +117,7 @@ describe('an event', () => {
     expect(program.received).toEqual([]);
   });
 
-  test('is not led elsewhere', async () => {
+  test('does not follow redirects', async () => {
     const [program, elsewhere] = [await receiver(), await receiver()];
     program.answer = (response) => response.writeHead(307, { location: elsewhere.url }).end();
     const tenantId = await listening(program.url);
@@ -126,7 +126,7 @@ describe('an event', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test('is accepted by the head of an answer, whose body may have no end', async () => {
+  test('is accepted by the response head; the body may be endless', async () => {
     const program = await receiver();
     program.answer = (response) => {
       response.writeHead(200);
@@ -149,7 +149,7 @@ describe('an event', () => {
     ],
     ['no HTTP', 'answer-garbled', (socket) => socket.write('220 ftp.piekarnia.pl\r\n')],
     ['a goodbye', 'connection-lost', (socket) => socket.destroy()],
-  ])('that is answered by %s has failed', async (_what, failure, answer) => {
+  ])('that is answered with %s has failed', async (_what, failure, answer) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => answer(socket));
@@ -197,14 +197,14 @@ describe('an event that is not accepted', () => {
     expect((await hooksOf(tenantId))[0]).toMatchObject({ failure: null, attempts: 2, ended_at: expect.any(Date) });
   });
 
-  test('ends when nobody wishes to be told any more', async () => {
+  test('ends when the tenant has no web hook any more', async () => {
     const tenantId = await listening(`http://127.0.0.1:${await freePort()}/`);
     await push.settings(tenantId, { hook: null });
     await send();
     expect((await hooksOf(tenantId))[0]).toMatchObject({ failure: 'not-set-up', ended_at: expect.any(Date) });
   });
 
-  test('because its secret cannot be had keeps no other waiting', async () => {
+  test('because its secret cannot be unsealed does not delay others', async () => {
     const program = await receiver();
     const [locked, other] = [await listening(program.url), await listening(program.url)];
     await db
@@ -218,7 +218,7 @@ describe('an event that is not accepted', () => {
   });
 });
 
-/** A database that says that nothing is due only when what is under way has ended. */
+/** A database that answers that nothing is due only after all current requests have ended. */
 function findingNothingLate(): Database {
   const claims = new WeakSet<object>();
   const isQuiet = async (): Promise<boolean> => {
@@ -231,14 +231,14 @@ function findingNothingLate(): Database {
       return node;
     },
     async transformResult({ result, queryId }) {
-      if (claims.has(queryId) && result.rows.length === 0) await until('what is under way has ended', isQuiet);
+      if (claims.has(queryId) && result.rows.length === 0) await until('all current requests have ended', isQuiet);
       return result;
     },
   });
 }
 
 describe('many events', () => {
-  test('go in their order, until one fails', async () => {
+  test('are sent in order, until one fails', async () => {
     const program = await receiver();
     program.answer = (response) => response.writeHead(program.received.length === 3 ? 500 : 204).end();
     const tenantId = await listening(program.url, 4);
@@ -258,7 +258,7 @@ describe('many events', () => {
     expect(program.received).toHaveLength(3);
   });
 
-  test('do not wait for a program that does not answer, which has ten seconds', async () => {
+  test('do not wait for a program that does not answer, which times out after ten seconds', async () => {
     const [dead, program] = [await receiver(), await receiver()];
     dead.answer = () => {};
     const slow = await listening(dead.url, 3);
@@ -303,7 +303,7 @@ describe('many events', () => {
   });
 });
 
-test('what has ended is kept for thirty days, what waits longer', async () => {
+test('ended events are kept for thirty days, waiting ones longer', async () => {
   const tenantId = await push.tenant();
   const wait = { attempts: 1, next_attempt_at: new Date(push.clock.now() + 30 * 24 * HOUR_MS + HOUR_MS) };
   for (const number of [1, 2]) {

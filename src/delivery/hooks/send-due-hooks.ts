@@ -7,26 +7,32 @@ import type { Logger } from '../../platform/logging.ts';
 import { Counter, type Registry } from '../../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type AddressGuard, type Network, postJson, PushError } from '../../platform/push-target/index.ts';
+import {
+  type AddressGuard,
+  type Network,
+  postJson,
+  PushError,
+  type PushErrorCode,
+} from '../../platform/push-target/index.ts';
 import { readTarget } from '../targets/target-store.ts';
 import { isHookUrlAllowed, signedHeaders } from './webhook.ts';
 
-/** Customers' programs spoken to at once: those that do not answer keep the others waiting for little. */
-const AT_ONCE = 8;
-/** For a program to answer; it has only to take the event. */
-const ANSWER_LIMIT_MS = 10_000;
+/** Web hooks called at once, so that one that does not answer hardly delays the others. */
+const MAX_CONCURRENT = 8;
+const RESPONSE_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BACKOFF = backoffTable(MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS);
 const GIVE_UP_AFTER_MS = 3 * 24 * HOUR_MS;
+/** How long ended events are kept for questions of customers and the operator. */
+const KEPT_MS = 30 * 24 * HOUR_MS;
+
 const HOOKS: Outbox<'push_hooks'> = {
   table: 'push_hooks',
   key: 'id',
   isWaiting: sql<boolean>`ended_at IS NULL`,
   maxDelayMs: 7 * HOUR_MS,
 };
-/** The tenant does not wish to be told any more. */
-const NOT_SET_UP = 'not-set-up';
 
 export interface HookDeps {
   readonly db: Database;
@@ -35,134 +41,129 @@ export interface HookDeps {
   readonly log: Logger;
   readonly metrics: HookMetrics;
   readonly guard: AddressGuard;
-  /** Of the operator's: only there an event may go without TLS. */
+  /** The operator's networks in which events may be sent without TLS. */
   readonly allowedNetworks: readonly Network[];
-  /** Certificates trusted beside the system's, PEM. */
+  /** Certificates trusted in addition to the system's, PEM. */
   readonly authorities?: readonly string[];
-  /** Aborts what is under way: the next run sends it. */
+  /** Aborts current requests: the next run sends them again. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Sends the events that are due, the longest waiting first and one of a tenant at a time, each tenant's until one fails. Any
- * number of workers share the work. Whoever gets an event twice, because its answer was lost, knows it by its `webhook-id`.
+ * Sends the events that are due, the longest waiting first: one event of a tenant at a time, and of each tenant until one fails.
+ * Any number of workers share the work. An event whose response was lost is sent again with the same `webhook-id`.
  */
-export async function sendDueHooks(parts: HookDeps): Promise<void> {
-  await forgetEndedHooks(parts.db, parts.clock.now());
-  await new HookRun(parts).run();
+export async function sendDueHooks(deps: HookDeps): Promise<void> {
+  await deleteEndedHooks(deps.db, deps.clock.now());
+  await new HookSender(deps).run();
 }
 
 type HookRow = Claimed<'push_hooks'>['row'];
 
-class HookRun {
-  readonly #parts: HookDeps;
+class HookSender {
+  readonly #deps: HookDeps;
   readonly #signal: AbortSignal;
-  readonly #underWay = new Set<Promise<void>>();
-  /** How many were under way and are no more. */
+  readonly #sending = new Set<Promise<void>>();
+  /** How many were sent or failed. */
   #ended = 0;
-  /** Tenants that an event is being sent to, or whose program did not take one. */
-  readonly #passedOver = new Set<TenantId>();
-  /** Why outcomes could not be noted. */
-  readonly #unnoted: unknown[] = [];
+  /** Tenants whose event is being sent, or failed in this run. */
+  readonly #skippedTenants = new Set<TenantId>();
+  /** Errors of the database. */
+  readonly #errors: unknown[] = [];
 
-  constructor(parts: HookDeps) {
-    this.#parts = parts;
-    this.#signal = parts.signal ?? new AbortController().signal;
+  constructor(deps: HookDeps) {
+    this.#deps = deps;
+    this.#signal = deps.signal ?? new AbortController().signal;
   }
 
   async run(): Promise<void> {
     try {
-      while (!this.#signal.aborted && (await this.#beginNext())) {
-        if (this.#underWay.size >= AT_ONCE) await Promise.race(this.#underWay);
+      while (!this.#signal.aborted && (await this.#startNext())) {
+        if (this.#sending.size >= MAX_CONCURRENT) await Promise.race(this.#sending);
       }
     } finally {
-      await Promise.all(this.#underWay);
+      await Promise.all(this.#sending);
     }
-    // The database is away: what was sent meanwhile is sent again.
-    if (this.#unnoted.length > 0) throw this.#unnoted[0];
+    // What was sent meanwhile and could not be saved is sent again.
+    if (this.#errors.length > 0) throw this.#errors[0];
   }
 
   /** False when nothing is due any more. */
-  async #beginNext(): Promise<boolean> {
-    const { db, clock } = this.#parts;
+  async #startNext(): Promise<boolean> {
+    const { db, clock } = this.#deps;
     const endedBefore = this.#ended;
-    const isFree = sql<boolean>`NOT tenant_id = ANY (${[...this.#passedOver]})`;
-    const [hook] = await claimDue(db, HOOKS, { now: clock.now(), limit: 1, where: isFree });
+    const isNotSkipped = sql<boolean>`NOT tenant_id = ANY (${[...this.#skippedTenants]})`;
+    const [hook] = await claimDue(db, HOOKS, { now: clock.now(), limit: 1, where: isNotSkipped });
     if (hook === undefined) {
-      // One that ended while it was asked may have kept another of its tenant from being found.
+      // An event that ended during the query may have hidden the next one of its tenant.
       if (this.#ended > endedBefore) return true;
-      if (this.#underWay.size === 0) return false;
-      // Behind it another of its tenant may be due.
-      await Promise.race(this.#underWay);
+      if (this.#sending.size === 0) return false;
+      await Promise.race(this.#sending);
       return true;
     }
-    this.#passedOver.add(hook.row.tenant_id);
-    const sending = withLease(this.#parts, hook.lease, () => this.#send(hook.row))
-      .catch((error: unknown) => void this.#unnoted.push(error))
+    this.#skippedTenants.add(hook.row.tenant_id);
+    const sending = withLease(this.#deps, hook.lease, () => this.#send(hook.row))
+      .catch((error: unknown) => void this.#errors.push(error))
       .finally(() => {
-        this.#underWay.delete(sending);
+        this.#sending.delete(sending);
         this.#ended += 1;
       });
-    this.#underWay.add(sending);
+    this.#sending.add(sending);
     return true;
   }
 
   async #send(hook: HookRow): Promise<void> {
-    const { metrics, log } = this.#parts;
-    const failure = await this.#failureOf(hook);
+    const { metrics, log } = this.#deps;
+    const failure = await this.#post(hook);
     if (failure !== null && this.#signal.aborted) return;
     await this.#saveAttempt(hook, failure);
     if (failure === null) {
       metrics.sent.inc();
-      this.#passedOver.delete(hook.tenant_id);
+      this.#skippedTenants.delete(hook.tenant_id);
     } else {
       metrics.failures.inc();
       log.warn({ tenantId: hook.tenant_id, hookId: hook.id, failure }, 'delivery: webhook delivery failed');
     }
   }
 
-  async #saveAttempt({ id, attempts, created_at: createdAt }: HookRow, failure: string | null): Promise<void> {
-    const { db, clock } = this.#parts;
-    const now = clock.now();
-    const nextAttemptAt = now + BACKOFF(attempts);
-    const isOver = failure === null || failure === NOT_SET_UP || nextAttemptAt > createdAt.getTime() + GIVE_UP_AFTER_MS;
-    await db
-      .updateTable('push_hooks')
-      .set({ attempts: attempts + 1, failure })
-      .set(isOver ? { ended_at: new Date(now) } : { next_attempt_at: new Date(nextAttemptAt) })
-      .where('id', '=', id)
-      .execute();
-  }
-
-  /** Why the program did not take the event: a `PushErrorCode`, `status NNN`, `source-failed` where it is our fault; null: it did. */
-  async #failureOf(hook: HookRow): Promise<string | null> {
+  /** Returns why the event was not accepted; null: it was. */
+  async #post({ id, tenant_id: tenantId, body }: HookRow): Promise<HookFailure | null> {
+    const { clock, guard, allowedNetworks, authorities = [], log } = this.#deps;
     try {
-      return await this.#post(hook);
+      const settings = await readTarget(this.#deps, tenantId);
+      if (settings === null || settings.hook === null) return 'not-set-up';
+      const { url, secret } = settings.hook;
+      if (!isHookUrlAllowed(url, allowedNetworks)) return 'target-forbidden';
+      const headers = { 'user-agent': 'Fonoteka', ...signedHeaders({ id, body, sentAt: clock.now() }, secret) };
+      const post = { url, headers, body, limitMs: RESPONSE_TIMEOUT_MS };
+      const status = await postJson(post, { guard, clock, authorities, signal: this.#signal });
+      return status >= 200 && status < 300 ? null : `status ${status}`;
     } catch (error) {
       if (error instanceof PushError) return error.code;
-      if (!this.#signal.aborted) this.#parts.log.error({ err: error }, 'delivery: an event could not be sent');
+      if (!this.#signal.aborted) log.error({ err: error, tenantId, hookId: id }, 'delivery: webhook could not be sent');
       return 'source-failed';
     }
   }
 
-  async #post({ id, tenant_id: tenantId, body }: HookRow): Promise<string | null> {
-    const { clock, guard, allowedNetworks, authorities = [] } = this.#parts;
-    const settings = await readTarget(this.#parts, tenantId);
-    if (settings === null || settings.hook === null) return NOT_SET_UP;
-    const { url, secret } = settings.hook;
-    if (!isHookUrlAllowed(url, allowedNetworks)) throw new PushError('target-forbidden');
-    const headers = { 'user-agent': 'Fonoteka', ...signedHeaders({ id, body, sentAt: clock.now() }, secret) };
-    const post = { url, headers, body, limitMs: ANSWER_LIMIT_MS };
-    const status = await postJson(post, { guard, clock, authorities, signal: this.#signal });
-    return status >= 200 && status < 300 ? null : `status ${status}`;
+  async #saveAttempt({ id, attempts, created_at: createdAt }: HookRow, failure: HookFailure | null): Promise<void> {
+    const { db, clock } = this.#deps;
+    const now = clock.now();
+    const nextAttemptAt = now + BACKOFF(attempts);
+    const isGivenUp = failure === 'not-set-up' || nextAttemptAt > createdAt.getTime() + GIVE_UP_AFTER_MS;
+    await db
+      .updateTable('push_hooks')
+      .set({ attempts: attempts + 1, failure })
+      .set(failure === null || isGivenUp ? { ended_at: new Date(now) } : { next_attempt_at: new Date(nextAttemptAt) })
+      .where('id', '=', id)
+      .execute();
   }
 }
 
-/** So long a customer or the operator may ask what became of an event. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** `not-set-up`: the tenant has no web hook any more. `source-failed`: the fault is ours. */
+type HookFailure = PushErrorCode | `status ${number}` | 'not-set-up' | 'source-failed';
 
-/** Deletes the events that were taken or given up long before `now` (Unix ms). */
-async function forgetEndedHooks(db: Database, now: number): Promise<void> {
+/** `now` is Unix ms. */
+async function deleteEndedHooks(db: Database, now: number): Promise<void> {
   await db
     .deleteFrom('push_hooks')
     .where('ended_at', '<', new Date(now - KEPT_MS))
@@ -181,7 +182,7 @@ export function createHookMetrics(registry: Registry) {
     }),
     failures: new Counter({
       name: 'fonoteka_push_hook_failures_total',
-      help: 'Attempts to tell a customer’s program of an event that failed.',
+      help: 'Attempts to send an event to a customer’s program that failed.',
       registers,
     }),
   };

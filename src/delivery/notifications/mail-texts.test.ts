@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
-import { explainFailure, failureLetter, recoveryLetter } from './mail-texts.ts';
+import { explainFailure, failureMail, recoveryMail } from './mail-texts.ts';
 
 const FAILING = { day: '2026-03-10', days: 1, code: 'refused', pushUrl: 'https://panel.example/account/push' } as const;
 
@@ -12,18 +12,18 @@ test.each([
   ['en', 1, 'The package of recordings of 10 March 2026 has not reached your server yet.'],
   ['en', 2, '2 days wait, the oldest package is of 10 March 2026.'],
 ] as const)('in %s, of %i days', (language, days, says) => {
-  expect(failureLetter(language, { ...FAILING, days }).body).toContain(says);
+  expect(failureMail(language, { ...FAILING, days }).body).toContain(says);
 });
 
-test.each(['pl', 'en'] as const)('every reason is told in %s, and a fault of ours as such', (language) => {
+test.each(['pl', 'en'] as const)('every reason is explained in %s, and a fault of ours as such', (language) => {
   for (const [code, { explanation }] of Object.entries(PUSH_ERRORS)) {
-    expect(failureLetter(language, { ...FAILING, code }).body).toContain(explanation[language]);
+    expect(failureMail(language, { ...FAILING, code }).body).toContain(explanation[language]);
   }
   const ours = explainFailure(language, 'source-failed');
-  expect(failureLetter(language, { ...FAILING, code: 'source-failed' }).body).toContain(ours);
+  expect(failureMail(language, { ...FAILING, code: 'source-failed' }).body).toContain(ours);
   expect(ours).toMatch(/po naszej stronie|on our side/);
 });
 
-test('that all has arrived is told in both languages', () => {
-  expect(recoveryLetter('pl').subject).not.toBe(recoveryLetter('en').subject);
+test('the recovery is mailed in both languages', () => {
+  expect(recoveryMail('pl').subject).not.toBe(recoveryMail('en').subject);
 });

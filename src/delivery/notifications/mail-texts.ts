@@ -3,49 +3,49 @@ import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 
 export interface FailingPush {
-  /** Of the oldest package that waits. */
+  /** Of the oldest waiting package. */
   readonly day: WarsawDay;
-  /** How many days wait. */
+  /** How many days have waiting packages. */
   readonly days: number;
-  /** Of the last failure; null: nothing failed, it only takes long. */
+  /** Of the last failure; null: no attempt failed, but it takes too long. */
   readonly code: string | null;
   /** Where the customer sees the days and sets the target. */
   readonly pushUrl: string;
 }
 
-/** The night's package did not get to the customer's server. */
-export function failureLetter(language: Language, { day, days, code, pushUrl }: FailingPush): MailText {
+/** Packages did not reach the customer's server. */
+export function failureMail(language: Language, { day, days, code, pushUrl }: FailingPush): MailText {
   const text = TEXTS[language];
-  const writtenDate = formatDay(language, day);
+  const date = formatDay(language, day);
   return {
-    subject: text.failedSubject(writtenDate),
+    subject: text.failedSubject(date),
     body: [
-      days === 1 ? text.failedOne(writtenDate) : text.failedMore(writtenDate, counted(language, days)),
+      days === 1 ? text.failedOne(date) : text.failedMore(date, countDays(language, days)),
       code === null ? text.takesLong : `${text.reason} ${explainFailure(language, code)}`,
       text.goesOn(pushUrl),
     ].join('\n\n'),
   };
 }
 
-/** The push is paid for, and nobody has said where to. */
-export function notSetUpLetter(language: Language, pushUrl: string): MailText {
+/** The push is on, but no target is set. */
+export function notSetUpMail(language: Language, pushUrl: string): MailText {
   const { notSetUpSubject, notSetUp } = TEXTS[language];
   return { subject: notSetUpSubject, body: notSetUp(pushUrl) };
 }
 
-/** Everything that waited has been delivered. */
-export function recoveryLetter(language: Language): MailText {
+/** All waiting packages have been delivered. */
+export function recoveryMail(language: Language): MailText {
   const { recoveredSubject, recovered } = TEXTS[language];
   return { subject: recoveredSubject, body: recovered };
 }
 
-/** Why a package did not get there, in the customer's words. */
+/** Why a package was not delivered, for the customer. */
 export function explainFailure(language: Language, code: string): string {
   if (Object.hasOwn(PUSH_ERRORS, code)) return PUSH_ERRORS[code as keyof typeof PUSH_ERRORS].explanation[language];
   return TEXTS[language].ours;
 }
 
-function counted(language: Language, days: number): string {
+function countDays(language: Language, days: number): string {
   const forms = WAITING_DAYS[language];
   return forms[new Intl.PluralRules(language).select(days) as keyof typeof forms](days);
 }

@@ -36,7 +36,7 @@ async function attempt(tenantId: TenantId, code?: PushErrorCode): Promise<void> 
   await deliverTarget(push, tenantId, new AbortController().signal);
 }
 
-function tell(): Promise<number> {
+function notify(): Promise<number> {
   return notifyFailures({ db, now: push.clock.now(), pushUrl: 'https://panel.example/account/push' });
 }
 
@@ -49,10 +49,10 @@ function mailsOf(tenantId: TenantId) {
     .execute();
 }
 
-test('says which day waits, why, and where to mend it, and of whom it speaks nothing', async () => {
+test('a mail says which day waits, why, and where to fix it, and nothing about calls', async () => {
   const tenantId = await customer();
   await attempt(tenantId, 'refused');
-  expect(await tell()).toBe(1);
+  expect(await notify()).toBe(1);
   const [mail] = await mailsOf(tenantId);
   expect(mail).toMatchObject({
     kind: 'push-failing',
@@ -64,37 +64,37 @@ test('says which day waits, why, and where to mend it, and of whom it speaks not
   for (const number of [call!.caller!, call!.callee!]) expect(mail!.body).not.toContain(number.slice(-6));
 });
 
-test('counts the days that wait, also those not tried since the first failed', async () => {
+test('a mail counts the waiting days, also those not tried since the first failed', async () => {
   const tenantId = await customer('en');
   push.clock.advance(2 * DAY_MS);
   await push.make();
   await attempt(tenantId, 'wrong-password');
-  await tell();
+  await notify();
   const [mail] = await mailsOf(tenantId);
   expect(mail!.subject).toBe('The package of recordings of 10 March 2026 did not reach your server');
   expect(mail!.body).toContain('3 days wait, the oldest package is of 10 March 2026.');
 });
 
-test('is told once in an episode, whatever the number of workers, and once again in the next', async () => {
+test('a failure is mailed once until it ends, whatever the number of workers, and the next failure again', async () => {
   const tenantId = await customer();
   await attempt(tenantId, 'refused');
-  const told = await Promise.all([tell(), tell(), tell()]);
-  expect(told.reduce((sum, count) => sum + count)).toBe(1);
+  const notified = await Promise.all([notify(), notify(), notify()]);
+  expect(notified.reduce((sum, count) => sum + count)).toBe(1);
   await attempt(tenantId, 'timeout');
-  expect(await tell()).toBe(0);
+  expect(await notify()).toBe(0);
   await attempt(tenantId);
   push.clock.advance(DAY_MS);
   await push.make();
   await attempt(tenantId, 'timeout');
-  expect(await tell()).toBe(1);
+  expect(await notify()).toBe(1);
   expect((await mailsOf(tenantId)).map(({ kind }) => kind)).toEqual(['push-failing', 'push-recovered', 'push-failing']);
 });
 
-test('a failure that is over by the morning is told to nobody, nor is its end', async () => {
+test('a failure that is over by the morning is not mailed, nor is its end', async () => {
   const tenantId = await customer();
   await attempt(tenantId, 'refused');
   await attempt(tenantId);
-  expect(await tell()).toBe(0);
+  expect(await notify()).toBe(0);
   expect(await mailsOf(tenantId)).toEqual([]);
 });
 
@@ -102,13 +102,13 @@ test.each([
   ['pl', 'Zaległe pakiety nagrań dotarły na Państwa serwer'],
   ['en', 'The packages of recordings that waited have reached your server'],
 ] as const)(
-  'who was told of a failure (%s) is told of its end, when everything has arrived',
+  'a customer who was notified of a failure (%s) is notified of its end, when everything has arrived',
   async (language, subject) => {
     const tenantId = await customer(language);
     push.clock.advance(DAY_MS);
     await push.make();
     await attempt(tenantId, 'refused');
-    await tell();
+    await notify();
     push.target.failNext('upload', 'no-space');
     await attempt(tenantId);
     expect(await mailsOf(tenantId)).toHaveLength(1);
@@ -117,47 +117,47 @@ test.each([
   },
 );
 
-test('what takes longer than a day is told of, though nothing fails, and its end', async () => {
+test('a package that takes longer than a day is mailed, though no attempt failed, and so is its end', async () => {
   const tenantId = await customer();
   push.clock.advance(DAY_MS - 1);
-  expect(await tell()).toBe(0);
+  expect(await notify()).toBe(0);
   push.clock.advance(1);
-  expect(await tell()).toBe(1);
-  expect(await tell()).toBe(0);
+  expect(await notify()).toBe(1);
+  expect(await notify()).toBe(0);
   expect((await mailsOf(tenantId))[0]!.body).toContain('Wysyłka trwa już ponad dobę');
   await attempt(tenantId);
   expect((await mailsOf(tenantId)).map(({ kind }) => kind)).toEqual(['push-failing', 'push-recovered']);
 });
 
-test('who has the push and no target is told once, the morning after', async () => {
+test('a customer with the push and no target is notified once, the next morning', async () => {
   await db.deleteFrom('subscriptions').execute();
   const tenantId = await push.tenant(null);
   await addContact(db, tenantId, `biuro@${tenantId}.example`);
-  const tellOn = (now: string) =>
+  const notifyOn = (now: string) =>
     notifyNotSetUp({ db, now: Date.parse(now), pushUrl: 'https://panel.example/account/push' });
-  expect(await tellOn('2026-03-10T06:00:00Z')).toBe(0);
-  expect(await tellOn('2026-03-11T06:00:00Z')).toBe(1);
-  expect(await tellOn('2026-03-12T06:00:00Z')).toBe(0);
+  expect(await notifyOn('2026-03-10T06:00:00Z')).toBe(0);
+  expect(await notifyOn('2026-03-11T06:00:00Z')).toBe(1);
+  expect(await notifyOn('2026-03-12T06:00:00Z')).toBe(0);
   const [mail] = await mailsOf(tenantId);
   expect(mail).toMatchObject({ kind: 'push-not-set-up' });
   expect(mail!.body).toContain('https://panel.example/account/push');
   const withTarget = await customer();
-  expect(await tellOn('2026-03-11T06:00:00Z')).toBe(0);
+  expect(await notifyOn('2026-03-11T06:00:00Z')).toBe(0);
   expect(await mailsOf(withTarget)).toEqual([]);
 });
 
-test('another customer’s failure is told to that customer alone', async () => {
+test('only the customer whose push fails is notified', async () => {
   const [failing, well] = [await customer(), await customer()];
   await attempt(well);
   await attempt(failing, 'refused');
-  await tell();
+  await notify();
   expect([(await mailsOf(failing)).length, (await mailsOf(well)).length]).toEqual([1, 0]);
 });
 
-test('a target that failed, with nothing left that waits, is not told of', async () => {
+test('a target that failed but has no failed package any more is not mailed', async () => {
   const tenantId = await customer();
   await attempt(tenantId, 'refused');
   await db.updateTable('packages').set({ error_code: null }).where('tenant_id', '=', tenantId).execute();
-  expect(await tell()).toBe(0);
+  expect(await notify()).toBe(0);
   expect(await push.row(tenantId)).toMatchObject({ failure_notified_at: null });
 });

@@ -4,10 +4,10 @@ import { warsawDay } from '../../base/warsaw-time.ts';
 import { queueMail } from '../../mail/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistories } from '../../tenants/index.ts';
-import { failureLetter, notSetUpLetter, recoveryLetter } from './mail-texts.ts';
 import { tenantsWithTarget } from '../targets/target-store.ts';
+import { failureMail, notSetUpMail, recoveryMail } from './mail-texts.ts';
 
-/** What has not arrived so long after it was made is told of even where nothing fails: it takes too long. */
+/** A package that has not arrived so long after it was made is reported even where no attempt failed. */
 const TOO_LONG_MS = 24 * 60 * 60 * 1000;
 
 export interface NotifyOptions {
@@ -18,32 +18,32 @@ export interface NotifyOptions {
   readonly pushUrl: string;
 }
 
-/** Tells each customer once, the morning after, that a night's package did not get there. Gives how many were told. */
-export async function notifyFailures(parts: NotifyOptions): Promise<number> {
-  const { db, now } = parts;
-  const untold = await db
+/** Mails each customer whose packages do not arrive, once until they do. Returns how many were notified. */
+export async function notifyFailures(options: NotifyOptions): Promise<number> {
+  const { db, now } = options;
+  const targets = await db
     .selectFrom('push_targets')
     .select('tenant_id')
     .where('failure_notified_at', 'is', null)
-    .where(isToTell(now))
+    .where(isFailing(now))
     .execute();
-  let told = 0;
-  for (const row of untold) if (await tell(parts, row.tenant_id)) told += 1;
-  return told;
+  let notified = 0;
+  for (const target of targets) if (await notifyFailure(options, target.tenant_id)) notified += 1;
+  return notified;
 }
 
-function tell({ db, now, pushUrl }: NotifyOptions, tenantId: TenantId): Promise<boolean> {
+function notifyFailure({ db, now, pushUrl }: NotifyOptions, tenantId: TenantId): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const target = await transaction
       .updateTable('push_targets')
       .set({ failure_notified_at: new Date(now) })
       .where('tenant_id', '=', tenantId)
       .where('failure_notified_at', 'is', null)
-      .where(isToTell(now))
+      .where(isFailing(now))
       .returning('tenant_id')
       .executeTakeFirst();
     if (target === undefined) return false;
-    // Those after the first that failed were not tried, and wait as well.
+    // The packages after the one that failed were not tried, and wait as well.
     const waiting = await transaction
       .selectFrom('packages')
       .select(['day', 'error_code'])
@@ -57,14 +57,14 @@ function tell({ db, now, pushUrl }: NotifyOptions, tenantId: TenantId): Promise<
       tenantId,
       kind: 'push-failing',
       now,
-      write: (language) => failureLetter(language, { day: days[0]!, days: days.length, code, pushUrl }),
+      write: (language) => failureMail(language, { day: days[0]!, days: days.length, code, pushUrl }),
     });
     return true;
   });
 }
 
-/** Of a target: the last attempt failed, or something waits for too long. */
-function isToTell(now: number) {
+/** Of a target: the last attempt failed, or a package takes too long. */
+function isFailing(now: number) {
   return sql<boolean>`EXISTS (
     SELECT FROM packages
     WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL
@@ -72,10 +72,15 @@ function isToTell(now: number) {
         OR (packages.error_code IS NOT NULL AND push_targets.failing_since IS NOT NULL)))`;
 }
 
-/** Tells each customer once who has the push since a day before and has set no target. Gives how many were told. */
+/** Mails a customer that all waiting packages have been delivered, in the transaction that saves it. */
+export async function notifyRecovery(transaction: Database, tenantId: TenantId, now: number): Promise<void> {
+  await queueMail(transaction, { tenantId, kind: 'push-recovered', now, write: recoveryMail });
+}
+
+/** Mails, once, each customer who has the push since an earlier day and has set no target. Returns how many were notified. */
 export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promise<number> {
   const withTarget = new Set(await tenantsWithTarget(db));
-  let told = 0;
+  let notified = 0;
   for (const [tenantId, history] of await serviceHistories(db)) {
     const push = inForce(history, 'push', now);
     if (push === null || withTarget.has(tenantId) || warsawDay(push.startsAt) === warsawDay(now)) continue;
@@ -84,14 +89,9 @@ export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promi
       kind: 'push-not-set-up',
       dedupKey: `push-not-set-up ${push.id}`,
       now,
-      write: (language) => notSetUpLetter(language, pushUrl),
+      write: (language) => notSetUpMail(language, pushUrl),
     });
-    if (queued > 0) told += 1;
+    if (queued > 0) notified += 1;
   }
-  return told;
-}
-
-/** Tells the customer that everything that waited has been delivered. */
-export async function notifyRecovery(transaction: Database, tenantId: TenantId, now: number): Promise<void> {
-  await queueMail(transaction, { tenantId, kind: 'push-recovered', now, write: recoveryLetter });
+  return notified;
 }

@@ -9,42 +9,37 @@ import { readSshKey } from './ssh-keys.ts';
 import { type PushSettings, readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
 export interface ChangeTargetDeps extends TargetStoreDeps {
-  /** Of the operator's, that customers' servers may be in; what stays inside them need not be encrypted. */
+  /** The operator's networks that customers' servers may be in. Web hooks within them need no TLS. */
   readonly allowedNetworks: readonly Network[];
 }
 
 /**
- * Sets the target that a tenant wishes. Gives the secret of a new hook, to be shown this once. Throws
- * `push-secret-required`, and `request-invalid` for a hook that is not encrypted.
+ * Sets a tenant's target. Returns the secret of a new web hook, which is shown only now. Throws `push-secret-required`, and
+ * `request-invalid` for a hook without TLS.
  */
 export function changeTarget(
-  parts: ChangeTargetDeps,
+  deps: ChangeTargetDeps,
   tenantId: TenantId,
-  wish: PushSettingsRequest,
+  request: PushSettingsRequest,
   now: number,
 ): Promise<string | null> {
-  requireEncrypted(wish.hookUrl, parts.allowedNetworks);
-  return inTransaction(parts.db, async (transaction) => {
-    const within = { db: transaction, keys: parts.keys };
-    const { settings, newHookSecret } = await requestedSettings(within, tenantId, wish);
+  requireEncrypted(request.hookUrl, deps.allowedNetworks);
+  return inTransaction(deps.db, async (transaction) => {
+    const within = { db: transaction, keys: deps.keys };
+    const { settings, newHookSecret } = await requestedSettings(within, tenantId, request);
     await saveTarget(within, tenantId, settings, now);
     return newHookSecret;
   });
 }
 
-/** The settings of a wish, with the secrets that are stored. Throws `push-secret-required`. */
+/** The requested settings, completed with the stored secrets. Throws `push-secret-required`. */
 export async function requestedSettings(
-  parts: TargetStoreDeps,
+  deps: TargetStoreDeps,
   tenantId: TenantId,
-  wish: PushSettingsRequest,
+  request: PushSettingsRequest,
 ): Promise<RequestedSettings> {
-  const stored = await nullIfUnsealFails(readTarget(parts, tenantId));
-  return settingsOf(wish, { stored, sshKey: await nullIfUnsealFails(readSshKey(parts, tenantId)) });
-}
-
-function requireEncrypted(hookUrl: string | null, allowed: readonly Network[]): void {
-  if (hookUrl === null || isHookUrlAllowed(hookUrl, allowed)) return;
-  throw new AppError('request-invalid', 'hookUrl: must begin with https://');
+  const stored = await nullIfUnsealFails(readTarget(deps, tenantId));
+  return settingsFromRequest(request, { stored, sshKey: await nullIfUnsealFails(readSshKey(deps, tenantId)) });
 }
 
 /** Signing keys have 24 to 64 bytes (Standard Webhooks, "Signature scheme"). */
@@ -55,7 +50,7 @@ interface ServerRequest {
   readonly port: number;
   readonly login: string;
   readonly folder: string;
-  /** Absent: the stored one. */
+  /** Absent: the stored one is used. */
   readonly password?: string;
 }
 
@@ -78,7 +73,7 @@ interface S3Request {
   readonly bucket: string;
   readonly folder: string;
   readonly accessKey: string;
-  /** Absent: the stored one. */
+  /** Absent: the stored one is used. */
   readonly secretKey?: string;
   readonly certificate: string | null;
 }
@@ -92,10 +87,9 @@ interface DeliveryRequest {
   readonly hookUrl: string | null;
 }
 
-/** What a customer asks for: the settings, with a secret only where it is new. */
+/** The settings as a customer enters them: with a secret only where it is new. */
 export type PushSettingsRequest = (FtpRequest | SftpRequest | S3Request) & DeliveryRequest;
 
-/** What is known beside the wish. */
 interface KnownSecrets {
   readonly stored: PushSettings | null;
   readonly sshKey: SshKey | null;
@@ -103,23 +97,23 @@ interface KnownSecrets {
 
 interface RequestedSettings {
   readonly settings: PushSettings;
-  /** Of a hook that is new; null: there is none, or it stays as it was. */
+  /** Of a new hook; null: there is no hook, or it is unchanged. */
   readonly newHookSecret: string | null;
 }
 
 /**
- * The settings that a wish leads to. Throws `push-secret-required` where a secret is missing: the stored one is sent to nobody
- * but whom it was given for.
+ * Completes a request with the stored secrets. Throws `push-secret-required` where one is missing: a stored secret is used only
+ * for the server and login it was entered for.
  */
-export function settingsOf(wish: PushSettingsRequest, known: KnownSecrets): RequestedSettings {
-  const { form, readBack, connections, bytesPerSecond, keepUndelivered, hookUrl } = wish;
+export function settingsFromRequest(request: PushSettingsRequest, known: KnownSecrets): RequestedSettings {
+  const { form, readBack, connections, bytesPerSecond, keepUndelivered, hookUrl } = request;
   const storedHook = known.stored?.hook ?? null;
   const isNewHook = hookUrl !== null && hookUrl !== storedHook?.url;
   const newHookSecret = isNewHook ? `whsec_${randomBytes(HOOK_SECRET_BYTES).toString('base64')}` : null;
   const hook = isNewHook ? { url: hookUrl, secret: newHookSecret! } : storedHook;
   const settings = {
-    target: targetOf(wish, known),
-    publicKey: wish.kind === 'sftp' && wish.signIn === 'key' ? known.sshKey!.publicKey : null,
+    target: targetOf(request, known),
+    publicKey: request.kind === 'sftp' && request.signIn === 'key' ? known.sshKey!.publicKey : null,
     form,
     readBack,
     connections,
@@ -130,33 +124,33 @@ export function settingsOf(wish: PushSettingsRequest, known: KnownSecrets): Requ
   return { settings, newHookSecret };
 }
 
-function targetOf(wish: PushSettingsRequest, { stored, sshKey }: KnownSecrets): TargetSettings {
+function targetOf(request: PushSettingsRequest, { stored, sshKey }: KnownSecrets): TargetSettings {
   const before = stored?.target ?? null;
-  if (wish.kind === 's3') return s3Target(wish, before);
-  const { host, port, login, folder } = wish;
+  if (request.kind === 's3') return s3Target(request, before);
+  const { host, port, login, folder } = request;
   const server = { host, port, login, folder };
-  if (wish.kind !== 'sftp') {
-    const { kind, certificate } = wish;
-    return { kind, ...server, password: passwordOf(wish, before), certificate };
+  if (request.kind !== 'sftp') {
+    const { kind, certificate } = request;
+    return { kind, ...server, password: passwordOf(request, before), certificate };
   }
-  const { kind, hostKey } = wish;
-  if (wish.signIn === 'password') {
-    return { kind, ...server, password: passwordOf(wish, before), privateKey: null, hostKey };
+  const { kind, hostKey } = request;
+  if (request.signIn === 'password') {
+    return { kind, ...server, password: passwordOf(request, before), privateKey: null, hostKey };
   }
   if (sshKey === null) throw new AppError('push-secret-required', 'Make an SSH key first');
   return { kind, ...server, password: null, privateKey: sshKey.privateKey, hostKey };
 }
 
-function s3Target(wish: S3Request, before: TargetSettings | null): TargetSettings {
-  const { kind, endpoint, region, bucket, folder, accessKey, certificate } = wish;
+function s3Target(request: S3Request, before: TargetSettings | null): TargetSettings {
+  const { kind, endpoint, region, bucket, folder, accessKey, certificate } = request;
   const isSame = before?.kind === 's3' && before.endpoint === endpoint && before.accessKey === accessKey;
-  const secretKey = required(wish.secretKey ?? (isSame ? before.secretKey : null));
-  // What begins with a slash is in a folder without a name.
+  const secretKey = required(request.secretKey ?? (isSame ? before.secretKey : null));
+  // A key that begins with a slash would be in a folder without a name.
   return { kind, endpoint, region, bucket, folder: folder.replace(/^\/+/, ''), accessKey, secretKey, certificate };
 }
 
-function passwordOf(wish: FtpRequest | SftpRequest, before: TargetSettings | null): string {
-  const { kind, host, port, login, password } = wish;
+function passwordOf(request: FtpRequest | SftpRequest, before: TargetSettings | null): string {
+  const { kind, host, port, login, password } = request;
   const isSame = before?.kind === kind && before.host === host && before.port === port && before.login === login;
   return required(password ?? (isSame ? before.password : null));
 }
@@ -164,4 +158,9 @@ function passwordOf(wish: FtpRequest | SftpRequest, before: TargetSettings | nul
 function required(secret: string | null): string {
   if (secret === null) throw new AppError('push-secret-required');
   return secret;
+}
+
+function requireEncrypted(hookUrl: string | null, allowed: readonly Network[]): void {
+  if (hookUrl === null || isHookUrlAllowed(hookUrl, allowed)) return;
+  throw new AppError('request-invalid', 'hookUrl: must begin with https://');
 }

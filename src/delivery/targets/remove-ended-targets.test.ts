@@ -26,7 +26,7 @@ async function tenant(ends: boolean): Promise<TenantId> {
   return tenantId;
 }
 
-test('a month after its end a push has no secrets any more, nor anything that waits; what was delivered stays in the books', async () => {
+test('30 days after the end of a push its secrets and waiting packages are removed; what was delivered stays', async () => {
   const [over, running] = [await tenant(true), await tenant(false)];
   const audit = new AuditLog(db, push.clock);
   const endedAt = push.clock.now();

@@ -4,8 +4,8 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { serviceHistories, type ServiceHistory } from '../../tenants/index.ts';
 import { lockTarget, removeTarget, tenantsWithTarget } from './target-store.ts';
 
-/** Who takes the push again within so long finds it as it was; what waits is tried until then. */
-const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+/** A customer who orders the push again within this time finds it as it was. Waiting packages are tried until then. */
+const KEPT_AFTER_END_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface RemoveEndedTargetsOptions {
   readonly db: Database;
@@ -15,29 +15,29 @@ export interface RemoveEndedTargetsOptions {
 }
 
 /**
- * Removes the targets of pushes that ended a month ago, with their secrets and all that still waits: we keep no passwords
- * that we have no use for. Gives how many were removed.
+ * Removes the targets of pushes that ended 30 days ago, with their secrets and waiting packages: we keep no passwords that we
+ * do not need. Returns how many were removed.
  */
-export async function removeEndedTargets(parts: RemoveEndedTargetsOptions): Promise<number> {
-  const histories = await serviceHistories(parts.db);
-  let forgotten = 0;
-  for (const tenantId of await tenantsWithTarget(parts.db)) {
-    if (!isLongOver(histories.get(tenantId) ?? [], parts.now)) continue;
-    await forget(parts, tenantId);
-    forgotten += 1;
+export async function removeEndedTargets(options: RemoveEndedTargetsOptions): Promise<number> {
+  const histories = await serviceHistories(options.db);
+  let removed = 0;
+  for (const tenantId of await tenantsWithTarget(options.db)) {
+    if (!endedLongAgo(histories.get(tenantId) ?? [], options.now)) continue;
+    await removeAll(options, tenantId);
+    removed += 1;
   }
-  return forgotten;
+  return removed;
 }
 
-function isLongOver(history: ServiceHistory, now: number): boolean {
+function endedLongAgo(history: ServiceHistory, now: number): boolean {
   const ends = history.filter(({ service }) => service === 'push').map(({ endsAt }) => endsAt ?? Infinity);
-  return ends.length > 0 && Math.max(...ends) <= now - FORGOTTEN_AFTER_MS;
+  return ends.length > 0 && Math.max(...ends) <= now - KEPT_AFTER_END_MS;
 }
 
-function forget({ db, audit }: RemoveEndedTargetsOptions, tenantId: TenantId): Promise<void> {
+function removeAll({ db, audit }: RemoveEndedTargetsOptions, tenantId: TenantId): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     if ((await lockTarget(transaction, tenantId)) === undefined) return;
-    await removeWaiting(transaction, tenantId);
+    await removeWaitingPackages(transaction, tenantId);
     await removeTarget(transaction, tenantId);
     await transaction.deleteFrom('push_ssh_keys').where('tenant_id', '=', tenantId).execute();
     const event = { tenantId, actor: 'delivery', action: 'push-target-removed', subject: null, address: null } as const;
@@ -45,7 +45,7 @@ function forget({ db, audit }: RemoveEndedTargetsOptions, tenantId: TenantId): P
   });
 }
 
-async function removeWaiting(transaction: Database, tenantId: TenantId): Promise<void> {
+async function removeWaitingPackages(transaction: Database, tenantId: TenantId): Promise<void> {
   const waiting = transaction
     .selectFrom('packages')
     .select('id')

@@ -3,18 +3,19 @@ import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/i
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import { sealSecret, unsealSecret } from '../../platform/sealing.ts';
 
-/** Which of a target's settings nobody is to see. */
-const SECRETS = ['password', 'privateKey', 'secretKey'] as const;
-
-type Secrets = Readonly<Partial<Record<(typeof SECRETS)[number] | 'hookSecret', string | null>>>;
-
-/** Settings as they are stored: what anybody of the tenant may see, and the rest sealed. */
+/** A target's settings as they are stored. */
 interface SealedSettings {
+  /** What users of the tenant may see. */
   readonly open: Readonly<Record<string, unknown>>;
   readonly secrets: Buffer;
 }
 
-/** Splits a target's settings and seals what is secret, by a key of the key store and for this tenant alone. */
+/** Which of a target's settings are secret. */
+const SECRETS = ['password', 'privateKey', 'secretKey'] as const;
+
+type Secrets = Readonly<Partial<Record<(typeof SECRETS)[number] | 'hookSecret', string | null>>>;
+
+/** Splits a target's settings and seals the secret ones for this tenant. */
 export async function sealSettings(
   keys: Pick<KeyStore, 'getOrCreate'>,
   tenantId: TenantId,
@@ -28,8 +29,8 @@ export async function sealSettings(
   };
 }
 
-/** The settings again. Fails with `UnsealError` where the key store has lost its key or the row is another tenant's. */
-export async function openSettings(
+/** The settings again. Fails with `UnsealError`. */
+export async function unsealSettings(
   keys: Pick<KeyStore, 'get'>,
   tenantId: TenantId,
   { open, secrets }: SealedSettings,
@@ -38,23 +39,27 @@ export async function openSettings(
   return { target: { ...open, ...rest } as TargetSettings, hookSecret };
 }
 
-function isSecret(name: string): boolean {
-  return SECRETS.some((secret) => secret === name);
-}
-
-/** A customer's secret as it is stored: it opens by a key of the key store, for this owner alone. */
+/** Encrypts a customer's secret with a key of the key store, for this owner alone. */
 export async function sealFor(keys: Pick<KeyStore, 'getOrCreate'>, owner: string, secret: string): Promise<Buffer> {
   return sealSecret(await keys.getOrCreate(SEALING_KEY), Buffer.from(secret), owner);
 }
 
-/** A secret does not open: the key store has lost its key, or it is another owner's. */
+/** The secret again. Fails with `UnsealError`. */
+export async function unsealFor(keys: Pick<KeyStore, 'get'>, owner: string, stored: Buffer): Promise<string> {
+  const key = await keys.get(SEALING_KEY);
+  const secret = key === null ? null : unsealSecret(key, stored, owner);
+  if (secret === null) throw new UnsealError(owner);
+  return secret.toString();
+}
+
+/** The key store has lost the key of a secret, or the secret was sealed for another owner. */
 export class UnsealError extends Error {
   constructor(owner: string) {
     super(`the push secrets of ${owner} cannot be unsealed`);
   }
 }
 
-/** What was read, or null where its secrets do not open: they are as good as none, and asked for again. */
+/** What was read, or null where its secrets cannot be unsealed: the customer has to enter them again. */
 export async function nullIfUnsealFails<T>(reading: Promise<T | null>): Promise<T | null> {
   try {
     return await reading;
@@ -64,12 +69,8 @@ export async function nullIfUnsealFails<T>(reading: Promise<T | null>): Promise<
   }
 }
 
-/** The secret again. Fails with `UnsealError`. */
-export async function unsealFor(keys: Pick<KeyStore, 'get'>, owner: string, stored: Buffer): Promise<string> {
-  const key = await keys.get(SEALING_KEY);
-  const secret = key === null ? null : unsealSecret(key, stored, owner);
-  if (secret === null) throw new UnsealError(owner);
-  return secret.toString();
+function isSecret(name: string): boolean {
+  return SECRETS.some((secret) => secret === name);
 }
 
 const SEALING_KEY = sealingKey();

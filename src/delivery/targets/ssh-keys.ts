@@ -5,7 +5,7 @@ import { makeSshKey, type SshKey } from '../../platform/push-target/index.ts';
 import { sealFor, nullIfUnsealFails, unsealFor } from './sealed-settings.ts';
 import { readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
-/** What we sign in with at the tenant's SFTP server, or null: none was made. */
+/** The key that we sign in with at the tenant's SFTP server; null: none was made. */
 export async function readSshKey(
   { db, keys }: { readonly db: Database; readonly keys: Pick<KeyStore, 'get'> },
   tenantId: TenantId,
@@ -20,7 +20,7 @@ export async function readSshKey(
   return { privateKey, publicKey: row.public_key };
 }
 
-/** The public half alone, or null. */
+/** Null: none was made. */
 export async function readPublicKey(db: Database, tenantId: TenantId): Promise<string | null> {
   const row = await db
     .selectFrom('push_ssh_keys')
@@ -30,7 +30,7 @@ export async function readPublicKey(db: Database, tenantId: TenantId): Promise<s
   return row?.public_key ?? null;
 }
 
-/** Makes the tenant's SSH key and gives its public half. A target that signs in by key does so by this one from now on. */
+/** Makes a new SSH key for the tenant and returns its public part. A target that signs in by key uses it from now on. */
 export function newSshKey({ db, keys }: TargetStoreDeps, tenantId: TenantId, now: number): Promise<string> {
   return inTransaction(db, async (transaction) => {
     const key = makeSshKey();
@@ -49,14 +49,14 @@ export function newSshKey({ db, keys }: TargetStoreDeps, tenantId: TenantId, now
   });
 }
 
-async function useKey(parts: TargetStoreDeps, tenantId: TenantId, key: SshKey, now: number): Promise<void> {
-  const settings = await nullIfUnsealFails(readTarget(parts, tenantId));
+async function useKey(deps: TargetStoreDeps, tenantId: TenantId, key: SshKey, now: number): Promise<void> {
+  const settings = await nullIfUnsealFails(readTarget(deps, tenantId));
   if (settings?.target.kind !== 'sftp' || settings.target.privateKey === null) return;
   const target = { ...settings.target, privateKey: key.privateKey };
-  await saveTarget(parts, tenantId, { ...settings, target, publicKey: key.publicKey }, now);
+  await saveTarget(deps, tenantId, { ...settings, target, publicKey: key.publicKey }, now);
 }
 
-/** A target's secrets are sealed for the tenant; these for something else, so that neither passes for the other. */
+/** Another owner than that of the target's secrets, so that one cannot be unsealed as the other. */
 function ownerOf(tenantId: TenantId): string {
   return `${tenantId} ssh-key`;
 }

@@ -4,16 +4,16 @@ import { fail, ok, type Result } from '../../base/result.ts';
 
 /** RFC 1035 §2.3.4. */
 export const MAX_HOST_CHARS = 253;
-/** What servers and people still handle. */
+/** More than servers and people handle. */
 export const MAX_FOLDER_CHARS = 500;
-/** Beyond, servers and proxies refuse them. */
+/** Servers and proxies refuse longer ones. */
 export const MAX_URL_CHARS = 2000;
 
-/** Reads a server's name or address: in lower case, as the resolver wants it (IDNA), IPv6 without brackets. */
+/** Parses a server's name or address: to lower case and ASCII (IDNA), IPv6 without brackets. */
 export function readHost(text: string): Result<string> {
   const host = text.trim();
   if (isIPv6(host) && !host.includes('%')) return ok(host.toLowerCase());
-  // The converter takes what stands before a slash, and leaves out line ends.
+  // The converter ignores what follows a slash, and line ends.
   const ascii = /[\s/\\?#@:%]/.test(host) ? '' : domainToASCII(host);
   if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/.test(ascii) || ascii.length > MAX_HOST_CHARS) {
     return fail('must be a name or an address of a server');
@@ -21,7 +21,7 @@ export function readHost(text: string): Result<string> {
   return ok(ascii);
 }
 
-/** Reads a folder at the target; one that could lead out of itself, or whose name no server has, is none. */
+/** Parses a folder at the target. Refuses `..`, which could lead out of it, and names that no server has. */
 export function readFolder(text: string): Result<string> {
   const folder = text.trim();
   if (hasControlCharacters(folder)) return fail('must not hold control characters');
@@ -29,7 +29,7 @@ export function readFolder(text: string): Result<string> {
   return ok(folder.length > 1 ? folder.replace(/\/+$/, '') : folder);
 }
 
-/** Reads the address of an S3 service: `https://host[:port]`, or `http://`. */
+/** Parses the address of an S3 service: `https://host[:port]`, or `http://`. */
 export function readEndpoint(text: string): Result<string> {
   const url = urlOf(text);
   if (url === null) return fail('must look like https://s3.example.com');
@@ -39,7 +39,7 @@ export function readEndpoint(text: string): Result<string> {
   return ok(url.origin);
 }
 
-/** Reads the address that web hooks go to. */
+/** Parses the URL of a web hook. */
 export function readHookUrl(text: string): Result<string> {
   const url = urlOf(text);
   if (url === null) return fail('must look like https://host/path');
@@ -47,7 +47,7 @@ export function readHookUrl(text: string): Result<string> {
   return ok(url.href);
 }
 
-/** A line's end in a login would be a command of its own to an FTP server. */
+/** An FTP server would read what follows a line end in a login as another command. */
 export function hasControlCharacters(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }

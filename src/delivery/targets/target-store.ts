@@ -5,34 +5,33 @@ import type { KeyStore } from '../../platform/key-store/index.ts';
 import { leaseEnd } from '../../platform/outbox.ts';
 import { type Database, inTransaction, type PackageForm, type Schema } from '../../platform/postgres/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
-import { nullIfUnsealFails, openSettings, sealSettings } from './sealed-settings.ts';
+import { nullIfUnsealFails, sealSettings, unsealSettings } from './sealed-settings.ts';
 
-/** Everything a customer says about the daily push. Held in memory only where it is needed: it has the secrets in it. */
+/** A customer's settings of the daily push, with the secrets in them: kept in memory only where they are needed. */
 export interface PushSettings {
   readonly target: TargetSettings;
-  /** For SFTP with a key of ours: what the customer puts into `authorized_keys`; else null. */
+  /** For SFTP with our own key: the line for the customer's `authorized_keys`; else null. */
   readonly publicKey: string | null;
   readonly form: PackageForm;
-  /** Whether what was sent is read back and compared where the target cannot prove that it has it. */
+  /** Whether files are read back and compared where the target cannot prove that it has their content. */
   readonly readBack: boolean;
   /** How many uploads at once, 1 to `MAX_CONNECTIONS`. */
   readonly connections: number;
-  /** Of all uploads together; null: as fast as it goes. */
+  /** Of all uploads together; null: unlimited. */
   readonly bytesPerSecond: number | null;
-  /** Keep recordings that are due until they are delivered, as far as the operator lets. */
+  /** Keep recordings that are due for deletion until they are delivered, as far as the operator allows. */
   readonly keepUndelivered: boolean;
-  /** Where the customer's own program hears of packages; null: nowhere. */
+  /** The customer's web hook; null: none. */
   readonly hook: { readonly url: string; readonly secret: string } | null;
 }
 
-/** As they were read. */
+/** FTP and SFTP servers rarely allow one account more connections. */
+export const MAX_CONNECTIONS = 8;
+
 export interface StoredSettings extends PushSettings {
-  /** When they were set, Unix ms. */
+  /** Unix ms. */
   readonly changedAt: number;
 }
-
-/** A server for people rarely lets one account in more often. */
-export const MAX_CONNECTIONS = 8;
 
 export interface TargetStoreDeps {
   readonly db: Database;
@@ -44,7 +43,7 @@ export async function tenantsWithTarget(db: Database): Promise<TenantId[]> {
   return rows.map((row) => row.tenant_id);
 }
 
-/** What the tenant has set, or null. */
+/** A tenant's settings; null: none are set. Fails with `UnsealError`. */
 export async function readTarget(
   { db, keys }: Pick<TargetStoreDeps, 'db'> & { readonly keys: Pick<KeyStore, 'get'> },
   tenantId: TenantId,
@@ -53,9 +52,18 @@ export async function readTarget(
   return row === undefined ? null : settingsFromRow(keys, row);
 }
 
+/** How many tenants' secrets cannot be unsealed with the present keys: nothing can be sent to their targets. */
+export async function countUnreadableSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<number> {
+  let unreadable = 0;
+  for (const tenantId of await tenantsWithTarget(db)) {
+    if ((await nullIfUnsealFails(readTarget({ db, keys }, tenantId))) === null) unreadable += 1;
+  }
+  return unreadable;
+}
+
 /**
- * Sets where a tenant's packages go and how. What waits is tried at once, in the form that is wished now; where it goes
- * somewhere else, from its beginning.
+ * Sets where a tenant's packages are sent and how. Waiting packages are tried at once, in the new form. At a new location, or in
+ * another form, they are sent from the start.
  */
 export async function saveTarget(
   { db, keys }: TargetStoreDeps,
@@ -79,20 +87,20 @@ export async function saveTarget(
   };
   await inTransaction(db, async (transaction) => {
     const before = await lockTarget(transaction, tenantId);
-    // A worker may still be at the target that was removed before.
-    const isTaken = before === undefined && (await isPackageBegun(transaction, tenantId));
+    // A worker may still be sending to the target that was removed: nobody may claim the new row before that worker has stopped.
+    const mayBeInUse = before === undefined && (await isPackageBegun(transaction, tenantId));
     await transaction
       .insertInto('push_targets')
-      .values({ tenant_id: tenantId, ...row, ...(isTaken && { lease: randomUUID(), leased_until: leaseEnd() }) })
+      .values({ tenant_id: tenantId, ...row, ...(mayBeInUse && { lease: randomUUID(), leased_until: leaseEnd() }) })
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
       .execute();
-    const isWhereItWas =
+    const isSameLocation =
       before !== undefined && targetLocation(before.settings as TargetSettings) === targetLocation(target);
-    if (!isWhereItWas || before.form !== settings.form) await beginAnew(transaction, tenantId, settings);
+    if (!isSameLocation || before.form !== settings.form) await restartPackages(transaction, tenantId, settings);
   });
 }
 
-/** Nothing is sent any more; what was delivered stays so in the books. */
+/** Stops all deliveries of a tenant. What was delivered stays in the reports. */
 export async function removeTarget(db: Database, tenantId: TenantId): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('push_targets')
@@ -101,30 +109,35 @@ export async function removeTarget(db: Database, tenantId: TenantId): Promise<bo
   return numDeletedRows > 0n;
 }
 
-/** Remembers the key that a server showed at the first meeting, unless the settings have changed meanwhile. */
+/** Saves the host key that a server showed on the first connection, unless the settings have changed meanwhile. */
 export async function pinHostKey(db: Database, tenantId: TenantId, target: TargetSettings, hostKey: string) {
   if (target.kind !== 'sftp' || target.hostKey !== null) return;
   await db.transaction().execute(async (transaction) => {
     const row = await lockTarget(transaction, tenantId);
-    const known = row?.settings as (TargetSettings & { hostKey?: string | null }) | undefined;
-    if (known === undefined || targetLocation(known) !== targetLocation(target) || (known.hostKey ?? null) !== null)
+    const stored = row?.settings as (TargetSettings & { hostKey?: string | null }) | undefined;
+    if (
+      stored === undefined ||
+      targetLocation(stored) !== targetLocation(target) ||
+      (stored.hostKey ?? null) !== null
+    ) {
       return;
+    }
     await transaction
       .updateTable('push_targets')
-      .set({ settings: JSON.stringify({ ...known, hostKey }) })
+      .set({ settings: JSON.stringify({ ...stored, hostKey }) })
       .where('tenant_id', '=', tenantId)
       .execute();
   });
 }
 
-/** The target as a person names it, without login and secrets. */
+/** The target as a URL, without login and secrets. */
 export function targetLocation(target: TargetSettings): string {
   if (target.kind === 's3') return `s3 ${target.endpoint}/${target.bucket}/${target.folder}`;
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
   return `${target.kind}://${host}:${target.port}/${target.folder}`;
 }
 
-/** Who makes packages of a tenant, or changes where they go, is alone with them until the transaction ends. */
+/** Locked until the transaction ends, so that nobody else makes packages of the tenant or changes its target. */
 export function lockTarget(transaction: Database, tenantId: TenantId) {
   return transaction
     .selectFrom('push_targets')
@@ -146,22 +159,23 @@ async function isPackageBegun(db: Database, tenantId: TenantId): Promise<boolean
   return begun !== undefined;
 }
 
-async function beginAnew(transaction: Database, tenantId: TenantId, { form }: PushSettings): Promise<void> {
-  const begun = await transaction
+/** All waiting packages are sent from the start, in the form of the settings. */
+async function restartPackages(transaction: Database, tenantId: TenantId, { form }: PushSettings): Promise<void> {
+  const waiting = await transaction
     .updateTable('packages')
     .set({ form, begun_at: null, sent_files: 0, sent_bytes: 0 })
     .where('tenant_id', '=', tenantId)
     .where('delivered_at', 'is', null)
     .returning('id')
     .execute();
-  if (begun.length === 0) return;
+  if (waiting.length === 0) return;
   await transaction
     .updateTable('package_files')
     .set({ delivered_at: null })
     .where(
       'package_id',
       'in',
-      begun.map(({ id }) => id),
+      waiting.map(({ id }) => id),
     )
     .execute();
 }
@@ -171,7 +185,7 @@ async function settingsFromRow(
   row: Selectable<Schema['push_targets']>,
 ): Promise<StoredSettings> {
   const { publicKey, ...open } = row.settings as Record<string, unknown> & { readonly publicKey: string | null };
-  const { target, hookSecret } = await openSettings(keys, row.tenant_id, { open, secrets: row.sealed_secrets });
+  const { target, hookSecret } = await unsealSettings(keys, row.tenant_id, { open, secrets: row.sealed_secrets });
   return {
     target,
     publicKey,
@@ -183,13 +197,4 @@ async function settingsFromRow(
     hook: row.hook_url === null ? null : { url: row.hook_url, secret: hookSecret! },
     changedAt: row.changed_at.getTime(),
   };
-}
-
-/** How many tenants' secrets do not open with the keys that are there: nothing can be sent to their targets. */
-export async function countUnreadableSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<number> {
-  let unopened = 0;
-  for (const tenantId of await tenantsWithTarget(db)) {
-    if ((await nullIfUnsealFails(readTarget({ db, keys }, tenantId))) === null) unopened += 1;
-  }
-  return unopened;
 }

@@ -12,7 +12,7 @@ import {
   testTarget,
 } from '../../platform/push-target/index.ts';
 
-/** Who waits for the answer sees it before a proxy in between gives up (nginx: after 60 s). */
+/** Shorter than the timeout of a proxy before our API (nginx: 60 s), so that the caller gets the result. */
 const DEADLINE_MS = 50_000;
 
 export interface TestConnectionDeps {
@@ -21,13 +21,13 @@ export interface TestConnectionDeps {
   readonly log: Logger;
 }
 
-/** A test of a target, told to people. */
+/** The result of a connection test, with explanations for people. */
 export interface ConnectionTest {
   readonly passed: boolean;
   readonly steps: readonly ConnectionTestStep[];
-  /** Of the certificate or the host key of who answered. */
+  /** Of the certificate or the host key of the server that answered. */
   readonly fingerprint: string | null;
-  /** Of one that was refused, to be confirmed if it is right. */
+  /** Of a certificate or host key that we refused; the customer may confirm it. */
   readonly refusedFingerprint: string | null;
 }
 
@@ -42,15 +42,15 @@ export interface ConnectionTestStep {
   } | null;
 }
 
-/** Really writes, renames, reads back and removes a small file there; one that answers too slowly fails with `timeout`. */
-export async function tryTarget(
+/** Writes, renames, reads back and removes a small file at the target. Fails with `timeout` after 50 s. */
+export async function testConnection(
   { target, clock, log }: TestConnectionDeps,
   settings: TargetSettings,
 ): Promise<ConnectionTest> {
-  const late = new AbortController();
-  const deadline = clock.after(DEADLINE_MS, () => late.abort(new PushError('timeout')));
+  const timeout = new AbortController();
+  const deadline = clock.after(DEADLINE_MS, () => timeout.abort(new PushError('timeout')));
   try {
-    const test = await testTarget(() => target.connect(settings, { signal: late.signal, log }));
+    const test = await testTarget(() => target.connect(settings, { signal: timeout.signal, log }));
     return {
       passed: test.passed,
       steps: test.steps.map(({ step, outcome, code, detail }) => ({
