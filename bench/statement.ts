@@ -1,5 +1,5 @@
 /**
- * How long a tenant waits for what it is charged: a statement, the list of all, the services page; and what issuing
+ * How long the pages with a tenant's charges take: a statement, the list of all, the services page; and what issuing
  * costs. The tenant has ten years behind it and orders something every other day. Run it: `node bench/statement.ts
  * [other tenants]`. On the embedded database.
  */
@@ -37,12 +37,12 @@ async function measure(db: Database): Promise<void> {
   await order(db, tenantId, orders);
   for (let added = 0; added < OTHER_TENANTS; added++) await addTenantSince(db, now - 40 * DAY_MS);
   console.log(`a tenant with ${YEARS} years and ${orders} orders behind it, among ${OTHER_TENANTS} others\n`);
-  const reckoned = { tenantId, at: now, now };
-  await repeated('a statement, reckoned', () => statementAt(db, reckoned));
+  const request = { tenantId, at: now, now };
+  await repeated('a statement, calculated', () => statementAt(db, request));
   const start = performance.now();
   const issued = await issueStatements({ db, clock: systemClock });
   console.log(`${'issuing'.padEnd(30)} ${((performance.now() - start) / issued).toFixed(2)} ms each of ${issued}`);
-  await repeated('a statement, issued', () => statementAt(db, { ...reckoned, at: now - 365 * DAY_MS }));
+  await repeated('a statement, issued', () => statementAt(db, { ...request, at: now - 365 * DAY_MS }));
   await repeated('the list of all statements', () => listStatements(db, tenantId, now));
   await repeated('services and prices', () => tenantOffer(db, tenantId, now));
 }

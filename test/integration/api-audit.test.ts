@@ -30,7 +30,7 @@ const ask = (path: string, as = cookie) => fetch(`${fixture.origin}/api/v1/audit
 const page = async (query: string, as = cookie): Promise<Page> => (await ask(query, as)).json() as Promise<Page>;
 
 describe('the log', () => {
-  test('tells an admin who did what, page by page', async () => {
+  test('lists for an admin who did what, page by page', async () => {
     await signIn(fixture, admin);
     const first = await page('?limit=1');
     expect(first.events).toEqual([
@@ -51,7 +51,7 @@ describe('the log', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  test('names the file of a recording that something was done to, and of no other tenant’s', async () => {
+  test('names the file of an event’s recording, but not of another tenant’s', async () => {
     const call = describeCall(tenantId);
     await giveRecordedCall(db, call);
     const theirs = describeCall(await giveTenant(db, 'Hurtownia'));
@@ -66,7 +66,7 @@ describe('the log', () => {
     ]);
   });
 
-  test.each(['supervisor', 'agent'] as const)('is not for a %s', async (role) => {
+  test.each(['supervisor', 'agent'] as const)('is refused for a %s', async (role) => {
     const other = await signIn(fixture, await addUserOf(fixture, tenantId, role));
     for (const path of ['', '/export']) expect((await ask(path, other)).status).toBe(403);
   });
@@ -77,13 +77,13 @@ describe('the log', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('a cursor that is not ours is refused', async () => {
+  test('an invalid cursor is refused', async () => {
     expect((await ask('?cursor=1%3Bdrop')).status).toBe(400);
   });
 });
 
 describe('the export', () => {
-  test('is a file whose chain anybody can verify, and says that it was made', async () => {
+  test('is a file whose chain anybody can verify, and is audited itself', async () => {
     const answer = await ask('/export');
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-10.ndjson"');
@@ -92,7 +92,7 @@ describe('the export', () => {
     expect(JSON.parse(lines.at(-2)!)).toMatchObject({ action: 'audit-exported', tenantId });
   });
 
-  test('is verified with nothing of ours, too', async () => {
+  test('can be verified without our software', async () => {
     const lines = (await (await ask('/export')).text()).trimEnd().split('\n');
     for (const line of lines.slice(0, -1)) {
       const { hash } = JSON.parse(line) as { hash: string };
@@ -111,14 +111,14 @@ function attempt(login: string): Promise<Response> {
 }
 
 describe('a failed sign-in', () => {
-  test('is in the log of the tenant whose user it was tried for', async () => {
+  test('is in the log of the user’s tenant', async () => {
     const user = await addUserOf(fixture, tenantId, 'supervisor');
     expect((await attempt(user.login)).status).toBe(401);
     const [newest] = await fixture.audit.list(tenantId);
     expect(newest).toMatchObject({ action: 'sign-in-failed', actor: user.id, address: '127.0.0.1' });
   });
 
-  test('of nobody’s login is in the operator’s log, without what was typed', async () => {
+  test('with an unknown login is in the operator’s log, without the text typed', async () => {
     expect((await attempt('hunter2')).status).toBe(401);
     const lines = await Array.fromAsync(fixture.audit.exportChain(null));
     expect(JSON.parse(lines.at(-2)!)).toMatchObject({ action: 'sign-in-failed', actor: 'unknown', tenantId: null });
@@ -126,7 +126,7 @@ describe('a failed sign-in', () => {
   });
 });
 
-test('an operator who fetches the statements of a month is in the operator’s log', async () => {
+test('an operator’s export of statements is in the operator’s log', async () => {
   const operator = await addUserOf(fixture, null, 'operator-support');
   const answer = await fetch(`${fixture.origin}/api/v1/operator/statements?month=2026-02&format=csv`, {
     headers: { cookie: await signIn(fixture, operator) },
@@ -140,7 +140,7 @@ test('an operator who fetches the statements of a month is in the operator’s l
   });
 });
 
-test('sign-ins over FTP are in the tenant’s log, those that failed too', async () => {
+test('FTP sign-ins are in the tenant’s log, also failed ones', async () => {
   const { clock, objects, keys, audit } = fixture;
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
   const catalog = { db, clock, panelWindowDays: 30 };

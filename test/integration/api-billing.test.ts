@@ -59,7 +59,7 @@ function moveTo(day: string, time: string): void {
 }
 
 describe('Biznes with 90 days in all', () => {
-  test('is shown before it is ordered: the price, and what is kept longer', async () => {
+  test('has a preview: the price, and which recordings are kept longer', async () => {
     await addRecording(fixture, tenantId);
     expect(await json('admin', 'POST', '/services/orders/preview', retention(2))).toEqual({
       status: 200,
@@ -150,7 +150,7 @@ describe('Biznes with 90 days in all', () => {
     });
   });
 
-  test('and in its CSV, where the name is no formula', async () => {
+  test('and in its CSV, where the name is not a formula', async () => {
     const answer = await ask('admin', 'GET', '/billing/statements/2026-03-10?format=csv');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toContain('statement-2026-03-10.csv');
@@ -174,7 +174,7 @@ describe('a statement', () => {
     },
   );
 
-  test('is of who asks', async () => {
+  test('is the caller’s own', async () => {
     const theirs = await json('other', 'GET', '/billing/statements/2026-03-10');
     expect(theirs).toMatchObject({ tenant: { id: otherId }, total: money(8900, 2047) });
     expect(await json('other', 'GET', '/services')).toMatchObject({ extendedRetention: { units: 0 } });
@@ -182,7 +182,7 @@ describe('a statement', () => {
 });
 
 describe('an order', () => {
-  test('of fewer units comes with the period’s end, and the services say so', async () => {
+  test('of fewer units begins with the next period, and the services show it', async () => {
     expect(await json('admin', 'POST', '/services/orders/preview', retention(1))).toMatchObject({
       effectiveAt: '2026-05-09T22:00:00.000Z',
       payNow: money(0, 0),
@@ -193,7 +193,7 @@ describe('an order', () => {
     });
   });
 
-  test('of none is refused: that is cancelled by e-mail', async () => {
+  test('of zero units is refused: cancel by e-mail', async () => {
     expect(await order(retention(0))).toMatchObject({ status: 409, code: 'cancel-by-mail' });
   });
 
@@ -202,7 +202,7 @@ describe('an order', () => {
     [{ service: 'extended-retention', units: 1.5 }, 'units'],
     [{ service: 'plan', plan: 'Elite' }, 'service'],
     [{ service: 'push', netGrosze: 0 }, 'netGrosze'],
-  ])('%j is refused by the field', async (addOn, field) => {
+  ])('%j is refused with the field', async (addOn, field) => {
     expect(await order(addOn)).toMatchObject({ status: 400, code: 'request-invalid', errors: [{ field }] });
   });
 });
@@ -220,7 +220,7 @@ describe('a cancellation', () => {
     decision_note: null,
   } as const;
 
-  test('waits, and once confirmed tells when the service ends', async () => {
+  test('waits, and once confirmed shows when the service ends', async () => {
     await order({ service: 'push' });
     const id = randomUUID() as Parameters<Cancellations['confirm']>[0];
     const sentAt = new Date(fixture.clock.now());
@@ -240,7 +240,7 @@ describe('a cancellation', () => {
     expect(await json('other', 'GET', '/services')).toMatchObject({ cancellations: [] });
   });
 
-  test('withdrawn by ordering again is no second activation', async () => {
+  test('withdrawn by a new order is no second activation', async () => {
     const before = await json('admin', 'GET', '/billing/statements/2026-04-10');
     fixture.clock.advance(60_000);
     expect(await order({ service: 'push' })).toMatchObject({ push: { active: true, endsAt: null } });
@@ -282,7 +282,7 @@ describe('the operator', () => {
     });
   });
 
-  test('exports a month’s statements as FA(3) has them', async () => {
+  test('exports a month’s statements as FA(3)', async () => {
     const { statements } = await json('operator', 'GET', '/operator/statements?month=2026-03');
     const own = (statements as { tenant: { id: string } }[]).find(({ tenant }) => tenant.id === tenantId);
     expect(own).toMatchObject({

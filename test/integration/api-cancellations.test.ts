@@ -46,7 +46,7 @@ function ask(method: string, path = '', { as = admin, body }: { as?: string; bod
   });
 }
 
-test('operators see what came, in their state', async () => {
+test('operators see the requests and their state', async () => {
   const answer = await ask('GET', '?state=waiting', { as: support });
   expect(await answer.json()).toMatchObject({
     cancellations: [{ id, tenant: null, service: null, sender: 'szef@example.com', state: 'waiting', confirmBy: null }],
@@ -54,7 +54,7 @@ test('operators see what came, in their state', async () => {
   expect(await (await ask('GET', '?state=confirmed')).json()).toEqual({ cancellations: [] });
 });
 
-test('an admin of theirs completes and confirms', async () => {
+test('an operator admin completes and confirms', async () => {
   const incomplete = await ask('POST', `/${id}/confirm`, { body: {} });
   expect(await incomplete.json()).toMatchObject({ code: 'cancellation-incomplete' });
   const answer = await ask('POST', `/${id}/confirm`, { body: { tenantId, service: 'push' } });
@@ -69,19 +69,19 @@ test('an admin of theirs completes and confirms', async () => {
   expect(await fixture.audit.list(tenantId)).toMatchObject([{ action: 'cancellation-confirmed', subject: id }]);
 });
 
-test('an admin of theirs rejects with a note, and then no more', async () => {
+test('an operator admin rejects with a note, once', async () => {
   const answer = await ask('POST', `/${id}/reject`, { body: { note: 'Reklama' } });
   expect(await answer.json()).toMatchObject({ state: 'rejected', decisionNote: 'Reklama' });
   const again = await ask('POST', `/${id}/confirm`, { body: { tenantId, service: 'push' } });
   expect(again.status).toBe(409);
 });
 
-test('support decides nothing', async () => {
+test('operator support may not decide', async () => {
   expect((await ask('POST', `/${id}/reject`, { as: support, body: { note: 'x' } })).status).toBe(403);
   expect((await ask('POST', `/${id}/confirm`, { as: support, body: {} })).status).toBe(403);
 });
 
-test('what is not there is not found', async () => {
+test('an unknown request is not found', async () => {
   const missing = newId<CancellationRequestId>(0);
   expect((await ask('POST', `/${missing}/confirm`, { body: { tenantId, service: 'push' } })).status).toBe(404);
 });

@@ -81,12 +81,12 @@ describe('a hold', () => {
     { reason: 'x' },
     { reason: 'x', until: 'jutro' },
     {},
-  ])('is not placed by %j', async (body) => {
+  ])('is refused for %j', async (body) => {
     const answer = await ask(`/recordings/${tenant.recording.id}/hold`, { method: 'PUT', body });
     expect(answer.status).toBe(400);
   });
 
-  test('is not for supervisors, agents or another tenant', async () => {
+  test('is refused for supervisors, agents and other tenants', async () => {
     const path = `/recordings/${tenant.recording.id}/hold`;
     for (const role of ['supervisor', 'agent'] as const) {
       const as = await signIn(fixture, await addUserOf(fixture, tenant.tenantId, role));
@@ -100,8 +100,8 @@ describe('a hold', () => {
   });
 });
 
-describe('a recording whose time is over', () => {
-  test('is listed with its end, and can neither be played, drawn nor downloaded', async () => {
+describe('an expired recording', () => {
+  test('is listed with its end, and has no audio, waveform or download', async () => {
     const startedAt = fixture.clock.now() - 31 * DAY_MS;
     const { id } = await addRecording(fixture, tenant.tenantId, { startedAt });
     expect(await listed(id)).toMatchObject({
@@ -114,7 +114,7 @@ describe('a recording whose time is over', () => {
     }
   });
 
-  test('in the panel only, is still to be had over FTP: that is said', async () => {
+  test('of the panel only is still available over FTP, and the API says so', async () => {
     const { tenantId, admin } = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234569');
     await giveExtendedRetention(db, tenantId, { units: 1 });
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 31 * DAY_MS });

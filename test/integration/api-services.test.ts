@@ -76,7 +76,7 @@ test('an admin sees the services and where FTP is, a supervisor not the login', 
 });
 
 describe('call recording', () => {
-  test('is turned on and off, each noted once', async () => {
+  test('is turned on and off, each audited once', async () => {
     const before = await actions();
     expect(await json(change({ enabled: true }))).toEqual({ included: true, enabled: true, recordInternal: false });
     expect(await json(change({ enabled: true }))).toMatchObject({ enabled: true });
@@ -95,7 +95,7 @@ describe('call recording', () => {
     ]);
   });
 
-  test('is not for a plan without it', async () => {
+  test('is refused for a plan without it', async () => {
     const answer = await change({ enabled: true }, adminWithoutRecording);
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ code: 'recording-not-in-plan' });
@@ -108,14 +108,14 @@ describe('call recording', () => {
     [{}, 'body'],
     [[], 'body'],
     [null, 'body'],
-  ])('a change %j is refused by the field', async (body, field) => {
+  ])('a change %j is refused with the field', async (body, field) => {
     const answer = await change(body);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'request-invalid', errors: [{ field }] });
   });
 });
 
-test('a new FTP password opens the account, the old one no longer', async () => {
+test('a new FTP password is accepted, the old one no longer', async () => {
   fixture.clock.advance(1000);
   const made = (await json(ask('POST', '/ftp/password'))) as Credentials;
   expect(made).toEqual({ login: ftp.login, password: expect.stringMatching(/^\w{20}$/) });

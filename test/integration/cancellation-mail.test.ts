@@ -13,7 +13,7 @@ import { Dovecot } from '../kit/dovecot.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { SmtpSink } from '../kit/smtp-sink.ts';
 import { until } from '../kit/until.ts';
-import { SigningDomain, writtenMail } from '../kit/written-mail.ts';
+import { SigningDomain, composeMail } from '../kit/compose-mail.ts';
 
 const { db } = testDatabase();
 const domain = new SigningDomain('piekarnia.example');
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => dovecot.dispose());
 
-/** Reads the mailbox into the database until the test ends; the first rows are refused as by a database that is away. */
+/** Reads the mailbox into the database until the test ends; the first inserts fail as if the database were unavailable. */
 function reading({ failures = 0 } = {}): void {
   const stop = new AbortController();
   let left = failures;
@@ -52,11 +52,11 @@ test('mails become requests, each once: genuine, forged, twice the same, unreada
     orderedAt: startsAt,
   });
   const date = new Date(Date.now() - 60_000).toUTCString();
-  const genuine = await domain.sign(writtenMail({ date, subject: 'prawdziwy' }));
-  const forged = (await domain.sign(writtenMail({ date, subject: 'podrobiony' })))
+  const genuine = await domain.sign(composeMail({ date, subject: 'prawdziwy' }));
+  const forged = (await domain.sign(composeMail({ date, subject: 'podrobiony' })))
     .toString()
     .replace('Anna Nowak', 'Zły');
-  const tenMegabytes = writtenMail({
+  const tenMegabytes = composeMail({
     subject: 'ogromny',
     text: `Rezygnuję z push.\r\n${`${'x'.repeat(998)}\r\n`.repeat(10_600)}`,
   });

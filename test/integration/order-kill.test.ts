@@ -29,7 +29,7 @@ async function killedWhileOrdering(point: 'uncommitted' | 'committed', orderKey:
   await ended;
 }
 
-/** What there is of the activation of push. */
+/** Everything that an activation of push has written. */
 async function traces() {
   const now = systemClock.now();
   const audit = new AuditLog(db, systemClock);
@@ -57,7 +57,7 @@ function orderAgain(orderKey: string): Promise<void> {
   return orders.place({ tenantId, orderKey, addOn: { service: 'push' }, by: { actor: 'jan', address: null } });
 }
 
-test('kill -9 in the middle of an activation leaves nothing half done; sent again it is done once', async () => {
+test('kill -9 during an activation leaves nothing half done; sent again, it is done once', async () => {
   const orderKey = randomUUID();
   await killedWhileOrdering('uncommitted', orderKey);
   await killedWhileOrdering('uncommitted', orderKey);
@@ -66,7 +66,7 @@ test('kill -9 in the middle of an activation leaves nothing half done; sent agai
   expect(await traces()).toEqual(ONE_ACTIVATION);
 });
 
-test('kill -9 after it is done, before anybody is told: sent again it is charged once', async () => {
+test('kill -9 after the commit, before the response: sent again, it is charged once', async () => {
   const orderKey = randomUUID();
   await killedWhileOrdering('committed', orderKey);
   expect(await traces()).toEqual(ONE_ACTIVATION);

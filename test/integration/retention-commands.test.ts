@@ -56,7 +56,7 @@ test('a hold is placed until the end of a day', async () => {
   });
 });
 
-test('the plan says what a run would destroy, now and later, and destroys nothing', async () => {
+test('the plan lists what a run would destroy, now and later, and destroys nothing', async () => {
   expect(await json('retention', 'plan')).toMatchObject({
     tenants: [{ tenantId: tenant, retentionDays: 30, recordings: 1, held: { recordings: 1 } }],
     total: { recordings: 1, bytes: audioOf(old).length },
@@ -73,7 +73,7 @@ test('a run destroys it', async () => {
   expect(await json('retention', 'run')).toMatchObject({ destroyed: 0 });
 });
 
-test('a run waits for a person where the clock may have jumped', async () => {
+test('a run needs a person’s confirmation if the clock may have jumped', async () => {
   const before = new Date(systemClock.now() - 4 * DAY_MS);
   await db.deleteFrom('retention_runs').execute();
   await db.insertInto('retention_runs').values({ at: before, finished_at: before }).execute();
@@ -82,7 +82,7 @@ test('a run waits for a person where the clock may have jumped', async () => {
   expect(await json('retention', 'run', '--confirm-clock')).toMatchObject({ destroyed: 0 });
 });
 
-test('the log is exported, and verified with the service and without', async () => {
+test('the log is exported, and verified with and without the service', async () => {
   const { stdout } = await run('retention', 'log');
   expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   const file = join(data, 'log.ndjson');

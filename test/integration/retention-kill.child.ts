@@ -8,8 +8,8 @@ import { quietLog } from '../kit/quiet-log.ts';
 
 /**
  * Runs retention once and kills itself (SIGKILL) at the given step of it. A step is a call of anything outside the database:
- * objects, keys; and the end of the audit log's, which is the last thing before a transaction's commit. Ends well where
- * the run has fewer steps.
+ * objects, keys; and the end of a call of the audit log, which is the last thing before a transaction's commit. Exits normally
+ * if the run has fewer steps.
  */
 const [url, objectFolder, keyFolder, now, lastStep] = process.argv.slice(2) as [string, string, string, string, string];
 let steps = 0;
@@ -18,7 +18,7 @@ function step(): void {
   if (steps++ === Number(lastStep)) process.kill(process.pid, 'SIGKILL');
 }
 
-/** The same thing, with a step before each call of its methods. */
+/** The same object, with a step before each call of its methods. */
 function counted<T extends object>(target: T): T {
   return new Proxy(target, {
     get(_, name) {

@@ -21,7 +21,7 @@ import { storeMp3 } from '../kit/store-mp3.ts';
 
 const CHILD = new URL('./retention-kill.child.ts', import.meta.url).pathname;
 const NOW = Date.parse('2026-05-20T10:00:00Z');
-/** More steps than a run of these tests has. */
+/** More steps than any run in these tests has. */
 const STEPS_AT_MOST = 100;
 
 const { db, url } = testDatabase();
@@ -100,7 +100,7 @@ test('a run killed at any step leaves nothing that the next run does not finish'
   for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
     const { due, kept } = await givenWork();
     killed = await killedAt(step);
-    // Alive whole, or begun and out of everybody's reach: nothing between.
+    // Either untouched, or marked for deletion and unreadable: nothing in between.
     for (const id of due) {
       const { key_id, destroying_at } = await row(id);
       expect(key_id === null).toBe(destroying_at !== null);

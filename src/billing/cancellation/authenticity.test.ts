@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SigningDomain, writtenMail } from '../../../test/kit/written-mail.ts';
+import { SigningDomain, composeMail } from '../../../test/kit/compose-mail.ts';
 import { checkAuthenticity, type AuthenticityDeps } from './authenticity.ts';
 import { readMail } from './read-mail.ts';
 
@@ -24,21 +24,21 @@ const returnPath = 'Return-Path: <anna@piekarnia.example>';
 
 describe('a signature of the author’s domain', () => {
   test('proves the mail', async () => {
-    expect(await check(await domain.sign(writtenMail()))).toBe('verified');
+    expect(await check(await domain.sign(composeMail()))).toBe('verified');
   });
 
   test('proves nothing if the text was changed', async () => {
-    const signed = (await domain.sign(writtenMail())).toString().replace('wydłużonego', 'całego');
+    const signed = (await domain.sign(composeMail())).toString().replace('wydłużonego', 'całego');
     expect(await check(Buffer.from(signed))).toBe('forged');
     expect(await check(Buffer.from(signed), { resolver: lenient.resolver })).toBe('unverified');
   });
 
   test('of a part of the text proves nothing: anybody may have appended text', async () => {
-    expect(await check(await domain.sign(writtenMail(), { bodyBytes: 10 }))).not.toBe('verified');
+    expect(await check(await domain.sign(composeMail(), { bodyBytes: 10 }))).not.toBe('verified');
   });
 
   test('without the subject, which anybody may have changed then, proves nothing', async () => {
-    expect(await check(await domain.sign(writtenMail(), { headers: 'from:date' }))).toBe('unverified');
+    expect(await check(await domain.sign(composeMail(), { headers: 'from:date' }))).toBe('unverified');
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe('a signature of the author’s domain', () => {
     'Content-Type: text/html',
     'Content-Transfer-Encoding: base64',
   ])('under a second %j proves nothing: it is over the first', async (line) => {
-    const signed = await domain.sign(writtenMail());
+    const signed = await domain.sign(composeMail());
     expect(await check(Buffer.concat([Buffer.from(`${line}\r\n`), signed]))).toBe('unverified');
   });
 
@@ -56,11 +56,11 @@ describe('a signature of the author’s domain', () => {
     const other = new SigningDomain('oszust.example');
     const both = async (name: string, type: string) =>
       domain.resolver(name, type).catch(() => other.resolver(name, type));
-    expect(await check(await other.sign(writtenMail()), { resolver: both })).toBe('unverified');
+    expect(await check(await other.sign(composeMail()), { resolver: both })).toBe('unverified');
   });
 
   test('over more than was read is not reported as broken', async () => {
-    const signed = await domain.sign(writtenMail({ text: 'Rezygnuję. '.repeat(1000) }));
+    const signed = await domain.sign(composeMail({ text: 'Rezygnuję. '.repeat(1000) }));
     expect(await check(signed.subarray(0, 2000), { whole: false })).toBe('unverified');
   });
 
@@ -74,12 +74,12 @@ describe('a signature of the author’s domain', () => {
       { length: 500 },
       (_, n) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=from; bh=; b=`,
     );
-    expect(await check(writtenMail({ above: flood }), { resolver })).toBe('unverified');
+    expect(await check(composeMail({ above: flood }), { resolver })).toBe('unverified');
     expect(asked).toBe(0);
   });
 
   test('is unverified if the DNS does not answer', async () => {
-    expect(await check(await domain.sign(writtenMail()), { resolver: silentDns })).toBe('unverified');
+    expect(await check(await domain.sign(composeMail()), { resolver: silentDns })).toBe('unverified');
   });
 });
 
@@ -110,12 +110,12 @@ describe('the results of the own server', () => {
   ] as const;
 
   test.each(cases)('%s: %j', async (authenticity, above) => {
-    expect(await check(writtenMail({ above }), { authServ: AUTH_SERV })).toBe(authenticity);
+    expect(await check(composeMail({ above }), { authServ: AUTH_SERV })).toBe(authenticity);
   });
 
   test('are ignored if no server is configured', async () => {
     const above = [results('dmarc=pass header.from=piekarnia.example')];
-    expect(await check(writtenMail({ above }))).toBe('unverified');
+    expect(await check(composeMail({ above }))).toBe('unverified');
   });
 
   test.each([
@@ -124,13 +124,13 @@ describe('the results of the own server', () => {
     ['unverified', '10.1.2.3', AUTH_SERV],
     ['unverified', '198.51.100.7', 'mx.oszust.example'],
   ] as const)('%s: handed to it by %s, by %s', async (authenticity, ip, by) => {
-    const mail = writtenMail({ above: [returnPath, received(ip, by)] });
+    const mail = composeMail({ above: [returnPath, received(ip, by)] });
     expect(await check(mail, { authServ: AUTH_SERV })).toBe(authenticity);
   });
 });
 
 test('a mail with two authors has no author', async () => {
-  const mail = await domain.sign(writtenMail());
+  const mail = await domain.sign(composeMail());
   expect(await check(Buffer.concat([Buffer.from('From: prezes@piekarnia.example\r\n'), mail]))).toBe('unverified');
 });
 
@@ -141,7 +141,7 @@ test('arbitrary headers never make a mail verified', async () => {
       fc.constantFrom('Received', 'Authentication-Results', 'DKIM-Signature'),
       line,
       async (name, text) => {
-        const mail = writtenMail({ above: [`${name}: ${AUTH_SERV}; ${text}`] });
+        const mail = composeMail({ above: [`${name}: ${AUTH_SERV}; ${text}`] });
         expect(await check(mail, { authServ: AUTH_SERV })).not.toBe('verified');
       },
     ),

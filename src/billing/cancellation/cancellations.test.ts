@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { giveTenant } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
-import { SigningDomain, writtenMail } from '../../../test/kit/written-mail.ts';
+import { SigningDomain, composeMail } from '../../../test/kit/compose-mail.ts';
 import { AuditLog } from '../../audit/index.ts';
 import { type CancellationRequestId, newId, type TenantId } from '../../base/ids.ts';
 import { listMails } from '../../mail/index.ts';
@@ -52,7 +52,7 @@ const endOf = async (service: 'extended-retention' | 'push') =>
 
 describe('a received mail', () => {
   test('is matched to its tenant, its service and its time', async () => {
-    await receive(await domain.sign(writtenMail()));
+    await receive(await domain.sign(composeMail()));
     expect(await cancellations.list()).toMatchObject([
       {
         tenant: { id: tenantId, name: 'Piekarnia' },
@@ -71,28 +71,28 @@ describe('a received mail', () => {
   });
 
   test('makes one request, however often and from wherever it is received', async () => {
-    const mail = writtenMail();
+    const mail = composeMail();
     await Promise.all([receive(mail), receive(mail), receive(mail)]);
-    await receive(writtenMail({ above: ['Received: by mx2.operator.example'] }));
+    await receive(composeMail({ above: ['Received: by mx2.operator.example'] }));
     expect(await cancellations.list()).toHaveLength(1);
   });
 
   test('that is forged belongs to no tenant', async () => {
-    const forged = (await domain.sign(writtenMail())).toString().replace('Anna Nowak', 'Anna Oszust');
+    const forged = (await domain.sign(composeMail())).toString().replace('Anna Nowak', 'Anna Oszust');
     await receive(Buffer.from(forged));
     expect(await cancellations.list()).toMatchObject([{ tenant: null, authenticity: 'forged' }]);
   });
 
   test('of an unknown sender, or of a contact of two tenants, is left to a person', async () => {
-    await receive(writtenMail({ from: 'obcy@example.com' }));
+    await receive(composeMail({ from: 'obcy@example.com' }));
     const other = await giveTenant(db, 'Cukiernia');
     await db.insertInto('tenant_contacts').values({ tenant_id: other, email: 'anna@piekarnia.example' }).execute();
-    await receive(writtenMail());
+    await receive(composeMail());
     expect((await cancellations.list()).map(({ tenant }) => tenant)).toEqual([null, null]);
   });
 
   test('that is an automatic reply requests nothing', async () => {
-    await receive(writtenMail({ above: ['Auto-Submitted: auto-replied'] }));
+    await receive(composeMail({ above: ['Auto-Submitted: auto-replied'] }));
     expect(await cancellations.list()).toMatchObject([{ service: null }]);
   });
 
@@ -105,14 +105,14 @@ describe('a received mail', () => {
   });
 
   test('was received no later than now, whatever the mail server’s clock says', async () => {
-    await receive(writtenMail({ date: 'Fri, 30 Jan 2099 14:30:00 +0100' }), clock.now() + 3_600_000);
+    await receive(composeMail({ date: 'Fri, 30 Jan 2099 14:30:00 +0100' }), clock.now() + 3_600_000);
     expect(await cancellations.list()).toMatchObject([{ receivedAt: clock.now(), sentAt: clock.now() }]);
   });
 });
 
 describe('confirming', () => {
   test('in time ends the service with the period, and writes a mail and an audit event', async () => {
-    const id = await receivedId(domain.sign(writtenMail()));
+    const id = await receivedId(domain.sign(composeMail()));
     const ends = Date.parse('2026-01-31T23:00:00Z');
     const confirmed = await cancellations.confirm(id, BY);
     expect(confirmed).toMatchObject({ state: 'confirmed', serviceEndsAt: ends, decidedBy: 'ola', confirmBy: null });
@@ -128,7 +128,7 @@ describe('confirming', () => {
   });
 
   test('late ends it with the next period', async () => {
-    const id = await receivedId(writtenMail());
+    const id = await receivedId(composeMail());
     clock.advance(Date.parse('2026-01-30T14:00:00.001Z') - clock.now());
     const ends = Date.parse('2026-02-28T23:00:00Z');
     expect(await cancellations.list()).toMatchObject([{ confirmBy: ends, endsAtIfConfirmedNow: ends }]);
@@ -136,7 +136,7 @@ describe('confirming', () => {
   });
 
   test('again, or twice at the same time, changes nothing', async () => {
-    const id = await receivedId(writtenMail());
+    const id = await receivedId(composeMail());
     const [first, second] = await Promise.all([cancellations.confirm(id, BY), cancellations.confirm(id, BY)]);
     clock.advance(40 * 86_400_000);
     expect(await cancellations.confirm(id, BY)).toEqual(first);
@@ -146,7 +146,7 @@ describe('confirming', () => {
   });
 
   test('needs tenant and service, from the mail or from the operator', async () => {
-    const id = await receivedId(writtenMail({ from: 'szef@example.com', text: 'Proszę o kontakt.' }));
+    const id = await receivedId(composeMail({ from: 'szef@example.com', text: 'Proszę o kontakt.' }));
     await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'cancellation-incomplete' });
     await expect(cancellations.confirm(id, BY, { tenantId })).rejects.toMatchObject({
       code: 'cancellation-incomplete',
@@ -158,14 +158,14 @@ describe('confirming', () => {
 
   test('mails the sender if the tenant has no contact', async () => {
     await db.deleteFrom('tenant_contacts').execute();
-    const id = await receivedId(writtenMail({ from: 'szef@example.com' }));
+    const id = await receivedId(composeMail({ from: 'szef@example.com' }));
     await cancellations.confirm(id, BY, { tenantId });
     expect(await listMails(db)).toMatchObject([{ recipient: 'szef@example.com' }]);
   });
 
   test('a service that is not active changes nothing', async () => {
     await db.deleteFrom('subscriptions').where('tenant_id', '=', tenantId).execute();
-    const id = await receivedId(writtenMail());
+    const id = await receivedId(composeMail());
     await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'service-not-active' });
     expect(await cancellations.list('waiting')).toHaveLength(1);
     expect(await listMails(db)).toEqual([]);
@@ -181,7 +181,7 @@ describe('confirming', () => {
 
 describe('rejecting', () => {
   test('ends nothing and cannot be undone', async () => {
-    const id = await receivedId(writtenMail());
+    const id = await receivedId(composeMail());
     expect(await cancellations.reject(id, BY, 'Pomyłka')).toMatchObject({ state: 'rejected', decisionNote: 'Pomyłka' });
     expect(await cancellations.reject(id, BY, 'Inaczej')).toMatchObject({ decisionNote: 'Pomyłka' });
     await expect(cancellations.confirm(id, BY)).rejects.toMatchObject({ code: 'cancellation-decided' });

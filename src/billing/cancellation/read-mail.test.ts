@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writtenMail } from '../../../test/kit/written-mail.ts';
+import { composeMail } from '../../../test/kit/compose-mail.ts';
 import { readMail } from './read-mail.ts';
 import { requestedService } from './requested-service.ts';
 
 describe('readMail', () => {
   test('reads author, subject, text and date', async () => {
-    expect(await readMail(writtenMail({ subject: 'Rezygnuję z usługi' }))).toMatchObject({
+    expect(await readMail(composeMail({ subject: 'Rezygnuję z usługi' }))).toMatchObject({
       author: 'anna@piekarnia.example',
       sender: 'anna@piekarnia.example',
       subject: 'Rezygnuję z usługi',
@@ -32,12 +32,12 @@ describe('readMail', () => {
   });
 
   test('recognises automatic replies', async () => {
-    expect((await readMail(writtenMail({ above: ['Auto-Submitted: auto-replied'] }))).automatic).toBe(true);
-    expect((await readMail(writtenMail({ above: ['Auto-Submitted: no'] }))).automatic).toBe(false);
+    expect((await readMail(composeMail({ above: ['Auto-Submitted: auto-replied'] }))).automatic).toBe(true);
+    expect((await readMail(composeMail({ above: ['Auto-Submitted: no'] }))).automatic).toBe(false);
   });
 
   test('truncates a long mail', async () => {
-    const long = await readMail(writtenMail({ text: 'ż'.repeat(100_000), subject: 's'.repeat(5000) }));
+    const long = await readMail(composeMail({ text: 'ż'.repeat(100_000), subject: 's'.repeat(5000) }));
     expect(long.text.length).toBeLessThanOrEqual(10_000);
     expect(long.subject.length).toBeLessThanOrEqual(500);
   });

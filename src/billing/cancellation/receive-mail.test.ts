@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writtenMail } from '../../../test/kit/written-mail.ts';
+import { composeMail } from '../../../test/kit/compose-mail.ts';
 import { readMail } from './read-mail.ts';
 import { MAX_TRANSIT_MS, mailKey, sentAt } from './receive-mail.ts';
 
@@ -32,8 +32,8 @@ const keyOf = async (raw: Buffer): Promise<string> => mailKey(raw, (await readMa
 
 describe('mailKey', () => {
   test('is the same for a mail that took another route', async () => {
-    const again = writtenMail({ above: ['Return-Path: <a@b.example>', 'Received: by mx2.example; Fri, 30 Jan 2026'] });
-    expect(await keyOf(again)).toBe(await keyOf(writtenMail()));
+    const again = composeMail({ above: ['Return-Path: <a@b.example>', 'Received: by mx2.example; Fri, 30 Jan 2026'] });
+    expect(await keyOf(again)).toBe(await keyOf(composeMail()));
   });
 
   test('differs for another mail, also one with the same Message-ID', async () => {
@@ -44,7 +44,7 @@ describe('mailKey', () => {
         { from: 'x@y.example' },
         { subject: 'Inny' },
         { messageId: '<2@b.example>' },
-      ].map((changes) => keyOf(writtenMail(changes))),
+      ].map((changes) => keyOf(composeMail(changes))),
     );
     expect(new Set(keys).size).toBe(keys.length);
   });

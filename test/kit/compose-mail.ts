@@ -1,19 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type DNSResolver, dkimSign } from 'mailauth';
 
-export interface WrittenMail {
+export interface MailContent {
   readonly from: string;
   readonly subject: string;
   readonly text: string;
   readonly date: string;
   readonly messageId: string;
-  /** Header lines a server put on top. */
+  /** Header lines that servers added on top. */
   readonly above: readonly string[];
 }
 
-/** A mail as it comes over the wire, in UTF-8. */
-export function writtenMail(changes: Partial<WrittenMail> = {}): Buffer {
-  const mail: WrittenMail = {
+/** A mail as received, in UTF-8. */
+export function composeMail(changes: Partial<MailContent> = {}): Buffer {
+  const mail: MailContent = {
     from: 'Anna Nowak <Anna@Piekarnia.example>',
     subject: 'Rezygnacja',
     text: 'Rezygnuję z wydłużonego okresu przechowywania nagrań.',
@@ -39,7 +39,7 @@ export function writtenMail(changes: Partial<WrittenMail> = {}): Buffer {
   return Buffer.from(lines.join('\r\n'));
 }
 
-/** A domain that signs its mails and says what is to be thought of others: its key, and the DNS that knows it. */
+/** A domain with a DKIM key, a DMARC policy and their DNS records. */
 export class SigningDomain {
   readonly name: string;
   readonly #privateKey: string;
@@ -60,20 +60,20 @@ export class SigningDomain {
     ]);
   }
 
-  /** `bodyBytes`: how much of its body; `headers`: which, `:` between them. Without them what is usual: all. */
+  /** Signs a mail. `bodyBytes`: only so much of the body; `headers`: only these, separated by `:`; default: everything. */
   async sign(mail: Buffer, { bodyBytes, headers }: { bodyBytes?: number; headers?: string } = {}): Promise<Buffer> {
     const part = {
       ...(bodyBytes === undefined ? {} : { maxBodyLength: bodyBytes }),
       ...(headers === undefined ? {} : { headerList: headers }),
     };
     const by = { ...part, signingDomain: this.name, selector: 's1', privateKey: this.#privateKey };
-    // Signs by `signatureData` only; its types want the first signature's words beside it, too.
+    // `dkimSign` uses only `signatureData`, but its types require the same options beside it, too.
     const { signatures, errors } = await dkimSign(mail, { ...by, signatureData: [by] });
     if (signatures === '') throw new Error(`not signed: ${JSON.stringify(errors)}`);
     return Buffer.concat([Buffer.from(signatures), mail]);
   }
 
-  /** Asks the domain's DNS, which knows nothing else. */
+  /** The domain's DNS, without any other names. */
   readonly resolver: DNSResolver = async (name, type) => {
     const record = type === 'TXT' ? this.#records.get(name.toLowerCase()) : undefined;
     if (record === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
