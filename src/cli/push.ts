@@ -63,7 +63,7 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
     if ((await listTenants(db, now, tenantId)).length === 0) throw new AppError('tenant-unknown');
     const to = warsawDay(now);
     return {
-      status: (await pushStatuses(db, now)).find((one) => one.tenantId === tenantId) ?? null,
+      status: (await pushStatuses(db, now)).find((status) => status.tenantId === tenantId) ?? null,
       days: await daySummaries(db, { tenantId, from: addDays(to, 1 - DAYS_SHOWN), to, now }),
     };
   });
@@ -91,16 +91,16 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
 async function pushSend(context: CommandContext, { tenant, day, all = false }: SendOptions): Promise<void> {
   const { clock, output } = context;
   const what = all ? 'all' : 'missing';
-  const wish = { tenantId: tenant, day, what, now: clock.now() } as const;
+  const request = { tenantId: tenant, day, what, now: clock.now() } as const;
   const report = await withDatabase(context, async (db) => {
     const event = { tenantId: tenant, action: 'push-resent', subject: null, detail: { day, what } } as const;
     await audited(
       context,
       db,
-      (transaction) => sendDay(transaction, wish),
+      (transaction) => sendDay(transaction, request),
       () => event,
     );
-    return dayReport(db, wish);
+    return dayReport(db, request);
   });
   output.result(waitingPackages(tenant, report), ({ packages }) =>
     [
