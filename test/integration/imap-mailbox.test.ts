@@ -12,7 +12,7 @@ const mail = (subject: string, body = 'Dzień dobry'): string =>
   `From: Anna <anna@example.com>\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@example.com>\r\n\r\n${body}\r\n`;
 const subjectOf = ({ raw }: ReceivedMail): string => /^Subject: (.*)\r$/m.exec(raw.toString())?.[1] ?? '';
 
-/** The system's clock, only that nobody waits long. */
+/** The system's clock with short waits. */
 const hurriedClock: Clock = { ...systemClock, after: (delayMs, action) => systemClock.after(delayMs / 50, action) };
 
 describe('a mailbox of Dovecot', () => {
@@ -23,7 +23,7 @@ describe('a mailbox of Dovecot', () => {
   beforeEach(() => dovecot.empty());
   afterAll(() => dovecot.dispose());
 
-  /** Watches until the test ends; the mails it was handed. */
+  /** Watches until the test ends. Returns the mails that were passed on. */
   function watching({
     url = dovecot.url(),
     clock = hurriedClock,
@@ -49,7 +49,7 @@ describe('a mailbox of Dovecot', () => {
   const putAway = (count: number) =>
     until(`${count} mails are put away`, async () => (await dovecot.count('Fonoteka.Done')) === count);
 
-  test('hands over what is there and what comes, and puts it away', async () => {
+  test('passes on existing and new mails, and moves them when handled', async () => {
     const arrivedAt = new Date('2026-01-30T13:59:00Z');
     await dovecot.deliver([mail('pierwszy'), mail('drugi')], arrivedAt);
     const handed = watching();
@@ -62,7 +62,7 @@ describe('a mailbox of Dovecot', () => {
     expect(await dovecot.count()).toBe(0);
   });
 
-  test('takes a mail that a person has read already', async () => {
+  test('passes on a mail that a person has already read', async () => {
     await dovecot.deliver([mail('przeczytany')]);
     await dovecot.markAllRead();
     const handed = watching();
@@ -70,7 +70,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed.map(subjectOf)).toEqual(['przeczytany']);
   });
 
-  test('reads of a mail over 10 MB the beginning only', async () => {
+  test('reads only the beginning of a mail over 10 MB', async () => {
     const large = Buffer.from(mail('duży', 'x'.repeat(998).concat('\r\n').repeat(10_600)));
     await dovecot.deliver([large, mail('mały')]);
     const handed = watching();
@@ -81,7 +81,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed[1]!.whole).toBe(true);
   });
 
-  test('reads a mail whose connection is cut again, and once more only', async () => {
+  test('passes on a mail once more after the connection broke', async () => {
     const proxy = await CutProxy.before(dovecot.port);
     onTestFinished(() => proxy.close());
     await dovecot.deliver([mail('przecięty', 'y'.repeat(500).concat('\r\n').repeat(400)), mail('następny')]);
@@ -93,7 +93,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed[0]!.raw.length).toBe(handed[0]!.sizeBytes);
   });
 
-  test('comes back when the server was away', async () => {
+  test('reconnects when the server was unavailable', async () => {
     const handed = watching();
     await dovecot.deliver([mail('przed')]);
     await putAway(1);
@@ -104,7 +104,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed.map(subjectOf)).toEqual(['przed', 'po']);
   });
 
-  test('a new UIDVALIDITY brings nothing back and loses nothing', async () => {
+  test('a new UIDVALIDITY repeats and loses no mail', async () => {
     const handed = watching();
     await dovecot.deliver([mail('stary')]);
     await putAway(1);
@@ -114,7 +114,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed.map(subjectOf)).toEqual(['stary', 'nowy']);
   });
 
-  test('hands over again what could not be handled, and does not hold up others by it', async () => {
+  test('passes on again what could not be handled, without blocking other mails', async () => {
     await dovecot.deliver([mail('trudny'), mail('łatwy')]);
     let failures = 2;
     const handed = watching({
@@ -127,7 +127,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed.map((mail) => subjectOf(mail)).filter((subject) => subject !== 'trudny')).toHaveLength(1);
   });
 
-  test('flags a mail where it cannot make folders, and leaves flagged ones alone', async () => {
+  test('marks a mail with a keyword if it cannot create the folder, and ignores marked ones', async () => {
     dovecot.forbidFolders();
     await dovecot.deliver([mail('raz')]);
     const handed = watching();
@@ -140,7 +140,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed.map(subjectOf)).toEqual(['raz', 'dwa']);
   });
 
-  test('waits longer and longer for a server that is away, and ends at the signal', async () => {
+  test('waits with backoff for an unavailable server, and ends at the signal', async () => {
     const clock = new ManualClock();
     const closed = await CutProxy.before(dovecot.port);
     const { port } = closed;

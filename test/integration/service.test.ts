@@ -31,7 +31,7 @@ async function takenPort(): Promise<number> {
 }
 
 describe('a service', () => {
-  test('is ready while every role can work, and says which cannot', async () => {
+  test('is ready while every role can work, and reports which cannot', async () => {
     const { ready } = await started();
     const answer = await fetch(`${ready.http}/readyz`);
     expect(answer.status).toBe(200);
@@ -48,7 +48,7 @@ describe('a service', () => {
     });
   });
 
-  test('starts the roles of its settings alone', async () => {
+  test('starts only the roles of its settings', async () => {
     const { ready } = await started({ roles: ['web'] });
     expect(ready).toMatchObject({ sip: null, ftp: null, http: expect.stringMatching(/^http:/) });
     expect(Object.keys(((await (await fetch(`${ready.http}/readyz`)).json()) as { checks: object }).checks)).toEqual([
@@ -56,7 +56,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('tells which calls are not archived yet, from its start on', async () => {
+  test('reports the calls that are not archived yet, from its start on', async () => {
     const settings = config({ roles: ['recorder'] });
     await database.db.deleteFrom('recorders').execute();
     const service = await startService({ config: settings, clock: systemClock, log: quietLog });
@@ -65,7 +65,7 @@ describe('a service', () => {
     expect(reports).toMatchObject([{ unarchived_since: null }]);
   });
 
-  test('stops once, however often it is told, and takes its ready file along', async () => {
+  test('stops once, even if asked more often, and removes its ready file', async () => {
     const service = await started();
     const file = join(service.shared.config.data, 'ready.json');
     expect(existsSync(file)).toBe(true);

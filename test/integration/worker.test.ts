@@ -30,7 +30,7 @@ const { db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-workers-'));
 const workers: Service[] = [];
 
-/** A process that is nothing but a worker, with a data folder of its own. */
+/** A process with only the role `worker` and its own data folder. */
 async function startWorker(name: string): Promise<Service> {
   const config = { ...loadConfig({}), roles: ['worker' as const], data: join(folder, name), databaseUrl: url };
   const worker = await startService({
@@ -50,7 +50,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The mails both workers put into their outbox folders; a file that is being written has another name. */
+/** The mails in the outbox folders of both workers. A file that is being written has another name. */
 const outbox = (): string[] =>
   ['one', 'two']
     .map((name) => join(folder, name, 'outbox'))
@@ -59,7 +59,7 @@ const outbox = (): string[] =>
     .filter((file) => file.endsWith('.eml'))
     .map((file) => readFileSync(file, 'utf8'));
 
-test('workers alone listen nowhere, and do every job', async () => {
+test('workers without other roles do not listen, and do every job', async () => {
   expect(workers.map(({ ready: { http, sip, ftp } }) => [http, sip, ftp])).toEqual([
     [null, null, null],
     [null, null, null],
@@ -71,7 +71,7 @@ test('workers alone listen nowhere, and do every job', async () => {
   );
 });
 
-test('a mail goes out at once, by one of them', async () => {
+test('a mail is sent at once, by one of them', async () => {
   const { tenantId } = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: [] }, Date.now());
   await db.transaction().execute((transaction) =>
     queueMail(transaction, {

@@ -4,21 +4,21 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** Another process that has the database of a data folder open. */
+/** Another process that has opened the database of a data folder. */
 export interface DatabaseProcess {
   readonly child: ChildProcess;
-  /** Its database's address, or the code of the error that kept it from opening. */
+  /** The database's address, or the code of the error. */
   readonly outcome: Promise<string>;
   /** Asks it to close and waits for its end. */
   close(): Promise<void>;
-  /** Ends it as `kill -9` does. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
 }
 
 export interface ProcessOptions {
   readonly dataFolder: string;
   readonly as: 'service' | 'command';
-  /** Whom to run as; default: ourselves. */
+  /** The account to run as; default: this process's. */
   readonly account?: { readonly uid: number; readonly gid: number };
 }
 

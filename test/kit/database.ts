@@ -5,8 +5,8 @@ import { connect } from '../../src/platform/postgres/connect.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { execute, onDatabase } from './postgres-server.ts';
 
-/** A server process tells of a closed connection a little after the client's end of it. */
-const GOODBYE_MS = 2_000;
+/** The server closes a connection a little after the client. */
+const DISCONNECT_TIMEOUT_MS = 2_000;
 
 export interface TestDatabase {
   readonly db: Database;
@@ -14,9 +14,8 @@ export interface TestDatabase {
 }
 
 /**
- * A real PostgreSQL database of this test file's own, with all tables. Call it at the top of a file or of
- * a `describe`; use what it gives inside tests and hooks. Fails the file when connections other than its
- * own are still open at the end.
+ * A PostgreSQL database for this test file, with all tables. Call it at the top of a file or of a `describe`, and use
+ * the result in tests and hooks. Fails the file if other connections are still open at the end.
  */
 export function testDatabase(): TestDatabase {
   const template = inject('templateDatabaseUrl');
@@ -29,15 +28,15 @@ export function testDatabase(): TestDatabase {
   });
   afterAll(async () => {
     await db.destroy();
-    const leaked = await connectionsAfterGoodbye(server, name);
+    const leaked = await openConnections(server, name);
     await execute(server, `DROP DATABASE ${name} WITH (FORCE)`);
     if (leaked > 0) throw new Error(`${leaked} database connections were left open`);
   });
   return { db, url };
 }
 
-async function connectionsAfterGoodbye(server: string, database: string): Promise<number> {
-  const deadline = performance.now() + GOODBYE_MS;
+async function openConnections(server: string, database: string): Promise<number> {
+  const deadline = performance.now() + DISCONNECT_TIMEOUT_MS;
   for (;;) {
     const { rows } = await execute(
       server,

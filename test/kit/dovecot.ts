@@ -11,10 +11,10 @@ import { until } from './until.ts';
 
 const PASSWORD = 'p@ss/word';
 const USER = 'rezygnacje';
-/** Dovecot lets nobody be root; as root we read mails as this account. */
+/** Dovecot does not allow root; when we are root it uses this account. */
 const NOBODY = 65534;
 
-/** A Dovecot with one account on a port of 127.0.0.1, in a folder of its own. */
+/** A Dovecot with one account on a port of 127.0.0.1, in its own folder. */
 export class Dovecot {
   readonly port: number;
   readonly #folder: string;
@@ -35,7 +35,7 @@ export class Dovecot {
     return dovecot;
   }
 
-  /** Where our mailbox is; on another port where something stands between. */
+  /** The URL of the mailbox; with another port for a proxy. */
   url(port = this.port): string {
     return `imap://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/INBOX`;
   }
@@ -63,20 +63,20 @@ export class Dovecot {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** As it was when new. */
+  /** Restores the initial state. */
   async empty(): Promise<void> {
     const mail = join(this.#folder, 'mail', USER);
     for (const entry of readdirSync(mail)) rmSync(join(mail, entry), { recursive: true, force: true });
   }
 
-  /** Puts mails into the INBOX, as its server would. */
+  /** Delivers mails to the INBOX. */
   async deliver(mails: readonly (string | Buffer)[], arrivedAt = new Date()): Promise<void> {
     await this.#signedIn(async (client) => {
       for (const mail of mails) await client.append('INBOX', mail, [], arrivedAt);
     });
   }
 
-  /** How many mails a folder holds; none where there is no such folder. */
+  /** How many mails a folder has; 0 if it does not exist. */
   async count(folder = 'INBOX'): Promise<number> {
     return this.#signedIn(async (client) => {
       const known = (await client.list()).some(({ path }) => path === folder);
@@ -85,7 +85,7 @@ export class Dovecot {
     });
   }
 
-  /** What each mail of the INBOX is marked with. */
+  /** The flags and keywords of each mail of the INBOX. */
   async flags(): Promise<string[][]> {
     return this.#signedIn(async (client) => {
       await client.mailboxOpen('INBOX');
@@ -102,7 +102,7 @@ export class Dovecot {
     });
   }
 
-  /** Makes every UID known so far worthless (RFC 9051 §2.3.1.1). */
+  /** Changes UIDVALIDITY, which invalidates all UIDs (RFC 9051 §2.3.1.1). */
   async changeUidValidity(): Promise<void> {
     const next = String(Math.floor(Date.now() / 1000) + 1000);
     const args = ['-c', join(this.#folder, 'dovecot.conf'), 'mailbox', 'update', '--uid-validity', next, '-u', USER];
@@ -110,7 +110,7 @@ export class Dovecot {
     if (exitCode !== 0) throw new Error(`doveadm: ${stderr}`);
   }
 
-  /** Lets nobody make folders any more: a file stands where they would be. */
+  /** Prevents creating folders: a file is in their place. */
   forbidFolders(): void {
     writeFileSync(join(this.#folder, 'mail', USER, '.Fonoteka.Done'), '');
   }
@@ -155,7 +155,7 @@ function configuration(folder: string, port: number): string {
   ].join('\n');
 }
 
-/** Dovecot takes no port 0; the system gives one that is free now. */
+/** Dovecot does not support port 0; the system chooses a free one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -16,35 +16,35 @@ import {
 
 export type PushOperation = 'connect' | 'stat' | 'list' | 'upload' | 'rename' | 'read' | 'remove';
 
-/** A customer's server in memory, the same for every connection, that fails when it is told to. */
+/** A customer's server in memory, shared by all connections. Can be made to fail. */
 export class MemoryPushTarget implements PushTarget {
-  /** By path, as every connection sees them. */
+  /** By path. */
   readonly files = new Map<string, Buffer>();
-  /** How often each operation was asked for. */
+  /** The operations in the order they were called. */
   readonly asked: PushOperation[] = [];
-  /** Uploads break behind so many bytes, which stay; null: they do not. */
+  /** Uploads break after this many bytes, which stay on the server; null: they do not break. */
   cutUploadsAfterBytes: number | null = null;
-  /** Uploads are whole, but the answer is lost. */
+  /** Uploads are complete, but the confirmation is lost. */
   loseAnswers = false;
-  /** Added to every size that is told. */
+  /** Added to every reported size. */
   sizeLieBytes = 0;
   openConnections = 0;
   #gate: Promise<void> = Promise.resolve();
   readonly #failures: { operation: PushOperation; code: PushErrorCode }[] = [];
 
-  /** The next time this is asked for, it fails. */
+  /** The next call of this operation fails. */
   failNext(operation: PushOperation, code: PushErrorCode): void {
     this.#failures.push({ operation, code });
   }
 
-  /** Uploads wait with nothing sent until what this gives is called. */
+  /** Uploads wait until the returned function is called. */
   holdUploads(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#gate = promise;
     return resolve;
   }
 
-  /** Resolves when uploads may go on; rejects with the signal's reason. */
+  /** Resolves when uploads may continue; rejects with the signal's reason. */
   mayUpload(signal: AbortSignal): Promise<void> {
     const { promise, reject } = Promise.withResolvers<never>();
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -57,7 +57,7 @@ export class MemoryPushTarget implements PushTarget {
     return new MemoryConnection(this, signal);
   }
 
-  /** Counts an operation; throws if it is to fail. */
+  /** Records an operation; throws if it has to fail. */
   note(operation: PushOperation, signal: AbortSignal): void {
     signal.throwIfAborted();
     this.asked.push(operation);

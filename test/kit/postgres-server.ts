@@ -18,12 +18,12 @@ declare module 'vitest' {
   }
 }
 
-/** A test database need not outlive a power cut. */
+/** A test database need not survive a power failure. */
 const FOR_SPEED = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
 
 /**
- * One PostgreSQL for a run of the tests: the embedded one, or the one of TEST_DATABASE_URL (whose user may
- * create databases). Leaves nothing behind.
+ * One PostgreSQL for a test run: the embedded one, or the one of TEST_DATABASE_URL (whose user must be allowed to create
+ * databases). Leaves nothing behind.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];

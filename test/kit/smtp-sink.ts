@@ -9,10 +9,10 @@ export interface SunkMail {
   readonly raw: string;
 }
 
-/** A real SMTP server on loopback that takes every mail, or refuses recipients by an answer of its own. */
+/** An SMTP server on loopback that accepts every mail, or refuses recipients with the given reply. */
 export class SmtpSink {
   readonly mails: SunkMail[] = [];
-  /** The reply code for a recipient; null: welcome. */
+  /** The reply code for a recipient; null: accepted. */
   refuse: (recipient: string) => number | null = () => null;
   readonly #server: SMTPServer;
 

@@ -15,20 +15,20 @@ import {
   type Fault,
   FORMS,
   RealDelivery,
-  houseOf,
-  Spoilt,
+  fixtureFor,
+  TemporaryFault,
   stopped,
-} from '../kit/push/spoilt-delivery.ts';
+} from '../kit/push/faulty-delivery.ts';
 import { ftpProxy, type Passing } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/upload-of.ts';
 import { until } from '../kit/until.ts';
 
-/** So much of the small disk's megabyte leaves too little for the day. */
+/** Fills the small disk of 1 MB so far that the day does not fit. */
 const BALLAST_BYTES = 800_000;
 
-/** Of a file over a line that is cut, each time: too little to be all of it by one try more. */
+/** How much of a file arrives before each break: several attempts are needed for the file. */
 const ARRIVES_BYTES = 20_000;
-/** What is there may be written anew and gone on with. */
+/** Allows overwriting and resuming. */
 const CONFIG = ['AllowOverwrite on', 'AllowStoreRestart on'];
 
 const { db } = testDatabase();
@@ -45,23 +45,23 @@ afterAll(async () => {
   certificates.remove();
 });
 
-/** A folder of its own at the server. */
+/** Settings with a new folder on the server. */
 function settings(changes: Partial<FtpSettings> = {}): FtpSettings {
   return server.settings({ folder: `klient-${folders++}`, ...changes });
 }
 
-/** Over a way that is spoilt. */
-async function spoilt(faults: Parameters<typeof ftpProxy>[1]): Promise<FtpSettings> {
+/** The server behind a proxy that disturbs the connection. */
+async function throughProxy(faults: Parameters<typeof ftpProxy>[1]): Promise<FtpSettings> {
   const { port } = stopped(await ftpProxy(server.port, faults));
   return settings({ port });
 }
 
-/** The control connection says something else to the server, or to the client. */
-async function misheard(direction: 'toServer' | 'toClient', from: RegExp, to: string, code: string): Promise<Fault> {
-  const amiss = new Spoilt();
-  const mishear = (chunk: Buffer): Buffer => Buffer.from(chunk.toString('latin1').replace(from, to), 'latin1');
-  const control = () => ({ [direction]: (chunk: Buffer) => amiss.while(chunk, mishear) });
-  return { settings: await spoilt({ control }), code, mend: amiss.mend };
+/** Changes what is sent on the control connection. */
+async function tampered(direction: 'toServer' | 'toClient', from: RegExp, to: string, code: string): Promise<Fault> {
+  const fault = new TemporaryFault();
+  const tamper = (chunk: Buffer): Buffer => Buffer.from(chunk.toString('latin1').replace(from, to), 'latin1');
+  const control = () => ({ [direction]: (chunk: Buffer) => fault.apply(chunk, tamper) });
+  return { settings: await throughProxy({ control }), code, fix: fault.fix };
 }
 
 function cutAtConfirmation(chunk: Buffer): Passing {
@@ -69,27 +69,27 @@ function cutAtConfirmation(chunk: Buffer): Passing {
 }
 
 const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
-  'nobody at the port': async () => {
-    const well = settings();
-    return { settings: { ...well, port: await freePort() }, code: 'refused', mend: () => well };
+  'no server at the port': async () => {
+    const correct = settings();
+    return { settings: { ...correct, port: await freePort() }, code: 'refused', fix: () => correct };
   },
   'a wrong password': async () => {
-    const well = settings();
-    return { settings: { ...well, password: 'inne' }, code: 'wrong-password', mend: () => well };
+    const correct = settings();
+    return { settings: { ...correct, password: 'inne' }, code: 'wrong-password', fix: () => correct };
   },
   'a full disk': async () => {
     const small = stopped(await Proftpd.start({ smallDisk: true, config: CONFIG }));
     const root = await connectTo(small.settings());
     const ballast = `${SMALL_DISK}/ballast`;
     await root.upload(ballast, new MemorySource(Buffer.alloc(BALLAST_BYTES)), { onProgress: () => {} });
-    const mend = async () => {
+    const fix = async () => {
       await root.remove(ballast);
       await root.close();
     };
-    return { settings: small.settings({ folder: `${SMALL_DISK}/klient` }), code: 'not-stored', mend };
+    return { settings: small.settings({ folder: `${SMALL_DISK}/klient` }), code: 'not-stored', fix };
   },
-  'a line cut in the middle of each file': async () => {
-    const amiss = new Spoilt();
+  'a connection that breaks in the middle of each file': async () => {
+    const fault = new TemporaryFault();
     const data = () => {
       let isCut = false;
       const cut = (chunk: Buffer): Passing => {
@@ -97,61 +97,61 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
         isCut = true;
         return chunk.subarray(0, ARRIVES_BYTES);
       };
-      return { toServer: (chunk: Buffer) => amiss.while(chunk, cut) };
+      return { toServer: (chunk: Buffer) => fault.apply(chunk, cut) };
     };
-    return { settings: await spoilt({ data }), code: 'connection-lost', mend: amiss.mend };
+    return { settings: await throughProxy({ data }), code: 'connection-lost', fix: fault.fix };
   },
-  'a line cut between the last byte and the answer': async () => {
-    const amiss = new Spoilt();
-    const control = () => ({ toClient: (chunk: Buffer) => amiss.while(chunk, cutAtConfirmation) });
-    return { settings: await spoilt({ control }), code: 'connection-lost', mend: amiss.mend };
+  'a connection that breaks between the last byte and the reply': async () => {
+    const fault = new TemporaryFault();
+    const control = () => ({ toClient: (chunk: Buffer) => fault.apply(chunk, cutAtConfirmation) });
+    return { settings: await throughProxy({ control }), code: 'connection-lost', fix: fault.fix };
   },
-  'renaming refused': () => misheard('toServer', /^RNTO/m, 'XNTO', 'rename-refused'),
-  'a server that lies about sizes': () => misheard('toClient', /^213 \d+/m, '213 7', 'size-differs'),
+  'renaming refused': () => tampered('toServer', /^RNTO/m, 'XNTO', 'rename-refused'),
+  'a server that reports wrong sizes': () => tampered('toClient', /^213 \d+/m, '213 7', 'size-differs'),
 };
 
 describe.each(FORMS)('a %s', (form) => {
-  test.each(Object.keys(FAULTS))('is whole in the end after: %s', async (name) => {
-    await deliverDespite(new RealDelivery(houseOf(db), form), await FAULTS[name]!());
+  test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
+    await deliverDespite(new RealDelivery(fixtureFor(db), form), await FAULTS[name]!());
   });
 
-  test('is one, whoever delivers it', async () => {
-    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
+  test('is delivered once by two workers', async () => {
+    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
   });
 
-  test('to a server of 1 kB/s keeps no other waiting, and arrives when the line is better', async () => {
-    const amiss = new Spoilt();
+  test('to a server at 1 kB/s does not block others, and is delivered when the connection is faster', async () => {
+    const fault = new TemporaryFault();
     const slowly = async (chunk: Buffer): Promise<Buffer> => {
-      await Promise.race([amiss.mended, new Promise((resolve) => setTimeout(resolve, chunk.length).unref())]);
+      await Promise.race([fault.fixed, new Promise((resolve) => setTimeout(resolve, chunk.length).unref())]);
       return chunk;
     };
-    const data = () => ({ toServer: (chunk: Buffer) => amiss.while(chunk, slowly) });
-    const [slowTo, quickTo] = [await spoilt({ data }), settings()];
-    const house = houseOf(db);
+    const data = () => ({ toServer: (chunk: Buffer) => fault.apply(chunk, slowly) });
+    const [slowTo, quickTo] = [await throughProxy({ data }), settings()];
+    const house = fixtureFor(db);
     const slow = await new RealDelivery(house, form).packaged(slowTo);
     const quick = await new RealDelivery(house, form).packaged(quickTo);
     await stopped(startDelivery(slow.parts)).look();
-    await until('the slow one is at it', async () => (await slow.state()).begun_at !== null);
+    await until('the slow one has begun', async () => (await slow.state()).begun_at !== null);
     await until('the quick one is delivered', async () => (await quick.state()).delivered_at !== null);
     await quick.expectWhole(quickTo);
     expect(await slow.state()).toMatchObject({ delivered_at: null, error_code: null });
-    amiss.mend();
+    fault.fix();
     await until('the slow one is delivered', async () => (await slow.state()).delivered_at !== null);
     await slow.expectWhole(slowTo);
   });
 });
 
 describe('over TLS', () => {
-  test.each(FORMS)('a %s is whole in the end after an expired certificate', async (form) => {
+  test.each(FORMS)('a %s is complete in the end after an expired certificate', async (form) => {
     mkdirSync(join(certificates.path, form));
     const authority = new TestAuthority(join(certificates.path, form));
     const expired = stopped(await Proftpd.start({ certificate: authority.issue('localhost', -1) }));
     const renewed = stopped(await Proftpd.start({ certificate: authority.issue('localhost') }));
     const target = loopbackTarget({ authorities: [authority.pem], limits: { ...TIME_LIMITS, connectMs: 5_000 } });
-    await deliverDespite(new RealDelivery(houseOf(db), form, target), {
+    await deliverDespite(new RealDelivery(fixtureFor(db), form, target), {
       settings: expired.settings({ kind: 'ftps' }),
       code: 'certificate-expired',
-      mend: () => renewed.settings({ kind: 'ftps' }),
+      fix: () => renewed.settings({ kind: 'ftps' }),
       lookAt: renewed.settings({ kind: 'ftps' }),
     });
   });

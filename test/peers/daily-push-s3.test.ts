@@ -11,14 +11,14 @@ import {
   deliverDespite,
   type Fault,
   FORMS,
-  houseOf,
+  fixtureFor,
   RealDelivery,
-  Spoilt,
+  TemporaryFault,
   stopped,
-} from '../kit/push/spoilt-delivery.ts';
+} from '../kit/push/faulty-delivery.ts';
 import { after, type Faults, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
 
-/** Of each connection: some of a recording, not all of it. */
+/** Bytes per connection before it breaks: less than one recording. */
 const PASSES_BYTES = 100_000;
 
 const { db } = testDatabase();
@@ -37,58 +37,58 @@ afterAll(async () => {
   certificates.remove();
 });
 
-/** A folder of its own in the bucket. */
+/** Settings with a new folder in the bucket. */
 function settings(changes: Partial<S3Settings> = {}): S3Settings {
   return gateway.settings({ folder: `klient-${folders++}`, ...changes });
 }
 
-/** Over a way that is spoilt. */
-async function spoilt(faults: () => Faults): Promise<S3Settings> {
+/** The server behind a proxy that disturbs the connection. */
+async function throughProxy(faults: () => Faults): Promise<S3Settings> {
   const { port } = stopped(await TcpProxy.start(gateway.port, faults));
   return settings({ endpoint: `http://localhost:${port}` });
 }
 
 const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
-  'nobody at the port': async () => {
-    const well = settings();
+  'no server at the port': async () => {
+    const correct = settings();
     const endpoint = `http://localhost:${await freePort()}`;
-    return { settings: { ...well, endpoint }, code: 'refused', mend: () => well };
+    return { settings: { ...correct, endpoint }, code: 'refused', fix: () => correct };
   },
   'a wrong key': async () => {
-    const well = settings();
-    return { settings: { ...well, secretKey: 'inny' }, code: 'wrong-password', mend: () => well };
+    const correct = settings();
+    return { settings: { ...correct, secretKey: 'inny' }, code: 'wrong-password', fix: () => correct };
   },
   'an expired certificate': async () => {
-    const well = settings();
+    const correct = settings();
     const expired = stopped(await tlsFront(gateway.port, authority.issue('localhost', -1)));
     const renewed = stopped(await tlsFront(gateway.port, authority.issue('localhost')));
-    const at = (front: { readonly port: number }) => ({ ...well, endpoint: `https://localhost:${front.port}` });
-    return { settings: at(expired), code: 'certificate-expired', mend: () => at(renewed) };
+    const at = (front: { readonly port: number }) => ({ ...correct, endpoint: `https://localhost:${front.port}` });
+    return { settings: at(expired), code: 'certificate-expired', fix: () => at(renewed) };
   },
-  'a quota that is used up': async () => {
+  'an exceeded quota': async () => {
     gateway.limitTo(10);
-    return { settings: settings(), code: 'no-space', mend: () => gateway.limitTo(-1) };
+    return { settings: settings(), code: 'no-space', fix: () => gateway.limitTo(-1) };
   },
-  'a line cut in the middle of each file': async () => {
-    const amiss = new Spoilt();
+  'a connection that breaks in the middle of each file': async () => {
+    const fault = new TemporaryFault();
     const faults = () => {
       const cut = after(PASSES_BYTES, 'cut');
-      return { toServer: (chunk: Buffer) => amiss.while(chunk, cut) };
+      return { toServer: (chunk: Buffer) => fault.apply(chunk, cut) };
     };
-    return { settings: await spoilt(faults), code: 'connection-lost', mend: amiss.mend };
+    return { settings: await throughProxy(faults), code: 'connection-lost', fix: fault.fix };
   },
 };
 
 describe.each(FORMS)('a %s', (form) => {
-  test.each(Object.keys(FAULTS))('is whole in the end after: %s', async (name) => {
+  test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
     const target = loopbackTarget({ authorities: [authority.pem] });
-    await deliverDespite(new RealDelivery(houseOf(db), form, target), await FAULTS[name]!());
+    await deliverDespite(new RealDelivery(fixtureFor(db), form, target), await FAULTS[name]!());
   });
 
-  test('whose answers are lost behind the last byte is found to have arrived', async () => {
-    const { soundBytes } = houseOf(db);
+  test('is found to be delivered although the replies after the last byte were lost', async () => {
+    const { soundBytes } = fixtureFor(db);
     let lost = 0;
-    const to = await spoilt(() => {
+    const to = await throughProxy(() => {
       let sentBytes = 0;
       return {
         toServer: (chunk) => {
@@ -102,14 +102,14 @@ describe.each(FORMS)('a %s', (form) => {
         },
       };
     });
-    const delivery = await new RealDelivery(houseOf(db), form).packaged(to);
+    const delivery = await new RealDelivery(fixtureFor(db), form).packaged(to);
     await delivery.attempt();
     expect((await delivery.state()).delivered_at).not.toBeNull();
     expect(lost).toBeGreaterThan(0);
     await delivery.expectWhole(to);
   });
 
-  test('is one, whoever delivers it', async () => {
-    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
+  test('is delivered once by two workers', async () => {
+    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
   });
 });

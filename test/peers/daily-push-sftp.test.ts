@@ -11,17 +11,17 @@ import {
   deliverDespite,
   type Fault,
   FORMS,
-  houseOf,
+  fixtureFor,
   RealDelivery,
-  Spoilt,
+  TemporaryFault,
   stopped,
-} from '../kit/push/spoilt-delivery.ts';
+} from '../kit/push/faulty-delivery.ts';
 import { after, type Faults, TcpProxy } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/upload-of.ts';
 
-/** So much of the small disk's megabyte leaves too little for the day. */
+/** Fills the small disk of 1 MB so far that the day does not fit. */
 const BALLAST_BYTES = 800_000;
-/** Of a file, each time: what has certainly arrived of it is gone on from, and all of it takes many tries more. */
+/** Bytes per connection before it breaks. The upload resumes, and the file takes several attempts. */
 const PASSES_BYTES = 4_000_000;
 const LONG_BYTES = 15_000_000;
 
@@ -37,18 +37,18 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** A folder of its own at the server. */
+/** Settings with a new folder on the server. */
 function settings(changes: Partial<SftpSettings> = {}): SftpSettings {
   return server.settings({ folder: join(server.folder.files, `klient-${folders++}`), ...changes });
 }
 
-/** Over a way that is spoilt. */
-async function spoilt(faults: () => Faults, at: SftpSettings): Promise<SftpSettings> {
+/** The server behind a proxy that disturbs the connection. */
+async function throughProxy(faults: () => Faults, at: SftpSettings): Promise<SftpSettings> {
   const { port } = stopped(await TcpProxy.start(server.port, faults));
   return { ...at, port };
 }
 
-/** Whether an upload there has all its bytes and not its name. */
+/** Whether a file is completely uploaded but not renamed yet. */
 function isUploaded(folder: string, sizeBytes: number): boolean {
   if (!existsSync(folder)) return false;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'));
@@ -56,62 +56,62 @@ function isUploaded(folder: string, sizeBytes: number): boolean {
 }
 
 const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
-  'the server was away': async () => {
-    const away = stopped(await Openssh.start());
-    await away.pause();
-    return { settings: away.settings(), code: 'refused', mend: () => away.resume() };
+  'a server that is down': async () => {
+    const down = stopped(await Openssh.start());
+    await down.pause();
+    return { settings: down.settings(), code: 'refused', fix: () => down.resume() };
   },
-  'a key the server does not know': async () => {
+  'a key that the server does not know': async () => {
     const { privateKey, publicKey } = makeSshKey();
-    return { settings: settings({ privateKey }), code: 'wrong-password', mend: () => server.authorize(publicKey) };
+    return { settings: settings({ privateKey }), code: 'wrong-password', fix: () => server.authorize(publicKey) };
   },
   'a full disk': async () => {
     const small = stopped(await Openssh.start({ smallDisk: true }));
     const folder = join(small.folder.files, SMALL_DISK);
     const root = await connectTo(small.settings({ folder }));
     await root.upload('ballast', new MemorySource(Buffer.alloc(BALLAST_BYTES)), { onProgress: () => {} });
-    const mend = async () => {
+    const fix = async () => {
       await root.remove('ballast');
       await root.close();
     };
-    return { settings: small.settings({ folder: join(folder, 'klient') }), code: 'no-space', mend };
+    return { settings: small.settings({ folder: join(folder, 'klient') }), code: 'no-space', fix };
   },
-  'a line cut in the middle of each file': async () => {
-    const amiss = new Spoilt();
+  'a connection that breaks in the middle of each file': async () => {
+    const fault = new TemporaryFault();
     const faults = () => {
       const cut = after(PASSES_BYTES, 'cut');
-      return { toServer: (chunk: Buffer) => amiss.while(chunk, cut) };
+      return { toServer: (chunk: Buffer) => fault.apply(chunk, cut) };
     };
-    const at = await spoilt(faults, settings());
-    return { settings: at, code: 'connection-lost', mend: amiss.mend, recordingBytes: LONG_BYTES };
+    const at = await throughProxy(faults, settings());
+    return { settings: at, code: 'connection-lost', fix: fault.fix, recordingBytes: LONG_BYTES };
   },
-  'a line cut between the last byte and the answer': async () => {
-    const amiss = new Spoilt();
+  'a connection that breaks between the last byte and the reply': async () => {
+    const fault = new TemporaryFault();
     const at = settings();
-    const cut = (chunk: Buffer) => (isUploaded(at.folder, houseOf(db).soundBytes) ? ('cut' as const) : chunk);
-    const faults = () => ({ toClient: (chunk: Buffer) => amiss.while(chunk, cut) });
-    return { settings: await spoilt(faults, at), code: 'connection-lost', mend: amiss.mend };
+    const cut = (chunk: Buffer) => (isUploaded(at.folder, fixtureFor(db).soundBytes) ? ('cut' as const) : chunk);
+    const faults = () => ({ toClient: (chunk: Buffer) => fault.apply(chunk, cut) });
+    return { settings: await throughProxy(faults, at), code: 'connection-lost', fix: fault.fix };
   },
   'renaming refused': async () => {
     const refusing = stopped(await Openssh.start({ sftpOptions: '-P rename,posix-rename' }));
-    const well = settings();
-    return { settings: refusing.settings(), code: 'rename-refused', mend: () => well };
+    const correct = settings();
+    return { settings: refusing.settings(), code: 'rename-refused', fix: () => correct };
   },
 };
 
 describe.each(FORMS)('a %s', (form) => {
-  test.each(Object.keys(FAULTS))('is whole in the end after: %s', async (name) => {
+  test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
     const fault = await FAULTS[name]!();
-    await deliverDespite(new RealDelivery(houseOf(db, fault), form), fault);
+    await deliverDespite(new RealDelivery(fixtureFor(db, fault), form), fault);
   });
 
-  test('is one, whoever delivers it', async () => {
-    await deliverByTwo(new RealDelivery(houseOf(db), form), settings());
+  test('is delivered once by two workers', async () => {
+    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
   });
 
-  test('is not sent to a server with another host key, before the customer says that it is theirs', async () => {
+  test('is not sent to a server with another host key before the customer confirms it', async () => {
     const before = stopped(await Openssh.start());
-    const delivery = await new RealDelivery(houseOf(db), form).packaged(before.settings());
+    const delivery = await new RealDelivery(fixtureFor(db), form).packaged(before.settings());
     await delivery.attempt();
     await delivery.expectWhole(before.settings());
     await before.pause();

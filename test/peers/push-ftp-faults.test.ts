@@ -67,7 +67,7 @@ async function connection(changes: Partial<FtpSettings> = {}, target?: PushTarge
   return made;
 }
 
-/** A way to the server that is spoilt. */
+/** A proxy that disturbs the connection to the server. */
 async function spoilt(faults: Parameters<typeof ftpProxy>[1], target?: PushTarget): Promise<PushConnection> {
   const proxy = await ftpProxy(server.port, faults);
   onTestFinished(() => proxy.stop());
@@ -78,8 +78,8 @@ function onDisk(path: string): Buffer {
   return readFileSync(join(server.folder.files, path));
 }
 
-describe('no way in', () => {
-  test('nobody at the port', async () => {
+describe('cannot connect', () => {
+  test('no server at the port', async () => {
     const port = await freePort();
     await expect(connection({ port })).rejects.toMatchObject({ code: 'refused', kind: { retry: 'backoff' } });
   });
@@ -90,24 +90,24 @@ describe('no way in', () => {
     await expect(attempt).rejects.not.toThrow('inne');
   });
 
-  test('a network of the operator', async () => {
+  test('an address in the operator’s network', async () => {
     const guarded = createPushTarget({ guard: createAddressGuard({ allowed: [] }), clock: systemClock });
     await expect(connection({}, guarded)).rejects.toMatchObject({ code: 'target-forbidden' });
   });
 
-  test('a server that never greets', async () => {
+  test('a server that sends no greeting', async () => {
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, connectMs: 200 } });
     const faults = { control: () => ({ toClient: () => 'silence' as const }) };
     await expect(spoilt(faults, target)).rejects.toMatchObject({ code: 'timeout' });
   });
 
-  test('a server without TLS where TLS is asked for', async () => {
+  test('a server without TLS although TLS is required', async () => {
     await expect(connection({ kind: 'ftps' })).rejects.toMatchObject({ code: 'encryption-refused' });
   });
 });
 
-describe('refused', () => {
-  test('the disk is full', async () => {
+describe('refusals', () => {
+  test('a full disk', async () => {
     expect(SERVER_ACCOUNT, 'only root may mount a small disk').not.toBeNull();
     const made = await connection();
     const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
@@ -127,7 +127,7 @@ describe('refused', () => {
     );
   });
 
-  test('renaming, and the test of the target says so and cleans up', async () => {
+  test('renaming: the connection test reports it and cleans up', async () => {
     const outcome = await testTarget(() => connection({ folder: 'no-rename' }));
     expect(outcome.passed).toBe(false);
     expect(outcome.steps.map(({ step, outcome, code }) => [step, outcome, code])).toEqual([
@@ -145,7 +145,7 @@ describe('refused', () => {
     expect(onDisk('no-rename/a.mp3.part').equals(LONG)).toBe(true);
   });
 
-  test('the connection works on after a refusal', async () => {
+  test('the connection can be used after a refusal', async () => {
     const made = await connection();
     await made.upload('read-only/a.mp3', new MemorySource(LONG), QUIET).catch(() => {});
     await made.upload(`${SMALL_DISK}/b.mp3`, new MemorySource(LONG), QUIET).catch(() => {});
@@ -156,7 +156,7 @@ describe('refused', () => {
 });
 
 describe('an account that may only write', () => {
-  test('delivers where it may list, and the test of the target passes', async () => {
+  test('delivers if it may list, and the connection test passes', async () => {
     const made = await connection({ folder: 'drop' });
     await made.upload('a.mp3.part', new MemorySource(LONG), QUIET);
     await made.rename('a.mp3.part', 'a.mp3');
@@ -168,7 +168,7 @@ describe('an account that may only write', () => {
     expect(outcome.steps.map(({ outcome: of }) => of)).toEqual(['passed', 'passed', 'passed', 'not-allowed', 'passed']);
   });
 
-  test('is told that the size cannot be checked where it may not', async () => {
+  test('fails with size-unknown if it may not list', async () => {
     const made = await connection();
     expect(await made.list('blind')).toBeNull();
     const upload = made.upload('blind/a.mp3', new MemorySource(LONG), QUIET);
@@ -177,8 +177,8 @@ describe('an account that may only write', () => {
   });
 });
 
-describe('a line that breaks', () => {
-  test('in the middle of a file: gone on from where it broke', async () => {
+describe('a connection that breaks', () => {
+  test('in the middle of a file: the upload resumes there', async () => {
     const broken = await spoilt({ data: () => ({ toServer: after(7_000_000, 'cut') }) });
     const upload = broken.upload('cut.mp3.part', new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
@@ -193,7 +193,7 @@ describe('a line that breaks', () => {
     expect(onDisk('cut.mp3').equals(LONG)).toBe(true);
   });
 
-  test('between the last byte and the answer: nothing is sent twice', async () => {
+  test('between the last byte and the reply: nothing is sent twice', async () => {
     const answer: Faults = { toClient: (chunk) => (chunk.toString().startsWith('226') ? 'cut' : chunk) };
     const broken = await spoilt({ control: () => answer });
     const upload = broken.upload('answer.mp3.part', new MemorySource(LONG), QUIET);
@@ -205,7 +205,7 @@ describe('a line that breaks', () => {
     expect(onDisk('answer.mp3.part').equals(LONG)).toBe(true);
   });
 
-  test('while the server is asked', async () => {
+  test('while a command is waiting for its reply', async () => {
     const broken = await spoilt({
       control: () => ({ toServer: (chunk) => (chunk.toString().startsWith('SIZE') ? 'cut' : chunk) }),
     });
@@ -223,7 +223,7 @@ describe('a line that breaks', () => {
     await expect(reading).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
-  test('by falling silent: the time limit ends it', async () => {
+  test('without closing: the timeout ends it', async () => {
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 300 } });
     const broken = await spoilt({ data: () => ({ toServer: after(1_000_000, 'silence') }) }, target);
     const upload = broken.upload('silent.mp3', new MemorySource(LONG), QUIET);
@@ -231,14 +231,14 @@ describe('a line that breaks', () => {
   });
 });
 
-test('a line of 1 kB/s is slow, not dead', async () => {
+test('a line of 1 kB/s does not time out', async () => {
   const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 200, answerMs: 2000 } });
   const made = await spoilt({ data: () => ({ toServer: slow(1000) }) }, target);
   await made.upload('slow.mp3', new MemorySource(LONG.subarray(0, 1500)), QUIET);
   expect(onDisk('slow.mp3').equals(LONG.subarray(0, 1500))).toBe(true);
 });
 
-test('a bandwidth is kept to', async () => {
+test('the rate limit is respected', async () => {
   const made = await connection();
   const begun = performance.now();
   const source = new MemorySource(LONG.subarray(0, 100_000));

@@ -43,7 +43,7 @@ pushTargetContract('FTPS: ProFTPD', () => ({
   resumes: false,
 }));
 
-/** What the server showed when it was refused: what a customer is asked to confirm. */
+/** The fingerprint that was rejected, for the customer to confirm. */
 async function fingerprintOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.catch((failure: { fingerprint: string }) => failure);
   return (error as { fingerprint: string }).fingerprint;
@@ -77,7 +77,7 @@ test('a certificate of another host', async () => {
 test.each([
   ['of an unknown authority', 2, 'certificate-invalid'],
   ['expired, of an unknown authority', -1, 'certificate-expired'],
-])('a certificate that is %s is shown, and taken when it is confirmed', async (_, days, code) => {
+])('a certificate that is %s is reported, and accepted once it is confirmed', async (_, days, code) => {
   const encrypted = await Proftpd.start({ certificate: authority.issue('localhost', days) });
   onTestFinished(() => encrypted.stop());
   const first = connectTo(encrypted.settings({ kind: 'ftps' }));
@@ -91,13 +91,13 @@ test.each([
   await confirmed.close();
 });
 
-test('another certificate than the confirmed', async () => {
+test('a different certificate than the confirmed one', async () => {
   const attempt = meeting({}, { certificate: Array.from({ length: 32 }, () => 'AB').join(':') });
   await expect(attempt).rejects.toMatchObject({ code: 'certificate-changed' });
   expect(await fingerprintOf(attempt)).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 });
 
-test('a certificate of the name that was resolved once, at the address that was checked', async () => {
+test('the certificate must be valid for the name, which is resolved once, at the checked address', async () => {
   const encrypted = await Proftpd.start({ certificate: authority.issue('ftp.klient.pl') });
   onTestFinished(() => encrypted.stop());
   const answers = [['127.0.0.1'], ['10.0.0.1']];
@@ -112,7 +112,7 @@ test('a certificate of the name that was resolved once, at the address that was 
   expect(answers).toEqual([['10.0.0.1']]);
 });
 
-test('a line that breaks in the middle of a file: gone on from where it broke', async () => {
+test('a connection that breaks in the middle of a file: the upload resumes there', async () => {
   const certificate = authority.issue('localhost');
   const encrypted = await Proftpd.start({ certificate, config: ['AllowOverwrite on', 'AllowStoreRestart on'] });
   onTestFinished(() => encrypted.stop());

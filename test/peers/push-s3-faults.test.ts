@@ -51,8 +51,8 @@ async function spoilt(faults: () => Faults, target?: PushTarget): Promise<PushCo
   return connection({ endpoint: `http://localhost:${proxy.port}` }, target);
 }
 
-describe('no way in', () => {
-  test('nobody at the port', async () => {
+describe('cannot connect', () => {
+  test('no server at the port', async () => {
     const endpoint = `http://localhost:${await freePort()}`;
     await expect(connection({ endpoint })).rejects.toMatchObject({ code: 'refused' });
   });
@@ -66,7 +66,7 @@ describe('no way in', () => {
     await expect(connection({ bucket: 'nie-ma' })).rejects.toMatchObject({ code: 'folder-missing' });
   });
 
-  test('a network of the operator, by name or by number', async () => {
+  test('an address in the operator’s network, by name or by number', async () => {
     const guarded = createPushTarget({ guard: createAddressGuard({ allowed: [] }), clock: systemClock });
     for (const host of ['localhost', '127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433']) {
       const attempt = connection({ endpoint: `http://${host}:${gateway.port}` }, guarded);
@@ -96,7 +96,7 @@ describe('certificates', () => {
     return connection({ endpoint, certificate }, loopbackTarget({ authorities: [authority.pem] }));
   }
 
-  test('a valid one', async () => {
+  test('a valid certificate', async () => {
     const made = await meeting({});
     expect(made.peer).toMatchObject({ protection: 'tls' });
     await made.upload('tls.mp3', new MemorySource(LONG), QUIET);
@@ -113,7 +113,7 @@ describe('certificates', () => {
   test.each([
     ['of an unknown authority', 2, 'certificate-invalid'],
     ['expired, of an unknown authority', -1, 'certificate-expired'],
-  ])('one that is %s is shown, and taken when it is confirmed', async (_, days, code) => {
+  ])('one that is %s is reported, and accepted once it is confirmed', async (_, days, code) => {
     const front = await tlsFront(gateway.port, authority.issue('localhost', days));
     onTestFinished(() => front.stop());
     const endpoint = `https://localhost:${front.port}`;
@@ -124,12 +124,12 @@ describe('certificates', () => {
     expect(await digestAt(made, 'pinned.mp3')).toBe(sha256(LONG));
   });
 
-  test('another one than the confirmed', async () => {
+  test('a different one than the confirmed one', async () => {
     const confirmed = Array.from({ length: 32 }, () => 'AB').join(':');
     await expect(meeting({}, confirmed)).rejects.toMatchObject({ code: 'certificate-changed' });
   });
 
-  test('every connection goes to an address that was checked', async () => {
+  test('every connection goes to a checked address', async () => {
     const loopback = readNetwork('127.0.0.0/8');
     if (!loopback.ok) throw new Error(loopback.reason);
     const answers = [['127.0.0.1'], ['127.0.0.1'], ['10.0.0.1'], ['10.0.0.1'], ['10.0.0.1'], ['10.0.0.1']];
@@ -144,7 +144,7 @@ describe('certificates', () => {
   });
 });
 
-test('the quota is used up', async () => {
+test('an exceeded quota', async () => {
   gateway.limitTo(10);
   onTestFinished(() => gateway.limitTo(-1));
   const made = await connection();
@@ -156,7 +156,7 @@ test('the quota is used up', async () => {
 });
 
 describe('a key that may only write', () => {
-  test('delivers, short and long, by the content the server has confirmed', async () => {
+  test('delivers short and long files, verified by their SHA-256', async () => {
     const made = await connection(await gateway.writeOnlyKeys());
     expect(await made.list('')).toBeNull();
     const owner = await connection();
@@ -173,8 +173,8 @@ describe('a key that may only write', () => {
   });
 });
 
-describe('a server that talks amiss', () => {
-  test('by answering each request twice: the object is whole or nothing', async () => {
+describe('a server that breaks the protocol', () => {
+  test('by answering each request twice: the object is complete or missing', async () => {
     let isUp = false;
     const twice = (chunk: Buffer): Buffer => (isUp ? Buffer.concat([chunk, chunk]) : chunk);
     const made = await spoilt(() => ({ toClient: twice }));
@@ -189,12 +189,12 @@ describe('a server that talks amiss', () => {
     expect(await digestAt(again, 'twice.mp3')).toBe(sha256(LONG));
   });
 
-  test('by garbage', async () => {
+  test('with garbage', async () => {
     const garbage = spoilt(() => ({ toClient: () => Buffer.from('\0\xff garbage\r\n\r\n') }));
     await expect(garbage).rejects.toMatchObject({ code: 'answer-garbled', kind: { retry: 'backoff' } });
   });
 
-  test('by a web page in place of every answer', async () => {
+  test('with an HTML page in place of every response', async () => {
     const page = '<html><body>Zaloguj się</body></html>';
     const portal = createServer((_, answer) => void answer.setHeader('content-type', 'text/html').end(page));
     portal.listen(0, '127.0.0.1');
@@ -206,7 +206,7 @@ describe('a server that talks amiss', () => {
   });
 });
 
-test('a line of 1 kB/s is slow, not dead', async () => {
+test('a line of 1 kB/s does not time out', async () => {
   const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 200 } });
   let isSlow = false;
   const slowly = slow(1000);
@@ -216,10 +216,10 @@ test('a line of 1 kB/s is slow, not dead', async () => {
   expect(await digestAt(await connection(), 'slow.mp3')).toBe(sha256(SHORT.subarray(0, 1500)));
 });
 
-describe('a line that breaks', () => {
-  test('in the middle of a file: gone on from the parts that are whole', async () => {
+describe('a connection that breaks', () => {
+  test('in the middle of a file: the upload resumes after the complete parts', async () => {
     const content = randomBytes(40_000_000);
-    // Three parts are under way at a time: the fourth has begun, so one is whole.
+    // Three parts are sent at a time: the fourth has begun, so one is complete.
     const toServer = after(3 * PART_BYTES + 4_000_000, 'cut');
     const broken = await spoilt(() => ({ toServer }));
     const upload = broken.upload('cut.mp3', new MemorySource(content), QUIET);
@@ -234,7 +234,7 @@ describe('a line that breaks', () => {
     expect(await digestAt(made, 'cut.mp3')).toBe(sha256(content));
   });
 
-  test('between the last byte and the answer: the object is whole', async () => {
+  test('between the last byte and the response: the object is complete', async () => {
     const faults = (): Faults => {
       let received = 0;
       return {
@@ -253,7 +253,7 @@ describe('a line that breaks', () => {
     expect(await digestAt(made, 'answer.mp3')).toBe(sha256(SHORT));
   });
 
-  test('by falling silent: the time limit ends it', async () => {
+  test('without closing: the timeout ends it', async () => {
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, finishMs: 300 } });
     const broken = await spoilt(() => ({ toServer: after(1_000_000, 'silence') }), target);
     const upload = broken.upload('silent.mp3', new MemorySource(LONG), QUIET);
@@ -266,13 +266,13 @@ const flip = (chunk: Buffer): Buffer => {
   return chunk;
 };
 
-test('content that was spoilt on its way is refused by its SHA-256', async () => {
+test('content changed on the way is rejected because of its SHA-256', async () => {
   const upload = (await spoilt(() => ({ toServer: flip }))).upload('flip.mp3', new MemorySource(SHORT), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'content-differs' });
   expect(await (await connection()).stat('flip.mp3')).toBeNull();
 });
 
-test('a server that lies about the size is not believed to have the object', async () => {
+test('a wrong size fails the upload', async () => {
   const lie = (chunk: Buffer): Buffer =>
     Buffer.from(chunk.toString('latin1').replace(`Content-Length: ${SHORT.length}`, 'Content-Length: 7'), 'latin1');
   const made = await spoilt(() => ({ toClient: lie }));
@@ -281,7 +281,7 @@ test('a server that lies about the size is not believed to have the object', asy
   expect(await digestAt(await connection(), 'lie.mp3')).toBe(sha256(SHORT));
 });
 
-test('removing takes away what an interrupted upload left', async () => {
+test('removing deletes what an interrupted upload left', async () => {
   const made = await connection();
   const failing = made.upload('left.mp3', new MemorySource(LONG, 15_000_000), QUIET);
   await expect(failing).rejects.toThrow('the disk of the source broke');

@@ -49,13 +49,13 @@ function onDisk(path: string): string {
   return join(server.folder.files, path);
 }
 
-describe('no way in', () => {
-  test('nobody at the port', async () => {
+describe('cannot connect', () => {
+  test('no server at the port', async () => {
     const port = await freePort();
     await expect(connection({ port })).rejects.toMatchObject({ code: 'refused' });
   });
 
-  test('a key the server does not know', async () => {
+  test('a key that the server does not know', async () => {
     const { privateKey } = makeSshKey();
     await expect(connection({ privateKey })).rejects.toMatchObject({ code: 'wrong-password', kind: { retry: 'no' } });
   });
@@ -68,7 +68,7 @@ describe('no way in', () => {
     await expect(attempt).rejects.not.toThrow('inne');
   });
 
-  test('a server that is none of SSH', async () => {
+  test('a server that does not speak SSH', async () => {
     const ftp = await Proftpd.start();
     onTestFinished(() => ftp.stop());
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, connectMs: 2000 } });
@@ -76,21 +76,21 @@ describe('no way in', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
-  test('a server that never greets', async () => {
+  test('a server that sends no greeting', async () => {
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, connectMs: 200 } });
     await expect(spoilt(() => ({ toClient: () => 'silence' }), target)).rejects.toMatchObject({ code: 'timeout' });
   });
 });
 
 describe('the host key', () => {
-  test('is shown at the first connection as ssh-keygen shows it, and taken from then on', async () => {
+  test('is reported at the first connection as ssh-keygen prints it, and required from then on', async () => {
     const { fingerprint } = (await connection()).peer;
     const shown = execFileSync('ssh-keygen', ['-lf', join(server.folder.path, 'host-key.pub')]).toString();
     expect(shown.split(' ')[1]).toBe(fingerprint);
     expect((await connection({ hostKey: fingerprint })).peer).toEqual({ protection: 'ssh', fingerprint });
   });
 
-  test('that has changed is refused before anything is told, and shown', async () => {
+  test('that has changed is rejected before anything is sent, and reported', async () => {
     const first = await Openssh.start();
     const before = await connectTo(first.settings());
     const hostKey = before.peer.fingerprint;
@@ -108,14 +108,14 @@ describe('the host key', () => {
   });
 });
 
-test('a key of ours is one OpenSSH can read', () => {
+test('OpenSSH can read our keys', () => {
   const { publicKey } = makeSshKey('fonoteka klienta');
   const shown = execFileSync('ssh-keygen', ['-lf', '-'], { input: publicKey }).toString();
   expect(shown).toMatch(/^256 SHA256:\S+ fonoteka klienta \(ED25519\)/);
 });
 
-describe('refused', () => {
-  test('the disk is full', async () => {
+describe('refusals', () => {
+  test('a full disk', async () => {
     expect(SERVER_ACCOUNT, 'only root may mount a small disk').not.toBeNull();
     const made = await connection();
     const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
@@ -133,7 +133,7 @@ describe('refused', () => {
     await expect(made.upload('a.mp3', new MemorySource(LONG), QUIET)).rejects.toMatchObject({ code: 'not-permitted' });
   });
 
-  test('renaming, and the test of the target says so and cleans up', async () => {
+  test('renaming: the connection test reports it and cleans up', async () => {
     const noRename = await Openssh.start({ sftpOptions: '-P rename,posix-rename' });
     onTestFinished(() => noRename.stop());
     const outcome = await testTarget(() => connectTo(noRename.settings()));
@@ -147,7 +147,7 @@ describe('refused', () => {
     expect(await digestAt(made, 'a.mp3.part')).toBe(sha256(LONG));
   });
 
-  test('reading and listing: an account that may only write delivers, and the test of the target passes', async () => {
+  test('reading and listing: an account that may only write delivers, and the connection test passes', async () => {
     const drop = await Openssh.start({ sftpOptions: '-P read,opendir,readdir' });
     onTestFinished(() => drop.stop());
     const made = await connectTo(drop.settings());
@@ -163,8 +163,8 @@ describe('refused', () => {
   });
 });
 
-describe('a line that breaks', () => {
-  test('in the middle of a file: gone on from where it broke', async () => {
+describe('a connection that breaks', () => {
+  test('in the middle of a file: the upload resumes there', async () => {
     const broken = await spoilt(() => ({ toServer: after(9_000_000, 'cut') }));
     const upload = broken.upload('cut.mp3.part', new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
@@ -178,7 +178,7 @@ describe('a line that breaks', () => {
     expect(readFileSync(onDisk('cut.mp3')).equals(LONG)).toBe(true);
   });
 
-  test('between the last byte and the answer: only the end is sent again', async () => {
+  test('between the last byte and the reply: only the end is sent again', async () => {
     const file = onDisk('answer.mp3.part');
     const isWhole = (): boolean => existsSync(file) && statSync(file).size === LONG.length;
     const broken = await spoilt(() => ({ toClient: (chunk) => (isWhole() ? 'cut' : chunk) }));
@@ -202,7 +202,7 @@ describe('a line that breaks', () => {
     await expect(broken.stat('read.mp3')).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
-  test('by falling silent: the time limit ends it', async () => {
+  test('without closing: the timeout ends it', async () => {
     const target = loopbackTarget({ limits: { ...TIME_LIMITS, stallMs: 300 } });
     const broken = await spoilt(() => ({ toServer: after(1_000_000, 'silence') }), target);
     const upload = broken.upload('silent.mp3', new MemorySource(LONG), QUIET);
@@ -210,7 +210,7 @@ describe('a line that breaks', () => {
   });
 });
 
-test('a line of 1 kB/s is slow, not dead', async () => {
+test('a line of 1 kB/s does not time out', async () => {
   let isSlow = false;
   const slowly = slow(1000);
   const made = await spoilt(() => ({ toServer: (chunk) => (isSlow ? slowly(chunk) : chunk) }));
@@ -220,7 +220,7 @@ test('a line of 1 kB/s is slow, not dead', async () => {
   expect(readFileSync(onDisk('slow.mp3')).equals(LONG.subarray(0, 1000))).toBe(true);
 });
 
-test('a file that is shorter in the end than what was sent is not believed to be whole', async () => {
+test('a file that is shorter than what was sent fails the upload', async () => {
   const made = await connection();
   const onProgress = (sentBytes: number): void => {
     if (sentBytes === LONG.length) truncateSync(onDisk('lie.mp3'), 7);

@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface TestCertificate {
-  /** Files, PEM. */
+  /** Paths of PEM files. */
   readonly certificate: string;
   readonly key: string;
 }
 
-/** A certificate authority of the test's own, by openssl. */
+/** A certificate authority of the test, made with openssl. */
 export class TestAuthority {
   readonly pem: string;
   readonly #folder: string;
@@ -19,7 +19,7 @@ export class TestAuthority {
     this.pem = readFileSync(join(folder, 'ca.pem'), 'utf8');
   }
 
-  /** A certificate for a name, valid for so many days; a negative number: it has expired. */
+  /** A certificate for a name, valid for this many days; expired if negative. */
   issue(host: string, days = 2): TestCertificate {
     const name = `${host}-${days}`;
     writeFileSync(join(this.#folder, `${name}.ext`), `subjectAltName=DNS:${host}`);

@@ -1,10 +1,10 @@
-/** A disk that is soon full, mounted over a folder. */
+/** A small disk, mounted on a folder. */
 export interface SmallDisk {
   readonly folder: string;
   readonly sizeBytes: number;
 }
 
-/** Stays as the first process of its namespaces: when it ends, the kernel ends all others and forgets their mounts. */
+/** The first process of its namespaces: when it ends, the kernel ends all others and removes their mounts. */
 const FIRST_PROCESS = `
 set -e
 while [ "$1" != -- ]; do
@@ -16,8 +16,8 @@ shift
 exit $?`;
 
 /**
- * The command line by which a server of a test ends when the test's process does, however that ends, with everything it
- * has started and with its disks. Disks, and the end of what it has started, ask for root.
+ * The command line for a test server that ends when the test's process ends in any way, together with its child processes
+ * and disks. Disks, and ending the child processes, need root.
  */
 export function contained(program: string, args: readonly string[], disks: readonly SmallDisk[]): readonly string[] {
   const endsWithUs = ['setpriv', '--pdeathsig', 'KILL'];

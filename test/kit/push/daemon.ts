@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { until } from '../until.ts';
 import { contained, type SmallDisk } from './contained.ts';
 
-/** A server program from Debian, run in the foreground by a test and ended with it. */
+/** A Debian server program, run in the foreground by a test and stopped at its end. */
 export class Daemon {
   readonly #child: ChildProcess;
   #output = '';
@@ -22,7 +22,7 @@ export class Daemon {
     }
   }
 
-  /** Resolves when somebody answers at the port; fails with what the program said when it ends before. */
+  /** Resolves when the port accepts connections. Fails with the program's output if it ends before. */
   async listening(port: number): Promise<this> {
     await until(`a server at port ${port}`, () => {
       if (this.#child.exitCode !== null || this.#child.pid === undefined) throw new Error(this.#output);
@@ -31,7 +31,7 @@ export class Daemon {
     return this;
   }
 
-  /** Resolves when nobody holds its output any more: when all it has started are gone. */
+  /** Resolves when its output is closed, so when all its child processes have ended. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) return;
     const gone = once(this.#child, 'close');
@@ -40,13 +40,13 @@ export class Daemon {
   }
 }
 
-/** Fails with what a server failed to start with, and leaves nothing of it. */
+/** Cleans up and rethrows if a server does not start. */
 export async function stopAfter(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
   await server.stop();
   throw error;
 }
 
-/** A port nobody uses now: these programs cannot be told to choose one. */
+/** A free port: these programs cannot choose one themselves. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

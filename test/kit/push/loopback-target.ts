@@ -11,7 +11,7 @@ import {
 } from '../../../src/platform/push-target/index.ts';
 import { quietLog } from '../quiet-log.ts';
 
-/** Targets on this machine, which customers cannot have. */
+/** A push target that may connect to this machine, unlike in production. */
 export function loopbackTarget({
   limits = TIME_LIMITS,
   authorities = [],
@@ -23,7 +23,7 @@ export function loopbackTarget({
   return createPushTarget({ guard: createAddressGuard({ allowed }), clock: systemClock, limits, authorities });
 }
 
-/** A connection that nobody aborts, unless told. */
+/** A connection that is not aborted by default. */
 export function connectTo(
   settings: TargetSettings,
   signal: AbortSignal = new AbortController().signal,

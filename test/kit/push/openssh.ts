@@ -9,13 +9,13 @@ import { ServerFolder } from './server-folder.ts';
 export interface OpensshOptions {
   /** Options of internal-sftp, sftp-server(8). */
   readonly sftpOptions?: string;
-  /** Of a server that was moved: the same port, another key. */
+  /** For a server that was replaced: the same port with another key. */
   readonly port?: number;
-  /** With a small disk in `SMALL_DISK`. Only root may. */
+  /** Mounts a small disk on `SMALL_DISK`. Needs root. */
   readonly smallDisk?: boolean;
 }
 
-/** OpenSSH's sshd from Debian on loopback, which lets the running account in by a key of ours. */
+/** Debian's OpenSSH server on loopback. The account that runs the test signs in with a key of ours. */
 export class Openssh {
   readonly port: number;
   readonly folder: ServerFolder;
@@ -39,7 +39,7 @@ export class Openssh {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder.path, 'host-key')]);
     writeFileSync(join(folder.path, 'authorized'), `${key.publicKey}\n`);
     writeFileSync(config, configuration(folder, port, options.sftpOptions ?? '').join('\n'));
-    // Where sshd locks its unprivileged half in; Debian makes it at boot.
+    // The privilege separation folder of sshd, which Debian creates at boot.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
     const run = (): Daemon => new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config], disks);
@@ -54,17 +54,17 @@ export class Openssh {
     return { ...base, port: this.port, privateKey: this.key.privateKey, folder: this.folder.files, ...changes };
   }
 
-  /** Lets one more key in: a line of `authorized_keys`. */
+  /** Adds a line to `authorized_keys`. */
   authorize(publicKey: string): void {
     appendFileSync(join(this.folder.path, 'authorized'), `${publicKey}\n`);
   }
 
-  /** It is down, and all its files stay. */
+  /** Stops the server and keeps its files. */
   async pause(): Promise<void> {
     await this.#daemon.stop();
   }
 
-  /** It is back, with the host key that it had. */
+  /** Starts the server again with the same host key. */
   async resume(): Promise<void> {
     this.#daemon = this.#run();
     await this.#daemon.listening(this.port);

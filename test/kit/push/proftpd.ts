@@ -10,17 +10,17 @@ export const LOGIN = 'client';
 export const PASSWORD = 'tajne hasło';
 
 export interface ProftpdOptions {
-  /** FTP over explicit TLS; plain FTP is refused then. */
+  /** Requires FTP with explicit TLS. */
   readonly certificate?: TestCertificate;
-  /** SFTP by its module instead of FTP. */
+  /** SFTP (its module) instead of FTP. */
   readonly sftp?: boolean;
-  /** With a small disk in `SMALL_DISK`. Only root may. */
+  /** Mounts a small disk on `SMALL_DISK`. Needs root. */
   readonly smallDisk?: boolean;
-  /** Further lines of its configuration. */
+  /** Additional lines of its configuration. */
   readonly config?: readonly string[];
 }
 
-/** ProFTPD from Debian on loopback, in the settings it comes with: no overwriting, no resuming. */
+/** Debian's ProFTPD on loopback with its default settings: no overwriting, no resuming. */
 export class Proftpd {
   readonly port: number;
   readonly folder: ServerFolder;
@@ -93,7 +93,7 @@ function configuration(folder: ServerFolder, port: number, options: ProftpdOptio
   ];
 }
 
-/** Who is not root may only run it as themselves, and lock nobody in. */
+/** Without root it can only run as the current user, without chroot. */
 function ownAccount(): readonly string[] {
   return [`User ${idName('-un')}`, `Group ${idName('-gn')}`];
 }

@@ -11,8 +11,8 @@ import { ServerFolder } from './server-folder.ts';
 const BUCKET = 'nagrania';
 
 /**
- * Ceph's S3 gateway from Debian with a cluster of one monitor and one disk in memory behind it: up in 3 s (with Ceph's own
- * pace of agreeing on changes, once a second, it takes 18).
+ * Debian's Ceph S3 gateway with a cluster of one monitor and one disk in memory. It starts in 3 s; with Ceph's default
+ * interval for agreeing on changes (1 s) it would take 18 s.
  */
 export class Radosgw {
   readonly port: number;
@@ -40,13 +40,13 @@ export class Radosgw {
     return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
   }
 
-  /** Another user's keys, with which objects may be written and nothing else. */
+  /** Keys of another user that may only write objects. */
   async writeOnlyKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
     const keys = { accessKey: 'FONOTEKAWRITER', secretKey: randomBytes(20).toString('hex') };
     this.#makeUser('writer', keys);
     const Statement = [
       rule('Allow', 'writer', 's3:PutObject'),
-      // Who has written an object may read it, and the bucket's owner may not, unless it is said.
+      // By default the writer of an object may read it, and the bucket's owner may not.
       rule('Deny', 'writer', 's3:GetObject'),
       rule('Allow', 'tenant', 's3:*'),
     ];
@@ -55,7 +55,7 @@ export class Radosgw {
     return keys;
   }
 
-  /** From now on the user may keep no more than this. */
+  /** Sets the user's quota. */
   limitTo(sizeBytes: number): void {
     const quota = ['--uid', 'tenant', '--quota-scope', 'user'];
     this.#admin('quota', 'set', ...quota, '--max-size', String(sizeBytes));
@@ -80,7 +80,7 @@ export class Radosgw {
     const diskId = randomUUID();
     const { path } = this.folder;
     for (const name of ['mon', 'osd', 'run']) mkdirSync(join(path, name));
-    // Unix sockets and data are this test's own.
+    // Unix sockets and data belong to this test.
     chmodSync(path, 0o700);
     writeFileSync(this.#config, configuration(path, clusterId, monitorPort, this.port));
     makeKeys(join(path, 'keyring'));
@@ -124,7 +124,7 @@ export class Radosgw {
   }
 }
 
-/** Of a bucket policy: about all objects of the bucket. */
+/** A statement of a bucket policy about all objects of the bucket. */
 function rule(Effect: 'Allow' | 'Deny', user: string, action: string): object {
   return {
     Effect,

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SmallDisk } from './contained.ts';
 
-/** The account test servers act as when root starts them: nobody's. */
+/** The account that test servers run as when root starts them: `nobody`. */
 export const SERVER_ACCOUNT = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
 
-/** The folder that is a disk of a megabyte. */
+/** The folder on which a disk of 1 MB is mounted. */
 export const SMALL_DISK = 'small';
 const SMALL_DISK_BYTES = 1_000_000;
 
-/** Where a test server keeps its settings and what it is sent. */
+/** The folder of a test server: its settings and the files it receives. */
 export class ServerFolder {
   readonly path: string;
-  /** What clients see. */
+  /** The files that clients see. */
   readonly files: string;
 
   constructor() {
@@ -29,7 +29,7 @@ export class ServerFolder {
     return folder;
   }
 
-  /** To be mounted over `files/small`. */
+  /** To be mounted on `files/small`. */
   smallDisk(): SmallDisk {
     return { folder: this.makeFolder(join('files', SMALL_DISK)), sizeBytes: SMALL_DISK_BYTES };
   }

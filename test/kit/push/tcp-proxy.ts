@@ -5,17 +5,17 @@ import { setTimeout } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import type { TestCertificate } from './certificates.ts';
 
-/** What the proxy does with a piece of the way: bytes to pass on, or the end of the connection, or silence from now on. */
+/** What the proxy does with a chunk: pass on these bytes, reset the connection, or stop passing on anything. */
 export type Passing = Buffer | 'cut' | 'silence';
 export type Filter = (chunk: Buffer) => Passing | Promise<Passing>;
 
-/** The filters of one connection; each connection gets its own. */
+/** The filters of one connection. Each connection gets new ones. */
 export interface Faults {
   readonly toServer?: Filter;
   readonly toClient?: Filter;
 }
 
-/** Stands between a client and a server on loopback and spoils their talk. */
+/** A proxy between a client and a server on loopback that disturbs their connection. */
 export class TcpProxy {
   readonly port: number;
   readonly #server: Server;
@@ -70,7 +70,7 @@ async function pass(from: Socket, to: Socket, filter: Filter = (chunk) => chunk)
   }
 }
 
-/** Cuts, or falls silent, when more than so many bytes have passed. */
+/** Resets the connection, or stops passing on, after this many bytes. */
 export function after(bytes: number, then: 'cut' | 'silence'): Filter {
   let passed = 0;
   return (chunk) => {
@@ -80,8 +80,8 @@ export function after(bytes: number, then: 'cut' | 'silence'): Filter {
 }
 
 /**
- * In front of an FTP server: each passive data connection goes through a proxy of its own with faults of its own, because
- * replies to EPSV and PASV are rewritten to its port.
+ * A proxy for an FTP server. Each passive data connection goes through its own proxy with its own faults: the port in
+ * replies to EPSV is replaced by the proxy's.
  */
 export async function ftpProxy(
   serverPort: number,
@@ -110,7 +110,7 @@ export async function ftpProxy(
   };
 }
 
-/** A server's face with TLS: takes it off and passes the bytes on. */
+/** A TLS front end for a plain server. */
 export async function tlsFront(
   serverPort: number,
   { certificate, key }: TestCertificate,
@@ -138,7 +138,7 @@ export async function tlsFront(
   };
 }
 
-/** Lets no more than so many bytes a second through. */
+/** Limits the rate to this many bytes per second. */
 export function slow(bytesPerSecond: number): Filter {
   return async (chunk) => {
     await setTimeout((chunk.length / bytesPerSecond) * 1000);

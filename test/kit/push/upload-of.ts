@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { PushConnection, UploadSource } from '../../../src/platform/push-target/index.ts';
 
-/** A source in memory, given in chunks of an ordinary length. Says where it was begun. */
+/** A source in memory that returns chunks of usual length. `starts` has the positions at which it was opened. */
 export class MemorySource implements UploadSource {
   readonly sizeBytes: number;
   readonly starts: number[] = [];
   readonly #content: Buffer;
-  /** Where reading fails; null: it does not. */
+  /** Where reading fails; null: nowhere. */
   readonly #failsAt: number | null;
 
   constructor(content: Buffer, failsAt: number | null = null) {

@@ -27,8 +27,8 @@ async function connection(port = server.port, target?: PushTarget): Promise<Push
   return made;
 }
 
-/** A server whose answers are another's when they arrive. */
-async function spoilt(control: Faults, target?: PushTarget): Promise<PushConnection> {
+/** A server whose replies are changed on the way to us. */
+async function tampered(control: Faults, target?: PushTarget): Promise<PushConnection> {
   const proxy = await ftpProxy(server.port, { control: () => control });
   onTestFinished(() => proxy.stop());
   return connection(proxy.port, target);
@@ -49,28 +49,28 @@ async function recovered(path: string): Promise<Buffer> {
   return onDisk(path);
 }
 
-test('each command is answered twice at once: nothing comes of it', async () => {
+test('a server that answers each command twice at once does no harm', async () => {
   const twice: Faults = { toClient: (chunk) => (/^[2345]/.test(chunk.toString()) ? doubled(chunk) : chunk) };
-  const made = await spoilt(twice);
+  const made = await tampered(twice);
   await made.upload('twice.mp3.part', new MemorySource(LONG), QUIET);
   await made.rename('twice.mp3.part', 'twice.mp3');
   expect(onDisk('twice.mp3').equals(LONG)).toBe(true);
 });
 
-test.each(['226', '350', '229'])('%s comes again in place of the next answer', async (code) => {
-  let isTold = false;
+test.each(['226', '350', '229'])('a %s sent again in place of the next reply ends the connection', async (code) => {
+  let isSent = false;
   let late = Buffer.alloc(0);
   const again: Faults = {
     toClient: (chunk) => {
       const answer = Buffer.concat([late, chunk]);
-      const isFirst = !isTold && chunk.toString().startsWith(code);
+      const isFirst = !isSent && chunk.toString().startsWith(code);
       late = isFirst ? Buffer.from(chunk) : Buffer.alloc(0);
-      isTold ||= isFirst;
+      isSent ||= isFirst;
       return answer;
     },
   };
   const path = `again-${code}.mp3`;
-  const made = await spoilt(again);
+  const made = await tampered(again);
   const work = async (): Promise<void> => {
     await made.upload(path, new MemorySource(LONG), QUIET);
     await made.rename(path, `${path}.done`);
@@ -80,33 +80,33 @@ test.each(['226', '350', '229'])('%s comes again in place of the next answer', a
   expect((await recovered(path)).equals(LONG)).toBe(true);
 });
 
-test('a file is confirmed that was not asked for', async () => {
-  const unasked: Faults = {
+test('a transfer confirmed before it began ends the connection', async () => {
+  const unrequested: Faults = {
     toClient: (chunk) => Buffer.from(chunk.toString().replace(/^150 [^\n]*\n/, '226 Done\r\n')),
   };
-  const made = await spoilt(unasked);
+  const made = await tampered(unrequested);
   const upload = made.upload('unasked.mp3', new MemorySource(LONG), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'answer-garbled' });
   expect((await recovered('unasked.mp3')).equals(LONG)).toBe(true);
 });
 
-test('garbage', async () => {
+test('a server that sends garbage', async () => {
   const target = loopbackTarget({ limits: { ...TIME_LIMITS, answerMs: 300 } });
   let isUp = false;
   const garbage: Faults = { toClient: (chunk) => (isUp ? Buffer.from('\0\xff<html>\r\n') : chunk) };
-  const made = await spoilt(garbage, target);
+  const made = await tampered(garbage, target);
   isUp = true;
   await expect(made.stat('a.mp3')).rejects.toMatchObject({ code: 'timeout' });
 });
 
-test('an answer without end', async () => {
+test('a reply without end', async () => {
   const noise: Faults = { toClient: () => Buffer.from(`200-${'x'.repeat(1_000_000)}`) };
-  await expect(spoilt(noise)).rejects.toMatchObject({ name: 'PushError' });
+  await expect(tampered(noise)).rejects.toMatchObject({ name: 'PushError' });
 });
 
-test('a server that lies about the size is not believed to have the file', async () => {
+test('a wrong size fails the upload', async () => {
   const lie: Faults = { toClient: (chunk) => Buffer.from(chunk.toString().replace(/^213 \d+/, '213 7')) };
-  const made = await spoilt(lie);
+  const made = await tampered(lie);
   const upload = made.upload('lie.mp3', new MemorySource(LONG), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'size-differs', kind: { retry: 'backoff' } });
   const source = new MemorySource(LONG);
@@ -115,12 +115,12 @@ test('a server that lies about the size is not believed to have the file', async
   expect(onDisk('lie.mp3').equals(LONG)).toBe(true);
 });
 
-test('the address in a reply to PASV is not believed', async () => {
+test('the address in a reply to PASV is ignored', async () => {
   const faults: Faults = {
     toServer: (chunk) => Buffer.from(chunk.toString().replace('EPSV', 'XPSV')),
     toClient: (chunk) => Buffer.from(chunk.toString().replace('(127,0,0,1,', '(10,9,8,7,')),
   };
-  const made = await spoilt(faults);
+  const made = await tampered(faults);
   await made.upload('pasv.mp3', new MemorySource(Buffer.from('pasv')), QUIET);
   expect(onDisk('pasv.mp3').toString()).toBe('pasv');
 });

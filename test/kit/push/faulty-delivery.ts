@@ -12,28 +12,28 @@ import { loopbackTarget } from './loopback-target.ts';
 
 export const FORMS: readonly PackageForm[] = ['tree', 'zip'];
 const RECORDINGS = 4;
-/** With the others of the day it fits into a small disk, and it takes several packets. */
+/** The recordings of the day fit on the small disk, and each takes several packets. */
 const RECORDING_BYTES = 150_000;
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
-/** What was refused once may have to be cleared away first. */
+/** A partial file of a refused attempt may have to be removed first. */
 const ATTEMPTS_TO_RECOVER = 3;
 
-/** A house that has recordings of some length. */
-export function houseOf(db: Database, { recordingBytes = RECORDING_BYTES }: Partial<Fault> = {}): PushFixture {
+/** A fixture with recordings of the given size. */
+export function fixtureFor(db: Database, { recordingBytes = RECORDING_BYTES }: Partial<Fault> = {}): PushFixture {
   return new PushFixture(db, undefined, recordingBytes);
 }
 
-/** A real server, or the way to it, that does not do what it should until it is mended. */
+/** A fault of a real server, or of the connection to it, until it is fixed. */
 export interface Fault {
-  /** What the customer has set while it lasts. */
+  /** The customer's settings during the fault. */
   readonly settings: TargetSettings;
-  /** The reason that is to be seen. */
+  /** The error code that the fault must cause. */
   readonly code: string;
-  /** Ends it. Gives the settings where it is them that the customer mends. */
-  readonly mend: () => Promise<TargetSettings | void> | TargetSettings | void;
-  /** How long recordings have to be for it to show; `RECORDING_BYTES` unless told. */
+  /** Ends the fault. Returns new settings if the customer has to change them. */
+  readonly fix: () => Promise<TargetSettings | void> | TargetSettings | void;
+  /** The size of recordings that the fault needs; default: `RECORDING_BYTES`. */
   readonly recordingBytes?: number;
-  /** Where the result is looked at; the settings after all, unless told. */
+  /** Where to check the result; default: the last settings. */
   readonly lookAt?: TargetSettings;
 }
 
@@ -69,7 +69,7 @@ export class RealDelivery {
     return this.fixture.settings(this.tenantId, { target: settings, form: this.#form, connections: 2 });
   }
 
-  /** That is known of the server. */
+  /** The server's host key that is stored. */
   async hostKey(): Promise<string | null> {
     const { settings } = await this.fixture.row(this.tenantId);
     return (settings as { readonly hostKey: string | null }).hostKey;
@@ -84,7 +84,7 @@ export class RealDelivery {
     return one!;
   }
 
-  /** The target equals the manifest, byte for byte, and nothing else is there. */
+  /** The target has exactly the files of the manifest, byte for byte. */
   async expectWhole(settings: TargetSettings): Promise<void> {
     const there = await filesAt(settings, this.target);
     if (this.#form === 'zip') expect([...there.keys()]).toEqual([`${DAY}.zip`]);
@@ -92,8 +92,8 @@ export class RealDelivery {
     expectWhole({ files }, this.recordings, [MANIFEST]);
   }
 
-  /** What has its name there is whole; there is no manifest yet. */
-  async expectNothingHalf(settings: TargetSettings): Promise<void> {
+  /** Every file with its final name is complete. There is no manifest yet. */
+  async expectNoPartialFiles(settings: TargetSettings): Promise<void> {
     const there = await filesAt(settings, this.target);
     const finished = [...there].filter(([path]) => !path.endsWith('.part'));
     const sounds = new Map(this.recordings.map(({ path, sound }) => [path, sound]));
@@ -101,15 +101,15 @@ export class RealDelivery {
   }
 }
 
-/** Delivers a day while a fault lasts, which is seen and hurts nothing, and when it is mended, which makes all of it whole. */
+/** Delivers a day during a fault, which must be reported and leave no partial files, and again after it is fixed, which must complete the day. */
 export async function deliverDespite(delivery: RealDelivery, fault: Fault): Promise<void> {
   await delivery.packaged(fault.settings);
   await delivery.attempt();
   expect(await delivery.state()).toMatchObject({ error_code: fault.code, delivered_at: null });
-  const mended = (await fault.mend()) ?? null;
-  const settings = fault.lookAt ?? mended ?? fault.settings;
-  await delivery.expectNothingHalf(settings);
-  if (mended !== null) await delivery.set(mended);
+  const fixed = (await fault.fix()) ?? null;
+  const settings = fault.lookAt ?? fixed ?? fault.settings;
+  await delivery.expectNoPartialFiles(settings);
+  if (fixed !== null) await delivery.set(fixed);
   for (let more = 0; more < ATTEMPTS_TO_RECOVER; more++) {
     await delivery.attempt();
     if ((await delivery.state()).delivered_at !== null) break;
@@ -119,7 +119,7 @@ export async function deliverDespite(delivery: RealDelivery, fault: Fault): Prom
   await delivery.expectWhole(settings);
 }
 
-/** Two workers deliver a day at once, and it is there once and whole. */
+/** Two workers deliver a day at the same time. It must be on the target once, and complete. */
 export async function deliverByTwo(delivery: RealDelivery, to: TargetSettings): Promise<void> {
   await delivery.packaged(to);
   const workers = [startDelivery(delivery.parts), startDelivery(delivery.parts)].map(stopped);
@@ -129,28 +129,28 @@ export async function deliverByTwo(delivery: RealDelivery, to: TargetSettings): 
   await delivery.expectWhole(to);
 }
 
-/** Something that is amiss until it is mended. */
-export class Spoilt {
-  #isMended = false;
-  readonly #mended = Promise.withResolvers<void>();
+/** A fault that can be ended. */
+export class TemporaryFault {
+  #isFixed = false;
+  readonly #fixed = Promise.withResolvers<void>();
 
-  /** What goes wrong while it lasts; else all goes through as it is. */
-  while<T>(chunk: Buffer, wrong: (chunk: Buffer) => T): T | Buffer {
-    return this.#isMended ? chunk : wrong(chunk);
+  /** Returns `wrong(chunk)` during the fault, and `chunk` afterwards. */
+  apply<T>(chunk: Buffer, wrong: (chunk: Buffer) => T): T | Buffer {
+    return this.#isFixed ? chunk : wrong(chunk);
   }
 
-  /** Resolves when it is mended. */
-  get mended(): Promise<void> {
-    return this.#mended.promise;
+  /** Resolves when the fault is fixed. */
+  get fixed(): Promise<void> {
+    return this.#fixed.promise;
   }
 
-  readonly mend = (): void => {
-    this.#isMended = true;
-    this.#mended.resolve();
+  readonly fix = (): void => {
+    this.#isFixed = true;
+    this.#fixed.resolve();
   };
 }
 
-/** Ends something with the test. */
+/** Stops a server at the end of the test. */
 export function stopped<T extends { stop(): Promise<void> }>(server: T): T {
   onTestFinished(() => server.stop());
   return server;

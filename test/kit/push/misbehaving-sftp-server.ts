@@ -13,21 +13,21 @@ interface Content {
   sizeBytes: number;
 }
 
-/** How it is odd. */
-export interface Oddity {
-  /** Answers each write so many times; 1 unless told. */
+/** What the server does wrong. */
+export interface Misbehaviour {
+  /** How many times it answers each write; default 1. */
   readonly answersPerWrite?: number;
-  /** Added to the sizes it tells. */
+  /** Added to the sizes it reports. */
   readonly sizeLieBytes?: number;
-  /** Sends this to the client in place of the first answer to a write. */
+  /** Sent to the client in place of the first answer to a write. */
   readonly garbage?: Buffer;
 }
 
-/** An SFTP server that keeps one file in memory and does what no honest server does. */
-export class OddSftpServer {
+/** An SFTP server with one file in memory that breaks the protocol. */
+export class MisbehavingSftpServer {
   readonly port: number;
-  /** Of connections from now on. */
-  oddity: Oddity = {};
+  /** Applies to connections from now on. */
+  misbehaviour: Misbehaviour = {};
   readonly #server: ssh2.Server;
   readonly #connections = new Set<Connection>();
   readonly #content: Content = { room: Buffer.alloc(MAX_FILE_BYTES), sizeBytes: 0 };
@@ -38,11 +38,11 @@ export class OddSftpServer {
     server.on('connection', (connection) => this.#welcome(connection));
   }
 
-  static async start(): Promise<OddSftpServer> {
+  static async start(): Promise<MisbehavingSftpServer> {
     const server = new ssh2.Server({ hostKeys: [makeSshKey().privateKey] });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new OddSftpServer(server);
+    return new MisbehavingSftpServer(server);
   }
 
   get content(): Buffer {
@@ -65,13 +65,13 @@ export class OddSftpServer {
     connection.on('error', () => {});
     connection.on('authentication', (attempt) => attempt.accept());
     connection.on('session', (accept) => {
-      accept().on('sftp', (acceptSftp) => serve(acceptSftp(), this.#content, this.oddity));
+      accept().on('sftp', (acceptSftp) => serve(acceptSftp(), this.#content, this.misbehaviour));
     });
   }
 }
 
-function serve(sftp: SFTPWrapper, content: Content, oddity: Oddity): void {
-  const { answersPerWrite = 1, sizeLieBytes = 0, garbage } = oddity;
+function serve(sftp: SFTPWrapper, content: Content, misbehaviour: Misbehaviour): void {
+  const { answersPerWrite = 1, sizeLieBytes = 0, garbage } = misbehaviour;
   sftp.on('OPEN', (request) => {
     sftp.handle(request, HANDLE);
   });
@@ -91,7 +91,7 @@ function serve(sftp: SFTPWrapper, content: Content, oddity: Oddity): void {
   sftp.on('CLOSE', (request) => sftp.status(request, OK));
 }
 
-/** What ssh2 does not offer to servers: bytes that are no SFTP. */
+/** Sends bytes that are not SFTP, which ssh2 has no method for. */
 interface RawChannel {
   readonly _protocol: { channelData(id: number, bytes: Buffer): void };
   readonly outgoing: { readonly id: number };
