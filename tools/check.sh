@@ -1,5 +1,5 @@
 #!/bin/sh
-# The quick gate: format, lint (import direction and cycles among the rules), types, unused code,
+# The quick gate: format, lint (import direction and cycles among the rules), words, types, unused code,
 # generated files up to date, unit tests.
 set -eu
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
@@ -7,6 +7,7 @@ cd "$root"
 . tools/prepare.sh
 biome format .
 oxlint
+"$node" tools/check-words.ts
 tsc -p .
 tsc -p panel
 knip

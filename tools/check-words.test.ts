@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { bannedWords } from './check-words.ts';
+
+test.each([
+  ['a comment', '// The call was told by the PBX'],
+  ['a part of an identifier', 'function noteToldCalls() {'],
+  ['a constant', "const TOLD_AT = 'x';"],
+  ['a column', 'failure_told_at timestamptz'],
+  ['a file name', "import { x } from './told-call.ts';"],
+])('finds a banned word in %s', (_, line) => {
+  expect(bannedWords(`fine\n${line}`)).toEqual([{ line: 2, word: 'told', use: 'reported, notified' }]);
+});
+
+test.each(['stolid', 'toldest', 'letterbox', 'astrays', 'numbers of 3 digits', ''])('leaves %j', (line) => {
+  expect(bannedWords(line)).toEqual([]);
+});
