@@ -36,7 +36,8 @@ const BANNED: readonly BannedWord[] = [
 ];
 
 /** Texts of their own kind: the glossary names the words, releases and migrations are history, licences are others'. */
-const LEFT_OUT = /^(docs\/glossary\.md|tools\/check-words\.|migrations\/000[123]-|LICENSE|NOTICE|CHANGELOG\.md)|\.generated\./;
+const LEFT_OUT =
+  /^(docs\/glossary\.md|tools\/check-words\.|migrations\/000[123]-|LICENSE|NOTICE|CHANGELOG\.md)|\.generated\./;
 const FILES = ['*.ts', '*.tsx', '*.mjs', '*.sh', '*.md', '*.yaml', '*.yml'];
 
 export interface FoundWord {
@@ -61,7 +62,9 @@ function wordsOf(line: string): readonly string[] {
 }
 
 function check(): void {
-  const files = execFileSync('git', ['ls-files', '--', ...FILES], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  const files = execFileSync('git', ['ls-files', '--', ...FILES], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean);
   for (const file of files.filter((file) => !LEFT_OUT.test(file))) {
     for (const { line, word, use } of bannedWords(readFileSync(file, 'utf8'))) {
       console.error(`${file}:${line}: "${word}": use the standard word (${use}); see docs/glossary.md`);
