@@ -1,4 +1,5 @@
-export { makePackage, makePackages, type MakePackagesOptions, type PackageRequest } from './days/make-packages.ts';
+export { makePackage, type PackageRequest } from './days/make-package.ts';
+export { makePackages, type MakePackagesOptions } from './days/make-packages.ts';
 export { sendDay, type SendDayRequest } from './days/send-day.ts';
 export { createHookMetrics, type HookDeps, sendDueHooks } from './hooks/send-due-hooks.ts';
 export { type DayQuery, type DayReport, dayReport } from './reports/day-report.ts';

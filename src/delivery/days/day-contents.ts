@@ -7,29 +7,24 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
 import type { DayPackage, PackagedCall, PackagedRecording, UnrecordedCall } from '../package/index.ts';
 
-/** A recording is in no package yet. */
-export function isUnpackaged() {
-  return sql<boolean>`NOT EXISTS (SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')})`;
+/** The contents of a package, stored until it is delivered, so that each attempt sends the same. */
+export interface PackageContents extends DayPackage {
+  readonly recordings: readonly PackageRecording[];
 }
 
-/** No package has or will have a recording: those that had to go without it do not count. */
-function isMissing() {
-  return sql<boolean>`NOT EXISTS (
-    SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
+export interface PackageRecording extends PackagedRecording {
+  readonly id: RecordingId;
 }
 
-/**
- * Which recordings of a day: all, those in no package, or those `missing`, which are also those that packages had to go
- * without because they could not be read.
- */
+/** `missing`: those in no package, and those that packages left out as unreadable. */
 export type RecordingSelection = 'all' | 'unpackaged' | 'missing';
 
-/** The tenant's recordings of a day that still exist. */
+/** A tenant's recordings of a day, without destroyed ones. */
 export async function recordingsOfDay(
   db: Database,
   tenantId: TenantId,
   day: WarsawDay,
-  wanted: RecordingSelection,
+  selection: RecordingSelection,
 ): Promise<PackageRecording[]> {
   const rows = await db
     .selectFrom('recordings')
@@ -45,8 +40,8 @@ export async function recordingsOfDay(
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.warsaw_day', '=', day)
     .where('recordings.destroying_at', 'is', null)
-    .$if(wanted === 'unpackaged', (query) => query.where(isUnpackaged()))
-    .$if(wanted === 'missing', (query) => query.where(isMissing()))
+    .$if(selection === 'unpackaged', (query) => query.where(isUnpackaged()))
+    .$if(selection === 'missing', (query) => query.where(isMissing()))
     .orderBy('recordings.file_name')
     .execute();
   return rows.map((row) => ({
@@ -59,7 +54,7 @@ export async function recordingsOfDay(
   }));
 }
 
-/** The tenant's calls of a day that have no recording. */
+/** A tenant's calls of a day that have no recording. */
 export async function unrecordedOfDay(db: Database, tenantId: TenantId, day: WarsawDay): Promise<UnrecordedCall[]> {
   const rows = await unrecordedCalls(db, tenantId, day)
     .select([...CALL_COLUMNS, 'calls.no_recording_reason'])
@@ -78,6 +73,26 @@ export async function countUnrecorded(db: Database, tenantId: TenantId, day: War
 
 function unrecordedCalls(db: Database, tenantId: TenantId, day: WarsawDay) {
   return callsOfDay(db, tenantId, day).where('calls.no_recording_reason', 'is not', null);
+}
+
+/** Selects from a tenant's calls that began on a Warsaw day. */
+export function callsOfDay(db: Database, tenantId: TenantId, day: WarsawDay) {
+  return db
+    .selectFrom('calls')
+    .where('calls.tenant_id', '=', tenantId)
+    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
+    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))));
+}
+
+/** Condition on `recordings`: no package has it. */
+export function isUnpackaged() {
+  return sql<boolean>`NOT EXISTS (SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')})`;
+}
+
+/** Condition on `recordings`: no package has it, or only packages that left it out as unreadable. */
+function isMissing() {
+  return sql<boolean>`NOT EXISTS (
+    SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
 }
 
 const CALL_COLUMNS = [
@@ -115,29 +130,11 @@ function callOf(row: CallRow): PackagedCall {
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** A package's contents as they are kept until it is delivered, so that each attempt sends the same. */
-export interface PackageContents extends DayPackage {
-  readonly recordings: readonly PackageRecording[];
-}
-
-export interface PackageRecording extends PackagedRecording {
-  readonly id: RecordingId;
-}
-
-/** The contents as a row keeps them: gzipped JSON. */
+/** Gzipped JSON, as the row stores it. */
 export function packContents(contents: PackageContents): Promise<Buffer> {
   return pack(JSON.stringify(contents));
 }
 
 export async function unpackContents(packed: Buffer): Promise<PackageContents> {
   return JSON.parse((await unpack(packed)).toString()) as PackageContents;
-}
-
-/** A tenant's calls that began on a Warsaw day, to be selected from. */
-export function callsOfDay(db: Database, tenantId: TenantId, day: WarsawDay) {
-  return db
-    .selectFrom('calls')
-    .where('calls.tenant_id', '=', tenantId)
-    .where('calls.started_at', '>=', new Date(startOfWarsawDay(day)))
-    .where('calls.started_at', '<', new Date(startOfWarsawDay(addDays(day, 1))));
 }

@@ -56,10 +56,10 @@ describe('a day is closed', () => {
 
   test.each<[string, number, number | null, boolean]>([
     ['not while it lasts', END - 1, null, false],
-    ['not before the recorders have told of their calls', END + 5 * MINUTE_MS - 1, null, false],
+    ['not before the recorders have reported their calls', END + 5 * MINUTE_MS - 1, null, false],
     ['when none of its calls is missing', END + 5 * MINUTE_MS, null, true],
     ['when only calls of the next day go on', END + 5 * MINUTE_MS, END, true],
-    ['not while one of its calls goes on', END + 5 * MINUTE_MS, END - 1, false],
+    ['not while one of its calls lasts', END + 5 * MINUTE_MS, END - 1, false],
     ['not for ever for the sake of one', END + 360 * MINUTE_MS, END - 1, true],
   ])('%s', (_what, now, unarchivedSince, closed) => {
     expect(isClosed(DAY, now, unarchivedSince)).toBe(closed);

@@ -2,24 +2,24 @@ import { addDays, addWarsawDays, startOfWarsawDay, type WarsawDay, warsawDay } f
 import { retentionDays, type ServiceHistory } from '../../tenants/index.ts';
 
 const MINUTE_MS = 60_000;
-/** So long after a day's end every recorder has told of the calls that it still has. */
-const REPORTS_ARE_IN_MS = 5 * MINUTE_MS;
-/** A call that goes on for longer into the next day, or a recorder that is away, is not waited for: it comes later. */
-const PATIENCE_MS = 6 * 60 * MINUTE_MS;
+/** After this time every recorder has reported its calls that are not archived yet. */
+const RECORDER_REPORT_DELAY_MS = 5 * MINUTE_MS;
+/** Calls that last longer into the next day, or whose recorder is unavailable, are sent later in a supplement. */
+const UNARCHIVED_TIMEOUT_MS = 6 * 60 * MINUTE_MS;
 
 /**
- * Whether a day is over and all its recordings are there. Instants are Unix ms; `unarchivedSince` is the start of the
- * oldest call that is not archived, null where there is none.
+ * Whether a day is over and all its recordings are archived. Instants are Unix ms; `unarchivedSince` is the start of the oldest
+ * call that is not archived, null where there is none.
  */
 export function isClosed(day: WarsawDay, now: number, unarchivedSince: number | null): boolean {
   const end = startOfWarsawDay(addDays(day, 1));
-  if (now < end + REPORTS_ARE_IN_MS) return false;
-  return unarchivedSince === null || unarchivedSince >= end || now >= end + PATIENCE_MS;
+  if (now < end + RECORDER_REPORT_DELAY_MS) return false;
+  return unarchivedSince === null || unarchivedSince >= end || now >= end + UNARCHIVED_TIMEOUT_MS;
 }
 
 /**
- * The days before today whose packages a tenant has a right to, oldest first: those with the push in force at some instant, as
- * far back as anything is kept.
+ * The days before today whose packages a tenant is entitled to, oldest first: those on which the push was on, as far back as
+ * recordings are kept.
  */
 export function dueDays(history: ServiceHistory, now: number): WarsawDay[] {
   const oldest = warsawDay(addWarsawDays(now, -retentionDays(history, now)));

@@ -7,7 +7,8 @@ import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { RecorderId, TenantId } from '../../base/ids.ts';
 import { saveUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
 import { unpackContents } from './day-contents.ts';
-import { makePackage, makePackages } from './make-packages.ts';
+import { makePackage } from './make-package.ts';
+import { makePackages } from './make-packages.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -46,7 +47,7 @@ describe('the package of a day', () => {
     expect(contents!.unrecorded).toMatchObject([{ reason: 'recording-off', call: { callId: unrecorded.callId } }]);
   });
 
-  test('waits for the calls that go on over midnight', async () => {
+  test('waits for the calls that last beyond midnight', async () => {
     push = new PushFixture(db, '2026-03-10T23:10:00Z');
     const tenantId = await push.tenant();
     const recorderId = randomUUID() as RecorderId;
@@ -73,7 +74,7 @@ describe('the package of a day', () => {
     expect(await push.make()).toBe(0);
   });
 
-  test('is one, whoever makes it at the same time', async () => {
+  test('is made once, also by several workers at the same time', async () => {
     const tenantId = await push.tenant();
     await push.recording(tenantId);
     const made = await Promise.all(Array.from({ length: 4 }, () => push.make()));
@@ -83,7 +84,7 @@ describe('the package of a day', () => {
 });
 
 describe('what came late', () => {
-  test('goes as a supplement with a number of its own, when no more comes', async () => {
+  test('is sent as a supplement with a number of its own, after ten minutes without more', async () => {
     const tenantId = await push.tenant();
     await push.recording(tenantId);
     await push.make();
@@ -98,16 +99,16 @@ describe('what came late', () => {
     expect(await push.packages(tenantId)).toMatchObject([{ kind: 'day' }, { kind: 'supplement' }]);
   });
 
-  test('without recording is in the manifest of a supplement, when all is looked for', async () => {
+  test('without recording is in the manifest of a supplement, in the daily run', async () => {
     const tenantId = await push.tenant();
     await push.recording(tenantId);
-    const tell = async (hour: string) => {
+    const reportCall = async (hour: string) => {
       const call = describeCall(tenantId, { startedAt: Date.parse(`${DAY}T${hour}:00:00Z`) });
       await saveUnrecordedCall(db, { ...call, endedAt: null, reason: 'not-answered' });
     };
-    await tell('12');
+    await reportCall('12');
     await push.make();
-    await tell('13');
+    await reportCall('13');
     const now = push.clock.now();
     expect(await makePackages({ db, now, storedSince: 0 })).toBe(0);
     expect(await makePackages({ db, now })).toBe(1);
@@ -117,7 +118,7 @@ describe('what came late', () => {
     expect(supplement!.unrecorded).toHaveLength(2);
   });
 
-  test('is looked for from when on it may have been stored', async () => {
+  test('is found by the time it was stored', async () => {
     const tenantId = await push.tenant();
     await push.make();
     await push.recording(tenantId, `${DAY}T11:00:00Z`, '2026-03-11T06:00:00Z');
@@ -133,13 +134,13 @@ describe('a day that is sent again', () => {
     const tenantId = await push.tenant();
     const recording = await push.recording(tenantId);
     await push.make();
-    const wish = { tenantId, day: DAY, kind: 'resend', now: push.clock.now() } as const;
-    expect(await makePackage(db, wish)).not.toBeNull();
+    const request = { tenantId, day: DAY, kind: 'resend', now: push.clock.now() } as const;
+    expect(await makePackage(db, request)).not.toBeNull();
     expect((await contentsOf(tenantId))[1]).toMatchObject({ number: 2, recordings: [{ id: recording.id }] });
   });
 });
 
-test('what cannot be made for one tenant is made for all others, and the failure is told', async () => {
+test('a failure for one tenant does not stop the others, and is thrown', async () => {
   const tenants = [await push.tenant(), await push.tenant()].sort();
   const [failing, other] = tenants as [TenantId, TenantId];
   await sql`ALTER TABLE packages ADD CONSTRAINT broken CHECK (tenant_id <> ${sql.lit(failing)})`.execute(db);

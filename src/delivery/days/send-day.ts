@@ -5,40 +5,42 @@ import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
 import { lockTarget } from '../targets/target-store.ts';
 import { dueDays } from './due-days.ts';
-import { makePackage, type PackageRequest } from './make-packages.ts';
+import { makePackage, type PackageRequest } from './make-package.ts';
 
 export interface SendDayRequest {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
-  /** `missing`: what was not delivered. `all`: everything that is kept, again. */
+  /** `missing`: what was not delivered. `all`: everything that still exists, again. */
   readonly what: 'missing' | 'all';
   /** Unix ms. */
   readonly now: number;
 }
 
 /**
- * Sends a day by hand, at once: packs what no package has, or everything again, and tries what waits. The day need not be
- * due as long as the push is in force. Throws `not-found` for a day that has not come, `push-not-set-up`, and
- * `push-nothing-to-send`.
+ * Sends a day at once, on request: makes a package of what is missing, or of everything, and makes the waiting packages due. While
+ * the push is on, the day need not be due. Throws `not-found` for a future day, `push-not-set-up`, and `push-nothing-to-send`.
  */
-export function sendDay(db: Database, wish: SendDayRequest): Promise<void> {
-  const { tenantId, day, now } = wish;
+export function sendDay(db: Database, request: SendDayRequest): Promise<void> {
+  const { tenantId, day, now } = request;
   if (day > warsawDay(now)) throw new AppError('not-found');
   return inTransaction(db, async (transaction) => {
     if ((await lockTarget(transaction, tenantId)) === undefined) throw new AppError('push-not-set-up');
-    await requireRight(transaction, wish);
+    await requireEntitled(transaction, request);
     if (day === warsawDay(now)) throw new AppError('push-nothing-to-send', 'The day is not over');
-    if (await hasRecordings(transaction, tenantId, day)) await pack(transaction, wish);
-    await startAtOnce(transaction, wish);
+    if (await hasRecordings(transaction, tenantId, day)) await makeRequestedPackage(transaction, request);
+    await makeDue(transaction, request);
   });
 }
 
-async function pack(transaction: Database, { tenantId, day, what, now }: SendDayRequest): Promise<void> {
+async function makeRequestedPackage(
+  transaction: Database,
+  { tenantId, day, what, now }: SendDayRequest,
+): Promise<void> {
   const kind = kindOf(what, await packagesOf(transaction, tenantId, day));
   if (kind !== null) await makePackage(transaction, { tenantId, day, kind, now });
 }
 
-/** What is to be made; null: what is wished waits already. */
+/** What to make; null: the requested package is already waiting. */
 function kindOf(
   what: SendDayRequest['what'],
   packages: readonly { readonly kind: string; readonly delivered_at: Date | null }[],
@@ -49,7 +51,7 @@ function kindOf(
   return isWaiting ? null : 'resend';
 }
 
-async function requireRight(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
+async function requireEntitled(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
   const history = await serviceHistory(transaction, tenantId);
   if (inForce(history, 'push', now) === null && !dueDays(history, now).includes(day)) {
     throw new AppError('push-not-set-up');
@@ -77,7 +79,7 @@ function packagesOf(transaction: Database, tenantId: TenantId, day: WarsawDay) {
     .execute();
 }
 
-async function startAtOnce(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
+async function makeDue(transaction: Database, { tenantId, day, now }: SendDayRequest): Promise<void> {
   const packages = await packagesOf(transaction, tenantId, day);
   if (packages.every(({ delivered_at }) => delivered_at !== null)) throw new AppError('push-nothing-to-send');
   await transaction

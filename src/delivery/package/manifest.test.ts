@@ -28,7 +28,7 @@ const contents: DayPackage = {
   unrecorded: [{ call: { ...call, caller: '101', answeredAt: null, endedAt: null }, reason: 'not-answered' }],
 };
 
-test('the CSV has a line for each recording, then for each call without, with the repeated hour told apart', () => {
+test('the CSV has a line for each recording, then for each call without, with the repeated hour distinguished', () => {
   const csv = manifestCsv(contents).toString();
   const lines = csv.split('\r\n');
   expect(lines[0]).toBe(
@@ -43,7 +43,7 @@ test('the CSV has a line for each recording, then for each call without, with th
   expect(lines.slice(4)).toEqual(['']);
 });
 
-test('the JSON tells the same', () => {
+test('the JSON lists the same', () => {
   const { day, number, recordings, withoutRecording } = JSON.parse(manifestJson(contents).toString());
   expect({ day, number }).toEqual({ day: '2026-10-25', number: 1 });
   expect(recordings.map((line: { path: string }) => line.path)).toEqual([recording.path, 'b.mp3']);

@@ -4,7 +4,7 @@ import { type WarsawDay, warsawTimestamp } from '../../base/warsaw-time.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
 import { type NamedCall, recordingPath } from '../../recording/index.ts';
 
-/** A call as the manifest tells of it. Instants are Unix ms. */
+/** A call as the manifest lists it. Instants are Unix ms. */
 export interface PackagedCall extends NamedCall {
   readonly callId: string;
   readonly answeredAt: number | null;
@@ -26,13 +26,13 @@ export interface UnrecordedCall {
   readonly reason: MissingReason;
 }
 
-/** `unreadable`: there is a recording, but we could not read it for days, so that the package went without it. */
+/** `unreadable`: there is a recording, but we could not read it for three days, so the package was sent without it. */
 type MissingReason = NoRecordingReason | 'unreadable';
 
-/** What a day's package holds: everything of the day, or, as a supplement, what came after it was delivered. */
+/** The contents of a day's package: everything of the day, or, in a supplement, what came after that. */
 export interface DayPackage {
   readonly day: WarsawDay;
-  /** 1 for the package, 2 and on for its supplements. */
+  /** 1 for the first package, 2 and on for supplements. */
   readonly number: number;
   readonly recordings: readonly PackagedRecording[];
   readonly unrecorded: readonly UnrecordedCall[];
@@ -85,13 +85,13 @@ const COLUMNS: readonly (keyof Line)[] = [
   'noRecordingReason',
 ];
 
-/** RFC 4180, UTF-8 with a byte order mark (Excel asks for it): a line for each recording, then each call without. */
+/** RFC 4180, UTF-8 with a byte order mark (for Excel): a line for each recording, then each call without one. */
 export function manifestCsv(contents: DayPackage): Buffer {
   const lines = [...recordingLines(contents), ...unrecordedLines(contents)];
   return Buffer.from(stringify(lines, { header: true, columns: [...COLUMNS], record_delimiter: 'windows', bom: true }));
 }
 
-/** `{day, number, recordings: […], withoutRecording: […]}`, keys as the CSV's columns, those that say something. */
+/** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty. */
 export function manifestJson(contents: DayPackage): Buffer {
   const { day, number } = contents;
   const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason']));
@@ -101,7 +101,7 @@ export function manifestJson(contents: DayPackage): Buffer {
 }
 
 function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
-  return Object.fromEntries(Object.entries(line).filter(([column]) => !columns.some((left) => left === column)));
+  return Object.fromEntries(Object.entries(line).filter(([column]) => !columns.some((omitted) => omitted === column)));
 }
 
 function recordingLines({ recordings }: DayPackage): readonly Line[] {
@@ -148,7 +148,7 @@ function timestamp(instantMs: number | null): string | null {
   return instantMs === null ? null : warsawTimestamp(instantMs);
 }
 
-/** By code units: the same on every machine. */
+/** By code units, so that the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,8 +1,8 @@
 import { warsawDay, warsawTimeOfDay } from '../../base/warsaw-time.ts';
 
 /**
- * The records of a ZIP file around its files' bytes: PKWARE's APPNOTE 6.3.10, and Info-ZIP's extra field for times. All
- * numbers are little-endian. Files are stored, their CRC follows them (flag bit 3): it is not known before.
+ * The records of a ZIP file: PKWARE's APPNOTE 6.3.10, and Info-ZIP's extra field for times. All numbers are little-endian. Files
+ * are not compressed. Their CRC follows them (flag bit 3), because it is not known before.
  */
 export interface ZipEntry {
   /** UTF-8, folders with `/`. */
@@ -10,45 +10,44 @@ export interface ZipEntry {
   readonly sizeBytes: number;
   /** Unix ms. */
   readonly modifiedAt: number;
-  /** Of `modifiedAt`: told once, for asking a calendar takes longer than all the rest. */
+  /** Computed once from `modifiedAt`: the calendar calculation takes longer than all the rest. */
   readonly dosTime: number;
   /** Where its local header begins. */
   readonly offset: number;
 }
 
-/** A field of 32 bits with this value says: look into the ZIP64 field (APPNOTE §4.4.1.4). */
+/** In a field of 32 bits: the value is in the ZIP64 field (APPNOTE §4.4.1.4). */
 const IN_ZIP64 = 0xffff_ffff;
 const COUNT_IN_ZIP64 = 0xffff;
 
 /** §4.4.3.2: 2.0 for folders in names and data descriptors, 4.5 for ZIP64. */
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
-/** §4.4.2: its upper byte says that the attributes are Unix's. */
+/** §4.4.2: the upper byte; the file attributes are Unix's. */
 const MADE_ON_UNIX = 3 << 8;
-/** Everybody may read what is unpacked, its owner write. */
+/** -rw-r--r-- */
 const FILE_MODE = 0o100644;
 /** §4.4.4: bit 3, CRC and sizes follow the data; bit 11, names are UTF-8. */
 const FLAGS = (1 << 3) | (1 << 11);
 
-/** Its bytes do not fit 32 bits. */
-function isHuge({ sizeBytes }: ZipEntry): boolean {
+function needsZip64Size({ sizeBytes }: ZipEntry): boolean {
   return sizeBytes >= IN_ZIP64;
 }
 
-function isFar({ offset }: ZipEntry): boolean {
+function needsZip64Offset({ offset }: ZipEntry): boolean {
   return offset >= IN_ZIP64;
 }
 
 /** §4.3.7 */
 export function localHeader(entry: ZipEntry): Buffer {
-  const extra = Buffer.concat([timeField(entry), isHuge(entry) ? zip64Field([0, 0]) : Buffer.alloc(0)]);
+  const extra = Buffer.concat([timeField(entry), needsZip64Size(entry) ? zip64Field([0, 0]) : Buffer.alloc(0)]);
   const fixed = Buffer.alloc(30);
   fixed.writeUInt32LE(0x0403_4b50, 0);
-  fixed.writeUInt16LE(isHuge(entry) ? VERSION_ZIP64 : VERSION, 4);
+  fixed.writeUInt16LE(needsZip64Size(entry) ? VERSION_ZIP64 : VERSION, 4);
   fixed.writeUInt16LE(FLAGS, 6);
   fixed.writeUInt32LE(entry.dosTime, 10);
-  // CRC and sizes stay 0 (§4.4.4), or point to the ZIP64 field, which tells how long the descriptor's are.
-  if (isHuge(entry)) fixed.fill(0xff, 18, 26);
+  // CRC and sizes stay 0 (§4.4.4), or refer to the ZIP64 field, which also makes the descriptor's sizes 64 bits long.
+  if (needsZip64Size(entry)) fixed.fill(0xff, 18, 26);
   fixed.writeUInt16LE(entry.name.length, 26);
   fixed.writeUInt16LE(extra.length, 28);
   return Buffer.concat([fixed, entry.name, extra]);
@@ -56,10 +55,10 @@ export function localHeader(entry: ZipEntry): Buffer {
 
 /** §4.3.9 */
 export function dataDescriptor(entry: ZipEntry, crc32: number): Buffer {
-  const record = Buffer.alloc(isHuge(entry) ? 24 : 16);
+  const record = Buffer.alloc(needsZip64Size(entry) ? 24 : 16);
   record.writeUInt32LE(0x0807_4b50, 0);
   record.writeUInt32LE(crc32, 4);
-  if (isHuge(entry)) {
+  if (needsZip64Size(entry)) {
     record.writeBigUInt64LE(BigInt(entry.sizeBytes), 8);
     record.writeBigUInt64LE(BigInt(entry.sizeBytes), 16);
   } else {
@@ -71,7 +70,10 @@ export function dataDescriptor(entry: ZipEntry, crc32: number): Buffer {
 
 /** §4.3.12 */
 export function centralRecord(entry: ZipEntry, crc32: number): Buffer {
-  const big = [...(isHuge(entry) ? [entry.sizeBytes, entry.sizeBytes] : []), ...(isFar(entry) ? [entry.offset] : [])];
+  const big = [
+    ...(needsZip64Size(entry) ? [entry.sizeBytes, entry.sizeBytes] : []),
+    ...(needsZip64Offset(entry) ? [entry.offset] : []),
+  ];
   const extra = Buffer.concat([timeField(entry), big.length > 0 ? zip64Field(big) : Buffer.alloc(0)]);
   const version = big.length > 0 ? VERSION_ZIP64 : VERSION;
   const fixed = Buffer.alloc(46);
@@ -112,7 +114,7 @@ export function endRecords(directory: Directory): Buffer {
 function zip64End({ entries, offset, sizeBytes }: Directory): Buffer {
   const records = Buffer.alloc(56 + 20);
   records.writeUInt32LE(0x0606_4b50, 0);
-  // §4.3.14.1: of what follows this field.
+  // §4.3.14.1: the size of the record after this field.
   records.writeBigUInt64LE(44n, 4);
   records.writeUInt16LE(MADE_ON_UNIX | VERSION_ZIP64, 12);
   records.writeUInt16LE(VERSION_ZIP64, 14);
@@ -145,7 +147,7 @@ function timeField({ modifiedAt }: ZipEntry): Buffer {
   return field;
 }
 
-/** §4.4.6: the time below the date, in steps of two seconds from 1980. A wall clock's: Warsaw's, as in the names. */
+/** §4.4.6: date and time in steps of two seconds from 1980, in local time: Warsaw's, as in the file names. */
 export function dosTimeOf(instantMs: number): number {
   const [year = 0, month = 0, day = 0] = warsawDay(instantMs).split('-').map(Number);
   const [hours = 0, minutes = 0, seconds = 0] = warsawTimeOfDay(instantMs).split('-').map(Number);

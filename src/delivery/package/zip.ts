@@ -10,26 +10,26 @@ export interface PackedFile {
   open(): AsyncIterable<Buffer>;
 }
 
-/** A ZIP that is made while it is read: nothing is kept of it, and it can be made again from anywhere. */
+/** A ZIP that is made while it is read. It is not stored, and can be made again from any byte on. */
 export interface StreamedZip {
   /** Known before a byte is made. */
   readonly sizeBytes: number;
-  /** The bytes from `start` on. Files are opened one after the other; the first failure ends it. */
+  /** The bytes from `start` on. Files are opened one after another; the first failure ends the stream. */
   open(range: { readonly start: number }): AsyncIterable<Buffer>;
 }
 
 /**
- * Packs files without compressing them (MP3 does not get smaller), with ZIP64 where sizes, offsets or their number ask for
- * it. The same files in the same order give the same bytes, so a broken upload can be continued.
+ * Packs files without compression (MP3 does not get smaller), with ZIP64 where sizes, offsets or the number of files need it.
+ * The same files in the same order give the same bytes, so a broken upload can be continued.
  *
- * Our own, because a day is long: yazl looks through all entries at each, counts the CRC in JavaScript, and (3.3) says
- * another size than it makes from about 700 files on.
+ * Our own code, because a day has many files: yazl takes quadratic time, computes the CRC in JavaScript, and (3.3) announces a
+ * wrong size from about 700 files on.
  */
 export function zipOf(files: readonly PackedFile[]): StreamedZip {
   const layout = layoutOf(files);
   return {
     sizeBytes: layout.sizeBytes,
-    open: ({ start }) => skipping(start, packed(layout)),
+    open: ({ start }) => skipBytes(start, zipBytes(layout)),
   };
 }
 
@@ -44,7 +44,7 @@ interface Layout {
   readonly sizeBytes: number;
 }
 
-/** A CRC does not change how long a record is: the records are measured with none. */
+/** The length of a record does not depend on the CRC in it, so 0 stands for it here. */
 function layoutOf(files: readonly PackedFile[]): Layout {
   const placed: PlacedFile[] = [];
   let offset = 0;
@@ -61,9 +61,9 @@ function layoutOf(files: readonly PackedFile[]): Layout {
   return { placed, directoryOffset: offset, directoryBytes, sizeBytes: offset + directoryBytes + end.length };
 }
 
-async function* packed({ placed, directoryOffset, directoryBytes }: Layout): AsyncGenerator<Buffer> {
+async function* zipBytes({ placed, directoryOffset, directoryBytes }: Layout): AsyncGenerator<Buffer> {
   const checksums: number[] = [];
-  // What lies between two files goes in one piece: each is a packet on the line.
+  // The records between two files are sent in one chunk: each chunk becomes a packet of its own.
   let between: Buffer = Buffer.alloc(0);
   for (const entry of placed) {
     yield Buffer.concat([between, localHeader(entry)]);
@@ -76,7 +76,7 @@ async function* packed({ placed, directoryOffset, directoryBytes }: Layout): Asy
   yield endRecords({ entries: placed.length, offset: directoryOffset, sizeBytes: directoryBytes });
 }
 
-/** A file's bytes; returns their CRC-32. Fails if there are more or fewer than was said: the layout counts on them. */
+/** A file's bytes; returns their CRC-32. Fails if there are more or fewer than announced: the layout depends on the size. */
 async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
   let checksum = 0;
   let bytes = 0;
@@ -86,14 +86,14 @@ async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
     if (bytes > file.sizeBytes) break;
     yield chunk;
   }
-  if (bytes !== file.sizeBytes) throw new Error('a file to pack has another size than was said');
+  if (bytes !== file.sizeBytes) throw new Error('a file to pack has another size than announced');
   return checksum;
 }
 
-async function* skipping(start: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let skipBytes = start;
+async function* skipBytes(start: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = start;
   for await (const chunk of chunks) {
-    if (skipBytes < chunk.length) yield chunk.subarray(skipBytes);
-    skipBytes = Math.max(0, skipBytes - chunk.length);
+    if (left < chunk.length) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
   }
 }

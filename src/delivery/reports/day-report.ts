@@ -5,12 +5,12 @@ import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
 import { callsOfDay } from '../days/day-contents.ts';
-import { daySummaries, type DaySummary, recordingsAndSent } from './day-summaries.ts';
+import { daySummaries, type DaySummary, recordingsWithDelivery } from './day-summaries.ts';
 
-/** Enough to look at; all of them are sent by one button. */
+/** For display; one request sends all of them. */
 const MAX_MISSING = 200;
 
-/** A day, reconciled: its calls, its recordings, what was delivered. Instants are Unix ms. */
+/** A day's calls, recordings and deliveries compared. Instants are Unix ms. */
 export interface DayReport extends DaySummary {
   readonly calls: CallCounts;
   /** The first 200 of them. */
@@ -37,7 +37,7 @@ export interface DayQuery {
   readonly now: number;
 }
 
-/** What became of one day. Throws `not-found` for one that has not come yet. */
+/** Throws `not-found` for a future day. */
 export async function dayReport(db: Database, { tenantId, day, now }: DayQuery): Promise<DayReport> {
   if (day > warsawDay(now)) throw new AppError('not-found');
   const [summary] = await daySummaries(db, { tenantId, from: day, to: day, now });
@@ -63,7 +63,7 @@ async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Pro
   return { total, recorded, withoutRecording };
 }
 
-/** `OFFSET 0`: all of them are found before they are cut off, else the planner hopes to find 200 among the first. */
+/** `OFFSET 0` makes the planner find all of them before LIMIT; else it takes a plan that is slow unless the first 200 are found early. */
 async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDay): Promise<MissingRecording[]> {
   const { rows } = await sql<Omit<MissingRecording, 'startedAt'> & { readonly startedAt: Date }>`
     SELECT missing.*
@@ -74,7 +74,7 @@ async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDa
         recordings.file_name AS "fileName",
         recordings.started_at AS "startedAt",
         recordings.size_bytes AS "sizeBytes"
-      FROM ${recordingsAndSent(tenantId)} AND recordings.destroying_at IS NULL AND sent.recording_id IS NULL
+      FROM ${recordingsWithDelivery(tenantId)} AND recordings.destroying_at IS NULL AND sent.recording_id IS NULL
       OFFSET 0
     ) AS missing
     ORDER BY "fileName"

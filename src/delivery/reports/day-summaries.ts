@@ -12,9 +12,9 @@ export interface DaySummary extends DayCounts {
   readonly state: DayState;
   /** The last time something of the day was delivered. */
   readonly deliveredAt: number | null;
-  /** Of the last attempt at what waits; null: it did not fail. */
+  /** Of the last attempt at a waiting package; null: it did not fail. */
   readonly failure: FailureView | null;
-  /** Of what is begun and not delivered. */
+  /** Of the packages that are started and not delivered. */
   readonly progress: Progress | null;
   /** By number. */
   readonly packages: readonly PackageReport[];
@@ -28,26 +28,26 @@ export interface DaysQuery {
   readonly now: number;
 }
 
-/** What became of each day, newest first; none after today. */
+/** Newest day first; none after today. */
 export async function daySummaries(db: Database, { tenantId, from, to, now }: DaysQuery): Promise<DaySummary[]> {
   const days = daysBetween(from, to < warsawDay(now) ? to : warsawDay(now));
   const counts = await countDays(db, tenantId, days);
   const packages = Map.groupBy(await packageReports(db, tenantId, { from, to }), ({ day }) => day);
-  const due = await awaitedDays(db, tenantId, now);
+  const due = await expectedDays(db, tenantId, now);
   const hasTarget = await isTargetSet(db, tenantId);
   return days.map((day) => summary(day, { isDue: due.has(day), hasTarget }, counts.get(day)!, packages.get(day) ?? []));
 }
 
 function summary(
   day: WarsawDay,
-  known: { readonly isDue: boolean; readonly hasTarget: boolean },
+  facts: { readonly isDue: boolean; readonly hasTarget: boolean },
   counts: DayCounts,
   packages: readonly PackageReport[],
 ): DaySummary {
   const deliveries = packages.flatMap(({ deliveredAt }) => deliveredAt ?? []);
   return {
     day,
-    state: dayState({ ...known, counts, packages }),
+    state: dayState({ ...facts, counts, packages }),
     ...counts,
     deliveredAt: deliveries.length === 0 ? null : Math.max(...deliveries),
     failure: lastFailure(packages),
@@ -63,11 +63,11 @@ function daysBetween(from: WarsawDay, to: WarsawDay): WarsawDay[] {
   return days;
 }
 
-/** The days whose packages the tenant has a right to, and today where it will have. */
-async function awaitedDays(db: Database, tenantId: TenantId, now: number): Promise<ReadonlySet<WarsawDay>> {
+/** The days whose packages the tenant is entitled to, and today if the push is on now. */
+async function expectedDays(db: Database, tenantId: TenantId, now: number): Promise<ReadonlySet<WarsawDay>> {
   const history = await serviceHistory(db, tenantId);
-  const isAwaitedToday = inForce(history, 'push', now) !== null;
-  return new Set([...dueDays(history, now), ...(isAwaitedToday ? [warsawDay(now)] : [])]);
+  const isTodayExpected = inForce(history, 'push', now) !== null;
+  return new Set([...dueDays(history, now), ...(isTodayExpected ? [warsawDay(now)] : [])]);
 }
 
 async function isTargetSet(db: Database, tenantId: TenantId): Promise<boolean> {
@@ -93,41 +93,39 @@ function sumOf(all: readonly Progress[]): Progress | null {
 type DayState = 'delivered' | 'partial' | 'failing' | 'sending' | 'pending' | 'not-set-up' | 'not-due';
 
 export interface DayFacts {
-  /** The tenant has a right to the day's package, today's included. */
+  /** The tenant is entitled to the day's package, also to today's. */
   readonly isDue: boolean;
   readonly hasTarget: boolean;
   readonly counts: Pick<DayCounts, 'missing' | 'destroyedUndelivered'>;
   readonly packages: readonly Pick<PackageReport, 'state'>[];
 }
 
-/** What a day looks like in the calendar. */
 export function dayState({ isDue, hasTarget, counts, packages }: DayFacts): DayState {
   const has = (state: PackageReport['state']): boolean => packages.some((one) => one.state === state);
   if (has('sending')) return 'sending';
   if (has('delivered')) return counts.missing === 0 && counts.destroyedUndelivered === 0 ? 'delivered' : 'partial';
-  const isAwaited = isDue || packages.length > 0;
-  if (isAwaited && !hasTarget) return 'not-set-up';
+  const isExpected = isDue || packages.length > 0;
+  if (isExpected && !hasTarget) return 'not-set-up';
   if (has('failing')) return 'failing';
-  return isAwaited ? 'pending' : 'not-due';
+  return isExpected ? 'pending' : 'not-due';
 }
 
-/** A day's recordings, by what became of them. */
 interface DayCounts {
   /** Those that exist, and those that were delivered. */
   readonly recordings: number;
-  /** In a package that was delivered whole. */
+  /** In a delivered package. */
   readonly delivered: number;
-  /** They exist and were not delivered. */
+  /** Those that exist and were not delivered. */
   readonly missing: number;
-  /** They were destroyed, and no delivered package has them. */
+  /** Those that were destroyed before they were delivered. */
   readonly destroyedUndelivered: number;
   /** Of `recordings`. */
   readonly sizeBytes: number;
 }
 
 /**
- * Counts the recordings of each day. Day by day on purpose: of 20,000 recordings each takes 50 ms by the indexes, while all
- * of a month at once are sorted on disk.
+ * Counts the recordings of each day. One day at a time: a day of 20,000 recordings takes 50 ms by the indexes, while PostgreSQL
+ * would sort a whole month on disk.
  */
 export async function countDays(
   db: Database,
@@ -149,18 +147,18 @@ export async function countDays(
           recordings.size_bytes,
           recordings.destroying_at IS NULL AS is_kept,
           sent.recording_id IS NOT NULL AS is_delivered
-        FROM ${recordingsAndSent(tenantId)}
+        FROM ${recordingsWithDelivery(tenantId)}
       ) AS of_day
     ) AS counts`.execute(db);
   return new Map(rows.map(({ day, ...counts }) => [day, counts]));
 }
 
 /**
- * The recordings of a tenant, of the day in `one.day`, as rows `recordings`; each with `sent`, which is null where no package
- * that was delivered whole has it. The day comes from a table `one (day)`, not as a value: of a day that is newer than its
- * statistics the planner would expect a single recording, and compare 20,000 with 20,000 one by one.
+ * FROM and WHERE of a tenant's recordings of the day `one.day`, joined with `sent`, which is null where no delivered package has
+ * the recording. The day comes from a table `one (day)`, not as a value: for a day newer than the statistics the planner would
+ * expect one recording, and compare 20,000 with 20,000 in a nested loop.
  */
-export function recordingsAndSent(tenantId: TenantId): RawBuilder<unknown> {
+export function recordingsWithDelivery(tenantId: TenantId): RawBuilder<unknown> {
   return sql`
     recordings LEFT JOIN (
       SELECT DISTINCT package_files.recording_id

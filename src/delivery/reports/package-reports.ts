@@ -5,7 +5,7 @@ import type { Database, PackageForm } from '../../platform/postgres/index.ts';
 import type { Explanation } from '../../platform/push-target/index.ts';
 import { explainFailure } from '../notifications/mail-texts.ts';
 
-/** A package, and how far it got. Instants are Unix ms. */
+/** A package and its state. Instants are Unix ms. */
 export interface PackageReport {
   readonly id: PackageId;
   readonly day: WarsawDay;
@@ -17,11 +17,11 @@ export interface PackageReport {
   readonly sizeBytes: number;
   readonly madeAt: number;
   readonly deliveredAt: number | null;
-  /** The target, without login. */
+  /** The target's location, without login. */
   readonly deliveredTo: string | null;
   /** Of the last attempt; null: it did not fail. */
   readonly failure: FailureView | null;
-  /** Null: not begun, or delivered. */
+  /** Null: not started, or delivered. */
   readonly progress: Progress | null;
 }
 
@@ -38,7 +38,7 @@ export async function packageReports(
   tenantId: TenantId,
   { from, to }: { readonly from: WarsawDay; readonly to: WarsawDay },
 ): Promise<PackageReport[]> {
-  const underWay = await packageUnderWay(db, tenantId);
+  const current = await currentPackage(db, tenantId);
   const rows = await db
     .selectFrom('packages')
     .select(['id', 'day', 'number', 'kind', 'form', 'recordings', 'size_bytes', 'made_at', 'begun_at'])
@@ -59,14 +59,14 @@ export async function packageReports(
       number,
       kind,
       form,
-      state: isDelivered ? 'delivered' : waitingState(id === underWay, failure),
+      state: isDelivered ? 'delivered' : waitingState(id === current, failure),
       recordings,
       sizeBytes,
       madeAt: row.made_at.getTime(),
       deliveredAt: row.delivered_at?.getTime() ?? null,
       deliveredTo,
       failure,
-      // Manifests and what a ZIP has around its files are sent, too.
+      // The sent bytes include manifests and ZIP records.
       progress:
         isDelivered || row.begun_at === null
           ? null
@@ -80,13 +80,13 @@ export async function packageReports(
   });
 }
 
-function waitingState(isUnderWay: boolean, failure: FailureView | null): PackageReport['state'] {
-  if (isUnderWay) return 'sending';
+function waitingState(isSending: boolean, failure: FailureView | null): PackageReport['state'] {
+  if (isSending) return 'sending';
   return failure === null ? 'waiting' : 'failing';
 }
 
-/** The one that a worker delivers now: it was begun last, and did not fail since. */
-async function packageUnderWay(db: Database, tenantId: TenantId): Promise<PackageId | null> {
+/** The package that a worker is sending: it was started last, and has not failed since. */
+async function currentPackage(db: Database, tenantId: TenantId): Promise<PackageId | null> {
   const row = await db
     .selectFrom('packages')
     .innerJoin('push_targets', 'push_targets.tenant_id', 'packages.tenant_id')
@@ -102,17 +102,17 @@ async function packageUnderWay(db: Database, tenantId: TenantId): Promise<Packag
   return row?.id ?? null;
 }
 
-/** Why a package is not there, told to people. */
+/** Why a package was not delivered, with explanations for people. */
 export interface FailureView {
   readonly code: string;
   readonly explanation: Explanation;
-  /** What the server itself said. */
+  /** The server's own message. */
   readonly detail: string | null;
   /** Unix ms. */
   readonly at: number;
 }
 
-/** The failure that a package's row tells of, or null. */
+/** The failure of a package's last attempt; null: it did not fail. */
 export function failureView(row: {
   readonly error_code: string | null;
   readonly error_detail: string | null;

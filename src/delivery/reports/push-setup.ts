@@ -7,9 +7,9 @@ import { readPublicKey } from '../targets/ssh-keys.ts';
 import { targetLocation } from '../targets/target-store.ts';
 import { type FailureView, failureView } from './package-reports.ts';
 
-/** Where a tenant's packages go, and how it goes. Instants are Unix ms. */
+/** A tenant's target, and the state of its deliveries. Instants are Unix ms. */
 export interface PushSetup {
-  /** Whether the daily push is in force. */
+  /** Whether the daily push is on. */
   readonly active: boolean;
   readonly target: TargetView | null;
   /** Our SSH key, a line of `authorized_keys`; null: none was made. */
@@ -17,7 +17,7 @@ export interface PushSetup {
   /** Of the last attempt; null: it did not fail. */
   readonly failure: FailureView | null;
   readonly failingSince: number | null;
-  /** Null: nothing waits for one. */
+  /** Null: no package is waiting. */
   readonly nextAttemptAt: number | null;
 }
 
@@ -35,7 +35,7 @@ export async function pushSetup(db: Database, tenantId: TenantId, now: number): 
   };
 }
 
-/** The last that failed first. */
+/** Latest failure first. */
 function waitingPackages(db: Database, tenantId: TenantId) {
   return db
     .selectFrom('packages')
@@ -46,16 +46,16 @@ function waitingPackages(db: Database, tenantId: TenantId) {
     .execute();
 }
 
-/** What a tenant has set, as its users may see it. `changedAt` is Unix ms. */
+/** A target's settings without secrets, for the tenant's users. `changedAt` is Unix ms. */
 type TargetView = ReturnType<typeof targetView>;
 
-/** The settings as their row has them, the secrets still sealed. */
+/** The settings as the row has them, without the sealed ones. */
 type OpenSettings = Omit<FtpSettings, 'password'> | OpenSftpSettings | Omit<S3Settings, 'secretKey'>;
 type OpenSftpSettings = Omit<SftpSettings, 'password' | 'privateKey'> & { readonly publicKey: string | null };
 
 function targetView(row: Selectable<Schema['push_targets']>) {
   return {
-    ...openPart(row.settings as OpenSettings),
+    ...visibleSettings(row.settings as OpenSettings),
     place: targetLocation(row.settings as TargetSettings),
     form: row.form,
     readBack: row.read_back,
@@ -67,8 +67,8 @@ function targetView(row: Selectable<Schema['push_targets']>) {
   };
 }
 
-/** Field by field: a setting that is new stays hidden until it is named here. */
-function openPart(settings: OpenSettings) {
+/** Field by field, so that a new setting stays hidden until it is added here. */
+function visibleSettings(settings: OpenSettings) {
   if (settings.kind === 's3') {
     const { kind, endpoint, region, bucket, folder, accessKey, certificate } = settings;
     return { kind, endpoint, region, bucket, folder, accessKey, certificate };

@@ -7,28 +7,28 @@ import { inForce, serviceHistories } from '../../tenants/index.ts';
 import { targetLocation } from '../targets/target-store.ts';
 import { type FailureView, failureView } from './package-reports.ts';
 
-/** How a tenant's push goes, for the operator. Instants are Unix ms. */
+/** The state of a tenant's push, for the operator. Instants are Unix ms. */
 export interface PushStatus {
   readonly tenantId: TenantId;
   readonly name: string;
-  /** Whether the daily push is in force. */
+  /** Whether the daily push is on. */
   readonly active: boolean;
-  /** The target, without login; null: none is set. */
+  /** The target's location, without login; null: none is set. */
   readonly place: string | null;
-  /** Packages that are not delivered. */
+  /** How many packages are not delivered. */
   readonly waiting: number;
-  /** The oldest day of them. */
+  /** The oldest day of these. */
   readonly waitingSince: WarsawDay | null;
-  /** The newest day of a package that was delivered. */
+  /** The newest day with a delivered package. */
   readonly lastDelivered: WarsawDay | null;
   readonly failingSince: number | null;
   /** Of the last attempt; null: it did not fail. */
   readonly failure: FailureView | null;
-  /** Null: nothing waits for one. */
+  /** Null: no package is waiting. */
   readonly nextAttemptAt: number | null;
 }
 
-/** Of each tenant that has the push or a target set, by name. */
+/** Of each tenant that has the push or a target, by name. */
 export async function pushStatuses(db: Database, now: number): Promise<PushStatus[]> {
   const histories = await serviceHistories(db);
   const rows = await readRows(db);
