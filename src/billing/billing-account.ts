@@ -6,7 +6,7 @@ import type { BillingAnchor } from './billing-period.ts';
 import { listPrices, type PriceList } from './prices.ts';
 
 /** Who pays, and when the billing periods begin. */
-export interface BillingAccount {
+interface BillingAccount {
   readonly tenant: { readonly id: TenantId; readonly name: string };
   readonly anchor: BillingAnchor;
   /** Without the hosted PBX no plan includes recording. */

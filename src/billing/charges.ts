@@ -12,7 +12,7 @@ export interface Charge {
   readonly quantity: number;
 }
 
-export interface Charges {
+interface Charges {
   readonly charges: readonly Charge[];
   /** Fees that would be charged if they had a price. */
   readonly missingPrices: readonly Fee[];

@@ -5,15 +5,13 @@ export {
   sentCancellations,
 } from './cancellation/cancellation-request.ts';
 export { type CancellationDetails, Cancellations, type DecidedBy } from './cancellation/cancellations.ts';
-export { type CancellationMailDeps, receiveCancellationMail } from './cancellation/receive-mail.ts';
+export { receiveCancellationMail } from './cancellation/receive-mail.ts';
 export type { CancellableService } from './cancellation/requested-service.ts';
 export { fa3Invoice, statementsCsv } from './fa3.ts';
 export { issueStatements } from './issue-statements.ts';
 export type { AddOnRequest } from './order-rules.ts';
-export { type Order, type OrderPreview, Orders, type OrdersDeps } from './orders.ts';
+export { type Order, type OrderPreview, Orders } from './orders.ts';
 export { listPrices, type Price, type PriceEntry, setPrice } from './prices.ts';
-export type { CountAwaiting, CountDue } from './quote.ts';
-export type { OrderedBy } from './service-change.ts';
 export { type DatedStatement, listStatements, statementAt, statementsOfMonth } from './statements.ts';
-export { type TenantOffer, tenantOffer } from './tenant-offer.ts';
+export { tenantOffer } from './tenant-offer.ts';
 export { turnOffUnentitledRecording } from './turn-off-recording.ts';

@@ -8,7 +8,7 @@ import { type BillingPeriod, instantsOf, periodsBetween } from './billing-period
 import { lockPrices } from './prices.ts';
 import { calculateStatement, type Statement } from './statements.ts';
 
-export interface IssueOptions {
+interface IssueOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly signal?: AbortSignal;

@@ -31,7 +31,7 @@ const price = (plan: string, netGrosze: number) =>
 describe('addOnChange', () => {
   const anchor = { from: '2026-01-01', day: null };
   const NOW = warsawInstant('2026-03-10', '11:00');
-  /** In time: the last working day of March 2026 is its last. */
+  /** The last working day of March 2026 is its last day, so NOW is before the deadline. */
   const PERIOD_END = startOfWarsawDay('2026-04-01');
   const NEXT_PERIOD_END = startOfWarsawDay('2026-05-01');
   const START = startOfWarsawDay('2026-01-01');

@@ -31,7 +31,7 @@ beforeEach(async () => {
   clock.advance(1000);
 });
 
-/** Ten recordings, one of each tenth day. */
+/** Ten recordings, one every ten days. */
 function due(days: number) {
   const recordings = Math.max(0, 10 - Math.floor(days / 10));
   return { recordings, bytes: recordings * 1000 };

@@ -31,7 +31,7 @@ export interface OrderPreview extends Quote {
   readonly retention: RetentionEffect | null;
 }
 
-export interface OrdersDeps {
+interface OrdersDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;

@@ -66,7 +66,7 @@ export async function lockPrices(transaction: Database): Promise<PriceList> {
   return listPrices(transaction);
 }
 
-export interface PriceSettingDeps {
+interface PriceSettingDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;

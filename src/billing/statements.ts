@@ -40,7 +40,7 @@ export interface DatedStatement extends Statement {
   readonly issuedAt: number | null;
 }
 
-export interface StatementInput {
+interface StatementInput {
   readonly tenant: Statement['tenant'];
   readonly history: readonly ChargedSubscription[];
   readonly prices: PriceList;

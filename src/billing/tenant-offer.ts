@@ -9,7 +9,7 @@ import { type Amount, amountOf, monthlyCharges, totalOf } from './charges.ts';
 import { type Fee, type PriceList, priceOn } from './prices.ts';
 
 /** A tenant's services at an instant, their prices, and until when they can be cancelled. Times are Unix ms. */
-export interface TenantOffer {
+interface TenantOffer {
   readonly plan: { readonly since: number | null; readonly monthly: Amount | null };
   readonly extendedRetention: {
     readonly units: number;

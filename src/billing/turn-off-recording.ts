@@ -11,7 +11,7 @@ import {
 } from '../tenants/index.ts';
 import type { OrderedBy } from './service-change.ts';
 
-export interface TurnOffOptions {
+interface TurnOffOptions {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export async function turnOffUnentitledRecording({ db, audit, clock, signal }: T
   return turnedOff;
 }
 
-export interface TurnOffRequest {
+interface TurnOffRequest {
   /** Has the tenant locked. */
   readonly transaction: Database;
   readonly audit: AuditLog;

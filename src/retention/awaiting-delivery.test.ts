@@ -26,7 +26,7 @@ beforeEach(async () => {
   await givePushTarget(db, tenant, { keepUndelivered: true, at: fixture.clock.now() });
 });
 
-/** A package of the recording; its file is at the target, the package is whole only where it is said. */
+/** A package with the recording, whose file is at the target; the package is complete only if said so. */
 async function send(id: RecordingId, isWhole: boolean): Promise<void> {
   const at = new Date(fixture.clock.now());
   const packageId = newId<PackageId>(fixture.clock.now());

@@ -31,7 +31,7 @@ export function countDueRecordings(
 }
 
 /** A change of a tenant's retention at an instant (Unix ms). */
-export interface RetentionChange {
+interface RetentionChange {
   readonly tenantId: TenantId;
   readonly daysBefore: number;
   readonly daysAfter: number;

@@ -24,7 +24,7 @@ const PARALLEL_DELETIONS = 16;
 const ACTOR = 'retention';
 
 /** What a run works with. */
-export interface DestructionDeps {
+interface DestructionDeps {
   readonly db: Database;
   readonly objects: Pick<ObjectStore, 'delete'>;
   readonly audit: AuditLog;

@@ -32,7 +32,7 @@ function nextChange(history: ServiceHistory, after: number): number {
 }
 
 /** Call starts, whole Unix ms: from `from` (null: unlimited) until before `end`. */
-export interface StartSpan {
+interface StartSpan {
   readonly from: number | null;
   readonly end: number;
 }

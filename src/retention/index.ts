@@ -13,7 +13,6 @@ export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
 export { type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
 export { MonotonicReference } from './trusted-clock.ts';
 export {
-  type LogProblem,
   type LogVerification,
   verifyDestructionLog,
   verifyExportedDestructionLog,

@@ -7,7 +7,7 @@ import type { DestructionReason } from './destruction-log.ts';
 import { expiresAt } from './expiry.ts';
 import { isHeld } from './recording-conditions.ts';
 
-export interface DueRequest {
+interface DueRequest {
   readonly tenantId: TenantId;
   /** The run's time, Unix ms. */
   readonly at: number;

@@ -19,13 +19,13 @@ beforeEach(async () => {
   await db.insertInto('tenant_contacts').values({ tenant_id: tenant, email: 'biuro@piekarnia.example' }).execute();
 });
 
-/** The job of a day: at three in the morning. */
+/** Runs the job of a day, at 03:00. */
 function warnAt(day: string): Promise<number> {
   const now = startOfWarsawDay(day) + 3 * 3_600_000;
   return queueOptionEndWarnings({ db, now, queueMail, historyUrl: 'https://panel.example/historia' });
 }
 
-/** Recordings of noon so many days before the option ends. */
+/** Recordings of calls at noon, so many days before the option ends. */
 async function recorded(...daysBefore: readonly number[]): Promise<void> {
   for (const days of daysBefore) {
     const startedAt = startOfWarsawDay(addDays(END_DAY, -days)) + 12 * 3_600_000;
@@ -37,7 +37,7 @@ const mails = () => db.selectFrom('mails').select(['kind', 'subject', 'body']).e
 
 test('warns once, on the seventh day before the end, of what will be destroyed', async () => {
   await giveExtendedRetention(db, tenant, { units: 1, until: END });
-  // 100 days: gone before; 40, 50, 31: go with the option; 30 (noon), 10: stay.
+  // 100 days: expires before; 40, 50, 31: expire when the option ends; 30 (noon), 10: stay.
   await recorded(100, 50, 40, 31, 30, 10);
   expect(await warnAt('2026-06-02')).toBe(0);
   expect(await warnAt('2026-06-03')).toBe(1);

@@ -11,7 +11,7 @@ import { isExpired } from './recording-conditions.ts';
 /** A tenant is warned so many days before the option ends. */
 const WARNING_DAYS = 7;
 
-export interface WarningDeps {
+interface WarningDeps {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;

@@ -14,7 +14,7 @@ export interface RetentionPlan {
   readonly total: PlannedDestruction;
 }
 
-export interface TenantPlan extends PlannedDestruction {
+interface TenantPlan extends PlannedDestruction {
   readonly tenantId: TenantId;
   readonly retentionDays: number;
 }
@@ -29,7 +29,7 @@ export interface PlannedDestruction extends RecordingTotals {
   readonly awaitingDelivery: RecordingTotals;
 }
 
-export interface PlanRequest {
+interface PlanRequest {
   /** Unix ms. */
   readonly at: number;
   /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */

@@ -16,7 +16,7 @@ const BATCH_SIZE = 200;
 /** The row's key is lost for good: trying again does not help. */
 const LOST_KEY: ReadonlySet<ErrorCode> = new Set(['recording-key-missing', 'recording-damaged']);
 
-export interface RewrapDeps {
+interface RewrapDeps {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly log: Logger;
@@ -42,7 +42,7 @@ export async function rewrapKeys(deps: RewrapDeps): Promise<number> {
 }
 
 /** A recording's row, locked, with its key. */
-export interface WrappedRow {
+interface WrappedRow {
   readonly id: RecordingId;
   readonly key_id: string | null;
   readonly wrapped_key: Buffer | null;

@@ -14,7 +14,7 @@ let tenant: TenantId;
 
 beforeEach(async () => {
   await sql`TRUNCATE recordings, calls, legal_holds, subscriptions, retention_runs CASCADE`.execute(db);
-  // Refused to everybody else: it is append only.
+  // The log is append-only: a trigger would refuse this.
   await sql`ALTER TABLE destruction_log DISABLE TRIGGER USER`.execute(db);
   await sql`TRUNCATE destruction_log`.execute(db);
   await sql`ALTER TABLE destruction_log ENABLE TRIGGER USER`.execute(db);
@@ -84,7 +84,7 @@ describe('what is destroyed', () => {
     );
   });
 
-  // Of 30 days by Warsaw's clocks those over the change to summer time have an hour less, those over the other one more.
+  // 30 Warsaw days are an hour shorter over the change to summer time, and an hour longer over the change back.
   test.each([
     ['2026-05-20T10:00:00Z', '2026-06-19T10:00:00Z', 'Europe/Warsaw'],
     ['2026-03-10T10:00:00Z', '2026-04-09T09:00:00Z', 'Europe/Warsaw'],

@@ -21,7 +21,7 @@ export interface RetentionDeps extends ClockSamples {
   readonly keepUndeliveredDays: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** A person says that the clock is right. */
   readonly confirmClock?: boolean;
   /** Ends the run after the current batch; the next run continues from there. */

@@ -38,7 +38,7 @@ type LogProblemKind =
   | 'object-left'
   | 'key-left';
 
-export interface LogProblem {
+interface LogProblem {
   readonly kind: LogProblemKind;
   /** The entry's `seq`, the recording's id or the key's id. */
   readonly where: string;

@@ -18,7 +18,6 @@ export { addSource, type DirectorySource, type NewSource, sourceWithKey } from '
 export {
   addSubscription,
   lockTenant,
-  type NewSubscription,
   serviceHistories,
   serviceHistory,
   setSubscriptionEnd,

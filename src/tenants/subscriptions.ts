@@ -4,7 +4,7 @@ import { isId, newId, type SubscriptionId, type TenantId } from '../base/ids.ts'
 import type { Database, SubscribedService } from '../platform/postgres/index.ts';
 import type { ServiceHistory, Subscription } from './service-history.ts';
 
-export interface NewSubscription {
+interface NewSubscription {
   readonly tenantId: TenantId;
   readonly service: SubscribedService;
   readonly plan?: string;

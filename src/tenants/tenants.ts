@@ -51,7 +51,7 @@ export async function listTenantIds(db: Database): Promise<TenantId[]> {
   return rows.map(({ id }) => id);
 }
 
-export interface TenantServices {
+interface TenantServices {
   readonly id: TenantId;
   readonly name: string;
   readonly plan: string | null;
@@ -77,7 +77,7 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
   };
 }
 
-export interface CallRecordingChange {
+interface CallRecordingChange {
   readonly enabled?: boolean | undefined;
   readonly recordInternal?: boolean | undefined;
 }

@@ -31,7 +31,7 @@ export interface User {
 
 const FIRST_OPERATOR_LOGIN = 'operator';
 
-export interface NewUser {
+interface NewUser {
   /** Null for the operator's staff. */
   readonly tenantId: TenantId | null;
   /** The login is made from it. */
@@ -41,7 +41,7 @@ export interface NewUser {
   readonly mayDownload?: boolean;
 }
 
-export interface AddedUser extends Credentials {
+interface AddedUser extends Credentials {
   readonly id: UserId;
 }
 

@@ -15,16 +15,16 @@ import { runningFonoteka } from '../kit/service.ts';
 import { wavFile } from '../kit/wav-file.ts';
 
 /**
- * Eight customers live through 120 days, from 15 January 2026 on: each day each of them has a call at 11:00, and at
- * 13:00 it is looked at what exists, what is to be seen where; at the end, what was charged. What is expected is
- * written down here day by day, not reckoned by the product. Billing periods begin on the 15th: days 0, 31, 59, 90, 120.
+ * Eight customers over 120 days, from 15 January 2026 on. Each of them has a call every day at 11:00; at 13:00 the test checks
+ * which recordings exist and where they are visible, and at the end what was charged. The expected results are written down
+ * here day by day, not calculated by the product. Billing periods begin on the 15th: days 0, 31, 59, 90, 120.
  */
 const FIRST_DAY = '2026-01-15';
 const DAYS = 120;
 const PANEL_WINDOW_DAYS = 30;
 /** Friday 13 March: the last working day before the period ends on Sunday the 15th. */
 const LAST_WORKING_DAY = 57;
-/** FTP is looked at on some days only: a session takes longer than all else of a day. */
+/** FTP is checked on some days only: a session takes longer than everything else of a day. */
 const FTP_EVERY_DAYS = 10;
 
 const clock = new MovableClock(warsawInstant(FIRST_DAY, '08:00'));
@@ -167,7 +167,7 @@ class Customer {
     expect((await operator(path, { method: 'PUT', body: { plan, orderKey } })).status).toBe(200);
   }
 
-  /** The mail came just now, and the operator confirms it at once. */
+  /** The mail arrives now, and the operator confirms it at once. */
   async cancelExtension(): Promise<void> {
     const id = crypto.randomUUID();
     const now = new Date(clock.now());
@@ -190,7 +190,7 @@ class Customer {
     expect(answer.status).toBe(200);
   }
 
-  /** The day's call, told by upload; kept only when it may be. */
+  /** The day's call, uploaded; stored only if the tenant may record. */
   async hasACall(day: number): Promise<void> {
     const startedAt = new Date(warsawInstant(dateOf(day), '11:00')).toISOString();
     const call = { startedAt, caller: '+48512345678', callee: this.#number, externalId: `day ${day}` };
@@ -200,7 +200,7 @@ class Customer {
     if (records) this.#kept.push(day);
   }
 
-  /** What is older than it is kept is gone for good, whatever is bought later. */
+  /** Expired recordings stay destroyed, whatever is bought later. */
   growOlder(day: number): void {
     this.#kept = this.#kept.filter((recorded) => day - recorded < at(this.life.keepsDays, day));
   }
@@ -317,7 +317,7 @@ async function act(day: number, isTime: (time: string) => boolean): Promise<void
   }
 }
 
-test('120 days: what exists, what is seen where, what was charged', { timeout: 600_000 }, async () => {
+test('120 days: which recordings exist, where they are visible, what was charged', { timeout: 600_000 }, async () => {
   for (let day = 0; day <= DAYS; day++) await live(day);
 
   const { db, objects, keys } = partsOf();

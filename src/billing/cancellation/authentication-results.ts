@@ -6,7 +6,7 @@ import type { HeaderLines } from 'mailparser';
  * into a mail, so only the topmost one that names the server counts: the server adds its own on top and removes others with
  * its name (RFC 8601 §5).
  */
-export interface AuthenticationResults {
+interface AuthenticationResults {
   /** The result of DMARC, and for which domain; null: the server does not say. */
   readonly dmarc: { readonly result: 'pass' | 'fail'; readonly domain: string } | null;
   /** The client that delivered the mail; null: the server does not say, or it is in a private network. */

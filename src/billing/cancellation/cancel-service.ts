@@ -7,7 +7,7 @@ import { endOfService } from '../cancellation-deadline.ts';
 import { endService, saveEnds } from '../service-change.ts';
 import type { CancellableService } from './requested-service.ts';
 
-export interface ConfirmedCancellation {
+interface ConfirmedCancellation {
   readonly tenantId: TenantId;
   readonly service: CancellableService;
   /** When the customer sent the mail, Unix ms. */

@@ -13,7 +13,7 @@ interface ConfirmationFacts {
   readonly endsAt: number;
 }
 
-export interface Confirmation extends ConfirmationFacts {
+interface Confirmation extends ConfirmationFacts {
   readonly tenantId: TenantId;
   /** Gets the mail if the tenant has no contact. */
   readonly sender: string;

@@ -17,7 +17,7 @@ export const MAX_TRANSIT_MS = 5 * 24 * 3_600_000;
 /** Header fields that the author's program writes. All others are added in transit and differ if a mail comes twice. */
 const AUTHOR_FIELDS = ['message-id', 'from', 'date', 'subject'];
 
-export interface CancellationMailDeps extends AuthenticityDeps {
+interface CancellationMailDeps extends AuthenticityDeps {
   readonly db: Database;
   readonly clock: Clock;
 }
