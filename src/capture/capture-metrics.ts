@@ -10,15 +10,12 @@ export interface CaptureGauges {
   readonly bufferedBytes: () => number;
 }
 
-export interface CaptureMetrics {
-  add(report: MediaReport): void;
-  diskFailed(): void;
-}
+export type CaptureMetrics = ReturnType<typeof captureMetrics>;
 
 /** Upper bounds, s: a good disk syncs in a few ms; above the last, memory fills faster than it is written. */
 const SYNC_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10];
 
-export function createCaptureMetrics(registry: Registry, gauges: CaptureGauges): CaptureMetrics {
+export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number): unknown =>
     new Gauge({
@@ -52,7 +49,7 @@ export function createCaptureMetrics(registry: Registry, gauges: CaptureGauges):
     registers,
   });
   return {
-    add({ traffic, syncs: syncsMs }) {
+    add: ({ traffic, syncs: syncsMs }: MediaReport): void => {
       packets.inc(traffic.packets);
       bytes.inc(traffic.bytes);
       drops.inc(traffic.dropped);
@@ -61,6 +58,6 @@ export function createCaptureMetrics(registry: Registry, gauges: CaptureGauges):
       discarded.inc({ reason: 'out-of-memory' }, traffic.outOfMemory);
       for (const durationMs of syncsMs) syncs.observe(durationMs / 1000);
     },
-    diskFailed: () => failures.inc(),
+    diskFailed: (): void => failures.inc(),
   };
 }

@@ -14,7 +14,7 @@ import {
   type CaptureRequest,
   numberedLegs,
 } from './active-call.ts';
-import { type CaptureMetrics, createCaptureMetrics } from './capture-metrics.ts';
+import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
 import { MediaThread } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
 
@@ -55,7 +55,7 @@ export class Capture {
     this.#portPool = new PortPool(options.ports, options.clock);
     const sum = (read: (thread: MediaThread) => number): number =>
       this.#threads.reduce((total, thread) => total + read(thread), 0);
-    this.#metrics = createCaptureMetrics(options.metrics, {
+    this.#metrics = captureMetrics(options.metrics, {
       activeCalls: () => this.activeCalls,
       activeLegs: () => [...this.#calls.values()].reduce((total, call) => total + call.listeningLegs, 0),
       freePorts: () => this.#portPool.free,
