@@ -84,7 +84,7 @@ const serverUrl = (protocols: RegExp, example: string) =>
 
 const mailAddress = z
   .string()
-  .regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must hold an e-mail address');
+  .regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must contain an e-mail address');
 
 export interface PortRange {
   readonly min: number;

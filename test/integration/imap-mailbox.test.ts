@@ -57,7 +57,7 @@ describe('a mailbox of Dovecot', () => {
     await dovecot.deliver([mail('trzeci')]);
     await putAway(3);
     expect(handed.map(subjectOf)).toEqual(['pierwszy', 'drugi', 'trzeci']);
-    expect(handed[0]).toMatchObject({ whole: true, arrivedAt: arrivedAt.getTime() });
+    expect(handed[0]).toMatchObject({ complete: true, arrivedAt: arrivedAt.getTime() });
     expect(handed[0]!.raw.toString()).toBe(mail('pierwszy'));
     expect(await dovecot.count()).toBe(0);
   });
@@ -75,10 +75,10 @@ describe('a mailbox of Dovecot', () => {
     await dovecot.deliver([large, mail('mały')]);
     const handed = watching();
     await putAway(2);
-    expect(handed[0]).toMatchObject({ whole: false, sizeBytes: large.length });
+    expect(handed[0]).toMatchObject({ complete: false, sizeBytes: large.length });
     expect(handed[0]!.raw.equals(large.subarray(0, handed[0]!.raw.length))).toBe(true);
     expect(handed[0]!.raw.length).toBe(256 * 1024);
-    expect(handed[1]!.whole).toBe(true);
+    expect(handed[1]!.complete).toBe(true);
   });
 
   test('passes on a mail once more after the connection broke', async () => {

@@ -10,8 +10,8 @@ const AUTH_SERV = 'mx.operator.example';
 
 const silentDns = () => Promise.reject(Object.assign(new Error('away'), { code: 'ETIMEOUT' }));
 
-async function check(raw: Buffer, options: Partial<AuthenticityDeps> & { readonly whole?: boolean } = {}) {
-  const mail = { raw, whole: options.whole ?? true, sizeBytes: raw.length, arrivedAt: 0 };
+async function check(raw: Buffer, options: Partial<AuthenticityDeps> & { readonly complete?: boolean } = {}) {
+  const mail = { raw, complete: options.complete ?? true, sizeBytes: raw.length, arrivedAt: 0 };
   return checkAuthenticity(mail, await readMail(raw), { resolver: domain.resolver, authServ: '', ...options });
 }
 
@@ -61,7 +61,7 @@ describe('a signature of the author’s domain', () => {
 
   test('over more than was read is not reported as broken', async () => {
     const signed = await domain.sign(composeMail({ text: 'Rezygnuję. '.repeat(1000) }));
-    expect(await check(signed.subarray(0, 2000), { whole: false })).toBe('unverified');
+    expect(await check(signed.subarray(0, 2000), { complete: false })).toBe('unverified');
   });
 
   test('is looked up only a limited number of times per mail', async () => {

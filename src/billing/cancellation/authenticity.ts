@@ -18,7 +18,7 @@ const MAX_SIGNATURES = 10;
 
 /** Checks DKIM (RFC 6376), SPF (RFC 7208) and DMARC (RFC 9989). Never rejects: a mail that cannot be checked is `unverified`. */
 export async function checkAuthenticity(
-  { raw, whole }: ReceivedMail,
+  { raw, complete }: ReceivedMail,
   { author, headers }: ReadMail,
   { resolver, authServ }: AuthenticityDeps,
 ): Promise<Authenticity> {
@@ -30,7 +30,7 @@ export async function checkAuthenticity(
   try {
     const found = await authenticate(raw, { ...client, resolver, disableArc: true, disableBimi: true });
     if (isProven(found)) return 'verified';
-    const broken = whole && (client !== null || hasBrokenSignature(found));
+    const broken = complete && (client !== null || hasBrokenSignature(found));
     return isEnforced(found) && (serverResult === 'fail' || broken) ? 'forged' : 'unverified';
   } catch {
     return 'unverified';

@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 
 async function receive(raw: Buffer, arrivedAt = clock.now()): Promise<void> {
-  const mail = { raw, whole: true, sizeBytes: raw.length, arrivedAt };
+  const mail = { raw, complete: true, sizeBytes: raw.length, arrivedAt };
   await receiveCancellationMail(mail, { db, clock, resolver: domain.resolver, authServ: '' });
 }
 

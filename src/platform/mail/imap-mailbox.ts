@@ -21,7 +21,7 @@ const DONE_KEYWORD = 'FonotekaDone';
 export interface ReceivedMail {
   /** The mail as it came (RFC 5322). If it is large, only its beginning: the headers and the first part. */
   readonly raw: Buffer;
-  readonly whole: boolean;
+  readonly complete: boolean;
   readonly sizeBytes: number;
   /** When it arrived in the mailbox, by the server's clock: Unix ms. */
   readonly arrivedAt: number;
@@ -155,7 +155,7 @@ class ImapSession {
     const fetched = await this.#client.fetchOne(String(uid), { source }, { uid: true });
     if (!fetched || fetched.source === undefined) return null;
     const arrivedAt = new Date(known.internalDate ?? this.#options.clock.now()).getTime();
-    return { raw: Buffer.from(fetched.source), whole: complete, sizeBytes: known.size, arrivedAt };
+    return { raw: Buffer.from(fetched.source), complete, sizeBytes: known.size, arrivedAt };
   }
 
   /** A mail that can be neither moved nor marked is passed again, and `handle` recognises it. */
