@@ -14,7 +14,7 @@ import { sql } from 'kysely';
 import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
 import { newDataKey, wrapDataKey } from '../src/archive/data-key.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../src/base/ids.ts';
-import { createDeliveryMetrics, makePackage, saveTarget, startDelivery } from '../src/delivery/index.ts';
+import { createDeliveryMetrics, makePackage, saveTarget, Delivery } from '../src/delivery/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { FolderKeyStore, type KeyId } from '../src/platform/key-store/index.ts';
 import { createLogger } from '../src/platform/logging.ts';
@@ -98,7 +98,7 @@ async function deliver(tenantId: TenantId, form: PackageForm, name: string): Pro
   );
   await makePackage(db, { tenantId, day: DAY, kind: 'day', now });
   const metrics = createDeliveryMetrics(createMetrics());
-  const delivery = startDelivery({ db, objects, keys, target: loopbackTarget(), clock: systemClock, log, metrics });
+  const delivery = Delivery.start({ db, objects, keys, target: loopbackTarget(), clock: systemClock, log, metrics });
   const isDelivered = async (): Promise<boolean> => {
     const { delivered_at, error_code } = await db
       .selectFrom('packages')
@@ -107,7 +107,7 @@ async function deliver(tenantId: TenantId, form: PackageForm, name: string): Pro
     if (error_code !== null) throw new Error(error_code);
     return delivered_at !== null;
   };
-  await delivery.look();
+  await delivery.poll();
   while (!(await isDelivered())) await new Promise((resolve) => setTimeout(resolve, 50));
   await delivery.stop();
 }

@@ -6,9 +6,8 @@ import {
   createHookMetrics,
   removeEndedTargets,
   makePackages,
-  type RunningDelivery,
   sendDueHooks,
-  startDelivery,
+  Delivery,
   notifyFailures,
   notifyNotSetUp,
 } from '../delivery/index.ts';
@@ -27,10 +26,10 @@ import { panelUrl, type Shared } from './shared.ts';
 const LATE_WITHIN_MS = 3 * 60 * 60 * 1000;
 
 /** Delivers packages to the customers' servers. */
-export function startPackageDelivery(shared: Shared): RunningDelivery {
+export function startPackageDelivery(shared: Shared): Delivery {
   const { clock, log, objects, keys } = shared;
   const metrics = createDeliveryMetrics(shared.metrics);
-  return startDelivery({ db: shared.database.db, objects, keys, target: pushTarget(shared), clock, log, metrics });
+  return Delivery.start({ db: shared.database.db, objects, keys, target: pushTarget(shared), clock, log, metrics });
 }
 
 /** The jobs that make packages, and notify customers and their programs of deliveries. */

@@ -27,7 +27,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => jobs.stop());
 
   const running = started.move();
-  const checks = { jobs: () => jobs.running, delivery: () => delivery.isLooking };
+  const checks = { jobs: () => jobs.running, delivery: () => delivery.isPolling };
   return { checks, stop: () => running.disposeAsync() };
 }
 

@@ -7,7 +7,7 @@ export { type DaysQuery, type DaySummary, daySummaries } from './reports/day-sum
 export { type PushSetup, pushSetup } from './reports/push-setup.ts';
 export { type PushStatus, pushStatuses } from './reports/push-statuses.ts';
 export { createDeliveryMetrics, type DeliveryMetrics } from './sending/delivery-metrics.ts';
-export { type RunningDelivery, startDelivery } from './sending/start-delivery.ts';
+export { Delivery } from './sending/delivery.ts';
 export type { DeliverTargetDeps } from './sending/deliver-target.ts';
 export {
   changeTarget,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { saveUnrecordedCall } from '../../src/calls/index.ts';
-import { createDeliveryMetrics, makePackages, startDelivery } from '../../src/delivery/index.ts';
+import { createDeliveryMetrics, makePackages, Delivery } from '../../src/delivery/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { addSubscription, addTenant } from '../../src/tenants/index.ts';
 import { addRecording, type ApiFixture, startApi } from '../kit/api-fixture.ts';
@@ -52,8 +52,8 @@ const make = () => makePackages({ db, now: fixture.clock.now() });
 async function attempt(): Promise<void> {
   const metrics = createDeliveryMetrics(createMetrics());
   const { objects, keys, clock } = fixture;
-  const worker = startDelivery({ db, objects, keys, clock, log: quietLog, metrics, target });
-  await worker.look();
+  const worker = Delivery.start({ db, objects, keys, clock, log: quietLog, metrics, target });
+  await worker.poll();
   await until('the attempt is over', async () => (await leases()).every(({ lease }) => lease === null));
   await worker.stop();
 }

@@ -8,7 +8,7 @@ import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import type { PackageForm } from '../../src/platform/postgres/index.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
-import { startDelivery } from '../../src/delivery/index.ts';
+import { Delivery } from '../../src/delivery/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { DAY, expectWhole, PushFixture, type Sent } from '../kit/push-fixture.ts';
 import { filesAt } from '../kit/push/files-at.ts';
@@ -93,8 +93,8 @@ test.each([
       killed = await killedAt(step, [objectFolder, keyFolder]);
       // The dead worker is missed a minute later.
       await sql`UPDATE push_targets SET leased_until = now() - interval '1 second' WHERE lease IS NOT NULL`.execute(db);
-      const worker = startDelivery(parts);
-      await worker.look();
+      const worker = Delivery.start(parts);
+      await worker.poll();
       await until('it is delivered', async () =>
         (await parts.packages(tenantId)).every((one) => one.delivered_at !== null),
       );

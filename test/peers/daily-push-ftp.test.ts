@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDelivery } from '../../src/delivery/index.ts';
+import { Delivery } from '../../src/delivery/index.ts';
 import { type FtpSettings, TIME_LIMITS } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
@@ -130,7 +130,7 @@ describe.each(FORMS)('a %s', (form) => {
     const house = fixtureFor(db);
     const slow = await new RealDelivery(house, form).packaged(slowTo);
     const quick = await new RealDelivery(house, form).packaged(quickTo);
-    await stopped(startDelivery(slow.parts)).look();
+    await stopped(Delivery.start(slow.parts)).poll();
     await until('the slow one has begun', async () => (await slow.state()).begun_at !== null);
     await until('the quick one is delivered', async () => (await quick.state()).delivered_at !== null);
     await quick.expectWhole(quickTo);

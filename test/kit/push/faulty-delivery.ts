@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { TenantId } from '../../../src/base/ids.ts';
-import { startDelivery } from '../../../src/delivery/index.ts';
+import { Delivery } from '../../../src/delivery/index.ts';
 import { deliverTarget } from '../../../src/delivery/sending/deliver-target.ts';
 import type { PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
 import type { Database, PackageForm } from '../../../src/platform/postgres/index.ts';
@@ -122,8 +122,8 @@ export async function deliverDespite(delivery: RealDelivery, fault: Fault): Prom
 /** Two workers deliver a day at the same time. It must be on the target once, and complete. */
 export async function deliverByTwo(delivery: RealDelivery, to: TargetSettings): Promise<void> {
   await delivery.packaged(to);
-  const workers = [startDelivery(delivery.parts), startDelivery(delivery.parts)].map(stopped);
-  await Promise.all(workers.map((worker) => worker.look()));
+  const workers = [Delivery.start(delivery.parts), Delivery.start(delivery.parts)].map(stopped);
+  await Promise.all(workers.map((worker) => worker.poll()));
   await until('it is delivered', async () => (await delivery.state()).delivered_at !== null);
   expect(await delivery.state()).toMatchObject({ error_code: null });
   await delivery.expectWhole(to);

@@ -5,7 +5,7 @@ import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { removeTarget } from '../targets/target-store.ts';
-import { claimTargets, whileLeased } from './start-delivery.ts';
+import { claimTargets, withTargetLease } from './target-lease.ts';
 
 const { db } = testDatabase();
 let push: PushFixture;
@@ -17,12 +17,12 @@ beforeEach(async () => {
   await push.make();
 });
 
-/** Work under a lease of the tenant's target that lasts until it is told to stop; gives the reason. */
+/** Work under a lease of the tenant's target that lasts until its signal aborts; returns the reason. */
 async function leasedWork(renewedBy: Database = db) {
   const leases = await claimTargets(db, push.clock.now(), 100);
   const lease = leases.find((one) => one.tenantId === tenantId)!;
   let stopped: unknown = null;
-  const work = whileLeased({ db: renewedBy, clock: push.clock }, lease, async (signal) => {
+  const work = withTargetLease({ db: renewedBy, clock: push.clock }, lease, async (signal) => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     stopped = signal.reason;
   });
@@ -39,14 +39,14 @@ async function putOff(minutes: number): Promise<void> {
   await db.updateTable('push_targets').set({ next_attempt_at: at }).where('tenant_id', '=', tenantId).execute();
 }
 
-test('what a clock put off that ran ahead is tried all the same', async () => {
+test('a target that was put off by a clock that ran ahead is due', async () => {
   await putOff(60);
   expect(await isClaimed()).toBe(false);
   await putOff(121);
   expect(await isClaimed()).toBe(true);
 });
 
-test('a target that is removed and set again waits for the worker that may still be at it', async () => {
+test('a target that is removed and set again waits for the worker that may still be sending', async () => {
   await removeTarget(db, tenantId);
   await push.settings(tenantId, {});
   expect(await isClaimed()).toBe(true);
@@ -61,7 +61,7 @@ test('a target that is removed and set again waits for the worker that may still
   expect((await push.row(tenantId)).leased_until!.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
-test('work ends before its lease does when the database is away', async () => {
+test('work is aborted before its lease ends when the database is unavailable', async () => {
   const { work, reason } = await leasedWork(db.withSchema('nowhere'));
   push.clock.advance(40_000);
   expect(reason()).toBeUndefined();
@@ -70,12 +70,12 @@ test('work ends before its lease does when the database is away', async () => {
   expect(reason()).toBe('the lease could not be renewed');
 });
 
-test('work by settings that have changed ends', async () => {
+test('work with settings that have changed is aborted', async () => {
   const { work, reason } = await leasedWork();
   push.clock.advance(1_000);
   await push.settings(tenantId, { connections: 1 });
   push.clock.advance(20_000);
-  await until('it was told to stop', () => reason() !== undefined);
+  await until('it was aborted', () => reason() !== undefined);
   await work;
   expect(await claimTargets(db, push.clock.now(), 100)).toMatchObject([{ tenantId }]);
 });
