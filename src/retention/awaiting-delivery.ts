@@ -3,7 +3,7 @@ import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { inForce, type ServiceHistory } from '../tenants/index.ts';
-import { isAlive, isExpired, isHeld } from './recording-conditions.ts';
+import { isNotMarked, isExpired, isHeld } from './recording-conditions.ts';
 
 /** How long a tenant's expired recordings are kept for their delivery. */
 export interface DeliveryWait {
@@ -43,7 +43,7 @@ function pushedSpans(history: ServiceHistory): DeliveryWait['pushed'] {
 
 /** Due for destruction at an instant: expired, not held, and not waiting for its delivery. */
 export function isDue(days: number, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
-  const due = [isAlive(), isExpired(days, at), is.not(isHeld(at))];
+  const due = [isNotMarked(), isExpired(days, at), is.not(isHeld(at))];
   return is.and(wait === null ? due : [...due, is.not(isAwaitingDelivery(days, at, wait))]);
 }
 
@@ -52,7 +52,7 @@ export function isAwaitingDelivery(days: number, at: number, wait: DeliveryWait 
   if (wait === null) return sql<boolean>`false`;
   const maxDays = days + wait.maxDays;
   return is.and([
-    isAlive(),
+    isNotMarked(),
     isExpired(days, at),
     is.not(isExpired(maxDays, at)),
     is.or(wait.pushed.map(startedIn)),

@@ -4,7 +4,7 @@ import type { Database } from '../platform/postgres/index.ts';
 import { listTenantIds, retentionDays, serviceHistories } from '../tenants/index.ts';
 import { addTotals, NO_RECORDINGS, type RecordingTotals } from './count-recordings.ts';
 import { deliveryWait, type DeliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
-import { isAlive, isExpired, isHeld } from './recording-conditions.ts';
+import { isNotMarked, isExpired, isHeld } from './recording-conditions.ts';
 
 export interface RetentionPlan {
   /** Unix ms. */
@@ -73,7 +73,7 @@ async function plannedFor(
   const rows = await db
     .selectFrom('recordings')
     .where('recordings.tenant_id', '=', id)
-    .where(isAlive())
+    .where(isNotMarked())
     .where(isExpired(days, at))
     .select((row) => [
       sql<Disposition>`CASE WHEN ${isHeld(at)} THEN 'held' WHEN ${isAwaitingDelivery(days, at, wait)} THEN 'awaiting' ELSE 'due' END`.as(

@@ -9,11 +9,11 @@ const is = expressionBuilder<Schema, 'recordings'>();
 
 /** Customers may access the recording at an instant, whether or not a run has destroyed expired ones yet. */
 export function isKept(days: number, at: number): Condition {
-  return is.and([isAlive(), is.or([is.not(isExpired(days, at)), isHeld(at)])]);
+  return is.and([isNotMarked(), is.or([is.not(isExpired(days, at)), isHeld(at)])]);
 }
 
 /** Not marked for deletion. */
-export function isAlive(): Condition {
+export function isNotMarked(): Condition {
   return is('recordings.destroying_at', 'is', null);
 }
 

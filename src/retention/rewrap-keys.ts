@@ -9,7 +9,7 @@ import type { Database, Schema } from '../platform/postgres/index.ts';
 import { listTenantIds, retentionDays, serviceHistory } from '../tenants/index.ts';
 import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
 import { expiresAt } from './expiry.ts';
-import { isAlive, isHeld } from './recording-conditions.ts';
+import { isNotMarked, isHeld } from './recording-conditions.ts';
 
 /** Rows one transaction re-wraps. */
 const BATCH_SIZE = 200;
@@ -76,7 +76,7 @@ async function wronglyWrapped(deps: RewrapDeps, tenantId: TenantId): Promise<Wro
   const days = retentionDays(history, at);
   const wait = await deliveryWait(db, tenantId, { history, at, maxDays });
   const awaiting = isAwaitingDelivery(days, at, wait);
-  const needsDayKey = is.and([isAlive(), is.not(isHeld(at)), is.not(awaiting)]);
+  const needsDayKey = is.and([isNotMarked(), is.not(isHeld(at)), is.not(awaiting)]);
   const wrong = await wrongDayKeys(db, { tenantId, days, needsDayKey });
   if (wait === null) return wrong;
   const hasDayKey = is('recordings.key_id', 'not like', 'hold/%');
