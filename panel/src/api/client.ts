@@ -7,45 +7,45 @@ export const client = createFetchClient<paths>({ credentials: 'same-origin' });
 /** The API as TanStack queries and mutations, typed by its OpenAPI document. */
 export const api = createQueryApi(client);
 
-type Answer<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer Body } } } }
+type ResponseBody<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer Body } } } }
   ? Body
   : never;
 
-export type Session = Answer<paths['/api/v1/session']['get']>;
-export type Call = Answer<paths['/api/v1/calls']['get']>['calls'][number];
+export type Session = ResponseBody<paths['/api/v1/session']['get']>;
+export type Call = ResponseBody<paths['/api/v1/calls']['get']>['calls'][number];
 export type Recording = Call['recordings'][number];
 export type Hold = NonNullable<Recording['hold']>;
-export type Services = Answer<paths['/api/v1/services']['get']>;
+export type Services = ResponseBody<paths['/api/v1/services']['get']>;
 export type Money = Services['billing']['monthly'];
 export type OrderRequest =
   paths['/api/v1/services/orders/preview']['post']['requestBody']['content']['application/json'];
-export type OrderPreview = Answer<paths['/api/v1/services/orders/preview']['post']>;
-export type PushSetup = Answer<paths['/api/v1/push']['get']>;
+export type OrderPreview = ResponseBody<paths['/api/v1/services/orders/preview']['post']>;
+export type PushSetup = ResponseBody<paths['/api/v1/push']['get']>;
 export type PushTarget = NonNullable<PushSetup['target']>;
 export type PushFailure = NonNullable<PushSetup['failure']>;
 export type PushTargetRequest = paths['/api/v1/push/target']['put']['requestBody']['content']['application/json'];
-export type PushTargetTest = Answer<paths['/api/v1/push/target/test']['post']>;
-export type PushDay = Answer<paths['/api/v1/push/days']['get']>['days'][number];
-export type PushDayReport = Answer<paths['/api/v1/push/days/{day}']['get']>;
+export type PushTargetTest = ResponseBody<paths['/api/v1/push/target/test']['post']>;
+export type PushDay = ResponseBody<paths['/api/v1/push/days']['get']>['days'][number];
+export type PushDayReport = ResponseBody<paths['/api/v1/push/days/{day}']['get']>;
 export type PushPackage = PushDayReport['packages'][number];
-export type StatementSummary = Answer<paths['/api/v1/billing/statements']['get']>['statements'][number];
-export type MonthStatements = Exclude<Answer<paths['/api/v1/operator/statements']['get']>, string>;
-export type Statement = Exclude<Answer<paths['/api/v1/billing/statements/{periodStart}']['get']>, string>;
-export type AuditEvent = Answer<paths['/api/v1/audit']['get']>['events'][number];
-export type Cancellation = Answer<paths['/api/v1/operator/cancellations']['get']>['cancellations'][number];
-export type TenantList = Answer<paths['/api/v1/operator/tenants']['get']>;
+export type StatementSummary = ResponseBody<paths['/api/v1/billing/statements']['get']>['statements'][number];
+export type MonthStatements = Exclude<ResponseBody<paths['/api/v1/operator/statements']['get']>, string>;
+export type Statement = Exclude<ResponseBody<paths['/api/v1/billing/statements/{periodStart}']['get']>, string>;
+export type AuditEvent = ResponseBody<paths['/api/v1/audit']['get']>['events'][number];
+export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations']['get']>['cancellations'][number];
+export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type OperatorTenant = TenantList['tenants'][number];
-export type Price = Answer<paths['/api/v1/operator/prices']['get']>['prices'][number];
+export type Price = ResponseBody<paths['/api/v1/operator/prices']['get']>['prices'][number];
 
-/** The address of a recording's audio, for the audio element and for the download link. */
+/** The address of a recording's audio, for the audio element and the download link. */
 export function audioAddress(recordingId: string, use: 'listen' | 'download'): string {
   return `/api/v1/recordings/${encodeURIComponent(recordingId)}/audio${use === 'download' ? '?download=1' : ''}`;
 }
 
-/** Says that the answer did not come from the API at all: no network, or a proxy's page. */
+/** The response did not come from the API: no network, or an error page of a proxy. */
 export const UNREACHABLE = 'unreachable';
 
-/** The stable code of a failed request: the API's own (RFC 9457 problem details), or `unreachable`. */
+/** The error code of a failed request: the API's code (RFC 9457 problem details), or `unreachable`. */
 export function problemCode(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
     return error.code;
@@ -53,14 +53,14 @@ export function problemCode(error: unknown): string {
   return UNREACHABLE;
 }
 
-/** The fields that the API did not accept; none where it does not say. */
+/** The fields that the API rejected; empty if the error names none. */
 export function refusedFields(error: unknown): string[] {
   if (typeof error !== 'object' || error === null || !('errors' in error) || !Array.isArray(error.errors)) return [];
   return error.errors.flatMap((it: { field?: unknown }) => (typeof it.field === 'string' ? it.field : []));
 }
 
-/** The JSON of an answer that may be text too: text comes only where another format was asked for. */
-export function notText<Json>(answer: Json | string): Json {
+/** Narrows a response that is CSV when CSV is requested, and JSON otherwise. */
+export function asJson<Json>(answer: Json | string): Json {
   return answer as Json;
 }
 

@@ -5,35 +5,47 @@ import {
   createRoute,
   createRouter,
   type ErrorComponentProps,
+  lazyRouteComponent,
   Link,
   Outlet,
   redirect,
   useRouter,
 } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AuditPage } from '../audit/audit-page.tsx';
-import { BillingPage } from '../billing/billing-page.tsx';
-import { StatementPage } from '../billing/statement-page.tsx';
 import { readCallSearch } from '../calls/call-search.ts';
-import { CallsPage } from '../calls/calls-page.tsx';
-import { isMonth, isWarsawDay, monthOf, warsawDay } from '../format/warsaw-time.ts';
-import { CancellationsPage } from '../operator/cancellations-page.tsx';
-import { InvoicingPage } from '../operator/invoicing-page.tsx';
-import { PricesPage } from '../operator/prices-page.tsx';
-import { TenantsPage } from '../operator/tenants-page.tsx';
-import { DayPage } from '../push/days/day-page.tsx';
-import { PushPage } from '../push/push-page.tsx';
-import { TargetFormPage } from '../push/target/target-form-page.tsx';
-import { ServicesPage } from '../services/services-page.tsx';
-import { nextPath, sessionQuery } from '../session/session.ts';
-import { SignInPage } from '../session/sign-in-page.tsx';
+import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
+import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
-import { Shell } from '../shell/shell.tsx';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
 interface RouterContext {
   queryClient: QueryClient;
+}
+
+/** The pages and their addresses. The code of a page is loaded when it is first opened: agents do not load the operator's. */
+export function createPanelRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
+    defaultErrorComponent: RouteError,
+    defaultPreload: 'intent',
+  });
+}
+
+/** Loads the code of the page in the address while the session is still being requested. */
+export function preloadPage(router: ReturnType<typeof createPanelRouter>): void {
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+  }
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPanelRouter>;
+  }
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
@@ -42,9 +54,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => (typeof search['next'] === 'string' ? { next: search['next'] } : {}),
-  component: function SignIn() {
-    return <SignInPage next={nextPath(signInRoute.useSearch().next)} />;
-  },
+  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const signedInRoute = createRoute({
@@ -54,7 +64,7 @@ const signedInRoute = createRoute({
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
   errorComponent: RouteError,
 });
 
@@ -80,32 +90,25 @@ const callsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/calls',
   validateSearch: readCallSearch,
-  component: function Calls() {
-    const navigate = callsRoute.useNavigate();
-    return (
-      <CallsPage search={callsRoute.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
-    );
-  },
+  component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
 });
 
 const servicesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/services',
-  component: ServicesPage,
+  component: lazyRouteComponent(() => import('../services/services-page.tsx'), 'ServicesPage'),
 });
 
 const billingRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/billing',
-  component: BillingPage,
+  component: lazyRouteComponent(() => import('../billing/billing-page.tsx'), 'BillingPage'),
 });
 
 const statementRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/billing/$periodStart',
-  component: function OneStatement() {
-    return <StatementPage periodStart={statementRoute.useParams().periodStart} />;
-  },
+  component: lazyRouteComponent(() => import('../billing/statement-page.tsx'), 'StatementPage'),
 });
 
 const pushRoute = createRoute({
@@ -115,20 +118,13 @@ const pushRoute = createRoute({
     const month = search['month'];
     return typeof month === 'string' && isMonth(month) ? { month } : {};
   },
-  component: function Push() {
-    const navigate = pushRoute.useNavigate();
-    const { month = monthOf(warsawDay(new Date())) } = pushRoute.useSearch();
-    return <PushPage month={month} onMonth={(chosen) => void navigate({ search: { month: chosen }, replace: true })} />;
-  },
+  component: lazyRouteComponent(() => import('../push/push-page.tsx'), 'PushPage'),
 });
 
 const pushTargetRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/push/target',
-  component: function PushTarget() {
-    const navigate = pushTargetRoute.useNavigate();
-    return <TargetFormPage onDone={() => void navigate({ to: '/account/push' })} />;
-  },
+  component: lazyRouteComponent(() => import('../push/target/target-form-page.tsx'), 'TargetFormPage'),
 });
 
 const pushDayRoute = createRoute({
@@ -137,12 +133,14 @@ const pushDayRoute = createRoute({
   beforeLoad: ({ params }) => {
     if (!isWarsawDay(params.day)) throw redirect({ to: '/account/push' });
   },
-  component: function PushDay() {
-    return <DayPage day={pushDayRoute.useParams().day} />;
-  },
+  component: lazyRouteComponent(() => import('../push/days/day-page.tsx'), 'DayPage'),
 });
 
-const auditRoute = createRoute({ getParentRoute: () => accountRoute, path: '/audit', component: AuditPage });
+const auditRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+});
 
 const operatorRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -156,17 +154,25 @@ const operatorRoute = createRoute({
 const cancellationsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/cancellations',
-  component: CancellationsPage,
+  component: lazyRouteComponent(() => import('../operator/cancellations-page.tsx'), 'CancellationsPage'),
 });
 
-const tenantsRoute = createRoute({ getParentRoute: () => operatorRoute, path: '/tenants', component: TenantsPage });
+const tenantsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/tenants',
+  component: lazyRouteComponent(() => import('../operator/tenants-page.tsx'), 'TenantsPage'),
+});
 
-const pricesRoute = createRoute({ getParentRoute: () => operatorRoute, path: '/prices', component: PricesPage });
+const pricesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/prices',
+  component: lazyRouteComponent(() => import('../operator/prices-page.tsx'), 'PricesPage'),
+});
 
 const invoicingRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/statements',
-  component: InvoicingPage,
+  component: lazyRouteComponent(() => import('../operator/invoicing-page.tsx'), 'InvoicingPage'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -190,22 +196,6 @@ const routeTree = rootRoute.addChildren([
 function RouteError({ error }: ErrorComponentProps) {
   const router = useRouter();
   return <LoadError error={error} onRetry={() => void router.invalidate()} />;
-}
-
-export function createPanelRouter(context: RouterContext) {
-  return createRouter({
-    routeTree,
-    context,
-    parseSearch: readSearch,
-    stringifySearch: writeSearch,
-    defaultErrorComponent: RouteError,
-  });
-}
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: ReturnType<typeof createPanelRouter>;
-  }
 }
 
 function NotFound() {

@@ -1,17 +1,17 @@
 import {
-  ActionIcon,
-  Alert,
-  Button,
+  type ActionIconProps,
+  type AlertProps,
+  type ButtonProps,
   createTheme,
   type CSSVariablesResolver,
   type MantineColorsTuple,
-  Modal,
-  Paper,
-  Table,
-  Tooltip,
+  type ModalProps,
+  type PaperProps,
+  type TableProps,
+  type TooltipProps,
 } from '@mantine/core';
 
-/** Ink blue: the product's own colour and the caller's voice. White text on shade 7 is 7.7:1. */
+/** Blue: the product's colour and the caller's channel. Contrast of white text on shade 7: 7.7:1. */
 const brand: MantineColorsTuple = [
   '#eff3fb',
   '#dde5f6',
@@ -25,7 +25,7 @@ const brand: MantineColorsTuple = [
   '#1d3169',
 ];
 
-/** Plum: the callee's voice, told apart from ink blue in every common colour blindness. */
+/** Plum: the callee's channel; distinguishable from blue in all common forms of colour blindness. */
 const plum: MantineColorsTuple = [
   '#fbf0f7',
   '#f4dcec',
@@ -39,7 +39,7 @@ const plum: MantineColorsTuple = [
   '#521c41',
 ];
 
-/** A service that is on. White text on shade 7 is 5.4:1. */
+/** Green: on. Contrast of white text on shade 7: 5.4:1. */
 const on: MantineColorsTuple = [
   '#ecf8f1',
   '#d3eedf',
@@ -53,7 +53,7 @@ const on: MantineColorsTuple = [
   '#0f4429',
 ];
 
-/** A service that is off, and what cannot be undone. White text on shade 7 is 6.1:1. */
+/** Red: off, failures, and actions that cannot be undone. Contrast of white text on shade 7: 6.1:1. */
 const off: MantineColorsTuple = [
   '#fdf0f0',
   '#fadcdd',
@@ -67,7 +67,7 @@ const off: MantineColorsTuple = [
   '#68161b',
 ];
 
-/** What waits or is doubtful. Text of shade 8 on shade 0 is 6.6:1. */
+/** Amber: waiting or doubtful. Contrast of shade 8 on shade 0: 6.6:1. */
 const amber: MantineColorsTuple = [
   '#fdf5e8',
   '#f9e6c8',
@@ -81,7 +81,7 @@ const amber: MantineColorsTuple = [
   '#543307',
 ];
 
-/** Slate with a little blue; text shades 6 and up keep 4.5:1 on white and on shade 0. */
+/** Bluish gray. Shades 6 and darker have a contrast of at least 4.5:1 on white and on shade 0. */
 const gray: MantineColorsTuple = [
   '#f6f7fa',
   '#eef0f5',
@@ -95,7 +95,7 @@ const gray: MantineColorsTuple = [
   '#1a2230',
 ];
 
-/** The same slate for the dark scheme: text, dimmed text, borders, surfaces, page, in that order. */
+/** The same gray for the dark scheme, in this order: text, dimmed text, borders, surfaces, page. */
 const dark: MantineColorsTuple = [
   '#d8dde7',
   '#bac2d0',
@@ -140,22 +140,32 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Written without `Modal.extend` and the like, which would put these components into the first load.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 'lg', variant: 'subtle' } }),
-    Alert: Alert.extend({ defaultProps: { radius: 'md' } }),
-    Button: Button.extend({ defaultProps: { fw: 600 } }),
-    Modal: Modal.extend({
-      // A window's heading is no banner of the page.
-      defaultProps: { centered: true, radius: 'lg', attributes: { header: { role: 'presentation' } } },
+    ActionIcon: { defaultProps: { size: 'lg', variant: 'subtle' } satisfies Partial<ActionIconProps> },
+    Alert: { defaultProps: { radius: 'md' } satisfies Partial<AlertProps> },
+    Button: { defaultProps: { fw: 600 } satisfies Partial<ButtonProps> },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        // Without this role a screen reader takes the heading of a dialog for the banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      } satisfies Partial<ModalProps>,
       styles: { title: { fontSize: '1.0625rem', fontWeight: 650 } },
-    }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg', shadow: 'xs' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } } }),
+    },
+    Paper: { defaultProps: { withBorder: true, radius: 'lg', shadow: 'xs' } satisfies Partial<PaperProps> },
+    Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } satisfies Partial<TableProps> },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 300,
+        events: { hover: true, focus: true, touch: false },
+      } satisfies Partial<TooltipProps>,
+    },
   },
 });
 
-/** Surfaces and text that Mantine derives too faintly for WCAG AA, and the page behind its papers. */
+/** Replaces Mantine's colours whose contrast is below WCAG AA, and adds the panel's own variables. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useActionName, useActorName, useDetailText } from './event-text.ts';
 
-/** "Dziennik zdarzeń": who did what, to be read and taken away. */
+/** "Dziennik zdarzeń": the audit log and its export. */
 export function AuditPage() {
   const { t } = useTranslation();
   const audit = useAudit();
@@ -49,7 +49,7 @@ export function AuditPage() {
   );
 }
 
-/** The events of the log, one a row. */
+/** One row per event. */
 function AuditEvents({ events }: { events: readonly AuditEvent[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -90,7 +90,7 @@ function AuditEvents({ events }: { events: readonly AuditEvent[] }) {
   return <DataList label={t('audit.list')} columns={columns} rows={events} rowKey={({ seq }) => String(seq)} />;
 }
 
-/** Without its folders, which its name says too. */
+/** The name without the folders, whose dates are in the name too. */
 function fileName(path: string | null): string | null {
   return path?.split('/').at(-1) ?? null;
 }
@@ -99,7 +99,7 @@ const AUDIT_PAGE_SIZE = 100;
 
 const AUDIT_EXPORT = '/api/v1/audit/export';
 
-/** The tenant's audit log, page after page, newest first. */
+/** The tenant's audit log, newest first, loaded page by page. */
 function useAudit() {
   return api.useInfiniteQuery(
     'get',
@@ -107,7 +107,7 @@ function useAudit() {
     { params: { query: { limit: AUDIT_PAGE_SIZE } } },
     {
       pageParamName: 'cursor',
-      // Null is left out of the address; `undefined` would be sent as cursor 0.
+      // Null is left out of the query; `undefined` would be sent as cursor 0.
       initialPageParam: null,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       staleTime: 0,

@@ -5,24 +5,24 @@ import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { pl } from '../i18n/pl.ts';
 import { totalDays } from '../services/retention-options.ts';
 
-/** Gives the words for an audited action; one that has none is shown by its own name. */
+/** Returns the text for an audited action; an unknown action is shown as it is. */
 export function useActionName(): (action: string) => string {
   const { t } = useTranslation();
   return (action) => (hasText(pl.audit.actions, action) ? t(`audit.actions.${action}`) : action);
 }
 
-/** Gives who did it: a user or an FTP account by its login, what is no person in words. */
+/** Returns who did it: the login of a user or an FTP account, or the text for a part of the system. */
 export function useActorName(): (event: Pick<AuditEvent, 'actor' | 'actorLogin'>) => string {
   const { t } = useTranslation();
   return ({ actor, actorLogin }) =>
     actorLogin ?? (hasText(pl.audit.actors, actor) ? t(`audit.actors.${actor}`) : actor);
 }
 
-/** Gives what an event tells beside its subject, in words; empty when it tells nothing. */
+/** Returns the details of an event as text; empty when it has none. */
 export function useDetailText(): (detail: unknown) => string {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const words = {
+  const formats = {
     service: (name: string) => (hasText(pl.services.names, name) ? t(`services.names.${name}`) : name),
     plan: (plan: string) => t('services.hostedPbx.plan', { plan }),
     units: (units: string) => t('audit.details.keptFor', { days: totalDays(Number(units)) }),
@@ -31,27 +31,24 @@ export function useDetailText(): (detail: unknown) => string {
     serviceEndsAt: (at: string) => t('services.cancellations.endsOn', { date: formatLastDay(at, language) }),
     reason: (name: string) => (hasText(pl.audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
   };
-  return (detail) => formatDetail(detail, words);
+  return (detail) => formatDetail(detail, formats);
 }
 
-/** How a person is told the value of a detail, by the detail's name. */
-type DetailWords = Readonly<Record<string, (value: string) => string>>;
+/** Formats the value of a detail, by the name of the detail. */
+type DetailFormats = Readonly<Record<string, (value: string) => string>>;
 
-/**
- * What an event tells beside its subject, in one line: first what there are words for, in their order, then the rest as it
- * is, `seats: 2`. An event that tells nothing gives an empty text.
- */
-export function formatDetail(detail: unknown, words: DetailWords): string {
+/** The details in one line: first those with a format, in the order of the formats, then the others as they are, `seats: 2`. */
+export function formatDetail(detail: unknown, formats: DetailFormats): string {
   if (detail === null || detail === undefined) return '';
-  if (typeof detail !== 'object') return written(detail);
-  const names = Object.keys(words);
+  if (typeof detail !== 'object') return formatValue(detail);
+  const names = Object.keys(formats);
   const place = ([name]: [string, unknown]) => (names.includes(name) ? names.indexOf(name) : names.length);
   return Object.entries(detail)
     .toSorted((a, b) => place(a) - place(b))
-    .map(([name, value]) => words[name]?.(written(value)) ?? `${name}: ${written(value)}`)
+    .map(([name, value]) => formats[name]?.(formatValue(value)) ?? `${name}: ${formatValue(value)}`)
     .join(', ');
 }
 
-function written(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

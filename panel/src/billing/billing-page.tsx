@@ -1,8 +1,8 @@
 import { Anchor, Paper, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { StatementSummary } from '../api/client.ts';
-import { formatMoney } from '../format/amounts.ts';
+import { api, type StatementSummary } from '../api/client.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
@@ -10,12 +10,11 @@ import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { MissingPricesBadge } from './statement-labels.tsx';
-import { useStatements } from './statement-page.tsx';
 
-/** The charges of each billing period, the current one among them. */
+/** The statements of all billing periods, including the current one. */
 export function BillingPage() {
   const { t } = useTranslation();
-  const statements = useStatements();
+  const statements = api.useQuery('get', '/api/v1/billing/statements');
   return (
     <Stack>
       <PageHeader title={t('billing.title')} lead={t('billing.lead')} />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Price, Statement } from '../api/client.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 
-/** Says that a statement's amounts are not all there is to pay. */
+/** Warns that prices are missing, so that the amounts of the statement are incomplete. */
 export function MissingPricesBadge({ missingPrices }: Pick<Statement, 'missingPrices'>) {
   const { t } = useTranslation();
   if (missingPrices.length === 0) return null;
@@ -15,7 +15,7 @@ export function MissingPricesBadge({ missingPrices }: Pick<Statement, 'missingPr
   );
 }
 
-/** What is paid for, in words; a plan by its name. */
+/** Returns the name of what is charged; a plan with its own name. */
 export function useServiceName(): (of: Pick<Price, 'service' | 'plan'>) => string {
   const { t } = useTranslation();
   return ({ service, plan }) =>

@@ -1,8 +1,8 @@
 import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api, type Money, notText, type Statement } from '../api/client.ts';
-import { formatMoney } from '../format/amounts.ts';
+import { api, type Money, asJson, type Statement } from '../api/client.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { UNIT_DAYS } from '../services/retention-options.ts';
@@ -13,9 +13,12 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { useServiceName } from './statement-labels.tsx';
 import classes from './statement-page.module.css';
 
-/** One statement: read, printed, downloaded. */
-export function StatementPage({ periodStart }: { periodStart: string }) {
+const route = getRouteApi('/signed-in/account/billing/$periodStart');
+
+/** One statement, with buttons that print and download it. */
+export function StatementPage() {
   const { t } = useTranslation();
+  const { periodStart } = route.useParams();
   const statement = useStatement(periodStart);
   return (
     <Stack>
@@ -58,7 +61,7 @@ function StatementActions({ periodStart }: { periodStart: string }) {
 const LINES_ID = 'statement-lines';
 const VAT_ID = 'statement-vat';
 
-/** A statement as it is printed. */
+/** The statement itself, which is what is printed. */
 function StatementSheet({ statement }: { statement: Statement }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -107,7 +110,7 @@ function MissingPrices({ statement: { missingPrices } }: { statement: Statement 
 
 type Line = Statement['lines'][number];
 
-/** The charges of a period; the descriptions are the invoice's, in Polish whatever the panel's language. */
+/** The charges of the period. Their descriptions are those of the invoice, always in Polish. */
 function StatementLines({ lines }: { lines: readonly Line[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -146,7 +149,7 @@ interface VatSumsProps {
   labelledBy: string;
 }
 
-/** The sums by rate of VAT, and the total. */
+/** The sums by VAT rate, and the total. */
 function VatSums({ vat, total, labelledBy }: VatSumsProps) {
   const { t } = useTranslation();
   return (
@@ -183,16 +186,12 @@ function SumRow({ name, money }: { name: string; money: Money }) {
   );
 }
 
-export function useStatements() {
-  return api.useQuery('get', '/api/v1/billing/statements');
-}
-
 function useStatement(periodStart: string) {
   const asked = { params: { path: { periodStart } } };
-  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: notText<Statement> });
+  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: asJson<Statement> });
 }
 
-/** Where a statement is downloaded from. */
+/** Download address of a statement. */
 function statementAddress(periodStart: string, format: 'csv' | 'json'): string {
   return `/api/v1/billing/statements/${encodeURIComponent(periodStart)}?format=${format}`;
 }

@@ -2,14 +2,13 @@ import { Group, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/c
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call, Hold } from '../api/client.ts';
-import { formatDuration } from '../format/amounts.ts';
-import { formatPhoneNumber } from '../format/phone-number.ts';
+import { formatDuration, formatPhoneNumber } from '../format/numbers.ts';
 import { formatDate, formatLastDay, formatTime, formatWeekday } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import classes from './call-details.module.css';
 
-/** When a call began, by the clock in Warsaw. */
+/** The start of a call in Warsaw time. */
 export function CallTime({ instant }: { instant: string }) {
   const { language } = useLanguage();
   return (
@@ -22,7 +21,7 @@ export function CallTime({ instant }: { instant: string }) {
   );
 }
 
-/** Which way a call went, as a picture and a word. */
+/** The direction of a call as an icon and a word. */
 export function DirectionLabel({ direction }: { direction: Call['direction'] }) {
   const { t } = useTranslation();
   return (
@@ -35,7 +34,7 @@ export function DirectionLabel({ direction }: { direction: Call['direction'] }) 
   );
 }
 
-/** Who called whom, on one line. */
+/** Caller and callee on one line. */
 export function CallParties({ call: { caller, callee } }: { call: Call }) {
   const { t } = useTranslation();
   return (
@@ -48,13 +47,13 @@ export function CallParties({ call: { caller, callee } }: { call: Call }) {
 }
 
 interface PartyNumberProps {
-  /** As stored; null is a withheld one. */
+  /** E.164 or an extension; null is a withheld number. */
   number: string | null;
-  /** Which party it is, where no column says so. */
+  /** Caller or callee, for screen readers, where no column heading says it. */
   label?: string;
 }
 
-/** A party's number as people write it. */
+/** The number of a party. */
 export function PartyNumber({ number, label }: PartyNumberProps) {
   const { t } = useTranslation();
   return (
@@ -71,7 +70,7 @@ export function PartyNumber({ number, label }: PartyNumberProps) {
   );
 }
 
-/** How long a call lasted; of one that nobody took it says so, and not how long it rang. */
+/** The duration of a call; "unanswered" for a call that was not answered, not the time it rang. */
 export function CallDuration({ call }: { call: Call }) {
   const { t } = useTranslation();
   const unanswered = call.noRecordingReason === 'not-answered';
@@ -83,7 +82,7 @@ export function CallDuration({ call }: { call: Call }) {
   );
 }
 
-/** What holds a call's recordings, and what is doubtful or incomplete about it, each said once. */
+/** The legal holds of a call's recordings, and the flags of the call and its recordings, each flag once. */
 export function CallFlags({ call }: { call: Call }) {
   const flags = new Set([...call.flags, ...call.recordings.flatMap((recording) => recording.flags)]);
   const holds = call.recordings.flatMap(({ id, hold }) => (hold === null ? [] : [{ id, hold }]));
@@ -100,7 +99,7 @@ export function CallFlags({ call }: { call: Call }) {
   );
 }
 
-/** A flag in a few words; a press explains it. */
+/** A flag with a popover that explains it. */
 function FlagNote({ flag }: { flag: Call['flags'][number] }) {
   const { t } = useTranslation();
   return (
@@ -113,7 +112,7 @@ function FlagNote({ flag }: { flag: Call['flags'][number] }) {
 interface ExplainedNoteProps {
   icon: IconName;
   text: string;
-  /** What a press shows. */
+  /** Content of the popover. */
   children: ReactNode;
 }
 
@@ -131,7 +130,7 @@ function ExplainedNote({ icon, text, children }: ExplainedNoteProps) {
   );
 }
 
-/** "Blokada usunięcia"; a press says why, by whom and until when. */
+/** "Blokada usunięcia" with a popover: reason, who placed it, until when. */
 function HoldNote({ hold: { reason, placedBy, until } }: { hold: Hold }) {
   const { t } = useTranslation();
   const { language } = useLanguage();

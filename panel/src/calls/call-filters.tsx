@@ -1,9 +1,9 @@
 import { Button, Collapse, Group, Input, NativeSelect, Paper, TextInput } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { warsawDay } from '../format/warsaw-time.ts';
+import { DateInput } from '../ui/date-input.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
 import classes from './call-filters.module.css';
@@ -23,7 +23,7 @@ interface CallFiltersProps {
   onSearch: (search: CallSearch) => void;
 }
 
-/** Narrows the history. On a phone the less used filters fold away behind a button. */
+/** The filters of the history. On a phone the less used ones are collapsed behind a button. */
 export function CallFilters({ search, onSearch }: CallFiltersProps) {
   const { t } = useTranslation();
   const narrow = useNarrowScreen();
@@ -107,7 +107,7 @@ function RecordedFilter({ search, onChange }: FilterProps) {
   );
 }
 
-/** How long typing must rest before the search changes, ms. */
+/** Debounce of typing, ms. */
 const TYPING_REST_MS = 350;
 
 interface NumberFilterProps {
@@ -115,7 +115,7 @@ interface NumberFilterProps {
   onChange: (number: string | undefined) => void;
 }
 
-/** A caller's or callee's number in any written form, or a part of it. */
+/** The number of the caller or callee, or a part of it, in any format. */
 function NumberFilter({ number = '', onChange }: NumberFilterProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(number);
@@ -163,7 +163,7 @@ interface QuickDateButtonsProps {
   onChange: ChangeSearch;
 }
 
-/** Today, yesterday and so on in one press; a second press takes the dates away again. */
+/** Buttons for today, yesterday, 7 and 30 days; a second press clears the dates. */
 function QuickDateButtons({ search, onChange }: QuickDateButtonsProps) {
   const { t } = useTranslation();
   const today = warsawDay(new Date());
@@ -187,7 +187,7 @@ function QuickDateButtons({ search, onChange }: QuickDateButtonsProps) {
   );
 }
 
-/** The calendar is named after the element with its own id: the field. */
+/** Mantine labels the calendar by the element that has this id. */
 const FIELD_ID = 'call-dates';
 
 type Range = [string | null, string | null];
@@ -197,7 +197,7 @@ interface DateFilterProps {
   onChange: ChangeSearch;
 }
 
-/** The first and the last day. The search changes once both are chosen, or when both are cleared. */
+/** The first and the last day. The search changes when both are chosen or both are cleared. */
 function DateFilter({ search, onChange }: DateFilterProps) {
   const { t } = useTranslation();
   const { from, to } = search;
@@ -208,7 +208,7 @@ function DateFilter({ search, onChange }: DateFilterProps) {
     if ((first === null) === (last === null)) onChange({ from: first ?? undefined, to: last ?? undefined });
   };
   return (
-    <DatePickerInput
+    <DateInput
       type="range"
       id={FIELD_ID}
       popoverProps={{ id: FIELD_ID }}
@@ -217,14 +217,10 @@ function DateFilter({ search, onChange }: DateFilterProps) {
       value={range}
       onChange={choose}
       onDropdownClose={() => setRange([from ?? null, to ?? null])}
-      valueFormat="DD.MM.YYYY"
       allowSingleDateInRange
       hideOutsideDates
       clearable
       clearButtonProps={{ 'aria-label': t('filters.clearDates') }}
-      leftSection={<Icon name="calendar" size={16} />}
-      leftSectionPointerEvents="none"
-      ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
     />
   );
 }

@@ -8,7 +8,7 @@ import { RecordingCell } from './recording-cell.tsx';
 
 const COLUMNS = ['startedAt', 'direction', 'caller', 'callee', 'duration', 'recording'] as const;
 
-/** The calls as a table, for screens that are wide enough. */
+/** The calls as a table, for wide screens. */
 export function CallTable({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
   return (

@@ -3,27 +3,27 @@ import { addDays, isWarsawDay, type WarsawDay } from '../format/warsaw-time.ts';
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 const RECORDED = ['true', 'false'] as const;
 
-/** What the history is narrowed to. It lives in the page's address, so that a link shows the same calls again. */
+/** The filters of the history. They are kept in the page's address, so that a link shows the same calls. */
 export interface CallSearch {
   readonly from?: WarsawDay;
-  /** The last day, itself included. */
+  /** The last day, inclusive. */
   readonly to?: WarsawDay;
   readonly number?: string;
   readonly direction?: (typeof DIRECTIONS)[number];
   readonly recorded?: (typeof RECORDED)[number];
 }
 
-/** The API searches for no fewer digits: they would match most of a history. */
+/** Minimum of the API: fewer digits would match most calls. */
 const MIN_NUMBER_DIGITS = 3;
-/** The API takes no longer text for a number. */
+/** Limit of the API. */
 export const MAX_NUMBER_CHARS = 64;
 
-/** Whether a written number, or a part of one, can be searched for. */
+/** Whether the API accepts the text as a number or a part of one. */
 export function isSearchableNumber(text: string): boolean {
   return text.length <= MAX_NUMBER_CHARS && text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS;
 }
 
-/** Reads the page's address; what it cannot use is left out, so a mistyped link still shows calls. */
+/** Reads the filters from the page's address. Invalid values are ignored, so that a mistyped link still shows calls. */
 export function readCallSearch(query: Record<string, unknown>): CallSearch {
   return {
     ...(isDay(query['from']) && { from: query['from'] }),
@@ -34,7 +34,7 @@ export function readCallSearch(query: Record<string, unknown>): CallSearch {
   };
 }
 
-/** The search with some of it set anew; `undefined` takes that part away. */
+/** The search with some filters changed; `undefined` removes a filter. */
 export function changeSearch(
   search: CallSearch,
   change: { [Part in keyof CallSearch]: CallSearch[Part] | undefined },
@@ -42,7 +42,7 @@ export function changeSearch(
   return readCallSearch({ ...search, ...change });
 }
 
-/** How many of the filters are set; both ends of the dates are one. */
+/** The number of active filters; both dates count as one. */
 export function countFilters(search: CallSearch): number {
   const dates = search.from !== undefined || search.to !== undefined;
   return [dates || undefined, search.number, search.direction, search.recorded].filter((it) => it !== undefined).length;
@@ -63,7 +63,7 @@ function isOneOf<Value extends string>(values: readonly Value[], value: unknown)
 export const QUICK_DATES = ['today', 'yesterday', 'week', 'month'] as const;
 type QuickDates = (typeof QUICK_DATES)[number];
 
-/** How many days back a quick choice begins and ends; 7 and 30 days count today. */
+/** First and last day in days before today; 7 and 30 days include today. */
 const DAYS_BACK: Record<QuickDates, { from: number; to: number }> = {
   today: { from: 0, to: 0 },
   yesterday: { from: 1, to: 1 },
@@ -71,13 +71,13 @@ const DAYS_BACK: Record<QuickDates, { from: number; to: number }> = {
   month: { from: 29, to: 0 },
 };
 
-/** The first and the last day of a quick choice. */
+/** The first and the last day of a choice. */
 export function quickDates(choice: QuickDates, today: WarsawDay): { from: WarsawDay; to: WarsawDay } {
   const { from, to } = DAYS_BACK[choice];
   return { from: addDays(today, -from), to: addDays(today, -to) };
 }
 
-/** The quick choice that stands for these dates; null where none does. */
+/** The choice with exactly these dates; null if there is none. */
 export function quickDatesOf(
   dates: { readonly from?: WarsawDay; readonly to?: WarsawDay },
   today: WarsawDay,

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Paper, Skeleton, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
@@ -10,14 +11,14 @@ import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { type CallSearch, countFilters } from './call-search.ts';
 
-interface CallsPageProps {
-  search: CallSearch;
-  onSearch: (search: CallSearch) => void;
-}
+const route = getRouteApi('/signed-in/account/calls');
 
-/** The history of calls: found by the filters above, listened to and downloaded in the list below. */
-export function CallsPage({ search, onSearch }: CallsPageProps) {
+/** The call history: filters and the list of calls. */
+export function CallsPage() {
   const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const onSearch = (changed: CallSearch) => void navigate({ search: changed, replace: true });
   const calls = useCalls(search);
   return (
     <Stack>
@@ -46,7 +47,7 @@ interface FoundCallsProps {
   onClear: () => void;
 }
 
-/** The list, or what stands in its place: loading, failed, nothing found. */
+/** The list of calls, or its loading, error or empty state. */
 function FoundCalls({ calls, search, onClear }: FoundCallsProps) {
   const narrow = useNarrowScreen();
   if (calls.isPending) return <CallsSkeleton />;
@@ -63,7 +64,7 @@ function FoundCalls({ calls, search, onClear }: FoundCallsProps) {
           <List calls={found} />
         )}
       </Paper>
-      {found.length > 0 && <ShowMore calls={calls} shown={found.length} />}
+      {found.length > 0 && <ShowMore calls={calls} count={found.length} />}
     </>
   );
 }
@@ -84,12 +85,12 @@ function NothingFound({ filtered, onClear }: { filtered: boolean; onClear: () =>
   );
 }
 
-function ShowMore({ calls, shown }: { calls: FoundCallsProps['calls']; shown: number }) {
+function ShowMore({ calls, count }: { calls: FoundCallsProps['calls']; count: number }) {
   const { t } = useTranslation();
   return (
     <Group justify="center" gap="md" py="xs">
       <Text size="sm" c="dimmed" role="status">
-        {t(calls.hasNextPage ? 'calls.shown' : 'calls.allShown', { shown })}
+        {t(calls.hasNextPage ? 'calls.shown' : 'calls.allShown', { shown: count })}
       </Text>
       {calls.hasNextPage && (
         <Button variant="default" loading={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
@@ -102,7 +103,7 @@ function ShowMore({ calls, shown }: { calls: FoundCallsProps['calls']; shown: nu
 
 const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-/** Stands where the first page of calls will be. */
+/** Placeholder of the list while the first calls are loading. */
 function CallsSkeleton() {
   const { t } = useTranslation();
   return (
@@ -117,10 +118,10 @@ function CallsSkeleton() {
   );
 }
 
-/** How many calls "show more" adds. */
+/** Calls per request. */
 const PAGE_SIZE = 50;
 
-/** The calls found, page after page, newest first. */
+/** The calls that match the filters, newest first, loaded page by page. */
 function useCalls(search: CallSearch) {
   return api.useInfiniteQuery(
     'get',
@@ -128,11 +129,11 @@ function useCalls(search: CallSearch) {
     { params: { query: { ...search, limit: PAGE_SIZE } } },
     {
       pageParamName: 'cursor',
-      // Null is left out of the address; `undefined` would be sent as cursor 0.
+      // Null is left out of the query; `undefined` would be sent as cursor 0.
       initialPageParam: null,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
-      // A call may have ended a second ago: whoever opens the history sees it.
+      // A call may have ended a second ago: always reload the history when it is opened.
       staleTime: 0,
     },
   );

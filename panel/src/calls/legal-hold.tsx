@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,11 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { api, type Call, type Recording } from '../api/client.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { DateInput } from '../ui/date-input.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CallParties, CallTime } from './call-details.tsx';
 import { endOfHold, lastDayOfHold } from './recording-state.ts';
 
-/** Opens the dialog that places a legal hold on a recording, changes it or lifts it. */
+/** Opens the dialog that places, changes or lifts a legal hold. */
 export function HoldButton({ call, recording }: { call: Call; recording: Recording }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
@@ -36,7 +36,7 @@ export function HoldButton({ call, recording }: { call: Call; recording: Recordi
   );
 }
 
-/** The API takes no longer text. */
+/** Limit of the API. */
 const MAX_REASON_CHARS = 500;
 
 interface HoldFormProps {
@@ -45,7 +45,7 @@ interface HoldFormProps {
   onClose: () => void;
 }
 
-/** Why a recording must stay, and until when. */
+/** Form: the reason of the hold and its last day. */
 function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
@@ -81,16 +81,12 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
           description={t('hold.reasonHint')}
           {...form.getInputProps('reason')}
         />
-        <DatePickerInput
+        <DateInput
           label={t('hold.untilField')}
           description={t('hold.untilHint')}
-          valueFormat="DD.MM.YYYY"
           minDate={warsawDay(new Date())}
           clearable
           clearButtonProps={{ 'aria-label': t('hold.clearUntil') }}
-          leftSection={<Icon name="calendar" size={16} />}
-          leftSectionPointerEvents="none"
-          ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
           {...form.getInputProps('lastDay')}
         />
         <RequestFailed error={place.error ?? lift.error} />
@@ -112,18 +108,18 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
   );
 }
 
-const HOLD = '/api/v1/recordings/{id}/hold';
+const HOLD_PATH = '/api/v1/recordings/{id}/hold';
 
-/** Places a hold, or changes the one there is; the history is read anew. */
+/** Places or changes a hold, then reloads the history. */
 function usePlaceHold(onPlaced: () => void) {
-  return api.useMutation('put', HOLD, { onSuccess: useThenReadCalls(onPlaced) });
+  return api.useMutation('put', HOLD_PATH, { onSuccess: useReloadCalls(onPlaced) });
 }
 
 function useLiftHold(onLifted: () => void) {
-  return api.useMutation('delete', HOLD, { onSuccess: useThenReadCalls(onLifted) });
+  return api.useMutation('delete', HOLD_PATH, { onSuccess: useReloadCalls(onLifted) });
 }
 
-function useThenReadCalls(then: () => void): () => Promise<void> {
+function useReloadCalls(then: () => void): () => Promise<void> {
   const queryClient = useQueryClient();
   return async () => {
     await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/calls'] });

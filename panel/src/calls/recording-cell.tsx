@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { audioAddress, type Call, type Recording } from '../api/client.ts';
-import { formatDuration, formatFileSize } from '../format/amounts.ts';
+import { formatDuration, formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
@@ -13,7 +13,7 @@ import { HoldButton } from './legal-hold.tsx';
 import classes from './recording-cell.module.css';
 import { type RecordingState, recordingState } from './recording-state.ts';
 
-/** A call's recordings with what can be done with each, or the reason why there is none. */
+/** The recordings of a call with their buttons, or the reason why there is none. */
 export function RecordingCell({ call }: { call: Call }) {
   const { t } = useTranslation();
   if (call.recordings.length > 0) {
@@ -36,18 +36,18 @@ export function RecordingCell({ call }: { call: Call }) {
 interface RecordingActionsProps {
   call: Call;
   recording: Recording;
-  /** Which of the call's recordings it is, from 1. */
+  /** Number of the recording within the call, from 1. */
   nth: number;
 }
 
-/** The speaker that plays a recording and the arrow that fetches it, as far as the right and its age allow. */
+/** Play, download and hold buttons, depending on the user's rights and the recording's state. */
 function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
   const { user } = useSession();
   const now = useNow();
   const narrow = useNarrowScreen();
   const total = call.recordings.length;
   const state = recordingState(recording, now);
-  const alive = state === 'playable' || state === 'on-ftp';
+  const isAvailable = state === 'playable' || state === 'on-ftp';
   return (
     <Group gap={4} wrap="nowrap" justify={narrow ? 'flex-end' : 'flex-start'}>
       {state === 'playable' ? (
@@ -58,7 +58,7 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
         </Box>
       )}
       {state === 'playable' && mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
-      {alive && mayHold(user) && <HoldButton call={call} recording={recording} />}
+      {isAvailable && mayHold(user) && <HoldButton call={call} recording={recording} />}
       {total > 1 && (
         <Text size="sm" c="dimmed" ml={4}>
           {nth}/{total} · {formatDuration(recording.durationMs)}
@@ -113,7 +113,7 @@ interface RecordingLocationProps {
   state: Exclude<RecordingState, 'playable'>;
 }
 
-/** Stands in the player's place: until when and where the file is still to be had, or since when it is gone. */
+/** For a recording that cannot be played: until when and where the file is available, or when it was destroyed. */
 function RecordingLocation({ recording, state }: RecordingLocationProps) {
   const { t } = useTranslation();
   const text = useLocationText(recording, state);
@@ -133,7 +133,7 @@ function RecordingLocation({ recording, state }: RecordingLocationProps) {
   );
 }
 
-/** The path's folders: the file's whole name would be four lines in a table, and is copied by the button. */
+/** Only the folders: the file name would take four lines in the table. The button copies the full path. */
 function folderOf({ path }: Recording): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }

@@ -6,27 +6,27 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
 export type WarsawDay = string;
 
-/** The day of an ISO instant in Warsaw as people write it: `22.11.2026`, in English `22/11/2026`. */
+/** The Warsaw day of an ISO instant: `22.11.2026`, in English `22/11/2026`. */
 export function formatDate(instant: string, language: Language): string {
   return format(instant, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
 }
 
-/** The short name of an ISO instant's day of the week in Warsaw: `niedz.`, `Sun`. */
+/** The short weekday of an ISO instant in Warsaw: `niedz.`, `Sun`. */
 export function formatWeekday(instant: string, language: Language): string {
   return format(instant, language, { weekday: 'short' });
 }
 
-/** The Warsaw wall clock of an ISO instant, `14:03:22`. */
+/** The Warsaw time of an ISO instant: `14:03:22`. */
 export function formatTime(instant: string, language: Language): string {
   return format(instant, language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
-/** The Warsaw wall clock of an ISO instant to the minute, `14:03`. */
+/** The Warsaw time of an ISO instant to the minute: `14:03`. */
 export function formatHour(instant: string, language: Language): string {
   return format(instant, language, { hour: '2-digit', minute: '2-digit' });
 }
 
-/** A Warsaw day as people write it, like `formatDate`. */
+/** A Warsaw day in the format of `formatDate`. */
 export function formatDay(day: WarsawDay, language: Language): string {
   return formatDate(startOfWarsawDay(day), language);
 }
@@ -42,12 +42,12 @@ export function formatMonth(month: string, language: Language): string {
   return format(startOfWarsawDay(`${month}-01`), language, { month: 'long', year: 'numeric' });
 }
 
-/** The last day before an instant that ends something, as people write it: what ends at midnight ends the day before. */
+/** The last day of something that ends at an instant: what ends at midnight has the day before as its last day. */
 export function formatLastDay(end: string, language: Language): string {
   return formatDate(new Date(Date.parse(end) - 1).toISOString(), language);
 }
 
-/** The days of a period as people write them; `end` is the first day after it. */
+/** First and last day of a period; `end` is the first day after it. */
 export function formatPeriod(start: WarsawDay, end: WarsawDay, language: Language): string {
   return `${formatDay(start, language)} – ${formatDay(addDays(end, -1), language)}`;
 }
@@ -56,7 +56,7 @@ function format(instant: string, language: Language, fields: Intl.DateTimeFormat
   return new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone: ZONE }).format(new Date(instant));
 }
 
-/** The Warsaw day of an instant, whatever the browser's own time zone. */
+/** The Warsaw day of an instant, independent of the browser's time zone. */
 export function warsawDay(instant: Date): WarsawDay {
   const fields: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: ZONE };
   const parts = new Intl.DateTimeFormat('en-GB', fields).formatToParts(instant);
@@ -64,19 +64,19 @@ export function warsawDay(instant: Date): WarsawDay {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-/** The ISO instant a Warsaw day begins at. Clocks never change at midnight in Poland, so it is one of two. */
+/** The ISO instant at which a Warsaw day starts. Clocks do not change at midnight in Poland: it is one of two offsets. */
 export function startOfWarsawDay(day: WarsawDay): string {
   const inSummer = new Date(`${day}T00:00:00+02:00`);
   const start = warsawDay(inSummer) === day ? inSummer : new Date(`${day}T00:00:00+01:00`);
   return start.toISOString();
 }
 
-/** The day `days` after (or, negative, before) the given one; counts calendar days, so clocks do not matter. */
+/** The day that is `days` calendar days later; negative: earlier. */
 export function addDays(day: WarsawDay, days: number): WarsawDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Whether a text from outside names a day that exists. */
+/** Whether the text is an existing day, `YYYY-MM-DD`. */
 export function isWarsawDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const instant = Date.parse(`${text}T00:00:00Z`);
@@ -90,7 +90,7 @@ export function monthOf(day: WarsawDay): Month {
   return day.slice(0, 7);
 }
 
-/** The month so many months after (or, negative, before) the given one. */
+/** The month that is `months` later; negative: earlier. */
 export function addMonths(month: Month, months: number): Month {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, number - 1 + months)).toISOString().slice(0, 7);
@@ -104,7 +104,7 @@ export function lastDayOf(month: Month): WarsawDay {
   return addDays(firstDayOf(addMonths(month, 1)), -1);
 }
 
-/** The weeks that a month touches, from Monday on; null stands for a day of another month. */
+/** The weeks of a month, Monday first; null is a day of another month. */
 export function weeksOf(month: Month): (WarsawDay | null)[][] {
   const first = firstDayOf(month);
   const sinceMonday = (new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7;
@@ -117,7 +117,7 @@ export function weeksOf(month: Month): (WarsawDay | null)[][] {
   return weeks;
 }
 
-/** Whether a text from outside names a month. */
+/** Whether the text is an existing month, `YYYY-MM`. */
 export function isMonth(text: string): boolean {
   return isWarsawDay(firstDayOf(text));
 }

@@ -1,9 +1,6 @@
-import 'dayjs/locale/en-gb';
-import 'dayjs/locale/pl';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { problemCode } from '../api/client.ts';
-import { en } from './en.ts';
 import { type Language, rememberedLanguage, rememberLanguage } from './language.ts';
 import { pl } from './pl.ts';
 
@@ -15,34 +12,45 @@ declare module 'i18next' {
   }
 }
 
-/** Makes the translations ready in the remembered language; a change is remembered and told to the page. */
-export function createI18n(): i18n {
+/** Polish is part of the panel's first load; the texts of another language are loaded when it is chosen. */
+const LOADERS = { en: async () => (await import('./en.ts')).en };
+
+/** Resolves when the texts of the remembered language are loaded; if that fails, the panel starts in Polish. */
+export async function createI18n(): Promise<i18n> {
   const i18n = createInstance();
+  await i18n.use(initReactI18next).init({
+    lng: 'pl',
+    fallbackLng: 'pl',
+    defaultNS: 'panel',
+    resources: { pl: { panel: pl } },
+    interpolation: { escapeValue: false },
+  });
   i18n.on('languageChanged', (language) => {
     document.documentElement.lang = language;
     rememberLanguage(language as Language);
   });
-  void i18n.use(initReactI18next).init({
-    lng: rememberedLanguage(),
-    fallbackLng: 'pl',
-    defaultNS: 'panel',
-    resources: { pl: { panel: pl }, en: { panel: en } },
-    initAsync: false,
-    interpolation: { escapeValue: false },
-  });
+  await changeLanguage(i18n, rememberedLanguage()).catch(() => {});
   return i18n;
 }
 
-/** The panel's present language, and how to change it. */
-export function useLanguage(): { language: Language; changeLanguage: (language: Language) => void } {
+/** Loads the texts first, so that no key is shown in place of a text. Rejects when they cannot be loaded. */
+async function changeLanguage(i18n: i18n, language: Language): Promise<void> {
+  if (language !== 'pl' && !i18n.hasResourceBundle(language, 'panel')) {
+    i18n.addResourceBundle(language, 'panel', await LOADERS[language]());
+  }
+  await i18n.changeLanguage(language);
+}
+
+/** The panel's current language, and how to change it. */
+export function useLanguage(): { language: Language; changeLanguage: (language: Language) => Promise<void> } {
   const { i18n } = useTranslation();
   return {
     language: i18n.language as Language,
-    changeLanguage: (language) => void i18n.changeLanguage(language),
+    changeLanguage: (language) => changeLanguage(i18n, language),
   };
 }
 
-/** Gives the words for a failed request, by its code; what has no words of its own is "something went wrong". */
+/** Returns the message for a failed request, by its error code. Other codes get a general message. */
 export function useProblemText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
@@ -51,7 +59,7 @@ export function useProblemText(): (error: unknown) => string {
   };
 }
 
-/** Whether there is a text under a name that came from outside. */
+/** Whether there is a text for a name that the API sent. */
 export function hasText<Texts extends object>(texts: Texts, name: string): name is Extract<keyof Texts, string> {
   return Object.hasOwn(texts, name);
 }

@@ -65,6 +65,12 @@ export const pl = {
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
   dialog: { close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
   operator,
+  dates: {
+    previousMonth: 'Poprzedni miesiąc',
+    nextMonth: 'Następny miesiąc',
+    previousYear: 'Poprzedni rok',
+    nextYear: 'Następny rok',
+  },
   notFound: {
     title: 'Nie ma takiej strony',
     text: 'Adres jest nieaktualny albo zawiera błąd.',
@@ -105,5 +111,5 @@ export const pl = {
 
 type Texts<Source> = { readonly [Key in keyof Source]: Source[Key] extends string ? string : Texts<Source[Key]> };
 
-/** Every text of the panel. Polish is written first; another language has exactly its keys. */
+/** All texts of the panel. Polish defines the keys; the other languages must have the same keys. */
 export type Translation = Texts<typeof pl>;

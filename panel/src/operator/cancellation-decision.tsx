@@ -12,7 +12,7 @@ import { useConfirmCancellation, useRejectCancellation, useTenants } from './use
 
 const CANCELLABLE_SERVICES = ['extended-retention', 'push'] as const;
 
-/** Confirms the receipt, after showing with which day the service ends. */
+/** Confirms receipt of a cancellation; the dialog shows the day on which the service ends. */
 export function ConfirmCancellation({ cancellation }: { cancellation: Cancellation }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
@@ -128,10 +128,10 @@ function ServiceChoice({ value, onChange }: ServiceChoiceProps) {
   );
 }
 
-/** The API takes no longer text. */
+/** Limit of the API. */
 const MAX_NOTE_CHARS = 1000;
 
-/** Rejects a cancellation, with the reason. */
+/** Rejects a cancellation with a reason. */
 export function RejectCancellation({ cancellation }: { cancellation: Cancellation }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
@@ -194,7 +194,7 @@ function RejectForm({ cancellation, onClose }: { cancellation: Cancellation; onC
   );
 }
 
-/** Whose cancellation a dialog is about, of which service and from whom, as far as it is known. */
+/** The customer, the service and the sender of the cancellation in a dialog, as far as they are known. */
 function CancelledService({ cancellation: { tenant, service, sender } }: { cancellation: Cancellation }) {
   const { t } = useTranslation();
   return (

@@ -3,10 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cancellation } from '../api/client.ts';
-import { formatTimeLeft } from '../format/amounts.ts';
+import { formatTimeLeft } from '../format/numbers.ts';
 import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { CANCELLATION_LOOKS } from '../services/period-card.tsx';
+import { CANCELLATION_BADGES } from '../services/state-badge.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -20,7 +20,7 @@ import { type CancellationFilter, useCancellations } from './use-operator.ts';
 
 const FILTERS = ['waiting', 'confirmed', 'rejected', 'all'] as const;
 
-/** The operator's console: cancellations that came by e-mail, to be confirmed in time or rejected. */
+/** Cancellations received by e-mail, to be confirmed before their deadline or rejected. */
 export function CancellationsPage() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<CancellationFilter>('waiting');
@@ -67,7 +67,7 @@ function CancellationList({ cancellations }: { cancellations: readonly Cancellat
   );
 }
 
-/** One mail: whose wish, which service, how sure, until when, and what may be done. */
+/** One cancellation: customer, service, authenticity of the sender, deadline, the mail itself, buttons. */
 function CancellationCard({ cancellation }: { cancellation: Cancellation }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -84,7 +84,7 @@ function CancellationCard({ cancellation }: { cancellation: Cancellation }) {
           </Text>
         </div>
         <div className={classes.badges}>
-          <StatusBadge {...CANCELLATION_LOOKS[state]}>{t(`operator.cancellations.states.${state}`)}</StatusBadge>
+          <StatusBadge {...CANCELLATION_BADGES[state]}>{t(`operator.cancellations.states.${state}`)}</StatusBadge>
           <AuthenticityBadge authenticity={authenticity} />
         </div>
       </div>
@@ -135,23 +135,23 @@ function MailBody({ body }: { body: string }) {
   );
 }
 
-const AUTHENTICITY_LOOKS = {
+const AUTHENTICITY_BADGES = {
   verified: { color: 'on', icon: 'check' },
   unverified: { color: 'amber', icon: 'warning' },
   forged: { color: 'off', icon: 'warning' },
 } as const;
 
-/** Whether the mail really is from whom it says (DKIM, SPF, DMARC). */
+/** Whether the sender of the mail is authentic (DKIM, SPF, DMARC). */
 function AuthenticityBadge({ authenticity }: Pick<Cancellation, 'authenticity'>) {
   const { t } = useTranslation();
   return (
-    <StatusBadge {...AUTHENTICITY_LOOKS[authenticity]}>
+    <StatusBadge {...AUTHENTICITY_BADGES[authenticity]}>
       {t(`operator.cancellations.authenticity.${authenticity}`)}
     </StatusBadge>
   );
 }
 
-/** Of a waiting cancellation the deadline, counted down; of a decided one what was decided. */
+/** The deadline of a waiting cancellation with the time left, or the decision. */
 function CancellationOutcome({ cancellation }: { cancellation: Cancellation }) {
   const { state, confirmBy } = cancellation;
   if (state !== 'waiting') return <Decision cancellation={cancellation} />;

@@ -1,23 +1,23 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { MonthPickerInput } from '@mantine/dates';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Money, Statement } from '../api/client.ts';
 import { MissingPricesBadge } from '../billing/statement-labels.tsx';
-import { formatMoney } from '../format/amounts.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { addMonths, firstDayOf, formatDate, formatPeriod, monthOf, warsawDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { MonthInput } from '../ui/date-input.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import classes from './invoicing-page.module.css';
 import { monthAddress, useMonthStatements } from './use-operator.ts';
 
-/** The last month is the newest whose periods have all begun and may have ended. */
+/** Last month: the newest month whose billing periods have all started and may have ended. */
 const NEWEST = -1;
 
-/** What to invoice: the statements of a month, to be looked at and downloaded. */
+/** The statements of a month, to be invoiced: a table and downloads. */
 export function InvoicingPage() {
   const { t } = useTranslation();
   const [month, setMonth] = useState(() => addMonths(monthOf(warsawDay(new Date())), NEWEST));
@@ -26,18 +26,11 @@ export function InvoicingPage() {
     <Stack>
       <PageHeader title={t('operator.statements.title')} lead={t('operator.statements.lead')} />
       <Group align="flex-end">
-        <MonthPickerInput
+        <MonthInput
           w={200}
           label={t('operator.statements.month')}
           value={firstDayOf(month)}
           onChange={(chosen) => setMonth(chosen === null ? month : monthOf(chosen))}
-          valueFormat="MM.YYYY"
-          ariaLabels={{
-            previousYear: t('operator.statements.previousYear'),
-            nextYear: t('operator.statements.nextYear'),
-          }}
-          leftSection={<Icon name="calendar" size={16} />}
-          leftSectionPointerEvents="none"
         />
         {(['csv', 'json'] as const).map((format) => (
           <Button
@@ -71,7 +64,7 @@ export function InvoicingPage() {
   );
 }
 
-/** The statements of a month, one a row, and what they come to. */
+/** One row per statement, and the total. */
 function MonthTable({ statements }: { statements: readonly Statement[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();

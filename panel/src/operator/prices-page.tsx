@@ -1,31 +1,39 @@
 import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Price } from '../api/client.ts';
 import { useServiceName } from '../billing/statement-labels.tsx';
-import { formatMoney, readMoney, vatOn } from '../format/amounts.ts';
+import { formatMoney, readMoney, vatOn } from '../format/numbers.ts';
 import { formatDay, warsawDay } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { pl } from '../i18n/pl.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { DateInput } from '../ui/date-input.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import { ADD_ON_FEES, planFee, type Priced, pricedKey, type PriceState, VAT_RATES, withStates } from './prices.ts';
+import {
+  ADD_ON_FEES,
+  planFee,
+  type PriceItem,
+  priceItemKey,
+  type PriceState,
+  VAT_RATES,
+  withStates,
+} from './prices.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { useAddPrice, usePrices, useTenants } from './use-operator.ts';
 
-const LOOKS = {
+const PRICE_BADGES = {
   current: { color: 'on', icon: 'check' },
   future: { color: 'brand', icon: 'clock' },
   past: { color: 'gray', icon: 'history' },
 } as const;
 
-/** Every price that was, is and will be; a new one is set from a day on. */
+/** Past, current and future prices, and a form for a new price. */
 export function PricesPage() {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -69,9 +77,9 @@ export function PricesPage() {
 function useColumns(): Column<{ price: Price; state: PriceState }>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const pricedName = usePricedName();
+  const priceItemName = usePriceItemName();
   return [
-    { label: t('operator.prices.columns.what'), cell: ({ price }) => <strong>{pricedName(price)}</strong> },
+    { label: t('operator.prices.columns.what'), cell: ({ price }) => <strong>{priceItemName(price)}</strong> },
     { label: t('operator.prices.columns.fee'), cell: ({ price }) => t(`billing.fees.${price.fee}`) },
     {
       label: t('money.netColumn'),
@@ -97,7 +105,7 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
     {
       label: t('operator.prices.columns.state'),
       cell: ({ state }) => (
-        <StatusBadge {...LOOKS[state]} size="md">
+        <StatusBadge {...PRICE_BADGES[state]} size="md">
           {t(`operator.prices.states.${state}`)}
         </StatusBadge>
       ),
@@ -105,10 +113,10 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
   ];
 }
 
-/** Sets what something costs from a day on. */
+/** Form: the price of a service from a day on. */
 function NewPrice({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const pricedName = usePricedName();
+  const priceItemName = usePriceItemName();
   const notices = useNotices();
   const today = warsawDay(new Date());
   const choices = [...(useTenants().data?.plans ?? []).map(planFee), ...ADD_ON_FEES];
@@ -125,7 +133,7 @@ function NewPrice({ onClose }: { onClose: () => void }) {
     },
   });
   const submit = form.onSubmit(({ what, net, vat, validFrom }) => {
-    const chosen = choices.find((choice) => pricedKey(choice) === what);
+    const chosen = choices.find((choice) => priceItemKey(choice) === what);
     const netGrosze = readMoney(net);
     if (chosen === undefined || netGrosze === null || validFrom === null) return;
     add.mutate({ body: { ...chosen, netGrosze, vatPercent: Number(vat), validFrom } });
@@ -139,8 +147,8 @@ function NewPrice({ onClose }: { onClose: () => void }) {
           data={[
             { value: '', label: t('operator.cancellations.choose') },
             ...choices.map((choice) => ({
-              value: pricedKey(choice),
-              label: `${pricedName(choice)}: ${t(`billing.fees.${choice.fee}`)}`,
+              value: priceItemKey(choice),
+              label: `${priceItemName(choice)}: ${t(`billing.fees.${choice.fee}`)}`,
             })),
           ]}
           {...form.getInputProps('what')}
@@ -154,15 +162,7 @@ function NewPrice({ onClose }: { onClose: () => void }) {
           />
         </Group>
         <GrossPreview net={form.values.net} vatPercent={Number(form.values.vat)} />
-        <DatePickerInput
-          label={t('operator.prices.validFrom')}
-          valueFormat="DD.MM.YYYY"
-          minDate={today}
-          leftSection={<Icon name="calendar" size={16} />}
-          leftSectionPointerEvents="none"
-          ariaLabels={{ previousMonth: t('filters.previousMonth'), nextMonth: t('filters.nextMonth') }}
-          {...form.getInputProps('validFrom')}
-        />
+        <DateInput label={t('operator.prices.validFrom')} minDate={today} {...form.getInputProps('validFrom')} />
         <RequestFailed error={add.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -190,8 +190,8 @@ function GrossPreview({ net, vatPercent }: { net: string; vatPercent: number }) 
   );
 }
 
-/** What a price is of, in words; of extended retention it is for each unit. */
-function usePricedName(): (priced: Priced) => string {
+/** Returns the name of what a price is for. The price of extended retention is per 30 days. */
+function usePriceItemName(): (priced: PriceItem) => string {
   const { t } = useTranslation();
   const serviceName = useServiceName();
   return (priced) => (priced.service === 'extended-retention' ? t('operator.prices.perUnit') : serviceName(priced));

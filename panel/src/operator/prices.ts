@@ -13,17 +13,18 @@ export function withStates<P extends Pick<Price, 'service' | 'plan' | 'fee' | 'v
 ): { readonly price: P; readonly state: PriceState }[] {
   const current = new Map<string, P>();
   for (const price of prices) {
-    const best = current.get(pricedKey(price));
-    if (price.validFrom <= today && (best === undefined || isNewer(price, best))) current.set(pricedKey(price), price);
+    const best = current.get(priceItemKey(price));
+    if (price.validFrom <= today && (best === undefined || isNewer(price, best)))
+      current.set(priceItemKey(price), price);
   }
   return prices.map((price) => {
     if (price.validFrom > today) return { price, state: 'future' };
-    return { price, state: current.get(pricedKey(price)) === price ? 'current' : 'past' };
+    return { price, state: current.get(priceItemKey(price)) === price ? 'current' : 'past' };
   });
 }
 
-/** What a price is of. */
-export function pricedKey({ service, plan, fee }: Pick<Price, 'service' | 'plan' | 'fee'>): string {
+/** Key of what a price is for. */
+export function priceItemKey({ service, plan, fee }: Pick<Price, 'service' | 'plan' | 'fee'>): string {
   return [service, plan ?? '', fee].join('/');
 }
 
@@ -33,19 +34,19 @@ function isNewer(a: Dated, b: Dated): boolean {
   return a.validFrom === b.validFrom ? a.setAt > b.setAt : a.validFrom > b.validFrom;
 }
 
-/** What a price can be of. */
-export type Priced = Pick<Price, 'service' | 'plan' | 'fee'>;
+/** What a price is for. */
+export type PriceItem = Pick<Price, 'service' | 'plan' | 'fee'>;
 
-/** The fees there are beside the plans'. */
-export const ADD_ON_FEES: readonly Priced[] = [
+/** Fees of the add-ons. */
+export const ADD_ON_FEES: readonly PriceItem[] = [
   { service: 'extended-retention', plan: null, fee: 'monthly' },
   { service: 'push', plan: null, fee: 'activation' },
   { service: 'push', plan: null, fee: 'monthly' },
 ];
 
-export function planFee({ name }: TenantList['plans'][number]): Priced {
+export function planFee({ name }: TenantList['plans'][number]): PriceItem {
   return { service: 'plan', plan: name, fee: 'monthly' };
 }
 
-/** The rates of VAT there are in Poland, percent, the usual one first. */
+/** Polish VAT rates in percent, the standard rate first. */
 export const VAT_RATES = [23, 8, 5, 0] as const;

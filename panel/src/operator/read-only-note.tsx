@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Tells the operator's support why there are no buttons. */
+/** Tells operator support that the account is read-only. */
 export function ReadOnlyNote() {
   const { t } = useTranslation();
   const { user } = useSession();

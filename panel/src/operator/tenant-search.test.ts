@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findTenants, writtenNumbers } from './tenant-search.ts';
+import { findTenants, formatNumbers } from './tenant-search.ts';
 
 function tenant(name: string, ...numbers: string[]) {
   const services = { plan: 'Biznes', recordingEnabled: true, retentionDays: 30, pushActive: false };
@@ -19,5 +19,5 @@ it.each([
 });
 
 it('writes all of the numbers, each in one piece', () => {
-  expect(writtenNumbers(TENANTS[1]!).split(' ')).toEqual(['512\u00a0345\u00a0678,', '512\u00a0000\u00a0000']);
+  expect(formatNumbers(TENANTS[1]!).split(' ')).toEqual(['512\u00a0345\u00a0678,', '512\u00a0000\u00a0000']);
 });

@@ -1,7 +1,7 @@
 import type { OperatorTenant } from '../api/client.ts';
-import { formatPhoneNumber } from '../format/phone-number.ts';
+import { formatPhoneNumber } from '../format/numbers.ts';
 
-/** The tenants whose name, or one of whose numbers in any writing, holds the text. */
+/** The tenants whose name or one of whose numbers contains the text; numbers may be typed with spaces. */
 export function findTenants(tenants: readonly OperatorTenant[], text: string): readonly OperatorTenant[] {
   const words = text.trim().toLocaleLowerCase('pl');
   if (words === '') return tenants;
@@ -13,7 +13,7 @@ export function findTenants(tenants: readonly OperatorTenant[], text: string): r
   );
 }
 
-/** A tenant's numbers as people write them; a line breaks between two, never in one. */
-export function writtenNumbers({ numbers }: Pick<OperatorTenant, 'numbers'>): string {
+/** A tenant's numbers with non-breaking spaces: lines break between numbers only. */
+export function formatNumbers({ numbers }: Pick<OperatorTenant, 'numbers'>): string {
   return numbers.map((number) => formatPhoneNumber(number).replaceAll(' ', '\u00a0')).join(', ');
 }

@@ -10,10 +10,10 @@ import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
-import { findTenants, writtenNumbers } from './tenant-search.ts';
+import { findTenants, formatNumbers } from './tenant-search.ts';
 import { useChangePlan, useTenants } from './use-operator.ts';
 
-/** The customers with what they have; the plan is changed here. */
+/** The customers and their services; their plans are changed here. */
 export function TenantsPage() {
   const { t } = useTranslation();
   const tenants = useTenants();
@@ -69,7 +69,7 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     { label: t('operator.tenants.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
     {
       label: t('operator.tenants.columns.numbers'),
-      cell: (tenant) => writtenNumbers(tenant) || t('operator.tenants.noNumbers'),
+      cell: (tenant) => formatNumbers(tenant) || t('operator.tenants.noNumbers'),
     },
     { label: t('operator.tenants.columns.plan'), cell: ({ plan }) => plan ?? t('operator.tenants.noPlan') },
     {
@@ -94,7 +94,7 @@ interface PlanChangeProps {
   plans: TenantList['plans'];
 }
 
-/** Gives a tenant another plan, after saying what that ends. */
+/** Changes a tenant's plan; the dialog says which services end with it. */
 function PlanChange({ tenant, plans }: PlanChangeProps) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, type Cancellation, type MonthStatements, notText, type OperatorTenant } from '../api/client.ts';
+import { api, type Cancellation, type MonthStatements, asJson, type OperatorTenant } from '../api/client.ts';
 
 const CANCELLATIONS = '/api/v1/operator/cancellations';
 
-/** A mail may come at any time, and the countdown goes on. */
+/** A new mail may arrive at any time. */
 const REFRESH_MS = 60_000;
 
 export type CancellationFilter = Cancellation['state'] | 'all';
@@ -14,14 +14,16 @@ export function useCancellations(filter: CancellationFilter) {
 }
 
 export function useConfirmCancellation(onConfirmed: (cancellation: Cancellation) => void) {
-  return api.useMutation('post', `${CANCELLATIONS}/{id}/confirm`, { onSuccess: useThenReadAnew(onConfirmed) });
+  return api.useMutation('post', `${CANCELLATIONS}/{id}/confirm`, { onSuccess: useReloadCancellations(onConfirmed) });
 }
 
 export function useRejectCancellation(onRejected: (cancellation: Cancellation) => void) {
-  return api.useMutation('post', `${CANCELLATIONS}/{id}/reject`, { onSuccess: useThenReadAnew(onRejected) });
+  return api.useMutation('post', `${CANCELLATIONS}/{id}/reject`, { onSuccess: useReloadCancellations(onRejected) });
 }
 
-function useThenReadAnew(then: (cancellation: Cancellation) => void): (cancellation: Cancellation) => Promise<void> {
+function useReloadCancellations(
+  then: (cancellation: Cancellation) => void,
+): (cancellation: Cancellation) => Promise<void> {
   const queryClient = useQueryClient();
   return async (cancellation) => {
     then(cancellation);
@@ -31,7 +33,7 @@ function useThenReadAnew(then: (cancellation: Cancellation) => void): (cancellat
 
 const TENANTS = '/api/v1/operator/tenants';
 
-/** Every tenant, and the plans there are. */
+/** All tenants and all plans. */
 export function useTenants() {
   return api.useQuery('get', TENANTS);
 }
@@ -64,12 +66,12 @@ export function useAddPrice(onAdded: () => void) {
 
 const STATEMENTS = '/api/v1/operator/statements';
 
-/** The statements of all periods that began in a month, `YYYY-MM`. */
+/** The statements of all billing periods that started in a month (`YYYY-MM`). */
 export function useMonthStatements(month: string) {
-  return api.useQuery('get', STATEMENTS, { params: { query: { month } } }, { select: notText<MonthStatements> });
+  return api.useQuery('get', STATEMENTS, { params: { query: { month } } }, { select: asJson<MonthStatements> });
 }
 
-/** Where the month is downloaded from. */
+/** Download address of the statements of a month. */
 export function monthAddress(month: string, format: 'csv' | 'json'): string {
   return `${STATEMENTS}?month=${month}&format=${format}`;
 }

@@ -1,22 +1,22 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** `waiting`: asked to play, but the sound has not come yet. */
+/** `waiting`: play was requested, but there is no audio yet. */
 type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
 
-/** The events after which the state may be another. */
+/** Events that may change the state. */
 const CHANGES = ['play', 'waiting', 'canplay', 'playing', 'seeking', 'pause', 'ended', 'error', 'emptied'];
 
 export interface Playback {
   readonly state: PlaybackState;
   readonly play: () => void;
-  /** Pauses what plays or is about to; plays what is paused. */
+  /** Pauses or plays. */
   readonly toggle: () => void;
-  /** Moves by so many seconds, within the recording. */
+  /** Moves by a number of seconds, within the recording. */
   readonly skip: (seconds: number) => void;
   readonly seek: (seconds: number) => void;
 }
 
-/** Plays the audio element from the moment it is shown, and tells what it does. */
+/** Starts playback when the audio element appears, and returns its state and controls. */
 export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durationMs: number): Playback {
   const [state, setState] = useState<PlaybackState>('paused');
   useEffect(() => {
@@ -58,11 +58,11 @@ function stateOf(audio: HTMLAudioElement): PlaybackState {
 function startPlaying(audio: HTMLAudioElement): void {
   if (audio.error !== null) audio.load();
   audio.play().catch(() => {
-    // Told by the element's own events: `error` when the audio is bad, `pause` when it was interrupted.
+    // The element's events report it: `error` for bad audio, `pause` when playback was interrupted.
   });
 }
 
-/** Where the audio is, ms; follows it frame by frame while it plays. */
+/** The position of the audio in ms, updated with each frame while it plays. */
 export function usePosition(audioRef: RefObject<HTMLAudioElement | null>): number {
   const [positionMs, setPositionMs] = useState(0);
   useEffect(() => {
@@ -90,11 +90,11 @@ export function usePosition(audioRef: RefObject<HTMLAudioElement | null>): numbe
   return positionMs;
 }
 
-/** The speeds offered, slowest first. */
+/** Playback speeds, slowest first. */
 export const SPEEDS: readonly number[] = [0.75, 1, 1.25, 1.5, 1.75, 2];
 export const NORMAL_SPEED = 1;
 
-/** The next faster (`+1`) or slower (`-1`) speed; the ends stay where they are. */
+/** The next faster (`1`) or slower (`-1`) speed; at either end the same speed. */
 export function nextSpeed(speed: number, step: 1 | -1): number {
   return SPEEDS[SPEEDS.indexOf(speed) + step] ?? speed;
 }

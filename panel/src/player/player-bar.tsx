@@ -12,7 +12,7 @@ import { handlePlayerKey, ShortcutHelp, SKIP_SECONDS } from './player-keys.tsx';
 import { type Track, usePlayer } from './player-provider.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** The place of the player at the foot of every page; the speed chosen holds for the next recordings too. */
+/** The player at the bottom of every page. The chosen speed is kept for the next recordings. */
 export function PlayerDock() {
   const { track, close } = usePlayer();
   const [speed, setSpeed] = useState(NORMAL_SPEED);
@@ -27,7 +27,7 @@ interface PlayerBarProps {
   onClose: () => void;
 }
 
-/** Plays one recording: from the start when it appears, streamed as far as it is listened to. */
+/** Plays one recording as soon as it appears; the audio is streamed. */
 function PlayerBar({ track, speed, onSpeed, onClose }: PlayerBarProps) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -95,7 +95,7 @@ function PlaybackFailed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** Back, play or pause, forward. The middle one takes the focus when the player appears. */
+/** Back, play or pause, forward. The play button gets the focus when the player appears. */
 function TransportButtons({ playback }: { playback: Playback }) {
   const { t } = useTranslation();
   const playButton = useRef<HTMLButtonElement>(null);
@@ -129,7 +129,7 @@ function TransportButtons({ playback }: { playback: Playback }) {
   );
 }
 
-/** A turn back or forward about the number of seconds it skips. */
+/** An arrow back or forward around the number of seconds. */
 function SkipIcon({ way }: { way: 'back' | 'forward' }) {
   return (
     <svg width={28} height={28} viewBox="0 0 28 28" aria-hidden="true" focusable="false">

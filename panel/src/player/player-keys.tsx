@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
 import { nextSpeed, type Playback } from './playback.ts';
 
-/** How far the skip buttons and the arrow keys go, seconds. */
+/** Step of the skip buttons and the arrow keys. */
 export const SKIP_SECONDS = 10;
 
 interface PlayerActions {
@@ -17,8 +17,8 @@ interface PlayerActions {
 }
 
 /**
- * The player's keys. They work only while the focus is inside it (WCAG 2.1.4), and leave alone the keys
- * that the focused control needs itself.
+ * Keyboard control of the player. It works only while the focus is in the player (WCAG 2.1.4), and leaves the keys that
+ * the focused element needs to that element.
  */
 export function handlePlayerKey(event: KeyboardEvent, actions: PlayerActions): void {
   const target = event.target as HTMLElement;
@@ -47,7 +47,7 @@ function actionOf(key: string, actions: PlayerActions): (() => void) | undefined
   return byKey[key.length === 1 ? key.toLowerCase() : key];
 }
 
-/** Lists the player's keys, where there is a keyboard to be expected. */
+/** Button that lists the player's keys; not on phones. */
 export function ShortcutHelp() {
   const { t } = useTranslation();
   const narrow = useNarrowScreen();

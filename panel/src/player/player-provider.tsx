@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useMemo, useRef, useState } from 'react';
 import type { Call, Recording } from '../api/client.ts';
 
-/** A recording chosen to be listened to, with the call it is of. */
+/** The recording in the player, with its call. */
 export interface Track {
   readonly call: Call;
   readonly recording: Recording;
@@ -9,14 +9,14 @@ export interface Track {
 
 interface Player {
   readonly track: Track | null;
-  /** Opens the player on a track, or closes it when it is there already. `opener` gets the focus back in the end. */
+  /** Opens the player, or closes it if it already has this track. `opener` gets the focus when the player closes. */
   readonly open: (track: Track, opener: HTMLElement) => void;
   readonly close: () => void;
 }
 
 const PlayerContext = createContext<Player | null>(null);
 
-/** Remembers what is listened to, while the person moves between the pages. */
+/** Keeps the track while the user moves between pages. */
 export function PlayerProvider({ children }: { children: ReactNode }) {
   const [track, setTrack] = useState<Track | null>(null);
   const opener = useRef<HTMLElement | null>(null);

@@ -3,14 +3,13 @@ import { useElementSize } from '@mantine/hooks';
 import { type CSSProperties, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
-import { formatDuration, formatPosition } from '../format/amounts.ts';
-import { formatPhoneNumber } from '../format/phone-number.ts';
+import { formatDuration, formatPhoneNumber, formatPosition } from '../format/numbers.ts';
 import { barsPath, fullScale, loudestOf } from './waveform-bars.ts';
 import type { Track } from './player-provider.tsx';
 import classes from './timeline.module.css';
 import { usePosition } from './playback.ts';
 
-/** One bar and the gap after it, px. */
+/** Width of a bar and the gap after it, px. */
 const BAR_PITCH = 4;
 
 interface TimelineProps {
@@ -19,7 +18,7 @@ interface TimelineProps {
   onSeek: (seconds: number) => void;
 }
 
-/** The voices of both parties with the position in them; a slider over the drawing moves it. */
+/** The waveforms of both parties with the position; a slider over them seeks. */
 export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
   const { t } = useTranslation();
   const { ref, width } = useElementSize();
@@ -54,11 +53,11 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
 
 interface WaveformProps {
   track: Track;
-  /** How many bars fit. */
+  /** Number of bars that fit. */
   count: number;
 }
 
-/** A lane for each party, or one for both where the PBX sent the voices together. */
+/** One waveform per party, or a single one if the PBX sent both parties in one stream. */
 function Waveform({ track, count }: WaveformProps) {
   const { t } = useTranslation();
   const { call, recording } = track;
@@ -102,17 +101,17 @@ function Waveform({ track, count }: WaveformProps) {
 }
 
 interface ChannelWaveformProps {
-  /** Whose voice it is; decides the colour. */
+  /** Decides the colour. */
   party: 'caller' | 'callee';
   label: string;
-  /** 0…255 for each slice of the recording. */
+  /** 0…255 per slice of the recording. */
   peaks: readonly number[];
   scale: number;
-  /** How many bars fit. */
+  /** Number of bars that fit. */
   count: number;
 }
 
-/** The loudness of one party through the recording; what has been played is drawn in full colour. */
+/** The waveform of one channel; the played part is drawn in full colour. */
 function ChannelWaveform({ party, label, peaks, scale, count }: ChannelWaveformProps) {
   const path = useMemo(() => barsPath(loudestOf(peaks, count), scale), [peaks, scale, count]);
   return (

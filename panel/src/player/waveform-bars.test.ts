@@ -20,7 +20,7 @@ describe('loudestOf', () => {
   });
 });
 
-it('compares the lanes by the loudest of both, and does not blow up silence', () => {
+it('scales both channels by their maximum, and does not amplify silence', () => {
   expect(fullScale([[10, 200], [50]])).toBe(200);
   expect(fullScale([[1, 2], [0]])).toBe(32);
   expect(fullScale([Array(300_000).fill(7)])).toBe(32);

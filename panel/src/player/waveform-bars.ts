@@ -1,7 +1,7 @@
-/** Quieter parts than this share of the loudest possible are not blown up: a silent call stays a flat line. */
+/** Minimum of the full scale, out of 255: silence is not amplified. */
 const QUIETEST_FULL_SCALE = 32;
 
-/** The loudest peak of each of `count` equal parts, in the peaks' own 0…255. */
+/** The maximum of each of `count` equal parts of the peaks, 0…255. */
 export function loudestOf(peaks: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, index) => {
     const first = Math.floor((index * peaks.length) / count);
@@ -10,14 +10,14 @@ export function loudestOf(peaks: readonly number[], count: number): number[] {
   });
 }
 
-/** What is drawn as full height: the loudest peak of all lanes, so that their loudness can be compared. */
-export function fullScale(lanes: readonly (readonly number[])[]): number {
-  return lanes.flat().reduce((loudest, peak) => Math.max(loudest, peak), QUIETEST_FULL_SCALE);
+/** The peak that is drawn at full height: the maximum of all channels, so that their loudness can be compared. */
+export function fullScale(channels: readonly (readonly number[])[]): number {
+  return channels.flat().reduce((loudest, peak) => Math.max(loudest, peak), QUIETEST_FULL_SCALE);
 }
 
 /**
- * An SVG path of upright strokes about the middle line: one unit wide for each bar, from 0 to 1 in height.
- * A bar of silence keeps a small height, so that the line can be followed.
+ * An SVG path with one vertical stroke per bar, centred: bars are one unit apart and up to one unit high.
+ * A silent bar keeps a small height, so that the line stays visible.
  */
 export function barsPath(bars: readonly number[], scale: number): string {
   return bars

@@ -7,20 +7,20 @@ import { Icon } from '../ui/icon.tsx';
 
 interface FailureAlertProps {
   title: string;
-  /** Null: nothing tells why. */
+  /** Null: the reason is not known. */
   failure: PushFailure | null;
   nextAttemptAt: string | null;
 }
 
-/** Why nothing is delivered: what it means, what the server itself said, when it is tried again. */
+/** Why delivery fails: explanation, the server's message, last and next attempt. */
 export function FailureAlert({ title, failure, nextAttemptAt }: FailureAlertProps) {
   const { t } = useTranslation();
   const explained = useExplanation();
-  const when = useWhen();
+  const when = useDateAndTime();
   return (
     <Alert color="off" title={title} icon={<Icon name="warning" />}>
       <Text size="sm">{failure === null ? t('push.failure.unexplained') : explained(failure.explanation)}</Text>
-      {failure !== null && <ServerSaid detail={failure.detail} />}
+      {failure !== null && <ServerMessage detail={failure.detail} />}
       <Text size="sm" mt={4}>
         {failure !== null && t('push.failure.at', when(failure.at))}
         {failure !== null && nextAttemptAt !== null && ' · '}
@@ -30,8 +30,8 @@ export function FailureAlert({ title, failure, nextAttemptAt }: FailureAlertProp
   );
 }
 
-/** The server's own words: of use to whoever runs it. */
-export function ServerSaid({ detail }: { detail: string | null }) {
+/** The server's original message, for its administrator. */
+export function ServerMessage({ detail }: { detail: string | null }) {
   const { t } = useTranslation();
   if (detail === null) return null;
   return (
@@ -41,14 +41,14 @@ export function ServerSaid({ detail }: { detail: string | null }) {
   );
 }
 
-/** Gives what the API explains in the language that the panel speaks. */
+/** Returns the API's explanation in the panel's language. */
 export function useExplanation(): (explanation: PushFailure['explanation']) => string {
   const { language } = useLanguage();
   return (explanation) => explanation[language];
 }
 
-/** Gives the Warsaw day and hour of an ISO instant, for texts that name both. */
-export function useWhen(): (instant: string) => { readonly date: string; readonly time: string } {
+/** Returns the Warsaw date and time of an ISO instant, for texts with both. */
+export function useDateAndTime(): (instant: string) => { readonly date: string; readonly time: string } {
   const { language } = useLanguage();
   return (instant) => ({ date: formatDate(instant, language), time: formatHour(instant, language) });
 }

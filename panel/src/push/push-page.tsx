@@ -1,25 +1,30 @@
 import { Alert, Anchor, Button, Paper, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup } from '../api/client.ts';
-import type { Month } from '../format/warsaw-time.ts';
+import { type Month, monthOf, warsawDay } from '../format/warsaw-time.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Calendar } from './days/calendar.tsx';
-import { FailureAlert, useWhen } from './push-failure.tsx';
+import { FailureAlert, useDateAndTime } from './push-failure.tsx';
 import { TargetCard } from './target/target-card.tsx';
 import { usePushSetup } from './use-push.ts';
 
-interface PushPageProps {
+const route = getRouteApi('/signed-in/account/push');
+
+interface MonthProps {
   month: Month;
   onMonth: (month: Month) => void;
 }
 
-/** The daily push: where the packages go, how it goes, and what became of each day. */
-export function PushPage({ month, onMonth }: PushPageProps) {
+/** The daily push: its target, failures, and the calendar of days. */
+export function PushPage() {
   const { t } = useTranslation();
+  const { month = monthOf(warsawDay(new Date())) } = route.useSearch();
+  const navigate = route.useNavigate();
+  const onMonth = (chosen: Month) => void navigate({ search: { month: chosen }, replace: true });
   const setup = usePushSetup();
   return (
     <Stack>
@@ -31,7 +36,7 @@ export function PushPage({ month, onMonth }: PushPageProps) {
   );
 }
 
-function SetupAndDays({ setup, month, onMonth }: PushPageProps & { setup: PushSetup }) {
+function SetupAndDays({ setup, month, onMonth }: MonthProps & { setup: PushSetup }) {
   const { active, target } = setup;
   if (!active && target === null) return <NotActive />;
   return (
@@ -71,7 +76,7 @@ function Ended() {
 
 function Failing({ setup: { failingSince, failure, nextAttemptAt } }: { setup: PushSetup }) {
   const { t } = useTranslation();
-  const when = useWhen();
+  const when = useDateAndTime();
   if (failingSince === null) return null;
   const title = t('push.failure.since', when(failingSince));
   return <FailureAlert title={title} failure={failure} nextAttemptAt={nextAttemptAt} />;

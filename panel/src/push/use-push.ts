@@ -6,33 +6,33 @@ const SETUP = ['get', '/api/v1/push'] as const;
 const DAYS = ['get', '/api/v1/push/days'] as const;
 const DAY = ['get', '/api/v1/push/days/{day}'] as const;
 
-/** While files go out, the numbers move. */
-const MOVING_MS = 2_000;
-const RESTING_MS = 30_000;
-/** What the services page looks back on. */
-const LOOKED_BACK_DAYS = 31;
+/** Refresh interval while files are being sent. */
+const SENDING_REFRESH_MS = 2_000;
+const IDLE_REFRESH_MS = 30_000;
+/** Days that the summary on the services page covers. */
+const SUMMARY_DAYS = 31;
 
-/** Where the packages go, and how it goes. */
+/** The push target and the state of deliveries. */
 export function usePushSetup() {
-  return api.useQuery(...SETUP, {}, { refetchInterval: RESTING_MS });
+  return api.useQuery(...SETUP, {}, { refetchInterval: IDLE_REFRESH_MS });
 }
 
-/** What became of each day of a month. */
+/** The delivery state of each day of a month. */
 export function usePushMonth(month: Month) {
   return usePushDays(firstDayOf(month), lastDayOf(month));
 }
 
-/** What became of each of the days before today. */
+/** The delivery states of the days before today. */
 export function useLatestPushDays() {
   const today = warsawDay(new Date());
-  return usePushDays(addDays(today, -LOOKED_BACK_DAYS), addDays(today, -1));
+  return usePushDays(addDays(today, -SUMMARY_DAYS), addDays(today, -1));
 }
 
 function usePushDays(from: WarsawDay, to: WarsawDay) {
   return api.useQuery(
     ...DAYS,
     { params: { query: { from, to } } },
-    { refetchInterval: ({ state }) => pace(state.data?.days.some(isSending)) },
+    { refetchInterval: ({ state }) => refreshInterval(state.data?.days.some(isSending)) },
   );
 }
 
@@ -40,25 +40,25 @@ export function usePushDay(day: WarsawDay) {
   return api.useQuery(
     ...DAY,
     { params: { path: { day } } },
-    { refetchInterval: ({ state }) => pace(state.data?.packages.some(isOnItsWay)) },
+    { refetchInterval: ({ state }) => refreshInterval(state.data?.packages.some(isBeingSent)) },
   );
 }
 
-function pace(isMoving: boolean | undefined): number {
-  return isMoving === true ? MOVING_MS : RESTING_MS;
+function refreshInterval(isMoving: boolean | undefined): number {
+  return isMoving === true ? SENDING_REFRESH_MS : IDLE_REFRESH_MS;
 }
 
 function isSending({ state }: PushDay): boolean {
   return state === 'sending';
 }
 
-function isOnItsWay({ state }: PushDayReport['packages'][number]): boolean {
+function isBeingSent({ state }: PushDayReport['packages'][number]): boolean {
   return state === 'sending' || state === 'waiting';
 }
 
-/** Sets where the packages go; `onSaved` gets the secret of a new web hook. */
+/** Saves the push target; `onSaved` gets the secret of a new web hook. */
 export function useSaveTarget(onSaved: (hookSecret: string | null) => void) {
-  const show = useShowSetup();
+  const show = useUpdateSetup();
   return api.useMutation('put', '/api/v1/push/target', {
     onSuccess: ({ setup, hookSecret }) => {
       show(() => setup);
@@ -68,7 +68,7 @@ export function useSaveTarget(onSaved: (hookSecret: string | null) => void) {
 }
 
 export function useRemoveTarget(onRemoved: () => void) {
-  const show = useShowSetup();
+  const show = useUpdateSetup();
   return api.useMutation('delete', '/api/v1/push/target', {
     onSuccess: () => {
       show((setup) => ({ ...setup, target: null, failure: null, failingSince: null, nextAttemptAt: null }));
@@ -77,9 +77,9 @@ export function useRemoveTarget(onRemoved: () => void) {
   });
 }
 
-/** Makes our SSH key anew. */
+/** Generates a new SSH key. */
 export function useNewPushKey(onMade: () => void) {
-  const show = useShowSetup();
+  const show = useUpdateSetup();
   return api.useMutation('post', '/api/v1/push/ssh-key', {
     onSuccess: ({ publicKey }) => {
       show((setup) => ({ ...setup, publicKey }));
@@ -88,12 +88,12 @@ export function useNewPushKey(onMade: () => void) {
   });
 }
 
-/** Tries a target out; what is stored stays as it is. */
+/** Tests a target without saving it. */
 export function useTestTarget() {
   return api.useMutation('post', '/api/v1/push/target/test');
 }
 
-/** Sends a day, or what is missing of it; the day as it is then is shown at once. */
+/** Sends a day again, or only what is missing. The response updates the cached day. */
 export function useSendDay(onBegun: () => void) {
   const queryClient = useQueryClient();
   return api.useMutation('post', '/api/v1/push/days/{day}/send', {
@@ -105,8 +105,8 @@ export function useSendDay(onBegun: () => void) {
   });
 }
 
-/** Puts what is known now in the place of the setup; the days are read anew. */
-function useShowSetup(): (change: (setup: PushSetup) => PushSetup) => void {
+/** Updates the cached setup, then reloads the days. */
+function useUpdateSetup(): (change: (setup: PushSetup) => PushSetup) => void {
   const queryClient = useQueryClient();
   return (change) => {
     queryClient.setQueriesData<PushSetup>({ queryKey: SETUP }, (setup) => setup && change(setup));
@@ -115,10 +115,10 @@ function useShowSetup(): (change: (setup: PushSetup) => PushSetup) => void {
   };
 }
 
-/** The last day up to which nothing is missing, of days newest first; null: not even the oldest due one is delivered. */
+/** The last day up to which everything is delivered; null: the oldest due day is not. `days`: newest first. */
 export function deliveredUpTo(days: readonly Pick<PushDay, 'day' | 'state'>[]): WarsawDay | null {
   const due = days.filter(({ state }) => state !== 'not-due').toReversed();
   const missing = due.findIndex(({ state }) => state !== 'delivered');
-  const whole = missing === -1 ? due : due.slice(0, missing);
-  return whole.at(-1)?.day ?? null;
+  const delivered = missing === -1 ? due : due.slice(0, missing);
+  return delivered.at(-1)?.day ?? null;
 }

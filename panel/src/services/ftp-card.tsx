@@ -16,7 +16,7 @@ const TITLE_ID = 'ftp-credentials';
 
 type Ftp = Services['ftp'];
 
-/** Where and how to sign in to the tree of files. */
+/** FTP address, port and login. */
 export function FtpCard({ ftp }: { ftp: Ftp }) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -68,7 +68,7 @@ function Credential({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Makes a new FTP password after a question, and shows it until its window is closed. */
+/** Generates a new FTP password after a confirmation and shows it until the dialog is closed. */
 function NewFtpPassword() {
   const { t } = useTranslation();
   const [password, setPassword] = useState<string | null>(null);

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@ma
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newOrderKey, type OrderPreview, type OrderRequest } from '../api/client.ts';
-import { formatFileSize } from '../format/amounts.ts';
+import { formatFileSize } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -14,12 +14,12 @@ import { useOrder, useOrderPreview } from './use-services.ts';
 
 interface OrderFormProps {
   request: OrderRequest;
-  /** Said once it is ordered. */
+  /** Notification after the order. */
   done: string;
   onClose: () => void;
 }
 
-/** Shows what an order would do and cost, then makes it: once, however often the button is pressed. */
+/** Shows the effects and costs of an order, then sends it. One order key per dialog: pressing twice orders once. */
 export function OrderForm({ request, done, onClose }: OrderFormProps) {
   const { t } = useTranslation();
   const [orderKey] = useState(newOrderKey);
@@ -69,7 +69,7 @@ function PreviewSkeleton() {
 
 type PreviewedRetention = NonNullable<OrderPreview['retention']>;
 
-/** What an order does to the fees and to the recordings, before it is made. */
+/** What the order will change: fees and recordings. */
 function OrderEffects({ preview }: { preview: OrderPreview }) {
   const { t } = useTranslation();
   const { retention, monthlyBefore, monthlyAfter, payNow } = preview;

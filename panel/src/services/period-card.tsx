@@ -11,10 +11,11 @@ import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNow } from '../ui/use-environment.ts';
 import classes from './period-card.module.css';
 import { MoneyAmount, PriceNote } from './service-row.tsx';
+import { CANCELLATION_BADGES } from './state-badge.tsx';
 
 const TITLE_ID = 'billing-period';
 
-/** The current billing period, what it costs, and how and until when a service is cancelled with its end. */
+/** The current billing period, its monthly fees, and how and until when a service can be cancelled. */
 export function PeriodCard({ services }: { services: Services }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -52,7 +53,7 @@ export function PeriodCard({ services }: { services: Services }) {
   );
 }
 
-/** Whether something that is in force is not in the sum, because the operator has set no price for it. */
+/** Whether an active service is missing in the total because the operator has not set its price. */
 function lacksPrice({ hostedPbx, extendedRetention, push }: Services): boolean {
   return (
     (hostedPbx.plan !== null && hostedPbx.monthly === null) ||
@@ -69,7 +70,7 @@ function CancelBy({ at }: { at: string }) {
   return <>{t(Date.parse(at) < now ? 'services.period.cancelByPast' : 'services.period.cancelByLatest', when)}</>;
 }
 
-/** Opens a mail to the address that cancellations go to. */
+/** Link that opens a mail to the address for cancellations. */
 function CancellationAddress({ address }: { address: string | null }) {
   const { t } = useTranslation();
   if (address === null) {
@@ -95,15 +96,9 @@ function CancellationAddress({ address }: { address: string | null }) {
 
 type Sent = Services['cancellations'][number];
 
-export const CANCELLATION_LOOKS = {
-  waiting: { color: 'amber', icon: 'clock' },
-  confirmed: { color: 'on', icon: 'check' },
-  rejected: { color: 'off', icon: 'close' },
-} as const;
-
 const CANCELLATIONS_ID = 'sent-cancellations';
 
-/** The cancellations that came by e-mail, and what became of each. */
+/** The cancellations sent by e-mail, with their states. */
 function SentCancellations({ cancellations }: { cancellations: readonly Sent[] }) {
   const { t } = useTranslation();
   return (
@@ -134,7 +129,7 @@ function SentCancellation({ sent: { service, state, sentAt, serviceEndsAt } }: {
         </Text>
       </span>
       <span className={classes.state}>
-        <StatusBadge {...CANCELLATION_LOOKS[state]}>{t(`services.cancellations.states.${state}`)}</StatusBadge>
+        <StatusBadge {...CANCELLATION_BADGES[state]}>{t(`services.cancellations.states.${state}`)}</StatusBadge>
         {serviceEndsAt !== null && (
           <Text component="span" size="sm" fw={600}>
             {t('services.cancellations.endsOn', { date: formatLastDay(serviceEndsAt, language) })}

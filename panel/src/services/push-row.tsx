@@ -6,14 +6,14 @@ import type { PushSetup, Services } from '../api/client.ts';
 import { formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { deliveredUpTo, useLatestPushDays, usePushSetup } from '../push/use-push.ts';
-import { useExplanation, useWhen } from '../push/push-failure.tsx';
+import { useExplanation, useDateAndTime } from '../push/push-failure.tsx';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { OrderForm } from './order-form.tsx';
 import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-/** "Automatyczne przesyłanie nagrań": the daily package on the customer's own server. */
+/** "Automatyczne przesyłanie nagrań": daily packages to the customer's own server. */
 export function PushRow({ services }: { services: Services }) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -53,7 +53,7 @@ export function PushRow({ services }: { services: Services }) {
 
 const PUSH_ORDER = { service: 'push' } as const;
 
-/** The dialog that activates the daily delivery. */
+/** Dialog that orders the daily push. */
 function PushOrder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -69,7 +69,7 @@ function PushOrder({ opened, onClose }: { opened: boolean; onClose: () => void }
   );
 }
 
-/** In one line how the daily push goes, and the way to all about it. */
+/** The status of the daily push in one line, with a link to its page. */
 function PushSummary() {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -77,7 +77,7 @@ function PushSummary() {
   const isUnset = setup?.target === null && mayChangeServices(user);
   return (
     <>
-      {setup === undefined ? <Skeleton height={20} width={240} my={2} aria-hidden /> : <HowItGoes setup={setup} />}
+      {setup === undefined ? <Skeleton height={20} width={240} my={2} aria-hidden /> : <DeliveryStatus setup={setup} />}
       <Anchor size="sm" renderRoot={(props) => <Link to="/account/push" {...props} />}>
         {t(isUnset ? 'push.summary.setUp' : 'push.summary.open')}
       </Anchor>
@@ -85,28 +85,30 @@ function PushSummary() {
   );
 }
 
-function HowItGoes({ setup: { target, failure, failingSince } }: { setup: PushSetup }) {
+function DeliveryStatus({ setup: { target, failure, failingSince } }: { setup: PushSetup }) {
   const { t } = useTranslation();
   const explained = useExplanation();
-  const when = useWhen();
-  if (target === null) return <Line icon="warning" color="amber" text={t('push.summary.notSetUp')} />;
-  if (failingSince === null) return <Delivered />;
+  const when = useDateAndTime();
+  if (target === null) return <StatusLine icon="warning" color="amber" text={t('push.summary.notSetUp')} />;
+  if (failingSince === null) return <DeliveredUpTo />;
   const since = t('push.summary.failingSince', when(failingSince));
   const reason = failure === null ? '' : ` ${explained(failure.explanation)}`;
-  return <Line icon="warning" color="off" text={since + reason} />;
+  return <StatusLine icon="warning" color="off" text={since + reason} />;
 }
 
-function Delivered() {
+function DeliveredUpTo() {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { data } = useLatestPushDays();
   if (data === undefined) return null;
   const day = deliveredUpTo(data.days);
-  if (day === null) return <Line icon="clock" color="gray" text={t('push.summary.nothingYet')} />;
-  return <Line icon="check" color="on" text={t('push.summary.deliveredUpTo', { date: formatDay(day, language) })} />;
+  if (day === null) return <StatusLine icon="clock" color="gray" text={t('push.summary.nothingYet')} />;
+  return (
+    <StatusLine icon="check" color="on" text={t('push.summary.deliveredUpTo', { date: formatDay(day, language) })} />
+  );
 }
 
-function Line({ icon, color, text }: { icon: IconName; color: 'on' | 'off' | 'amber' | 'gray'; text: string }) {
+function StatusLine({ icon, color, text }: { icon: IconName; color: 'on' | 'off' | 'amber' | 'gray'; text: string }) {
   return (
     <Group gap={6} wrap="nowrap" align="flex-start" c={`var(--mantine-color-${color}-light-color)`}>
       <span style={{ flexShrink: 0, paddingTop: 2 }}>

@@ -10,7 +10,7 @@ import { useChangeCallRecording } from './use-services.ts';
 
 const CALL_RECORDING_ID = 'service-call-recording';
 
-/** "Nagrywanie Rozmów": turned on by one press, turned off after a question. */
+/** "Nagrywanie Rozmów": turned on at once, turned off after a confirmation. */
 export function RecordingRow({ service }: { service: Services['callRecording'] }) {
   const { t } = useTranslation();
   return (
@@ -66,7 +66,7 @@ function RecordingSwitch({ service }: { service: Services['callRecording'] }) {
 
 const INTERNAL_CALLS_ID = 'service-internal-calls';
 
-/** Whether calls between the customer's own extensions are recorded too. */
+/** Recording of calls between the customer's own extensions. */
 export function InternalCallsRow({ service }: { service: Services['callRecording'] }) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -107,7 +107,7 @@ export function InternalCallsRow({ service }: { service: Services['callRecording
 
 type CallRecording = Services['callRecording'];
 
-/** Changes the recording service and says what came of it; `done` puts the new state in words. */
+/** Changes the recording service and notifies the user of the result; `done` returns the text for the new state. */
 function useRecordingChange(done: (service: CallRecording) => string) {
   const notices = useNotices();
   return useChangeCallRecording({

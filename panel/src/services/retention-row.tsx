@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
-import { formatMoney } from '../format/amounts.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
@@ -13,7 +13,7 @@ import { retentionFee, totalDays, UNIT_DAYS, unitsOffered } from './retention-op
 import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-/** "Wydłużony okres przechowywania": 30 days and as many times 30 more as are bought. */
+/** "Wydłużony okres przechowywania": 30 days and the ordered number of further periods of 30 days. */
 export function RetentionRow({ services }: { services: Services }) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -70,7 +70,7 @@ interface RetentionOrderProps {
   onClose: () => void;
 }
 
-/** The dialog that buys days, or gives some of them back. */
+/** Dialog that orders a longer or a shorter retention period. */
 function RetentionOrder({ service, opened, onClose }: RetentionOrderProps) {
   const { t } = useTranslation();
   return (

@@ -2,7 +2,7 @@ import { Button, Text, ThemeIcon } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Money } from '../api/client.ts';
-import { formatMoney } from '../format/amounts.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -11,16 +11,16 @@ import classes from './service-row.module.css';
 interface ServiceRowProps {
   icon: IconName;
   name: string;
-  /** For a switch that takes its name from this row. */
+  /** Id of the name, for the `aria-labelledby` of a switch in the row. */
   nameId?: string;
   description: ReactNode;
-  /** Nothing where the service has no price of its own. */
+  /** Empty where the service has no price of its own. */
   price?: ReactNode;
-  /** The state or the switch. */
+  /** The state badge or the switch. */
   children: ReactNode;
 }
 
-/** One service of the table. */
+/** One row of the table. */
 export function ServiceRow({ icon, name, nameId, description, price, children }: ServiceRowProps) {
   return (
     <tr>
@@ -41,13 +41,13 @@ export function ServiceRow({ icon, name, nameId, description, price, children }:
 
 interface ServiceSwitchProps {
   on: boolean;
-  /** The element that names the service. */
+  /** Id of the element with the service's name. */
   nameId: string;
   changing: boolean;
   onChange: (on: boolean) => void;
 }
 
-/** The button of a service: green with a tick and "włączona", or red with "wyłączona"; a press changes it. */
+/** On/off button of a service: green with a tick and "włączona", or red with "wyłączona". */
 export function ServiceSwitch({ on, nameId, changing, onChange }: ServiceSwitchProps) {
   const { t } = useTranslation();
   const stateId = useId();
@@ -68,12 +68,12 @@ export function ServiceSwitch({ on, nameId, changing, onChange }: ServiceSwitchP
 }
 
 interface ServiceDatesProps {
-  /** ISO instants; null: not in force, no end known. */
+  /** ISO instants; null: not active, no end known. */
   since: string | null;
   endsAt: string | null;
 }
 
-/** Since when a service is in force and, once known, its last day. */
+/** Since when a service is active and, if it is known, its last day. */
 export function ServiceDates({ since, endsAt }: ServiceDatesProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -89,12 +89,12 @@ export function ServiceDates({ since, endsAt }: ServiceDatesProps) {
 }
 
 interface ServicePriceProps {
-  /** Null: the operator has set none. */
+  /** Null: the operator has not set a price. */
   money: Money | null;
   fee: 'monthly' | 'activation';
 }
 
-/** What a service costs, and how often. */
+/** The price of a service and how often it is charged. */
 export function ServicePrice({ money, fee }: ServicePriceProps) {
   const { t } = useTranslation();
   if (money === null) return <PriceNote text={t('services.price.unknown')} />;
@@ -114,7 +114,7 @@ export function PriceNote({ text }: { text: string }) {
   );
 }
 
-/** An amount, net first and gross below it. */
+/** A net amount with the gross amount below it. */
 export function MoneyAmount({ money }: { money: Money }) {
   const { t } = useTranslation();
   const { language } = useLanguage();

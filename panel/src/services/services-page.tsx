@@ -14,7 +14,7 @@ import classes from './services-page.module.css';
 import { StateBadge } from './state-badge.tsx';
 import { useServices } from './use-services.ts';
 
-/** The customer's services with their switches, and how to reach the recordings over FTP. */
+/** The customer's services, the billing period and the FTP credentials. */
 export function ServicesPage() {
   const { t } = useTranslation();
   const services = useServices();
@@ -36,7 +36,7 @@ export function ServicesPage() {
 
 const TITLE_ID = 'your-services';
 
-/** "Twoje Usługi": each service, what it is, and its state or switch. */
+/** "Twoje Usługi": each service with its description, price, and state or switch. */
 function ServiceTable({ services }: { services: Services }) {
   const { t } = useTranslation();
   const { user } = useSession();
@@ -77,7 +77,7 @@ interface HostedPbxRowProps {
   withRecording: boolean;
 }
 
-/** "Wirtualna centrala": the plan that all the rest stands on. */
+/** "Wirtualna centrala": the plan, which the other services require. */
 function HostedPbxRow({ service: { plan, since, monthly }, withRecording }: HostedPbxRowProps) {
   const { t } = useTranslation();
   const includes = t(withRecording ? 'services.hostedPbx.withRecording' : 'services.hostedPbx.withoutRecording');

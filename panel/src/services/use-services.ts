@@ -12,7 +12,7 @@ interface ChangeEnds {
   onFailed: (error: unknown) => void;
 }
 
-/** Turns recording, or recording of internal calls, on or off; what the API answers is shown at once. */
+/** Turns recording, or recording of internal calls, on or off. The response updates the cached services. */
 export function useChangeCallRecording({ onChanged, onFailed }: ChangeEnds) {
   const queryClient = useQueryClient();
   return api.useMutation('patch', '/api/v1/services/call-recording', {
@@ -24,7 +24,7 @@ export function useChangeCallRecording({ onChanged, onFailed }: ChangeEnds) {
   });
 }
 
-/** Makes a new FTP password; the rest of the services is read anew, for the time of the change. */
+/** Generates a new FTP password, then reloads the services for the time of the change. */
 export function useNewFtpPassword(onMade: (password: string) => void) {
   const queryClient = useQueryClient();
   return api.useMutation('post', '/api/v1/services/ftp/password', {
@@ -35,12 +35,12 @@ export function useNewFtpPassword(onMade: (password: string) => void) {
   });
 }
 
-/** What an order would cost and do at this moment. */
+/** What an order would cost and change now. */
 export function useOrderPreview(request: OrderRequest) {
   return api.useQuery('post', '/api/v1/services/orders/preview', { body: request }, { staleTime: 0 });
 }
 
-/** Makes an order; the services it answers with are shown at once, and the statements are read anew. */
+/** Sends an order. The response updates the cached services; the statements are reloaded. */
 export function useOrder(onOrdered: () => void) {
   const queryClient = useQueryClient();
   return api.useMutation('post', '/api/v1/services/orders', {

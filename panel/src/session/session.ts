@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { client, problemCode, type Session } from '../api/client.ts';
 
-/** Who is signed in; null when nobody is. */
+/** The signed-in user with the tenant; null when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: Number.POSITIVE_INFINITY,
@@ -13,14 +13,14 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** The session, in a page that is shown only to people who are signed in. */
+/** The session, in the pages that require one. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
   if (data === null) throw new Error('Used outside the signed-in pages');
   return data;
 }
 
-/** Forgets everything that was read for the person who was signed in. */
+/** Clears all data of the user who was signed in. */
 export function forgetSession(queryClient: QueryClient): void {
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, null);
@@ -28,7 +28,7 @@ export function forgetSession(queryClient: QueryClient): void {
 
 type User = Session['user'];
 
-/** What the panel shows to whom; the API decides again, by its own rules. */
+/** The rights of the roles, used only to show or hide; the API checks each request itself. */
 export function mayDownload(user: User): boolean {
   return user.role === 'admin' || user.role === 'supervisor' || (user.role === 'agent' && user.mayDownload);
 }
@@ -50,7 +50,7 @@ export function mayHold(user: User): boolean {
   return user.role === 'admin';
 }
 
-/** The operator's support only looks on. */
+/** Operator support has read access only. */
 export function mayDecideAsOperator(user: User): boolean {
   return user.role === 'operator-admin';
 }

@@ -1,18 +1,21 @@
 import { Box, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Logo } from '../shell/logo.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
-import { sessionQuery } from './session.ts';
+import { nextPath, sessionQuery } from './session.ts';
 import classes from './sign-in-page.module.css';
 
-/** Signs in and goes on to `next`, a path of the panel. */
-export function SignInPage({ next }: { next: string }) {
+const route = getRouteApi('/sign-in');
+
+/** Signs in and continues to the page that the person wanted to open. */
+export function SignInPage() {
   const { t } = useTranslation();
+  const next = nextPath(route.useSearch().next);
   return (
     <main className={classes.page}>
       <title>{`${t('signIn.title')} · ${t('product.name')}`}</title>

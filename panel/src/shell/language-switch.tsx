@@ -1,13 +1,15 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LANGUAGES, type Language } from '../i18n/language.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { LANGUAGES, type Language } from '../i18n/language.ts';
+import { useNotices } from '../ui/feedback.tsx';
 
 const CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label }));
 
-/** Chooses the panel's language, at once and for the next visits. */
+/** Changes the panel's language now and for the next visits. */
 export function LanguageSwitch() {
   const { t } = useTranslation();
+  const notices = useNotices();
   const { language, changeLanguage } = useLanguage();
   return (
     <SegmentedControl
@@ -16,7 +18,7 @@ export function LanguageSwitch() {
       aria-label={t('user.language')}
       data={CHOICES}
       value={language}
-      onChange={changeLanguage}
+      onChange={(chosen) => void changeLanguage(chosen).catch(notices.failed)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import classes from './logo.module.css';
 
-/** The product's sign, bars of a voice, and its name. */
+/** The product's logo and name. */
 export function Logo({ size = 30 }: { size?: number }) {
   return (
     <Group gap={10} wrap="nowrap">

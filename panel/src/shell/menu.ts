@@ -20,11 +20,11 @@ export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR
 
 interface Menu {
   readonly section: 'billing' | 'operator';
-  /** The first is where the person starts. */
+  /** The first is the user's start page. */
   readonly items: readonly [MenuItem, ...MenuItem[]];
 }
 
-/** The pages a person may open. */
+/** The pages that a user may open. */
 export function menuOf(user: Session['user']): Menu {
   if (user.role === 'operator-admin' || user.role === 'operator-support')
     return { section: 'operator', items: OPERATOR };

@@ -1,5 +1,6 @@
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { ModalsProvider } from '@mantine/modals';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PlayerDock } from '../player/player-bar.tsx';
@@ -13,57 +14,59 @@ import { UserMenu } from './user-menu.tsx';
 
 const MAIN_ID = 'content';
 
-/** What stands around every page of a person who is signed in. */
+/** The frame of every page of a signed-in person: header, menu, player. */
 export function Shell() {
   const { t } = useTranslation();
   const { tenant } = useSession();
   const [menuOpened, menu] = useDisclosure(false);
   return (
-    <PlayerProvider>
-      <a className={classes.skip} href={`#${MAIN_ID}`}>
-        {t('menu.skipToContent')}
-      </a>
-      <AppShell
-        header={{ height: 60 }}
-        navbar={{ width: 272, breakpoint: 'md', collapsed: { mobile: !menuOpened } }}
-        padding={{ base: 'sm', sm: 'lg', lg: 'xl' }}
-      >
-        <AppShell.Header className={classes.header}>
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              hiddenFrom="md"
-              size="sm"
-              opened={menuOpened}
-              onClick={menu.toggle}
-              aria-label={t(menuOpened ? 'menu.close' : 'menu.open')}
-              aria-expanded={menuOpened}
-            />
-            <Logo />
-            {tenant !== null && (
-              <Text className={classes.tenant} visibleFrom="sm" truncate>
-                {tenant.name}
-              </Text>
-            )}
-          </Group>
-          <UserMenu />
-        </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar} p="md">
-          <Navigation onNavigate={menu.close} />
-        </AppShell.Navbar>
-        <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
-          <div className={classes.page}>
-            <Outlet />
-          </div>
-          <PlayerDock />
-        </AppShell.Main>
-      </AppShell>
-    </PlayerProvider>
+    <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('dialog.close') } }}>
+      <PlayerProvider>
+        <a className={classes.skip} href={`#${MAIN_ID}`}>
+          {t('menu.skipToContent')}
+        </a>
+        <AppShell
+          header={{ height: 60 }}
+          navbar={{ width: 272, breakpoint: 'md', collapsed: { mobile: !menuOpened } }}
+          padding={{ base: 'sm', sm: 'lg', lg: 'xl' }}
+        >
+          <AppShell.Header className={classes.header}>
+            <Group gap="sm" wrap="nowrap">
+              <Burger
+                hiddenFrom="md"
+                size="sm"
+                opened={menuOpened}
+                onClick={menu.toggle}
+                aria-label={t(menuOpened ? 'menu.close' : 'menu.open')}
+                aria-expanded={menuOpened}
+              />
+              <Logo />
+              {tenant !== null && (
+                <Text className={classes.tenant} visibleFrom="sm" truncate>
+                  {tenant.name}
+                </Text>
+              )}
+            </Group>
+            <UserMenu />
+          </AppShell.Header>
+          <AppShell.Navbar className={classes.navbar} p="md">
+            <Navigation onNavigate={menu.close} />
+          </AppShell.Navbar>
+          <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
+            <div className={classes.page}>
+              <Outlet />
+            </div>
+            <PlayerDock />
+          </AppShell.Main>
+        </AppShell>
+      </PlayerProvider>
+    </ModalsProvider>
   );
 }
 
 const SECTION_ID = 'menu-section';
 
-/** The panel's menu; `onNavigate` closes it on a phone. */
+/** The main menu; `onNavigate` closes it on a phone. */
 function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const { section, items } = menuOf(useSession().user);

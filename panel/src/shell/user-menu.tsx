@@ -21,7 +21,7 @@ import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import classes from './user-menu.module.css';
 
-/** Who is signed in, the panel's language and look, and signing out. */
+/** The signed-in user, the panel's language and colour scheme, and the sign-out button. */
 export function UserMenu() {
   const { t } = useTranslation();
   const { user, tenant } = useSession();
@@ -98,7 +98,7 @@ function SignOutButton() {
 
 const SCHEMES = ['auto', 'light', 'dark'] as const satisfies readonly MantineColorScheme[];
 
-/** Chooses light or dark, or leaves it to the system. */
+/** Light, dark, or the system's setting. */
 function SchemeSwitch() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

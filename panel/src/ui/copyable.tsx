@@ -4,14 +4,14 @@ import classes from './copyable.module.css';
 import { Icon } from './icon.tsx';
 
 interface SecretShownOnceProps {
-  /** Null: the window is closed. */
+  /** Null: the dialog is closed. */
   secret: string | null;
-  /** What the secret is called, and what the person must do with it now. */
+  /** Texts of the dialog; `warning` says that the secret must be saved now. */
   texts: { readonly title: string; readonly name: string; readonly warning: string; readonly close: string };
   onClose: () => void;
 }
 
-/** The only place where a new secret is seen; a press beside the window does not lose it. */
+/** Dialog with a new secret, which is never shown again. A click outside the dialog does not close it. */
 export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps) {
   const { t } = useTranslation();
   return (
@@ -33,13 +33,13 @@ export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps
 
 interface CopyableCodeProps {
   value: string;
-  /** What it is called, for who copies it. */
+  /** Name of the value, for screen readers. */
   what: string;
-  /** A secret to be typed off is larger than a line to be copied. */
+  /** `lg` for a secret that may be typed by hand. */
   size: 'sm' | 'lg';
 }
 
-/** Something that is copied character by character: a secret, a key. */
+/** A secret or a key with a button that copies it. */
 export function CopyableCode({ value, what, size }: CopyableCodeProps) {
   return (
     <div className={classes.box} data-size={size}>
@@ -49,7 +49,7 @@ export function CopyableCode({ value, what, size }: CopyableCodeProps) {
   );
 }
 
-/** Puts a value on the clipboard; `what` names it to people who do not see what stands beside the button. */
+/** Copies a value to the clipboard; `what` names the value for screen readers. */
 export function CopyButton({ value, what }: { value: string; what: string }) {
   const { t } = useTranslation();
   return (

@@ -4,15 +4,15 @@ import classes from './data-list.module.css';
 import { useNarrowScreen } from './use-environment.ts';
 
 export interface Column<Row> {
-  /** What the column is called; the name of a card's line too. */
+  /** The heading of the column; on a phone the label of the card's line. */
   readonly label: string;
-  /** Set to the right, on one line. */
+  /** Aligned right, not wrapped. */
   readonly numeric?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
 interface DataListProps<Row> {
-  /** What is listed, for a screen reader. */
+  /** Name of the list for screen readers. */
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -81,12 +81,12 @@ function CardLine({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** Facts beside each other, as many as the width lets. */
+/** Names with values, in as many columns as fit. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className={classes.facts}>{children}</dl>;
 }
 
-/** A name and what is to be told under it. */
+/** One name with its value below it. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>

@@ -7,7 +7,7 @@ import { Icon, type IconName } from './icon.tsx';
 
 const ROWS = ['first', 'second', 'third', 'fourth'] as const;
 
-/** Stands where a list will be; `label` says to a screen reader what is loaded. */
+/** Placeholder of a list while it is loading; `label` is read by screen readers. */
 export function ListSkeleton({ label }: { label: string }) {
   return (
     <Paper p="lg" role="status">
@@ -22,7 +22,7 @@ export function ListSkeleton({ label }: { label: string }) {
   );
 }
 
-/** Says why something could not be read, and lets the person try again. */
+/** Says why the data could not be loaded, with a button to try again. */
 export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
@@ -42,13 +42,13 @@ interface EmptyMessageProps {
   icon: IconName;
   title: string;
   text: string;
-  /** 1 where it is all there is on the page. */
+  /** Heading level; 1 where the message is the whole page. */
   order?: 1 | 2;
-  /** What can be done about it. */
+  /** Buttons. */
   children?: ReactNode;
 }
 
-/** Fills a place that has nothing to show. */
+/** Message in place of a list or a page that has nothing to show. */
 export function EmptyMessage({ icon, title, text, order = 2, children }: EmptyMessageProps) {
   return (
     <Stack align="center" gap="xs" py={56} px="md" ta="center">
@@ -66,7 +66,7 @@ export function EmptyMessage({ icon, title, text, order = 2, children }: EmptyMe
   );
 }
 
-/** Says why a request failed, where the person made it; nothing while it has not. */
+/** Says why a request failed, next to its form. Renders nothing while `error` is empty. */
 export function RequestFailed({ error }: { error: unknown }) {
   const problemText = useProblemText();
   if (error === null || error === undefined) return null;
@@ -77,7 +77,7 @@ export function RequestFailed({ error }: { error: unknown }) {
   );
 }
 
-/** Messages that come up in the corner and go by themselves: what was done, and why something was not. */
+/** Notifications in the corner of the screen: success, or the reason of a failure. */
 export function useNotices() {
   const { t } = useTranslation();
   const problemText = useProblemText();

@@ -1,10 +1,10 @@
 interface IconProps {
   name: IconName;
-  /** Side in px. */
+  /** Width and height in px. */
   size?: number;
 }
 
-/** A line drawing in the colour of the text around it. Says nothing to a screen reader: words stand beside it. */
+/** An icon in the colour of the surrounding text. Hidden from screen readers: there is always a text next to it. */
 export function Icon({ name, size = 18 }: IconProps) {
   return (
     <svg
@@ -24,7 +24,7 @@ export function Icon({ name, size = 18 }: IconProps) {
   );
 }
 
-/** The panel's icons: strokes 2 units wide on a 24 by 24 grid. */
+/** SVG paths, stroked 2 units wide in a 24 by 24 view box. */
 const ICON_PATHS = {
   speaker: 'M4 9.5v5h3.5L12.5 19V5L7.5 9.5ZM16 9a4.2 4.2 0 0 1 0 6M18.7 6.3a8 8 0 0 1 0 11.4',
   download: 'M12 4v11M7.5 10.5 12 15l4.5-4.5M4.5 19.5h15',

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 interface PageHeaderProps {
   title: string;
   lead?: string;
-  /** Actions on the whole page. */
+  /** Buttons for the whole page. */
   children?: ReactNode;
 }
 
-/** A page's heading, which also names the browser's tab. */
+/** The heading of a page; it is the title of the browser's tab too. */
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
   const { t } = useTranslation();
   return (

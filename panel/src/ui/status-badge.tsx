@@ -9,7 +9,7 @@ interface StatusBadgeProps {
   children: ReactNode;
 }
 
-/** A state said by a word, an icon and a colour together. */
+/** A state as a word, an icon and a colour: colour alone is not enough (WCAG 1.4.1). */
 export function StatusBadge({ color, icon, size = 'lg', children }: StatusBadgeProps) {
   return (
     <Badge

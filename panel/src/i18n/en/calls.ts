@@ -50,8 +50,6 @@ export const filters: Translation['filters'] = {
   withoutRecording: 'Without a recording',
   clear: 'Clear the filters',
   clearDates: 'Clear the dates',
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
 };
 
 export const recording: Translation['recording'] = {
@@ -85,17 +83,17 @@ export const recording: Translation['recording'] = {
     'mixed-stream': 'both parties in one channel',
     cut: 'recording cut short',
     'rtp-timeout': 'ended after silence on the line',
-    'no-audio': 'no sound',
+    'no-audio': 'no audio',
   },
   flagDetails: {
-    'direction-guessed': 'The PBX did not say which way the call went; we worked it out from the numbers.',
-    'parties-guessed': 'The PBX did not say who called whom; the numbers may be swapped.',
+    'direction-guessed': 'The PBX did not report the direction of the call; it was derived from the numbers.',
+    'parties-guessed': 'The PBX did not report who called whom; the numbers may be swapped.',
     'metadata-missing': 'The PBX sent no details of the call.',
     'metadata-malformed': 'The call details sent by the PBX were damaged.',
     'mixed-stream': 'The PBX sent both voices together, so they cannot be shown separately.',
     cut: 'Recording was interrupted before the call ended. The recording stops there.',
-    'rtp-timeout': 'The PBX did not report the end of the call. The recording ended when sound stopped arriving.',
-    'no-audio': 'The PBX set the call up but sent no sound at all.',
+    'rtp-timeout': 'The PBX did not report the end of the call. The recording ended when no more audio arrived.',
+    'no-audio': 'The PBX set up the call but did not send any audio.',
   },
 };
 

@@ -77,7 +77,6 @@ export const services = {
   period: {
     title: 'Okres rozliczeniowy i rezygnacja',
     current: 'Bieżący okres',
-    span: '{{first}} – {{last}}',
     monthly: 'Opłaty miesięczne razem',
     monthlyIncomplete: 'bez usług, których cenę poda operator',
     cancelBy: 'Rezygnacja na koniec okresu',
@@ -92,9 +91,7 @@ export const services = {
   },
   cancellations: {
     title: 'Wysłane rezygnacje',
-    service: 'Usługa',
     sentAt: 'Wysłano',
-    state: 'Stan',
     unrecognised: 'ustalana przez operatora',
     states: { waiting: 'czeka na potwierdzenie', confirmed: 'potwierdzona', rejected: 'odrzucona' },
     endsOn: 'usługa działa do {{date}} włącznie',
@@ -153,14 +150,10 @@ export const billing = {
   lead: 'Zestawienie opłat za każdy okres rozliczeniowy.',
   loading: 'Wczytywanie rozliczeń',
   list: 'Zestawienia, od najnowszego',
-  currentTitle: 'Bieżący okres',
-  currentLead: 'Kwoty narosłe do tej chwili. Zestawienie zamkniemy z końcem okresu.',
-  currentOpen: 'Szczegóły bieżącego okresu',
-  columns: { period: 'Okres', issuedAt: 'Wystawiono', details: 'Zestawienie' },
+  columns: { period: 'Okres', issuedAt: 'Wystawiono' },
   notIssued: 'okres trwa',
   missingPrices: 'brakuje cen: {{missing}}',
   open: 'Otwórz zestawienie {{period}}',
-  openShort: 'Otwórz',
   empty: { title: 'Nie ma jeszcze zestawień', text: 'Pierwsze pojawi się z początkiem okresu rozliczeniowego.' },
   statement: {
     title: 'Zestawienie opłat',

@@ -48,8 +48,6 @@ export const filters = {
   withoutRecording: 'Bez nagrania',
   clear: 'Wyczyść filtry',
   clearDates: 'Wyczyść zakres dat',
-  previousMonth: 'Poprzedni miesiąc',
-  nextMonth: 'Następny miesiąc',
 } as const;
 
 export const recording = {

@@ -30,7 +30,7 @@ interface CalendarProps {
   onMonth: (month: Month) => void;
 }
 
-/** What became of each day of a month; a day leads to all about it. */
+/** The delivery state of each day of a month, with links to the days. */
 export function Calendar({ month, onMonth }: CalendarProps) {
   const { t } = useTranslation();
   const narrow = useNarrowScreen();
@@ -97,7 +97,7 @@ function MonthSwitch({ month, onMonth }: CalendarProps) {
   );
 }
 
-/** Any Monday and the days after it. */
+/** A week from Monday, for the names of the days. */
 const WEEK = ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'];
 
 interface MonthTableProps {
@@ -105,7 +105,7 @@ interface MonthTableProps {
   days: readonly PushDay[];
 }
 
-/** A month as a wall calendar shows it. */
+/** The month as a calendar, for wide screens. */
 function MonthTable({ month, days }: MonthTableProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -134,7 +134,7 @@ function MonthTable({ month, days }: MonthTableProps) {
   );
 }
 
-/** Days to come, and those that the push has nothing to do with, lead nowhere. */
+/** Future days and days without the push have no link. */
 function Cell({ day, found }: { day: WarsawDay; found: PushDay | undefined }) {
   const texts = useDayTexts();
   const number = <span className={classes.dayNumber}>{Number(day.slice(-2))}</span>;
@@ -148,7 +148,7 @@ function Cell({ day, found }: { day: WarsawDay; found: PushDay | undefined }) {
   );
 }
 
-/** A month as a phone has room for it: its days, newest first. */
+/** The month as a list, newest day first, for phones. */
 function MonthList({ days }: { days: readonly PushDay[] }) {
   const texts = useDayTexts();
   return (
@@ -179,7 +179,7 @@ function MonthList({ days }: { days: readonly PushDay[] }) {
   );
 }
 
-/** What is written of a day in the calendar. */
+/** Texts of a day in the calendar. */
 function useDayTexts() {
   const { t } = useTranslation();
   const { language } = useLanguage();

@@ -1,23 +1,26 @@
 import { Anchor, Button, Divider, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushDayReport } from '../../api/client.ts';
-import { formatFileSize } from '../../format/amounts.ts';
-import { formatLongDay, formatTime, monthOf, type WarsawDay, warsawDay } from '../../format/warsaw-time.ts';
+import { formatFileSize } from '../../format/numbers.ts';
+import { formatLongDay, formatTime, monthOf, warsawDay } from '../../format/warsaw-time.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { mayChangeServices, useSession } from '../../session/session.ts';
 import { type Column, DataList, Fact, Facts } from '../../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../../ui/feedback.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { FailureAlert, useWhen } from '../push-failure.tsx';
+import { FailureAlert, useDateAndTime } from '../push-failure.tsx';
 import { usePushDay, useSendDay } from '../use-push.ts';
 import { DayBadge, SendingProgress } from './day-state.tsx';
 import { Packages } from './packages.tsx';
 
-/** All about one day: what was called and recorded, what of it arrived, what is missing, and how it was sent. */
-export function DayPage({ day }: { day: WarsawDay }) {
+const route = getRouteApi('/signed-in/account/push/$day');
+
+/** One day: its state, calls and recordings against deliveries, missing recordings, packages. */
+export function DayPage() {
+  const { day } = route.useParams();
   const { t } = useTranslation();
   const { language } = useLanguage();
   const report = usePushDay(day);
@@ -62,7 +65,7 @@ function Report({ report }: { report: PushDayReport }) {
   );
 }
 
-/** What is missing of a day is sent by one press, all of it again after a question; by the admin. */
+/** For admins: sends what is missing at once, or the whole day again after a confirmation. */
 function SendDay({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -100,10 +103,10 @@ function SendDay({ report }: { report: PushDayReport }) {
 
 const RECONCILIATION_ID = 'push-reconciliation';
 
-/** Calls, recordings and what arrived of them, beside each other. */
+/** Numbers of calls, recordings and delivered recordings. */
 function Reconciliation({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
-  const when = useWhen();
+  const when = useDateAndTime();
   const { calls, recordings, delivered, missing, deliveredAt, destroyedUndelivered: destroyed } = report;
   return (
     <Paper component="section" aria-labelledby={RECONCILIATION_ID} p="lg">
@@ -149,13 +152,13 @@ type Missing = PushDayReport['missingRecordings'][number];
 const MISSING_ID = 'push-missing';
 
 interface MissingRecordingsProps {
-  /** The first of them. */
+  /** The first missing recordings; there may be more. */
   recordings: readonly Missing[];
   /** How many there are in all. */
   missing: number;
 }
 
-/** The recordings of a day that have not arrived. */
+/** The recordings of the day that are not delivered. */
 function MissingRecordings({ recordings, missing }: MissingRecordingsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();

@@ -1,12 +1,12 @@
 import { Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PushDay, PushPackage } from '../../api/client.ts';
-import { formatFileSize } from '../../format/amounts.ts';
+import { formatFileSize } from '../../format/numbers.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 
-/** How the states of days and packages look; each has its word beside. */
-const LOOKS = {
+/** Badges of the states of days and packages. */
+const STATE_BADGES = {
   delivered: { color: 'on', icon: 'check' },
   partial: { color: 'amber', icon: 'warning' },
   failing: { color: 'off', icon: 'warning' },
@@ -20,7 +20,7 @@ const LOOKS = {
 export function DayBadge({ state }: { state: PushDay['state'] }) {
   const { t } = useTranslation();
   return (
-    <StatusBadge {...LOOKS[state]} size="md">
+    <StatusBadge {...STATE_BADGES[state]} size="md">
       {t(`push.states.${state}`)}
     </StatusBadge>
   );
@@ -29,13 +29,13 @@ export function DayBadge({ state }: { state: PushDay['state'] }) {
 export function PackageBadge({ state }: { state: PushPackage['state'] }) {
   const { t } = useTranslation();
   return (
-    <StatusBadge {...LOOKS[state]} size="md">
+    <StatusBadge {...STATE_BADGES[state]} size="md">
       {t(`push.day.packageStates.${state}`)}
     </StatusBadge>
   );
 }
 
-/** How much of what is under way has arrived. */
+/** Progress of a delivery that is being sent. */
 export function SendingProgress({ progress }: { progress: NonNullable<PushDay['progress']> }) {
   const { t } = useTranslation();
   const { language } = useLanguage();

@@ -1,13 +1,13 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PushPackage } from '../../api/client.ts';
-import { formatFileSize } from '../../format/amounts.ts';
+import { formatFileSize } from '../../format/numbers.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { type Column, DataList } from '../../ui/data-list.tsx';
-import { useExplanation, useWhen } from '../push-failure.tsx';
+import { useExplanation, useDateAndTime } from '../push-failure.tsx';
 import { PackageBadge, SendingProgress } from './day-state.tsx';
 
-/** The packages of a day, and what became of each. */
+/** The packages of a day with their states. */
 export function Packages({ packages }: { packages: readonly PushPackage[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -50,7 +50,7 @@ function State({ of: { state, failure, progress } }: { of: PushPackage }) {
 
 function Delivery({ of: { deliveredAt, deliveredTo } }: { of: PushPackage }) {
   const { t } = useTranslation();
-  const when = useWhen();
+  const when = useDateAndTime();
   if (deliveredAt === null) return '–';
   return (
     <>

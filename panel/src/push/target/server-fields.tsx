@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { SecretField, SignInFields } from './sign-in-fields.tsx';
 import { keepsSecret, type TargetForm, withKind } from './target-values.ts';
 
-/** Those that encrypt come first. */
+/** Encrypted kinds first. */
 const KINDS = ['ftps', 'sftp', 's3', 'ftp'] as const;
 
 interface ServerFieldsProps {
@@ -14,7 +14,7 @@ interface ServerFieldsProps {
   setup: PushSetup;
 }
 
-/** What kind of server it is, where it is, and how to sign in there. */
+/** Kind and address of the server, account, folder, fingerprint. */
 export function ServerFields({ form, setup }: ServerFieldsProps) {
   const { t } = useTranslation();
   const { kind } = form.values;
@@ -86,7 +86,7 @@ interface S3FieldsProps {
   setup: PushSetup;
 }
 
-/** An S3 service: its address, the bucket, the pair of keys. */
+/** S3: endpoint, region, bucket, folder, keys. */
 function S3Fields({ form, setup }: S3FieldsProps) {
   const { t } = useTranslation();
   const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
@@ -119,7 +119,7 @@ function S3Fields({ form, setup }: S3FieldsProps) {
   );
 }
 
-/** Where at the target the packages go. */
+/** The folder, or for S3 the prefix, of the packages. */
 function FolderField({ form }: { form: TargetForm }) {
   const { t } = useTranslation();
   return (
@@ -132,7 +132,7 @@ function FolderField({ form }: { form: TargetForm }) {
   );
 }
 
-/** Who the server must be; plain FTP cannot tell. */
+/** The expected fingerprint of the server; plain FTP has none. */
 function FingerprintField({ form }: { form: TargetForm }) {
   const { t } = useTranslation();
   const { kind } = form.values;

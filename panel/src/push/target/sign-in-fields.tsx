@@ -14,7 +14,7 @@ interface SignInFieldsProps {
   setup: PushSetup;
 }
 
-/** The account at the server: with a password or, over SSH, with our key. */
+/** The account on the server, with a password or, for SFTP, with our SSH key. */
 export function SignInFields({ form, setup }: SignInFieldsProps) {
   const { t } = useTranslation();
   const byKey = form.values.kind === 'sftp' && form.values.signIn === 'key';
@@ -67,11 +67,11 @@ interface SecretFieldProps {
   form: TargetForm;
   name: 'password' | 'secretKey';
   label: string;
-  /** Whether the stored one stays where nothing is typed. */
+  /** Whether the stored secret is kept when the field is empty. */
   kept: boolean;
 }
 
-/** A password or a key: never shown again, replaced only by what is typed. */
+/** A password or a key. The stored one is never shown; typing replaces it. */
 export function SecretField({ form, name, label, kept }: SecretFieldProps) {
   const { t } = useTranslation();
   return (
@@ -86,7 +86,7 @@ export function SecretField({ form, name, label, kept }: SecretFieldProps) {
   );
 }
 
-/** Our SSH key: made by a press, its public part to be copied to the customer's server. */
+/** Our SSH key: generates it, and shows the public key to be copied to the customer's server. */
 function SshKeyBox({ publicKey }: { publicKey: string | null }) {
   const { t } = useTranslation();
   const notices = useNotices();

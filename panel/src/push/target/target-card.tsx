@@ -9,13 +9,13 @@ import { Icon } from '../../ui/icon.tsx';
 import { RequestFailed, useNotices } from '../../ui/feedback.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useRemoveTarget, useTestTarget } from '../use-push.ts';
-import { useWhen } from '../push-failure.tsx';
-import { fingerprintOf, targetRequest, valuesOf, writtenLimit } from './target-values.ts';
-import { TestOutcome } from './target-test.tsx';
+import { useDateAndTime } from '../push-failure.tsx';
+import { fingerprintOf, targetRequest, valuesOf, formatLimit } from './target-values.ts';
+import { TestResult } from './target-test.tsx';
 
 const TITLE_ID = 'push-target';
 
-const STATE_LOOKS = {
+const STATE_BADGES = {
   failing: { color: 'off', icon: 'warning' },
   waiting: { color: 'amber', icon: 'clock' },
   ready: { color: 'on', icon: 'check' },
@@ -26,10 +26,10 @@ interface TargetCardProps {
   target: PushTarget;
 }
 
-/** Where the packages go and how; the admin changes, tests and removes it. */
+/** The push target; an admin can change, test and remove it. */
 export function TargetCard({ setup, target }: TargetCardProps) {
   const { t } = useTranslation();
-  const when = useWhen();
+  const when = useDateAndTime();
   const state = setup.failingSince !== null ? 'failing' : setup.nextAttemptAt !== null ? 'waiting' : 'ready';
   return (
     <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
@@ -37,7 +37,7 @@ export function TargetCard({ setup, target }: TargetCardProps) {
         <Title order={2} id={TITLE_ID}>
           {t('push.target.title')}
         </Title>
-        <StatusBadge {...STATE_LOOKS[state]}>{t(`push.target.states.${state}`)}</StatusBadge>
+        <StatusBadge {...STATE_BADGES[state]}>{t(`push.target.states.${state}`)}</StatusBadge>
       </Group>
       <Divider my="md" />
       <TargetFacts target={target} keepUndeliveredDays={setup.keepUndeliveredDays} />
@@ -54,24 +54,24 @@ function TargetFacts({ target, keepUndeliveredDays: days }: { target: PushTarget
   const { bytesPerSecond, connections, readBack, hookUrl } = target;
   const speed = [
     t('push.target.connections', { connections }),
-    ...(bytesPerSecond === null ? [] : [t('push.target.limited', { limit: writtenLimit(bytesPerSecond) })]),
+    ...(bytesPerSecond === null ? [] : [t('push.target.limited', { limit: formatLimit(bytesPerSecond) })]),
     ...(readBack ? [t('push.target.readBack')] : []),
   ];
   const fingerprint = fingerprintOf(valuesOf(target));
   return (
     <Facts>
       <Fact name={t('push.target.place')}>
-        <Unbroken text={target.place} />
+        <BreakableText text={target.place} />
       </Fact>
       <Fact name={t('push.target.kind')}>{t(`push.kindNames.${target.kind}`)}</Fact>
       <Fact name={t('push.target.account')}>
-        <Unbroken text={target.kind === 's3' ? target.accessKey : target.login} />
+        <BreakableText text={target.kind === 's3' ? target.accessKey : target.login} />
       </Fact>
       <Fact name={t('push.target.form')}>{t(`push.forms.${target.form}`)}</Fact>
       <Fact name={t('push.target.speed')}>{speed.join(', ')}</Fact>
       {fingerprint !== '' && (
         <Fact name={t(target.kind === 'sftp' ? 'push.target.hostKey' : 'push.target.certificate')}>
-          <Unbroken text={fingerprint} />
+          <BreakableText text={fingerprint} />
         </Fact>
       )}
       {target.keepUndelivered && days > 0 && (
@@ -79,15 +79,15 @@ function TargetFacts({ target, keepUndeliveredDays: days }: { target: PushTarget
       )}
       {hookUrl !== null && (
         <Fact name={t('push.target.hook')}>
-          <Unbroken text={hookUrl} />
+          <BreakableText text={hookUrl} />
         </Fact>
       )}
     </Facts>
   );
 }
 
-/** Addresses and fingerprints have no spaces to be broken at. */
-function Unbroken({ text }: { text: string }) {
+/** Addresses and fingerprints have no spaces where a line could break. */
+function BreakableText({ text }: { text: string }) {
   return <span style={{ overflowWrap: 'anywhere' }}>{text}</span>;
 }
 
@@ -116,7 +116,7 @@ function Actions({ target }: { target: PushTarget }) {
       )}
       <RequestFailed error={test.error} />
       {test.data !== undefined && (
-        <TestOutcome test={test.data} kind={target.kind} confirmed={fingerprintOf(values)} onConfirm={null} />
+        <TestResult test={test.data} kind={target.kind} confirmed={fingerprintOf(values)} onConfirm={null} />
       )}
     </Stack>
   );

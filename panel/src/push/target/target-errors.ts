@@ -1,7 +1,7 @@
 import type { PushTarget } from '../../api/client.ts';
 import { bytesPerSecond, keepsSecret, type TargetValues } from './target-values.ts';
 
-/** The limits of the API. */
+/** Limits of the API. */
 const MAX_PORT = 65_535;
 const MIN_BYTES_PER_SECOND = 1000;
 const MAX_BYTES_PER_SECOND = 12_500_000_000;
@@ -9,7 +9,7 @@ const MAX_BYTES_PER_SECOND = 12_500_000_000;
 const CERTIFICATE = /^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 const HOST_KEY = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
-/** What is wrong with a field: the key of its text. */
+/** Error of a field: key of its text. */
 export type TargetFieldError =
   | 'required'
   | 'host'
@@ -26,7 +26,7 @@ export type TargetFieldError =
 
 type TargetErrors = { [Field in keyof TargetValues]?: TargetFieldError };
 
-/** What must be mended before the API is asked; a field that is hidden is not looked at. */
+/** Validates the visible fields before the request is sent. */
 export function targetErrors(values: TargetValues, target: PushTarget | null): TargetErrors {
   const isSecretMissing = !keepsSecret(values, target);
   const errors = {
@@ -88,7 +88,7 @@ function isLimit(text: string): boolean {
   return bytes !== null && bytes >= MIN_BYTES_PER_SECOND && bytes <= MAX_BYTES_PER_SECOND;
 }
 
-/** One that the operator lets go unencrypted is set by the API, and stays. */
+/** The operator can allow a URL without TLS through the API; such a stored URL is kept. */
 function isHookUrl(text: string, target: PushTarget | null): boolean {
   const url = text.trim();
   return url === '' || url === target?.hookUrl || (/^https:\/\//i.test(url) && URL.canParse(url));

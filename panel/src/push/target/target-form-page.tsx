@@ -13,7 +13,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PushSetup, refusedFields } from '../../api/client.ts';
@@ -24,11 +24,12 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { usePushSetup, useSaveTarget } from '../use-push.ts';
 import { ServerFields } from './server-fields.tsx';
 import { targetErrors } from './target-errors.ts';
-import { fieldOf, type TargetForm, targetRequest, type TargetValues, valuesOf } from './target-values.ts';
-import { TryTarget } from './target-test.tsx';
+import { formField, type TargetForm, targetRequest, type TargetValues, valuesOf } from './target-values.ts';
+import { TargetTest } from './target-test.tsx';
 
-/** Where the admin sets up the target; `onDone` leads back to the push. */
-export function TargetFormPage({ onDone }: { onDone: () => void }) {
+/** The page on which an admin sets up the push target. */
+export function TargetFormPage() {
+  const navigate = useNavigate();
   const { t } = useTranslation();
   const admin = mayChangeServices(useSession().user);
   const setup = usePushSetup();
@@ -45,19 +46,21 @@ export function TargetFormPage({ onDone }: { onDone: () => void }) {
       )}
       {admin && setup.isPending && <ListSkeleton label={t('push.loading')} />}
       {admin && setup.isError && <LoadError error={setup.error} onRetry={() => void setup.refetch()} />}
-      {admin && setup.data !== undefined && <TargetFormSheet setup={setup.data} onDone={onDone} />}
+      {admin && setup.data !== undefined && (
+        <TargetFormFields setup={setup.data} onDone={() => void navigate({ to: '/account/push' })} />
+      )}
     </Stack>
   );
 }
 
-interface TargetFormSheetProps {
+interface TargetFormFieldsProps {
   setup: PushSetup;
-  /** Called when the target is saved, or the person leaves it as it was. */
+  /** Called when the target is saved or the form is cancelled. */
   onDone: () => void;
 }
 
-/** The form of the target: the server, the package, the web hook; it can be tried before it is saved. */
-function TargetFormSheet({ setup, onDone }: TargetFormSheetProps) {
+/** The form: server, test, package, web hook. The connection can be tested before the target is saved. */
+function TargetFormFields({ setup, onDone }: TargetFormFieldsProps) {
   const { t } = useTranslation();
   const form = useTargetForm(setup);
   const notices = useNotices();
@@ -72,7 +75,7 @@ function TargetFormSheet({ setup, onDone }: TargetFormSheetProps) {
       { body: targetRequest(values) },
       {
         onError: (error) => {
-          const refused = refusedFields(error).map((field) => [fieldOf(field), t('push.form.errors.refused')]);
+          const refused = refusedFields(error).map((field) => [formField(field), t('push.form.errors.refused')]);
           form.setErrors(Object.fromEntries(refused));
         },
       },
@@ -86,7 +89,7 @@ function TargetFormSheet({ setup, onDone }: TargetFormSheetProps) {
             <ServerFields form={form} setup={setup} />
           </FormSection>
           <FormSection title={t('push.test.title')}>
-            <TryTarget form={form} />
+            <TargetTest form={form} />
           </FormSection>
           <FormSection title={t('push.form.package')}>
             <DeliveryFields form={form} keepUndeliveredDays={setup.keepUndeliveredDays} />
@@ -163,17 +166,17 @@ function HookField({ form }: { form: TargetForm }) {
 }
 
 const FORMS = ['tree', 'zip'] as const;
-/** The API takes no more. */
+/** Limit of the API. */
 const MAX_CONNECTIONS = 8;
 const CONNECTIONS = Array.from({ length: MAX_CONNECTIONS }, (_, index) => String(index + 1));
 
 interface DeliveryFieldsProps {
   form: TargetForm;
-  /** For how long the operator lets undelivered recordings be kept; 0: not offered. */
+  /** For how many days undelivered recordings can be kept; 0: not offered. */
   keepUndeliveredDays: number;
 }
 
-/** What a package is, and how it is sent. */
+/** Form of the package, and how it is sent. */
 function DeliveryFields({ form, keepUndeliveredDays: days }: DeliveryFieldsProps) {
   const { t } = useTranslation();
   return (

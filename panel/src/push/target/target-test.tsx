@@ -5,7 +5,7 @@ import type { PushTargetTest } from '../../api/client.ts';
 import { RequestFailed } from '../../ui/feedback.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
-import { ServerSaid, useExplanation } from '../push-failure.tsx';
+import { ServerMessage, useExplanation } from '../push-failure.tsx';
 import { useTestTarget } from '../use-push.ts';
 import {
   fingerprintOf,
@@ -19,11 +19,11 @@ import {
 import classes from './target-test.module.css';
 
 /** Tries out what the form says, before it is saved; another server's outcome is not shown for this one's. */
-export function TryTarget({ form }: { form: TargetForm }) {
+export function TargetTest({ form }: { form: TargetForm }) {
   const { t } = useTranslation();
   const test = useTestTarget();
-  const [tried, setTried] = useState<TargetValues | null>(null);
-  const isOfThis = tried !== null && isSameServer(tried, form.values);
+  const [testedValues, setTried] = useState<TargetValues | null>(null);
+  const isCurrent = testedValues !== null && isSameServer(testedValues, form.values);
   const run = (): void => {
     if (form.validate().hasErrors) return;
     setTried(form.values);
@@ -33,7 +33,7 @@ export function TryTarget({ form }: { form: TargetForm }) {
     <Stack gap="sm">
       <Group>
         <Button variant="light" leftSection={<Icon name="refresh" />} loading={test.isPending} onClick={run}>
-          {t(test.isSuccess && isOfThis ? 'push.test.again' : 'push.test.run')}
+          {t(test.isSuccess && isCurrent ? 'push.test.again' : 'push.test.run')}
         </Button>
       </Group>
       {test.isPending && (
@@ -41,9 +41,9 @@ export function TryTarget({ form }: { form: TargetForm }) {
           {t('push.test.running')}
         </Text>
       )}
-      {isOfThis && <RequestFailed error={test.error} />}
-      {isOfThis && test.data !== undefined && (
-        <TestOutcome
+      {isCurrent && <RequestFailed error={test.error} />}
+      {isCurrent && test.data !== undefined && (
+        <TestResult
           test={test.data}
           kind={form.values.kind}
           confirmed={fingerprintOf(form.values)}
@@ -56,7 +56,7 @@ export function TryTarget({ form }: { form: TargetForm }) {
 
 type Step = PushTargetTest['steps'][number];
 
-const OUTCOME_LOOKS = {
+const OUTCOME_BADGES = {
   passed: { color: 'on', icon: 'check' },
   failed: { color: 'off', icon: 'close' },
   'not-needed': { color: 'gray', icon: 'check' },
@@ -64,7 +64,7 @@ const OUTCOME_LOOKS = {
   'not-tried': { color: 'gray', icon: 'clock' },
 } as const;
 
-interface TestOutcomeProps {
+interface TestResultProps {
   test: PushTargetTest;
   kind: TargetKind;
   /** What the server must show; empty: nothing is confirmed. */
@@ -74,7 +74,7 @@ interface TestOutcomeProps {
 }
 
 /** What the test of a connection found, step by step. */
-export function TestOutcome({ test, kind, confirmed, onConfirm }: TestOutcomeProps) {
+export function TestResult({ test, kind, confirmed, onConfirm }: TestResultProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm" role="status">
@@ -86,7 +86,7 @@ export function TestOutcome({ test, kind, confirmed, onConfirm }: TestOutcomePro
           <TestStep key={step.step} step={step} />
         ))}
       </ol>
-      <ShownFingerprint test={test} kind={kind} confirmed={confirmed} onConfirm={onConfirm} />
+      <ServerFingerprint test={test} kind={kind} confirmed={confirmed} onConfirm={onConfirm} />
     </Stack>
   );
 }
@@ -99,20 +99,20 @@ function TestStep({ step: { name, outcome, failure } }: { step: Step }) {
       <Text size="sm" fw={600}>
         {explained(name)}
       </Text>
-      <StatusBadge {...OUTCOME_LOOKS[outcome]} size="md">
+      <StatusBadge {...OUTCOME_BADGES[outcome]} size="md">
         {t(`push.test.outcomes.${outcome}`)}
       </StatusBadge>
       {failure !== null && (
         <div className={classes.reason}>
           <Text size="sm">{explained(failure.explanation)}</Text>
-          <ServerSaid detail={failure.detail} />
+          <ServerMessage detail={failure.detail} />
         </div>
       )}
     </li>
   );
 }
 
-interface ShownFingerprintProps {
+interface ServerFingerprintProps {
   test: Pick<PushTargetTest, 'fingerprint' | 'refusedFingerprint'>;
   kind: TargetKind;
   confirmed: string;
@@ -120,7 +120,7 @@ interface ShownFingerprintProps {
 }
 
 /** By what the server showed itself, and the button that says it is the right one. */
-function ShownFingerprint({ test, kind, confirmed, onConfirm }: ShownFingerprintProps) {
+function ServerFingerprint({ test, kind, confirmed, onConfirm }: ServerFingerprintProps) {
   const { t } = useTranslation();
   const { fingerprint, refusedFingerprint: refused } = test;
   if (refused !== null) {

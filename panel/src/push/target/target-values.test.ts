@@ -25,8 +25,8 @@ const change = (target: PushTarget | null, changes: Partial<TargetValues>) => ({
 
 describe('the form of the target', () => {
   it.each([FTPS, SFTP, S3])('asks for what is there when nothing is changed: $kind', (target) => {
-    const { place: _, changedAt: __, ...wish } = target;
-    expect(targetRequest(valuesOf(target))).toEqual(wish);
+    const { place: _, changedAt: __, ...request } = target;
+    expect(targetRequest(valuesOf(target))).toEqual(request);
     expect(targetErrors(valuesOf(target), target)).toEqual({});
   });
 

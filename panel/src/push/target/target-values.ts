@@ -3,7 +3,7 @@ import type { PushTarget, PushTargetRequest } from '../../api/client.ts';
 
 export type TargetKind = PushTarget['kind'];
 
-/** What the form holds: texts as they are typed. A secret is empty where the stored one is to stay. */
+/** The values of the form, as typed. An empty secret means that the stored one is kept. */
 export interface TargetValues {
   readonly kind: TargetKind;
   readonly host: string;
@@ -27,7 +27,7 @@ export interface TargetValues {
   readonly hookUrl: string;
 }
 
-/** The ports that the standards give them. */
+/** Standard ports. */
 const PORTS = { ftp: '21', ftps: '21', sftp: '22', s3: '' } as const satisfies Record<TargetKind, string>;
 
 const UNSET: TargetValues = {
@@ -53,7 +53,7 @@ const UNSET: TargetValues = {
   hookUrl: '',
 };
 
-/** The form as it opens. */
+/** The initial values of the form. */
 export function valuesOf(target: PushTarget | null): TargetValues {
   if (target === null) return UNSET;
   const { connections, bytesPerSecond: limit, hookUrl } = target;
@@ -65,7 +65,7 @@ export function valuesOf(target: PushTarget | null): TargetValues {
     readBack,
     keepUndelivered,
     connections: String(connections),
-    limit: writtenLimit(limit),
+    limit: formatLimit(limit),
     hookUrl: hookUrl ?? '',
   };
 }
@@ -83,7 +83,7 @@ function serverValues(target: PushTarget): Partial<TargetValues> {
   return { kind: target.kind, ...server, certificate: target.certificate ?? '' };
 }
 
-/** The request that the form makes; its texts have been found good before. */
+/** The API request for validated values. */
 export function targetRequest(values: TargetValues): PushTargetRequest {
   const { form, readBack, keepUndelivered } = values;
   const how = {
@@ -115,23 +115,23 @@ function textOrNull(text: string): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** Another kind of server: on its own port unless one was typed, and not with the fingerprint of what was there before. */
+/** Changes the kind of server: its standard port unless another port was typed, and no fingerprint. */
 export function withKind(values: TargetValues, kind: TargetKind): TargetValues {
   const port = values.port === PORTS[values.kind] ? PORTS[kind] : values.port;
   return { ...values, kind, port, certificate: '', hostKey: '' };
 }
 
-/** The server that showed this fingerprint is the right one. */
+/** The values with the fingerprint confirmed. */
 export function withFingerprint(values: TargetValues, fingerprint: string): TargetValues {
   return values.kind === 'sftp' ? { ...values, hostKey: fingerprint } : { ...values, certificate: fingerprint };
 }
 
-/** The fingerprint that the server must have; empty: none is confirmed. */
+/** The confirmed fingerprint; empty: none is confirmed. */
 export function fingerprintOf({ kind, hostKey, certificate }: TargetValues): string {
   return kind === 'sftp' ? hostKey : certificate;
 }
 
-/** The fields that say which server it is and how to sign in there; not those that say by what it is known. */
+/** The fields that identify the server and the account; the fingerprints do not belong to them. */
 const SERVER_FIELDS = [
   'kind',
   'host',
@@ -147,17 +147,17 @@ const SERVER_FIELDS = [
   'secretKey',
 ] as const satisfies readonly (keyof TargetValues)[];
 
-/** Whether a test of one tells of the other. */
+/** Whether a test result of one is valid for the other. */
 export function isSameServer(one: TargetValues, other: TargetValues): boolean {
   return SERVER_FIELDS.every((field) => one[field] === other[field]);
 }
 
-/** The field of the form that a field of the request comes from. */
-export function fieldOf(refused: string): string {
+/** The form field for a field of the request. */
+export function formField(refused: string): string {
   return refused === 'bytesPerSecond' ? 'limit' : refused;
 }
 
-/** Whether the stored secret can stay: it is sent to nobody but whom it was given for. */
+/** Whether the stored secret can be kept: it is only ever sent to the server and the account it was entered for. */
 export function keepsSecret(values: TargetValues, target: PushTarget | null): boolean {
   if (target === null || target.kind !== values.kind) return false;
   if (target.kind === 's3') {
@@ -168,20 +168,20 @@ export function keepsSecret(values: TargetValues, target: PushTarget | null): bo
   return isSamePort && target.host === values.host.trim().toLowerCase() && target.login === values.login.trim();
 }
 
-/** Megabits a second, as lines are sold; the API counts bytes. */
+/** The form uses Mbit/s, the API bytes per second. */
 const BYTES_PER_MEGABIT = 125_000;
 const NUMBER = /^\d{1,6}(?:[.,]\d{1,6})?$/;
 
-/** Reads megabits a second, `20` or `0,5`; null: none is set, or the text is no number. */
+/** Parses Mbit/s, `20` or `0,5`; null: empty, or not a number. */
 export function bytesPerSecond(text: string): number | null {
   const trimmed = text.trim();
   return NUMBER.test(trimmed) ? Math.round(Number(trimmed.replace(',', '.')) * BYTES_PER_MEGABIT) : null;
 }
 
-/** A limit as the form shows it; empty: none. */
-export function writtenLimit(bytes: number | null): string {
+/** Formats a limit in Mbit/s; empty: no limit. */
+export function formatLimit(bytes: number | null): string {
   return bytes === null ? '' : String(bytes / BYTES_PER_MEGABIT).replace('.', ',');
 }
 
-/** The form of the target, as its parts see it. */
+/** The form object that the groups of fields share. */
 export type TargetForm = UseFormReturnType<TargetValues>;

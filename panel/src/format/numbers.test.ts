@@ -3,11 +3,12 @@ import {
   formatDuration,
   formatFileSize,
   formatMoney,
+  formatPhoneNumber,
   formatPosition,
   formatTimeLeft,
   readMoney,
   vatOn,
-} from './amounts.ts';
+} from './numbers.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -75,7 +76,6 @@ describe('formatPosition', () => {
 });
 
 const MINUTE_MS = 60_000;
-const plainSpaces = (text: string) => text.replaceAll('\u00a0', ' ');
 
 it.each([
   [(2 * 24 + 3) * 60 + 59, 'pl', '2 dni 3 godz.'],
@@ -85,5 +85,21 @@ it.each([
   [0.9, 'pl', '0 min'],
   [(2 * 24 + 3) * 60, 'en', '2 days 3 hrs'],
 ] as const)('writes %d minutes in %s as %s', (minutes, language, written) => {
-  expect(plainSpaces(formatTimeLeft(minutes * MINUTE_MS, language))).toBe(written);
+  expect(plain(formatTimeLeft(minutes * MINUTE_MS, language))).toBe(written);
+});
+
+describe('formatPhoneNumber', () => {
+  it.each([
+    ['+48221234567', '22 123 45 67'],
+    ['+48512345678', '512 345 678'],
+    ['+48885123456', '885 123 456'],
+    ['+48801123456', '801 123 456'],
+    ['+48587654321', '58 765 43 21'],
+    ['+493012345678', '+493012345678'],
+    ['+4822123456', '+4822123456'],
+    ['101', '101'],
+    ['112', '112'],
+  ])('writes %s as %s', (stored, written) => {
+    expect(formatPhoneNumber(stored)).toBe(written);
+  });
 });

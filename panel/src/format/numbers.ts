@@ -1,15 +1,15 @@
 import { type Language, LOCALES } from '../i18n/language.ts';
 
-/** Grosze as people write money: `1 234,50 zł`, in English `PLN 1,234.50`. Given as text, no sum is ever rounded. */
+/** Formats grosze: `1 234,50 zł`, in English `PLN 1,234.50`. Passed on as text, so that it is not rounded. */
 export function formatMoney(grosze: number, language: Language): string {
   const format = { style: 'currency', currency: 'PLN', useGrouping: 'always' } as const;
   return new Intl.NumberFormat(LOCALES[language], format).format(`${grosze}E-2` as `${number}`);
 }
 
-/** No price is higher; the API says the same. */
+/** Limit of the API. */
 const MAX_GROSZE = 100_000_000;
 
-/** What a person wrote for an amount, in grosze: `89`, `89,5`, `1 234.50`. Null: it is none. */
+/** Parses an amount that was typed, `89`, `89,5` or `1 234.50`, into grosze. Null: not an amount. */
 export function readMoney(text: string): number | null {
   const [, zloty, fraction = ''] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text.replaceAll(/\s|zł/g, '')) ?? [];
   if (zloty === undefined) return null;
@@ -17,17 +17,16 @@ export function readMoney(text: string): number | null {
   return grosze <= MAX_GROSZE ? grosze : null;
 }
 
-/** The VAT on a net amount, rounded half up to a grosz, as the API reckons it. */
+/** The VAT on a net amount, rounded half up to a grosz, as the API calculates it. */
 export function vatOn(netGrosze: number, vatPercent: number): number {
   return Math.floor((netGrosze * vatPercent + 50) / 100);
 }
 
 const KILOBYTE = 1000;
 const MEGABYTE = 1000 * KILOBYTE;
-
 const GIGABYTE = 1000 * MEGABYTE;
 
-/** A size in kilobytes, megabytes or gigabytes, with the language's decimal sign: `840 kB`, `1,4 MB`. */
+/** A size in kB, MB or GB with the language's decimal sign: `840 kB`, `1,4 MB`. */
 export function formatFileSize(sizeBytes: number, language: Language): string {
   if (sizeBytes < MEGABYTE) return `${Math.max(1, Math.round(sizeBytes / KILOBYTE))} kB`;
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -35,12 +34,12 @@ export function formatFileSize(sizeBytes: number, language: Language): string {
   return `${number.format(sizeBytes / GIGABYTE)} GB`;
 }
 
-/** A length of time as `m:ss`, or `h:mm:ss` from an hour up, rounded to the nearest second. */
+/** A duration as `m:ss`, or `h:mm:ss` from an hour on, rounded to the nearest second. */
 export function formatDuration(durationMs: number): string {
   return clock(Math.round(durationMs / 1000));
 }
 
-/** A position in a recording: seconds that have fully passed, written like a duration. */
+/** A position in a recording in the format of a duration, rounded down. */
 export function formatPosition(positionMs: number): string {
   return clock(Math.floor(positionMs / 1000));
 }
@@ -60,7 +59,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A span until something happens, in its two greatest units, rounded down: `2 dni 3 godz.`, `5 godz. 12 min`. */
+/** A remaining time in its two largest units, rounded down: `2 dni 3 godz.`, `5 godz. 12 min`. */
 export function formatTimeLeft(spanMs: number, language: Language): string {
   const days = Math.floor(spanMs / DAY_MS);
   const hours = Math.floor((spanMs % DAY_MS) / HOUR_MS);
@@ -72,4 +71,25 @@ export function formatTimeLeft(spanMs: number, language: Language): string {
 
 function inUnit(value: number, unit: 'day' | 'hour' | 'minute', language: Language): string {
   return new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}
+
+/** First two digits of Polish mobile numbers (UKE's numbering plan). */
+const MOBILE_ZONES = ['45', '50', '51', '53', '57', '60', '66', '69', '72', '73', '78', '79', '88'];
+/** First two digits of freephone, shared-cost and premium-rate numbers, which are grouped like mobile numbers. */
+const SERVICE_ZONES = ['70', '80'];
+
+const POLISH = /^\+48(\d{9})$/;
+
+/** Formats a stored number: `22 123 45 67`, `512 345 678`; foreign numbers, extensions and short codes stay as they are. */
+export function formatPhoneNumber(number: string): string {
+  const national = POLISH.exec(number)?.[1];
+  if (national === undefined) return number;
+  return isGroupedInThrees(national)
+    ? national.replace(/(\d{3})(\d{3})(\d{3})/, '$1 $2 $3')
+    : national.replace(/(\d{2})(\d{3})(\d{2})(\d{2})/, '$1 $2 $3 $4');
+}
+
+function isGroupedInThrees(national: string): boolean {
+  const zone = national.slice(0, 2);
+  return MOBILE_ZONES.includes(zone) || SERVICE_ZONES.includes(zone);
 }
