@@ -18,7 +18,7 @@ import { connect } from '../src/platform/postgres/connect.ts';
 import { ManualClock } from '../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../test/kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../test/kit/memory-object-store.ts';
-import { givePush, givePushTarget } from '../test/kit/push-rows.ts';
+import { addPushSubscription, insertPushTarget } from '../test/kit/push-rows.ts';
 
 const RECORDINGS = Number(process.argv[2] ?? 1_000_000);
 const TENANTS = 10;
@@ -66,8 +66,8 @@ async function fill(url: string): Promise<void> {
     FROM (SELECT *, (started_at AT TIME ZONE 'Europe/Warsaw')::date AS day FROM made) made`.execute(db);
   const tenants = await db.selectFrom('tenants').select('id').execute();
   for (const { id } of tenants) {
-    await givePush(db, id, NOW - 2 * DAYS * DAY_MS);
-    await givePushTarget(db, id, { keepUndelivered: true, at: NOW });
+    await addPushSubscription(db, id, NOW - 2 * DAYS * DAY_MS);
+    await insertPushTarget(db, id, { keepUndelivered: true, at: NOW });
   }
   await sql`ANALYZE`.execute(db);
   await db.destroy();

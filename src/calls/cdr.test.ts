@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import type { TenantId } from '../base/ids.ts';
 import { type Cdr, saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
@@ -19,7 +19,7 @@ function callsOf(tenantId: TenantId) {
 
 describe('a CDR', () => {
   test('is a call of its own, once, and a second report of it adds what is new', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const first = cdr(tenant, { endedAt: null, reason: 'not-answered' });
     expect(await saveCdr(db, first)).toBe(first.callId);
     expect(await saveCdr(db, cdr(tenant, { reason: 'not-offered' }))).toBe(first.callId);
@@ -29,14 +29,14 @@ describe('a CDR', () => {
   });
 
   test('reported many times at once is one call', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const ids = await Promise.all(Array.from({ length: 8 }, () => saveCdr(db, cdr(tenant))));
     expect(new Set(ids).size).toBe(1);
   });
 
   test('with the id of a recording session is that call, whichever comes first', async () => {
     for (const cdrFirst of [true, false]) {
-      const tenant = await giveTenant(db);
+      const tenant = await insertTenant(db);
       const session = describeCall(tenant, { correlationId: 'record-1', callee: '101' });
       const reports = [
         () => saveCdr(db, cdr(tenant)),
@@ -51,7 +51,7 @@ describe('a CDR', () => {
 
   test('without a common id is the call of the same parties at the same time, whichever comes first', async () => {
     for (const cdrFirst of [true, false]) {
-      const tenant = await giveTenant(db);
+      const tenant = await insertTenant(db);
       const session = describeCall(tenant, { correlationId: 'siprec', answeredAt: null });
       const answered = { ...session, startedAt: session.startedAt + 7 * SECOND };
       const reports = [
@@ -77,7 +77,7 @@ describe('a CDR', () => {
     ['has another callee', { callee: '+48512345679' }],
     ['hides a number', { caller: null }],
   ])('is another call where its session %s', async (_, changes) => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const session = describeCall(tenant, { correlationId: 'siprec', answeredAt: null, ...changes });
     await saveCall(db, session, { endedAt: null });
     await saveCdr(db, cdr(tenant, 'caller' in changes ? { caller: null } : {}));
@@ -85,7 +85,7 @@ describe('a CDR', () => {
   });
 
   test('of an unanswered call is not merged with the session of the next one', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     await saveCall(db, describeCall(tenant, { correlationId: 'siprec' }), { endedAt: null });
     await saveCdr(db, cdr(tenant, { reason: 'not-answered', answeredAt: null }));
     expect(await callsOf(tenant)).toMatchObject([
@@ -95,20 +95,20 @@ describe('a CDR', () => {
   });
 
   test('belongs to no session where two would fit, and a session to one CDR only', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     for (const correlationId of ['a', 'b'])
       await saveCall(db, describeCall(tenant, { correlationId }), { endedAt: null });
     await saveCdr(db, cdr(tenant));
     expect(await callsOf(tenant)).toHaveLength(3);
 
-    const other = await giveTenant(db);
+    const other = await insertTenant(db);
     await saveCall(db, describeCall(other, { correlationId: 'a' }), { endedAt: null });
     for (const externalId of ['1', '2']) await saveCdr(db, cdr(other, { externalId }));
     expect(await callsOf(other)).toMatchObject([{ external_id: '1' }, { external_id: '2' }]);
   });
 
   test('does not replace the reason a session gave', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const refused = {
       ...describeCall(tenant, { correlationId: 'record-1' }),
       endedAt: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { newId, type CallId } from '../base/ids.ts';
 import { saveUnrecordedCall, saveCall } from './index.ts';
@@ -15,7 +15,7 @@ async function onlyCall(tenantId: string) {
 
 describe('saveCall', () => {
   test('writes a call once, however often it is saved', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const call = describeCall(tenant, { extensions: ['101'], flags: ['cut'], correlationId: 'a' });
     const ends = { endedAt: call.startedAt + 60_000 };
     expect(await saveCall(db, call, ends)).toBe(call.callId);
@@ -32,7 +32,7 @@ describe('saveCall', () => {
   });
 
   test('a second session of the same call is merged into the row of the first', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const first = describeCall(tenant, { correlationId: 'one call', callee: null, extensions: ['101'] });
     const second = describeCall(tenant, {
       correlationId: 'one call',
@@ -52,13 +52,13 @@ describe('saveCall', () => {
   });
 
   test('tenants may use one correlation id', async () => {
-    const [one, other] = [await giveTenant(db), await giveTenant(db)];
+    const [one, other] = [await insertTenant(db), await insertTenant(db)];
     const calls = [one, other].map((tenant) => describeCall(tenant, { correlationId: 'the same' }));
     for (const call of calls) expect(await saveCall(db, call, { endedAt: null })).toBe(call.callId);
   });
 
   test('many writers of one call at once leave one row with what each of them reported', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const sessions = Array.from({ length: 12 }, (_, n) =>
       describeCall(tenant, { correlationId: 'busy', extensions: [`${100 + n}`] }),
     );
@@ -68,7 +68,7 @@ describe('saveCall', () => {
   });
 
   test('is rolled back with the caller’s transaction', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const call = describeCall(tenant);
     const undone = db.transaction().execute(async (transaction) => {
       await saveCall(transaction, call, { endedAt: null });
@@ -79,7 +79,7 @@ describe('saveCall', () => {
   });
 
   test('an id of another tenant’s call is refused', async () => {
-    const [one, other] = [await giveTenant(db), await giveTenant(db)];
+    const [one, other] = [await insertTenant(db), await insertTenant(db)];
     const call = describeCall(one);
     await saveCall(db, call, { endedAt: null });
     await expect(saveCall(db, { ...call, tenantId: other }, { endedAt: null })).rejects.toThrow('neither');
@@ -88,21 +88,21 @@ describe('saveCall', () => {
 
 describe('saveUnrecordedCall', () => {
   test('keeps the reason', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const call = { ...describeCall(tenant), endedAt: null, reason: 'recording-off' as const };
     expect(await saveUnrecordedCall(db, call)).toBe(call.callId);
     expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: 'recording-off', ended_at: null });
   });
 
   test('does not make a recorded call unrecorded; a recording makes an unrecorded one recorded', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const recorded = describeCall(tenant, { correlationId: 'x' });
     const refused = { ...describeCall(tenant, { correlationId: 'x' }), endedAt: null, reason: 'no-capacity' as const };
     await saveCall(db, recorded, { endedAt: recorded.startedAt });
     await saveUnrecordedCall(db, refused);
     expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: null });
 
-    const later = await giveTenant(db);
+    const later = await insertTenant(db);
     const first = newId<CallId>(1);
     await saveUnrecordedCall(db, { ...refused, tenantId: later, callId: first });
     const saved = await saveCall(db, describeCall(later, { correlationId: 'x' }), { endedAt: null });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { TenantId } from '../base/ids.ts';
@@ -42,16 +42,16 @@ describe('listCalls', () => {
   };
 
   beforeAll(async () => {
-    tenant = await giveTenant(db);
-    ids.morning = await giveRecordedCall(db, describeCall(tenant, { startedAt: at('07:00:00') }));
+    tenant = await insertTenant(db);
+    ids.morning = await insertRecordedCall(db, describeCall(tenant, { startedAt: at('07:00:00') }));
     const noon = describeCall(tenant, { startedAt: at('11:00:00'), direction: 'inbound', caller: null });
     ids.noon = await saveUnrecordedCall(db, { ...noon, endedAt: null, reason: 'recording-off' });
-    ids.foreign = await giveRecordedCall(
+    ids.foreign = await insertRecordedCall(
       db,
       describeCall(tenant, { startedAt: at('12:00:00'), callee: '+493012345678' }),
     );
     const internal = { direction: 'internal', caller: '101', callee: '102', extensions: ['101', '102'] } as const;
-    ids.internal = await giveRecordedCall(db, describeCall(tenant, { startedAt: at('13:00:00'), ...internal }));
+    ids.internal = await insertRecordedCall(db, describeCall(tenant, { startedAt: at('13:00:00'), ...internal }));
   });
 
   test('shows calls newest first, each with its recordings', async () => {
@@ -127,7 +127,7 @@ describe('listCalls', () => {
   });
 
   test('pages follow each other without gap or repetition, equal instants included', async () => {
-    const many = await giveTenant(db);
+    const many = await insertTenant(db);
     const all: string[] = [];
     for (let i = 0; i < 23; i++) {
       const startedAt = Date.parse('2026-03-11T09:00:00Z') + Math.floor(i / 5) * 1000;
@@ -155,9 +155,9 @@ describe('listCalls', () => {
 
 describe('one recording', () => {
   test('opens with what is needed to send it', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     const call = describeCall(tenant);
-    await giveRecordedCall(db, call);
+    await insertRecordedCall(db, call);
     const opened = await openRecording(catalog, wholeTenant(tenant), call.recordingId);
     expect(opened).toMatchObject({
       objectKey: `objects/${call.recordingId}`,
@@ -173,7 +173,7 @@ describe('one recording', () => {
   });
 
   test('a text that is no id opens nothing', async () => {
-    const tenant = await giveTenant(db);
+    const tenant = await insertTenant(db);
     expect(await openRecording(catalog, wholeTenant(tenant), "' OR 1=1")).toBeNull();
     expect(await waveformOf(catalog, wholeTenant(tenant), '')).toBeNull();
   });
@@ -183,12 +183,12 @@ describe('the tree', () => {
   const range = { first: '0001-01-01', end: '9999-12-31' };
 
   test('has the years, months and days that have recordings, and the files of a day by name', async () => {
-    const tenant = await giveTenant(db);
-    await giveExtendedRetention(db, tenant, { units: 3 });
+    const tenant = await insertTenant(db);
+    await addExtendedRetention(db, tenant, { units: 3 });
     const starts = ['2025-12-31T22:30:00Z', '2025-12-31T23:30:00Z', '2026-03-01T10:00:00Z', '2026-03-29T00:59:59Z'];
     const calls = starts.map((start) => describeCall(tenant, { startedAt: Date.parse(start) }));
-    for (const call of calls) await giveRecordedCall(db, call);
-    await giveRecordedCall(db, describeCall(tenant, { startedAt: Date.parse('2026-03-01T10:00:00Z') }), 2);
+    for (const call of calls) await insertRecordedCall(db, call);
+    await insertRecordedCall(db, describeCall(tenant, { startedAt: Date.parse('2026-03-01T10:00:00Z') }), 2);
     const scope = wholeTenant(tenant);
     expect(await periodsWithRecordings(catalog, scope, { period: 'year', ...range })).toEqual([
       '2025-12-31',
@@ -212,8 +212,8 @@ describe('the tree', () => {
   });
 
   test('reads a day of more files than one query gives', async () => {
-    const tenant = await giveTenant(db);
-    const callId = await giveRecordedCall(db, describeCall(tenant));
+    const tenant = await insertTenant(db);
+    const callId = await insertRecordedCall(db, describeCall(tenant));
     await sql`INSERT INTO recordings (id, tenant_id, call_id, started_at, warsaw_day, file_name, object_key, size_bytes,
         duration_ms, sha256, waveform, stored_at)
       SELECT gen_random_uuid(), ${tenant}, ${callId}, now(), '2026-03-02', n || '.mp3', gen_random_uuid(), 1, 1, '', '{}', now()
@@ -225,14 +225,14 @@ describe('the tree', () => {
 });
 
 test('no query in one tenant’s scope returns anything of another', async () => {
-  const tenants = [await giveTenant(db, 'A'), await giveTenant(db, 'B')];
+  const tenants = [await insertTenant(db, 'A'), await insertTenant(db, 'B')];
   const owners = new Map<string, TenantId>();
   const recordings: string[] = [];
   for (const tenant of tenants) {
     for (let n = 0; n < 5; n++) {
       const startedAt = Date.parse('2026-03-10T09:00:00Z') + n * 86_400_000;
       const call = describeCall(tenant, { startedAt, correlationId: `call ${n}`, extensions: ['101'] });
-      owners.set(await giveRecordedCall(db, call), tenant).set(call.recordingId, tenant);
+      owners.set(await insertRecordedCall(db, call), tenant).set(call.recordingId, tenant);
       recordings.push(call.recordingId);
     }
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
@@ -25,7 +25,7 @@ const SIXTY_DAYS_LATER = Date.parse('2026-05-09T08:00:00Z');
 
 async function recorded(tenant: TenantId): Promise<RecordingId> {
   const call = describeCall(tenant, { startedAt: STARTED });
-  await giveRecordedCall(db, call);
+  await insertRecordedCall(db, call);
   return call.recordingId;
 }
 
@@ -51,7 +51,7 @@ function availableIn({ listed, inTree }: { listed: ListedRecording; inTree: bool
 }
 
 test('a recording is available until the instant of its expiry', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const id = await recorded(tenant);
   const before = await seenAt(tenant, id, THIRTY_DAYS_LATER - 1);
   expect(availableIn(before)).toBe('panel and tree');
@@ -60,9 +60,9 @@ test('a recording is available until the instant of its expiry', async () => {
 });
 
 test('one kept for longer leaves the panel after its window, and the tree when it expires', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const id = await recorded(tenant);
-  await giveExtendedRetention(db, tenant, { units: 1 });
+  await addExtendedRetention(db, tenant, { units: 1 });
   expect(availableIn(await seenAt(tenant, id, THIRTY_DAYS_LATER - 1))).toBe('panel and tree');
   const later = await seenAt(tenant, id, THIRTY_DAYS_LATER);
   expect(availableIn(later)).toBe('tree');
@@ -71,10 +71,10 @@ test('one kept for longer leaves the panel after its window, and the tree when i
 });
 
 test('when an option ends, older recordings expire, and the panel says so before', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const id = await recorded(tenant);
   const ends = Date.parse('2026-04-20T22:00:00Z');
-  await giveExtendedRetention(db, tenant, { units: 5, until: ends });
+  await addExtendedRetention(db, tenant, { units: 5, until: ends });
   const before = await seenAt(tenant, id, ends - 1);
   expect(availableIn(before)).toBe('tree');
   expect(before.listed.availableUntil).toBe(ends);
@@ -82,7 +82,7 @@ test('when an option ends, older recordings expire, and the panel says so before
 });
 
 test('a hold keeps it in the tree, not in the panel, and is shown', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const id = await recorded(tenant);
   const clock = new ManualClock(THIRTY_DAYS_LATER);
   const parts = { db, keys: new MemoryKeyStore(), audit: new AuditLog(db, clock), clock };
@@ -96,12 +96,12 @@ test('a hold keeps it in the tree, not in the panel, and is shown', async () => 
 });
 
 test('from the beginning of its destruction on it is not available, even with longer retention or a hold; its call stays', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const id = await recorded(tenant);
   const began = THIRTY_DAYS_LATER + 1000;
   const gone = { destroying_at: new Date(began), destruction_reason: 'expired', waveform: null } as const;
   await db.updateTable('recordings').set(gone).where('id', '=', id).execute();
-  await giveExtendedRetention(db, tenant, { units: 5 });
+  await addExtendedRetention(db, tenant, { units: 5 });
   const being = await seenAt(tenant, id, began + 1);
   expect(availableIn(being)).toBe('none');
   expect(being.listed).toMatchObject({ availableUntil: began, destroyedAt: null });

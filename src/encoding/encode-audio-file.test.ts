@@ -3,7 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHeard, listenTo } from '../../test/kit/heard.ts';
+import { hasTone, decodeRecording } from '../../test/kit/decoded-recording.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { wavFile } from '../../test/kit/wav-file.ts';
 import { encodeAudioFile, type EncodedAudioFile } from './encode-audio-file.ts';
@@ -55,26 +55,26 @@ describe('a WAV file', () => {
     expect({ mixed, cut, durationMs: recording.durationMs }).toEqual({ mixed: false, cut: false, durationMs: 1700 });
     const mp3 = readFileSync(recording.file);
     expect(recording).toMatchObject({ sizeBytes: mp3.length, sha256: createHash('sha256').update(mp3).digest() });
-    const heard = await listenTo(mp3);
+    const heard = await decodeRecording(mp3);
     expect(Math.abs(heard.durationMs - 1700)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
-    expect(isHeard(heard.caller, LEFT_HZ, [50, 1650])).toBe(true);
-    expect(isHeard(heard.caller, RIGHT_HZ, [50, 1650])).toBe(false);
-    expect(isHeard(heard.callee, RIGHT_HZ, [50, 1650])).toBe(true);
-    expect(isHeard(heard.callee, LEFT_HZ, [50, 1650])).toBe(false);
+    expect(hasTone(heard.caller, LEFT_HZ, [50, 1650])).toBe(true);
+    expect(hasTone(heard.caller, RIGHT_HZ, [50, 1650])).toBe(false);
+    expect(hasTone(heard.callee, RIGHT_HZ, [50, 1650])).toBe(true);
+    expect(hasTone(heard.callee, LEFT_HZ, [50, 1650])).toBe(false);
     expect(Math.max(...recording.waveform.caller)).toBeGreaterThan(60);
   });
 
   test('of one channel is heard on both sides', async () => {
     const { recording, mixed } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, 1)] }));
-    const heard = await listenTo(readFileSync(recording.file));
+    const heard = await decodeRecording(readFileSync(recording.file));
     expect(mixed).toBe(true);
-    expect([heard.caller, heard.callee].map((channel) => isHeard(channel, LEFT_HZ, [50, 950]))).toEqual([true, true]);
+    expect([heard.caller, heard.callee].map((channel) => hasTone(channel, LEFT_HZ, [50, 950]))).toEqual([true, true]);
   });
 
   test.each([1, 5, 575, 577, 4001])('of %i samples is a recording', async (samples) => {
     const { recording } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, samples / 8000)] }));
     expect(recording.durationMs).toBe(Math.round(samples / 8));
-    const heard = await listenTo(readFileSync(recording.file));
+    const heard = await decodeRecording(readFileSync(recording.file));
     expect(heard.durationMs - samples / 8).toBeLessThanOrEqual(FRAMES_AROUND_MS);
     expect(heard.durationMs - samples / 8).toBeGreaterThanOrEqual(0);
   });

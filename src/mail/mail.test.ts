@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { giveTenant } from '../../test/kit/catalog-rows.ts';
+import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
@@ -17,7 +17,7 @@ const write = (language: Language): MailText =>
   language === 'pl' ? { subject: 'Zmiana usług', body: 'zmienione.' } : { subject: 'A change', body: 'Changed.' };
 
 async function tenantWith(contacts: readonly string[], language: Language = 'pl'): Promise<TenantId> {
-  const tenantId = await giveTenant(db);
+  const tenantId = await insertTenant(db);
   await db.updateTable('tenants').set({ language }).where('id', '=', tenantId).execute();
   for (const email of contacts) await db.insertInto('tenant_contacts').values({ tenant_id: tenantId, email }).execute();
   return tenantId;

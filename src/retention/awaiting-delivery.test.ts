@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { giveTenant } from '../../test/kit/catalog-rows.ts';
+import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import { givePush, givePushTarget } from '../../test/kit/push-rows.ts';
+import { addPushSubscription, insertPushTarget } from '../../test/kit/push-rows.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { newId, type PackageId, type RecordingId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import { addSubscription } from '../tenants/index.ts';
@@ -21,9 +21,9 @@ beforeEach(async () => {
   );
   fixture = new RetentionFixture(db);
   fixture.keepUndeliveredDays = MAX_DAYS;
-  tenant = await giveTenant(db);
-  push = await givePush(db, tenant, fixture.clock.now() - 60 * DAY_MS);
-  await givePushTarget(db, tenant, { keepUndelivered: true, at: fixture.clock.now() });
+  tenant = await insertTenant(db);
+  push = await addPushSubscription(db, tenant, fixture.clock.now() - 60 * DAY_MS);
+  await insertPushTarget(db, tenant, { keepUndelivered: true, at: fixture.clock.now() });
 });
 
 /** A package with the recording, whose file is at the target; the package is complete only if said so. */
@@ -149,7 +149,7 @@ describe('is destroyed on time:', () => {
   });
 
   test('a recording of a tenant without a push target', async () => {
-    await fixture.recording(await giveTenant(db), 31);
+    await fixture.recording(await insertTenant(db), 31);
     expect(await fixture.run()).toMatchObject({ destroyed: 1, awaitingDelivery: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { giveTenant } from '../../test/kit/catalog-rows.ts';
+import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId } from '../base/ids.ts';
@@ -15,7 +15,7 @@ let lines: string[];
 let destroyed: RecordingId[];
 
 beforeAll(async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   destroyed = [];
   for (let i = 0; i < 4; i++) {
     destroyed.push(await fixture.recording(tenant, 31 + i));

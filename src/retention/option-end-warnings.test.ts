@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { describeCall, giveExtendedRetention, giveRecordedCall, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay } from '../base/warsaw-time.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
   for (const table of ['mails', 'recordings', 'tenant_contacts', 'subscriptions'] as const) {
     await db.deleteFrom(table).execute();
   }
-  tenant = await giveTenant(db);
+  tenant = await insertTenant(db);
   await db.insertInto('tenant_contacts').values({ tenant_id: tenant, email: 'biuro@piekarnia.example' }).execute();
 });
 
@@ -29,14 +29,14 @@ function warnAt(day: string): Promise<number> {
 async function recorded(...daysBefore: readonly number[]): Promise<void> {
   for (const days of daysBefore) {
     const startedAt = startOfWarsawDay(addDays(END_DAY, -days)) + 12 * 3_600_000;
-    await giveRecordedCall(db, describeCall(tenant, { startedAt }));
+    await insertRecordedCall(db, describeCall(tenant, { startedAt }));
   }
 }
 
 const mails = () => db.selectFrom('mails').select(['kind', 'subject', 'body']).execute();
 
 test('warns once, on the seventh day before the end, of what will be destroyed', async () => {
-  await giveExtendedRetention(db, tenant, { units: 1, until: END });
+  await addExtendedRetention(db, tenant, { units: 1, until: END });
   // 100 days: expires before; 40, 50, 31: expire when the option ends; 30 (noon), 10: stay.
   await recorded(100, 50, 40, 31, 30, 10);
   expect(await warnAt('2026-06-02')).toBe(0);
@@ -53,34 +53,34 @@ test('warns once, on the seventh day before the end, of what will be destroyed',
 
 test('warns an English-speaking tenant in English', async () => {
   await db.updateTable('tenants').set({ language: 'en' }).where('id', '=', tenant).execute();
-  await giveExtendedRetention(db, tenant, { units: 1, until: END });
+  await addExtendedRetention(db, tenant, { units: 1, until: END });
   await recorded(40);
   await warnAt('2026-06-05');
   expect((await mails())[0]!.body).toContain('these are 1 recording.');
 });
 
 test.each<[string, () => Promise<void>]>([
-  ['nothing is old enough', () => giveExtendedRetention(db, tenant, { units: 2, until: END })],
+  ['nothing is old enough', () => addExtendedRetention(db, tenant, { units: 2, until: END })],
   [
     'another option follows at once',
     async () => {
       await recorded(40);
-      await giveExtendedRetention(db, tenant, { units: 1, until: END });
-      await giveExtendedRetention(db, tenant, { units: 1, from: END });
+      await addExtendedRetention(db, tenant, { units: 1, until: END });
+      await addExtendedRetention(db, tenant, { units: 1, from: END });
     },
   ],
   [
     'it has ended already',
     async () => {
       await recorded(40);
-      await giveExtendedRetention(db, tenant, { units: 1, until: startOfWarsawDay('2026-06-02') });
+      await addExtendedRetention(db, tenant, { units: 1, until: startOfWarsawDay('2026-06-02') });
     },
   ],
   [
     'no end is known',
     async () => {
       await recorded(40);
-      await giveExtendedRetention(db, tenant, { units: 1 });
+      await addExtendedRetention(db, tenant, { units: 1 });
     },
   ],
 ])('is silent where %s', async (_, given) => {
@@ -90,8 +90,8 @@ test.each<[string, () => Promise<void>]>([
 
 test('warns of fewer units, with the days that remain', async () => {
   await recorded(40, 70);
-  await giveExtendedRetention(db, tenant, { units: 2, until: END });
-  await giveExtendedRetention(db, tenant, { units: 1, from: END });
+  await addExtendedRetention(db, tenant, { units: 2, until: END });
+  await addExtendedRetention(db, tenant, { units: 1, from: END });
   expect(await warnAt('2026-06-03')).toBe(1);
   const [mail] = await mails();
   expect(mail!.body).toContain('60 dni od rozmowy');
@@ -100,7 +100,7 @@ test('warns of fewer units, with the days that remain', async () => {
 
 test('warns again if the end has been moved', async () => {
   await recorded(40, 45);
-  await giveExtendedRetention(db, tenant, { units: 1, until: END });
+  await addExtendedRetention(db, tenant, { units: 1, until: END });
   await warnAt('2026-06-03');
   const moved = startOfWarsawDay('2026-06-20');
   await db

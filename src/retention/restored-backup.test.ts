@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { giveExtendedRetention, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { addExtendedRetention, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { MemoryObjectStore } from '../../test/kit/memory-object-store.ts';
 import { audioOf, DAY_MS, readable, RetentionFixture } from '../../test/kit/retention-fixture.ts';
@@ -40,9 +40,9 @@ async function expectUnreadable(backups: readonly Backup[]): Promise<void> {
 }
 
 test('no backup of rows and objects, however recent, restores a destroyed recording', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const optionEnds = fixture.clock.now() + 10 * DAY_MS;
-  await giveExtendedRetention(db, tenant, { units: 2, from: fixture.clock.now() - 50 * DAY_MS, until: optionEnds });
+  await addExtendedRetention(db, tenant, { units: 2, from: fixture.clock.now() - 50 * DAY_MS, until: optionEnds });
   const [expired, shortened, held, kept] = [
     await fixture.recording(tenant, 85),
     await fixture.recording(tenant, 40),
@@ -74,7 +74,7 @@ test('no backup of rows and objects, however recent, restores a destroyed record
 });
 
 test('a day’s key stays while another recording of the day still needs it, and no longer', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   // 10:00 and 12:00 UTC of one day: one expires two hours after the other.
   const [early, late] = [await fixture.recording(tenant, 30), await fixture.recording(tenant, 30 - 2 / 24)];
   const backup = await backUp(early);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { giveExtendedRetention, giveTenant } from '../../test/kit/catalog-rows.ts';
+import { addExtendedRetention, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await sql`TRUNCATE destruction_log`.execute(db);
   await sql`ALTER TABLE destruction_log ENABLE TRIGGER USER`.execute(db);
   fixture = new RetentionFixture(db);
-  tenant = await giveTenant(db);
+  tenant = await insertTenant(db);
 });
 
 afterEach(() => vi.unstubAllEnvs());
@@ -56,9 +56,9 @@ describe('what is destroyed', () => {
   });
 
   test('depends on each tenant’s retention: 29, 31, 59, 61, 89 and 91 days old', async () => {
-    const [none, one, two] = [tenant, await giveTenant(db), await giveTenant(db)];
-    await giveExtendedRetention(db, one, { units: 1 });
-    await giveExtendedRetention(db, two, { units: 2 });
+    const [none, one, two] = [tenant, await insertTenant(db), await insertTenant(db)];
+    await addExtendedRetention(db, one, { units: 1 });
+    await addExtendedRetention(db, two, { units: 2 });
     const ages = [29, 31, 59, 61, 89, 91];
     const recordings = new Map<RecordingId, string>();
     for (const [name, owner] of Object.entries({ none, one, two })) {
@@ -105,7 +105,7 @@ describe('what is destroyed', () => {
 
   test('has the reason option-ended if an option that ended would have kept it', async () => {
     const ended = fixture.clock.now() - DAY_MS;
-    await giveExtendedRetention(db, tenant, { units: 1, until: ended });
+    await addExtendedRetention(db, tenant, { units: 1, until: ended });
     const [kept, cut, over] = [
       await fixture.recording(tenant, 20),
       await fixture.recording(tenant, 40),
@@ -123,20 +123,20 @@ describe('what is destroyed', () => {
 
   test('is nothing that an option bought in time covers', async () => {
     const id = await fixture.recording(tenant, 40);
-    await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
+    await addExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
     expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 1 });
     expect(await fixture.audio(id)).toEqual(audioOf(id));
   });
 
   test('is nothing that an order made during the run covers', async () => {
     const first = await fixture.recording(tenant, 45);
-    const other = await giveTenant(db);
+    const other = await insertTenant(db);
     const bought = await fixture.recording(other, 40);
     const orderAt = fixture.clock.now() + 1000;
     const destroy = fixture.objects.delete.bind(fixture.objects);
     fixture.objects.delete = async (key) => {
       fixture.clock.advance(1000);
-      await giveExtendedRetention(db, other, { units: 1, from: orderAt });
+      await addExtendedRetention(db, other, { units: 1, from: orderAt });
       await destroy(key);
     };
     await fixture.run();
@@ -208,7 +208,7 @@ describe('a hold', () => {
     const id = await fixture.recording(tenant, 31);
     const hold = (owner: TenantId, recording: string) =>
       placeHold(fixture, { ...fixture.by(owner, recording as RecordingId), reason: 'proces', until: null });
-    await expect(hold(await giveTenant(db), id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(hold(await insertTenant(db), id)).rejects.toMatchObject({ code: 'not-found' });
     await expect(hold(tenant, 'x')).rejects.toMatchObject({ code: 'not-found' });
     fixture.objects.delete = () => Promise.reject(new Error('the store is away'));
     await expect(fixture.run()).rejects.toThrow('the store is away');
@@ -221,7 +221,7 @@ describe('a change of the tenant’s services', () => {
   test('re-wraps for a longer and a shorter retention, and deletes the old keys', async () => {
     const id = await fixture.recording(tenant, 10);
     const thirty = (await fixture.row(id)).key_id!;
-    await giveExtendedRetention(db, tenant, {
+    await addExtendedRetention(db, tenant, {
       units: 2,
       from: fixture.clock.now(),
       until: fixture.clock.now() + 5 * DAY_MS,
@@ -240,7 +240,7 @@ describe('a change of the tenant’s services', () => {
   test('skips a recording whose key is lost, and destroys it when it expires', async () => {
     const [lost, fine] = [await fixture.recording(tenant, 20), await fixture.recording(tenant, 10)];
     fixture.keys.keys.delete((await fixture.row(lost)).key_id as KeyId);
-    await giveExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
+    await addExtendedRetention(db, tenant, { units: 1, from: fixture.clock.now() });
     expect(await fixture.run()).toMatchObject({ rewrapped: 1 });
     expect(await fixture.audio(fine)).toEqual(audioOf(fine));
     fixture.clock.advance(45 * DAY_MS);

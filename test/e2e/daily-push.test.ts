@@ -175,10 +175,10 @@ describe('the daily push', () => {
     const theirs = await stranger.call();
 
     clock.moveTo(warsawInstant(SECOND!, '00:04'));
-    await fonoteka.current.doJob('packages');
+    await fonoteka.current.runJob('packages');
     expect(await bakery.stateOf(FIRST!)).toBe('pending');
     clock.moveTo(warsawInstant(SECOND!, '00:06'));
-    await fonoteka.current.doJob('packages');
+    await fonoteka.current.runJob('packages');
     for (const customer of customers) {
       await until('the customer’s program knows', () => customer.events.length > 0);
       expect(customer.events).toEqual([`package.delivered ${FIRST} 1`]);
@@ -196,7 +196,7 @@ describe('the daily push', () => {
     second.push(await bakery.call());
     await server.pause();
     clock.moveTo(warsawInstant(THIRD!, '00:06'));
-    await fonoteka.current.doJob('packages');
+    await fonoteka.current.runJob('packages');
     await until('the customer’s program knows', () => bakery.events.length > 1);
     expect(bakery.events.slice(1)).toEqual([`package.failed ${SECOND} 1`]);
     expect(await bakery.stateOf(SECOND!)).toBe('failing');
@@ -205,8 +205,8 @@ describe('the daily push', () => {
     expect(await bakery.letters()).toEqual([]);
 
     clock.moveTo(warsawInstant(THIRD!, '07:00'));
-    await fonoteka.current.doJob('push-notifications');
-    await fonoteka.current.doJob('push-notifications');
+    await fonoteka.current.runJob('push-notifications');
+    await fonoteka.current.runJob('push-notifications');
     await until('the mail is out', async () => (await bakery.letters()).length > 0);
 
     await server.resume();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tone } from '../../src/test-caller/index.ts';
-import { isHeard, listenTo } from '../kit/heard.ts';
+import { hasTone, decodeRecording } from '../kit/decoded-recording.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -37,14 +37,14 @@ test('fifty calls at once for a minute: no packet lost, every file right', { tim
 
   for (const { caller, recordings } of await running.calls(tenantId)) {
     const call = Number(caller!.slice(-3)) - 100;
-    const heard = await listenTo(await running.audio(tenantId, recordings[0]!));
+    const heard = await decodeRecording(await running.audio(tenantId, recordings[0]!));
     expect(Math.abs(heard.durationMs - TALK_MS)).toBeLessThanOrEqual(DURATION_TOLERANCE_MS);
     for (const from of [100, 20_000, 40_000, 58_500]) {
       const second = [from, from + 1_000] as const;
-      expect(isHeard(heard.caller, callerHz(call), second)).toBe(true);
-      expect(isHeard(heard.callee, calleeHz(call), second)).toBe(true);
-      expect(isHeard(heard.caller, callerHz((call + 1) % CALLS), second)).toBe(false);
-      expect(isHeard(heard.caller, calleeHz(call), second)).toBe(false);
+      expect(hasTone(heard.caller, callerHz(call), second)).toBe(true);
+      expect(hasTone(heard.callee, calleeHz(call), second)).toBe(true);
+      expect(hasTone(heard.caller, callerHz((call + 1) % CALLS), second)).toBe(false);
+      expect(hasTone(heard.caller, calleeHz(call), second)).toBe(false);
     }
   }
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tone } from '../../src/test-caller/index.ts';
-import { isHeard, listenTo } from '../kit/heard.ts';
+import { hasTone, decodeRecording } from '../kit/decoded-recording.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -37,10 +37,10 @@ async function expectGenuineCallRecorded(during: () => Promise<void> = async () 
   expect((await call).status).toBe(200);
   await until('the call is listed', async () => (await running.calls(tenantId)).length === 1);
   const [listed] = await running.calls(tenantId);
-  const heard = await listenTo(await running.audio(tenantId, listed!.recordings[0]!));
+  const heard = await decodeRecording(await running.audio(tenantId, listed!.recordings[0]!));
   expect(Math.abs(heard.durationMs - 2000)).toBeLessThanOrEqual(60);
-  expect(isHeard(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
-  expect(isHeard(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
+  expect(hasTone(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
+  expect(hasTone(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
 }
 
 const portIn = (url: string): number => Number(/:(\d+)$/.exec(url)![1]);

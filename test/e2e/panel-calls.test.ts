@@ -4,7 +4,7 @@ import { type CallId, newId, type RecordingId } from '../../src/base/ids.ts';
 import { addSource, type AddedTenant, addUser, setCallRecording } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
-import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
+import { describeCall, insertRecordedCall } from '../kit/catalog-rows.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
@@ -170,7 +170,7 @@ describe('the call history', () => {
     for (let minutesAgo = 1; minutesAgo <= LONG_HISTORY; minutesAgo++) {
       const startedAt = Date.now() - minutesAgo * 60_000;
       const ids = { callId: newId<CallId>(startedAt), recordingId: newId<RecordingId>(startedAt) };
-      await giveRecordedCall(fonoteka.current.db, describeCall(tenantId, { ...ids, startedAt }));
+      await insertRecordedCall(fonoteka.current.db, describeCall(tenantId, { ...ids, startedAt }));
     }
     const panel = await signedIn(credentials);
     await panel.page.getByText('Pokazano połączeń: 50').waitFor();

@@ -104,7 +104,7 @@ describe('the page of the daily push', () => {
     await before.page.getByRole('link', { name: /^10\.03\.2026: oczekuje/ }).waitFor();
 
     clock.moveTo(warsawInstant(NEXT!, '00:06'));
-    await fonoteka.current.doJob('packages');
+    await fonoteka.current.runJob('packages');
     await until('the recording and two manifests are there', () => files().length === 3);
     // The night was longer than a session.
     const panel = await panelOf(tenant.panel, '/account/push');

@@ -8,8 +8,8 @@ import { saveTarget } from '../../src/delivery/index.ts';
 import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
-import { describeCall, giveRecordedCall } from '../kit/catalog-rows.ts';
-import { commandHere } from '../kit/command.ts';
+import { describeCall, insertRecordedCall } from '../kit/catalog-rows.ts';
+import { runInProcess } from '../kit/run-in-process.ts';
 import { testDatabase } from '../kit/database.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 
@@ -22,7 +22,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 const keys = new FolderKeyStore(join(data, 'keys'));
 
 async function command(words: readonly string[], allowed = LOOPBACK) {
-  return commandHere({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url, FONOTEKA_PUSH_ALLOW: allowed }, ...words);
+  return runInProcess({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url, FONOTEKA_PUSH_ALLOW: allowed }, ...words);
 }
 
 async function json<T>(...words: readonly string[]): Promise<T> {
@@ -37,7 +37,7 @@ async function addTenant(name: string): Promise<TenantId> {
 }
 
 /** It has had the push for two days. */
-async function givePush(tenantId: TenantId): Promise<void> {
+async function addPushSubscription(tenantId: TenantId): Promise<void> {
   const startsAt = Date.now() - 2 * DAY_MS;
   const push = { tenantId, service: 'push', orderedBy: 'test', startsAt, endsAt: null, orderedAt: startsAt } as const;
   await addSubscription(db, push);
@@ -49,7 +49,7 @@ function setTarget(tenantId: TenantId, target: TargetSettings): Promise<void> {
 }
 
 async function recordedYesterday(tenantId: TenantId): Promise<void> {
-  await giveRecordedCall(db, describeCall(tenantId, { startedAt: warsawInstant(YESTERDAY, '11:00') }));
+  await insertRecordedCall(db, describeCall(tenantId, { startedAt: warsawInstant(YESTERDAY, '11:00') }));
 }
 
 const SERVER: TargetSettings = {
@@ -80,7 +80,7 @@ let bakery: TenantId;
 
 beforeAll(async () => {
   bakery = await addTenant('Piekarnia');
-  await givePush(bakery);
+  await addPushSubscription(bakery);
 });
 
 describe('push status', () => {
@@ -101,7 +101,7 @@ describe('push status', () => {
 
   test('tells what fails and why, and never a secret', async () => {
     const tenantId = await addTenant('Apteka');
-    await givePush(tenantId);
+    await addPushSubscription(tenantId);
     await setTarget(tenantId, SERVER);
     await recordedYesterday(tenantId);
     await json('push', 'send', '--tenant', tenantId, '--day', YESTERDAY);
@@ -127,7 +127,7 @@ describe('push status', () => {
 describe('push send', () => {
   test('makes the day’s package for the workers, audited as done on the command line', async () => {
     const tenantId = await addTenant('Księgarnia');
-    await givePush(tenantId);
+    await addPushSubscription(tenantId);
     await setTarget(tenantId, SERVER);
     await recordedYesterday(tenantId);
     expect(await json('push', 'send', '--tenant', tenantId, '--day', YESTERDAY)).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { ListedCall } from '../../src/catalog/index.ts';
 import { tone, type TestCall } from '../../src/test-caller/index.ts';
-import { type Heard, isHeard, isSilent, listenTo } from '../kit/heard.ts';
+import { type DecodedRecording, hasTone, isSilent, decodeRecording } from '../kit/decoded-recording.ts';
 import { type RunningFonoteka, runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -15,7 +15,7 @@ const fonoteka = runningFonoteka();
 /** A call of a new tenant: what was sent, how it is listed, what is heard. */
 async function recordedCall(
   call: Partial<TestCall>,
-): Promise<{ listed: ListedCall; heard: Heard; tenantId: TenantId }> {
+): Promise<{ listed: ListedCall; heard: DecodedRecording; tenantId: TenantId }> {
   const running = fonoteka.current;
   const { own, tenantId } = await tenantWithNumber(running);
   const outcome = await running.call({
@@ -28,7 +28,7 @@ async function recordedCall(
   });
   expect(outcome.status).toBe(200);
   const listed = await theOnlyCall(running, tenantId);
-  const heard = await listenTo(await running.audio(tenantId, listed.recordings[0]!));
+  const heard = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
   return { listed, heard, tenantId };
 }
 
@@ -56,10 +56,10 @@ describe.concurrent('a recorded call', () => {
     const { heard, listed } = await recordedCall({});
     expectDuration(heard, 2000);
     expectDuration(listed.recordings[0]!, 2000);
-    expect(isHeard(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
-    expect(isHeard(heard.caller, CALLEE_HZ, [100, 1900])).toBe(false);
-    expect(isHeard(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
-    expect(isHeard(heard.callee, CALLER_HZ, [100, 1900])).toBe(false);
+    expect(hasTone(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
+    expect(hasTone(heard.caller, CALLEE_HZ, [100, 1900])).toBe(false);
+    expect(hasTone(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
+    expect(hasTone(heard.callee, CALLER_HZ, [100, 1900])).toBe(false);
     expect(listed).toMatchObject({ direction: 'inbound', caller: '+48512345678', noRecordingReason: null, flags: [] });
     expect(listed.recordings[0]!.path).toMatch(
       /^\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_in_48512345678_48221001\d{3}\.mp3$/,
@@ -82,10 +82,10 @@ describe.concurrent('a recorded call', () => {
     expect(status).toBe(200);
     const listed = await theOnlyCall(running, tenantId);
     expect(listed).toMatchObject({ direction: 'outbound', callee: '112' });
-    const heard = await listenTo(await running.audio(tenantId, listed.recordings[0]!));
+    const heard = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
     expectDuration(heard, 1000);
-    expect(isHeard(heard.caller, CALLER_HZ, [100, 900])).toBe(true);
-    expect(isHeard(heard.callee, CALLEE_HZ, [100, 900])).toBe(true);
+    expect(hasTone(heard.caller, CALLER_HZ, [100, 900])).toBe(true);
+    expect(hasTone(heard.callee, CALLEE_HZ, [100, 900])).toBe(true);
   });
 
   test('survives loss, reordering and duplicates', async () => {
@@ -95,8 +95,8 @@ describe.concurrent('a recorded call', () => {
     });
     expectDuration(heard, 5000);
     for (let from = 0; from < 4900; from += 100) {
-      expect(isHeard(heard.caller, CALLER_HZ, [from, from + 100])).toBe(true);
-      expect(isHeard(heard.callee, CALLEE_HZ, [from, from + 100])).toBe(true);
+      expect(hasTone(heard.caller, CALLER_HZ, [from, from + 100])).toBe(true);
+      expect(hasTone(heard.callee, CALLEE_HZ, [from, from + 100])).toBe(true);
     }
   });
 
@@ -107,16 +107,16 @@ describe.concurrent('a recorded call', () => {
       [heard.caller, CALLER_HZ],
       [heard.callee, CALLEE_HZ],
     ] as const) {
-      expect(isHeard(channel, frequency, [100, 900])).toBe(true);
+      expect(hasTone(channel, frequency, [100, 900])).toBe(true);
       expect(isSilent(channel, [1200, 2400])).toBe(true);
-      expect(isHeard(channel, frequency, [2700, 3900])).toBe(true);
+      expect(hasTone(channel, frequency, [2700, 3900])).toBe(true);
     }
   });
 
   test('of a tenth of a second is a recording', async () => {
     const { heard } = await recordedCall({ durationMs: 100 });
     expectDuration(heard, 100);
-    expect(isHeard(heard.caller, CALLER_HZ, [20, 80])).toBe(true);
+    expect(hasTone(heard.caller, CALLER_HZ, [20, 80])).toBe(true);
   });
 
   test('without any packet is a silent recording, marked as such', async () => {
@@ -130,7 +130,7 @@ describe.concurrent('a recorded call', () => {
     const silent = alone === 'caller' ? 'callee' : 'caller';
     const { heard } = await recordedCall({ maxPackets: { [silent]: 0 } });
     expectDuration(heard, 2000);
-    expect(isHeard(heard[alone], alone === 'caller' ? CALLER_HZ : CALLEE_HZ, [100, 1900])).toBe(true);
+    expect(hasTone(heard[alone], alone === 'caller' ? CALLER_HZ : CALLEE_HZ, [100, 1900])).toBe(true);
     expect(isSilent(heard[silent], [0, 1900])).toBe(true);
   });
 
@@ -139,8 +139,8 @@ describe.concurrent('a recorded call', () => {
     expectDuration(heard, 2000);
     expect(listed.flags).toContain('mixed-stream');
     for (const channel of [heard.caller, heard.callee]) {
-      expect(isHeard(channel, CALLER_HZ, [100, 1900])).toBe(true);
-      expect(isHeard(channel, CALLEE_HZ, [100, 1900])).toBe(true);
+      expect(hasTone(channel, CALLER_HZ, [100, 1900])).toBe(true);
+      expect(hasTone(channel, CALLEE_HZ, [100, 1900])).toBe(true);
     }
   });
 

@@ -12,7 +12,7 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
-import { giveExtendedRetention } from '../kit/catalog-rows.ts';
+import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
 
@@ -205,7 +205,7 @@ describe('the audit log', () => {
 
 test('an old recording is no longer played, and says so', async () => {
   const now = fixture.clock.now();
-  await giveExtendedRetention(db, tenantId, { units: 1 });
+  await addExtendedRetention(db, tenantId, { units: 1 });
   const startedAt = now - 30 * DAY_MS + 1;
   const { id } = await addRecording(fixture, tenantId, { startedAt });
   expect((await audio({ id, method: 'HEAD' })).status).toBe(200);

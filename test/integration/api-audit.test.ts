@@ -5,7 +5,7 @@ import type { TenantId } from '../../src/base/ids.ts';
 import { accountSignIn } from '../../src/file-access/index.ts';
 import { newFtpPassword } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
-import { describeCall, giveRecordedCall, giveTenant } from '../kit/catalog-rows.ts';
+import { describeCall, insertRecordedCall, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 
 interface Page {
@@ -53,9 +53,9 @@ describe('the log', () => {
 
   test('names the file of an event’s recording, but not of another tenant’s', async () => {
     const call = describeCall(tenantId);
-    await giveRecordedCall(db, call);
-    const theirs = describeCall(await giveTenant(db, 'Hurtownia'));
-    await giveRecordedCall(db, theirs);
+    await insertRecordedCall(db, call);
+    const theirs = describeCall(await insertTenant(db, 'Hurtownia'));
+    await insertRecordedCall(db, theirs);
     for (const { recordingId: subject } of [call, theirs]) {
       await fixture.audit.record({ tenantId, actor: 'cli', action: 'listen', subject, address: null });
     }

@@ -7,7 +7,7 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
-import { giveExtendedRetention } from '../kit/catalog-rows.ts';
+import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -116,7 +116,7 @@ describe('an expired recording', () => {
 
   test('of the panel only is still available over FTP, and the API says so', async () => {
     const { tenantId, admin } = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234569');
-    await giveExtendedRetention(db, tenantId, { units: 1 });
+    await addExtendedRetention(db, tenantId, { units: 1 });
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 31 * DAY_MS });
     const answer = await ask(`/recordings/${id}/audio`, { as: await signIn(fixture, admin) });
     expect([answer.status, await answer.json()]).toMatchObject([410, { code: 'recording-expired-from-panel' }]);

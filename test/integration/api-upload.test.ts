@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { addSource, setCallRecording } from '../../src/tenants/index.ts';
-import { isHeard, listenTo } from '../kit/heard.ts';
+import { hasTone, decodeRecording } from '../kit/decoded-recording.ts';
 import { audioPart, PbxClient, refusal, uploadForm } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { levelOf } from '../kit/synthetic-rtp.ts';
@@ -63,7 +63,7 @@ async function heardIn({ recordingId }: Filed, owner = tenantId) {
   const calls = await fonoteka.current.calls(owner);
   const call = calls.find(({ recordings }) => recordings.some(({ id }) => id === recordingId))!;
   const recording = call.recordings.find(({ id }) => id === recordingId)!;
-  return { call, recording, heard: await listenTo(await fonoteka.current.audio(owner, recording)) };
+  return { call, recording, heard: await decodeRecording(await fonoteka.current.audio(owner, recording)) };
 }
 
 function leftovers(): string[] {
@@ -82,10 +82,10 @@ describe('an upload', () => {
     expect(call).toMatchObject({ id: answer.callId, direction: 'inbound', caller: CALLER, callee: OWN, flags: [] });
     expect(call).toMatchObject({ startedAt: Date.parse(STARTED_AT), endedAt: Date.parse(STARTED_AT) + 1000 });
     expect(recording).toMatchObject({ durationMs: 1000, path: answer.path, flags: [] });
-    expect(isHeard(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
-    expect(isHeard(heard.caller, CALLEE_HZ, [50, 950])).toBe(false);
-    expect(isHeard(heard.callee, CALLEE_HZ, [50, 950])).toBe(true);
-    expect(isHeard(heard.callee, CALLER_HZ, [50, 950])).toBe(false);
+    expect(hasTone(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
+    expect(hasTone(heard.caller, CALLEE_HZ, [50, 950])).toBe(false);
+    expect(hasTone(heard.callee, CALLEE_HZ, [50, 950])).toBe(true);
+    expect(hasTone(heard.callee, CALLER_HZ, [50, 950])).toBe(false);
     expect(leftovers()).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe('an upload', () => {
     const { recording, heard } = await heardIn(await filed(pbx.upload(CALL, wav)));
     expect(recording.flags).toEqual(['mixed-stream']);
     for (const side of [heard.caller, heard.callee]) {
-      expect(isHeard(side, CALLER_HZ, [50, 950])).toBe(true);
+      expect(hasTone(side, CALLER_HZ, [50, 950])).toBe(true);
       expect(levelOf(2000, side)).toBeLessThan(50);
     }
   });
@@ -151,7 +151,7 @@ describe('the same externalId', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
     const { heard } = await heardIn(results[0]!);
-    expect(isHeard(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
+    expect(hasTone(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
     expect(leftovers()).toEqual([]);
   });
 

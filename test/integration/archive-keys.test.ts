@@ -14,7 +14,7 @@ import {
 import type { RecordingId, TenantId } from '../../src/base/ids.ts';
 import type { KeyId } from '../../src/platform/key-store/index.ts';
 import type { ByteRange } from '../../src/platform/object-store/index.ts';
-import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
@@ -36,7 +36,7 @@ let tenantId: TenantId;
 beforeEach(async () => {
   objects = new MemoryObjectStore();
   keys = new MemoryKeyStore();
-  tenantId = await giveTenant(db);
+  tenantId = await insertTenant(db);
 });
 
 async function rowOf(id: RecordingId) {
@@ -59,7 +59,7 @@ describe('the key of a recording', () => {
     expect(recording.keyId).toBe(`2026-04-10/${tenantId}_2026-03-11`);
     expect((await stored(T0 + 3_600_000)).keyId).toBe(recording.keyId);
     expect([...keys.keys.keys()]).toEqual([recording.keyId]);
-    await giveExtendedRetention(db, tenantId, { units: 2 });
+    await addExtendedRetention(db, tenantId, { units: 2 });
     expect((await stored()).keyId).toBe(`2026-06-09/${tenantId}_2026-03-11`);
     expect(dayKeyId(tenantId, T0, T0)).toBe(`2026-03-11/${tenantId}_2026-03-11`);
   });

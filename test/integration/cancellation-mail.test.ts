@@ -7,7 +7,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { ImapMailbox, SmtpTransport } from '../../src/platform/mail/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
-import { giveTenant } from '../kit/catalog-rows.ts';
+import { insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { Dovecot } from '../kit/dovecot.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -41,7 +41,7 @@ function reading({ failures = 0 } = {}): void {
 }
 
 test('mails become requests, each once: genuine, forged, twice the same, unreadable, 10 MB', async () => {
-  const tenantId = await giveTenant(db);
+  const tenantId = await insertTenant(db);
   await db.insertInto('tenant_contacts').values({ tenant_id: tenantId, email: 'anna@piekarnia.example' }).execute();
   const startsAt = Date.now() - 86_400_000;
   await addSubscription(db, {

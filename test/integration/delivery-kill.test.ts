@@ -10,14 +10,14 @@ import type { PackageForm } from '../../src/platform/postgres/index.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { Delivery } from '../../src/delivery/index.ts';
 import { testDatabase } from '../kit/database.ts';
-import { DAY, expectWhole, PushFixture, type Sent } from '../kit/push-fixture.ts';
+import { DAY, expectComplete, PushFixture, type AddedRecording } from '../kit/push-fixture.ts';
 import { filesAt } from '../kit/push/files-at.ts';
 import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
-import { unzipped } from '../kit/unzipped.ts';
+import { unzip } from '../kit/unzip.ts';
 import { until } from '../kit/until.ts';
 
 const CHILD = new URL('./delivery-kill.child.ts', import.meta.url).pathname;
@@ -67,11 +67,15 @@ async function killedAt(step: number, folders: readonly string[]): Promise<boole
   return signal === 'SIGKILL';
 }
 
-async function expectDelivered(to: TargetSettings, form: PackageForm, recordings: readonly Sent[]): Promise<void> {
+async function expectDelivered(
+  to: TargetSettings,
+  form: PackageForm,
+  recordings: readonly AddedRecording[],
+): Promise<void> {
   const files = await filesAt(to);
-  if (form === 'tree') return expectWhole({ files }, recordings, [MANIFEST]);
+  if (form === 'tree') return expectComplete({ files }, recordings, [MANIFEST]);
   expect([...files.keys()]).toEqual([`${DAY}.zip`]);
-  expectWhole({ files: await unzipped(files.get(`${DAY}.zip`)!) }, recordings, [MANIFEST]);
+  expectComplete({ files: await unzip(files.get(`${DAY}.zip`)!) }, recordings, [MANIFEST]);
 }
 
 test.each([

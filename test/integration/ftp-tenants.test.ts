@@ -11,7 +11,7 @@ import {
 } from '../../src/file-access/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
 import { type AddedTenant, addTenant } from '../../src/tenants/index.ts';
-import { describeCall, giveExtendedRetention } from '../kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -46,7 +46,7 @@ let garage: Company;
 
 async function company(name: string, number: string, calls: Array<Partial<CallDescription>>): Promise<Company> {
   const account = await addTenant(db, { name, plan: 'Biznes', numbers: [number] }, clock.now());
-  await giveExtendedRetention(db, account.tenantId, { units: LONG_KEPT });
+  await addExtendedRetention(db, account.tenantId, { units: LONG_KEPT });
   const files: Record<string, Buffer> = {};
   for (const changes of calls) {
     const call = describeCall(account.tenantId, changes);

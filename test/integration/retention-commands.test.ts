@@ -7,8 +7,8 @@ import { addDays, startOfWarsawDay, warsawDay } from '../../src/base/warsaw-time
 import { systemClock } from '../../src/platform/clock.ts';
 import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
-import { commandHere } from '../kit/command.ts';
-import { describeCall, giveTenant } from '../kit/catalog-rows.ts';
+import { runInProcess } from '../kit/run-in-process.ts';
+import { describeCall, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { audioOf, DAY_MS } from '../kit/retention-fixture.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
@@ -21,7 +21,7 @@ let tenant: TenantId;
 let old: RecordingId;
 let held: RecordingId;
 
-const run = (...words: string[]) => commandHere({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url }, ...words);
+const run = (...words: string[]) => runInProcess({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url }, ...words);
 
 async function json(...words: string[]): Promise<unknown> {
   const { exitCode, stdout, stderr } = await run(...words, '--json');
@@ -39,7 +39,7 @@ async function recording(daysOld: number): Promise<RecordingId> {
 }
 
 beforeAll(async () => {
-  tenant = await giveTenant(db);
+  tenant = await insertTenant(db);
   [old, held] = [await recording(32), await recording(33)];
   await recording(10);
 });
@@ -89,7 +89,7 @@ test('the log is exported, and verified with and without the service', async () 
   writeFileSync(file, stdout);
   expect(await json('retention', 'verify')).toMatchObject({ sound: true, entries: 1 });
   const nowhere = { FONOTEKA_DATA: join(data, 'none'), FONOTEKA_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
-  const alone = await commandHere(nowhere, 'retention', 'verify', '--file', file, '--json');
+  const alone = await runInProcess(nowhere, 'retention', 'verify', '--file', file, '--json');
   expect(JSON.parse(alone.stdout)).toMatchObject({ sound: true, entries: 1 });
   writeFileSync(file, stdout.replace('"expired"', '"on-request"'));
   const forged = await run('retention', 'verify', '--file', file);

@@ -11,10 +11,10 @@ import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
 import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
-import { describeCall, giveExtendedRetention, giveTenant } from '../kit/catalog-rows.ts';
+import { describeCall, addExtendedRetention, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
-import { givePush, givePushTarget } from '../kit/push-rows.ts';
+import { addPushSubscription, insertPushTarget } from '../kit/push-rows.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { audioOf, DAY_MS, readable } from '../kit/retention-fixture.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
@@ -51,12 +51,12 @@ async function recording(tenantId: TenantId, daysOld: number): Promise<Recording
 
 /** Two to destroy; to keep: one to leave alone, one to re-wrap for a longer retention, one that waits for its delivery. */
 async function givenWork(): Promise<{ due: RecordingId[]; kept: RecordingId[] }> {
-  const [standard, extended, pushed] = [await giveTenant(db), await giveTenant(db), await giveTenant(db)];
+  const [standard, extended, pushed] = [await insertTenant(db), await insertTenant(db), await insertTenant(db)];
   const due = [await recording(standard, 31), await recording(standard, 45)];
   const kept = [await recording(standard, 3), await recording(extended, 20), await recording(pushed, 31)];
-  await giveExtendedRetention(db, extended, { units: 1, from: NOW - DAY_MS });
-  await givePush(db, pushed, NOW - 60 * DAY_MS);
-  await givePushTarget(db, pushed, { keepUndelivered: true, at: NOW });
+  await addExtendedRetention(db, extended, { units: 1, from: NOW - DAY_MS });
+  await addPushSubscription(db, pushed, NOW - 60 * DAY_MS);
+  await insertPushTarget(db, pushed, { keepUndelivered: true, at: NOW });
   return { due, kept };
 }
 
@@ -114,7 +114,7 @@ test('a run killed at any step leaves nothing that the next run does not finish'
 });
 
 test('two runs at once share the work: each recording is destroyed and logged once', async () => {
-  const tenant = await giveTenant(db);
+  const tenant = await insertTenant(db);
   const due: RecordingId[] = [];
   for (let i = 0; i < 8; i++) due.push(await recording(tenant, 31 + i));
   const runs = await Promise.all([runRetention(parts), runRetention(parts), runRetention(parts)]);

@@ -18,7 +18,7 @@ import { quietLog } from './quiet-log.ts';
 import { callDescription } from './spooled-call.ts';
 import { storeMp3 } from './store-mp3.ts';
 
-/** The API on a port of 127.0.0.1, with a real database and recordings in memory. */
+/** The API on a port of 127.0.0.1, with a real database. Recordings are in memory. */
 export interface ApiFixture {
   readonly api: Api;
   /** `http://127.0.0.1:PORT` */
@@ -28,9 +28,9 @@ export interface ApiFixture {
   readonly objects: MemoryObjectStore;
   readonly keys: MemoryKeyStore;
   readonly audit: AuditLog;
-  /** What `/readyz` is told; to be changed by the test. */
+  /** The checks that `/readyz` reports. A test may change them. */
   readonly checks: Record<string, ReadinessChecks[string]>;
-  /** Everything that was logged, as lines of JSON. */
+  /** Everything that was logged: lines of JSON. */
   readonly log: string[];
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ interface FixtureSettings
     Pick<ApiDeps, 'trustedProxies' | 'maxRequestsPerMinute' | 'pushTarget' | 'pushNetworks' | 'keepUndeliveredMaxDays'>
   > {
   readonly port?: number;
-  /** Of an upload. */
+  /** The largest upload. */
   readonly maxAudioBytes?: number;
 }
 
@@ -94,7 +94,7 @@ export async function startApi(
   });
   const close = async (): Promise<void> => {
     const closed = api.close();
-    // The fixture's clock stands still: a client's connection that never asked for anything would be waited for.
+    // The fixture's clock does not run, so without this, closing would wait for connections without a request.
     clock.advance(60_000);
     await closed;
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
@@ -116,7 +116,7 @@ async function listening<T>(listen: Promise<T>, close: () => Promise<void>): Pro
   }
 }
 
-/** A folder as the panel's build leaves it. */
+/** A folder with the files of a built panel. */
 function writePanel(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-panel-'));
   mkdirSync(join(folder, 'assets'));
@@ -125,7 +125,7 @@ function writePanel(): string {
   return folder;
 }
 
-/** A tenant with a recording of its own, of a call between extension 101 and a number outside. */
+/** A tenant with one recording, of a call between extension 101 and an outside number. */
 export async function addTenantWithRecording(fixture: ApiFixture, name: string, number: string) {
   const { tenantId, panel } = await addTenant(
     fixture.db,
@@ -141,7 +141,7 @@ export interface RecordingSeed {
   readonly bytes?: Buffer;
 }
 
-/** Rows and object of a recorded call. */
+/** Adds the rows and the object of a recorded call. */
 export async function addRecording(
   fixture: ApiFixture,
   tenantId: TenantId,
@@ -160,7 +160,7 @@ export async function addRecording(
   return { id: call.recordingId, callId: call.callId, fileName: recordingFileName(call), bytes };
 }
 
-/** A user of a role; its credentials. */
+/** Adds a user with a role; returns its credentials. */
 export function addUserOf(
   { db, clock }: ApiFixture,
   tenantId: TenantId | null,
@@ -170,7 +170,7 @@ export function addUserOf(
   return addUser(db, { tenantId, name: role, role, ...rights }, clock.now());
 }
 
-/** Signs in and gives the Cookie header of the session. */
+/** Signs in and returns the Cookie header of the session. */
 export async function signIn(
   { origin }: Pick<ApiFixture, 'origin'>,
   { login, password }: { login: string; password: string },
@@ -180,6 +180,6 @@ export async function signIn(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
   });
-  if (answer.status !== 200) throw new Error(`sign-in of ${login} was answered ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`sign-in of ${login} got status ${answer.status}`);
   return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
 }

@@ -1,10 +1,10 @@
-/** Sends requests to `/api/v1` as whoever is signed in. */
+/** Sends requests to `/api/v1` as the signed-in user. */
 export type SignedInFetch = (
   path: string,
   how?: { readonly method?: string; readonly range?: string; readonly body?: unknown },
 ) => Promise<Response>;
 
-/** Signs in to the API of a running service; fails when it does not let in. */
+/** Signs in to the API of a running service; fails if the service refuses. */
 export async function signedInFetch(
   origin: string,
   { login, password }: { readonly login: string; readonly password: string },
@@ -15,7 +15,7 @@ export async function signedInFetch(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
   });
-  if (!answer.ok) throw new Error(`sign-in answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`sign-in got status ${answer.status}`);
   const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
   return (path, { method = 'GET', range, body } = {}) =>
     fetch(`${base}${path}`, {

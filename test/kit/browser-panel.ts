@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { Credentials } from '../../src/tenants/index.ts';
 import { until } from './until.ts';
 
-/** The panel as a person finds their way in it: by the Polish names of what it shows. */
+/** The panel in a browser. Finds elements by their Polish names, as a person does. */
 export class Panel {
   readonly page: Page;
   readonly #origin: string;
@@ -24,7 +24,7 @@ export class Panel {
     await this.button('Zaloguj się').click();
   }
 
-  /** Opens the panel as that person and waits until it is there. */
+  /** Opens the panel, signs in and waits until the panel is shown. */
   async signIn(credentials: Pick<Credentials, 'login' | 'password'>): Promise<void> {
     await this.open();
     await this.enter(credentials);
@@ -35,7 +35,7 @@ export class Panel {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** The calls in sight: rows of the table, or cards on a phone. */
+  /** The calls shown: rows of the table, or cards on a phone. */
   get calls(): Locator {
     const list = /^Lista połączeń/;
     const rows = this.page
@@ -49,14 +49,14 @@ export class Panel {
     return this.calls.filter({ hasText: text });
   }
 
-  /** Waits until the calls in sight are those whose text fits, in this order. */
-  async showsCalls(...fitting: readonly RegExp[]): Promise<void> {
+  /** Waits until the texts of the calls shown match these patterns, in this order. */
+  async showsCalls(...patterns: readonly RegExp[]): Promise<void> {
     let texts: string[] = [];
-    const fits = async (): Promise<boolean> => {
+    const matches = async (): Promise<boolean> => {
       texts = await this.calls.allTextContents();
-      return texts.length === fitting.length && fitting.every((pattern, index) => pattern.test(texts[index]!));
+      return texts.length === patterns.length && patterns.every((pattern, index) => pattern.test(texts[index]!));
     };
-    await until(`calls like ${fitting.join(' ')}`, fits).catch((error: Error) => {
+    await until(`calls match ${patterns.join(' ')}`, matches).catch((error: Error) => {
       throw new Error(`${error.message}; the panel shows:\n${texts.join('\n')}`);
     });
   }
@@ -65,7 +65,7 @@ export class Panel {
     return this.page.getByRole('region', { name: 'Odtwarzacz nagrania' });
   }
 
-  /** What the audio element does now; times in seconds. */
+  /** The current state of the audio element; times in seconds. */
   audio(): Promise<{ currentTime: number; duration: number; paused: boolean; playbackRate: number }> {
     return this.player.locator('audio').evaluate((element) => {
       const { currentTime, duration, paused, playbackRate } = element as HTMLAudioElement;
@@ -73,14 +73,14 @@ export class Panel {
     });
   }
 
-  /** Presses the speaker of a call and waits until its sound has moved on. */
+  /** Clicks the speaker icon of a call and waits until playback advances. */
   async listen(call: Locator): Promise<void> {
     await call.getByRole('button', { name: 'Odsłuchaj' }).click();
     await this.player.waitFor();
-    await until('the sound moves on', async () => (await this.audio()).currentTime > 0.1);
+    await until('playback advances', async () => (await this.audio()).currentTime > 0.1);
   }
 
-  /** Whether nothing sticks out of the window sideways. */
+  /** Whether the page needs no horizontal scrolling. */
   async fitsItsWidth(): Promise<boolean> {
     const width = await this.page.evaluate('document.documentElement.scrollWidth');
     return Number(width) <= this.page.viewportSize()!.width;

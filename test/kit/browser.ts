@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { panelFolder } from '../../src/compose/index.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-/** No sandbox, because the tests may run as root; nothing that looks for hosts outside. */
+/** No sandbox, because the tests may run as root. Features that connect to other hosts are off. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -26,14 +26,14 @@ const FLAGS = [
 const DESKTOP = { width: 1280, height: 800 };
 
 export interface TestBrowser {
-  /** A page in a fresh profile of a person in Poland at a desk, unless the options say otherwise. */
+  /** A page in a new browser profile; default: Polish, desktop size. */
   page(options?: BrowserContextOptions): Promise<Page>;
 }
 
 /**
- * Debian's Chromium for the tests of a file. Fails loudly when it or the built panel is missing. After each test its
- * pages are closed, and the test fails if any of them complained: errors of scripts, of the console (violations of the
- * content security policy among them), requests to another host.
+ * Debian's Chromium for the tests of a file. Fails if Chromium or the built panel is missing. Closes the pages after each
+ * test. Fails the test if a page had a script error, logged an error to the console (such as a violation of the content
+ * security policy) or sent a request to another host.
  */
 export function testBrowser(): TestBrowser {
   let browser: Browser | null = null;
@@ -66,7 +66,7 @@ export function testBrowser(): TestBrowser {
   };
 }
 
-/** Chromium reports every answer 401: to the question who is signed in, and to a wrong password. */
+/** Chromium logs every 401: when the panel asks who is signed in, and after a wrong password. */
 function isNotSignedIn(message: ConsoleMessage): boolean {
   return message.text().includes('401') && new URL(message.location().url).pathname === '/api/v1/session';
 }

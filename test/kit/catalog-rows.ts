@@ -6,15 +6,15 @@ import type { Database } from '../../src/platform/postgres/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 
-/** A tenant without numbers and accounts: the owner of rows. */
-export async function giveTenant(db: Database, name = 'Piekarnia'): Promise<TenantId> {
+/** Inserts a tenant without numbers and accounts. */
+export async function insertTenant(db: Database, name = 'Piekarnia'): Promise<TenantId> {
   const id = newId<TenantId>(Date.now());
   await db.insertInto('tenants').values({ id, name }).execute();
   return id;
 }
 
-/** The tenant keeps its recordings for so many times 30 days more, from one instant (Unix ms) until another. */
-export async function giveExtendedRetention(
+/** Adds the extended retention: `units` × 30 days more. `from`, `until`: Unix ms. */
+export async function addExtendedRetention(
   db: Database,
   tenantId: TenantId,
   { units, from = 0, until = null }: { readonly units: number; readonly from?: number; readonly until?: number | null },
@@ -23,7 +23,7 @@ export async function giveExtendedRetention(
   await addSubscription(db, { tenantId, service: 'extended-retention', units, orderedBy: 'test', ...when });
 }
 
-/** An outbound call of 10:00 on 10 March 2026, changed as told. */
+/** An outbound call at 10:00 on 10 March 2026, with the given changes. */
 export function describeCall(tenantId: TenantId, changes: Partial<CallDescription> = {}): CallDescription {
   return {
     callId: newId<CallId>(Date.now()),
@@ -43,8 +43,8 @@ export function describeCall(tenantId: TenantId, changes: Partial<CallDescriptio
   };
 }
 
-/** The rows of a recorded call, as the archive would leave them. */
-export async function giveRecordedCall(db: Database, call: CallDescription, ordinal = 1): Promise<CallId> {
+/** Inserts the rows of a recorded call, as the archive does. */
+export async function insertRecordedCall(db: Database, call: CallDescription, ordinal = 1): Promise<CallId> {
   const callId = await saveCall(db, call, { endedAt: call.startedAt + 65_000 });
   await db
     .insertInto('recordings')

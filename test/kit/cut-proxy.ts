@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server of this machine, and cuts the connections when told. */
+/** A TCP proxy between a client and a server on this machine that can cut connections. */
 export class CutProxy {
-  /** After so many bytes from the server, of the next connection only; null: never. */
+  /** Cuts the next connection after this many bytes from the server; null: never. */
   cutAfterBytes: number | null = null;
   /** How many connections were cut. */
   cuts = 0;
@@ -56,7 +56,7 @@ export class CutProxy {
   }
 }
 
-/** Whether somebody answers on a port of this machine. */
+/** Whether a program listens on a port of this machine. */
 export function isListening(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ export interface DatabaseProcess {
   readonly child: ChildProcess;
   /** The database's address, or the code of the error. */
   readonly outcome: Promise<string>;
-  /** Asks it to close and waits for its end. */
+  /** Requests that it closes, and waits until it has exited. */
   close(): Promise<void>;
   /** Kills it with SIGKILL. */
   kill(): Promise<void>;

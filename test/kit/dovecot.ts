@@ -11,7 +11,7 @@ import { until } from './until.ts';
 
 const PASSWORD = 'p@ss/word';
 const USER = 'rezygnacje';
-/** Dovecot does not allow root; when we are root it uses this account. */
+/** The account that Dovecot runs as when root runs the tests, because Dovecot does not run as root. */
 const NOBODY = 65534;
 
 /** A Dovecot with one account on a port of 127.0.0.1, in its own folder. */

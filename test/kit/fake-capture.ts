@@ -3,10 +3,10 @@ import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest
 import { type CallDescription, type EndReason, earliestStart } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
-/** Nobody on the machine listens here, so RTP sent to it reaches no other test. */
+/** No program listens on this port, so RTP sent to it reaches no other test. */
 const FIRST_PORT = 902;
 
-/** A capture that receives nothing and remembers all it is asked for. */
+/** A capture that receives no RTP and stores every request. */
 export class FakeCapture implements Pick<Capture, keyof Capture> {
   readonly accepting = true;
   readonly calls: FakeActiveCapture[] = [];

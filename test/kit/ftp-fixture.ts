@@ -19,7 +19,7 @@ export interface FtpFixture {
 
 type Changes = Partial<FtpServerOptions> & { readonly tree?: MemoryTree };
 
-/** A server on loopback for one test, on a port of the system's choice; closed when the test ends. */
+/** An FTP server on loopback, on a port that the system chooses; closed when the test ends. */
 export async function startFtp({
   tree = new MemoryTree({ files: {} }),
   ...changes
@@ -41,7 +41,7 @@ export async function startFtp({
   return { server, metrics, ...server.address };
 }
 
-/** A range of ports of which the first was free a moment ago; the server passes over those that are not. */
+/** A range of ports whose first one was just free. The server skips ports that are in use. */
 export async function freePorts(host = '127.0.0.1', count = 200): Promise<{ min: number; max: number }> {
   const probe = createServer().listen({ host, port: 0 });
   await once(probe, 'listening');

@@ -5,7 +5,7 @@ import { MemoryTree } from './memory-tree.ts';
 
 const LONG = randomBytes(5_000_000);
 
-/** Two days of recordings, one of them long; what real clients are shown. */
+/** The files that real clients download: two days of recordings, one of them long. */
 export const PEER_FILES: Readonly<Record<string, Buffer>> = {
   '/2026/03/09/2026-03-09_23-59-59_in_withheld_48221234567.mp3': randomBytes(1000),
   '/2026/03/10/2026-03-10_09-05-09_in_48512345678_48221234567.mp3': LONG,
@@ -20,12 +20,12 @@ export function peerTree(): MemoryTree {
   return new MemoryTree({ files: PEER_FILES });
 }
 
-/** Path and SHA-256 of each, so that a difference shows as a line and not as megabytes. */
+/** Path and SHA-256 of each file, so that a failed comparison prints a line and not megabytes. */
 export function digests(files: Readonly<Record<string, Buffer>>): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([path, content]) => [path, sha256(content)]));
 }
 
-/** The digests of every file below a folder of this machine, paths as in the tree. */
+/** Path and SHA-256 of each file below a local folder; paths as in the tree. */
 export function digestsBelow(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();

@@ -6,7 +6,7 @@ import type { Credentials } from '../../src/tenants/index.ts';
 
 type Login = Pick<Credentials, 'login' | 'password'>;
 
-/** Signs in over FTP and lists the topmost folder; rejects when the server says no. */
+/** Signs in over FTP and lists the top folder; rejects if the server refuses. */
 export function ftpFolders(ready: ReadyReport, login: Login): Promise<string[]> {
   return session(ready, login, async (client) => (await client.list()).map(({ name }) => name));
 }

@@ -6,7 +6,7 @@ interface Alarm {
   dueAt: number;
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that only the test advances. */
 export class ManualClock implements Clock {
   readonly #alarms = new Set<Alarm>();
   #now: number;
@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
     return this.#set({ action, intervalMs, dueAt: this.#now + intervalMs });
   }
 
-  /** Moves the time on; everything that falls due runs, in order, at its own instant. */
+  /** Advances the time. Timers that become due run in order, each at its own time. */
   advance(ms: number): void {
     const target = this.#now + ms;
     for (;;) {
@@ -46,12 +46,12 @@ export class ManualClock implements Clock {
     this.#now = target;
   }
 
-  /** Sets the clock ahead or, negative, back: no time passes. */
+  /** Sets the wall clock forward or, if negative, back. The monotonic clock does not change. */
   jump(ms: number): void {
     this.#jumpedMs += ms;
   }
 
-  /** How many timers wait; a test asks for 0 to know that nothing leaks. */
+  /** How many timers are set. A test expects 0 to check that none leaks. */
   get pending(): number {
     return this.#alarms.size;
   }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { AppError } from '../../src/base/errors.ts';
 import type { ByteRange, ObjectKey, ObjectStat, ObjectStore } from '../../src/platform/object-store/index.ts';
 
-/** Objects in memory; tells how many streams are open. */
+/** Objects in memory; counts the open streams. */
 export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, Buffer>();
   readonly opened: Readable[] = [];

@@ -7,16 +7,16 @@ export interface MemoryTreeOptions {
   readonly tenantId?: TenantId;
   /** Paths and contents. */
   readonly files: Readonly<Record<string, Buffer>>;
-  /** Unix ms, of everything. */
+  /** Modification time of all files and folders, Unix ms. */
   readonly modifiedAt?: number;
 }
 
-/** A tree in memory. Folders are there where files are in them. */
+/** A file tree in memory. A folder exists if it has files. */
 export class MemoryTree implements RecordingTree {
   readonly tenantId: TenantId;
   /** Paths in the order they were opened. */
   readonly opened: string[] = [];
-  /** Streams given out; a test asks whether each was destroyed. */
+  /** The streams returned, so that a test can check that each was destroyed. */
   readonly streams: Readable[] = [];
   readonly #files: Readonly<Record<string, Buffer>>;
   readonly #modifiedAt: number;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
-/** The machine's clock set to another time: it goes on from where the test put it, and timers are real. */
+/** A clock that a test can set to any time. It runs on from there; timers are real. */
 export class MovableClock implements Clock {
   #aheadMs: number;
 
@@ -9,7 +9,7 @@ export class MovableClock implements Clock {
     this.#aheadMs = startMs - systemClock.now();
   }
 
-  /** To an instant, Unix ms. */
+  /** Sets the time, Unix ms. */
   moveTo(instantMs: number): void {
     this.#aheadMs = instantMs - systemClock.now();
   }

@@ -13,17 +13,17 @@ import { migrate } from '../../src/platform/postgres/open-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A migrated database that every test file's own is cloned from. */
+    /** A migrated database; each test file's database is a clone of it. */
     templateDatabaseUrl: string;
   }
 }
 
-/** A test database need not survive a power failure. */
-const FOR_SPEED = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+/** Faster, because a test database need not survive a power failure. */
+const FAST_SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
 
 /**
  * One PostgreSQL for a test run: the embedded one, or the one of TEST_DATABASE_URL (whose user must be allowed to create
- * databases). Leaves nothing behind.
+ * databases). Removes its databases and files at the end.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];
@@ -48,7 +48,7 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   const password = randomBytes(16).toString('hex');
   await initCluster({ ...binaries, cluster, account, password, extra: ['--no-sync'] });
   const logFile = join(folder, 'postgres.log');
-  const postmaster = await startPostmaster({ ...binaries, cluster, account, logFile, settings: FOR_SPEED });
+  const postmaster = await startPostmaster({ ...binaries, cluster, account, logFile, settings: FAST_SETTINGS });
   return {
     url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${postmaster.port}/postgres`,
     stop: async () => {

@@ -12,12 +12,12 @@ import {
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName, recordingPath } from '../../src/recording/index.ts';
-import { describeCall, giveTenant } from './catalog-rows.ts';
+import { describeCall, insertTenant } from './catalog-rows.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { MemoryPushTarget } from './memory-push-target.ts';
-import { givePush } from './push-rows.ts';
+import { addPushSubscription } from './push-rows.ts';
 import { quietLog } from './quiet-log.ts';
 import { storeMp3 } from './store-mp3.ts';
 
@@ -44,7 +44,7 @@ const SETTINGS: PushSettings = {
   hook: null,
 };
 
-/** A delivery on a real database, with recordings truly encrypted, to a target in memory. */
+/** What a delivery needs: a real database, encrypted recordings, and a target in memory. */
 export class PushFixture {
   readonly db: Database;
   readonly clock: ManualClock;
@@ -53,19 +53,19 @@ export class PushFixture {
   readonly target = new MemoryPushTarget();
   readonly log = quietLog;
   readonly metrics = createDeliveryMetrics(createMetrics());
-  /** Of each recording. */
-  readonly soundBytes: number;
+  /** The size of each recording. */
+  readonly audioBytes: number;
 
-  constructor(db: Database, now = MORNING, soundBytes = 10_000) {
+  constructor(db: Database, now = MORNING, audioBytes = 10_000) {
     this.db = db;
     this.clock = new ManualClock(now);
-    this.soundBytes = soundBytes;
+    this.audioBytes = audioBytes;
   }
 
-  /** A tenant that has the push since the first of March, and a target unless said otherwise. */
+  /** Adds a tenant that has the push since 10 March, and a target unless `settings` is null. */
   async tenant(settings: Partial<PushSettings> | null = {}): Promise<TenantId> {
-    const tenantId = await giveTenant(this.db);
-    await givePush(this.db, tenantId, Date.parse('2026-03-10T00:00:00Z'));
+    const tenantId = await insertTenant(this.db);
+    await addPushSubscription(this.db, tenantId, Date.parse('2026-03-10T00:00:00Z'));
     if (settings !== null) await this.settings(tenantId, settings);
     return tenantId;
   }
@@ -74,33 +74,33 @@ export class PushFixture {
     return saveTarget(this, tenantId, { ...SETTINGS, ...changes }, this.clock.now());
   }
 
-  /** A recording of a call that began then; stored a minute later, or when said. Gives its path in the tree. */
-  async recording(tenantId: TenantId, start = `${DAY}T10:00:00Z`, storedAt?: string): Promise<Sent> {
+  /** Adds a recording of a call that began at `start`. Default of `storedAt`: a minute later. */
+  async recording(tenantId: TenantId, start = `${DAY}T10:00:00Z`, storedAt?: string): Promise<AddedRecording> {
     const startedAt = Date.parse(start);
     const id = newId<RecordingId>(startedAt);
     const call = describeCall(tenantId, { recordingId: id, startedAt });
     const clock = new ManualClock(storedAt === undefined ? startedAt + 60_000 : Date.parse(storedAt));
-    const sound = randomBytes(this.soundBytes);
-    await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, sound);
+    const audio = randomBytes(this.audioBytes);
+    await storeMp3({ db: this.db, objects: this.objects, keys: this.keys, clock }, call, audio);
     const { file_name: name } = await this.db
       .selectFrom('recordings')
       .select('file_name')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     expect(name.startsWith(recordingFileName(call).slice(0, 10))).toBe(true);
-    return { id, path: recordingPath(warsawDay(startedAt), name), sound };
+    return { id, path: recordingPath(warsawDay(startedAt), name), audio };
   }
 
   make(): Promise<number> {
     return makePackages({ db: this.db, now: this.clock.now() });
   }
 
-  /** The day's package, whatever the time is. */
+  /** Makes the day's package, even before it is due. */
   async packageOf(tenantId: TenantId): Promise<void> {
     await makePackage(this.db, { tenantId, day: DAY, kind: 'day', now: this.clock.now() });
   }
 
-  /** Everything of the day, once more. */
+  /** Makes a package with all recordings of the day again. */
   async resend(tenantId: TenantId): Promise<void> {
     await makePackage(this.db, { tenantId, day: DAY, kind: 'resend', now: this.clock.now() });
   }
@@ -120,17 +120,17 @@ export class PushFixture {
   }
 }
 
-export interface Sent {
+export interface AddedRecording {
   readonly id: RecordingId;
+  /** Its path in the file tree. */
   readonly path: string;
-  /** What was said, to be found again at the target. */
-  readonly sound: Buffer;
+  readonly audio: Buffer;
 }
 
-/** The tree at the target is the manifest's, byte for byte, and nothing else is there. */
-export function expectWhole(
+/** The target has exactly the files of the manifests, byte for byte. */
+export function expectComplete(
   { files }: Pick<MemoryPushTarget, 'files'>,
-  recordings: readonly Sent[],
+  recordings: readonly AddedRecording[],
   manifests: readonly string[],
 ): void {
   const expected = [
@@ -138,19 +138,19 @@ export function expectWhole(
     ...manifests.flatMap((name) => [`${name}.csv`, `${name}.json`]),
   ];
   expect([...files.keys()].sort()).toEqual(expected.sort());
-  for (const { path, sound } of recordings) expect(files.get(path)!.equals(sound)).toBe(true);
-  const told = manifests.flatMap(
-    (name) => (JSON.parse(files.get(`${name}.json`)!.toString()) as { recordings: ToldRecording[] }).recordings,
+  for (const { path, audio } of recordings) expect(files.get(path)!.equals(audio)).toBe(true);
+  const listed = manifests.flatMap(
+    (name) => (JSON.parse(files.get(`${name}.json`)!.toString()) as { recordings: ListedRecording[] }).recordings,
   );
-  expect(told.map(({ path }) => path).sort()).toEqual(recordings.map(({ path }) => path).sort());
-  for (const { path, sizeBytes, sha256 } of told) {
+  expect(listed.map(({ path }) => path).sort()).toEqual(recordings.map(({ path }) => path).sort());
+  for (const { path, sizeBytes, sha256 } of listed) {
     expect(files.get(path)).toHaveLength(sizeBytes);
     expect(createHash('sha256').update(files.get(path)!).digest('hex')).toBe(sha256);
   }
 }
 
-/** As a manifest tells of it. */
-interface ToldRecording {
+/** A recording in a manifest. */
+interface ListedRecording {
   readonly path: string;
   readonly sizeBytes: number;
   readonly sha256: string;

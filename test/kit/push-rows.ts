@@ -3,14 +3,14 @@ import type { SubscriptionId, TenantId } from '../../src/base/ids.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 
-/** A tenant has the push from an instant (Unix ms) on. */
-export function givePush(db: Database, tenantId: TenantId, startsAt: number): Promise<SubscriptionId> {
+/** Adds the push to a tenant. `startsAt`: Unix ms. */
+export function addPushSubscription(db: Database, tenantId: TenantId, startsAt: number): Promise<SubscriptionId> {
   const order = { tenantId, service: 'push', orderedBy: 'test', endsAt: null } as const;
   return addSubscription(db, { ...order, startsAt, orderedAt: startsAt });
 }
 
-/** A target that is wished to have everything before it is destroyed, or not; nothing can be sent to it. */
-export async function givePushTarget(
+/** Inserts a target that nothing can be sent to. */
+export async function insertPushTarget(
   db: Database,
   tenantId: TenantId,
   { keepUndelivered, at }: { readonly keepUndelivered: boolean; readonly at: number },

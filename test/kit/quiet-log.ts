@@ -1,4 +1,4 @@
 import { createLogger, type Logger } from '../../src/platform/logging.ts';
 
-/** A log that nobody reads. */
+/** A log that writes nothing. */
 export const quietLog: Logger = createLogger('silent');

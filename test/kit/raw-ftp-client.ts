@@ -24,7 +24,7 @@ export class RawFtpClient {
     });
   }
 
-  /** Connected, the greeting not yet read. */
+  /** Connects; does not read the greeting. */
   static async connect(address: { host: string; port: number; localAddress?: string }): Promise<RawFtpClient> {
     const socket = await connected(address);
     return new RawFtpClient(socket);
@@ -47,7 +47,7 @@ export class RawFtpClient {
     return this.reply();
   }
 
-  /** The next complete reply, all its lines, without the last CR LF; `closed` when the connection ended first. */
+  /** The next complete reply: all its lines without the last CR LF; `closed` if the connection ended first. */
   async reply(): Promise<string> {
     for (;;) {
       const found = /^(\d{3}) .*\r\n|^(\d{3})-[^]*?\r\n\2 .*\r\n/.exec(this.#received);
@@ -72,12 +72,12 @@ export class RawFtpClient {
     return Number(port);
   }
 
-  /** A connection to a new passive port, from the control connection's own address. */
+  /** Connects to a new passive port, from the address of the control connection. */
   async dataConnection(): Promise<Socket> {
     return connected({ host: this.socket.remoteAddress!, port: await this.passivePort() });
   }
 
-  /** Everything one transfer command sends, and its replies. */
+  /** The data and the replies of one transfer command. */
   async fetch(line: string): Promise<{ content: Buffer; replies: string[] }> {
     const data = await this.dataConnection();
     const content = readAll(data);
@@ -94,7 +94,7 @@ export async function connected(address: { host: string; port: number; localAddr
   return socket;
 }
 
-/** What comes until the other side ends, however it ends. */
+/** Everything received until the connection ends, for whatever reason. */
 export async function readAll(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -6,7 +6,7 @@ import { parseMessage, type ReceivedMessage, SipStreamFramer } from '../../src/w
 /** Long enough for a busy machine. Only a failing test waits until the end. */
 const DEADLINE_MS = 40_000;
 
-/** A SIP peer that sends any bytes and keeps the received messages in order. */
+/** A SIP peer that sends any bytes and stores the received messages in order. */
 export class RawSipPeer {
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
@@ -60,14 +60,14 @@ export class RawSipPeer {
     this.#sendBytes(Buffer.from(message as string));
   }
 
-  /** The next message that came, waiting for it. */
+  /** Waits for the next message. */
   async next(): Promise<ReceivedMessage> {
     if (this.#received.length === 0)
       await once(this.#arrivals, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) });
     return this.#received.shift()!;
   }
 
-  /** Sends and returns the status of what comes back next. */
+  /** Sends a message and returns the status of the next response. */
   async ask(message: string | Buffer): Promise<number> {
     this.send(message);
     return this.nextStatus();
@@ -76,7 +76,7 @@ export class RawSipPeer {
   /** The status of the next message, which must be a response. */
   async nextStatus(): Promise<number> {
     const message = await this.next();
-    if (message.kind !== 'response') throw new Error(`a ${message.method} came in place of a response`);
+    if (message.kind !== 'response') throw new Error(`received a ${message.method} instead of a response`);
     return message.status;
   }
 
@@ -101,7 +101,7 @@ export interface RawRequest {
   readonly callId?: string;
   readonly cseq?: number;
   readonly cseqMethod?: string;
-  /** Made of Call-ID, CSeq and method when absent, so that a repeated request has the same. */
+  /** Default: made from Call-ID, CSeq and method, so that a retransmission has the same one. */
   readonly branch?: string;
   readonly via?: string;
   readonly toTag?: string;
@@ -109,7 +109,7 @@ export interface RawRequest {
   readonly body?: string;
 }
 
-/** The text of a request of a peer at its address. */
+/** The text of a request from a peer at its address. */
 export function rawRequest(peer: RawSipPeer, request: RawRequest): string {
   const { method, uri = 'sip:rec@127.0.0.1', callId = 'call-1', cseq = 1, headers = [], body = '' } = request;
   const branch = request.branch ?? `z9hG4bK-${callId}-${cseq}-${method === 'ACK' ? 'INVITE' : method}`;

@@ -21,10 +21,10 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The MP3 of a recording. */
 export function audioOf(id: RecordingId): Buffer {
-  return Buffer.from(`the voices of ${id}`.repeat(100));
+  return Buffer.from(`the audio of ${id}`.repeat(100));
 }
 
-/** Retention on a real database; encrypted recordings and keys in memory; the database's clock agrees. */
+/** What retention needs: a real database, encrypted recordings and keys in memory, clocks that agree. */
 export class RetentionFixture implements RetentionDeps {
   readonly db: Database;
   readonly clock = new ManualClock('2026-05-20T10:00:00Z');
@@ -41,7 +41,7 @@ export class RetentionFixture implements RetentionDeps {
     this.audit = new AuditLog(db, this.clock);
   }
 
-  /** A recording of a call that began so many 24-hour days ago, stored then. */
+  /** Adds a recording of a call that began `daysOld` × 24 hours ago, stored a minute after it began. */
   async recording(tenantId: TenantId, daysOld: number): Promise<RecordingId> {
     const startedAt = this.clock.now() - daysOld * DAY_MS;
     const recordingId = newId<RecordingId>(startedAt);
@@ -63,7 +63,7 @@ export class RetentionFixture implements RetentionDeps {
     return this.db.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   }
 
-  /** Which of the recordings are destroyed. */
+  /** The recordings that are destroyed. */
   async destroyed(): Promise<Set<RecordingId>> {
     const rows = await this.db.selectFrom('recordings').select('id').where('destroyed_at', 'is not', null).execute();
     return new Set(rows.map(({ id }) => id));

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { parseRtp, writeRtp } from '../../src/wire/rtp/index.ts';
 
-/** Sends numbered RTP packets of 20 ms PCMA to a port of 127.0.0.1; sequence numbers and timestamps just run on. */
+/** Sends RTP packets of 20 ms PCMA to a port of 127.0.0.1, with consecutive sequence numbers and timestamps. */
 export class RtpStream {
   readonly #socket: Socket;
   readonly #port: number;
@@ -22,12 +22,12 @@ export class RtpStream {
     return new RtpStream(socket, port);
   }
 
-  /** Resolves when `count` more packets are in the kernel. */
+  /** Sends `count` more packets. Resolves when the kernel has them. */
   async send(count: number): Promise<void> {
     await this.sendUpTo(this.sent + count);
   }
 
-  /** Goes on until `total` packets have been sent in all; may be called again meanwhile. */
+  /** Sends until the total is `total` packets. May be called again before it resolves. */
   async sendUpTo(total: number): Promise<void> {
     while (this.sent < total) {
       const number = this.sent++;
@@ -54,7 +54,7 @@ export class RtpStream {
   }
 }
 
-/** The sequence numbers of packets, leg by leg, in the order they were kept. */
+/** The sequence numbers of packets by leg, in the order of the packets. */
 export function sequenceNumbersByLeg(packets: Iterable<{ leg: number; bytes: Uint8Array }>): Map<number, number[]> {
   const byLeg = new Map<number, number[]>();
   for (const { leg, bytes } of packets) {

@@ -8,10 +8,10 @@ export interface ProgramRun {
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const DEADLINE_MS = 50_000;
-/** Whatever the machine's own: lftp sends passwords in it. */
+/** lftp sends passwords in the encoding of the locale, so the machine's own locale must not matter. */
 const UTF_8 = 'C.UTF-8';
 
-/** Runs a program of the machine to its end. A missing one fails the test, by name; a hanging one is ended. */
+/** Runs a program to its end. Fails the test if the program is missing; kills the program at the deadline. */
 export function runProgram(
   program: string,
   args: readonly string[],

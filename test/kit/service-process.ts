@@ -6,7 +6,7 @@ import { type ProgramRun, runProgram } from './run-program.ts';
 
 const PROGRAM = 'bin/fonoteka';
 
-/** `fonoteka start` as a process of its own, so that it can be killed. */
+/** `fonoteka start` in a separate process, so that it can be killed. */
 export class ServiceProcess {
   readonly ready: ReadyReport;
   readonly #child: ChildProcess;
@@ -16,7 +16,7 @@ export class ServiceProcess {
     this.ready = ready;
   }
 
-  /** Resolves when it says `ready`; fails when it ends before. */
+  /** Resolves when it prints `ready`; fails if it ends before. */
   static async start(dataFolder: string): Promise<ServiceProcess> {
     const child = spawn(PROGRAM, ['start'], { env: environment(dataFolder), stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
@@ -26,7 +26,7 @@ export class ServiceProcess {
     throw new Error('the service ended before it was ready');
   }
 
-  /** SIGKILL: nothing is written any more. */
+  /** Sends SIGKILL, so the service cannot write anything more. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -43,7 +43,7 @@ export class ServiceProcess {
   }
 }
 
-/** Runs one command of `fonoteka` on a data folder, with further settings. */
+/** Runs a command of `fonoteka` on a data folder, with additional settings. */
 export async function fonoteka(
   dataFolder: string,
   settings: Readonly<Record<string, string>>,
@@ -52,7 +52,7 @@ export async function fonoteka(
   return runProgram(PROGRAM, args, { env: { ...environment(dataFolder), ...settings } });
 }
 
-/** The JSON a command answers with; the test fails when the command does. */
+/** Runs a command and returns its JSON; fails the test if the command fails. */
 export async function fonotekaJson<T>(dataFolder: string, ...args: string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await fonoteka(dataFolder, {}, ...args, '--json');
   if (exitCode !== 0) throw new Error(`fonoteka ${args[0]} ended with ${exitCode}: ${stderr}`);

@@ -27,7 +27,7 @@ import { testDatabase } from './database.ts';
 import { quietLog } from './quiet-log.ts';
 import { until } from './until.ts';
 
-/** All roles of a real Fonoteka on ports of the system's choice, a database and a data folder of its own. */
+/** A running Fonoteka with all roles, its own database and data folder, and ports that the system chooses. */
 export class RunningFonoteka {
   readonly #service: Service;
 
@@ -55,7 +55,7 @@ export class RunningFonoteka {
     return this.#service.stop();
   }
 
-  /** A tenant on Biznes; recording is on unless said otherwise. */
+  /** Adds a tenant on the plan Biznes; default: call recording is on. */
   async tenant(name: string, numbers: readonly string[], recording = true): Promise<AddedTenant> {
     const now = this.shared.clock.now();
     const tenant = await addTenant(this.db, { name, plan: 'Biznes', numbers }, now);
@@ -74,20 +74,20 @@ export class RunningFonoteka {
     return calls;
   }
 
-  /** Has a worker do a job now, as at its time, and waits for it. */
-  async doJob(name: string): Promise<void> {
+  /** Makes a worker run a job now, and waits until it has succeeded. */
+  async runJob(name: string): Promise<void> {
     const succeededAt = async () => (await listJobRuns(this.db)).find((job) => job.name === name)!.succeededAt;
     const before = await succeededAt();
     await sql`SELECT pg_notify('fonoteka_jobs', ${name})`.execute(this.db);
-    await until(`${name} is done`, async () => (await succeededAt()) !== before);
+    await until(`the job ${name} has succeeded`, async () => (await succeededAt()) !== before);
   }
 
-  /** What a counter or gauge says now, for the labels given. */
+  /** The value of a counter or gauge, summed over the series that have the given labels. */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
     const metric = await this.#service.shared.metrics.getSingleMetric(name)!.get();
     const wanted = Object.entries(labels);
-    const fitting = metric.values.filter((value) => wanted.every(([label, is]) => value.labels[label] === is));
-    return fitting.reduce((sum, { value }) => sum + value, 0);
+    const matching = metric.values.filter((value) => wanted.every(([label, is]) => value.labels[label] === is));
+    return matching.reduce((sum, { value }) => sum + value, 0);
   }
 
   /** The MP3 of a recording. */
@@ -98,8 +98,8 @@ export class RunningFonoteka {
 }
 
 /**
- * A running Fonoteka for the tests of a file or a `describe`; loopback is one of its PBXs. What is given here wins over
- * the settings of the tests.
+ * A running Fonoteka for the tests of a file or a `describe`. 127.0.0.1 is one of its PBXs. `settings` override the
+ * defaults of the tests.
  */
 export function runningFonoteka(
   settings: Partial<Config> = {},

@@ -1,11 +1,11 @@
 import { writeMetadata, writeMultipart } from '../../src/wire/siprec/index.ts';
 
-/** A session description of audio lines as an SRC offers them. */
+/** An SDP offer of an SRC with these audio lines. */
 export function offerOf(...media: readonly string[]): string {
   return ['v=0', 'o=src 1 1 IN IP4 192.0.2.9', 's=-', 'c=IN IP4 192.0.2.9', 't=0 0', ...media, ''].join('\r\n');
 }
 
-/** An m-line of PCMA with telephone-event, as OpenSIPS and SBCs send it. */
+/** An m-line with PCMA and telephone-event, as OpenSIPS and SBCs send it. */
 export function audioLine(label: string, port = 4000, ...attributes: readonly string[]): readonly string[] {
   return [
     `m=audio ${port} RTP/AVP 8 101`,
@@ -31,7 +31,7 @@ export function metadataOf(caller: string, callee: string): string {
 
 const BOUNDARY = 'unique-boundary';
 
-/** The body of a recording session's request with the given parts. */
+/** The multipart body of a recording session's request. */
 export function sessionBody(parts: { readonly sdp?: string; readonly metadata?: string }): {
   readonly contentType: string;
   readonly body: Buffer;

@@ -42,7 +42,7 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** A UDP port that is free now: sipp cannot choose one and report it. */
+/** A free UDP port, because sipp cannot choose one and report it. */
 export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
   const socket = createSocket('udp4');
   socket.bind(0, address);
@@ -53,8 +53,8 @@ export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
 }
 
 /**
- * Whether a program of this machine listens on the port of 127.0.0.1: sipp does not report it. Connecting as a check may
- * connect to itself, because clients get the same port range.
+ * Whether a program of this machine listens on the port of 127.0.0.1, which sipp does not report. A test connection
+ * could connect to itself, because clients get ports of the same range.
  */
 export function isBound(transport: 'udp' | 'tcp', port: number): boolean {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;

@@ -4,14 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { onTestFinished } from 'vitest';
 
-export interface SunkMail {
+export interface AcceptedMail {
   readonly recipients: readonly string[];
   readonly raw: string;
 }
 
 /** An SMTP server on loopback that accepts every mail, or refuses recipients with the given reply. */
 export class SmtpSink {
-  readonly mails: SunkMail[] = [];
+  readonly mails: AcceptedMail[] = [];
   /** The reply code for a recipient; null: accepted. */
   refuse: (recipient: string) => number | null = () => null;
   readonly #server: SMTPServer;

@@ -19,7 +19,7 @@ export const TWO_PCMA_LEGS: readonly SpooledLeg[] = (['caller', 'callee'] as con
   ],
 }));
 
-/** A call's description with whatever a test does not care about filled in. */
+/** A call's description; fields that are not given have defaults. */
 export function callDescription(known: Partial<CallDescription> = {}): CallDescription {
   const now = known.startedAt ?? Date.parse('2026-03-10T10:00:00Z');
   return {
@@ -48,7 +48,7 @@ export interface CallToSpool {
   readonly endReason?: EndReason;
 }
 
-/** Writes a call into a spool segment of `folder` (an existing, empty one), as capture would. */
+/** Writes a call into a spool segment of `folder` (must exist and be empty), as capture does. */
 export async function spoolCall(folder: string, call: CallToSpool): Promise<SpooledCall> {
   const description = call.description ?? callDescription();
   const legs = call.legs ?? TWO_PCMA_LEGS;

@@ -7,7 +7,7 @@ import type { CallDescription } from '../../src/recording/index.ts';
 
 const DURATION_MS = 5000;
 
-/** Brings bytes into the archive as the MP3 of a call of 5 s. */
+/** Stores bytes in the archive as the MP3 of a call of 5 s. */
 export async function storeMp3(deps: StoreRecordingDeps, description: CallDescription, bytes: Buffer): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-mp3-'));
   const file = join(folder, 'recording.mp3');

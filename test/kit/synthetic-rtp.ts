@@ -39,7 +39,7 @@ export interface StreamOptions {
   readonly payloadType?: number;
 }
 
-/** A leg's packets of 20 ms, each arriving just when it was spoken. */
+/** A leg's packets of 20 ms, which arrive without delay. */
 export function rtpStream(pcm: Int16Array, options: StreamOptions): SpooledPacket[] {
   const { leg = 0, law = 'PCMA', startAt, ssrc = 1000 + leg, sequenceNumber = 0, timestampTicks = 0 } = options;
   const packets: SpooledPacket[] = [];
@@ -57,7 +57,7 @@ export function rtpStream(pcm: Int16Array, options: StreamOptions): SpooledPacke
   return packets;
 }
 
-/** As the spool would give them: in order of arrival. */
+/** Packets in order of arrival, as the spool returns them. */
 export function inOrderOfArrival(...streams: readonly (readonly SpooledPacket[])[]): SpooledPacket[] {
   return streams.flat().sort((a, b) => a.arrivedAtMs - b.arrivedAtMs);
 }

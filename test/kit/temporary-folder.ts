@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /**
- * A new folder that goes away with the test that asked for it. Others may pass, so that a data folder in it
- * keeps its database inside even when root runs the test.
+ * A new folder, removed at the end of the test. Other accounts may enter it, so that a data folder in it contains its
+ * database even when root runs the test.
  */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-test-'));

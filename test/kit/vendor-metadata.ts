@@ -1,6 +1,6 @@
 /**
- * Metadata documents as vendors' SRCs write them, made for these tests: the same call from +48 22 123 45 67 to
- * +48 512 345 678 (or the vendor's variant), with streams labelled as the vendor does.
+ * Metadata documents as vendors' SRCs write them, made for these tests. All describe the same call from +48 22 123 45 67
+ * to +48 512 345 678 (or the vendor's variant), with the vendor's stream labels.
  */
 export interface VendorSession {
   readonly vendor: string;

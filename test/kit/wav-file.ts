@@ -7,11 +7,11 @@ export interface WavSpec {
   readonly encoding?: SampleEncoding;
   readonly bits?: number;
   readonly sampleRateHz?: number;
-  /** One array of samples −1…1 a channel. */
+  /** An array of samples −1…1 for each channel. */
   readonly channels: readonly (readonly number[] | Float32Array)[];
 }
 
-/** A WAV file as any writer writes it. */
+/** A WAV file as common programs write it. */
 export function wavFile(spec: WavSpec): Buffer {
   return riff(wavChunk('fmt ', wavFormat(spec)), wavChunk('data', wavData(spec)));
 }
@@ -25,9 +25,9 @@ export function form(id: string, ...chunks: readonly Buffer[]): Buffer {
   return Buffer.concat([chunkHeader(id, content.length), content]);
 }
 
-/** `claims`: the size its header tells, where that is not the truth. */
-export function wavChunk(id: string, content: Buffer, claims = content.length): Buffer {
-  return Buffer.concat([chunkHeader(id, claims), content, Buffer.alloc(content.length % 2)]);
+/** `statedSize`: the size in its header, which may be wrong. */
+export function wavChunk(id: string, content: Buffer, statedSize = content.length): Buffer {
+  return Buffer.concat([chunkHeader(id, statedSize), content, Buffer.alloc(content.length % 2)]);
 }
 
 function chunkHeader(id: string, size: number): Buffer {
@@ -62,15 +62,15 @@ export function extensibleFormat(spec: WavSpec): Buffer {
 
 export function wavData({ encoding = 'pcm', bits = 16, channels }: WavSpec): Buffer {
   const samples = Array.from(channels[0]!, (_, frame) => channels.map((channel) => channel[frame]!)).flat();
-  const whole = (scale: number): number[] =>
+  const integers = (scale: number): number[] =>
     samples.map((sample) => Math.max(-scale, Math.min(scale - 1, Math.round(sample * scale))));
   if (encoding === 'float') return Buffer.from(Float32Array.from(samples).buffer);
   if (encoding !== 'pcm') {
-    return Buffer.from(encodeG711(encoding === 'a-law' ? 'PCMA' : 'PCMU', Int16Array.from(whole(0x8000))));
+    return Buffer.from(encodeG711(encoding === 'a-law' ? 'PCMA' : 'PCMU', Int16Array.from(integers(0x8000))));
   }
   const bytes = bits / 8;
   const data = Buffer.alloc(bytes * samples.length);
-  for (const [index, sample] of whole(2 ** (bits - 1)).entries()) {
+  for (const [index, sample] of integers(2 ** (bits - 1)).entries()) {
     if (bits === 8) data.writeUInt8(sample + 0x80, index);
     else data.writeIntLE(sample, bytes * index, bytes);
   }

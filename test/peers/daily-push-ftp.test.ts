@@ -10,17 +10,17 @@ import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { ServerFolder, SMALL_DISK } from '../kit/push/server-folder.ts';
 import {
-  deliverByTwo,
-  deliverDespite,
+  deliverByTwoWorkers,
+  deliverDuringFault,
   type Fault,
   FORMS,
   RealDelivery,
   fixtureFor,
   TemporaryFault,
-  stopped,
+  stopAfterTest,
 } from '../kit/push/faulty-delivery.ts';
 import { ftpProxy, type Passing } from '../kit/push/tcp-proxy.ts';
-import { MemorySource } from '../kit/push/upload-of.ts';
+import { MemorySource } from '../kit/push/memory-source.ts';
 import { until } from '../kit/until.ts';
 
 /** Fills the small disk of 1 MB so far that the day does not fit. */
@@ -52,7 +52,7 @@ function settings(changes: Partial<FtpSettings> = {}): FtpSettings {
 
 /** The server behind a proxy that disturbs the connection. */
 async function throughProxy(faults: Parameters<typeof ftpProxy>[1]): Promise<FtpSettings> {
-  const { port } = stopped(await ftpProxy(server.port, faults));
+  const { port } = stopAfterTest(await ftpProxy(server.port, faults));
   return settings({ port });
 }
 
@@ -78,7 +78,7 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
     return { settings: { ...correct, password: 'inne' }, code: 'wrong-password', fix: () => correct };
   },
   'a full disk': async () => {
-    const small = stopped(await Proftpd.start({ smallDisk: true, config: CONFIG }));
+    const small = stopAfterTest(await Proftpd.start({ smallDisk: true, config: CONFIG }));
     const root = await connectTo(small.settings());
     const ballast = `${SMALL_DISK}/ballast`;
     await root.upload(ballast, new MemorySource(Buffer.alloc(BALLAST_BYTES)), { onProgress: () => {} });
@@ -112,11 +112,11 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
 
 describe.each(FORMS)('a %s', (form) => {
   test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
-    await deliverDespite(new RealDelivery(fixtureFor(db), form), await FAULTS[name]!());
+    await deliverDuringFault(new RealDelivery(fixtureFor(db), form), await FAULTS[name]!());
   });
 
   test('is delivered once by two workers', async () => {
-    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
+    await deliverByTwoWorkers(new RealDelivery(fixtureFor(db), form), settings());
   });
 
   test('to a server at 1 kB/s does not block others, and is delivered when the connection is faster', async () => {
@@ -130,14 +130,14 @@ describe.each(FORMS)('a %s', (form) => {
     const house = fixtureFor(db);
     const slow = await new RealDelivery(house, form).packaged(slowTo);
     const quick = await new RealDelivery(house, form).packaged(quickTo);
-    await stopped(Delivery.start(slow.parts)).poll();
+    await stopAfterTest(Delivery.start(slow.deps)).poll();
     await until('the slow one has begun', async () => (await slow.state()).begun_at !== null);
     await until('the quick one is delivered', async () => (await quick.state()).delivered_at !== null);
-    await quick.expectWhole(quickTo);
+    await quick.expectComplete(quickTo);
     expect(await slow.state()).toMatchObject({ delivered_at: null, error_code: null });
     fault.fix();
     await until('the slow one is delivered', async () => (await slow.state()).delivered_at !== null);
-    await slow.expectWhole(slowTo);
+    await slow.expectComplete(slowTo);
   });
 });
 
@@ -145,10 +145,10 @@ describe('over TLS', () => {
   test.each(FORMS)('a %s is complete in the end after an expired certificate', async (form) => {
     mkdirSync(join(certificates.path, form));
     const authority = new TestAuthority(join(certificates.path, form));
-    const expired = stopped(await Proftpd.start({ certificate: authority.issue('localhost', -1) }));
-    const renewed = stopped(await Proftpd.start({ certificate: authority.issue('localhost') }));
+    const expired = stopAfterTest(await Proftpd.start({ certificate: authority.issue('localhost', -1) }));
+    const renewed = stopAfterTest(await Proftpd.start({ certificate: authority.issue('localhost') }));
     const target = loopbackTarget({ authorities: [authority.pem], limits: { ...TIME_LIMITS, connectMs: 5_000 } });
-    await deliverDespite(new RealDelivery(fixtureFor(db), form, target), {
+    await deliverDuringFault(new RealDelivery(fixtureFor(db), form, target), {
       settings: expired.settings({ kind: 'ftps' }),
       code: 'certificate-expired',
       fix: () => renewed.settings({ kind: 'ftps' }),

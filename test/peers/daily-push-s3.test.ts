@@ -7,14 +7,14 @@ import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
 import {
-  deliverByTwo,
-  deliverDespite,
+  deliverByTwoWorkers,
+  deliverDuringFault,
   type Fault,
   FORMS,
   fixtureFor,
   RealDelivery,
   TemporaryFault,
-  stopped,
+  stopAfterTest,
 } from '../kit/push/faulty-delivery.ts';
 import { after, type Faults, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
 
@@ -44,7 +44,7 @@ function settings(changes: Partial<S3Settings> = {}): S3Settings {
 
 /** The server behind a proxy that disturbs the connection. */
 async function throughProxy(faults: () => Faults): Promise<S3Settings> {
-  const { port } = stopped(await TcpProxy.start(gateway.port, faults));
+  const { port } = stopAfterTest(await TcpProxy.start(gateway.port, faults));
   return settings({ endpoint: `http://localhost:${port}` });
 }
 
@@ -60,8 +60,8 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
   },
   'an expired certificate': async () => {
     const correct = settings();
-    const expired = stopped(await tlsFront(gateway.port, authority.issue('localhost', -1)));
-    const renewed = stopped(await tlsFront(gateway.port, authority.issue('localhost')));
+    const expired = stopAfterTest(await tlsFront(gateway.port, authority.issue('localhost', -1)));
+    const renewed = stopAfterTest(await tlsFront(gateway.port, authority.issue('localhost')));
     const at = (front: { readonly port: number }) => ({ ...correct, endpoint: `https://localhost:${front.port}` });
     return { settings: at(expired), code: 'certificate-expired', fix: () => at(renewed) };
   },
@@ -82,11 +82,11 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
 describe.each(FORMS)('a %s', (form) => {
   test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
     const target = loopbackTarget({ authorities: [authority.pem] });
-    await deliverDespite(new RealDelivery(fixtureFor(db), form, target), await FAULTS[name]!());
+    await deliverDuringFault(new RealDelivery(fixtureFor(db), form, target), await FAULTS[name]!());
   });
 
   test('is found to be delivered although the replies after the last byte were lost', async () => {
-    const { soundBytes } = fixtureFor(db);
+    const { audioBytes } = fixtureFor(db);
     let lost = 0;
     const to = await throughProxy(() => {
       let sentBytes = 0;
@@ -96,7 +96,7 @@ describe.each(FORMS)('a %s', (form) => {
           return chunk;
         },
         toClient: (chunk) => {
-          if (sentBytes <= soundBytes) return chunk;
+          if (sentBytes <= audioBytes) return chunk;
           lost += 1;
           return 'cut';
         },
@@ -106,10 +106,10 @@ describe.each(FORMS)('a %s', (form) => {
     await delivery.attempt();
     expect((await delivery.state()).delivered_at).not.toBeNull();
     expect(lost).toBeGreaterThan(0);
-    await delivery.expectWhole(to);
+    await delivery.expectComplete(to);
   });
 
   test('is delivered once by two workers', async () => {
-    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
+    await deliverByTwoWorkers(new RealDelivery(fixtureFor(db), form), settings());
   });
 });

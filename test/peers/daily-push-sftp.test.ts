@@ -7,17 +7,17 @@ import { connectTo } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { SMALL_DISK } from '../kit/push/server-folder.ts';
 import {
-  deliverByTwo,
-  deliverDespite,
+  deliverByTwoWorkers,
+  deliverDuringFault,
   type Fault,
   FORMS,
   fixtureFor,
   RealDelivery,
   TemporaryFault,
-  stopped,
+  stopAfterTest,
 } from '../kit/push/faulty-delivery.ts';
 import { after, type Faults, TcpProxy } from '../kit/push/tcp-proxy.ts';
-import { MemorySource } from '../kit/push/upload-of.ts';
+import { MemorySource } from '../kit/push/memory-source.ts';
 
 /** Fills the small disk of 1 MB so far that the day does not fit. */
 const BALLAST_BYTES = 800_000;
@@ -44,7 +44,7 @@ function settings(changes: Partial<SftpSettings> = {}): SftpSettings {
 
 /** The server behind a proxy that disturbs the connection. */
 async function throughProxy(faults: () => Faults, at: SftpSettings): Promise<SftpSettings> {
-  const { port } = stopped(await TcpProxy.start(server.port, faults));
+  const { port } = stopAfterTest(await TcpProxy.start(server.port, faults));
   return { ...at, port };
 }
 
@@ -57,7 +57,7 @@ function isUploaded(folder: string, sizeBytes: number): boolean {
 
 const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
   'a server that is down': async () => {
-    const down = stopped(await Openssh.start());
+    const down = stopAfterTest(await Openssh.start());
     await down.pause();
     return { settings: down.settings(), code: 'refused', fix: () => down.resume() };
   },
@@ -66,7 +66,7 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
     return { settings: settings({ privateKey }), code: 'wrong-password', fix: () => server.authorize(publicKey) };
   },
   'a full disk': async () => {
-    const small = stopped(await Openssh.start({ smallDisk: true }));
+    const small = stopAfterTest(await Openssh.start({ smallDisk: true }));
     const folder = join(small.folder.files, SMALL_DISK);
     const root = await connectTo(small.settings({ folder }));
     await root.upload('ballast', new MemorySource(Buffer.alloc(BALLAST_BYTES)), { onProgress: () => {} });
@@ -88,12 +88,12 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
   'a connection that breaks between the last byte and the reply': async () => {
     const fault = new TemporaryFault();
     const at = settings();
-    const cut = (chunk: Buffer) => (isUploaded(at.folder, fixtureFor(db).soundBytes) ? ('cut' as const) : chunk);
+    const cut = (chunk: Buffer) => (isUploaded(at.folder, fixtureFor(db).audioBytes) ? ('cut' as const) : chunk);
     const faults = () => ({ toClient: (chunk: Buffer) => fault.apply(chunk, cut) });
     return { settings: await throughProxy(faults, at), code: 'connection-lost', fix: fault.fix };
   },
   'renaming refused': async () => {
-    const refusing = stopped(await Openssh.start({ sftpOptions: '-P rename,posix-rename' }));
+    const refusing = stopAfterTest(await Openssh.start({ sftpOptions: '-P rename,posix-rename' }));
     const correct = settings();
     return { settings: refusing.settings(), code: 'rename-refused', fix: () => correct };
   },
@@ -102,20 +102,20 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
 describe.each(FORMS)('a %s', (form) => {
   test.each(Object.keys(FAULTS))('is complete in the end after: %s', async (name) => {
     const fault = await FAULTS[name]!();
-    await deliverDespite(new RealDelivery(fixtureFor(db, fault), form), fault);
+    await deliverDuringFault(new RealDelivery(fixtureFor(db, fault), form), fault);
   });
 
   test('is delivered once by two workers', async () => {
-    await deliverByTwo(new RealDelivery(fixtureFor(db), form), settings());
+    await deliverByTwoWorkers(new RealDelivery(fixtureFor(db), form), settings());
   });
 
   test('is not sent to a server with another host key before the customer confirms it', async () => {
-    const before = stopped(await Openssh.start());
+    const before = stopAfterTest(await Openssh.start());
     const delivery = await new RealDelivery(fixtureFor(db), form).packaged(before.settings());
     await delivery.attempt();
-    await delivery.expectWhole(before.settings());
+    await delivery.expectComplete(before.settings());
     await before.pause();
-    const moved = stopped(await Openssh.start({ port: before.port }));
+    const moved = stopAfterTest(await Openssh.start({ port: before.port }));
     await delivery.fixture.resend(delivery.tenantId);
     await delivery.set(moved.settings({ hostKey: await delivery.hostKey() }));
     await delivery.attempt();

@@ -17,7 +17,7 @@ import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, ftpProxy, slow } from '../kit/push/tcp-proxy.ts';
-import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
+import { digestAt, MemorySource } from '../kit/push/memory-source.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);

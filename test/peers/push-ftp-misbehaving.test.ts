@@ -6,7 +6,7 @@ import { type PushConnection, type PushTarget, TIME_LIMITS } from '../../src/pla
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { type Faults, ftpProxy } from '../kit/push/tcp-proxy.ts';
-import { MemorySource } from '../kit/push/upload-of.ts';
+import { MemorySource } from '../kit/push/memory-source.ts';
 
 const LONG = randomBytes(20_000_000);
 const QUIET = { onProgress: () => {} };

@@ -15,7 +15,7 @@ import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
 import { TcpProxy } from '../kit/push/tcp-proxy.ts';
-import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
+import { digestAt, MemorySource } from '../kit/push/memory-source.ts';
 
 const LONG = randomBytes(20_000_000);
 const QUIET = { onProgress: () => {} };

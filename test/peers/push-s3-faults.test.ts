@@ -19,7 +19,7 @@ import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
 import { after, type Faults, slow, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
-import { digestAt, MemorySource } from '../kit/push/upload-of.ts';
+import { digestAt, MemorySource } from '../kit/push/memory-source.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);
@@ -284,7 +284,7 @@ test('a wrong size fails the upload', async () => {
 test('removing deletes what an interrupted upload left', async () => {
   const made = await connection();
   const failing = made.upload('left.mp3', new MemorySource(LONG, 15_000_000), QUIET);
-  await expect(failing).rejects.toThrow('the disk of the source broke');
+  await expect(failing).rejects.toThrow('the disk of the source failed');
   await made.remove('left.mp3');
   const { resumedFrom } = await made.upload('left.mp3', new MemorySource(LONG), { ...QUIET, resumeFrom: 1 });
   expect(resumedFrom).toBe(0);

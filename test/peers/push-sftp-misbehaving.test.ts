@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { PushConnection } from '../../src/platform/push-target/index.ts';
 import { connectTo } from '../kit/push/loopback-target.ts';
 import { type Misbehaviour, MisbehavingSftpServer } from '../kit/push/misbehaving-sftp-server.ts';
-import { MemorySource } from '../kit/push/upload-of.ts';
+import { MemorySource } from '../kit/push/memory-source.ts';
 
 const LONG = randomBytes(20_000_000);
 const QUIET = { onProgress: () => {} };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { giveTenant } from '../../../test/kit/catalog-rows.ts';
+import { insertTenant } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { SigningDomain, composeMail } from '../../../test/kit/compose-mail.ts';
@@ -28,7 +28,7 @@ beforeEach(async () => {
   clock = new ManualClock(SENT + 5 * 60_000);
   audit = new AuditLog(db, clock);
   cancellations = new Cancellations({ db, audit, clock });
-  tenantId = await giveTenant(db);
+  tenantId = await insertTenant(db);
   await sql`UPDATE tenants SET billing_from = '2025-12-01' WHERE id = ${tenantId}`.execute(db);
   await db.insertInto('tenant_contacts').values({ tenant_id: tenantId, email: 'anna@piekarnia.example' }).execute();
   for (const service of ['extended-retention', 'push'] as const) {
@@ -85,7 +85,7 @@ describe('a received mail', () => {
 
   test('of an unknown sender, or of a contact of two tenants, is left to a person', async () => {
     await receive(composeMail({ from: 'obcy@example.com' }));
-    const other = await giveTenant(db, 'Cukiernia');
+    const other = await insertTenant(db, 'Cukiernia');
     await db.insertInto('tenant_contacts').values({ tenant_id: other, email: 'anna@piekarnia.example' }).execute();
     await receive(composeMail());
     expect((await cancellations.list()).map(({ tenant }) => tenant)).toEqual([null, null]);

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import yauzl from 'yauzl';
 import { runProgram } from '../../../test/kit/run-program.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { unzipped } from '../../../test/kit/unzipped.ts';
+import { unzip } from '../../../test/kit/unzip.ts';
 import { type PackedFile, zipOf } from './index.ts';
 import { centralRecord, dataDescriptor, endRecords, localHeader } from './zip-records.ts';
 
@@ -20,7 +20,7 @@ function packedFile(path: string, content: Buffer): PackedFile {
 }
 
 async function textsIn(zip: Buffer): Promise<Record<string, string>> {
-  return Object.fromEntries([...(await unzipped(zip))].map(([path, content]) => [path, content.toString('latin1')]));
+  return Object.fromEntries([...(await unzip(zip))].map(([path, content]) => [path, content.toString('latin1')]));
 }
 
 test('holds every file as it is, and its size was known before', async () => {

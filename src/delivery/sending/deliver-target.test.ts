@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import type { PushOperation } from '../../../test/kit/memory-push-target.ts';
-import { DAY, expectWhole, PushFixture, type Sent } from '../../../test/kit/push-fixture.ts';
+import { DAY, expectComplete, PushFixture, type AddedRecording } from '../../../test/kit/push-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
-import { unzipped } from '../../../test/kit/unzipped.ts';
+import { unzip } from '../../../test/kit/unzip.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { PushErrorCode, PushTarget } from '../../platform/push-target/index.ts';
 import { deliverTarget } from './deliver-target.ts';
@@ -14,7 +14,7 @@ const RECORDINGS = 4;
 const { db } = testDatabase();
 let push: PushFixture;
 let tenantId: TenantId;
-let recordings: Sent[];
+let recordings: AddedRecording[];
 
 beforeEach(() => {
   push = new PushFixture(db);
@@ -40,7 +40,7 @@ describe('a package as a tree', () => {
   test('arrives whole, with its manifest, in the folders of the day', async () => {
     await packaged();
     await attempt();
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
     expect(await state()).toMatchObject({
       delivered_to: 'ftp://ftp.piekarnia.pl:21/nagrania',
       contents: null,
@@ -54,7 +54,7 @@ describe('a package as a tree', () => {
     tenantId = await push.tenant();
     await push.make();
     await attempt();
-    expectWhole(push.target, [], [MANIFEST]);
+    expectComplete(push.target, [], [MANIFEST]);
   });
 
   test('is delivered once: another attempt sends nothing', async () => {
@@ -69,8 +69,8 @@ describe('a package as a tree', () => {
 /** Nothing is there but the ZIP, and in it the recordings and the manifest. */
 async function expectWholeZip(): Promise<void> {
   expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
-  const files = await unzipped(push.target.files.get(`${DAY}.zip`)!);
-  expectWhole({ files }, recordings, [MANIFEST]);
+  const files = await unzip(push.target.files.get(`${DAY}.zip`)!);
+  expectComplete({ files }, recordings, [MANIFEST]);
   expect((await state()).delivered_at).not.toBeNull();
 }
 
@@ -126,7 +126,7 @@ describe('whatever fails', () => {
       push.clock.advance(3_600_000);
       await attempt();
     }
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
     expect((await state()).delivered_at).not.toBeNull();
     expect(push.target.openConnections).toBe(0);
   });
@@ -138,7 +138,7 @@ describe('whatever fails', () => {
     expect((await state()).error_code).toBe('connection-lost');
     push.target.cutUploadsAfterBytes = null;
     await attempt();
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
   });
 
   test('answers that are lost double nothing', async () => {
@@ -147,7 +147,7 @@ describe('whatever fails', () => {
     await attempt();
     push.target.loseAnswers = false;
     await attempt();
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
   });
 
   test('a target that lies about sizes has nothing delivered', async () => {
@@ -157,7 +157,7 @@ describe('whatever fails', () => {
     expect(await state()).toMatchObject({ error_code: 'size-differs', delivered_at: null });
     push.target.sizeLieBytes = 0;
     await attempt();
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
   });
 
   test('a file that the target loses behind our back is sent again', async () => {
@@ -168,7 +168,7 @@ describe('whatever fails', () => {
     expect(await state()).toMatchObject({ sent_files: RECORDINGS - 1 });
     push.target.files.delete([...push.target.files.keys()][0]!);
     await attempt();
-    expectWhole(push.target, recordings, [MANIFEST]);
+    expectComplete(push.target, recordings, [MANIFEST]);
   });
 });
 
@@ -224,7 +224,7 @@ test('a recording that cannot be read keeps no other from being delivered, and i
   expect(await state()).toMatchObject({ error_code: 'source-failed', sent_files: RECORDINGS - 1 });
   mend();
   await attempt();
-  expectWhole(push.target, recordings, [MANIFEST]);
+  expectComplete(push.target, recordings, [MANIFEST]);
 });
 
 test('a tree goes without what was destroyed before it was sent, and tells of what was sent before', async () => {
@@ -234,7 +234,7 @@ test('a tree goes without what was destroyed before it was sent, and tells of wh
   const lost = recordings.shift()!;
   await destroy(lost);
   await attempt();
-  expectWhole(push.target, recordings, [MANIFEST]);
+  expectComplete(push.target, recordings, [MANIFEST]);
   expect(await state()).toMatchObject({ recordings: recordings.length, error_code: null });
   const inBooks = await db.selectFrom('package_files').select('recording_id').execute();
   expect(inBooks.map((row) => row.recording_id)).not.toContain(lost.id);
@@ -255,7 +255,7 @@ test('a day sent again goes without what was destroyed since, and leaves the tar
   expect(resent!.delivered_at).not.toBeNull();
 });
 
-async function destroy({ id }: Sent): Promise<void> {
+async function destroy({ id }: AddedRecording): Promise<void> {
   await db
     .updateTable('recordings')
     .set({ destroying_at: new Date(push.clock.now()), destruction_reason: 'expired', key_id: null, wrapped_key: null })

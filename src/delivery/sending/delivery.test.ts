@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { sql } from 'kysely';
 import { testDatabase } from '../../../test/kit/database.ts';
-import { DAY, expectWhole, PushFixture } from '../../../test/kit/push-fixture.ts';
+import { DAY, expectComplete, PushFixture } from '../../../test/kit/push-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { DeliverTargetDeps } from './deliver-target.ts';
@@ -35,7 +35,7 @@ test('two workers deliver a package once', async () => {
   const workers = [worker(), worker()];
   await Promise.all(workers.map((one) => one.poll()));
   await until('it is delivered', () => isDelivered(tenantId));
-  expectWhole(push.target, recordings, [MANIFEST]);
+  expectComplete(push.target, recordings, [MANIFEST]);
   expect(uploads()).toBe(recordings.length + 2);
   await until('the lease is free', async () => (await push.row(tenantId)).lease === null);
 });
@@ -115,7 +115,7 @@ test('another worker continues what a stopped worker was sending', async () => {
   release();
   await worker().poll();
   await until('it is delivered', () => isDelivered(tenantId));
-  expectWhole(push.target, recordings, [MANIFEST]);
+  expectComplete(push.target, recordings, [MANIFEST]);
 });
 
 test('a worker that lost its lease aborts', async () => {

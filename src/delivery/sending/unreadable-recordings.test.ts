@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
-import { DAY, expectWhole, PushFixture, type Sent } from '../../../test/kit/push-fixture.ts';
-import { unzipped } from '../../../test/kit/unzipped.ts';
+import { DAY, expectComplete, PushFixture, type AddedRecording } from '../../../test/kit/push-fixture.ts';
+import { unzip } from '../../../test/kit/unzip.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import { sendDay } from '../days/send-day.ts';
@@ -14,7 +14,7 @@ const MANIFEST = `2026/03/10/manifest_${DAY}`;
 const { db } = testDatabase();
 let push: PushFixture;
 let tenantId: TenantId;
-let recordings: Sent[];
+let recordings: AddedRecording[];
 
 beforeEach(() => {
   push = new PushFixture(db);
@@ -46,7 +46,7 @@ function spoilAll(): (index: number) => void {
 async function arrived(form: PackageForm): Promise<{ files: Map<string, Buffer> }> {
   const { files } = push.target;
   if (form === 'tree') return { files };
-  const zips = await Promise.all([...files.values()].map(unzipped));
+  const zips = await Promise.all([...files.values()].map(unzip));
   return { files: new Map(zips.flatMap((zip) => [...zip])) };
 }
 
@@ -65,7 +65,7 @@ test.each<PackageForm>(['tree', 'zip'])(
     expect((await push.packages(tenantId))[0]).toMatchObject({ error_code: 'source-failed', delivered_at: null });
     await attempt();
     const { files } = await arrived(form);
-    expectWhole({ files }, [recordings[0]!, recordings[2]!], [MANIFEST]);
+    expectComplete({ files }, [recordings[0]!, recordings[2]!], [MANIFEST]);
     const manifest = JSON.parse(files.get(`${MANIFEST}.json`)!.toString()) as { withoutRecording: unknown[] };
     expect(manifest.withoutRecording).toMatchObject([{ noRecordingReason: 'unreadable' }]);
     expect(await missing()).toBe(1);

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
-import { SipBench } from '../../../test/kit/sip-bench.ts';
+import { SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { ReceivedMessage } from '../../wire/sip/index.ts';
 
-let bench: SipBench;
+let bench: SipFixture;
 beforeEach(async () => {
-  bench = await SipBench.start();
+  bench = await SipFixture.start();
 });
 afterEach(() => bench.stop());
 
@@ -168,7 +168,7 @@ describe('a UDP response', () => {
 test('a TCP response whose connection is closed goes to the port of Via', async () => {
   bench.user.answers = false;
   const peer = await bench.peer('tcp');
-  const listening = await SipBench.start();
+  const listening = await SipFixture.start();
   const via = `Via: SIP/2.0/TCP 127.0.0.1:${listening.server.port};branch=z9hG4bK1`;
   await peer.ask(rawRequest(peer, { method: 'INVITE', via }));
   peer.close();

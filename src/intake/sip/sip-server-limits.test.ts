@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
-import { SipBench } from '../../../test/kit/sip-bench.ts';
+import { SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
@@ -9,9 +9,9 @@ import { sipMetrics } from './sip-metrics.ts';
 import { SipServer } from './sip-server.ts';
 import { TransportLayer } from './transport-layer.ts';
 
-let bench: SipBench;
+let bench: SipFixture;
 beforeEach(async () => {
-  bench = await SipBench.start();
+  bench = await SipFixture.start();
 });
 afterEach(() => bench.stop());
 

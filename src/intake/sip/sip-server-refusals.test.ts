@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RawRequest, type RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
-import { SipBench } from '../../../test/kit/sip-bench.ts';
+import { SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 
-let bench: SipBench;
+let bench: SipFixture;
 beforeEach(async () => {
-  bench = await SipBench.start();
+  bench = await SipFixture.start();
 });
 afterEach(() => bench.stop());
 

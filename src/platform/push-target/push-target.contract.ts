@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { digestAt, MemorySource } from '../../../test/kit/push/upload-of.ts';
+import { digestAt, MemorySource } from '../../../test/kit/push/memory-source.ts';
 import type { PushConnection, UploadOptions } from './push-target.ts';
 import { testTarget } from './test-target.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf } from '../../../test/kit/bytes-of.ts';
+import { memoryByteSource } from '../../../test/kit/memory-byte-source.ts';
 import { readMp3, writeInfoTag } from './index.ts';
 
 /** MPEG-2.5, 32 kbit/s, 8000 Hz, stereo: 288 bytes, 576 samples, 72 ms. */
@@ -10,7 +10,7 @@ const FRAME_MS = 72;
 const MONO_AT_16_KHZ = Buffer.concat([Buffer.of(0xff, 0xf3, 0x48, 0xc0), Buffer.alloc(140)]);
 
 const frames = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => FRAME));
-const read = (file: Buffer) => readMp3(bytesOf(file), file.length);
+const read = (file: Buffer) => readMp3(memoryByteSource(file), file.length);
 
 function id3v2(content: number): Buffer {
   return Buffer.concat([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf } from '../../../test/kit/bytes-of.ts';
+import { memoryByteSource } from '../../../test/kit/memory-byte-source.ts';
 import { extensibleFormat, form, riff, wavChunk, wavData, wavFile, wavFormat } from '../../../test/kit/wav-file.ts';
 import { decodeSamples, readWav, type WavAudio } from './index.ts';
 
@@ -17,7 +17,7 @@ const FORMATS = [
   { encoding: 'mu-law', bits: 8, precision: 1 / 32 },
 ] as const;
 
-const read = (file: Buffer) => readWav(bytesOf(file), file.length);
+const read = (file: Buffer) => readWav(memoryByteSource(file), file.length);
 
 function soundIn(file: Buffer): WavAudio {
   const sound = read(file);

@@ -41,7 +41,7 @@ export class Daemon {
 }
 
 /** Cleans up and rethrows if a server does not start. */
-export async function stopAfter(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
+export async function stopAndRethrow(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
   await server.stop();
   throw error;
 }

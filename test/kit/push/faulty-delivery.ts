@@ -4,9 +4,9 @@ import { Delivery } from '../../../src/delivery/index.ts';
 import { deliverTarget } from '../../../src/delivery/sending/deliver-target.ts';
 import type { PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
 import type { Database, PackageForm } from '../../../src/platform/postgres/index.ts';
-import { DAY, expectWhole, PushFixture, type Sent } from '../push-fixture.ts';
+import { DAY, expectComplete, PushFixture, type AddedRecording } from '../push-fixture.ts';
 import { until } from '../until.ts';
-import { unzipped } from '../unzipped.ts';
+import { unzip } from '../unzip.ts';
 import { filesAt } from './files-at.ts';
 import { loopbackTarget } from './loopback-target.ts';
 
@@ -41,7 +41,7 @@ export interface Fault {
 export class RealDelivery {
   readonly fixture: PushFixture;
   readonly target: PushTarget;
-  readonly recordings: Sent[] = [];
+  readonly recordings: AddedRecording[] = [];
   readonly #form: PackageForm;
   tenantId!: TenantId;
 
@@ -59,7 +59,7 @@ export class RealDelivery {
     return this;
   }
 
-  get parts() {
+  get deps() {
     const { db, objects, keys, clock, log, metrics } = this.fixture;
     return { db, objects, keys, clock, log, metrics, target: this.target };
   }
@@ -76,7 +76,7 @@ export class RealDelivery {
   }
 
   attempt(): Promise<void> {
-    return deliverTarget(this.parts, this.tenantId, new AbortController().signal);
+    return deliverTarget(this.deps, this.tenantId, new AbortController().signal);
   }
 
   async state() {
@@ -85,24 +85,24 @@ export class RealDelivery {
   }
 
   /** The target has exactly the files of the manifest, byte for byte. */
-  async expectWhole(settings: TargetSettings): Promise<void> {
+  async expectComplete(settings: TargetSettings): Promise<void> {
     const there = await filesAt(settings, this.target);
     if (this.#form === 'zip') expect([...there.keys()]).toEqual([`${DAY}.zip`]);
-    const files = this.#form === 'tree' ? there : await unzipped(there.get(`${DAY}.zip`)!);
-    expectWhole({ files }, this.recordings, [MANIFEST]);
+    const files = this.#form === 'tree' ? there : await unzip(there.get(`${DAY}.zip`)!);
+    expectComplete({ files }, this.recordings, [MANIFEST]);
   }
 
   /** Every file with its final name is complete. There is no manifest yet. */
   async expectNoPartialFiles(settings: TargetSettings): Promise<void> {
     const there = await filesAt(settings, this.target);
     const finished = [...there].filter(([path]) => !path.endsWith('.part'));
-    const sounds = new Map(this.recordings.map(({ path, sound }) => [path, sound]));
-    for (const [path, bytes] of finished) expect([path, sounds.get(path)?.equals(bytes)]).toEqual([path, true]);
+    const audioByPath = new Map(this.recordings.map(({ path, audio }) => [path, audio]));
+    for (const [path, bytes] of finished) expect([path, audioByPath.get(path)?.equals(bytes)]).toEqual([path, true]);
   }
 }
 
 /** Delivers a day during a fault, which must be reported and leave no partial files, and again after it is fixed, which must complete the day. */
-export async function deliverDespite(delivery: RealDelivery, fault: Fault): Promise<void> {
+export async function deliverDuringFault(delivery: RealDelivery, fault: Fault): Promise<void> {
   await delivery.packaged(fault.settings);
   await delivery.attempt();
   expect(await delivery.state()).toMatchObject({ error_code: fault.code, delivered_at: null });
@@ -116,17 +116,17 @@ export async function deliverDespite(delivery: RealDelivery, fault: Fault): Prom
   }
   expect(await delivery.state()).toMatchObject({ error_code: null, sent_files: RECORDINGS });
   expect((await delivery.state()).delivered_at).not.toBeNull();
-  await delivery.expectWhole(settings);
+  await delivery.expectComplete(settings);
 }
 
 /** Two workers deliver a day at the same time. It must be on the target once, and complete. */
-export async function deliverByTwo(delivery: RealDelivery, to: TargetSettings): Promise<void> {
+export async function deliverByTwoWorkers(delivery: RealDelivery, to: TargetSettings): Promise<void> {
   await delivery.packaged(to);
-  const workers = [Delivery.start(delivery.parts), Delivery.start(delivery.parts)].map(stopped);
+  const workers = [Delivery.start(delivery.deps), Delivery.start(delivery.deps)].map(stopAfterTest);
   await Promise.all(workers.map((worker) => worker.poll()));
   await until('it is delivered', async () => (await delivery.state()).delivered_at !== null);
   expect(await delivery.state()).toMatchObject({ error_code: null });
-  await delivery.expectWhole(to);
+  await delivery.expectComplete(to);
 }
 
 /** A fault that can be ended. */
@@ -150,8 +150,8 @@ export class TemporaryFault {
   };
 }
 
-/** Stops a server at the end of the test. */
-export function stopped<T extends { stop(): Promise<void> }>(server: T): T {
+/** Stops a server or worker at the end of the test. */
+export function stopAfterTest<T extends { stop(): Promise<void> }>(server: T): T {
   onTestFinished(() => server.stop());
   return server;
 }

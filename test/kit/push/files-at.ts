@@ -1,7 +1,7 @@
 import type { PushConnection, PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
 import { connectTo, loopbackTarget } from './loopback-target.ts';
 
-/** All files at a target below its folder, by their paths. */
+/** All files in the folder of a target and below it, by path. */
 export async function filesAt(
   settings: TargetSettings,
   target: PushTarget = loopbackTarget(),

@@ -10,21 +10,24 @@ export interface ReceivedHook {
   readonly body: string;
 }
 
-/** A customer's program that hears of packages: on loopback, over HTTP, or HTTPS with a certificate. */
+/** A customer's program that receives web hooks: on loopback, over HTTP, or over HTTPS with a certificate. */
 export class HookReceiver {
   readonly received: ReceivedHook[] = [];
-  /** How it answers; 204 unless told otherwise. */
+  /** How it responds; default: 204. */
   answer: (response: ServerResponse) => void = (response) => response.writeHead(204).end();
   readonly #server: ReturnType<typeof createServer>;
   readonly #isSecure: boolean;
 
   private constructor(certificate: TestCertificate | null) {
-    const hear: RequestListener = (request, response) => void this.#hear(request, response);
+    const receive: RequestListener = (request, response) => void this.#receive(request, response);
     this.#isSecure = certificate !== null;
     this.#server =
       certificate === null
-        ? createServer(hear)
-        : createSecureServer({ key: readFileSync(certificate.key), cert: readFileSync(certificate.certificate) }, hear);
+        ? createServer(receive)
+        : createSecureServer(
+            { key: readFileSync(certificate.key), cert: readFileSync(certificate.certificate) },
+            receive,
+          );
   }
 
   static async start(certificate: TestCertificate | null = null): Promise<HookReceiver> {
@@ -50,7 +53,7 @@ export class HookReceiver {
     await closed;
   }
 
-  async #hear(...[request, response]: Parameters<RequestListener>): Promise<void> {
+  async #receive(...[request, response]: Parameters<RequestListener>): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     this.received.push({ path: request.url!, headers: request.headers, body: Buffer.concat(chunks).toString() });

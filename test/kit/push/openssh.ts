@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeSshKey, type SftpSettings, type SshKey } from '../../../src/platform/push-target/index.ts';
-import { Daemon, freePort, stopAfter } from './daemon.ts';
+import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
 export interface OpensshOptions {
@@ -44,7 +44,7 @@ export class Openssh {
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
     const run = (): Daemon => new Daemon('/usr/sbin/sshd', ['-D', '-e', '-f', config], disks);
     const openssh = new Openssh(port, folder, key, run);
-    await openssh.#daemon.listening(port).catch((error: unknown) => stopAfter(error, openssh));
+    await openssh.#daemon.listening(port).catch((error: unknown) => stopAndRethrow(error, openssh));
     return openssh;
   }
 

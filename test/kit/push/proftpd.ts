@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FtpSettings, SftpSettings } from '../../../src/platform/push-target/index.ts';
 import type { TestCertificate } from './certificates.ts';
-import { Daemon, freePort, stopAfter } from './daemon.ts';
+import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
 
 export const LOGIN = 'client';
@@ -40,7 +40,7 @@ export class Proftpd {
     writeFileSync(config, configuration(folder, port, options).join('\n'));
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
     const proftpd = new Proftpd(port, folder, new Daemon('/usr/sbin/proftpd', ['-n', '-c', config], disks));
-    await proftpd.#daemon.listening(port).catch((error: unknown) => stopAfter(error, proftpd));
+    await proftpd.#daemon.listening(port).catch((error: unknown) => stopAndRethrow(error, proftpd));
     return proftpd;
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
 import { until } from '../until.ts';
-import { Daemon, freePort, stopAfter } from './daemon.ts';
+import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
 import { ServerFolder } from './server-folder.ts';
 
 const BUCKET = 'nagrania';
@@ -30,7 +30,7 @@ export class Radosgw {
 
   static async start(): Promise<Radosgw> {
     const gateway = new Radosgw(await freePort());
-    await gateway.#start().catch((error: unknown) => stopAfter(error, gateway));
+    await gateway.#start().catch((error: unknown) => stopAndRethrow(error, gateway));
     return gateway;
   }
 

@@ -2,18 +2,18 @@ import { execFile } from 'node:child_process';
 import { levelOf } from './synthetic-rtp.ts';
 
 const SAMPLES_PER_MS = 8;
-/** Far below any test tone, far above what the codec leaves of it in the other channel. */
-const AUDIBLE = 400;
+/** Far below any test tone, and far above the crosstalk of the codec. */
+const AUDIBLE_AMPLITUDE = 400;
 
-/** A recording as a listener has it, decoded by ffmpeg: gapless, 8000 Hz, caller left, callee right. */
-export interface Heard {
+/** A recording decoded by ffmpeg: gapless, 8000 Hz, caller left, callee right. */
+export interface DecodedRecording {
   readonly durationMs: number;
   readonly caller: Int16Array;
   readonly callee: Int16Array;
 }
 
-/** Not synchronously: while one call is listened to, others are still spoken by this process. */
-export async function listenTo(mp3: Buffer): Promise<Heard> {
+/** Asynchronous, because this process may still send the RTP of other calls. */
+export async function decodeRecording(mp3: Buffer): Promise<DecodedRecording> {
   const raw = await decode(mp3);
   const samples = new Int16Array(raw.buffer, raw.byteOffset, raw.length >> 1);
   return {
@@ -39,13 +39,13 @@ function everySecond(samples: Int16Array, offset: number): Int16Array {
   return channel;
 }
 
-/** Whether a tone is heard in a channel from one instant of the recording to another, ms. */
-export function isHeard(channel: Int16Array, frequencyHz: number, [fromMs, toMs]: readonly [number, number]): boolean {
-  return levelOf(frequencyHz, channel.subarray(fromMs * SAMPLES_PER_MS, toMs * SAMPLES_PER_MS)) > AUDIBLE;
+/** Whether a channel contains a tone in this range of the recording. */
+export function hasTone(channel: Int16Array, frequencyHz: number, [fromMs, toMs]: readonly [number, number]): boolean {
+  return levelOf(frequencyHz, channel.subarray(fromMs * SAMPLES_PER_MS, toMs * SAMPLES_PER_MS)) > AUDIBLE_AMPLITUDE;
 }
 
-/** Whether nothing at all is heard in a channel from one instant to another, ms. */
+/** Whether a channel is silent in this range of the recording. */
 export function isSilent(channel: Int16Array, [fromMs, toMs]: readonly [number, number]): boolean {
   const piece = channel.subarray(fromMs * SAMPLES_PER_MS, toMs * SAMPLES_PER_MS);
-  return piece.every((sample) => Math.abs(sample) < AUDIBLE);
+  return piece.every((sample) => Math.abs(sample) < AUDIBLE_AMPLITUDE);
 }

@@ -13,11 +13,11 @@ import { quietLog } from './quiet-log.ts';
 import { RawSipPeer } from './raw-sip-peer.ts';
 import { until } from './until.ts';
 
-/** A transaction user that keeps what it receives and does what a test sets. */
+/** A transaction user that stores what it receives and responds as a test sets. */
 export class FakeTransactionUser implements TransactionUser {
   allowed = true;
   accepting = true;
-  /** Whether INVITEs and changes get 200 at once. */
+  /** Whether INVITEs and changes immediately get a 200. */
   answers = true;
   readonly invites: IncomingInvite[] = [];
   readonly dialogs: SipDialog[] = [];
@@ -57,26 +57,26 @@ export class FakeTransactionUser implements TransactionUser {
   }
 }
 
-/** A SIP server on real sockets with a manual clock, and peers for it. */
-export class SipBench {
+/** A SIP server on real sockets with a manual clock, and its peers. */
+export class SipFixture {
   readonly clock: ManualClock;
   readonly user: FakeTransactionUser;
   readonly metrics: Registry;
   readonly server: SipServer;
   readonly #peers: RawSipPeer[] = [];
 
-  private constructor(deps: Pick<SipBench, 'clock' | 'user' | 'metrics' | 'server'>) {
+  private constructor(deps: Pick<SipFixture, 'clock' | 'user' | 'metrics' | 'server'>) {
     this.clock = deps.clock;
     this.user = deps.user;
     this.metrics = deps.metrics;
     this.server = deps.server;
   }
 
-  static async start(user = new FakeTransactionUser()): Promise<SipBench> {
+  static async start(user = new FakeTransactionUser()): Promise<SipFixture> {
     const [clock, metrics] = [new ManualClock(), createMetrics()];
     const [bind, publicAddress] = ['127.0.0.1', '127.0.0.1'];
     const server = await SipServer.start({ bind, port: 0, publicAddress, clock, log: quietLog, metrics, user });
-    return new SipBench({ clock, user, metrics, server });
+    return new SipFixture({ clock, user, metrics, server });
   }
 
   async peer(transport: 'udp' | 'tcp'): Promise<RawSipPeer> {

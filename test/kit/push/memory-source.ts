@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { PushConnection, UploadSource } from '../../../src/platform/push-target/index.ts';
 
-/** A source in memory that returns chunks of usual length. `starts` has the positions at which it was opened. */
+/** An upload source in memory that returns chunks of usual length. `starts` has the positions at which it was opened. */
 export class MemorySource implements UploadSource {
   readonly sizeBytes: number;
   readonly starts: number[] = [];
   readonly #content: Buffer;
-  /** Where reading fails; null: nowhere. */
+  /** The position at which reading fails; null: it does not fail. */
   readonly #failsAt: number | null;
 
   constructor(content: Buffer, failsAt: number | null = null) {
@@ -23,13 +23,13 @@ export class MemorySource implements UploadSource {
 
   *#chunks(start: number): Generator<Buffer> {
     for (let from = start; from < this.sizeBytes; from += 65_536) {
-      if (this.#failsAt !== null && from >= this.#failsAt) throw new Error('the disk of the source broke');
+      if (this.#failsAt !== null && from >= this.#failsAt) throw new Error('the disk of the source failed');
       yield this.#content.subarray(from, from + 65_536);
     }
   }
 }
 
-/** SHA-256 of what the target has under a path, read in chunks. */
+/** SHA-256 of a file of the target, read in chunks. */
 export async function digestAt(connection: PushConnection, path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of await connection.read(path)) hash.update(chunk as Buffer);

@@ -1,17 +1,17 @@
 import { vi } from 'vitest';
 import { runCommand } from '../../src/cli/index.ts';
 
-export interface CommandOutcome {
+export interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command in this process: what `bin/fonoteka` does, without the start of a process. One at a time. */
-export async function commandHere(
+/** Runs a command of `bin/fonoteka` in this process, which is faster than starting one. One at a time. */
+export async function runInProcess(
   environment: Readonly<Record<string, string>>,
   ...words: readonly string[]
-): Promise<CommandOutcome> {
+): Promise<CommandResult> {
   for (const [name, value] of Object.entries({ FONOTEKA_LOG_LEVEL: 'silent', ...environment })) vi.stubEnv(name, value);
   const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
   try {
