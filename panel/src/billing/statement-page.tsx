@@ -187,8 +187,8 @@ function SumRow({ name, money }: { name: string; money: Money }) {
 }
 
 function useStatement(periodStart: string) {
-  const asked = { params: { path: { periodStart } } };
-  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', asked, { select: asJson<Statement> });
+  const request = { params: { path: { periodStart } } };
+  return api.useQuery('get', '/api/v1/billing/statements/{periodStart}', request, { select: asJson<Statement> });
 }
 
 /** Download address of a statement. */

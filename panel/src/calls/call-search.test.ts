@@ -9,18 +9,18 @@ import {
 } from './call-search.ts';
 
 describe('the search in the address', () => {
-  it('keeps what it can use', () => {
+  it('keeps valid values', () => {
     const search = { from: '2026-11-01', to: '2026-11-22', number: '22 123', direction: 'inbound', recorded: 'false' };
     expect(readCallSearch(search)).toEqual(search);
   });
 
-  it('leaves out what it cannot', () => {
+  it('ignores invalid values', () => {
     expect(
       readCallSearch({ from: '2026-02-30', to: 7, number: '12', direction: 'sideways', recorded: true, page: '2' }),
     ).toEqual({});
   });
 
-  it('takes a part away when told undefined', () => {
+  it('removes a filter that is set to undefined', () => {
     expect(changeSearch({ number: '512', direction: 'inbound' }, { number: undefined })).toEqual({
       direction: 'inbound',
     });
@@ -42,12 +42,12 @@ it.each([
   expect(isSearchableNumber(text)).toBe(searchable);
 });
 
-it('counts today into 7 and 30 days', () => {
+it('includes today in 7 and 30 days', () => {
   expect(quickDates('week', '2026-11-22')).toEqual({ from: '2026-11-16', to: '2026-11-22' });
   expect(quickDates('month', '2026-03-01')).toEqual({ from: '2026-01-31', to: '2026-03-01' });
 });
 
-it('recognises the choice behind two dates', () => {
+it('finds the choice with these dates', () => {
   expect(quickDatesOf({ from: '2026-11-21', to: '2026-11-21' }, '2026-11-22')).toBe('yesterday');
   expect(quickDatesOf({ from: '2026-11-20', to: '2026-11-21' }, '2026-11-22')).toBeNull();
   expect(quickDatesOf({}, '2026-11-22')).toBeNull();

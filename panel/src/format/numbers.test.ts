@@ -70,7 +70,7 @@ describe('formatDuration', () => {
 });
 
 describe('formatPosition', () => {
-  it('does not run ahead of the audio', () => {
+  it('is rounded down', () => {
     expect(formatPosition(4_980)).toBe('0:04');
   });
 });

@@ -18,25 +18,25 @@ import {
 } from './warsaw-time.ts';
 
 describe('Warsaw time', () => {
-  it('shows the Warsaw wall clock in winter and in summer', () => {
+  it('formats Warsaw time in winter and in summer', () => {
     expect(formatTime('2026-01-15T23:30:05Z', 'pl')).toBe('00:30:05');
     expect(formatDate('2026-01-15T23:30:05Z', 'pl')).toBe('16.01.2026');
     expect(formatTime('2026-07-15T22:30:05Z', 'en')).toBe('00:30:05');
     expect(formatDate('2026-07-15T22:30:05Z', 'en')).toBe('16/07/2026');
   });
 
-  it('names the day of the week', () => {
+  it('formats the weekday', () => {
     expect(formatWeekday('2026-11-22T12:00:00Z', 'pl')).toBe('niedz.');
     expect(formatWeekday('2026-11-22T12:00:00Z', 'en')).toBe('Sun');
   });
 
-  it('knows the Warsaw day of an instant', () => {
+  it('finds the Warsaw day of an instant', () => {
     expect(warsawDay(new Date('2026-03-28T22:59:59Z'))).toBe('2026-03-28');
     expect(warsawDay(new Date('2026-03-28T23:00:00Z'))).toBe('2026-03-29');
     expect(warsawDay(new Date('2026-06-30T22:00:00Z'))).toBe('2026-07-01');
   });
 
-  it('knows when a Warsaw day begins, on the days of the change of clocks too', () => {
+  it('finds the start of a Warsaw day, also on the days of the change of clocks', () => {
     expect(startOfWarsawDay('2026-01-15')).toBe('2026-01-14T23:00:00.000Z');
     expect(startOfWarsawDay('2026-07-15')).toBe('2026-07-14T22:00:00.000Z');
     expect(startOfWarsawDay('2026-03-29')).toBe('2026-03-28T23:00:00.000Z');
@@ -45,7 +45,7 @@ describe('Warsaw time', () => {
     expect(startOfWarsawDay('2026-10-26')).toBe('2026-10-25T23:00:00.000Z');
   });
 
-  it('writes days, deadlines and ends', () => {
+  it('formats days, deadlines and last days', () => {
     expect(formatDay('2026-10-25', 'pl')).toBe('25.10.2026');
     expect(formatHour('2026-01-30T14:00:00Z', 'pl')).toBe('15:00');
     expect(formatLastDay('2026-01-31T23:00:00Z', 'pl')).toBe('31.01.2026');
@@ -59,7 +59,7 @@ describe('Warsaw time', () => {
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
   });
 
-  it('takes only days that exist', () => {
+  it('accepts only existing days', () => {
     expect(isWarsawDay('2024-02-29')).toBe(true);
     expect(isWarsawDay('2026-02-29')).toBe(false);
     expect(isWarsawDay('2026-13-01')).toBe(false);
@@ -75,7 +75,7 @@ it.each([
   expect(addMonths(month, months)).toBe(expected);
 });
 
-it('knows how long a month is', () => {
+it('finds the last day of a month', () => {
   expect([lastDayOf('2024-02'), lastDayOf('2026-02'), lastDayOf('2026-12')]).toEqual([
     '2024-02-29',
     '2026-02-28',
@@ -83,7 +83,7 @@ it('knows how long a month is', () => {
   ]);
 });
 
-it('cuts a month into weeks from Monday on', () => {
+it('splits a month into weeks starting on Monday', () => {
   expect(weeksOf('2026-02')[0]).toEqual([null, null, null, null, null, null, '2026-02-01']);
   expect(weeksOf('2026-02').at(-1)).toEqual([
     '2026-02-23',

@@ -5,12 +5,12 @@ function price(validFrom: string, of: { fee?: 'monthly' | 'activation'; setAt?: 
   return { service: 'push', plan: null, fee: 'monthly', setAt: '2026-01-01T00:00:00Z', validFrom, ...of } as const;
 }
 
-it('tells the price of today from those to come and those gone', () => {
+it('distinguishes current, future and past prices', () => {
   const prices = [price('2026-03-02'), price('2026-03-01'), price('2000-01-01')];
   expect(withStates(prices, '2026-03-01').map(({ state }) => state)).toEqual(['future', 'current', 'past']);
 });
 
-it('of one day takes the price set last; another fee has its own', () => {
+it('uses the price set last for a day; each fee has its own current price', () => {
   const corrected = price('2026-02-01', { setAt: '2026-01-15T00:00:00Z' });
   const prices = [price('2026-02-01'), corrected, price('2026-01-01', { fee: 'activation' })];
   expect(withStates(prices, '2026-03-01').map(({ state }) => state)).toEqual(['past', 'current', 'current']);

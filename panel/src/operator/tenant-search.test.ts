@@ -18,6 +18,6 @@ it.each([
   expect(findTenants(TENANTS, text).map(({ name }) => name)).toEqual(names);
 });
 
-it('writes all of the numbers, each in one piece', () => {
+it('formats all numbers, each without a line break', () => {
   expect(formatNumbers(TENANTS[1]!).split(' ')).toEqual(['512\u00a0345\u00a0678,', '512\u00a0000\u00a0000']);
 });

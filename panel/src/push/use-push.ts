@@ -94,13 +94,13 @@ export function useTestTarget() {
 }
 
 /** Sends a day again, or only what is missing. The response updates the cached day. */
-export function useSendDay(onBegun: () => void) {
+export function useSendDay(onStarted: () => void) {
   const queryClient = useQueryClient();
   return api.useMutation('post', '/api/v1/push/days/{day}/send', {
     onSuccess: (report, { params }) => {
       queryClient.setQueryData([...DAY, { params }], report);
       void queryClient.invalidateQueries({ queryKey: DAYS });
-      onBegun();
+      onStarted();
     },
   });
 }

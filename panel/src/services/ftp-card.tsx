@@ -80,7 +80,7 @@ function NewFtpPassword() {
       labels: { confirm: t('services.ftp.confirm'), cancel: t('services.ftp.cancel') },
       onConfirm: () => make.mutate({}),
     });
-  const forget = () => {
+  const close = () => {
     setPassword(null);
     make.reset();
   };
@@ -100,7 +100,7 @@ function NewFtpPassword() {
           warning: t('services.ftp.readyText'),
           close: t('services.ftp.readyClose'),
         }}
-        onClose={forget}
+        onClose={close}
       />
     </>
   );

@@ -7,13 +7,13 @@ export function useServices() {
   return api.useQuery(...SERVICES);
 }
 
-interface ChangeEnds {
+interface ChangeCallbacks {
   onChanged: (service: Services['callRecording']) => void;
   onFailed: (error: unknown) => void;
 }
 
 /** Turns recording, or recording of internal calls, on or off. The response updates the cached services. */
-export function useChangeCallRecording({ onChanged, onFailed }: ChangeEnds) {
+export function useChangeCallRecording({ onChanged, onFailed }: ChangeCallbacks) {
   const queryClient = useQueryClient();
   return api.useMutation('patch', '/api/v1/services/call-recording', {
     onSuccess: (callRecording) => {

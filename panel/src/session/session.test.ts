@@ -14,26 +14,26 @@ function userWith(role: 'admin' | 'supervisor' | 'agent' | 'operator-admin' | 'o
 }
 
 describe('rights shown in the panel', () => {
-  it('lets an agent download only with the right to', () => {
+  it('lets an agent download only with the download right', () => {
     expect(mayDownload(userWith('supervisor'))).toBe(true);
     expect(mayDownload(userWith('agent'))).toBe(false);
     expect(mayDownload(userWith('agent', true))).toBe(true);
     expect(mayDownload(userWith('operator-admin', true))).toBe(false);
   });
 
-  it('keeps services from agents and changes to the admin', () => {
+  it('hides services from agents, and lets only an admin change them', () => {
     expect(maySeeServices(userWith('supervisor'))).toBe(true);
     expect(maySeeServices(userWith('agent'))).toBe(false);
     expect(mayChangeServices(userWith('supervisor'))).toBe(false);
     expect(mayChangeServices(userWith('admin'))).toBe(true);
   });
 
-  it('keeps the account, and holds, to the admin', () => {
+  it('limits statements, audit log and legal holds to admins', () => {
     expect([maySeeAccount(userWith('admin')), mayHold(userWith('admin'))]).toEqual([true, true]);
     expect([maySeeAccount(userWith('supervisor')), mayHold(userWith('supervisor'))]).toEqual([false, false]);
   });
 
-  it('lets the operator’s support only look on', () => {
+  it('gives operator support read access only', () => {
     expect(mayDecideAsOperator(userWith('operator-admin'))).toBe(true);
     expect(mayDecideAsOperator(userWith('operator-support'))).toBe(false);
   });
@@ -46,6 +46,6 @@ it.each([
   ['/\\elsewhere.example', '/'],
   ['https://elsewhere.example/', '/'],
   ['javascript:alert(1)', '/'],
-])('after signing in with next=%s goes to %s', (asked, path) => {
-  expect(nextPath(asked)).toBe(path);
+])('after signing in with next=%s goes to %s', (next, path) => {
+  expect(nextPath(next)).toBe(path);
 });

@@ -59,6 +59,6 @@ export function mayDecideAsOperator(user: User): boolean {
  * Where to go after signing in: only a path of this panel. What could lead to another site (`//host`,
  * `/\host`, an absolute address) is dropped.
  */
-export function nextPath(asked: string | undefined): string {
-  return asked !== undefined && /^\/(?![/\\])[^\\]*$/.test(asked) ? asked : '/';
+export function nextPath(next: string | undefined): string {
+  return next !== undefined && /^\/(?![/\\])[^\\]*$/.test(next) ? next : '/';
 }

@@ -224,7 +224,7 @@ export const push: Translation['push'] = {
       'We check each stored recording of this day on your server ({{recordings}}, {{size}}) and send those again that are missing or differ.',
     confirm: 'Send again',
     cancel: 'Cancel',
-    begun: 'The recordings of this day will be sent in a moment.',
+    started: 'The recordings of this day will be sent in a moment.',
     missingTitle: 'Missing recordings',
     missingFirst: 'The first {{shown}} of {{missing}}. “Send what is missing” sends all of them.',
     missing: { file: 'File', startedAt: 'Time', size: 'Size' },

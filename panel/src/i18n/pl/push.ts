@@ -222,7 +222,7 @@ export const push = {
       'Sprawdzimy na serwerze każde przechowywane nagranie z tego dnia ({{recordings}}, {{size}}), a te, których brakuje lub które się różnią, wyślemy jeszcze raz.',
     confirm: 'Wyślij ponownie',
     cancel: 'Anuluj',
-    begun: 'Nagrania z tego dnia zaraz zaczniemy wysyłać.',
+    started: 'Nagrania z tego dnia zaraz zaczniemy wysyłać.',
     missingTitle: 'Brakujące nagrania',
     missingFirst: 'Pierwsze {{shown}} z {{missing}}. Przycisk „Wyślij brakujące” obejmuje wszystkie.',
     missing: { file: 'Plik', startedAt: 'Godzina', size: 'Rozmiar' },

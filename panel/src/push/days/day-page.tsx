@@ -70,7 +70,7 @@ function SendDay({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const notices = useNotices();
-  const send = useSendDay(() => notices.done(t('push.day.begun')));
+  const send = useSendDay(() => notices.done(t('push.day.started')));
   const { day, missing, recordings, sizeBytes } = report;
   const isOver = day < warsawDay(new Date());
   if (!mayChangeServices(useSession().user) || recordings === 0 || !isOver) return null;

@@ -24,13 +24,13 @@ const S3: PushTarget = {
 const change = (target: PushTarget | null, changes: Partial<TargetValues>) => ({ ...valuesOf(target), ...changes });
 
 describe('the form of the target', () => {
-  it.each([FTPS, SFTP, S3])('asks for what is there when nothing is changed: $kind', (target) => {
+  it.each([FTPS, SFTP, S3])('requests the stored target when nothing is changed: $kind', (target) => {
     const { place: _, changedAt: __, ...request } = target;
     expect(targetRequest(valuesOf(target))).toEqual(request);
     expect(targetErrors(valuesOf(target), target)).toEqual({});
   });
 
-  it('sends a secret only where one is typed, and to nobody whom it was not given for', () => {
+  it('sends a secret only if one is typed, and keeps the stored one only for the same server and account', () => {
     expect(targetRequest(change(FTPS, { password: ' nowe ' }))).toMatchObject({ password: ' nowe ' });
     expect(targetRequest(change(SFTP, { password: 'stare' }))).not.toHaveProperty('password');
     expect(keepsSecret(change(FTPS, { host: ' FTP.piekarnia.pl ', folder: 'inny' }), FTPS)).toBe(true);
@@ -42,14 +42,14 @@ describe('the form of the target', () => {
     expect(targetErrors(change(SFTP, { signIn: 'password' }), SFTP)).toEqual({ password: 'secret' });
   });
 
-  it('goes to the port of the kind, unless one was typed, and forgets whose fingerprint it was', () => {
+  it('changes to the standard port of the kind unless one was typed, and clears the fingerprint', () => {
     const unset = valuesOf(null);
     expect(withKind(unset, 'sftp')).toMatchObject({ kind: 'sftp', port: '22' });
     expect(withKind(valuesOf(FTPS), 'sftp')).toMatchObject({ port: '2121', certificate: '' });
     expect(withFingerprint(valuesOf(SFTP), 'SHA256:x')).toMatchObject({ hostKey: 'SHA256:x', certificate: '' });
   });
 
-  it('names what must be mended', () => {
+  it('reports invalid fields', () => {
     expect(targetErrors(valuesOf(null), null)).toEqual({ host: 'required', login: 'required', password: 'secret' });
     const wrong = { host: 'ftp piekarnia', port: '70000', folder: 'a/../b', certificate: 'AB:CD' };
     expect(targetErrors(change(FTPS, { ...wrong, password: 'x' }), FTPS)).toEqual({
@@ -65,7 +65,7 @@ describe('the form of the target', () => {
     });
   });
 
-  it('counts the limit in megabits a second', () => {
+  it('converts the limit from Mbit/s', () => {
     expect(valuesOf(FTPS).limit).toBe('0,5');
     expect(targetRequest(change(FTPS, { limit: '20' })).bytesPerSecond).toBe(2_500_000);
     for (const limit of ['szybko', '0', '0,001', '200000', '-1']) {
@@ -73,7 +73,7 @@ describe('the form of the target', () => {
     }
   });
 
-  it('tells the customer’s program over encryption alone; what the operator let in stays', () => {
+  it('accepts only https web hooks; a stored http URL is kept', () => {
     expect(targetErrors(change(FTPS, { hookUrl: 'http://crm.example/' }), FTPS)).toEqual({ hookUrl: 'hookUrl' });
     const inside = { ...FTPS, hookUrl: 'http://10.0.0.2/' };
     expect(targetErrors(valuesOf(inside), inside)).toEqual({});
