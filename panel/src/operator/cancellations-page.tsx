@@ -126,7 +126,7 @@ function MailBody({ body }: { body: string }) {
         {t(opened ? 'operator.cancellations.hideBody' : 'operator.cancellations.showBody')}
       </Button>
       <Collapse expanded={opened} id={id}>
-        {/* A region of its own: a long mail is scrolled by keyboard too. */}
+        {/* Focusable, so that a long mail can be scrolled by keyboard. */}
         <pre className={classes.body} tabIndex={0} role="region" aria-label={t('operator.cancellations.body')}>
           {body}
         </pre>

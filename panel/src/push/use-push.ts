@@ -44,8 +44,8 @@ export function usePushDay(day: WarsawDay) {
   );
 }
 
-function refreshInterval(isMoving: boolean | undefined): number {
-  return isMoving === true ? SENDING_REFRESH_MS : IDLE_REFRESH_MS;
+function refreshInterval(sending: boolean | undefined): number {
+  return sending === true ? SENDING_REFRESH_MS : IDLE_REFRESH_MS;
 }
 
 function isSending({ state }: PushDay): boolean {
@@ -58,20 +58,20 @@ function isBeingSent({ state }: PushDayReport['packages'][number]): boolean {
 
 /** Saves the push target; `onSaved` gets the secret of a new web hook. */
 export function useSaveTarget(onSaved: (hookSecret: string | null) => void) {
-  const show = useUpdateSetup();
+  const updateSetup = useUpdateSetup();
   return api.useMutation('put', '/api/v1/push/target', {
     onSuccess: ({ setup, hookSecret }) => {
-      show(() => setup);
+      updateSetup(() => setup);
       onSaved(hookSecret);
     },
   });
 }
 
 export function useRemoveTarget(onRemoved: () => void) {
-  const show = useUpdateSetup();
+  const updateSetup = useUpdateSetup();
   return api.useMutation('delete', '/api/v1/push/target', {
     onSuccess: () => {
-      show((setup) => ({ ...setup, target: null, failure: null, failingSince: null, nextAttemptAt: null }));
+      updateSetup((setup) => ({ ...setup, target: null, failure: null, failingSince: null, nextAttemptAt: null }));
       onRemoved();
     },
   });
@@ -79,10 +79,10 @@ export function useRemoveTarget(onRemoved: () => void) {
 
 /** Generates a new SSH key. */
 export function useNewPushKey(onMade: () => void) {
-  const show = useUpdateSetup();
+  const updateSetup = useUpdateSetup();
   return api.useMutation('post', '/api/v1/push/ssh-key', {
     onSuccess: ({ publicKey }) => {
-      show((setup) => ({ ...setup, publicKey }));
+      updateSetup((setup) => ({ ...setup, publicKey }));
       onMade();
     },
   });

@@ -18,15 +18,15 @@ import {
 } from './target-values.ts';
 import classes from './target-test.module.css';
 
-/** Tries out what the form says, before it is saved; another server's outcome is not shown for this one's. */
+/** Tests the server in the form before it is saved. The result is hidden when the form names another server or account. */
 export function TargetTest({ form }: { form: TargetForm }) {
   const { t } = useTranslation();
   const test = useTestTarget();
-  const [testedValues, setTried] = useState<TargetValues | null>(null);
+  const [testedValues, setTestedValues] = useState<TargetValues | null>(null);
   const isCurrent = testedValues !== null && isSameServer(testedValues, form.values);
   const run = (): void => {
     if (form.validate().hasErrors) return;
-    setTried(form.values);
+    setTestedValues(form.values);
     test.mutate({ body: targetRequest(form.values) });
   };
   return (
@@ -67,13 +67,13 @@ const OUTCOME_BADGES = {
 interface TestResultProps {
   test: PushTargetTest;
   kind: TargetKind;
-  /** What the server must show; empty: nothing is confirmed. */
+  /** The confirmed fingerprint; empty: none is confirmed. */
   confirmed: string;
-  /** Null: it is confirmed where the target is changed. */
+  /** Null: no buttons; a fingerprint can be confirmed in the form only. */
   onConfirm: ((fingerprint: string) => void) | null;
 }
 
-/** What the test of a connection found, step by step. */
+/** The result of a test, step by step. */
 export function TestResult({ test, kind, confirmed, onConfirm }: TestResultProps) {
   const { t } = useTranslation();
   return (
@@ -119,7 +119,7 @@ interface ServerFingerprintProps {
   onConfirm: ((fingerprint: string) => void) | null;
 }
 
-/** By what the server showed itself, and the button that says it is the right one. */
+/** The fingerprint of the server, with a button that confirms it. */
 function ServerFingerprint({ test, kind, confirmed, onConfirm }: ServerFingerprintProps) {
   const { t } = useTranslation();
   const { fingerprint, refusedFingerprint: refused } = test;
@@ -143,7 +143,7 @@ function ServerFingerprint({ test, kind, confirmed, onConfirm }: ServerFingerpri
           {t('push.test.confirmed')}
         </StatusBadge>
       )}
-      {/* A certificate is renewed, and its authority vouches for it; a host key has nobody else who does. */}
+      {/* Only for host keys: a certificate is renewed, and is verified by its authority. */}
       {kind === 'sftp' && confirmed === '' && onConfirm !== null && (
         <>
           <Text size="sm">{t('push.test.unconfirmedText')}</Text>
