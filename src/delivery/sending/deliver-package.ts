@@ -7,18 +7,11 @@ import type { PushConnection, PushTarget, TargetSettings } from '../../platform/
 import { dayFolder } from '../../recording/index.ts';
 import { pinHostKey, type PushSettings } from '../targets/target-store.ts';
 import { manifestFiles, type OutgoingFile, recordingFiles, zipFile } from './outgoing-file.ts';
-import {
-  arrivedRecordings,
-  forgetArrival,
-  giveUp,
-  leaveOut,
-  type CurrentContents,
-  currentContents,
-} from './package-contents.ts';
-import { PackageProgress } from './package-progress.ts';
+import { type CurrentContents, currentContents, markUnreadable, saveRemoval } from './package-contents.ts';
+import { arrivedRecordings, PackageProgress, saveArrival } from './package-progress.ts';
 import { type RecordingSources, UnreadableRecording } from './recording-reader.ts';
 import { sendFiles, SourcesFailed } from './send-files.ts';
-import { requireFiles, sizesIn, WrongHoldings } from './target-files.ts';
+import { FilesMismatch, listSizes, requireFiles } from './target-files.ts';
 
 export interface DeliverPackageDeps extends RecordingSources {
   readonly target: PushTarget;
@@ -35,33 +28,33 @@ export interface WaitingPackage {
   readonly form: PackageForm;
   /** Unix ms. */
   readonly madeAt: number;
-  /** An earlier attempt has begun with it. */
+  /** An earlier attempt has started it. */
   readonly isBegun: boolean;
 }
 
-/** So long the operator has to mend what we cannot read; then its package goes without it, and says so. */
+/** How long the operator has to fix unreadable recordings; then the package is sent without them, and its manifest says so. */
 const UNREADABLE_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** Brings a package to the target and makes sure that it holds it whole. What has arrived already is not sent again. */
+/** Sends a package and checks that the target has all of it. What has arrived already is not sent again. */
 export async function deliverPackage(
-  parts: DeliverPackageDeps,
+  deps: DeliverPackageDeps,
   settings: PushSettings,
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db, clock, log } = parts;
-  const present = await currentContents(db, waiting.id);
-  const delivery = new PackageDelivery(parts, { settings, waiting, present, signal });
+  const { db, clock, log } = deps;
+  const current = await currentContents(db, waiting.id);
+  const delivery = new PackageDelivery(deps, { settings, waiting, current, signal });
   try {
     await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
   } catch (error) {
     const unreadable = unreadableIn(error);
-    const isLong = clock.now() - waiting.madeAt >= UNREADABLE_AFTER_MS;
-    if (isLong && unreadable.length > 0) {
-      await giveUp(db, waiting.id, unreadable);
+    const isTimeUp = clock.now() - waiting.madeAt >= UNREADABLE_AFTER_MS;
+    if (isTimeUp && unreadable.length > 0) {
+      await markUnreadable(db, waiting.id, unreadable);
       log.error(
         { packageId: waiting.id, recordingIds: unreadable },
-        'delivery: a package goes without unreadable recordings',
+        'delivery: a package is sent without unreadable recordings',
       );
     }
     throw error;
@@ -73,84 +66,84 @@ function unreadableIn(error: unknown): RecordingId[] {
   return error.failures.flatMap((failure) => (failure instanceof UnreadableRecording ? failure.recordingId : []));
 }
 
-interface Delivery {
+interface DeliverPackageRequest {
   readonly settings: PushSettings;
   readonly waiting: WaitingPackage;
-  readonly present: CurrentContents;
+  readonly current: CurrentContents;
   readonly signal: AbortSignal;
 }
 
 class PackageDelivery {
-  readonly #parts: DeliverPackageDeps;
-  readonly #delivery: Delivery;
-  /** Its host key once one was shown. */
+  readonly #deps: DeliverPackageDeps;
+  readonly #request: DeliverPackageRequest;
+  /** With the host key once the server has shown one. */
   #target: TargetSettings;
 
-  constructor(parts: DeliverPackageDeps, delivery: Delivery) {
-    this.#parts = parts;
-    this.#delivery = delivery;
-    this.#target = delivery.settings.target;
+  constructor(deps: DeliverPackageDeps, request: DeliverPackageRequest) {
+    this.#deps = deps;
+    this.#request = request;
+    this.#target = request.settings.target;
   }
 
   async asTree(): Promise<void> {
-    const { waiting, present } = this.#delivery;
-    const recordings = recordingFiles(this.#parts, waiting.tenantId, present.contents.recordings);
-    const manifest = manifestFiles(present.contents);
-    const arrived = await arrivedRecordings(this.#parts.db, waiting.id);
-    await this.#noteBegun();
-    const there = await this.#ask(async (connection) => {
-      await this.#clearAway(connection);
-      return sizesIn(connection, dayFolder(waiting.day));
+    const { waiting, current } = this.#request;
+    const recordings = recordingFiles(this.#deps, waiting.tenantId, current.contents.recordings);
+    const manifests = manifestFiles(current.contents);
+    const arrived = await arrivedRecordings(this.#deps.db, waiting.id);
+    await this.#saveStart();
+    const existing = await this.#withConnection(async (connection) => {
+      await this.#deleteRemoved(connection);
+      return listSizes(connection, dayFolder(waiting.day));
     });
-    const isNoted = ({ recordingId }: OutgoingFile) => arrived.has(recordingId!);
-    const left = recordings.filter((file) => !isNoted(file) || there?.has(file.path) === false);
-    // Taken away by the customer, or sent to the server that was set before.
-    await this.#forget(left.filter(isNoted));
+    const hasArrived = ({ recordingId }: OutgoingFile) => arrived.has(recordingId!);
+    const left = recordings.filter((file) => !hasArrived(file) || existing?.has(file.path) === false);
+    // The customer has deleted them, or they were sent to an earlier target.
+    await this.#saveMissing(left.filter(hasArrived));
     const files = recordings.length - left.length;
-    await this.#send(left, there, { files, bytes: sizeOf(recordings) - sizeOf(left) });
-    await this.#ask((connection) => this.#requireArrived(connection, recordings));
-    // Where a manifest is, all that it tells of is there.
-    await this.#send(manifest, there, { files: recordings.length, bytes: sizeOf(recordings) });
-    await this.#ask((connection) => requireFiles(connection, manifest, null));
+    await this.#send(left, existing, { files, bytes: sizeOf(recordings) - sizeOf(left) });
+    await this.#withConnection((connection) => this.#requireArrived(connection, recordings));
+    // Last, so that a customer who sees a manifest has all that it lists.
+    await this.#send(manifests, existing, { files: recordings.length, bytes: sizeOf(recordings) });
+    await this.#withConnection((connection) => requireFiles(connection, manifests, null));
   }
 
   async asZip(): Promise<void> {
-    const { waiting, present } = this.#delivery;
-    const zip = zipFile(this.#parts, waiting.tenantId, present.contents, waiting.madeAt);
-    if (!waiting.isBegun || present.gone.length > 0) {
-      // A part that is there is not this ZIP's.
-      await this.#ask((connection) => connection.remove(connection.temporaryName(zip.path)));
-      if (present.gone.length > 0) await leaveOut(this.#parts.db, waiting.id, present);
+    const { waiting, current } = this.#request;
+    const zip = zipFile(this.#deps, waiting.tenantId, current.contents, waiting.madeAt);
+    if (!waiting.isBegun || current.removed.length > 0) {
+      // A partial upload at the target is of a ZIP with other contents.
+      await this.#withConnection((connection) => connection.remove(connection.temporaryName(zip.path)));
+      if (current.removed.length > 0) await saveRemoval(this.#deps.db, waiting.id, current);
     }
-    await this.#noteBegun();
+    await this.#saveStart();
     await this.#send([zip], null, { files: 0, bytes: 0 });
-    await this.#ask((connection) => requireFiles(connection, [zip], null));
+    await this.#withConnection((connection) => requireFiles(connection, [zip], null));
   }
 
-  async #noteBegun(): Promise<void> {
-    const { db, clock } = this.#parts;
+  async #saveStart(): Promise<void> {
+    const { db, clock } = this.#deps;
     await db
       .updateTable('packages')
       .set({ begun_at: new Date(clock.now()) })
-      .where('id', '=', this.#delivery.waiting.id)
+      .where('id', '=', this.#request.waiting.id)
       .execute();
   }
 
   async #send(
     files: readonly OutgoingFile[],
-    there: ReadonlyMap<string, number> | null,
-    begun: { readonly files: number; readonly bytes: number },
+    existing: ReadonlyMap<string, number> | null,
+    alreadySent: { readonly files: number; readonly bytes: number },
   ): Promise<void> {
-    const { settings, waiting, signal } = this.#delivery;
-    const progress = new PackageProgress(this.#parts, waiting.id, begun);
+    const { settings, waiting, signal } = this.#request;
+    const progress = new PackageProgress(this.#deps, waiting.id, alreadySent);
     try {
       await sendFiles(files, {
         connect: (stop) => this.#connect(stop),
         connections: settings.connections,
         bytesPerSecond: settings.bytesPerSecond,
         readBack: settings.readBack,
-        isDoubtful: waiting.isBegun || waiting.kind === 'resend',
-        there,
+        mayExist: waiting.isBegun || waiting.kind === 'resend',
+        existing,
         onProgress: (file, sentBytes) => progress.sending(file, sentBytes),
         onSent: (file) => progress.sent(file),
         signal,
@@ -161,49 +154,49 @@ class PackageDelivery {
   }
 
   /**
-   * What was sent of destroyed recordings goes; only then the package is without them. A file that an earlier package brought is
-   * the customer's.
+   * Deletes what the target has of removed recordings, and only then removes them from the package. A file that an earlier package
+   * delivered is the customer's, and stays.
    */
-  async #clearAway(connection: PushConnection): Promise<void> {
-    const { waiting, present } = this.#delivery;
-    if (present.gone.length === 0) return;
-    for (const { path } of present.gone) {
+  async #deleteRemoved(connection: PushConnection): Promise<void> {
+    const { waiting, current } = this.#request;
+    if (current.removed.length === 0) return;
+    for (const { path } of current.removed) {
       const temporary = connection.temporaryName(path);
       if (temporary !== path) await connection.remove(temporary);
     }
-    for (const { path } of present.neverBrought) await connection.remove(path);
-    await leaveOut(this.#parts.db, waiting.id, present);
+    for (const { path } of current.neverDelivered) await connection.remove(path);
+    await saveRemoval(this.#deps.db, waiting.id, current);
   }
 
-  /** What turns out to be missing is sent by the next attempt. */
+  /** The next attempt sends the files that turn out to be missing. */
   async #requireArrived(connection: PushConnection, recordings: readonly OutgoingFile[]): Promise<void> {
-    const { waiting } = this.#delivery;
-    const listing = await sizesIn(connection, dayFolder(waiting.day));
+    const { waiting } = this.#request;
+    const existing = await listSizes(connection, dayFolder(waiting.day));
     try {
-      await requireFiles(connection, recordings, listing);
+      await requireFiles(connection, recordings, existing);
     } catch (error) {
-      if (error instanceof WrongHoldings) await this.#forget(error.files);
+      if (error instanceof FilesMismatch) await this.#saveMissing(error.files);
       throw error;
     }
   }
 
-  async #forget(files: readonly OutgoingFile[]): Promise<void> {
+  async #saveMissing(files: readonly OutgoingFile[]): Promise<void> {
     const ids = files.flatMap(({ recordingId }) => recordingId ?? []);
-    if (ids.length > 0) await forgetArrival(this.#parts.db, this.#delivery.waiting.id, ids);
+    await saveArrival(this.#deps.db, this.#request.waiting.id, ids, null);
   }
 
-  async #ask<T>(question: (connection: PushConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#connect(this.#delivery.signal);
+  async #withConnection<T>(action: (connection: PushConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#connect(this.#request.signal);
     try {
-      return await question(connection);
+      return await action(connection);
     } finally {
       await connection.close();
     }
   }
 
   async #connect(signal: AbortSignal): Promise<PushConnection> {
-    const { settings, waiting } = this.#delivery;
-    const { target, db, log } = this.#parts;
+    const { settings, waiting } = this.#request;
+    const { target, db, log } = this.#deps;
     const connection = await target.connect(this.#target, { signal, log });
     const { fingerprint } = connection.peer;
     if (this.#target.kind === 'sftp' && fingerprint !== null) {

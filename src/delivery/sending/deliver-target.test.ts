@@ -37,7 +37,7 @@ async function state() {
 }
 
 describe('a package as a tree', () => {
-  test('arrives whole, with its manifest, in the folders of the day', async () => {
+  test('arrives completely, with its manifest, in the folders of the day', async () => {
     await packaged();
     await attempt();
     expectComplete(push.target, recordings, [MANIFEST]);
@@ -50,7 +50,7 @@ describe('a package as a tree', () => {
     expect(push.target.openConnections).toBe(0);
   });
 
-  test('of a day without calls is its manifest', async () => {
+  test('of a day without calls is just its manifest', async () => {
     tenantId = await push.tenant();
     await push.make();
     await attempt();
@@ -66,7 +66,7 @@ describe('a package as a tree', () => {
   });
 });
 
-/** Nothing is there but the ZIP, and in it the recordings and the manifest. */
+/** The target has only the ZIP, with the recordings and the manifest in it. */
 async function expectWholeZip(): Promise<void> {
   expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
   const files = await unzip(push.target.files.get(`${DAY}.zip`)!);
@@ -75,13 +75,13 @@ async function expectWholeZip(): Promise<void> {
 }
 
 describe('a package as a ZIP', () => {
-  test('arrives as one file that has the manifest in it', async () => {
+  test('arrives as one file, with the manifest in it', async () => {
     await packaged({ form: 'zip' });
     await attempt();
     await expectWholeZip();
   });
 
-  test('that was cut goes on where it was cut', async () => {
+  test('that was cut off is continued', async () => {
     await packaged({ form: 'zip' });
     push.target.cutUploadsAfterBytes = 10_000;
     await attempt();
@@ -91,7 +91,7 @@ describe('a package as a ZIP', () => {
     await expectWholeZip();
   });
 
-  test('whose answer was lost is not doubled', async () => {
+  test('whose response was lost is not sent twice', async () => {
     await packaged({ form: 'zip' });
     push.target.loseAnswers = true;
     await attempt();
@@ -100,7 +100,7 @@ describe('a package as a ZIP', () => {
     await expectWholeZip();
   });
 
-  test('is begun anew when something in it was destroyed meanwhile', async () => {
+  test('is sent from the start when something in it was destroyed meanwhile', async () => {
     await packaged({ form: 'zip' });
     push.target.cutUploadsAfterBytes = 10_000;
     await attempt();
@@ -131,7 +131,7 @@ describe('whatever fails', () => {
     expect(push.target.openConnections).toBe(0);
   });
 
-  test('uploads that are cut go on where they were cut', async () => {
+  test('uploads that are cut off are continued', async () => {
     await packaged({ connections: 1 });
     push.target.cutUploadsAfterBytes = 5000;
     await attempt();
@@ -141,7 +141,7 @@ describe('whatever fails', () => {
     expectComplete(push.target, recordings, [MANIFEST]);
   });
 
-  test('answers that are lost double nothing', async () => {
+  test('lost responses cause no second file', async () => {
     await packaged();
     push.target.loseAnswers = true;
     await attempt();
@@ -150,7 +150,7 @@ describe('whatever fails', () => {
     expectComplete(push.target, recordings, [MANIFEST]);
   });
 
-  test('a target that lies about sizes has nothing delivered', async () => {
+  test('nothing is delivered to a target that reports wrong sizes', async () => {
     await packaged();
     push.target.sizeLieBytes = 1;
     await attempt();
@@ -160,7 +160,7 @@ describe('whatever fails', () => {
     expectComplete(push.target, recordings, [MANIFEST]);
   });
 
-  test('a file that the target loses behind our back is sent again', async () => {
+  test('a file that the target has lost is sent again', async () => {
     await packaged();
     const mend = spoil(0);
     await attempt();
@@ -172,7 +172,7 @@ describe('whatever fails', () => {
   });
 });
 
-describe('of a failure', () => {
+describe('after a failure', () => {
   test.each<[PushErrorCode, number]>([
     ['refused', 5],
     ['wrong-password', 60],
@@ -186,7 +186,7 @@ describe('of a failure', () => {
     expect(target.next_attempt_at.getTime() - push.clock.now()).toBe(minutes * 60_000);
   });
 
-  test('nothing is left when it is over', async () => {
+  test('a success clears it', async () => {
     await packaged();
     push.target.failNext('connect', 'refused');
     await attempt();
@@ -195,7 +195,7 @@ describe('of a failure', () => {
     expect((await state()).error_code).toBeNull();
   });
 
-  test('of settings that were changed meanwhile those that are set now are not put off', async () => {
+  test('with settings that were changed meanwhile the new ones are not delayed', async () => {
     await packaged();
     const release = push.target.holdUploads();
     const attempted = attempt();
@@ -209,7 +209,7 @@ describe('of a failure', () => {
   });
 });
 
-/** Makes a recording unreadable; gives what mends it. */
+/** Makes a recording unreadable; returns what repairs it. */
 function spoil(index: number): () => void {
   const object = [...push.objects.objects.keys()][index]!;
   const bytes = push.objects.objects.get(object)!;
@@ -217,7 +217,7 @@ function spoil(index: number): () => void {
   return () => push.objects.objects.set(object, bytes);
 }
 
-test('a recording that cannot be read keeps no other from being delivered, and its package is not delivered', async () => {
+test('an unreadable recording does not stop the others, but its package is not delivered', async () => {
   await packaged();
   const mend = spoil(1);
   await attempt();
@@ -227,7 +227,7 @@ test('a recording that cannot be read keeps no other from being delivered, and i
   expectComplete(push.target, recordings, [MANIFEST]);
 });
 
-test('a tree goes without what was destroyed before it was sent, and tells of what was sent before', async () => {
+test('a tree leaves out what was destroyed before it was sent, and lists what was sent before', async () => {
   await packaged({ connections: 1 });
   push.target.failNext('rename', 'no-space');
   await attempt();
@@ -240,7 +240,7 @@ test('a tree goes without what was destroyed before it was sent, and tells of wh
   expect(inBooks.map((row) => row.recording_id)).not.toContain(lost.id);
 });
 
-test('a day sent again goes without what was destroyed since, and leaves the target what it was delivered before', async () => {
+test('a day sent again leaves out what was destroyed since, and does not delete what was delivered before', async () => {
   await packaged();
   await attempt();
   await push.resend(tenantId);
@@ -263,7 +263,7 @@ async function destroy({ id }: AddedRecording): Promise<void> {
     .execute();
 }
 
-test('a target whose secrets do not open is left alone until its next time, told of and counted as ours', async () => {
+test('a target whose secrets cannot be unsealed is tried again later, and counts as our failure', async () => {
   await packaged();
   const sealed = { sealed_secrets: Buffer.alloc(64) };
   await db.updateTable('push_targets').set(sealed).where('tenant_id', '=', tenantId).execute();
@@ -276,7 +276,7 @@ test('a target whose secrets do not open is left alone until its next time, told
   expect(push.target.asked).toEqual([]);
 });
 
-test('a host key that a server shows at the first connection is asked of it at all others', async () => {
+test('the host key that a server shows on the first connection is required on all others', async () => {
   const shown = `SHA256:${'k'.repeat(43)}`;
   const asked: (string | null)[] = [];
   const target: PushTarget = {

@@ -12,57 +12,57 @@ export interface DeliverTargetDeps extends DeliverPackageDeps {
 }
 
 /**
- * Delivers all that waits for a tenant's target, oldest first. The first package that the target does not take ends the attempt;
- * one that we cannot read is left for the next. Fails only with the signal's reason, or when the database is away.
+ * Delivers a tenant's waiting packages, oldest first. The first package that the target refuses ends the attempt; one that we cannot
+ * read does not. Fails only with the signal's reason, or when the database is unavailable.
  */
-export async function deliverTarget(parts: DeliverTargetDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
-  const { db, clock } = parts;
-  const first = await openedSettings(parts, tenantId);
+export async function deliverTarget(deps: DeliverTargetDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
+  const { db, clock } = deps;
+  const first = await readSettings(deps, tenantId);
   if (first === null) return;
   let failure: PackageFailure | null = null;
   for (const waiting of await waitingPackages(db, tenantId)) {
     signal.throwIfAborted();
-    // With the host key that the package before has pinned; what was set anew meanwhile has an attempt of its own.
-    const settings = await openedSettings(parts, tenantId);
+    // Read again: the package before may have pinned the host key. Changed settings get an attempt of their own.
+    const settings = await readSettings(deps, tenantId);
     if (settings?.changedAt !== first.changedAt) return;
-    const failed = await attempt(parts, settings, waiting, signal);
+    const failed = await attempt(deps, settings, waiting, signal);
     failure ??= failed;
     if (failed === null || failed.code === 'source-failed') continue;
-    // What the customer can mend is told first.
+    // The failure that the customer can fix is reported rather than ours.
     failure = failed;
     break;
   }
-  await saveAttempt(db, tenantId, { failure, settingsOf: first.changedAt, now: clock.now() });
+  await saveAttempt(db, tenantId, { failure, changedAt: first.changedAt, now: clock.now() });
 }
 
-/** Null: there is no target any more, or its secrets do not open, which only a person can mend and so has to be told. */
-async function openedSettings(parts: DeliverTargetDeps, tenantId: TenantId): Promise<StoredSettings | null> {
+/** Null: there is no target any more, or its secrets cannot be unsealed. That is saved as a failure: only a person can fix it. */
+async function readSettings(deps: DeliverTargetDeps, tenantId: TenantId): Promise<StoredSettings | null> {
   try {
-    return await readTarget(parts, tenantId);
+    return await readTarget(deps, tenantId);
   } catch (err) {
     if (!(err instanceof UnsealError)) throw err;
-    const { db, clock, log, metrics } = parts;
+    const { db, clock, log, metrics } = deps;
     const failure = failureOf(err);
     metrics.failures.inc({ code: failure.code });
-    log.error({ err, tenantId }, 'delivery: the secrets of a target do not open');
+    log.error({ err, tenantId }, 'delivery: the secrets of a target cannot be unsealed');
     const now = clock.now();
     const [first] = await waitingPackages(db, tenantId);
     if (first !== undefined) await saveFailure(db, { hook: null }, first, { failure, now });
-    await saveAttempt(db, tenantId, { failure, settingsOf: null, now });
+    await saveAttempt(db, tenantId, { failure, changedAt: null, now });
     return null;
   }
 }
 
 async function attempt(
-  parts: DeliverTargetDeps,
+  deps: DeliverTargetDeps,
   settings: PushSettings,
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<PackageFailure | null> {
-  const { db, clock, log, metrics } = parts;
+  const { db, clock, log, metrics } = deps;
   const about = { tenantId: waiting.tenantId, packageId: waiting.id };
   try {
-    await deliverPackage(parts, settings, waiting, signal);
+    await deliverPackage(deps, settings, waiting, signal);
     await saveDelivered(db, settings, waiting, clock.now());
     metrics.delivered.inc();
     log.info(about, 'delivery: a package was delivered');
@@ -72,7 +72,7 @@ async function attempt(
     const failure = failureOf(error);
     metrics.failures.inc({ code: failure.code });
     if (error instanceof PushError)
-      log.warn({ ...about, code: failure.code }, 'delivery: the target did not take a package');
+      log.warn({ ...about, code: failure.code }, 'delivery: sending a package to the target failed');
     else log.error({ ...about, err: error }, 'delivery: a package could not be read');
     await saveFailure(db, settings, waiting, { failure, now: clock.now() });
     return failure;

@@ -28,7 +28,7 @@ export function createDeliveryMetrics(registry: Registry) {
   };
 }
 
-/** Looks at what waits, on whichever worker. */
+/** Of all tenants, so every worker measures the same. */
 export async function measureWaiting(db: Database, metrics: DeliveryMetrics): Promise<void> {
   const { waiting, oldest } = await db
     .selectFrom('packages')

@@ -10,14 +10,14 @@ import type { WaitingPackage } from './deliver-package.ts';
 
 const MINUTE_MS = 60_000;
 const BACKOFF = backoffTable(5 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, 60 * MINUTE_MS);
-/** What only a person can mend is tried seldom; when the settings are changed, at once. */
-const UNMENDED_DELAY_MS = 60 * MINUTE_MS;
+/** After a failure that only a person can fix. A change of the settings makes the target due at once. */
+const MANUAL_FIX_DELAY_MS = 60 * MINUTE_MS;
 
-/** Why a package did not get there: for the customer by its code, in detail for the operator. */
+/** Why a package was not delivered. */
 export interface PackageFailure {
-  /** A `PushErrorCode`, or `source-failed`: ours. */
+  /** A `PushErrorCode`, or `source-failed`: the fault is ours. */
   readonly code: string;
-  /** What the server said; null: nothing, or nothing of the customer's concern. */
+  /** The server's message; null: none, or not for the customer. */
   readonly detail: string | null;
 }
 
@@ -26,7 +26,7 @@ export function failureOf(error: unknown): PackageFailure {
   return { code: 'source-failed', detail: null };
 }
 
-/** The package is at its target, whole. */
+/** Marks a package as delivered and queues the event, in one transaction. */
 export function saveDelivered(
   db: Database,
   settings: PushSettings,
@@ -39,7 +39,7 @@ export function saveDelivered(
       .set((eb) => ({
         delivered_at: new Date(now),
         delivered_to: targetLocation(settings.target),
-        // What is set meanwhile is for others.
+        // The form it was sent in, also if the settings have changed meanwhile.
         form,
         contents: null,
         error_code: null,
@@ -73,7 +73,7 @@ export function saveDelivered(
   });
 }
 
-/** The package did not get there. */
+/** Saves the failure of a package, and queues the event for its first failure, in one transaction. */
 export function saveFailure(
   db: Database,
   { hook }: Pick<PushSettings, 'hook'>,
@@ -100,35 +100,35 @@ export function saveFailure(
   });
 }
 
-/** An attempt at a target that is over. Instants are Unix ms. */
+/** A finished attempt at a target. Instants are Unix ms. */
 export interface Attempt {
-  /** What ended it; null: everything is delivered. */
+  /** Null: everything is delivered. */
   readonly failure: PackageFailure | null;
-  /** When the settings that it went by were set; null: they could not be read. */
-  readonly settingsOf: number | null;
+  /** When the settings that it used were changed; null: they could not be read. */
+  readonly changedAt: number | null;
   readonly now: number;
 }
 
-/** Notes what an attempt says of the target. That settings failed which are set no more does not put off those that are. */
+/** Updates the target after an attempt. A failure with settings that have changed since does not delay the new ones. */
 export function saveAttempt(db: Database, tenantId: TenantId, attempt: Attempt): Promise<void> {
   const { failure, now } = attempt;
   return db
     .transaction()
     .execute((transaction) =>
       failure === null
-        ? noteSuccess(transaction, tenantId, now)
+        ? saveSuccess(transaction, tenantId, now)
         : postpone(transaction, tenantId, { ...attempt, failure }),
     );
 }
 
-async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId, now: number): Promise<void> {
+async function saveSuccess(transaction: Transaction<Schema>, tenantId: TenantId, now: number): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
     .select(['failure_notified_at', 'failing_since'])
     .where('tenant_id', '=', tenantId)
     .forUpdate()
     .executeTakeFirst();
-  // A customer is told of what takes too long, too.
+  // A customer may have been notified without a failure, because the delivery took too long.
   if (before === undefined || (before.failing_since === null && before.failure_notified_at === null)) return;
   await transaction
     .updateTable('push_targets')
@@ -141,13 +141,13 @@ async function noteSuccess(transaction: Transaction<Schema>, tenantId: TenantId,
 async function postpone(
   transaction: Transaction<Schema>,
   tenantId: TenantId,
-  { failure, settingsOf, now }: Attempt & { readonly failure: PackageFailure },
+  { failure, changedAt, now }: Attempt & { readonly failure: PackageFailure },
 ): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
     .select('attempts')
     .where('tenant_id', '=', tenantId)
-    .$if(settingsOf !== null, (query) => query.where('changed_at', '=', new Date(settingsOf!)))
+    .$if(changedAt !== null, (query) => query.where('changed_at', '=', new Date(changedAt!)))
     .forUpdate()
     .executeTakeFirst();
   if (before === undefined) return;
@@ -156,14 +156,14 @@ async function postpone(
     .set((eb) => ({
       attempts: before.attempts + 1,
       failing_since: eb.fn.coalesce('failing_since', eb.val(new Date(now))),
-      next_attempt_at: new Date(now + delayMs(failure.code, before.attempts)),
+      next_attempt_at: new Date(now + retryDelayMs(failure.code, before.attempts)),
     }))
     .where('tenant_id', '=', tenantId)
     .execute();
 }
 
-function delayMs(code: string, failuresBefore: number): number {
+function retryDelayMs(code: string, failuresBefore: number): number {
   const kind = Object.hasOwn(PUSH_ERRORS, code) ? PUSH_ERRORS[code as keyof typeof PUSH_ERRORS] : null;
-  if (kind?.retry === 'no') return UNMENDED_DELAY_MS;
+  if (kind?.retry === 'no') return MANUAL_FIX_DELAY_MS;
   return BACKOFF(failuresBefore);
 }

@@ -5,14 +5,14 @@ import type { PackageContents, PackageRecording } from '../days/day-contents.ts'
 import { manifestCsv, manifestJson, manifestPath, type PackedFile, zipName, zipOf } from '../package/index.ts';
 import { RecordingReader, type RecordingSources } from './recording-reader.ts';
 
-/** A file on its way to the target. Its content is the same at each attempt. */
+/** A file to be sent. Its content is the same at each attempt. */
 export interface OutgoingFile {
   /** At the target, below its folder. */
   readonly path: string;
   readonly source: UploadSource;
   /** Hexadecimal SHA-256 of the content. */
   readonly sha256: () => Promise<string>;
-  /** Of a recording that goes as a file of its own; null for manifests and ZIPs. */
+  /** Null for manifests and ZIPs. */
   readonly recordingId: RecordingId | null;
 }
 
@@ -34,7 +34,7 @@ export function recordingFiles(
   }));
 }
 
-/** The manifest, to follow when all that it tells of is there. */
+/** The manifests, to be sent after the recordings. */
 export function manifestFiles(contents: PackageContents): OutgoingFile[] {
   return manifests(contents).map(({ path, bytes }) => ({
     path,
@@ -44,7 +44,7 @@ export function manifestFiles(contents: PackageContents): OutgoingFile[] {
   }));
 }
 
-/** The whole package as one ZIP. */
+/** The complete package as one ZIP. */
 export function zipFile(
   sources: RecordingSources,
   tenantId: TenantId,
@@ -60,7 +60,7 @@ export function zipFile(
       open: () => reader.read(recording, 0),
     }),
   );
-  const about = manifests(contents).map(
+  const manifestEntries = manifests(contents).map(
     ({ path, bytes }): PackedFile => ({
       path,
       sizeBytes: bytes.length,
@@ -68,7 +68,7 @@ export function zipFile(
       open: () => bytesOf(bytes),
     }),
   );
-  const source = zipOf([...about, ...recordings]);
+  const source = zipOf([...manifestEntries, ...recordings]);
   return { path: zipName(contents.day, contents.number), source, sha256: () => digestOf(source), recordingId: null };
 }
 

@@ -3,45 +3,46 @@ import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 
-/** Often enough to be watched; a crash loses no more than the knowledge of so long, and asks the target. */
-const NOTE_EVERY_MS = 1_000;
+/** What a killed worker sent in the last second and did not save, the next one finds at the target. */
+const SAVE_EVERY_MS = 1_000;
 
-/** Notes what of a package has arrived, for the panel and for the next attempt. */
+/** Saves which files of a package have arrived, for the panel and for the next attempt. */
 export class PackageProgress {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #packageId: PackageId;
   readonly #timer: Timer;
-  /** Sent, and not noted yet. */
+  /** Arrived, and not saved yet. */
   #arrived: RecordingId[] = [];
-  readonly #underWay = new Map<string, number>();
+  /** The sent bytes of files that are being sent, by path. */
+  readonly #sending = new Map<string, number>();
   #files: number;
   #bytes: number;
-  #noted: Promise<void> = Promise.resolve();
+  #saving: Promise<void> = Promise.resolve();
   #changed = false;
 
   constructor(
     { db, clock }: { readonly db: Database; readonly clock: Clock },
     packageId: PackageId,
-    begun: { readonly files: number; readonly bytes: number },
+    alreadySent: { readonly files: number; readonly bytes: number },
   ) {
     this.#db = db;
     this.#clock = clock;
     this.#packageId = packageId;
-    this.#files = begun.files;
-    this.#bytes = begun.bytes;
-    this.#timer = clock.every(NOTE_EVERY_MS, () => {
-      this.#noted = this.#noted.then(() => this.#note()).catch(() => {});
+    this.#files = alreadySent.files;
+    this.#bytes = alreadySent.bytes;
+    this.#timer = clock.every(SAVE_EVERY_MS, () => {
+      this.#saving = this.#saving.then(() => this.#save()).catch(() => {});
     });
   }
 
   sending(file: OutgoingFile, sentBytes: number): void {
-    this.#underWay.set(file.path, sentBytes);
+    this.#sending.set(file.path, sentBytes);
     this.#changed = true;
   }
 
   sent(file: OutgoingFile): void {
-    this.#underWay.delete(file.path);
+    this.#sending.delete(file.path);
     this.#bytes += file.source.sizeBytes;
     this.#changed = true;
     if (file.recordingId === null) return;
@@ -49,27 +50,27 @@ export class PackageProgress {
     this.#arrived.push(file.recordingId);
   }
 
-  /** Notes the rest. */
+  /** Saves the rest. */
   async close(): Promise<void> {
     this.#timer.cancel();
-    await this.#noted;
-    await this.#note();
+    await this.#saving;
+    await this.#save();
   }
 
-  async #note(): Promise<void> {
+  async #save(): Promise<void> {
     if (!this.#changed) return;
     this.#changed = false;
     const arrived = this.#arrived;
     this.#arrived = [];
-    const underWay = [...this.#underWay.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const sendingBytes = [...this.#sending.values()].reduce((sum, bytes) => sum + bytes, 0);
     try {
       await this.#db
         .updateTable('packages')
-        .set({ sent_files: this.#files, sent_bytes: this.#bytes + underWay })
+        .set({ sent_files: this.#files, sent_bytes: this.#bytes + sendingBytes })
         .where('id', '=', this.#packageId)
         .where('delivered_at', 'is', null)
         .execute();
-      if (arrived.length > 0) await noteArrived(this.#db, this.#packageId, arrived, this.#clock.now());
+      await saveArrival(this.#db, this.#packageId, arrived, new Date(this.#clock.now()));
     } catch (error) {
       this.#arrived.push(...arrived);
       this.#changed = true;
@@ -78,16 +79,29 @@ export class PackageProgress {
   }
 }
 
-async function noteArrived(
+/** Which of a package's recordings have arrived at the target, as far as we know. */
+export async function arrivedRecordings(db: Database, packageId: PackageId): Promise<ReadonlySet<RecordingId>> {
+  const rows = await db
+    .selectFrom('package_files')
+    .select('recording_id')
+    .where('package_id', '=', packageId)
+    .where('delivered_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.recording_id));
+}
+
+/** `arrivedAt` null: the target does not have them. */
+export async function saveArrival(
   db: Database,
   packageId: PackageId,
-  arrived: readonly RecordingId[],
-  now: number,
+  ids: readonly RecordingId[],
+  arrivedAt: Date | null,
 ): Promise<void> {
+  if (ids.length === 0) return;
   await db
     .updateTable('package_files')
-    .set({ delivered_at: new Date(now) })
+    .set({ delivered_at: arrivedAt })
     .where('package_id', '=', packageId)
-    .where('recording_id', '=', (eb) => eb.fn.any(eb.val([...arrived])))
+    .where('recording_id', '=', (eb) => eb.fn.any(eb.val([...ids])))
     .execute();
 }

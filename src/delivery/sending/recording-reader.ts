@@ -5,22 +5,21 @@ import type { KeyId } from '../../platform/key-store/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { PackageRecording } from '../days/day-contents.ts';
 
-/** Rows asked for at once: a question for each recording would cost as much as its decryption. */
-const ROWS_AT_ONCE = 200;
+/** Rows per query: a query for each recording would take as long as its decryption. */
+const ROWS_PER_QUERY = 200;
 
-/** Where the recordings of a package are read from. */
 export interface RecordingSources extends AudioSources {
   readonly db: Database;
 }
 
-/** It was destroyed after its package was made; the next attempt goes without it. */
-class RecordingGone extends Error {
+/** The recording was destroyed after its package was made; the next attempt leaves it out. */
+class RecordingDestroyed extends Error {
   constructor(id: RecordingId) {
     super(`recording ${id} was destroyed before it was delivered`);
   }
 }
 
-/** What is stored of it is not what was recorded, or is not there. Time alone does not mend it. */
+/** The stored recording is damaged or missing. Retrying alone does not help. */
 export class UnreadableRecording extends Error {
   readonly recordingId: RecordingId;
 
@@ -32,26 +31,26 @@ export class UnreadableRecording extends Error {
 
 type RecordingRow = Pick<ReadableRecording, 'objectKey' | 'keyId' | 'wrappedKey'>;
 
-/** Reads the recordings of a package, about in their order: each by its row, which is asked for with those that follow. */
+/** Reads the recordings of a package, roughly in their order. The rows of the following recordings are queried ahead. */
 export class RecordingReader {
   readonly #sources: RecordingSources;
   readonly #tenantId: TenantId;
   readonly #ids: readonly RecordingId[];
-  /** Where in the order a recording is. */
-  readonly #places: ReadonlyMap<RecordingId, number>;
-  /** Asked for and not read yet. */
+  /** The index of a recording in `#ids`. */
+  readonly #indexes: ReadonlyMap<RecordingId, number>;
+  /** Queried and not read yet. */
   readonly #ahead = new Map<RecordingId, Promise<RecordingRow | undefined>>();
-  readonly #keys: OneKeyRemembered;
+  readonly #keys: LastKeyCache;
 
   constructor(sources: RecordingSources, tenantId: TenantId, recordings: readonly PackageRecording[]) {
     this.#sources = sources;
     this.#tenantId = tenantId;
     this.#ids = recordings.map(({ id }) => id);
-    this.#places = new Map(this.#ids.map((id, place) => [id, place]));
-    this.#keys = new OneKeyRemembered(sources.keys);
+    this.#indexes = new Map(this.#ids.map((id, index) => [id, index]));
+    this.#keys = new LastKeyCache(sources.keys);
   }
 
-  /** The bytes from `start` on. Fails with `RecordingGone`, `UnreadableRecording`, or as the object and key stores do. */
+  /** The bytes from `start` on. Fails with `RecordingDestroyed`, `UnreadableRecording`, or as the object and key stores do. */
   async *read(recording: PackageRecording, start: number): AsyncGenerator<Buffer> {
     try {
       yield* this.#read(recording, start);
@@ -62,30 +61,30 @@ export class RecordingReader {
 
   async *#read(recording: PackageRecording, start: number): AsyncGenerator<Buffer> {
     const { objects, keys } = this.#sources;
-    let isBegun = false;
+    let hasStarted = false;
     try {
       const row = await this.#rowAhead(recording.id);
       for await (const chunk of readAudio({ objects, keys: this.#keys }, { ...recording, ...row }, start)) {
-        isBegun = true;
+        hasStarted = true;
         yield chunk;
       }
     } catch (error) {
-      if (isBegun || !(error instanceof AppError)) throw error;
-      // Since the row was asked for, the key may have been wrapped anew, or the recording destroyed.
+      if (hasStarted || !(error instanceof AppError)) throw error;
+      // Since the row was queried, the key may have been re-wrapped, or the recording destroyed.
       const row = (await this.#rows([recording.id])).get(recording.id);
       yield* readAudio({ objects, keys }, { ...recording, ...present(recording.id, row) }, start);
     }
   }
 
   async #rowAhead(id: RecordingId): Promise<RecordingRow> {
-    if (!this.#ahead.has(id)) this.#ask(this.#places.get(id)!);
+    if (!this.#ahead.has(id)) this.#queryAhead(this.#indexes.get(id)!);
     const row = this.#ahead.get(id)!;
     this.#ahead.delete(id);
     return present(id, await row);
   }
 
-  #ask(from: number): void {
-    const ids = this.#ids.slice(from, from + ROWS_AT_ONCE);
+  #queryAhead(from: number): void {
+    const ids = this.#ids.slice(from, from + ROWS_PER_QUERY);
     const rows = this.#rows(ids);
     for (const id of ids) {
       const row = rows.then((found) => found.get(id));
@@ -109,23 +108,23 @@ export class RecordingReader {
 }
 
 function present(id: RecordingId, row: RecordingRow | undefined): RecordingRow {
-  if (row === undefined) throw new RecordingGone(id);
+  if (row === undefined) throw new RecordingDestroyed(id);
   return row;
 }
 
-/** The recordings of a day are wrapped by one key, most often. */
-class OneKeyRemembered {
+/** Most recordings of a day have the same wrapping key. */
+class LastKeyCache {
   readonly #keys: AudioSources['keys'];
-  #remembered: { readonly id: KeyId; readonly key: Buffer } | null = null;
+  #last: { readonly id: KeyId; readonly key: Buffer } | null = null;
 
   constructor(keys: AudioSources['keys']) {
     this.#keys = keys;
   }
 
   async get(id: KeyId): Promise<Buffer | null> {
-    if (this.#remembered?.id === id) return this.#remembered.key;
+    if (this.#last?.id === id) return this.#last.key;
     const key = await this.#keys.get(id);
-    if (key !== null) this.#remembered = { id, key };
+    if (key !== null) this.#last = { id, key };
     return key;
   }
 }

@@ -2,29 +2,29 @@ import { type PushConnection, PushError } from '../../platform/push-target/index
 import type { OutgoingFile } from './outgoing-file.ts';
 import { sendFile } from './target-files.ts';
 
-/** How often one file may break a connection before the attempt is given up. */
-const TRIES_A_FILE = 3;
-/** After so many files one after another that we cannot read, where they are is away: the target is left in peace. */
+/** How often one file may break a connection before the attempt fails. */
+const ATTEMPTS_PER_FILE = 3;
+/** After so many unreadable files in a row the object store is probably unavailable: the attempt fails. */
 const MAX_FAILURES_IN_A_ROW = 20;
 
-export interface FilesSending {
+export interface SendFilesOptions {
   readonly connect: (signal: AbortSignal) => Promise<PushConnection>;
-  /** At most so many uploads at once; fewer where the target lets fewer in. */
+  /** The maximum; fewer where the target allows fewer. */
   readonly connections: number;
-  /** Of all together; null: no limit. */
+  /** Of all connections together; null: unlimited. */
   readonly bytesPerSecond: number | null;
   readonly readBack: boolean;
-  /** Files may have been sent before by an attempt whose end nobody saw. */
-  readonly isDoubtful: boolean;
-  /** Sizes of the files at the target, by path; null: it does not tell, each is asked for. */
-  readonly there: ReadonlyMap<string, number> | null;
+  /** An earlier attempt, whose end we do not know, may have sent files. */
+  readonly mayExist: boolean;
+  /** The sizes of the files at the target, by path; null: unknown, each file is queried. */
+  readonly existing: ReadonlyMap<string, number> | null;
   readonly onProgress: (file: OutgoingFile, sentBytes: number) => void;
-  /** The target has it for sure. */
+  /** The target has the complete file. */
   readonly onSent: (file: OutgoingFile) => void;
   readonly signal: AbortSignal;
 }
 
-/** What could not be sent for a reason of ours, while all else was. */
+/** Files could not be read from our own stores. All others were sent, unless too many failed in a row. */
 export class SourcesFailed extends Error {
   readonly failures: readonly unknown[];
 
@@ -35,60 +35,61 @@ export class SourcesFailed extends Error {
 }
 
 /**
- * Sends files over several connections at once. Fails with the first `PushError` after which nothing more gets through, with
- * the signal's reason, or, when all others are sent or many in a row could not be read, with `SourcesFailed`.
+ * Sends files over several connections at once. Fails with the first `PushError` that stops all sending, with the signal's reason, or at
+ * the end with `SourcesFailed`.
  */
-export async function sendFiles(files: readonly OutgoingFile[], sending: FilesSending): Promise<void> {
-  await new FileSender(files, sending).run();
+export async function sendFiles(files: readonly OutgoingFile[], options: SendFilesOptions): Promise<void> {
+  await new FileSender(files, options).run();
 }
 
 class FileSender {
-  readonly #waiting: OutgoingFile[];
-  readonly #sending: FilesSending;
-  readonly #stop = new AbortController();
+  /** The next one last. */
+  readonly #queue: OutgoingFile[];
+  readonly #options: SendFilesOptions;
+  readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
-  readonly #lines: number;
+  readonly #workers: number;
   readonly #sourceFailures: unknown[] = [];
   #failuresInARow = 0;
   #connected = 0;
 
-  constructor(files: readonly OutgoingFile[], sending: FilesSending) {
-    this.#waiting = [...files].reverse();
-    this.#sending = sending;
-    this.#lines = Math.min(sending.connections, files.length);
-    this.#signal = AbortSignal.any([sending.signal, this.#stop.signal]);
+  constructor(files: readonly OutgoingFile[], options: SendFilesOptions) {
+    this.#queue = [...files].reverse();
+    this.#options = options;
+    this.#workers = Math.min(options.connections, files.length);
+    this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
   }
 
   async run(): Promise<void> {
-    const lines = Array.from({ length: this.#lines }, () => this.#line());
-    for (const line of lines) line.catch((error: unknown) => this.#stop.abort(error));
-    await Promise.allSettled(lines);
+    const workers = Array.from({ length: this.#workers }, () => this.#work());
+    for (const worker of workers) worker.catch((error: unknown) => this.#failed.abort(error));
+    await Promise.allSettled(workers);
     this.#signal.throwIfAborted();
     if (this.#sourceFailures.length > 0) throw new SourcesFailed(this.#sourceFailures);
   }
 
   /** Sends one file after another over a connection of its own. */
-  async #line(): Promise<void> {
-    const line = new Line(() => this.#sending.connect(this.#signal));
+  async #work(): Promise<void> {
+    const link = new Link(() => this.#options.connect(this.#signal));
     try {
-      for (let file = this.#waiting.pop(); file !== undefined; file = this.#waiting.pop()) {
-        if (!(await this.#open(line))) {
-          this.#waiting.push(file);
+      for (let file = this.#queue.pop(); file !== undefined; file = this.#queue.pop()) {
+        if (!(await this.#open(link))) {
+          this.#queue.push(file);
           return;
         }
-        await this.#send(line, file);
+        await this.#send(link, file);
       }
     } finally {
-      if (line.isOpen) this.#connected -= 1;
-      await line.close();
+      if (link.isOpen) this.#connected -= 1;
+      await link.close();
     }
   }
 
-  /** False where the target lets no more in than are in already: they do this one's work. */
-  async #open(line: Line): Promise<boolean> {
-    if (line.isOpen) return true;
+  /** False where the target allows no further connection: those that are open send the rest. */
+  async #open(link: Link): Promise<boolean> {
+    if (link.isOpen) return true;
     try {
-      await line.open();
+      await link.open();
       this.#connected += 1;
       return true;
     } catch (error) {
@@ -97,15 +98,15 @@ class FileSender {
     }
   }
 
-  async #send(line: Line, file: OutgoingFile): Promise<void> {
-    const { there, readBack, bytesPerSecond, onProgress, onSent } = this.#sending;
+  async #send(link: Link, file: OutgoingFile): Promise<void> {
+    const { existing, readBack, bytesPerSecond, onProgress, onSent } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await sendFile(line.connection, file, {
-          ...(there !== null && { there: there.get(file.path) ?? null }),
-          isDoubtful: this.#sending.isDoubtful || attempt > 1,
+        await sendFile(link.connection, file, {
+          ...(existing !== null && { existingSize: existing.get(file.path) ?? null }),
+          mayExist: this.#options.mayExist || attempt > 1,
           readBack,
-          bytesPerSecond: bytesPerSecond === null ? null : Math.max(1, Math.floor(bytesPerSecond / this.#lines)),
+          bytesPerSecond: bytesPerSecond === null ? null : Math.max(1, Math.floor(bytesPerSecond / this.#workers)),
           onProgress: (sentBytes) => onProgress(file, sentBytes),
         });
         this.#failuresInARow = 0;
@@ -117,19 +118,19 @@ class FileSender {
           this.#sourceFailures.push(error);
           this.#failuresInARow += 1;
           if (this.#failuresInARow >= MAX_FAILURES_IN_A_ROW) throw new SourcesFailed(this.#sourceFailures);
-          // What the target has received of it is of no use, and neither is the connection it broke off in.
-          await line.reopen();
+          // The upload broke off within the file, so the connection cannot be used again.
+          await link.reopen();
           return;
         }
-        if (!error.endsConnection || attempt >= TRIES_A_FILE) throw error;
-        await line.reopen();
+        if (!error.endsConnection || attempt >= ATTEMPTS_PER_FILE) throw error;
+        await link.reopen();
       }
     }
   }
 }
 
-/** A connection that is made again when it broke. */
-class Line {
+/** A connection that can be opened again. */
+class Link {
   readonly #connect: () => Promise<PushConnection>;
   #connection: PushConnection | null = null;
 

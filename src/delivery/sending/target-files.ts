@@ -2,38 +2,45 @@ import { createHash } from 'node:crypto';
 import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 
-interface FileSending {
-  /** What the target is known to have under the file's name: its size; null: nothing; absent: not known. */
-  readonly there?: number | null;
-  /** The file may have been sent before, wholly or in part, by an attempt whose end nobody saw. */
-  readonly isDoubtful: boolean;
+export interface SendFileOptions {
+  /** The size of the file that the target has under this name; null: it has none; absent: unknown. */
+  readonly existingSize?: number | null;
+  /** An earlier attempt, whose end we do not know, may have sent the file or a part of it. */
+  readonly mayExist: boolean;
   /** Read back and compare, where the target cannot prove that it has the content. */
   readonly readBack: boolean;
   readonly bytesPerSecond: number | null;
-  /** Bytes of the content that the target has now, from its beginning. */
+  /** How many bytes of the content the target has now. */
   readonly onProgress: (sentBytes: number) => void;
 }
 
 /**
- * Brings a file to the target, whole and under its name, or fails: under a temporary name first, so that nobody there sees
- * half a file. What an earlier attempt left is used where it is proven to be the file's.
+ * Uploads a file under a temporary name and renames it, so that the customer never sees a part of a file. What an earlier attempt left
+ * at the target is used if it is proven to be the same content.
  */
-export async function sendFile(connection: PushConnection, file: OutgoingFile, sending: FileSending): Promise<void> {
+export async function sendFile(
+  connection: PushConnection,
+  file: OutgoingFile,
+  options: SendFileOptions,
+): Promise<void> {
   const { path, source } = file;
-  const there = sending.there === undefined || sending.isDoubtful ? await sizeOf(connection, path) : sending.there;
-  if (sending.isDoubtful && there === source.sizeBytes && (await isSame(connection, path, file))) return;
+  const { mayExist } = options;
+  const isUnknown = options.existingSize === undefined || mayExist;
+  const existingSize = isUnknown ? await sizeOf(connection, path) : options.existingSize;
+  if (mayExist && existingSize === source.sizeBytes && (await hasSameContent(connection, path, file))) return;
 
   const temporary = connection.temporaryName(path);
   const uploaded = await connection.upload(temporary, source, {
-    resumeFrom: sending.isDoubtful ? source.sizeBytes : 0,
-    onProgress: sending.onProgress,
-    ...(sending.bytesPerSecond !== null && { bytesPerSecond: sending.bytesPerSecond }),
+    resumeFrom: mayExist ? source.sizeBytes : 0,
+    onProgress: options.onProgress,
+    ...(options.bytesPerSecond !== null && { bytesPerSecond: options.bytesPerSecond }),
   });
   const isProven = uploaded.verified === 'content' && uploaded.resumedFrom === 0;
-  // A part that a broken upload left is only as long as it should be: its server may have crashed, too.
-  if (!isProven && (sending.readBack || uploaded.resumedFrom > 0)) await requireSame(connection, temporary, file);
+  // Of a resumed part only the size is known: the server may have crashed while it wrote it.
+  if (!isProven && (options.readBack || uploaded.resumedFrom > 0))
+    await requireSameContent(connection, temporary, file);
   if (temporary === path) return;
-  if (there !== null) await connection.remove(path);
+  if (existingSize !== null) await connection.remove(path);
   await connection.rename(temporary, path);
 }
 
@@ -41,14 +48,14 @@ async function sizeOf(connection: PushConnection, path: string): Promise<number 
   return (await connection.stat(path))?.sizeBytes ?? null;
 }
 
-async function requireSame(connection: PushConnection, path: string, file: OutgoingFile): Promise<void> {
-  if (await isSame(connection, path, file)) return;
+async function requireSameContent(connection: PushConnection, path: string, file: OutgoingFile): Promise<void> {
+  if (await hasSameContent(connection, path, file)) return;
   await connection.remove(path);
   throw new PushError('content-differs');
 }
 
-/** Whether the content under a path is the file's. An account that may only write is believed: its sizes are right. */
-async function isSame(connection: PushConnection, path: string, file: OutgoingFile): Promise<boolean> {
+/** For an account that may only write, the size has to suffice: true. */
+async function hasSameContent(connection: PushConnection, path: string, file: OutgoingFile): Promise<boolean> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of (await connection.read(path)) as AsyncIterable<Buffer>) hash.update(chunk);
@@ -59,37 +66,40 @@ async function isSame(connection: PushConnection, path: string, file: OutgoingFi
   return hash.digest('hex') === (await file.sha256());
 }
 
-/** The target lacks files that it took, or has others in their place. */
-export class WrongHoldings extends PushError {
-  readonly files: readonly OutgoingFile[];
-
-  constructor(code: 'file-missing' | 'size-differs', files: readonly OutgoingFile[]) {
-    super(code);
-    this.files = files;
-  }
-}
-
-/** The sizes of the files in a folder, by path; null: the target does not tell. */
-export async function sizesIn(connection: PushConnection, folder: string): Promise<ReadonlyMap<string, number> | null> {
+/** The sizes of the files in a folder, by path; null: the target cannot list it. */
+export async function listSizes(
+  connection: PushConnection,
+  folder: string,
+): Promise<ReadonlyMap<string, number> | null> {
   const entries = await connection.list(folder);
   if (entries === null) return null;
   const files = entries.filter(({ isFolder }) => !isFolder);
   return new Map(files.map(({ name, sizeBytes }) => [`${folder}/${name}`, sizeBytes]));
 }
 
-/** Throws `WrongHoldings` unless the target has all the files; it is asked for each where there is no listing. */
+/** Throws `FilesMismatch` unless the target has all the files. Without a listing each file is queried. */
 export async function requireFiles(
   connection: PushConnection,
   files: readonly OutgoingFile[],
-  listing: ReadonlyMap<string, number> | null,
+  existing: ReadonlyMap<string, number> | null,
 ): Promise<void> {
   const missing: OutgoingFile[] = [];
   const differing: OutgoingFile[] = [];
   for (const file of files) {
-    const sizeBytes = listing === null ? (await connection.stat(file.path))?.sizeBytes : listing.get(file.path);
+    const sizeBytes = existing === null ? (await connection.stat(file.path))?.sizeBytes : existing.get(file.path);
     if (sizeBytes === undefined) missing.push(file);
     else if (sizeBytes !== file.source.sizeBytes) differing.push(file);
   }
-  if (missing.length > 0) throw new WrongHoldings('file-missing', [...missing, ...differing]);
-  if (differing.length > 0) throw new WrongHoldings('size-differs', differing);
+  if (missing.length > 0) throw new FilesMismatch('file-missing', [...missing, ...differing]);
+  if (differing.length > 0) throw new FilesMismatch('size-differs', differing);
+}
+
+/** The target lacks files that it accepted, or has them with other sizes. */
+export class FilesMismatch extends PushError {
+  readonly files: readonly OutgoingFile[];
+
+  constructor(code: 'file-missing' | 'size-differs', files: readonly OutgoingFile[]) {
+    super(code);
+    this.files = files;
+  }
 }

@@ -35,7 +35,7 @@ async function missing(): Promise<number> {
   return (await countDays(db, tenantId, [DAY])).get(DAY)!.missing;
 }
 
-/** Makes what is stored of all recordings unreadable; gives what mends one, by its place. */
+/** Makes all stored recordings unreadable; returns what repairs one, by its index. */
 function spoilAll(): (index: number) => void {
   const stored = [...push.objects.objects.entries()];
   for (const [key, bytes] of stored) push.objects.objects.set(key, Buffer.alloc(bytes.length));
@@ -79,7 +79,7 @@ test.each<PackageForm>(['tree', 'zip'])(
   },
 );
 
-test('while our store is away a target is not bothered with each file of the day', async () => {
+test('while our store is unavailable the attempt ends after a few files', async () => {
   await packaged(30, { connections: 1 });
   spoilAll();
   await attempt();
