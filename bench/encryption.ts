@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { decryptRange } from '../src/archive/cipher/decrypt-range.ts';
 import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
 import { newId, type RecordingId } from '../src/base/ids.ts';
-import { FolderObjectStore, type ObjectKey } from '../src/platform/object-store/index.ts';
+import { FolderObjectStore, type ObjectKey } from '../src/platform/object-store.ts';
 
 const megabytes = Number(process.argv[2] ?? 100);
 const sizeBytes = megabytes * 1_000_000;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { AuditLog } from '../src/audit/index.ts';
-import type { KeyId } from '../src/platform/key-store/index.ts';
+import type { KeyId } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { systemClock } from '../src/platform/clock.ts';

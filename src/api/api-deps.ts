@@ -2,7 +2,7 @@ import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Uploads } from '../intake/index.ts';
-import type { KeyStore } from '../platform/key-store/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';

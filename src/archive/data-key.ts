@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
-import { KEY_BYTES, type KeyId, type KeyStore } from '../platform/key-store/index.ts';
+import { KEY_BYTES, type KeyId, type KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { sealSecret, unsealSecret } from '../platform/sealing.ts';
 import { lockForWrapping, parseKeyId } from './wrapping-keys.ts';

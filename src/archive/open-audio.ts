@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
-import type { KeyStore } from '../platform/key-store/index.ts';
-import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
+import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { CipherSecret } from './cipher/chunks.ts';
 import { decryptedRange, decryptRange } from './cipher/decrypt-range.ts';
 import { unwrapByStoredKey } from './data-key.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
-import { type KeyId, type KeyStore, readKeyId } from '../platform/key-store/index.ts';
+import { type KeyId, type KeyStore, readKeyId } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
 /**

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { loadConfig } from '../config/index.ts';
-import { FolderKeyStore } from '../platform/key-store/index.ts';
+import { FolderKeyStore } from '../platform/key-store.ts';
 import { checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
-import { FolderKeyStore, type KeyStore } from '../platform/key-store/index.ts';
+import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
-import { FolderObjectStore, type ObjectStore } from '../platform/object-store/index.ts';
+import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
 import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
 
 /** What all roles of a process share. */

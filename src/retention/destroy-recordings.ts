@@ -1,7 +1,7 @@
 import type { AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import { type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
+import { type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { listTenantIds } from '../tenants/index.ts';
 import { addTotals, NO_RECORDINGS, type RecordingTotals } from './count-recordings.ts';

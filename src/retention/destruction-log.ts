@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
+import type { KeyId, KeyStore } from '../platform/key-store.ts';
 
 /**
  * Why a recording was destroyed: its retention was over; an option that would still have kept it had ended; somebody with

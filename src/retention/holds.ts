@@ -3,7 +3,7 @@ import type { AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { isId, type LegalHoldId, newId, type RecordingId, type TenantId } from '../base/ids.ts';
-import type { KeyStore } from '../platform/key-store/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Hold } from './recording-conditions.ts';
 import { rewrapRow } from './rewrap-keys.ts';

@@ -3,7 +3,7 @@ import { dayKeyId, holdKeyId, rewrap } from '../archive/index.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
-import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
+import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { listTenantIds, retentionDays, serviceHistory } from '../tenants/index.ts';

@@ -4,7 +4,7 @@ import { addExtendedRetention, insertTenant } from '../../test/kit/catalog-rows.
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import type { KeyId } from '../platform/key-store/index.ts';
+import type { KeyId } from '../platform/key-store.ts';
 import { planRetention, MonotonicReference, verifyDestructionLog } from './index.ts';
 import { liftHold, placeHold } from './holds.ts';
 

@@ -1,8 +1,8 @@
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
-import type { KeyStore } from '../platform/key-store/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
-import type { ObjectStore } from '../platform/object-store/index.ts';
+import type { ObjectStore } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { destroyDueRecordings, finishMarkedRecordings } from './destroy-recordings.ts';
 import { destructionLogSigner } from './destruction-log.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { deleteUnusedKey, isWrappingKey } from '../archive/index.ts';
-import type { KeyId, KeyStore } from '../platform/key-store/index.ts';
+import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
 /** Keys one query checks. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { RecordingId } from '../base/ids.ts';
-import type { KeyStore } from '../platform/key-store/index.ts';
-import { type ObjectStore, readObjectKey } from '../platform/object-store/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
+import { type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   destructionLogSigner,

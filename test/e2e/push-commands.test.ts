@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { addDays, type WarsawDay, warsawDay, warsawInstant } from '../../src/base/warsaw-time.ts';
 import type { TenantId } from '../../src/base/ids.ts';
 import { saveTarget } from '../../src/delivery/index.ts';
-import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 import { describeCall, insertRecordedCall } from '../kit/catalog-rows.ts';

@@ -12,8 +12,8 @@ import {
   rewrap,
 } from '../../src/archive/index.ts';
 import type { RecordingId, TenantId } from '../../src/base/ids.ts';
-import type { KeyId } from '../../src/platform/key-store/index.ts';
-import type { ByteRange } from '../../src/platform/object-store/index.ts';
+import type { KeyId } from '../../src/platform/key-store.ts';
+import type { ByteRange } from '../../src/platform/object-store.ts';
 import { describeCall, addExtendedRetention, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';

@@ -8,7 +8,7 @@ import { ArchiveQueue, type ArchiveQueueOptions, openAudio } from '../../src/arc
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { Encoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
-import type { ObjectKey } from '../../src/platform/object-store/index.ts';
+import type { ObjectKey } from '../../src/platform/object-store.ts';
 import type { Schema } from '../../src/platform/postgres/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';

@@ -1,5 +1,5 @@
-import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
+import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import type { PushConnection, PushTarget } from '../../src/platform/push-target/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';

@@ -1,6 +1,6 @@
 import { AuditLog } from '../../src/audit/index.ts';
-import { FolderKeyStore } from '../../src/platform/key-store/index.ts';
-import { FolderObjectStore } from '../../src/platform/object-store/index.ts';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
+import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { runRetention } from '../../src/retention/index.ts';
 import { ManualClock } from '../kit/manual-clock.ts';

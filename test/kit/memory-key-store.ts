@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { KEY_BYTES, type KeyId, type KeyStore } from '../../src/platform/key-store/index.ts';
+import { KEY_BYTES, type KeyId, type KeyStore } from '../../src/platform/key-store.ts';
 
 /** Keys in memory. */
 export class MemoryKeyStore implements KeyStore {

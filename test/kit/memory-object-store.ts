@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { AppError } from '../../src/base/errors.ts';
-import type { ByteRange, ObjectKey, ObjectStat, ObjectStore } from '../../src/platform/object-store/index.ts';
+import type { ByteRange, ObjectKey, ObjectStat, ObjectStore } from '../../src/platform/object-store.ts';
 
 /** Objects in memory; counts the open streams. */
 export class MemoryObjectStore implements ObjectStore {

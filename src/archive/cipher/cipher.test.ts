@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { newId, type RecordingId } from '../../base/ids.ts';
-import type { ByteRange } from '../../platform/object-store/index.ts';
+import type { ByteRange } from '../../platform/object-store.ts';
 import { CHUNK_BYTES, type CipherSecret, chunkOffset, HEADER_BYTES } from './chunks.ts';
 import { decryptRange, type PlainRange } from './decrypt-range.ts';
 import { encryptFile } from './encrypt-file.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { AppError } from '../../base/errors.ts';
-import type { ByteRange } from '../../platform/object-store/index.ts';
+import type { ByteRange } from '../../platform/object-store.ts';
 import {
   ByteStreamReader,
   CHUNK_BYTES,

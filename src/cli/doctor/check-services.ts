@@ -5,7 +5,7 @@ import type { ReadyReport } from '../../compose/index.ts';
 import type { Config } from '../../config/index.ts';
 import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
-import type { KeyStore } from '../../platform/key-store/index.ts';
+import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 

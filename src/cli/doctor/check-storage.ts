@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { hasNewestKey } from '../../archive/index.ts';
-import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/index.ts';
-import { type ObjectKey, type ObjectStore, readObjectKey } from '../../platform/object-store/index.ts';
+import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store.ts';
+import { type ObjectKey, type ObjectStore, readObjectKey } from '../../platform/object-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 

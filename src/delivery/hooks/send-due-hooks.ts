@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { backoffTable } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
-import type { KeyStore } from '../../platform/key-store/index.ts';
+import type { KeyStore } from '../../platform/key-store.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, type Registry } from '../../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox.ts';

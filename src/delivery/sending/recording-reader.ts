@@ -1,7 +1,7 @@
 import { type AudioSources, readAudio, type ReadableRecording } from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
-import type { KeyId } from '../../platform/key-store/index.ts';
+import type { KeyId } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { PackageRecording } from '../days/day-contents.ts';
 

@@ -1,5 +1,5 @@
 import type { TenantId } from '../../base/ids.ts';
-import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store/index.ts';
+import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';
 import { sealSecret, unsealSecret } from '../../platform/sealing.ts';
 

@@ -1,5 +1,5 @@
 import type { TenantId } from '../../base/ids.ts';
-import type { KeyStore } from '../../platform/key-store/index.ts';
+import type { KeyStore } from '../../platform/key-store.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { makeSshKey, type SshKey } from '../../platform/push-target/index.ts';
 import { sealFor, nullIfUnsealFails, unsealFor } from './sealed-settings.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
-import type { KeyStore } from '../../platform/key-store/index.ts';
+import type { KeyStore } from '../../platform/key-store.ts';
 import { leaseEnd } from '../../platform/outbox.ts';
 import { type Database, inTransaction, type PackageForm, type Schema } from '../../platform/postgres/index.ts';
 import type { TargetSettings } from '../../platform/push-target/index.ts';

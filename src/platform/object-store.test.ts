@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
-import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { FolderObjectStore, type ObjectKey, readObjectKey } from './index.ts';
+import { MemoryObjectStore } from '../../test/kit/memory-object-store.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { FolderObjectStore, type ObjectKey, readObjectKey } from './object-store.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 
 objectStoreContract('the folder', () => new FolderObjectStore(temporaryFolder()));

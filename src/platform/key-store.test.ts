@@ -1,9 +1,9 @@
 import { linkSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MemoryKeyStore } from '../../../test/kit/memory-key-store.ts';
-import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { FolderKeyStore, type KeyId, readKeyId } from './index.ts';
+import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { FolderKeyStore, type KeyId, readKeyId } from './key-store.ts';
 import { keyStoreContract } from './key-store.contract.ts';
 
 keyStoreContract('the folder', () => new FolderKeyStore(join(temporaryFolder(), 'keys')));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import type { ObjectKey, ObjectStore } from './object-store.ts';
 
 const KEY = 'tenant/2026/03/recording.mp3' as ObjectKey;
