@@ -25,7 +25,7 @@ const WHO = [
 ] as const;
 type Who = (typeof WHO)[number];
 
-/** Which status each one gets at each route, in the order of WHO; `{id}` is a recording of the agent's own calls. */
+/** The status of each route for each of WHO, in that order; `{id}` is a recording of the agent's own calls. */
 const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/session': [401, 200, 200, 200, 200, 200, 200],
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
@@ -85,7 +85,7 @@ const PUSH_TARGET = {
   hookUrl: null,
 };
 
-/** A wrong login, another each time: this is not about throttling. */
+/** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
 const BODIES: Record<string, (who: Who) => unknown> = {
   'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
   'PUT /api/v1/recordings/{id}/hold': () => ({ reason: 'reklamacja', until: null }),
@@ -180,7 +180,7 @@ test('every route of the OpenAPI document is in the table', async () => {
   expect(routes.toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
 });
 
-describe('who may call what', () => {
+describe('access to each route', () => {
   test.each(Object.entries(EXPECTED))('%s', async (route, statuses) => {
     const answers: number[] = [];
     for (const who of WHO) answers.push((await ask(who, route)).status);
@@ -188,23 +188,23 @@ describe('who may call what', () => {
   });
 });
 
-describe('what each may see', () => {
+describe('visible recordings', () => {
   beforeAll(async () => {
     cookies.set('agent', await signIn(fixture, agent));
     cookies.set('admin', await signIn(fixture, admins[0]!));
     cookies.set('other-tenant', await signIn(fixture, admins[1]!));
   });
 
-  test('a tenant lists its own calls alone', async () => {
+  test('a tenant lists only its own calls', async () => {
     expect(await listed('admin')).toEqual([own.id, ofAnotherExtension.id]);
     expect(await listed('other-tenant')).toEqual([foreign.id]);
   });
 
-  test('an agent lists the calls of their own extensions', async () => {
+  test('an agent lists only the calls of their own extensions', async () => {
     expect(await listed('agent')).toEqual([own.id]);
   });
 
-  test.each(['audio', 'waveform'])('%s of what one may not see is no more than of what is not there', async (what) => {
+  test.each(['audio', 'waveform'])('%s of another’s recording gets the same 404 as an unknown one', async (what) => {
     const route = `GET /api/v1/recordings/{id}/${what}`;
     const nothing = await ask('admin', route, '01900000-0000-7000-8000-000000000000');
     const body = await nothing.text();
@@ -222,7 +222,7 @@ describe('what each may see', () => {
     }
   });
 
-  test('no request names a tenant', async () => {
+  test('a request cannot choose the tenant', async () => {
     const page = await fetch(`${fixture.origin}/api/v1/calls?tenantId=${foreign.id}`, {
       headers: { cookie: cookies.get('admin')!, 'x-tenant-id': foreign.id },
     });

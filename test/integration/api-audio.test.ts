@@ -57,8 +57,8 @@ const events = async (): Promise<string[]> => {
   return rows.toReversed().map(({ action, subject }) => `${action} ${subject}`);
 };
 
-describe('the whole recording', () => {
-  test('comes with all a player needs', async () => {
+describe('a complete recording', () => {
+  test('has the headers that a player needs', async () => {
     const answer = await audio();
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -72,7 +72,7 @@ describe('the whole recording', () => {
     expect((await content(answer)).equals(BYTES)).toBe(true);
   });
 
-  test('HEAD tells the same without the bytes, and opens nothing', async () => {
+  test('has the same headers for HEAD, which opens no object', async () => {
     const whole = await audio();
     await whole.body?.cancel();
     const opened = fixture.objects.opened.length;
@@ -85,7 +85,7 @@ describe('the whole recording', () => {
     }
   });
 
-  test('is not sent again to one who has it', async () => {
+  test('is not sent again to a client that has it', async () => {
     const { headers } = await audio({ method: 'HEAD' });
     const opened = fixture.objects.opened.length;
     for (const method of ['GET', 'HEAD']) {
@@ -99,7 +99,7 @@ describe('the whole recording', () => {
 });
 
 describe('a range', () => {
-  test('is the bytes a buffer would give', async () => {
+  test('has the requested bytes', async () => {
     const position = fc.oneof(fc.nat(SIZE + 10), fc.constantFrom(0, 1, SIZE - 1, SIZE, SIZE + 1));
     const range = fc.oneof(
       fc.tuple(position, position).map(([first, last]) => ({ header: `bytes=${first}-${last}`, first, last })),
@@ -129,7 +129,7 @@ describe('a range', () => {
     );
   });
 
-  test('that is not there is a problem without the recording’s headers', async () => {
+  test('outside the recording gets an error without the recording’s headers', async () => {
     const answer = await audio({ headers: { range: `bytes=${SIZE}-` }, query: '?download=1' });
     expect(answer.status).toBe(416);
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -137,12 +137,12 @@ describe('a range', () => {
     expect(await answer.json()).toMatchObject({ code: 'range-not-satisfiable', status: 416 });
   });
 
-  test('of several parts is answered with the whole', async () => {
+  test('with several parts gets the complete recording', async () => {
     const answer = await audio({ headers: { range: 'bytes=0-1,5-6' } });
     expect([answer.status, (await content(answer)).length]).toEqual([200, SIZE]);
   });
 
-  test('counts only while the recording is the one it was', async () => {
+  test('applies only if If-Range matches the recording', async () => {
     const tag = (await audio({ method: 'HEAD' })).headers.get('etag')!;
     const ask = async (ifRange: string) =>
       (await audio({ headers: { range: 'bytes=0-1', 'if-range': ifRange } })).status;
@@ -153,13 +153,13 @@ describe('a range', () => {
 });
 
 describe('a download', () => {
-  test('has the name of the tree', async () => {
+  test('has the file name of the tree', async () => {
     const answer = await audio({ query: '?download=1' });
     expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${recording.fileName}"`);
     expect((await content(answer)).equals(BYTES)).toBe(true);
   });
 
-  test('is a right an agent may lack', async () => {
+  test('needs a right that an agent may lack', async () => {
     const rights = { extensions: ['101'] };
     const without = await signIn(fixture, await addUserOf(fixture, tenantId, 'agent', rights));
     const withRight = await signIn(
@@ -175,7 +175,7 @@ describe('a download', () => {
 });
 
 describe('the audit log', () => {
-  test('has a line for each playback, not for each range', async () => {
+  test('has an event for each playback, not for each range', async () => {
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 2 * DAY_MS });
     const before = await events();
     await audio({ id, method: 'HEAD' });
@@ -186,7 +186,7 @@ describe('the audit log', () => {
     expect(await events()).toEqual([...before, `listen ${id}`, `listen ${id}`]);
   });
 
-  test('has a line for each download', async () => {
+  test('has an event for each download', async () => {
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 3 * DAY_MS });
     const before = await events();
     await audio({ id, query: '?download=1' });
@@ -195,7 +195,7 @@ describe('the audit log', () => {
     expect(await events()).toEqual([...before, `download ${id}`, `download ${id}`]);
   });
 
-  test('has no line for what was not given', async () => {
+  test('has no event for a refused request', async () => {
     const before = await events();
     await audio({ id: '01900000-0000-7000-8000-000000000000' });
     await audio({ headers: { range: `bytes=${SIZE}-` }, query: '?download=1' });
@@ -203,7 +203,7 @@ describe('the audit log', () => {
   });
 });
 
-test('an old recording is no longer played, and says so', async () => {
+test('a recording older than the panel’s window is refused with its own error code', async () => {
   const now = fixture.clock.now();
   await addExtendedRetention(db, tenantId, { units: 1 });
   const startedAt = now - 30 * DAY_MS + 1;
@@ -217,15 +217,15 @@ test('an old recording is no longer played, and says so', async () => {
   }
 });
 
-test('the waveform is the one that was drawn from the audio', async () => {
+test('the waveform is the one calculated from the audio', async () => {
   const answer = await fetch(`${fixture.origin}/api/v1/recordings/${recording.id}/waveform`, { headers: { cookie } });
   expect(await answer.json()).toEqual({ sliceMs: 100, caller: [0, 255], callee: [7, 8] });
 });
 
-describe('a listener', () => {
+describe('a client', () => {
   const bytes = randomBytes(20_000_000);
 
-  test('who reads slowly holds no more than the buffers; who goes away frees the recording', async () => {
+  test('that reads slowly uses bounded memory; one that disconnects closes the object', async () => {
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 4 * DAY_MS, bytes });
     const request = get(`${fixture.origin}/api/v1/recordings/${id}/audio`, { headers: { cookie } });
     const [answer] = await once(request, 'response');

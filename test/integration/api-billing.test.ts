@@ -34,7 +34,7 @@ function signInAs(who: Who, how: () => Promise<string>): void {
   signIns.set(who, how);
 }
 
-/** Signs in each time: months pass in these tests. */
+/** Signs in for each request, because sessions expire while months pass in these tests. */
 async function ask(who: Who, method: string, path: string, body?: object): Promise<Response> {
   const cookie = await signIns.get(who)!();
   return fetch(`${fixture.origin}/api/v1${path}`, {
@@ -58,8 +58,8 @@ function moveTo(day: string, time: string): void {
   fixture.clock.advance(warsawInstant(day, time) - fixture.clock.now());
 }
 
-describe('Biznes with 90 days in all', () => {
-  test('has a preview: the price, and which recordings are kept longer', async () => {
+describe('the plan Biznes with 90 days in total', () => {
+  test('has a preview with the price and the recordings that are kept longer', async () => {
     await addRecording(fixture, tenantId);
     expect(await json('admin', 'POST', '/services/orders/preview', retention(2))).toEqual({
       status: 200,
@@ -77,7 +77,7 @@ describe('Biznes with 90 days in all', () => {
     });
   });
 
-  test('is ordered once, however often the order is sent', async () => {
+  test('is ordered once, even if the order is sent several times', async () => {
     const key = randomUUID();
     const first = await order(retention(2), key);
     fixture.clock.advance(5000);
@@ -150,7 +150,7 @@ describe('Biznes with 90 days in all', () => {
     });
   });
 
-  test('and in its CSV, where the name is not a formula', async () => {
+  test('has the same amounts in its CSV, where the name is not a formula', async () => {
     const answer = await ask('admin', 'GET', '/billing/statements/2026-03-10?format=csv');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toContain('statement-2026-03-10.csv');
@@ -174,7 +174,7 @@ describe('a statement', () => {
     },
   );
 
-  test('is the caller’s own', async () => {
+  test('of another tenant is not visible', async () => {
     const theirs = await json('other', 'GET', '/billing/statements/2026-03-10');
     expect(theirs).toMatchObject({ tenant: { id: otherId }, total: money(8900, 2047) });
     expect(await json('other', 'GET', '/services')).toMatchObject({ extendedRetention: { units: 0 } });
@@ -193,7 +193,7 @@ describe('an order', () => {
     });
   });
 
-  test('of zero units is refused: cancel by e-mail', async () => {
+  test('of zero units is refused, because cancellations need an e-mail', async () => {
     expect(await order(retention(0))).toMatchObject({ status: 409, code: 'cancel-by-mail' });
   });
 
@@ -202,7 +202,7 @@ describe('an order', () => {
     [{ service: 'extended-retention', units: 1.5 }, 'units'],
     [{ service: 'plan', plan: 'Elite' }, 'service'],
     [{ service: 'push', netGrosze: 0 }, 'netGrosze'],
-  ])('%j is refused with the field', async (addOn, field) => {
+  ])('%j is refused and names the field', async (addOn, field) => {
     expect(await order(addOn)).toMatchObject({ status: 400, code: 'request-invalid', errors: [{ field }] });
   });
 });
@@ -220,7 +220,7 @@ describe('a cancellation', () => {
     decision_note: null,
   } as const;
 
-  test('waits, and once confirmed shows when the service ends', async () => {
+  test('is pending; after confirmation the services show the end', async () => {
     await order({ service: 'push' });
     const id = randomUUID() as Parameters<Cancellations['confirm']>[0];
     const sentAt = new Date(fixture.clock.now());
@@ -240,7 +240,7 @@ describe('a cancellation', () => {
     expect(await json('other', 'GET', '/services')).toMatchObject({ cancellations: [] });
   });
 
-  test('withdrawn by a new order is no second activation', async () => {
+  test('that a new order withdraws causes no second activation', async () => {
     const before = await json('admin', 'GET', '/billing/statements/2026-04-10');
     fixture.clock.advance(60_000);
     expect(await order({ service: 'push' })).toMatchObject({ push: { active: true, endsAt: null } });
@@ -252,7 +252,7 @@ describe('the operator', () => {
   const elite = { service: 'plan', plan: 'Elite', fee: 'monthly', vatPercent: 23 };
   const price = (more: object) => json('operator', 'POST', '/operator/prices', { ...elite, netGrosze: 19900, ...more });
 
-  test('sets a price from a day on', async () => {
+  test('sets a price that applies from a day', async () => {
     expect(await price({ validFrom: '2026-04-09' })).toMatchObject({ status: 409, code: 'price-in-the-past' });
     expect(await price({ validFrom: '2026-04-10', plan: 'Złoty' })).toMatchObject({ code: 'plan-unknown' });
     expect(await price({ validFrom: '2026-04-10' })).toMatchObject({
@@ -264,7 +264,7 @@ describe('the operator', () => {
     expect(prices).toMatchObject([{ plan: 'Elite', validFrom: '2026-04-10' }, {}, {}, {}, {}]);
   });
 
-  test('sees the tenants and plans, and changes a plan once', async () => {
+  test('lists tenants with their plans, and changes a plan once', async () => {
     const { tenants, plans } = await json('operator', 'GET', '/operator/tenants');
     expect(tenants).toMatchObject([
       { id: tenantId, plan: 'Biznes', retentionDays: 90, pushActive: true, recordingEnabled: false },

@@ -11,7 +11,7 @@ let recording: { id: string; fileName: string };
 let unrecorded: CallId;
 let cookie: string;
 
-/** 00:30 in Warsaw, of the day before the other call's; the clock went forward an hour since. */
+/** 00:30 in Warsaw, the day before the other call; the clock went forward an hour in between. */
 const NIGHT_CALL_AT = Date.parse('2026-03-28T23:30:00Z');
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const ask = (query = ''): Promise<Response> => fetch(`${fixture.origin}/api/v1/c
 const page = async (query = ''): Promise<Page> => (await (await ask(query)).json()) as Page;
 const ids = async (query: string): Promise<string[]> => (await page(query)).calls.map(({ id }) => id);
 
-test('a call is told as agreed, and nothing that is not declared', async () => {
+test('a listed call has exactly the declared fields', async () => {
   const { calls, nextCursor } = await page();
   expect(nextCursor).toBe(null);
   expect(calls[0]).toEqual({
@@ -129,7 +129,7 @@ describe('the filters', () => {
     ['limit=ten', 'limit'],
     ['frm=2026-03-29', 'frm'],
     ['from=2026-03-29&from=2026-03-30', 'from'],
-  ])('%s is refused by its name', async (query, field) => {
+  ])('%s is refused and the field is named', async (query, field) => {
     const answer = await ask(`?${query}`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
@@ -141,13 +141,13 @@ describe('the filters', () => {
     });
   });
 
-  test('all that is wrong is told at once', async () => {
+  test('all invalid filters are reported at once', async () => {
     const answer = (await (await ask('?from=x&limit=0')).json()) as { errors: { field: string }[] };
     expect(answer.errors.map(({ field }) => field)).toEqual(['from', 'limit']);
   });
 });
 
-test('pages follow one another without a gap, whatever comes in between', async () => {
+test('pages neither skip nor repeat a call when calls are added in between', async () => {
   for (let minutes = 2; minutes < 12; minutes += 1) {
     await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - minutes * 60_000 });
   }
@@ -160,7 +160,7 @@ test('pages follow one another without a gap, whatever comes in between', async 
   expect(third.nextCursor).toBe(null);
 });
 
-test.each(['x', 'AAAA', '%00', 'MTIzL2FiYw'])('a cursor that is none (%s) is refused', async (cursor) => {
+test.each(['x', 'AAAA', '%00', 'MTIzL2FiYw'])('the invalid cursor %s is refused', async (cursor) => {
   const answer = await ask(`?cursor=${cursor}`);
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ code: 'request-invalid' });

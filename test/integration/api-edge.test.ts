@@ -21,7 +21,7 @@ const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(f
 const postSession = (body: string): Promise<Response> =>
   ask('/api/v1/session', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
 
-/** What the server answers to bytes that need not be HTTP, until it hangs up. `last`: and nothing will follow. */
+/** Sends bytes that need not be HTTP and returns all responses until the server closes. `last`: nothing more is sent. */
 async function raw(bytes: string | Buffer, { last = false } = {}): Promise<string> {
   const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
   socket.on('error', () => {});
@@ -39,7 +39,7 @@ const SECURITY_HEADERS = {
 };
 
 describe('the panel', () => {
-  test.each(['/', '/billing/calls', '/anything?at=all', '/apiary'])('%s is a page of it', async (path) => {
+  test.each(['/', '/billing/calls', '/anything?at=all', '/apiary'])('%s returns the page', async (path) => {
     const answer = await ask(path);
     expect([answer.status, await answer.text()]).toEqual([200, '<!doctype html><title>panel</title>']);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -50,7 +50,7 @@ describe('the panel', () => {
     expect((await ask(path, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('a hashed asset is kept by the browser, a page asked for again', async () => {
+  test('browsers may cache a hashed asset, and must revalidate a page', async () => {
     const answer = await ask('/assets/index-B1a2c3.js');
     expect(answer.headers.get('content-type')).toMatch(/javascript/);
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -58,7 +58,7 @@ describe('the panel', () => {
   });
 
   test.each(['/assets/index-gone.js', '/api', '/api/', '/api/v1/nothing', '/api/v2/calls', '/healthz/x'])(
-    '%s is no page, and not there',
+    '%s is not found',
     async (path) => {
       const answer = await ask(path);
       expect(answer.status).toBe(404);
@@ -85,7 +85,7 @@ describe('the panel', () => {
     }
   });
 
-  test('only GET and HEAD have pages', async () => {
+  test('returns pages only for GET and HEAD', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) expect((await ask('/', { method })).status).toBe(404);
   });
 });
@@ -95,7 +95,7 @@ describe('for the operator', () => {
     expect(await (await ask('/healthz')).json()).toEqual({ alive: true });
   });
 
-  test('readiness is 200 only when all checks hold', async () => {
+  test('readiness is 200 only if all checks pass', async () => {
     fixture.checks['spool'] = { ok: false, detail: 'full' };
     const answer = await ask('/readyz');
     expect([answer.status, await answer.json()]).toEqual([
@@ -137,7 +137,7 @@ describe('a bad request', () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject(SECURITY_HEADERS);
   });
 
-  test('names each field that is wrong', async () => {
+  test('gets an error that names each invalid field', async () => {
     const problem = (await (await postSession('{"login":"","code":"x","extra":1}')).json()) as {
       errors: { field: string }[];
     };
@@ -167,11 +167,11 @@ describe('a bad request', () => {
       `GET /api/v1/recordings/${'1'.repeat(200)}/audio HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
       /^HTTP\/1\.1 (400|404|401) /,
     ],
-  ])('on the wire: %s', async (_what, bytes, expected) => {
+  ])('as raw bytes: %s', async (_what, bytes, expected) => {
     expect(await raw(Buffer.from(bytes, 'latin1'))).toMatch(expected);
   });
 
-  test('whatever comes in, the answer is HTTP or nothing, and the service goes on', async () => {
+  test('of any bytes gets an HTTP response or none, and the service continues', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
         expect(await raw(Buffer.from(bytes), { last: true })).toMatch(/^(HTTP\/1\.1 [1-5]|$)/);
@@ -182,10 +182,10 @@ describe('a bad request', () => {
   });
 });
 
-test('what fails on our side is told to the log, not to the caller', async () => {
+test('an internal error is in the log, not in the response', async () => {
   const { admin } = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
   const cookie = await signIn(fixture, admin);
-  await db.schema.alterTable('calls').renameTo('calls_away').execute();
+  await db.schema.alterTable('calls').renameTo('calls_renamed').execute();
   try {
     const answer = await ask('/api/v1/calls?number=600100200', { headers: { cookie } });
     expect(await answer.json()).toEqual({
@@ -199,11 +199,11 @@ test('what fails on our side is told to the log, not to the caller', async () =>
     expect(logged).toContain('listCalls');
     expect(logged).not.toContain('600100200');
   } finally {
-    await db.schema.alterTable('calls_away').renameTo('calls').execute();
+    await db.schema.alterTable('calls_renamed').renameTo('calls').execute();
   }
 });
 
-test('a program in a loop is told to wait', async () => {
+test('a client that sends too many requests gets 429 with Retry-After', async () => {
   const another = await startApi(db, { maxRequestsPerMinute: 3 });
   for (const status of [200, 200, 200, 429]) expect((await fetch(`${another.origin}/healthz`)).status).toBe(status);
   const answer = await fetch(`${another.origin}/`);
@@ -213,12 +213,12 @@ test('a program in a loop is told to wait', async () => {
   await another.close();
 });
 
-test('a port that is taken is told by its code', async () => {
+test('a port that is in use is reported by its error code', async () => {
   const { port } = new URL(fixture.origin);
   await expect(startApi(db, { port: Number(port) })).rejects.toMatchObject({ code: 'port-taken' });
 });
 
-test('without a trusted proxy, what a client says of itself is not believed', async () => {
+test('without a trusted proxy, forwarding headers of a client are ignored', async () => {
   const { admin, tenantId } = await addTenantWithRecording(fixture, 'Warsztat', '48221234569');
   await ask('/api/v1/session', {
     method: 'POST',
@@ -228,7 +228,7 @@ test('without a trusted proxy, what a client says of itself is not believed', as
   expect((await fixture.audit.list(tenantId))[0]?.address).toBe('127.0.0.1');
 });
 
-test('closing lets go of the port and of idle connections', async () => {
+test('closing frees the port and closes idle connections', async () => {
   const another = await startApi(db);
   await fetch(`${another.origin}/healthz`);
   await another.close();

@@ -101,7 +101,7 @@ describe('a hold', () => {
 });
 
 describe('an expired recording', () => {
-  test('is listed with its end, and has no audio, waveform or download', async () => {
+  test('is listed with its expiry, and has no audio, waveform or download', async () => {
     const startedAt = fixture.clock.now() - 31 * DAY_MS;
     const { id } = await addRecording(fixture, tenant.tenantId, { startedAt });
     expect(await listed(id)).toMatchObject({
@@ -114,7 +114,7 @@ describe('an expired recording', () => {
     }
   });
 
-  test('of the panel only is still available over FTP, and the API says so', async () => {
+  test('that expired only in the panel is still available over FTP, and the API reports it', async () => {
     const { tenantId, admin } = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234569');
     await addExtendedRetention(db, tenantId, { units: 1 });
     const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 31 * DAY_MS });

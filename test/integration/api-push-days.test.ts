@@ -12,7 +12,7 @@ import { MemoryPushTarget } from '../kit/memory-push-target.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
-/** The API's clock stands at 11:00 in Warsaw on the tenth. */
+/** The API's clock is at 11:00 in Warsaw on 10 March. */
 const [BEFORE, YESTERDAY, TODAY] = ['2026-03-08', '2026-03-09', '2026-03-10'];
 
 const { db } = testDatabase();
@@ -28,7 +28,7 @@ beforeEach(async () => {
   ({ ask, tenantId } = await customer());
 });
 
-/** Has the push since the ninth. */
+/** Adds a customer that has the push since 9 March. */
 async function customer() {
   const now = fixture.clock.now();
   const { tenantId: id, panel } = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: [] }, now);
@@ -48,7 +48,7 @@ const called = (day: string, hour = '10') =>
   addRecording(fixture, tenantId, { startedAt: Date.parse(`${day}T${hour}:00:00Z`) });
 const make = () => makePackages({ db, now: fixture.clock.now() });
 
-/** One attempt of a worker, to its end. */
+/** Runs one attempt of a worker until it ends. */
 async function attempt(): Promise<void> {
   const metrics = createDeliveryMetrics(createMetrics());
   const { objects, keys, clock } = fixture;
@@ -82,7 +82,7 @@ async function problemOf(answer: Promise<Response>): Promise<unknown[]> {
 }
 
 describe('the calendar', () => {
-  test('tells what is due and what became of it', async () => {
+  test('shows which days are due and how their delivery went', async () => {
     await called(YESTERDAY);
     expect(await states()).toEqual([
       [TODAY, 'not-set-up'],
@@ -114,23 +114,23 @@ describe('the calendar', () => {
     expect(await (await ask('/push')).json()).toMatchObject({ failure: null, failingSince: null, nextAttemptAt: null });
   });
 
-  test('shows what is under way', async () => {
+  test('shows the progress of a delivery', async () => {
     await called(YESTERDAY);
     await setTarget();
     await make();
-    const goOn = target.holdUploads();
+    const release = target.holdUploads();
     const attempted = attempt();
-    await until('it is under way', async () => (await report(YESTERDAY))['state'] === 'sending');
+    await until('it is being sent', async () => (await report(YESTERDAY))['state'] === 'sending');
     expect(await report(YESTERDAY)).toMatchObject({
       progress: { files: 1, sentFiles: 0, sentBytes: 0 },
       packages: [{ number: 1, kind: 'day', state: 'sending' }],
     });
-    goOn();
+    release();
     await attempted;
     expect((await states())[1]).toEqual([YESTERDAY, 'delivered']);
   });
 
-  test('of a day some of which came late says so, and the gap is sent by one button', async () => {
+  test('shows recordings that were stored after the delivery, and one request sends them', async () => {
     await called(YESTERDAY);
     await setTarget();
     await make();
@@ -159,7 +159,7 @@ describe('the calendar', () => {
     expect(await problemOf(send(YESTERDAY, 'missing'))).toEqual([409, 'push-nothing-to-send']);
   });
 
-  test('does not pass off as delivered what was destroyed before', async () => {
+  test('does not count a recording as delivered that was destroyed before', async () => {
     const { id } = await called(YESTERDAY);
     await called(YESTERDAY, '12');
     await setTarget();
@@ -185,11 +185,11 @@ describe('the calendar', () => {
     '?from=2026-03-02&to=2026-03-01',
     '?from=2026-01-01&to=2026-03-04',
     '?from=x&to=y',
-  ])('is not asked for by %j', async (query) => {
+  ])('refuses the query %j', async (query) => {
     expect((await ask(`/push/days${query}`)).status).toBe(400);
   });
 
-  test('has two months, and none that is to come', async () => {
+  test('has at most 62 days, and no future ones', async () => {
     const days = await calendar('2026-01-08', '2026-03-10');
     expect([days.length, days[0]!['day'], days.at(-1)!['day']]).toEqual([62, TODAY, '2026-01-08']);
     expect(await calendar('2026-03-10', '2026-03-20')).toHaveLength(1);
@@ -197,10 +197,10 @@ describe('the calendar', () => {
   });
 });
 
-describe('a day is reconciled', () => {
-  test('with its calls, those without a recording too', async () => {
+describe('the report of a day', () => {
+  test('counts its calls, also those without a recording', async () => {
     await called(YESTERDAY);
-    // The last second of the day in Warsaw, and the first of the next.
+    // The last second of the day in Warsaw, and the first second of the next day.
     for (const at of ['22:59:58', '22:59:59', '23:00:00']) {
       const startedAt = Date.parse(`${YESTERDAY}T${at}Z`);
       const { recordingId: _, ...call } = describeCall(tenantId, { startedAt });
@@ -213,8 +213,8 @@ describe('a day is reconciled', () => {
   });
 });
 
-describe('a day is sent by hand', () => {
-  test('although it is not due, and again', async () => {
+describe('sending a day by hand', () => {
+  test('works for a day that is not due, and repeatedly', async () => {
     const { fileName } = await called(BEFORE);
     await setTarget();
     expect(await problemOf(send(BEFORE, 'missing'))).toEqual([202, undefined]);
@@ -233,7 +233,7 @@ describe('a day is sent by hand', () => {
     ]);
   });
 
-  test('only where there is something, a target and a right to it', async () => {
+  test('is refused without recordings, without a target, and outside the service’s period', async () => {
     await called(YESTERDAY);
     await called(TODAY, '08');
     expect(await problemOf(send(YESTERDAY, 'missing'))).toEqual([409, 'push-not-set-up']);
@@ -254,7 +254,7 @@ describe('a day is sent by hand', () => {
   });
 });
 
-test('another customer sees and sends nothing of it', async () => {
+test('a customer cannot see or send another customer’s packages', async () => {
   const { id } = await called(YESTERDAY);
   await setTarget();
   await make();

@@ -19,7 +19,7 @@ import { LOGIN, PASSWORD, Proftpd } from '../kit/push/proftpd.ts';
 
 const loopback = readNetwork('127.0.0.0/8');
 const HOOK = 'https://crm.example/hooks';
-const HOW = {
+const OPTIONS = {
   form: 'tree',
   readBack: false,
   connections: 2,
@@ -46,15 +46,15 @@ afterAll(async () => {
   await ftp.stop();
 });
 
-/** The wish of the FTP server that runs here. */
-function wish(changes: object = {}) {
+/** A request that sets the test's FTP server as the target. */
+function targetRequest(changes: object = {}) {
   const { port } = ftp;
   const server = { kind: 'ftp', host: 'localhost', port, login: LOGIN, folder: '', certificate: null };
-  return { ...server, password: PASSWORD, ...HOW, ...changes };
+  return { ...server, password: PASSWORD, ...OPTIONS, ...changes };
 }
 
 function withoutPassword(changes: object = {}) {
-  const { password: _, ...rest } = wish(changes);
+  const { password: _, ...rest } = targetRequest(changes);
   return rest;
 }
 
@@ -68,9 +68,9 @@ async function customer({ origin } = fixture): Promise<{ ask: SignedInFetch; ten
 }
 
 const put = (ask: SignedInFetch, body: unknown) => ask('/push/target', { method: 'PUT', body });
-const tryOut = (ask: SignedInFetch, body: unknown) => ask('/push/target/test', { method: 'POST', body });
+const testTarget = (ask: SignedInFetch, body: unknown) => ask('/push/target/test', { method: 'POST', body });
 
-async function answerOf(response: Promise<Response>): Promise<unknown[]> {
+async function statusAndBody(response: Promise<Response>): Promise<unknown[]> {
   const answer = await response;
   return [answer.status, answer.status === 204 ? null : await answer.json()];
 }
@@ -86,26 +86,26 @@ describe('a target', () => {
   test('is set, shown without its secrets, and removed', async () => {
     const { ask } = await customer();
     const nothing = { active: false, target: null, publicKey: null, keepUndeliveredDays: 14, failure: null };
-    expect(await answerOf(ask('/push'))).toMatchObject([200, nothing]);
-    const { password: _, ...shown } = wish({ place: `ftp://localhost:${ftp.port}/` });
+    expect(await statusAndBody(ask('/push'))).toMatchObject([200, nothing]);
+    const { password: _, ...shown } = targetRequest({ place: `ftp://localhost:${ftp.port}/` });
     const changedAt = new Date(fixture.clock.now()).toISOString();
     const setup = { ...nothing, target: { ...shown, changedAt }, failingSince: null, nextAttemptAt: null };
-    expect(await answerOf(put(ask, wish()))).toEqual([200, { setup, hookSecret: null }]);
-    expect(await answerOf(ask('/push'))).toEqual([200, setup]);
+    expect(await statusAndBody(put(ask, targetRequest()))).toEqual([200, { setup, hookSecret: null }]);
+    expect(await statusAndBody(ask('/push'))).toEqual([200, setup]);
     for (let time = 0; time < 2; time++) {
-      expect(await answerOf(ask('/push/target', { method: 'DELETE' }))).toEqual([204, null]);
+      expect(await statusAndBody(ask('/push/target', { method: 'DELETE' }))).toEqual([204, null]);
     }
-    expect(await answerOf(ask('/push'))).toMatchObject([200, nothing]);
+    expect(await statusAndBody(ask('/push'))).toMatchObject([200, nothing]);
   });
 
-  test('keeps its password where none is given, but sends it to no other server', async () => {
+  test('keeps its password if the request has none, but not for another server', async () => {
     const { ask } = await customer();
-    expect(await answerOf(put(ask, withoutPassword()))).toMatchObject([409, { code: 'push-secret-required' }]);
-    await put(ask, wish());
+    expect(await statusAndBody(put(ask, withoutPassword()))).toMatchObject([409, { code: 'push-secret-required' }]);
+    await put(ask, targetRequest());
     expect((await put(ask, withoutPassword({ form: 'zip' }))).status).toBe(200);
-    expect(await answerOf(tryOut(ask, withoutPassword()))).toMatchObject([200, { passed: true }]);
-    for (const send of [put, tryOut]) {
-      const answer = await answerOf(send(ask, withoutPassword({ host: '127.0.0.1' })));
+    expect(await statusAndBody(testTarget(ask, withoutPassword()))).toMatchObject([200, { passed: true }]);
+    for (const send of [put, testTarget]) {
+      const answer = await statusAndBody(send(ask, withoutPassword({ host: '127.0.0.1' })));
       expect(answer).toMatchObject([409, { code: 'push-secret-required' }]);
     }
   });
@@ -125,32 +125,32 @@ describe('a target', () => {
     { hookUrl: 'http://10.0.0.1/hooks' },
     { privateKey: 'x' },
     { kind: 'scp' },
-  ])('is not set with %j', async (changes) => {
+  ])('is refused with %j', async (changes) => {
     const { ask } = await customer();
-    expect(await answerOf(put(ask, wish(changes)))).toMatchObject([400, { code: 'request-invalid' }]);
+    expect(await statusAndBody(put(ask, targetRequest(changes)))).toMatchObject([400, { code: 'request-invalid' }]);
   });
 
-  test('hears of packages without encryption in an allowed network alone', async () => {
+  test('may have a web hook over plain HTTP only in an allowed network', async () => {
     const { ask } = await customer();
-    expect((await put(ask, wish({ hookUrl: 'http://127.0.0.1:8090/' }))).status).toBe(200);
+    expect((await put(ask, targetRequest({ hookUrl: 'http://127.0.0.1:8090/' }))).status).toBe(200);
   });
 });
 
 describe('the secrets', () => {
-  test('are in no answer, no log and no audit event; of a hook once', async () => {
+  test('are in no response, log or audit event; the secret of a hook is returned once', async () => {
     const { ask, tenantId } = await customer();
     const secret = 'sekret-3f9a';
-    const [, changed] = await answerOf(put(ask, wish({ password: secret, hookUrl: HOOK })));
+    const [, changed] = await statusAndBody(put(ask, targetRequest({ password: secret, hookUrl: HOOK })));
     const { hookSecret } = changed as { hookSecret: string };
     expect(hookSecret).toMatch(/^whsec_/);
     const answers = [
-      await answerOf(put(ask, withoutPassword({ hookUrl: HOOK }))),
-      await answerOf(tryOut(ask, withoutPassword({ hookUrl: HOOK }))),
-      await answerOf(tryOut(ask, { ...wish(), port: 'x', password: secret })),
-      await answerOf(ask('/push')),
-      await answerOf(ask('/push/ssh-key', { method: 'POST' })),
-      await answerOf(put(ask, { ...wish(), password: secret, port: -1 })),
-      await answerOf(ask('/audit')),
+      await statusAndBody(put(ask, withoutPassword({ hookUrl: HOOK }))),
+      await statusAndBody(testTarget(ask, withoutPassword({ hookUrl: HOOK }))),
+      await statusAndBody(testTarget(ask, { ...targetRequest(), port: 'x', password: secret })),
+      await statusAndBody(ask('/push')),
+      await statusAndBody(ask('/push/ssh-key', { method: 'POST' })),
+      await statusAndBody(put(ask, { ...targetRequest(), password: secret, port: -1 })),
+      await statusAndBody(ask('/audit')),
       await db.selectFrom('push_targets').select(['settings', 'hook_url']).execute(),
       await db.selectFrom('push_ssh_keys').select(['public_key']).execute(),
       fixture.log,
@@ -166,30 +166,30 @@ describe('the secrets', () => {
     ]);
   });
 
-  test('are sealed for their tenant: the row of one is of no use to another', async () => {
+  test('are sealed for their tenant: a copy of the row does not work for another tenant', async () => {
     const [ours, theirs] = [await customer(), await customer()];
-    await put(ours.ask, wish());
-    await put(theirs.ask, wish({ password: 'inne' }));
+    await put(ours.ask, targetRequest());
+    await put(theirs.ask, targetRequest({ password: 'inne' }));
     const sealed = (tenantId: TenantId) =>
       db.selectFrom('push_targets').select('sealed_secrets').where('tenant_id', '=', tenantId);
     const stolen = await sealed(ours.tenantId).executeTakeFirstOrThrow();
     await db.updateTable('push_targets').set(stolen).where('tenant_id', '=', theirs.tenantId).execute();
-    expect((await tryOut(theirs.ask, withoutPassword())).status).toBe(409);
+    expect((await testTarget(theirs.ask, withoutPassword())).status).toBe(409);
   });
 });
 
 describe('a test of the connection', () => {
-  test('really writes, renames, reads and removes at a real server', async () => {
+  test('writes, renames, reads and removes a file on a real server', async () => {
     const { ask } = await customer();
-    const [status, outcome] = await answerOf(tryOut(ask, wish({ folder: 'nagrania' })));
+    const [status, outcome] = await statusAndBody(testTarget(ask, targetRequest({ folder: 'nagrania' })));
     expect([status, outcome]).toMatchObject([200, { passed: true, steps: ALL_PASSED, fingerprint: null }]);
     expect(readdirSync(join(ftp.folder.files, 'nagrania'))).toEqual([]);
-    expect(await answerOf(ask('/push'))).toMatchObject([200, { target: null }]);
+    expect(await statusAndBody(ask('/push'))).toMatchObject([200, { target: null }]);
   });
 
-  test('says in the customer’s language what is wrong', async () => {
+  test('explains the problem in the customer’s language', async () => {
     const { ask } = await customer();
-    expect(await answerOf(tryOut(ask, wish({ password: 'złe' })))).toMatchObject([
+    expect(await statusAndBody(testTarget(ask, targetRequest({ password: 'złe' })))).toMatchObject([
       200,
       {
         passed: false,
@@ -205,88 +205,91 @@ describe('a test of the connection', () => {
     ]);
   });
 
-  test('signs in by our key where the customer lets it in, and shows the server’s key', async () => {
+  test('signs in by our SSH key if the customer allows it, and shows the server’s key', async () => {
     const { ask } = await customer();
     const server = await Openssh.start();
     onTestFinished(() => server.stop());
     const { host, port, login, folder } = server.settings();
-    const byKey = { kind: 'sftp', host, port, login, folder, signIn: 'key', hostKey: null, ...HOW };
-    expect(await answerOf(put(ask, byKey))).toMatchObject([409, { code: 'push-secret-required' }]);
+    const byKey = { kind: 'sftp', host, port, login, folder, signIn: 'key', hostKey: null, ...OPTIONS };
+    expect(await statusAndBody(put(ask, byKey))).toMatchObject([409, { code: 'push-secret-required' }]);
 
     const makeKey = async () =>
       (await (await ask('/push/ssh-key', { method: 'POST' })).json()) as { publicKey: string };
     const { publicKey } = await makeKey();
     writeFileSync(join(server.folder.path, 'authorized'), `${publicKey}\n`);
-    expect(await answerOf(put(ask, byKey))).toMatchObject([200, { setup: { publicKey, target: { signIn: 'key' } } }]);
-    const [, tested] = await answerOf(tryOut(ask, byKey));
+    expect(await statusAndBody(put(ask, byKey))).toMatchObject([
+      200,
+      { setup: { publicKey, target: { signIn: 'key' } } },
+    ]);
+    const [, tested] = await statusAndBody(testTarget(ask, byKey));
     expect(tested).toMatchObject({ passed: true, fingerprint: expect.stringMatching(/^SHA256:/) });
 
     await makeKey();
-    const [, withNewKey] = await answerOf(tryOut(ask, byKey));
+    const [, withNewKey] = await statusAndBody(testTarget(ask, byKey));
     expect((withNewKey as { steps: unknown[] }).steps[0]).toMatchObject(step('connect', 'failed', 'wrong-password'));
   });
 
-  test('comes to its end before whoever waits gives up', async () => {
-    let asked = false;
+  test('ends before the client’s timeout', async () => {
+    let isConnecting = false;
     const silent: PushTarget = {
       connect: (_settings, { signal }) =>
         new Promise((_resolve, reject) => {
-          asked = true;
+          isConnecting = true;
           signal.addEventListener('abort', () => reject(signal.reason as Error));
         }),
     };
     const slow = await startApi(db, { pushTarget: silent });
     onTestFinished(() => slow.close());
     const { ask } = await customer(slow);
-    const answer = answerOf(tryOut(ask, wish()));
-    await until('the server is asked', () => asked);
+    const answer = statusAndBody(testTarget(ask, targetRequest()));
+    await until('it connects to the server', () => isConnecting);
     slow.clock.advance(50_000);
     const [status, outcome] = await answer;
     const [first] = (outcome as { steps: unknown[] }).steps;
     expect([status, first]).toMatchObject([200, step('connect', 'failed', 'timeout')]);
   });
 
-  test('goes to no address of the operator’s networks', async () => {
+  test('connects to no address of the operator’s networks', async () => {
     const guarded = await startApi(db, {
       pushTarget: createPushTarget({ guard: createAddressGuard({ allowed: [] }), clock: fixture.clock }),
     });
     onTestFinished(() => guarded.close());
     const { ask } = await customer(guarded);
     for (const host of ['localhost', '127.0.0.1', '0x7f.1', '169.254.169.254', '::1', '::ffff:10.0.0.1']) {
-      const [status, outcome] = await answerOf(tryOut(ask, wish({ host })));
+      const [status, outcome] = await statusAndBody(testTarget(ask, targetRequest({ host })));
       const [first] = (outcome as { steps: unknown[] }).steps;
       expect([status, host, first]).toMatchObject([200, host, step('connect', 'failed', 'target-forbidden')]);
     }
   });
 
-  test('is not for searching networks: six a minute of each customer', async () => {
+  test('cannot scan networks: six tests a minute for each customer', async () => {
     const [one, other] = [await customer(), await customer()];
-    const wrong = wish({ password: 'złe' });
-    for (let time = 0; time < 6; time++) expect((await tryOut(one.ask, wrong)).status).toBe(200);
-    const refused = await tryOut(one.ask, wrong);
+    const wrong = targetRequest({ password: 'złe' });
+    for (let time = 0; time < 6; time++) expect((await testTarget(one.ask, wrong)).status).toBe(200);
+    const refused = await testTarget(one.ask, wrong);
     expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'too-many-requests' }]);
-    expect((await tryOut(other.ask, wrong)).status).toBe(200);
+    expect((await testTarget(other.ask, wrong)).status).toBe(200);
     expect((await one.ask('/push')).status).toBe(200);
   });
 });
 
-test('what one customer sets is neither seen nor used nor removed by another', async () => {
+test('a customer cannot see, use or remove another customer’s settings', async () => {
   const [ours, theirs] = [await customer(), await customer()];
-  await put(ours.ask, wish());
+  await put(ours.ask, targetRequest());
   const { publicKey } = (await (await ours.ask('/push/ssh-key', { method: 'POST' })).json()) as { publicKey: string };
-  const [, seen] = await answerOf(theirs.ask('/push'));
+  const [, seen] = await statusAndBody(theirs.ask('/push'));
   expect(seen).toMatchObject({ target: null, publicKey: null });
-  expect((await tryOut(theirs.ask, withoutPassword())).status).toBe(409);
+  expect((await testTarget(theirs.ask, withoutPassword())).status).toBe(409);
   await theirs.ask('/push/target', { method: 'DELETE' });
   await theirs.ask('/push/ssh-key', { method: 'POST' });
-  expect(await answerOf(ours.ask('/push'))).toMatchObject([200, { publicKey, target: { host: 'localhost' } }]);
+  expect(await statusAndBody(ours.ask('/push'))).toMatchObject([200, { publicKey, target: { host: 'localhost' } }]);
 });
 
-test('a supervisor watches and changes nothing, and does not see where hooks go', async () => {
+test('a supervisor sees the settings without the URL of the hook and cannot change them', async () => {
   const { tenantId, ask: askAsAdmin } = await customer();
-  await put(askAsAdmin, wish({ hookUrl: HOOK }));
+  await put(askAsAdmin, targetRequest({ hookUrl: HOOK }));
   const ask = await signedInFetch(fixture.origin, await addUserOf(fixture, tenantId, 'supervisor'));
-  expect(await answerOf(ask('/push'))).toMatchObject([200, { target: { host: 'localhost', hookUrl: null } }]);
-  expect((await put(ask, wish())).status).toBe(403);
-  expect((await tryOut(ask, wish())).status).toBe(403);
+  expect(await statusAndBody(ask('/push'))).toMatchObject([200, { target: { host: 'localhost', hookUrl: null } }]);
+  expect((await put(ask, targetRequest())).status).toBe(403);
+  expect((await testTarget(ask, targetRequest())).status).toBe(403);
 });

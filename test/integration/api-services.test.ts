@@ -42,7 +42,7 @@ const actions = async (): Promise<string[]> =>
     .map(({ action }) => action)
     .filter((action) => action !== 'sign-in');
 
-test('an admin sees the services and where FTP is, a supervisor not the login', async () => {
+test('an admin sees the services and the FTP address and login, a supervisor does not see the login', async () => {
   const now = new Date(fixture.clock.now()).toISOString();
   const services = {
     hostedPbx: { plan: 'Biznes', since: now, monthly: money(8900, 2047) },
@@ -108,7 +108,7 @@ describe('call recording', () => {
     [{}, 'body'],
     [[], 'body'],
     [null, 'body'],
-  ])('a change %j is refused with the field', async (body, field) => {
+  ])('the change %j is refused and names the field', async (body, field) => {
     const answer = await change(body);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'request-invalid', errors: [{ field }] });

@@ -38,7 +38,7 @@ const lastEvents = async (count: number, of: TenantId | null = tenantId) => {
 };
 
 describe('signing in', () => {
-  test('tells who one is and gives a cookie no script and no other site can use', async () => {
+  test('returns the user and a cookie that scripts and other sites cannot use', async () => {
     const answer = await session('POST', { body: admin });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({
@@ -51,22 +51,22 @@ describe('signing in', () => {
     ]);
   });
 
-  test('over HTTPS the cookie is Secure; a proxy that is trusted says so', async () => {
+  test('over HTTPS, as reported by a trusted proxy, sets a Secure cookie', async () => {
     const answer = await session('POST', { body: admin, headers: { 'x-forwarded-proto': 'https' } });
     expect(answer.headers.getSetCookie()[0]).toMatch(/; Secure/);
   });
 
-  test('the operator’s staff sign in too, without a tenant', async () => {
+  test('works for the operator’s staff, who have no tenant', async () => {
     const operator = await addUserOf(fixture, null, 'operator-admin');
     const answer = await session('GET', { headers: { cookie: await signIn(fixture, operator) } });
     expect(await answer.json()).toMatchObject({ user: { role: 'operator-admin' }, tenant: null });
   });
 
-  test('a code is taken where the account has none', async () => {
+  test('ignores a one-time code if the account does not need one', async () => {
     expect((await session('POST', { body: { ...admin, code: '123456' } })).status).toBe(200);
   });
 
-  test('gives another token each time and ends the session the browser had', async () => {
+  test('makes a new token each time and ends the browser’s previous session', async () => {
     const first = await signIn(fixture, admin);
     const again = await session('POST', { body: admin, headers: { cookie: first } });
     const second = again.headers.getSetCookie()[0]!.split(';')[0]!;
@@ -75,14 +75,14 @@ describe('signing in', () => {
     expect((await session('GET', { headers: { cookie: second } })).status).toBe(200);
   });
 
-  test('a token somebody planted is never taken over', async () => {
+  test('never adopts a token that the request brings', async () => {
     const planted = `fonoteka_session=${'A'.repeat(43)}`;
     const answer = await session('POST', { body: admin, headers: { cookie: planted } });
     expect(answer.headers.getSetCookie()[0]).not.toContain(planted);
     expect((await session('GET', { headers: { cookie: planted } })).status).toBe(401);
   });
 
-  test('is noted, with the address the proxy tells', async () => {
+  test('is audited, with the client address from the proxy', async () => {
     await session('POST', { body: admin, headers: { 'x-forwarded-for': '198.51.100.7' } });
     expect(await lastEvents(1)).toEqual([
       { action: 'sign-in', actor: expect.any(String), address: '198.51.100.7', subject: null },
@@ -90,8 +90,8 @@ describe('signing in', () => {
   });
 });
 
-describe('a sign-in that fails', () => {
-  test('says the same whatever was wrong', async () => {
+describe('a failed sign-in', () => {
+  test('has the same response for every cause', async () => {
     const agent = await addUserOf(fixture, tenantId, 'agent');
     const disabled = await addUserOf(fixture, tenantId, 'agent');
     await fixture.db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', disabled.id).execute();
@@ -111,7 +111,7 @@ describe('a sign-in that fails', () => {
     expect(answers[0]?.[1]).toContain('"sign-in-failed"');
   });
 
-  test('is noted without what was typed', async () => {
+  test('is audited without the text that was typed', async () => {
     await session('POST', { body: { login: 'my-secret-password', password: 'x' } });
     expect(await lastEvents(1, null)).toEqual([
       { action: 'sign-in-failed', actor: 'unknown', address: '127.0.0.1', subject: null },
@@ -119,7 +119,7 @@ describe('a sign-in that fails', () => {
     expect(fixture.log.join('')).not.toContain('my-secret-password');
   });
 
-  test('too often makes one wait, there and with that login only', async () => {
+  test('repeated too often delays that login from that address only', async () => {
     const agent = await addUserOf(fixture, tenantId, 'agent');
     const attempt = (password: string, address = '203.0.113.1') =>
       session('POST', {
@@ -137,7 +137,7 @@ describe('a sign-in that fails', () => {
     expect((await attempt(agent.password)).status).toBe(200);
   });
 
-  test('many at once are looked at one after the other', async () => {
+  test('among many at once is checked one after the other', async () => {
     const agent = await addUserOf(fixture, tenantId, 'agent');
     const body = { login: agent.login, password: 'wrong' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => session('POST', { body })));
@@ -148,7 +148,7 @@ describe('a sign-in that fails', () => {
 });
 
 describe('a session', () => {
-  test('ends when one signs out, for good', async () => {
+  test('ends for good at sign-out', async () => {
     const cookie = await signIn(fixture, admin);
     const answer = await session('DELETE', { headers: { cookie } });
     expect(answer.status).toBe(204);
@@ -157,7 +157,7 @@ describe('a session', () => {
     expect((await lastEvents(1))[0]?.action).toBe('sign-out');
   });
 
-  test('ends when it is not used', async () => {
+  test('ends if it is not used', async () => {
     const cookie = await signIn(fixture, admin);
     fixture.clock.advance(59 * 60_000);
     expect((await session('GET', { headers: { cookie } })).status).toBe(200);
@@ -166,7 +166,7 @@ describe('a session', () => {
     expect([answer.status, await code(answer)]).toEqual([401, 'sign-in-required']);
   });
 
-  test('is over at once for a user who is shut out', async () => {
+  test('ends at once for a user who is disabled', async () => {
     const user = await addUserOf(fixture, tenantId, 'supervisor');
     const cookie = await signIn(fixture, user);
     await fixture.db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', user.id).execute();

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-test('audio beyond the limit is refused wherever it is noticed', async () => {
+test('audio over the limit is refused, with and without a Content-Length', async () => {
   const known = new PbxClient(fixture.origin, apiKey).upload(CALL, Buffer.alloc(10 * MAX_AUDIO_BYTES));
   expect(await refusal(known)).toEqual({ status: 413, code: 'request-too-large' });
 
@@ -39,7 +39,7 @@ test('audio beyond the limit is refused wherever it is noticed', async () => {
   expect(JSON.parse(await text(answer))).toMatchObject({ code: 'request-too-large' });
 });
 
-test('a body that does not come is given up, an upload’s is waited for', async () => {
+test('a request without its body times out early, an upload later', async () => {
   const slow = send('POST /api/v1/session', 'content-type: application/json');
   const upload = send(
     'POST /api/v1/recordings',
@@ -54,7 +54,7 @@ test('a body that does not come is given up, an upload’s is waited for', async
   for (const socket of [upload, listing]) socket.destroy();
 });
 
-test('wrong keys are answered slower and slower', async () => {
+test('responses to wrong keys are delayed more and more', async () => {
   const wrong = new PbxClient(fixture.origin, 'wrong-key');
   const codes: string[] = [];
   for (let attempt = 0; attempt < 5; attempt++) codes.push((await refusal(wrong.policy('101', '102'))).code);
@@ -63,7 +63,7 @@ test('wrong keys are answered slower and slower', async () => {
   expect((await new PbxClient(fixture.origin, apiKey).policy('101', '102')).status).toBe(200);
 });
 
-/** A request whose body is promised and does not come. */
+/** A request with a Content-Length whose body is never sent. */
 function send(line: string, headers: string, length = 'content-length: 1000\r\n') {
   const { hostname, port } = new URL(fixture.origin);
   const socket = connect(Number(port), hostname);

@@ -58,7 +58,7 @@ async function filed(answer: Promise<Response>, status = 201): Promise<Filed> {
   return (await response.json()) as Filed;
 }
 
-/** The listed call with a recording, and what is heard in it. */
+/** The listed call with a recording, and its decoded audio. */
 async function heardIn({ recordingId }: Filed, owner = tenantId) {
   const calls = await fonoteka.current.calls(owner);
   const call = calls.find(({ recordings }) => recordings.some(({ id }) => id === recordingId))!;
@@ -75,7 +75,7 @@ function recordingsOf(owner: TenantId) {
 }
 
 describe('an upload', () => {
-  test('is filed under its own day and name, each party in its channel', async () => {
+  test('is stored under its own day and name, each party in its channel', async () => {
     const answer = await filed(pbx.upload({ ...CALL, externalId: 'a' }, STEREO));
     expect(answer.path).toBe('2026/03/29/2026-03-29_01-59-58_in_48512345678_48223334455.mp3');
     const { call, recording, heard } = await heardIn(answer);
@@ -89,7 +89,7 @@ describe('an upload', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('of one channel at 44.1 kHz is heard on both sides, without what is above 4 kHz', async () => {
+  test('of one channel at 44.1 kHz is in both channels, without frequencies above 4 kHz', async () => {
     const high = tone(6000, 1, 44_100);
     const channel = tone(CALLER_HZ, 1, 44_100).map((sample, at) => sample + high[at]!);
     const wav = wavFile({ channels: [channel], sampleRateHz: 44_100, bits: 24 });
@@ -101,7 +101,7 @@ describe('an upload', () => {
     }
   });
 
-  test('as MP3 stays byte for byte what it was', async () => {
+  test('as MP3 is stored byte for byte', async () => {
     const { recording } = await heardIn(await filed(pbx.upload(CALL, STEREO)));
     const mp3 = await fonoteka.current.audio(tenantId, recording);
     const again = await heardIn(await filed(pbx.upload(CALL, mp3)));
@@ -125,14 +125,14 @@ describe('an upload', () => {
     expect(recording.fileName).toBe('2026-03-29_01-59-58_out_withheld_101.mp3');
   });
 
-  test('with truncated audio is stored as far as it goes, and flagged', async () => {
+  test('with truncated audio is stored up to the cut, and flagged', async () => {
     const { recording } = await heardIn(await filed(pbx.upload(CALL, STEREO.subarray(0, 44 + 16_000))));
     expect(recording).toMatchObject({ durationMs: 500, flags: ['cut'] });
   });
 });
 
 describe('the same externalId', () => {
-  test('again has the same answer, whatever is sent with it', async () => {
+  test('again gets the same response, whatever else the request contains', async () => {
     const first = await filed(pbx.upload({ ...CALL, externalId: 'again' }, STEREO));
     expect(await filed(pbx.upload({ ...CALL, externalId: 'again' }, STEREO), 200)).toEqual(first);
     expect(await filed(pbx.upload({ ...CALL, externalId: 'again' }, Buffer.from('garbage')), 200)).toEqual(first);
@@ -162,11 +162,11 @@ describe('the same externalId', () => {
   });
 });
 
-describe('what may not be recorded', () => {
+describe('a call that may not be recorded', () => {
   test.each([
     ['recording-off', { enabled: false }, {}],
     ['internal-off', {}, { caller: '101', callee: '102', tenantId: 'own' }],
-  ] as const)('%s: refused, with its row in the history and no byte of its audio', async (reason, change, parties) => {
+  ] as const)('%s: is refused and in the history; none of its audio is stored', async (reason, change, parties) => {
     const number = reason === 'recording-off' ? '+48227770001' : '+48227770002';
     const { tenantId: owner } = await fonoteka.current.tenant(reason, [number]);
     await setCallRecording(fonoteka.current.db, owner, change, Date.now()).catch(() => undefined);
@@ -184,7 +184,7 @@ describe('what may not be recorded', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('is answered while its audio is still on the way', async () => {
+  test('gets its response while its audio is still being sent', async () => {
     const { tenantId: owner } = await fonoteka.current.tenant('Wyłączona', ['+48227770003'], false);
     const sender = rawUpload({ ...CALL, tenantId: owner }, 10_000_000);
     sender.socket.write(Buffer.alloc(1000));
@@ -196,7 +196,7 @@ describe('what may not be recorded', () => {
 });
 
 describe('who may upload', () => {
-  test('a PBX with its key, and nobody else', async () => {
+  test('only a PBX with its key', async () => {
     const answer = await client('wrong').upload(CALL, STEREO);
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="fonoteka"');
@@ -208,12 +208,12 @@ describe('who may upload', () => {
     );
   });
 
-  test('a key opens nothing else', async () => {
+  test('a key gives access to no other endpoint', async () => {
     const headers = { authorization: `Bearer ${apiKey}` };
     expect((await fetch(`${fonoteka.current.ready.http}/api/v1/calls`, { headers })).status).toBe(401);
   });
 
-  test('the key of one tenant’s PBX files that tenant’s calls only', async () => {
+  test('the key of one tenant’s PBX stores only that tenant’s calls', async () => {
     expect(await refusal(boundPbx.upload({ ...CALL, tenantId: other }, STEREO))).toEqual({
       status: 403,
       code: 'tenant-not-of-source',
@@ -232,7 +232,7 @@ describe('who may upload', () => {
     expect(await refusal(pbx.upload({ ...CALL, ...change }, STEREO))).toEqual({ status, code });
   });
 
-  test('a clock that is a little fast is forgiven', async () => {
+  test('a clock that is a little fast is accepted', async () => {
     await filed(pbx.upload({ ...CALL, startedAt: new Date(Date.now() + 4 * 60_000).toISOString() }, STEREO));
   });
 });
@@ -263,36 +263,36 @@ describe('bad input', () => {
     ],
     ['a NUL in its id', () => form(['call', JSON.stringify({ ...CALL, externalId: 'a\0' })], ['audio', STEREO])],
     ['a call of a megabyte', () => form(['call', JSON.stringify({ ...CALL, caller: 'x'.repeat(1e6) })])],
-  ])('%s is not valid, and nothing is kept', async (_, body) => {
+  ])('%s is invalid, and nothing is stored', async (_, body) => {
     const before = await recordingsOf(tenantId);
     expect(await refusal(pbx.send(body()))).toEqual({ status: 400, code: 'request-invalid' });
     expect(await recordingsOf(tenantId)).toEqual(before);
     expect(leftovers()).toEqual([]);
   });
 
-  test('JSON is no upload', async () => {
+  test('JSON is refused', async () => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const answer = fetch(`${fonoteka.current.ready.http}/api/v1/recordings`, { method: 'POST', headers, body: '{}' });
     expect(await refusal(answer)).toEqual({ status: 415, code: 'media-type-not-supported' });
   });
 
-  test('more than an upload may have is refused by its size', async () => {
+  test('a request over the size limit is refused', async () => {
     const sender = rawUpload(CALL, 2 ** 31);
     expect(await sender.answer).toContain('HTTP/1.1 413');
     sender.socket.destroy();
   });
 
-  test('a sender that goes away leaves nothing', async () => {
+  test('nothing is left of a sender that disconnects', async () => {
     const before = await recordingsOf(tenantId);
     const sender = rawUpload(CALL, 100_000);
     sender.socket.write(STEREO);
-    await until('the audio is coming', () => leftovers().length > 0);
+    await until('audio is being received', () => leftovers().length > 0);
     sender.socket.destroy();
     await until('nothing is left', () => leftovers().length === 0);
     expect(await recordingsOf(tenantId)).toEqual(before);
   });
 
-  test('a body without its last boundary is not filed', async () => {
+  test('a body without its last boundary is not stored', async () => {
     const before = await recordingsOf(tenantId);
     const sender = rawUpload(CALL, STEREO.length);
     sender.socket.write(STEREO);
@@ -312,7 +312,7 @@ function form(...parts: readonly (readonly [string, string | Uint8Array])[]): Fo
   return body;
 }
 
-/** An upload byte by byte: all up to its audio is sent, and `audioBytes` more are promised. */
+/** An upload byte by byte: sends everything before the audio, with a Content-Length for `audioBytes` more. */
 function rawUpload(call: object, audioBytes: number) {
   const { hostname, port } = new URL(fonoteka.current.ready.http!);
   const socket = connect(Number(port), hostname);

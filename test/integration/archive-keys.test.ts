@@ -54,7 +54,7 @@ function read(recording: ReadableRecording, range?: ByteRange): Promise<Buffer> 
 }
 
 describe('the key of a recording', () => {
-  test('is wrapped for the day it expires by what the tenant has', async () => {
+  test('is wrapped by a key of the day on which the tenant’s services let it expire', async () => {
     const recording = await stored();
     expect(recording.keyId).toBe(`2026-04-10/${tenantId}_2026-03-11`);
     expect((await stored(T0 + 3_600_000)).keyId).toBe(recording.keyId);
@@ -64,14 +64,14 @@ describe('the key of a recording', () => {
     expect(dayKeyId(tenantId, T0, T0)).toBe(`2026-03-11/${tenantId}_2026-03-11`);
   });
 
-  test('is missed where the key store has lost it', async () => {
+  test('missing in the key store is reported', async () => {
     const { keyId } = await stored(T0 + 365 * 86_400_000);
     expect(await hasNewestKey(db, keys)).toBe(true);
     await keys.delete(keyId as KeyId);
     expect(await hasNewestKey(db, keys)).toBe(false);
   });
 
-  test('opens it, whole or a part; what is stored is no MP3 and has none in it', async () => {
+  test('decrypts all or a part of it; the stored object contains no MP3', async () => {
     const recording = await stored();
     expect((await read(recording)).equals(MP3)).toBe(true);
     expect((await read(recording, { start: 70_000, end: 70_005 })).equals(MP3.subarray(70_000, 70_005))).toBe(true);
@@ -80,7 +80,7 @@ describe('the key of a recording', () => {
     expect(object.subarray(0, 4).toString()).toBe('FNTK');
   });
 
-  test('is its own: of two recordings of the same sound nothing is the same, and neither’s opens the other', async () => {
+  test('is unique: two recordings of the same audio share no bytes, and neither key opens the other', async () => {
     const [one, other] = [await stored(), await stored()];
     const [a, b] = [one, other].map(({ objectKey }) => objects.objects.get(objectKey)!);
     expect(a!.subarray(8, 100).equals(b!.subarray(8, 100))).toBe(false);
@@ -99,13 +99,13 @@ describe('a copy of row and object', () => {
   });
 });
 
-test('a range behind the end is told before anything is read', async () => {
+test('a range beyond the end is refused before anything is read', async () => {
   const recording = await stored();
   await expect(read(recording, { start: MP3.length })).rejects.toMatchObject({ code: 'range-not-satisfiable' });
   expect(objects.opened).toEqual([]);
 });
 
-test('a recording stored before encryption is given as it is', async () => {
+test('a recording stored before encryption was introduced is read as it is', async () => {
   const recording = { ...(await stored()), keyId: null, wrappedKey: null };
   objects.objects.set(recording.objectKey, MP3);
   expect((await read(recording)).equals(MP3)).toBe(true);
@@ -113,7 +113,7 @@ test('a recording stored before encryption is given as it is', async () => {
 });
 
 describe('a recording stored again', () => {
-  test('is left as it is: a new key would not open the object of the first', async () => {
+  test('does not change: a new key would not decrypt the first object', async () => {
     const call = describeCall(tenantId);
     for (let times = 0; times < 2; times++) await storeMp3({ db, objects, keys, clock }, call, MP3);
     expect((await read(readable(await rowOf(call.recordingId)))).equals(MP3)).toBe(true);
@@ -136,7 +136,7 @@ describe('a recording stored again', () => {
 });
 
 describe('a key of the key store', () => {
-  test('is deleted when no recording needs it, not before', async () => {
+  test('is deleted only when no recording needs it', async () => {
     const { id, keyId } = await stored();
     expect(await deleteUnusedKey(db, keys, keyId as KeyId)).toBe(false);
     await db.deleteFrom('recordings').where('id', '=', id).execute();
@@ -144,7 +144,7 @@ describe('a key of the key store', () => {
     expect(keys.keys.size).toBe(0);
   });
 
-  test('is not deleted under a recording that is just being stored', async () => {
+  test('is not deleted while a recording that needs it is being stored', async () => {
     const slow = new SlowKeyStore();
     const call = describeCall(tenantId, { startedAt: T0 });
     const storing = storeMp3({ db, objects, keys: slow, clock }, call, MP3);
@@ -158,7 +158,7 @@ describe('a key of the key store', () => {
     expect(await slow.get(keyId)).not.toBeNull();
   });
 
-  test('gives way to another without the recording being encrypted again', async () => {
+  test('is replaced by another without encrypting the recording again', async () => {
     const recording = await stored();
     const { id: recordingId, keyId, wrappedKey } = recording;
     const object = objects.objects.get(recording.objectKey);
@@ -174,7 +174,7 @@ describe('a key of the key store', () => {
   });
 });
 
-/** Makes a key only when the test lets it: whoever asks has its locks meanwhile. */
+/** Makes a key only when the test allows it, so that the caller holds its locks until then. */
 class SlowKeyStore extends MemoryKeyStore {
   answer!: () => void;
   #noteAsked!: () => void;
@@ -188,7 +188,7 @@ class SlowKeyStore extends MemoryKeyStore {
   }
 }
 
-/** A transaction waits for an advisory lock. */
+/** Resolves when a transaction waits for an advisory lock. */
 function somebodyWaits(): Promise<void> {
   return until('a transaction waits', async () => {
     const { rows } = await sql<{ waiting: number }>`

@@ -122,7 +122,7 @@ async function valueOf(metrics: Registry, name: string): Promise<number> {
 }
 
 describe('a call that has ended', () => {
-  test('becomes an object, a recording row with a file name and a call row; nothing else remains', async () => {
+  test('becomes an object, a recording row with a file name and a call row; no temporary file remains', async () => {
     const fixture = new ArchiveFixture();
     const metrics = createMetrics();
     const archive = fixture.queue({}, metrics);
@@ -157,7 +157,7 @@ describe('a call that has ended', () => {
     expect(await valueOf(metrics, 'fonoteka_archive_calls_waiting')).toBe(0);
   });
 
-  test('with the real encoder, has the length of its audio', async () => {
+  test('has the length of its audio, with the real encoder', async () => {
     const folder = join(temporaryFolder(), 'encoded');
     const encoding = new Encoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
     onTestFinished(() => encoding.close());
@@ -286,9 +286,9 @@ describe('repeated', () => {
 describe('while something is unavailable', () => {
   test('the store: encoded once, stored when it is back', async () => {
     const fixture = new ArchiveFixture();
-    let away = 3;
+    let failuresLeft = 3;
     const put = async (key: ObjectKey, file: string): Promise<void> => {
-      if (away-- > 0) throw new Error('the store is unavailable');
+      if (failuresLeft-- > 0) throw new Error('the store is unavailable');
       await fixture.objects.put(key, file);
     };
     const archive = fixture.queue({ objects: { put } });
@@ -329,7 +329,7 @@ describe('while something is unavailable', () => {
     const fixture = new ArchiveFixture();
     let attempts = 0;
     const archive = fixture.queue({
-      encoding: { encode: async () => Promise.reject(new Error(`away ${++attempts}`)) },
+      encoding: { encode: async () => Promise.reject(new Error(`attempt ${++attempts} failed`)) },
     });
     archive.add(spooled());
     const delays: number[] = [];
@@ -342,7 +342,7 @@ describe('while something is unavailable', () => {
     expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  test('a closed queue leaves nothing but the spool', async () => {
+  test('a queue that is closed leaves only the spool', async () => {
     const fixture = new ArchiveFixture();
     const archive = fixture.queue({
       objects: { put: async () => Promise.reject(new Error('the store is unavailable')) },
@@ -359,7 +359,7 @@ describe('while something is unavailable', () => {
 });
 
 describe('a call that cannot be archived', () => {
-  test('is set aside after three attempts, its spool kept; the others go on', async () => {
+  test('is set aside after three attempts and its spool is kept; other calls continue', async () => {
     const fixture = new ArchiveFixture();
     const metrics = createMetrics();
     const failing = spooled();

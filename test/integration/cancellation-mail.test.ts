@@ -31,7 +31,7 @@ function reading({ failures = 0 } = {}): void {
   const stop = new AbortController();
   let left = failures;
   const done = new ImapMailbox({ url: dovecot.url(), clock: hurriedClock, log: quietLog }).watch(async (mail) => {
-    if (left-- > 0) throw new Error('the database is away');
+    if (left-- > 0) throw new Error('the database is unavailable');
     await receiveCancellationMail(mail, { db, clock: systemClock, resolver: domain.resolver, authServ: '' });
   }, stop.signal);
   onTestFinished(async () => {
@@ -67,7 +67,7 @@ test('mails become requests, each once: genuine, forged, twice the same, unreada
   const unreadable = Buffer.from([0x80, 0xff, 0x0d, 0x0a, 0xfe]);
   await dovecot.deliver([genuine, forged, tenMegabytes, again, unreadable]);
   reading({ failures: 3 });
-  await until('all mails are put away', async () => (await dovecot.count('Fonoteka.Done')) === 5);
+  await until('all mails are marked done', async () => (await dovecot.count('Fonoteka.Done')) === 5);
   expect(await dovecot.count()).toBe(0);
   const requests = await cancellations.list();
   const found = Object.fromEntries(

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts';
 const CALLS = 50;
 const PACKETS = 150;
 
-test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s, not a packet lost', async (receiver) => {
+test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a packet', async (receiver) => {
   const spool = await Spool.open({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
   const capture = await Capture.start({
     bind: '127.0.0.1',
@@ -50,7 +50,7 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s, not a packet lo
   await spool.close();
 });
 
-/** Each stream a packet in 20 ms, as a phone does; late ones follow at once. */
+/** Sends a packet of each stream every 20 ms, as a phone does. If late, sends the next ones at once. */
 async function sendPaced(streams: readonly RtpStream[]): Promise<void> {
   const begun = systemClock.monotonicMs();
   const { promise, resolve } = Promise.withResolvers<void>();

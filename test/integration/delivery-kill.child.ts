@@ -10,8 +10,8 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
 /**
- * Delivers what is due and kills itself (SIGKILL) at the given step: after each thing that was asked of the target, and
- * in the middle of uploads. Ends well where the delivery has fewer steps.
+ * Delivers what is due and kills itself (SIGKILL) at the given step. A step is the end of an operation of the target, and
+ * the middle of an upload. Exits normally if the delivery has fewer steps.
  */
 const [url, objectFolder, keyFolder, lastStep] = process.argv.slice(2) as [string, string, string, string];
 let steps = 0;

@@ -25,7 +25,7 @@ const MANIFEST = `2026/03/10/manifest_${DAY}`;
 /** More steps than a delivery of these tests has. */
 const STEPS_AT_MOST = 100;
 
-/** A process for each step takes its time on a busy machine. */
+/** Long enough for a process for each step on a busy machine. */
 const MANY_PROCESSES_MS = 300_000;
 
 const { db, url } = testDatabase();
@@ -37,14 +37,14 @@ afterAll(async () => {
   for (const server of [ftp, sftp, s3]) await server?.stop();
 });
 
-/** Where a tenant's packages go: a folder of its own at each server. */
+/** The targets of a tenant's packages: a separate folder on each server. */
 const TARGETS: Readonly<Record<'FTP' | 'SFTP' | 'S3', (tenantId: TenantId) => TargetSettings>> = {
   FTP: (tenantId) => ftp!.settings({ folder: tenantId }),
   SFTP: (tenantId) => sftp!.settings({ folder: join(sftp!.folder.files, tenantId) }),
   S3: (tenantId) => s3!.settings({ folder: tenantId }),
 };
 
-/** Everything outside the database in folders, for two processes to share. */
+/** Objects and keys in folders, so that two processes share them. */
 function house() {
   const folder = temporaryFolder();
   const [objectFolder, keyFolder] = [join(folder, 'objects'), join(folder, 'keys')];
@@ -83,7 +83,7 @@ test.each([
   ['zip', 'SFTP'],
   ['zip', 'S3'],
 ] as const)(
-  'a worker killed at any step of a %s over %s leaves what the next one makes whole',
+  'after a worker is killed at any step of a %s over %s, the next worker completes the delivery',
   { timeout: MANY_PROCESSES_MS },
   async (form, kind) => {
     const { parts, objectFolder, keyFolder } = house();
@@ -95,7 +95,7 @@ test.each([
       const recordings = [await parts.recording(tenantId)];
       await parts.packageOf(tenantId);
       killed = await killedAt(step, [objectFolder, keyFolder]);
-      // The dead worker is missed a minute later.
+      // The lease of the killed worker ends after a minute.
       await sql`UPDATE push_targets SET leased_until = now() - interval '1 second' WHERE lease IS NOT NULL`.execute(db);
       const worker = Delivery.start(parts);
       await worker.poll();

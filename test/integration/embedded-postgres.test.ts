@@ -18,7 +18,7 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 /** A data folder with a closed database: creating a cluster takes a second, copying one is faster. */
 let usedBefore: string;
 let parent: string;
-/** In `parent`; a copy of `usedBefore`. */
+/** A copy of `usedBefore` in `parent`. */
 let dataFolder: string;
 let opened: OpenDatabase[];
 let processes: DatabaseProcess[];

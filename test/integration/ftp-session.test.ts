@@ -15,7 +15,7 @@ async function client(options: Parameters<typeof startFtp>[0] = {}): Promise<Raw
 }
 
 describe('signing in', () => {
-  test('is needed for everything about files', async () => {
+  test('is required for all commands about files', async () => {
     const ftp = await RawFtpClient.connect(await startFtp());
     expect(await ftp.reply()).toBe('220 Fonoteka');
     for (const command of ['PWD', 'CWD /', 'LIST', 'RETR x', 'EPSV', 'PASV', 'STAT /', 'SIZE x', 'STOR x']) {
@@ -26,7 +26,7 @@ describe('signing in', () => {
     expect(await ftp.command('PASS x')).toMatch(/^530 /);
   });
 
-  test('lists the features before it', async () => {
+  test('is not required for FEAT', async () => {
     const ftp = await RawFtpClient.connect(await startFtp());
     await ftp.reply();
     const features = (await ftp.command('FEAT')).split('\r\n').slice(1, -1);
@@ -50,7 +50,7 @@ describe('signing in', () => {
     expect(await ftp.reply()).toBe('closed');
   });
 
-  test('happens once on a connection', async () => {
+  test('is possible once per connection', async () => {
     const ftp = await client();
     expect(await ftp.command('USER other')).toMatch(/^530 /);
     expect(await ftp.command('PWD')).toMatch(/^257 /);
@@ -72,7 +72,7 @@ describe('folders and facts', () => {
     expect(await ftp.command(`CWD ${FILE}`)).toMatch(/^550 /);
   });
 
-  test('SIZE, MDTM and MLST tell of one entry', async () => {
+  test('of one entry are returned by SIZE, MDTM and MLST', async () => {
     const ftp = await client();
     expect(await ftp.command(`SIZE ${FILE}`)).toBe(`213 ${CONTENT.length}`);
     expect(await ftp.command('TYPE A')).toMatch(/^200 /);
@@ -87,7 +87,7 @@ describe('folders and facts', () => {
     expect(await ftp.command('FEAT')).toContain(' MLST type*;size*;modify;perm;UNIX.mode;\r\n');
   });
 
-  test('are listed in every form', async () => {
+  test('are listed by MLSD, LIST and NLST', async () => {
     const ftp = await client();
     const listed = async (command: string): Promise<string[]> => {
       const { content, replies } = await ftp.fetch(command);
@@ -103,7 +103,7 @@ describe('folders and facts', () => {
     expect((await ftp.fetch(`MLSD ${FILE}`)).replies[0]).toMatch(/^501 /);
   });
 
-  test('a listing on the control connection is cut at its limit', async () => {
+  test('in a listing on the control connection are cut at its limit', async () => {
     const ftp = await client({ limits: { statusLines: 1 } });
     expect((await ftp.command(`STAT ${FOLDER}`)).split('\r\n')).toHaveLength(3);
   });
@@ -122,13 +122,13 @@ describe('RETR', () => {
     expect(await ftp.command('PASV')).toMatch(/^503 /);
   });
 
-  test('takes names with quotes, spaces, backslashes and UTF-8', async () => {
+  test('accepts names with quotes, spaces, backslashes and UTF-8', async () => {
     const ftp = await client();
     await ftp.command(`CWD ${FOLDER}`);
     expect((await ftp.fetch('RETR z "ą" \\ .mp3')).content.toString()).toBe('odd');
   });
 
-  test('starts where REST says, also with EPSV between; REST serves one transfer', async () => {
+  test('starts at the offset of REST, also with EPSV in between; REST applies to one transfer', async () => {
     const ftp = await client();
     expect(await ftp.command('REST 299990')).toMatch(/^350 /);
     expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT.subarray(299_990))).toBe(true);
@@ -163,7 +163,7 @@ test('IPv6: EPSV works, PASV cannot', async () => {
   expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT)).toBe(true);
 });
 
-test('IPv4 clients of an IPv6 socket are IPv4 clients', async () => {
+test('IPv4 clients of an IPv6 socket are treated as IPv4 clients', async () => {
   const fixture = await startFtp({ tree: tree(), bind: '::' });
   const ftp = await RawFtpClient.signedIn({ host: '127.0.0.1', port: fixture.port });
   expect(await ftp.command('PASV')).toMatch(/^227 .*\(127,0,0,1,/);

@@ -22,10 +22,10 @@ import { storeMp3 } from '../kit/store-mp3.ts';
 import { until } from '../kit/until.ts';
 
 const SIZE_BYTES = 240_000;
-/** Times 30 days: as long as the oldest call here is over. */
+/** Units of 30 days: enough to keep the oldest call of these tests. */
 const LONG_KEPT = 30;
 const LATE = { startedAt: Date.parse('2026-03-09T22:59:59Z') };
-/** In Warsaw the next year has begun. */
+/** In Warsaw it is already the next year. */
 const NEW_YEAR = { startedAt: Date.parse('2025-12-31T23:30:00Z') };
 
 const { db } = testDatabase();
@@ -87,7 +87,7 @@ async function listed(tree: RecordingTree, folder: string): Promise<TreeEntry[]>
 }
 
 describe('the tree over the catalog', () => {
-  test('holds exactly the tenant’s files, in folders that exist, by name', async () => {
+  test('has exactly the tenant’s files, sorted by name, in folders that exist', async () => {
     expect(await filesBelow(treeOf(bakery), '')).toEqual(Object.keys(bakery.files));
     expect(await filesBelow(treeOf(garage), '')).toEqual(Object.keys(garage.files));
     expect(Object.keys(bakery.files)[0]).toMatch(/^\/2026\/01\/01\/2026-01-01_00-30-00_/);
@@ -95,14 +95,14 @@ describe('the tree over the catalog', () => {
   });
 
   test.each(['/2025', '/2026/02', '/2026/03/11', '/2026/03/10/none.mp3', '/2026/13', '/x', "/2026/03/10/'"])(
-    '%s is not there',
+    '%s does not exist',
     async (path) => {
       const tree = treeOf(bakery);
       expect([await tree.stat(path), await tree.open(path, 0), await listed(tree, path)]).toEqual([null, null, []]);
     },
   );
 
-  test('opens a file anywhere up to its end and audits each opening', async () => {
+  test('opens a file at any offset up to its end, and audits it each time', async () => {
     const [path, content] = Object.entries(garage.files)[0]!;
     const tree = treeOf(garage);
     for (const start of [0, 1000, SIZE_BYTES - 1, SIZE_BYTES]) {
@@ -115,7 +115,7 @@ describe('the tree over the catalog', () => {
     expect(events[0]!.subject).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('shows nothing of another tenant, by whatever path', async () => {
+  test('shows nothing of another tenant, for any path', async () => {
     const tree = treeOf(garage);
     const foreign = Object.keys(bakery.files).filter((path) => !(path in garage.files));
     expect(foreign.length).toBeGreaterThan(2);
@@ -126,13 +126,17 @@ describe('the tree over the catalog', () => {
     expect(content.equals(garage.files[common[0]!]!)).toBe(true);
   });
 
-  test('gives no byte whose download cannot be audited', async () => {
+  test('sends no byte of a download that cannot be audited', async () => {
     const silent = {
       ...sources,
-      audit: Object.assign(Object.create(audit), { record: () => Promise.reject(new Error('away')) }),
+      audit: Object.assign(Object.create(audit), {
+        record: () => Promise.reject(new Error('the database is unavailable')),
+      }),
     };
     const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
-    await expect(new CatalogTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow('away');
+    await expect(new CatalogTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow(
+      'the database is unavailable',
+    );
     await until('the object is closed', () => objects.opened.at(-1)!.destroyed);
   });
 });
@@ -145,7 +149,7 @@ async function signedIn(login: string, password: string): Promise<{ ftp: RawFtpC
 }
 
 describe('over FTP', () => {
-  test('each account reaches its own files only', async () => {
+  test('each account can read only its own files', async () => {
     for (const [own, other] of [
       [bakery, garage],
       [garage, bakery],
@@ -163,7 +167,7 @@ describe('over FTP', () => {
     }
   });
 
-  test('a login opens with its own password only, and the failure is audited', async () => {
+  test('a login needs its own password, and a failure is audited', async () => {
     const { ftp, answer } = await signedIn(bakery.account.ftp.login, garage.account.ftp.password);
     expect(answer).toMatch(/^530 /);
     expect(await ftp.command('CWD /2026')).toMatch(/^530 /);

@@ -9,14 +9,14 @@ import { MemoryTree } from '../kit/memory-tree.ts';
 import { connected, RawFtpClient, readAll } from '../kit/raw-ftp-client.ts';
 
 const SMALL = randomBytes(1000);
-/** More than the kernel takes for a client that does not read. */
+/** More than the kernel buffers for a client that does not read. */
 const LARGE = Buffer.alloc(64 * 1024 * 1024, 'fonoteka');
 const tree = (): MemoryTree => new MemoryTree({ files: { '/small.mp3': SMALL, '/large.mp3': LARGE } });
 
-/** Polls what the server does by itself; a deadline, no fixed wait. */
+/** Waits for what the server does by itself, by polling up to a deadline. */
 const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
-/** Sends RETR and waits until the server has looked the file up: then it waits for the data connection. */
+/** Sends RETR and waits until the server has looked the file up and waits for the data connection. */
 async function transferBegun(ftp: RawFtpClient, source: MemoryTree): Promise<void> {
   const stat = vi.spyOn(source, 'stat');
   ftp.send('RETR /small.mp3');
@@ -24,7 +24,7 @@ async function transferBegun(ftp: RawFtpClient, source: MemoryTree): Promise<voi
 }
 
 describe('the data connection', () => {
-  test('from another address is closed and the client still gets its data', async () => {
+  test('from another address is closed, and the client still gets its data', async () => {
     const fixture = await startFtp({ tree: tree(), bind: '::' });
     const ftp = await RawFtpClient.signedIn({ host: '127.0.0.1', port: fixture.port });
     const port = await ftp.passivePort();
@@ -39,7 +39,7 @@ describe('the data connection', () => {
     expect(await metricValue(fixture.metrics, 'fonoteka_ftp_foreign_data_connections_total')).toBe(1);
   });
 
-  test('is never opened by the server: PORT and EPRT are refused, to the client itself too', async () => {
+  test('is never opened by the server: PORT and EPRT are refused, even to the client’s own address', async () => {
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: tree() }));
     const victim = createServer().listen(0, '127.0.0.1');
     await once(victim, 'listening');
@@ -53,7 +53,7 @@ describe('the data connection', () => {
     expect(connections).toBe(0);
   });
 
-  test('has a time limit; its port is free after it', async () => {
+  test('has a time limit, after which its port is free', async () => {
     const clock = new ManualClock();
     const passivePorts = await freePorts('127.0.0.1', 1);
     const source = tree();
@@ -65,7 +65,7 @@ describe('the data connection', () => {
     expect(await ftp.passivePort()).toBe(passivePorts.min);
   });
 
-  test('that stalls is dropped, one that moves is not idle', async () => {
+  test('is closed if it stalls, and does not count as idle while data flows', async () => {
     const clock = new ManualClock();
     const source = tree();
     const fixture = await startFtp({ tree: source, clock, limits: { idleMs: 1000, stallMs: 60_000 } });
@@ -120,7 +120,7 @@ describe('the data connection', () => {
       new Readable({
         read() {
           this.push(SMALL);
-          this.destroy(new Error('the disk is gone'));
+          this.destroy(new Error('the disk has failed'));
         },
       });
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
@@ -129,7 +129,7 @@ describe('the data connection', () => {
 
   test('is closed when the file cannot be opened', async () => {
     const source = tree();
-    source.open = () => Promise.reject(new Error('the database is gone'));
+    source.open = () => Promise.reject(new Error('the database is unavailable'));
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     expect((await ftp.fetch('RETR /small.mp3')).replies[0]).toMatch(/^451 /);
     source.open = async () => null;
@@ -138,7 +138,7 @@ describe('the data connection', () => {
 });
 
 describe('passive ports', () => {
-  test('are one for a session: the next EPSV, a transfer and the end of the session free it', async () => {
+  test('are limited to one per session; the next EPSV, a transfer and the end of the session free it', async () => {
     const passivePorts = await freePorts('127.0.0.1', 2);
     const fixture = await startFtp({ tree: tree(), passivePorts });
     const ftp = await RawFtpClient.signedIn(fixture);
@@ -166,7 +166,7 @@ describe('passive ports', () => {
 });
 
 describe('the control connection', () => {
-  test('takes commands split at every byte, and several in one segment', async () => {
+  test('accepts commands split at every byte, and several in one segment', async () => {
     const ftp = await RawFtpClient.connect(await startFtp({ tree: tree() }));
     await ftp.reply();
     for (const byte of Buffer.from(`USER ${LOGIN}\r\n`)) {
@@ -179,7 +179,7 @@ describe('the control connection', () => {
     expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['230', '257', '215', '221', 'clo']);
   });
 
-  test('is dropped at once for a line over the limit, complete or not', async () => {
+  test('is closed at once for a line over the limit, complete or not', async () => {
     const fixture = await startFtp({ tree: tree() });
     for (const tail of ['', '\r\n']) {
       const ftp = await RawFtpClient.signedIn(fixture);
@@ -188,7 +188,7 @@ describe('the control connection', () => {
     }
   });
 
-  test('serves 1000 commands sent at once, in order', async () => {
+  test('executes 1000 commands sent at once, in order', async () => {
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: tree() }));
     ftp.socket.write(Array.from({ length: 1000 }, (_, n) => `REST ${n}\r\n`).join(''));
     for (let n = 0; n < 1000; n++) expect(await ftp.reply()).toBe(`350 The next transfer starts at ${n}`);
@@ -224,7 +224,7 @@ describe('the control connection', () => {
     expect(await ftp.reply()).toMatch(/^221 /);
   });
 
-  test('closes when idle, and when nobody signs in in time whatever is sent', async () => {
+  test('is closed when idle, and when nobody has signed in within the time limit', async () => {
     const clock = new ManualClock();
     const fixture = await startFtp({ tree: tree(), clock });
     const guest = await RawFtpClient.connect(fixture);
@@ -261,7 +261,7 @@ describe('ABOR', () => {
     expect(await ftp.command('PWD')).toMatch(/^257 /);
   });
 
-  test('ends a transfer that still waits for its connection, or arrives together with it', async () => {
+  test('ends a transfer that waits for its data connection, also if both are sent together', async () => {
     const source = tree();
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     await ftp.passivePort();
@@ -278,7 +278,7 @@ describe('ABOR', () => {
 });
 
 describe('limits', () => {
-  test('of connections bound a flood of half-open sessions, which end by themselves', async () => {
+  test('of connections bound the number of sessions without sign-in, which time out', async () => {
     const clock = new ManualClock();
     const fixture = await startFtp({ tree: tree(), clock, limits: { connectionsPerAddress: 10 } });
     const flood = await Promise.all(Array.from({ length: 100 }, () => RawFtpClient.connect(fixture)));
@@ -296,7 +296,7 @@ describe('limits', () => {
     expect(await ftp.command('PWD')).toMatch(/^257 /);
   });
 
-  test('of all connections and of a tenant’s sessions hold', async () => {
+  test('of all connections and of a tenant’s sessions are enforced', async () => {
     const fixture = await startFtp({ tree: tree(), limits: { connections: 3, sessionsPerTenant: 1 } });
     await RawFtpClient.signedIn(fixture);
     const second = await RawFtpClient.connect(fixture);
@@ -345,7 +345,7 @@ describe('wrong passwords', () => {
     await owner.reply();
     await owner.command(`USER ${LOGIN}`);
     owner.send(`PASS ${PASSWORD}\r\nABOR`);
-    // A second connection is through while the first one waits.
+    // A second connection has tried while the first one waits.
     await RawFtpClient.connect(fixture).then((other) => other.reply());
     expect(checked).toBe(4);
     clock.advance(500);
@@ -366,14 +366,14 @@ describe('wrong passwords', () => {
     await waiting.reply();
     await waiting.command(`USER ${LOGIN}`);
     waiting.send(`PASS ${PASSWORD}`);
-    // Its time to sign in, and its wait.
+    // The timers of the sign-in limit and of the delay.
     await until(() => expect(clock.pending).toBe(2));
     waiting.socket.destroy();
     await until(() => expect(clock.pending).toBe(0));
   });
 
   test('that cannot be checked are not counted as wrong', async () => {
-    const fixture = await startFtp({ authenticate: () => Promise.reject(new Error('the database is gone')) });
+    const fixture = await startFtp({ authenticate: () => Promise.reject(new Error('the database is unavailable')) });
     const ftp = await RawFtpClient.connect(fixture);
     await ftp.reply();
     expect(await guess(ftp)).toMatch(/^421 Not available/);
@@ -381,7 +381,7 @@ describe('wrong passwords', () => {
   });
 });
 
-test('closing the server ends every session, in a transfer too, and frees its ports', async () => {
+test('closing the server ends every session, also during a transfer, and frees its ports', async () => {
   const source = tree();
   const fixture = await startFtp({ tree: source });
   const ftp = await RawFtpClient.signedIn(fixture);

@@ -47,7 +47,7 @@ describe('a mailbox of Dovecot', () => {
   }
 
   const putAway = (count: number) =>
-    until(`${count} mails are put away`, async () => (await dovecot.count('Fonoteka.Done')) === count);
+    until(`${count} mails are marked done`, async () => (await dovecot.count('Fonoteka.Done')) === count);
 
   test('passes on existing and new mails, and moves them when handled', async () => {
     const arrivedAt = new Date('2026-01-30T13:59:00Z');
@@ -81,7 +81,7 @@ describe('a mailbox of Dovecot', () => {
     expect(handed[1]!.complete).toBe(true);
   });
 
-  test('passes on a mail once more after the connection broke', async () => {
+  test('passes on a mail again after the connection broke', async () => {
     const proxy = await CutProxy.before(dovecot.port);
     onTestFinished(() => proxy.close());
     await dovecot.deliver([mail('przecięty', 'y'.repeat(500).concat('\r\n').repeat(400)), mail('następny')]);
@@ -119,7 +119,7 @@ describe('a mailbox of Dovecot', () => {
     let failures = 2;
     const handed = watching({
       handle: async (mail) => {
-        if (subjectOf(mail) === 'trudny' && failures-- > 0) throw new Error('the database is away');
+        if (subjectOf(mail) === 'trudny' && failures-- > 0) throw new Error('the database is unavailable');
       },
     });
     await putAway(2);

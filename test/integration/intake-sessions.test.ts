@@ -94,7 +94,7 @@ describe('a recording session', () => {
     const outcome = call({ durationMs: 400, pauses: [{ fromMs: 100, untilMs: 300 }] });
     await until('it is paused', () => capture.calls[0]?.paused.every(Boolean) ?? false);
     paused.push([...capture.calls[0]!.paused]);
-    await until('it goes on', () => capture.calls[0]!.paused.every((leg) => !leg));
+    await until('it is resumed', () => capture.calls[0]!.paused.every((leg) => !leg));
     expect((await outcome).sent.map(({ packets }) => packets)).toEqual([10, 10]);
     expect(paused).toEqual([[true, true]]);
   });
@@ -123,7 +123,7 @@ describe('a recording session', () => {
     expect(await call()).toMatchObject({ status: 503 });
   });
 
-  it('works many at a time', async () => {
+  it('works with 50 at a time', async () => {
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => call({ durationMs: 200 })));
     expect(outcomes.every(({ status }) => status === 200)).toBe(true);
     await until('all are passed on', () => finished.length === 50);

@@ -1,4 +1,4 @@
-/** A worker whose only job never ends; it says `running` when it is at it. To be killed by its test. */
+/** A worker whose only job never ends. Prints `running` when the job runs. Its test kills it. */
 import { daily, startJobs } from '../../src/jobs/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';

@@ -22,7 +22,7 @@ test('the job of a killed worker is taken over by another', async () => {
   }
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  // As if it had given no sign for a minute.
+  // As if it had sent no heartbeat for a minute.
   await sql`UPDATE pgboss.job SET heartbeat_on = now() - interval '1 minute' WHERE state = 'active'`.execute(db);
 
   let runs = 0;

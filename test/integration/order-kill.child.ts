@@ -5,7 +5,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 
-/** Orders push and hangs at a point: with everything written and nothing committed, or committed without a response. */
+/** Orders push and hangs either before the commit, with everything written, or after the commit, without a response. */
 async function orderUntil(point: string, url: string, tenantId: string, orderKey: string): Promise<void> {
   const db = connect(url, quietLog);
   class StoppingLog extends AuditLog {

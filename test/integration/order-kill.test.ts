@@ -29,7 +29,7 @@ async function killedWhileOrdering(point: 'uncommitted' | 'committed', orderKey:
   await ended;
 }
 
-/** Everything that an activation of push has written. */
+/** Everything that an activation of push writes. */
 async function traces() {
   const now = systemClock.now();
   const audit = new AuditLog(db, systemClock);

@@ -73,7 +73,7 @@ test('a run destroys it', async () => {
   expect(await json('retention', 'run')).toMatchObject({ destroyed: 0 });
 });
 
-test('a run needs a person’s confirmation if the clock may have jumped', async () => {
+test('a run needs a person’s confirmation if the clock may be wrong', async () => {
   const before = new Date(systemClock.now() - 4 * DAY_MS);
   await db.deleteFrom('retention_runs').execute();
   await db.insertInto('retention_runs').values({ at: before, finished_at: before }).execute();
@@ -108,7 +108,7 @@ test.each([
   ['--at', ['plan', '--at', 'jutro']],
   ['--recording', ['hold', '--recording', 'x', '--reason', 'y']],
   ['--until', ['hold', '--recording', newId<RecordingId>(0), '--reason', 'y', '--until', '2026-02-30']],
-])('a wrong %s is a wrong use', async (option, words) => {
+])('a wrong %s is a usage error', async (option, words) => {
   const { exitCode, stderr } = await run('retention', ...words);
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(option)]);
 });

@@ -18,7 +18,7 @@ function step(): void {
   if (steps++ === Number(lastStep)) process.kill(process.pid, 'SIGKILL');
 }
 
-/** The same object, with a step before each call of its methods. */
+/** The same object, with a step before each call of a method. */
 function counted<T extends object>(target: T): T {
   return new Proxy(target, {
     get(_, name) {

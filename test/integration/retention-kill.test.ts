@@ -49,8 +49,8 @@ async function recording(tenantId: TenantId, daysOld: number): Promise<Recording
   return recordingId;
 }
 
-/** Two to destroy; to keep: one to leave alone, one to re-wrap for a longer retention, one that waits for its delivery. */
-async function givenWork(): Promise<{ due: RecordingId[]; kept: RecordingId[] }> {
+/** Adds two recordings that are due and three to keep: a recent one, one with extended retention, an undelivered one. */
+async function addRecordings(): Promise<{ due: RecordingId[]; kept: RecordingId[] }> {
   const [standard, extended, pushed] = [await insertTenant(db), await insertTenant(db), await insertTenant(db)];
   const due = [await recording(standard, 31), await recording(standard, 45)];
   const kept = [await recording(standard, 3), await recording(extended, 20), await recording(pushed, 31)];
@@ -80,13 +80,13 @@ async function expectAllDone(due: readonly RecordingId[], kept: readonly Recordi
     .where('recording_id', 'in', due)
     .execute();
   expect(logged.map(({ recording_id }) => recording_id).sort()).toEqual([...due].sort());
-  const told = await db
+  const audited = await db
     .selectFrom('audit_events')
     .select('subject')
     .where('action', '=', 'recording-destroyed')
     .where('subject', 'in', due)
     .execute();
-  expect(told).toHaveLength(due.length);
+  expect(audited).toHaveLength(due.length);
   for (const id of due) expect((await row(id)).destroyed_at).not.toBeNull();
   for (const id of kept) {
     expect(await buffer(await openAudio({ objects, keys }, readable(await row(id))))).toEqual(audioOf(id));
@@ -98,7 +98,7 @@ async function expectAllDone(due: readonly RecordingId[], kept: readonly Recordi
 test('a run killed at any step leaves nothing that the next run does not finish', async () => {
   let killed = true;
   for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
-    const { due, kept } = await givenWork();
+    const { due, kept } = await addRecordings();
     killed = await killedAt(step);
     // Either untouched, or marked for deletion and unreadable: nothing in between.
     for (const id of due) {

@@ -75,7 +75,7 @@ describe('a service', () => {
   });
 
   test.each(['sipPort', 'ftpPort', 'httpPort'] as const)(
-    'that finds its %s taken leaves nothing open behind',
+    'that finds its %s in use leaves nothing open',
     async (setting) => {
       const settings = config({ [setting]: await takenPort() });
       const attempt = startService({ config: settings, clock: systemClock, log: quietLog });

@@ -3,7 +3,7 @@ import { SpoolWriter, Spool } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 
-/** Writes numbered packets of two calls for ever; prints the number of the last one that is on disk for sure. */
+/** Writes numbered packets of two calls until it is killed; prints the number of the last one that was flushed to disk. */
 async function writeForEver(folder: string): Promise<void> {
   const spool = await Spool.open({ folder, log: quietLog });
   const writer = new SpoolWriter({

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts';
 const CHILD = new URL('./spool-kill.child.ts', import.meta.url).pathname;
 const KILLS = 4;
 
-/** Runs a writer until it has acknowledged `syncs` flushes, then kills it; tells the last number it acknowledged. */
+/** Runs a writer until it has acknowledged `syncs` flushes, then kills it. Returns the last number it acknowledged. */
 async function writeUntilKilled(folder: string, syncs: number): Promise<number> {
   const child = spawn(process.execPath, [CHILD, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   let acknowledged = -1;
@@ -24,7 +24,7 @@ async function writeUntilKilled(folder: string, syncs: number): Promise<number> 
   return acknowledged;
 }
 
-test('after kill -9 every packet that was acknowledged is there, kill after kill', async () => {
+test('every acknowledged packet is there after kill -9, several times in a row', async () => {
   const folder = join(temporaryFolder(), 'spool');
   const acknowledged: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) acknowledged.push(await writeUntilKilled(folder, 3 + kill * 5));

@@ -59,7 +59,7 @@ const outbox = (): string[] =>
     .filter((file) => file.endsWith('.eml'))
     .map((file) => readFileSync(file, 'utf8'));
 
-test('workers without other roles do not listen, and do every job', async () => {
+test('workers without other roles do not listen, and run every job', async () => {
   expect(workers.map(({ ready: { http, sip, ftp } }) => [http, sip, ftp])).toEqual([
     [null, null, null],
     [null, null, null],
@@ -82,6 +82,6 @@ test('a mail is sent at once, by one of them', async () => {
       now: Date.now(),
     }),
   );
-  await until('the mail is out', () => outbox().length > 0);
+  await until('the mail is sent', () => outbox().length > 0);
   expect(outbox()).toEqual([expect.stringContaining('biuro@piekarnia.example')]);
 });
