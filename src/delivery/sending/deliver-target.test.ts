@@ -162,9 +162,9 @@ describe('whatever fails', () => {
 
   test('a file that the target has lost is sent again', async () => {
     await packaged();
-    const mend = spoil(0);
+    const repair = spoil(0);
     await attempt();
-    mend();
+    repair();
     expect(await state()).toMatchObject({ sent_files: RECORDINGS - 1 });
     push.target.files.delete([...push.target.files.keys()][0]!);
     await attempt();
@@ -219,10 +219,10 @@ function spoil(index: number): () => void {
 
 test('an unreadable recording does not stop the others, but its package is not delivered', async () => {
   await packaged();
-  const mend = spoil(1);
+  const repair = spoil(1);
   await attempt();
   expect(await state()).toMatchObject({ error_code: 'source-failed', sent_files: RECORDINGS - 1 });
-  mend();
+  repair();
   await attempt();
   expectComplete(push.target, recordings, [MANIFEST]);
 });

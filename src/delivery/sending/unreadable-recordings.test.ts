@@ -54,9 +54,9 @@ test.each<PackageForm>(['tree', 'zip'])(
   'a recording that we cannot read for three days is left out of its %s, named there, and sent by hand when it can be read',
   async (form) => {
     await packaged(3, { form });
-    const mend = spoilAll();
-    mend(0);
-    mend(2);
+    const repair = spoilAll();
+    repair(0);
+    repair(2);
     await attempt();
     push.clock.advance(3 * DAY_MS - 1);
     await attempt();
@@ -71,7 +71,7 @@ test.each<PackageForm>(['tree', 'zip'])(
     expect(await missing()).toBe(1);
     await push.make();
     expect((await push.packages(tenantId)).filter(({ day }) => day === DAY)).toHaveLength(1);
-    mend(1);
+    repair(1);
     await sendDay(db, { tenantId, day: DAY, what: 'missing', now: push.clock.now() });
     await attempt();
     expect(await missing()).toBe(0);
