@@ -89,11 +89,11 @@ export async function checkPush(db: Database, keys: Pick<KeyStore, 'get'>, now: 
 }
 
 async function checkSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<CheckResult> {
-  const unopened = await countUnreadableSecrets(db, keys);
-  if (unopened === 0) return passed('push secrets', 'open');
+  const unreadable = await countUnreadableSecrets(db, keys);
+  if (unreadable === 0) return passed('push secrets', 'open');
   return problem(
     'push secrets',
-    `${unopened} do not open`,
+    `${unreadable} cannot be decrypted`,
     'Restore sealing/push-targets in the folder of FONOTEKA_KEYS; without it each customer must enter the password again.',
   );
 }
