@@ -1,8 +1,6 @@
 import type { KnipConfig } from 'knip';
 
 export default {
-  // A module's index.ts offers the types of what it offers, whether or not somebody names them yet.
-  exclude: ['types'],
   workspaces: {
     '.': {
       entry: [

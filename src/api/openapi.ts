@@ -47,7 +47,7 @@ export const ENDPOINTS = {
   ...HEALTH_ENDPOINTS,
 } satisfies Record<string, Endpoint>;
 
-export type OpenApiDocument = ReturnType<FastifyInstance['swagger']>;
+type OpenApiDocument = ReturnType<FastifyInstance['swagger']>;
 
 /** The document, made from the definitions of the endpoints alone, without a server. */
 export async function openApiDocument(): Promise<OpenApiDocument> {

@@ -1,5 +1,5 @@
 export { ArchiveQueue, type ArchiveQueueOptions } from './archive-queue.ts';
-export { rewrap, unwrapDataKey, type WrappedKey } from './data-key.ts';
+export { rewrap, unwrapDataKey } from './data-key.ts';
 export { type AudioSources, openAudio, readAudio, type ReadableRecording } from './open-audio.ts';
-export { storeRecording, type StoreRecordingDeps, type StoreRecordingRequest } from './store-recording.ts';
+export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 export { dayKeyId, deleteUnusedKey, hasNewestKey, holdKeyId, isWrappingKey } from './wrapping-keys.ts';

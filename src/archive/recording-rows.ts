@@ -14,7 +14,7 @@ import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
 /** Recordings of one tenant with the same direction and parties that began in the same second. */
 const MAX_SAME_NAME = 1000;
 
-export interface AddRecordingRequest {
+interface AddRecordingRequest {
   /** With all flags. */
   readonly description: CallDescription;
   /** Unix ms. */
@@ -27,7 +27,7 @@ export interface AddRecordingRequest {
   readonly storedAt: number;
 }
 
-export interface AddRecordingDeps {
+interface AddRecordingDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }

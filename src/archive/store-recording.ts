@@ -19,7 +19,7 @@ export interface StoreRecordingDeps {
 }
 
 /** An MP3 and its call. */
-export interface StoreRecordingRequest {
+interface StoreRecordingRequest {
   /** With all flags. */
   readonly description: CallDescription;
   /** Unix ms. */

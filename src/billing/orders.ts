@@ -26,7 +26,7 @@ export interface Order {
   readonly by: OrderedBy;
 }
 
-export interface OrderPreview extends Quote {
+interface OrderPreview extends Quote {
   /** Null: the retention does not change. */
   readonly retention: RetentionEffect | null;
 }

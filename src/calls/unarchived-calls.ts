@@ -57,7 +57,7 @@ export class UnarchivedCallsReporter {
 }
 
 /** What a recorder reports about its calls. Instants are Unix ms. */
-export interface RecorderReport {
+interface RecorderReport {
   readonly recorderId: RecorderId;
   /** The start of its oldest call that is open or not archived yet; null: there is none. */
   readonly unarchivedSince: number | null;

@@ -24,7 +24,7 @@ export interface LegRequest {
  */
 export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'closed';
 
-export interface ActiveCallDeps {
+interface ActiveCallDeps {
   readonly worker: WorkerThread<MediaRequests, MediaEvents>;
   readonly portPool: PortPool;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts
 import type { MediaReport } from './worker/media-requests.ts';
 
 /** Read when the metrics are collected. */
-export interface CaptureGauges {
+interface CaptureGauges {
   readonly activeCalls: () => number;
   readonly activeLegs: () => number;
   readonly freePorts: () => number;

@@ -5,7 +5,7 @@ import type { Spool } from '../spool/index.ts';
 import type { CaptureMetrics } from './capture-metrics.ts';
 import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings } from './worker/media-requests.ts';
 
-export interface MediaThreadOptions {
+interface MediaThreadOptions {
   readonly settings: MediaWorkerSettings;
   readonly spool: Spool;
   readonly metrics: CaptureMetrics;

@@ -39,7 +39,7 @@ export interface CallFilter {
   readonly recorded?: boolean;
 }
 
-export interface CallQuery extends CallFilter {
+interface CallQuery extends CallFilter {
   /** `nextCursor` of the page before; null: the first page. */
   readonly cursor: string | null;
   readonly limit: number;

@@ -9,7 +9,7 @@ import { type Waveform, WaveformBuilder } from './waveform.ts';
 /** The least silence of a call without any sound: players refuse an empty file. */
 const MIN_SILENT_SAMPLES = 100 * SAMPLES_PER_MS;
 
-export interface EncodeRequest {
+interface EncodeRequest {
   readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'>;
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;

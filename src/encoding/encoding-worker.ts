@@ -21,7 +21,7 @@ export interface EncodingRequests {
   encodeAudioFile(file: string): Timed<Result<EncodedAudioFile, AudioFault>>;
 }
 
-export interface EncodedCall {
+interface EncodedCall {
   readonly recording: EncodedRecording;
   readonly damagedChunks: number;
 }

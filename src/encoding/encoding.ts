@@ -16,7 +16,7 @@ import type { Mp3EncoderKind } from './mp3-encoder.ts';
 /** Far more than the archive lets run at once; a caller without a limit of its own meets this one. */
 const MAX_WAITING = 1000;
 
-export interface EncodingOptions {
+interface EncodingOptions {
   readonly encoder: EncoderChoice;
   /** Worker threads; one a core by default: RTP that they delay waits in the kernel, which has room for 5.5 s. */
   readonly threads?: number;
@@ -107,7 +107,7 @@ export class Encoding {
  * Why a call was not encoded: the `call` (or our code with this call), which will fail the same way again; or the
  * `system`, for the moment.
  */
-export type EncodingFault = 'call' | 'system';
+type EncodingFault = 'call' | 'system';
 
 export class EncodingError extends Error {
   readonly fault: EncodingFault;

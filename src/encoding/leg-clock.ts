@@ -13,7 +13,7 @@ const LATE_LIMIT = 6000 * SAMPLES_PER_MS;
 /** 40 s of a stream that a stalled network delivers all at once. */
 const MAX_HELD = 2048;
 
-export interface LegClockEvents {
+interface LegClockEvents {
   /** `position` of the packet's first sample, in samples after `captureStartedAt`; may be negative. */
   placed(packet: TimedAudio, position: number): void;
   /** The packet's timestamp does not fit the stream. */

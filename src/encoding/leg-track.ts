@@ -24,7 +24,7 @@ export interface LegStatistics {
 }
 
 /** Puts a packet's sound at its position; false when that part of the time line is already written. */
-export type PlaceSound = (position: number, pcm: Int16Array) => boolean;
+type PlaceSound = (position: number, pcm: Int16Array) => boolean;
 
 type Decode = (payload: Uint8Array) => StreamPacket['pcm'];
 

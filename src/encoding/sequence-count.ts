@@ -7,7 +7,7 @@ const MAX_MISORDER = 1000;
 /** Sequence numbers remembered to detect duplicates; a power of two above MAX_MISORDER. */
 const REMEMBERED = 1024;
 
-export type SequenceResult = 'new' | 'duplicate';
+type SequenceResult = 'new' | 'duplicate';
 
 /** Counts lost, duplicate and reordered packets of a stream by their sequence numbers. */
 export class SequenceCount {

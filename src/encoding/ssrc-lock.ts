@@ -9,7 +9,7 @@ const TAKEOVER_PACKETS = 3;
 /** Limit of the packets held, however many arrive. */
 const MAX_HELD = 1024;
 
-export interface SsrcLockEvents {
+interface SsrcLockEvents {
   /** A packet of the leg's stream, in order of arrival. */
   accepted(packet: StreamPacket): void;
   /** Before the first packet of the first or another SSRC. */

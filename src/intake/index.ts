@@ -1,4 +1,4 @@
 export { importCdrs, recordingPolicy, type ReportedCall } from './reported-calls.ts';
-export { SipServer, type SipServerOptions } from './sip/sip-server.ts';
-export { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
-export { Uploads, type UploadsDeps } from './upload/uploads.ts';
+export { SipServer } from './sip/sip-server.ts';
+export { SiprecServer } from './siprec-server.ts';
+export { Uploads } from './upload/uploads.ts';

@@ -25,7 +25,7 @@ import {
   type StreamStep,
 } from './stream-plan.ts';
 
-export interface OpenedSession {
+interface OpenedSession {
   readonly directory: DirectoryReader;
   readonly source: DirectorySource;
   readonly tenant: DirectoryTenant;

@@ -33,9 +33,9 @@ export interface ReportedCall {
 }
 
 /** Why a reported call is refused. Each is an error code. */
-export type ReportedCallRefusal = 'tenant-not-of-source' | 'call-owner-unknown' | 'call-in-the-future';
+type ReportedCallRefusal = 'tenant-not-of-source' | 'call-owner-unknown' | 'call-in-the-future';
 
-export interface ImportCdrsDeps {
+interface ImportCdrsDeps {
   readonly db: Database;
   readonly directory: DirectoryReader;
   readonly clock: Clock;
@@ -77,7 +77,7 @@ function reasonWithoutRecording({ tenant, call }: IdentifiedCall, { answeredAt }
 }
 
 /** Whether a call would be recorded. */
-export interface RecordingPolicy {
+interface RecordingPolicy {
   readonly record: boolean;
   /** Null: no tenant found for the call. */
   readonly tenantId: TenantId | null;
@@ -102,7 +102,7 @@ export function recordingPolicy(
 const MAX_AHEAD_MS = 5 * 60_000;
 
 /** A reported call and its tenant. */
-export interface IdentifiedCall {
+interface IdentifiedCall {
   readonly tenant: DirectoryTenant;
   /** As for a recording session, without the ids that depend on what was reported: a CDR or an upload. */
   readonly call: Omit<CallDescription, 'recordingId' | 'correlationId'>;

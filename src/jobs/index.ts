@@ -1,3 +1,3 @@
 export { daily, EVERY_MINUTE, hourly, type Job } from './job.ts';
 export { type JobRuns, listJobRuns } from './job-runs.ts';
-export { type JobsOptions, type RunningJobs, startJobs } from './start-jobs.ts';
+export { type RunningJobs, startJobs } from './start-jobs.ts';

@@ -69,7 +69,7 @@ export function watchLateness({ db, clock, log, metrics }: JobDeps): Timer {
   return clock.every(MEASURE_EVERY_MS, measureOrLog);
 }
 
-export type JobMetrics = ReturnType<typeof createJobMetrics>;
+type JobMetrics = ReturnType<typeof createJobMetrics>;
 
 const labelNames = ['job'] as const;
 

@@ -10,7 +10,7 @@ export interface Job {
   run(signal: AbortSignal): Promise<unknown>;
 }
 
-export interface Schedule {
+interface Schedule {
   /** Five fields, in Europe/Warsaw. */
   readonly cron: string;
   /** A job that has not succeeded for so long is late: its period, and time for a retry or a restart. */

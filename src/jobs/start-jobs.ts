@@ -11,7 +11,7 @@ import { runJob, type RunResult } from './run-job.ts';
 /** At stop, how long current runs may take to end; then they are left to another worker. */
 const STOP_GRACE_MS = 20_000;
 
-export interface JobsOptions {
+interface JobsOptions {
   readonly db: Database;
   /** Of the same database; the queue has connections of its own. */
   readonly databaseUrl: string;

@@ -2,7 +2,7 @@ import { type MailId, newId, type TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Language, MailText } from './mail-text.ts';
 
-export interface NewMail {
+interface NewMail {
   readonly tenantId: TenantId;
   /** Shown to the operator: `service-ordered`, `retention-warning`. */
   readonly kind: string;

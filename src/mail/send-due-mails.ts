@@ -30,7 +30,7 @@ const MAILS: Outbox<'mails'> = {
   maxDelayMs: 25 * HOUR_MS,
 };
 
-export interface SendMailsOptions {
+interface SendMailsOptions {
   readonly db: Database;
   readonly transport: MailTransport;
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export interface SendMailsOptions {
   readonly metrics: MailMetrics;
 }
 
-export interface SentMails {
+interface SentMails {
   readonly sent: number;
   readonly failed: number;
 }
@@ -106,7 +106,7 @@ async function saveAttempt(
     .execute();
 }
 
-export type MailMetrics = ReturnType<typeof createMailMetrics>;
+type MailMetrics = ReturnType<typeof createMailMetrics>;
 
 export function createMailMetrics(registry: Registry) {
   const registers = [registry];

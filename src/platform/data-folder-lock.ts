@@ -8,7 +8,7 @@ const LOCK_TIMEOUT_MS = 60_000;
 /** Processes that may wait for one lock. */
 const MAX_WAITING = 64;
 
-export interface DataFolderLockOptions {
+interface DataFolderLockOptions {
   readonly dataFolder: string;
   readonly as: 'service' | 'command';
   readonly clock: Clock;

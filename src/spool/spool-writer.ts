@@ -6,7 +6,7 @@ import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-
 /** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
-export interface SpoolWriterOptions {
+interface SpoolWriterOptions {
   readonly location: WriterLocation;
   readonly clock: Clock;
   readonly events: SpoolWriterEvents;
@@ -23,7 +23,7 @@ export interface WriterLocation {
   readonly prefix: string;
 }
 
-export interface SpoolWriterEvents {
+interface SpoolWriterEvents {
   segmentClosed(segment: ClosedSegment): void;
   synced(batch: { readonly durationMs: number; readonly bytes: number }): void;
   /** A write failed; each flush tries again. */

@@ -26,7 +26,7 @@ interface TouchedChunks {
   readonly last: number;
 }
 
-export interface EncryptedObject {
+interface EncryptedObject {
   /** Opens a range of the object. */
   readonly open: (range: ByteRange) => Promise<Readable>;
   /** Of the plaintext. */

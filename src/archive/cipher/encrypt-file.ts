@@ -4,7 +4,7 @@ import { ByteStreamReader, CHUNK_BYTES, ChunkCipher, chunkCount, type CipherSecr
 
 const FILE_MODE = 0o600;
 
-export interface FileToEncrypt {
+interface FileToEncrypt {
   /** The plaintext, `sizeBytes` long. */
   readonly from: string;
   readonly sizeBytes: number;

@@ -78,7 +78,7 @@ function outlook(
 const MAX_SENT_LISTED = 20;
 
 /** A cancellation as its sender sees it. Times are Unix ms. */
-export interface SentCancellation {
+interface SentCancellation {
   /** Null: the operator has not decided yet which service is meant. */
   readonly service: CancellableService | null;
   readonly state: CancellationState;

@@ -2,13 +2,13 @@ import type { Clock } from '../../base/clock.ts';
 import { createPortableReceiver } from './portable-receiver.ts';
 import type { RtpReceiver } from './rtp-receiver.ts';
 
-export interface ReceiverChoice {
+interface ReceiverChoice {
   readonly receiver: RtpReceiver;
   /** Why `auto` did not take the batch receiver. */
   readonly fallbackReason: string | null;
 }
 
-export interface ReceiverRequest {
+interface ReceiverRequest {
   readonly kind: 'auto' | 'batch' | 'portable';
   readonly bind: string;
   readonly clock: Clock;

@@ -19,7 +19,7 @@ const FLUSH_INTERVAL_MS = 1000;
 /** A call that ends waits so long for others that end with it: twenty syncs a second at most. */
 const END_FLUSH_DELAY_MS = 50;
 
-export interface MediaLoopOptions {
+interface MediaLoopOptions {
   readonly receiver: RtpReceiver;
   readonly spool: SpoolWriter;
   readonly rtpTimeoutMs: number;

@@ -41,7 +41,7 @@ const MAX_PER_DRAIN = 256;
 /** Limit at the end of a leg. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
 const MAX_AT_END = 8192;
 
-export interface RecordedLegOptions {
+interface RecordedLegOptions {
   readonly leg: number;
   readonly socket: LegSocket;
   readonly writer: CallWriter;

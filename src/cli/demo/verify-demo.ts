@@ -9,7 +9,7 @@ import type { Credentials } from '../../tenants/index.ts';
 import type { DemoTenants, PlacedDemoCall } from './demo-calls.ts';
 
 /** What `demo --exit` prints. */
-export interface DemoReport {
+interface DemoReport {
   readonly ok: boolean;
   readonly calls: number;
   readonly recorded: number;

@@ -13,7 +13,7 @@ const LATE_RECORDINGS_DELAY_MS = 10 * 60 * 1000;
 /** PBXs report unrecorded calls by the next night, or after a holiday. */
 const LATE_CALLS_DAYS = 14;
 
-export interface MakePackagesOptions {
+interface MakePackagesOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;

@@ -7,7 +7,7 @@ import { lockTarget } from '../targets/target-store.ts';
 import { dueDays } from './due-days.ts';
 import { makePackage, type PackageRequest } from './make-package.ts';
 
-export interface SendDayRequest {
+interface SendDayRequest {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
   /** `missing`: what was not delivered. `all`: everything that still exists, again. */

@@ -3,7 +3,7 @@ import { newId, type PushHookId, type TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { isWithin, type Network } from '../../platform/push-target/index.ts';
 
-export interface HookEvent {
+interface HookEvent {
   readonly event: 'package.delivered' | 'package.failed';
   readonly data: Readonly<Record<string, string | number>>;
   /** Unix ms. */
@@ -33,7 +33,7 @@ export function isHookUrlAllowed(hookUrl: string, allowed: readonly Network[]): 
   return protocol === 'https:' || isWithin(allowed, hostname.replace(/^\[|\]$/g, ''));
 }
 
-export interface HookMessage {
+interface HookMessage {
   readonly id: string;
   readonly body: string;
   /** Unix ms. */

@@ -2,7 +2,7 @@ import { type Language, type MailText, formatDay } from '../../mail/index.ts';
 import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 
-export interface FailingPush {
+interface FailingPush {
   /** Of the oldest waiting package. */
   readonly day: WarsawDay;
   /** How many days have waiting packages. */

@@ -10,7 +10,7 @@ import { failureMail, notSetUpMail, recoveryMail } from './mail-texts.ts';
 /** A package that has not arrived so long after it was made is reported even where no attempt failed. */
 const TOO_LONG_MS = 24 * 60 * 60 * 1000;
 
-export interface NotifyOptions {
+interface NotifyOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;

@@ -8,4 +8,4 @@ export {
   type UnrecordedCall,
   zipName,
 } from './manifest.ts';
-export { type PackedFile, type StreamedZip, zipOf } from './zip.ts';
+export { type PackedFile, zipOf } from './zip.ts';

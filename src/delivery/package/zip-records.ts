@@ -92,7 +92,7 @@ export function centralRecord(entry: ZipEntry, crc32: number): Buffer {
   return Buffer.concat([fixed, entry.name, extra]);
 }
 
-export interface Directory {
+interface Directory {
   readonly entries: number;
   readonly offset: number;
   readonly sizeBytes: number;

@@ -11,7 +11,7 @@ export interface PackedFile {
 }
 
 /** A ZIP that is made while it is read. It is not stored, and can be made again from any byte on. */
-export interface StreamedZip {
+interface StreamedZip {
   /** Known before a byte is made. */
   readonly sizeBytes: number;
   /** The bytes from `start` on. Files are opened one after another; the first failure ends the stream. */

@@ -30,7 +30,7 @@ interface MissingRecording {
   readonly sizeBytes: number;
 }
 
-export interface DayQuery {
+interface DayQuery {
   readonly tenantId: TenantId;
   readonly day: WarsawDay;
   /** Unix ms. */

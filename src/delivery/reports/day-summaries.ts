@@ -20,7 +20,7 @@ export interface DaySummary extends DayCounts {
   readonly packages: readonly PackageReport[];
 }
 
-export interface DaysQuery {
+interface DaysQuery {
   readonly tenantId: TenantId;
   readonly from: WarsawDay;
   readonly to: WarsawDay;

@@ -8,7 +8,7 @@ import { targetLocation } from '../targets/target-store.ts';
 import { type FailureView, failureView } from './package-reports.ts';
 
 /** A tenant's target, and the state of its deliveries. Instants are Unix ms. */
-export interface PushSetup {
+interface PushSetup {
   /** Whether the daily push is on. */
   readonly active: boolean;
   readonly target: TargetView | null;

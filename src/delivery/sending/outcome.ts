@@ -101,7 +101,7 @@ export function saveFailure(
 }
 
 /** A finished attempt at a target. Instants are Unix ms. */
-export interface Attempt {
+interface Attempt {
   /** Null: everything is delivered. */
   readonly failure: PackageFailure | null;
   /** When the settings that it used were changed; null: they could not be read. */

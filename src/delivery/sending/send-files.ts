@@ -7,7 +7,7 @@ const ATTEMPTS_PER_FILE = 3;
 /** After so many unreadable files in a row the object store is probably unavailable: the attempt fails. */
 const MAX_FAILURES_IN_A_ROW = 20;
 
-export interface SendFilesOptions {
+interface SendFilesOptions {
   readonly connect: (signal: AbortSignal) => Promise<PushConnection>;
   /** The maximum; fewer where the target allows fewer. */
   readonly connections: number;

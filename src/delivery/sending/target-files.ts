@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 
-export interface SendFileOptions {
+interface SendFileOptions {
   /** The size of the file that the target has under this name; null: it has none; absent: unknown. */
   readonly existingSize?: number | null;
   /** An earlier attempt, whose end we do not know, may have sent the file or a part of it. */

@@ -8,7 +8,7 @@ import { nullIfUnsealFails } from './sealed-settings.ts';
 import { readSshKey } from './ssh-keys.ts';
 import { type PushSettings, readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
 
-export interface ChangeTargetDeps extends TargetStoreDeps {
+interface ChangeTargetDeps extends TargetStoreDeps {
   /** The operator's networks that customers' servers may be in. Web hooks within them need no TLS. */
   readonly allowedNetworks: readonly Network[];
 }

@@ -7,7 +7,7 @@ import { lockTarget, removeTarget, tenantsWithTarget } from './target-store.ts';
 /** A customer who orders the push again within this time finds it as it was. Waiting packages are tried until then. */
 const KEPT_AFTER_END_MS = 30 * 24 * 60 * 60 * 1000;
 
-export interface RemoveEndedTargetsOptions {
+interface RemoveEndedTargetsOptions {
   readonly db: Database;
   readonly audit: Pick<AuditLog, 'record'>;
   /** Unix ms. */

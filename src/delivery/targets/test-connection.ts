@@ -15,7 +15,7 @@ import {
 /** Shorter than the timeout of a proxy before our API (nginx: 60 s), so that the caller gets the result. */
 const DEADLINE_MS = 50_000;
 
-export interface TestConnectionDeps {
+interface TestConnectionDeps {
   readonly target: PushTarget;
   readonly clock: Clock;
   readonly log: Logger;
@@ -31,7 +31,7 @@ export interface ConnectionTest {
   readonly refusedFingerprint: string | null;
 }
 
-export interface ConnectionTestStep {
+interface ConnectionTestStep {
   readonly step: TestStep;
   readonly name: Explanation;
   readonly outcome: 'passed' | 'failed' | 'not-needed' | 'not-allowed' | 'not-tried';

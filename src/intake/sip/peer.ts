@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type HeaderField, parseSipUri, SipHeaders, type Via, writeVia } from '../../wire/sip/index.ts';
 
 /** TLS will be a third transport on a port of its own. */
-export type TransportName = 'udp' | 'tcp';
+type TransportName = 'udp' | 'tcp';
 
 /** The source or destination of a message. */
 export interface Peer {

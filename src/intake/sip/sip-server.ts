@@ -12,7 +12,7 @@ import type { TransactionUser } from './transaction-user.ts';
 import { type Send, TransportLayer } from './transport-layer.ts';
 import { UasCore } from './uas-core.ts';
 
-export interface SipServerOptions {
+interface SipServerOptions {
   /** The IP address to listen on. */
   readonly bind: string;
   /** For UDP and TCP; 0: the system chooses. */

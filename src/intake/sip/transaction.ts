@@ -9,7 +9,7 @@ import {
   type TransactionTable,
 } from './transaction-tables.ts';
 
-export interface TransactionCallbacks {
+interface TransactionCallbacks {
   send(bytes: Buffer, isRetransmission: boolean): void;
   /** A response or ACK for the transaction user was received. */
   onReceived?(): void;

@@ -6,7 +6,7 @@ import type { SipMetrics } from './sip-metrics.ts';
 import { type MessageHandler, TcpTransport } from './tcp-transport.ts';
 import { UdpTransport } from './udp-transport.ts';
 
-export interface ListenAddress {
+interface ListenAddress {
   readonly bind: string;
   readonly port: number;
 }

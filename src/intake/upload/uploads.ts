@@ -30,14 +30,14 @@ export interface UploadsDeps extends StoreRecordingDeps {
   readonly maxAudioBytes?: number;
 }
 
-export interface UploadRequest {
+interface UploadRequest {
   readonly source: DirectorySource;
   readonly call: ReportedCall;
   /** Called only once the call may be recorded. Fails if the audio is truncated or missing. */
   readonly audio: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
-export interface AcceptedUpload extends StoredUpload {
+interface AcceptedUpload extends StoredUpload {
   /** Stored by this upload, not by an earlier one of the same call. */
   readonly isNew: boolean;
 }

@@ -27,7 +27,7 @@ export interface ReceivedMail {
   readonly arrivedAt: number;
 }
 
-export interface ImapMailboxOptions {
+interface ImapMailboxOptions {
   /** `imaps://user:password@host/FOLDER`; INBOX if no folder is given. */
   readonly url: string;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ export interface AddressGuard {
   resolve(host: string): Promise<readonly string[]>;
 }
 
-export interface AddressGuardOptions {
+interface AddressGuardOptions {
   /** Networks that are allowed although they are the operator's. */
   readonly allowed: readonly Network[];
   /** The operator's networks in addition to the well-known ones. The addresses of this machine are always included. */

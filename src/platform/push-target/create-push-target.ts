@@ -5,7 +5,7 @@ import type { ConnectionDeps, PushConnection, PushTarget, TargetSettings } from 
 import { connectSftp } from './sftp/connect-sftp.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 
-export interface PushTargetOptions {
+interface PushTargetOptions {
   readonly guard: AddressGuard;
   readonly clock: Clock;
   readonly limits?: TimeLimits;

@@ -1,7 +1,7 @@
-export { type AddressGuard, type AddressGuardOptions, createAddressGuard } from './address-guard.ts';
-export { createPushTarget, type PushTargetOptions } from './create-push-target.ts';
+export { type AddressGuard, createAddressGuard } from './address-guard.ts';
+export { createPushTarget } from './create-push-target.ts';
 export { isWithin, type Network, readNetwork } from './network.ts';
-export { type JsonPost, postJson } from './post-json.ts';
+export { postJson } from './post-json.ts';
 export { type Explanation, PUSH_ERRORS, PushError, type PushErrorCode } from './push-error.ts';
 export type {
   ConnectContext,
@@ -19,6 +19,6 @@ export type {
   UploadSource,
 } from './push-target.ts';
 export { makeSshKey, type SshKey } from './sftp/connect-sftp.ts';
-export { TEST_STEPS, type TargetTest, type TestStep, testTarget } from './test-target.ts';
+export { TEST_STEPS, type TestStep, testTarget } from './test-target.ts';
 export { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 export { readCertificateFingerprint } from './tls.ts';

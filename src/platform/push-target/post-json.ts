@@ -8,7 +8,7 @@ import { connectUrl } from './tls.ts';
 /** Limit of the response's head. Its body is not read. */
 const MAX_RESPONSE_BYTES = 16 * 1024;
 
-export interface JsonPost {
+interface JsonPost {
   /** `https:` or `http:`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ interface StepResult {
   readonly detail: string | null;
 }
 
-export interface TargetTest {
+interface TargetTest {
   readonly passed: boolean;
   /** All steps, in order. */
   readonly steps: readonly StepResult[];

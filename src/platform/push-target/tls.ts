@@ -16,7 +16,7 @@ export interface ExpectedPeer {
   readonly certificate: string | null;
 }
 
-export interface UrlDestination extends Omit<ExpectedPeer, 'host'> {
+interface UrlDestination extends Omit<ExpectedPeer, 'host'> {
   readonly url: URL;
   /** Time limit of each of the two steps: the TCP connection, and the TLS handshake. */
   readonly stepMs: number;

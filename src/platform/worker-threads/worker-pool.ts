@@ -1,6 +1,6 @@
 import { type Remote, WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
-export interface WorkerPoolOptions extends Pick<WorkerThreadOptions<unknown>, 'module' | 'data' | 'name'> {
+interface WorkerPoolOptions extends Pick<WorkerThreadOptions<unknown>, 'module' | 'data' | 'name'> {
   readonly threads: number;
   /** Requests that may wait for a thread; one more is refused. */
   readonly maxWaiting: number;

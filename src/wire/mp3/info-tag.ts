@@ -7,7 +7,7 @@ export interface AddedSamples {
 }
 
 /** What the Info tag says about the stream of constant bitrate that follows it. */
-export interface Mp3StreamInfo extends AddedSamples {
+interface Mp3StreamInfo extends AddedSamples {
   /** The header of the stream's first frame; the frame of the tag has the same. */
   readonly header: Uint8Array;
   /** Frames and bytes that follow the tag. */

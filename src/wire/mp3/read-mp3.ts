@@ -4,14 +4,14 @@ import { type AddedSamples, readInfoTag } from './info-tag.ts';
 import { MP3_HEADER_BYTES, type Mp3FrameHeader, type Mp3HeaderFault, parseMp3FrameHeader } from './mp3-frames.ts';
 
 /** The audio of an MP3 file. */
-export interface Mp3Audio {
+interface Mp3Audio {
   readonly durationMs: number;
   readonly channels: 1 | 2;
   /** The file ends within a frame. */
   readonly cut: boolean;
 }
 
-export type Mp3Fault = 'no-frames' | 'sample-rate-changes' | Mp3HeaderFault;
+type Mp3Fault = 'no-frames' | 'sample-rate-changes' | Mp3HeaderFault;
 
 /** Of the first frame: enough for the tag in it. */
 const INFO_FRAME_BYTES = 200;

@@ -24,7 +24,7 @@ export type MediaAnswer = {
   readonly codecs: readonly OfferedCodec[];
 } | null;
 
-export interface AnswerRequest {
+interface AnswerRequest {
   readonly offer: SessionDescription;
   /** One for each m-line, in the offer's order. */
   readonly media: readonly MediaAnswer[];
@@ -34,7 +34,7 @@ export interface AnswerRequest {
 }
 
 /** The `o=` line: the id stays for the dialog's life, the version grows with each new description (RFC 3264 §8). */
-export interface SessionOrigin {
+interface SessionOrigin {
   readonly sessionId: number;
   readonly version: number;
 }

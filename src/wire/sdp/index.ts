@@ -1,6 +1,5 @@
-export { type AnswerRequest, type MediaAnswer, type SessionOrigin, recordableCodecs, writeAnswer } from './answer.ts';
+export { type MediaAnswer, recordableCodecs, writeAnswer } from './answer.ts';
 export {
-  type MediaDirection,
   type OfferedCodec,
   type OfferedMedia,
   readSessionDescription,

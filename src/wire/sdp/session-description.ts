@@ -8,7 +8,7 @@ const MAX_MEDIA = 32;
 /** Formats read of one m-line. */
 const MAX_FORMATS = 64;
 
-export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** A codec as an m-line lists it. */
 export interface OfferedCodec {

@@ -1,11 +1,9 @@
-export { type CSeq, type NameAddr, parseCSeq, parseNameAddr, parseVia, type Via, writeVia } from './header-values.ts';
-export { parseHostPort, parseSipUri, type SipUri, writeHostPort } from './sip-uri.ts';
+export { parseCSeq, parseNameAddr, parseVia, type Via, writeVia } from './header-values.ts';
+export { parseHostPort, parseSipUri, writeHostPort } from './sip-uri.ts';
 export { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './message-head.ts';
-export type { Parameters } from './parameters.ts';
 export { type Malformed, parseMessage } from './parse-message.ts';
 export { type HeaderField, SipHeaders } from './sip-headers.ts';
 export {
-  type MandatoryHeaders,
   type ReceivedMessage,
   type ReceivedRequest,
   type ReceivedResponse,

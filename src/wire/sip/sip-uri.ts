@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Parameters, parseParameters } from './parameters.ts';
 
-export interface SipUri {
+interface SipUri {
   /** Lower case: `sip`, `sips`, `tel`, or an unknown one. */
   readonly scheme: string;
   /** Without password, percent-decoded; null where there is none. The number of a `tel:` URI. */

@@ -4,7 +4,7 @@ import { type PhoneNumber, readPhoneNumber } from '../../base/phone-number.ts';
 const MAX_ADDRESS_CHARS = 512;
 
 /** A party's address in any of the forms found in metadata and SIP headers. */
-export interface Address {
+interface Address {
   /** Without parameters and password, percent-decoded; a number or a name. */
   readonly user: string;
   /** Lower case, without port; null for `tel:` and bare numbers. */

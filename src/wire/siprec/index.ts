@@ -1,22 +1,5 @@
-export { type Address, readAddress } from './address.ts';
-export {
-  type CommunicationSession,
-  type Extensions,
-  type MediaStream,
-  mergeMetadata,
-  type Participant,
-  type ParticipantSession,
-  type ParticipantStreams,
-  type RecordingMetadata,
-  type SessionGroup,
-} from './metadata.ts';
-export {
-  type BodyPart,
-  type OutgoingPart,
-  parseMultipart,
-  readSessionBody,
-  type SessionBody,
-  writeMultipart,
-} from './session-body.ts';
+export { readAddress } from './address.ts';
+export { type Extensions, mergeMetadata, type Participant, type RecordingMetadata } from './metadata.ts';
+export { parseMultipart, readSessionBody, type SessionBody, writeMultipart } from './session-body.ts';
 export { readMetadata } from './read-metadata.ts';
-export { type CallMetadata, type MetadataParty, writeMetadata } from './write-metadata.ts';
+export { type MetadataParty, writeMetadata } from './write-metadata.ts';

@@ -47,7 +47,7 @@ const MAX_PARTS = 16;
 const MAX_PART_HEADER_BYTES = 8 * 1024;
 
 /** One part of a body (RFC 2046 §5.1): its headers parsed, its content as sent. */
-export interface BodyPart {
+interface BodyPart {
   /** `type/subtype`, lower case, without parameters; `text/plain` by default (RFC 2046 §5.2). */
   readonly contentType: string;
   /** `Content-Disposition` without parameters, lower case. */
@@ -155,7 +155,7 @@ function withoutParameters(value: string | undefined): string | null {
 }
 
 /** A part to write; its content must not contain the boundary. */
-export interface OutgoingPart {
+interface OutgoingPart {
   readonly contentType: string;
   readonly disposition?: string;
   readonly content: string;

@@ -8,7 +8,7 @@ export interface MetadataParty {
   readonly label: string;
 }
 
-export interface CallMetadata {
+interface CallMetadata {
   readonly groupId: string;
   readonly sessionId: string;
   /** Unix ms. */

@@ -10,7 +10,7 @@ const CERTIFICATE = /^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 const HOST_KEY = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
 /** Error of a field: key of its text. */
-export type TargetFieldError =
+type TargetFieldError =
   | 'required'
   | 'host'
   | 'port'

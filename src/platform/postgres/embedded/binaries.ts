@@ -6,12 +6,12 @@ import { AppError } from '../../../base/errors.ts';
 import type { Account } from './account.ts';
 
 /** Paths of PostgreSQL's programs. */
-export interface Binaries {
+interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
 }
 
-export interface BinariesRequest {
+interface BinariesRequest {
   /** The unpacked PostgreSQL: `bin/`, `lib/`, `share/`, and `pg-symlinks.json` with the links that npm cannot pack. */
   readonly native: string;
   /** The account that must be able to run them. */

@@ -30,7 +30,7 @@ const UNKNOWN_COMMAND = new Set([500, 502, 504]);
 /** In the text of a 550 or 521. */
 const FOLDER_EXISTS = /exists/i;
 
-export interface FtpConnectionDeps {
+interface FtpConnectionDeps {
   readonly commands: FtpCommands;
   readonly data: FtpDataConnections;
   readonly peer: TargetPeer;

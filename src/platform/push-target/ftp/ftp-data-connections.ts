@@ -28,7 +28,7 @@ interface SendRequest {
   readonly onBytes: (bytes: number) => void;
 }
 
-export interface FtpDataDeps {
+interface FtpDataDeps {
   readonly control: FTPContext;
   readonly commands: FtpCommands;
   /** Null: neither the control connection nor the data connections are encrypted. */

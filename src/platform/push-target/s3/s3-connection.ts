@@ -24,7 +24,7 @@ import { chunksOf, joinPath, operationError, readableOf, sourceChunks } from '..
 import { MultipartUpload, partBytesFor, partsOf } from './multipart-upload.ts';
 import { confirmed, s3Failure } from './s3-failure.ts';
 
-export interface S3ConnectionDeps {
+interface S3ConnectionDeps {
   readonly client: S3Client;
   readonly settings: S3Settings;
   readonly peer: TargetPeer;

@@ -27,7 +27,7 @@ import { SFTP_STATUS, type SftpRequests, sftpFailure, statusOf } from './sftp-re
 /** A file system with less free space counts as full: OpenSSH only sends status 4, "Failure", for ENOSPC. */
 const FULL_BELOW_BYTES = 64 * 1024;
 
-export interface SftpConnectionDeps {
+interface SftpConnectionDeps {
   readonly client: Client;
   readonly requests: SftpRequests;
   readonly peer: TargetPeer;
