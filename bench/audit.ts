@@ -1,6 +1,6 @@
 /**
- * What an audit event costs: chained, beside the plain row it would be without a chain; many in one transaction; and
- * verifying a log. Run it: `node bench/audit.ts [events]`. On the embedded database, whose commits reach the disk.
+ * The cost of an audit event: with the hash chain and, for comparison, without it; many events in one transaction;
+ * verifying a log. `node bench/audit.ts [events]`. Uses the embedded database, whose commits are flushed to disk.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,9 @@ import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000);
-/** Requests a busy panel answers at once. */
+/** Concurrent requests of a busy panel. */
 const AT_ONCE = 16;
-/** A destruction run writes its events in batches: many times more of them. */
+/** Retention writes its events in batches, so there are many times more of them. */
 const BATCH = EVENTS * 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));

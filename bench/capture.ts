@@ -1,6 +1,6 @@
 /**
- * What receiving and spooling RTP costs: µs of CPU per packet of the recorder's whole process, batch receiver beside
- * the portable one beside the same work in C, in one run. `node bench/capture.ts [legs] [seconds]`.
+ * The cost of receiving and spooling RTP: µs of CPU per packet of the whole recorder process, for the batch receiver, the
+ * portable receiver and the same work in C, in one run. `node bench/capture.ts [legs] [seconds]`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ export interface CaptureFigures {
 
 const beside = (name: string): string => new URL(`./capture/${name}`, import.meta.url).pathname;
 
-/** Starts a receiver, sends to the ports it prints, closes its input and reads what it has to say. */
+/** Starts a receiver, sends to the ports it prints, closes its stdin and reads its figures. */
 async function measure(
   name: string,
   command: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * How much faster than real time a call is encoded: RTP packets in memory to an MP3 on disk, CPU time of one
- * thread, LAME beside WebAssembly in one run. `node bench/encoding.ts [minutes]`.
+ * How much faster than real time a call is encoded, from RTP packets in memory to an MP3 on disk: CPU time of one
+ * thread, with LAME and with WebAssembly in one run. `node bench/encoding.ts [minutes]`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const minutes = Number(process.argv[2] ?? 3);
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const RUNS = 3;
 
-/** Syllables of a buzz with pauses between: about as much work for an encoder as speech. */
+/** A buzz in syllables with pauses, which is about as much work for an encoder as speech. */
 function babble(seconds: number, pitchHz: number): Int16Array {
   let noise = 1;
   return Int16Array.from({ length: seconds * 8000 }, (_, at) => {

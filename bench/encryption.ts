@@ -1,6 +1,6 @@
 /**
- * What encryption at rest costs: MB/s of encrypting a file into another and of reading it back, beside a copy without
- * encryption in the same run, and how long one byte in the middle of a large recording takes. `node bench/encryption.ts [MB]`.
+ * The cost of encryption at rest: MB/s of encrypting a file into another and of reading it back, compared with a plain
+ * copy in the same run; and the time to read one byte in the middle of a large recording. `node bench/encryption.ts [MB]`.
  */
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ const readAll = async (audio: Readable): Promise<void> => {
   for await (const _ of audio);
 };
 
-/** The best of some runs: CPU seconds of the process and ms by the wall clock. */
+/** The best of several runs: CPU seconds of the process and milliseconds of wall-clock time. */
 async function best(work: () => Promise<void>): Promise<{ cpuSeconds: number; wallMs: number }> {
   const runs: { cpuSeconds: number; wallMs: number }[] = [];
   for (let run = 0; run < RUNS; run++) {

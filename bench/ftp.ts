@@ -1,7 +1,7 @@
 /**
- * What sending over FTP costs: one large file, then many small ones over one connection, each from disk.
- * Run it: `node bench/ftp.ts [MB] [files]`. CPU time is this process's, the server's alone. Python's ftplib
- * is the client: curl 7.88 waits a second whenever the reply to EPSV comes at once.
+ * The cost of sending over FTP: one large file, then many small ones over one connection, each from disk.
+ * `node bench/ftp.ts [MB] [files]`. The CPU time is that of this process, which is only the server. The client is
+ * Python's ftplib, because curl 7.88 waits a second if the reply to EPSV comes immediately.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -22,7 +22,7 @@ const MB = 1024 * 1024;
 const SMALL_FILE_BYTES = 20_000;
 const PASSIVE_PORTS = { min: 39_000, max: 39_999 };
 
-/** Files of one folder of this machine. */
+/** The files of a local folder. */
 class FolderTree implements RecordingTree {
   readonly tenantId = newId<TenantId>(Date.now());
   readonly #folder: string;
@@ -53,7 +53,7 @@ async function makeFiles(folder: string, megabytes: number, files: number): Prom
   for (let file = 1; file <= files; file++) await writeFile(join(folder, `small-${file}.mp3`), small);
 }
 
-/** Fetches the files named by its arguments after the port, over one connection. */
+/** Downloads the files named by the arguments after the port, over one connection. */
 const CLIENT = `
 import ftplib, sys
 ftp = ftplib.FTP()

@@ -1,6 +1,6 @@
 /**
- * How long after a 3-minute call's hang-up its recording is listed and can be played: a whole service with its embedded
- * database, calls by SIPREC, the panel's API. `node bench/hang-up.ts [seconds] [calls]`
+ * How long after the hang-up of a 3-minute call its recording is listed and can be played. Uses a complete service with
+ * the embedded database, calls over SIPREC and the panel's API. `node bench/hang-up.ts [seconds] [calls]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ async function measure(call: number): Promise<{ listedMs: number; playableMs: nu
     headers: { cookie, range: 'bytes=0-65535' },
   });
   await audio.arrayBuffer();
-  if (audio.status !== 206) throw new Error(`the audio answered ${audio.status}`);
+  if (audio.status !== 206) throw new Error(`the audio request got status ${audio.status}`);
   return { listedMs, playableMs: performance.now() - hungUpAt };
 }
 

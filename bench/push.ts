@@ -1,8 +1,8 @@
 /**
- * What the push of a long day costs beside `lftp` on the same machine in the same run: the tree to ProFTPD over as many
- * connections as `lftp mirror -R` has, and the ZIP beside `lftp` putting one file of the same size. Needs the Debian packages
- * proftpd-basic and lftp. `node bench/push.ts [recordings] [kB each] [tree,zip]`, 20,000 of 256 kB and both if not said
- * otherwise.
+ * The cost of the push of a long day, compared with `lftp` on the same machine in the same run: the tree to ProFTPD over as
+ * many connections as `lftp mirror -R`, and the ZIP compared with `lftp` putting one file of the same size. Needs the
+ * Debian packages proftpd-basic and lftp. `node bench/push.ts [recordings] [kB each] [tree,zip]`; default: 20,000 of
+ * 256 kB, both.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
@@ -75,7 +75,7 @@ async function compare(
   }
 }
 
-/** The day sent anew, to a folder of its own. */
+/** Sends the day again, to another folder. */
 async function deliver(tenantId: TenantId, form: PackageForm, name: string): Promise<void> {
   const { db } = database;
   const now = Date.now();
@@ -112,7 +112,7 @@ async function deliver(tenantId: TenantId, form: PackageForm, name: string): Pro
   await delivery.stop();
 }
 
-/** A tenant with a day of recordings: their objects encrypted, and beside them the same files as they are sent. */
+/** A tenant with a day of recordings: encrypted objects, and the same files unencrypted for lftp. */
 async function fill(db: Database): Promise<TenantId> {
   const tenantId = newId<TenantId>(Date.now());
   await db.insertInto('tenants').values({ id: tenantId, name: 'Bench' }).execute();

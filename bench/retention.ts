@@ -1,7 +1,7 @@
 /**
- * What a retention run costs with a million recordings: once with nothing due, once with all of them; and the plan, also while
- * all of them wait for their delivery. Embedded PostgreSQL, ten tenants, 30 days of calls; the objects are not there, deleting
- * them costs nothing here.
+ * The cost of a retention run with a million recordings: once with none due, once with all due; and of the plan, also while
+ * all of them wait for their delivery. Embedded PostgreSQL, ten tenants, 30 days of calls. The objects do not exist, so
+ * deleting them costs nothing here.
  * `node bench/retention.ts [recordings]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,9 +25,8 @@ const TENANTS = 10;
 const DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-06-20T10:00:00Z');
-/** Nothing waits for its delivery; everything may. */
-const KEEPING = { keepUndeliveredDays: 0 };
-const WAITING = { keepUndeliveredDays: 2 * DAYS };
+const NONE_KEPT_UNDELIVERED = { keepUndeliveredDays: 0 };
+const ALL_KEPT_UNDELIVERED = { keepUndeliveredDays: 2 * DAYS };
 
 const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
 const log = createLogger('error');
@@ -40,7 +39,7 @@ try {
   await rm(data, { recursive: true, force: true });
 }
 
-/** Calls spread evenly over the tenants and the last 30 days, their keys wrapped for the day they expire. */
+/** Calls spread evenly over the tenants and the last 30 days, with keys wrapped for the day they expire. */
 async function fill(url: string): Promise<void> {
   const db = connect(url, log, { maxConnections: 1, unlimitedStatements: true });
   await sql`INSERT INTO tenants (id, name) SELECT gen_random_uuid(), 'Bench ' || n FROM generate_series(1, ${TENANTS}::int) n`.execute(
@@ -88,16 +87,16 @@ async function measure(db: Database): Promise<void> {
     clock,
     databaseNow: async () => clock.now(),
     log,
-    ...KEEPING,
+    ...NONE_KEPT_UNDELIVERED,
   };
 
   report('run, nothing due', await timed(() => runRetention(parts)));
   clock.advance((DAYS + 1) * DAY_MS);
-  const waiting = await timed(() => planRetention(db, { at: clock.now(), ...WAITING }));
+  const waiting = await timed(() => planRetention(db, { at: clock.now(), ...ALL_KEPT_UNDELIVERED }));
   report('plan, all waiting for their delivery', waiting);
   const { awaitingDelivery } = waiting.result.total;
   if (awaitingDelivery.recordings !== RECORDINGS) throw new Error(`${awaitingDelivery.recordings} wait`);
-  report('plan, all due', await timed(() => planRetention(db, { at: clock.now(), ...KEEPING })));
+  report('plan, all due', await timed(() => planRetention(db, { at: clock.now(), ...NONE_KEPT_UNDELIVERED })));
   const run = await timed(() => runRetention(parts, { confirmClock: true }));
   report('run, all due', run);
   if (run.result.destroyed !== RECORDINGS) throw new Error(`${run.result.destroyed} were destroyed`);

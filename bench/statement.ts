@@ -1,7 +1,7 @@
 /**
- * How long the pages with a tenant's charges take: a statement, the list of all, the services page; and what issuing
- * costs. The tenant has ten years behind it and orders something every other day. Run it: `node bench/statement.ts
- * [other tenants]`. On the embedded database.
+ * The response time of pages with a tenant's charges (a statement, the list of statements, the services), and the cost of
+ * issuing statements. The tenant has existed for ten years and has ordered something every other day.
+ * `node bench/statement.ts [other tenants]`. Uses the embedded database.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /*
- * What the same work costs in C: drain one socket per leg by recvmmsg every 100 ms, copy the packets with their
- * arrival into a journal, write it each second and sync it. Prints its ports, then, when stdin closes, its figures.
+ * The cost of the same work in C: drain one socket per leg by recvmmsg every 100 ms, copy the packets with their
+ * arrival times into a journal, write and sync it each second. Prints its ports and, when stdin closes, its figures.
  * baseline LEGS JOURNAL
  */
 #define _GNU_SOURCE

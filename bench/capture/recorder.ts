@@ -1,4 +1,4 @@
-/** The recorder under load, a process of its own so that its CPU time is its own. Told what to do on stdin. */
+/** The recorder under load. A separate process, so that its CPU time is measured separately. Controlled over stdin. */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Capture } from '../../src/capture/index.ts';

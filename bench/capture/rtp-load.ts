@@ -21,7 +21,7 @@ function memory(sizeBytes: number): { readonly address: bigint; readonly bytes: 
   return { address, bytes };
 }
 
-/** `sendmmsg` over buffers made once; the sender must stay light beside the receiver that is measured. */
+/** `sendmmsg` with buffers that are made once, because the sender must use little CPU beside the measured receiver. */
 function batchSender() {
   const libc = koffi.load('libc.so.6');
   const sendmmsg = libc.func('int sendmmsg(int, uintptr_t, unsigned int, int)');
@@ -62,7 +62,7 @@ function batchSender() {
   };
 }
 
-/** Sends RTP of 20 ms to each port for `seconds`, evenly spread over time; tells how many packets that were. */
+/** Sends RTP of 20 ms to each port for `seconds`, evenly spread over time. Returns the number of packets. */
 export async function sendRtp(ports: readonly number[], seconds: number): Promise<number> {
   const sender = batchSender();
   const total = ports.length * Math.floor((seconds * 1000) / PACKET_MS);

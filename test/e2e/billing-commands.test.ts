@@ -33,8 +33,8 @@ beforeAll(async () => {
   ({ tenantId: tenant } = added as { tenantId: string });
 });
 
-describe('Biznes with 90 days in all', () => {
-  test('is ordered, and 149,00 zł on the statement', async () => {
+describe('the plan Biznes with 90 days in total', () => {
+  test('is ordered, and is 149,00 zł on the statement', async () => {
     expect(await json('order', 'extended-retention', '--tenant', tenant, '--units', '2')).toMatchObject({
       tenantId: tenant,
       services: [
@@ -51,7 +51,7 @@ describe('Biznes with 90 days in all', () => {
     expect(stdout).toContain('net 149.00  VAT 34.27  gross 183.27 zł');
   });
 
-  test('and exported once its period is over', async () => {
+  test('is exported after the end of its period', async () => {
     await issueStatements({ db, clock: new ManualClock(systemClock.now() + 32 * DAY_MS) });
     const month = today.slice(0, 7);
     expect(await json('billing', 'export', '--month', month)).toMatchObject({
@@ -62,7 +62,7 @@ describe('Biznes with 90 days in all', () => {
   });
 });
 
-test('push is ordered, a cheaper plan comes with the period’s end and ends it', async () => {
+test('push is ordered; a cheaper plan begins with the next period and ends it', async () => {
   await json('order', 'push', '--tenant', tenant);
   const { services } = (await json('tenant', 'plan', '--tenant', tenant, '--plan', 'Start')) as {
     services: { service: string; plan: string | null; endsAt: string | null }[];
@@ -77,7 +77,7 @@ test('push is ordered, a cheaper plan comes with the period’s end and ends it'
   ]);
 });
 
-test('prices are listed and set from a day to come', async () => {
+test('prices are listed, and set from a future day', async () => {
   const words = ['--service', 'plan', '--plan', 'Elite', '--fee', 'monthly', '--net', '199,50'];
   const tomorrow = addDays(today, 1);
   const set = { plan: 'Elite', netGrosze: 19950, vatPercent: 23, validFrom: tomorrow, setBy: 'cli' };
@@ -87,7 +87,7 @@ test('prices are listed and set from a day to come', async () => {
   expect(past).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('price-in-the-past') as string });
 });
 
-test('contacts are added, in lower case, each once', async () => {
+test('contacts are stored once each, in lower case', async () => {
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'Biuro@ogrod.example');
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'biuro@ogrod.example');
   const contacts = await db.selectFrom('tenant_contacts').select('email').orderBy('email').execute();
@@ -98,6 +98,6 @@ test.each([
   [1, ['price', 'set', '--service', 'plan', '--fee', 'monthly', '--net', '1', '--from', '2030-01-01']],
   [1, ['order', 'push', '--tenant', '00000000-0000-7000-8000-000000000000']],
   [2, ['order', 'push', '--tenant', 'x']],
-])('exit %i of %j', async (exitCode, words) => {
+])('exit code %i of %j', async (exitCode, words) => {
   expect((await run(...words)).exitCode).toBe(exitCode);
 });

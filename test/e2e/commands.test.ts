@@ -19,7 +19,7 @@ interface Finding {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-commands-'));
-// Others may pass, so that the database is inside even when root runs the tests.
+// Other accounts may enter it, so that it contains its database even when root runs the tests.
 chmodSync(folder, 0o711);
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,14 +28,14 @@ const added: { tenant: AddedTenant | null } = { tenant: null };
 const tenantId = (): string => added.tenant!.tenantId;
 
 describe('without a running service', () => {
-  test('doctor finds nothing wrong on a fresh data folder', async () => {
+  test('doctor finds no problem with a new data folder', async () => {
     const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
     expect(findings.filter((finding) => !finding.ok)).toEqual([]);
     expect(ok).toBe(true);
     expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['database', 'store', 'disk', 'clock']));
   });
 
-  test('doctor names a port that is taken, with the remedy, and fails', async () => {
+  test('doctor fails if a port is in use, and says how to fix it', async () => {
     const other = createServer().listen({ host: '127.0.0.1', port: 0 });
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -79,7 +79,7 @@ describe('without a running service', () => {
     [['source', 'add', '--name', 'X', '--address', 'pbx.example'], 1, 'address-invalid'],
     [['recording', 'on', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'tenant-unknown'],
     [['call', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'service-not-running'],
-  ] as const)('%j fails with a code', async (words, exitCode, code) => {
+  ] as const)('%j fails with an error code', async (words, exitCode, code) => {
     const run = await fonoteka(data, {}, ...words, '--json');
     expect(run.exitCode).toBe(exitCode);
     expect(JSON.parse(run.stdout.toString())).toMatchObject({ error: { code } });
@@ -98,7 +98,7 @@ describe('without a running service', () => {
     expect(stderr).not.toBe('');
   });
 
-  test('a wrong setting stops every command, and says which', async () => {
+  test('a wrong setting stops every command, and the error names it', async () => {
     const { exitCode, stderr } = await fonoteka(data, { FONOTEKA_SIP_PORT: 'five' }, 'tenant', 'list');
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/FONOTEKA_SIP_PORT/);
@@ -112,11 +112,11 @@ describe('beside a running service', () => {
   });
   afterAll(() => running.service?.stop());
 
-  test('ready.json says what the ready line says', () => {
+  test('ready.json has the content of the ready line', () => {
     expect(JSON.parse(readFileSync(join(data, 'ready.json'), 'utf8'))).toEqual(running.service!.ready);
   });
 
-  test('a call is refused while recording is off, recorded once it is on', async () => {
+  test('a call is refused while recording is off, and recorded when it is on', async () => {
     const refused = await fonoteka(data, {}, 'call', '--tenant', tenantId(), '--seconds', '1', '--json');
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.stdout.toString())).toMatchObject({ error: { code: 'call-not-recorded' } });
@@ -155,7 +155,7 @@ describe('beside a running service', () => {
     expect(JSON.parse(changed.stdout.toString())).toMatchObject({ ok: false, logs: [{ seq: 1, what: 'altered' }] });
   });
 
-  test('doctor asks the service instead of its ports', async () => {
+  test('doctor asks the running service instead of checking its ports', async () => {
     const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
     expect(ok).toBe(true);
     expect(findings.map(({ check }) => check)).toContain('service');

@@ -12,7 +12,7 @@ import { Openssh } from '../kit/push/openssh.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
-/** Three days of two customers with the daily push, each to a folder of its own on one SFTP server. */
+/** Three days of two customers with the daily push. Each has a separate folder on one SFTP server. */
 const [FIRST, SECOND, THIRD]: readonly WarsawDay[] = ['2026-03-10', '2026-03-11', '2026-03-12'];
 
 const clock = new MovableClock(warsawInstant(FIRST!, '09:00'));
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A customer on Biznes who orders the push, and sets it up as the panel does. */
+/** A customer with the plan Biznes that orders the push, and sets it up as the panel does. */
 class Customer {
   readonly #tenant: AddedTenant;
   readonly #number: string;
@@ -44,7 +44,7 @@ class Customer {
     this.#folder = server.folder.makeFolder(join('files', number));
   }
 
-  static async join(name: string, number: string): Promise<Customer> {
+  static async create(name: string, number: string): Promise<Customer> {
     const { db } = fonoteka.current;
     const email = `biuro@${name.toLowerCase()}.example`;
     const tenant = await addTenant(db, { name, plan: 'Biznes', numbers: [number], email }, clock.now());
@@ -59,7 +59,7 @@ class Customer {
     });
   }
 
-  leave(): Promise<void> {
+  stop(): Promise<void> {
     return this.#program.stop();
   }
 
@@ -69,13 +69,13 @@ class Customer {
     const { publicKey } = await done<{ publicKey: string }>(admin('/push/ssh-key', { method: 'POST' }));
     server.authorize(publicKey);
     const { host, port, login } = server.settings();
-    const body = { kind: 'sftp', host, port, login, folder: this.#folder, signIn: 'key', hostKey: null, ...WISHES };
+    const body = { kind: 'sftp', host, port, login, folder: this.#folder, signIn: 'key', hostKey: null, ...OPTIONS };
     const target = { ...body, hookUrl: this.#program.url };
     expect(await done(admin('/push/target/test', { method: 'POST', body: target }))).toMatchObject({ passed: true });
     await done(admin('/push/target', { method: 'PUT', body: target }));
   }
 
-  /** A call of a moment; gives its file's path once it is archived. */
+  /** Places a short call; returns the path of its file once it is archived. */
   async call(): Promise<string> {
     const { tenantId } = this.#tenant;
     const paths = async (): Promise<string[]> =>
@@ -95,7 +95,7 @@ class Customer {
     return (await done<{ state: string }>(admin(`/push/days/${day}`))).state;
   }
 
-  /** Files below the customer's folder. */
+  /** The files below the customer's folder. */
   files(): string[] {
     const entries = readdirSync(this.#folder, { recursive: true, withFileTypes: true });
     return entries
@@ -104,8 +104,8 @@ class Customer {
       .sort();
   }
 
-  /** The recordings of a day as the manifest there tells of them; each is there, byte for byte as it says. */
-  arrived(day: WarsawDay): string[] {
+  /** The recordings in the delivered manifest of a day. Checks that each file has the listed size and SHA-256. */
+  delivered(day: WarsawDay): string[] {
     const manifest = this.#file(manifestOf(day, 'json')).toString();
     const { recordings } = JSON.parse(manifest) as {
       recordings: { path: string; sizeBytes: number; sha256: string }[];
@@ -118,7 +118,7 @@ class Customer {
   }
 
   /** The subjects of its mails about the push. */
-  async letters(): Promise<string[]> {
+  async mailSubjects(): Promise<string[]> {
     const outbox = join(fonoteka.current.shared.config.data, 'outbox');
     if (!existsSync(outbox)) return [];
     const files = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
@@ -137,12 +137,12 @@ class Customer {
   }
 }
 
-const WISHES = { form: 'tree', readBack: true, connections: 2, bytesPerSecond: null, keepUndelivered: false } as const;
+const OPTIONS = { form: 'tree', readBack: true, connections: 2, bytesPerSecond: null, keepUndelivered: false } as const;
 
-async function done<T>(asked: Promise<Response>): Promise<T> {
-  const answer = await asked;
-  const text = await answer.text();
-  expect(answer.ok, text).toBe(true);
+async function done<T>(requested: Promise<Response>): Promise<T> {
+  const response = await requested;
+  const text = await response.text();
+  expect(response.ok, text).toBe(true);
   return (text === '' ? null : JSON.parse(text)) as T;
 }
 
@@ -161,18 +161,18 @@ describe('the daily push', () => {
   const second: string[] = [];
 
   beforeAll(async () => {
-    customers.push(await Customer.join('Piekarnia', '+48221234567'), await Customer.join('Obca', '+48587654321'));
+    customers.push(await Customer.create('Piekarnia', '+48221234567'), await Customer.create('Obca', '+48587654321'));
     for (const customer of customers) await customer.orderPush();
   });
   afterAll(async () => {
-    for (const customer of customers) await customer.leave();
+    for (const customer of customers) await customer.stop();
   });
 
-  test('brings a day’s recordings, with manifests, when the day is over', { timeout: 120_000 }, async () => {
-    const [bakery, stranger] = customers as [Customer, Customer];
+  test('delivers a day’s recordings and manifests after the end of the day', { timeout: 120_000 }, async () => {
+    const [bakery, other] = customers as [Customer, Customer];
     clock.moveTo(warsawInstant(FIRST!, '11:00'));
     first.push(await bakery.call(), await bakery.call());
-    const theirs = await stranger.call();
+    const theirs = await other.call();
 
     clock.moveTo(warsawInstant(SECOND!, '00:04'));
     await fonoteka.current.runJob('packages');
@@ -180,55 +180,55 @@ describe('the daily push', () => {
     clock.moveTo(warsawInstant(SECOND!, '00:06'));
     await fonoteka.current.runJob('packages');
     for (const customer of customers) {
-      await until('the customer’s program knows', () => customer.events.length > 0);
+      await until('the customer’s program has the event', () => customer.events.length > 0);
       expect(customer.events).toEqual([`package.delivered ${FIRST} 1`]);
       expect(await customer.stateOf(FIRST!)).toBe('delivered');
     }
-    expect(bakery.arrived(FIRST!)).toEqual(first);
+    expect(bakery.delivered(FIRST!)).toEqual(first);
     expect(bakery.files()).toEqual(treeOf(FIRST!, first));
-    expect(stranger.arrived(FIRST!)).toEqual([theirs]);
-    expect(stranger.files()).toEqual(treeOf(FIRST!, [theirs]));
+    expect(other.delivered(FIRST!)).toEqual([theirs]);
+    expect(other.files()).toEqual(treeOf(FIRST!, [theirs]));
   });
 
-  test('that fails is told of once in the morning, and is made up for', { timeout: 180_000 }, async () => {
-    const [bakery, stranger] = customers as [Customer, Customer];
+  test('is reported once in the morning if it fails, and is delivered later', { timeout: 180_000 }, async () => {
+    const [bakery, other] = customers as [Customer, Customer];
     clock.moveTo(warsawInstant(SECOND!, '11:00'));
     second.push(await bakery.call());
     await server.pause();
     clock.moveTo(warsawInstant(THIRD!, '00:06'));
     await fonoteka.current.runJob('packages');
-    await until('the customer’s program knows', () => bakery.events.length > 1);
+    await until('the customer’s program has the event', () => bakery.events.length > 1);
     expect(bakery.events.slice(1)).toEqual([`package.failed ${SECOND} 1`]);
     expect(await bakery.stateOf(SECOND!)).toBe('failing');
-    await until('it is measured', async () => (await measured('targets_failing')) === 2);
+    await until('the metric counts both', async () => (await measured('targets_failing')) === 2);
     expect(await measured('packages_waiting')).toBe(2);
-    expect(await bakery.letters()).toEqual([]);
+    expect(await bakery.mailSubjects()).toEqual([]);
 
     clock.moveTo(warsawInstant(THIRD!, '07:00'));
     await fonoteka.current.runJob('push-notifications');
     await fonoteka.current.runJob('push-notifications');
-    await until('the mail is out', async () => (await bakery.letters()).length > 0);
+    await until('the mail is sent', async () => (await bakery.mailSubjects()).length > 0);
 
     await server.resume();
     clock.moveTo(warsawInstant(THIRD!, '09:00'));
     for (const customer of customers) {
-      await until('the customer’s program knows', () => customer.events.length > 2);
+      await until('the customer’s program has the event', () => customer.events.length > 2);
       expect(customer.events[2]).toBe(`package.delivered ${SECOND} 1`);
-      await until('the mail is out', async () => (await customer.letters()).length > 1);
-      expect((await customer.letters()).sort()).toEqual([
+      await until('the mail is sent', async () => (await customer.mailSubjects()).length > 1);
+      expect((await customer.mailSubjects()).sort()).toEqual([
         'Pakiet nagrań z dnia 11 marca 2026 nie dotarł na Państwa serwer',
         'Zaległe pakiety nagrań dotarły na Państwa serwer',
       ]);
     }
-    expect(bakery.arrived(SECOND!)).toEqual(second);
+    expect(bakery.delivered(SECOND!)).toEqual(second);
     expect(bakery.files()).toEqual([...treeOf(FIRST!, first), ...treeOf(SECOND!, second)].sort());
-    // The stranger had no call that day, and is told so.
-    expect(stranger.arrived(SECOND!)).toEqual([]);
+    // The other customer had no call that day and gets a manifest that says so.
+    expect(other.delivered(SECOND!)).toEqual([]);
   });
 
-  test('is measured', async () => {
-    await until('nothing waits', async () => (await measured('packages_waiting')) === 0);
-    await until('all is told', async () => (await measured('hooks_sent_total')) === 6);
+  test('has metrics', async () => {
+    await until('no package waits', async () => (await measured('packages_waiting')) === 0);
+    await until('all web hooks are sent', async () => (await measured('hooks_sent_total')) === 6);
     expect(await measured('hook_failures_total')).toBe(0);
     expect(await measured('packages_delivered_total')).toBe(4);
     expect(await measured('targets_failing')).toBe(0);

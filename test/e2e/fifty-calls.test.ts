@@ -9,11 +9,11 @@ const TALK_MS = 60_000;
 const DURATION_TOLERANCE_MS = 60;
 const fonoteka = runningFonoteka();
 
-/** Each party of each call has a tone of its own, in steps that a second of sound tells apart. */
+/** Each party of each call has its own tone. The steps are large enough to distinguish tones in a second of audio. */
 const callerHz = (call: number): number => 300 + 30 * call;
 const calleeHz = (call: number): number => 1815 + 30 * call;
 
-test('fifty calls at once for a minute: no packet lost, every file right', { timeout: 240_000 }, async () => {
+test('fifty calls at once for a minute: no packet lost, every file correct', { timeout: 240_000 }, async () => {
   const running = fonoteka.current;
   const { tenantId } = await running.tenant('Call center', ['+48221234567']);
   const outcomes = await Promise.all(
@@ -37,14 +37,14 @@ test('fifty calls at once for a minute: no packet lost, every file right', { tim
 
   for (const { caller, recordings } of await running.calls(tenantId)) {
     const call = Number(caller!.slice(-3)) - 100;
-    const heard = await decodeRecording(await running.audio(tenantId, recordings[0]!));
-    expect(Math.abs(heard.durationMs - TALK_MS)).toBeLessThanOrEqual(DURATION_TOLERANCE_MS);
+    const decoded = await decodeRecording(await running.audio(tenantId, recordings[0]!));
+    expect(Math.abs(decoded.durationMs - TALK_MS)).toBeLessThanOrEqual(DURATION_TOLERANCE_MS);
     for (const from of [100, 20_000, 40_000, 58_500]) {
       const second = [from, from + 1_000] as const;
-      expect(hasTone(heard.caller, callerHz(call), second)).toBe(true);
-      expect(hasTone(heard.callee, calleeHz(call), second)).toBe(true);
-      expect(hasTone(heard.caller, callerHz((call + 1) % CALLS), second)).toBe(false);
-      expect(hasTone(heard.caller, calleeHz(call), second)).toBe(false);
+      expect(hasTone(decoded.caller, callerHz(call), second)).toBe(true);
+      expect(hasTone(decoded.callee, calleeHz(call), second)).toBe(true);
+      expect(hasTone(decoded.caller, callerHz((call + 1) % CALLS), second)).toBe(false);
+      expect(hasTone(decoded.caller, calleeHz(call), second)).toBe(false);
     }
   }
 });

@@ -10,9 +10,9 @@ import { until } from '../kit/until.ts';
 const CALLER_HZ = 440;
 const CALLEE_HZ = 1000;
 const MIB = 1024 * 1024;
-/** What a flood may leave behind at the most; the limits inside allow far less. */
-const MAX_GROWTH_BYTES = 150 * MIB;
-/** So that the test knows where the ports of the call under way are. */
+/** How much a flood may increase the memory. The service's own limits allow far less. */
+const MAX_MEMORY_GROWTH_BYTES = 150 * MIB;
+/** So that the test knows the ports of the current call. */
 const LOWEST_RTP_PORT = 40_000;
 const fonoteka = runningFonoteka({ rtpPorts: { min: LOWEST_RTP_PORT, max: 41_999 } });
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   own = `+4822${String(2_000_000 + tenants++)}`;
 });
 
-/** The proof that the service is unharmed: a call is recorded, and right. */
+/** Checks that the service still works: a call is recorded correctly. */
 async function expectGenuineCallRecorded(during: () => Promise<void> = async () => {}): Promise<void> {
   const running = fonoteka.current;
   const { tenantId } = await running.tenant(`Firma ${tenants}`, [own]);
@@ -37,10 +37,10 @@ async function expectGenuineCallRecorded(during: () => Promise<void> = async () 
   expect((await call).status).toBe(200);
   await until('the call is listed', async () => (await running.calls(tenantId)).length === 1);
   const [listed] = await running.calls(tenantId);
-  const heard = await decodeRecording(await running.audio(tenantId, listed!.recordings[0]!));
-  expect(Math.abs(heard.durationMs - 2000)).toBeLessThanOrEqual(60);
-  expect(hasTone(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
-  expect(hasTone(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
+  const decoded = await decodeRecording(await running.audio(tenantId, listed!.recordings[0]!));
+  expect(Math.abs(decoded.durationMs - 2000)).toBeLessThanOrEqual(60);
+  expect(hasTone(decoded.caller, CALLER_HZ, [100, 1900])).toBe(true);
+  expect(hasTone(decoded.callee, CALLEE_HZ, [100, 1900])).toBe(true);
 }
 
 const portIn = (url: string): number => Number(/:(\d+)$/.exec(url)![1]);
@@ -50,7 +50,7 @@ const doors = (): Record<'sip' | 'http' | 'ftp', number> => {
   return { sip: portIn(sip!), http: portIn(http!), ftp: portIn(ftp!) };
 };
 
-/** A TCP connection that survives whatever the other end does. */
+/** A TCP connection that ignores errors. */
 async function connection(port: number): Promise<Socket> {
   const socket = connect({ host: '127.0.0.1', port });
   socket.on('error', () => socket.destroy());
@@ -79,7 +79,7 @@ interface HostileInvite {
   readonly id: string;
   readonly body?: string;
   readonly contentType?: string;
-  /** Whose call it claims to be. */
+  /** The tenant in `X-Tenant`. */
   readonly tenant?: string;
 }
 
@@ -142,7 +142,7 @@ describe('garbage', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  test('in bodies: bombs of XML, of parts, of m-lines', async () => {
+  test('in bodies: entity expansion in XML, too many parts, too many m-lines', async () => {
     const { sip } = doors();
     const { tenantId } = await fonoteka.current.tenant('Bomba', ['+48229999999']);
     const multipart = (document: string): { body: string; contentType: string } => ({
@@ -195,7 +195,7 @@ describe('garbage', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  test('on the RTP ports of a call under way: its parties are still heard, and nobody else', async () => {
+  test('on the RTP ports of a current call: the recording contains only its parties', async () => {
     await expectGenuineCallRecorded(async () => {
       await until(
         'its ports are taken',
@@ -212,7 +212,7 @@ describe('garbage', () => {
 });
 
 describe('floods', () => {
-  test('of strangers’ sessions and of refused ones: memory stays bounded, a call is recorded meanwhile', async () => {
+  test('of sessions from unknown sources and of refused ones: memory is bounded, a call is still recorded', async () => {
     const { sip } = doors();
     const before = process.memoryUsage().rss;
     for (let sent = 0; sent < 5_000; sent += 500) {
@@ -223,10 +223,10 @@ describe('floods', () => {
       );
     }
     await expectGenuineCallRecorded();
-    expect(process.memoryUsage().rss - before).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(process.memoryUsage().rss - before).toBeLessThan(MAX_MEMORY_GROWTH_BYTES);
   });
 
-  test('of sessions that are never acknowledged: all end by themselves, a call is recorded meanwhile', async () => {
+  test('of sessions that are never acknowledged: all time out, a call is still recorded', async () => {
     const running = fonoteka.current;
     const { sip } = doors();
     const { tenantId } = await running.tenant('Zalew', ['+48228888888']);
@@ -241,7 +241,7 @@ describe('floods', () => {
     expect(await running.metric('fonoteka_recording_sessions_active')).toBe(0);
   });
 
-  test('of TCP connections that say nothing, at every door', async () => {
+  test('of TCP connections that send nothing, on every port', async () => {
     const ports = Object.values(doors());
     const sockets = await Promise.all(ports.flatMap((port) => Array.from({ length: 150 }, () => connection(port))));
     await expectGenuineCallRecorded();

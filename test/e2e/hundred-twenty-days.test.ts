@@ -24,7 +24,7 @@ const DAYS = 120;
 const PANEL_WINDOW_DAYS = 30;
 /** Friday 13 March: the last working day before the period ends on Sunday the 15th. */
 const LAST_WORKING_DAY = 57;
-/** FTP is checked on some days only: a session takes longer than everything else of a day. */
+/** FTP is checked only on some days, because a session takes longer than everything else of a day. */
 const FTP_EVERY_DAYS = 10;
 
 const clock = new MovableClock(warsawInstant(FIRST_DAY, '08:00'));
@@ -39,7 +39,7 @@ interface Life {
   readonly does: Readonly<Record<string, (customer: Customer) => Promise<void>>>;
   readonly keepsDays: Steps<number>;
   readonly records?: Steps<boolean>;
-  /** Net, grosze, in each of the four periods. */
+  /** Net amounts in grosze of the four periods. */
   readonly charged: readonly [number, number, number, number];
 }
 
@@ -200,7 +200,7 @@ class Customer {
     if (records) this.#kept.push(day);
   }
 
-  /** Expired recordings stay destroyed, whatever is bought later. */
+  /** Expired recordings stay destroyed, even if an option is bought later. */
   growOlder(day: number): void {
     this.#kept = this.#kept.filter((recorded) => day - recorded < at(this.life.keepsDays, day));
   }

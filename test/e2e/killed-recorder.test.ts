@@ -21,7 +21,7 @@ interface ApiCalls {
   }[];
 }
 
-/** Spooled media is synced each second; what the kill may take is what came since, and the last drain. */
+/** Spooled media is flushed each second. A kill may lose what came since the last flush, and the last drain. */
 const MAX_LOST_MS = 2_500;
 
 async function packetsReceived(http: string): Promise<number> {
@@ -29,7 +29,7 @@ async function packetsReceived(http: string): Promise<number> {
   return Number(/^fonoteka_capture_packets_total(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
-test('a recorder killed in the middle of calls makes a recording of each at its next start', async () => {
+test('a recorder killed during calls makes a recording of each at its next start', async () => {
   const data = join(temporaryFolder(), 'data');
   mkdirSync(data);
   const first = await ServiceProcess.start(data);
@@ -83,10 +83,10 @@ test('a recorder killed in the middle of calls makes a recording of each at its 
     const [recording] = recordings;
     expect(recording!.durationMs).toBeGreaterThan(talkedMs - MAX_LOST_MS - 1_000);
     expect(recording!.durationMs).toBeLessThan(talkedMs + 100);
-    const heard = await decodeRecording(
+    const decoded = await decodeRecording(
       Buffer.from(await (await get(`/recordings/${recording!.id}/audio`)).arrayBuffer()),
     );
-    expect(hasTone(heard.caller, 440, [100, 1000])).toBe(true);
-    expect(hasTone(heard.callee, 1000, [100, 1000])).toBe(true);
+    expect(hasTone(decoded.caller, 440, [100, 1000])).toBe(true);
+    expect(hasTone(decoded.callee, 1000, [100, 1000])).toBe(true);
   }
 });

@@ -7,7 +7,7 @@ import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { wavFile } from '../kit/wav-file.ts';
 
-/** Recordings brought in at a certain age are seen, over panel and FTP alike, as long as their tenant's option says. */
+/** Uploads of old recordings are visible in the panel and over FTP for as long as the tenant's options allow. */
 const AGES_DAYS = [29, 31, 59, 61, 89, 91];
 const PANEL_WINDOW_DAYS = 30;
 const SILENCE = wavFile({ channels: [new Float32Array(800)] });
@@ -20,7 +20,7 @@ beforeAll(async () => {
   pbx = new PbxClient(fonoteka.current.ready.http!, apiKey);
 });
 
-/** A tenant with recordings of every age, brought in. */
+/** A tenant with uploaded recordings of every age. */
 async function withOldRecordings(number: string): Promise<{ tenant: AddedTenant; admin: SignedInFetch }> {
   const tenant = await fonoteka.current.tenant(`Klient ${number}`, [number]);
   for (const age of AGES_DAYS) {
@@ -39,8 +39,8 @@ async function order(admin: SignedInFetch, units: number): Promise<void> {
 interface Seen {
   readonly ftp: number[];
   readonly playable: number[];
-  /** That really answer with sound. */
-  readonly heard: number[];
+  /** Those whose audio the API returns. */
+  readonly withAudio: number[];
 }
 
 async function seenBy({ tenant, admin }: { tenant: AddedTenant; admin: SignedInFetch }): Promise<Seen> {
@@ -51,14 +51,14 @@ async function seenBy({ tenant, admin }: { tenant: AddedTenant; admin: SignedInF
   };
   expect(calls).toHaveLength(AGES_DAYS.length);
   const playable: number[] = [];
-  const heard: number[] = [];
+  const withAudio: number[] = [];
   for (const { startedAt, recordings } of calls) {
     const age = ageOf.get(warsawDay(Date.parse(startedAt)))!;
     const [recording] = recordings;
     if (recording?.playable) playable.push(age);
-    if ((await admin(`/recordings/${recording!.id}/audio`)).status === 200) heard.push(age);
+    if ((await admin(`/recordings/${recording!.id}/audio`)).status === 200) withAudio.push(age);
   }
-  return { ftp: names.map((name) => ageOf.get(name.slice(0, 10))!).sort((a, b) => a - b), playable, heard };
+  return { ftp: names.map((name) => ageOf.get(name.slice(0, 10))!).sort((a, b) => a - b), playable, withAudio };
 }
 
 describe.each([
@@ -66,18 +66,18 @@ describe.each([
   [60, 1],
   [90, 2],
 ])('a tenant that keeps %i days', (keptDays, units) => {
-  test('sees what is younger, listens to what is in the panel’s window', async () => {
+  test('sees younger recordings, and can play those in the panel’s window', async () => {
     const customer = await withOldRecordings(`+4822123450${units}`);
     if (units > 0) await order(customer.admin, units);
     expect(await seenBy(customer)).toEqual({
       ftp: AGES_DAYS.filter((age) => age < keptDays),
       playable: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
-      heard: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
+      withAudio: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
     });
   });
 });
 
-test('buying covers whatever still exists', async () => {
+test('a new option applies to all recordings that still exist', async () => {
   const customer = await withOldRecordings('+48221234509');
   expect((await seenBy(customer)).ftp).toEqual([29]);
   await order(customer.admin, 1);

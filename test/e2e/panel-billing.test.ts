@@ -20,7 +20,7 @@ async function panelOf(credentials: { login: string; password: string }, path: s
   return panel;
 }
 
-test('60 days more: seen for 149,00 zł, ordered once, on the statement', async () => {
+test('60 days more: shown for 149,00 zł, ordered once, on the statement', async () => {
   const panel = await panelOf(tenant.panel, '/account/services');
   await panel.button('Wydłuż okres').click();
   const dialog = panel.page.getByRole('dialog', { name: 'Okres przechowywania nagrań' });
@@ -44,7 +44,7 @@ test('60 days more: seen for 149,00 zł, ordered once, on the statement', async 
   expect(total.replaceAll('\u00a0', ' ').split(/\s*\t\s*/)).toEqual(['Razem', '149,00 zł', '34,27 zł', '183,27 zł']);
 });
 
-test('the statement is downloaded as CSV, and printed without the panel around it', async () => {
+test('the statement is downloaded as CSV, and printed without the rest of the panel', async () => {
   const panel = await panelOf(tenant.panel, '/account/billing');
   await panel.page.getByRole('link', { name: /^Otwórz zestawienie/ }).click();
   const downloading = panel.page.waitForEvent('download');
@@ -56,7 +56,7 @@ test('the statement is downloaded as CSV, and printed without the panel around i
   expect(await panel.page.getByRole('table', { name: 'Podatek według stawek' }).isVisible()).toBe(true);
 });
 
-test('fewer days are announced as what will be destroyed, from the end of the period', async () => {
+test('an order of fewer days shows what will be destroyed, and from when', async () => {
   const panel = await panelOf(tenant.panel, '/account/services');
   await panel.button('Zmień okres').click();
   const dialog = panel.page.getByRole('dialog', { name: 'Okres przechowywania nagrań' });
@@ -83,7 +83,7 @@ test('push is activated for its price', async () => {
   expect(await panel.button('Aktywuj').count()).toBe(0);
 });
 
-test('the audit log tells of the orders, and is taken away whole', async () => {
+test('the audit log shows the orders, and is exported completely', async () => {
   const panel = await panelOf(tenant.panel, '/account/audit');
   const orders = panel.page.getByRole('row').filter({ hasText: 'zamówienie usługi' });
   await orders
@@ -96,7 +96,7 @@ test('the audit log tells of the orders, and is taken away whole', async () => {
   expect(readFileSync(await (await downloading).path(), 'utf8')).toContain('"service-ordered"');
 });
 
-test('a supervisor sees the services without orders, and no charges', async () => {
+test('a supervisor sees the services, but no order buttons and no charges', async () => {
   const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
   const credentials = await addUser(fonoteka.current.db, supervisor, Date.now());
   const panel = await panelOf(credentials, '/account/services');
@@ -105,7 +105,7 @@ test('a supervisor sees the services without orders, and no charges', async () =
   expect(await panel.page.getByRole('link', { name: 'Rozliczenia' }).count()).toBe(0);
 });
 
-test('on a phone nothing sticks out, and the dialog fits', async () => {
+test('on a phone the page and the dialog fit the width', async () => {
   const page = await browser.page({ viewport: { width: 390, height: 844 }, hasTouch: true });
   const panel = new Panel(page, fonoteka.current.ready.http!);
   await panel.signIn(tenant.panel);

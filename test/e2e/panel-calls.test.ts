@@ -10,7 +10,7 @@ import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
 const OWN = '+48221234567';
-/** More than one page of the history. */
+/** More than fit on one page of the history. */
 const LONG_HISTORY = 60;
 const fonoteka = runningFonoteka();
 const browser = testBrowser();
@@ -62,7 +62,7 @@ async function signedIn(credentials: { login: string; password: string } = tenan
 }
 
 describe('signing in', () => {
-  test('tells of a wrong password in words, and lets the right one in', async () => {
+  test('reports a wrong password, and accepts the right one', async () => {
     const panel = await newPanel();
     await panel.open();
     await panel.enter({ login: tenant.panel.login, password: 'wrong' });
@@ -71,7 +71,7 @@ describe('signing in', () => {
     await panel.page.getByRole('heading', { name: 'Historia (billing) połączeń' }).waitFor();
   });
 
-  test('ends with signing out', async () => {
+  test('is required again after signing out', async () => {
     const panel = await signedIn();
     await panel.page.getByRole('button', { name: /^Konto użytkownika/ }).click();
     await panel.button('Wyloguj się').click();
@@ -83,7 +83,7 @@ describe('signing in', () => {
 });
 
 describe('the call history', () => {
-  test('has every call, newest first; one without a recording says why', async () => {
+  test('has every call, newest first, with the reason of a missing recording', async () => {
     const panel = await signedIn();
     await panel.showsCalls(...ALL);
     expect(await panel.page.getByRole('button', { name: 'Odsłuchaj' }).count()).toBe(3);
@@ -100,7 +100,7 @@ describe('the call history', () => {
     },
   );
 
-  test('finds the own number among callers and callees, and says when it finds none', async () => {
+  test('finds the own number as caller and callee, and says if nothing was found', async () => {
     const panel = await signedIn();
     const number = panel.page.getByRole('searchbox', { name: 'Numer' });
     await number.fill('22 123 45 67');
@@ -111,7 +111,7 @@ describe('the call history', () => {
     await panel.page.getByText('Podaj co najmniej 3 cyfry').waitFor();
   });
 
-  test('is narrowed by day, direction and recording', async () => {
+  test('can be filtered by day, direction and recording', async () => {
     const panel = await signedIn();
     await panel.button('Wczoraj').click();
     await panel.showsCalls(YESTERDAYS);
@@ -128,7 +128,7 @@ describe('the call history', () => {
     await panel.showsCalls(...ALL);
   });
 
-  test('is the same for whoever opens its address', async () => {
+  test('shows the same filters when its URL is opened again', async () => {
     const panel = await signedIn();
     await panel.page.getByRole('searchbox', { name: 'Numer' }).fill('22 123 45 67');
     await panel.showsCalls(REFUSED, WITHHELD, YESTERDAYS);
@@ -146,7 +146,7 @@ describe('the call history', () => {
     expect(await other.button('30 dni').getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('has a call that came meanwhile after a press on refresh', async () => {
+  test('shows a new call after a click on refresh', async () => {
     const panel = await signedIn();
     await panel.showsCalls(...ALL);
     await placeCall('+48799000111', OWN);
@@ -155,7 +155,7 @@ describe('the call history', () => {
     await fonoteka.current.db.deleteFrom('calls').where('caller', '=', '+48799000111').execute();
   });
 
-  test('says of a call that nobody took so, and not how long it rang', async () => {
+  test('shows an unanswered call as such, without a duration', async () => {
     const { tenantId, panel: credentials } = await fonoteka.current.tenant('Szklarnia', ['+48221110001']);
     const source = await addSource(fonoteka.current.db, { name: 'Records', tenantId }, Date.now());
     const [startedAt, endedAt] = ['2026-03-02T09:20:00+01:00', '2026-03-02T09:20:21+01:00'];
@@ -165,7 +165,7 @@ describe('the call history', () => {
     await panel.showsCalls(/22 111 00 01nieodebranePołączenia nie odebrano$/);
   });
 
-  test('brings older calls when asked for more', async () => {
+  test('loads older calls on demand', async () => {
     const { tenantId, panel: credentials } = await fonoteka.current.tenant('Hurtownia', ['+48221110000']);
     for (let minutesAgo = 1; minutesAgo <= LONG_HISTORY; minutesAgo++) {
       const startedAt = Date.now() - minutesAgo * 60_000;
@@ -190,7 +190,7 @@ function agentOf(extension: string) {
 }
 
 describe('an agent', () => {
-  test('sees only calls of their own extensions, and downloads none without the right', async () => {
+  test('sees only calls of their own extensions, and cannot download without the right', async () => {
     const panel = await signedIn(await addUser(fonoteka.current.db, agentOf('101'), Date.now()));
     await panel.showsCalls(INTERNAL, OUTBOUND);
     expect(await panel.page.getByRole('link', { name: 'Usługi / Oferta' }).count()).toBe(0);
@@ -201,7 +201,7 @@ describe('an agent', () => {
     expect(download.status()).toBe(403);
   });
 
-  test('downloads with the right', async () => {
+  test('can download with the right', async () => {
     const trusted = { ...agentOf('102'), mayDownload: true, extensions: ['101'] };
     const panel = await signedIn(await addUser(fonoteka.current.db, trusted, Date.now()));
     await panel.call('601 112 233').getByRole('link', { name: 'Pobierz' }).waitFor();

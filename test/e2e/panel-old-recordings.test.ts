@@ -53,7 +53,7 @@ function written(instant: number): string {
   return warsawDay(instant).split('-').reverse().join('.');
 }
 
-test('past the panel’s window a row has no player: it says until when and where the file is', async () => {
+test('a recording past the panel’s window has no player; the row shows where the file is and until when', async () => {
   const panel = await historyOf(tenant.panel);
   const row = panel.call('600 000 031');
   await row.filter({ hasText: `Na FTP do ${written(addWarsawDays(now, 29))}` }).waitFor();
@@ -63,7 +63,7 @@ test('past the panel’s window a row has no player: it says until when and wher
   await panel.call('600 000 001').getByRole('button', { name: 'Odsłuchaj' }).waitFor();
 });
 
-test('a destroyed recording says so with the day, and cannot be held', async () => {
+test('a destroyed recording is shown with the day, and cannot be held', async () => {
   const panel = await historyOf(tenant.panel);
   const row = panel.call('600 000 045');
   await row.filter({ hasText: `Usunięte bezpowrotnie ${written(now)}` }).waitFor();
@@ -89,7 +89,7 @@ test('an admin holds a recording with a reason, and lifts the hold', async () =>
   expect(await row.getByText('blokada usunięcia').count()).toBe(0);
 });
 
-test('a supervisor sees a hold and places none', async () => {
+test('a supervisor sees a hold but cannot place one', async () => {
   const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
   const panel = await historyOf(await addUser(fonoteka.current.db, supervisor, now));
   await panel.call('600 000 001').getByRole('button', { name: 'Odsłuchaj' }).waitFor();

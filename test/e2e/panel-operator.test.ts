@@ -21,8 +21,8 @@ beforeAll(async () => {
   await addSubscription(db, { ...push, tenantId: tenant.tenantId });
 });
 
-/** A cancellation that came by mail just now. */
-async function cancellation(told: { service: 'push' | null; tenant: boolean; subject: string }): Promise<void> {
+/** Inserts a cancellation that was just received by mail. */
+async function cancellation(mail: { service: 'push' | null; tenant: boolean; subject: string }): Promise<void> {
   const now = Date.now();
   const id = newId<CancellationRequestId>(now);
   await fonoteka.current.db
@@ -30,12 +30,12 @@ async function cancellation(told: { service: 'push' | null; tenant: boolean; sub
     .values({
       id,
       mail_key: id,
-      tenant_id: told.tenant ? tenant.tenantId : null,
-      service: told.service,
+      tenant_id: mail.tenant ? tenant.tenantId : null,
+      service: mail.service,
       sender: 'anna@kwiaciarnia.example',
-      subject: told.subject,
+      subject: mail.subject,
       body: 'Rezygnujemy.\n\nAnna Nowak',
-      authenticity: told.tenant ? 'verified' : 'unverified',
+      authenticity: mail.tenant ? 'verified' : 'unverified',
       sent_at: new Date(now),
       received_at: new Date(now),
     })
@@ -56,7 +56,7 @@ function card(panel: Panel, subject: string) {
     .filter({ hasText: subject });
 }
 
-test('a cancellation is confirmed with the end seen before; the customer sees it, too', async () => {
+test('a cancellation is confirmed with the end shown before; the customer sees it too', async () => {
   await cancellation({ service: 'push', tenant: true, subject: 'Koniec przesyłania' });
   const panel = await consoleOf('operator-admin');
   const waiting = card(panel, 'Koniec przesyłania');
@@ -80,7 +80,7 @@ test('a cancellation is confirmed with the end seen before; the customer sees it
   await sent.filter({ hasText: 'potwierdzona' }).filter({ hasText: promised }).waitFor();
 });
 
-test('whose and which is chosen where the mail does not tell; another is rejected with a reason', async () => {
+test('the operator chooses tenant and service if the mail has none; another is rejected with a reason', async () => {
   await cancellation({ service: null, tenant: false, subject: 'Pytanie o fakturę' });
   const panel = await consoleOf('operator-admin');
   const waiting = card(panel, 'Pytanie o fakturę');
@@ -101,7 +101,7 @@ test('whose and which is chosen where the mail does not tell; another is rejecte
   await card(panel, 'Pytanie o fakturę').filter({ hasText: 'To nie jest rezygnacja.' }).waitFor();
 });
 
-test('a price is set from a day on', async () => {
+test('a price is set that applies from a day', async () => {
   const panel = await consoleOf('operator-admin', '/operator/prices');
   await panel.button('Nowa cena').click();
   const dialog = panel.page.getByRole('dialog', { name: 'Nowa cena' });
@@ -115,7 +115,7 @@ test('a price is set from a day on', async () => {
   await row.filter({ hasText: '129,90\u00a0zł' }).filter({ hasText: 'obowiązuje' }).waitFor();
 });
 
-test('a customer gets another plan: a dearer one at once, a cheaper one with the next period', async () => {
+test('a plan is changed: a more expensive one at once, a cheaper one with the next period', async () => {
   const panel = await consoleOf('operator-admin', '/operator/tenants');
   await panel.page.getByLabel('Szukaj po nazwie lub numerze').fill('22 123 45');
   await panel.button('Zmień pakiet: Kwiaciarnia').click();
@@ -131,7 +131,7 @@ test('a customer gets another plan: a dearer one at once, a cheaper one with the
   await row.waitFor();
 });
 
-test('the statements issued for a month are there to be invoiced', async () => {
+test('the statements issued for a month are listed for invoicing', async () => {
   const { db } = fonoteka.current;
   const lastMonth = addDays(`${warsawDay(Date.now()).slice(0, 7)}-01`, -1).slice(0, 7);
   const since = startOfWarsawDay(`${lastMonth}-01`);
@@ -144,7 +144,7 @@ test('the statements issued for a month are there to be invoiced', async () => {
   expect(readFileSync(await (await downloading).path(), 'utf8')).toContain('Piekarnia');
 });
 
-test('support looks on: no button changes anything; no customer’s page opens', async () => {
+test('support has no buttons that change anything, and cannot open a customer’s page', async () => {
   await cancellation({ service: 'push', tenant: true, subject: 'Jeszcze jedna' });
   const panel = await consoleOf('operator-support');
   await panel.page.getByText('Konto wsparcia: tylko podgląd.').waitFor();

@@ -30,7 +30,7 @@ async function signedIn(options?: Parameters<typeof browser.page>[0]): Promise<P
   return panel;
 }
 
-test('the speaker icon plays the recording; it can be sought and heard faster', async () => {
+test('the speaker icon plays the recording, with seeking and faster playback', async () => {
   const panel = await signedIn();
   await panel.listen(panel.calls.first());
   expect((await panel.audio()).duration).toBeCloseTo(TALK_MS / 1000, 0);
@@ -39,12 +39,15 @@ test('the speaker icon plays the recording; it can be sought and heard faster', 
   const slider = panel.player.getByRole('slider', { name: 'Pozycja w nagraniu' });
   const { width, height } = (await slider.boundingBox())!;
   await slider.click({ position: { x: width * 0.6, y: height / 2 } });
-  await until('it is where it was clicked', async () => Math.abs((await panel.audio()).currentTime - 1.8) < 0.3);
+  await until(
+    'playback is at the clicked position',
+    async () => Math.abs((await panel.audio()).currentTime - 1.8) < 0.3,
+  );
   await panel.player.getByRole('combobox', { name: 'Prędkość odtwarzania' }).selectOption('2');
   expect((await panel.audio()).playbackRate).toBe(2);
 });
 
-test('the download icon gives the file that FTP serves', async () => {
+test('the download icon returns the file that FTP serves', async () => {
   const running = fonoteka.current;
   const panel = await signedIn();
   const download = panel.page.waitForEvent('download');
@@ -56,7 +59,7 @@ test('the download icon gives the file that FTP serves', async () => {
   expect(sha256(await readFile(await file.path()))).toBe(sha256(overFtp));
 });
 
-test('a phone plays it too, and nothing sticks out', async () => {
+test('a phone plays it too, and the page fits the width', async () => {
   const panel = await signedIn({ viewport: PHONE });
   await panel.listen(panel.calls.first());
   expect(await panel.fitsItsWidth()).toBe(true);
@@ -66,7 +69,7 @@ test('a phone plays it too, and nothing sticks out', async () => {
   expect(await panel.fitsItsWidth()).toBe(true);
 });
 
-test('speaks English when asked, and keeps to it', async () => {
+test('the language can be changed to English, and stays so', async () => {
   const panel = await signedIn();
   await panel.page.getByRole('button', { name: /^Konto użytkownika/ }).click();
   await panel.page.getByText('English').click();

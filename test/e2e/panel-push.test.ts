@@ -23,21 +23,21 @@ const browser = testBrowser();
 const certificates = new ServerFolder();
 let server: Proftpd;
 let tenant: AddedTenant;
-let stranger: AddedTenant;
+let other: AddedTenant;
 
 beforeAll(async () => {
   server = await Proftpd.start({ certificate: new TestAuthority(certificates.path).issue('localhost') });
   tenant = await fonoteka.current.tenant('Kwiaciarnia', [OWN]);
-  stranger = await fonoteka.current.tenant('Obca', ['+48587654321']);
+  other = await fonoteka.current.tenant('Obca', ['+48587654321']);
   const order = { service: 'push', startsAt: clock.now(), orderedBy: 'test', orderedAt: clock.now() } as const;
-  for (const { tenantId } of [tenant, stranger]) await addSubscription(fonoteka.current.db, { ...order, tenantId });
+  for (const { tenantId } of [tenant, other]) await addSubscription(fonoteka.current.db, { ...order, tenantId });
 });
 afterAll(async () => {
   await server.stop();
   certificates.remove();
 });
 
-/** The panel of a person whose own clock goes with the service's. */
+/** The panel of a person whose browser has the time of the service. */
 async function panelOf(credentials: { login: string; password: string }, path: string): Promise<Panel> {
   const panel = new Panel(await browser.page(), fonoteka.current.ready.http!);
   await panel.page.clock.setFixedTime(clock.now());
@@ -46,7 +46,7 @@ async function panelOf(credentials: { login: string; password: string }, path: s
   return panel;
 }
 
-/** The files of the customer's server, by their paths. */
+/** The paths of the files on the customer's server. */
 function files(): string[] {
   const entries = readdirSync(server.folder.files, { recursive: true, withFileTypes: true });
   return entries
@@ -64,7 +64,7 @@ function shownPackage(panel: Panel, name: string): Locator {
 }
 
 describe('the page of the daily push', () => {
-  test('sets up the target, once the connection test passed', { timeout: 60_000 }, async () => {
+  test('saves the target after the connection test has passed', { timeout: 60_000 }, async () => {
     const panel = await panelOf(tenant.panel, '/account/services');
     const { page } = panel;
     await page.getByRole('link', { name: 'Ustaw serwer docelowy' }).click();
@@ -96,7 +96,7 @@ describe('the page of the daily push', () => {
     await card.getByText('Wszystko działa: serwer przyjmie nagrania.').waitFor();
   });
 
-  test('shows a day delivered, and sends it again', { timeout: 60_000 }, async () => {
+  test('shows a delivered day, and sends it again', { timeout: 60_000 }, async () => {
     clock.moveTo(warsawInstant(DAY!, '11:00'));
     await fonoteka.current.call({ caller: '+48600000000', callee: OWN, durationMs: 300 });
     await until('the call is listed', async () => (await fonoteka.current.calls(tenant.tenantId)).length === 1);
@@ -106,7 +106,7 @@ describe('the page of the daily push', () => {
     clock.moveTo(warsawInstant(NEXT!, '00:06'));
     await fonoteka.current.runJob('packages');
     await until('the recording and two manifests are there', () => files().length === 3);
-    // The night was longer than a session.
+    // The session has expired during the night.
     const panel = await panelOf(tenant.panel, '/account/push');
     const { page } = panel;
     await page.getByRole('link', { name: DELIVERED }).click();
@@ -123,15 +123,15 @@ describe('the page of the daily push', () => {
     expect(readFileSync(recording)).toEqual(content);
   });
 
-  test('shows nothing of another tenant’s', async () => {
-    const panel = await panelOf(stranger.panel, '/account/push');
+  test('shows nothing of another tenant', async () => {
+    const panel = await panelOf(other.panel, '/account/push');
     await panel.page.getByText('Serwer docelowy nie jest ustawiony').waitFor();
     await panel.page.getByRole('link', { name: /^10\.03\.2026: brak serwera, bez nagrań$/ }).click();
     await panel.page.getByText('Pakietu z tego dnia jeszcze nie ma.').waitFor();
     expect(await panel.page.content()).not.toContain(`localhost:${server.port}`);
   });
 
-  test('lets a supervisor read, and change nothing', async () => {
+  test('is read-only for a supervisor', async () => {
     const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
     const panel = await panelOf(await addUser(fonoteka.current.db, supervisor, clock.now()), '/account/push');
     const { page } = panel;
@@ -146,7 +146,7 @@ describe('the page of the daily push', () => {
     await page.getByText('Serwer docelowy może zmienić tylko administrator.').waitFor();
   });
 
-  test('fits a phone, where the days are a list', async () => {
+  test('fits the width of a phone, where the days are a list', async () => {
     const phone = await browser.page({ viewport: { width: 390, height: 844 } });
     const panel = new Panel(phone, fonoteka.current.ready.http!);
     await phone.clock.setFixedTime(clock.now());
@@ -160,7 +160,7 @@ describe('the page of the daily push', () => {
     await phone.getByRole('listitem').getByRole('link', { name: DELIVERED }).waitFor();
   });
 
-  test('removes the target after a question', async () => {
+  test('removes the target after a confirmation', async () => {
     const panel = await panelOf(tenant.panel, '/account/push');
     await panel.button('Usuń serwer').click();
     await panel.button('Usuń').click();

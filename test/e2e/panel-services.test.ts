@@ -32,7 +32,7 @@ async function servicesOf(credentials: { login: string; password: string }): Pro
   return panel;
 }
 
-test('recording is switched off and on, and the next call obeys', async () => {
+test('recording is turned off and on, which applies to the next call', async () => {
   const panel = await servicesOf(tenant.panel);
   const button = panel.page.getByRole('switch', { name: /Nagrywanie Rozmów (włączona|wyłączona)/ });
   const isOn = async (): Promise<boolean> => (await button.getAttribute('aria-checked')) === 'true';
@@ -49,19 +49,19 @@ test('recording is switched off and on, and the next call obeys', async () => {
   expect(await placeCall('+48600000002')).toBe(200);
 });
 
-test('a new FTP password is shown once and opens FTP; the old one no longer does', async () => {
+test('a new FTP password is shown once and works; the old one no longer does', async () => {
   const { ready } = fonoteka.current;
   const panel = await servicesOf(tenant.panel);
   await panel.button('Wygeneruj nowe hasło').click();
   await panel.button('Wygeneruj hasło').click();
   const password = await panel.page.getByRole('dialog', { name: 'Nowe hasło FTP' }).locator('code').innerText();
   await panel.button('Hasło zapisane, zamknij').click();
-  await until('it is gone', async () => !(await panel.page.content()).includes(password));
+  await until('it is no longer shown', async () => !(await panel.page.content()).includes(password));
   expect(await ftpFolders(ready, { login: tenant.ftp.login, password })).toEqual([expect.stringMatching(/^\d{4}$/)]);
   await expect(ftpFolders(ready, tenant.ftp)).rejects.toThrow(/530/);
 });
 
-test('a supervisor sees the services, but neither switches them nor makes passwords', async () => {
+test('a supervisor sees the services, but cannot change them or make passwords', async () => {
   const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
   const panel = await servicesOf(await addUser(fonoteka.current.db, supervisor, Date.now()));
   expect(await panel.page.getByRole('switch').count()).toBe(0);

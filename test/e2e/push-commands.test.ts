@@ -36,7 +36,7 @@ async function addTenant(name: string): Promise<TenantId> {
   return tenantId;
 }
 
-/** It has had the push for two days. */
+/** A tenant that has had the push for two days. */
 async function addPushSubscription(tenantId: TenantId): Promise<void> {
   const startsAt = Date.now() - 2 * DAY_MS;
   const push = { tenantId, service: 'push', orderedBy: 'test', startsAt, endsAt: null, orderedAt: startsAt } as const;
@@ -84,7 +84,7 @@ beforeAll(async () => {
 });
 
 describe('push status', () => {
-  test('tells of each tenant with the push, whether it has a target, and of nobody else', async () => {
+  test('lists exactly the tenants with the push, and whether they have a target', async () => {
     await addTenant('Bez wysyłki');
     const all = await json<Status[]>('push', 'status');
     expect(all).toMatchObject([{ tenantId: bakery, name: 'Piekarnia', active: true, place: null, waiting: 0 }]);
@@ -92,14 +92,14 @@ describe('push status', () => {
     expect(stdout).toContain('no target');
   });
 
-  test('of one tenant tells of the last days', async () => {
+  test('of one tenant lists the last days', async () => {
     const { status, days } = await statusOf(bakery);
     expect(status).toMatchObject({ tenantId: bakery });
     expect(days).toHaveLength(14);
     expect(days[1]).toMatchObject({ day: YESTERDAY, state: 'not-set-up' });
   });
 
-  test('tells what fails and why, and never a secret', async () => {
+  test('shows what fails and why, without secrets', async () => {
     const tenantId = await addTenant('Apteka');
     await addPushSubscription(tenantId);
     await setTarget(tenantId, SERVER);
@@ -125,7 +125,7 @@ describe('push status', () => {
 });
 
 describe('push send', () => {
-  test('makes the day’s package for the workers, audited as done on the command line', async () => {
+  test('makes the day’s package for the workers, and audits that it was the command line', async () => {
     const tenantId = await addTenant('Księgarnia');
     await addPushSubscription(tenantId);
     await setTarget(tenantId, SERVER);
@@ -170,7 +170,7 @@ describe('push send', () => {
 });
 
 describe('push test', () => {
-  test('ends with 0 where the target takes a file, with 1 where it does not, and says why', async () => {
+  test('ends with 0 if the target accepts a file, otherwise with 1 and the reason', async () => {
     const server = await Openssh.start();
     onTestFinished(() => server.stop());
     const tenantId = await addTenant('Szklarnia');
@@ -189,7 +189,7 @@ describe('push test', () => {
   });
 });
 
-test('doctor finds secrets that do not open any more', async () => {
+test('doctor finds secrets that can no longer be decrypted', async () => {
   const tenantId = await addTenant('Stolarnia');
   await setTarget(tenantId, SERVER);
   expect(await doctorSays('push secrets')).toMatchObject({ ok: true });

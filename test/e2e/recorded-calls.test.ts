@@ -8,14 +8,14 @@ import { until } from '../kit/until.ts';
 
 const CALLER_HZ = 440;
 const CALLEE_HZ = 1000;
-/** What the issue of a recording's length allows. */
+/** The difference that the requirement allows. */
 const DURATION_TOLERANCE_MS = 60;
 const fonoteka = runningFonoteka();
 
-/** A call of a new tenant: what was sent, how it is listed, what is heard. */
+/** Places a call of a new tenant. Returns the listed call and the decoded recording. */
 async function recordedCall(
   call: Partial<TestCall>,
-): Promise<{ listed: ListedCall; heard: DecodedRecording; tenantId: TenantId }> {
+): Promise<{ listed: ListedCall; decoded: DecodedRecording; tenantId: TenantId }> {
   const running = fonoteka.current;
   const { own, tenantId } = await tenantWithNumber(running);
   const outcome = await running.call({
@@ -28,8 +28,8 @@ async function recordedCall(
   });
   expect(outcome.status).toBe(200);
   const listed = await theOnlyCall(running, tenantId);
-  const heard = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
-  return { listed, heard, tenantId };
+  const decoded = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
+  return { listed, decoded, tenantId };
 }
 
 let numbersGiven = 0;
@@ -52,21 +52,21 @@ function expectDuration({ durationMs }: { durationMs: number }, sentMs: number):
 }
 
 describe.concurrent('a recorded call', () => {
-  test('has each party in its own channel, as long as it was', async () => {
-    const { heard, listed } = await recordedCall({});
-    expectDuration(heard, 2000);
+  test('has each party in its own channel, and the length of the call', async () => {
+    const { decoded, listed } = await recordedCall({});
+    expectDuration(decoded, 2000);
     expectDuration(listed.recordings[0]!, 2000);
-    expect(hasTone(heard.caller, CALLER_HZ, [100, 1900])).toBe(true);
-    expect(hasTone(heard.caller, CALLEE_HZ, [100, 1900])).toBe(false);
-    expect(hasTone(heard.callee, CALLEE_HZ, [100, 1900])).toBe(true);
-    expect(hasTone(heard.callee, CALLER_HZ, [100, 1900])).toBe(false);
+    expect(hasTone(decoded.caller, CALLER_HZ, [100, 1900])).toBe(true);
+    expect(hasTone(decoded.caller, CALLEE_HZ, [100, 1900])).toBe(false);
+    expect(hasTone(decoded.callee, CALLEE_HZ, [100, 1900])).toBe(true);
+    expect(hasTone(decoded.callee, CALLER_HZ, [100, 1900])).toBe(false);
     expect(listed).toMatchObject({ direction: 'inbound', caller: '+48512345678', noRecordingReason: null, flags: [] });
     expect(listed.recordings[0]!.path).toMatch(
       /^\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_in_48512345678_48221001\d{3}\.mp3$/,
     );
   });
 
-  test('in PCMU, out of the tenant, over TCP', async () => {
+  test('may be outbound, in PCMU, over TCP', async () => {
     const running = fonoteka.current;
     const { own, tenantId } = await tenantWithNumber(running);
     const [host, port] = running.ready.sip!.replace(/^sip:/, '').split(':') as [string, string];
@@ -82,30 +82,30 @@ describe.concurrent('a recorded call', () => {
     expect(status).toBe(200);
     const listed = await theOnlyCall(running, tenantId);
     expect(listed).toMatchObject({ direction: 'outbound', callee: '112' });
-    const heard = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
-    expectDuration(heard, 1000);
-    expect(hasTone(heard.caller, CALLER_HZ, [100, 900])).toBe(true);
-    expect(hasTone(heard.callee, CALLEE_HZ, [100, 900])).toBe(true);
+    const decoded = await decodeRecording(await running.audio(tenantId, listed.recordings[0]!));
+    expectDuration(decoded, 1000);
+    expect(hasTone(decoded.caller, CALLER_HZ, [100, 900])).toBe(true);
+    expect(hasTone(decoded.callee, CALLEE_HZ, [100, 900])).toBe(true);
   });
 
   test('survives loss, reordering and duplicates', async () => {
-    const { heard } = await recordedCall({
+    const { decoded } = await recordedCall({
       durationMs: 5000,
       impairment: { loss: 0.01, reorder: 0.05, duplicate: 0.02, seed: 7 },
     });
-    expectDuration(heard, 5000);
+    expectDuration(decoded, 5000);
     for (let from = 0; from < 4900; from += 100) {
-      expect(hasTone(heard.caller, CALLER_HZ, [from, from + 100])).toBe(true);
-      expect(hasTone(heard.callee, CALLEE_HZ, [from, from + 100])).toBe(true);
+      expect(hasTone(decoded.caller, CALLER_HZ, [from, from + 100])).toBe(true);
+      expect(hasTone(decoded.callee, CALLEE_HZ, [from, from + 100])).toBe(true);
     }
   });
 
-  test('is silent where nobody sent, and stays aligned after a pause', async () => {
-    const { heard } = await recordedCall({ durationMs: 4000, pauses: [{ fromMs: 1000, untilMs: 2500 }] });
-    expectDuration(heard, 4000);
+  test('is silent where no RTP was sent, and stays aligned after a pause', async () => {
+    const { decoded } = await recordedCall({ durationMs: 4000, pauses: [{ fromMs: 1000, untilMs: 2500 }] });
+    expectDuration(decoded, 4000);
     for (const [channel, frequency] of [
-      [heard.caller, CALLER_HZ],
-      [heard.callee, CALLEE_HZ],
+      [decoded.caller, CALLER_HZ],
+      [decoded.callee, CALLEE_HZ],
     ] as const) {
       expect(hasTone(channel, frequency, [100, 900])).toBe(true);
       expect(isSilent(channel, [1200, 2400])).toBe(true);
@@ -113,38 +113,38 @@ describe.concurrent('a recorded call', () => {
     }
   });
 
-  test('of a tenth of a second is a recording', async () => {
-    const { heard } = await recordedCall({ durationMs: 100 });
-    expectDuration(heard, 100);
-    expect(hasTone(heard.caller, CALLER_HZ, [20, 80])).toBe(true);
+  test('may last a tenth of a second', async () => {
+    const { decoded } = await recordedCall({ durationMs: 100 });
+    expectDuration(decoded, 100);
+    expect(hasTone(decoded.caller, CALLER_HZ, [20, 80])).toBe(true);
   });
 
-  test('without any packet is a silent recording, marked as such', async () => {
-    const { heard, listed } = await recordedCall({ durationMs: 1000, maxPackets: { caller: 0, callee: 0 } });
+  test('without any packet has a silent recording with a flag', async () => {
+    const { decoded, listed } = await recordedCall({ durationMs: 1000, maxPackets: { caller: 0, callee: 0 } });
     expect(listed.flags).toContain('no-audio');
-    expect(isSilent(heard.caller, [0, heard.durationMs])).toBe(true);
-    expect(isSilent(heard.callee, [0, heard.durationMs])).toBe(true);
+    expect(isSilent(decoded.caller, [0, decoded.durationMs])).toBe(true);
+    expect(isSilent(decoded.callee, [0, decoded.durationMs])).toBe(true);
   });
 
-  test.each(['caller', 'callee'] as const)('with the %s alone has silence on the other side', async (alone) => {
+  test.each(['caller', 'callee'] as const)('with only the %s has silence in the other channel', async (alone) => {
     const silent = alone === 'caller' ? 'callee' : 'caller';
-    const { heard } = await recordedCall({ maxPackets: { [silent]: 0 } });
-    expectDuration(heard, 2000);
-    expect(hasTone(heard[alone], alone === 'caller' ? CALLER_HZ : CALLEE_HZ, [100, 1900])).toBe(true);
-    expect(isSilent(heard[silent], [0, 1900])).toBe(true);
+    const { decoded } = await recordedCall({ maxPackets: { [silent]: 0 } });
+    expectDuration(decoded, 2000);
+    expect(hasTone(decoded[alone], alone === 'caller' ? CALLER_HZ : CALLEE_HZ, [100, 1900])).toBe(true);
+    expect(isSilent(decoded[silent], [0, 1900])).toBe(true);
   });
 
-  test('with both parties in one stream has both on both sides', async () => {
-    const { heard, listed } = await recordedCall({ streams: 'mixed' });
-    expectDuration(heard, 2000);
+  test('with both parties in one stream has both in both channels', async () => {
+    const { decoded, listed } = await recordedCall({ streams: 'mixed' });
+    expectDuration(decoded, 2000);
     expect(listed.flags).toContain('mixed-stream');
-    for (const channel of [heard.caller, heard.callee]) {
+    for (const channel of [decoded.caller, decoded.callee]) {
       expect(hasTone(channel, CALLER_HZ, [100, 1900])).toBe(true);
       expect(hasTone(channel, CALLEE_HZ, [100, 1900])).toBe(true);
     }
   });
 
-  test('of an unknown caller, with metadata that cannot be read, is recorded all the same', async () => {
+  test('of an unknown caller, with metadata that cannot be parsed, is still recorded', async () => {
     const { tenantId } = await tenantWithNumber(fonoteka.current);
     const { status } = await fonoteka.current.call({
       caller: 'anonymous',
@@ -170,12 +170,12 @@ describe.concurrent('a call that may not be recorded', () => {
     expect(await running.calls(tenantId)).toMatchObject([{ recordings: [], noRecordingReason: 'recording-off' }]);
   });
 
-  test('of nobody we know is refused', async () => {
+  test('of an unknown tenant is refused', async () => {
     const outcome = await fonoteka.current.call({ caller: '+48512345678', callee: '+48999999999', durationMs: 500 });
     expect(outcome.status).toBe(403);
   });
 
-  test('from a PBX that is not let in is refused', async () => {
+  test('from a PBX that is not allowed is refused', async () => {
     const running = fonoteka.current;
     const { own, tenantId } = await tenantWithNumber(running);
     const outcome = await running.call({

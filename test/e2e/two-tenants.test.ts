@@ -6,7 +6,7 @@ import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
-/** Another tenant's call, known to the last detail, is reached through no door. */
+/** Another tenant's call cannot be reached over any interface, even with all its identifiers. */
 
 const fonoteka = runningFonoteka();
 let own: AddedTenant;
@@ -56,7 +56,7 @@ describe('over HTTP', () => {
     }
   });
 
-  test('a page’s cursor carries nobody into another tenant', async () => {
+  test('a page’s cursor gives no access to another tenant', async () => {
     const running = fonoteka.current;
     await running.call({ caller: '+48512345678', callee: '+48587654321', durationMs: 100 });
     await until('two calls', async () => (await running.calls(other.tenantId)).length === 2);
@@ -67,7 +67,7 @@ describe('over HTTP', () => {
 });
 
 describe('over FTP', () => {
-  test('no path reaches another tenant’s tree', async () => {
+  test('no path leads to another tenant’s tree', async () => {
     const { hostname, port } = new URL(fonoteka.current.ready.ftp!);
     const { path, fileName } = theirs.recordings[0]!;
     const folder = path.slice(0, path.lastIndexOf('/'));
@@ -93,7 +93,7 @@ describe('over FTP', () => {
     }
   });
 
-  test('the panel’s password does not open FTP, nor the other way round', async () => {
+  test('the panel’s password does not work for FTP, nor FTP’s for the panel', async () => {
     const { hostname, port } = new URL(fonoteka.current.ready.ftp!);
     const client = new Client();
     const access = client.access({
@@ -113,7 +113,7 @@ describe('over FTP', () => {
   });
 });
 
-test('over SIP: a call between two tenants is filed to one of them, by the numbers’ owner, never to both', async () => {
+test('over SIP: a call between two tenants belongs to exactly one of them', async () => {
   const running = fonoteka.current;
   const before = {
     own: (await running.calls(own.tenantId)).length,
@@ -121,10 +121,10 @@ test('over SIP: a call between two tenants is filed to one of them, by the numbe
   };
   const { status } = await running.call({ caller: '+48221234567', callee: '+48587654321', durationMs: 200 });
   expect(status).toBe(200);
-  const filed = async (): Promise<number> =>
+  const added = async (): Promise<number> =>
     (await running.calls(own.tenantId)).length -
     before.own +
     ((await running.calls(other.tenantId)).length - before.other);
-  await until('it is filed', async () => (await filed()) > 0);
-  expect(await filed()).toBe(1);
+  await until('the call is listed', async () => (await added()) > 0);
+  expect(await added()).toBe(1);
 });

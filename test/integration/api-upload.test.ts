@@ -46,24 +46,24 @@ function tone(frequencyHz: number, seconds: number, rateHz = 8000): Float32Array
 
 const STEREO = wavFile({ channels: [tone(CALLER_HZ, 1), tone(CALLEE_HZ, 1)] });
 
-interface Filed {
+interface Stored {
   readonly recordingId: string;
   readonly callId: string;
   readonly path: string;
 }
 
-async function filed(answer: Promise<Response>, status = 201): Promise<Filed> {
+async function stored(answer: Promise<Response>, status = 201): Promise<Stored> {
   const response = await answer;
   expect(response.status).toBe(status);
-  return (await response.json()) as Filed;
+  return (await response.json()) as Stored;
 }
 
 /** The listed call with a recording, and its decoded audio. */
-async function heardIn({ recordingId }: Filed, owner = tenantId) {
+async function storedCall({ recordingId }: Stored, owner = tenantId) {
   const calls = await fonoteka.current.calls(owner);
   const call = calls.find(({ recordings }) => recordings.some(({ id }) => id === recordingId))!;
   const recording = call.recordings.find(({ id }) => id === recordingId)!;
-  return { call, recording, heard: await decodeRecording(await fonoteka.current.audio(owner, recording)) };
+  return { call, recording, decoded: await decodeRecording(await fonoteka.current.audio(owner, recording)) };
 }
 
 function leftovers(): string[] {
@@ -76,16 +76,16 @@ function recordingsOf(owner: TenantId) {
 
 describe('an upload', () => {
   test('is stored under its own day and name, each party in its channel', async () => {
-    const answer = await filed(pbx.upload({ ...CALL, externalId: 'a' }, STEREO));
+    const answer = await stored(pbx.upload({ ...CALL, externalId: 'a' }, STEREO));
     expect(answer.path).toBe('2026/03/29/2026-03-29_01-59-58_in_48512345678_48223334455.mp3');
-    const { call, recording, heard } = await heardIn(answer);
+    const { call, recording, decoded } = await storedCall(answer);
     expect(call).toMatchObject({ id: answer.callId, direction: 'inbound', caller: CALLER, callee: OWN, flags: [] });
     expect(call).toMatchObject({ startedAt: Date.parse(STARTED_AT), endedAt: Date.parse(STARTED_AT) + 1000 });
     expect(recording).toMatchObject({ durationMs: 1000, path: answer.path, flags: [] });
-    expect(hasTone(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
-    expect(hasTone(heard.caller, CALLEE_HZ, [50, 950])).toBe(false);
-    expect(hasTone(heard.callee, CALLEE_HZ, [50, 950])).toBe(true);
-    expect(hasTone(heard.callee, CALLER_HZ, [50, 950])).toBe(false);
+    expect(hasTone(decoded.caller, CALLER_HZ, [50, 950])).toBe(true);
+    expect(hasTone(decoded.caller, CALLEE_HZ, [50, 950])).toBe(false);
+    expect(hasTone(decoded.callee, CALLEE_HZ, [50, 950])).toBe(true);
+    expect(hasTone(decoded.callee, CALLER_HZ, [50, 950])).toBe(false);
     expect(leftovers()).toEqual([]);
   });
 
@@ -93,18 +93,18 @@ describe('an upload', () => {
     const high = tone(6000, 1, 44_100);
     const channel = tone(CALLER_HZ, 1, 44_100).map((sample, at) => sample + high[at]!);
     const wav = wavFile({ channels: [channel], sampleRateHz: 44_100, bits: 24 });
-    const { recording, heard } = await heardIn(await filed(pbx.upload(CALL, wav)));
+    const { recording, decoded } = await storedCall(await stored(pbx.upload(CALL, wav)));
     expect(recording.flags).toEqual(['mixed-stream']);
-    for (const side of [heard.caller, heard.callee]) {
+    for (const side of [decoded.caller, decoded.callee]) {
       expect(hasTone(side, CALLER_HZ, [50, 950])).toBe(true);
       expect(levelOf(2000, side)).toBeLessThan(50);
     }
   });
 
   test('as MP3 is stored byte for byte', async () => {
-    const { recording } = await heardIn(await filed(pbx.upload(CALL, STEREO)));
+    const { recording } = await storedCall(await stored(pbx.upload(CALL, STEREO)));
     const mp3 = await fonoteka.current.audio(tenantId, recording);
-    const again = await heardIn(await filed(pbx.upload(CALL, mp3)));
+    const again = await storedCall(await stored(pbx.upload(CALL, mp3)));
     expect(await fonoteka.current.audio(tenantId, again.recording)).toEqual(mp3);
     expect(again.recording.durationMs).toBe(1000);
   });
@@ -119,25 +119,25 @@ describe('an upload', () => {
       answeredAt: '2026-03-29T02:00:01+01:00',
       endedAt: '2026-03-29T01:01:00Z',
     };
-    const { call, recording } = await heardIn(await filed(pbx.upload(report, STEREO)), other);
+    const { call, recording } = await storedCall(await stored(pbx.upload(report, STEREO)), other);
     expect(call).toMatchObject({ direction: 'outbound', caller: null, callee: '101' });
     expect(call).toMatchObject({ answeredAt: Date.parse(report.answeredAt), endedAt: Date.parse(report.endedAt) });
     expect(recording.fileName).toBe('2026-03-29_01-59-58_out_withheld_101.mp3');
   });
 
   test('with truncated audio is stored up to the cut, and flagged', async () => {
-    const { recording } = await heardIn(await filed(pbx.upload(CALL, STEREO.subarray(0, 44 + 16_000))));
+    const { recording } = await storedCall(await stored(pbx.upload(CALL, STEREO.subarray(0, 44 + 16_000))));
     expect(recording).toMatchObject({ durationMs: 500, flags: ['cut'] });
   });
 });
 
 describe('the same externalId', () => {
   test('again gets the same response, whatever else the request contains', async () => {
-    const first = await filed(pbx.upload({ ...CALL, externalId: 'again' }, STEREO));
-    expect(await filed(pbx.upload({ ...CALL, externalId: 'again' }, STEREO), 200)).toEqual(first);
-    expect(await filed(pbx.upload({ ...CALL, externalId: 'again' }, Buffer.from('garbage')), 200)).toEqual(first);
+    const first = await stored(pbx.upload({ ...CALL, externalId: 'again' }, STEREO));
+    expect(await stored(pbx.upload({ ...CALL, externalId: 'again' }, STEREO), 200)).toEqual(first);
+    expect(await stored(pbx.upload({ ...CALL, externalId: 'again' }, Buffer.from('garbage')), 200)).toEqual(first);
     await setCallRecording(fonoteka.current.db, tenantId, { enabled: false }, Date.now());
-    const whileOff = await filed(pbx.upload({ ...CALL, externalId: 'again' }, STEREO), 200);
+    const whileOff = await stored(pbx.upload({ ...CALL, externalId: 'again' }, STEREO), 200);
     await setCallRecording(fonoteka.current.db, tenantId, { enabled: true }, Date.now());
     expect(whileOff).toEqual(first);
   });
@@ -146,18 +146,18 @@ describe('the same externalId', () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => pbx.upload({ ...CALL, externalId: 'at once' }, STEREO)),
     );
-    const results = await Promise.all(answers.map((answer) => answer.json() as Promise<Filed>));
+    const results = await Promise.all(answers.map((answer) => answer.json() as Promise<Stored>));
     expect(new Set(results.map(({ recordingId }) => recordingId)).size).toBe(1);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
-    const { heard } = await heardIn(results[0]!);
-    expect(hasTone(heard.caller, CALLER_HZ, [50, 950])).toBe(true);
+    const { decoded } = await storedCall(results[0]!);
+    expect(hasTone(decoded.caller, CALLER_HZ, [50, 950])).toBe(true);
     expect(leftovers()).toEqual([]);
   });
 
   test('of another tenant is another call', async () => {
-    const ours = await filed(pbx.upload({ ...CALL, externalId: 'shared' }, STEREO));
-    const theirs = await filed(pbx.upload({ ...CALL, callee: OTHER, externalId: 'shared' }, STEREO));
+    const ours = await stored(pbx.upload({ ...CALL, externalId: 'shared' }, STEREO));
+    const theirs = await stored(pbx.upload({ ...CALL, callee: OTHER, externalId: 'shared' }, STEREO));
     expect(theirs.recordingId).not.toBe(ours.recordingId);
   });
 });
@@ -219,7 +219,7 @@ describe('who may upload', () => {
       code: 'tenant-not-of-source',
     });
     const before = await recordingsOf(other);
-    const { call } = await heardIn(await filed(boundPbx.upload({ ...CALL, callee: OTHER }, STEREO)));
+    const { call } = await storedCall(await stored(boundPbx.upload({ ...CALL, callee: OTHER }, STEREO)));
     expect(call.callee).toBe(OTHER);
     expect(await recordingsOf(other)).toEqual(before);
   });
@@ -233,7 +233,7 @@ describe('who may upload', () => {
   });
 
   test('a clock that is a little fast is accepted', async () => {
-    await filed(pbx.upload({ ...CALL, startedAt: new Date(Date.now() + 4 * 60_000).toISOString() }, STEREO));
+    await stored(pbx.upload({ ...CALL, startedAt: new Date(Date.now() + 4 * 60_000).toISOString() }, STEREO));
   });
 });
 

@@ -59,7 +59,7 @@ class ArchiveFixture {
   readonly clock = new ManualClock(T0 + 6000);
   readonly done: RecordingId[] = [];
   readonly encoded: RecordingId[] = [];
-  heardPackets = 10;
+  receivedPackets = 10;
 
   queue(changes: Partial<ArchiveQueueOptions> = {}, metrics: Registry = createMetrics()): ArchiveQueue {
     const archive = new ArchiveQueue({
@@ -83,7 +83,7 @@ class ArchiveFixture {
     writeFileSync(file, `MP3 of ${call.recordingId}`);
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
     const silent = { lost: 0, duplicates: 0, reordered: 0, ignored: 0 };
-    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.heardPackets, ...silent }));
+    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...silent }));
     return {
       file,
       sizeBytes: readFileSync(file).length,
@@ -181,7 +181,7 @@ describe('a call that has ended', () => {
     ['hang-up', 10, 'mixed', ['mixed-stream']],
   ] as const)('ended by %s after %d packets of %s: flags', async (endReason, packets, channel, flags) => {
     const fixture = new ArchiveFixture();
-    fixture.heardPackets = packets;
+    fixture.receivedPackets = packets;
     const archive = fixture.queue();
     archive.add(spooled({}, { endReason, legs: [{ ...TWO_PCMA_LEGS[0]!, channel }] }));
     await archive.idle();

@@ -23,10 +23,10 @@ import { ftpProxy, type Passing } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/memory-source.ts';
 import { until } from '../kit/until.ts';
 
-/** Fills the small disk of 1 MB so far that the day does not fit. */
+/** Fills the disk of 1 MB so far that the recordings of the day do not fit. */
 const BALLAST_BYTES = 800_000;
 
-/** How much of a file arrives before each break: several attempts are needed for the file. */
+/** Bytes per connection before it breaks. The file takes several attempts. */
 const ARRIVES_BYTES = 20_000;
 /** Allows overwriting and resuming. */
 const CONFIG = ['AllowOverwrite on', 'AllowStoreRestart on'];
@@ -131,12 +131,12 @@ describe.each(FORMS)('a %s', (form) => {
     const slow = await new RealDelivery(house, form).packaged(slowTo);
     const quick = await new RealDelivery(house, form).packaged(quickTo);
     await stopAfterTest(Delivery.start(slow.deps)).poll();
-    await until('the slow one has begun', async () => (await slow.state()).begun_at !== null);
-    await until('the quick one is delivered', async () => (await quick.state()).delivered_at !== null);
+    await until('the slow delivery has begun', async () => (await slow.state()).begun_at !== null);
+    await until('the fast delivery is complete', async () => (await quick.state()).delivered_at !== null);
     await quick.expectComplete(quickTo);
     expect(await slow.state()).toMatchObject({ delivered_at: null, error_code: null });
     fault.fix();
-    await until('the slow one is delivered', async () => (await slow.state()).delivered_at !== null);
+    await until('the slow delivery is complete', async () => (await slow.state()).delivered_at !== null);
     await slow.expectComplete(slowTo);
   });
 });

@@ -19,7 +19,7 @@ import {
 import { after, type Faults, TcpProxy } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/memory-source.ts';
 
-/** Fills the small disk of 1 MB so far that the day does not fit. */
+/** Fills the disk of 1 MB so far that the recordings of the day do not fit. */
 const BALLAST_BYTES = 800_000;
 /** Bytes per connection before it breaks. The upload resumes, and the file takes several attempts. */
 const PASSES_BYTES = 4_000_000;

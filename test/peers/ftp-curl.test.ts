@@ -32,14 +32,14 @@ describe.each([
   });
 });
 
-test('a range is cut out of the middle and the session goes on with the next file', async () => {
+test('a range in the middle is downloaded, and the session continues with the next file', async () => {
   const fixture = await startFtp({ tree: peerTree() });
   const run = await curl(fixture, LONG_FILE, '--range', '1000000-1000999');
   expect(run.exitCode).toBe(0);
   expect(sha256(run.stdout)).toBe(sha256(LONG_CONTENT.subarray(1_000_000, 1_001_000)));
 });
 
-test('-C - goes on where an earlier download stopped', async () => {
+test('-C - continues where an earlier download stopped', async () => {
   const fixture = await startFtp({ tree: peerTree() });
   const file = join(temporaryFolder(), 'long.mp3');
   writeFileSync(file, LONG_CONTENT.subarray(0, 4_999_000));

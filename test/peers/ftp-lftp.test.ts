@@ -33,7 +33,7 @@ test('a second mirror finds nothing new', async () => {
   expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(sent);
 });
 
-test('get -c goes on where an earlier download stopped', async () => {
+test('get -c continues where an earlier download stopped', async () => {
   const folder = temporaryFolder();
   const fixture = await startFtp({ tree: peerTree() });
   const file = join(folder, 'long.mp3');
@@ -50,11 +50,11 @@ test('pget -c fetches in segments, each by its own REST', async () => {
   expect(sha256(readFileSync(file))).toBe(sha256(LONG_CONTENT));
 });
 
-test('a transfer that lftp cuts off leaves the server in order', async () => {
-  // More than the kernels' buffers take at once, so that the transfer cannot have ended before.
+test('the server still works after lftp aborts a transfer', async () => {
+  // More than the kernel's buffers hold, so that the transfer has not ended by then.
   const tree = new MemoryTree({ files: { '/2026/large.mp3': Buffer.alloc(64 * 1024 * 1024) } });
   const fixture = await startFtp({ tree });
-  // Slow, because lftp itself may take all of it before it learns that nobody reads on.
+  // Slow, because lftp may otherwise receive everything before it notices that its output is closed.
   const cut = 'set net:limit-rate 1000000; cat /2026/large.mp3 | head -c 10 | wc -c; cls -1 /';
   const output = await lftp(fixture, temporaryFolder(), cut);
   expect(output.trim().split('\n')).toEqual(['10', '/2026/']);

@@ -3,7 +3,7 @@ import { type FtpFixture, LOGIN, PASSWORD, startFtp } from '../kit/ftp-fixture.t
 import { LONG_CONTENT, LONG_FILE, PEER_FILES, peerTree, sha256 } from '../kit/ftp-peer-tree.ts';
 import { runProgram } from '../kit/run-program.ts';
 
-/** Runs a script with `ftp`, signed in, and gives the JSON it puts into `out`. */
+/** Runs a script with a signed-in `ftp`. Returns `out` as JSON. */
 async function ftplib({ host, port }: FtpFixture, script: string): Promise<unknown> {
   const program = `
 import ftplib, hashlib, json, sys
@@ -57,7 +57,7 @@ out['lines'] = len(lines)`;
   });
 });
 
-test('a transfer goes on from rest', async () => {
+test('a transfer continues at the offset of REST', async () => {
   const script = `
 digest = hashlib.sha256()
 ftp.retrbinary('RETR ' + path, digest.update, rest=4999000)
@@ -67,7 +67,7 @@ out['digest'] = digest.hexdigest()`;
   });
 });
 
-test('ABOR as urgent data ends a transfer, and the session goes on', async () => {
+test('ABOR as urgent data ends a transfer, and the session continues', async () => {
   const script = `
 connection = ftp.transfercmd('RETR ' + path)
 connection.recv(1000)
@@ -79,7 +79,7 @@ out['after'] = ftp.pwd()`;
   expect(run).toEqual({ aborted: ['426', '226'], after: '/' });
 });
 
-test('names that would write are refused with their reason', async () => {
+test('commands that write are refused with a reason', async () => {
   const script = `
 refused = []
 for command in ['DELE ' + path, 'MKD x', 'RNFR x', 'RMD /2026']:
