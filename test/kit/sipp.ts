@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const DEADLINE_SECONDS = 40;
 
-export interface SippRun {
+interface SippRun {
   /** 0 only if every call matched the scenario. */
   readonly exitCode: number;
   /** The messages sipp sent and received; shown when a test fails. */
