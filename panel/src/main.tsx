@@ -2,20 +2,36 @@ import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/global.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
-import { App, createQueryClient } from './app/app.tsx';
+import { problemCode, UNREACHABLE } from './api/client.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
+import { cssVariables, theme } from './app/theme.ts';
 import { createI18n } from './i18n/i18n.ts';
 import { forgetSession, sessionQuery } from './session/session.ts';
+
+/** For how long data is fresh: a page opened again within this time does not request it again. */
+const FRESH_MS = 15_000;
+const MAX_RETRIES = 2;
+const RETRYABLE_CODES = [UNREACHABLE, 'internal-error', 'not-ready', 'database-unreachable'];
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const queryClient = createQueryClient(() => {
-  forgetSession(queryClient);
-  void router.invalidate();
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: showSignInIfSignedOut }),
+  mutationCache: new MutationCache({ onError: showSignInIfSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: FRESH_MS,
+      retry: (failures, error) => failures < MAX_RETRIES && RETRYABLE_CODES.includes(problemCode(error)),
+    },
+  },
 });
 const router = createPanelRouter({ queryClient });
 
@@ -27,7 +43,19 @@ const i18n = await createI18n();
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
-      <App queryClient={queryClient} router={router} />
+      <QueryClientProvider client={queryClient}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+          <Notifications position="top-right" />
+          <RouterProvider router={router} />
+        </MantineProvider>
+      </QueryClientProvider>
     </I18nextProvider>
   </StrictMode>,
 );
+
+/** Any response can report that the session has ended. */
+function showSignInIfSignedOut(error: unknown): void {
+  if (problemCode(error) !== 'sign-in-required') return;
+  forgetSession(queryClient);
+  void router.invalidate();
+}

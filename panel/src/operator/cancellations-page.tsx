@@ -6,7 +6,7 @@ import type { Cancellation } from '../api/client.ts';
 import { formatTimeLeft } from '../format/numbers.ts';
 import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { CANCELLATION_BADGES } from '../services/state-badge.tsx';
+import { CANCELLATION_BADGES } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';

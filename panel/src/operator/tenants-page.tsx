@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newOrderKey, type OperatorTenant, type TenantList } from '../api/client.ts';
-import { StateBadge } from '../services/state-badge.tsx';
+import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';

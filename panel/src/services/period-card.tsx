@@ -10,8 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNow } from '../ui/use-environment.ts';
 import classes from './period-card.module.css';
-import { MoneyAmount, PriceNote } from './service-row.tsx';
-import { CANCELLATION_BADGES } from './state-badge.tsx';
+import { CANCELLATION_BADGES, MoneyAmount, PriceNote } from './service-row.tsx';
 
 const TITLE_ID = 'billing-period';
 

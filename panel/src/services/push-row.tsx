@@ -10,8 +10,7 @@ import { useExplanation, useDateAndTime } from '../push/push-failure.tsx';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { OrderForm } from './order-form.tsx';
-import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
-import { StateBadge } from './state-badge.tsx';
+import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-row.tsx';
 
 /** "Automatyczne przesyłanie nagrań": daily packages to the customer's own server. */
 export function PushRow({ services }: { services: Services }) {

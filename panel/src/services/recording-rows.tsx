@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { useNotices } from '../ui/feedback.tsx';
-import { PriceNote, ServiceRow, ServiceSwitch } from './service-row.tsx';
-import { StateBadge } from './state-badge.tsx';
+import { PriceNote, ServiceRow, ServiceSwitch, StateBadge } from './service-row.tsx';
 import { useChangeCallRecording } from './use-services.ts';
 
 const CALL_RECORDING_ID = 'service-call-recording';

@@ -10,8 +10,7 @@ import { mayChangeServices, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 import { OrderForm } from './order-form.tsx';
 import { retentionFee, totalDays, UNIT_DAYS, unitsOffered } from './retention-options.ts';
-import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
-import { StateBadge } from './state-badge.tsx';
+import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-row.tsx';
 
 /** "Wydłużony okres przechowywania": 30 days and the ordered number of further periods of 30 days. */
 export function RetentionRow({ services }: { services: Services }) {

@@ -6,6 +6,7 @@ import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
 import classes from './service-row.module.css';
 
 interface ServiceRowProps {
@@ -129,3 +130,24 @@ export function MoneyAmount({ money }: { money: Money }) {
     </span>
   );
 }
+
+const SERVICE_BADGES = {
+  on: { color: 'on', icon: 'check' },
+  active: { color: 'on', icon: 'check' },
+  off: { color: 'off', icon: 'power' },
+  inactive: { color: 'gray', icon: 'power' },
+  unavailable: { color: 'gray', icon: 'lock' },
+} as const;
+
+/** The state of a service, read-only. */
+export function StateBadge({ state }: { state: keyof typeof SERVICE_BADGES }) {
+  const { t } = useTranslation();
+  return <StatusBadge {...SERVICE_BADGES[state]}>{t(`services.${state}`)}</StatusBadge>;
+}
+
+/** Badges of the states of a cancellation, for the customer's and the operator's pages. */
+export const CANCELLATION_BADGES = {
+  waiting: { color: 'amber', icon: 'clock' },
+  confirmed: { color: 'on', icon: 'check' },
+  rejected: { color: 'off', icon: 'close' },
+} as const;

@@ -9,9 +9,8 @@ import { InternalCallsRow, RecordingRow } from './recording-rows.tsx';
 import { PeriodCard } from './period-card.tsx';
 import { PushRow } from './push-row.tsx';
 import { RetentionRow } from './retention-row.tsx';
-import { ServiceDates, ServicePrice, ServiceRow } from './service-row.tsx';
+import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-row.tsx';
 import classes from './services-page.module.css';
-import { StateBadge } from './state-badge.tsx';
 import { useServices } from './use-services.ts';
 
 /** The customer's services, the billing period and the FTP credentials. */
