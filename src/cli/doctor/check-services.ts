@@ -93,7 +93,7 @@ async function checkSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<
   if (unreadable === 0) return passed('push secrets', 'open');
   return problem(
     'push secrets',
-    `${unreadable} cannot be decrypted`,
+    `${unreadable} do not open`,
     'Restore sealing/push-targets in the folder of FONOTEKA_KEYS; without it each customer must enter the password again.',
   );
 }
