@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const STATEMENTS = [
-  // Mails, web hooks and push targets are leased alike. The lease is by the database's clock.
+  // Mails, web hooks and push targets have the same lease columns. A lease is by the database's clock.
   ...['mails', 'push_hooks'].map(
     (table) => `ALTER TABLE ${table} ADD COLUMN lease uuid, ADD COLUMN leased_until timestamptz`,
   ),

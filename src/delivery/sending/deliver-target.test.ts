@@ -290,8 +290,8 @@ test('the host key that a server shows on the first connection is required on al
   await packaged({ target: { kind: 'sftp', ...server, password: 'ciasto', privateKey: null, hostKey: null } });
   await push.resend(tenantId);
   const { db: database, clock, log, metrics, objects, keys } = push;
-  const parts = { db: database, clock, log, metrics, objects, keys, target };
-  await deliverTarget(parts, tenantId, new AbortController().signal);
+  const deps = { db: database, clock, log, metrics, objects, keys, target };
+  await deliverTarget(deps, tenantId, new AbortController().signal);
   expect(asked[0]).toBeNull();
   expect(new Set(asked.slice(1))).toEqual(new Set([shown]));
   expect((await push.row(tenantId)).settings).toMatchObject({ hostKey: shown });

@@ -9,7 +9,7 @@ export function createDeliveryMetrics(registry: Registry) {
   return {
     delivered: new Counter({
       name: 'fonoteka_push_packages_delivered_total',
-      help: 'Packages that arrived whole at a customer’s server.',
+      help: 'Packages that arrived completely at a customer’s server.',
       registers,
     }),
     failures: new Counter({
