@@ -11,6 +11,19 @@ test.each([
   expect(bannedWords(`fine\n${line}`)).toEqual([{ line: 2, word: 'told', use: 'reported, notified' }]);
 });
 
-test.each(['stolid', 'toldest', 'letterbox', 'astrays', 'numbers of 3 digits', ''])('leaves %j', (line) => {
+test.each(['orderLetter(tenant)', "from './order-letter.ts'", 'ORDER_LETTER'])('finds a letter in %j', (line) => {
+  expect(bannedWords(line)).toEqual([{ line: 1, word: 'letter', use: 'e-mail' }]);
+});
+
+test.each([
+  'stolid',
+  'toldest',
+  'letterbox',
+  'Without a dead letter queue',
+  'letters and digits',
+  'astrays',
+  'numbers of 3 digits',
+  '',
+])('leaves %j', (line) => {
   expect(bannedWords(line)).toEqual([]);
 });

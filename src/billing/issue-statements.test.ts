@@ -49,7 +49,7 @@ describe('issuing', () => {
     expect((await issued()).length).toBe(6);
   });
 
-  test('stops when told to, and continues the next time', async () => {
+  test('stops when its signal aborts, and continues the next time', async () => {
     clock.advance(40 * 86_400_000);
     expect(await issueStatements({ db, clock, signal: AbortSignal.abort() })).toBe(0);
     expect(await issueStatements({ db, clock })).toBeGreaterThan(0);

@@ -319,7 +319,7 @@ describe('the clock', () => {
   });
 });
 
-test('a run that is told to stop ends after its batch, and the next one continues', async () => {
+test('a run whose signal aborts ends after its batch, and the next one continues', async () => {
   for (let i = 0; i < 3; i++) await fixture.recording(tenant, 31 + i);
   const stop = new AbortController();
   stop.abort();

@@ -65,7 +65,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   { description: 'of a tenant with recording off', caller: '+48511000111', callee: '+48123456789', recorded: false },
 ];
 
-/** Each call is longer than the one before, so that their recordings can be told apart. */
+/** Each call is longer than the one before, so that their recordings can be distinguished. */
 const LENGTHENED_BY_MS = 400;
 
 export interface PlacedDemoCall extends DemoCall {
