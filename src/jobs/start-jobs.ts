@@ -30,7 +30,7 @@ export interface RunningJobs {
 const STATUS_AFTER: Readonly<Record<RunResult, JobResultStatus>> = {
   done: 'completed',
   retry: 'failed',
-  // Without a dead letter queue: failed, and not tried again.
+  // The job has no such queue, so pg-boss marks the run as failed and does not retry it.
   'give-up': 'deadletter',
 };
 

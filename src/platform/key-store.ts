@@ -31,7 +31,7 @@ export type KeyId = string & { readonly [brand]: 'key-id' };
 
 /** Ours have less than 60 characters. A file name may have 255 bytes. */
 const MAX_ID_LENGTH = 200;
-/** Each part begins with a letter or digit, so none is `.`, `..` or a hidden (temporary) file. */
+/** Each part begins with an alphanumeric character, so none is `.`, `..` or a hidden (temporary) file. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Checks a key id. Rejects everything that could name a file outside the store's folder or a hidden one. */

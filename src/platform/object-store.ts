@@ -42,7 +42,7 @@ export type ObjectKey = string & { readonly [brand]: 'object-key' };
 
 /** S3 allows 1024 bytes; ours are far shorter. */
 const MAX_KEY_LENGTH = 512;
-/** Begins with a letter or digit, so that no segment is `.`, `..` or a hidden (temporary) file. */
+/** Begins with an alphanumeric character, so that no segment is `.`, `..` or a hidden (temporary) file. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Checks an object key. Rejects everything that could name a file outside the store's folder or a hidden one. */

@@ -29,7 +29,7 @@ describe('a login', () => {
     expect(loginStem(name)).toBe(stem);
   });
 
-  test('is always lower-case letters, digits and hyphens', () => {
+  test('has only lower-case characters, digits and hyphens', () => {
     fc.assert(fc.property(fc.string(), (name) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(loginStem(name))));
   });
 

@@ -9,12 +9,12 @@ export interface Credentials {
 
 /** Longer than any login there is. */
 export const MAX_LOGIN_CHARS = 128;
-/** Long enough to tell logins apart, short enough to type. */
+/** Long enough to distinguish logins, short enough to type. */
 const MAX_STEM_CHARS = 24;
 /** If so many tenants have the same name, the next needs a login by hand. */
 const MAX_LOGIN_ATTEMPTS = 1000;
 
-/** Letters and digits that look different in every typeface: no 0 O, 1 I l. */
+/** Characters that look different in every typeface: no 0 O, 1 I l. */
 const ALPHABET = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 /** 20 of 57 characters are 116 bits: cannot be guessed, can still be typed. */
 const GENERATED_CHARS = 20;

@@ -6,7 +6,7 @@ const T4_MS = 5_000;
 /** 64·T1 = 32 s: how long a transaction, a 2xx without ACK and an INVITE without final response last. */
 export const TRANSACTION_TIMEOUT_MS = 64 * T1_MS;
 
-/** The timers of transactions by their letters in RFC 3261 §17 and RFC 6026 (`l`). */
+/** The timers of transactions, named as in RFC 3261 §17 and RFC 6026 (`l`). */
 export type TimerName = 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l';
 
 interface TimerRule {

@@ -24,7 +24,7 @@ export function mailTransportContract(name: string, create: () => Promise<Transp
   const sent = async (...mails: OutgoingMail[]): Promise<readonly string[]> => sendAll(await create(), mails);
 
   describe(name, () => {
-    test('sends the text, subject and addresses unchanged, with any letters', async () => {
+    test('sends the text, subject and addresses unchanged, with any characters', async () => {
       const [raw] = await sent(mail());
       const read = await simpleParser(raw!);
       expect(read.subject).toBe(mail().subject);

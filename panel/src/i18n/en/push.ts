@@ -139,7 +139,7 @@ export const push: Translation['push'] = {
       hostKey: 'A fingerprint begins with SHA256: and has 43 characters after it',
       endpoint: 'Enter an address without a path, e.g. https://s3.yourcompany.com',
       region: 'Enter a region, e.g. eu-central-1',
-      bucket: 'Enter the name of the bucket: letters, digits, dots and hyphens',
+      bucket: 'Enter the name of the bucket: Latin characters, digits, dots and hyphens',
       secret: 'Enter the password or the key',
       limit: 'Enter a number from 0.008 to 100000',
       hookUrl: 'Enter an address that begins with https://',
