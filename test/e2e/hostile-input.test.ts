@@ -198,7 +198,7 @@ describe('garbage', () => {
   test('on the RTP ports of a current call: the recording contains only its parties', async () => {
     await expectGenuineCallRecorded(async () => {
       await until(
-        'its ports are taken',
+        'its ports are open',
         async () => (await fonoteka.current.metric('fonoteka_capture_active_legs')) >= 2,
       );
       const ports = Array.from({ length: 60 }, (_, index) => LOWEST_RTP_PORT + 2 * index);

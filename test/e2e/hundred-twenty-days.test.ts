@@ -65,7 +65,7 @@ const LIVES: readonly Life[] = [
     charged: [11900, 17900, 17900, 17900],
   },
   {
-    story: 'shortens 90 days more to 30',
+    story: 'reduces 90 days more to 30',
     does: { '3 09:00': (customer) => customer.extend(3), '50 09:00': (customer) => customer.extend(1) },
     keepsDays: [
       [0, 30],
@@ -101,7 +101,7 @@ const LIVES: readonly Life[] = [
     charged: [14900, 14900, 14900, 8900],
   },
   {
-    story: 'goes down to a plan without recording and comes back',
+    story: 'changes to a plan without recording and back',
     does: {
       '2 09:00': (customer) => customer.extend(1),
       '45 09:00': (customer) => customer.changePlan('Start'),

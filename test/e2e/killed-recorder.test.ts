@@ -65,7 +65,7 @@ test('a recorder killed during calls makes a recording of each at its next start
   );
   const begunAt = performance.now();
   await until(
-    'four seconds of three calls have come',
+    'four seconds of three calls are received',
     async () => (await packetsReceived(first.ready.http!)) > 3 * 2 * 4 * 50,
   );
   await first.kill();

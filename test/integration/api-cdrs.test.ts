@@ -79,7 +79,7 @@ describe('a CDR', () => {
     });
   });
 
-  test('and the call recorded over SIPREC are one', async () => {
+  test('and the call recorded over SIPREC are one call', async () => {
     const caller = '+48600200300';
     const startedAt = new Date().toISOString();
     const outcome = await fonoteka.current.call({ caller, callee: OWN, durationMs: 300 });
@@ -90,7 +90,7 @@ describe('a CDR', () => {
     expect(await only(caller)).toMatchObject({ noRecordingReason: null, answeredAt: Date.parse(startedAt) });
   });
 
-  test('and its upload are one, whichever comes first', async () => {
+  test('and its upload are one call, in either order', async () => {
     const sound = wavFile({ channels: [[0.1, 0.2, 0.3]] });
     for (const [caller, cdrFirst] of [
       ['+48600200301', true],
@@ -104,8 +104,8 @@ describe('a CDR', () => {
   });
 });
 
-describe('many at once', () => {
-  test('each has its result; a refused one does not stop the others', async () => {
+describe('many CDRs in one request', () => {
+  test('have a result each; a refused one does not stop the others', async () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
     const calls = await importedCalls(
       pbx.reportCalls([
@@ -122,14 +122,14 @@ describe('many at once', () => {
 
   test.each([
     ['none', []],
-    ['more than a request may have', Array.from({ length: 501 }, () => CALL)],
-    ['one that is not valid', [CALL, { ...CALL, startedAt: 'yesterday' }]],
-    ['what is no call', 7],
-  ])('%s is not valid', async (_, calls) => {
+    ['more than 500', Array.from({ length: 501 }, () => CALL)],
+    ['one is invalid', [CALL, { ...CALL, startedAt: 'yesterday' }]],
+    ['not a call', 7],
+  ])('are refused: %s', async (_, calls) => {
     expect(await refusal(pbx.reportCalls(calls))).toEqual({ status: 400, code: 'request-invalid' });
   });
 
-  test('as many as a request may have, with long ids', async () => {
+  test('may be 500, with long ids', async () => {
     const { tenantId: owner } = await fonoteka.current.tenant('Duża', ['+48224440009']);
     const calls = Array.from({ length: 500 }, (_, index) => ({
       ...CALL,
@@ -158,25 +158,25 @@ test('a single refused CDR gets an error response', async () => {
   });
 });
 
-async function asked(caller: string, callee: string, who = pbx): Promise<unknown> {
+async function policyOf(caller: string, callee: string, who = pbx): Promise<unknown> {
   return (await who.policy(caller, callee)).json();
 }
 
-describe('whether a call is to be recorded', () => {
-  test('as its recording session would be answered', async () => {
-    expect(await asked('512 345 678', '22 444 00 01')).toEqual({ record: true, tenantId, reason: null });
-    expect(await asked(CALLER, OFF)).toEqual({ record: false, tenantId: off, reason: 'recording-off' });
-    expect(await asked(CALLER, CALLER)).toEqual({ record: false, tenantId: null, reason: 'tenant-unknown' });
-    expect(await asked('101', '102', boundPbx)).toEqual({ record: false, tenantId, reason: 'internal-off' });
-    expect(await asked(CALLER, OFF, boundPbx)).toEqual({ record: true, tenantId, reason: null });
+describe('the recording policy', () => {
+  test('is the same as for a recording session of the call', async () => {
+    expect(await policyOf('512 345 678', '22 444 00 01')).toEqual({ record: true, tenantId, reason: null });
+    expect(await policyOf(CALLER, OFF)).toEqual({ record: false, tenantId: off, reason: 'recording-off' });
+    expect(await policyOf(CALLER, CALLER)).toEqual({ record: false, tenantId: null, reason: 'tenant-unknown' });
+    expect(await policyOf('101', '102', boundPbx)).toEqual({ record: false, tenantId, reason: 'internal-off' });
+    expect(await policyOf(CALLER, OFF, boundPbx)).toEqual({ record: true, tenantId, reason: null });
   });
 
-  test('as of now', async () => {
+  test('is the current one', async () => {
     const { db } = fonoteka.current;
     await setCallRecording(db, off, { enabled: true }, Date.now());
-    expect(await asked(CALLER, OFF)).toMatchObject({ record: true });
+    expect(await policyOf(CALLER, OFF)).toMatchObject({ record: true });
     await setCallRecording(db, off, { enabled: false }, Date.now());
-    expect(await asked(CALLER, OFF)).toMatchObject({ record: false });
+    expect(await policyOf(CALLER, OFF)).toMatchObject({ record: false });
   });
 
   test('needs both numbers, and a key', async () => {

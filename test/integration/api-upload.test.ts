@@ -256,7 +256,7 @@ describe('bad input', () => {
     ['audio before the call', () => form(['audio', STEREO], ['call', JSON.stringify(CALL)])],
     ['no audio', () => form(['call', JSON.stringify(CALL)])],
     ['no parts', () => form()],
-    ['audio that is no file', () => form(['call', JSON.stringify(CALL)], ['audio', 'RIFF'])],
+    ['audio that is not a file', () => form(['call', JSON.stringify(CALL)], ['audio', 'RIFF'])],
     [
       'before there were calls',
       () => form(['call', JSON.stringify({ ...CALL, startedAt: '0000-06-01T00:00:00Z' })], ['audio', STEREO]),

@@ -65,7 +65,7 @@ describe('a service', () => {
     expect(reports).toMatchObject([{ unarchived_since: null }]);
   });
 
-  test('stops once, even if asked more often, and removes its ready file', async () => {
+  test('stops once, even if `stop` is called again, and removes its ready file', async () => {
     const service = await started();
     const file = join(service.shared.config.data, 'ready.json');
     expect(existsSync(file)).toBe(true);

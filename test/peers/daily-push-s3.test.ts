@@ -85,7 +85,7 @@ describe.each(FORMS)('a %s', (form) => {
     await deliverDuringFault(new RealDelivery(fixtureFor(db), form, target), await FAULTS[name]!());
   });
 
-  test('is found to be delivered although the replies after the last byte were lost', async () => {
+  test('counts as delivered although the replies after the last byte were lost', async () => {
     const { audioBytes } = fixtureFor(db);
     let lost = 0;
     const to = await throughProxy(() => {

@@ -58,7 +58,7 @@ test.each([
   ['an upload', ['--upload-file', '/etc/hostname'], 25],
   ['a deletion', ['--quote', `DELE ${LONG_FILE}`], 21],
   ['active mode', ['--ftp-port', '-'], 30],
-  ['TLS, where it is demanded', ['--ssl-reqd'], 64],
+  ['TLS, if the client requires it', ['--ssl-reqd'], 64],
 ])('%s is refused', async (_, options, exitCode) => {
   expect((await curl(await startFtp({ tree: peerTree() }), LONG_FILE, ...options)).exitCode).toBe(exitCode);
 });

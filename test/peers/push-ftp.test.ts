@@ -15,12 +15,12 @@ afterAll(async () => {
   for (const server of [plain, generous]) await server?.stop();
 });
 
-pushTargetContract('FTP: ProFTPD as it comes', () => ({
+pushTargetContract('FTP: ProFTPD with default settings', () => ({
   connect: (signal) => connectTo(plain.settings(), signal),
   resumes: false,
 }));
 
-pushTargetContract('FTP: ProFTPD that lets files be overwritten and continued', () => ({
+pushTargetContract('FTP: ProFTPD that allows overwriting and resuming', () => ({
   connect: (signal) => connectTo(generous.settings({ folder: '/a/b' }), signal),
   resumes: true,
 }));
