@@ -67,7 +67,7 @@ describe('a package as a tree', () => {
 });
 
 /** The target has only the ZIP, with the recordings and the manifest in it. */
-async function expectWholeZip(): Promise<void> {
+async function expectCompleteZip(): Promise<void> {
   expect([...push.target.files.keys()]).toEqual([`${DAY}.zip`]);
   const files = await unzip(push.target.files.get(`${DAY}.zip`)!);
   expectComplete({ files }, recordings, [MANIFEST]);
@@ -78,7 +78,7 @@ describe('a package as a ZIP', () => {
   test('arrives as one file, with the manifest in it', async () => {
     await packaged({ form: 'zip' });
     await attempt();
-    await expectWholeZip();
+    await expectCompleteZip();
   });
 
   test('that was cut off is continued', async () => {
@@ -88,7 +88,7 @@ describe('a package as a ZIP', () => {
     expect(push.target.files.get(`${DAY}.zip.part`)).toHaveLength(10_000);
     push.target.cutUploadsAfterBytes = null;
     await attempt();
-    await expectWholeZip();
+    await expectCompleteZip();
   });
 
   test('whose response was lost is not sent twice', async () => {
@@ -97,7 +97,7 @@ describe('a package as a ZIP', () => {
     await attempt();
     push.target.loseAnswers = false;
     await attempt();
-    await expectWholeZip();
+    await expectCompleteZip();
   });
 
   test('is sent from the start when something in it was destroyed meanwhile', async () => {
@@ -107,7 +107,7 @@ describe('a package as a ZIP', () => {
     push.target.cutUploadsAfterBytes = null;
     await destroy(recordings.shift()!);
     await attempt();
-    await expectWholeZip();
+    await expectCompleteZip();
   });
 });
 
