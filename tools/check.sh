@@ -13,4 +13,4 @@ tsc -p panel
 knip
 "$node" tools/generate.ts --check
 "$node" tools/openapi/generate.ts --check
-vitest run src panel tools --reporter=dot
+vitest run src/ panel/src/ tools/ --reporter=dot
