@@ -63,13 +63,16 @@ export async function scheduleJob(queue: PgBoss, { name, schedule }: Job): Promi
   await queue.schedule(name, schedule.cron, null, SCHEDULE_OPTIONS);
 }
 
-/** Of jobs that only an earlier version had. */
-export async function removeOldSchedules(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
+/** Of jobs that only an earlier version had: their schedules, their queues, and the runs in these. */
+export async function removeOldQueues(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
   const names = new Set(jobs.map(({ name }) => name));
-  for (const { name } of await queue.getSchedules()) {
-    if (!names.has(name)) await queue.unschedule(name);
-  }
+  const isOld = ({ name }: { readonly name: string }) => !names.has(name) && !name.startsWith(INTERNAL_PREFIX);
+  for (const { name } of (await queue.getSchedules()).filter(isOld)) await queue.unschedule(name);
+  for (const { name } of (await queue.getQueues()).filter(isOld)) await queue.deleteQueue(name);
 }
+
+/** Of pg-boss's own queues. */
+const INTERNAL_PREFIX = '__pgboss__';
 
 /** `pg_notify` on it with a job's name runs that job at once; triggers of the database do so. */
 const CHANNEL = 'fonoteka_jobs';

@@ -174,10 +174,14 @@ test('a worker whose connections are cut continues', async () => {
   expect(values[0]!.value).toBeGreaterThan(0);
 });
 
-test('a removed job is deleted', async () => {
+test('a removed job is deleted, with its queue and the runs in it', async () => {
   const [old, kept] = [job(async () => {}), job(async () => {})];
   await (await worker([old, kept])).stop();
+  await sql`INSERT INTO pgboss.job (name) VALUES (${old.name})`.execute(db);
   await worker([kept]);
+  const queues = await sql<{ name: string }>`SELECT name FROM pgboss.queue WHERE name LIKE 'job-%'`.execute(db);
+  expect(queues.rows).toEqual([{ name: kept.name }]);
+  expect(await openRuns(old)).toBe(0);
   expect((await listJobRuns(db)).map(({ name }) => name)).toEqual([kept.name]);
   const { rows } = await sql<{ name: string }>`SELECT name FROM pgboss.schedule`.execute(db);
   expect(rows).toEqual([{ name: kept.name }]);

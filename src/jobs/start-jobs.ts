@@ -5,7 +5,7 @@ import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 import { createJobMetrics, type JobDeps, registerJobs, watchLateness } from './job-runs.ts';
-import { createQueue, listenForNotifications, removeOldSchedules, scheduleJob, WORK_OPTIONS } from './queue.ts';
+import { createQueue, listenForNotifications, removeOldQueues, scheduleJob, WORK_OPTIONS } from './queue.ts';
 import { runJob, type RunResult } from './run-job.ts';
 
 /** At stop, how long current runs may take to end; then they are left to another worker. */
@@ -53,7 +53,7 @@ export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: 
   started.defer(() => stopping.abort());
   await queue.start();
   await registerJobs(db, jobs, clock.now());
-  await removeOldSchedules(queue, jobs);
+  await removeOldQueues(queue, jobs);
   for (const job of jobs) {
     await scheduleJob(queue, job);
     await queue.work(job.name, WORK_OPTIONS, async ([run]) => {
