@@ -9,7 +9,6 @@ const STATEMENTS = [
   ...['mails', 'push_hooks'].map(
     (table) => `ALTER TABLE ${table} ADD COLUMN lease uuid, ADD COLUMN leased_until timestamptz`,
   ),
-  `ALTER TABLE push_targets RENAME COLUMN failures TO attempts`,
 
   `ALTER TABLE push_targets RENAME COLUMN failure_told_at TO failure_notified_at`,
   `ALTER TABLE mails RENAME COLUMN once_key TO dedup_key`,

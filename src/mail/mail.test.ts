@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterSelect } from '../../test/kit/after-select.ts';
 import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
@@ -97,6 +98,12 @@ async function withOneMail() {
   return { ...setting, tenantId };
 }
 
+/** As if the worker that holds the lease had been killed a minute ago. */
+const endLeases = () =>
+  sql`UPDATE mails SET leased_until = now() - interval '1 ms', next_attempt_at = next_attempt_at - interval '1 min'`.execute(
+    db,
+  );
+
 describe('sendDueMails', () => {
   test('sends each mail once, greeted and signed', async () => {
     const { run, transport } = await withOneMail();
@@ -154,6 +161,58 @@ describe('sendDueMails', () => {
     expect(new Set(transport.sent.map(({ id }) => id)).size).toBe(2);
   });
 
+  test('a mail that cannot be rendered does not block the others, and backs off', async () => {
+    const { run, transport, clock } = await withOneMail();
+    const tenantId = await tenantWith(['b@firma.example']);
+    await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() - 1 });
+    await sql`ALTER TABLE tenants DROP CONSTRAINT tenants_language_check`.execute(db);
+    const speaks = (language: string) =>
+      sql`UPDATE tenants SET language = ${language} WHERE id = ${tenantId}`.execute(db);
+    await speaks('xx');
+    expect(await run()).toEqual({ sent: 1, failed: 1 });
+    expect(transport.sent.map(({ recipient }) => recipient)).toEqual(['a@firma.example']);
+    const [waiting] = await listMails(db, { waiting: true });
+    expect(waiting).toMatchObject({ recipient: 'b@firma.example', attempts: 1, failure: expect.any(String) });
+    expect(waiting!.nextAttemptAt).toBe(clock.now() + 5 * MINUTE_MS);
+    await speaks('pl');
+    clock.advance(5 * MINUTE_MS);
+    expect(await run()).toEqual({ sent: 1, failed: 0 });
+  });
+
+  test('a mail whose lease is lost before it is sent is left to the other worker', async () => {
+    const { transport, clock, options } = await withOneMail();
+    const losing = afterSelect(db, 'tenants', async () => {
+      await sql`UPDATE mails SET lease = gen_random_uuid()`.execute(db);
+      clock.advance(45_000);
+    });
+    await sendDueMails({ ...options, db: losing });
+    expect(transport.sent).toEqual([]);
+    expect(await listMails(db)).toMatchObject([{ sentAt: null, failure: null, attempts: 1 }]);
+  });
+
+  test.each([
+    ['fails, the other has sent the mail', 'refused', null],
+    ['sends the mail, the other fails', null, 'refused'],
+  ] as const)('when a worker that lost its lease %s: it is sent', async (_what, failure, failureOfOther) => {
+    const { run, transport, clock } = await withOneMail();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    transport.underway = () => {
+      begin();
+      return held;
+    };
+    const first = run();
+    await begun;
+    transport.underway = async () => {};
+    transport.failing = failureOfOther;
+    await endLeases();
+    await run();
+    transport.failing = failure;
+    release();
+    await first;
+    expect(await listMails(db)).toMatchObject([{ sentAt: clock.now(), failure: null, attempts: 2 }]);
+  });
+
   test('sends the mail of a worker that was killed when its lease has ended, under the same id', async () => {
     const { run, transport } = await withOneMail();
     const { promise: killed, resolve: end } = Promise.withResolvers<void>();
@@ -166,7 +225,7 @@ describe('sendDueMails', () => {
     await begun;
     transport.underway = async () => {};
     expect(await run()).toEqual({ sent: 0, failed: 0 });
-    await sql`UPDATE mails SET leased_until = now() - interval '1 ms'`.execute(db);
+    await endLeases();
     expect(await run()).toEqual({ sent: 1, failed: 0 });
     end();
     await first;

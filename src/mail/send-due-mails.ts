@@ -3,7 +3,7 @@ import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { MailNotSentError, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
 import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
-import { type Claimed, claimDue, type Outbox, withLease } from '../platform/outbox.ts';
+import { type Claimed, claimDue, type Outbox, saveAttempt, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { languageOf } from './mail-queue.ts';
 import { renderMail } from './mail-text.ts';
@@ -16,11 +16,17 @@ const MAX_FAILURE_CHARS = 500;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+const UNAVAILABLE_DELAYS_MS = [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const;
+
+/** `source-failed`: the fault is ours, and says nothing about other mails. */
+type FailureReason = NotSentReason | 'source-failed';
+
 /** A mail is never given up: a server comes back, a full mailbox is emptied, a wrong address is corrected. */
-const BACKOFFS: Readonly<Record<NotSentReason, Backoff>> = {
-  'server-unavailable': backoffTable(MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS),
+const BACKOFFS: Readonly<Record<FailureReason, Backoff>> = {
+  'server-unavailable': backoffTable(...UNAVAILABLE_DELAYS_MS),
   'temporarily-refused': backoffTable(5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS),
   refused: backoffTable(HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS),
+  'source-failed': backoffTable(5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS),
 };
 
 const MAILS: Outbox<'mails'> = {
@@ -28,6 +34,7 @@ const MAILS: Outbox<'mails'> = {
   key: 'id',
   isWaiting: sql<boolean>`sent_at IS NULL`,
   maxDelayMs: 25 * HOUR_MS,
+  crashDelaysMs: UNAVAILABLE_DELAYS_MS,
 };
 
 interface SendMailsOptions {
@@ -56,7 +63,7 @@ export async function sendDueMails(options: SendMailsOptions): Promise<SentMails
   while (count.sent + count.failed < MAX_MAILS_PER_RUN && !options.signal?.aborted) {
     const [mail] = await claimDue(db, MAILS, { now: clock.now(), limit: 1 });
     if (mail === undefined) break;
-    const failure = await sendMail(options, mail);
+    const failure = await sendClaimed(options, mail);
     count[failure === null ? 'sent' : 'failed'] += 1;
     if (failure?.reason === 'server-unavailable') break;
   }
@@ -67,43 +74,40 @@ export async function sendDueMails(options: SendMailsOptions): Promise<SentMails
 }
 
 /** Returns why the mail was not sent; null: it was. */
-function sendMail(options: SendMailsOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
-  return withLease(options, lease, async () => {
-    const text = renderMail(await languageOf(options.db, row.tenant_id), row, options.operatorName);
-    const { id, recipient, subject, created_at: createdAt } = row;
-    const mail = { id, recipient, subject, text, writtenAt: createdAt.getTime() };
-    const failure = await options.transport.send(mail).then(() => null, failureOf);
-    await saveAttempt(options, row, failure);
+function sendClaimed(options: SendMailsOptions, { lease, row }: Claimed<'mails'>): Promise<MailFailure | null> {
+  const { db, clock } = options;
+  return withLease(options, lease, async (signal) => {
+    const failure = await sendMail(options, row, signal).then(() => null, failureOf);
+    const now = clock.now();
+    const changes =
+      failure === null
+        ? { failure: null, sent_at: new Date(now) }
+        : { failure: failure.text, next_attempt_at: new Date(now + BACKOFFS[failure.reason](row.attempts)) };
+    await saveAttempt(db, lease, { succeeded: failure === null, changes });
     return failure;
   });
 }
 
+async function sendMail(
+  { db, transport, operatorName }: SendMailsOptions,
+  row: Claimed<'mails'>['row'],
+  lost: AbortSignal,
+): Promise<void> {
+  const text = renderMail(await languageOf(db, row.tenant_id), row, operatorName);
+  const { id, recipient, subject, created_at: createdAt } = row;
+  // Another worker may be sending it.
+  lost.throwIfAborted();
+  await transport.send({ id, recipient, subject, text, writtenAt: createdAt.getTime() });
+}
+
 interface MailFailure {
-  readonly reason: NotSentReason;
+  readonly reason: FailureReason;
   readonly text: string;
 }
 
 function failureOf(error: unknown): MailFailure {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, MAX_FAILURE_CHARS);
-  return { reason: error instanceof MailNotSentError ? error.reason : 'server-unavailable', text };
-}
-
-async function saveAttempt(
-  { db, clock }: SendMailsOptions,
-  { id, attempts }: Claimed<'mails'>['row'],
-  failure: MailFailure | null,
-): Promise<void> {
-  const now = clock.now();
-  await db
-    .updateTable('mails')
-    .set({ attempts: attempts + 1, failure: failure?.text ?? null })
-    .set(
-      failure === null
-        ? { sent_at: new Date(now) }
-        : { next_attempt_at: new Date(now + BACKOFFS[failure.reason](attempts)) },
-    )
-    .where('id', '=', id)
-    .execute();
+  return { reason: error instanceof MailNotSentError ? error.reason : 'source-failed', text };
 }
 
 type MailMetrics = ReturnType<typeof createMailMetrics>;

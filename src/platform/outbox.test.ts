@@ -4,7 +4,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { until } from '../../test/kit/until.ts';
 import { type MailId, newId } from '../base/ids.ts';
-import { claimDue, isAnyDue, type Outbox, withLease } from './outbox.ts';
+import { claimDue, isAnyDue, type Outbox, saveAttempt, withLease } from './outbox.ts';
 
 const { db } = testDatabase();
 const MINUTE_MS = 60_000;
@@ -13,6 +13,7 @@ const MAILS: Outbox<'mails'> = {
   key: 'id',
   isWaiting: sql<boolean>`sent_at IS NULL`,
   maxDelayMs: 60 * MINUTE_MS,
+  crashDelaysMs: [MINUTE_MS, 5 * MINUTE_MS],
 };
 let clock: ManualClock;
 
@@ -36,7 +37,10 @@ const claim = (limit = 10) => claimDue(db, MAILS, { now: clock.now(), limit });
 const idsOf = (claimed: Awaited<ReturnType<typeof claim>>) => claimed.map(({ row }) => row.id);
 
 /** As if the worker that holds the lease had been killed a minute ago. */
-const endLeases = () => sql`UPDATE mails SET leased_until = now() - interval '1 ms'`.execute(db);
+const endLeases = () =>
+  sql`UPDATE mails SET leased_until = now() - interval '1 ms', next_attempt_at = next_attempt_at - interval '1 min'`.execute(
+    db,
+  );
 
 test('claims what is due, those due longest first, and nothing that is sent', async () => {
   const [second, first] = [await queue(-MINUTE_MS), await queue(-2 * MINUTE_MS)];
@@ -69,6 +73,36 @@ test('the row of a worker that was killed is another’s after the lease', async
   expect(await claim()).toEqual([]);
   await endLeases();
   expect(idsOf(await claim())).toEqual([id]);
+});
+
+test('a row that kills each of its workers backs off', async () => {
+  const id = await queue(0);
+  for (const delayMs of [MINUTE_MS, 5 * MINUTE_MS, 5 * MINUTE_MS]) {
+    expect(idsOf(await claim())).toEqual([id]);
+    await sql`UPDATE mails SET leased_until = now() - interval '1 ms'`.execute(db);
+    clock.advance(delayMs - 1);
+    expect(await claim()).toEqual([]);
+    clock.advance(1);
+  }
+  expect((await claim()).map(({ row }) => row.attempts)).toEqual([3]);
+});
+
+test('a failure is saved only while the lease is held and the row waits, a success always', async () => {
+  await queue(0);
+  const [first] = await claim();
+  await endLeases();
+  const [second] = await claim();
+  const row = () => db.selectFrom('mails').select(['failure', 'sent_at']).executeTakeFirstOrThrow();
+  const fail = (one: typeof first, failure: string) =>
+    saveAttempt(db, one!.lease, { succeeded: false, changes: { failure } });
+  await fail(first, 'of the first');
+  expect(await row()).toMatchObject({ failure: null });
+  await fail(second, 'of the second');
+  expect(await row()).toMatchObject({ failure: 'of the second' });
+  const sent = { failure: null, sent_at: new Date(clock.now()) };
+  await saveAttempt(db, first!.lease, { succeeded: true, changes: sent });
+  await fail(second, 'too late');
+  expect(await row()).toEqual(sent);
 });
 
 test('a lease is renewed while the work lasts, and released after it', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Expression, type Selectable, sql, type SqlBool } from 'kysely';
+import { type Expression, type Selectable, sql, type SqlBool, type Updateable } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { Database, Schema } from './postgres/index.ts';
 
-/** The tables with the columns `lease`, `leased_until`, `next_attempt_at` and `attempts`. */
+/** The tables with the columns `lease`, `leased_until` and `next_attempt_at`. `mails` and `push_hooks` have `attempts`, too. */
 type OutboxTable = 'mails' | 'push_hooks' | 'push_targets';
 
 /** A table whose rows are to be sent: each by one worker at a time, again and again until it succeeds or is given up. */
@@ -14,6 +14,11 @@ export interface Outbox<Table extends OutboxTable> {
   readonly isWaiting: Expression<SqlBool>;
   /** No attempt is put off for longer. One that seems to be was put off by a clock that ran ahead, and is due. */
   readonly maxDelayMs: number;
+  /**
+   * How long after its 1st, 2nd, … claim a row is due again if the worker dies, so that a row that kills its worker backs off.
+   * Claims are counted in `attempts`. Null: the row is due when the lease ends.
+   */
+  readonly crashDelaysMs: Table extends 'push_targets' ? null : readonly [number, ...number[]];
 }
 
 interface DueOptions {
@@ -31,15 +36,15 @@ const CHECK_EVERY_MS = 5_000;
 const ABANDON_AFTER_MS = 45_000;
 
 /** One worker's right to send a row. */
-export interface Lease {
-  readonly table: OutboxTable;
-  readonly key: 'id' | 'tenant_id';
+export interface Lease<Table extends OutboxTable = OutboxTable> {
+  readonly outbox: Outbox<Table>;
   readonly id: string;
   readonly token: string;
 }
 
 export interface Claimed<Table extends OutboxTable> {
-  readonly lease: Lease;
+  readonly lease: Lease<Table>;
+  /** As it was before the claim. */
   readonly row: Selectable<Schema[Table]>;
 }
 
@@ -49,9 +54,9 @@ export async function claimDue<Table extends OutboxTable>(
   outbox: Outbox<Table>,
   { limit, ...options }: DueOptions & { readonly limit: number },
 ): Promise<Claimed<Table>[]> {
-  const { table, key } = outbox;
+  const { table, key, crashDelaysMs } = outbox;
   const token = randomUUID();
-  const due = dueRows(db, outbox, options).orderBy('next_attempt_at').orderBy(sql.ref(key)).limit(limit);
+  const due = dueRows(db, outbox, options).selectAll().orderBy('next_attempt_at').orderBy(sql.ref(key)).limit(limit);
   const rows = await db
     // Materialized: PostgreSQL may run a plain subquery more than once, and then lease more rows than the limit.
     .with(
@@ -59,14 +64,36 @@ export async function claimDue<Table extends OutboxTable>(
       () => due.forUpdate().skipLocked(),
     )
     .updateTable(anyOf(table))
+    .from('due')
     .set({ lease: token, leased_until: leaseEnd() })
-    .where(sql<boolean>`${sql.ref(key)} IN (SELECT key FROM due)`)
-    .returningAll()
+    .$if(crashDelaysMs !== null, (query) => query.set(countedClaim(crashDelaysMs!, options.now)))
+    .whereRef(sql.ref(`${table}.${key}`), '=', sql.ref(`due.${key}`))
+    .returningAll('due')
     .execute();
   return rows.map((row) => ({
-    lease: { table, key, id: (row as unknown as Record<string, string>)[key]!, token },
+    lease: { outbox, id: (row as unknown as Record<string, string>)[key]!, token },
     row: row as unknown as Selectable<Schema[Table]>,
   }));
+}
+
+/** What became of an attempt. */
+interface Attempt<Table extends OutboxTable> {
+  readonly succeeded: boolean;
+  readonly changes: Updateable<Schema[Table]>;
+}
+
+/** Saves a success always; a failure only while the lease is held and the row waits, because another worker may have sent it. */
+export async function saveAttempt<Table extends OutboxTable>(
+  db: Database,
+  { outbox: { table, key, isWaiting }, id, token }: Lease<Table>,
+  { succeeded, changes }: Attempt<Table>,
+): Promise<void> {
+  await db
+    .updateTable(anyOf(table))
+    .set(changes as Updateable<Schema['mails']>)
+    .where(sql.ref(key), '=', id)
+    .$if(!succeeded, (query) => query.where('lease', '=', token).where(isWaiting))
+    .execute();
 }
 
 /** Whether `claimDue` would find a row. */
@@ -75,7 +102,7 @@ export async function isAnyDue<Table extends OutboxTable>(
   outbox: Outbox<Table>,
   options: DueOptions,
 ): Promise<boolean> {
-  return (await dueRows(db, outbox, options).limit(1).executeTakeFirst()) !== undefined;
+  return (await dueRows(db, outbox, options).select('lease').limit(1).executeTakeFirst()) !== undefined;
 }
 
 interface WithLeaseOptions {
@@ -117,18 +144,25 @@ export function leaseEnd() {
 
 function dueRows<Table extends OutboxTable>(
   db: Database,
-  { table, key, isWaiting, maxDelayMs }: Outbox<Table>,
+  { table, isWaiting, maxDelayMs }: Outbox<Table>,
   { now, where }: DueOptions,
 ) {
   return db
     .selectFrom(anyOf(table))
-    .select(sql.ref<string>(key).as('key'))
     .where(isWaiting)
     .where((eb) =>
       eb.or([eb('next_attempt_at', '<=', new Date(now)), eb('next_attempt_at', '>', new Date(now + maxDelayMs))]),
     )
     .where((eb) => eb.or([eb('lease', 'is', null), sql<boolean>`leased_until < now()`]))
     .$if(where !== undefined, (query) => query.where(where!));
+}
+
+function countedClaim(crashDelaysMs: readonly number[], now: number) {
+  const delayMs = sql<number>`(${[...crashDelaysMs]}::bigint[])[least(due.attempts + 1, ${crashDelaysMs.length}::integer)]`;
+  return {
+    attempts: sql<number>`due.attempts + 1`,
+    next_attempt_at: sql<Date>`${new Date(now)}::timestamptz + ${delayMs} * interval '1 ms'`,
+  };
 }
 
 async function renewLease(db: Database, lease: Lease, validWhile?: Expression<SqlBool>): Promise<boolean> {
@@ -143,11 +177,11 @@ async function releaseLease(db: Database, lease: Lease): Promise<void> {
   await leasedRow(db, lease).set({ lease: null, leased_until: null }).execute();
 }
 
-function leasedRow(db: Database, { table, key, id, token }: Lease) {
+function leasedRow(db: Database, { outbox: { table, key }, id, token }: Lease) {
   return db.updateTable(anyOf(table)).where(sql.ref(key), '=', id).where('lease', '=', token);
 }
 
-/** The tables have the same columns here; one of them stands for all, so that the queries can be typed. */
-function anyOf(table: OutboxTable): 'push_targets' {
-  return table as 'push_targets';
+/** The queries use the columns that the tables have in common, so one table stands for all in their types. */
+function anyOf(table: OutboxTable): 'mails' {
+  return table as 'mails';
 }

@@ -14,17 +14,18 @@ export interface TestDatabase {
 }
 
 /**
- * A PostgreSQL database for this test file, with all tables. Call it at the top of a file or of a `describe`, and use
+ * A PostgreSQL database for this test file, with all tables, or `empty`. Call it at the top of a file or of a `describe`, and use
  * the result in tests and hooks. Fails the file if other connections are still open at the end.
  */
-export function testDatabase(): TestDatabase {
+export function testDatabase({ empty = false } = {}): TestDatabase {
   const template = inject('templateDatabaseUrl');
+  const original = empty ? 'template0' : new URL(template).pathname.slice(1);
   const name = `fonoteka_test_${randomBytes(6).toString('hex')}`;
   const url = onDatabase(template, name);
   const server = onDatabase(template, 'postgres');
   const db = connect(url, createLogger('warn'));
   beforeAll(async () => {
-    await execute(server, `CREATE DATABASE ${name} TEMPLATE ${new URL(template).pathname.slice(1)}`);
+    await execute(server, `CREATE DATABASE ${name} TEMPLATE ${original}`);
   });
   afterAll(async () => {
     await db.destroy();

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { afterSelect } from '../../../test/kit/after-select.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { TestAuthority } from '../../../test/kit/push/certificates.ts';
 import { freePort } from '../../../test/kit/push/daemon.ts';
@@ -215,6 +217,100 @@ describe('an event that is not accepted', () => {
     await send();
     expect((await hooksOf(locked))[0]).toMatchObject({ failure: 'source-failed', ended_at: null });
     expect((await hooksOf(other))[0]).toMatchObject({ failure: null });
+  });
+});
+
+/** A database that the worker loses when it has claimed an event, as if it were killed. */
+function dyingAfterClaim(): Database {
+  let isDead = false;
+  return db.withPlugin({
+    transformQuery({ node }) {
+      if (isDead) throw new Error('killed');
+      isDead = node.kind === 'UpdateQueryNode' && node.with !== undefined;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+}
+
+const endLeases = () => sql`UPDATE push_hooks SET leased_until = now() - interval '1 ms'`.execute(db);
+const stealLeases = () => sql`UPDATE push_hooks SET lease = gen_random_uuid()`.execute(db);
+
+describe('an event whose worker', () => {
+  test('dies backs off, and is given up after three days', async () => {
+    const program = await receiver();
+    const tenantId = await listening(program.url);
+    const first = push.clock.now();
+    const waits: number[] = [];
+    for (;;) {
+      await expect(send({ db: dyingAfterClaim() })).rejects.toThrow('killed');
+      await endLeases();
+      await send();
+      const [hook] = await hooksOf(tenantId);
+      if (hook!.ended_at !== null) break;
+      const wait = hook!.next_attempt_at.getTime() - push.clock.now();
+      waits.push(wait / MINUTE_MS);
+      push.clock.advance(wait);
+    }
+    expect(waits.slice(0, 7)).toEqual([1, 5, 15, 60, 180, 360, 360]);
+    expect(push.clock.now() - first).toBeGreaterThan(66 * HOUR_MS);
+    expect(await hooksOf(tenantId)).toMatchObject([{ failure: 'source-failed', attempts: waits.length + 1 }]);
+    expect(program.received).toEqual([]);
+  });
+
+  test('lost its lease to another that has sent it stays sent', async () => {
+    const program = await receiver();
+    const tenantId = await listening(program.url);
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    program.answer = (response) => void held.then(() => response.writeHead(500).end());
+    const run = send();
+    await until('it is asked', () => program.received.length === 1);
+    program.answer = (response) => response.writeHead(204).end();
+    await endLeases();
+    await sql`UPDATE push_hooks SET next_attempt_at = next_attempt_at - interval '1 min'`.execute(db);
+    await send();
+    release();
+    await run;
+    expect(program.received).toHaveLength(2);
+    expect(await hooksOf(tenantId)).toMatchObject([{ failure: null, ended_at: new Date(push.clock.now()) }]);
+  });
+
+  test('loses its lease before it is sent is not sent by it', async () => {
+    const program = await receiver();
+    const tenantId = await listening(program.url);
+    const losing = afterSelect(db, 'push_targets', async () => {
+      await stealLeases();
+      push.clock.advance(45_000);
+    });
+    await send({ db: losing });
+    expect(program.received).toEqual([]);
+    expect(await hooksOf(tenantId)).toMatchObject([{ failure: null, ended_at: null, attempts: 1 }]);
+  });
+
+  test('loses its lease while it is sent is aborted', async () => {
+    const program = await receiver();
+    program.answer = () => {};
+    const tenantId = await listening(program.url);
+    const slow = afterSelect(db, 'push_targets', async () => push.clock.advance(15_000));
+    const run = send({ db: slow });
+    await until('it is asked', () => program.received.length === 1);
+    await stealLeases();
+    push.clock.advance(5_000);
+    await run;
+    expect(await hooksOf(tenantId)).toMatchObject([{ failure: null, ended_at: null, attempts: 1 }]);
+  });
+
+  test('stops is due as before', async () => {
+    const program = await receiver();
+    program.answer = () => {};
+    const tenantId = await listening(program.url);
+    const [before] = await hooksOf(tenantId);
+    const stop = new AbortController();
+    const run = send({ signal: stop.signal });
+    await until('it is asked', () => program.received.length === 1);
+    stop.abort();
+    await run;
+    expect(await hooksOf(tenantId)).toEqual([before]);
   });
 });
 

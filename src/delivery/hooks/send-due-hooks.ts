@@ -5,7 +5,7 @@ import type { TenantId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, type Registry } from '../../platform/metrics.ts';
-import { type Claimed, claimDue, type Outbox, withLease } from '../../platform/outbox.ts';
+import { type Claimed, claimDue, type Outbox, saveAttempt, withLease } from '../../platform/outbox.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import {
   type AddressGuard,
@@ -22,7 +22,8 @@ const MAX_CONCURRENT = 8;
 const RESPONSE_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const BACKOFF = backoffTable(MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS);
+const DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS] as const;
+const BACKOFF = backoffTable(...DELAYS_MS);
 const GIVE_UP_AFTER_MS = 3 * 24 * HOUR_MS;
 /** How long ended events are kept for questions of customers and the operator. */
 const KEPT_MS = 30 * 24 * HOUR_MS;
@@ -32,6 +33,7 @@ const HOOKS: Outbox<'push_hooks'> = {
   key: 'id',
   isWaiting: sql<boolean>`ended_at IS NULL`,
   maxDelayMs: 7 * HOUR_MS,
+  crashDelaysMs: DELAYS_MS,
 };
 
 export interface HookDeps {
@@ -54,11 +56,12 @@ export interface HookDeps {
  * Any number of workers share the work. An event whose response was lost is sent again with the same `webhook-id`.
  */
 export async function sendDueHooks(deps: HookDeps): Promise<void> {
+  await giveUpCrashedHooks(deps.db, deps.clock.now());
   await deleteEndedHooks(deps.db, deps.clock.now());
   await new HookSender(deps).run();
 }
 
-type HookRow = Claimed<'push_hooks'>['row'];
+type Hook = Claimed<'push_hooks'>;
 
 class HookSender {
   readonly #deps: HookDeps;
@@ -102,7 +105,7 @@ class HookSender {
       return true;
     }
     this.#skippedTenants.add(hook.row.tenant_id);
-    const sending = withLease(this.#deps, hook.lease, () => this.#send(hook.row))
+    const sending = withLease(this.#deps, hook.lease, (lost) => this.#send(hook, AbortSignal.any([this.#signal, lost])))
       .catch((error: unknown) => void this.#errors.push(error))
       .finally(() => {
         this.#sending.delete(sending);
@@ -112,22 +115,26 @@ class HookSender {
     return true;
   }
 
-  async #send(hook: HookRow): Promise<void> {
-    const { metrics, log } = this.#deps;
-    const failure = await this.#post(hook);
-    if (failure !== null && this.#signal.aborted) return;
-    await this.#saveAttempt(hook, failure);
+  async #send({ lease, row }: Hook, signal: AbortSignal): Promise<void> {
+    const { db, metrics, log } = this.#deps;
+    const failure = await this.#post(row, signal);
+    if (failure !== null && signal.aborted) {
+      // Not the program's fault: it does not count, and the event is due as before.
+      const { attempts, next_attempt_at } = row;
+      return saveAttempt(db, lease, { succeeded: false, changes: { attempts, next_attempt_at } });
+    }
+    await this.#saveAttempt({ lease, row }, failure);
     if (failure === null) {
       metrics.sent.inc();
-      this.#skippedTenants.delete(hook.tenant_id);
+      this.#skippedTenants.delete(row.tenant_id);
     } else {
       metrics.failures.inc();
-      log.warn({ tenantId: hook.tenant_id, hookId: hook.id, failure }, 'delivery: webhook delivery failed');
+      log.warn({ tenantId: row.tenant_id, hookId: row.id, failure }, 'delivery: webhook delivery failed');
     }
   }
 
   /** Returns why the event was not accepted; null: it was. */
-  async #post({ id, tenant_id: tenantId, body }: HookRow): Promise<HookFailure | null> {
+  async #post({ id, tenant_id: tenantId, body }: Hook['row'], signal: AbortSignal): Promise<HookFailure | null> {
     const { clock, guard, allowedNetworks, authorities = [], log } = this.#deps;
     try {
       const settings = await readTarget(this.#deps, tenantId);
@@ -136,31 +143,42 @@ class HookSender {
       if (!isHookUrlAllowed(url, allowedNetworks)) return 'target-forbidden';
       const headers = { 'user-agent': 'Fonoteka', ...signedHeaders({ id, body, sentAt: clock.now() }, secret) };
       const post = { url, headers, body, limitMs: RESPONSE_TIMEOUT_MS };
-      const status = await postJson(post, { guard, clock, authorities, signal: this.#signal });
+      // Another worker may be sending it.
+      signal.throwIfAborted();
+      const status = await postJson(post, { guard, clock, authorities, signal });
       return status >= 200 && status < 300 ? null : `status ${status}`;
     } catch (error) {
       if (error instanceof PushError) return error.code;
-      if (!this.#signal.aborted) log.error({ err: error, tenantId, hookId: id }, 'delivery: webhook could not be sent');
+      if (!signal.aborted) log.error({ err: error, tenantId, hookId: id }, 'delivery: webhook could not be sent');
       return 'source-failed';
     }
   }
 
-  async #saveAttempt({ id, attempts, created_at: createdAt }: HookRow, failure: HookFailure | null): Promise<void> {
+  #saveAttempt({ lease, row }: Hook, failure: HookFailure | null): Promise<void> {
     const { db, clock } = this.#deps;
     const now = clock.now();
-    const nextAttemptAt = now + BACKOFF(attempts);
-    const isGivenUp = failure === 'not-set-up' || nextAttemptAt > createdAt.getTime() + GIVE_UP_AFTER_MS;
-    await db
-      .updateTable('push_hooks')
-      .set({ attempts: attempts + 1, failure })
-      .set(failure === null || isGivenUp ? { ended_at: new Date(now) } : { next_attempt_at: new Date(nextAttemptAt) })
-      .where('id', '=', id)
-      .execute();
+    const nextAttemptAt = now + BACKOFF(row.attempts);
+    const isGivenUp = failure === 'not-set-up' || nextAttemptAt > row.created_at.getTime() + GIVE_UP_AFTER_MS;
+    const next =
+      failure === null || isGivenUp ? { ended_at: new Date(now) } : { next_attempt_at: new Date(nextAttemptAt) };
+    return saveAttempt(db, lease, { succeeded: failure === null, changes: { failure, ...next } });
   }
 }
 
 /** `not-set-up`: the tenant has no web hook any more. `source-failed`: the fault is ours. */
 type HookFailure = PushErrorCode | `status ${number}` | 'not-set-up' | 'source-failed';
+
+/** Gives up events whose worker died, as if that attempt had failed. `now` is Unix ms. */
+async function giveUpCrashedHooks(db: Database, now: number): Promise<void> {
+  const failure: HookFailure = 'source-failed';
+  await db
+    .updateTable('push_hooks')
+    .set({ ended_at: new Date(now), failure })
+    .where(HOOKS.isWaiting)
+    .where(sql<boolean>`leased_until < now()`)
+    .where(sql<boolean>`next_attempt_at > created_at + ${GIVE_UP_AFTER_MS} * interval '1 ms'`)
+    .execute();
+}
 
 /** `now` is Unix ms. */
 async function deleteEndedHooks(db: Database, now: number): Promise<void> {

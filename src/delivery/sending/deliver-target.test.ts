@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { afterSelect } from '../../../test/kit/after-select.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import type { PushOperation } from '../../../test/kit/memory-push-target.ts';
 import { DAY, expectComplete, PushFixture, type AddedRecording } from '../../../test/kit/push-fixture.ts';
@@ -182,7 +183,7 @@ describe('after a failure', () => {
     await attempt();
     expect(await state()).toMatchObject({ error_code: code, delivered_at: null });
     const target = await push.row(tenantId);
-    expect(target).toMatchObject({ attempts: 1, failing_since: new Date(push.clock.now()) });
+    expect(target).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
     expect(target.next_attempt_at.getTime() - push.clock.now()).toBe(minutes * 60_000);
   });
 
@@ -191,7 +192,7 @@ describe('after a failure', () => {
     push.target.failNext('connect', 'refused');
     await attempt();
     await attempt();
-    expect(await push.row(tenantId)).toMatchObject({ attempts: 0, failing_since: null });
+    expect(await push.row(tenantId)).toMatchObject({ failures: 0, failing_since: null });
     expect((await state()).error_code).toBeNull();
   });
 
@@ -205,7 +206,7 @@ describe('after a failure', () => {
     push.target.failNext('rename', 'no-space');
     release();
     await attempted;
-    expect(await push.row(tenantId)).toMatchObject({ attempts: 0, next_attempt_at: new Date(push.clock.now()) });
+    expect(await push.row(tenantId)).toMatchObject({ failures: 0, next_attempt_at: new Date(push.clock.now()) });
   });
 });
 
@@ -263,13 +264,28 @@ async function destroy({ id }: AddedRecording): Promise<void> {
     .execute();
 }
 
+test('a worker that loses its lease after a failure does not delay the next attempt', async () => {
+  await packaged();
+  const before = await push.row(tenantId);
+  const lost = new AbortController();
+  const losing = afterSelect(db, 'packages', async () => {
+    if (push.target.asked.includes('connect')) lost.abort(new Error('the lease was lost'));
+  });
+  push.target.failNext('connect', 'refused');
+  const { clock, log, metrics, objects, keys, target } = push;
+  const deps = { db: losing, clock, log, metrics, objects, keys, target };
+  await expect(deliverTarget(deps, tenantId, lost.signal)).rejects.toThrow('the lease was lost');
+  expect((await state()).error_code).toBe('refused');
+  expect(await push.row(tenantId)).toEqual(before);
+});
+
 test('a target whose secrets cannot be unsealed is tried again later, and counts as our failure', async () => {
   await packaged();
   const sealed = { sealed_secrets: Buffer.alloc(64) };
   await db.updateTable('push_targets').set(sealed).where('tenant_id', '=', tenantId).execute();
   await attempt();
   const row = await push.row(tenantId);
-  expect(row).toMatchObject({ attempts: 1, failing_since: new Date(push.clock.now()) });
+  expect(row).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
   expect(row.next_attempt_at.getTime()).toBeGreaterThan(push.clock.now());
   expect((await state()).error_code).toBe('source-failed');
   expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);

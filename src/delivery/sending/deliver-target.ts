@@ -32,6 +32,8 @@ export async function deliverTarget(deps: DeliverTargetDeps, tenantId: TenantId,
     failure = failed;
     break;
   }
+  // A failure delays the next attempt, but another worker may have made it already.
+  if (failure !== null) signal.throwIfAborted();
   await saveAttempt(db, tenantId, { failure, changedAt: first.changedAt, now: clock.now() });
 }
 

@@ -46,7 +46,7 @@ test('a target that fails is not tried again before its time, or until its setti
   push.target.failNext('connect', 'refused');
   const one = worker();
   await one.poll();
-  await until('it has failed', async () => (await push.row(tenantId)).attempts === 1);
+  await until('it has failed', async () => (await push.row(tenantId)).failures === 1);
   await until('the lease is free', async () => (await push.row(tenantId)).lease === null);
   await one.poll();
   expect(push.target.asked).toEqual(['connect']);
@@ -99,7 +99,7 @@ test('slow targets that take all slots do not delay another: they continue after
     await one.poll();
     return isDelivered(slow);
   });
-  expect(await push.row(slow)).toMatchObject({ attempts: 0 });
+  expect(await push.row(slow)).toMatchObject({ failures: 0 });
 });
 
 test('another worker continues what a stopped worker was sending', async () => {
@@ -111,7 +111,7 @@ test('another worker continues what a stopped worker was sending', async () => {
   await first.poll();
   await until('it uploads', () => uploads() > 0);
   await first.stop();
-  expect(await push.row(tenantId)).toMatchObject({ lease: null, attempts: 0 });
+  expect(await push.row(tenantId)).toMatchObject({ lease: null, failures: 0 });
   release();
   await worker().poll();
   await until('it is delivered', () => isDelivered(tenantId));

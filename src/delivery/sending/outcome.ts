@@ -132,7 +132,7 @@ async function saveSuccess(transaction: Transaction<Schema>, tenantId: TenantId,
   if (before === undefined || (before.failing_since === null && before.failure_notified_at === null)) return;
   await transaction
     .updateTable('push_targets')
-    .set({ attempts: 0, failing_since: null, failure_notified_at: null })
+    .set({ failures: 0, failing_since: null, failure_notified_at: null })
     .where('tenant_id', '=', tenantId)
     .execute();
   if (before.failure_notified_at !== null) await notifyRecovery(transaction, tenantId, now);
@@ -145,7 +145,7 @@ async function postpone(
 ): Promise<void> {
   const before = await transaction
     .selectFrom('push_targets')
-    .select('attempts')
+    .select('failures')
     .where('tenant_id', '=', tenantId)
     .$if(changedAt !== null, (query) => query.where('changed_at', '=', new Date(changedAt!)))
     .forUpdate()
@@ -154,9 +154,9 @@ async function postpone(
   await transaction
     .updateTable('push_targets')
     .set((eb) => ({
-      attempts: before.attempts + 1,
+      failures: before.failures + 1,
       failing_since: eb.fn.coalesce('failing_since', eb.val(new Date(now))),
-      next_attempt_at: new Date(now + retryDelayMs(failure.code, before.attempts)),
+      next_attempt_at: new Date(now + retryDelayMs(failure.code, before.failures)),
     }))
     .where('tenant_id', '=', tenantId)
     .execute();

@@ -10,12 +10,13 @@ const TARGETS: Outbox<'push_targets'> = {
   isWaiting: sql<boolean>`EXISTS (
     SELECT FROM packages WHERE packages.tenant_id = push_targets.tenant_id AND packages.delivered_at IS NULL)`,
   maxDelayMs: 2 * 60 * 60 * 1000,
+  crashDelaysMs: null,
 };
 
 /** One worker's right to deliver to a tenant's target, as long as its settings do not change. */
 export interface TargetLease {
   readonly tenantId: TenantId;
-  readonly lease: Lease;
+  readonly lease: Lease<'push_targets'>;
   readonly changedAt: Date;
 }
 

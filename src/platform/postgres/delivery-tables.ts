@@ -22,7 +22,7 @@ export interface PushTargetsTable {
   hook_url: string | null;
   changed_at: Date;
   /** Failed attempts since the last successful one. */
-  attempts: Generated<number>;
+  failures: Generated<number>;
   failing_since: Date | null;
   /** When the customer was notified of the failure; null: not yet since it began. */
   failure_notified_at: Date | null;
