@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -12,9 +13,12 @@ const CALLEE_HZ = 1000;
 const MIB = 1024 * 1024;
 /** How much a flood may increase the memory. The service's own limits allow far less. */
 const MAX_MEMORY_GROWTH_BYTES = 150 * MIB;
-/** So that the test knows the ports of the current call. */
-const LOWEST_RTP_PORT = 40_000;
-const fonoteka = runningFonoteka({ rtpPorts: { min: LOWEST_RTP_PORT, max: 41_999 } });
+/**
+ * So that the test knows the ports of the current call. Below the ports that Linux gives to other sockets, and another range
+ * in each run, because two runs may share a machine.
+ */
+const LOWEST_RTP_PORT = 20_000 + 2 * randomInt(5_000);
+const fonoteka = runningFonoteka({ rtpPorts: { min: LOWEST_RTP_PORT, max: LOWEST_RTP_PORT + 1_999 } });
 
 let tenants = 0;
 let own: string;
