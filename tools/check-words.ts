@@ -38,7 +38,8 @@ const BANNED: readonly BannedWord[] = [
 ];
 
 /** Texts of their own kind: the glossary names the words, releases and migrations and their tests are history, licences are others'. */
-const LEFT_OUT = /^(docs\/glossary\.md|tools\/check-words\.|migrations\/|test\/integration\/upgrade-|LICENSE|NOTICE|CHANGELOG\.md)|\.generated\./;
+const LEFT_OUT =
+  /^(docs\/glossary\.md|tools\/check-words\.|migrations\/|test\/integration\/upgrade-|LICENSE|NOTICE|CHANGELOG\.md)|\.generated\./;
 const FILES = ['*.ts', '*.tsx', '*.mjs', '*.sh', '*.md', '*.yaml', '*.yml'];
 
 /** Of at least two words: `orderLetter`, `order_letter`, `order-letter.ts`. */
