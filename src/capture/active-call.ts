@@ -1,8 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { WorkerThread } from '../platform/worker-threads/index.ts';
-import type { CallDescription, Channel, EndReason } from '../recording/index.ts';
-import { type LegCodec, type SpooledCall, type SpooledLeg, withEndFlag } from '../spool/index.ts';
+import { RequestError, type WorkerThread } from '../platform/worker-threads/index.ts';
+import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
+import {
+  type EndRecord,
+  type LegCodec,
+  type SpooledCall,
+  type SpooledLeg,
+  type SpoolExtent,
+  withEndFlag,
+} from '../spool/index.ts';
 import type { PortPool } from './port-pool.ts';
 import type { MediaEvents, MediaRequests } from './worker/media-requests.ts';
 
@@ -20,12 +27,20 @@ export interface LegRequest {
 
 /**
  * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
- * already run; `closed`: the recorder is shutting down. The caller answers 503 to each of them.
+ * already run; `restarting`: the media worker died and is being started again; `closed`: the recorder is shutting down. The
+ * caller answers 503 to each of them.
  */
-export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'closed';
+export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'restarting' | 'closed';
+
+/** The media worker of a call, whichever thread that is at the moment. */
+export interface CallWorker {
+  /** Waits while the thread that died is being replaced. */
+  readonly request: WorkerThread<MediaRequests, MediaEvents>['request'];
+  readonly closed: boolean;
+}
 
 interface ActiveCallDeps {
-  readonly worker: WorkerThread<MediaRequests, MediaEvents>;
+  readonly worker: CallWorker;
   readonly portPool: PortPool;
   readonly clock: Clock;
   readonly request: CaptureRequest;
@@ -34,7 +49,7 @@ interface ActiveCallDeps {
   /** Where they listen. */
   readonly ports: readonly number[];
   readonly captureStartedAt: number;
-  /** Called when the call is on disk, or lost to this run because its thread died. */
+  /** Called when the call is on disk, or left to the next start because its spool cannot be written or read. */
   readonly onEnded: () => void;
 }
 
@@ -50,6 +65,13 @@ export class ActiveCall {
   readonly #ports: number[];
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
+  readonly #paused = new Set<number>();
+  /** What capture itself found out, on top of the description. */
+  readonly #flags = new Set<CallFlag>();
+  /** Of each thread that died during the call: where its chunks are. */
+  readonly #earlierExtents: Promise<readonly SpoolExtent[]>[] = [];
+  /** How often the call has gone on with a new thread. */
+  #resumed = 0;
   #description: CallDescription;
   #legs: readonly SpooledLeg[];
   /** Changes are sent one after another: each added leg needs the numbers of those before. */
@@ -62,6 +84,10 @@ export class ActiveCall {
     this.#listeningPorts = new Map(deps.ports.entries());
     this.#description = deps.request.description;
     this.#legs = deps.legs;
+  }
+
+  get recordingId() {
+    return this.#deps.request.description.recordingId;
   }
 
   /** Of the call, Unix ms. */
@@ -89,7 +115,7 @@ export class ActiveCall {
       const legs = [...this.#legs, ...numberedLegs(requests, first)];
       const added = await this.#deps.portPool.acquireBound(requests.length, (ports) => {
         const legPorts = ports.map((port, index) => ({ leg: first + index, port }));
-        return this.#deps.worker.request('addLegs', this.#recordingId, legs, legPorts);
+        return this.#deps.worker.request('addLegs', this.recordingId, legs, legPorts);
       });
       if (!added.ok) return added;
       this.#legs = legs;
@@ -102,18 +128,20 @@ export class ActiveCall {
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
     this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...request, leg } : known));
-    this.#send((worker) => worker.request('updateLegs', this.#recordingId, this.#legs));
+    this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
   }
 
   /** Replaces the description of the call. */
   updateDescription(description: CallDescription): void {
     this.#description = description;
-    this.#send((worker) => worker.request('updateDescription', this.#recordingId, description));
+    this.#sendDescription();
   }
 
   /** While every leg is paused the RTP timeout does not run. Packets that arrive are kept all the same. */
   setPaused(leg: number, paused: boolean): void {
-    this.#send((worker) => worker.request('setPaused', this.#recordingId, leg, paused));
+    if (paused) this.#paused.add(leg);
+    else this.#paused.delete(leg);
+    this.#send((worker) => worker.request('setPaused', this.recordingId, leg, paused));
   }
 
   /** Stops a leg for good (its m-line got port 0) and releases its port. */
@@ -121,10 +149,9 @@ export class ActiveCall {
     const port = this.#listeningPorts.get(leg);
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
-    this.#send(async (worker) => {
-      await worker.request('removeLeg', this.#recordingId, leg);
-      this.#deps.portPool.release(port);
-    });
+    this.#send((worker) =>
+      worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
+    );
   }
 
   /** Takes the last packets from the sockets and closes them. Resolves with the call when all of it is on disk. */
@@ -133,37 +160,76 @@ export class ActiveCall {
     return this.#ended;
   }
 
+  /** The thread has died, and `extents` is where its chunks of the call are. Fails when they cannot be found. */
+  continueAfter(extents: Promise<readonly SpoolExtent[]>): void {
+    extents.catch(() => {});
+    this.#earlierExtents.push(extents);
+  }
+
+  /** Goes on with a new thread, which does not know the call yet. */
+  async resume(worker: WorkerThread<MediaRequests, MediaEvents>): Promise<void> {
+    const { captureStartedAt, portPool } = this.#deps;
+    this.#flags.add('packets-lost');
+    this.#resumed += 1;
+    const listening = await worker.request('resume', {
+      open: { captureStartedAt, description: this.#flaggedDescription, legs: this.#legs },
+      times: this.#resumed,
+      legs: [...this.#listeningPorts].map(([leg, port]) => ({ leg, port, paused: this.#paused.has(leg) })),
+    });
+    for (const [leg, port] of this.#listeningPorts) {
+      if (listening.includes(leg)) continue;
+      this.#listeningPorts.delete(leg);
+      portPool.release(port);
+    }
+  }
+
   /** Resolves when every change so far has been sent to the worker. */
   async changesSent(): Promise<void> {
     await this.#lastChange;
   }
 
   async #end(endReason: EndReason): Promise<SpooledCall> {
-    const { worker, portPool, captureStartedAt, clock } = this.#deps;
+    const { portPool, captureStartedAt, clock } = this.#deps;
     const endedAt = clock.now();
-    const sent = await this.#inOrder(async () => ({
-      extents: worker.request('end', this.#recordingId, { endedAt, endReason }),
-    }));
-    const extents = await sent.extents;
+    const sent = await this.#inOrder(async () => ({ written: this.#requestEnd({ endedAt, endReason }) }));
+    const written = await sent.written;
+    const earlier = await Promise.all(this.#earlierExtents);
     for (const port of this.#listeningPorts.values()) portPool.release(port);
     this.#listeningPorts.clear();
     return {
-      recordingId: this.#recordingId,
-      description: withEndFlag(this.#description, endReason),
+      recordingId: this.recordingId,
+      description: withEndFlag(this.#flaggedDescription, endReason),
       legs: this.#legs,
       captureStartedAt,
       endedAt,
       endReason,
-      extents,
+      extents: [...earlier.flat(), ...written],
     };
   }
 
-  get #recordingId() {
-    return this.#deps.request.description.recordingId;
+  /** A thread that dies while it ends the call has left that to the next one. */
+  async #requestEnd(end: EndRecord): Promise<readonly SpoolExtent[]> {
+    const { worker } = this.#deps;
+    for (;;) {
+      try {
+        return await worker.request('end', this.recordingId, end);
+      } catch (error) {
+        if (error instanceof RequestError || worker.closed) throw error;
+      }
+    }
   }
 
-  /** A change after the end is ignored. A failure means that the worker has died, which is handled elsewhere. */
-  #send(change: (worker: ActiveCallDeps['worker']) => Promise<void>): void {
+  get #flaggedDescription(): CallDescription {
+    const { flags } = this.#description;
+    return { ...this.#description, flags: [...new Set([...flags, ...this.#flags])] };
+  }
+
+  #sendDescription(): void {
+    this.#send((worker) => worker.request('updateDescription', this.recordingId, this.#flaggedDescription));
+  }
+
+  /** A change after the end is ignored. One that fails because the thread died reaches the next one by `resume`. */
+  #send(change: (worker: CallWorker) => Promise<void>): void {
     if (this.#ended !== null) return;
     void this.#inOrder(() => change(this.#deps.worker)).catch(() => {});
   }

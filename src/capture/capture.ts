@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
-import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { PortRange } from '../config/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
+import { RequestError } from '../platform/worker-threads/index.ts';
 import { earliestStart } from '../recording/index.ts';
 import type { Spool } from '../spool/index.ts';
 import {
@@ -46,7 +46,9 @@ export class Capture {
   /** Resolves when the media workers run. Fails when `batch` is asked for on a machine that cannot do it. */
   static async start(options: CaptureOptions): Promise<Capture> {
     const capture = new Capture(options);
-    for (let count = 0; count < (options.threads ?? 1); count++) capture.#threads.push(await capture.#startThread());
+    for (let number = 1; number <= (options.threads ?? 1); number++) {
+      capture.#threads.push(await capture.#startThread(number));
+    }
     return capture;
   }
 
@@ -74,9 +76,9 @@ export class Capture {
     return earliestStart(this.#calls.values());
   }
 
-  /** Whether a new call would be taken, ports aside: not closed, and the spool can be written. */
+  /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports. */
   get accepting(): boolean {
-    return !this.#closed && this.#threads.some((thread) => !thread.diskFailing);
+    return !this.#closed && this.#portPool.free > 0 && this.#threads.some((thread) => thread.accepting);
   }
 
   /** Acquires a UDP port for each leg and begins to record; the ports listen when this resolves. */
@@ -98,39 +100,39 @@ export class Capture {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#starting);
-    const calls = [...this.#calls.values()];
-    const ended = Promise.allSettled(calls.map((call) => call.end('shutdown')));
-    await Promise.all(calls.map((call) => call.changesSent()));
-    const workers = this.#threads.map(({ worker }) => worker);
-    await Promise.allSettled(workers.map((worker) => worker.request('close')));
-    await Promise.all(workers.map((worker) => worker.stop(new AppError('spool-unwritable'))));
+    const ended = Promise.allSettled([...this.#calls.values()].map((call) => call.end('shutdown')));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
     await ended;
   }
 
+  /** On the least busy thread that can write. */
   async #start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
-    const thread = this.#threads.reduce((least, thread) => (thread.calls < least.calls ? thread : least));
-    if (thread.diskFailing) return fail('disk-failing');
-    thread.calls++;
-    const started = await this.#startOn(thread, request).catch((error: unknown) => {
-      thread.calls--;
-      throw error;
-    });
-    if (!started.ok) thread.calls--;
-    return started;
+    const accepting = this.#threads.filter((thread) => thread.accepting);
+    if (accepting.length === 0)
+      return fail(this.#threads.some((thread) => thread.diskFailing) ? 'disk-failing' : 'restarting');
+    const thread = accepting.reduce((least, other) => (other.load < least.load ? other : least));
+    thread.starting++;
+    try {
+      return await this.#startOn(thread, request);
+    } catch (error) {
+      if (error instanceof RequestError) throw error;
+      return fail('restarting');
+    } finally {
+      thread.starting--;
+    }
   }
 
   async #startOn(thread: MediaThread, request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
     const { clock } = this.#options;
-    const { worker } = thread;
     const { description } = request;
     const legs = numberedLegs(request.legs);
     const captureStartedAt = clock.now();
     const bound = await this.#portPool.acquireBound(legs.length, (ports) =>
-      worker.request('open', { captureStartedAt, description, legs }, ports),
+      thread.request('open', { captureStartedAt, description, legs }, ports),
     );
     if (!bound.ok) return bound;
     const call = new ActiveCall({
-      worker,
+      worker: thread,
       portPool: this.#portPool,
       clock,
       request,
@@ -138,25 +140,26 @@ export class Capture {
       ports: bound.value,
       captureStartedAt,
       onEnded: () => {
-        thread.calls--;
+        thread.calls.delete(call);
         this.#calls.delete(description.recordingId);
       },
     });
+    thread.calls.add(call);
     this.#calls.set(description.recordingId, call);
     return ok(call);
   }
 
-  #startThread(): Promise<MediaThread> {
-    const { bind, receiver, rtpTimeoutMs, spool, log } = this.#options;
+  #startThread(number: number): Promise<MediaThread> {
+    const { bind, receiver, rtpTimeoutMs, spool, clock, log, metrics } = this.#options;
     return MediaThread.start({
-      settings: { bind, receiver, rtpTimeoutMs, location: spool.newWriterLocation() },
+      name: `media-worker-${number}`,
+      settings: { bind, receiver, rtpTimeoutMs },
       spool,
-      metrics: this.#metrics,
+      counts: this.#metrics,
+      clock,
       log,
+      metrics,
       onRtpTimeout: (recordingId) => this.#calls.get(recordingId)?.onRtpTimeout(),
-      onDied: () => {
-        this.#closed = true;
-      },
     });
   }
 }

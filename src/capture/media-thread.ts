@@ -1,69 +1,82 @@
+import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import { Supervised } from '../platform/supervise.ts';
 import { workerModule, WorkerThread } from '../platform/worker-threads/index.ts';
-import type { Spool } from '../spool/index.ts';
+import type { Spool, WriterLocation } from '../spool/index.ts';
+import type { ActiveCall } from './active-call.ts';
 import type { CaptureMetrics } from './capture-metrics.ts';
+import { DescriptorTable } from './receiver/descriptor-table.ts';
 import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings } from './worker/media-requests.ts';
 
 interface MediaThreadOptions {
-  readonly settings: MediaWorkerSettings;
+  /** As in log and metrics, `media-worker-1`. */
+  readonly name: string;
+  readonly settings: Omit<MediaWorkerSettings, 'location' | 'descriptors'>;
   readonly spool: Spool;
-  readonly metrics: CaptureMetrics;
+  readonly counts: CaptureMetrics;
+  readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Registry;
   readonly onRtpTimeout: (recordingId: RecordingId) => void;
-  readonly onDied: () => void;
 }
 
-/** A media worker as seen from the main thread: its state, and what happens when it reports something. */
+type MediaWorker = WorkerThread<MediaRequests, MediaEvents>;
+
+/**
+ * A media worker as seen from the main thread. When its thread dies, another is started, and the calls go on with it: on the
+ * same sockets, from what their spool holds. What the dead thread had not written is lost, a second at most.
+ */
 export class MediaThread {
-  readonly worker: WorkerThread<MediaRequests, MediaEvents>;
-  /** Calls it records or is starting to record. */
-  calls = 0;
+  /** Those that it records. */
+  readonly calls = new Set<ActiveCall>();
+  /** Calls that are being started on it. */
+  starting = 0;
+  readonly #options: MediaThreadOptions;
+  readonly #descriptors = new DescriptorTable();
+  readonly #supervised: Supervised;
+  /** Null until the first thread runs, and from its death until the next one has all calls. */
+  #worker: MediaWorker | null = null;
+  #running = pendingStart();
+  #closed = false;
   #diskFailing = false;
   #lastReport: MediaReport | null = null;
 
   /** Resolves when the worker can record; fails when it cannot, as with a receiver this machine does not have. */
   static async start(options: MediaThreadOptions): Promise<MediaThread> {
     const thread = new MediaThread(options);
-    await thread.worker.ready;
-    return thread;
+    try {
+      await thread.#supervised.firstUp;
+      return thread;
+    } catch (error) {
+      await thread.#supervised.stop();
+      throw error;
+    }
   }
 
-  private constructor({ settings, spool, metrics, log, onRtpTimeout, onDied }: MediaThreadOptions) {
-    this.worker = new WorkerThread<MediaRequests, MediaEvents>({
-      module: workerModule('./worker/media-worker', import.meta.url),
-      data: settings,
-      name: 'media',
-      events: {
-        receiverOpened: (receiver, fallbackReason) => {
-          if (fallbackReason === null) log.info({ receiver }, 'capture: receiver opened');
-          else log.warn({ receiver, fallbackReason }, 'capture: this machine cannot read packets in batches');
-        },
-        rtpTimeout: onRtpTimeout,
-        segmentClosed: (segment) => spool.segmentClosed(segment),
-        diskFailed: (reason) => {
-          metrics.diskFailed();
-          if (!this.#diskFailing) log.error({ reason }, DISK_FAILED);
-          this.#diskFailing = true;
-        },
-        diskRecovered: () => {
-          this.#diskFailing = false;
-          log.info('capture: the spool can be written again');
-        },
-        report: (report) => {
-          this.#lastReport = report;
-          metrics.add(report);
-        },
-      },
-      onDied: (error) => {
-        onDied();
-        log.fatal({ error }, 'capture: a media worker has died; its calls are recovered at the next start');
-      },
-    });
+  private constructor(options: MediaThreadOptions) {
+    this.#options = options;
+    const { name: part, clock, log, metrics } = options;
+    this.#supervised = new Supervised({ part, run: (signal, up) => this.#run(signal, up), clock, log, metrics });
+  }
+
+  /** Whether a call could be started on it. */
+  get accepting(): boolean {
+    return this.#worker !== null && !this.#diskFailing && !this.#closed;
   }
 
   get diskFailing(): boolean {
     return this.#diskFailing;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get load(): number {
+    return this.calls.size + this.starting;
   }
 
   get segmentBytes(): number {
@@ -73,7 +86,110 @@ export class MediaThread {
   get bufferedBytes(): number {
     return this.#lastReport?.bufferedBytes ?? 0;
   }
+
+  /** As `WorkerThread.request`; while a new thread is being started, sent when it runs. */
+  request<Name extends keyof MediaRequests>(
+    name: Name,
+    ...args: Parameters<MediaRequests[Name]>
+  ): Promise<Awaited<ReturnType<MediaRequests[Name]>>> {
+    if (this.#worker !== null) return this.#worker.request(name, ...args);
+    return this.#running.promise.then(() => this.request(name, ...args));
+  }
+
+  /** Writes all to disk and closes all ports. The calls have been told to end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#worker === null) this.#running.reject(new AppError('spool-unwritable'));
+    await Promise.all([...this.calls].map((call) => call.changesSent()));
+    await this.#worker?.request('close').catch(() => {});
+    await this.#supervised.stop();
+    this.#running.reject(new AppError('spool-unwritable'));
+  }
+
+  /** The life of one thread. */
+  async #run(signal: AbortSignal, up: () => void): Promise<void> {
+    const location = this.#options.spool.newWriterLocation();
+    const worker = this.#startWorker(location);
+    const stop = (): void => void worker.stop(new AppError('spool-unwritable'));
+    signal.addEventListener('abort', stop);
+    try {
+      await worker.ready;
+      await Promise.all([...this.calls].map((call) => call.resume(worker)));
+      await worker.request('closeLeftPorts');
+      this.#worker = worker;
+      this.#running.resolve();
+      up();
+      await worker.ended;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      // A thread that cannot have the calls must end before the next one takes its ports.
+      await worker.stop(new Error('the calls could not go on'));
+      if (!signal.aborted) this.#recover(location);
+    }
+  }
+
+  /** The calls go on: what the dead thread wrote of them becomes their beginning. */
+  #recover(location: WriterLocation): void {
+    const { spool, log } = this.#options;
+    const calls = [...this.calls];
+    const found = spool.recoverWriter(location, new Set(calls.map(({ recordingId }) => recordingId)));
+    found.catch((err: unknown) =>
+      log.error(
+        { err },
+        'capture: the segments of a dead media worker cannot be read; the next start recovers its calls',
+      ),
+    );
+    for (const call of calls) call.continueAfter(found.then((extents) => extents.get(call.recordingId) ?? []));
+  }
+
+  #startWorker(location: WriterLocation): MediaWorker {
+    const { settings, spool, counts, log, onRtpTimeout } = this.#options;
+    return new WorkerThread<MediaRequests, MediaEvents>({
+      module: workerModule('./worker/media-worker', import.meta.url),
+      data: { ...settings, location, descriptors: this.#descriptors.shared } satisfies MediaWorkerSettings,
+      name: 'media',
+      events: {
+        receiverOpened: (receiver, fallbackReason) => {
+          if (fallbackReason === null) log.info({ receiver }, 'capture: receiver opened');
+          else log.warn({ receiver, fallbackReason }, 'capture: this machine cannot read packets in batches');
+        },
+        rtpTimeout: onRtpTimeout,
+        segmentClosed: (segment) => spool.segmentClosed(segment),
+        diskFailed: (reason) => {
+          counts.diskFailed();
+          if (!this.#diskFailing) log.error({ reason }, DISK_FAILED);
+          this.#diskFailing = true;
+        },
+        diskRecovered: () => {
+          this.#diskFailing = false;
+          log.info('capture: the spool can be written again');
+        },
+        report: (report) => {
+          this.#lastReport = report;
+          counts.add(report);
+        },
+      },
+      onDied: (error) => this.#died(error),
+    });
+  }
+
+  #died(error: Error): void {
+    const { log } = this.#options;
+    log.fatal({ err: error, calls: this.calls.size }, 'capture: a media worker died; its calls go on with a new one');
+    if (this.#worker !== null) this.#running = pendingStart();
+    this.#worker = null;
+    this.#diskFailing = false;
+    this.#lastReport = null;
+    if (this.#closed) this.#running.reject(new AppError('spool-unwritable'));
+  }
 }
 
 const DISK_FAILED =
   'capture: the spool cannot be written; packets are kept in memory and new calls refused until it can';
+
+/** Resolves when the worker runs; rejected at close. Requests wait for it, or nobody. */
+function pendingStart(): PromiseWithResolvers<void> {
+  const start = Promise.withResolvers<void>();
+  start.promise.catch(() => {});
+  return start;
+}

@@ -181,6 +181,13 @@ describe('SiprecServer', () => {
     expect(unrecorded).toHaveLength(1);
   });
 
+  it('accepts nothing while the capture accepts nothing', () => {
+    const server = serverOf();
+    expect(server.isAccepting()).toBe(true);
+    capture.accepting = false;
+    expect(server.isAccepting()).toBe(false);
+  });
+
   it('refuses an unknown source without a row', async () => {
     const server = serverOf({ directory: readerOf(fakeDirectory([], [])) });
     expect((await answerTo(server))[1]).toEqual({ status: 403 });

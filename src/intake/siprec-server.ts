@@ -13,7 +13,7 @@ import type { IncomingInvite, IncomingRequest, SipDialog, TransactionUser } from
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
-  readonly capture: Pick<Capture, 'start'>;
+  readonly capture: Pick<Capture, 'start' | 'accepting'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each refused call whose tenant is known. */
@@ -56,7 +56,7 @@ export class SiprecServer implements TransactionUser {
   }
 
   isAccepting(): boolean {
-    return !this.#draining;
+    return !this.#draining && this.#options.capture.accepting;
   }
 
   onInvite(invite: IncomingInvite): void {

@@ -36,6 +36,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `mixed-stream`: the PBX sent both parties in one stream.
  * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
  * - `rtp-timeout`: ended because no RTP arrived any more; the PBX sent no BYE.
+ * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
  * - `no-audio`: there was a session, but no RTP packet arrived.
  */
 export const CALL_FLAGS = [
@@ -46,6 +47,7 @@ export const CALL_FLAGS = [
   'mixed-stream',
   'cut',
   'rtp-timeout',
+  'packets-lost',
   'no-audio',
 ] as const;
 export type CallFlag = (typeof CALL_FLAGS)[number];

@@ -48,15 +48,17 @@ export class CallWriter {
   readonly #pool: ChunkPool;
   readonly #recordingId: RecordingId;
   readonly #extents: SpoolExtent[] = [];
-  #records = 0;
+  #records: number;
   #chunk: Buffer | null = null;
   #view: DataView | null = null;
   #used = HEADER_BYTES;
 
-  constructor(enqueue: (record: PendingRecord) => void, pool: ChunkPool, open: OpenRecord) {
+  /** `firstRecord`: the number of its first record; those of earlier writers of the same call are below. */
+  constructor(enqueue: (record: PendingRecord) => void, pool: ChunkPool, open: OpenRecord, firstRecord = 0) {
     this.#enqueue = enqueue;
     this.#pool = pool;
     this.#recordingId = open.description.recordingId;
+    this.#records = firstRecord;
     this.#write('open', open);
   }
 

@@ -49,6 +49,17 @@ export class RecoveredCalls {
     return calls;
   }
 
+  /** Where the chunks of a call are, in the call's order. */
+  extents(recordingId: RecordingId): readonly SpoolExtent[] {
+    const records = this.#calls.get(recordingId);
+    return records === undefined ? [] : extentsOf(records);
+  }
+
+  /** Calls without an `end` record. */
+  get withoutEnd(): readonly RecordingId[] {
+    return [...this.#calls].filter(([, records]) => records.end === null).map(([recordingId]) => recordingId);
+  }
+
   /** Calls whose `open` record is damaged: their tenant is not known. */
   get withoutOpenRecord(): readonly RecordingId[] {
     return [...this.#calls].filter(([, records]) => records.open === null).map(([recordingId]) => recordingId);
@@ -78,9 +89,13 @@ function assemble(recordingId: RecordingId, records: CallRecords, open: OpenReco
     captureStartedAt: open.captureStartedAt,
     endedAt: records.end?.endedAt ?? open.captureStartedAt,
     endReason,
-    extents: [...records.chunks].sort(([a], [b]) => a - b).map(([, extent]) => extent),
+    extents: extentsOf(records),
   };
   return records.end === null ? { ...call, endedAt: lastArrivalMs(call) ?? call.endedAt } : call;
+}
+
+function extentsOf({ chunks }: CallRecords): readonly SpoolExtent[] {
+  return [...chunks].sort(([a], [b]) => a - b).map(([, extent]) => extent);
 }
 
 /** Arrival of the last packet in the last chunk that can be read. */

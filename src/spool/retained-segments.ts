@@ -29,6 +29,15 @@ export class RetainedSegments {
     return this.#calls.has(recordingId);
   }
 
+  hasSegment(file: string): boolean {
+    return this.#segments.has(file);
+  }
+
+  /** The closed segments with records of a call. */
+  filesOf(recordingId: RecordingId): Iterable<string> {
+    return this.#calls.get(recordingId)?.files ?? [];
+  }
+
   add({ file, sizeBytes, recordingIds, endedIds }: ClosedSegment): void {
     const waiting = new Set(recordingIds.filter((id) => !this.#releasedEarly.has(id)));
     this.#segments.set(file, { sizeBytes, waiting });

@@ -6,6 +6,12 @@ import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-
 /** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
+/**
+ * Numbers that a call's records have in one writer: four days of three records a second. The number has 32 bits, so a call
+ * may be continued 4,095 times.
+ */
+const RECORDS_PER_WRITER = 2 ** 20;
+
 interface SpoolWriterOptions {
   readonly location: WriterLocation;
   readonly clock: Clock;
@@ -71,6 +77,17 @@ export class SpoolWriter {
 
   open(call: OpenRecord): CallWriter {
     return new CallWriter((record) => this.#enqueue(record), this.#pool, call);
+  }
+
+  /**
+   * Continues a call whose writer is gone, the `times`th time; `call` has what is known of it now. What the earlier writer had
+   * on disk stays part of the call.
+   */
+  reopen(call: OpenRecord, times: number): CallWriter {
+    const writer = new CallWriter((record) => this.#enqueue(record), this.#pool, call, times * RECORDS_PER_WRITER);
+    writer.updateLegs(call.legs);
+    writer.updateDescription(call.description);
+    return writer;
   }
 
   /** Whether the last attempt to write failed. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../base/errors.ts';
 import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
@@ -10,7 +11,7 @@ import { RecoveredCalls, scanSegment } from './recover-calls.ts';
 import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
 import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
-import type { SpooledCall } from './spooled-call.ts';
+import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
 
 const SEGMENT_NAME = /^(\d{8})-\d{3}-\d{6}\.spool$/;
 
@@ -83,7 +84,9 @@ export class Spool {
   async recover(): Promise<readonly SpooledCall[]> {
     const { released, releasedLog, log } = this.#deps;
     const recovered = new RecoveredCalls();
-    for (const name of this.#leftSegments) this.#recoverSegment(join(this.#deps.folder, name), recovered);
+    for (const name of this.#leftSegments) {
+      this.#retained.add(this.#scan(join(this.#deps.folder, name), recovered));
+    }
     const kept = [...released].filter((id) => this.#retained.has(id));
     await releasedLog.rewrite(kept);
     for (const id of kept) this.#retained.release(id);
@@ -92,6 +95,43 @@ export class Spool {
       log.error({ recordingIds: lost }, 'spool: the first record of these calls is damaged; they stay in the spool');
     }
     return recovered.calls.filter((call) => !released.has(call.recordingId));
+  }
+
+  /**
+   * For a writer that is gone while the process runs: where the chunks are that it wrote of the calls in `open`, by call.
+   * These calls go on with another writer. Its other calls have ended, or never began: those are released.
+   */
+  async recoverWriter(
+    { prefix }: WriterLocation,
+    open: ReadonlySet<RecordingId>,
+  ): Promise<ReadonlyMap<RecordingId, readonly SpoolExtent[]>> {
+    const files = readdirSync(this.#deps.folder)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => join(this.#deps.folder, name))
+      .sort();
+    const left = files.filter((file) => !this.#retained.hasSegment(file));
+    const needed = new Set([...open].flatMap((id) => [...this.#retained.filesOf(id)]).concat(left));
+    const found = new RecoveredCalls();
+    const leftSegments: ClosedSegment[] = [];
+    for (const file of files.filter((name) => needed.has(name))) {
+      const segment = this.#scan(file, found);
+      if (left.includes(file)) leftSegments.push(segment);
+      await nextTurn();
+    }
+    const failedStarts = this.#failedStarts(leftSegments, found, open);
+    for (const segment of leftSegments) {
+      this.#retained.add({ ...segment, endedIds: segment.recordingIds.filter((id) => !open.has(id)) });
+    }
+    for (const id of failedStarts) await this.release(id);
+    return new Map([...open].map((id) => [id, found.extents(id)]));
+  }
+
+  /** Calls whose writer died while they were being started: the PBX was refused. They have no packets and no end. */
+  #failedStarts(left: readonly ClosedSegment[], found: RecoveredCalls, open: ReadonlySet<RecordingId>): RecordingId[] {
+    const ids = new Set(left.flatMap(({ recordingIds }) => recordingIds));
+    return found.withoutEnd.filter(
+      (id) => ids.has(id) && !open.has(id) && !this.#retained.has(id) && found.extents(id).length === 0,
+    );
   }
 
   /** Resolves when it is on disk that the call does not need the spool any more. Deletes segments without other calls. */
@@ -116,7 +156,8 @@ export class Spool {
     this.#deps.lock[Symbol.dispose]();
   }
 
-  #recoverSegment(file: string, recovered: RecoveredCalls): void {
+  /** Adds the records of a segment to `recovered`. */
+  #scan(file: string, recovered: RecoveredCalls): ClosedSegment {
     const ids = new Set<RecordingId>();
     let sizeBytes = 0;
     let skippedBytes = 0;
@@ -128,7 +169,7 @@ export class Spool {
     if (skippedBytes > 0) {
       this.#deps.log.warn({ file, skippedBytes }, 'spool: segment truncated or damaged; the bytes were skipped');
     }
-    this.#retained.add({ file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] });
+    return { file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] };
   }
 }
 

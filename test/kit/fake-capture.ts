@@ -8,7 +8,7 @@ const FIRST_PORT = 902;
 
 /** A capture that receives no RTP and stores every request. */
 export class FakeCapture implements Pick<Capture, keyof Capture> {
-  readonly accepting = true;
+  accepting = true;
   readonly calls: FakeActiveCapture[] = [];
   /** Set to refuse every later request. */
   refuses: CaptureRefusal | null = null;

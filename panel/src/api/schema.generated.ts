@@ -630,7 +630,7 @@ export interface components {
             readonly recordings: components["schemas"]["CallRecording"][];
         };
         /** @enum {string} */
-        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "no-audio";
+        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "packets-lost" | "no-audio";
         CallRecording: {
             /** Format: uuid */
             id: string;

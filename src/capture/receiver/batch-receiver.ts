@@ -3,6 +3,7 @@ import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { DescriptorTable } from './descriptor-table.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
 import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-receiver.ts';
 
@@ -10,13 +11,41 @@ import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-re
  * Reads sockets by `recvmmsg` through koffi: no event per packet, 64 packets a system call, arrival times and drop
  * counters by the kernel. Throws where this does not work.
  */
-export function createBatchReceiver(options: { readonly bind: string; readonly clock: Clock }): RtpReceiver {
-  const system = loadUdpSystemCalls(options.bind);
-  const batch = new MessageBatch();
+export function createBatchReceiver(options: BatchReceiverOptions): RtpReceiver {
+  const { bind, clock, descriptors = new DescriptorTable() } = options;
+  const shared: Shared = { system: loadUdpSystemCalls(bind), batch: new MessageBatch(), clock, descriptors };
+  const left = new Map([...descriptors.ports()].map((port) => [port, descriptors.get(port)!]));
   return {
     kind: 'batch',
-    open: async (port) => openSocket(system, port, (bound) => new BatchSocket(system, batch, bound, options.clock)),
+    open: async (port) => openSocket(shared, port),
+    takeOver: async (port) => {
+      const descriptor = left.get(port);
+      left.delete(port);
+      return descriptor === undefined ? openSocket(shared, port) : ok(new BatchSocket(shared, { descriptor, port }));
+    },
+    closeLeft: () => {
+      for (const [port, descriptor] of left) {
+        descriptors.delete(port);
+        shared.system.close(descriptor);
+      }
+      left.clear();
+    },
   };
+}
+
+interface BatchReceiverOptions {
+  readonly bind: string;
+  readonly clock: Clock;
+  /** Shared with the threads before and after this one. */
+  readonly descriptors?: DescriptorTable;
+}
+
+/** By the sockets of a receiver. */
+interface Shared {
+  readonly system: UdpSystemCalls;
+  readonly batch: MessageBatch;
+  readonly clock: Clock;
+  readonly descriptors: DescriptorTable;
 }
 
 interface BoundSocket {
@@ -24,11 +53,8 @@ interface BoundSocket {
   readonly port: number;
 }
 
-function openSocket(
-  system: UdpSystemCalls,
-  port: number,
-  wrap: (bound: BoundSocket) => LegSocket,
-): Result<LegSocket, BindRefusal> {
+function openSocket(shared: Shared, port: number): Result<LegSocket, BindRefusal> {
+  const { system, descriptors } = shared;
   const descriptor = system.socket();
   if (descriptor < 0) return fail('exhausted');
   if (system.bind(descriptor, port) !== 0) {
@@ -39,22 +65,26 @@ function openSocket(
   }
   system.enable(descriptor, SOL_SOCKET, SO_TIMESTAMPNS);
   system.enable(descriptor, SOL_SOCKET, SO_RXQ_OVFL);
-  return ok(wrap({ descriptor, port: system.boundPort(descriptor) }));
+  const bound = { descriptor, port: system.boundPort(descriptor) };
+  descriptors.set(bound.port, descriptor);
+  return ok(new BatchSocket(shared, bound));
 }
 
 class BatchSocket implements LegSocket {
   readonly port: number;
   readonly #system: UdpSystemCalls;
   readonly #batch: MessageBatch;
+  readonly #descriptors: DescriptorTable;
   readonly #descriptor: number;
   readonly #nowMs: () => number;
   #dropped = 0;
   #closed = false;
 
-  constructor(system: UdpSystemCalls, batch: MessageBatch, bound: BoundSocket, clock: Clock) {
+  constructor({ system, batch, clock, descriptors }: Shared, bound: BoundSocket) {
     this.port = bound.port;
     this.#system = system;
     this.#batch = batch;
+    this.#descriptors = descriptors;
     this.#descriptor = bound.descriptor;
     this.#nowMs = () => clock.now();
   }
@@ -84,6 +114,7 @@ class BatchSocket implements LegSocket {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#descriptors.delete(this.port);
     this.#system.close(this.#descriptor);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { DescriptorTable } from './descriptor-table.ts';
 import { createPortableReceiver } from './portable-receiver.ts';
 import type { RtpReceiver } from './rtp-receiver.ts';
 
@@ -12,6 +13,8 @@ interface ReceiverRequest {
   readonly kind: 'auto' | 'batch' | 'portable';
   readonly bind: string;
   readonly clock: Clock;
+  /** For the batch receiver; shared with the threads before and after this one. */
+  readonly descriptors?: DescriptorTable;
 }
 
 /** Opens the requested receiver; `auto` takes the batch receiver if it works. Fails when `batch` is requested and does not work. */

@@ -27,7 +27,9 @@ const MAX_SETTLE_TURNS = 100;
 
 /** Reads sockets by Node's own `dgram`: works everywhere, with about four times the CPU of the batch receiver. */
 export function createPortableReceiver(options: { readonly bind: string; readonly clock: Clock }): RtpReceiver {
-  return { kind: 'portable', open: (port) => openSocket(port, options.bind, options.clock) };
+  const open = (port: number) => openSocket(port, options.bind, options.clock);
+  // Node closes the sockets of a thread that dies.
+  return { kind: 'portable', open, takeOver: open, closeLeft: () => {} };
 }
 
 async function openSocket(port: number, address: string, clock: Clock): Promise<Result<LegSocket, BindRefusal>> {

@@ -11,6 +11,10 @@ export interface RtpReceiver {
    * `exhausted`: this process may open no more sockets.
    */
   open(port: number): Promise<Result<LegSocket, BindRefusal>>;
+  /** The same, but continues the socket that a thread which died has left on the port, with the datagrams that wait in it. */
+  takeOver(port: number): Promise<Result<LegSocket, BindRefusal>>;
+  /** Closes the sockets of a thread that died which have not been taken over. */
+  closeLeft(): void;
 }
 
 export type ReceiverKind = 'batch' | 'portable';

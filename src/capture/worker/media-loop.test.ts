@@ -55,6 +55,8 @@ function loopOn(clock: ManualClock) {
       sockets.set(port, socket);
       return ok(socket);
     },
+    takeOver: (port) => receiver.open(port),
+    closeLeft: () => {},
   };
   const timedOut: RecordingId[] = [];
   const syncs: number[] = [];

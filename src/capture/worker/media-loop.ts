@@ -3,7 +3,7 @@ import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
 import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from '../../spool/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
-import type { BindOutcome, LegPort, MediaRequests, Traffic } from './media-requests.ts';
+import type { BindOutcome, LegPort, MediaRequests, ResumedCall, Traffic } from './media-requests.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 
 /**
@@ -55,9 +55,23 @@ export class MediaLoop implements MediaRequests {
     if (typeof sockets === 'string') return sockets;
     const call = new RecordedCall(this.#options.spool.open(open), this.#nowMs());
     for (const [leg, socket] of sockets.entries()) this.#addLeg(call, leg, socket);
-    this.#calls.set(open.description.recordingId, call);
-    this.#slices.reduce((least, slice) => (slice.size < least.size ? slice : least)).add(call);
+    this.#addCall(open.description.recordingId, call);
     return 'bound';
+  }
+
+  async resume({ open, times, legs }: ResumedCall): Promise<readonly number[]> {
+    const { spool, receiver } = this.#options;
+    const call = new RecordedCall(spool.reopen(open, times), this.#nowMs());
+    for (const { leg, port, paused } of legs) {
+      const taken = await receiver.takeOver(port);
+      if (taken.ok) this.#addLeg(call, leg, taken.value).paused = paused;
+    }
+    this.#addCall(open.description.recordingId, call);
+    return [...call.legs.keys()];
+  }
+
+  async closeLeftPorts(): Promise<void> {
+    this.#options.receiver.closeLeft();
   }
 
   async addLegs(
@@ -168,9 +182,16 @@ export class MediaLoop implements MediaRequests {
     return refused.reason;
   }
 
-  #addLeg(call: RecordedCall, leg: number, socket: LegSocket): void {
+  #addCall(recordingId: RecordingId, call: RecordedCall): void {
+    this.#calls.set(recordingId, call);
+    this.#slices.reduce((least, slice) => (slice.size < least.size ? slice : least)).add(call);
+  }
+
+  #addLeg(call: RecordedCall, leg: number, socket: LegSocket): RecordedLeg {
     const { traffic } = this.#options;
-    call.legs.set(leg, new RecordedLeg({ leg, socket, writer: call.writer, traffic, nowMs: this.#nowMs() }));
+    const recorded = new RecordedLeg({ leg, socket, writer: call.writer, traffic, nowMs: this.#nowMs() });
+    call.legs.set(leg, recorded);
+    return recorded;
   }
 
   #call(recordingId: RecordingId): RecordedCall {

@@ -16,12 +16,18 @@ export interface MediaWorkerSettings {
   readonly receiver: 'auto' | ReceiverKind;
   readonly rtpTimeoutMs: number;
   readonly location: WriterLocation;
+  /** Of the `DescriptorTable` that the threads of one media worker share, one after another. */
+  readonly descriptors: SharedArrayBuffer;
 }
 
 /** What a media worker does for the main thread. All arguments and results are plain data. */
 export interface MediaRequests {
   /** Begins a call; leg n listens on `ports[n]`. */
   open(call: OpenRecord, ports: readonly number[]): Promise<BindOutcome>;
+  /** Continues a call of a thread that died; resolves with the legs that listen again. */
+  resume(call: ResumedCall): Promise<readonly number[]>;
+  /** Closes the ports that the thread before had open and no call uses. New calls begin after it. */
+  closeLeftPorts(): Promise<void>;
   /** Adds the legs of `ports` to a call, which then has `legs`. */
   addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
   updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
@@ -33,6 +39,16 @@ export interface MediaRequests {
   end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]>;
   /** Closes every socket and writes what is in memory. Open calls get no end record; the next start recovers them. */
   close(): Promise<void>;
+}
+
+/** A call that went on when its thread died. */
+export interface ResumedCall {
+  /** What is known of it now. */
+  readonly open: OpenRecord;
+  /** How often it has been resumed, this time included. */
+  readonly times: number;
+  /** The legs that listen. */
+  readonly legs: readonly (LegPort & { readonly paused: boolean })[];
 }
 
 export interface LegPort {

@@ -2,15 +2,23 @@ import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
 import { notifier, serveRequests } from '../../platform/worker-threads/index.ts';
 import { SpoolWriter } from '../../spool/index.ts';
+import { DescriptorTable } from '../receiver/descriptor-table.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { MediaLoop } from './media-loop.ts';
 import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTraffic } from './media-requests.ts';
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
-async function run({ bind, receiver: kind, rtpTimeoutMs, location }: MediaWorkerSettings): Promise<void> {
+async function run({
+  bind,
+  receiver: kind,
+  rtpTimeoutMs,
+  location,
+  descriptors: shared,
+}: MediaWorkerSettings): Promise<void> {
   const notify = notifier<MediaEvents>();
-  const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock });
+  const descriptors = new DescriptorTable(shared);
+  const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });
   await checkAddress(receiver);
   const traffic = zeroTraffic();
   let syncs: number[] = [];

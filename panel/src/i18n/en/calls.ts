@@ -83,6 +83,7 @@ export const recording: Translation['recording'] = {
     'mixed-stream': 'both parties in one channel',
     cut: 'recording cut short',
     'rtp-timeout': 'ended after silence on the line',
+    'packets-lost': 'gaps in the recording',
     'no-audio': 'no audio',
   },
   flagDetails: {
@@ -93,6 +94,7 @@ export const recording: Translation['recording'] = {
     'mixed-stream': 'The PBX sent both voices together, so they cannot be shown separately.',
     cut: 'Recording was interrupted before the call ended. The recording stops there.',
     'rtp-timeout': 'The PBX did not report the end of the call. The recording ended when no more audio arrived.',
+    'packets-lost': 'Part of the audio did not reach the recording system. The recording is silent there.',
     'no-audio': 'The PBX set up the call but did not send any audio.',
   },
 };

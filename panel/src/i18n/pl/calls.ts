@@ -81,6 +81,7 @@ export const recording = {
     'mixed-stream': 'rozmówcy w jednym kanale',
     cut: 'nagranie urwane',
     'rtp-timeout': 'koniec po ciszy na łączu',
+    'packets-lost': 'luki w nagraniu',
     'no-audio': 'brak dźwięku',
   },
   flagDetails: {
@@ -91,6 +92,7 @@ export const recording = {
     'mixed-stream': 'Centrala przysłała głosy obu stron razem, dlatego nie można ich pokazać osobno.',
     cut: 'Nagrywanie przerwano, zanim rozmowa się skończyła. Nagranie kończy się w tym miejscu.',
     'rtp-timeout': 'Centrala nie zgłosiła końca rozmowy. Nagranie zakończono, gdy przestał napływać dźwięk.',
+    'packets-lost': 'Część dźwięku nie dotarła do systemu nagrań. W tych miejscach nagrania jest cisza.',
     'no-audio': 'Centrala zestawiła połączenie, ale nie przysłała żadnego dźwięku.',
   },
 } as const;

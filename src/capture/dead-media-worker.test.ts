@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { quietLog } from '../../test/kit/quiet-log.ts';
+import { RtpStream, sequenceNumbersByLeg, upTo } from '../../test/kit/rtp-stream.ts';
+import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { crash, startedWorkers } from '../../test/kit/started-workers.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { Spool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
+import { type ActiveCapture, Capture, type CaptureOptions } from './index.ts';
+
+async function openCapture(options: Partial<CaptureOptions> = {}) {
+  const folder = join(temporaryFolder(), 'spool');
+  const workers = startedWorkers('media');
+  const spool = await Spool.open({ folder, log: quietLog });
+  const metrics = createMetrics();
+  const capture = await Capture.start({
+    bind: '127.0.0.1',
+    ports: { min: 20_000, max: 29_999 },
+    receiver: 'auto',
+    rtpTimeoutMs: 60_000,
+    spool,
+    clock: systemClock,
+    log: quietLog,
+    metrics,
+    ...options,
+  });
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await capture.close();
+    await spool.close();
+  };
+  onTestFinished(close);
+  const counted = async (name: string): Promise<number> =>
+    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)$`, 'm').exec(await metrics.metrics())?.[1] ?? Number.NaN);
+  const SYNCS = 'fonoteka_spool_sync_seconds_count';
+  /** Resolves when so many packets are on disk: a report has what was received, the one after it the sync of that. */
+  const written = async (packets: number): Promise<void> => {
+    await expect.poll(() => counted('fonoteka_capture_packets_total'), { timeout: 20_000 }).toBe(packets);
+    const syncs = await counted(SYNCS);
+    await expect.poll(() => counted(SYNCS), { timeout: 20_000 }).toBeGreaterThan(syncs);
+  };
+  const accepting = () => expect.poll(() => capture.accepting, { timeout: 20_000 }).toBe(true);
+  return { capture, spool, folder, workers, counted, written, accepting, close };
+}
+
+async function started(capture: Capture, description = callDescription()): Promise<ActiveCapture> {
+  const result = await capture.start({ description, legs: TWO_PCMA_LEGS, onRtpTimeout: () => {} });
+  if (!result.ok) throw new Error(result.reason);
+  return result.value;
+}
+
+const kept = (call: SpooledCall) => Object.fromEntries(sequenceNumbersByLeg(readSpooledCall(call)));
+
+describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', (receiver) => {
+  test('its calls go on with a new thread on the same ports, and new calls are accepted', async () => {
+    const { capture, spool, workers, counted, written, accepting } = await openCapture({ receiver });
+    const description = callDescription();
+    const first = await started(capture, description);
+    const stream = await RtpStream.to(first.ports[0]!);
+    await stream.send(50);
+    await written(50);
+    await crash(workers()[0]!);
+    await accepting();
+    expect(workers()).toHaveLength(2);
+    const second = await started(capture);
+    await stream.send(30);
+    const other = await RtpStream.to(second.ports[1]!);
+    await other.send(20);
+    first.updateDescription({ ...description, extensions: ['101'] });
+    const [one, two] = [await first.end('hang-up'), await second.end('hang-up')];
+    expect(kept(one)).toEqual({ 0: upTo(80) });
+    expect(one.description).toMatchObject({ flags: ['packets-lost'], extensions: ['101'] });
+    expect(kept(two)).toEqual({ 1: upTo(20) });
+    expect(two.description.flags).toEqual([]);
+    expect(await counted('fonoteka_part_restarts_total')).toBe(1);
+    await Promise.all([one, two].map(({ recordingId }) => spool.release(recordingId)));
+    await expect.poll(() => spool.bytes, { timeout: 20_000 }).toBe(0);
+    for (const rtp of [stream, other]) rtp.close();
+  });
+
+  test('a call is recovered after any number of deaths, and by the next start of the process too', async () => {
+    const { capture, folder, workers, written, accepting, close } = await openCapture({ receiver });
+    const call = await started(capture);
+    const stream = await RtpStream.to(call.ports[1]!);
+    for (const death of upTo(2)) {
+      await stream.send(10);
+      await written((death + 1) * 10);
+      await crash(workers()[death]!);
+      await accepting();
+    }
+    await stream.send(10);
+    await close();
+    const ended = await call.end('hang-up');
+    expect(kept(ended)).toEqual({ 1: upTo(30) });
+    const spool = await Spool.open({ folder, log: quietLog });
+    expect(await spool.recover()).toEqual([ended]);
+    await spool.close();
+    stream.close();
+  });
+
+  test('a call that ends at that moment has what was written', async () => {
+    const { capture, workers, written, accepting } = await openCapture({ receiver });
+    const call = await started(capture);
+    const stream = await RtpStream.to(call.ports[0]!);
+    await stream.send(25);
+    await written(25);
+    const died = crash(workers()[0]!);
+    const ended = await call.end('hang-up');
+    await died;
+    expect(kept(ended)).toEqual({ 0: upTo(25) });
+    await accepting();
+    expect(capture.activeCalls).toBe(0);
+    stream.close();
+  });
+});
+
+test('while no thread runs, calls are refused and the capture is not accepting', async () => {
+  const { capture, workers, accepting } = await openCapture();
+  await crash(workers()[0]!);
+  expect(capture.accepting).toBe(false);
+  expect(await capture.start({ description: callDescription(), legs: TWO_PCMA_LEGS, onRtpTimeout: () => {} })).toEqual({
+    ok: false,
+    reason: 'restarting',
+  });
+  await accepting();
+  await (await started(capture)).end('hang-up');
+});
+
+test('another thread takes the new calls meanwhile', async () => {
+  const { capture, workers } = await openCapture({ threads: 2 });
+  await crash(workers()[0]!);
+  expect(capture.accepting).toBe(true);
+  for (const call of [await started(capture), await started(capture)]) await call.end('hang-up');
+});
