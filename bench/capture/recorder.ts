@@ -25,7 +25,7 @@ const calls = await Promise.all(
   Array.from({ length: Number(legs) / 2 }, async () => {
     const started = await capture.start({
       description: callDescription(),
-      legs: TWO_PCMA_LEGS,
+      legs: TWO_PCMA_LEGS.map((leg) => ({ ...leg, sources: ['127.0.0.1'] })),
       onRtpTimeout: () => {},
     });
     if (!started.ok) throw new Error(started.reason);

@@ -11,7 +11,7 @@ import {
   withEndFlag,
 } from '../spool/index.ts';
 import type { PortPool } from './port-pool.ts';
-import type { MediaEvents, MediaRequests } from './worker/media-requests.ts';
+import type { LegPort, MediaEvents, MediaRequests, WrittenCall } from './worker/media-requests.ts';
 
 export interface CaptureRequest {
   readonly description: CallDescription;
@@ -23,6 +23,8 @@ export interface CaptureRequest {
 export interface LegRequest {
   readonly channel: Channel;
   readonly codecs: readonly LegCodec[];
+  /** The IP addresses that the PBX sends from: of its offer, of its signalling. Missing: not known. */
+  readonly sources?: readonly string[];
 }
 
 /**
@@ -66,6 +68,7 @@ export class ActiveCall {
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
   readonly #paused = new Set<number>();
+  readonly #sources: Map<number, readonly string[]>;
   /** What capture itself found out, on top of the description. */
   readonly #flags = new Set<CallFlag>();
   /** Of each thread that died during the call: where its chunks are. */
@@ -84,6 +87,7 @@ export class ActiveCall {
     this.#listeningPorts = new Map(deps.ports.entries());
     this.#description = deps.request.description;
     this.#legs = deps.legs;
+    this.#sources = new Map(deps.request.legs.map(({ sources = [] }, leg) => [leg, sources]));
   }
 
   get recordingId() {
@@ -114,11 +118,11 @@ export class ActiveCall {
       const first = this.#legs.length;
       const legs = [...this.#legs, ...numberedLegs(requests, first)];
       const added = await this.#deps.portPool.acquireBound(requests.length, (ports) => {
-        const legPorts = ports.map((port, index) => ({ leg: first + index, port }));
-        return this.#deps.worker.request('addLegs', this.recordingId, legs, legPorts);
+        return this.#deps.worker.request('addLegs', this.recordingId, legs, legPorts(requests, ports, first));
       });
       if (!added.ok) return added;
       this.#legs = legs;
+      for (const [index, { sources = [] }] of requests.entries()) this.#sources.set(first + index, sources);
       for (const [index, port] of added.value.entries()) this.#listeningPorts.set(first + index, port);
       this.#ports.push(...added.value);
       return ok(added.value);
@@ -127,7 +131,10 @@ export class ActiveCall {
 
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
-    this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...request, leg } : known));
+    const { channel, codecs, sources = [] } = request;
+    this.#legs = this.#legs.map((known) => (known.leg === leg ? { leg, channel, codecs } : known));
+    this.#sources.set(leg, sources);
+    this.#send((worker) => worker.request('updateSources', this.recordingId, leg, sources));
     this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
   }
 
@@ -160,6 +167,12 @@ export class ActiveCall {
     return this.#ended;
   }
 
+  /** Packets of a leg were lost or not kept. */
+  markPacketsLost(): void {
+    this.#flags.add('packets-lost');
+    this.#sendDescription();
+  }
+
   /** The thread has died, and `extents` is where its chunks of the call are. Fails when they cannot be found. */
   continueAfter(extents: Promise<readonly SpoolExtent[]>): void {
     extents.catch(() => {});
@@ -174,7 +187,12 @@ export class ActiveCall {
     const listening = await worker.request('resume', {
       open: { captureStartedAt, description: this.#flaggedDescription, legs: this.#legs },
       times: this.#resumed,
-      legs: [...this.#listeningPorts].map(([leg, port]) => ({ leg, port, paused: this.#paused.has(leg) })),
+      legs: [...this.#listeningPorts].map(([leg, port]) => ({
+        leg,
+        port,
+        sources: this.#sources.get(leg) ?? [],
+        paused: this.#paused.has(leg),
+      })),
     });
     for (const [leg, port] of this.#listeningPorts) {
       if (listening.includes(leg)) continue;
@@ -193,6 +211,7 @@ export class ActiveCall {
     const endedAt = clock.now();
     const sent = await this.#inOrder(async () => ({ written: this.#requestEnd({ endedAt, endReason }) }));
     const written = await sent.written;
+    if (written.packetsLost) this.#flags.add('packets-lost');
     const earlier = await Promise.all(this.#earlierExtents);
     for (const port of this.#listeningPorts.values()) portPool.release(port);
     this.#listeningPorts.clear();
@@ -203,12 +222,12 @@ export class ActiveCall {
       captureStartedAt,
       endedAt,
       endReason,
-      extents: [...earlier.flat(), ...written],
+      extents: [...earlier.flat(), ...written.extents],
     };
   }
 
   /** A thread that dies while it ends the call has left that to the next one. */
-  async #requestEnd(end: EndRecord): Promise<readonly SpoolExtent[]> {
+  async #requestEnd(end: EndRecord): Promise<WrittenCall> {
     const { worker } = this.#deps;
     for (;;) {
       try {
@@ -243,4 +262,9 @@ export class ActiveCall {
 
 export function numberedLegs(requests: readonly LegRequest[], first = 0): SpooledLeg[] {
   return requests.map(({ channel, codecs }, index) => ({ leg: first + index, channel, codecs }));
+}
+
+/** Where the legs of `requests` listen, numbered from `first`. */
+export function legPorts(requests: readonly LegRequest[], ports: readonly number[], first = 0): LegPort[] {
+  return requests.map(({ sources = [] }, index) => ({ leg: first + index, port: ports[index]!, sources }));
 }

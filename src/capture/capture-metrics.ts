@@ -56,6 +56,7 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
       discarded.inc({ reason: 'oversize' }, traffic.oversize);
       discarded.inc({ reason: 'over-rate' }, traffic.overRate);
       discarded.inc({ reason: 'out-of-memory' }, traffic.outOfMemory);
+      discarded.inc({ reason: 'foreign-source' }, traffic.foreign);
       for (const durationMs of syncsMs) syncs.observe(durationMs / 1000);
     },
     diskFailed: (): void => failures.inc(),

@@ -12,6 +12,7 @@ import {
   type ActiveCapture,
   type CaptureRefusal,
   type CaptureRequest,
+  legPorts,
   numberedLegs,
 } from './active-call.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
@@ -24,6 +25,8 @@ export interface CaptureOptions {
   readonly ports: PortRange;
   readonly receiver: 'auto' | 'batch' | 'portable';
   readonly rtpTimeoutMs: number;
+  /** `auto` (default): also the first address that sends while the negotiated ones are silent. */
+  readonly rtpSources?: 'auto' | 'negotiated';
   /** Open, and recovered. Its owner closes it after this. */
   readonly spool: Spool;
   /** Media workers; one carries 2,000 calls on one core. */
@@ -128,7 +131,7 @@ export class Capture {
     const legs = numberedLegs(request.legs);
     const captureStartedAt = clock.now();
     const bound = await this.#portPool.acquireBound(legs.length, (ports) =>
-      thread.request('open', { captureStartedAt, description, legs }, ports),
+      thread.request('open', { captureStartedAt, description, legs }, legPorts(request.legs, ports)),
     );
     if (!bound.ok) return bound;
     const call = new ActiveCall({
@@ -150,16 +153,20 @@ export class Capture {
   }
 
   #startThread(number: number): Promise<MediaThread> {
-    const { bind, receiver, rtpTimeoutMs, spool, clock, log, metrics } = this.#options;
+    const { bind, receiver, rtpTimeoutMs, rtpSources, spool, clock, log, metrics } = this.#options;
     return MediaThread.start({
       name: `media-worker-${number}`,
-      settings: { bind, receiver, rtpTimeoutMs },
+      settings: { bind, receiver, rtpTimeoutMs, firstSpeaker: rtpSources !== 'negotiated' },
       spool,
       counts: this.#metrics,
       clock,
       log,
       metrics,
       onRtpTimeout: (recordingId) => this.#calls.get(recordingId)?.onRtpTimeout(),
+      onPacketsLost: (recordingId) => {
+        log.warn({ recordingId }, 'capture: packets of a call were lost or not kept; the call is flagged');
+        this.#calls.get(recordingId)?.markPacketsLost();
+      },
     });
   }
 }

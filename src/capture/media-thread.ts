@@ -21,6 +21,7 @@ interface MediaThreadOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly onRtpTimeout: (recordingId: RecordingId) => void;
+  readonly onPacketsLost: (recordingId: RecordingId) => void;
 }
 
 type MediaWorker = WorkerThread<MediaRequests, MediaEvents>;
@@ -96,7 +97,7 @@ export class MediaThread {
     return this.#running.promise.then(() => this.request(name, ...args));
   }
 
-  /** Writes all to disk and closes all ports. The calls have been told to end. */
+  /** Writes all to disk and closes all ports. Its calls are being ended. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#worker === null) this.#running.reject(new AppError('spool-unwritable'));
@@ -143,7 +144,7 @@ export class MediaThread {
   }
 
   #startWorker(location: WriterLocation): MediaWorker {
-    const { settings, spool, counts, log, onRtpTimeout } = this.#options;
+    const { settings, spool, counts, log, onRtpTimeout, onPacketsLost } = this.#options;
     return new WorkerThread<MediaRequests, MediaEvents>({
       module: workerModule('./worker/media-worker', import.meta.url),
       data: { ...settings, location, descriptors: this.#descriptors.shared } satisfies MediaWorkerSettings,
@@ -154,6 +155,7 @@ export class MediaThread {
           else log.warn({ receiver, fallbackReason }, 'capture: this machine cannot read packets in batches');
         },
         rtpTimeout: onRtpTimeout,
+        packetsLost: onPacketsLost,
         segmentClosed: (segment) => spool.segmentClosed(segment),
         diskFailed: (reason) => {
           counts.diskFailed();

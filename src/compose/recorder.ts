@@ -41,6 +41,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     ports: config.rtpPorts,
     receiver: config.receiver,
     rtpTimeoutMs: config.rtpTimeoutSeconds * 1000,
+    rtpSources: config.rtpSources,
     spool,
     clock,
     log,

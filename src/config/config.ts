@@ -235,6 +235,13 @@ export const SETTINGS = {
     about:
       'How many days an undelivered recording is kept at most after its retention period, for tenants that choose so. Stay within what the law allows. 0: customers are not offered this.',
   },
+  rtpSources: {
+    env: 'FONOTEKA_RTP_SOURCES',
+    schema: z.enum(['auto', 'negotiated']),
+    default: 'auto',
+    about:
+      'From where the RTP of a call is taken: `negotiated`, from the addresses of the SDP and of the SIP signalling only; `auto`, as long as these send nothing also from the first other address that sends within a minute, as a PBX behind NAT does.',
+  },
   receiver: {
     env: 'FONOTEKA_RECEIVER',
     schema: z.enum(['auto', 'batch', 'portable']),

@@ -27,7 +27,15 @@ import {
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions } from './sip/transaction-user.ts';
-import { type AddStep, isPaused, legRequests, planStreams, recordedStreams, type StreamStep } from './stream-plan.ts';
+import {
+  type AddStep,
+  isPaused,
+  legRequests,
+  mediaAddress,
+  planStreams,
+  recordedStreams,
+  type StreamStep,
+} from './stream-plan.ts';
 
 export interface OpenSessionRequest {
   readonly invite: ReceivedRequest;
@@ -103,7 +111,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
   const steps = offer?.ok ? planStreams(offer.value, []) : [];
   const added = steps.filter((step) => step.step === 'add');
-  const streams = added.map(({ line, codecs }) => ({ label: line.label, codecs }));
+  const streams = added.map(({ line, codecs }) => ({ label: line.label, codecs, address: mediaAddress(line) }));
   const derived = deriveCall(directory, source, sessionFactsOf(invite, known, streams));
   if (!derived.ok) return fail(refusal(derived.reason, null));
 
@@ -115,7 +123,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, recognition)) {
     return fail(refusal('no-usable-media', description));
   }
-  const legs = legRequests(streams, derived.value);
+  const legs = legRequests(streams, derived.value, peer.address);
   return ok({ source, tenant, known, description, offer: offer.value, steps, added, legs });
 }
 

@@ -13,15 +13,18 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
+import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
 import {
   isPaused,
   isUnusable,
   legRequests,
+  mediaAddress,
   planStreams,
   type RecordedStream,
   recordedStreams,
+  rtpSources,
   type StreamStep,
 } from './stream-plan.ts';
 
@@ -30,6 +33,8 @@ interface OpenedSession {
   readonly source: DirectorySource;
   readonly tenant: DirectoryTenant;
   readonly publicAddress: string;
+  /** Where the INVITE came from. */
+  readonly peer: Peer;
   readonly invite: ReceivedRequest;
   readonly known: SessionMetadata;
   readonly description: CallDescription;
@@ -126,25 +131,31 @@ export class RecordingSession {
   }
 
   async #addStreams(steps: readonly StreamStep[]): Promise<RecordedStream[] | null> {
-    const { capture } = this.#opened;
+    const { capture, peer } = this.#opened;
     const additions = steps.filter((step) => step.step === 'add');
     if (additions.length === 0) return [];
     const firstLeg = capture.ports.length;
     // #updateDescription sets their channels later.
-    const added = await capture.addLegs(additions.map(({ codecs }) => ({ channel: 'mixed', codecs })));
+    const added = await capture.addLegs(
+      additions.map(({ codecs, line }) => ({
+        channel: 'mixed',
+        codecs,
+        sources: rtpSources(mediaAddress(line), peer.address),
+      })),
+    );
     return added.ok ? recordedStreams(additions, added.value, firstLeg) : null;
   }
 
   /** Updates the parties and the channels of the streams from the metadata so far. */
   async #updateDescription(): Promise<void> {
-    const { directory, source, tenant, capture, invite } = this.#opened;
+    const { directory, source, tenant, capture, invite, peer } = this.#opened;
     const recorded = this.#streams.filter((stream) => stream !== null);
     const facts = sessionFactsOf(invite, this.#known, recorded);
     const derived = deriveCall(await directory.current(), source, facts, tenant);
     if (!derived.ok) return;
     this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known) };
     capture.updateDescription(this.#description);
-    for (const [index, request] of legRequests(recorded, derived.value).entries()) {
+    for (const [index, request] of legRequests(recorded, derived.value, peer.address).entries()) {
       if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);
     }
   }

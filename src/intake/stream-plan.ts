@@ -1,5 +1,4 @@
 import type { LegRequest } from '../capture/index.ts';
-import type { LegCodec } from '../spool/index.ts';
 import { type OfferedCodec, type OfferedMedia, type SessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
 
@@ -10,6 +9,8 @@ export interface RecordedStream {
   readonly port: number;
   readonly label: string | null;
   readonly codecs: readonly OfferedCodec[];
+  /** Where the SRC says that it sends from; null: it did not say. */
+  readonly address: string | null;
   /** False once the SRC has removed it; its m-line may be used again (RFC 3264 §8.2). */
   readonly live: boolean;
 }
@@ -40,7 +41,11 @@ export function planStreams(
     const stream = streams[index] ?? null;
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line, stream };
-      return { step: 'keep', line, stream: { ...stream, codecs, label: line.label } };
+      return {
+        step: 'keep',
+        line,
+        stream: { ...stream, codecs, label: line.label, address: mediaAddress(line) ?? stream.address },
+      };
     }
     return codecs.length === 0 ? { step: 'refuse', line } : { step: 'add', line, codecs };
   });
@@ -68,17 +73,35 @@ export function recordedStreams(
     port: ports[index]!,
     label: line.label,
     codecs,
+    address: mediaAddress(line),
     live: true,
   }));
 }
 
 /** The capture's view of each recorded stream, in the order of the m-lines. */
 export function legRequests(
-  streams: readonly { readonly codecs: readonly LegCodec[] }[],
+  streams: readonly Pick<RecordedStream, 'codecs' | 'address'>[],
   call: DerivedCall,
+  signallingAddress: string,
 ): LegRequest[] {
-  return streams.map(({ codecs }, index) => ({
+  return streams.map(({ codecs, address }, index) => ({
     channel: call.channels[index] ?? 'mixed',
     codecs: codecs.map(({ payloadType, name, clockRateHz }) => ({ payloadType, name, clockRateHz })),
+    sources: rtpSources(address, signallingAddress),
   }));
+}
+
+/** An address of zero is the old way to say hold (RFC 3264 §8.4), not where media comes from. */
+const HOLD_ADDRESSES = new Set(['0.0.0.0', '::']);
+
+export function mediaAddress({ address }: Pick<OfferedMedia, 'address'>): string | null {
+  return address === null || HOLD_ADDRESSES.has(address) ? null : address;
+}
+
+/**
+ * Where RTP of a stream may come from. RFC 3264 §5.1: `c=` is where a party wants to receive; PBXs send from there too. Behind
+ * NAT it is a private address, and media mostly comes from the address of the signalling.
+ */
+export function rtpSources(address: string | null, signallingAddress: string): string[] {
+  return address === null || address === signallingAddress ? [signallingAddress] : [address, signallingAddress];
 }

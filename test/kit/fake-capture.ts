@@ -85,7 +85,7 @@ export class FakeActiveCapture implements ActiveCapture {
     return {
       recordingId: this.description.recordingId,
       description: this.description,
-      legs: this.legs.map((leg, index) => ({ leg: index, ...leg })),
+      legs: this.legs.map(({ channel, codecs }, leg) => ({ leg, channel, codecs })),
       captureStartedAt: this.description.startedAt,
       endedAt: this.description.startedAt,
       endReason: reason,

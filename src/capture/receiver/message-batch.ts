@@ -1,5 +1,6 @@
 import koffi from 'koffi';
 import { type DatagramSink, MAX_DATAGRAM_BYTES } from './rtp-receiver.ts';
+import { IPV4_MAPPED_WORD } from './source-address.ts';
 
 /**
  * Datagrams of one `recvmmsg`. A leg drained ten times a second has 5 waiting; 64 empty a socket after a stall of
@@ -29,6 +30,7 @@ const IOVEC = koffi.struct({ base: 'uintptr_t', length: 'size_t' });
 const MMSGHDR_WORDS = koffi.sizeof(MMSGHDR) / 4;
 const LENGTH_WORD = koffi.offsetof(MMSGHDR, 'length') / 4;
 const CONTROL_LENGTH_WORD = koffi.offsetof(MSGHDR, 'controlLength') / 4;
+const NAME_LENGTH_WORD = koffi.offsetof(MSGHDR, 'nameLength') / 4;
 const FLAGS_WORD = koffi.offsetof(MSGHDR, 'flags') / 4;
 
 /** struct cmsghdr on a 64-bit machine: length (8 bytes, header included), level (4), type (4), then the data. */
@@ -38,12 +40,23 @@ const CMSG_DATA_WORD = CMSG_HEADER_BYTES / 4;
 /** A timestamp, struct timespec (16 + 16 bytes), and a drop counter, uint32 (16 + 4), each aligned to 8. */
 const CONTROL_BYTES = 64;
 
+/** Room for struct sockaddr_in6 (28 bytes), the longer of the two. */
+const NAME_BYTES = 32;
+const AF_INET = 2;
+/** struct sockaddr_in: family, port (2 bytes each), address. sockaddr_in6: family, port, flow (4 bytes), address. */
+const IPV4_WORD = 1;
+const IPV6_WORD = 2;
+
 /** The buffers of `recvmmsg`, reused for each call, and the parser of what the kernel writes into them. */
 export class MessageBatch {
   readonly #payloads = nativeMemory(BATCH_SLOTS * MAX_DATAGRAM_BYTES);
   readonly #headers = nativeMemory(BATCH_SLOTS * koffi.sizeof(MMSGHDR));
   readonly #vectors = nativeMemory(BATCH_SLOTS * koffi.sizeof(IOVEC));
   readonly #control = nativeMemory(BATCH_SLOTS * CONTROL_BYTES);
+  readonly #names = nativeMemory(BATCH_SLOTS * NAME_BYTES);
+  readonly #nameWords = wordsOf(this.#names.bytes);
+  /** Of the datagram read last. */
+  readonly #source = new Uint32Array(4);
   readonly #headerWords = wordsOf(this.#headers.bytes);
   readonly #controlWords = wordsOf(this.#control.bytes);
   /** The last view of each slot: packets of a call have one length, so it mostly fits the next packet too. */
@@ -72,8 +85,14 @@ export class MessageBatch {
       const header = slot * MMSGHDR_WORDS;
       this.#readControl(slot, this.#headerWords[header + CONTROL_LENGTH_WORD]!);
       this.#headerWords[header + CONTROL_LENGTH_WORD] = CONTROL_BYTES;
-      if (this.#headerWords[header + FLAGS_WORD]! & MSG_TRUNC) sink.oversize();
-      else sink.datagram(this.#view(slot, this.#headerWords[header + LENGTH_WORD]!), this.#arrivedAtMs || nowMs());
+      this.#headerWords[header + NAME_LENGTH_WORD] = NAME_BYTES;
+      this.#readSource(slot);
+      if (this.#headerWords[header + FLAGS_WORD]! & MSG_TRUNC) {
+        sink.oversize(this.#source);
+      } else {
+        const bytes = this.#view(slot, this.#headerWords[header + LENGTH_WORD]!);
+        sink.datagram(bytes, this.#arrivedAtMs || nowMs(), this.#source);
+      }
     }
     return this.#dropped;
   }
@@ -85,10 +104,27 @@ export class MessageBatch {
     const header = slot * koffi.sizeof(MMSGHDR);
     const put = (member: string, value: bigint): unknown =>
       this.#headers.bytes.writeBigUInt64LE(value, header + koffi.offsetof(MSGHDR, member));
+    put('name', this.#names.address + BigInt(slot * NAME_BYTES));
+    this.#headerWords[header / 4 + NAME_LENGTH_WORD] = NAME_BYTES;
     put('vectors', this.#vectors.address + BigInt(vector));
     put('vectorCount', 1n);
     put('control', this.#control.address + BigInt(slot * CONTROL_BYTES));
     put('controlLength', BigInt(CONTROL_BYTES));
+  }
+
+  #readSource(slot: number): void {
+    const names = this.#nameWords;
+    const source = this.#source;
+    const name = (slot * NAME_BYTES) / 4;
+    // Little-endian machines only: the family is the lower half of the first word.
+    if ((names[name]! & 0xffff) === AF_INET) {
+      source[0] = 0;
+      source[1] = 0;
+      source[2] = IPV4_MAPPED_WORD;
+      source[3] = names[name + IPV4_WORD]!;
+    } else {
+      for (let word = 0; word < 4; word++) source[word] = names[name + IPV6_WORD + word]!;
+    }
   }
 
   #readControl(slot: number, controlBytes: number): void {

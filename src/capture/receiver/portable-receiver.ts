@@ -12,6 +12,7 @@ import {
   MAX_DATAGRAM_BYTES,
   type RtpReceiver,
 } from './rtp-receiver.ts';
+import { addressWords, type AddressWords } from './source-address.ts';
 
 /** Limit of the queue between two drains: 5 packets arrive in that time; a burst of 500 in a second fits too. */
 const MAX_WAITING_DATAGRAMS = 512;
@@ -49,9 +50,12 @@ async function openSocket(port: number, address: string, clock: Clock): Promise<
   return ok(leg);
 }
 
+const NO_ADDRESS: AddressWords = new Uint32Array(4);
+
 interface Waiting {
   readonly bytes: Uint8Array;
   readonly arrivedAtMs: number;
+  readonly source: AddressWords;
 }
 
 class PortableSocket implements LegSocket {
@@ -60,13 +64,16 @@ class PortableSocket implements LegSocket {
   #received = 0;
   #dropped = 0;
   #closed = false;
+  /** Packets of a leg mostly have one address. */
+  #lastAddress = '';
+  #lastSource: AddressWords = NO_ADDRESS;
 
   constructor(socket: Socket, clock: Clock) {
     this.#socket = socket;
-    socket.on('message', (bytes) => {
+    socket.on('message', (bytes, { address }) => {
       this.#received++;
-      if (this.#waiting.length < MAX_WAITING_DATAGRAMS) this.#waiting.push({ bytes, arrivedAtMs: clock.now() });
-      else this.#dropped++;
+      if (this.#waiting.length >= MAX_WAITING_DATAGRAMS) this.#dropped++;
+      else this.#waiting.push({ bytes, arrivedAtMs: clock.now(), source: this.#wordsOf(address) });
     });
   }
 
@@ -80,11 +87,19 @@ class PortableSocket implements LegSocket {
 
   drain(sink: DatagramSink, limit: number): number {
     const drained = this.#waiting.splice(0, limit);
-    for (const { bytes, arrivedAtMs } of drained) {
-      if (bytes.length > MAX_DATAGRAM_BYTES) sink.oversize();
-      else sink.datagram(bytes, arrivedAtMs);
+    for (const { bytes, arrivedAtMs, source } of drained) {
+      if (bytes.length > MAX_DATAGRAM_BYTES) sink.oversize(source);
+      else sink.datagram(bytes, arrivedAtMs, source);
     }
     return drained.length;
+  }
+
+  #wordsOf(address: string): AddressWords {
+    if (address !== this.#lastAddress) {
+      this.#lastSource = addressWords(address) ?? NO_ADDRESS;
+      this.#lastAddress = address;
+    }
+    return this.#lastSource;
   }
 
   async settle(): Promise<void> {

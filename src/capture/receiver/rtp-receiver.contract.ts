@@ -5,15 +5,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../platform/clock.ts';
 import { type LegSocket, MAX_DATAGRAM_BYTES, type RtpReceiver } from './rtp-receiver.ts';
+import { addressWords, type AddressWords } from './source-address.ts';
 
 type CreateReceiver = (options: { bind: string; clock: typeof systemClock }) => RtpReceiver;
 
 class Collected {
   readonly datagrams: Buffer[] = [];
   readonly arrivals: number[] = [];
+  readonly sources: AddressWords[] = [];
   oversized = 0;
 
-  datagram(bytes: Uint8Array, arrivedAtMs: number): void {
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void {
+    this.sources.push(Uint32Array.from(source));
     this.datagrams.push(Buffer.from(bytes));
     this.arrivals.push(arrivedAtMs);
   }
@@ -59,6 +62,7 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     const got = new Collected();
     expect(socket.drain(got, 1000)).toBe(150);
     expect(got.datagrams).toEqual(sent);
+    expect(new Set(got.sources.map(String))).toEqual(new Set([String(addressWords(bind))]));
     for (const arrival of got.arrivals) {
       expect(arrival).toBeGreaterThanOrEqual(before - 1);
       expect(arrival).toBeLessThanOrEqual(Date.now() + 1);

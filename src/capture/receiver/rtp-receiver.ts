@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import type { AddressWords } from './source-address.ts';
 
 /** The longest datagram that is taken. RTP of a call fits an Ethernet frame; a longer datagram is not call audio. */
 export const MAX_DATAGRAM_BYTES = 2048;
@@ -33,8 +34,8 @@ export interface LegSocket {
 }
 
 export interface DatagramSink {
-  /** `bytes` is valid during the call only. `arrivedAtMs`: Unix ms with a fraction. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number): void;
+  /** `bytes` and `source` are valid during the call only. `arrivedAtMs`: Unix ms with a fraction. */
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void;
   /** A datagram longer than `MAX_DATAGRAM_BYTES` came and was dropped. */
-  oversize(): void;
+  oversize(source: AddressWords): void;
 }

@@ -9,16 +9,22 @@ import type { RecordingId } from '../../base/ids.ts';
 import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
 import { writeRtp } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
+import { addressWords } from '../receiver/source-address.ts';
 import { zeroTraffic } from './media-requests.ts';
 import { MediaLoop } from './media-loop.ts';
 
 const RTP_TIMEOUT_MS = 60_000;
+
+const PBX = addressWords('192.0.2.10')!;
+const THIRD_PARTY = addressWords('203.0.113.66')!;
 
 /** A socket whose datagrams a test puts in. `arriving` are still on their way when it settles. */
 class FakeSocket implements LegSocket {
   readonly port: number;
   waiting: Uint8Array[] = [];
   arriving: Uint8Array[] = [];
+  /** From another address; passed on first. */
+  foreign: Uint8Array[] = [];
   dropped = 0;
   drains = 0;
   closed = false;
@@ -30,7 +36,8 @@ class FakeSocket implements LegSocket {
   drain(sink: DatagramSink, limit: number): number {
     this.drains++;
     const drained = this.waiting.splice(0, limit);
-    for (const bytes of drained) sink.datagram(bytes, 1);
+    for (const bytes of this.foreign.splice(0)) sink.datagram(bytes, 1, THIRD_PARTY);
+    for (const bytes of drained) sink.datagram(bytes, 1, PBX);
     return drained.length;
   }
 
@@ -59,6 +66,7 @@ function loopOn(clock: ManualClock) {
     closeLeft: () => {},
   };
   const timedOut: RecordingId[] = [];
+  const lossy: RecordingId[] = [];
   const syncs: number[] = [];
   const failures: Error[] = [];
   const traffic = zeroTraffic();
@@ -75,16 +83,19 @@ function loopOn(clock: ManualClock) {
     receiver,
     spool,
     rtpTimeoutMs: RTP_TIMEOUT_MS,
+    firstSpeaker: true,
     clock,
     traffic,
     onRtpTimeout: (recordingId) => timedOut.push(recordingId),
+    onPacketsLost: (recordingId) => lossy.push(recordingId),
     onFlush: () => {},
   });
   onTestFinished(() => loop.close());
   const open = async (ports: readonly number[]): Promise<RecordingId> => {
     const description = callDescription();
     const legs = TWO_PCMA_LEGS.slice(0, ports.length);
-    expect(await loop.open({ captureStartedAt: clock.now(), description, legs }, ports)).toBe('bound');
+    const legPorts = ports.map((port, leg) => ({ leg, port, sources: ['192.0.2.10'] }));
+    expect(await loop.open({ captureStartedAt: clock.now(), description, legs }, legPorts)).toBe('bound');
     return description.recordingId;
   };
   const end = async (recordingId: RecordingId) => {
@@ -92,10 +103,10 @@ function loopOn(clock: ManualClock) {
     await nextTurn();
     clock.advance(100);
     expect(failures).toEqual([]);
-    const call = { recordingId, extents: await extents } as unknown as SpooledCall;
+    const call = { recordingId, extents: (await extents).extents } as unknown as SpooledCall;
     return sequenceNumbersByLeg(readSpooledCall(call));
   };
-  return { loop, open, end, sockets, timedOut, syncs, traffic };
+  return { loop, open, end, sockets, timedOut, lossy, syncs, traffic };
 }
 
 test('drains every socket once in 100 ms, whatever their number', async () => {
@@ -191,6 +202,40 @@ test('a flood on one leg is cut down to its rate limit and does not affect the o
   expect(keptBytes).toBeGreaterThan(20 * 80_000);
   expect(keptBytes).toBeLessThan(25 * 80_000);
   expect(traffic.overRate).toBe(traffic.packets - kept.get(0)!.length - 20);
+});
+
+test('a flood from another address costs the leg nothing, keeps the call not alive, and is no loss', async () => {
+  const clock = new ManualClock();
+  const { open, end, sockets, traffic, timedOut, lossy } = loopOn(clock);
+  const call = await open([10]);
+  const flood = upTo(2000).map((index) => rtp(index, 1000));
+  sockets.get(10)!.waiting.push(rtp(0));
+  clock.advance(1000);
+  for (const second of upTo(70)) {
+    sockets.get(10)!.foreign = [...flood];
+    if (second < 5) sockets.get(10)!.waiting.push(rtp(1 + second));
+    clock.advance(1000);
+  }
+  expect(timedOut).toEqual([call]);
+  expect(lossy).toEqual([]);
+  expect(traffic).toMatchObject({ foreign: 70 * flood.length, overRate: 0 });
+  expect(Object.fromEntries(await end(call))).toEqual({ 0: upTo(6) });
+});
+
+test.each([
+  ['over the rate', (socket: FakeSocket) => (socket.waiting = upTo(256).map((index) => rtp(index, 2000)))],
+  ['dropped by the kernel', (socket: FakeSocket) => (socket.dropped = 3)],
+])('packets %s are reported once as a loss of the call', async (_, lose) => {
+  const clock = new ManualClock();
+  const { open, sockets, lossy } = loopOn(clock);
+  const call = await open([10]);
+  clock.advance(3000);
+  expect(lossy).toEqual([]);
+  for (const _ of upTo(3)) {
+    lose(sockets.get(10)!);
+    clock.advance(2000);
+  }
+  expect(lossy).toEqual([call]);
 });
 
 test('a leg is removed while the call goes on', async () => {

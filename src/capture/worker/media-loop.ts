@@ -3,8 +3,9 @@ import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
 import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from '../../spool/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
-import type { BindOutcome, LegPort, MediaRequests, ResumedCall, Traffic } from './media-requests.ts';
+import type { BindOutcome, LegPort, MediaRequests, ResumedCall, Traffic, WrittenCall } from './media-requests.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
+import { RtpSources } from './rtp-sources.ts';
 
 /**
  * Each socket is drained every 100 ms, a tenth of the calls at a time: slicing keeps the event loop free in between
@@ -23,10 +24,12 @@ interface MediaLoopOptions {
   readonly receiver: RtpReceiver;
   readonly spool: SpoolWriter;
   readonly rtpTimeoutMs: number;
+  readonly firstSpeaker: boolean;
   readonly clock: Clock;
   /** Counted here, reported and reset by the owner. */
   readonly traffic: Traffic;
   readonly onRtpTimeout: (recordingId: RecordingId) => void;
+  readonly onPacketsLost: (recordingId: RecordingId) => void;
   /** Called at each regular flush, about once a second. */
   readonly onFlush: () => void;
 }
@@ -50,11 +53,11 @@ export class MediaLoop implements MediaRequests {
     this.#drainTimer = options.clock.every(SLICE_INTERVAL_MS, () => this.#drainSlice());
   }
 
-  async open(open: OpenRecord, ports: readonly number[]): Promise<BindOutcome> {
-    const sockets = await this.#bind(ports);
+  async open(open: OpenRecord, legs: readonly LegPort[]): Promise<BindOutcome> {
+    const sockets = await this.#bind(legs.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
     const call = new RecordedCall(this.#options.spool.open(open), this.#nowMs());
-    for (const [leg, socket] of sockets.entries()) this.#addLeg(call, leg, socket);
+    for (const [index, socket] of sockets.entries()) this.#addLeg(call, legs[index]!, socket);
     this.#addCall(open.description.recordingId, call);
     return 'bound';
   }
@@ -62,9 +65,9 @@ export class MediaLoop implements MediaRequests {
   async resume({ open, times, legs }: ResumedCall): Promise<readonly number[]> {
     const { spool, receiver } = this.#options;
     const call = new RecordedCall(spool.reopen(open, times), this.#nowMs());
-    for (const { leg, port, paused } of legs) {
-      const taken = await receiver.takeOver(port);
-      if (taken.ok) this.#addLeg(call, leg, taken.value).paused = paused;
+    for (const leg of legs) {
+      const taken = await receiver.takeOver(leg.port);
+      if (taken.ok) this.#addLeg(call, leg, taken.value).paused = leg.paused;
     }
     this.#addCall(open.description.recordingId, call);
     return [...call.legs.keys()];
@@ -82,7 +85,7 @@ export class MediaLoop implements MediaRequests {
     const call = this.#call(recordingId);
     const sockets = await this.#bind(ports.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
-    for (const [index, socket] of sockets.entries()) this.#addLeg(call, ports[index]!.leg, socket);
+    for (const [index, socket] of sockets.entries()) this.#addLeg(call, ports[index]!, socket);
     call.writer.updateLegs(legs);
     return 'bound';
   }
@@ -91,13 +94,19 @@ export class MediaLoop implements MediaRequests {
     this.#call(recordingId).writer.updateLegs(legs);
   }
 
+  async updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void> {
+    this.#call(recordingId).legs.get(leg)?.sources.change(sources, this.#nowMs());
+  }
+
   async updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void> {
     this.#call(recordingId).writer.updateDescription(description);
   }
 
   async setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void> {
     const recorded = this.#call(recordingId).legs.get(leg);
-    if (recorded !== undefined) recorded.paused = paused;
+    if (recorded === undefined) return;
+    if (recorded.paused && !paused) recorded.sources.extend(this.#nowMs());
+    recorded.paused = paused;
   }
 
   async removeLeg(recordingId: RecordingId, leg: number): Promise<void> {
@@ -106,12 +115,12 @@ export class MediaLoop implements MediaRequests {
     legs.delete(leg);
   }
 
-  async end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]> {
+  async end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall> {
     const ending = this.#end(recordingId, end);
     this.#ending.add(ending);
-    const { written } = await ending.finally(() => this.#ending.delete(ending));
+    const { written, packetsLost } = await ending.finally(() => this.#ending.delete(ending));
     this.#flushSoon();
-    return written;
+    return { extents: await written, packetsLost };
   }
 
   async close(): Promise<void> {
@@ -144,6 +153,7 @@ export class MediaLoop implements MediaRequests {
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {
       if (call.timedOut(nowMs, this.#options.rtpTimeoutMs)) this.#options.onRtpTimeout(recordingId);
+      if (call.isLossToReport()) this.#options.onPacketsLost(recordingId);
     }
   }
 
@@ -160,10 +170,13 @@ export class MediaLoop implements MediaRequests {
   }
 
   /** The end is queued when this resolves, on disk when `written` does. */
-  async #end(recordingId: RecordingId, end: EndRecord): Promise<{ written: Promise<readonly SpoolExtent[]> }> {
+  async #end(
+    recordingId: RecordingId,
+    end: EndRecord,
+  ): Promise<{ readonly written: Promise<readonly SpoolExtent[]>; readonly packetsLost: boolean }> {
     const call = this.#call(recordingId);
     await this.#closeSockets(recordingId, call);
-    return { written: call.writer.end(end) };
+    return { written: call.writer.end(end), packetsLost: call.packetsLost };
   }
 
   /** Takes the last packets of a call and closes its sockets. */
@@ -187,9 +200,11 @@ export class MediaLoop implements MediaRequests {
     this.#slices.reduce((least, slice) => (slice.size < least.size ? slice : least)).add(call);
   }
 
-  #addLeg(call: RecordedCall, leg: number, socket: LegSocket): RecordedLeg {
-    const { traffic } = this.#options;
-    const recorded = new RecordedLeg({ leg, socket, writer: call.writer, traffic, nowMs: this.#nowMs() });
+  #addLeg(call: RecordedCall, { leg, sources: negotiated }: LegPort, socket: LegSocket): RecordedLeg {
+    const { traffic, firstSpeaker } = this.#options;
+    const nowMs = this.#nowMs();
+    const sources = new RtpSources({ negotiated, firstSpeaker, nowMs });
+    const recorded = new RecordedLeg({ leg, socket, call, sources, traffic, nowMs });
     call.legs.set(leg, recorded);
     return recorded;
   }

@@ -15,6 +15,8 @@ export interface MediaWorkerSettings {
   readonly bind: string;
   readonly receiver: 'auto' | ReceiverKind;
   readonly rtpTimeoutMs: number;
+  /** Whether a leg may take RTP of the first address that sends, as long as the negotiated ones are silent. */
+  readonly firstSpeaker: boolean;
   readonly location: WriterLocation;
   /** Of the `DescriptorTable` that the threads of one media worker share, one after another. */
   readonly descriptors: SharedArrayBuffer;
@@ -22,8 +24,8 @@ export interface MediaWorkerSettings {
 
 /** What a media worker does for the main thread. All arguments and results are plain data. */
 export interface MediaRequests {
-  /** Begins a call; leg n listens on `ports[n]`. */
-  open(call: OpenRecord, ports: readonly number[]): Promise<BindOutcome>;
+  /** Begins a call with these legs. */
+  open(call: OpenRecord, legs: readonly LegPort[]): Promise<BindOutcome>;
   /** Continues a call of a thread that died; resolves with the legs that listen again. */
   resume(call: ResumedCall): Promise<readonly number[]>;
   /** Closes the ports that the thread before had open and no call uses. New calls begin after it. */
@@ -31,12 +33,14 @@ export interface MediaRequests {
   /** Adds the legs of `ports` to a call, which then has `legs`. */
   addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
   updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
+  /** Changes where the PBX sends the RTP of a leg from. */
+  updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void>;
   updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void>;
   setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void>;
   /** Resolves when the leg's port is closed. */
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
-  /** Resolves with the call's chunks when all of it is on disk. */
-  end(recordingId: RecordingId, end: EndRecord): Promise<readonly SpoolExtent[]>;
+  /** Resolves when all of the call is on disk. */
+  end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall>;
   /** Closes every socket and writes what is in memory. Open calls get no end record; the next start recovers them. */
   close(): Promise<void>;
 }
@@ -54,6 +58,15 @@ export interface ResumedCall {
 export interface LegPort {
   readonly leg: number;
   readonly port: number;
+  /** The addresses that the PBX sends from, as far as they are known. */
+  readonly sources: readonly string[];
+}
+
+export interface WrittenCall {
+  /** The call's chunks. */
+  readonly extents: readonly SpoolExtent[];
+  /** Whether packets of a leg were lost or not kept. */
+  readonly packetsLost: boolean;
 }
 
 /** All ports listen, or none does. `exhausted`: the process may open no more sockets. */
@@ -64,6 +77,8 @@ export interface MediaEvents {
   /** `fallbackReason`: why it is not the batch receiver. */
   receiverOpened(receiver: ReceiverKind, fallbackReason: string | null): void;
   rtpTimeout(recordingId: RecordingId): void;
+  /** Packets of the call were lost or not kept; once for each call. */
+  packetsLost(recordingId: RecordingId): void;
   segmentClosed(segment: ClosedSegment): void;
   diskFailed(reason: string): void;
   diskRecovered(): void;
@@ -88,8 +103,10 @@ export interface Traffic {
   oversize: number;
   overRate: number;
   outOfMemory: number;
+  /** From an address that is not the leg's. */
+  foreign: number;
 }
 
 export function zeroTraffic(): Traffic {
-  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0 };
+  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0, foreign: 0 };
 }

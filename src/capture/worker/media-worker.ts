@@ -9,13 +9,8 @@ import { MediaLoop } from './media-loop.ts';
 import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTraffic } from './media-requests.ts';
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
-async function run({
-  bind,
-  receiver: kind,
-  rtpTimeoutMs,
-  location,
-  descriptors: shared,
-}: MediaWorkerSettings): Promise<void> {
+async function run(settings: MediaWorkerSettings): Promise<void> {
+  const { bind, receiver: kind, rtpTimeoutMs, firstSpeaker, location, descriptors: shared } = settings;
   const notify = notifier<MediaEvents>();
   const descriptors = new DescriptorTable(shared);
   const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });
@@ -43,9 +38,11 @@ async function run({
     receiver,
     spool,
     rtpTimeoutMs,
+    firstSpeaker,
     clock: systemClock,
     traffic,
     onRtpTimeout: (recordingId) => notify('rtpTimeout', recordingId),
+    onPacketsLost: (recordingId) => notify('packetsLost', recordingId),
     onFlush: () => {
       const { bufferedBytes, segmentBytes } = spool;
       notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes });

@@ -1,6 +1,8 @@
 import type { CallWriter } from '../../spool/index.ts';
 import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
+import type { AddressWords } from '../receiver/source-address.ts';
+import type { RtpSources } from './rtp-sources.ts';
 import type { Traffic } from './media-requests.ts';
 
 /** A call in a media worker: its legs, its writer into the spool, and when its last RTP came. */
@@ -9,6 +11,9 @@ export class RecordedCall {
   readonly legs = new Map<number, RecordedLeg>();
   #lastRtpAtMs: number;
   #timeoutReported = false;
+  #lossReported = false;
+  /** Whether packets of a leg, also of one removed since, were lost or not kept. */
+  packetsLost = false;
 
   constructor(writer: CallWriter, nowMs: number) {
     this.writer = writer;
@@ -20,6 +25,13 @@ export class RecordedCall {
     for (const leg of this.legs.values()) {
       if (leg.drain(nowMs)) this.#lastRtpAtMs = nowMs;
     }
+  }
+
+  /** True once, when packets have been lost. */
+  isLossToReport(): boolean {
+    if (!this.packetsLost || this.#lossReported) return false;
+    this.#lossReported = true;
+    return true;
   }
 
   /** True once, when no RTP came for `timeoutMs`; the time while all legs are paused does not count. */
@@ -44,27 +56,32 @@ const MAX_AT_END = 8192;
 interface RecordedLegOptions {
   readonly leg: number;
   readonly socket: LegSocket;
-  readonly writer: CallWriter;
+  readonly call: RecordedCall;
+  readonly sources: RtpSources;
   /** Shared by all legs of a worker. */
   readonly traffic: Traffic;
   readonly nowMs: number;
 }
 
-/** Writes the datagrams of one leg's socket to the spool. All are kept as they are: encoding decides what they are. */
+/** Writes the datagrams of one leg's sources to the spool, as they are: encoding decides what they are. */
 export class RecordedLeg implements DatagramSink {
   readonly #leg: number;
   readonly #socket: LegSocket;
-  readonly #writer: CallWriter;
+  readonly #call: RecordedCall;
+  readonly sources: RtpSources;
   readonly #traffic: Traffic;
   readonly #rateLimit: RateLimit;
   #dropped = 0;
+  #nowMs: number;
   #rtpReceived = false;
   paused = false;
 
   constructor(options: RecordedLegOptions) {
     this.#leg = options.leg;
     this.#socket = options.socket;
-    this.#writer = options.writer;
+    this.#call = options.call;
+    this.sources = options.sources;
+    this.#nowMs = options.nowMs;
     this.#traffic = options.traffic;
     this.#rateLimit = new RateLimit(options.nowMs);
   }
@@ -72,10 +89,13 @@ export class RecordedLeg implements DatagramSink {
   /** Takes what waits in the socket; returns whether there was RTP among it. */
   drain(nowMs: number, limit: number = MAX_PER_DRAIN): boolean {
     this.#rtpReceived = false;
+    this.#nowMs = nowMs;
     this.#rateLimit.refill(nowMs);
     this.#socket.drain(this, limit);
-    this.#traffic.dropped += this.#socket.dropped - this.#dropped;
-    this.#dropped = this.#socket.dropped;
+    const { dropped } = this.#socket;
+    if (dropped !== this.#dropped) this.#call.packetsLost = true;
+    this.#traffic.dropped += dropped - this.#dropped;
+    this.#dropped = dropped;
     return this.#rtpReceived;
   }
 
@@ -86,16 +106,31 @@ export class RecordedLeg implements DatagramSink {
     this.#socket.close();
   }
 
-  datagram(bytes: Uint8Array, arrivedAtMs: number): void {
-    this.#traffic.packets++;
-    this.#traffic.bytes += bytes.length;
-    if (bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2 && !isRtcp(bytes)) this.#rtpReceived = true;
-    if (!this.#rateLimit.consume(bytes.length)) this.#traffic.overRate++;
-    else if (!this.#writer.append({ leg: this.#leg, arrivedAtMs, bytes })) this.#traffic.outOfMemory++;
+  /** What comes from a foreign address is dropped before it counts against the leg's rate, and is no loss. */
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void {
+    const traffic = this.#traffic;
+    traffic.packets++;
+    traffic.bytes += bytes.length;
+    const isRtp = bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2 && !isRtcp(bytes);
+    if (!this.sources.accepts(source, isRtp, this.#nowMs)) {
+      traffic.foreign++;
+      return;
+    }
+    if (isRtp) this.#rtpReceived = true;
+    const isInRate = this.#rateLimit.consume(bytes.length);
+    if (isInRate && this.#call.writer.append({ leg: this.#leg, arrivedAtMs, bytes })) return;
+    if (isInRate) traffic.outOfMemory++;
+    else traffic.overRate++;
+    this.#call.packetsLost = true;
   }
 
-  oversize(): void {
+  oversize(source: AddressWords): void {
+    if (!this.sources.knows(source)) {
+      this.#traffic.foreign++;
+      return;
+    }
     this.#traffic.oversize++;
+    this.#call.packetsLost = true;
   }
 }
 
