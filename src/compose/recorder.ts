@@ -23,8 +23,9 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const leftByEarlierRun = await spool.recover();
   const unarchived = new UnarchivedCallsReporter({ db, clock, log }, spool.recorderId);
   started.defer(() => unarchived.stop());
+  const encoding = shared.encoding();
   const archive = new ArchiveQueue({
-    encoding: shared.encoding(),
+    encoding,
     objects,
     keys,
     db,
@@ -77,7 +78,11 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const running = started.move();
   return {
     sipPort: sip.port,
-    checks: { intake: () => siprec.isAccepting(), spool: () => capture.accepting },
+    checks: {
+      intake: () => siprec.isAccepting(),
+      spool: () => capture.accepting,
+      encoding: () => encoding.working,
+    },
     stop: () => running.disposeAsync(),
   };
 }

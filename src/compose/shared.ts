@@ -39,8 +39,8 @@ export interface SharedOptions {
 }
 
 export async function openShared({ config, clock, log, as }: SharedOptions): Promise<Shared> {
-  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock });
   const metrics = createMetrics();
+  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock, metrics });
   let encoding: Encoding | null = null;
   return {
     config,

@@ -7,6 +7,7 @@ import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
+import { partState } from '../platform/supervise.ts';
 import { MonotonicReference, runRetention, queueOptionEndWarnings } from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
@@ -71,11 +72,12 @@ function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
 }
 
 /** Every worker reads the mailbox. A mail read by two of them is still saved as one request. */
-function watchMailbox({ config, clock, log, database }: Shared): { stop(): Promise<void> } {
+function watchMailbox({ config, clock, log, metrics, database }: Shared): { stop(): Promise<void> } {
   if (config.imapUrl === '') return { stop: async () => {} };
   const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
+  const state = partState('mailbox', metrics);
   const stopping = new AbortController();
-  const watching = new ImapMailbox({ url: config.imapUrl, clock, log }).watch(
+  const watching = new ImapMailbox({ url: config.imapUrl, clock, log, onState: state.setUp }).watch(
     (mail) => receiveCancellationMail(mail, receiving),
     stopping.signal,
   );

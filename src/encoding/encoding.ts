@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../base/result.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
+import { partState } from '../platform/supervise.ts';
 import { PoolRefusal, RequestError, workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
@@ -41,12 +42,23 @@ export class Encoding {
     this.encoder = chooseMp3Encoder(encoder, log);
     removeLeftFiles(folder);
     this.#log = log;
+    const starts = partState('encoder-threads', metrics);
+    starts.setUp(true);
     this.#pool = new WorkerPool({
       module: workerModule('./encoding-worker', import.meta.url),
       data: { encoder: this.encoder, folder, closing: this.#closing } satisfies EncodingWorkerData,
       name: 'encoding',
       threads: threads ?? availableParallelism(),
       maxWaiting: MAX_WAITING,
+      onStarting: (state) => {
+        starts.setUp(state.ok);
+        if (state.ok) return log.info('encoding: encoder threads start again');
+        starts.restarted();
+        log.error(
+          { reason: state.error.message, delayMs: state.delayMs },
+          'encoding: no encoder thread can be started',
+        );
+      },
     });
     this.#metrics = encodingMetrics(metrics, this.#pool);
   }
@@ -75,6 +87,11 @@ export class Encoding {
   async encodeFile(file: string): Promise<Result<EncodedAudioFile, AudioFault>> {
     const result = await this.#result(this.#pool.request('encodeAudioFile', file));
     return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
+  }
+
+  /** Whether its threads start. */
+  get working(): boolean {
+    return this.#pool.working;
   }
 
   /** Ends the threads soon; what they were encoding has to be encoded again. */

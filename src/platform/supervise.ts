@@ -19,7 +19,8 @@ export interface SupervisedOptions {
   readonly run: (signal: AbortSignal, up: () => void) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Registry;
+  /** Missing: not counted, as for a command. */
+  readonly metrics?: Registry;
   readonly restartDelay?: Backoff;
 }
 
@@ -31,7 +32,7 @@ export class Supervised {
   /** Resolves when the part works for the first time; rejects if its first life ends before. */
   readonly firstUp: Promise<void>;
   readonly #options: SupervisedOptions;
-  readonly #metrics: SupervisionMetrics;
+  readonly #state: PartState;
   readonly #stopping = new AbortController();
   readonly #firstUp = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
@@ -39,9 +40,7 @@ export class Supervised {
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
-    this.#metrics = supervisionMetrics(options.metrics);
-    this.#metrics.up.set({ part: options.part }, 0);
-    this.#metrics.restarts.inc({ part: options.part }, 0);
+    this.#state = partState(options.part, options.metrics);
     this.firstUp = this.#firstUp.promise;
     // Who does not wait for the first start learns of its failure by `isUp`.
     this.firstUp.catch(() => {});
@@ -75,7 +74,7 @@ export class Supervised {
         'supervision: a part ended; it is started again after the delay',
       );
       await delay(clock, delayMs, signal);
-      if (!signal.aborted) this.#metrics.restarts.inc({ part });
+      if (!signal.aborted) this.#state.restarted();
     }
   }
 
@@ -91,14 +90,25 @@ export class Supervised {
 
   #setUp(isUp: boolean): void {
     this.#isUp = isUp;
-    this.#metrics.up.set({ part: this.#options.part }, isUp ? 1 : 0);
+    this.#state.setUp(isUp);
     if (isUp) this.#firstUp.resolve();
   }
 }
 
-type SupervisionMetrics = ReturnType<typeof supervisionMetrics>;
+export interface PartState {
+  readonly setUp: (isUp: boolean) => void;
+  readonly restarted: () => void;
+}
 
-/** One set for a registry, whatever the number of parts. */
+/** The metrics of a part, which is not up at first. One set of metrics serves all parts of a registry. */
+export function partState(part: string, registry?: Registry): PartState {
+  if (registry === undefined) return { setUp: () => {}, restarted: () => {} };
+  const { up, restarts } = supervisionMetrics(registry);
+  up.set({ part }, 0);
+  restarts.inc({ part }, 0);
+  return { setUp: (isUp) => up.set({ part }, isUp ? 1 : 0), restarted: () => restarts.inc({ part }) };
+}
+
 function supervisionMetrics(registry: Registry) {
   const known = <T>(name: string): T | undefined => registry.getSingleMetric(name) as T | undefined;
   const labelNames = ['part'] as const;

@@ -43,6 +43,7 @@ describe('a service', () => {
         jobs: { ok: true },
         delivery: { ok: true },
         spool: { ok: true },
+        encoding: { ok: true },
         ftp: { ok: true },
       },
     });

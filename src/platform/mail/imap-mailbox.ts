@@ -32,6 +32,8 @@ interface ImapMailboxOptions {
   readonly url: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Called when all mails have been handled, and when reading fails. */
+  readonly onState?: (isWorking: boolean) => void;
 }
 
 type HandleMail = (mail: ReceivedMail) => Promise<void>;
@@ -54,13 +56,17 @@ export class ImapMailbox {
    * aborts and never rejects: it reconnects when the server is unavailable.
    */
   async watch(handle: HandleMail, signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, onState } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
       try {
-        await new ImapSession(this.#options, handle).run(signal, () => (failures = 0));
+        await new ImapSession(this.#options, handle).run(signal, () => {
+          failures = 0;
+          onState?.(true);
+        });
       } catch (error) {
         if (signal.aborted) return;
+        onState?.(false);
         const waitMs = RECONNECT_BACKOFF(failures);
         failures += 1;
         log.warn({ reason: loggableReason(error), waitMs }, 'mailbox: reading failed; connecting again after a pause');

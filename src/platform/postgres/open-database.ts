@@ -3,6 +3,7 @@ import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import { lockDataFolder } from '../data-folder-lock.ts';
 import type { Logger } from '../logging.ts';
+import type { Registry } from '../metrics.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
@@ -18,6 +19,8 @@ export interface OpenDatabaseOptions {
   readonly as: 'service' | 'command';
   readonly log: Logger;
   readonly clock: Clock;
+  /** For the state of the embedded server; missing: it is not counted. */
+  readonly metrics?: Registry;
 }
 
 export interface OpenDatabase {

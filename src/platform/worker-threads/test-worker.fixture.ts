@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { notifier, serveRequests } from './index.ts';
 
@@ -21,6 +22,7 @@ export interface TestEvents {
 const notify = notifier<TestEvents>();
 
 if (workerData === 'fail at start') throw new Error('failed at start');
+if (typeof workerData === 'string' && existsSync(workerData)) throw new Error('failed at start');
 
 serveRequests<TestRequests>({
   double: (value) => value * 2,

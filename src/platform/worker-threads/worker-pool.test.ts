@@ -1,5 +1,11 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { until } from '../../../test/kit/until.ts';
 import { PoolRefusal, WorkerPool } from './index.ts';
+import type { ThreadStarts } from './worker-pool.ts';
 import type { TestRequests } from './test-worker.fixture.ts';
 
 function pool(threads: number, maxWaiting = 100): WorkerPool<TestRequests> {
@@ -48,4 +54,37 @@ test('a closed pool takes nothing', async () => {
   const workers = pool(1);
   await workers.close();
   await expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+});
+
+test('threads that do not start are started again after growing delays, and requests are not blamed', async () => {
+  const obstacle = join(temporaryFolder(), 'obstacle');
+  writeFileSync(obstacle, '');
+  const clock = new ManualClock();
+  const starts: ThreadStarts[] = [];
+  const workers = new WorkerPool<TestRequests>({
+    module: new URL('./test-worker.fixture.ts', import.meta.url),
+    data: obstacle,
+    name: 'test',
+    threads: 1,
+    maxWaiting: 100,
+    clock,
+    onStarting: (state) => starts.push(state),
+  });
+  onTestFinished(() => workers.close());
+  await until('the first start has failed', () => starts.length === 1);
+  expect(workers.working).toBe(false);
+  const failed = expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+  clock.advance(499);
+  expect(workers.waiting).toBe(1);
+  clock.advance(1);
+  await failed;
+  await until('the second start has failed', () => starts.length === 2);
+  expect(starts).toMatchObject([{ delayMs: 500 }, { delayMs: 1000 }]);
+
+  rmSync(obstacle);
+  const doubled = workers.request('double', 2);
+  clock.advance(1000);
+  expect(await doubled).toBe(4);
+  expect(workers.working).toBe(true);
+  expect(starts.at(-1)).toEqual({ ok: true });
 });

@@ -1,12 +1,26 @@
+import { exponentialBackoff } from '../../base/backoff.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import { systemClock } from '../clock.ts';
 import { type Remote, WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
 interface WorkerPoolOptions extends Pick<WorkerThreadOptions<unknown>, 'module' | 'data' | 'name'> {
   readonly threads: number;
   /** Requests that may wait for a thread; one more is refused. */
   readonly maxWaiting: number;
+  /** Threads do not start, or start again. */
+  readonly onStarting?: (state: ThreadStarts) => void;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
 }
 
-/** The pool is closed, or too many requests wait: nothing is wrong with the request. */
+export type ThreadStarts =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: Error; readonly delayMs: number };
+
+/** Between the starts of threads that do not start: at first a request waits hardly longer, later the CPU is left to others. */
+const START_DELAY = exponentialBackoff({ firstMs: 500, maxMs: 30_000 });
+
+/** The pool is closed, too many requests wait, or its threads do not start: nothing is wrong with the request. */
 export class PoolRefusal extends Error {}
 
 interface WaitingRequest<Requests extends Remote<Requests>> {
@@ -18,15 +32,21 @@ type PoolThread<Requests extends Remote<Requests>> = WorkerThread<Requests, obje
 
 /**
  * Sends requests to worker threads, one at a time to each, first come first served. All threads are started at once, so
- * that the first request does not wait for one. A request whose thread dies fails alone: the pool starts another thread.
+ * that the first request does not wait for one. A request whose thread dies fails alone: the pool starts another thread. While
+ * threads die before they can take a request, the next one is started after a growing delay.
  */
 export class WorkerPool<Requests extends Remote<Requests>> {
   readonly #options: WorkerPoolOptions;
   readonly #threads = new Set<PoolThread<Requests>>();
+  /** Threads that could take requests, also if they have ended since. */
+  readonly #started = new WeakSet<PoolThread<Requests>>();
   #idle: PoolThread<Requests>[] = [];
   #busy = 0;
   #waiting: WaitingRequest<Requests>[] = [];
   #closed = false;
+  #failedStarts = 0;
+  /** Until then no thread is started. */
+  #startDelay: Timer | null = null;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -38,6 +58,11 @@ export class WorkerPool<Requests extends Remote<Requests>> {
     return this.#waiting.length;
   }
 
+  /** Whether its threads start. */
+  get working(): boolean {
+    return this.#failedStarts === 0;
+  }
+
   /** Fails as `WorkerThread.request` does, or with `PoolRefusal`. */
   request<Name extends keyof Requests & string>(
     name: Name,
@@ -46,7 +71,8 @@ export class WorkerPool<Requests extends Remote<Requests>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new PoolRefusal('closed'));
       if (this.#waiting.length >= this.#options.maxWaiting) return reject(new PoolRefusal('too many requests wait'));
-      const send = (thread: PoolThread<Requests>) => thread.request(name, ...args).then(resolve, reject);
+      const send = (thread: PoolThread<Requests>) =>
+        thread.request(name, ...args).then(resolve, (error: Error) => reject(this.#failureOf(thread, error)));
       this.#waiting.push({ send, reject });
       this.#sendWaiting();
     });
@@ -55,6 +81,7 @@ export class WorkerPool<Requests extends Remote<Requests>> {
   /** Requests that run or wait fail with `PoolRefusal`; resolves when the threads have ended, each after its request. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#startDelay?.cancel();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(new PoolRefusal('closed'));
@@ -63,6 +90,7 @@ export class WorkerPool<Requests extends Remote<Requests>> {
 
   #sendWaiting(): void {
     while (this.#waiting.length > 0 && this.#busy < this.#options.threads) {
+      if (this.#idle.length === 0 && this.#startDelay !== null) return;
       const request = this.#waiting.shift()!;
       const thread = this.#idle.pop() ?? this.#startThread();
       this.#busy += 1;
@@ -81,12 +109,41 @@ export class WorkerPool<Requests extends Remote<Requests>> {
       data,
       name,
       events: {},
-      onDied: () => {
+      onDied: (error) => {
         this.#idle = this.#idle.filter((idle) => idle !== thread);
+        if (!this.#started.has(thread)) this.#startFailed(error);
       },
     });
     this.#threads.add(thread);
+    thread.ready.then(
+      () => this.#hasStarted(thread),
+      () => {},
+    );
     void thread.ended.then(() => this.#threads.delete(thread));
     return thread;
+  }
+
+  #hasStarted(thread: PoolThread<Requests>): void {
+    this.#started.add(thread);
+    if (this.#failedStarts === 0) return;
+    this.#failedStarts = 0;
+    this.#options.onStarting?.({ ok: true });
+  }
+
+  /** Threads that are started together fail together: that is one failure. */
+  #startFailed(error: Error): void {
+    if (this.#closed || this.#startDelay !== null) return;
+    const delayMs = START_DELAY(this.#failedStarts++);
+    this.#options.onStarting?.({ ok: false, error, delayMs });
+    this.#startDelay = (this.#options.clock ?? systemClock).after(delayMs, () => {
+      this.#startDelay = null;
+      this.#sendWaiting();
+    });
+  }
+
+  /** A thread that did not start has not seen the request. */
+  #failureOf(thread: PoolThread<Requests>, error: Error): Error {
+    if (thread.alive || this.#started.has(thread) || error instanceof PoolRefusal) return error;
+    return new PoolRefusal(`no thread can be started: ${error.message}`);
   }
 }

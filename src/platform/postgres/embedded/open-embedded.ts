@@ -57,16 +57,20 @@ async function serviceAddress(dataFolder: string): Promise<string> {
   }
 }
 
-async function startServer(dataFolder: string, { clock, log }: OpenDatabaseOptions) {
+async function startServer(dataFolder: string, { clock, log, metrics }: OpenDatabaseOptions) {
   const location = await locateCluster(dataFolder);
   const { account, cluster, copyFolder, folder } = location;
   const binaries = await runnableBinaries({ native: packageFolder(), account, copyFolder });
   const password = await ensureCluster(location, binaries.initdb);
-  const server = await SupervisedServer.start(
-    { postgres: binaries.postgres, cluster, account, logFile: join(folder, 'postgres.log') },
+  const server = await SupervisedServer.start({
+    postgres: binaries.postgres,
+    cluster,
+    account,
+    logFile: join(folder, 'postgres.log'),
     clock,
     log,
-  );
+    metrics,
+  });
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${server.port}/postgres`;
   await writePrivateFile(addressFile(folder), url);
   const stop = async (): Promise<void> => {

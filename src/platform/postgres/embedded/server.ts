@@ -4,9 +4,12 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Timer } from '../../../base/clock.ts';
+import { exponentialBackoff } from '../../../base/backoff.ts';
+import type { Clock } from '../../../base/clock.ts';
 import { AppError } from '../../../base/errors.ts';
 import type { Logger } from '../../logging.ts';
+import type { Registry } from '../../metrics.ts';
+import { Supervised } from '../../supervise.ts';
 import type { Account } from './account.ts';
 
 /** Recovery after a crash replays at most `max_wal_size` of WAL, which takes seconds, not minutes. */
@@ -16,65 +19,62 @@ const STOP_TIMEOUT_MS = 20_000;
 const POLL_MS = 20;
 /** Another program may take the free port before PostgreSQL does. */
 const PORT_ATTEMPTS = 5;
-/** Between an unexpected end of the server and its next start. */
-const RESTART_DELAY_MS = 1_000;
+/** Between an unexpected end of the server and its next start: it recovers at each start, so not at once. */
+const RESTART_DELAY = exponentialBackoff({ firstMs: 1_000, maxMs: 30_000 });
+
+export interface SupervisedServerOptions extends PostmasterOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics?: Registry | undefined;
+}
 
 /** The embedded server. If it ends unexpectedly (killed by the OOM killer, for example), it is restarted on the same port. */
 export class SupervisedServer {
   readonly #options: PostmasterOptions;
-  readonly #clock: Clock;
-  readonly #log: Logger;
-  #postmaster: Postmaster;
-  #restarting: Promise<void> | null = null;
-  #timer: Timer | null = null;
-  #stopped = false;
+  readonly #supervised: Supervised;
+  #port: number | null;
 
-  static async start(options: PostmasterOptions, clock: Clock, log: Logger): Promise<SupervisedServer> {
-    await stopOrphan(options.cluster);
-    return new SupervisedServer(await startPostmaster(options), options, clock, log);
+  static async start(options: SupervisedServerOptions): Promise<SupervisedServer> {
+    const server = new SupervisedServer(options);
+    try {
+      await server.#supervised.firstUp;
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
-  private constructor(postmaster: Postmaster, options: PostmasterOptions, clock: Clock, log: Logger) {
-    this.#options = { ...options, port: postmaster.port };
-    this.#clock = clock;
-    this.#log = log;
-    this.#postmaster = postmaster;
-    this.#watch(postmaster);
+  private constructor({ clock, log, metrics, ...options }: SupervisedServerOptions) {
+    this.#options = options;
+    this.#port = options.port ?? null;
+    this.#supervised = new Supervised({
+      part: 'embedded-postgresql',
+      run: (signal, up) => this.#run(signal, up),
+      clock,
+      log,
+      restartDelay: RESTART_DELAY,
+      ...(metrics && { metrics }),
+    });
   }
 
   get port(): number {
-    return this.#postmaster.port;
+    return this.#port!;
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#timer?.cancel();
-    await this.#restarting;
-    await this.#postmaster.stop();
+  stop(): Promise<void> {
+    return this.#supervised.stop();
   }
 
-  #watch(postmaster: Postmaster): void {
-    void postmaster.ended.then(() => {
-      if (!this.#stopped) this.#restartLater();
-    });
-  }
-
-  #restartLater(): void {
-    this.#log.error('database: the embedded PostgreSQL ended unexpectedly; restarting it');
-    this.#timer = this.#clock.after(RESTART_DELAY_MS, () => {
-      this.#restarting = this.#restart();
-    });
-  }
-
-  async #restart(): Promise<void> {
-    try {
-      await stopOrphan(this.#options.cluster);
-      this.#postmaster = await startPostmaster(this.#options);
-      this.#watch(this.#postmaster);
-    } catch (error) {
-      this.#log.error({ err: error }, 'database: the embedded PostgreSQL did not start; trying again');
-      if (!this.#stopped) this.#restartLater();
-    }
+  async #run(signal: AbortSignal, up: () => void): Promise<void> {
+    await stopOrphan(this.#options.cluster);
+    const postmaster = await startPostmaster({ ...this.#options, port: this.#port });
+    this.#port = postmaster.port;
+    up();
+    const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+    await Promise.race([postmaster.ended, aborted]);
+    if (signal.aborted) await postmaster.stop();
+    else throw new Error('the embedded PostgreSQL ended unexpectedly');
   }
 }
 
