@@ -1,6 +1,6 @@
 /**
  * The cost of receiving and spooling RTP: µs of CPU per packet of the whole recorder process, for the batch receiver, the
- * portable receiver and the same work in C, in one run. `node bench/capture.ts [legs] [seconds]`.
+ * portable receiver and the same work in C, in one run; of the batch receiver also with a spool that is not encrypted. `node bench/capture.ts [legs] [seconds]`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -46,17 +46,19 @@ export async function benchCapture(legs = 1000, seconds = 10): Promise<readonly 
   try {
     const baseline = join(folder, 'baseline');
     execFileSync('cc', ['-O2', '-o', baseline, beside('baseline.c')]);
-    const recorder = (receiver: string) => [
+    const recorder = (receiver: string, spool: 'plain' | 'encrypted') => [
       process.execPath,
       beside('recorder.ts'),
       receiver,
       String(legs),
-      join(folder, receiver),
+      join(folder, `${receiver}-${spool}`),
+      spool,
     ];
     return [
       await measure('C', [baseline, String(legs), join(folder, 'journal')], legs, seconds),
-      await measure('batch', recorder('batch'), legs, seconds),
-      await measure('portable', recorder('portable'), legs, seconds),
+      await measure('batch, spool not encrypted', recorder('batch', 'plain'), legs, seconds),
+      await measure('batch', recorder('batch', 'encrypted'), legs, seconds),
+      await measure('portable', recorder('portable', 'encrypted'), legs, seconds),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { encodeCall, loadMp3Encoder } from '../src/encoding/index.ts';
 import type { SpooledPacket } from '../src/spool/index.ts';
 import { g711Leg, inOrderOfArrival, rtpStream } from '../test/kit/synthetic-rtp.ts';
+import { temporaryFile } from '../src/platform/temporary-file.ts';
 
 const minutes = Number(process.argv[2] ?? 3);
 const T0 = Date.parse('2026-03-10T10:00:00Z');
@@ -38,7 +39,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-encoding-'));
 
 for (const name of ['lame', 'wasm'] as const) {
   const encoder = await loadMp3Encoder(name);
-  const file = join(folder, `${name}.mp3`);
+  const file = temporaryFile(join(folder, `${name}.mp3`));
   const run = (): number => {
     const before = process.threadCpuUsage();
     encodeCall({ call, packets, encoder, file });

@@ -57,7 +57,7 @@ async function report(name: string, work: () => Promise<void>): Promise<void> {
 }
 
 await report('copied through streams', () => pipeline(wholePlain(), createWriteStream(to)));
-await report('encrypted', () => encryptFile({ from, to, sizeBytes }, secret));
+await report('encrypted', () => encryptFile({ plaintext: createReadStream(from), to, sizeBytes }, secret));
 await objects.put(key, to);
 await report('read as it is', () => readAll(wholePlain()));
 await report('decrypted', async () => readAll(await decryptRange(object, { start: 0, end: sizeBytes }, secret)));

@@ -6,7 +6,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -132,7 +132,10 @@ async function fill(db: Database): Promise<TenantId> {
     writeFileSync(join(plain, name), content);
     const to = join(folder, 'objects', 'bench', id);
     mkdirSync(dirname(to), { recursive: true });
-    await encryptFile({ from: join(plain, name), sizeBytes: BYTES, to }, { dataKey, recordingId: id });
+    await encryptFile(
+      { plaintext: createReadStream(join(plain, name)), sizeBytes: BYTES, to },
+      { dataKey, recordingId: id },
+    );
     rows.push({
       id,
       callId: newId<CallId>(startedAt + index),

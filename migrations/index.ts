@@ -3,6 +3,8 @@ import { up as foundation } from './0001-foundation.ts';
 import { up as servicesAndRetention } from './0002-services-and-retention.ts';
 import { up as delivery } from './0003-delivery.ts';
 import { up as outbox } from './0004-outbox.ts';
+import { up as stores } from './0005-stores.ts';
+import { up as stuckCalls } from './0006-stuck-calls.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-services-and-retention': { up: servicesAndRetention },
   '0003-delivery': { up: delivery },
   '0004-outbox': { up: outbox },
+  '0005-stores': { up: stores },
+  '0006-stuck-calls': { up: stuckCalls },
 };

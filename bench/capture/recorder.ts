@@ -3,14 +3,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Capture } from '../../src/capture/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 
-const [receiver, legs, folder] = process.argv.slice(2) as ['batch' | 'portable', string, string];
+const [receiver, legs, folder, spooled] = process.argv.slice(2) as ['batch' | 'portable', string, string, string];
 const log = createLogger('error');
-const spool = await Spool.open({ folder: join(folder, 'spool'), log });
+const keys = new FolderKeyStore(join(folder, 'keys'));
+const spool = await Spool.open({
+  folder: join(folder, 'spool'),
+  ...(spooled === 'encrypted' ? { keys } : {}),
+  log,
+});
 const capture = await Capture.start({
   bind: '127.0.0.1',
   ports: { min: 10_000, max: 32_000 },
@@ -38,8 +44,8 @@ const input = createInterface({ input: process.stdin });
 for await (const _ of input) break;
 const { user, system } = process.cpuUsage(before);
 let packets = 0;
-for (const spooled of await Promise.all(calls.map((call) => call.end('hang-up')))) {
-  for (const _ of readSpooledCall(spooled)) packets++;
+for (const call of await Promise.all(calls.map((call) => call.end('hang-up')))) {
+  for (const _ of readSpooledCall(call)) packets++;
 }
 process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system })}\n`);
 await capture.close();

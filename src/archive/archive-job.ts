@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
-import type { EncodedRecording, Encoding } from '../encoding/index.ts';
+import type { EncodedCall, Encoding } from '../encoding/index.ts';
 import type { CallDescription, CallFlag } from '../recording/index.ts';
 import { type SpooledCall, withEndFlag } from '../spool/index.ts';
 import { hasRecording } from './recording-rows.ts';
@@ -10,6 +10,8 @@ export interface ArchiveJobDeps extends StoreRecordingDeps {
   readonly encoding: Pick<Encoding, 'encode'>;
   /** The call does not need the spool any more. */
   readonly releaseSpool: (recordingId: RecordingId) => Promise<void>;
+  /** Keeps a copy of a damaged segment of the spool for some time. */
+  readonly keepDamaged: (segment: string) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export class ArchiveJob {
   readonly call: SpooledCall;
   readonly #deps: ArchiveJobDeps;
   /** Kept while the store is unavailable, so that a retry does not encode again. */
-  #encoded: EncodedRecording | null = null;
+  #encoded: EncodedCall | null = null;
 
   constructor(call: SpooledCall, deps: ArchiveJobDeps) {
     this.call = call;
@@ -37,23 +39,26 @@ export class ArchiveJob {
   }
 
   async removeTemporaryFile(): Promise<void> {
-    if (this.#encoded !== null) await rm(this.#encoded.file, { force: true });
+    if (this.#encoded !== null) await rm(this.#encoded.recording.file.path, { force: true });
     this.#encoded = null;
   }
 
   async #store(): Promise<void> {
     this.#encoded ??= await this.#deps.encoding.encode(this.call);
-    const encoded = this.#encoded;
-    const description = withAudioFlags(this.call, encoded);
-    await storeRecording(this.#deps, { description, endedAt: this.call.endedAt, encoded });
+    const { recording, damaged } = this.#encoded;
+    for (const segment of new Set(damaged.map(({ file }) => file))) this.#deps.keepDamaged(segment);
+    const description = withAudioFlags(this.call, this.#encoded);
+    await storeRecording(this.#deps, { description, endedAt: this.call.endedAt, encoded: recording });
   }
 }
 
 /** The description with the flags of how the call ended and what audio it has. */
-function withAudioFlags(call: SpooledCall, { legs }: Pick<EncodedRecording, 'legs'>): CallDescription {
+function withAudioFlags(call: SpooledCall, { recording: { legs }, damaged }: EncodedCall): CallDescription {
   const description = withEndFlag(call.description, call.endReason);
   const flags = new Set<CallFlag>(description.flags);
-  if (legs.every(({ packets }) => packets === 0)) flags.add('no-audio');
+  if (damaged.length > 0) flags.add('damaged');
+  // What was damaged may have been all its packets.
+  if (legs.every(({ packets }) => packets === 0) && !flags.has('damaged')) flags.add('no-audio');
   if (legs.some(({ channel, packets }) => channel === 'mixed' && packets > 0)) flags.add('mixed-stream');
   return { ...description, flags: [...flags] };
 }

@@ -5,13 +5,24 @@ const LATENCY_BUCKETS_SECONDS = [0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];
 
 export type ArchiveMetrics = ReturnType<typeof archiveMetrics>;
 
-export function archiveMetrics(registry: Registry, queue: { readonly size: number }) {
+interface MeasuredCalls {
+  readonly queue: { readonly size: number };
+  readonly setAside: { readonly size: number };
+}
+
+export function archiveMetrics(registry: Registry, { queue, setAside }: MeasuredCalls) {
   const registers = [registry];
   const waiting: Gauge = new Gauge({
     name: 'fonoteka_archive_calls_waiting',
     help: 'Calls that have ended and are not archived yet, those being archived included.',
     registers,
     collect: () => waiting.set(queue.size),
+  });
+  const setAsideNow: Gauge = new Gauge({
+    name: 'fonoteka_archive_calls_set_aside',
+    help: 'Calls that cannot be archived and wait for the operator.',
+    registers,
+    collect: () => setAsideNow.set(setAside.size),
   });
   return {
     stored: new Counter({ name: 'fonoteka_archive_recordings_total', help: 'Recordings archived.', registers }),
@@ -20,9 +31,14 @@ export function archiveMetrics(registry: Registry, queue: { readonly size: numbe
       help: 'Failed attempts to archive a call; each is tried again.',
       registers,
     }),
+    spoolReadFailures: new Counter({
+      name: 'fonoteka_spool_read_failures_total',
+      help: 'Failed attempts to read a call from the spool; each is tried again.',
+      registers,
+    }),
     setAside: new Counter({
       name: 'fonoteka_archive_set_aside_total',
-      help: 'Calls that cannot be archived; they stay in the spool and are tried again at the next start.',
+      help: 'Calls that cannot be archived; they stay in the spool and are tried again on request or at the next start.',
       registers,
     }),
     latency: new Histogram({

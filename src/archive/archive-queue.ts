@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { exponentialBackoff } from '../base/backoff.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
@@ -8,11 +9,16 @@ import { earliestStart } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
 import { type ArchiveMetrics, archiveMetrics } from './archive-metrics.ts';
+import type { StuckCall, StuckState } from './stuck-calls.ts';
 
 /** Jobs that run at once: enough to keep encoders, store and database busy, few connections. */
 const CONCURRENT_JOBS = 4;
 /** Attempts at a call that is itself the cause of its failure. */
 const MAX_CALL_FAULTS = 3;
+/** Some four minutes of attempts: from then on a call that waits for the database or the like is shown as stuck. */
+const STUCK_AFTER_FAILURES = 12;
+/** Of a failure's text. */
+const MAX_ERROR_CHARS = 500;
 /** The longest delay is also how long the last call may wait after the database is back. */
 const RETRY_DELAY = exponentialBackoff({ firstMs: 500, maxMs: 30_000 });
 
@@ -27,6 +33,10 @@ interface QueuedJob {
   /** Monotonic ms. */
   readonly queuedAt: number;
   failures: number;
+  /** Of the last attempt, and when it was, Unix ms; null: none has failed. */
+  failure: { readonly error: string; readonly at: number } | null;
+  /** The last attempt failed because the spool could not be read. */
+  spoolUnreadable: boolean;
   /** Failures that the call itself caused. */
   callFaults: number;
   retry: Timer | null;
@@ -44,13 +54,15 @@ export class ArchiveQueue {
   readonly #jobs = new Map<RecordingId, QueuedJob>();
   readonly #running = new Set<Promise<void>>();
   #ready: QueuedJob[] = [];
+  /** Given up, until they are requested again. */
+  readonly #setAside = new Map<RecordingId, QueuedJob>();
   #onIdle: (() => void)[] = [];
   #closed = false;
 
   constructor(options: ArchiveQueueOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#metrics = archiveMetrics(options.metrics, this.#jobs);
+    this.#metrics = archiveMetrics(options.metrics, { queue: this.#jobs, setAside: this.#setAside });
   }
 
   /**
@@ -59,8 +71,17 @@ export class ArchiveQueue {
    */
   add(call: SpooledCall): void {
     if (this.#closed || this.#jobs.has(call.recordingId)) return;
+    this.#setAside.delete(call.recordingId);
     const job = new ArchiveJob(call, this.#options);
-    const queued = { job, queuedAt: this.#clock.monotonicMs(), failures: 0, callFaults: 0, retry: null };
+    const queued = {
+      job,
+      queuedAt: this.#clock.monotonicMs(),
+      failures: 0,
+      failure: null,
+      callFaults: 0,
+      spoolUnreadable: false,
+      retry: null,
+    };
     this.#jobs.set(call.recordingId, queued);
     this.#makeReady(queued);
   }
@@ -68,6 +89,30 @@ export class ArchiveQueue {
   /** Start of the oldest call that is not archived, Unix ms; null: there is none. */
   get oldestStart(): number | null {
     return earliestStart([...this.#jobs.values()].map(({ job }) => job.call.description));
+  }
+
+  /** Calls that wait because the spool cannot be read. */
+  get spoolUnreadable(): number {
+    return [...this.#jobs.values()].filter(({ spoolUnreadable }) => spoolUnreadable).length;
+  }
+
+  /** Calls that were set aside, and those that have failed many times. */
+  get stuck(): readonly StuckCall[] {
+    const retrying = [...this.#jobs.values()].filter(({ failures }) => failures >= STUCK_AFTER_FAILURES);
+    return [
+      ...[...this.#setAside.values()].map((queued) => stuckCall(queued, 'set-aside')),
+      ...retrying.map((queued) => stuckCall(queued, 'retrying')),
+    ];
+  }
+
+  /** Tries a stuck call again now, as if it were new. */
+  retry(recordingId: RecordingId): void {
+    const setAside = this.#setAside.get(recordingId);
+    if (setAside !== undefined) return this.add(setAside.job.call);
+    const waiting = this.#jobs.get(recordingId);
+    if (waiting?.retry == null) return;
+    waiting.retry.cancel();
+    this.#makeReady(waiting);
   }
 
   /** Resolves when no call is queued or being archived. */
@@ -118,13 +163,18 @@ export class ArchiveQueue {
   async #handleFailure(queued: QueuedJob, error: unknown): Promise<void> {
     this.#metrics.failures.inc();
     queued.failures += 1;
+    queued.failure = { error: String(error).slice(0, MAX_ERROR_CHARS), at: this.#clock.now() };
     if (isCallFault(error)) queued.callFaults += 1;
+    queued.spoolUnreadable = error instanceof EncodingError && error.code === 'spool-unreadable';
+    if (queued.spoolUnreadable) this.#metrics.spoolReadFailures.inc();
     const { recordingId } = queued.job.call;
     const details = { recordingId, failures: queued.failures, error: String(error) };
     if (queued.callFaults >= MAX_CALL_FAULTS) {
-      this.#options.log.error(details, 'archive: call cannot be archived; it stays in the spool until the next start');
+      this.#options.log.error(details, 'archive: call cannot be archived; it is set aside and stays in the spool');
       this.#metrics.setAside.inc();
-      await queued.job.removeTemporaryFile();
+      // What is left of it is removed at the next start.
+      await queued.job.removeTemporaryFile().catch(() => {});
+      this.#setAside.set(recordingId, queued);
       this.#remove(queued);
       return;
     }
@@ -148,6 +198,23 @@ export class ArchiveQueue {
     this.#onIdle = [];
     for (const resolve of onIdle) resolve();
   }
+}
+
+function stuckCall({ job: { call }, failures, failure }: QueuedJob, state: StuckState): StuckCall {
+  return {
+    recordingId: call.recordingId,
+    tenantId: call.description.tenantId,
+    state,
+    failures,
+    error: failure?.error ?? '',
+    since: failure?.at ?? call.endedAt,
+    startedAt: call.description.startedAt,
+    endedAt: call.endedAt,
+    spool: {
+      files: [...new Set(call.extents.map(({ file }) => basename(file)))],
+      bytes: call.extents.reduce((sum, { length }) => sum + length, 0),
+    },
+  };
 }
 
 /** SQLSTATE 22 data exception, 23 integrity constraint violation (a tenant that was removed): the data is the cause. */

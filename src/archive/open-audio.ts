@@ -6,10 +6,13 @@ import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/obj
 import type { CipherSecret } from './cipher/chunks.ts';
 import { decryptedRange, decryptRange } from './cipher/decrypt-range.ts';
 import { unwrapByStoredKey } from './data-key.ts';
+import { asReadFailure, type ReadFailureReporter, reportIfOurs, reportStream } from './read-failures.ts';
 
 export interface AudioSources {
   readonly objects: Pick<ObjectStore, 'open'>;
   readonly keys: Pick<KeyStore, 'get'>;
+  /** Learns of recordings that cannot be read by our fault. */
+  readonly onReadFailure?: ReadFailureReporter;
 }
 
 /** What reading a recording needs of its row. */
@@ -25,13 +28,26 @@ export interface ReadableRecording {
 
 /**
  * Opens a recording's MP3, complete or a range of it. The reader consumes the stream or destroys it. Its beginning is
- * decrypted when this resolves, so what cannot be read fails here: `recording-key-missing`, `recording-damaged`,
- * `not-found`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
+ * decrypted when this resolves, so what cannot be read fails here: `recording-lost`, `recording-key-missing`,
+ * `recording-damaged`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
  */
 export async function openAudio(
   sources: AudioSources,
   recording: ReadableRecording,
-  { start, end = recording.sizeBytes }: ByteRange = { start: 0 },
+  range: ByteRange = { start: 0 },
+): Promise<Readable> {
+  const report = sources.onReadFailure;
+  try {
+    return reportStream(await openRange(sources, recording, range), recording.id, report);
+  } catch (error) {
+    throw reported(error, recording, report);
+  }
+}
+
+async function openRange(
+  sources: AudioSources,
+  recording: ReadableRecording,
+  { start, end = recording.sizeBytes }: ByteRange,
 ): Promise<Readable> {
   const { sizeBytes } = recording;
   const { open, secret } = await unlock(sources, recording);
@@ -48,9 +64,19 @@ export async function* readAudio(
 ): AsyncGenerator<Buffer> {
   const { sizeBytes } = recording;
   if (start >= sizeBytes) return;
-  const { open, secret } = await unlock(sources, recording);
-  if (secret === null) yield* (await open({ start })) as AsyncIterable<Buffer>;
-  else yield* decryptedRange({ open, sizeBytes }, { start, end: sizeBytes }, secret);
+  try {
+    const { open, secret } = await unlock(sources, recording);
+    if (secret === null) yield* (await open({ start })) as AsyncIterable<Buffer>;
+    else yield* decryptedRange({ open, sizeBytes }, { start, end: sizeBytes }, secret);
+  } catch (error) {
+    throw reported(error, recording, sources.onReadFailure);
+  }
+}
+
+function reported(error: unknown, { id }: ReadableRecording, report: ReadFailureReporter | undefined): unknown {
+  const failure = asReadFailure(error);
+  reportIfOurs(failure, id, report);
+  return failure;
 }
 
 interface UnlockedRecording {

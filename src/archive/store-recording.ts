@@ -6,6 +6,7 @@ import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { readTemporaryFile } from '../platform/temporary-file.ts';
 import type { CallDescription } from '../recording/index.ts';
 import { encryptFile } from './cipher/encrypt-file.ts';
 import { newDataKey } from './data-key.ts';
@@ -39,9 +40,12 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
   const objectKey = objectKeyOf(tenantId, startedAt, recordingId);
   const dataKey = newDataKey();
-  const encrypted = `${encoded.file}.encrypted`;
+  const encrypted = `${encoded.file.path}.encrypted`;
   try {
-    await encryptFile({ from: encoded.file, sizeBytes: encoded.sizeBytes, to: encrypted }, { dataKey, recordingId });
+    await encryptFile(
+      { plaintext: readTemporaryFile(encoded.file), sizeBytes: encoded.sizeBytes, to: encrypted },
+      { dataKey, recordingId },
+    );
     await objects.put(objectKey, encrypted);
   } finally {
     await rm(encrypted, { force: true });

@@ -63,5 +63,8 @@ export type AuditedAction =
   | 'tenant-added'
   /** Subject: the source. */
   | 'source-added'
+  | 'store-accepted'
+  /** Subject: the recording. */
+  | 'call-retried'
   /** Subject: the user. */
   | 'user-added';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { delay } from './clock.ts';
+import { delay, repeat } from './clock.ts';
 
 test('a delay ends when its time has come, not before', async () => {
   const clock = new ManualClock();
@@ -21,5 +21,31 @@ test('a delay ends at once on abort and leaves no timer', async () => {
   abort.abort();
   await waiting;
   await delay(clock, 100, abort.signal);
+  expect(clock.pending).toBe(0);
+});
+
+test('repeated runs do not pile up while one waits; a failed one is reported and the next comes in its time', async () => {
+  const clock = new ManualClock();
+  const runs: PromiseWithResolvers<void>[] = [];
+  const errors: unknown[] = [];
+  const repeating = repeat(clock, { intervalMs: 10, onError: (error) => errors.push(error) }, () => {
+    const run = Promise.withResolvers<void>();
+    runs.push(run);
+    return run.promise;
+  });
+  clock.advance(1000);
+  expect(runs).toHaveLength(1);
+  runs[0]!.reject('away');
+  await new Promise(setImmediate);
+  expect(errors).toEqual(['away']);
+  expect(runs).toHaveLength(1);
+  clock.advance(10);
+  expect(runs).toHaveLength(2);
+  let hasStopped = false;
+  const stopped = repeating.stop().then(() => (hasStopped = true));
+  clock.advance(1000);
+  expect([runs.length, hasStopped]).toEqual([2, false]);
+  runs[1]!.resolve();
+  await stopped;
   expect(clock.pending).toBe(0);
 });

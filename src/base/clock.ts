@@ -27,3 +27,41 @@ export function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener('abort', finish, { once: true });
   });
 }
+
+/** What `repeat` started. */
+export interface Repeating {
+  /** No more runs; resolves when the current one has ended. */
+  stop(): Promise<void>;
+}
+
+interface RepeatOptions {
+  readonly intervalMs: number;
+  /** Also at once, not only after the first interval. */
+  readonly atOnce?: boolean;
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Runs `action` each `intervalMs`. While a run lasts, also one that waits for a database that is away, no other begins: runs do
+ * not pile up. A failed run is reported to `onError`; the next one comes in its time.
+ */
+export function repeat(
+  clock: Clock,
+  { intervalMs, atOnce = false, onError = () => {} }: RepeatOptions,
+  action: () => Promise<void>,
+): Repeating {
+  let running: Promise<void> | null = null;
+  const run = (): void => {
+    running ??= action()
+      .catch(onError)
+      .finally(() => (running = null));
+  };
+  const timer = clock.every(intervalMs, run);
+  if (atOnce) run();
+  return {
+    stop: async () => {
+      timer.cancel();
+      await running;
+    },
+  };
+}

@@ -65,6 +65,7 @@ export const ERRORS = {
     'The key of the recording is not in the key store; check the key store',
     'backoff',
   ),
+  'recording-lost': ours(500, 'The stored recording is missing in the store; restore it from the backup'),
   'recording-damaged': operator(500, 'The stored recording is damaged'),
   'range-not-satisfiable': peer(416, 'The requested byte range is beyond the end of the recording'),
   // Retention
@@ -96,6 +97,12 @@ export const ERRORS = {
   'call-not-recorded': operator(409, 'The call was not recorded'),
   'data-folder-in-use': operator(500, 'Another Fonoteka process is using this data folder'),
   'spool-unwritable': operator(503, 'The spool cannot be written; check its disk', 'backoff'),
+  'spool-unreadable': operator(503, 'The spool cannot be read; check its disk', 'backoff'),
+  'storage-not-mounted': operator(
+    503,
+    'A folder of recordings, keys or the spool is not the one known: its disk is not mounted; mount it',
+    'backoff',
+  ),
   'port-taken': operator(500, 'The port is in use by another program; free it or set another port'),
 } satisfies Record<string, ErrorKind>;
 

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { RecorderId } from '../base/ids.ts';
-import { reportUnarchivedCalls, unarchivedSince } from './index.ts';
+import { reportUnarchivedCalls, UnarchivedCallsReporter, unarchivedSince } from './index.ts';
 
 const NOW = Date.parse('2026-03-10T23:01:00Z');
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -23,4 +26,20 @@ test('the oldest call of all recorders counts, until its recorder reports anothe
   expect(await unarchivedSince(db, NOW)).toBe(NOW - 5000);
   expect(await unarchivedSince(db, NOW + WEEK_MS - 1)).toBe(NOW - 5000);
   expect(await unarchivedSince(db, NOW + WEEK_MS)).toBeNull();
+});
+
+test('reports do not pile up while the database does not answer', async () => {
+  const clock = new ManualClock(NOW);
+  const reporter = new UnarchivedCallsReporter({ db, clock, log: quietLog }, randomUUID() as RecorderId);
+  let reports = 0;
+  await db.transaction().execute(async (transaction) => {
+    await sql`LOCK TABLE recorders`.execute(transaction);
+    reporter.start(() => {
+      reports += 1;
+      return null;
+    });
+    for (let minutes = 0; minutes < 10; minutes++) clock.advance(60_000);
+  });
+  await reporter.stop();
+  expect(reports).toBe(2);
 });

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import { type Clock, repeat, type Repeating } from '../base/clock.ts';
 import type { RecorderId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -19,8 +19,7 @@ export class UnarchivedCallsReporter {
   readonly #deps: ReporterDeps;
   readonly #recorderId: RecorderId;
   #unarchivedSince: () => number | null = () => null;
-  #timer: Timer | null = null;
-  #reporting: Promise<void> = Promise.resolve();
+  #repeating: Repeating | null = null;
 
   constructor(deps: ReporterDeps, recorderId: RecorderId) {
     this.#deps = deps;
@@ -29,30 +28,26 @@ export class UnarchivedCallsReporter {
 
   start(unarchivedSince: () => number | null): void {
     this.#unarchivedSince = unarchivedSince;
-    this.#report();
-    this.#timer = this.#deps.clock.every(REPORT_INTERVAL_MS, () => this.#report());
+    this.#repeating = repeat(this.#deps.clock, { intervalMs: REPORT_INTERVAL_MS, atOnce: true }, () => this.#report());
   }
 
   async stop(): Promise<void> {
-    if (this.#timer === null) return;
-    this.#timer.cancel();
-    this.#report();
-    await this.#reporting;
+    if (this.#repeating === null) return;
+    await this.#repeating.stop();
+    await this.#report();
   }
 
-  #report(): void {
+  async #report(): Promise<void> {
     const { db, clock, log } = this.#deps;
-    this.#reporting = this.#reporting
-      .then(() =>
-        reportUnarchivedCalls(db, {
-          recorderId: this.#recorderId,
-          unarchivedSince: this.#unarchivedSince(),
-          now: clock.now(),
-        }),
-      )
-      .catch((err: unknown) =>
-        log.warn({ err }, 'recorder: the calls not archived yet could not be reported; trying again'),
-      );
+    try {
+      await reportUnarchivedCalls(db, {
+        recorderId: this.#recorderId,
+        unarchivedSince: this.#unarchivedSince(),
+        now: clock.now(),
+      });
+    } catch (err) {
+      log.warn({ err }, 'recorder: the calls not archived yet could not be reported; trying again');
+    }
   }
 }
 

@@ -51,6 +51,8 @@ interface ActiveCallDeps {
   /** Where they listen. */
   readonly ports: readonly number[];
   readonly captureStartedAt: number;
+  /** Opens what the spool has of it. */
+  readonly spoolKey: Uint8Array | null;
   /** Called when the call is on disk, or left to the next start because its spool cannot be written or read. */
   readonly onEnded: () => void;
 }
@@ -222,6 +224,7 @@ export class ActiveCall {
       captureStartedAt,
       endedAt,
       endReason,
+      spoolKey: this.#deps.spoolKey,
       extents: [...earlier.flat(), ...written.extents],
     };
   }

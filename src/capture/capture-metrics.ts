@@ -7,6 +7,7 @@ interface CaptureGauges {
   readonly activeLegs: () => number;
   readonly freePorts: () => number;
   readonly spoolBytes: () => number;
+  readonly spoolUnreadable: () => number;
   readonly bufferedBytes: () => number;
 }
 
@@ -30,6 +31,11 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
   gauge('fonoteka_capture_active_legs', 'Legs being recorded', gauges.activeLegs);
   gauge('fonoteka_capture_free_ports', 'RTP ports that may be taken now', gauges.freePorts);
   gauge('fonoteka_spool_bytes', 'Disk space of the spool', gauges.spoolBytes);
+  gauge(
+    'fonoteka_spool_unreadable',
+    'Segments of earlier runs that cannot be read, and calls that wait for them',
+    gauges.spoolUnreadable,
+  );
   gauge('fonoteka_spool_buffered_bytes', 'Packets in memory, not yet on disk', gauges.bufferedBytes);
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const packets = counter('fonoteka_capture_packets_total', 'Datagrams received on RTP ports');

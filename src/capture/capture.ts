@@ -65,6 +65,7 @@ export class Capture {
       activeLegs: () => [...this.#calls.values()].reduce((total, call) => total + call.listeningLegs, 0),
       freePorts: () => this.#portPool.free,
       spoolBytes: () => options.spool.bytes + sum((thread) => thread.segmentBytes),
+      spoolUnreadable: () => options.spool.unreadable,
       bufferedBytes: () => sum((thread) => thread.bufferedBytes),
     });
   }
@@ -142,6 +143,7 @@ export class Capture {
       legs,
       ports: bound.value,
       captureStartedAt,
+      spoolKey: this.#options.spool.key,
       onEnded: () => {
         thread.calls.delete(call);
         this.#calls.delete(description.recordingId);

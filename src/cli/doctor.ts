@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
+import type { Config } from '../config/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
@@ -33,21 +35,23 @@ async function doctor(context: CommandContext): Promise<boolean> {
 
 async function checkSharedState(context: CommandContext): Promise<CheckResult[]> {
   const { config, clock } = context;
-  const keys = keyStore(config);
-  const stores = [await checkStore(recordingStore(config)), await checkKeys(keys)];
   try {
     return await withDatabase(context, async (db) => [
       passed('database', databaseName(config.databaseUrl)),
-      ...stores,
-      await checkRecordingKeys(db, keys),
+      ...(await checkStores(config, db)),
+      await checkRecordingKeys(db, keyStore(config, db)),
       await checkClock(clock, db),
       ...(await checkJobs(clock, db)),
-      ...(await checkPush(db, keys, clock.now())),
+      ...(await checkPush(db, keyStore(config, db), clock.now())),
     ]);
   } catch (error) {
     const remedy = 'Check FONOTEKA_DATABASE_URL, that PostgreSQL runs and that it lets this user in.';
-    return [problem('database', errorText(error), remedy), ...stores];
+    return [problem('database', errorText(error), remedy), ...(await checkStores(config, null))];
   }
+}
+
+async function checkStores(config: Config, db: Database | null): Promise<CheckResult[]> {
+  return [await checkStore(recordingStore(config, db)), await checkKeys(keyStore(config, db))];
 }
 
 function databaseName(url: string): string {

@@ -5,6 +5,7 @@ import { createLogger } from '../platform/logging.ts';
 import { addAuditCommands } from './audit.ts';
 import { addBillingCommands } from './billing.ts';
 import { addCallCommand } from './call.ts';
+import { addCallsCommands } from './calls.ts';
 import { addCancellationCommands } from './cancellation.ts';
 import type { CommandContext, CommandRunner } from './command.ts';
 import { addDemoCommand } from './demo.ts';
@@ -17,6 +18,7 @@ import { addPushCommands } from './push.ts';
 import { addRetentionCommands } from './retention.ts';
 import { addSourceCommands } from './source.ts';
 import { addStartCommand } from './start.ts';
+import { addStoreCommands } from './store.ts';
 import { addTenantCommands } from './tenant.ts';
 
 /** In the order in which `--help` lists them. */
@@ -25,6 +27,7 @@ const ADD_COMMANDS = [
   addDoctorCommand,
   addDemoCommand,
   addCallCommand,
+  addCallsCommands,
   addTenantCommands,
   addSourceCommands,
   addAuditCommands,
@@ -34,6 +37,7 @@ const ADD_COMMANDS = [
   addOrderCommands,
   addBillingCommands,
   addRetentionCommands,
+  addStoreCommands,
   addPushCommands,
 ];
 

@@ -113,7 +113,7 @@ async function pushSend(context: CommandContext, { tenant, day, all = false }: S
 /** Tests a tenant's target, as its users can in the panel; false when the test failed. Throws `push-not-set-up`. */
 async function pushTest(context: CommandContext, tenantId: TenantId): Promise<boolean> {
   const { config, clock, log, output } = context;
-  const settings = await withDatabase(context, (db) => readTarget({ db, keys: keyStore(config) }, tenantId));
+  const settings = await withDatabase(context, (db) => readTarget({ db, keys: keyStore(config, db) }, tenantId));
   if (settings === null) throw new AppError('push-not-set-up');
   const tried = await testConnection({ target: pushTarget(context), clock, log }, settings.target);
   output.result(tried, triedText);

@@ -77,7 +77,7 @@ async function retentionPlan(context: CommandContext, at: number = context.clock
 async function retentionRun(context: CommandContext, confirmClock: boolean): Promise<void> {
   const { config, clock, log, output } = context;
   const run = await withDatabase(context, (db) => {
-    const shared = { objects: recordingStore(config), keys: keyStore(config), audit: new AuditLog(db, clock) };
+    const shared = { objects: recordingStore(config, db), keys: keyStore(config, db), audit: new AuditLog(db, clock) };
     const given = { keepUndeliveredDays: config.pushKeepMaxDays, databaseNow: () => databaseNow(db) };
     return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
   });
@@ -95,7 +95,7 @@ async function retentionVerify(context: CommandContext, file: string | undefined
   const verified =
     file === undefined
       ? await withDatabase(context, (db) =>
-          verifyDestructionLog({ db, objects: recordingStore(config), keys: keyStore(config) }),
+          verifyDestructionLog({ db, objects: recordingStore(config, db), keys: keyStore(config, db) }),
         )
       : await verifyExportedDestructionLog((await openExportedLog(file)).readLines());
   output.result(verified, verifiedText);
@@ -104,10 +104,10 @@ async function retentionVerify(context: CommandContext, file: string | undefined
 
 /** Writes the destruction log to stdout; anybody can verify it. */
 async function retentionLog(context: CommandContext): Promise<void> {
-  const signer = await destructionLogSigner(keyStore(context.config));
-  await withDatabase(context, (db) =>
-    pipeline(Readable.from(withLineEnds(exportDestructionLog(db, signer))), process.stdout, { end: false }),
-  );
+  await withDatabase(context, async (db) => {
+    const signer = await destructionLogSigner(keyStore(context.config, db));
+    await pipeline(Readable.from(withLineEnds(exportDestructionLog(db, signer))), process.stdout, { end: false });
+  });
 }
 
 async function retentionHold(context: CommandContext, { recording, reason, until }: HoldOptions): Promise<void> {
@@ -127,7 +127,7 @@ async function retentionLift(context: CommandContext, recording: RecordingId): P
 }
 
 function holdDeps({ config, clock }: CommandContext, db: Database): HoldDeps {
-  return { db, keys: keyStore(config), audit: new AuditLog(db, clock), clock };
+  return { db, keys: keyStore(config, db), audit: new AuditLog(db, clock), clock };
 }
 
 async function holdRequest(db: Database, recordingId: RecordingId): Promise<HoldRequest> {

@@ -27,9 +27,10 @@ const LATE_WITHIN_MS = 3 * 60 * 60 * 1000;
 
 /** Delivers packages to the customers' servers. */
 export function startPackageDelivery(shared: Shared): Delivery {
-  const { clock, log, objects, keys } = shared;
+  const { clock, log, objects, keys, onReadFailure } = shared;
   const metrics = createDeliveryMetrics(shared.metrics);
-  return Delivery.start({ db: shared.database.db, objects, keys, target: pushTarget(shared), clock, log, metrics });
+  const sources = { db: shared.database.db, objects, keys, onReadFailure };
+  return Delivery.start({ ...sources, target: pushTarget(shared), clock, log, metrics });
 }
 
 /** The jobs that make packages, and notify customers and their programs of deliveries. */

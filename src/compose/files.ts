@@ -4,7 +4,7 @@ import type { RunningRole, Shared } from './shared.ts';
 
 /** FTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
-  const { config, clock, log, metrics, objects, keys } = shared;
+  const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
   const { db } = shared.database;
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
   const ftp = new FtpServer({
@@ -12,7 +12,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
-    authenticate: accountSignIn(db, { catalog, objects, keys, audit: new AuditLog(db, clock), clock }),
+    authenticate: accountSignIn(db, { catalog, objects, keys, onReadFailure, audit: new AuditLog(db, clock), clock }),
     clock,
     log,
     metrics,

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
-import { ArchiveQueue } from '../archive/index.ts';
-import { delay } from '../base/clock.ts';
+import { ArchiveQueue, exchangeStuckCalls } from '../archive/index.ts';
+import { type Clock, delay, repeat } from '../base/clock.ts';
 import { saveUnrecordedCall, UnarchivedCallsReporter, type UnrecordedCall } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
 import { Spool } from '../spool/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import { CachedDirectory } from '../tenants/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
 const ARCHIVE_TIMEOUT_MS = 30_000;
+
+/** How soon a disk that is back is noticed. */
+const SPOOL_INTERVAL_MS = 30_000;
+/** How soon a request to try a stuck call again is seen. */
+const STUCK_INTERVAL_MS = 5_000;
 
 /** SIP, RTP, spool, encoding, archive: the path of a call from the PBX to the catalog. */
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
@@ -18,7 +24,12 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   // Disposed of in reverse order, also if a later step of the start fails.
   await using started = new AsyncDisposableStack();
 
-  const spool = await Spool.open({ folder: join(config.data, 'spool'), log });
+  const spool = await Spool.open({
+    folder: join(config.data, 'spool'),
+    idFile: join(config.data, 'spool.id'),
+    keys,
+    log,
+  });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
   const unarchived = new UnarchivedCallsReporter({ db, clock, log }, spool.recorderId);
@@ -30,12 +41,20 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     keys,
     db,
     releaseSpool: (recordingId) => spool.release(recordingId),
+    keepDamaged: (segment) => spool.keepDamaged(segment),
     clock,
     log,
     metrics,
   });
   started.defer(() => archiveInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.add(call);
+  const onError = (err: unknown): void => log.error({ err }, 'spool: reading it again failed');
+  const tending = repeat(clock, { intervalMs: SPOOL_INTERVAL_MS, onError }, () => tendSpool(spool, archive, clock));
+  started.defer(() => tending.stop());
+  const reporting = repeat(clock, { intervalMs: STUCK_INTERVAL_MS, atOnce: true, onError: stuckNotReported(log) }, () =>
+    exchangeStuckCalls(db, spool.recorderId, archive),
+  );
+  started.defer(() => reporting.stop());
 
   const capture = await Capture.start({
     bind: config.bind,
@@ -82,9 +101,20 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
       intake: () => siprec.isAccepting(),
       spool: () => capture.accepting,
       encoding: () => encoding.working,
+      spoolReadable: () => spool.unreadable + archive.spoolUnreadable === 0,
     },
     stop: () => running.disposeAsync(),
   };
+}
+
+function stuckNotReported(log: Logger): (err: unknown) => void {
+  return (err) => log.warn({ err }, 'archive: the stuck calls could not be reported; trying again');
+}
+
+/** Tries again to find calls where the spool could not be read, and deletes copies of damaged segments in time. */
+async function tendSpool(spool: Spool, archive: ArchiveQueue, clock: Clock): Promise<void> {
+  if (spool.unreadable > 0) for (const call of await spool.recover()) archive.add(call);
+  spool.deleteOldDamaged(clock.now());
 }
 
 function earlier(one: number | null, other: number | null): number | null {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Config, Role } from '../config/index.ts';
+import { nullIfMissing } from '../platform/durable-folder.ts';
 import { startFiles } from './files.ts';
 import { startRecorder } from './recorder.ts';
 import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
@@ -91,10 +92,21 @@ function readyFile(dataFolder: string): string {
 export function readReadyFile(dataFolder: string): ReadyReport | null {
   try {
     const report = JSON.parse(readFileSync(readyFile(dataFolder), 'utf8')) as ReadyReport;
-    process.kill(report.pid, 0);
-    return report;
-  } catch {
-    return null;
+    return isRunning(report.pid) ? report : null;
+  } catch (error) {
+    // Truncated: the service was killed while it wrote the file.
+    if (error instanceof SyntaxError) return null;
+    return nullIfMissing(error as NodeJS.ErrnoException);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is another user's, and it runs.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

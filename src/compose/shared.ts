@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ReadFailureReporter, reportReadFailures } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
@@ -6,7 +7,8 @@ import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
-import { type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+import { type Database, type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
 
 /** What all roles of a process share. */
 export interface Shared {
@@ -17,6 +19,10 @@ export interface Shared {
   readonly database: OpenDatabase;
   readonly objects: ObjectStore;
   readonly keys: KeyStore;
+  /** Logs and counts recordings that cannot be read. */
+  readonly onReadFailure: ReadFailureReporter;
+  /** Whether the stores are mounted. */
+  readonly storesMounted: () => Promise<boolean>;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
   encoding(): Encoding;
   /** Ends the encoder threads and closes the database. */
@@ -48,8 +54,10 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
     log,
     metrics,
     database,
-    objects: recordingStore(config),
-    keys: keyStore(config),
+    objects: recordingStore(config, database.db),
+    keys: keyStore(config, database.db),
+    onReadFailure: reportReadFailures(log, metrics),
+    storesMounted: () => storesMounted({ config, log, db: database.db }),
     encoding: () => {
       const folder = join(config.data, 'encoding');
       return (encoding ??= new Encoding({ encoder: config.encoder, folder, log, metrics }));
@@ -61,14 +69,36 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
   };
 }
 
-/** The store of the recordings: a folder in the data folder. */
-export function recordingStore(config: Config): ObjectStore {
-  return new FolderObjectStore(join(config.data, 'recordings'));
+/** The store of the recordings: a folder in the data folder. Without a database its id is not checked. */
+export function recordingStore(config: Config, db: Database | null): ObjectStore {
+  const folder = storeFolder(config, 'recordings');
+  return new FolderObjectStore(folder, db === null ? undefined : storeIdentity(config, db, 'recordings'));
 }
 
-/** The store of the keys that decrypt the recordings. */
-export function keyStore(config: Config): KeyStore {
-  return new FolderKeyStore(config.keys === '' ? join(config.data, 'keys') : config.keys);
+/** The store of the keys that decrypt the recordings. Without a database its id is not checked. */
+export function keyStore(config: Config, db: Database | null): KeyStore {
+  const folder = storeFolder(config, 'keys');
+  return new FolderKeyStore(folder, db === null ? undefined : storeIdentity(config, db, 'keys'));
+}
+
+export function storeIdentity(config: Config, db: Database, name: StoreName): FolderIdentity {
+  return new FolderIdentity(db, { name, folder: storeFolder(config, name) });
+}
+
+function storeFolder({ data, keys }: Config, name: StoreName): string {
+  return name === 'keys' && keys !== '' ? keys : join(data, name);
+}
+
+async function storesMounted({ config, log, db }: Pick<Shared, 'config' | 'log'> & { readonly db: Database }) {
+  for (const name of STORE_NAMES) {
+    try {
+      await storeIdentity(config, db, name).check();
+    } catch (error) {
+      log.error({ store: name, error: String(error) }, 'a store cannot be used');
+      return false;
+    }
+  }
+  return true;
 }
 
 /** The panel's address for customers, without a slash at its end. */

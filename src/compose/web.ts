@@ -18,7 +18,7 @@ interface WebOptions {
 
 /** Panel and API. */
 export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningRole & { readonly port: number }> {
-  const { config, clock, log, metrics, objects, keys } = shared;
+  const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
   const { db } = shared.database;
   const directory = new CachedDirectory({ db, clock, log });
   const uploads = new Uploads({
@@ -39,6 +39,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     panelWindowDays: config.panelWindowDays,
     objects,
     keys,
+    onReadFailure,
     audit: new AuditLog(db, clock),
     clock,
     log,
@@ -57,7 +58,10 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
 }
 
 /** Why a check failed is only logged: anybody may call `/readyz`, and the reason may contain addresses. */
-async function readiness({ database, log }: Shared, roles: readonly RunningRole[]): Promise<ReadinessChecks> {
+async function readiness(
+  { database, log, storesMounted }: Shared,
+  roles: readonly RunningRole[],
+): Promise<ReadinessChecks> {
   const results = roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, { ok: check() }]));
   const databaseAnswers = await sql`SELECT 1`.execute(database.db).then(
     () => true,
@@ -66,7 +70,8 @@ async function readiness({ database, log }: Shared, roles: readonly RunningRole[
       return false;
     },
   );
-  return { database: { ok: databaseAnswers }, ...Object.fromEntries(results) };
+  const stores = databaseAnswers && (await storesMounted());
+  return { database: { ok: databaseAnswers }, stores: { ok: stores }, ...Object.fromEntries(results) };
 }
 
 /** The built panel: beside `src` in a clone, above `dist` when compiled. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,8 @@ import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { wavFile } from '../../test/kit/wav-file.ts';
 import { encodeAudioFile, type EncodedAudioFile } from './encode-audio-file.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
+import { contentOf, writtenTemporaryFile } from '../../test/kit/temporary-audio.ts';
+import { temporaryFile } from '../platform/temporary-file.ts';
 
 const LEFT_HZ = 440;
 const RIGHT_HZ = 1000;
@@ -26,9 +28,8 @@ const stereo = (sampleRateHz: number, seconds: number): Float32Array[] =>
   [LEFT_HZ, RIGHT_HZ].map((frequencyHz) => tone(frequencyHz, sampleRateHz, seconds));
 
 function encode(content: Uint8Array, folder = temporaryFolder(), throwIfClosing: () => void = () => undefined) {
-  const file = join(folder, 'upload');
-  writeFileSync(file, content);
-  return encodeAudioFile({ file, encoder, mp3File: join(folder, 'encoded.mp3'), throwIfClosing });
+  const file = writtenTemporaryFile(join(folder, 'upload'), content);
+  return encodeAudioFile({ file, encoder, mp3File: temporaryFile(join(folder, 'encoded.mp3')), throwIfClosing });
 }
 
 function encoded(content: Uint8Array): EncodedAudioFile {
@@ -53,7 +54,7 @@ describe('a WAV file', () => {
   ] as const)('of $encoding, $bits bits, $sampleRateHz Hz: each party in its channel', async (format) => {
     const { recording, mixed, cut } = encoded(wavFile({ ...format, channels: stereo(format.sampleRateHz, 1.7) }));
     expect({ mixed, cut, durationMs: recording.durationMs }).toEqual({ mixed: false, cut: false, durationMs: 1700 });
-    const mp3 = readFileSync(recording.file);
+    const mp3 = contentOf(recording.file);
     expect(recording).toMatchObject({ sizeBytes: mp3.length, sha256: createHash('sha256').update(mp3).digest() });
     const heard = await decodeRecording(mp3);
     expect(Math.abs(heard.durationMs - 1700)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
@@ -66,7 +67,7 @@ describe('a WAV file', () => {
 
   test('of one channel is heard on both sides', async () => {
     const { recording, mixed } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, 1)] }));
-    const heard = await decodeRecording(readFileSync(recording.file));
+    const heard = await decodeRecording(contentOf(recording.file));
     expect(mixed).toBe(true);
     expect([heard.caller, heard.callee].map((channel) => hasTone(channel, LEFT_HZ, [50, 950]))).toEqual([true, true]);
   });
@@ -74,7 +75,7 @@ describe('a WAV file', () => {
   test.each([1, 5, 575, 577, 4001])('of %i samples is a recording', async (samples) => {
     const { recording } = encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, samples / 8000)] }));
     expect(recording.durationMs).toBe(Math.round(samples / 8));
-    const heard = await decodeRecording(readFileSync(recording.file));
+    const heard = await decodeRecording(contentOf(recording.file));
     expect(heard.durationMs - samples / 8).toBeLessThanOrEqual(FRAMES_AROUND_MS);
     expect(heard.durationMs - samples / 8).toBeGreaterThanOrEqual(0);
   });
@@ -86,13 +87,13 @@ describe('a WAV file', () => {
 
   test('longer than a day is refused before it is read', () => {
     const folder = temporaryFolder();
-    const file = join(folder, 'upload');
-    writeFileSync(file, wavFile({ encoding: 'a-law', bits: 8, channels: [[0]] }).fill(0, 40, 44));
-    truncateSync(file, 44 + 24 * 3600 * 8000 + 1);
+    const wav = wavFile({ encoding: 'a-law', bits: 8, channels: [[0]] }).fill(0, 40, 44);
+    const file = writtenTemporaryFile(join(folder, 'upload'), wav);
+    truncateSync(file.path, 44 + 24 * 3600 * 8000 + 1);
     const result = encodeAudioFile({
       file,
       encoder,
-      mp3File: join(folder, 'encoded.mp3'),
+      mp3File: temporaryFile(join(folder, 'encoded.mp3')),
       throwIfClosing: () => undefined,
     });
     expect(result).toMatchObject({ ok: false, reason: { kind: 'too-long' } });
@@ -106,7 +107,7 @@ describe('a WAV file', () => {
 
 describe('an MP3 file', () => {
   test('is kept byte for byte, with the length of its sound and a flat waveform', () => {
-    const mp3 = readFileSync(encoded(wavFile({ channels: stereo(8000, 3) })).recording.file);
+    const mp3 = contentOf(encoded(wavFile({ channels: stereo(8000, 3) })).recording.file);
     const folder = temporaryFolder();
     const result = encode(mp3, folder);
     expect(result).toMatchObject({
@@ -114,7 +115,7 @@ describe('an MP3 file', () => {
       value: {
         mixed: false,
         cut: false,
-        recording: { file: join(folder, 'upload'), sizeBytes: mp3.length, durationMs: 3000 },
+        recording: { file: { path: join(folder, 'upload') }, sizeBytes: mp3.length, durationMs: 3000 },
       },
     });
     expect(result.ok && result.value.recording.sha256).toEqual(createHash('sha256').update(mp3).digest());
@@ -122,7 +123,7 @@ describe('an MP3 file', () => {
   });
 
   test('damaged inside is unreadable; truncated is flagged', () => {
-    const mp3 = readFileSync(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
+    const mp3 = contentOf(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
     expect(encode(Buffer.from(mp3).fill(0x55, 1000, 1400))).toMatchObject({ reason: { kind: 'unreadable' } });
     expect(encoded(mp3.subarray(0, -100))).toMatchObject({ cut: true });
   });

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../base/byte-source.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 import { parseMp3FrameHeader, readMp3 } from '../wire/mp3/index.ts';
 import { decodeSamples, readWav, type WavFault, type WavAudio } from '../wire/wav/index.ts';
 import type { EncodedRecording } from './encode-call.ts';
@@ -13,10 +13,10 @@ import { flatWaveform, WaveformBuilder } from './waveform.ts';
 
 interface AudioFileRequest {
   /** The file from outside: WAV or MP3. */
-  readonly file: string;
+  readonly file: TemporaryFile;
   readonly encoder: Mp3EncoderKind;
   /** Where the MP3 of a WAV file is written; an existing file is replaced. */
-  readonly mp3File: string;
+  readonly mp3File: TemporaryFile;
   /** Called before each half second of sound; throws to stop the encoding. */
   readonly throwIfClosing: () => void;
 }
@@ -114,7 +114,7 @@ function toPcm16(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))));
 }
 
-function keepMp3(file: string, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
+function keepMp3(file: TemporaryFile, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
   const sound = readMp3(bytes.read, bytes.sizeBytes);
   if (!sound.ok) return fail({ kind: 'unreadable', reason: sound.reason });
   const { durationMs, channels, cut } = sound.value;
@@ -143,13 +143,13 @@ const WINDOW_BYTES = 1 << 18;
 /** Reads a file in any order, through a buffer. Synchronous: for worker threads. */
 class FileBytes implements Disposable {
   readonly sizeBytes: number;
-  readonly #descriptor: number;
-  #window = Buffer.alloc(0);
+  readonly #file: OpenTemporaryFile;
+  #window: Buffer = Buffer.alloc(0);
   #windowAt = 0;
 
-  constructor(path: string) {
-    this.#descriptor = openSync(path, 'r');
-    this.sizeBytes = fstatSync(this.#descriptor).size;
+  constructor(file: TemporaryFile) {
+    this.#file = new OpenTemporaryFile(file, 'read');
+    this.sizeBytes = this.#file.sizeBytes;
   }
 
   readonly read: ByteSource = (offset, length) => {
@@ -159,20 +159,15 @@ class FileBytes implements Disposable {
   };
 
   sha256(): Buffer {
-    return fileHash(this.#descriptor);
+    return fileHash(this.#file);
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#descriptor);
+    this.#file[Symbol.dispose]();
   }
 
   #moveWindow(offset: number, length: number): void {
-    const buffer = Buffer.allocUnsafe(Math.max(length, WINDOW_BYTES));
-    let filled = 0;
-    for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
-      count = readSync(this.#descriptor, buffer, filled, buffer.length - filled, offset + filled);
-    }
-    this.#window = buffer.subarray(0, filled);
+    this.#window = this.#file.read(offset, Math.max(length, WINDOW_BYTES));
     this.#windowAt = offset;
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,8 @@ import type { EncodedRecording } from './encode-call.ts';
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
+import { contentOf, readableCopy } from '../../test/kit/temporary-audio.ts';
+import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const MS = 8;
@@ -26,8 +28,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What ffmpeg hears in the file: gapless, by the tag's delay and padding. */
-function heard(file: string): { left: Int16Array; right: Int16Array } {
-  const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', file, '-f', 's16le', '-'], { maxBuffer: 1 << 28 });
+function heard(file: TemporaryFile): { left: Int16Array; right: Int16Array } {
+  const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', readableCopy(file), '-f', 's16le', '-'], {
+    maxBuffer: 1 << 28,
+  });
   const samples = raw.length / 4;
   return {
     left: Int16Array.from({ length: samples }, (_, at) => raw.readInt16LE(at * 4)),
@@ -35,7 +39,7 @@ function heard(file: string): { left: Int16Array; right: Int16Array } {
   };
 }
 
-function probe(file: string): { durationMs: number; facts: Record<string, string> } {
+function probe(file: TemporaryFile): { durationMs: number; facts: Record<string, string> } {
   const args = [
     '-v',
     'error',
@@ -44,7 +48,7 @@ function probe(file: string): { durationMs: number; facts: Record<string, string
     '-of',
     'json',
   ];
-  const { format, streams } = JSON.parse(execFileSync('ffprobe', [...args, file], { encoding: 'utf8' }));
+  const { format, streams } = JSON.parse(execFileSync('ffprobe', [...args, readableCopy(file)], { encoding: 'utf8' }));
   // start_time is what a player skips: the encoder's and the decoder's delay
   return { durationMs: (Number(format.duration) - Number(format.start_time)) * 1000, facts: streams[0] };
 }
@@ -63,7 +67,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     endedAt = T0 + 5000,
   ): EncodedRecording {
     const call = { captureStartedAt: T0, endedAt, legs };
-    return encodeCall({ call, packets, encoder, file: join(folder, `${name}.mp3`) });
+    return encodeCall({ call, packets, encoder, file: temporaryFile(join(folder, `${name}.mp3`)) });
   }
 
   test('each party is in its channel exactly when it spoke', () => {
@@ -116,7 +120,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
 
   test('the file has the promised format and reports its length', () => {
     const { file, sizeBytes, sha256 } = encode(rtpStream(tone(440, 20_000), { startAt: T0 }));
-    const bytes = readFileSync(file);
+    const bytes = contentOf(file);
     expect(bytes.length).toBe(sizeBytes);
     expect(createHash('sha256').update(bytes).digest()).toEqual(sha256);
     const { durationMs, facts } = probe(file);

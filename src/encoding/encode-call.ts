@@ -1,3 +1,4 @@
+import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall, SpooledPacket } from '../spool/index.ts';
 import type { LegStatistics } from './leg-track.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -14,12 +15,12 @@ interface EncodeRequest {
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;
   /** Where the MP3 is written; an existing file is replaced. */
-  readonly file: string;
+  readonly file: TemporaryFile;
 }
 
 /** An MP3 made of a spooled call, in a temporary file that the archive takes over and removes. */
 export interface EncodedRecording {
-  readonly file: string;
+  readonly file: TemporaryFile;
   readonly sizeBytes: number;
   /** SHA-256 of the file, 32 bytes. */
   readonly sha256: Buffer;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Result } from '../base/result.ts';
+import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 import { serveRequests } from '../platform/worker-threads/index.ts';
-import { readSpooledCall, type SpooledCall } from '../spool/index.ts';
+import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
 import { type AudioFault, type EncodedAudioFile, encodeAudioFile } from './encode-audio-file.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
@@ -18,12 +19,13 @@ export interface EncodingWorkerData {
 /** What an encoder thread does for the main thread. */
 export interface EncodingRequests {
   encodeCall(call: SpooledCall): Timed<EncodedCall>;
-  encodeAudioFile(file: string): Timed<Result<EncodedAudioFile, AudioFault>>;
+  encodeAudioFile(file: TemporaryFile): Timed<Result<EncodedAudioFile, AudioFault>>;
 }
 
-interface EncodedCall {
+export interface EncodedCall {
   readonly recording: EncodedRecording;
-  readonly damagedChunks: number;
+  /** Chunks that are not what was written; the recording is silent there. */
+  readonly damaged: readonly SpoolExtent[];
 }
 
 export interface Timed<T> {
@@ -36,14 +38,20 @@ const encoder = await loadMp3Encoder(encoderName);
 
 serveRequests<EncodingRequests>({
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),
-  encodeAudioFile: (file) => timed(() => encodeAudioFile({ file, encoder, mp3File: `${file}.mp3`, throwIfClosing })),
+  encodeAudioFile: (file) =>
+    timed(() => encodeAudioFile({ file, encoder, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing })),
 });
 
 function encodeSpooledCall(call: SpooledCall): EncodedCall {
-  let damagedChunks = 0;
-  const packets = untilClosing(readSpooledCall(call, () => (damagedChunks += 1)));
-  const recording = encodeCall({ call, packets, encoder, file: join(folder, `${call.recordingId}.mp3`) });
-  return { recording, damagedChunks };
+  const damaged: SpoolExtent[] = [];
+  const packets = untilClosing(readSpooledCall(call, (extent) => damaged.push(extent)));
+  const recording = encodeCall({
+    call,
+    packets,
+    encoder,
+    file: temporaryFile(join(folder, `${call.recordingId}.mp3`)),
+  });
+  return { recording, damaged };
 }
 
 function* untilClosing<T>(items: Iterable<T>): Generator<T> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +10,8 @@ import { createLogger } from '../platform/logging.ts';
 import { createMetrics, type Registry } from '../platform/metrics.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { Encoding } from './encoding.ts';
+import { contentOf, writtenTemporaryFile } from '../../test/kit/temporary-audio.ts';
+import { temporaryFile } from '../platform/temporary-file.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 
@@ -41,15 +43,19 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
   test('a call in the spool becomes an MP3', async () => {
     const { encoding, metrics, folder } = start(name);
     const call = await spooled(3000);
-    const recording = await encoding.encode(call);
+    const { recording } = await encoding.encode(call);
     expect(encoding.encoder).toBe(name);
-    expect(recording).toMatchObject({ file: join(folder, `${call.recordingId}.mp3`), durationMs: 3000 });
+    expect(recording).toMatchObject({ file: { path: join(folder, `${call.recordingId}.mp3`) }, durationMs: 3000 });
     expect(recording.legs.map(({ packets, lost }) => [packets, lost])).toEqual([
       [150, 0],
       [150, 0],
     ]);
     expect(recording.sha256).toBeInstanceOf(Buffer);
-    expect(readFileSync(recording.file).length).toBe(recording.sizeBytes);
+    expect(contentOf(recording.file).length).toBe(recording.sizeBytes);
+    // Each MP3 has the Info tag; encrypted, it cannot be found.
+    expect(
+      [contentOf(recording.file), readFileSync(recording.file.path)].map((bytes) => bytes.includes('Info')),
+    ).toEqual([true, false]);
     expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(3);
     expect(await countOf(metrics, 'fonoteka_encoding_cpu_seconds_total')).toBeGreaterThan(0);
   });
@@ -57,19 +63,22 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
 
 test('an audio file becomes an MP3, or the reason why not is returned', async () => {
   const { encoding, metrics } = start('lame');
-  const file = join(temporaryFolder(), 'upload');
+  const path = join(temporaryFolder(), 'upload');
   const channels = [Float32Array.from(tone(440, 1000), (sample) => sample / 32768)];
-  writeFileSync(file, wavFile({ channels }));
-  const encoded = await encoding.encodeFile(file);
+  const encoded = await encoding.encodeFile(writtenTemporaryFile(path, wavFile({ channels })));
   expect(encoded).toMatchObject({
     ok: true,
-    value: { mixed: true, cut: false, recording: { file: `${file}.mp3`, durationMs: 1000 } },
+    value: { mixed: true, cut: false, recording: { file: { path: `${path}.mp3` }, durationMs: 1000 } },
   });
   expect(encoded.ok && encoded.value.recording.sha256).toBeInstanceOf(Buffer);
   expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(1);
-  writeFileSync(file, 'OggS');
-  expect(await encoding.encodeFile(file)).toMatchObject({ ok: false, reason: { kind: 'format-not-supported' } });
-  await expect(encoding.encodeFile(`${file}-that-is-not-there`)).rejects.toMatchObject({ name: 'EncodingError' });
+  expect(await encoding.encodeFile(writtenTemporaryFile(path, Buffer.from('OggS')))).toMatchObject({
+    ok: false,
+    reason: { kind: 'format-not-supported' },
+  });
+  await expect(encoding.encodeFile(temporaryFile(`${path}-that-is-not-there`))).rejects.toMatchObject({
+    name: 'EncodingError',
+  });
 });
 
 test('auto takes LAME where it is installed', () => {
@@ -96,13 +105,25 @@ test('damaged parts of the spool become silence, and are logged', async () => {
 });
 
 test('a failure of one call is its own fault, and the next call is encoded', async () => {
-  const { encoding, metrics, folder } = start('lame');
+  const { encoding, metrics } = start('lame');
+  const call = await spooled(200);
+  const broken = { ...call, legs: [null] } as unknown as typeof call;
+  await expect(encoding.encode(broken)).rejects.toMatchObject({ name: 'EncodingError', fault: 'call' });
+  expect(await countOf(metrics, 'fonoteka_encoding_failures_total')).toBe(1);
+  expect(await encoding.encode(call)).toMatchObject({ recording: { durationMs: 200 } });
+});
+
+test('a disk that fails is not the call’s fault, whether it is that of the MP3 or of the spool', async () => {
+  const { encoding, folder } = start('lame');
   const call = await spooled(200);
   mkdirSync(join(folder, `${call.recordingId}.mp3`));
-  await expect(encoding.encode(call)).rejects.toMatchObject({ name: 'EncodingError', fault: 'call' });
-  expect(await countOf(metrics, 'fonoteka_encoding_failures_total')).toBe(1);
+  await expect(encoding.encode(call)).rejects.toMatchObject({ fault: 'system', code: 'EISDIR' });
+  const { file } = call.extents[0]!;
+  renameSync(file, `${file}.away`);
   rmSync(join(folder, `${call.recordingId}.mp3`), { recursive: true });
-  expect(await encoding.encode(call)).toMatchObject({ durationMs: 200 });
+  await expect(encoding.encode(call)).rejects.toMatchObject({ fault: 'system', code: 'spool-unreadable' });
+  renameSync(`${file}.away`, file);
+  expect(await encoding.encode(call)).toMatchObject({ recording: { durationMs: 200 }, damaged: [] });
 });
 
 test('a closed encoding blames no call', async () => {

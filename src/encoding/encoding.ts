@@ -6,11 +6,12 @@ import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { partState } from '../platform/supervise.ts';
 import { PoolRefusal, RequestError, workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
+import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
-import type { EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
+import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
 import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
@@ -67,24 +68,24 @@ export class Encoding {
    * Resolves with an MP3 in a temporary file that the caller removes. Encoding a call again replaces the
    * file, with the same bytes. Fails with `EncodingError`.
    */
-  async encode(call: SpooledCall): Promise<EncodedRecording> {
-    const { recording, damagedChunks } = await this.#result(this.#pool.request('encodeCall', call));
+  async encode(call: SpooledCall): Promise<EncodedCall> {
+    const { recording, damaged } = await this.#result(this.#pool.request('encodeCall', call));
     for (const leg of recording.legs) this.#metrics.countPackets(leg);
-    if (damagedChunks > 0) {
-      this.#metrics.damagedChunks.inc(damagedChunks);
+    if (damaged.length > 0) {
+      this.#metrics.damagedChunks.inc(damaged.length);
       this.#log.error(
-        { recordingId: call.recordingId, damagedChunks },
+        { recordingId: call.recordingId, damagedChunks: damaged.length },
         'encoding: parts of the spool are damaged; the recording is silent there',
       );
     }
-    return this.#received(recording);
+    return { recording: this.#received(recording), damaged };
   }
 
   /**
    * The same for an audio file from outside, or why it cannot be a recording. The MP3 of `NAME` is `NAME.mp3`; of an
    * MP3 it is the file itself. Fails with `EncodingError`.
    */
-  async encodeFile(file: string): Promise<Result<EncodedAudioFile, AudioFault>> {
+  async encodeFile(file: TemporaryFile): Promise<Result<EncodedAudioFile, AudioFault>> {
     const result = await this.#result(this.#pool.request('encodeAudioFile', file));
     return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
   }
@@ -108,8 +109,9 @@ export class Encoding {
     } catch (error) {
       if (error instanceof PoolRefusal) throw new EncodingError('system', error.message);
       this.#metrics.failures.inc();
-      if (error instanceof RequestError) throw new EncodingError(faultOf(error.code), error.message);
-      throw new EncodingError('call', `the encoder thread died: ${(error as Error).message}`);
+      if (error instanceof RequestError) throw new EncodingError(faultOf(error.code), error.message, error.code);
+      const { code = null, message } = error as NodeJS.ErrnoException;
+      throw new EncodingError(faultOf(code), `the encoder thread died: ${message}`, code);
     }
   }
 
@@ -128,19 +130,25 @@ type EncodingFault = 'call' | 'system';
 
 export class EncodingError extends Error {
   readonly fault: EncodingFault;
+  /** Of the error behind it; null when it had none. */
+  readonly code: string | null;
 
-  constructor(fault: EncodingFault, message: string) {
+  constructor(fault: EncodingFault, message: string, code: string | null = null) {
     super(message);
     this.name = 'EncodingError';
     this.fault = fault;
+    this.code = code;
   }
 }
 
-/** System errors of a full or broken disk, or of a process at its limits. They pass. */
-const SYSTEM_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+/** Error codes of the operating system, as `ENOSPC` or `EIO`: disks and limits of the process, whatever the call is. */
+const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
+/** Codes of Node for a thread that could not be started. */
+const THREAD_NOT_STARTED = new Set(['ERR_WORKER_INIT_FAILED', 'ERR_MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']);
 
-function faultOf(errorCode: string | null): EncodingFault {
-  return errorCode !== null && SYSTEM_FAULTS.has(errorCode) ? 'system' : 'call';
+function faultOf(code: string | null): EncodingFault {
+  if (code === null) return 'call';
+  return code === 'spool-unreadable' || SYSTEM_ERROR.test(code) || THREAD_NOT_STARTED.has(code) ? 'system' : 'call';
 }
 
 function removeLeftFiles(folder: string): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import koffi from 'koffi';
@@ -7,6 +7,8 @@ import { g711Leg, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import { playTimeLine } from './time-line.ts';
+import { contentOf } from '../../test/kit/temporary-audio.ts';
+import { temporaryFile } from '../platform/temporary-file.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const call = { captureStartedAt: T0, endedAt: T0 + 7000, legs: [g711Leg(0, 'caller')] };
@@ -49,9 +51,9 @@ function lameAlone(): Buffer {
 
 test('the tag equals the one of LAME, except for its settings', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
-  const file = join(folder, 'ours.mp3');
+  const file = temporaryFile(join(folder, 'ours.mp3'));
   encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), file });
-  const ours = readFileSync(file);
+  const ours = contentOf(file);
   rmSync(folder, { recursive: true });
   const theirs = lameAlone();
   expect(ours.length).toBe(theirs.length);

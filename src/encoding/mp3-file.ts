@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
 import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
 
@@ -15,7 +15,7 @@ interface FinishedMp3 {
  */
 export class Mp3File implements Disposable {
   readonly #encoder: Mp3Encoder;
-  readonly #descriptor: number;
+  readonly #file: OpenTemporaryFile;
   readonly #scan = new Mp3FrameScan();
   readonly #header = Buffer.alloc(MP3_HEADER_BYTES);
   #samples = 0;
@@ -23,9 +23,9 @@ export class Mp3File implements Disposable {
   #crc = 0;
 
   /** Replaces an existing file. */
-  constructor(path: string, encoder: Mp3Encoder) {
+  constructor(file: TemporaryFile, encoder: Mp3Encoder) {
     this.#encoder = encoder;
-    this.#descriptor = openSync(path, 'w+', 0o600);
+    this.#file = new OpenTemporaryFile(file, 'replace');
   }
 
   write(left: Int16Array, right: Int16Array): void {
@@ -44,13 +44,13 @@ export class Mp3File implements Disposable {
       delaySamples: MP3_ENCODER_DELAY,
       paddingSamples: this.#scan.frames * this.#scan.first!.samples - MP3_ENCODER_DELAY - this.#samples,
     });
-    writeAll(this.#descriptor, tag, 0);
+    this.#file.write(tag, 0);
     // Read the file again: the tag is first in the hash and known last.
-    return { sizeBytes: this.#tagBytes + this.#bytes, sha256: fileHash(this.#descriptor) };
+    return { sizeBytes: this.#tagBytes + this.#bytes, sha256: fileHash(this.#file) };
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#descriptor);
+    this.#file[Symbol.dispose]();
   }
 
   /** With a constant bitrate the tag's frame is as long as all others. */
@@ -64,27 +64,20 @@ export class Mp3File implements Disposable {
     const scanned = this.#scan.push(mp3);
     if (!scanned.ok) throw new Error(`the encoder wrote no MP3: ${scanned.reason}`);
     this.#crc = crc16(mp3, this.#crc);
-    writeAll(this.#descriptor, mp3, this.#tagBytes + this.#bytes);
+    this.#file.write(mp3, this.#tagBytes + this.#bytes);
     this.#bytes += mp3.length;
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(descriptor, bytes, written, bytes.length - written, position + written);
   }
 }
 
 const READ_BYTES = 1 << 18;
 
-/** SHA-256 of an open file's complete content. Synchronous: for worker threads. */
-export function fileHash(descriptor: number): Buffer {
+/** SHA-256 of a file's complete content. Synchronous: for worker threads. */
+export function fileHash(file: OpenTemporaryFile): Buffer {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
   for (let position = 0; ; ) {
-    const bytesRead = readSync(descriptor, buffer, 0, buffer.length, position);
-    if (bytesRead === 0) return hash.digest();
-    hash.update(buffer.subarray(0, bytesRead));
-    position += bytesRead;
+    const content = file.read(position, READ_BYTES);
+    if (content.length === 0) return hash.digest();
+    hash.update(content);
+    position += content.length;
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import { type Clock, repeat, type Repeating } from '../base/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -56,17 +56,16 @@ function lateFrom({ schedule }: Job, now: number): Date {
 const MEASURE_EVERY_MS = 60_000;
 
 /** Keeps the metrics of when each job last succeeded and whether it is late, on whichever worker it ran. */
-export function watchLateness({ db, clock, log, metrics }: JobDeps): Timer {
+export function watchLateness({ db, clock, log, metrics }: JobDeps): Repeating {
   const measure = async (): Promise<void> => {
     for (const { name, succeededAt, lateFrom } of await listJobRuns(db)) {
       if (succeededAt !== null) metrics.lastSuccess.set({ job: name }, succeededAt / 1000);
       metrics.late.set({ job: name }, clock.now() >= lateFrom ? 1 : 0);
     }
   };
-  const measureOrLog = (): void =>
-    void measure().catch((error: Error) => log.warn({ reason: error.message }, 'jobs: reading job_runs failed'));
-  measureOrLog();
-  return clock.every(MEASURE_EVERY_MS, measureOrLog);
+  const onError = (error: unknown): void =>
+    log.warn({ reason: (error as Error).message }, 'jobs: reading job_runs failed');
+  return repeat(clock, { intervalMs: MEASURE_EVERY_MS, atOnce: true, onError }, measure);
 }
 
 type JobMetrics = ReturnType<typeof createJobMetrics>;

@@ -64,7 +64,7 @@ export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: 
   const listener = await listenForNotifications(queue, jobs, log);
   started.defer(() => listener.close());
   const lateness = watchLateness(deps);
-  started.defer(() => lateness.cancel());
+  started.defer(() => lateness.stop());
 
   const running = started.move();
   return {

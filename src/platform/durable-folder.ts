@@ -18,8 +18,8 @@ export async function syncFolder(path: string): Promise<void> {
   await handle.sync();
 }
 
-/** For `catch`: null if the file does not exist. Rethrows any other error. */
+/** For `catch`: null if the file does not exist. Rethrows any other error: whether the file exists is not known then. */
 export function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  if (error.code === 'ENOENT') return null;
   throw error;
 }

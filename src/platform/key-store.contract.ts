@@ -48,6 +48,8 @@ export function keyStoreContract(name: string, create: () => KeyStore): void {
       await store.getOrCreate(OTHER);
       await store.getOrCreate(ID);
       expect(await ids(store)).toEqual([ID, OTHER]);
+      expect(await Array.fromAsync(store.list('hold'))).toEqual([OTHER]);
+      expect(await Array.fromAsync(store.list('none'))).toEqual([]);
       await store.delete(ID);
       expect(await ids(store)).toEqual([OTHER]);
     });

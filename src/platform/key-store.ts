@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
+import type { StoreIdentity } from './store-identity.ts';
 
 /** AES-256. Also the length of an Ed25519 seed (RFC 8032 §5.1.5). */
 export const KEY_BYTES = 32;
@@ -21,8 +23,8 @@ export interface KeyStore {
   get(id: KeyId): Promise<Buffer | null>;
   /** Deletes a key permanently; done on disk when this resolves. It is no error if there is none. */
   delete(id: KeyId): Promise<void>;
-  /** The ids of all keys, unordered. A key created or deleted meanwhile may be listed or not. */
-  list(): AsyncIterable<KeyId>;
+  /** The ids of all keys, or of those of a group, unordered. A key created or deleted meanwhile may be listed or not. */
+  list(group?: string): AsyncIterable<KeyId>;
 }
 
 declare const brand: unique symbol;
@@ -49,25 +51,31 @@ const FILE_MODE = 0o600;
  */
 export class FolderKeyStore implements KeyStore {
   readonly #folder: string;
+  readonly #identity: StoreIdentity;
 
-  constructor(folder: string) {
+  /** `identity`: asked before anything is written or deleted, and before a key is called missing. */
+  constructor(folder: string, identity: StoreIdentity = { check: async () => {} }) {
     this.#folder = folder;
+    this.#identity = identity;
   }
 
   async getOrCreate(id: KeyId): Promise<Buffer> {
     const path = this.#path(id);
-    const key = (await readKey(path)) ?? (await this.#create(path));
+    const key = (await this.get(id)) ?? (await this.#create(path));
     // Even if another process created it: data encrypted with it may be on disk before that process has synced its name.
     await syncFolder(dirname(path));
     await syncFolder(this.#folder);
     return key;
   }
 
-  get(id: KeyId): Promise<Buffer | null> {
-    return readKey(this.#path(id));
+  async get(id: KeyId): Promise<Buffer | null> {
+    const key = await readKey(this.#path(id));
+    if (key === null) await this.#identity.check();
+    return key;
   }
 
   async delete(id: KeyId): Promise<void> {
+    await this.#identity.check();
     const path = this.#path(id);
     await overwrite(path).catch(nullIfMissing);
     await rm(path, { force: true });
@@ -75,13 +83,22 @@ export class FolderKeyStore implements KeyStore {
     await syncFolder(dirname(path)).catch(nullIfMissing);
   }
 
-  async *list(): AsyncGenerator<KeyId> {
-    for (const group of await namesIn(this.#folder)) {
-      for (const name of await namesIn(join(this.#folder, group))) {
-        const id = readKeyId(`${group}/${name}`);
+  async *list(group?: string): AsyncGenerator<KeyId> {
+    await this.#identity.check();
+    for (const folder of group === undefined ? await this.#groups() : [group]) {
+      for (const { name } of await entriesIn(join(this.#folder, folder))) {
+        const id = readKeyId(`${folder}/${name}`);
         if (id.ok) yield id.value;
       }
     }
+  }
+
+  /** Without the store's id, and the `lost+found` of a disk, which only root may read. */
+  async #groups(): Promise<string[]> {
+    const entries = await entriesIn(this.#folder);
+    return entries
+      .filter((entry) => entry.isDirectory() && readKeyId(`${entry.name}/key`).ok)
+      .map((entry) => entry.name);
   }
 
   /** The first process that links a file to the name has created the key; the others use that one. */
@@ -134,6 +151,6 @@ async function overwrite(path: string): Promise<void> {
   await file.sync();
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(nullIfMissing)) ?? [];
+async function entriesIn(folder: string): Promise<Dirent[]> {
+  return (await readdir(folder, { withFileTypes: true }).catch(nullIfMissing)) ?? [];
 }

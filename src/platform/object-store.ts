@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { AppError } from '../base/errors.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
+import type { StoreIdentity } from './store-identity.ts';
 
 /** Stores the bytes of recordings. An object is complete or missing, and is never changed in place. */
 export interface ObjectStore {
@@ -66,12 +67,16 @@ const MAX_SINGLE_READ_BYTES = 1024 * 1024;
  */
 export class FolderObjectStore implements ObjectStore {
   readonly #folder: string;
+  readonly #identity: StoreIdentity;
 
-  constructor(folder: string) {
+  /** `identity`: asked before anything is written or deleted, and before an object is called missing. */
+  constructor(folder: string, identity: StoreIdentity = { check: async () => {} }) {
     this.#folder = folder;
+    this.#identity = identity;
   }
 
   async put(key: ObjectKey, file: string): Promise<void> {
+    await this.#identity.check();
     const incoming = await this.#incomingFile(key);
     try {
       // A reflink if the file system supports it, else a copy: the given file may be on another disk.
@@ -86,7 +91,10 @@ export class FolderObjectStore implements ObjectStore {
 
   async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
     const handle = await open(this.#path(key), 'r').catch(nullIfMissing);
-    if (handle === null) throw new AppError('not-found');
+    if (handle === null) {
+      await this.#identity.check();
+      throw new AppError('not-found');
+    }
     if (end !== undefined && start < end && end - start <= MAX_SINGLE_READ_BYTES) return readAtOnce(handle, start, end);
     const { size } = await handle.stat();
     if (start >= size && size > 0) {
@@ -103,10 +111,12 @@ export class FolderObjectStore implements ObjectStore {
 
   async stat(key: ObjectKey): Promise<ObjectStat | null> {
     const known = await stat(this.#path(key)).catch(nullIfMissing);
+    if (known === null) await this.#identity.check();
     return known?.isFile() ? { sizeBytes: known.size } : null;
   }
 
   async delete(key: ObjectKey): Promise<void> {
+    await this.#identity.check();
     const path = this.#path(key);
     await rm(path).catch(nullIfMissing);
     await syncFolder(dirname(path)).catch(nullIfMissing);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Expression, type Selectable, sql, type SqlBool, type Updateable } from 'kysely';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, repeat } from '../base/clock.ts';
 import type { Database, Schema } from './postgres/index.ts';
 
 /** The tables with the columns `lease`, `leased_until` and `next_attempt_at`. `mails` and `push_hooks` have `attempts`, too. */
@@ -124,14 +124,14 @@ export async function withLease<Result>(
     if (await renewLease(db, lease, validWhile)) renewedAt = askedAt;
     else lost.abort(new Error('the lease was lost, or the settings have changed'));
   };
-  const renewing = clock.every(RENEW_EVERY_MS, () => void renew().catch(() => {}));
+  const renewing = repeat(clock, { intervalMs: RENEW_EVERY_MS }, renew);
   const checking = clock.every(CHECK_EVERY_MS, () => {
     if (clock.monotonicMs() - renewedAt >= ABANDON_AFTER_MS) lost.abort(new Error('the lease could not be renewed'));
   });
   try {
     return await work(lost.signal);
   } finally {
-    renewing.cancel();
+    void renewing.stop();
     checking.cancel();
     await releaseLease(db, lease);
   }

@@ -38,6 +38,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `rtp-timeout`: ended because no RTP arrived any more; the PBX sent no BYE.
  * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
  * - `no-audio`: there was a session, but no RTP packet arrived.
+ * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
  */
 export const CALL_FLAGS = [
   'direction-guessed',
@@ -49,6 +50,7 @@ export const CALL_FLAGS = [
   'rtp-timeout',
   'packets-lost',
   'no-audio',
+  'damaged',
 ] as const;
 export type CallFlag = (typeof CALL_FLAGS)[number];
 

@@ -5,7 +5,7 @@ import {
   HEADER_BYTES,
   jsonRecord,
   type RecordKind,
-  sealRecord,
+  writeHeader,
   writePacketEntry,
 } from './record-format.ts';
 import type { SpooledLeg, SpooledPacket, SpoolExtent } from './spooled-call.ts';
@@ -35,6 +35,7 @@ export interface EndRecord {
 /** A record that waits in memory for the next flush. */
 export interface PendingRecord {
   readonly recordingId: RecordingId;
+  /** Without its checksums, and not encrypted. */
   readonly bytes: Buffer;
   /** The last record of its call. */
   readonly ends: boolean;
@@ -87,7 +88,7 @@ export class CallWriter {
     const bytes = chunk.subarray(0, this.#used);
     this.#chunk = null;
     this.#used = HEADER_BYTES;
-    sealRecord(bytes, this.#header('packets'));
+    writeHeader(bytes, this.#header('packets'));
     const onSynced = (extent: SpoolExtent): void => {
       this.#extents.push(extent);
       this.#pool.release(chunk);

@@ -1,5 +1,5 @@
 export { type CallWriter, type EndRecord, type OpenRecord } from './call-writer.ts';
-export { type DamagedChunk, readSpooledCall } from './read-spooled-call.ts';
+export { readSpooledCall } from './read-spooled-call.ts';
 export { Spool } from './spool.ts';
 export { type ClosedSegment, SpoolWriter, type WriterLocation } from './spool-writer.ts';
 export {

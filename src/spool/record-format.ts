@@ -1,6 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from '../platform/sealing.ts';
 import type { SpooledPacket } from './spooled-call.ts';
 
 /**
@@ -14,7 +17,11 @@ export const HEADER_BYTES = 40;
 
 /** `FNTK` in the order of the file. */
 export const MAGIC = Buffer.from('FNTK', 'latin1');
-const VERSION = 1;
+/** Version 2: the payload is encrypted by AES-256-GCM, its tag behind it. The checksum is that of what is on disk. */
+const PLAIN_VERSION = 1;
+const ENCRYPTED_VERSION = 2;
+/** What the tag covers of the header: all but the checksums. */
+const AUTHENTICATED_BYTES = 32;
 
 /** No writer makes a longer payload; a header that says so is damaged. Chunks are far below, descriptions small. */
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -29,6 +36,7 @@ const KIND_BY_NUMBER = new Map<number, RecordKind>(
 
 export interface RecordHeader {
   readonly kind: RecordKind;
+  readonly encrypted: boolean;
   readonly recordingId: RecordingId;
   /** 0, 1, … within the call: the order of records, and how a record written twice after a failure is recognized. */
   readonly number: number;
@@ -38,23 +46,66 @@ export interface RecordHeader {
 
 type HeaderFault = 'truncated' | 'no-magic' | 'header-damaged';
 
-/** Fills in the first `HEADER_BYTES` of `record`, whose payload is already in place behind them. */
-export function sealRecord(record: Buffer, header: Pick<RecordHeader, 'kind' | 'recordingId' | 'number'>): void {
+/** Fills in the header of `record`, whose payload is already in place behind it, except for the checksums. */
+export function writeHeader(record: Buffer, header: Pick<RecordHeader, 'kind' | 'recordingId' | 'number'>): void {
   MAGIC.copy(record);
   record[4] = RECORD_KINDS[header.kind];
-  record[5] = VERSION;
+  record[5] = PLAIN_VERSION;
   record.writeUInt16LE(0, 6);
   record.writeUInt32LE(header.number, 8);
   record.writeUInt32LE(record.length - HEADER_BYTES, 12);
   record.write(header.recordingId.replaceAll('-', ''), 16, 16, 'hex');
-  record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 32);
-  record.writeUInt32LE(crc32(record.subarray(0, 36)), 36);
 }
 
-/** A complete record with a JSON payload. */
+/** Where a record is written, and the key of its segment; null: the segment is not encrypted. */
+export interface RecordPlace {
+  readonly offset: number;
+  readonly key: KeyObject | null;
+}
+
+/** The bytes on disk of a record: those of `record` with its checksums, or an encrypted copy. */
+export function bytesOnDisk(record: Buffer, { offset, key }: RecordPlace): readonly Buffer[] {
+  if (key === null) {
+    writeChecksums(record, record.subarray(HEADER_BYTES));
+    return [record];
+  }
+  const header = Buffer.from(record.subarray(0, HEADER_BYTES));
+  header[5] = ENCRYPTED_VERSION;
+  header.writeUInt32LE(record.length - HEADER_BYTES + TAG_BYTES, 12);
+  const payload = encryptGcm(gcmContext(header, offset, key), record.subarray(HEADER_BYTES));
+  writeChecksums(header, payload);
+  return [header, payload];
+}
+
+function writeChecksums(header: Buffer, payload: Buffer): void {
+  header.writeUInt32LE(crc32(payload), 32);
+  header.writeUInt32LE(crc32(header.subarray(0, 36)), 36);
+}
+
+/**
+ * The payload of a complete record as it was read from its place; null: it is not what was written. Throws `spool-unreadable`
+ * when it is what was written, but the key is missing or another one.
+ */
+export function readPayload(record: Buffer, header: RecordHeader, { offset, key }: RecordPlace): Buffer | null {
+  const payload = record.subarray(HEADER_BYTES);
+  if (payload.length !== header.payloadBytes || crc32(payload) !== header.payloadCrc) return null;
+  if (!header.encrypted) return payload;
+  const decrypted = key === null ? null : decryptGcm(gcmContext(record, offset, key), payload);
+  if (decrypted === null) throw new AppError('spool-unreadable', 'the key of the segment is not in the key store');
+  return decrypted;
+}
+
+/** A segment's key encrypts one record at each offset. */
+function gcmContext(header: Buffer, offset: number, key: KeyObject): GcmContext {
+  const nonce = Buffer.alloc(NONCE_BYTES);
+  nonce.writeBigUInt64BE(BigInt(offset), NONCE_BYTES - 8);
+  return { key, nonce, additionalData: header.subarray(0, AUTHENTICATED_BYTES) };
+}
+
+/** A record with a JSON payload, without its checksums. */
 export function jsonRecord(header: Pick<RecordHeader, 'kind' | 'recordingId' | 'number'>, content: unknown): Buffer {
   const record = Buffer.concat([Buffer.alloc(HEADER_BYTES), Buffer.from(JSON.stringify(content))]);
-  sealRecord(record, header);
+  writeHeader(record, header);
   return record;
 }
 
@@ -65,9 +116,10 @@ export function parseHeader(bytes: Buffer): Result<RecordHeader, HeaderFault> {
   if (crc32(bytes.subarray(0, 36)) !== bytes.readUInt32LE(36)) return fail('header-damaged');
   const kind = KIND_BY_NUMBER.get(bytes[4]!);
   const payloadBytes = bytes.readUInt32LE(12);
-  if (kind === undefined || bytes[5] !== VERSION || payloadBytes > MAX_PAYLOAD_BYTES) return fail('header-damaged');
+  if (kind === undefined || !isVersion(bytes[5]!) || payloadBytes > MAX_PAYLOAD_BYTES) return fail('header-damaged');
   return ok({
     kind,
+    encrypted: bytes[5] === ENCRYPTED_VERSION,
     recordingId: recordingIdAt(bytes, 16),
     number: bytes.readUInt32LE(8),
     payloadBytes,
@@ -75,8 +127,8 @@ export function parseHeader(bytes: Buffer): Result<RecordHeader, HeaderFault> {
   });
 }
 
-export function isPayloadIntact(header: RecordHeader, payload: Buffer): boolean {
-  return payload.length === header.payloadBytes && crc32(payload) === header.payloadCrc;
+function isVersion(version: number): boolean {
+  return version === PLAIN_VERSION || version === ENCRYPTED_VERSION;
 }
 
 /** The id whose 16 bytes are at `offset`. */

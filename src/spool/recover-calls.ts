@@ -1,13 +1,21 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { RecordingId } from '../base/ids.ts';
 import type { CallDescription } from '../recording/index.ts';
 import type { EndRecord, OpenRecord } from './call-writer.ts';
-import { readSpooledCall } from './read-spooled-call.ts';
-import { HEADER_BYTES, isPayloadIntact, MAGIC, parseHeader, type RecordHeader } from './record-format.ts';
-import { type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag } from './spooled-call.ts';
+import { readFully, readSpooledCall } from './read-spooled-call.ts';
+import { HEADER_BYTES, MAGIC, parseHeader, readPayload, type RecordHeader } from './record-format.ts';
+import { segmentKey } from './segment-key.ts';
+import { RECORDS_PER_WRITER } from './spool-writer.ts';
+import { type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag, withFlag } from './spooled-call.ts';
 
 /** What has been found of one call so far. Records may come twice and in any order: their numbers sort them. */
 interface CallRecords {
+  /** Of the run that wrote it. */
+  spoolKey: Uint8Array | null;
+  /** The numbers of the records that were found, payloads of packets unread. */
+  readonly numbers: Set<number>;
+  endNumber: number | null;
   open: OpenRecord | null;
   legs: Numbered<readonly SpooledLeg[]> | null;
   description: Numbered<CallDescription> | null;
@@ -24,29 +32,48 @@ interface Numbered<T> {
 export class RecoveredCalls {
   readonly #calls = new Map<RecordingId, CallRecords>();
 
-  add(record: ScannedRecord): void {
+  /** False: the record is damaged, and left out. */
+  add(record: ScannedRecord): boolean {
     const { recordingId, number, kind } = record.header;
     const call = this.#recordsOf(recordingId);
+    call.spoolKey = record.runKey;
     if (kind === 'packets') {
       call.chunks.set(number, record.extent);
-      return;
+      call.numbers.add(number);
+      return true;
     }
     const content = record.payload();
-    if (content === null) return;
+    if (content === null) return false;
+    call.numbers.add(number);
+    if (kind === 'end') call.endNumber = number;
     const value: unknown = JSON.parse(content.toString());
     if (kind === 'open') call.open = value as OpenRecord;
     else if (kind === 'end') call.end = value as EndRecord;
     else if (kind === 'legs') call.legs = latest(call.legs, { number, value: value as readonly SpooledLeg[] });
     else call.description = latest(call.description, { number, value: value as CallDescription });
+    return true;
   }
 
   /** Every call whose `open` record could be read, in the order they were found. */
+  get ids(): readonly RecordingId[] {
+    return [...this.#calls].filter(([, records]) => records.open !== null).map(([recordingId]) => recordingId);
+  }
+
+  /** All of them. Throws `spool-unreadable`. */
   get calls(): readonly SpooledCall[] {
-    const calls: SpooledCall[] = [];
-    for (const [recordingId, records] of this.#calls) {
-      if (records.open !== null) calls.push(assemble(recordingId, records, records.open));
-    }
-    return calls;
+    return this.ids.map((id) => this.call(id));
+  }
+
+  /** Whether all records of the call were found, from the first to the last. Not known of a call with several writers. */
+  isComplete(recordingId: RecordingId): boolean {
+    const { numbers, endNumber } = this.#recordsOf(recordingId);
+    return endNumber !== null && numbers.size === endNumber + 1;
+  }
+
+  /** One of `ids`. Throws `spool-unreadable`. */
+  call(recordingId: RecordingId): SpooledCall {
+    const records = this.#recordsOf(recordingId);
+    return assemble(recordingId, records, records.open!);
   }
 
   /** Where the chunks of a call are, in the call's order. */
@@ -68,7 +95,16 @@ export class RecoveredCalls {
   #recordsOf(recordingId: RecordingId): CallRecords {
     let call = this.#calls.get(recordingId);
     if (call === undefined) {
-      call = { open: null, legs: null, description: null, end: null, chunks: new Map() };
+      call = {
+        spoolKey: null,
+        numbers: new Set(),
+        endNumber: null,
+        open: null,
+        legs: null,
+        description: null,
+        end: null,
+        chunks: new Map(),
+      };
       this.#calls.set(recordingId, call);
     }
     return call;
@@ -84,11 +120,12 @@ function assemble(recordingId: RecordingId, records: CallRecords, open: OpenReco
   const endReason = records.end?.endReason ?? 'killed';
   const call: SpooledCall = {
     recordingId,
-    description: withEndFlag(description, endReason),
+    description: withEndFlag(isRecordMissing(records) ? withFlag(description, 'damaged') : description, endReason),
     legs: records.legs?.value ?? open.legs,
     captureStartedAt: open.captureStartedAt,
     endedAt: records.end?.endedAt ?? open.captureStartedAt,
     endReason,
+    spoolKey: records.spoolKey,
     extents: extentsOf(records),
   };
   return records.end === null ? { ...call, endedAt: lastArrivalMs(call) ?? call.endedAt } : call;
@@ -98,7 +135,21 @@ function extentsOf({ chunks }: CallRecords): readonly SpoolExtent[] {
   return [...chunks].sort(([a], [b]) => a - b).map(([, extent]) => extent);
 }
 
-/** Arrival of the last packet in the last chunk that can be read. */
+/**
+ * Each writer of a call numbers its records without gaps, so that a damaged or lost one shows. What a dead writer had in
+ * memory does not: its last record is not known.
+ */
+function isRecordMissing({ numbers }: CallRecords): boolean {
+  const counts = new Map<number, { records: number; next: number }>();
+  for (const number of numbers) {
+    const writer = Math.floor(number / RECORDS_PER_WRITER);
+    const { records, next } = counts.get(writer) ?? { records: 0, next: 0 };
+    counts.set(writer, { records: records + 1, next: Math.max(next, (number % RECORDS_PER_WRITER) + 1) });
+  }
+  return [...counts.values()].some(({ records, next }) => records < next);
+}
+
+/** Arrival of the last packet in the last chunk that is not damaged. */
 function lastArrivalMs(call: SpooledCall): number | null {
   for (const extent of call.extents.toReversed()) {
     let latest: number | null = null;
@@ -110,10 +161,23 @@ function lastArrivalMs(call: SpooledCall): number | null {
 
 interface ScannedRecord {
   readonly header: RecordHeader;
+  readonly runKey: Uint8Array | null;
   /** The complete record, header included. */
   readonly extent: SpoolExtent;
   /** Reads and checks the payload; null when it is damaged. Only until the scan moves on. */
   readonly payload: () => Buffer | null;
+}
+
+export interface ScannedSegment {
+  readonly file: string;
+  /** Of the run that wrote it; null: it is not encrypted. */
+  readonly runKey?: Uint8Array | null;
+}
+
+export interface SkippedBytes {
+  readonly bytes: number;
+  /** The beginning of a record at the end of the segment, as a killed recorder leaves it; anything else is damage. */
+  readonly isTruncated: boolean;
 }
 
 /** How much is searched at a time for the next record behind damage. */
@@ -122,12 +186,14 @@ const SEARCH_BYTES = 256 * 1024;
 /**
  * The records of a segment in the file's order, from header to header, payloads unread. Bytes that are no record are
  * skipped up to the next intact header and reported to `onSkipped`; a record truncated by the file's end is left out.
+ * Throws when the file cannot be read.
  */
 export function* scanSegment(
-  file: string,
-  onSkipped: (bytes: number) => void = () => {},
+  { file, runKey = null }: ScannedSegment,
+  onSkipped: (skipped: SkippedBytes) => void = () => {},
 ): Generator<ScannedRecord, void, void> {
   const descriptor = openSync(file, 'r');
+  const key = runKey && segmentKey(runKey, file);
   try {
     const size = fstatSync(descriptor).size;
     let offset = 0;
@@ -135,11 +201,13 @@ export function* scanSegment(
       const header = parseHeader(readAt(descriptor, offset, HEADER_BYTES));
       const length = header.ok ? HEADER_BYTES + header.value.payloadBytes : 0;
       if (header.ok && offset + length <= size) {
-        yield scannedRecord(descriptor, header.value, { file, offset, length });
+        const record = { header: header.value, runKey, extent: { file, offset, length } };
+        yield { ...record, payload: () => payloadOf(descriptor, record, key) };
         offset += length;
       } else {
         const next = findHeader(descriptor, offset + 1, size);
-        onSkipped(next - offset);
+        const isTruncated = next === size && (header.ok || size - offset < HEADER_BYTES);
+        onSkipped({ bytes: next - offset, isTruncated });
         offset = next;
       }
     }
@@ -148,15 +216,12 @@ export function* scanSegment(
   }
 }
 
-function scannedRecord(descriptor: number, header: RecordHeader, extent: SpoolExtent): ScannedRecord {
-  return {
-    header,
-    extent,
-    payload: () => {
-      const payload = readAt(descriptor, extent.offset + HEADER_BYTES, header.payloadBytes);
-      return isPayloadIntact(header, payload) ? payload : null;
-    },
-  };
+function payloadOf(
+  descriptor: number,
+  { header, extent: { offset, length } }: Omit<ScannedRecord, 'payload'>,
+  key: KeyObject | null,
+): Buffer | null {
+  return readPayload(readAt(descriptor, offset, length), header, { offset, key });
 }
 
 /** Where the next intact header begins, or `size` when there is none. */
@@ -175,5 +240,5 @@ function findHeader(descriptor: number, from: number, size: number): number {
 
 function readAt(descriptor: number, offset: number, length: number): Buffer {
   const buffer = Buffer.allocUnsafe(length);
-  return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
+  return buffer.subarray(0, readFully(descriptor, buffer, offset));
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { callDescription, spoolCall } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { type DamagedChunk, readSpooledCall, type SpooledCall, type SpooledPacket } from './index.ts';
+import { readSpooledCall, type SpooledCall, type SpooledPacket, type SpoolExtent } from './index.ts';
 import { HEADER_BYTES } from './record-format.ts';
 import { RecoveredCalls, scanSegment } from './recover-calls.ts';
 
@@ -15,7 +15,7 @@ const packet = fc.record({
 });
 
 /** Packets as values that outlive the reading. */
-function packetsOf(call: SpooledCall, damaged: DamagedChunk[] = []): SpooledPacket[] {
+function packetsOf(call: SpooledCall, damaged: SpoolExtent[] = []): SpooledPacket[] {
   const packets = readSpooledCall(call, (chunk) => damaged.push(chunk));
   return packets.map((packet) => ({ ...packet, bytes: Uint8Array.from(packet.bytes) })).toArray();
 }
@@ -31,7 +31,7 @@ function numberedPackets(chunks: number): SpooledPacket[] {
 
 function recovered(file: string): readonly SpooledCall[] {
   const found = new RecoveredCalls();
-  for (const record of scanSegment(file)) found.add(record);
+  for (const record of scanSegment({ file })) found.add(record);
   return found.calls;
 }
 
@@ -94,10 +94,10 @@ test('a flipped byte costs one record, is reported, and never changes a packet',
       const flipped = Buffer.from(content);
       flipped[at]! ^= mask;
       writeFileSync(file, flipped);
-      const damaged: DamagedChunk[] = [];
+      const damaged: SpoolExtent[] = [];
       const read = packetsOf(inFile, damaged);
       const hit = inFile.extents.find(({ offset, length }) => at >= offset && at < offset + length)!;
-      expect(damaged).toEqual([{ extent: hit, reason: 'damaged' }]);
+      expect(damaged).toEqual([hit]);
       expect(read.length).toBeLessThan(packets.length);
       const truth = new Map(packets.map((packet) => [packet.arrivedAtMs, packet]));
       for (const packet of read) expect(packet).toEqual(truth.get(packet.arrivedAtMs));
@@ -118,7 +118,7 @@ test('arbitrary bytes between records are skipped', async () => {
       writeFileSync(file, Buffer.concat([noise, parts[0]!, noise, Buffer.from('FNTK'), parts[1]!, noise]));
       let skipped = 0;
       const found = new RecoveredCalls();
-      for (const record of scanSegment(file, (bytes) => (skipped += bytes))) found.add(record);
+      for (const record of scanSegment({ file }, ({ bytes }) => (skipped += bytes))) found.add(record);
       expect(found.calls.map((call) => call.recordingId)).toEqual([first.recordingId, second.recordingId]);
       expect(skipped).toBe(noise.length * 3 + 4);
     }),
@@ -126,12 +126,14 @@ test('arbitrary bytes between records are skipped', async () => {
   );
 });
 
-test('a missing file is reported as unreadable', async () => {
+test('a file that cannot be read is not damage: reading fails', async () => {
   const folder = temporaryFolder();
   const description = callDescription();
   const call = await spoolCall(folder, { description, packets: numberedPackets(1) });
-  const elsewhere = { ...call, extents: call.extents.map((extent) => ({ ...extent, file: join(folder, 'gone') })) };
-  const damaged: DamagedChunk[] = [];
-  expect(packetsOf(elsewhere, damaged)).toEqual([]);
-  expect(damaged.map((chunk) => chunk.reason)).toEqual(['unreadable']);
+  for (const file of [join(folder, 'gone'), join(call.extents[0]!.file, 'below-a-file'), folder]) {
+    const elsewhere = { ...call, extents: call.extents.map((extent) => ({ ...extent, file })) };
+    const damaged: SpoolExtent[] = [];
+    expect(() => packetsOf(elsewhere, damaged)).toThrow(expect.objectContaining({ code: 'spool-unreadable' }));
+    expect(damaged).toEqual([]);
+  }
 });

@@ -40,7 +40,7 @@ function writerOn(folder: string, options: { maxBufferedBytes?: number; segmentB
   const closed: ClosedSegment[] = [];
   const failures: Error[] = [];
   const writer = new SpoolWriter({
-    location: { folder, prefix: 'test-' },
+    location: { folder, prefix: 'test-', key: null },
     clock: new ManualClock(),
     create: disk.create,
     events: {
@@ -90,7 +90,7 @@ test.each([
   expect(failures).toHaveLength(2);
   expect(arrivals(description.recordingId, extents)).toEqual([1, 2, 3, 4]);
   const found = new RecoveredCalls();
-  for (const segment of closed) for (const record of scanSegment(segment.file)) found.add(record);
+  for (const segment of closed) for (const record of scanSegment(segment)) found.add(record);
   expect(arrivals(description.recordingId, found.calls[0]!.extents)).toEqual([1, 2, 3, 4]);
 });
 

@@ -1,7 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { CallWriter, ChunkPool, type OpenRecord, type PendingRecord } from './call-writer.ts';
+import { bytesOnDisk } from './record-format.ts';
 import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-file.ts';
+import { segmentKey } from './segment-key.ts';
+import type { SpoolExtent } from './spooled-call.ts';
 
 /** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -10,7 +14,7 @@ const SEGMENT_BYTES = 64 * 1024 * 1024;
  * Numbers that a call's records have in one writer: four days of three records a second. The number has 32 bits, so a call
  * may be continued 4,095 times.
  */
-const RECORDS_PER_WRITER = 2 ** 20;
+export const RECORDS_PER_WRITER = 2 ** 20;
 
 interface SpoolWriterOptions {
   readonly location: WriterLocation;
@@ -27,6 +31,8 @@ export interface WriterLocation {
   readonly folder: string;
   /** Of the file names; unique among all writers of the folder. The writer adds a number. */
   readonly prefix: string;
+  /** From which the segments' keys are derived; null: they are not encrypted. */
+  readonly key: Uint8Array | null;
 }
 
 interface SpoolWriterEvents {
@@ -47,6 +53,7 @@ export interface ClosedSegment {
 
 interface OpenSegment {
   readonly file: SegmentFile;
+  readonly key: KeyObject | null;
   readonly recordingIds: Set<RecordingId>;
   readonly endedIds: Set<RecordingId>;
   length: number;
@@ -148,11 +155,14 @@ export class SpoolWriter {
     const { clock, events } = this.#options;
     const begun = clock.monotonicMs();
     const segment = (this.#segment ??= await this.#createSegment());
-    const buffers = batch.map((record) => record.bytes);
-    await segment.file.write(buffers, segment.length);
-    await segment.file.sync();
     const before = segment.length;
-    for (const record of batch) addToSegment(segment, record);
+    const written = placeRecords(batch, segment);
+    await segment.file.write(
+      written.flatMap(({ buffers }) => buffers),
+      before,
+    );
+    await segment.file.sync();
+    for (const record of written) addToSegment(segment, record);
     events.synced({ durationMs: clock.monotonicMs() - begun, bytes: segment.length - before });
     if (this.#isFinished(segment)) await this.#closeSegment();
   }
@@ -165,8 +175,9 @@ export class SpoolWriter {
 
   async #createSegment(): Promise<OpenSegment> {
     const number = String(this.#segmentsCreated++).padStart(6, '0');
-    const file = await this.#create(`${this.#options.location.prefix}${number}.spool`);
-    return { file, recordingIds: new Set(), endedIds: new Set(), length: 0 };
+    const { prefix, key } = this.#options.location;
+    const file = await this.#create(`${prefix}${number}.spool`);
+    return { file, key: key && segmentKey(key, file.path), recordingIds: new Set(), endedIds: new Set(), length: 0 };
   }
 
   async #closeSegment(): Promise<void> {
@@ -193,10 +204,26 @@ export class SpoolWriter {
   }
 }
 
-function addToSegment(segment: OpenSegment, record: PendingRecord): void {
+interface WrittenRecord {
+  readonly record: PendingRecord;
+  readonly buffers: readonly Buffer[];
+  readonly extent: SpoolExtent;
+}
+
+/** The records one after the other at the end of the segment, as they are on disk. */
+function placeRecords(batch: readonly PendingRecord[], { file, key, length }: OpenSegment): WrittenRecord[] {
+  let offset = length;
+  return batch.map((record) => {
+    const buffers = bytesOnDisk(record.bytes, { offset, key });
+    const extent = { file: file.path, offset, length: buffers.reduce((sum, { length: bytes }) => sum + bytes, 0) };
+    offset += extent.length;
+    return { record, buffers, extent };
+  });
+}
+
+function addToSegment(segment: OpenSegment, { record, extent }: WrittenRecord): void {
   segment.recordingIds.add(record.recordingId);
   if (record.ends) segment.endedIds.add(record.recordingId);
-  const extent = { file: segment.file.path, offset: segment.length, length: record.bytes.length };
-  segment.length += record.bytes.length;
+  segment.length += extent.length;
   record.onSynced(extent);
 }

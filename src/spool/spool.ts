@@ -6,19 +6,38 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../base/errors.ts';
 import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
+import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
-import { RecoveredCalls, scanSegment } from './recover-calls.ts';
+import { DamagedSegments } from './damaged-segments.ts';
+import { RecoveredCalls, type ScannedSegment, scanSegment, type SkippedBytes } from './recover-calls.ts';
 import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
+import { runKeyId, runOfKeyId, SPOOL_KEY_GROUP } from './segment-key.ts';
 import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
 import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
 
 const SEGMENT_NAME = /^(\d{8})-\d{3}-\d{6}\.spool$/;
 
+const ID_NAME = 'recorder-id';
+
+interface SpoolOptions {
+  readonly folder: string;
+  /** Where the spool's id is remembered, on another disk than the spool's if that has one of its own. */
+  readonly idFile?: string;
+  /** For the key of each run; without it the spool is not encrypted. */
+  readonly keys?: KeyStore;
+  readonly log: Logger;
+}
+
 interface SpoolDeps {
+  readonly run: number;
+  /** Of this run. */
+  readonly key: Uint8Array | null;
+  readonly keys: KeyStore | null;
   readonly recorderId: RecorderId;
   /** Of the segments. */
   readonly folder: string;
+  readonly damaged: DamagedSegments;
   readonly lock: Disposable;
   readonly releasedLog: ReleasedLog;
   readonly released: ReadonlySet<RecordingId>;
@@ -31,23 +50,36 @@ interface SpoolDeps {
  */
 export class Spool {
   readonly #deps: SpoolDeps;
-  /** Segments of earlier runs. */
-  readonly #leftSegments: readonly string[];
-  readonly #run: number;
+  /** Segments of earlier runs that could not be read yet. */
+  #unread: readonly string[];
+  /** While some cannot be read: what was found in the others, which calls of it were returned, which are released. */
+  #recovered = new RecoveredCalls();
+  readonly #handedOver = new Set<RecordingId>();
+  readonly #released: Set<RecordingId>;
+  #waitingCalls = 0;
+  #recoveredBefore = false;
   readonly #retained = new RetainedSegments((file) => rmSync(file, { force: true }));
   #writers = 0;
 
-  /** Opens the spool in `folder`, creates it if need be. Throws `data-folder-in-use` when another process has it open. */
-  static async open(options: { readonly folder: string; readonly log: Logger }): Promise<Spool> {
+  /**
+   * Opens the spool in `folder`, creates it if need be. Throws `data-folder-in-use` when another process has it open,
+   * `storage-not-mounted` when it is not the one of the last start.
+   */
+  static async open(options: SpoolOptions): Promise<Spool> {
     const folder = resolve(options.folder);
+    checkMounted(folder, options.idFile);
     const segments = join(folder, 'segments');
-    mkdirSync(segments, { recursive: true, mode: 0o700 });
+    const damaged = join(folder, 'damaged');
+    for (const made of [segments, damaged]) mkdirSync(made, { recursive: true, mode: 0o700 });
     const lock = lockFolder(folder);
     try {
+      const recorderId = readOrCreateRecorderId(folder, options.idFile);
       const { log: releasedLog, released } = await ReleasedLog.open(join(folder, 'done.log'));
       return new Spool({
-        recorderId: readOrCreateRecorderId(folder),
+        recorderId,
+        ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged] })),
         folder: segments,
+        damaged: new DamagedSegments(damaged),
         lock,
         releasedLog,
         released: new Set(released),
@@ -61,10 +93,10 @@ export class Spool {
 
   private constructor(deps: SpoolDeps) {
     this.#deps = deps;
-    this.#leftSegments = readdirSync(deps.folder)
+    this.#released = new Set(deps.released);
+    this.#unread = readdirSync(deps.folder)
       .filter((name) => SEGMENT_NAME.test(name))
       .sort();
-    this.#run = Number(SEGMENT_NAME.exec(this.#leftSegments.at(-1) ?? '')?.[1] ?? 0) + 1;
   }
 
   /** Of the recorder that writes here; the same in every run. */
@@ -72,29 +104,48 @@ export class Spool {
     return this.#deps.recorderId;
   }
 
+  /** Of this run: opens the chunks of its calls; null: they are not encrypted. */
+  get key(): Uint8Array | null {
+    return this.#deps.key;
+  }
+
   /** Disk space of the closed segments. */
   get bytes(): number {
     return this.#retained.bytes;
   }
 
+  /** Segments of earlier runs that cannot be read at the moment, and calls that wait for one. */
+  get unreadable(): number {
+    return this.#unread.length + this.#waitingCalls;
+  }
+
   /**
    * Finds the calls of earlier runs that are not released: ended ones as they ended, open ones as `killed`, ended with
-   * their last packet and flagged `cut`. To be called once, before capture begins.
+   * their last packet and flagged `cut`. To be called once before capture begins, and again while there are segments that
+   * cannot be read: until they can, a call waits that may have a part in one. Each call is returned once.
    */
   async recover(): Promise<readonly SpooledCall[]> {
-    const { released, releasedLog, log } = this.#deps;
-    const recovered = new RecoveredCalls();
-    for (const name of this.#leftSegments) {
-      this.#retained.add(this.#scan(join(this.#deps.folder, name), recovered));
-    }
-    const kept = [...released].filter((id) => this.#retained.has(id));
-    await releasedLog.rewrite(kept);
+    const { releasedLog, log } = this.#deps;
+    const unread = [];
+    for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
+    this.#unread = unread;
+    const kept = [...this.#released].filter((id) => this.#retained.has(id));
+    if (!this.#recoveredBefore && this.#unread.length === 0) await releasedLog.rewrite(kept);
+    this.#recoveredBefore = true;
     for (const id of kept) this.#retained.release(id);
-    const lost = recovered.withoutOpenRecord.filter((id) => !released.has(id));
+    const { ids, withoutOpenRecord } = this.#recovered;
+    const waiting = ids.filter((id) => !this.#released.has(id) && !this.#handedOver.has(id));
+    const calls = waiting.map((id) => this.#handOver(id)).filter((call) => call !== null);
+    this.#waitingCalls = waiting.length - calls.length;
+    if (this.unreadable > 0) return calls;
+    const lost = withoutOpenRecord.filter((id) => !this.#released.has(id));
     if (lost.length > 0) {
       log.error({ recordingIds: lost }, 'spool: the first record of these calls is damaged; they stay in the spool');
     }
-    return recovered.calls.filter((call) => !released.has(call.recordingId));
+    this.#recovered = new RecoveredCalls();
+    this.#handedOver.clear();
+    this.#released.clear();
+    return calls;
   }
 
   /**
@@ -114,7 +165,7 @@ export class Spool {
     const found = new RecoveredCalls();
     const leftSegments: ClosedSegment[] = [];
     for (const file of files.filter((name) => needed.has(name))) {
-      const segment = this.#scan(file, found);
+      const segment = this.#scan({ file, runKey: this.#deps.key }, found);
       if (left.includes(file)) leftSegments.push(segment);
       await nextTurn();
     }
@@ -137,13 +188,25 @@ export class Spool {
   /** Resolves when it is on disk that the call does not need the spool any more. Deletes segments without other calls. */
   async release(recordingId: RecordingId): Promise<void> {
     await this.#deps.releasedLog.add(recordingId);
+    if (this.unreadable > 0) this.#released.add(recordingId);
     this.#retained.release(recordingId);
+  }
+
+  /** Keeps a copy of a segment in which damage was found, for some days, in `damaged/` of the spool. */
+  keepDamaged(file: string): void {
+    this.#deps.damaged.keep(file);
+  }
+
+  /** Deletes copies of damaged segments that were kept long enough. `now` is Unix ms. */
+  deleteOldDamaged(now: number): void {
+    this.#deps.damaged.deleteOld(now);
   }
 
   /** Where a new writer puts its segments. */
   newWriterLocation(): WriterLocation {
-    const prefix = `${String(this.#run).padStart(8, '0')}-${String(this.#writers++).padStart(3, '0')}-`;
-    return { folder: this.#deps.folder, prefix };
+    const { folder, run, key } = this.#deps;
+    const prefix = `${String(run).padStart(8, '0')}-${String(this.#writers++).padStart(3, '0')}-`;
+    return { folder, prefix, key };
   }
 
   /** To be called for each segment that a writer closes. */
@@ -156,19 +219,49 @@ export class Spool {
     this.#deps.lock[Symbol.dispose]();
   }
 
+  /** Null: a part of the call may be where it cannot be read at the moment. */
+  #handOver(recordingId: RecordingId): SpooledCall | null {
+    if (this.#unread.length > 0 && !this.#recovered.isComplete(recordingId)) return null;
+    try {
+      const call = this.#recovered.call(recordingId);
+      this.#handedOver.add(recordingId);
+      return call;
+    } catch (error) {
+      this.#deps.log.error({ recordingId, error: String(error) }, 'spool: a call cannot be read; trying again');
+      return null;
+    }
+  }
+
+  /** False: the segment cannot be read at the moment. */
+  async #tryToRecover(name: string): Promise<boolean> {
+    const { folder, recorderId, keys, log } = this.#deps;
+    const file = join(folder, name);
+    try {
+      const runKey = keys === null ? null : await keys.get(runKeyId(recorderId, runOfSegment(name)!));
+      this.#retained.add(this.#scan({ file, runKey }, this.#recovered));
+      return true;
+    } catch (error) {
+      log.error({ file, error: String(error) }, 'spool: a segment of an earlier run cannot be read; trying again');
+      return false;
+    }
+  }
+
   /** Adds the records of a segment to `recovered`. */
-  #scan(file: string, recovered: RecoveredCalls): ClosedSegment {
+  #scan(segment: ScannedSegment, recovered: RecoveredCalls): ClosedSegment {
+    const { file } = segment;
     const ids = new Set<RecordingId>();
     let sizeBytes = 0;
-    let skippedBytes = 0;
-    for (const record of scanSegment(file, (bytes) => (skippedBytes += bytes))) {
-      recovered.add(record);
+    let isDamaged = false;
+    const onSkipped = (skipped: SkippedBytes): void => {
+      this.#deps.log.warn({ file, ...skipped }, 'spool: segment truncated or damaged; the bytes were skipped');
+      if (!skipped.isTruncated) isDamaged = true;
+    };
+    for (const record of scanSegment(segment, onSkipped)) {
+      if (!recovered.add(record)) isDamaged = true;
       ids.add(record.header.recordingId);
       sizeBytes = record.extent.offset + record.extent.length;
     }
-    if (skippedBytes > 0) {
-      this.#deps.log.warn({ file, skippedBytes }, 'spool: segment truncated or damaged; the bytes were skipped');
-    }
+    if (isDamaged) this.keepDamaged(file);
     return { file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] };
   }
 }
@@ -189,14 +282,56 @@ function lockFolder(folder: string): Disposable {
   return { [Symbol.dispose]: () => database.close() };
 }
 
-/** The id of the recorder whose calls are in this folder; created with the folder. */
-function readOrCreateRecorderId(folder: string): RecorderId {
-  const file = join(folder, 'recorder-id');
+interface RunRequest {
+  readonly recorderId: RecorderId;
+  readonly keys: KeyStore | null;
+  /** Where segments of earlier runs may be. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * A number that no earlier run has left anywhere, and a new key for it. Deletes the keys of runs that have no segments left:
+ * what was once on the disk cannot be read any more.
+ */
+async function prepareRun({ recorderId, keys, folders }: RunRequest): Promise<Pick<SpoolDeps, 'run' | 'key' | 'keys'>> {
+  const left = new Set(folders.flatMap((folder) => readdirSync(folder)).map(runOfSegment));
+  const withKeys = new Map<number, KeyId>();
+  for await (const id of keys?.list(SPOOL_KEY_GROUP) ?? []) {
+    const run = runOfKeyId(recorderId, id);
+    if (run !== null) withKeys.set(run, id);
+  }
+  const run = Math.max(0, ...withKeys.keys(), ...[...left].filter((known) => known !== null)) + 1;
+  for (const [ended, id] of withKeys) if (!left.has(ended)) await keys!.delete(id);
+  return { run, keys, key: keys === null ? null : await keys.getOrCreate(runKeyId(recorderId, run)) };
+}
+
+/** Null: not the name of a segment. */
+function runOfSegment(name: string): number | null {
+  const run = SEGMENT_NAME.exec(name)?.[1];
+  return run === undefined ? null : Number(run);
+}
+
+/** Throws `storage-not-mounted` when `folder` is not the spool whose id was remembered; an empty mount point has none. */
+function checkMounted(folder: string, idFile: string | undefined): void {
+  const expected = idFile === undefined ? null : readIfPresent(idFile);
+  if (expected === null || readIfPresent(join(folder, ID_NAME)) === expected) return;
+  throw new AppError(
+    'storage-not-mounted',
+    `the spool ${folder} is not the one of the last start: mount its disk; if that disk is lost, delete ${idFile}`,
+  );
+}
+
+/** The id of the recorder whose calls are in this folder; created with the folder, remembered in `idFile`. */
+function readOrCreateRecorderId(folder: string, idFile: string | undefined): RecorderId {
+  const file = join(folder, ID_NAME);
   const known = readIfPresent(file);
-  if (known !== null && isId(known)) return known as RecorderId;
-  const id = randomUUID() as RecorderId;
+  const id = known !== null && isId(known) ? known : randomUUID();
+  for (const copy of [file, idFile]) if (copy !== undefined && readIfPresent(copy) !== id) writeId(copy, id);
+  return id as RecorderId;
+}
+
+function writeId(file: string, id: string): void {
   writeFileSync(file, id, { mode: 0o600, flush: true });
-  return id;
 }
 
 function readIfPresent(file: string): string | null {

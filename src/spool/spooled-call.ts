@@ -14,6 +14,8 @@ export interface SpooledCall {
   /** Unix ms; for a killed call the arrival of its last packet. */
   readonly endedAt: number;
   readonly endReason: EndReason;
+  /** Of the run that wrote the call: opens its chunks; null: they are not encrypted. */
+  readonly spoolKey: Uint8Array | null;
   /** Where the call's chunks are on disk; only the spool reads it. */
   readonly extents: readonly SpoolExtent[];
 }
@@ -59,6 +61,10 @@ const FLAG_BY_END_REASON: Record<EndReason, CallFlag | null> = {
 /** The description with the flag of the reason why the recording ended, if that reason has one. */
 export function withEndFlag(description: CallDescription, reason: EndReason): CallDescription {
   const flag = FLAG_BY_END_REASON[reason];
-  if (flag === null || description.flags.includes(flag)) return description;
+  return flag === null ? description : withFlag(description, flag);
+}
+
+export function withFlag(description: CallDescription, flag: CallFlag): CallDescription {
+  if (description.flags.includes(flag)) return description;
   return { ...description, flags: [...description.flags, flag] };
 }

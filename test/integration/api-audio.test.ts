@@ -217,6 +217,17 @@ test('a recording older than the panel’s window is refused with its own error 
   }
 });
 
+test('a recording whose object is lost is our fault: an error of its own, logged and counted', async () => {
+  const { id } = await addRecording(fixture, tenantId, { startedAt: fixture.clock.now() - 2 * DAY_MS });
+  for (const key of fixture.objects.objects.keys()) if (key.includes(id)) fixture.objects.objects.delete(key);
+  const answer = await audio({ id });
+  expect(answer.status).toBe(500);
+  expect(await answer.json()).toMatchObject({ code: 'recording-lost' });
+  expect(fixture.log.filter((line) => line.includes(id) && line.includes('recording-lost'))).toHaveLength(1);
+  const metrics = await (await fetch(`${fixture.origin}/metrics`)).text();
+  expect(metrics).toContain('fonoteka_recording_read_failures_total{code="recording-lost"} 1');
+});
+
 test('the waveform is the one calculated from the audio', async () => {
   const answer = await fetch(`${fixture.origin}/api/v1/recordings/${recording.id}/waveform`, { headers: { cookie } });
   expect(await answer.json()).toEqual({ sliceMs: 100, caller: [0, 255], callee: [7, 8] });

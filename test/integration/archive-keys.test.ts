@@ -8,6 +8,7 @@ import {
   hasNewestKey,
   holdKeyId,
   openAudio,
+  readAudio,
   type ReadableRecording,
   rewrap,
 } from '../../src/archive/index.ts';
@@ -52,6 +53,17 @@ async function stored(startedAt = T0): Promise<ReadableRecording> {
 function read(recording: ReadableRecording, range?: ByteRange): Promise<Buffer> {
   return openAudio({ objects, keys }, recording, range).then((audio: Readable) => buffer(audio));
 }
+
+test('an object that is not in the store is lost, whoever reads it; each time it is reported', async () => {
+  const recording = await stored();
+  objects.objects.clear();
+  const reported: string[] = [];
+  const sources = { objects, keys, onReadFailure: (...failure: string[]) => void reported.push(failure.join(' ')) };
+  await expect(openAudio(sources, recording)).rejects.toMatchObject({ code: 'recording-lost' });
+  await expect(Array.fromAsync(readAudio(sources, recording, 0))).rejects.toMatchObject({ code: 'recording-lost' });
+  await expect(openAudio(sources, recording, { start: 1e9 })).rejects.toMatchObject({ code: 'range-not-satisfiable' });
+  expect(reported).toEqual(Array.from({ length: 2 }, () => `${recording.id} recording-lost`));
+});
 
 describe('the key of a recording', () => {
   test('is wrapped by a key of the day on which the tenant’s services let it expire', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -6,12 +6,12 @@ import { type Selectable, sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ArchiveQueue, type ArchiveQueueOptions, openAudio } from '../../src/archive/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { Encoding, type EncodedRecording, EncodingError } from '../../src/encoding/index.ts';
+import { Encoding, type EncodedCall, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { ObjectKey } from '../../src/platform/object-store.ts';
 import type { Schema } from '../../src/platform/postgres/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
-import type { SpooledCall } from '../../src/spool/index.ts';
+import type { SpooledCall, SpoolExtent } from '../../src/spool/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
@@ -23,6 +23,7 @@ import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.t
 import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
+import { writtenTemporaryFile } from '../kit/temporary-audio.ts';
 
 const T0 = Date.parse('2026-03-10T23:30:00Z');
 const { db, url } = testDatabase();
@@ -46,6 +47,7 @@ function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall
     captureStartedAt: T0,
     endedAt: T0 + 5000,
     endReason: 'hang-up',
+    spoolKey: null,
     extents: [],
     ...rest,
   };
@@ -59,7 +61,9 @@ class ArchiveFixture {
   readonly clock = new ManualClock(T0 + 6000);
   readonly done: RecordingId[] = [];
   readonly encoded: RecordingId[] = [];
+  readonly keptDamaged: string[] = [];
   receivedPackets = 10;
+  damaged: readonly SpoolExtent[] = [];
 
   queue(changes: Partial<ArchiveQueueOptions> = {}, metrics: Registry = createMetrics()): ArchiveQueue {
     const archive = new ArchiveQueue({
@@ -68,6 +72,7 @@ class ArchiveFixture {
       keys: this.keys,
       db,
       releaseSpool: async (id) => void this.done.push(id),
+      keepDamaged: (segment) => void this.keptDamaged.push(segment),
       clock: this.clock,
       log: quietLog,
       metrics,
@@ -77,21 +82,16 @@ class ArchiveFixture {
     return archive;
   }
 
-  async encode(call: SpooledCall): Promise<EncodedRecording> {
+  async encode(call: SpooledCall): Promise<EncodedCall> {
     this.encoded.push(call.recordingId);
-    const file = join(this.folder, `${call.recordingId}.mp3`);
-    writeFileSync(file, `MP3 of ${call.recordingId}`);
+    const content = Buffer.from(`MP3 of ${call.recordingId}`);
+    const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
     const silent = { lost: 0, duplicates: 0, reordered: 0, ignored: 0 };
     const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...silent }));
-    return {
-      file,
-      sizeBytes: readFileSync(file).length,
-      sha256: Buffer.alloc(32, 7),
-      durationMs: 5000,
-      waveform,
-      legs,
-    };
+    const sizeBytes = content.length;
+    const recording = { file, sizeBytes, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
+    return { recording, damaged: this.damaged };
   }
 
   read(row: Selectable<Schema['recordings']>): Promise<Readable> {
@@ -187,6 +187,17 @@ describe('a call that has ended', () => {
     await archive.idle();
     expect((await recordings())[0]!.flags).toEqual(flags);
     expect((await calls())[0]!.flags.toSorted()).toEqual(flags.toSorted());
+  });
+
+  test('with damage in the spool is flagged so, never as without audio, and its segment is kept', async () => {
+    const fixture = new ArchiveFixture();
+    fixture.receivedPackets = 0;
+    fixture.damaged = [0, 5000].map((offset) => ({ file: 'segment', offset, length: 5000 }));
+    const archive = fixture.queue();
+    archive.add(spooled());
+    await archive.idle();
+    expect(await recordings()).toMatchObject([{ flags: ['damaged'] }]);
+    expect(fixture.keptDamaged).toEqual(['segment']);
   });
 
   test('recorded in two sessions is one call with two recordings', async () => {
@@ -364,7 +375,7 @@ describe('a call that cannot be archived', () => {
     const metrics = createMetrics();
     const failing = spooled();
     let attempts = 0;
-    const encode = async (call: SpooledCall): Promise<EncodedRecording> => {
+    const encode = async (call: SpooledCall): Promise<EncodedCall> => {
       if (call !== failing) return fixture.encode(call);
       attempts += 1;
       throw new EncodingError('call', 'always the same');

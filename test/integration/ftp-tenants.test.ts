@@ -33,7 +33,15 @@ const clock = new ManualClock();
 const objects = new MemoryObjectStore();
 const keys = new MemoryKeyStore();
 const audit = new AuditLog(db, clock);
-const sources: TreeSources = { catalog: { db, clock, panelWindowDays: 30 }, objects, keys, audit, clock };
+const readFailures: string[] = [];
+const sources: TreeSources = {
+  catalog: { db, clock, panelWindowDays: 30 },
+  objects,
+  keys,
+  onReadFailure: (recordingId, code) => void readFailures.push(`${recordingId} ${code}`),
+  audit,
+  clock,
+};
 
 interface Company {
   readonly account: AddedTenant;
@@ -165,6 +173,19 @@ describe('over FTP', () => {
         }
       }
     }
+  });
+
+  test('a file whose object is lost is our fault: 451, and it is reported', async () => {
+    const lost = await company('Kwiaciarnia', '48223334455', [{}]);
+    const { id, object_key: key } = await db
+      .selectFrom('recordings')
+      .selectAll()
+      .where('tenant_id', '=', lost.account.tenantId)
+      .executeTakeFirstOrThrow();
+    objects.objects.delete(key);
+    const { ftp } = await signedIn(lost.account.ftp.login, lost.account.ftp.password);
+    expect((await ftp.fetch(`RETR ${Object.keys(lost.files)[0]}`)).replies[0]).toMatch(/^451 /);
+    expect(readFailures).toEqual([`${id} recording-lost`]);
   });
 
   test('a login needs its own password, and a failure is audited', async () => {

@@ -39,11 +39,13 @@ describe('a service', () => {
       ready: true,
       checks: {
         database: { ok: true },
+        stores: { ok: true },
         intake: { ok: true },
         jobs: { ok: true },
         delivery: { ok: true },
         spool: { ok: true },
         encoding: { ok: true },
+        spoolReadable: { ok: true },
         ftp: { ok: true },
       },
     });
@@ -54,6 +56,7 @@ describe('a service', () => {
     expect(ready).toMatchObject({ sip: null, ftp: null, http: expect.stringMatching(/^http:/) });
     expect(Object.keys(((await (await fetch(`${ready.http}/readyz`)).json()) as { checks: object }).checks)).toEqual([
       'database',
+      'stores',
     ]);
   });
 

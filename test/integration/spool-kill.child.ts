@@ -1,11 +1,13 @@
 import { systemClock } from '../../src/platform/clock.ts';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { SpoolWriter, Spool } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 
 /** Writes numbered packets of two calls until it is killed; prints the number of the last one that was flushed to disk. */
 async function writeForEver(folder: string): Promise<void> {
-  const spool = await Spool.open({ folder, log: quietLog });
+  const keys = new FolderKeyStore(`${folder}.keys`);
+  const spool = await Spool.open({ folder, keys, log: quietLog });
   const writer = new SpoolWriter({
     location: spool.newWriterLocation(),
     clock: systemClock,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
+import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -28,7 +29,7 @@ test('every acknowledged packet is there after kill -9, several times in a row',
   const folder = join(temporaryFolder(), 'spool');
   const acknowledged: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) acknowledged.push(await writeUntilKilled(folder, 3 + kill * 5));
-  const spool = await Spool.open({ folder, log: quietLog });
+  const spool = await Spool.open({ folder, keys: new FolderKeyStore(`${folder}.keys`), log: quietLog });
   const calls = await spool.recover();
   expect(calls).toHaveLength(KILLS * 2);
   for (const [index, call] of calls.entries()) {

@@ -1,3 +1,4 @@
+import { reportReadFailures } from '../../src/archive/index.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,8 +71,10 @@ export async function startApi(
   });
   const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
   const log: string[] = [];
+  const logger = createLogger('info', { write: (line) => void log.push(line) });
   const api = await createApi({
     db,
+    onReadFailure: reportReadFailures(logger, metrics),
     directory,
     uploads,
     sessions: new Sessions(db, clock),
@@ -80,7 +83,7 @@ export async function startApi(
     keys,
     audit,
     clock,
-    log: createLogger('info', { write: (line) => void log.push(line) }),
+    log: logger,
     metrics,
     readiness: async () => checks,
     panelFolder,

@@ -89,6 +89,7 @@ export class FakeActiveCapture implements ActiveCapture {
       captureStartedAt: this.description.startedAt,
       endedAt: this.description.startedAt,
       endReason: reason,
+      spoolKey: null,
       extents: [],
     };
   }

@@ -20,7 +20,7 @@ export class MemoryKeyStore implements KeyStore {
     this.keys.delete(id);
   }
 
-  async *list(): AsyncGenerator<KeyId> {
-    yield* this.keys.keys();
+  async *list(group?: string): AsyncGenerator<KeyId> {
+    yield* [...this.keys.keys()].filter((id) => group === undefined || id.startsWith(`${group}/`));
   }
 }

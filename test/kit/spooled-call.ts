@@ -55,7 +55,7 @@ export async function spoolCall(folder: string, call: CallToSpool): Promise<Spoo
   const captureStartedAt = description.startedAt;
   const endReason = call.endReason ?? 'hang-up';
   const ignore = { segmentClosed: () => {}, synced: () => {}, failed: (error: Error) => Promise.reject(error) };
-  const location = { folder, prefix: `${description.recordingId}-` };
+  const location = { folder, prefix: `${description.recordingId}-`, key: null };
   const writer = new SpoolWriter({ location, clock: systemClock, events: ignore });
   const open = writer.open({ captureStartedAt, description, legs });
   let endedAt = call.endedAt ?? captureStartedAt;
@@ -71,6 +71,7 @@ export async function spoolCall(folder: string, call: CallToSpool): Promise<Spoo
     captureStartedAt,
     endedAt,
     endReason,
+    spoolKey: null,
     extents,
   };
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storeRecording, type StoreRecordingDeps } from '../../src/archive/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
+import { writtenTemporaryFile } from './temporary-audio.ts';
 
 const DURATION_MS = 5000;
 
 /** Stores bytes in the archive as the MP3 of a call of 5 s. */
 export async function storeMp3(deps: StoreRecordingDeps, description: CallDescription, bytes: Buffer): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-mp3-'));
-  const file = join(folder, 'recording.mp3');
-  writeFileSync(file, bytes);
+  const file = writtenTemporaryFile(join(folder, 'recording.mp3'), bytes);
   const encoded = {
     file,
     sizeBytes: bytes.length,

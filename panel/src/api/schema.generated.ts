@@ -630,7 +630,7 @@ export interface components {
             readonly recordings: components["schemas"]["CallRecording"][];
         };
         /** @enum {string} */
-        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "packets-lost" | "no-audio";
+        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "packets-lost" | "no-audio" | "damaged";
         CallRecording: {
             /** Format: uuid */
             id: string;
@@ -859,7 +859,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -18,9 +18,8 @@ const SECRET = newSecret();
 
 async function encrypt(plaintext: Buffer, secret = SECRET): Promise<Buffer> {
   const folder = temporaryFolder();
-  const [from, to] = [join(folder, 'plain'), join(folder, 'encrypted')];
-  writeFileSync(from, plaintext);
-  await encryptFile({ from, to, sizeBytes: plaintext.length }, secret);
+  const to = join(folder, 'encrypted');
+  await encryptFile({ plaintext: inPieces(plaintext), to, sizeBytes: plaintext.length }, secret);
   return readFileSync(to);
 }
 
@@ -76,8 +75,8 @@ describe('an encrypted file', () => {
 
   test.each([-1, 1])('that is %i byte longer than stated is refused', async (difference) => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'plain'), randomBytes(CHUNK_BYTES));
-    const file = { from: join(folder, 'plain'), to: join(folder, 'encrypted'), sizeBytes: CHUNK_BYTES - difference };
+    const plaintext = inPieces(randomBytes(CHUNK_BYTES));
+    const file = { plaintext, to: join(folder, 'encrypted'), sizeBytes: CHUNK_BYTES - difference };
     await expect(encryptFile(file, SECRET)).rejects.toThrow('bytes');
   });
 });

@@ -1,22 +1,23 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ByteStreamReader, CHUNK_BYTES, ChunkCipher, chunkCount, type CipherSecret, header } from './chunks.ts';
 
 const FILE_MODE = 0o600;
 
 interface FileToEncrypt {
-  /** The plaintext, `sizeBytes` long. */
-  readonly from: string;
+  /** `sizeBytes` long. */
+  readonly plaintext: Readable;
   readonly sizeBytes: number;
   /** Created, or replaced. */
   readonly to: string;
 }
 
-/** Encrypts a file into another; about one chunk is in memory at a time. */
-export async function encryptFile({ from, to, sizeBytes }: FileToEncrypt, secret: CipherSecret): Promise<void> {
+/** Encrypts a stream into a file; about one chunk is in memory at a time. */
+export async function encryptFile({ plaintext, to, sizeBytes }: FileToEncrypt, secret: CipherSecret): Promise<void> {
   await pipeline(
-    createReadStream(from, { highWaterMark: CHUNK_BYTES }),
-    (plaintext: AsyncIterable<Buffer>) => encrypted(plaintext, sizeBytes, secret),
+    plaintext,
+    (bytes: AsyncIterable<Buffer>) => encrypted(bytes, sizeBytes, secret),
     createWriteStream(to, { mode: FILE_MODE }),
   );
 }

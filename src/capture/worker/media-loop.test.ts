@@ -71,7 +71,7 @@ function loopOn(clock: ManualClock) {
   const failures: Error[] = [];
   const traffic = zeroTraffic();
   const spool = new SpoolWriter({
-    location: { folder: temporaryFolder(), prefix: 'test-' },
+    location: { folder: temporaryFolder(), prefix: 'test-', key: null },
     clock,
     events: {
       segmentClosed: () => {},

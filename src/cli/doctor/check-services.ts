@@ -7,7 +7,7 @@ import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type CheckResult, errorText, passed, problem } from './check-result.ts';
+import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const TIMEOUT_MS = 3_000;
 
@@ -89,7 +89,8 @@ export async function checkPush(db: Database, keys: Pick<KeyStore, 'get'>, now: 
 }
 
 async function checkSecrets(db: Database, keys: Pick<KeyStore, 'get'>): Promise<CheckResult> {
-  const unreadable = await countUnreadableSecrets(db, keys);
+  const unreadable = await countUnreadableSecrets(db, keys).catch(notMounted);
+  if (typeof unreadable === 'string') return problem('push secrets', unreadable, 'Mount the disk of FONOTEKA_KEYS.');
   if (unreadable === 0) return passed('push secrets', 'open');
   return problem(
     'push secrets',

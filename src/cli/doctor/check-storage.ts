@@ -7,7 +7,7 @@ import { hasNewestKey } from '../../archive/index.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../../platform/object-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type CheckResult, errorText, passed, problem } from './check-result.ts';
+import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const PROBE_BYTES = 4096;
 
@@ -26,7 +26,11 @@ export async function checkStore(objects: ObjectStore): Promise<CheckResult> {
       return problem('store', 'returned other bytes than were written', 'Check the disk or the object store.');
     return passed('store', 'writes, reads and deletes');
   } catch (error) {
-    return problem('store', errorText(error), 'Let this user write to the store’s folder in FONOTEKA_DATA.');
+    return problem(
+      'store',
+      errorText(error),
+      'Mount the disk of the recordings; let this user write to the store’s folder in FONOTEKA_DATA.',
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -56,12 +60,11 @@ export async function checkKeys(keys: KeyStore): Promise<CheckResult> {
 
 /** The keys of the recordings are in the key store of the settings. */
 export async function checkRecordingKeys(db: Database, keys: KeyStore): Promise<CheckResult> {
-  if (await hasNewestKey(db, keys)) return passed('recording keys', 'the key of the newest recording is there');
-  return problem(
-    'recording keys',
-    'the key of the newest recording is not in the key store',
-    'Stop the service, mount the disk of FONOTEKA_KEYS or restore its folder: without it no recording can be decrypted.',
-  );
+  const remedy =
+    'Stop the service, mount the disk of FONOTEKA_KEYS or restore its folder: without it no recording can be decrypted.';
+  const found = await hasNewestKey(db, keys).catch(notMounted);
+  if (found === true) return passed('recording keys', 'the key of the newest recording is there');
+  return problem('recording keys', found || 'the key of the newest recording is not in the key store', remedy);
 }
 
 function probeId(): KeyId {

@@ -1,4 +1,4 @@
-import type { Timer } from '../../base/clock.ts';
+import { repeat, type Repeating } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { deliverTarget, type DeliverTargetDeps } from './deliver-target.ts';
 import { measureWaiting } from './delivery-metrics.ts';
@@ -35,7 +35,7 @@ export class Delivery {
   readonly #stopping = new AbortController();
   /** In the order they started. */
   readonly #slots = new Map<Slot, Promise<void>>();
-  readonly #timer: Timer;
+  readonly #repeating: Repeating;
   #polling: Promise<void> = Promise.resolve();
   #polledAt: number;
 
@@ -44,9 +44,8 @@ export class Delivery {
     this.#deps = deps;
     this.#limits = limits;
     this.#polledAt = clock.monotonicMs();
-    this.#timer = clock.every(POLL_EVERY_MS, () => {
-      this.poll().catch((err: unknown) => log.warn({ err }, 'delivery: looking for due targets failed'));
-    });
+    const onError = (err: unknown): void => log.warn({ err }, 'delivery: looking for due targets failed');
+    this.#repeating = repeat(clock, { intervalMs: POLL_EVERY_MS, onError }, () => this.poll());
   }
 
   static start(deps: DeliverTargetDeps, limits = LIMITS): Delivery {
@@ -66,8 +65,9 @@ export class Delivery {
 
   /** Aborts current deliveries: another worker continues them. */
   async stop(): Promise<void> {
-    this.#timer.cancel();
+    const polled = this.#repeating.stop();
     this.#stopping.abort(new Error('the worker stops'));
+    await polled;
     await this.#polling.catch(() => {});
     await Promise.all(this.#slots.values());
   }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../base/clock.ts';
+import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
@@ -11,14 +11,13 @@ export class PackageProgress {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #packageId: PackageId;
-  readonly #timer: Timer;
+  readonly #saving: Repeating;
   /** Arrived, and not saved yet. */
   #arrived: RecordingId[] = [];
   /** The sent bytes of files that are being sent, by path. */
   readonly #sending = new Map<string, number>();
   #files: number;
   #bytes: number;
-  #saving: Promise<void> = Promise.resolve();
   #changed = false;
 
   constructor(
@@ -31,9 +30,7 @@ export class PackageProgress {
     this.#packageId = packageId;
     this.#files = alreadySent.files;
     this.#bytes = alreadySent.bytes;
-    this.#timer = clock.every(SAVE_EVERY_MS, () => {
-      this.#saving = this.#saving.then(() => this.#save()).catch(() => {});
-    });
+    this.#saving = repeat(clock, { intervalMs: SAVE_EVERY_MS }, () => this.#save());
   }
 
   sending(file: OutgoingFile, sentBytes: number): void {
@@ -52,8 +49,7 @@ export class PackageProgress {
 
   /** Saves the rest. */
   async close(): Promise<void> {
-    this.#timer.cancel();
-    await this.#saving;
+    await this.#saving.stop();
     await this.#save();
   }
 

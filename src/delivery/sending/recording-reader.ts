@@ -1,4 +1,4 @@
-import { type AudioSources, readAudio, type ReadableRecording } from '../../archive/index.ts';
+import { type AudioSources, readAudio, reportIfOurs, type ReadableRecording } from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import type { KeyId } from '../../platform/key-store.ts';
@@ -55,7 +55,10 @@ export class RecordingReader {
     try {
       yield* this.#read(recording, start);
     } catch (error) {
-      throw error instanceof AppError ? new UnreadableRecording(recording.id, error) : error;
+      reportIfOurs(error, recording.id, this.#sources.onReadFailure);
+      // While a store is not mounted nothing is known about the recording.
+      if (!(error instanceof AppError) || error.code === 'storage-not-mounted') throw error;
+      throw new UnreadableRecording(recording.id, error);
     }
   }
 

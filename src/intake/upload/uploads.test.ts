@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -18,6 +18,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import { importCdrs, type ReportedCall } from '../reported-calls.ts';
 import { type UploadsDeps, Uploads } from './uploads.ts';
+import type { TemporaryFile } from '../../platform/temporary-file.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock();
@@ -47,7 +48,7 @@ class UploadBench {
   readonly keys = new MemoryKeyStore();
   readonly metrics = createMetrics();
   readonly folder = join(temporaryFolder(), 'uploads');
-  encodeFile = async (file: string) => {
+  encodeFile = async (file: TemporaryFile) => {
     const waveform = { sliceMs: 20, caller: [0], callee: [0] };
     const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
     return ok({ recording, mixed: false, cut: false });
@@ -106,6 +107,21 @@ describe('an upload', () => {
     const catalog = { db, clock, panelWindowDays: 30 };
     const recording = await openRecording(catalog, wholeTenant(tenantId), stored.recordingId);
     expect(String(await buffer(await openAudio({ objects, keys: restarted.keys }, recording!)))).toBe('again');
+  });
+
+  test('is not readable on the disk while it is received and encoded', async () => {
+    const bench = new UploadBench();
+    const encodeFile = bench.encodeFile;
+    const onDisk: string[] = [];
+    bench.encodeFile = (file) => {
+      for (const name of readdirSync(bench.folder)) onDisk.push(readFileSync(join(bench.folder, name), 'latin1'));
+      return encodeFile(file);
+    };
+    const { recordingId } = await bench.uploads().accept({ source, call: CALL, audio: audio('voice') });
+    expect(onDisk).toHaveLength(1);
+    expect(onDisk[0]).toHaveLength('voice'.length);
+    expect(onDisk[0]).not.toBe('voice');
+    expect(await bench.heard(recordingId)).toBe('voice');
   });
 
   test('that has been destroyed is not stored again', async () => {

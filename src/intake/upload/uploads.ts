@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
 import { Counter, type Registry } from '../../platform/metrics.ts';
+import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
 import { identifyCall, type ReportedCall } from '../reported-calls.ts';
@@ -115,17 +115,17 @@ export class Uploads {
     reported: ReportedCall,
     audio: UploadRequest['audio'],
   ): Promise<AcceptedUpload> {
-    const file = join(this.#deps.folder, randomUUID());
+    const file = temporaryFile(join(this.#deps.folder, randomUUID()));
     try {
-      await pipeline(await audio(), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      await writeTemporaryFile(file, await audio());
       const encoded = await this.#encode(file);
       return await this.#store({ ...description, flags: flagsOf(description, encoded) }, reported, encoded);
     } finally {
-      for (const created of [file, `${file}.mp3`]) await rm(created, { force: true });
+      for (const created of [file.path, `${file.path}.mp3`]) await rm(created, { force: true });
     }
   }
 
-  async #encode(file: string): Promise<EncodedAudioFile> {
+  async #encode(file: TemporaryFile): Promise<EncodedAudioFile> {
     const encoded = await this.#deps
       .encoding()
       .encodeFile(file)

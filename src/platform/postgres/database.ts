@@ -14,8 +14,9 @@ import type {
   RecordersTable,
   RecordingsTable,
   RetentionRunsTable,
+  StuckCallsTable,
 } from './recording-tables.ts';
-import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable } from './system-tables.ts';
+import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
   DirectoryVersionTable,
   FtpAccountsTable,
@@ -56,6 +57,8 @@ export interface Schema {
   retention_runs: RetentionRunsTable;
   job_runs: JobRunsTable;
   recorders: RecordersTable;
+  stores: StoresTable;
+  stuck_calls: StuckCallsTable;
   push_targets: PushTargetsTable;
   push_ssh_keys: PushSshKeysTable;
   packages: PackagesTable;

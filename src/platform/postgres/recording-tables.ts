@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { CallId, LegalHoldId, RecorderId, RecordingId, SourceId, TenantId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
@@ -58,6 +58,22 @@ export interface RecordersTable {
   /** The start of the oldest call that is open or not archived yet; null if there is none. */
   unarchived_since: Date | null;
   seen_at: Date;
+}
+
+/** Calls that a recorder could not archive yet, as it reports them. */
+export interface StuckCallsTable {
+  recording_id: SetOnce<RecordingId>;
+  recorder_id: RecorderId;
+  tenant_id: SetOnce<TenantId>;
+  state: 'set-aside' | 'retrying';
+  failures: number;
+  error: string;
+  since: Date;
+  started_at: SetOnce<Date>;
+  ended_at: SetOnce<Date>;
+  spool: ColumnType<{ readonly files: readonly string[]; readonly bytes: number }, string, never>;
+  /** Set by the operator, cleared by the recorder. */
+  retry_requested_at: Date | null;
 }
 
 export interface LegalHoldsTable {

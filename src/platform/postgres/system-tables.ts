@@ -45,6 +45,12 @@ export interface MailsTable {
   leased_until: Date | null;
 }
 
+/** The folders of recordings and keys, by the ids they carry. */
+export interface StoresTable {
+  name: SetOnce<string>;
+  id: SetOnce<string>;
+}
+
 /** What pg-boss does not store about jobs. */
 export interface JobRunsTable {
   name: SetOnce<string>;

@@ -234,6 +234,8 @@ export const audit: Translation['audit'] = {
     'cancellation-rejected': 'cancellation rejected',
     'tenant-added': 'company account created',
     'source-added': 'PBX added',
+    'call-retried': 'archiving of a call tried again',
+    'store-accepted': 'folder accepted as a store',
     'user-added': 'user added',
   },
 };

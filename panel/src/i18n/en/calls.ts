@@ -85,6 +85,7 @@ export const recording: Translation['recording'] = {
     'rtp-timeout': 'ended after silence on the line',
     'packets-lost': 'gaps in the recording',
     'no-audio': 'no audio',
+    damaged: 'damaged part',
   },
   flagDetails: {
     'direction-guessed': 'The PBX did not report the direction of the call; it was derived from the numbers.',
@@ -96,6 +97,7 @@ export const recording: Translation['recording'] = {
     'rtp-timeout': 'The PBX did not report the end of the call. The recording ended when no more audio arrived.',
     'packets-lost': 'Part of the audio did not reach the recording system. The recording is silent there.',
     'no-audio': 'The PBX set up the call but did not send any audio.',
+    damaged: 'A part of the received audio was damaged on the recorder’s disk. The recording is silent there.',
   },
 };
 

@@ -233,6 +233,8 @@ export const audit = {
     'cancellation-rejected': 'odrzucenie rezygnacji',
     'tenant-added': 'założenie konta firmy',
     'source-added': 'dodanie centrali',
+    'call-retried': 'ponowienie archiwizacji rozmowy',
+    'store-accepted': 'uznanie folderu za magazyn',
     'user-added': 'dodanie użytkownika',
   },
 } as const;

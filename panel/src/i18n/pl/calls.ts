@@ -83,6 +83,7 @@ export const recording = {
     'rtp-timeout': 'koniec po ciszy na łączu',
     'packets-lost': 'luki w nagraniu',
     'no-audio': 'brak dźwięku',
+    damaged: 'fragment uszkodzony',
   },
   flagDetails: {
     'direction-guessed': 'Centrala nie podała kierunku połączenia – ustaliliśmy go na podstawie numerów.',
@@ -94,6 +95,7 @@ export const recording = {
     'rtp-timeout': 'Centrala nie zgłosiła końca rozmowy. Nagranie zakończono, gdy przestał napływać dźwięk.',
     'packets-lost': 'Część dźwięku nie dotarła do systemu nagrań. W tych miejscach nagrania jest cisza.',
     'no-audio': 'Centrala zestawiła połączenie, ale nie przysłała żadnego dźwięku.',
+    damaged: 'Część odebranego dźwięku uległa uszkodzeniu na dysku rejestratora. W tym miejscu nagrania jest cisza.',
   },
 } as const;
 

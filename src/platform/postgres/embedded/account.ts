@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chown, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
+import { nullIfMissing } from '../../durable-folder.ts';
 
 /** A user of this machine that runs PostgreSQL, which refuses to run as root. */
 export interface Account {
@@ -46,7 +47,7 @@ export async function chownToParentOwner(path: string): Promise<void> {
 }
 
 async function ownerOf(path: string): Promise<Account | null> {
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(nullIfMissing);
   return found === null ? null : { uid: found.uid, gid: found.gid };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
+import { nullIfMissing } from '../../durable-folder.ts';
 import { type Account, accountFor, canEnter, chownToParentOwner, writePrivateFile } from './account.ts';
 
 /** For clusters and copied programs of root's data folders that PostgreSQL's user cannot reach. */
@@ -28,7 +29,7 @@ export async function locateCluster(dataFolder: string, outside: string = OUTSID
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chownToParentOwner(folder);
   const locationFile = join(folder, 'location');
-  const location = await readFile(locationFile, 'utf8').catch(() => null);
+  const location = await readFile(locationFile, 'utf8').catch(nullIfMissing);
   if (location !== null) {
     const cluster = location.trim();
     return { folder, cluster, copyFolder: outside, account: await accountFor(cluster, dataFolder) };
@@ -65,7 +66,7 @@ async function makeOutsideFolder(outside: string): Promise<string> {
 }
 
 async function rejectUnreachableCluster(cluster: string): Promise<void> {
-  if ((await stat(cluster).catch(() => null)) === null) return;
+  if ((await stat(cluster).catch(nullIfMissing)) === null) return;
   const detail = `PostgreSQL's user can no longer reach ${cluster}; allow others to enter (chmod o+x) the folders above it`;
   throw new AppError('database-cannot-start', detail);
 }
@@ -124,7 +125,7 @@ export async function initCluster({
 }
 
 export async function clusterExists(cluster: string): Promise<boolean> {
-  return (await stat(join(cluster, 'PG_VERSION')).catch(() => null)) !== null;
+  return (await stat(join(cluster, 'PG_VERSION')).catch(nullIfMissing)) !== null;
 }
 
 function runInitdb(initdb: string, account: Account | null, args: string[]): Promise<void> {

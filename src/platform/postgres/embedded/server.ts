@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { exponentialBackoff } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { AppError } from '../../../base/errors.ts';
+import { nullIfMissing } from '../../durable-folder.ts';
 import type { Logger } from '../../logging.ts';
 import type { Registry } from '../../metrics.ts';
 import { Supervised } from '../../supervise.ts';
@@ -206,7 +207,7 @@ interface PostmasterFile {
 
 /** `postmaster.pid`: the process on the first line, its status on the eighth (PostgreSQL's `pidfile.h`). */
 async function readPostmasterFile(cluster: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(nullIfMissing);
   if (text === null) return null;
   const lines = text.split('\n');
   return { pid: Number(lines[0]), status: lines[7]?.trim() };

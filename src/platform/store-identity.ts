@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../base/errors.ts';
+import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
+import type { Database } from './postgres/index.ts';
+
+/** In the folder. No object or key has a name that begins with a dot. */
+const ID_NAME = '.store-id';
+const FILE_MODE = 0o600;
+
+/** What is kept in folders that may be on disks of their own. */
+export const STORE_NAMES = ['recordings', 'keys'] as const;
+export type StoreName = (typeof STORE_NAMES)[number];
+
+/** Checks that a folder is the store it is taken for. */
+export interface StoreIdentity {
+  /** Throws `storage-not-mounted`. */
+  check(): Promise<void>;
+}
+
+/**
+ * The id of a store, in the database and in its folder. A folder with another id, or with none, is not the store: its disk
+ * is not mounted, or another one is. What is not in such a folder is not missing, and nothing may be written there.
+ */
+export class FolderIdentity implements StoreIdentity {
+  readonly #db: Database;
+  readonly #name: StoreName;
+  readonly #folder: string;
+  #id: string | null = null;
+
+  constructor(db: Database, { name, folder }: { readonly name: StoreName; readonly folder: string }) {
+    this.#db = db;
+    this.#name = name;
+    this.#folder = folder;
+  }
+
+  async check(): Promise<void> {
+    this.#id ??= (await storedId(this.#db, this.#name)) ?? (await this.#create());
+    if ((await readId(this.#folder)) === this.#id) return;
+    throw this.#notMounted();
+  }
+
+  /** Makes the folder the store although it does not carry its id: the operator has restored or replaced its disk. */
+  async accept(): Promise<void> {
+    const id = await storedId(this.#db, this.#name);
+    if (id === null) return this.check();
+    await rm(join(this.#folder, ID_NAME), { force: true });
+    await writeId(this.#folder, id);
+  }
+
+  /** At the first use. A folder that is empty although there are recordings is a mount point. */
+  async #create(): Promise<string> {
+    const found = await readId(this.#folder);
+    if (found === null && (await isEmpty(this.#folder)) && (await hasRecordings(this.#db))) throw this.#notMounted();
+    const id = found ?? (await writeId(this.#folder, randomUUID()));
+    await this.#db
+      .insertInto('stores')
+      .values({ name: this.#name, id })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    return (await storedId(this.#db, this.#name))!;
+  }
+
+  #notMounted(): AppError {
+    const detail = `${this.#folder} is not the folder of the ${this.#name}: mount its disk; if you have replaced it, run fonoteka store accept ${this.#name}`;
+    return new AppError('storage-not-mounted', detail);
+  }
+}
+
+async function storedId(db: Database, name: StoreName): Promise<string | null> {
+  const row = await db.selectFrom('stores').select('id').where('name', '=', name).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+async function hasRecordings(db: Database): Promise<boolean> {
+  const row = await db
+    .selectFrom('recordings')
+    .select('id')
+    .where('destroying_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function readId(folder: string): Promise<string | null> {
+  return readFile(join(folder, ID_NAME), 'utf8').catch(nullIfMissing);
+}
+
+/** Writes an id unless another process has just done so; returns the one that is there. */
+async function writeId(folder: string, id: string): Promise<string> {
+  await makeFolder(folder);
+  try {
+    await using file = await open(join(folder, ID_NAME), 'wx', FILE_MODE);
+    await file.writeFile(id);
+    await file.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  await syncFolder(folder);
+  return (await readId(folder))!;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  const names = (await readdir(folder).catch(nullIfMissing)) ?? [];
+  // Ext4 creates `lost+found`.
+  return names.every((name) => name.startsWith('.') || name === 'lost+found');
+}
