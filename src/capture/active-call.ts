@@ -29,7 +29,7 @@ export interface LegRequest {
 
 /**
  * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
- * already run; `restarting`: the media worker died and is being started again; `closed`: the recorder is shutting down. The
+ * already run; `restarting`: the media worker died and is being started again, or hangs; `closed`: the recorder is shutting down. The
  * caller answers 503 to each of them.
  */
 export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'restarting' | 'closed';

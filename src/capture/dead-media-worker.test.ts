@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { quietLog } from '../../test/kit/quiet-log.ts';
@@ -135,4 +136,33 @@ test('another thread takes the new calls meanwhile', async () => {
   await crash(workers()[0]!);
   expect(capture.accepting).toBe(true);
   for (const call of [await started(capture), await started(capture)]) await call.end('hang-up');
+});
+
+test('a worker whose disk fails gets no new calls while another can write', async () => {
+  const { capture, folder, counted } = await openCapture({ threads: 2 });
+  // The first worker finds each of its segment files taken.
+  for (const number of upTo(200)) {
+    mkdirSync(join(folder, 'segments', `00000001-000-${String(number).padStart(6, '0')}.spool`));
+  }
+  await started(capture);
+  await expect.poll(() => counted('fonoteka_spool_write_failures_total'), { timeout: 20_000 }).toBeGreaterThan(0);
+  const calls = [];
+  for (const _ of upTo(4)) calls.push(await started(capture));
+  for (const call of calls) {
+    const stream = await RtpStream.to(call.ports[0]!);
+    await stream.send(5);
+    stream.close();
+  }
+  for (const call of calls) expect(kept(await call.end('hang-up'))).toEqual({ 0: upTo(5) });
+  expect(capture.accepting).toBe(true);
+});
+
+test('a worker that has not reported for ten seconds gets no calls until it does', async () => {
+  let aheadMs = 0;
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs };
+  const { capture, accepting } = await openCapture({ clock });
+  expect(capture.accepting).toBe(true);
+  aheadMs += 10_000;
+  expect(capture.accepting).toBe(false);
+  await accepting();
 });

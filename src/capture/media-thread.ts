@@ -24,6 +24,9 @@ interface MediaThreadOptions {
   readonly onPacketsLost: (recordingId: RecordingId) => void;
 }
 
+/** A thread reports each second; one that has not for so long hangs, and gets no new calls until it reports again. */
+const UNRESPONSIVE_AFTER_MS = 10_000;
+
 type MediaWorker = WorkerThread<MediaRequests, MediaEvents>;
 
 /**
@@ -44,6 +47,7 @@ export class MediaThread {
   #closed = false;
   #diskFailing = false;
   #lastReport: MediaReport | null = null;
+  #reportedAtMs = 0;
 
   /** Resolves when the worker can record; fails when it cannot, as with a receiver this machine does not have. */
   static async start(options: MediaThreadOptions): Promise<MediaThread> {
@@ -65,7 +69,8 @@ export class MediaThread {
 
   /** Whether a call could be started on it. */
   get accepting(): boolean {
-    return this.#worker !== null && !this.#diskFailing && !this.#closed;
+    const silentMs = this.#options.clock.monotonicMs() - this.#reportedAtMs;
+    return this.#worker !== null && !this.#diskFailing && !this.#closed && silentMs < UNRESPONSIVE_AFTER_MS;
   }
 
   get diskFailing(): boolean {
@@ -118,6 +123,7 @@ export class MediaThread {
       await Promise.all([...this.calls].map((call) => call.resume(worker)));
       await worker.request('closeLeftPorts');
       this.#worker = worker;
+      this.#reportedAtMs = this.#options.clock.monotonicMs();
       this.#running.resolve();
       up();
       await worker.ended;
@@ -168,6 +174,7 @@ export class MediaThread {
         },
         report: (report) => {
           this.#lastReport = report;
+          this.#reportedAtMs = this.#options.clock.monotonicMs();
           counts.add(report);
         },
       },
