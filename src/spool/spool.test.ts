@@ -124,3 +124,40 @@ test('a segment without any record does not stop the start', async () => {
   expect(await spool.recover()).toEqual([]);
   await spool.close();
 });
+
+test('of a writer that is gone: open calls go on, ended ones wait for their release, those never begun are released', async () => {
+  const folder = temporaryFolder();
+  const spool = await Spool.open({ folder, log });
+  const location = spool.newWriterLocation();
+  const events = { segmentClosed: () => {}, synced: () => {}, failed: (error: Error) => Promise.reject(error) };
+  const writer = new SpoolWriter({ location, clock: new ManualClock(), events });
+  const [open, ended, neverBegun] = [openCall(writer), openCall(writer), openCall(writer)];
+  open.call.append(packets[0]!);
+  open.call.seal();
+  ended.call.append(packets[0]!);
+  const endedExtents = ended.call.end(end);
+  await writer.flush();
+
+  const found = await spool.recoverWriter(location, new Set([open.description.recordingId]));
+  expect([...found].map(([id, extents]) => [id, extents.length])).toEqual([[open.description.recordingId, 1]]);
+
+  const next = writerFor(spool);
+  const description = { ...open.description, extensions: ['101'] };
+  const resumed = next.reopen({ captureStartedAt: 1, description, legs: TWO_PCMA_LEGS }, 1);
+  resumed.append(packets[0]!);
+  const resumedExtents = resumed.end(end);
+  await next.flush();
+  await spool.close();
+
+  const later = await Spool.open({ folder, log });
+  const recovered = await later.recover();
+  expect(recovered.map((call) => [call.recordingId, call.endReason, call.extents])).toEqual([
+    [open.description.recordingId, 'hang-up', [...found.get(open.description.recordingId)!, ...(await resumedExtents)]],
+    [ended.description.recordingId, 'hang-up', await endedExtents],
+  ]);
+  expect(recovered[0]!.description.extensions).toEqual(['101']);
+  expect(recovered.map(({ recordingId }) => recordingId)).not.toContain(neverBegun.description.recordingId);
+  for (const { recordingId } of recovered) await later.release(recordingId);
+  expect(segments(folder)).toEqual([]);
+  await later.close();
+});
