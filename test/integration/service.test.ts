@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -11,6 +11,9 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
 const database = testDatabase();
+
+/** Each test has a data folder of its own: another installation, with other stores. */
+beforeEach(() => database.db.deleteFrom('stores').execute());
 
 function config(settings: Partial<Config> = {}): Config {
   const data = temporaryFolder();
