@@ -97,6 +97,7 @@ async function main(megabytes: number, files: number): Promise<void> {
     port: 0,
     publicAddress: '127.0.0.1',
     passivePorts: PASSIVE_PORTS,
+    db: null,
     authenticate: async () => new FolderTree(folder),
     clock: systemClock,
     log: createLogger('warn'),

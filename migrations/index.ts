@@ -5,6 +5,7 @@ import { up as delivery } from './0003-delivery.ts';
 import { up as outbox } from './0004-outbox.ts';
 import { up as stores } from './0005-stores.ts';
 import { up as stuckCalls } from './0006-stuck-calls.ts';
+import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-outbox': { up: outbox },
   '0005-stores': { up: stores },
   '0006-stuck-calls': { up: stuckCalls },
+  '0007-sign-in-attempts': { up: signInAttempts },
 };

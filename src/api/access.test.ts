@@ -12,7 +12,7 @@ test('a route that does not state who may call it is refused to everybody', asyn
   const clock = new ManualClock();
   const app = Fastify();
   await app.register(cookie);
-  guardRoutes(app, { db, clock, sessions: new Sessions(db, clock) });
+  guardRoutes(app, { db, sessions: new Sessions(db, clock) });
   app.get('/open', { config: { access: 'anyone' }, handler: () => 'open' });
   app.get('/forgotten', { handler: () => 'secret' });
   app.get('/nobody', { config: { access: [] }, handler: () => 'secret' });

@@ -23,9 +23,9 @@ declare module 'fastify' {
  */
 export function guardRoutes(
   app: FastifyInstance,
-  { sessions, db, clock }: Pick<ApiDeps, 'sessions' | 'db' | 'clock'>,
+  { sessions, db }: Pick<ApiDeps, 'sessions' | 'db'>,
 ): void {
-  const throttle = new SignInThrottle(clock);
+  const throttle = new SignInThrottle({ name: 'api-key', db });
   app.decorateRequest('signedIn', null);
   app.decorateRequest('source', null);
   app.addHook('onRequest', async (request, reply) => {
@@ -59,14 +59,12 @@ async function sourceOfKey(
 ): Promise<DirectorySource> {
   const key = BEARER.exec(headers.authorization ?? '')?.[1];
   if (key === undefined) throw new AppError('api-key-invalid');
-  const keyPrefix = key.slice(0, KEY_PREFIX_CHARS);
-  refuseWhileThrottled(throttle.waitMs(keyPrefix, ip), reply);
+  // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
   const source = await sourceWithKey(db, key);
-  if (source === null) {
-    throttle.failed(keyPrefix, ip);
-    throw new AppError('api-key-invalid');
-  }
-  return source;
+  if (source !== null) return source;
+  const { waitMs } = await throttle.begin(key.slice(0, KEY_PREFIX_CHARS), ip);
+  refuseWhileThrottled(waitMs, reply);
+  throw new AppError('api-key-invalid');
 }
 
 /** The PBX that sends the request; for endpoints with the access `source`. */

@@ -1,6 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuditLog } from '../audit/index.ts';
+import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
@@ -87,14 +88,13 @@ export function routeSession(
   app: ZodApp,
   { db, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'sessions' | 'audit' | 'clock'>,
 ): void {
-  const signIn = new SignIn({ db, audit, throttle: new SignInThrottle(clock) });
+  const signIn = new SignIn({ db, audit, clock, throttle: new SignInThrottle({ name: 'panel', db }) });
 
   app.route({
     ...SESSION_ENDPOINTS.signIn,
     handler: async (request, reply) => {
       const { login, password } = request.body;
-      refuseWhileThrottled(signIn.waitMs(login, request.ip), reply);
-      const user = await signIn.verify({ login, password }, request.ip);
+      const user = await signIn.verify({ login, password }, request.ip, reply);
       await audit.record(auditedAs(user, 'sign-in', request));
       await endSession(request);
       setSessionCookie(request, reply, await sessions.begin(user.id));
@@ -133,42 +133,36 @@ interface SignInDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly throttle: SignInThrottle;
+  readonly clock: Clock;
 }
 
-/** About the time that checking a password takes. */
-const BUSY_WAIT_MS = 1000;
-
-/** Checks logins and passwords: for each login and address one attempt at a time, with a delay after failed ones. */
+/** Checks logins and passwords, with a delay after failed attempts. */
 class SignIn {
-  readonly #db: Database;
-  readonly #audit: AuditLog;
-  readonly #throttle: SignInThrottle;
-  /** Attempts being checked. Otherwise many attempts at once would all be checked before the first one has failed. */
-  readonly #running = new Set<string>();
+  readonly #deps: SignInDeps;
 
-  constructor({ db, audit, throttle }: SignInDeps) {
-    this.#db = db;
-    this.#audit = audit;
-    this.#throttle = throttle;
+  constructor(deps: SignInDeps) {
+    this.#deps = deps;
   }
 
-  /** How long this login must still wait at this address, ms; 0: it may try. */
-  waitMs(login: string, address: string): number {
-    const busyMs = this.#running.has(attemptKey(login, address)) ? BUSY_WAIT_MS : 0;
-    return Math.max(busyMs, this.#throttle.waitMs(login, address));
+  /** The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong, or `sign-in-throttled`. */
+  async verify({ login, password }: Credentials, address: string, reply: FastifyReply): Promise<User> {
+    const { throttle, clock } = this.#deps;
+    const { waitMs, delayMs } = await throttle.begin(login, address);
+    refuseWhileThrottled(waitMs, reply);
+    if (delayMs > 0) await delay(clock, delayMs);
+    const user = await this.#check(login, password, address);
+    if (user === null) return this.#fail(login, address);
+    await throttle.succeeded(login, address);
+    return user;
   }
 
-  /** The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong. */
-  async verify({ login, password }: Credentials, address: string): Promise<User> {
-    const key = attemptKey(login, address);
-    this.#running.add(key);
+  async #check(login: string, password: string, address: string): Promise<User | null> {
+    const { db, throttle } = this.#deps;
     try {
-      const user = await verifyPassword(this.#db, login, password);
-      if (user === null) return await this.#fail(login, address);
-      this.#throttle.succeeded(login, address);
-      return user;
-    } finally {
-      this.#running.delete(key);
+      return await verifyPassword(db, login, password);
+    } catch (error) {
+      await throttle.notCounted(login, address);
+      throw error;
     }
   }
 
@@ -177,13 +171,9 @@ class SignIn {
    * without the login: sometimes it is a password typed into the wrong field.
    */
   async #fail(login: string, address: string): Promise<never> {
-    this.#throttle.failed(login, address);
-    const { tenantId, id } = (await userOfLogin(this.#db, login)) ?? { tenantId: null, id: 'unknown' };
-    await this.#audit.record({ tenantId, actor: id, action: 'sign-in-failed', subject: null, address });
+    const { db, audit } = this.#deps;
+    const { tenantId, id } = (await userOfLogin(db, login)) ?? { tenantId: null, id: 'unknown' };
+    await audit.record({ tenantId, actor: id, action: 'sign-in-failed', subject: null, address });
     throw new AppError('sign-in-failed');
   }
-}
-
-function attemptKey(login: string, address: string): string {
-  return `${address} ${login.trim().toLowerCase()}`;
 }

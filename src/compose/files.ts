@@ -13,6 +13,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
     authenticate: accountSignIn(db, { catalog, objects, keys, onReadFailure, audit: new AuditLog(db, clock), clock }),
+    db,
     clock,
     log,
     metrics,

@@ -31,6 +31,7 @@ export async function startFtp({
     publicAddress: '127.0.0.1',
     passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
     authenticate: async (login, password) => (login === LOGIN && password === PASSWORD ? tree : null),
+    db: null,
     clock: systemClock,
     log: quietLog,
     metrics,

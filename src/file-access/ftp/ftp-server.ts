@@ -7,6 +7,7 @@ import { ConcurrencyLimit } from '../../base/throttle.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import type { Database } from '../../platform/postgres/index.ts';
 import { ControlConnection } from './control-connection.ts';
 import { DataPorts } from './data-port.ts';
 import { LoginThrottle } from './login-throttle.ts';
@@ -22,6 +23,8 @@ export interface FtpServerOptions {
   readonly publicAddress: string;
   readonly passivePorts: PortRange;
   readonly authenticate: Authenticate;
+  /** Where failed sign-ins are counted for all processes; null: in memory. */
+  readonly db: Database | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -105,7 +108,7 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     log: options.log,
     limits,
     metrics: ftpMetrics(options.metrics),
-    throttle: new LoginThrottle({ clock: options.clock, remembered: limits.rememberedFailures }),
+    throttle: new LoginThrottle({ db: options.db, remembered: limits.rememberedFailures }),
     dataPorts: new DataPorts(options.passivePorts),
     tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
   };

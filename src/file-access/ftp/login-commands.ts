@@ -21,18 +21,25 @@ export const pass: Handler = async ({ session, argument }) => {
   const { login } = session;
   if (login === null) return reply(503, 'Send USER first');
   session.login = null;
-  const waitMs = throttle.enqueue(session.peer.address, login);
-  if (waitMs === null) return refused(session, 'failed-logins', 'Too many failed sign-ins from your address');
+  const wait = await throttle.enqueue(session.peer.address, login);
+  if (wait === null) return refused(session, 'failed-logins', 'Too many failed sign-ins from your address');
   // The session's signal, not the command's: ABOR must not shorten the wait.
-  if (waitMs > 0) await delay(clock, waitMs, session.closed);
-  if (session.closed.aborted) return closingReply(421, 'Closed');
+  if (wait.waitMs > 0) await delay(clock, wait.waitMs, session.closed);
+  await wait.done();
+  if (session.closed.aborted) {
+    await throttle.notCounted(session.peer.address, login);
+    return closingReply(421, 'Closed');
+  }
   return signIn(session, { login, password: argument });
 };
 
 async function signIn(session: Session, credentials: { login: string; password: string }): Promise<Reply> {
   const tree = await authenticate(session, credentials);
+  const { services, peer } = session;
+  if (tree === 'unavailable') await services.throttle.notCounted(peer.address, credentials.login);
+  else if (tree !== null) await services.throttle.succeeded(peer.address, credentials.login);
   if (session.closed.aborted || tree === 'unavailable') return closingReply(421, 'Not available, try again later');
-  if (tree === null) return failed(session, credentials.login);
+  if (tree === null) return failed(session);
   if (!session.signIn(tree)) return refused(session, 'tenant', 'Too many sessions of this login');
   return reply(230, 'Signed in');
 }
@@ -49,9 +56,8 @@ async function authenticate(
   }
 }
 
-function failed(session: Session, login: string): Reply {
-  const { limits, metrics, throttle } = session.services;
-  throttle.recordFailure(session.peer.address, login);
+function failed(session: Session): Reply {
+  const { limits, metrics } = session.services;
   metrics.loginsFailed.inc();
   session.failedPasswords++;
   if (session.failedPasswords >= limits.passwordAttempts) return closingReply(421, 'Too many wrong passwords');
