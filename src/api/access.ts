@@ -21,10 +21,7 @@ declare module 'fastify' {
  * Checks before each request is read whether its sender has the access that the endpoint's definition states. A route
  * that states none is refused to everybody.
  */
-export function guardRoutes(
-  app: FastifyInstance,
-  { sessions, db }: Pick<ApiDeps, 'sessions' | 'db'>,
-): void {
+export function guardRoutes(app: FastifyInstance, { sessions, db }: Pick<ApiDeps, 'sessions' | 'db'>): void {
   const throttle = new SignInThrottle({ name: 'api-key', db });
   app.decorateRequest('signedIn', null);
   app.decorateRequest('source', null);

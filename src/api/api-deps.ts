@@ -1,6 +1,7 @@
 import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
+import type { ConnectionLimits } from '../base/connection-shares.ts';
 import type { Uploads } from '../intake/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -40,6 +41,8 @@ export interface ApiDeps extends AudioSources {
   readonly trustedProxies: readonly string[];
   /** How many requests one address may make; the default is far above what a person needs. */
   readonly maxRequestsPerMinute?: number;
+  /** Other limits of connections than the usual ones. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;

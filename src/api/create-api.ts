@@ -13,6 +13,7 @@ import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCalls } from './calls.ts';
 import { routeCancellations } from './cancellations.ts';
+import { limitConnections } from './connections.ts';
 import type { ZodApp } from './endpoint.ts';
 import { routeHealth } from './health.ts';
 import { routeHolds } from './holds.ts';
@@ -63,6 +64,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     frameworkErrors: answerProblems(deps.log),
   });
   app.server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(app, { ...deps, limits: deps.connectionLimits });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerProblems(deps.log));
   measureRequests(app, deps.metrics);

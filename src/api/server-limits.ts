@@ -17,6 +17,20 @@ const IDLE_CONNECTION_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** Each may have a recording open; a process has some tens of thousands of file descriptors. */
 export const MAX_CONNECTIONS = 4000;
+/**
+ * A browser opens six connections, so an office of 60 people has its panels open behind one address. Who has not signed
+ * in needs a connection for seconds; 2,500 are left to those who have.
+ */
+export const CONNECTION_LIMITS = {
+  total: MAX_CONNECTIONS,
+  perAddress: 400,
+  unauthenticated: 1500,
+  unauthenticatedPerAddress: 150,
+};
+/** From the first response on an unauthenticated connection: enough to load the panel and to sign in. */
+export const UNAUTHENTICATED_TIMEOUT_MS = 60_000;
+/** Addresses from which somebody has signed in, about 100 bytes each: their connections go first. */
+export const MAX_KNOWN_NETWORKS = 10_000;
 /** From one address: an office full of people stays far below, a program in a loop does not. */
 export const MAX_REQUESTS_PER_MINUTE = 6000;
 /** For how many addresses requests are counted at a time. */

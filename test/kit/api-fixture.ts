@@ -39,16 +39,26 @@ export interface ApiFixture {
 /** `port`: 0 lets the system choose. */
 interface FixtureSettings
   extends Partial<
-    Pick<ApiDeps, 'trustedProxies' | 'maxRequestsPerMinute' | 'pushTarget' | 'pushNetworks' | 'keepUndeliveredMaxDays'>
+    Pick<
+      ApiDeps,
+      | 'trustedProxies'
+      | 'maxRequestsPerMinute'
+      | 'connectionLimits'
+      | 'pushTarget'
+      | 'pushNetworks'
+      | 'keepUndeliveredMaxDays'
+    >
   > {
   readonly port?: number;
+  /** The address to listen on; it is reached at 127.0.0.1. */
+  readonly host?: string;
   /** The largest upload. */
   readonly maxAudioBytes?: number;
 }
 
 export async function startApi(
   db: Database,
-  { port = 0, maxAudioBytes = 100_000, ...settings }: FixtureSettings = {},
+  { port = 0, host = '127.0.0.1', maxAudioBytes = 100_000, ...settings }: FixtureSettings = {},
 ): Promise<ApiFixture> {
   const panelFolder = writePanel();
   const clock = new ManualClock();
@@ -102,8 +112,8 @@ export async function startApi(
     await closed;
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
-  const at = await listening(api.listen({ host: '127.0.0.1', port }), close);
-  return { api, origin: `http://${at.host}:${at.port}`, db, clock, objects, keys, audit, checks, log, close };
+  const at = await listening(api.listen({ host, port }), close);
+  return { api, origin: `http://127.0.0.1:${at.port}`, db, clock, objects, keys, audit, checks, log, close };
 }
 
 function noEncoding(): never {

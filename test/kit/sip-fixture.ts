@@ -7,6 +7,7 @@ import type {
   SipDialog,
   TransactionUser,
 } from '../../src/intake/sip/transaction-user.ts';
+import type { Peer } from '../../src/intake/sip/peer.ts';
 import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { quietLog } from './quiet-log.ts';
@@ -26,7 +27,7 @@ export class FakeTransactionUser implements TransactionUser {
   readonly acks: ReceivedRequest[] = [];
   readonly ends: DialogEnd[] = [];
 
-  isAllowedPeer(): boolean {
+  isAllowedPeer(_peer: Peer): boolean {
     return this.allowed;
   }
 
@@ -72,9 +73,9 @@ export class SipFixture {
     this.server = deps.server;
   }
 
-  static async start(user = new FakeTransactionUser()): Promise<SipFixture> {
+  static async start(user = new FakeTransactionUser(), bind = '127.0.0.1'): Promise<SipFixture> {
     const [clock, metrics] = [new ManualClock(), createMetrics()];
-    const [bind, publicAddress] = ['127.0.0.1', '127.0.0.1'];
+    const publicAddress = '127.0.0.1';
     const server = await SipServer.start({ bind, port: 0, publicAddress, clock, log: quietLog, metrics, user });
     return new SipFixture({ clock, user, metrics, server });
   }

@@ -31,7 +31,7 @@ export class ControlConnection {
   #ending = false;
   #timer: Timer;
 
-  constructor(socket: Socket, services: FtpServices) {
+  constructor(socket: Socket, services: FtpServices, onSignIn: () => void) {
     this.#socket = socket;
     this.#services = services;
     this.#reader = new CommandReader(services.limits.lineBytes);
@@ -41,6 +41,7 @@ export class ControlConnection {
       localAddress: plainAddress(socket.localAddress),
       sendPreliminary: (preliminary) => this.#send(preliminary),
       closed: this.#closed.signal,
+      onSignIn,
     });
     this.#timer = this.#endAfter(services.limits.loginMs, 'No sign-in in time');
     socket.on('data', (bytes) => this.#onData(bytes));

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { clientNetwork, plainAddress } from '../../base/client-address.ts';
+import { plainAddress } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
+import { ConnectionShares, KnownNetworks } from '../../base/connection-shares.ts';
 import { ConcurrencyLimit } from '../../base/throttle.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
@@ -35,14 +36,22 @@ export interface FtpServerOptions {
 export class FtpServer {
   readonly #options: FtpServerOptions;
   readonly #services: FtpServices;
-  readonly #connectionsOf: ConcurrencyLimit<string>;
+  readonly #shares: ConnectionShares;
+  readonly #known: KnownNetworks;
   readonly #connections = new Set<ControlConnection>();
   readonly #server: Server;
 
   constructor(options: FtpServerOptions) {
     this.#options = options;
     this.#services = sharedServices(options);
-    this.#connectionsOf = new ConcurrencyLimit(this.#services.limits.connectionsPerAddress);
+    const { limits } = this.#services;
+    this.#shares = new ConnectionShares({
+      total: limits.connections,
+      perAddress: limits.connectionsPerAddress,
+      unauthenticated: limits.unauthenticated,
+      unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
+    });
+    this.#known = new KnownNetworks(limits.knownAddresses);
     this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
   }
 
@@ -78,15 +87,22 @@ export class FtpServer {
   }
 
   #admit(socket: Socket): void {
-    const { limits, metrics } = this.#services;
-    if (this.#connections.size >= limits.connections) return this.#refuse(socket, 'connections');
-    const release = this.#connectionsOf.acquire(clientNetwork(plainAddress(socket.remoteAddress)));
-    if (release === null) return this.#refuse(socket, 'address');
-    const connection = new ControlConnection(socket, this.#services);
+    const { metrics } = this.#services;
+    const address = plainAddress(socket.remoteAddress);
+    const evict = (): void => {
+      connection.end(closingReply(421, 'Too many connections, try again later'));
+      socket.destroySoon();
+    };
+    const share = this.#shares.admit(address, evict, { known: this.#known.has(address) });
+    if (typeof share === 'string') return this.#refuse(socket, share);
+    const connection = new ControlConnection(socket, this.#services, () => {
+      share.authenticate();
+      this.#known.add(address);
+    });
     this.#connections.add(connection);
     metrics.sessions.inc();
     socket.once('close', () => {
-      release();
+      share.release();
       this.#connections.delete(connection);
       metrics.sessions.dec();
     });

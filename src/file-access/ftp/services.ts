@@ -35,6 +35,12 @@ export interface FtpLimits {
   readonly connections: number;
   /** Control connections at once from one IPv4 address or one IPv6 /64 (what one subscriber gets). */
   readonly connectionsPerAddress: number;
+  /** Control connections at once that have not signed in; a new one takes the place of one of the largest holder. */
+  readonly unauthenticated: number;
+  /** The same from one address, unless somebody has signed in from there. */
+  readonly unauthenticatedPerAddress: number;
+  /** Addresses remembered from which somebody has signed in. */
+  readonly knownAddresses: number;
   /** Signed-in sessions at once of one tenant. */
   readonly sessionsPerTenant: number;
   /** From the connection to the sign-in, whatever is sent meanwhile. */
@@ -65,6 +71,9 @@ export interface FtpLimits {
 export const DEFAULT_FTP_LIMITS: FtpLimits = {
   connections: 1000,
   connectionsPerAddress: 50,
+  unauthenticated: 300,
+  unauthenticatedPerAddress: 25,
+  knownAddresses: 10_000,
   sessionsPerTenant: 50,
   loginMs: 60_000,
   idleMs: 300_000,

@@ -13,6 +13,7 @@ interface SessionOptions {
   readonly sendPreliminary: (reply: Reply) => void;
   /** Aborts when the control connection is closed. */
   readonly closed: AbortSignal;
+  readonly onSignIn: () => void;
 }
 
 /** The state of one client between its commands. The commands' handlers read and change it. */
@@ -36,6 +37,7 @@ export class Session {
 
   #signedIn: { readonly tree: RecordingTree; readonly release: () => void } | null = null;
   #dataPort: DataPort | null = null;
+  readonly #onSignIn: () => void;
 
   constructor(options: SessionOptions) {
     this.services = options.services;
@@ -43,6 +45,7 @@ export class Session {
     this.localAddress = options.localAddress;
     this.sendPreliminary = options.sendPreliminary;
     this.closed = options.closed;
+    this.#onSignIn = options.onSignIn;
     options.closed.addEventListener('abort', () => this.#end(), { once: true });
   }
 
@@ -56,6 +59,7 @@ export class Session {
     const release = this.services.tenantSessions.acquire(tree.tenantId);
     if (release === null) return false;
     this.#signedIn = { tree, release };
+    this.#onSignIn();
     return true;
   }
 

@@ -14,11 +14,18 @@ export const MAX_DIALOGS = 20_000;
 export const MAX_TCP_CONNECTIONS = 1_000;
 export const MAX_TCP_CONNECTIONS_PER_PEER = 100;
 
+/** Connections of unknown sources, in all and from one address: enough to refuse them. The rest is left to known PBXs. */
+export const MAX_UNKNOWN_TCP_CONNECTIONS = 200;
+export const MAX_UNKNOWN_TCP_CONNECTIONS_PER_PEER = 20;
+
 /** From the first byte of a message to its last; for the first message of a connection, from its opening. */
 export const MESSAGE_TIMEOUT_MS = 30_000;
 
 /** For a connection without traffic. Longer than nearly every call, so that its BYE finds the connection open. */
 export const IDLE_TIMEOUT_MS = 2 * 3_600_000;
+
+/** The same for a connection of an unknown source, which is refused anyway. */
+export const UNKNOWN_IDLE_TIMEOUT_MS = 30_000;
 
 /** For connecting to a peer. */
 export const CONNECT_TIMEOUT_MS = 5_000;

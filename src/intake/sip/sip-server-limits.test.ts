@@ -111,7 +111,7 @@ describe('TCP connections', () => {
 
 test('a port in use is reported', async () => {
   const taken = { bind: '127.0.0.1', port: bench.server.port };
-  const handler = { onMessage: () => {}, onBrokenStream: () => {} };
+  const handler = { onMessage: () => {}, onBrokenStream: () => {}, isKnownPeer: () => true };
   const opening = TransportLayer.open(taken, bench.clock, sipMetrics(createMetrics()), handler);
   await expect(opening).rejects.toMatchObject({ code: 'port-taken' });
 });

@@ -41,6 +41,7 @@ export class SipServer {
     server.#transports = await TransportLayer.open(options, options.clock, server.#metrics, {
       onMessage: (bytes, peer) => server.#receive(bytes, peer),
       onBrokenStream: (reason, head, peer) => server.#receiveBrokenStream(reason, head, peer),
+      isKnownPeer: (peer) => options.user.isAllowedPeer(peer),
     });
     return server;
   }

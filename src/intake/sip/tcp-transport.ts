@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { plainAddress } from '../../base/client-address.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
+import { type ConnectionShare, ConnectionShares } from '../../base/connection-shares.ts';
 import { SipStreamFramer, type StreamItem } from '../../wire/sip/index.ts';
 import {
   CONNECT_TIMEOUT_MS,
   IDLE_TIMEOUT_MS,
   MAX_TCP_CONNECTIONS,
   MAX_TCP_CONNECTIONS_PER_PEER,
+  MAX_UNKNOWN_TCP_CONNECTIONS,
+  MAX_UNKNOWN_TCP_CONNECTIONS_PER_PEER,
   MAX_UNSENT_BYTES,
   MESSAGE_TIMEOUT_MS,
+  UNKNOWN_IDLE_TIMEOUT_MS,
 } from './limits.ts';
 import type { Peer } from './peer.ts';
 import type { SipMetrics } from './sip-metrics.ts';
@@ -22,6 +26,8 @@ export interface MessageHandler {
    * response now still goes out, then the connection closes.
    */
   onBrokenStream(reason: string, head: Buffer, peer: Peer): void;
+  /** Whether the peer is a known PBX. */
+  isKnownPeer(peer: Peer): boolean;
 }
 
 /** SIP over TCP: the connections opened by peers and those opened by us. */
@@ -32,7 +38,12 @@ export class TcpTransport {
   readonly #handler: MessageHandler;
   /** By `address port` of the peer. */
   readonly #connections = new Map<string, TcpConnection>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #shares = new ConnectionShares({
+    total: MAX_TCP_CONNECTIONS,
+    perAddress: MAX_TCP_CONNECTIONS_PER_PEER,
+    unauthenticated: MAX_UNKNOWN_TCP_CONNECTIONS,
+    unauthenticatedPerAddress: MAX_UNKNOWN_TCP_CONNECTIONS_PER_PEER,
+  });
 
   constructor(clock: Clock, metrics: SipMetrics, handler: MessageHandler) {
     this.#clock = clock;
@@ -71,36 +82,32 @@ export class TcpTransport {
     // The peer may have disconnected already.
     if (remoteAddress === undefined || remotePort === undefined) return void socket.destroy();
     const peer: Peer = { transport: 'tcp', address: plainAddress(remoteAddress), port: remotePort };
-    if (this.#isFull(peer.address)) return void socket.destroy();
-    this.#add(socket, peer);
+    this.#add(socket, peer, this.#handler.isKnownPeer(peer));
   }
 
   #connect(peer: Peer): TcpConnection | null {
-    if (peer.port === 0 || this.#isFull(peer.address)) return null;
-    return this.#add(connect({ host: peer.address, port: peer.port, keepAlive: true }), peer);
+    if (peer.port === 0) return null;
+    return this.#add(connect({ host: peer.address, port: peer.port, keepAlive: true }), peer, true);
   }
 
-  #isFull(address: string): boolean {
-    const full =
-      this.#connections.size >= MAX_TCP_CONNECTIONS ||
-      (this.#perAddress.get(address) ?? 0) >= MAX_TCP_CONNECTIONS_PER_PEER;
-    if (full) this.#metrics.limited.inc({ limit: 'tcp-connections' });
-    return full;
-  }
-
-  #add(socket: Socket, peer: Peer): TcpConnection {
-    const connection = new TcpConnection(socket, peer, this.#clock, this.#handler, () => this.#remove(peer));
+  /** Null: a limit is reached, and the connection is closed. */
+  #add(socket: Socket, peer: Peer, known: boolean): TcpConnection | null {
+    const share = this.#shares.admit(peer.address, () => socket.destroy(), { known });
+    if (typeof share === 'string') {
+      this.#metrics.limited.inc({ limit: 'tcp-connections' });
+      socket.on('error', () => {}).destroy();
+      return null;
+    }
+    if (known) share.authenticate();
+    const options = { peer, share, clock: this.#clock, handler: this.#handler };
+    const connection = new TcpConnection(socket, options, () => this.#remove(peer));
     this.#connections.set(keyOf(peer), connection);
-    this.#perAddress.set(peer.address, (this.#perAddress.get(peer.address) ?? 0) + 1);
     this.#metrics.connections.set(this.#connections.size);
     return connection;
   }
 
   #remove(peer: Peer): void {
     this.#connections.delete(keyOf(peer));
-    const left = (this.#perAddress.get(peer.address) ?? 1) - 1;
-    if (left > 0) this.#perAddress.set(peer.address, left);
-    else this.#perAddress.delete(peer.address);
     this.#metrics.connections.set(this.#connections.size);
   }
 }
@@ -112,9 +119,17 @@ function keyOf(peer: Peer): string {
 /** RFC 5626 §3.5.1: the answer to a keep-alive of two empty lines. */
 const PONG = Buffer.from('\r\n');
 
+interface TcpConnectionOptions {
+  readonly peer: Peer;
+  readonly share: ConnectionShare;
+  readonly clock: Clock;
+  readonly handler: MessageHandler;
+}
+
 /** One TCP connection that carries SIP, opened by the peer or by us. */
 class TcpConnection {
   readonly #peer: Peer;
+  readonly #share: ConnectionShare;
   readonly #socket: Socket;
   readonly #framer = new SipStreamFramer();
   readonly #clock: Clock;
@@ -123,8 +138,9 @@ class TcpConnection {
   /** True: a message must be complete by the deadline. False: the connection may be idle until then. */
   #isMessageDue = true;
 
-  constructor(socket: Socket, peer: Peer, clock: Clock, handler: MessageHandler, onClosed: () => void) {
+  constructor(socket: Socket, { peer, share, clock, handler }: TcpConnectionOptions, onClosed: () => void) {
     this.#peer = peer;
+    this.#share = share;
     this.#socket = socket;
     this.#clock = clock;
     this.#handler = handler;
@@ -139,6 +155,7 @@ class TcpConnection {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#deadline.cancel();
+      share.release();
       onClosed();
     });
   }
@@ -168,7 +185,7 @@ class TcpConnection {
   /** Empty lines extend the deadline of an idle connection, but not that of a message that is due. */
   #extendDeadline(hasMessage: boolean): void {
     const isDue = this.#framer.isMidMessage || (this.#isMessageDue && !hasMessage);
-    if (!isDue) this.#setDeadline(IDLE_TIMEOUT_MS);
+    if (!isDue) this.#setDeadline(this.#idleTimeoutMs());
     else if (hasMessage || !this.#isMessageDue) this.#setDeadline(MESSAGE_TIMEOUT_MS);
     this.#isMessageDue = isDue;
   }
@@ -183,6 +200,13 @@ class TcpConnection {
       this.#socket.end();
       this.#setDeadline(CONNECT_TIMEOUT_MS);
     }
+  }
+
+  /** A source that became known meanwhile is treated as such. */
+  #idleTimeoutMs(): number {
+    if (!this.#handler.isKnownPeer(this.#peer)) return UNKNOWN_IDLE_TIMEOUT_MS;
+    this.#share.authenticate();
+    return IDLE_TIMEOUT_MS;
   }
 
   #setDeadline(ms: number): void {

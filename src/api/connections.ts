@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList, isIP, type Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { plainAddress } from '../base/client-address.ts';
+import type { Clock } from '../base/clock.ts';
+import {
+  type ConnectionLimits,
+  type ConnectionShare,
+  ConnectionShares,
+  KnownNetworks,
+} from '../base/connection-shares.ts';
+import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { CONNECTION_LIMITS, MAX_KNOWN_NETWORKS, UNAUTHENTICATED_TIMEOUT_MS } from './server-limits.ts';
+
+interface ConnectionDeps {
+  readonly clock: Clock;
+  readonly metrics: Registry;
+  readonly trustedProxies: readonly string[];
+  /** Default: `CONNECTION_LIMITS`. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+}
+
+interface OpenConnection {
+  readonly share: ConnectionShare;
+  authenticated: boolean;
+  running: number;
+  /** Set by the first response: until then Node's own limits apply. */
+  hasDeadline: boolean;
+  overdue: boolean;
+}
+
+/**
+ * Divides the connections of the port between addresses, and between those that have signed in and those that have not.
+ * The latter are closed after a while. A trusted proxy's connections carry many clients: only the total limits them.
+ */
+export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): void {
+  const { clock, metrics: registry } = deps;
+  const shares = new ConnectionShares({ ...CONNECTION_LIMITS, ...deps.limits });
+  const known = new KnownNetworks(MAX_KNOWN_NETWORKS);
+  const metrics = connectionMetrics(registry);
+  const isProxy = proxyMatcher(deps.trustedProxies);
+  const open = new Map<Socket, OpenConnection>();
+
+  app.server.on('connection', (socket: Socket) => {
+    const address = plainAddress(socket.remoteAddress);
+    if (isProxy(address)) return;
+    const evict = (): void => void socket.destroy();
+    const share = shares.admit(address, evict, { known: known.has(address) });
+    if (typeof share === 'string') {
+      metrics.refused.inc({ limit: share });
+      return void socket.destroy();
+    }
+    open.set(socket, { share, authenticated: false, running: 0, hasDeadline: false, overdue: false });
+    metrics.connections.set(open.size);
+    socket.once('close', () => {
+      open.delete(socket);
+      share.release();
+      metrics.connections.set(open.size);
+    });
+  });
+
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const connection = open.get(socket);
+    if (connection === undefined) return;
+    connection.running++;
+    response.once('close', () => {
+      connection.running--;
+      if (connection.overdue && connection.running === 0) socket.destroy();
+      if (!connection.hasDeadline) setDeadline(socket, connection);
+    });
+  });
+
+  // After the guard, before the body: an upload that takes an hour has signed in.
+  app.addHook('preParsing', async (request) => {
+    if (!request.signedIn && !request.source) return;
+    const connection = open.get(request.raw.socket);
+    if (connection === undefined || connection.authenticated) return;
+    connection.authenticated = true;
+    connection.share.authenticate();
+    known.add(plainAddress(request.raw.socket.remoteAddress));
+  });
+
+  function setDeadline(socket: Socket, connection: OpenConnection): void {
+    if (socket.destroyed || connection.authenticated) return;
+    connection.hasDeadline = true;
+    const deadline = clock.after(UNAUTHENTICATED_TIMEOUT_MS, () => {
+      if (connection.authenticated) return;
+      connection.overdue = true;
+      if (connection.running === 0) socket.destroy();
+    });
+    socket.once('close', () => deadline.cancel());
+  }
+}
+
+function connectionMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    connections: new Gauge({
+      name: 'fonoteka_http_connections',
+      help: 'Open HTTP connections, without those of trusted proxies.',
+      registers,
+    }),
+    refused: new Counter({
+      name: 'fonoteka_http_connections_refused_total',
+      help: 'HTTP connections refused, by the limit they met.',
+      labelNames: ['limit'] as const,
+      registers,
+    }),
+  };
+}
+
+/** Whether an address is one of the proxies. Accepts what Fastify's `trustProxy` does: addresses and networks. */
+function proxyMatcher(proxies: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const proxy of proxies) {
+    const [address = '', prefix] = proxy.split('/');
+    const family = familyOf(address);
+    if (family === null) continue;
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => {
+    const family = familyOf(address);
+    return family !== null && list.check(address, family);
+  };
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | null {
+  const version = isIP(address);
+  return version === 0 ? null : version === 4 ? 'ipv4' : 'ipv6';
+}
