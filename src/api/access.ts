@@ -51,17 +51,21 @@ const KEY_PREFIX_CHARS = 4;
  */
 async function sourceOfKey(
   { db, throttle }: { readonly db: Database; readonly throttle: SignInThrottle },
-  { headers, ip }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<DirectorySource> {
-  const key = BEARER.exec(headers.authorization ?? '')?.[1];
+  const key = bearerKey(request);
   if (key === undefined) throw new AppError('api-key-invalid');
   // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
   const source = await sourceWithKey(db, key);
   if (source !== null) return source;
-  const { waitMs } = await throttle.begin(key.slice(0, KEY_PREFIX_CHARS), ip);
+  const { waitMs } = await throttle.begin(key.slice(0, KEY_PREFIX_CHARS), request.ip);
   refuseWhileThrottled(waitMs, reply);
   throw new AppError('api-key-invalid');
+}
+
+export function bearerKey({ headers }: FastifyRequest): string | undefined {
+  return BEARER.exec(headers.authorization ?? '')?.[1];
 }
 
 /** The PBX that sends the request; for endpoints with the access `source`. */

@@ -8,7 +8,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Network, PushTarget } from '../platform/push-target/index.ts';
-import type { DirectoryReader, Sessions } from '../tenants/index.ts';
+import type { DirectoryReader, OpenAccess, Sessions } from '../tenants/index.ts';
 
 /** What the API is built with: the services it calls, and its settings. */
 export interface ApiDeps extends AudioSources {
@@ -18,6 +18,8 @@ export interface ApiDeps extends AudioSources {
   readonly directory: DirectoryReader;
   readonly uploads: Uploads;
   readonly audit: AuditLog;
+  /** Where running requests are registered, to be ended when access is revoked. */
+  readonly access: OpenAccess;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;

@@ -26,6 +26,7 @@ import { answerMalformed, answerProblems } from './problem-details.ts';
 import { routePushDays } from './push-days.ts';
 import { routePushTarget } from './push-target.ts';
 import { routeRecordings } from './recordings.ts';
+import { endRevokedRequests } from './revoked-requests.ts';
 import {
   CLOSING_GRACE_MS,
   limitBodyTime,
@@ -87,6 +88,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   app.addHook('onRequest', refuseCrossSite);
   guardRoutes(app, deps);
+  endRevokedRequests(app, deps);
   routeSession(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);

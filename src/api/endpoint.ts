@@ -29,6 +29,8 @@ interface EndpointConfig {
   readonly problems?: readonly ErrorCode[];
   /** The body may be an upload of an hour: it is exempt from the time limit of other bodies. */
   readonly longBody?: boolean;
+  /** The request itself ends its session, and is answered all the same. */
+  readonly endsOwnSession?: boolean;
 }
 
 declare module 'fastify' {

@@ -61,6 +61,8 @@ export type AuditedAction =
   /** Subject: the request. */
   | 'cancellation-rejected'
   | 'tenant-added'
+  | 'tenant-disabled'
+  | 'tenant-enabled'
   /** Subject: the source. */
   | 'source-added'
   | 'store-accepted'

@@ -7,6 +7,7 @@ import {
   type ListedTenant,
   type NewTenant,
   setCallRecording,
+  setTenantDisabled,
 } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { changePlan } from './order.ts';
@@ -39,6 +40,14 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
     .requiredOption('--email <address>')
     .action((options: { tenant: TenantId; email: string }) => run((context) => tenantContact(context, options))());
   sub(tenant, 'list').action(run(tenantList));
+  for (const word of ['disable', 'enable'] as const) {
+    sub(tenant, word)
+      .description(word === 'disable' ? 'close its panel and FTP; its calls are still recorded' : 'open them again')
+      .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+      .action(({ tenant }: { tenant: TenantId }) =>
+        run((context) => tenantSwitch(context, tenant, word === 'disable'))(),
+      );
+  }
   const recording = sub(program, 'recording').description('switch a tenant’s call recording on or off');
   for (const word of ['on', 'off'] as const) {
     sub(recording, word)
@@ -47,6 +56,20 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
         run((context) => switchRecording(context, { tenantId: tenant, enabled: word === 'on' }))(),
       );
   }
+}
+
+async function tenantSwitch(context: CommandContext, tenantId: TenantId, disabled: boolean): Promise<void> {
+  const change = { tenantId, disabled, now: context.clock.now() };
+  const changed = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => setTenantDisabled(transaction, change),
+      (done) => (done ? { tenantId, action: disabled ? 'tenant-disabled' : 'tenant-enabled', subject: null } : null),
+    ),
+  );
+  const state = disabled ? 'disabled' : 'enabled';
+  context.output.result({ tenantId, disabled, changed }, () => `${changed ? 'now' : 'already'} ${state}`);
 }
 
 async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {

@@ -9,6 +9,7 @@ import { createMetrics, type Registry } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
 import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
+import { OpenAccess } from '../tenants/index.ts';
 
 /** What all roles of a process share. */
 export interface Shared {
@@ -23,6 +24,8 @@ export interface Shared {
   readonly onReadFailure: ReadFailureReporter;
   /** Whether the stores are mounted. */
   readonly storesMounted: () => Promise<boolean>;
+  /** What is open in this process, to be ended when access to it is revoked. */
+  readonly access: OpenAccess;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
   encoding(): Encoding;
   /** Ends the encoder threads and closes the database. */
@@ -48,6 +51,8 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
   const metrics = createMetrics();
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock, metrics });
   let encoding: Encoding | null = null;
+  const access = new OpenAccess({ clock, log });
+  const unwatch = as === 'service' ? await access.watch(database.url) : null;
   return {
     config,
     clock,
@@ -58,12 +63,14 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
     keys: keyStore(config, database.db),
     onReadFailure: reportReadFailures(log, metrics),
     storesMounted: () => storesMounted({ config, log, db: database.db }),
+    access,
     encoding: () => {
       const folder = join(config.data, 'encoding');
       return (encoding ??= new Encoding({ encoder: config.encoder, folder, log, metrics }));
     },
     close: async () => {
       await encoding?.close();
+      await unwatch?.();
       await database.close();
     },
   };

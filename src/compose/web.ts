@@ -41,6 +41,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     keys,
     onReadFailure,
     audit: new AuditLog(db, clock),
+    access: shared.access,
     clock,
     log,
     metrics,

@@ -15,7 +15,7 @@ import {
   wholeTenant,
 } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
+import { type OpenAccess, tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
 import type { Authenticate } from './ftp/services.ts';
 import type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
@@ -35,11 +35,18 @@ interface TreeViewer {
   readonly address: string;
 }
 
-/** Opens a tenant's tree for the login and password of its FTP account; each attempt is audited. */
-export function accountSignIn(db: Database, sources: TreeSources): Authenticate {
-  return async (login, password, { address }) => {
+/**
+ * Opens a tenant's tree for the login and password of its FTP account; each attempt is audited. The session ends when they
+ * are no longer valid.
+ */
+export function accountSignIn(
+  db: Database,
+  { access, ...sources }: TreeSources & { access: OpenAccess },
+): Authenticate {
+  return async (login, password, peer) => {
+    const { address } = peer;
     const verified = await verifyFtpLogin(db, login, password);
-    const tenantId = verified ?? (await tenantOfFtpLogin(db, login));
+    const tenantId = verified?.tenantId ?? (await tenantOfFtpLogin(db, login));
     await sources.audit.record({
       tenantId,
       // An unknown login is sometimes a password typed into the wrong field: it is not stored.
@@ -48,7 +55,19 @@ export function accountSignIn(db: Database, sources: TreeSources): Authenticate 
       subject: null,
       address,
     });
-    return verified === null ? null : new CatalogTree(sources, { tenantId: verified, login, address });
+    if (verified === null) return null;
+    const forget = access.add({
+      keys: [`ftp:${verified.tenantId}`, `tenant:${verified.tenantId}`],
+      isValid: verified.isCurrent,
+      end: peer.end,
+    });
+    peer.closed.addEventListener('abort', forget, { once: true });
+    // It may have changed while it was checked, before anybody listened.
+    if (peer.closed.aborted || !(await verified.isCurrent())) {
+      forget();
+      return null;
+    }
+    return new CatalogTree(sources, { tenantId: verified.tenantId, login, address });
   };
 }
 

@@ -16,7 +16,7 @@ describe('addTenant', () => {
     expect(ftp.login).toBe('piekarnia-zolw-ftp');
     expect(panel.password).toMatch(/^[a-km-zA-HJ-NP-Z2-9]{20}$/);
     expect(await verifyPassword(db, ' Piekarnia-Zolw ', panel.password)).toMatchObject({ tenantId, role: 'admin' });
-    expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBe(tenantId);
+    expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toMatchObject({ tenantId });
     const listed = (await listTenants(db, now)).find(({ id }) => id === tenantId);
     expect(listed).toEqual({
       id: tenantId,

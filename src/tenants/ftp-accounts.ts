@@ -43,18 +43,31 @@ export async function newFtpPassword(db: Database, tenantId: TenantId, nowMs: nu
   return { login: account.login, password };
 }
 
+interface VerifiedFtpLogin {
+  readonly tenantId: TenantId;
+  /** Whether the same password would still be accepted. */
+  isCurrent(): Promise<boolean>;
+}
+
 /** The tenant with this FTP login and password, or null. */
-export async function verifyFtpLogin(db: Database, login: string, password: string): Promise<TenantId | null> {
-  const row =
-    login.length > MAX_LOGIN_CHARS
-      ? undefined
-      : await db
-          .selectFrom('ftp_accounts')
-          .select(['tenant_id', 'password_hash'])
-          .where('login', '=', login)
-          .executeTakeFirst();
-  const matches = await isPassword(password, row?.password_hash ?? null);
-  return matches && row !== undefined ? row.tenant_id : null;
+export async function verifyFtpLogin(db: Database, login: string, password: string): Promise<VerifiedFtpLogin | null> {
+  const account = login.length > MAX_LOGIN_CHARS ? undefined : await enabledAccount(db, login);
+  const matches = await isPassword(password, account?.password_hash ?? null);
+  if (!matches || account === undefined) return null;
+  return {
+    tenantId: account.tenant_id,
+    isCurrent: async () => (await enabledAccount(db, login))?.password_hash === account.password_hash,
+  };
+}
+
+function enabledAccount(db: Database, login: string) {
+  return db
+    .selectFrom('ftp_accounts')
+    .innerJoin('tenants', 'tenants.id', 'ftp_accounts.tenant_id')
+    .select(['ftp_accounts.tenant_id', 'ftp_accounts.password_hash'])
+    .where('ftp_accounts.login', '=', login)
+    .where('tenants.disabled_at', 'is', null)
+    .executeTakeFirst();
 }
 
 /** The tenant with this FTP login, without a check of the password: only for the audit log. Null: there is none. */

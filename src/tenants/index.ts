@@ -3,6 +3,7 @@ export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
 export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
+export { type AccessKey, OpenAccess } from './open-access.ts';
 export { listPlans, type Plan, requirePlan } from './plans.ts';
 export {
   inForce,
@@ -28,6 +29,7 @@ export {
   listTenantIds,
   listTenants,
   setCallRecording,
+  setTenantDisabled,
   tenantServices,
 } from './tenants.ts';
 export {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { USER_COLUMNS, type User, userFromRow } from './users.ts';
+import { ofEnabledTenant, USER_COLUMNS, type User, userFromRow } from './users.ts';
 
 /** A session that was not used for this long has ended. */
 const IDLE_LIMIT_MS = 60 * 60 * 1000;
@@ -51,6 +51,7 @@ export class Sessions {
       .where('sessions.token_hash', '=', hashOf(token))
       .where('sessions.expires_at', '>', new Date(now))
       .where('users.disabled_at', 'is', null)
+      .where(ofEnabledTenant)
       .select([...USER_COLUMNS, 'sessions.created_at', 'sessions.expires_at'])
       .executeTakeFirst();
     if (session === undefined) return null;

@@ -42,7 +42,7 @@ describe('services', () => {
     const made = await newFtpPassword(db, tenantId, now + 1000);
     expect(made.login).toBe(ftp.login);
     expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBeNull();
-    expect(await verifyFtpLogin(db, ftp.login, made.password)).toBe(tenantId);
+    expect(await verifyFtpLogin(db, ftp.login, made.password)).toMatchObject({ tenantId });
     expect((await tenantServices(db, tenantId, now)).ftp.passwordChangedAt).toBe(now + 1000);
   });
 });

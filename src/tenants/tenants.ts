@@ -77,6 +77,26 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
   };
 }
 
+/**
+ * Disables a tenant or enables it again. While it is disabled none of its users signs in and its FTP account is closed; what
+ * is open ends. Its calls are recorded all the same. False: it already was so. Throws `tenant-unknown`.
+ */
+export async function setTenantDisabled(
+  db: Database,
+  { tenantId, disabled, now }: { readonly tenantId: TenantId; readonly disabled: boolean; readonly now: number },
+): Promise<boolean> {
+  return inTransaction(db, async (transaction) => {
+    await lockTenant(transaction, tenantId);
+    const { numUpdatedRows } = await transaction
+      .updateTable('tenants')
+      .set({ disabled_at: disabled ? new Date(now) : null })
+      .where('id', '=', tenantId)
+      .where('disabled_at', disabled ? 'is' : 'is not', null)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  });
+}
+
 interface CallRecordingChange {
   readonly enabled?: boolean | undefined;
   readonly recordInternal?: boolean | undefined;

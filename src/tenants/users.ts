@@ -1,5 +1,6 @@
+import type { ExpressionBuilder } from 'kysely';
 import { isId, newId, type TenantId, type UserId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
 import {
   type Credentials,
   generatePassword,
@@ -81,6 +82,7 @@ export async function verifyPassword(db: Database, login: string, password: stri
           .select([...USER_COLUMNS, 'users.password_hash'])
           .where('users.login', '=', login.trim().toLowerCase())
           .where('users.disabled_at', 'is', null)
+          .where(ofEnabledTenant)
           .executeTakeFirst();
   const matches = await isPassword(password, row?.password_hash ?? null);
   return matches && row !== undefined ? userFromRow(row) : null;
@@ -103,6 +105,16 @@ export async function loginsOf(db: Database, ids: readonly string[]): Promise<Re
   if (known.length === 0) return new Map();
   const rows = await db.selectFrom('users').select(['id', 'login']).where('id', 'in', known).execute();
   return new Map(rows.map(({ id, login }) => [id, login]));
+}
+
+/** For queries of `users`: the operator's staff, and users of tenants that are not disabled. */
+export function ofEnabledTenant(is: ExpressionBuilder<Schema, 'users'>) {
+  const disabled = is
+    .selectFrom('tenants')
+    .select('tenants.id')
+    .whereRef('tenants.id', '=', 'users.tenant_id')
+    .where('tenants.disabled_at', 'is not', null);
+  return is.not(is.exists(disabled));
 }
 
 export const USER_COLUMNS = [

@@ -144,8 +144,8 @@ test('FTP sign-ins are in the tenant’s log, also failed ones', async () => {
   const { clock, objects, keys, audit } = fixture;
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
   const catalog = { db, clock, panelWindowDays: 30 };
-  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock });
-  const from = { address: '192.0.2.7' };
+  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access: fixture.access });
+  const from = { address: '192.0.2.7', end: () => undefined, closed: new AbortController().signal };
   expect(await authenticate(login, 'a guess', from)).toBeNull();
   expect(await authenticate(login, password, from)).not.toBeNull();
   expect(await authenticate('hunter2', password, from)).toBeNull();

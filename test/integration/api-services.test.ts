@@ -119,7 +119,7 @@ test('a new FTP password is accepted, the old one no longer', async () => {
   fixture.clock.advance(1000);
   const made = (await json(ask('POST', '/ftp/password'))) as Credentials;
   expect(made).toEqual({ login: ftp.login, password: expect.stringMatching(/^\w{20}$/) });
-  expect(await verifyFtpLogin(db, made.login, made.password)).toBe(tenantId);
+  expect(await verifyFtpLogin(db, made.login, made.password)).toMatchObject({ tenantId });
   expect(await verifyFtpLogin(db, made.login, ftp.password)).toBe(null);
   expect(await json(ask('GET', ''))).toMatchObject({
     ftp: { passwordChangedAt: new Date(fixture.clock.now()).toISOString() },

@@ -10,13 +10,15 @@ import {
   type TreeSources,
 } from '../../src/file-access/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
-import { type AddedTenant, addTenant } from '../../src/tenants/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { type AddedTenant, addTenant, OpenAccess } from '../../src/tenants/index.ts';
 import { describeCall, addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
+import { quietLog } from '../kit/quiet-log.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
 import { until } from '../kit/until.ts';
@@ -149,8 +151,10 @@ describe('the tree over the catalog', () => {
   });
 });
 
+const access = new OpenAccess({ clock: systemClock, log: quietLog });
+
 async function signedIn(login: string, password: string): Promise<{ ftp: RawFtpClient; answer: string }> {
-  const ftp = await RawFtpClient.connect(await startFtp({ authenticate: accountSignIn(db, sources) }));
+  const ftp = await RawFtpClient.connect(await startFtp({ authenticate: accountSignIn(db, { ...sources, access }) }));
   await ftp.reply();
   await ftp.command(`USER ${login}`);
   return { ftp, answer: await ftp.command(`PASS ${password}`) };

@@ -10,7 +10,7 @@ import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
-import { addTenant, addUser, CachedDirectory, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { addTenant, addUser, CachedDirectory, OpenAccess, Sessions, type UserRole } from '../../src/tenants/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
@@ -29,6 +29,7 @@ export interface ApiFixture {
   readonly objects: MemoryObjectStore;
   readonly keys: MemoryKeyStore;
   readonly audit: AuditLog;
+  readonly access: OpenAccess;
   /** The checks that `/readyz` reports. A test may change them. */
   readonly checks: Record<string, ReadinessChecks[string]>;
   /** Everything that was logged: lines of JSON. */
@@ -65,6 +66,7 @@ export async function startApi(
   const objects = new MemoryObjectStore();
   const keys = new MemoryKeyStore();
   const audit = new AuditLog(db, clock);
+  const access = new OpenAccess({ clock, log: quietLog });
   const metrics = createMetrics();
   const directory = new CachedDirectory({ db, clock, log: quietLog });
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-uploads-'));
@@ -92,6 +94,7 @@ export async function startApi(
     objects,
     keys,
     audit,
+    access,
     clock,
     log: logger,
     metrics,
@@ -113,7 +116,7 @@ export async function startApi(
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host, port }), close);
-  return { api, origin: `http://127.0.0.1:${at.port}`, db, clock, objects, keys, audit, checks, log, close };
+  return { api, origin: `http://127.0.0.1:${at.port}`, db, clock, objects, keys, audit, access, checks, log, close };
 }
 
 function noEncoding(): never {

@@ -37,7 +37,11 @@ export class ControlConnection {
     this.#reader = new CommandReader(services.limits.lineBytes);
     this.#session = new Session({
       services,
-      peer: { address: plainAddress(socket.remoteAddress) },
+      peer: {
+        address: plainAddress(socket.remoteAddress),
+        end: () => this.end(closingReply(421, 'The password or the account has changed')),
+        closed: this.#closed.signal,
+      },
       localAddress: plainAddress(socket.localAddress),
       sendPreliminary: (preliminary) => this.#send(preliminary),
       closed: this.#closed.signal,

@@ -27,6 +27,10 @@ export type Authenticate = (login: string, password: string, peer: FtpPeer) => P
 export interface FtpPeer {
   /** IP address in text form; an IPv4 one is never written as IPv6. */
   readonly address: string;
+  /** Ends the session: the password or the account that opened it is no longer valid. */
+  end(): void;
+  /** Aborts when the control connection is closed. */
+  readonly closed: AbortSignal;
 }
 
 /** What one peer, one tenant or all of them may use of the FTP server. */

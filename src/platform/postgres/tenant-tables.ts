@@ -18,6 +18,8 @@ export interface TenantsTable {
   billing_from: SetByDatabase<string>;
   /** The day of the month its billing periods begin on; null: the day of `billing_from`. */
   billing_day: number | null;
+  /** Nobody of the tenant can sign in. */
+  disabled_at: Date | null;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
 }

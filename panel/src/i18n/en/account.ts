@@ -233,6 +233,8 @@ export const audit: Translation['audit'] = {
     'cancellation-confirmed': 'receipt of a cancellation confirmed',
     'cancellation-rejected': 'cancellation rejected',
     'tenant-added': 'company account created',
+    'tenant-disabled': 'company disabled',
+    'tenant-enabled': 'company enabled',
     'source-added': 'PBX added',
     'call-retried': 'archiving of a call tried again',
     'store-accepted': 'folder accepted as a store',

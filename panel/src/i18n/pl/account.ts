@@ -232,6 +232,8 @@ export const audit = {
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',
     'cancellation-rejected': 'odrzucenie rezygnacji',
     'tenant-added': 'założenie konta firmy',
+    'tenant-disabled': 'zablokowanie firmy',
+    'tenant-enabled': 'odblokowanie firmy',
     'source-added': 'dodanie centrali',
     'call-retried': 'ponowienie archiwizacji rozmowy',
     'store-accepted': 'uznanie folderu za magazyn',

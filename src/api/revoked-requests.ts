@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Database } from '../platform/postgres/index.ts';
+import { type AccessKey, sourceWithKey } from '../tenants/index.ts';
+import { bearerKey, sessionToken } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+
+/**
+ * Ends running requests, a download of an hour for instance, when the session or the key that they were allowed by is
+ * revoked. Later requests are refused by the guard.
+ */
+export function endRevokedRequests(
+  app: FastifyInstance,
+  { access, sessions, db }: Pick<ApiDeps, 'access' | 'sessions' | 'db'>,
+): void {
+  // After the guard, before the body.
+  app.addHook('preParsing', async (request, reply) => {
+    const allowed = allowedBy(request, { sessions, db });
+    if (allowed === null || request.routeOptions.config.endsOwnSession) return;
+    const forget = access.add({ ...allowed, end: () => void request.raw.socket.destroy() });
+    reply.raw.once('close', forget);
+  });
+}
+
+interface Allowed {
+  readonly keys: readonly AccessKey[];
+  readonly isValid: () => Promise<boolean>;
+}
+
+function allowedBy(
+  request: FastifyRequest,
+  { sessions, db }: { readonly sessions: ApiDeps['sessions']; readonly db: Database },
+): Allowed | null {
+  const { signedIn, source } = request;
+  if (signedIn) {
+    const { id, tenantId } = signedIn;
+    const keys: AccessKey[] = tenantId === null ? [`user:${id}`] : [`user:${id}`, `tenant:${tenantId}`];
+    return { keys, isValid: async () => (await sessions.user(sessionToken(request) ?? '')) !== null };
+  }
+  if (source) {
+    const isValid = async (): Promise<boolean> => (await sourceWithKey(db, bearerKey(request) ?? '')) !== null;
+    return { keys: [`source:${source.id}`], isValid };
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../base/clock.ts';
+import type { SourceId, TenantId, UserId } from '../base/ids.ts';
+import type { Logger } from '../platform/logging.ts';
+import { NotificationListener } from '../platform/postgres/index.ts';
+
+/** Triggers of the database notify it with the key of what changed. */
+const CHANNEL = 'fonoteka_access';
+/** After a check that failed because the database did not answer. */
+const CHECK_AGAIN_MS = 1_000;
+
+export type AccessKey = `user:${UserId}` | `tenant:${TenantId}` | `ftp:${TenantId}` | `source:${SourceId}`;
+
+/** Something that is open because a password, a session or a key was right. */
+interface OpenEntry {
+  /** What it depends on. */
+  readonly keys: readonly AccessKey[];
+  /** Whether it would be opened again now. */
+  readonly isValid: () => Promise<boolean>;
+  readonly end: () => void;
+}
+
+/**
+ * What is open in this process: FTP sessions, running requests. When a password or a key is changed, or a user or tenant
+ * disabled, by any process, what depends on it is checked and ended.
+ */
+export class OpenAccess {
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #entries = new Set<OpenEntry>();
+
+  constructor({ clock, log }: { readonly clock: Clock; readonly log: Logger }) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** How much is open. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Returns what forgets it, when it has ended by itself. */
+  add(entry: OpenEntry): () => void {
+    this.#entries.add(entry);
+    return () => void this.#entries.delete(entry);
+  }
+
+  /** Checks what depends on a key, or everything. */
+  async check(key: string | null): Promise<void> {
+    const affected = [...this.#entries].filter(({ keys }) => key === null || keys.some((each) => each === key));
+    await Promise.all(affected.map((entry) => this.#checkOne(entry)));
+  }
+
+  /** Listens for changes of any process, until the function returned is called. */
+  async watch(url: string): Promise<() => Promise<void>> {
+    const listener = new NotificationListener({
+      url,
+      channel: CHANNEL,
+      onNotification: (key) => void this.check(key),
+      onConnected: () => void this.check(null),
+      clock: this.#clock,
+      log: this.#log,
+    });
+    await listener.start();
+    return () => listener.close();
+  }
+
+  async #checkOne(entry: OpenEntry): Promise<void> {
+    if (!this.#entries.has(entry)) return;
+    try {
+      if (await entry.isValid()) return;
+      this.#entries.delete(entry);
+      entry.end();
+    } catch (error) {
+      this.#log.warn({ err: error }, 'tenants: whether access is still allowed could not be checked; tried again');
+      this.#clock.after(CHECK_AGAIN_MS, () => void this.#checkOne(entry));
+    }
+  }
+}
