@@ -7,6 +7,7 @@ import { up as stores } from './0005-stores.ts';
 import { up as stuckCalls } from './0006-stuck-calls.ts';
 import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 import { up as revokedAccess } from './0008-revoked-access.ts';
+import { up as secondFactor } from './0009-second-factor.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-stuck-calls': { up: stuckCalls },
   '0007-sign-in-attempts': { up: signInAttempts },
   '0008-revoked-access': { up: revokedAccess },
+  '0009-second-factor': { up: secondFactor },
 };

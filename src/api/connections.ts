@@ -48,7 +48,8 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
     const share = shares.admit(address, evict, { known: known.has(address) });
     if (typeof share === 'string') {
       metrics.refused.inc({ limit: share });
-      return void socket.destroy();
+      socket.destroy();
+      return;
     }
     open.set(socket, { share, authenticated: false, running: 0, hasDeadline: false, overdue: false });
     metrics.connections.set(open.size);

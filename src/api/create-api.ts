@@ -8,6 +8,7 @@ import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { Histogram, type Registry } from '../platform/metrics.ts';
 import { guardRoutes } from './access.ts';
+import { routeAccountSecurity } from './account-security.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
@@ -90,6 +91,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   guardRoutes(app, deps);
   endRevokedRequests(app, deps);
   routeSession(app, deps);
+  routeAccountSecurity(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);
   routeHolds(app, deps);

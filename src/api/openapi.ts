@@ -9,6 +9,7 @@ import {
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import { SESSION_COOKIE } from './access.ts';
+import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
@@ -30,6 +31,7 @@ import { UPLOAD_ENDPOINTS } from './uploads.ts';
 /** Every endpoint, by the name of its operation. */
 export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
+  ...ACCOUNT_SECURITY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...HOLD_ENDPOINTS,

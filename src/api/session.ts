@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { AuditLog } from '../audit/index.ts';
 import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
+import { AttemptCounters } from '../platform/attempt-counters.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
-  type Credentials,
   OPERATOR_ROLES,
+  secondFactorOf,
   TENANT_ROLES,
   tenantServices,
   type User,
+  useCode,
   userOfLogin,
   verifyPassword,
 } from '../tenants/index.ts';
@@ -30,9 +33,9 @@ const SignInRequest = z.strictObject({
   password: z.string().min(1).max(MAX_PASSWORD_CHARS),
   code: z
     .string()
-    .regex(/^\d{6}$/)
+    .regex(/^(\d{6}|[a-z0-9]{5}-?[a-z0-9]{5})$/i)
     .optional()
-    .describe('The one-time code, for accounts that have one.'),
+    .describe('The one-time code of the authenticator app, or a recovery code, for accounts that need one.'),
 });
 
 const Session = z
@@ -52,12 +55,13 @@ const Session = z
   .meta({ id: 'Session' });
 
 type Session = z.output<typeof Session>;
+type SignInRequest = z.output<typeof SignInRequest>;
 
 export const SESSION_ENDPOINTS = {
   signIn: {
     method: 'POST',
     url: '/api/v1/session',
-    config: { access: 'anyone', problems: ['sign-in-failed', 'sign-in-throttled'] },
+    config: { access: 'anyone', problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled'] },
     schema: {
       operationId: 'signIn',
       summary: 'Signs in: sets the session’s cookie',
@@ -86,15 +90,14 @@ export const SESSION_ENDPOINTS = {
 /** Signing in and out. */
 export function routeSession(
   app: ZodApp,
-  { db, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'sessions' | 'audit' | 'clock'>,
+  { db, keys, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock'>,
 ): void {
-  const signIn = new SignIn({ db, audit, clock, throttle: new SignInThrottle({ name: 'panel', db }) });
+  const signIn = new SignIn({ db, keys, audit, clock, throttle: new SignInThrottle({ name: 'panel', db }) });
 
   app.route({
     ...SESSION_ENDPOINTS.signIn,
     handler: async (request, reply) => {
-      const { login, password } = request.body;
-      const user = await signIn.verify({ login, password }, request.ip, reply);
+      const user = await signIn.verify(request.body, request.ip, reply);
       await audit.record(auditedAs(user, 'sign-in', request));
       await endSession(request);
       setSessionCookie(request, reply, await sessions.begin(user.id));
@@ -131,29 +134,66 @@ async function sessionOf(db: Database, user: User, nowMs: number): Promise<Sessi
 
 interface SignInDeps {
   readonly db: Database;
+  readonly keys: KeyStore;
   readonly audit: AuditLog;
   readonly throttle: SignInThrottle;
   readonly clock: Clock;
 }
 
-/** Checks logins and passwords, with a delay after failed attempts. */
+/** Wrong codes of one user in an hour. Only somebody who has the password gets to try any: nobody else can use them up. */
+const MAX_WRONG_CODES = 20;
+const WRONG_CODES_SECONDS = 60 * 60;
+
+/** Checks logins, passwords and one-time codes, with a delay after failed attempts. */
 class SignIn {
   readonly #deps: SignInDeps;
+  readonly #wrongCodes: AttemptCounters;
 
   constructor(deps: SignInDeps) {
     this.#deps = deps;
+    this.#wrongCodes = new AttemptCounters({ name: 'panel-code', db: deps.db });
   }
 
-  /** The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong, or `sign-in-throttled`. */
-  async verify({ login, password }: Credentials, address: string, reply: FastifyReply): Promise<User> {
+  /**
+   * The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong, `sign-in-code-required` if
+   * only the code is missing, or `sign-in-throttled`.
+   */
+  async verify({ login, password, code }: SignInRequest, address: string, reply: FastifyReply): Promise<User> {
     const { throttle, clock } = this.#deps;
     const { waitMs, delayMs } = await throttle.begin(login, address);
     refuseWhileThrottled(waitMs, reply);
     if (delayMs > 0) await delay(clock, delayMs);
     const user = await this.#check(login, password, address);
     if (user === null) return this.#fail(login, address);
+    if ((await secondFactorOf(this.#deps.db, user.id)).on) await this.#checkCode(user, code, { login, address, reply });
     await throttle.succeeded(login, address);
     return user;
+  }
+
+  async #checkCode(
+    user: User,
+    code: string | undefined,
+    { login, address, reply }: { readonly login: string; readonly address: string; readonly reply: FastifyReply },
+  ): Promise<void> {
+    const { db, keys, audit, throttle, clock } = this.#deps;
+    if (code === undefined) {
+      // Not a wrong attempt, but it does not clear the wrong ones either.
+      await throttle.notCounted(login, address);
+      throw new AppError('sign-in-code-required');
+    }
+    const { value, expiresInMs } = await this.#wrongCodes.add(user.id, 1, WRONG_CODES_SECONDS);
+    if (value > MAX_WRONG_CODES) refuseWhileThrottled(Math.max(1, expiresInMs), reply);
+    if (!(await useCode({ db, keys }, user.id, code, clock.now()))) return this.#fail(login, address);
+    await this.#wrongCodes.clear(user.id);
+    if (!/^\d+$/.test(code)) {
+      await audit.record({
+        tenantId: user.tenantId,
+        actor: user.id,
+        action: 'recovery-code-used',
+        subject: null,
+        address,
+      });
+    }
   }
 
   async #check(login: string, password: string, address: string): Promise<User | null> {

@@ -22,6 +22,19 @@ export type AuditedAction =
   | 'sign-in'
   | 'sign-in-failed'
   | 'sign-out'
+  /** By a recovery code instead of the authenticator app. */
+  | 'recovery-code-used'
+  | 'password-changed'
+  | 'totp-enabled'
+  | 'totp-disabled'
+  /** Subject: the user. */
+  | 'password-reset'
+  /** Subject: the user. */
+  | 'totp-reset'
+  /** Subject: the user. */
+  | 'user-disabled'
+  /** Subject: the user. */
+  | 'user-enabled'
   /** Subject: the recording. */
   | 'listen'
   /** Subject: the recording. */

@@ -36,6 +36,15 @@ export const ERRORS = {
   // Sign-in and rights
   'sign-in-required': peer(401, 'You are not signed in; sign in first'),
   'sign-in-failed': peer(401, 'The login or the password is wrong'),
+  'sign-in-code-required': peer(401, 'This account needs a one-time code; send it with login and password'),
+  'password-wrong': peer(403, 'The current password is wrong'),
+  'code-wrong': peer(403, 'The one-time code is wrong or was used before; wait for the next one'),
+  'totp-already-on': peer(409, 'One-time codes are on already; turn them off first'),
+  'totp-key-missing': operator(
+    503,
+    'The key of the second factors is not in the key store; check the key store',
+    'backoff',
+  ),
   'sign-in-throttled': peer(429, 'Too many failed attempts; wait before the next one', 'backoff'),
   'not-allowed': peer(403, 'Your role does not allow this'),
   // Services
@@ -50,6 +59,7 @@ export const ERRORS = {
   'plan-unknown': operator(400, 'There is no plan with this name'),
   'number-invalid': operator(400, 'This is not a valid telephone number'),
   'number-taken': operator(409, 'The number already belongs to another tenant'),
+  'user-unknown': operator(404, 'There is no user with this login'),
   'tenant-unknown': operator(404, 'There is no tenant with this id'),
   'source-address-taken': operator(409, 'Another source already has this IP address'),
   'address-invalid': operator(400, 'This is not a valid IP address'),

@@ -20,6 +20,7 @@ import { addSourceCommands } from './source.ts';
 import { addStartCommand } from './start.ts';
 import { addStoreCommands } from './store.ts';
 import { addTenantCommands } from './tenant.ts';
+import { addUserCommands } from './user.ts';
 
 /** In the order in which `--help` lists them. */
 const ADD_COMMANDS = [
@@ -29,6 +30,7 @@ const ADD_COMMANDS = [
   addCallCommand,
   addCallsCommands,
   addTenantCommands,
+  addUserCommands,
   addSourceCommands,
   addAuditCommands,
   addCancellationCommands,

@@ -58,8 +58,8 @@ export function accountSignIn(
     if (verified === null) return null;
     const forget = access.add({
       keys: [`ftp:${verified.tenantId}`, `tenant:${verified.tenantId}`],
-      isValid: verified.isCurrent,
-      end: peer.end,
+      isValid: () => verified.isCurrent(),
+      end: () => peer.end(),
     });
     peer.closed.addEventListener('abort', forget, { once: true });
     // It may have changed while it was checked, before anybody listened.

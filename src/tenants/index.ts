@@ -14,6 +14,7 @@ export {
   type Subscription,
   totalRetentionDays,
 } from './service-history.ts';
+export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
 export { Sessions } from './sessions.ts';
 export { addSource, type DirectorySource, type NewSource, sourceWithKey } from './sources.ts';
 export {
@@ -32,6 +33,15 @@ export {
   setTenantDisabled,
   tenantServices,
 } from './tenants.ts';
+export {
+  isPasswordOf,
+  type ListedUser,
+  listUsers,
+  requireUser,
+  resetPassword,
+  setPassword,
+  setUserDisabled,
+} from './user-accounts.ts';
 export {
   addFirstOperator,
   addUser,

@@ -27,15 +27,15 @@ function hoard(port: number, addresses: readonly string[], each: number): Socket
 const addressesOf = (network: number, count: number) =>
   Array.from({ length: count }, (_, n) => `127.0.${network}.${n + 1}`);
 
-describe('FTP', () => {
-  const tree = () => new MemoryTree({ files: { '/small.mp3': Buffer.from('audio') } });
+const tree = () => new MemoryTree({ files: { '/small.mp3': Buffer.from('audio') } });
 
+describe('FTP', () => {
   test('1,000 connections of 20 addresses lock no customer out', async () => {
     const fixture = await startFtp({ tree: tree(), bind: '0.0.0.0', clock: new ManualClock() });
     const at = { host: '127.0.0.1', port: fixture.port };
     const working = await RawFtpClient.signedIn(at);
     const opened = hoard(fixture.port, addressesOf(7, 20), 50);
-    await Promise.all(opened.map((socket) => socket.readyState !== 'open' && once(socket, 'connect')));
+    await until('each has connected', () => opened.every(({ connecting }) => !connecting));
     await until(
       'the hoard is held at its share',
       async () => (await metricValue(fixture.metrics, 'fonoteka_ftp_sessions')) <= 301,

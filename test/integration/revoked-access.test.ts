@@ -41,35 +41,57 @@ async function tenantWithLargeRecording(name: string, number: string) {
   return { tenantId, admin, ftp, id, path: `/${fileName.slice(0, 10).replaceAll('-', '/')}/${fileName}` };
 }
 
+/** An FTP server as another process has it: it learns of changes from the database only. */
+async function anotherFtp() {
+  const access = new OpenAccess({ clock: systemClock, log: quietLog });
+  const stop = await access.watch(url);
+  onTestFinished(() => stop());
+  const { objects, keys, audit, clock } = fixture;
+  const catalog = { db, clock, panelWindowDays: 30 };
+  return startFtp({ authenticate: accountSignIn(db, { catalog, objects, keys, audit, clock, access }) });
+}
+
+async function signedInAt(
+  at: { host: string; port: number },
+  { login, password }: Record<'login' | 'password', string>,
+) {
+  const ftp = await RawFtpClient.connect(at);
+  await ftp.reply();
+  await ftp.command(`USER ${login}`);
+  expect(await ftp.command(`PASS ${password}`)).toMatch(/^230 /);
+  return ftp;
+}
+
+/** A transfer that goes on for as long as nobody reads it. */
+async function transferring(ftp: RawFtpClient, path: string): Promise<Socket> {
+  const data = await ftp.dataConnection();
+  expect(await ftp.command(`RETR ${path}`)).toMatch(/^150 /);
+  return data;
+}
+
+/** Sends a request whose answer is not read. */
+async function begun(lines: string): Promise<Socket> {
+  const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => undefined);
+  socket.write(`${lines}\r\nhost: x\r\n\r\n`);
+  await once(socket, 'readable');
+  return socket;
+}
+
+const closed = async (socket: Socket): Promise<void> => {
+  socket.resume();
+  await until('the connection is closed', () => socket.destroyed);
+  expect(socket.bytesRead).toBeLessThan(LARGE.length);
+};
+
+async function downloading(tenantId: TenantId, id: string) {
+  const user = await addUserOf(fixture, tenantId, 'supervisor');
+  const cookie = await signIn(fixture, user);
+  return { user, cookie, socket: await begun(`GET /api/v1/recordings/${id}/audio HTTP/1.1\r\ncookie: ${cookie}`) };
+}
+
 describe('FTP', () => {
-  /** An FTP server as another process has it: it learns of changes from the database only. */
-  async function anotherFtp() {
-    const access = new OpenAccess({ clock: systemClock, log: quietLog });
-    const stop = await access.watch(url);
-    onTestFinished(() => stop());
-    const { objects, keys, audit, clock } = fixture;
-    const catalog = { db, clock, panelWindowDays: 30 };
-    return startFtp({ authenticate: accountSignIn(db, { catalog, objects, keys, audit, clock, access }) });
-  }
-
-  async function signedInAt(
-    at: { host: string; port: number },
-    { login, password }: Record<'login' | 'password', string>,
-  ) {
-    const ftp = await RawFtpClient.connect(at);
-    await ftp.reply();
-    await ftp.command(`USER ${login}`);
-    expect(await ftp.command(`PASS ${password}`)).toMatch(/^230 /);
-    return ftp;
-  }
-
-  /** A transfer that goes on for as long as nobody reads it. */
-  async function transferring(ftp: RawFtpClient, path: string): Promise<Socket> {
-    const data = await ftp.dataConnection();
-    expect(await ftp.command(`RETR ${path}`)).toMatch(/^150 /);
-    return data;
-  }
-
   test('a new password cuts running transfers and idle sessions in every process', async () => {
     const { tenantId, ftp, path } = await tenantWithLargeRecording('Piekarnia', '48221234567');
     const sessions = [];
@@ -121,28 +143,6 @@ describe('HTTP', () => {
     unwatch = await fixture.access.watch(url);
   });
   afterAll(() => unwatch());
-
-  /** Sends a request whose answer is not read. */
-  async function begun(lines: string): Promise<Socket> {
-    const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
-    onTestFinished(() => void socket.destroy());
-    socket.on('error', () => undefined);
-    socket.write(`${lines}\r\nhost: x\r\n\r\n`);
-    await once(socket, 'readable');
-    return socket;
-  }
-
-  const closed = async (socket: Socket): Promise<void> => {
-    socket.resume();
-    await until('the connection is closed', () => socket.destroyed);
-    expect(socket.bytesRead).toBeLessThan(LARGE.length);
-  };
-
-  async function downloading(tenantId: TenantId, id: string) {
-    const user = await addUserOf(fixture, tenantId, 'supervisor');
-    const cookie = await signIn(fixture, user);
-    return { user, cookie, socket: await begun(`GET /api/v1/recordings/${id}/audio HTTP/1.1\r\ncookie: ${cookie}`) };
-  }
 
   test('a new password ends the user’s sessions and running downloads, and nobody else’s', async () => {
     const { tenantId, admin, id } = await tenantWithLargeRecording('Szkoła', '48221234571');

@@ -2,6 +2,7 @@ import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { operator } from './en/operator.ts';
 import { push } from './en/push.ts';
+import { security } from './en/security.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -28,6 +29,7 @@ export const en: Translation = {
     language: 'Language',
     scheme: 'Appearance',
     schemes: { auto: 'Same as the system', light: 'Light', dark: 'Dark' },
+    security: 'Account security',
     signOut: 'Sign out',
     roles: {
       admin: 'Administrator',
@@ -44,6 +46,8 @@ export const en: Translation = {
     loginRequired: 'Enter your login',
     password: 'Password',
     passwordRequired: 'Enter your password',
+    code: 'One-time code or recovery code',
+    codeHint: 'This account needs a code of the authenticator app.',
     showPassword: 'Show the password',
     submit: 'Sign in',
   },
@@ -56,6 +60,7 @@ export const en: Translation = {
   push,
   billing,
   audit,
+  security,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -90,6 +95,10 @@ export const en: Translation = {
     'database-unreachable': 'The service is temporarily unavailable. Try again shortly.',
     'sign-in-required': 'Your session has ended. Sign in again.',
     'sign-in-failed': 'The login or the password is wrong.',
+    'sign-in-code-required': 'Enter the one-time code.',
+    'password-wrong': 'The current password is wrong.',
+    'code-wrong': 'The code is wrong or was used before. Wait for the next one.',
+    'totp-already-on': 'One-time codes are on already.',
     'sign-in-throttled': 'Too many failed attempts. Wait a while and try again.',
     'not-allowed': 'Your role does not allow this.',
     'recording-not-in-plan': 'Your plan does not include call recording.',

@@ -2,6 +2,7 @@ import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { operator } from './pl/operator.ts';
 import { push } from './pl/push.ts';
+import { security } from './pl/security.ts';
 
 export const pl = {
   product: { name: 'Fonoteka' },
@@ -27,6 +28,7 @@ export const pl = {
     language: 'Język',
     scheme: 'Wygląd',
     schemes: { auto: 'Jak w systemie', light: 'Jasny', dark: 'Ciemny' },
+    security: 'Bezpieczeństwo konta',
     signOut: 'Wyloguj się',
     roles: {
       admin: 'Administrator',
@@ -43,6 +45,8 @@ export const pl = {
     loginRequired: 'Podaj login',
     password: 'Hasło',
     passwordRequired: 'Podaj hasło',
+    code: 'Kod jednorazowy lub zapasowy',
+    codeHint: 'To konto wymaga kodu z aplikacji uwierzytelniającej.',
     showPassword: 'Pokaż hasło',
     submit: 'Zaloguj się',
   },
@@ -55,6 +59,7 @@ export const pl = {
   push,
   billing,
   audit,
+  security,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -89,6 +94,10 @@ export const pl = {
     'database-unreachable': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',
     'sign-in-required': 'Sesja wygasła. Zaloguj się ponownie.',
     'sign-in-failed': 'Nieprawidłowy login lub hasło.',
+    'sign-in-code-required': 'Podaj kod jednorazowy.',
+    'password-wrong': 'Obecne hasło jest nieprawidłowe.',
+    'code-wrong': 'Kod jest nieprawidłowy albo był już użyty. Poczekaj na następny.',
+    'totp-already-on': 'Kody jednorazowe są już włączone.',
     'sign-in-throttled': 'Zbyt wiele nieudanych prób. Odczekaj chwilę i spróbuj ponownie.',
     'not-allowed': 'Twoje uprawnienia na to nie pozwalają.',
     'recording-not-in-plan': 'Twój pakiet nie obejmuje nagrywania rozmów.',

@@ -2,8 +2,9 @@ import { Box, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
+import { api, problemCode } from '../api/client.ts';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Logo } from '../shell/logo.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
@@ -42,7 +43,7 @@ function SignInForm({ next }: { next: string }) {
   const router = useRouter();
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { login: '', password: '' },
+    initialValues: { login: '', password: '', code: '' },
     validate: {
       login: (login) => (login.trim() === '' ? t('signIn.loginRequired') : null),
       password: (password) => (password === '' ? t('signIn.passwordRequired') : null),
@@ -53,12 +54,20 @@ function SignInForm({ next }: { next: string }) {
       queryClient.setQueryData(sessionQuery.queryKey, session);
       router.history.push(next);
     },
+    onError: (error) => {
+      if (problemCode(error) === 'sign-in-code-required') setNeedsCode(true);
+    },
   });
-  const submit = form.onSubmit(({ login, password }) => signIn.mutate({ body: { login: login.trim(), password } }));
+  // Asked for once the server has accepted the password; later failures keep the field.
+  const [needsCode, setNeedsCode] = useState(false);
+  const submit = form.onSubmit(({ login, password, code }) => {
+    const secondFactor = needsCode ? { code: code.replaceAll(' ', '') } : {};
+    signIn.mutate({ body: { login: login.trim(), password, ...secondFactor } });
+  });
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <RequestFailed error={signIn.error} />
+        <RequestFailed error={problemCode(signIn.error) === 'sign-in-code-required' ? null : signIn.error} />
         <TextInput
           key={form.key('login')}
           {...form.getInputProps('login')}
@@ -76,6 +85,19 @@ function SignInForm({ next }: { next: string }) {
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
+        {needsCode && (
+          <TextInput
+            key={form.key('code')}
+            {...form.getInputProps('code')}
+            size="md"
+            label={t('signIn.code')}
+            description={t('signIn.codeHint')}
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+          />
+        )}
         <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
           {t('signIn.submit')}
         </Button>

@@ -12,7 +12,7 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
@@ -55,6 +55,14 @@ export function UserMenu() {
             <SchemeSwitch />
           </Setting>
           <Divider />
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<Icon name="lock" size={16} />}
+            renderRoot={(props) => <Link to="/security" {...props} />}
+          >
+            {t('user.security')}
+          </Button>
           <SignOutButton />
         </Stack>
       </Popover.Dropdown>

@@ -26,7 +26,9 @@ import type {
   TenantContactsTable,
   TenantNumbersTable,
   TenantsTable,
+  UserRecoveryCodesTable,
   UsersTable,
+  UserTotpTable,
 } from './tenant-tables.ts';
 
 /** The database or a transaction in it. Every query starts from it. */
@@ -38,6 +40,8 @@ export interface Schema {
   tenants: TenantsTable;
   tenant_numbers: TenantNumbersTable;
   users: UsersTable;
+  user_totp: UserTotpTable;
+  user_recovery_codes: UserRecoveryCodesTable;
   sessions: SessionsTable;
   ftp_accounts: FtpAccountsTable;
   sources: SourcesTable;

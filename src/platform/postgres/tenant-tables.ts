@@ -59,6 +59,24 @@ export interface SessionsTable {
   expires_at: Date;
 }
 
+/** The second factor of users (RFC 6238). */
+export interface UserTotpTable {
+  user_id: SetOnce<UserId>;
+  /** Encrypted with a key of the key store. */
+  sealed_secret: Buffer;
+  created_at: Date;
+  /** Null: being set up, not asked for. */
+  confirmed_at: Date | null;
+  /** The step of the last code that was accepted. */
+  last_step: Generated<number>;
+}
+
+/** Recovery codes that were not used yet. */
+export interface UserRecoveryCodesTable {
+  user_id: SetOnce<UserId>;
+  code_hash: SetOnce<Buffer>;
+}
+
 export interface FtpAccountsTable {
   tenant_id: SetOnce<TenantId>;
   login: string;

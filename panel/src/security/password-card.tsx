@@ -1,0 +1,68 @@
+import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+
+/** As the API requires it. */
+const MIN_PASSWORD_CHARS = 12;
+const TITLE_ID = 'change-password';
+
+/** Changes the password; the user's other sessions end. */
+export function PasswordCard() {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { password: '', newPassword: '', repeated: '' },
+    validate: {
+      password: (password) => (password === '' ? t('security.password.currentRequired') : null),
+      newPassword: (text) => (text.length < MIN_PASSWORD_CHARS ? t('security.password.tooShort') : null),
+      repeated: (text, { newPassword }) => (text === newPassword ? null : t('security.password.different')),
+    },
+  });
+  const change = api.useMutation('put', '/api/v1/account/password', {
+    onSuccess: () => {
+      form.reset();
+      notices.done(t('security.password.changed'));
+    },
+  });
+  const submit = form.onSubmit(({ password, newPassword }) => change.mutate({ body: { password, newPassword } }));
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
+      <Title order={2} id={TITLE_ID}>
+        {t('security.password.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} mb="md">
+        {t('security.password.lead')}
+      </Text>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <RequestFailed error={change.error} />
+          <PasswordInput
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+            label={t('security.password.current')}
+            autoComplete="current-password"
+          />
+          <PasswordInput
+            key={form.key('newPassword')}
+            {...form.getInputProps('newPassword')}
+            label={t('security.password.new')}
+            description={t('security.password.tooShort')}
+            autoComplete="new-password"
+          />
+          <PasswordInput
+            key={form.key('repeated')}
+            {...form.getInputProps('repeated')}
+            label={t('security.password.repeat')}
+            autoComplete="new-password"
+          />
+          <Button type="submit" loading={change.isPending} style={{ alignSelf: 'start' }}>
+            {t('security.password.submit')}
+          </Button>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}

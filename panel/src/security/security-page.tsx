@@ -1,0 +1,17 @@
+import { Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../ui/page-header.tsx';
+import { PasswordCard } from './password-card.tsx';
+import { TotpCard } from './totp-card.tsx';
+
+/** The user's own password and one-time codes. */
+export function SecurityPage() {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="lg" maw={720}>
+      <PageHeader title={t('security.title')} lead={t('security.lead')} />
+      <PasswordCard />
+      <TotpCard />
+    </Stack>
+  );
+}

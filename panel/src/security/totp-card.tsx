@@ -1,0 +1,158 @@
+import { Button, Code, Group, List, Modal, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { QRCodeSVG } from 'qrcode.react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { LoadError, RequestFailed } from '../ui/feedback.tsx';
+
+const TITLE_ID = 'one-time-codes';
+/** Large enough for the camera of any telephone. */
+const QR_SIZE_PX = 200;
+
+const useSecurity = () => api.useQuery('get', '/api/v1/account/security');
+
+/** Turns one-time codes at sign-in on and off. */
+export function TotpCard() {
+  const { t } = useTranslation();
+  const security = useSecurity();
+  const [dialog, setDialog] = useState<'on' | 'off' | null>(null);
+  if (security.error !== null) return <LoadError error={security.error} onRetry={() => void security.refetch()} />;
+  const totp = security.data?.totp;
+  const close = () => setDialog(null);
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
+      <Title order={2} id={TITLE_ID}>
+        {t('security.totp.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} mb="md">
+        {t('security.totp.lead')}
+      </Text>
+      {totp?.on === false && <Button onClick={() => setDialog('on')}>{t('security.totp.turnOn')}</Button>}
+      {totp?.on === true && (
+        <Group>
+          <Text>{t('security.totp.isOn', { left: totp.recoveryCodesLeft })}</Text>
+          <Button variant="default" onClick={() => setDialog('off')}>
+            {t('security.totp.turnOff')}
+          </Button>
+        </Group>
+      )}
+      <Modal opened={dialog === 'on'} onClose={close} title={t('security.totp.turnOn')}>
+        <TurnOn onDone={close} />
+      </Modal>
+      <Modal opened={dialog === 'off'} onClose={close} title={t('security.totp.turnOff')}>
+        <TurnOff onDone={close} />
+      </Modal>
+    </Paper>
+  );
+}
+
+/** Password, then QR code and first code, then the recovery codes. */
+function TurnOn({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const reload = useReload();
+  const begin = api.useMutation('post', '/api/v1/account/totp');
+  const confirm = api.useMutation('post', '/api/v1/account/totp/confirm', { onSuccess: reload });
+  if (confirm.data !== undefined) return <RecoveryCodes codes={confirm.data.recoveryCodes} onDone={onDone} />;
+  if (begin.data === undefined) {
+    return <AskPassword request={begin} onSubmit={(password) => begin.mutate({ body: { password } })} />;
+  }
+  const { secret, uri } = begin.data;
+  return (
+    <AskText
+      label={t('security.totp.firstCode')}
+      error={confirm.error}
+      pending={confirm.isPending}
+      onSubmit={(code) => confirm.mutate({ body: { code: code.replaceAll(' ', '') } })}
+    >
+      <Text size="sm">{t('security.totp.scan')}</Text>
+      <QRCodeSVG value={uri} size={QR_SIZE_PX} marginSize={2} title={t('security.totp.qr')} />
+      <Text size="sm">
+        {t('security.totp.orType')} <Code>{secret}</Code>
+      </Text>
+    </AskText>
+  );
+}
+
+function TurnOff({ onDone }: { onDone: () => void }) {
+  const reload = useReload();
+  const remove = api.useMutation('post', '/api/v1/account/totp/remove', {
+    onSuccess: async () => {
+      await reload();
+      onDone();
+    },
+  });
+  return <AskPassword request={remove} onSubmit={(password) => remove.mutate({ body: { password } })} />;
+}
+
+function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <Text size="sm">{t('security.totp.recovery')}</Text>
+      <List listStyleType="none">
+        {codes.map((code) => (
+          <List.Item key={code}>
+            <Code>{code}</Code>
+          </List.Item>
+        ))}
+      </List>
+      <Button onClick={onDone}>{t('security.totp.recoveryDone')}</Button>
+    </Stack>
+  );
+}
+
+interface AskPasswordProps {
+  request: { error: unknown; isPending: boolean };
+  onSubmit: (password: string) => void;
+}
+
+function AskPassword({ request, onSubmit }: AskPasswordProps) {
+  const { t } = useTranslation();
+  const label = t('security.password.current');
+  return <AskText secret label={label} error={request.error} pending={request.isPending} onSubmit={onSubmit} />;
+}
+
+interface AskTextProps {
+  label: string;
+  secret?: boolean;
+  error: unknown;
+  pending: boolean;
+  onSubmit: (text: string) => void;
+  children?: ReactNode;
+}
+
+function AskText({ label, secret = false, error, pending, onSubmit, children }: AskTextProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const Input = secret ? PasswordInput : TextInput;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit(text);
+      }}
+    >
+      <Stack>
+        {children}
+        <RequestFailed error={error} />
+        <Input
+          label={label}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          autoComplete={secret ? 'current-password' : 'one-time-code'}
+          data-autofocus
+        />
+        <Button type="submit" disabled={text === ''} loading={pending}>
+          {t('security.continue')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function useReload() {
+  const queryClient = useQueryClient();
+  const { queryKey } = api.queryOptions('get', '/api/v1/account/security');
+  return () => queryClient.invalidateQueries({ queryKey });
+}

@@ -1,0 +1,199 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import { queueMail } from '../mail/index.ts';
+import { inTransaction } from '../platform/postgres/index.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  isPasswordOf,
+  OPERATOR_ROLES,
+  removeTotp,
+  secondFactorOf,
+  setPassword,
+  TENANT_ROLES,
+  type User,
+} from '../tenants/index.ts';
+import { auditedAs, setSessionCookie, signedIn } from './access.ts';
+import { passwordChangedMail } from './account-mails.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
+
+/** NIST SP 800-63B §5.1.1: length is what counts. */
+const MIN_PASSWORD_CHARS = 12;
+const MAX_PASSWORD_CHARS = 256;
+
+const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES] as const;
+const Password = z.string().min(1).max(MAX_PASSWORD_CHARS).describe('The password that is valid now.');
+const TotpCode = z.string().regex(/^\d{6}$/);
+
+const Security = z
+  .object({
+    totp: z.object({
+      on: z.boolean().describe('Whether a one-time code is asked for at sign-in.'),
+      recoveryCodesLeft: z.int().min(0),
+    }),
+  })
+  .meta({ id: 'AccountSecurity' });
+
+export const ACCOUNT_SECURITY_ENDPOINTS = {
+  accountSecurity: {
+    method: 'GET',
+    url: '/api/v1/account/security',
+    config: { access: EVERY_ROLE },
+    schema: {
+      operationId: 'accountSecurity',
+      summary: 'How the user’s own account is secured',
+      response: { 200: Security },
+    },
+  },
+  changePassword: {
+    method: 'PUT',
+    url: '/api/v1/account/password',
+    config: { access: EVERY_ROLE, endsOwnSession: true, problems: ['password-wrong', 'sign-in-throttled'] },
+    schema: {
+      operationId: 'changePassword',
+      summary: 'Changes the user’s own password; all other sessions of the user end',
+      body: z.strictObject({
+        password: Password,
+        newPassword: z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS),
+      }),
+      response: { 204: z.undefined().describe('Changed. The answer sets the cookie of a new session.') },
+    },
+  },
+  beginTotp: {
+    method: 'POST',
+    url: '/api/v1/account/totp',
+    config: { access: EVERY_ROLE, problems: ['password-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    schema: {
+      operationId: 'beginTotp',
+      summary: 'Makes the secret of an authenticator app (RFC 6238); codes are asked for once one was confirmed',
+      body: z.strictObject({ password: Password }),
+      response: {
+        200: z.object({
+          secret: z.string().describe('To type into the app, in base 32.'),
+          uri: z.string().describe('`otpauth://…`, the contents of a QR code.'),
+        }),
+      },
+    },
+  },
+  confirmTotp: {
+    method: 'POST',
+    url: '/api/v1/account/totp/confirm',
+    config: { access: EVERY_ROLE, problems: ['code-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    schema: {
+      operationId: 'confirmTotp',
+      summary: 'Turns one-time codes on with a first code; returns the recovery codes, each of which is accepted once',
+      body: z.strictObject({ code: TotpCode }),
+      response: { 200: z.object({ recoveryCodes: z.array(z.string()).readonly() }) },
+    },
+  },
+  removeTotp: {
+    method: 'POST',
+    url: '/api/v1/account/totp/remove',
+    config: { access: EVERY_ROLE, problems: ['password-wrong', 'sign-in-throttled'] },
+    schema: {
+      operationId: 'removeTotp',
+      summary: 'Turns one-time codes off',
+      body: z.strictObject({ password: Password }),
+      response: { 204: z.undefined().describe('Turned off.') },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The user's own password and second factor. Each change asks for the password again: an open panel is not enough. */
+export function routeAccountSecurity(
+  app: ZodApp,
+  { db, keys, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock'>,
+): void {
+  const throttle = new SignInThrottle({ name: 'panel', db });
+
+  app.route({
+    ...ACCOUNT_SECURITY_ENDPOINTS.accountSecurity,
+    handler: async (request) => ({ totp: await secondFactorOf(db, signedIn(request).id) }),
+  });
+
+  app.route({
+    ...ACCOUNT_SECURITY_ENDPOINTS.changePassword,
+    handler: async (request, reply) => {
+      const user = signedIn(request);
+      await requirePassword(user, request.body.password, request, reply);
+      await inTransaction(db, async (transaction) => {
+        await setPassword(transaction, user.id, request.body.newPassword);
+        await audit.record(auditedAs(user, 'password-changed', request), transaction);
+        if (user.tenantId === null) return;
+        const change = { login: user.login, at: clock.now() };
+        await queueMail(transaction, {
+          tenantId: user.tenantId,
+          kind: 'password-changed',
+          write: (language) => passwordChangedMail(language, change),
+          now: change.at,
+        });
+      });
+      setSessionCookie(request, reply, await sessions.begin(user.id));
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...ACCOUNT_SECURITY_ENDPOINTS.beginTotp,
+    handler: async (request, reply) => {
+      const user = signedIn(request);
+      await requirePassword(user, request.body.password, request, reply);
+      return beginTotp({ db, keys }, user, clock.now());
+    },
+  });
+
+  app.route({
+    ...ACCOUNT_SECURITY_ENDPOINTS.confirmTotp,
+    handler: async (request, reply) => {
+      const user = signedIn(request);
+      return counted(user, request, reply, () =>
+        inTransaction(db, async (transaction) => {
+          const recoveryCodes = await confirmTotp({ db: transaction, keys }, user.id, request.body.code, clock.now());
+          await audit.record(auditedAs(user, 'totp-enabled', request), transaction);
+          return { recoveryCodes };
+        }),
+      );
+    },
+  });
+
+  app.route({
+    ...ACCOUNT_SECURITY_ENDPOINTS.removeTotp,
+    handler: async (request, reply) => {
+      const user = signedIn(request);
+      await requirePassword(user, request.body.password, request, reply);
+      await inTransaction(db, async (transaction) => {
+        const removed = await removeTotp(transaction, user.id);
+        if (removed) await audit.record(auditedAs(user, 'totp-disabled', request), transaction);
+      });
+      return reply.code(204).send();
+    },
+  });
+
+  async function requirePassword(
+    user: User,
+    password: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    await counted(user, request, reply, async () => {
+      if (!(await isPasswordOf(db, user.id, password))) throw new AppError('password-wrong');
+    });
+  }
+
+  /** Counts as an attempt to sign in: whoever finds an open panel must not guess here instead. */
+  async function counted<T>(
+    { login }: User,
+    { ip }: FastifyRequest,
+    reply: FastifyReply,
+    check: () => Promise<T>,
+  ): Promise<T> {
+    const { waitMs } = await throttle.begin(login, ip);
+    refuseWhileThrottled(waitMs, reply);
+    const result = await check();
+    await throttle.succeeded(login, ip);
+    return result;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { AuditedAction } from '../audit/index.ts';
+import type { TenantId, UserId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import {
+  type ListedUser,
+  listUsers,
+  removeTotp,
+  requireUser,
+  resetPassword,
+  setUserDisabled,
+} from '../tenants/index.ts';
+import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { readTenantId } from './read-option.ts';
+
+/** People who sign in to the panel and the console. */
+export function addUserCommands(program: Command, run: CommandRunner): void {
+  const user = sub(program, 'user').description('people who sign in to the panel and the console');
+  sub(user, 'list')
+    .option('--tenant <id>', 'only its users', readTenantId)
+    .action(({ tenant }: { tenant?: TenantId }) => run((context) => userList(context, tenant))());
+  for (const [name, change] of Object.entries(CHANGES)) {
+    sub(user, name)
+      .description(change.description)
+      .requiredOption('--login <login>')
+      .action(({ login }: { login: string }) => run((context) => userChange(context, login, change))());
+  }
+}
+
+interface Change {
+  readonly description: string;
+  readonly action: AuditedAction;
+  /** What there is to print besides. */
+  readonly make: (db: Database, id: UserId, now: number) => Promise<{ readonly password?: string }>;
+}
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  disable: {
+    description: 'the user cannot sign in any more; its sessions end',
+    action: 'user-disabled',
+    make: async (db, id, now) => {
+      await setUserDisabled(db, id, now);
+      return {};
+    },
+  },
+  enable: {
+    description: 'the user can sign in again',
+    action: 'user-enabled',
+    make: async (db, id) => {
+      await setUserDisabled(db, id, null);
+      return {};
+    },
+  },
+  'reset-password': {
+    description: 'generates a new password and prints it; the user’s sessions end',
+    action: 'password-reset',
+    make: async (db, id) => ({ password: await resetPassword(db, id) }),
+  },
+  'reset-totp': {
+    description: 'for somebody who lost the authenticator app and the recovery codes: no code is asked for any more',
+    action: 'totp-reset',
+    make: async (db, id) => {
+      await removeTotp(db, id);
+      return {};
+    },
+  },
+};
+
+async function userList(context: CommandContext, tenantId: TenantId | undefined): Promise<void> {
+  const users = await withDatabase(context, (db) => listUsers(db, tenantId));
+  context.output.result(users, (list) => list.map(userLine).join('\n') || 'no users');
+}
+
+function userLine({ login, role, tenantId, disabled, totp }: ListedUser): string {
+  const notes = [disabled && 'disabled', totp && 'one-time codes'].filter(Boolean).join(', ');
+  return `${login}  ${role}  ${tenantId ?? 'operator'}  ${notes}`.trimEnd();
+}
+
+async function userChange(context: CommandContext, login: string, { action, make }: Change): Promise<void> {
+  const changed = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      async (transaction) => {
+        const { id, tenantId } = await requireUser(transaction, login);
+        return { userId: id, tenantId, ...(await make(transaction, id, context.clock.now())) };
+      },
+      ({ userId, tenantId }) => ({ tenantId, action, subject: userId }),
+    ),
+  );
+  context.output.result({ login, ...changed }, ({ password }) =>
+    password === undefined ? 'done' : `login ${login}  password ${password}\nThe password is shown only now.`,
+  );
+}

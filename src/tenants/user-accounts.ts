@@ -1,0 +1,72 @@
+import { AppError } from '../base/errors.ts';
+import type { TenantId, UserId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { generatePassword, hashPassword, isPassword } from './credentials.ts';
+import type { UserRole } from './users.ts';
+
+/** A user as the operator sees it. */
+export interface ListedUser {
+  readonly id: UserId;
+  /** Null for the operator's staff. */
+  readonly tenantId: TenantId | null;
+  readonly login: string;
+  readonly role: UserRole;
+  readonly disabled: boolean;
+  /** Whether sign-ins need a one-time code. */
+  readonly totp: boolean;
+}
+
+/** All users, or those of a tenant, sorted by login. */
+export async function listUsers(db: Database, only?: TenantId): Promise<ListedUser[]> {
+  let query = db
+    .selectFrom('users')
+    .leftJoin('user_totp', 'user_totp.user_id', 'users.id')
+    .select(['users.id', 'users.tenant_id', 'users.login', 'users.role', 'users.disabled_at', 'user_totp.confirmed_at'])
+    .orderBy('users.login');
+  if (only !== undefined) query = query.where('users.tenant_id', '=', only);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    login: row.login,
+    role: row.role as UserRole,
+    disabled: row.disabled_at !== null,
+    totp: row.confirmed_at !== null,
+  }));
+}
+
+/** The user with a login. Throws `user-unknown`. */
+export async function requireUser(db: Database, login: string): Promise<Pick<ListedUser, 'id' | 'tenantId'>> {
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'tenant_id as tenantId'])
+    .where('login', '=', login.trim().toLowerCase())
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError('user-unknown');
+  return row;
+}
+
+/** Disables a user, whose sessions end, or enables it again. */
+export async function setUserDisabled(db: Database, id: UserId, disabledAt: number | null): Promise<void> {
+  const disabled_at = disabledAt === null ? null : new Date(disabledAt);
+  await db.updateTable('users').set({ disabled_at }).where('id', '=', id).execute();
+}
+
+/** Generates a new password. The user's sessions end. */
+export async function resetPassword(db: Database, id: UserId): Promise<string> {
+  const password = generatePassword();
+  await setPassword(db, id, password);
+  return password;
+}
+
+/** Changes a password. All sessions of the user end: the caller begins a new one. */
+export async function setPassword(db: Database, id: UserId, password: string): Promise<void> {
+  const password_hash = await hashPassword(password);
+  await db.updateTable('users').set({ password_hash }).where('id', '=', id).execute();
+}
+
+/** Whether it is the user's password. */
+export async function isPasswordOf(db: Database, id: UserId, password: string): Promise<boolean> {
+  const row = await db.selectFrom('users').where('id', '=', id).select('password_hash').executeTakeFirst();
+  return isPassword(password, row?.password_hash ?? null);
+}
