@@ -28,6 +28,12 @@ type Who = (typeof WHO)[number];
 /** The status of each route for each of WHO, in that order; `{id}` is a recording of the agent's own calls. */
 const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/session': [401, 200, 200, 200, 200, 200, 200],
+  'GET /api/v1/account/security': [401, 200, 200, 200, 200, 200, 200],
+  // Each user's own. Without a body, so that no attempt counts.
+  'PUT /api/v1/account/password': [401, 400, 400, 400, 400, 400, 400],
+  'POST /api/v1/account/totp': [401, 400, 400, 400, 400, 400, 400],
+  'POST /api/v1/account/totp/confirm': [401, 400, 400, 400, 400, 400, 400],
+  'POST /api/v1/account/totp/remove': [401, 400, 400, 400, 400, 400, 400],
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
