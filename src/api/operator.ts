@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { listPrices, Orders, setPrice } from '../billing/index.ts';
-import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
+import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
 import { type ListedTenant, listPlans, listTenants, OPERATOR_ROLES } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -115,7 +115,7 @@ export function routeOperator(
   const { db, clock } = deps;
   const orders = new Orders({
     ...deps,
-    countDue: countDueRecordings,
+    countKept: countKeptRecordings,
     countAwaiting: awaitingDeliveryCounter(deps.keepUndeliveredMaxDays),
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Orders } from '../billing/index.ts';
-import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
+import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -85,7 +85,7 @@ type OrderDeps = Pick<
 export function routeOrders(app: ZodApp, deps: OrderDeps): void {
   const orders = new Orders({
     ...deps,
-    countDue: countDueRecordings,
+    countKept: countKeptRecordings,
     countAwaiting: awaitingDeliveryCounter(deps.keepUndeliveredMaxDays),
   });
 

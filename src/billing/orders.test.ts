@@ -4,13 +4,22 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
-import { addTenant, serviceHistory, setCallRecording, tenantServices } from '../tenants/index.ts';
+import { keptUntil } from '../retention/index.ts';
+import {
+  addTenant,
+  type RetentionHistory,
+  serviceHistory,
+  setCallRecording,
+  tenantServices,
+} from '../tenants/index.ts';
 import { Orders } from './orders.ts';
 import { turnOffUnentitledRecording } from './turn-off-recording.ts';
 import { statementAt } from './statements.ts';
 import { tenantOffer } from './tenant-offer.ts';
 
 const { db } = testDatabase();
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NONE = { recordings: 0, bytes: 0 };
 const by = { actor: 'jan', address: '192.0.2.1' };
 let clock: ManualClock;
 let audit: AuditLog;
@@ -24,16 +33,17 @@ beforeEach(async () => {
     db,
     audit,
     clock,
-    countAwaiting: async () => due(100),
-    countDue: async (_db, { retentionDays }) => due(retentionDays),
+    countAwaiting: async () => NONE,
+    countKept: async (_db, { history, at }) => kept(history, at),
   });
   tenantId = await addBiznes('Piekarnia');
   clock.advance(1000);
 });
 
-/** Ten recordings, one every ten days. */
-function due(days: number) {
-  const recordings = Math.max(0, 10 - Math.floor(days / 10));
+/** Ten recordings, one every ten days before. */
+function kept(history: RetentionHistory, at: number) {
+  const starts = Array.from({ length: 10 }, (_, index) => at - (index * 10 + 5) * DAY_MS);
+  const recordings = starts.filter((startedAt) => keptUntil(history, startedAt, startedAt) > at).length;
   return { recordings, bytes: recordings * 1000 };
 }
 
@@ -97,8 +107,8 @@ describe('an order', () => {
       db,
       clock,
       audit: { record: () => Promise.reject(new Error('cut')) } as unknown as AuditLog,
-      countAwaiting: async () => due(100),
-      countDue: async (_db, { retentionDays }) => due(retentionDays),
+      countAwaiting: async () => NONE,
+      countKept: async (_db, { history, at }) => kept(history, at),
     });
     const sent = { ...order(), addOn: push };
     await expect(broken.place(sent)).rejects.toThrow('cut');
@@ -118,7 +128,7 @@ describe('an order', () => {
 
   test('of a service without a price is refused', async () => {
     clock = new ManualClock('1999-03-10T10:00:00Z');
-    orders = new Orders({ db, audit, clock, countAwaiting: async () => due(100), countDue: async () => due(0) });
+    orders = new Orders({ db, audit, clock, countAwaiting: async () => NONE, countKept: async () => NONE });
     tenantId = await addBiznes('Dawna piekarnia');
     await expect(orders.place({ ...order(), addOn: push })).rejects.toMatchObject({ code: 'price-unknown' });
     await expect(orders.preview(tenantId, retention(1))).rejects.toMatchObject({ code: 'price-unknown' });
@@ -146,7 +156,7 @@ describe('a preview', () => {
         daysAfter: 90,
         affected: { recordings: 3, bytes: 3000 },
         destroyed: null,
-        awaitingDelivery: due(100),
+        awaitingDelivery: NONE,
       },
     });
     expect(await net()).toBe(8900);
@@ -154,15 +164,16 @@ describe('a preview', () => {
 
   test('of fewer units: from the period’s end, and which recordings are destroyed', async () => {
     await orders.place({ ...order(), addOn: retention(2) });
+    moveTo('2026-06-01T10:00:00Z');
     expect(await orders.preview(tenantId, retention(1))).toMatchObject({
-      effectiveAt: Date.parse('2026-04-09T22:00:00Z'),
+      effectiveAt: Date.parse('2026-06-09T22:00:00Z'),
       payNow: { netGrosze: 0, grossGrosze: 0 },
       monthlyAfter: { netGrosze: 11900 },
       retention: {
         daysBefore: 90,
         daysAfter: 60,
         affected: { recordings: 9 },
-        destroyed: { recordings: 3, bytes: 3000, at: Date.parse('2026-04-09T22:00:00Z') },
+        destroyed: { recordings: 3, bytes: 3000, at: Date.parse('2026-06-09T22:00:00Z') },
       },
     });
   });

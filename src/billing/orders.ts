@@ -3,20 +3,27 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { queueMail } from '../mail/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { lockTenant, planIncludesRecording, requirePlan, retentionDays, totalRetentionDays } from '../tenants/index.ts';
+import {
+  inForce,
+  lockTenant,
+  planIncludesRecording,
+  requirePlan,
+  type RetentionHistory,
+  type ServiceHistory,
+} from '../tenants/index.ts';
 import { type PricedAccount, pricedAccount } from './billing-account.ts';
 import { orderMail, planMail } from './order-mail.ts';
 import { type AddOnRequest, addOnChange, planChange } from './order-rules.ts';
 import {
   type CountAwaiting,
-  type CountDue,
+  type CountKept,
   type Quote,
   quote,
   requirePrices,
   type RetentionEffect,
   retentionEffect,
 } from './quote.ts';
-import { type OrderedBy, type ServiceChange, saveChange } from './service-change.ts';
+import { applyChange, type OrderedBy, type ServiceChange, saveChange } from './service-change.ts';
 import { turnOffRecording } from './turn-off-recording.ts';
 
 export interface Order {
@@ -35,7 +42,7 @@ interface OrdersDeps {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
-  readonly countDue: CountDue;
+  readonly countKept: CountKept;
   readonly countAwaiting: CountAwaiting;
 }
 
@@ -47,14 +54,14 @@ export class Orders {
   readonly #db: Database;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
-  readonly #countDue: CountDue;
+  readonly #countKept: CountKept;
   readonly #countAwaiting: CountAwaiting;
 
-  constructor({ db, audit, clock, countDue, countAwaiting }: OrdersDeps) {
+  constructor({ db, audit, clock, countKept, countAwaiting }: OrdersDeps) {
     this.#db = db;
     this.#audit = audit;
     this.#clock = clock;
-    this.#countDue = countDue;
+    this.#countKept = countKept;
     this.#countAwaiting = countAwaiting;
   }
 
@@ -62,15 +69,16 @@ export class Orders {
   async preview(tenantId: TenantId, addOn: AddOnRequest): Promise<OrderPreview> {
     const now = this.#clock.now();
     const account = await pricedAccount(this.#db, tenantId);
-    const quoted = quote(account, pricedAddOnChange(account, addOn, now), now);
-    const daysBefore = retentionDays(account.history, now);
-    const daysAfter = addOn.service === 'extended-retention' ? totalRetentionDays(addOn.units) : daysBefore;
+    const change = pricedAddOnChange(account, addOn, now);
+    const quoted = quote(account, change, now);
     const at = quoted.effectiveAt;
+    const before = continuing(account.history, now);
+    const after = applyChange(account.history, change);
     const count = {
-      due: (days: number) => this.#countDue(this.#db, { tenantId, retentionDays: days, at }),
-      awaiting: () => this.#countAwaiting(this.#db, { tenantId, daysBefore, daysAfter, at }),
+      kept: (history: RetentionHistory) => this.#countKept(this.#db, { tenantId, history, at }),
+      awaiting: () => this.#countAwaiting(this.#db, { tenantId, before, after, at }),
     };
-    return { ...quoted, retention: await retentionEffect({ daysBefore, daysAfter, at }, count) };
+    return { ...quoted, retention: await retentionEffect({ before, after, at }, count) };
   }
 
   /**
@@ -154,6 +162,12 @@ async function isMade(transaction: Database, { tenantId, orderKey }: Order): Pro
     .where('order_key', '=', orderKey)
     .executeTakeFirst();
   return made !== undefined;
+}
+
+/** The history as if the retention in force at an instant went on: what a change is compared with. */
+function continuing(history: ServiceHistory, at: number): RetentionHistory {
+  const current = inForce(history, 'extended-retention', at);
+  return history.map((one) => (one === current ? { ...one, endsAt: null } : one));
 }
 
 function iso(instantMs: number): string {

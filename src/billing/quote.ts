@@ -3,6 +3,7 @@ import type { TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { RecordingTotals } from '../retention/index.ts';
+import { retentionDays, type RetentionHistory } from '../tenants/index.ts';
 import type { PricedAccount } from './billing-account.ts';
 import { periodAt } from './billing-period.ts';
 import { type Amount, chargesForPeriod, difference, isActivation, monthlyCharges, totalOf } from './charges.ts';
@@ -48,10 +49,10 @@ export function requirePrices({ history, prices }: PricedAccount, change: Servic
   }
 }
 
-/** Counts a tenant's recordings that would be due for destruction at an instant if the retention were so many days. */
-export type CountDue = (
+/** Counts a tenant's recordings that exist now and would be kept at an instant with such services. */
+export type CountKept = (
   db: Database,
-  due: { readonly tenantId: TenantId; readonly retentionDays: number; readonly at: number },
+  kept: { readonly tenantId: TenantId; readonly history: RetentionHistory; readonly at: number },
 ) => Promise<RecordingTotals>;
 
 /** Counts the recordings that expire through a shorter retention but are kept, hidden, until they are delivered. */
@@ -59,8 +60,8 @@ export type CountAwaiting = (
   db: Database,
   change: {
     readonly tenantId: TenantId;
-    readonly daysBefore: number;
-    readonly daysAfter: number;
+    readonly before: RetentionHistory;
+    readonly after: RetentionHistory;
     readonly at: number;
   },
 ) => Promise<RecordingTotals>;
@@ -77,25 +78,41 @@ export interface RetentionEffect {
   readonly awaitingDelivery: RecordingTotals;
 }
 
-/** Counts of recordings: those due at the time of the change after so many days; those that then await their delivery. */
 interface EffectCounts {
-  due(days: number): Promise<RecordingTotals>;
+  /** With such services, at the time of the change. */
+  kept(history: RetentionHistory): Promise<RecordingTotals>;
   awaiting(): Promise<RecordingTotals>;
 }
 
-/** Null if the retention does not change. */
+interface HistoryChange {
+  readonly before: RetentionHistory;
+  readonly after: RetentionHistory;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** Null if the retention does not change. Counts only what the change finds: what is expired by then, nothing brings back. */
 export async function retentionEffect(
-  { daysBefore, daysAfter, at }: { readonly daysBefore: number; readonly daysAfter: number; readonly at: number },
+  { before, after, at }: HistoryChange,
   count: EffectCounts,
 ): Promise<RetentionEffect | null> {
+  const [daysBefore, daysAfter] = [retentionDays(before, at), retentionDays(after, at)];
   if (daysBefore === daysAfter) return null;
-  const destroyedAnyway = await count.due(daysBefore);
-  const affected = subtract(await count.due(0), destroyedAnyway);
-  const change = { daysBefore, daysAfter, affected };
-  if (daysAfter > daysBefore) return { ...change, destroyed: null, awaitingDelivery: { recordings: 0, bytes: 0 } };
+  const keptAfter = await count.kept(after);
+  if (daysAfter > daysBefore) {
+    return {
+      daysBefore,
+      daysAfter,
+      affected: keptAfter,
+      destroyed: null,
+      awaitingDelivery: { recordings: 0, bytes: 0 },
+    };
+  }
+  const affected = await count.kept(before);
   const awaitingDelivery = await count.awaiting();
-  const destroyed = subtract(subtract(await count.due(daysAfter), destroyedAnyway), awaitingDelivery);
-  return { ...change, destroyed: destroyed.recordings === 0 ? null : { ...destroyed, at }, awaitingDelivery };
+  const destroyed = subtract(subtract(affected, keptAfter), awaitingDelivery);
+  const isAny = destroyed.recordings > 0;
+  return { daysBefore, daysAfter, affected, destroyed: isAny ? { ...destroyed, at } : null, awaitingDelivery };
 }
 
 function subtract(all: RecordingTotals, some: RecordingTotals): RecordingTotals {

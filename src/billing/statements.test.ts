@@ -18,7 +18,7 @@ const retention = (units: number): AddOnRequest => ({ service: 'extended-retenti
 test('a tenant’s year: each statement is issued once, and the same when calculated again from the history', async () => {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const audit = new AuditLog(db, clock);
-  const orders = new Orders({ db, audit, clock, countDue: async () => NOTHING, countAwaiting: async () => NOTHING });
+  const orders = new Orders({ db, audit, clock, countKept: async () => NOTHING, countAwaiting: async () => NOTHING });
   const { tenantId } = await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers: [] }, clock.now());
   const order = () => ({ tenantId, orderKey: randomUUID(), by });
   const place = (addOn: AddOnRequest) => orders.place({ ...order(), addOn });

@@ -3,7 +3,7 @@ import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import type { Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CallFlag, recordingPath } from '../recording/index.ts';
-import { type Hold, holdInForce } from '../retention/index.ts';
+import { type Hold, holdInForce, isKept } from '../retention/index.ts';
 import { availability, type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
 import { keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
 
@@ -57,7 +57,6 @@ export async function openRecording(
     .select([
       ...recordingColumns(context),
       'recordings.call_id',
-      'recordings.stored_at',
       'recordings.object_key',
       'recordings.key_id',
       'recordings.wrapped_key',
@@ -69,7 +68,7 @@ export async function openRecording(
     ...recordingFromRow(row, context),
     callId: row.call_id,
     startedAt: row.started_ms,
-    storedAt: row.stored_at.getTime(),
+    storedAt: row.stored_ms,
     objectKey: row.object_key,
     keyId: row.key_id,
     wrappedKey: row.wrapped_key,
@@ -103,7 +102,7 @@ export async function recordingPaths(
 }
 
 /** The columns of a `ListedRecording`. Instants come as Unix ms, also when the row is aggregated to JSON. */
-export function recordingColumns({ now }: RetentionContext) {
+export function recordingColumns({ now, history }: RetentionContext) {
   return [
     'recordings.id',
     'recordings.duration_ms',
@@ -112,6 +111,8 @@ export function recordingColumns({ now }: RetentionContext) {
     'recordings.warsaw_day',
     'recordings.flags',
     unixMs('recordings.started_at').as('started_ms'),
+    unixMs('recordings.stored_at').as('stored_ms'),
+    sql<boolean>`${isKept(history, now)}`.as('kept'),
     unixMs('recordings.destroying_at').$castTo<number | null>().as('destroying_ms'),
     unixMs('recordings.destroyed_at').$castTo<number | null>().as('destroyed_ms'),
     holdInForce(now).as('hold'),
@@ -130,6 +131,8 @@ export interface RecordingRow {
   readonly warsaw_day: string;
   readonly flags: readonly string[];
   readonly started_ms: number;
+  readonly stored_ms: number;
+  readonly kept: boolean;
   readonly destroying_ms: number | null;
   readonly destroyed_ms: number | null;
   readonly hold: Hold | null;
@@ -139,14 +142,14 @@ export function recordingFromRow(
   row: RecordingRow,
   context: RetentionContext,
 ): ListedRecording & { readonly kept: boolean } {
-  const state = { startedAt: row.started_ms, destroyingAt: row.destroying_ms, held: row.hold !== null };
+  const { started_ms: startedAt, stored_ms: storedAt, destroying_ms: destroyingAt, kept } = row;
   return {
     id: row.id,
     durationMs: row.duration_ms,
     sizeBytes: row.size_bytes,
     fileName: row.file_name,
     path: recordingPath(row.warsaw_day, row.file_name),
-    ...availability(context, state),
+    ...availability(context, { startedAt, storedAt, destroyingAt, kept }),
     destroyedAt: row.destroyed_ms,
     hold: row.hold,
     flags: row.flags as CallFlag[],

@@ -84,7 +84,7 @@ test('when an option ends, older recordings expire, and the panel says so before
 test('a hold keeps it in the tree, not in the panel, and is shown', async () => {
   const tenant = await insertTenant(db);
   const id = await recorded(tenant);
-  const clock = new ManualClock(THIRTY_DAYS_LATER);
+  const clock = new ManualClock(THIRTY_DAYS_LATER - 1);
   const parts = { db, keys: new MemoryKeyStore(), audit: new AuditLog(db, clock), clock };
   const order = { tenantId: tenant, recordingId: id, by: 'anna', actor: 'cli', address: null };
   await placeHold(parts, { ...order, reason: 'proces', until: SIXTY_DAYS_LATER });
@@ -93,6 +93,24 @@ test('a hold keeps it in the tree, not in the panel, and is shown', async () => 
   expect(held.listed.hold).toEqual({ reason: 'proces', placedBy: 'anna', until: SIXTY_DAYS_LATER });
   const after = await seenAt(tenant, id, SIXTY_DAYS_LATER);
   expect([availableIn(after), after.listed.hold]).toEqual(['none', null]);
+});
+
+test('what is expired stays so at every door, whatever is bought later, before any run', async () => {
+  const tenant = await insertTenant(db);
+  const id = await recorded(tenant);
+  await addExtendedRetention(db, tenant, { units: 5, from: THIRTY_DAYS_LATER + 1 });
+  for (const later of [THIRTY_DAYS_LATER + 1, SIXTY_DAYS_LATER]) {
+    const seen = await seenAt(tenant, id, later);
+    expect([availableIn(seen), seen.listed.availableUntil]).toEqual(['none', THIRTY_DAYS_LATER]);
+  }
+});
+
+test('what is bought at the last moment keeps it', async () => {
+  const tenant = await insertTenant(db);
+  const id = await recorded(tenant);
+  await addExtendedRetention(db, tenant, { units: 1, from: THIRTY_DAYS_LATER });
+  const seen = await seenAt(tenant, id, THIRTY_DAYS_LATER);
+  expect([availableIn(seen), seen.listed.availableUntil]).toEqual(['tree', SIXTY_DAYS_LATER]);
 });
 
 test('from the beginning of its destruction on it is not available, even with longer retention or a hold; its call stays', async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { expiresAt, keptUntil } from '../retention/index.ts';
-import { retentionDays, type ServiceHistory, serviceHistory } from '../tenants/index.ts';
+import { type ServiceHistory, serviceHistory } from '../tenants/index.ts';
 
 /** What every query of the catalog needs. */
 export interface CatalogDeps {
@@ -21,8 +21,6 @@ export interface RetentionContext {
   readonly now: number;
   /** What services the tenant had, has and will have. */
   readonly history: ServiceHistory;
-  /** How long recordings are kept with the services in force now. */
-  readonly retentionDays: number;
   /** How long recordings can be played in the panel. */
   readonly panelWindowDays: number;
 }
@@ -33,7 +31,7 @@ export async function retentionContext(
 ): Promise<RetentionContext> {
   const now = clock.now();
   const history = await serviceHistory(db, tenantId);
-  return { now, history, retentionDays: retentionDays(history, now), panelWindowDays };
+  return { now, history, panelWindowDays };
 }
 
 /** Whether a recording is available. Instants are Unix ms. */
@@ -48,17 +46,17 @@ interface Availability {
 
 interface RecordingState {
   readonly startedAt: number;
+  readonly storedAt: number;
   /** Null: its destruction has not begun. */
   readonly destroyingAt: number | null;
-  /** A legal hold is in force. */
-  readonly held: boolean;
+  /** As `isKept` says. */
+  readonly kept: boolean;
 }
 
 export function availability(
   { now, history, panelWindowDays }: RetentionContext,
-  { startedAt, destroyingAt, held }: RecordingState,
+  { startedAt, storedAt, destroyingAt, kept }: RecordingState,
 ): Availability {
-  const availableUntil = destroyingAt ?? keptUntil(history, startedAt, now);
-  const kept = destroyingAt === null && (held || availableUntil > now);
+  const availableUntil = destroyingAt ?? keptUntil(history, startedAt, kept ? now : storedAt);
   return { kept, playable: kept && expiresAt(startedAt, panelWindowDays) > now, availableUntil };
 }

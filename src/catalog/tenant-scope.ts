@@ -41,7 +41,7 @@ export function recordingsOf(db: Database, scope: TenantScope): Rows<'recordings
 
 /** Those of them that can still be fetched. */
 export function keptRecordingsOf(db: Database, scope: TenantScope, context: RetentionContext): Rows<'recordings'> {
-  return recordingsOf(db, scope).where(isKept(context.retentionDays, context.now));
+  return recordingsOf(db, scope).where(isKept(context.history, context.now));
 }
 
 function tookPart(extensions: readonly string[]): Expression<SqlBool> {

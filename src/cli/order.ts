@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
 import { type AddOnRequest, type Order, Orders } from '../billing/index.ts';
-import { awaitingDeliveryCounter, countDueRecordings } from '../retention/index.ts';
+import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
@@ -49,7 +49,7 @@ async function placeOrder(
       db,
       audit: new AuditLog(db, clock),
       clock,
-      countDue: countDueRecordings,
+      countKept: countKeptRecordings,
       countAwaiting: awaitingDeliveryCounter(config.pushKeepMaxDays),
     });
     await place(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND });

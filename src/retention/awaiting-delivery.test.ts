@@ -79,21 +79,23 @@ describe('an expired recording that is not delivered', () => {
     expect(await fixture.run()).toMatchObject({ destroyed: 1 });
   });
 
-  test('gets the key of its day again when a longer retention is bought', async () => {
+  test('is not brought back by a longer retention, and waits no longer for it', async () => {
     const id = await fixture.recording(tenant, 31);
     await fixture.run();
     const startsAt = fixture.clock.now();
     const order = { tenantId: tenant, service: 'extended-retention', orderedBy: 'test', endsAt: null } as const;
     await addSubscription(db, { ...order, units: 1, startsAt, orderedAt: startsAt });
-    expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 1, awaitingDelivery: 0 });
-    expect((await fixture.row(id)).key_id).toMatch(/^2026-06-1\d\//);
+    expect(await fixture.run()).toMatchObject({ destroyed: 0, rewrapped: 0, awaitingDelivery: 1 });
+    expect((await fixture.row(id)).key_id).toBe(`hold/${id}`);
+    fixture.clock.advance((MAX_DAYS - 1) * DAY_MS);
+    expect(await fixture.run()).toMatchObject({ destroyed: 1, awaitingDelivery: 0 });
   });
 
-  test('is kept by a hold first, and waits again when the hold is lifted', async () => {
-    const id = await fixture.recording(tenant, 31);
-    await fixture.run();
+  test('was kept by a hold first, and waits when the hold is lifted', async () => {
+    const id = await fixture.recording(tenant, 29);
     const order = fixture.by(tenant, id);
     await placeHold(fixture, { ...order, reason: 'proces', until: null });
+    fixture.clock.advance(2 * DAY_MS);
     expect(await fixture.run()).toMatchObject({ heldBack: 1, awaitingDelivery: 0, rewrapped: 0 });
     await liftHold(fixture, order);
     expect(await fixture.run()).toMatchObject({ destroyed: 0, awaitingDelivery: 1, rewrapped: 0 });
@@ -159,7 +161,10 @@ test('counts exactly the recordings that a shorter retention hides but keeps for
   const waits = await fixture.recording(tenant, 31);
   await fixture.recording(tenant, 30 + MAX_DAYS + 1);
   await send(await fixture.recording(tenant, 32), true);
-  const change = { tenantId: tenant, daysBefore: 60, daysAfter: 30, at: fixture.clock.now() };
+  const at = fixture.clock.now();
+  const extended = { service: 'extended-retention', units: 1, startsAt: 0 } as const;
+  const [before, after] = [[{ ...extended, endsAt: null }], [{ ...extended, endsAt: at }]];
+  const change = { tenantId: tenant, before, after, at };
   const expected = { recordings: 1, bytes: audioOf(waits).length };
   expect(await awaitingDeliveryCounter(MAX_DAYS)(db, change)).toEqual(expected);
   expect(await awaitingDeliveryCounter(0)(db, change)).toEqual({ recordings: 0, bytes: 0 });

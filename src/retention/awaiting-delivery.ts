@@ -2,8 +2,9 @@ import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { inForce, type ServiceHistory } from '../tenants/index.ts';
-import { isNotMarked, isExpired, isHeld } from './recording-conditions.ts';
+import { inForce, type RetentionHistory, serviceHistory, type ServiceHistory } from '../tenants/index.ts';
+import { expiredStarts, retentionTerms } from './expiry.ts';
+import { isExpiredIn, isGone, isKept, isNotMarked, startedSoThat } from './recording-conditions.ts';
 
 /** How long a tenant's expired recordings are kept for their delivery. */
 export interface DeliveryWait {
@@ -42,22 +43,40 @@ function pushedSpans(history: ServiceHistory): DeliveryWait['pushed'] {
 }
 
 /** Due for destruction at an instant: expired, not held, and not waiting for its delivery. */
-export function isDue(days: number, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
-  const due = [isNotMarked(), isExpired(days, at), is.not(isHeld(at))];
-  return is.and(wait === null ? due : [...due, is.not(isAwaitingDelivery(days, at, wait))]);
+export function isDue(history: RetentionHistory, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
+  const due = [isNotMarked(), isGone(history, at)];
+  return is.and(wait === null ? due : [...due, is.not(isAwaitingDelivery(history, at, wait))]);
 }
 
-/** Expired at an instant by a retention of so many days, but in no delivered package and allowed to wait for one. */
-export function isAwaitingDelivery(days: number, at: number, wait: DeliveryWait | null): Expression<SqlBool> {
+/** Expired at an instant, but in no delivered package and allowed to wait for one. */
+export function isAwaitingDelivery(
+  history: RetentionHistory,
+  at: number,
+  wait: DeliveryWait | null,
+): Expression<SqlBool> {
   if (wait === null) return sql<boolean>`false`;
-  const maxDays = days + wait.maxDays;
+  const terms = retentionTerms(history, at, wait.maxDays);
+  const isOver = terms.map((term) =>
+    is.and([isExpiredIn(term), startedSoThat(expiredStarts(term.days + wait.maxDays, at))]),
+  );
   return is.and([
     isNotMarked(),
-    isExpired(days, at),
-    is.not(isExpired(maxDays, at)),
+    is.or(terms.map(isExpiredIn)),
+    is.not(is.or(isOver)),
     is.or(wait.pushed.map(startedIn)),
     is.not(isDelivered()),
   ]);
+}
+
+/** What the delivery may still send of a tenant at an instant: what is kept, and what waits for its delivery. */
+export async function deliverableCondition(
+  db: Database,
+  tenantId: TenantId,
+  { at, maxDays }: { readonly at: number; readonly maxDays: number },
+): Promise<Expression<SqlBool>> {
+  const history = await serviceHistory(db, tenantId);
+  const wait = await deliveryWait(db, tenantId, { history, at, maxDays });
+  return is.or([isKept(history, at), isAwaitingDelivery(history, at, wait)]);
 }
 
 function startedIn({ from, end }: DeliveryWait['pushed'][number]): Expression<SqlBool> {

@@ -1,9 +1,9 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { serviceHistory } from '../tenants/index.ts';
-import { deliveryWait, isAwaitingDelivery, isDue } from './awaiting-delivery.ts';
-import { isExpired, isHeld } from './recording-conditions.ts';
+import { type RetentionHistory, serviceHistory } from '../tenants/index.ts';
+import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
+import { isGone, isKept } from './recording-conditions.ts';
 
 /** How many recordings, and their size. */
 export interface RecordingTotals {
@@ -19,22 +19,24 @@ export function addTotals(one: RecordingTotals, other: RecordingTotals): Recordi
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
-/**
- * Counts a tenant's recordings that would be due for destruction at an instant (Unix ms) if the retention were so many
- * days: what a change of its services would destroy, before the change is made.
- */
-export function countDueRecordings(
-  db: Database,
-  { tenantId, retentionDays, at }: { readonly tenantId: TenantId; readonly retentionDays: number; readonly at: number },
-): Promise<RecordingTotals> {
-  return countRecordings(db, tenantId, isDue(retentionDays, at, null));
+interface KeptRequest {
+  readonly tenantId: TenantId;
+  /** The tenant's services, or those that it would have. */
+  readonly history: RetentionHistory;
+  /** Unix ms. */
+  readonly at: number;
 }
 
-/** A change of a tenant's retention at an instant (Unix ms). */
+/** Counts a tenant's recordings that exist now and would be kept at an instant with such services. */
+export function countKeptRecordings(db: Database, { tenantId, history, at }: KeptRequest): Promise<RecordingTotals> {
+  return countRecordings(db, tenantId, isKept(history, at));
+}
+
+/** A change of a tenant's services at an instant (Unix ms). */
 interface RetentionChange {
   readonly tenantId: TenantId;
-  readonly daysBefore: number;
-  readonly daysAfter: number;
+  readonly before: RetentionHistory;
+  readonly after: RetentionHistory;
   readonly at: number;
 }
 
@@ -43,12 +45,12 @@ interface RetentionChange {
  * their delivery. They wait at most `keepUndeliveredDays`.
  */
 export function awaitingDeliveryCounter(keepUndeliveredDays: number) {
-  return async (db: Database, { tenantId, daysBefore, daysAfter, at }: RetentionChange): Promise<RecordingTotals> => {
+  return async (db: Database, { tenantId, before, after, at }: RetentionChange): Promise<RecordingTotals> => {
     const history = await serviceHistory(db, tenantId);
     const wait = await deliveryWait(db, tenantId, { history, at, maxDays: keepUndeliveredDays });
     if (wait === null) return NO_RECORDINGS;
-    const expiresByChange = is.and([is.not(isHeld(at)), is.not(isExpired(daysBefore, at))]);
-    return countRecordings(db, tenantId, is.and([isAwaitingDelivery(daysAfter, at, wait), expiresByChange]));
+    const expiresByChange = is.and([isKept(before, at), isGone(after, at)]);
+    return countRecordings(db, tenantId, is.and([isAwaitingDelivery(after, at, wait), expiresByChange]));
   };
 }
 

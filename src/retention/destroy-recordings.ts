@@ -58,10 +58,10 @@ export async function finishMarkedRecordings(deps: DestructionDeps): Promise<Rec
 }
 
 async function destroyDueOfTenant(tenantId: TenantId, deps: DestructionDeps): Promise<RecordingTotals> {
-  const { db, at, clock, keepUndeliveredDays } = deps;
+  const { db, at, keepUndeliveredDays } = deps;
   let done = NO_RECORDINGS;
   while (!deps.stopped()) {
-    const due = { tenantId, at, now: clock.now(), limit: BATCH_SIZE, keepUndeliveredDays };
+    const due = { tenantId, at, limit: BATCH_SIZE, keepUndeliveredDays };
     const marked = await markForDeletion(db, due);
     if (marked.length === 0) break;
     done = addTotals(done, await destroyMarked(marked, deps));

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId, type SubscriptionId } from '../base/ids.ts';
 import type { ServiceHistory } from '../tenants/index.ts';
-import { expiredStarts, expiresAt, keptUntil } from './expiry.ts';
+import { expiredStarts, expiresAt, keptUntil, retentionTerms } from './expiry.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -114,17 +114,84 @@ describe('keptUntil', () => {
     expect(keptUntil([extended(5, '2026-03-01', null)], started, at)).toBeLessThan(at);
   });
 
-  test('is in the future exactly while the start is not among the expired ones', () => {
-    const option = fc.record({ from: fc.nat(100), length: fc.nat(100), units: fc.integer({ min: 1, max: 3 }) });
+  test('does not depend on when somebody looks, nor on what is bought after it', () => {
     fc.assert(
-      fc.property(option, fc.nat(150), ({ from, length, units }, age) => {
-        const day = (n: number): string => new Date(started + n * DAY).toISOString();
-        const history = [extended(units, day(from), day(from + length))];
-        const at = started + age * DAY + 1;
-        const until = keptUntil(history, started, at);
-        const daysNow = at >= started + from * DAY && at < started + (from + length) * DAY ? 30 + 30 * units : 30;
-        expect(until <= at).toBe(expiresAt(started, daysNow) <= at);
-      }),
+      fc.property(
+        histories,
+        fc.nat(60),
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 4 }),
+        (history, stored, age, units) => {
+          const [storedAt, at] = [day(stored), day(stored + age)];
+          const expiry = keptUntil(history, started, storedAt);
+          for (const from of [storedAt, Math.min(at, expiry - 1)]) {
+            if (from >= storedAt) expect(keptUntil(history, started, from)).toBe(expiry);
+          }
+          const cut = history
+            .filter((one) => one.startsAt < at)
+            .map((one) => ({ ...one, endsAt: earlier(one.endsAt, at) }));
+          const bought = [...cut, extended(units, new Date(at).toISOString(), null)];
+          const past = keptUntil(cut, started, storedAt);
+          if (past < at) expect(keptUntil(bought, started, storedAt)).toBe(past);
+          else expect(keptUntil(bought, started, storedAt)).toBeGreaterThanOrEqual(past);
+        },
+      ),
+      { numRuns: 2000 },
     );
+  });
+});
+
+const started = Date.parse('2026-01-01T09:00:00Z');
+const day = (n: number): number => started + n * DAY;
+
+function earlier(one: number | null, other: number): number {
+  return one === null ? other : Math.min(one, other);
+}
+
+/** Options that do not overlap, some that never began, some that follow at once. */
+const histories = fc
+  .array(
+    fc.record({ gap: fc.nat(40), length: fc.nat(80), units: fc.integer({ min: 1, max: 3 }), shiftMs: fc.nat(3) }),
+    { maxLength: 5 },
+  )
+  .map((options) => {
+    let from = -30;
+    return options.map(({ gap, length, units, shiftMs }) => {
+      const startsAt = day(from + gap) + shiftMs;
+      from += gap + length;
+      const endsAt = Math.max(startsAt, day(from));
+      return extended(units, new Date(startsAt).toISOString(), new Date(endsAt).toISOString());
+    });
+  });
+
+describe('retentionTerms', () => {
+  const isExpired = (history: ServiceHistory, storedAt: number, at: number): boolean =>
+    retentionTerms(history, at).some(({ days, until, isCurrent }) => {
+      const isOfTerm = isCurrent || storedAt <= until;
+      const spans = expiredStarts(days, until);
+      return isOfTerm && spans.some(({ from, end }) => (from === null || from <= started) && started < end);
+    });
+
+  test('find exactly what keptUntil says is expired', () => {
+    const near = fc.constantFrom(-3_600_000, -1, 0, 1, 3_600_000, 5 * DAY, 100 * DAY);
+    fc.assert(
+      fc.property(histories, fc.nat(60), near, (history, stored, offset) => {
+        const storedAt = day(stored);
+        const expiry = keptUntil(history, started, storedAt);
+        const at = Math.max(storedAt, expiry + offset);
+        expect(isExpired(history, storedAt, at)).toBe(expiry <= at);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('are one as a rule, also after many changes', () => {
+    const yearly = Array.from({ length: 20 }, (_, year) =>
+      extended((year % 3) + 1, `${2000 + year}-01-01`, `${2001 + year}-01-01`),
+    );
+    expect(retentionTerms(yearly, Date.parse('2020-12-01'))).toEqual([
+      { days: 30, until: Date.parse('2020-12-01'), isCurrent: true },
+    ]);
+    expect(retentionTerms([extended(1, '2026-03-01', null)], Date.parse('2026-03-02'))).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import { addWarsawDays } from '../base/warsaw-time.ts';
-import { retentionDays, type ServiceHistory } from '../tenants/index.ts';
+import { retentionDays, type RetentionHistory } from '../tenants/index.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -12,23 +12,57 @@ export function expiresAt(startedAt: number, days: number): number {
 }
 
 /**
- * When the recording expires by the services that the tenant has now and later: the first instant from `now` on at which
- * it is expired; an instant up to `now` if it is expired already. An option whose end is known counts until its end.
+ * The rule: a recording expires at the first instant, from its storing on, at which the retention then in force is over. What is
+ * expired stays expired, whatever is bought later; so the history alone decides, not when somebody looks.
+ *
+ * The first such instant from `from` on; an instant up to `from` if the retention in force then is over already. An option whose
+ * end is known counts until its end.
  */
-export function keptUntil(history: ServiceHistory, startedAt: number, now: number): number {
-  for (let from = now; ; ) {
-    const expiry = expiresAt(startedAt, retentionDays(history, from));
-    const changesAt = nextChange(history, from);
-    if (expiry < changesAt) return from === now ? expiry : Math.max(expiry, from);
-    from = changesAt;
+export function keptUntil(history: RetentionHistory, startedAt: number, from: number): number {
+  for (let at = from; ; ) {
+    const expiry = expiresAt(startedAt, retentionDays(history, at));
+    const changesAt = changesOf(history).find((instant) => instant > at) ?? Number.POSITIVE_INFINITY;
+    if (expiry < changesAt) return at === from ? expiry : Math.max(expiry, at);
+    at = changesAt;
   }
 }
 
-function nextChange(history: ServiceHistory, after: number): number {
-  const changes = history
+/** Instants at which the retention may change, in order. */
+function changesOf(history: RetentionHistory): number[] {
+  return history
     .filter(({ service }) => service === 'extended-retention')
-    .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt ?? Number.POSITIVE_INFINITY]);
-  return Math.min(Number.POSITIVE_INFINITY, ...changes.filter((instant) => instant > after));
+    .flatMap(({ startsAt, endsAt }) => (endsAt === null ? [startsAt] : [startsAt, endsAt]))
+    .sort((a, b) => a - b);
+}
+
+/** A time in which one retention was in force. */
+export interface RetentionTerm {
+  readonly days: number;
+  /** Its last instant, Unix ms; of the current term, the instant of the question. */
+  readonly until: number;
+  readonly isCurrent: boolean;
+}
+
+/**
+ * The terms up to an instant, the current one first. What expired in any of them is expired. Left out are those in which nothing
+ * expired that a later one has not expired as well; so there is one term, as a rule. `waitDays`: how long recordings may be kept
+ * beyond their expiry; the terms that decide on the end of that are among them.
+ */
+export function retentionTerms(history: RetentionHistory, at: number, waitDays = 0): readonly RetentionTerm[] {
+  const ends = changesOf(history)
+    .filter((instant) => instant <= at)
+    .map((instant) => instant - 1);
+  const terms: RetentionTerm[] = [{ days: retentionDays(history, at), until: at, isCurrent: true }];
+  for (const until of ends.toReversed()) {
+    const term = { days: retentionDays(history, until), until, isCurrent: false };
+    if (!terms.some((later) => isCoveredBy(term, later, waitDays))) terms.push(term);
+  }
+  return terms;
+}
+
+function isCoveredBy(term: RetentionTerm, later: RetentionTerm, waitDays: number): boolean {
+  const longer = later.days - term.days;
+  return longer <= 0 || later.until - term.until >= (longer + waitDays) * DAY_MS + 2 * ZONE_SHIFT_MS;
 }
 
 /** Call starts, whole Unix ms: from `from` (null: unlimited) until before `end`. */

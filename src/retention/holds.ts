@@ -5,7 +5,8 @@ import { AppError } from '../base/errors.ts';
 import { isId, type LegalHoldId, newId, type RecordingId, type TenantId } from '../base/ids.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { Hold } from './recording-conditions.ts';
+import { lockTenant, serviceHistory } from '../tenants/index.ts';
+import { type Hold, isKept } from './recording-conditions.ts';
 import { rewrapRow } from './rewrap-keys.ts';
 
 export interface HoldDeps {
@@ -30,15 +31,16 @@ export interface HoldRequest {
 
 /**
  * Keeps a recording past its expiry. An existing hold is replaced. The recording's key is re-wrapped by a key of its own,
- * so that no day key has to be kept longer. Throws `not-found`, and `recording-destroyed` if the recording is marked for
- * deletion.
+ * so that no day key has to be kept longer. Throws `not-found`, and `recording-destroyed` if it is expired or marked for
+ * deletion: a hold prolongs, it brings nothing back.
  */
 export function placeHold(deps: HoldDeps, request: HoldRequest & Pick<Hold, 'reason' | 'until'>): Promise<Hold> {
   const { db, keys, clock } = deps;
   const { tenantId, by, reason, until } = request;
   return db.transaction().execute(async (transaction) => {
+    await lockTenant(transaction, tenantId);
     const recording = await lockRecording(transaction, request);
-    if (recording.destroying_at !== null) throw new AppError('recording-destroyed');
+    await requireKept(transaction, request, clock.now());
     await endHolds(transaction, recording.id, request, clock);
     await transaction
       .insertInto('legal_holds')
@@ -85,13 +87,24 @@ async function lockRecording(transaction: Database, { tenantId, recordingId }: H
   if (!isId(recordingId)) throw new AppError('not-found');
   const recording = await transaction
     .selectFrom('recordings')
-    .select(['id', 'key_id', 'wrapped_key', 'destroying_at'])
+    .select(['id', 'key_id', 'wrapped_key'])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', recordingId as RecordingId)
     .forUpdate()
     .executeTakeFirst();
   if (recording === undefined) throw new AppError('not-found');
   return recording;
+}
+
+/** The row is locked: no run marks it meanwhile. */
+async function requireKept(transaction: Database, { tenantId, recordingId }: HoldRequest, now: number): Promise<void> {
+  const kept = await transaction
+    .selectFrom('recordings')
+    .select('id')
+    .where('recordings.id', '=', recordingId as RecordingId)
+    .where(isKept(await serviceHistory(transaction, tenantId), now))
+    .executeTakeFirst();
+  if (kept === undefined) throw new AppError('recording-destroyed');
 }
 
 /** Lifts also a hold whose time has passed: each recording has at most one hold that is not lifted. */

@@ -1,6 +1,7 @@
+export { deliverableCondition } from './awaiting-delivery.ts';
 export {
   awaitingDeliveryCounter,
-  countDueRecordings,
+  countKeptRecordings,
   type RecordingTotals,
 } from './count-recordings.ts';
 export { destructionLogSigner } from './destruction-log.ts';

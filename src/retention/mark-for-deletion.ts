@@ -1,7 +1,7 @@
 import { expressionBuilder } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { retentionDays, type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
+import { type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
 import { deliveryWait, isDue } from './awaiting-delivery.ts';
 import type { DestructionReason } from './destruction-log.ts';
 import { expiresAt } from './expiry.ts';
@@ -11,8 +11,6 @@ interface DueRequest {
   readonly tenantId: TenantId;
   /** The run's time, Unix ms. */
   readonly at: number;
-  /** The time now, Unix ms. */
-  readonly now: number;
   readonly limit: number;
   /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
   readonly keepUndeliveredDays: number;
@@ -32,18 +30,15 @@ const is = expressionBuilder<Schema, 'recordings'>();
  * before this transaction counts; a later one waits for its end.
  */
 export function markForDeletion(db: Database, request: DueRequest): Promise<MarkedRecording[]> {
-  const { tenantId, at, now, limit, keepUndeliveredDays } = request;
+  const { tenantId, at, limit, keepUndeliveredDays } = request;
   return db.transaction().execute(async (transaction) => {
     const history = await lockedHistory(transaction, tenantId);
-    // An option bought since the run began covers every recording that still exists. If the clock jumps meanwhile, the
-    // option still counts.
-    const days = Math.max(retentionDays(history, at), retentionDays(history, now));
     const wait = await deliveryWait(transaction, tenantId, { history, at, maxDays: keepUndeliveredDays });
     const locked = await transaction
       .selectFrom('recordings')
       .select(['recordings.id', 'recordings.started_at'])
       .where('recordings.tenant_id', '=', tenantId)
-      .where(isDue(days, at, wait))
+      .where(isDue(history, at, wait))
       .orderBy('recordings.started_at')
       .orderBy('recordings.id')
       .limit(limit)

@@ -4,9 +4,8 @@ import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { type Language, type MailText, type queueMail, formatDay } from '../mail/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
-import { isDue } from './awaiting-delivery.ts';
 import { countRecordings } from './count-recordings.ts';
-import { isExpired } from './recording-conditions.ts';
+import { isGone, isKept } from './recording-conditions.ts';
 
 /** A tenant is warned so many days before the option ends. */
 const WARNING_DAYS = 7;
@@ -60,7 +59,7 @@ async function queueWarning(
 ): Promise<number> {
   const [daysBefore, daysAfter] = [retentionDays(history, endsAt - 1), retentionDays(history, endsAt)];
   if (daysAfter >= daysBefore) return 0;
-  const destroyedByEnd = is.and([isDue(daysAfter, endsAt, null), is.not(isExpired(daysBefore, endsAt))]);
+  const destroyedByEnd = is.and([isKept(history, endsAt - 1), isGone(history, endsAt)]);
   const { recordings } = await countRecordings(db, tenantId, destroyedByEnd);
   if (recordings === 0) return 0;
   return db.transaction().execute((transaction) =>

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { listTenantIds, retentionDays, serviceHistories } from '../tenants/index.ts';
+import { listTenantIds, retentionDays, serviceHistories, type ServiceHistory } from '../tenants/index.ts';
 import { addTotals, NO_RECORDINGS, type RecordingTotals } from './count-recordings.ts';
 import { deliveryWait, type DeliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
-import { isNotMarked, isExpired, isHeld } from './recording-conditions.ts';
+import { isExpired, isGone, isNotMarked } from './recording-conditions.ts';
 
 export interface RetentionPlan {
   /** Unix ms. */
@@ -47,7 +47,7 @@ export async function planRetention(
     const history = histories.get(id) ?? [];
     const days = retentionDays(history, at);
     const wait = await deliveryWait(db, id, { history, at, maxDays });
-    const planned = await plannedFor(db, id, { days, at, wait });
+    const planned = await plannedFor(db, id, { history, at, wait });
     if (planned !== null) tenants.push({ tenantId: id, retentionDays: days, ...planned });
   }
   return { at, tenants, total: tenants.reduce<PlannedDestruction>(total, NOTHING_PLANNED) };
@@ -68,15 +68,15 @@ type Disposition = (typeof DISPOSITIONS)[number];
 async function plannedFor(
   db: Database,
   id: TenantId,
-  { days, at, wait }: { readonly days: number; readonly at: number; readonly wait: DeliveryWait | null },
+  { history, at, wait }: { readonly history: ServiceHistory; readonly at: number; readonly wait: DeliveryWait | null },
 ): Promise<PlannedDestruction | null> {
   const rows = await db
     .selectFrom('recordings')
     .where('recordings.tenant_id', '=', id)
     .where(isNotMarked())
-    .where(isExpired(days, at))
+    .where(isExpired(history, at))
     .select((row) => [
-      sql<Disposition>`CASE WHEN ${isHeld(at)} THEN 'held' WHEN ${isAwaitingDelivery(days, at, wait)} THEN 'awaiting' ELSE 'due' END`.as(
+      sql<Disposition>`CASE WHEN NOT ${isGone(history, at)} THEN 'held' WHEN ${isAwaitingDelivery(history, at, wait)} THEN 'awaiting' ELSE 'due' END`.as(
         'disposition',
       ),
       sql<number>`count(*)`.as('recordings'),

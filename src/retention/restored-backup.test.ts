@@ -42,7 +42,7 @@ async function expectUnreadable(backups: readonly Backup[]): Promise<void> {
 test('no backup of rows and objects, however recent, restores a destroyed recording', async () => {
   const tenant = await insertTenant(db);
   const optionEnds = fixture.clock.now() + 10 * DAY_MS;
-  await addExtendedRetention(db, tenant, { units: 2, from: fixture.clock.now() - 50 * DAY_MS, until: optionEnds });
+  await addExtendedRetention(db, tenant, { units: 2, from: fixture.clock.now() - 60 * DAY_MS, until: optionEnds });
   const [expired, shortened, held, kept] = [
     await fixture.recording(tenant, 85),
     await fixture.recording(tenant, 40),

@@ -75,7 +75,7 @@ async function wronglyWrapped(deps: RewrapDeps, tenantId: TenantId): Promise<Wro
   const history = await serviceHistory(db, tenantId);
   const days = retentionDays(history, at);
   const wait = await deliveryWait(db, tenantId, { history, at, maxDays });
-  const awaiting = isAwaitingDelivery(days, at, wait);
+  const awaiting = isAwaitingDelivery(history, at, wait);
   const needsDayKey = is.and([isNotMarked(), is.not(isHeld(at)), is.not(awaiting)]);
   const wrong = await wrongDayKeys(db, { tenantId, days, needsDayKey });
   if (wait === null) return wrong;

@@ -10,6 +10,7 @@ export {
   isInForce,
   planIncludesRecording,
   retentionDays,
+  type RetentionHistory,
   type ServiceHistory,
   type Subscription,
   totalRetentionDays,

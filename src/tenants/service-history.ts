@@ -26,8 +26,15 @@ export type ServiceHistory = readonly Subscription[];
 /** Days of the standard retention, and days that each unit of extended retention adds. */
 const RETENTION_UNIT_DAYS = 30;
 
+/** What retention depends on, of a history or of one that an order would make. */
+export type RetentionHistory = readonly Pick<Subscription, 'service' | 'units' | 'startsAt' | 'endsAt'>[];
+
 /** The subscription in force at an instant, or null. */
-export function inForce(history: ServiceHistory, service: SubscribedService, at: number): Subscription | null {
+export function inForce<T extends Pick<Subscription, 'service' | 'startsAt' | 'endsAt'>>(
+  history: readonly T[],
+  service: SubscribedService,
+  at: number,
+): T | null {
   return history.find((one) => one.service === service && isInForce(one, at)) ?? null;
 }
 
@@ -41,7 +48,7 @@ export function planIncludesRecording(history: ServiceHistory, at: number): bool
 }
 
 /** For how many days from its call's start a recording is kept, by the services in force at an instant. */
-export function retentionDays(history: ServiceHistory, at: number): number {
+export function retentionDays(history: RetentionHistory, at: number): number {
   return totalRetentionDays(inForce(history, 'extended-retention', at)?.units ?? 0);
 }
 

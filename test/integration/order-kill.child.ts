@@ -19,7 +19,7 @@ async function orderUntil(point: string, url: string, tenantId: string, orderKey
     db,
     audit,
     clock: systemClock,
-    countDue: async () => ({ recordings: 0, bytes: 0 }),
+    countKept: async () => ({ recordings: 0, bytes: 0 }),
     countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
   });
   const by = { actor: 'child', address: null };

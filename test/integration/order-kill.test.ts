@@ -51,7 +51,7 @@ function orderAgain(orderKey: string): Promise<void> {
     db,
     audit,
     clock: systemClock,
-    countDue: async () => ({ recordings: 0, bytes: 0 }),
+    countKept: async () => ({ recordings: 0, bytes: 0 }),
     countAwaiting: async () => ({ recordings: 0, bytes: 0 }),
   });
   return orders.place({ tenantId, orderKey, addOn: { service: 'push' }, by: { actor: 'jan', address: null } });
