@@ -21,6 +21,7 @@ import { createLogger } from '../src/platform/logging.ts';
 import { createMetrics } from '../src/platform/metrics.ts';
 import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { type Database, openDatabase, type PackageForm } from '../src/platform/postgres/index.ts';
+import { MovableClock } from '../test/kit/movable-clock.ts';
 import { loopbackTarget } from '../test/kit/push/loopback-target.ts';
 import { LOGIN, PASSWORD, Proftpd } from '../test/kit/push/proftpd.ts';
 
@@ -30,6 +31,8 @@ const FORMS = (process.argv[4] ?? 'tree,zip').split(',');
 const CONNECTIONS = 4;
 const RUNS = Number(process.env.RUNS ?? 2);
 const DAY = '2026-03-10';
+/** The days after it: its recordings are not expired. */
+const clock = new MovableClock(Date.parse('2026-03-12T05:00:00Z'));
 const AT_ONCE = 8;
 const LOOK_AT_MEMORY_EVERY_MS = 100;
 
@@ -78,7 +81,7 @@ async function compare(
 /** Sends the day again, to another folder. */
 async function deliver(tenantId: TenantId, form: PackageForm, name: string): Promise<void> {
   const { db } = database;
-  const now = Date.now();
+  const now = clock.now();
   await db.deleteFrom('package_files').execute();
   await db.deleteFrom('packages').execute();
   await saveTarget(
@@ -96,9 +99,10 @@ async function deliver(tenantId: TenantId, form: PackageForm, name: string): Pro
     },
     now,
   );
-  await makePackage(db, { tenantId, day: DAY, kind: 'day', now });
+  await makePackage(db, { tenantId, day: DAY, kind: 'day', now, keepUndeliveredDays: 0 });
   const metrics = createDeliveryMetrics(createMetrics());
-  const delivery = Delivery.start({ db, objects, keys, target: loopbackTarget(), clock: systemClock, log, metrics });
+  const sources = { db, objects, keys, clock, keepUndeliveredDays: 0 };
+  const delivery = Delivery.start({ ...sources, target: loopbackTarget(), log, metrics });
   const isDelivered = async (): Promise<boolean> => {
     const { delivered_at, error_code } = await db
       .selectFrom('packages')

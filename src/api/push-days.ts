@@ -136,11 +136,14 @@ export const PUSH_DAY_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** What was delivered of each day. */
-export function routePushDays(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
+export function routePushDays(
+  app: ZodApp,
+  { db, audit, clock, keepUndeliveredMaxDays }: Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'keepUndeliveredMaxDays'>,
+): void {
   app.route({
     ...PUSH_DAY_ENDPOINTS.pushDays,
     handler: async (request) => ({
-      days: await daySummaries(db, { tenantId: tenantOf(request), ...request.query, now: clock.now() }),
+      days: await daySummaries(db, { ...tenantAndTime(request), ...request.query }),
     }),
   });
 
@@ -164,6 +167,10 @@ export function routePushDays(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, '
   });
 
   function dayOf(request: FastifyRequest, day: string) {
-    return { tenantId: tenantOf(request), day, now: clock.now() };
+    return { ...tenantAndTime(request), day };
+  }
+
+  function tenantAndTime(request: FastifyRequest) {
+    return { tenantId: tenantOf(request), now: clock.now(), keepUndeliveredDays: keepUndeliveredMaxDays };
   }
 }

@@ -57,14 +57,15 @@ async function pushStatus(context: CommandContext): Promise<void> {
 
 /** The state of a tenant's push and of its last days. Throws `tenant-unknown`. */
 async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promise<void> {
-  const { clock, output } = context;
+  const { clock, output, config } = context;
   const now = clock.now();
+  const keepUndeliveredDays = config.pushKeepMaxDays;
   const { status, days } = await withDatabase(context, async (db) => {
     if ((await listTenants(db, now, tenantId)).length === 0) throw new AppError('tenant-unknown');
     const to = warsawDay(now);
     return {
       status: (await pushStatuses(db, now)).find((status) => status.tenantId === tenantId) ?? null,
-      days: await daySummaries(db, { tenantId, from: addDays(to, 1 - DAYS_SHOWN), to, now }),
+      days: await daySummaries(db, { tenantId, from: addDays(to, 1 - DAYS_SHOWN), to, now, keepUndeliveredDays }),
     };
   });
   const result = {
@@ -89,9 +90,15 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
 
 /** Lets the workers send a day at once. Throws what `sendDay` throws. */
 async function pushSend(context: CommandContext, { tenant, day, all = false }: SendOptions): Promise<void> {
-  const { clock, output } = context;
+  const { clock, output, config } = context;
   const what = all ? 'all' : 'missing';
-  const request = { tenantId: tenant, day, what, now: clock.now() } as const;
+  const request = {
+    tenantId: tenant,
+    day,
+    what,
+    now: clock.now(),
+    keepUndeliveredDays: config.pushKeepMaxDays,
+  } as const;
   const report = await withDatabase(context, async (db) => {
     const event = { tenantId: tenant, action: 'push-resent', subject: null, detail: { day, what } } as const;
     await audited(

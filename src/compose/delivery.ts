@@ -29,8 +29,10 @@ const LATE_WITHIN_MS = 3 * 60 * 60 * 1000;
 export function startPackageDelivery(shared: Shared): Delivery {
   const { clock, log, objects, keys, onReadFailure } = shared;
   const metrics = createDeliveryMetrics(shared.metrics);
-  const sources = { db: shared.database.db, objects, keys, onReadFailure };
-  return Delivery.start({ ...sources, target: pushTarget(shared), clock, log, metrics });
+  const { db } = shared.database;
+  const keepUndeliveredDays = shared.config.pushKeepMaxDays;
+  const sources = { db, objects, keys, clock, onReadFailure, keepUndeliveredDays };
+  return Delivery.start({ ...sources, target: pushTarget(shared), log, metrics });
 }
 
 /** The jobs that make packages, and notify customers and their programs of deliveries. */
@@ -47,18 +49,20 @@ export function deliveryJobs(shared: Shared): Job[] {
     guard: pushGuard(config),
     allowedNetworks: pushNetworks(config),
   };
+  const packages = { db, keepUndeliveredDays: config.pushKeepMaxDays };
   const pushUrl = `${panelUrl(config)}/account/push`;
   return [
     {
       name: 'packages',
       schedule: EVERY_MINUTE,
-      run: (signal) => makePackages({ db, now: clock.now(), storedSince: clock.now() - LATE_WITHIN_MS, signal }),
+      run: (signal) =>
+        makePackages({ ...packages, now: clock.now(), storedSince: clock.now() - LATE_WITHIN_MS, signal }),
     },
     // Recordings that came late while no worker ran.
     {
       name: 'late-recordings',
       schedule: daily('05:30'),
-      run: (signal) => makePackages({ db, now: clock.now(), signal }),
+      run: (signal) => makePackages({ ...packages, now: clock.now(), signal }),
     },
     {
       name: 'push-notifications',

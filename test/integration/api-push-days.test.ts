@@ -46,13 +46,13 @@ async function setTarget(as = ask): Promise<void> {
 
 const called = (day: string, hour = '10') =>
   addRecording(fixture, tenantId, { startedAt: Date.parse(`${day}T${hour}:00:00Z`) });
-const make = () => makePackages({ db, now: fixture.clock.now() });
+const make = () => makePackages({ db, keepUndeliveredDays: 0, now: fixture.clock.now() });
 
 /** Runs one attempt of a worker until it ends. */
 async function attempt(): Promise<void> {
   const metrics = createDeliveryMetrics(createMetrics());
   const { objects, keys, clock } = fixture;
-  const worker = Delivery.start({ db, objects, keys, clock, log: quietLog, metrics, target });
+  const worker = Delivery.start({ keepUndeliveredDays: 0, db, objects, keys, clock, log: quietLog, metrics, target });
   await worker.poll();
   await until('the attempt is over', async () => (await leases()).every(({ lease }) => lease === null));
   await worker.stop();

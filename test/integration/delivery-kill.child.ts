@@ -4,7 +4,7 @@ import { connect } from '../../src/platform/postgres/connect.ts';
 import type { PushConnection, PushTarget } from '../../src/platform/push-target/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createDeliveryMetrics, Delivery } from '../../src/delivery/index.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { MovableClock } from '../kit/movable-clock.ts';
 import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
@@ -62,7 +62,10 @@ const db = connect(url, quietLog);
 const metrics = createDeliveryMetrics(createMetrics());
 const objects = new FolderObjectStore(objectFolder);
 const keys = new FolderKeyStore(keyFolder);
-const delivery = Delivery.start({ db, objects, keys, target, clock: systemClock, log: quietLog, metrics });
+// The days after the package's day: its recordings are not expired.
+const clock = new MovableClock(Date.parse('2026-03-12T05:00:00Z'));
+const sources = { db, objects, keys, clock, keepUndeliveredDays: 0 };
+const delivery = Delivery.start({ ...sources, target, log: quietLog, metrics });
 await delivery.poll();
 await until('all is delivered', async () => {
   const waiting = await db.selectFrom('packages').select('id').where('delivered_at', 'is', null).executeTakeFirst();

@@ -52,6 +52,7 @@ export class PushFixture {
   readonly keys = new MemoryKeyStore();
   readonly target = new MemoryPushTarget();
   readonly log = quietLog;
+  keepUndeliveredDays = 0;
   readonly metrics = createDeliveryMetrics(createMetrics());
   /** The size of each recording. */
   readonly audioBytes: number;
@@ -92,17 +93,21 @@ export class PushFixture {
   }
 
   make(): Promise<number> {
-    return makePackages({ db: this.db, now: this.clock.now() });
+    return makePackages({ ...this.#request, db: this.db });
   }
 
   /** Makes the day's package, even before it is due. */
   async packageOf(tenantId: TenantId): Promise<void> {
-    await makePackage(this.db, { tenantId, day: DAY, kind: 'day', now: this.clock.now() });
+    await makePackage(this.db, { ...this.#request, tenantId, kind: 'day' });
   }
 
   /** Makes a package with all recordings of the day again. */
   async resend(tenantId: TenantId): Promise<void> {
-    await makePackage(this.db, { tenantId, day: DAY, kind: 'resend', now: this.clock.now() });
+    await makePackage(this.db, { ...this.#request, tenantId, kind: 'resend' });
+  }
+
+  get #request() {
+    return { day: DAY, now: this.clock.now(), keepUndeliveredDays: this.keepUndeliveredDays } as const;
   }
 
   packages(tenantId: TenantId) {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
@@ -19,12 +19,18 @@ export interface PackageRecording extends PackagedRecording {
 /** `missing`: those in no package, and those that packages left out as unreadable. */
 export type RecordingSelection = 'all' | 'unpackaged' | 'missing';
 
-/** A tenant's recordings of a day, without destroyed ones. */
+interface DayQuery {
+  readonly tenantId: TenantId;
+  readonly day: WarsawDay;
+  readonly selection: RecordingSelection;
+  /** As `deliverableCondition` says. */
+  readonly deliverable: Expression<SqlBool>;
+}
+
+/** A tenant's recordings of a day, without those that are expired or destroyed and wait for no delivery. */
 export async function recordingsOfDay(
   db: Database,
-  tenantId: TenantId,
-  day: WarsawDay,
-  selection: RecordingSelection,
+  { tenantId, day, selection, deliverable }: DayQuery,
 ): Promise<PackageRecording[]> {
   const rows = await db
     .selectFrom('recordings')
@@ -39,7 +45,7 @@ export async function recordingsOfDay(
     ])
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.warsaw_day', '=', day)
-    .where('recordings.destroying_at', 'is', null)
+    .where(deliverable)
     .$if(selection === 'unpackaged', (query) => query.where(isUnpackaged()))
     .$if(selection === 'missing', (query) => query.where(isMissing()))
     .orderBy('recordings.file_name')

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { newId, type PackageId, type RecordingId, type TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import { lockTarget } from '../targets/target-store.ts';
 import {
   type PackageContents,
@@ -18,19 +19,24 @@ export interface PackageRequest {
   readonly kind: 'day' | 'supplement' | 'missing' | 'resend';
   /** Unix ms. */
   readonly now: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
+  readonly keepUndeliveredDays: number;
 }
 
 /**
  * Makes a package of a day: with all that no package has yet, or, to send it again, with everything that still exists. Null
  * where it would contain nothing new, or there is no target.
  */
-export function makePackage(db: Database, { tenantId, day, kind, now }: PackageRequest): Promise<PackageId | null> {
+export function makePackage(db: Database, request: PackageRequest): Promise<PackageId | null> {
+  const { tenantId, day, kind, now, keepUndeliveredDays: maxDays } = request;
   return inTransaction(db, async (transaction) => {
     const target = await lockTarget(transaction, tenantId);
     if (target === undefined) return null;
     const last = await lastPackage(transaction, tenantId, day);
     if (kind === 'day' && last !== null) return null;
-    const recordings = await recordingsOfDay(transaction, tenantId, day, RECORDINGS_FOR[kind]);
+    const deliverable = await deliverableCondition(transaction, tenantId, { at: now, maxDays });
+    const selection = RECORDINGS_FOR[kind];
+    const recordings = await recordingsOfDay(transaction, { tenantId, day, selection, deliverable });
     const unrecorded = await unrecordedOfDay(transaction, tenantId, day);
     const isSupplement = kind === 'supplement' || kind === 'missing';
     if (isSupplement && recordings.length === 0 && unrecorded.length <= (last?.unrecorded ?? 0)) return null;

@@ -7,6 +7,7 @@ import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { RecorderId, TenantId } from '../../base/ids.ts';
 import { saveUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
 import { unpackContents } from './day-contents.ts';
+import { deliverTarget } from '../sending/deliver-target.ts';
 import { makePackage } from './make-package.ts';
 import { makePackages } from './make-packages.ts';
 
@@ -110,9 +111,9 @@ describe('what came late', () => {
     await push.make();
     await reportCall('13');
     const now = push.clock.now();
-    expect(await makePackages({ db, now, storedSince: 0 })).toBe(0);
-    expect(await makePackages({ db, now })).toBe(1);
-    expect(await makePackages({ db, now })).toBe(0);
+    expect(await makePackages({ db, keepUndeliveredDays: 0, now, storedSince: 0 })).toBe(0);
+    expect(await makePackages({ db, keepUndeliveredDays: 0, now })).toBe(1);
+    expect(await makePackages({ db, keepUndeliveredDays: 0, now })).toBe(0);
     const [, supplement] = await contentsOf(tenantId);
     expect(supplement).toMatchObject({ number: 2, recordings: [] });
     expect(supplement!.unrecorded).toHaveLength(2);
@@ -124,8 +125,12 @@ describe('what came late', () => {
     await push.recording(tenantId, `${DAY}T11:00:00Z`, '2026-03-11T06:00:00Z');
     push.clock.advance(7 * 60 * MINUTE_MS);
     const now = push.clock.now();
-    expect(await makePackages({ db, now, storedSince: Date.parse('2026-03-11T06:00:01Z') })).toBe(0);
-    expect(await makePackages({ db, now, storedSince: Date.parse('2026-03-11T06:00:00Z') })).toBe(1);
+    expect(
+      await makePackages({ db, keepUndeliveredDays: 0, now, storedSince: Date.parse('2026-03-11T06:00:01Z') }),
+    ).toBe(0);
+    expect(
+      await makePackages({ db, keepUndeliveredDays: 0, now, storedSince: Date.parse('2026-03-11T06:00:00Z') }),
+    ).toBe(1);
   });
 });
 
@@ -134,7 +139,7 @@ describe('a day that is sent again', () => {
     const tenantId = await push.tenant();
     const recording = await push.recording(tenantId);
     await push.make();
-    const request = { tenantId, day: DAY, kind: 'resend', now: push.clock.now() } as const;
+    const request = { tenantId, day: DAY, kind: 'resend', now: push.clock.now(), keepUndeliveredDays: 0 } as const;
     expect(await makePackage(db, request)).not.toBeNull();
     expect((await contentsOf(tenantId))[1]).toMatchObject({ number: 2, recordings: [{ id: recording.id }] });
   });
@@ -148,4 +153,39 @@ test('a failure for one tenant does not stop the others, and is thrown', async (
   await expect(push.make()).rejects.toThrow('broken');
   expect(await push.packages(failing)).toEqual([]);
   expect(await push.packages(other)).toHaveLength(1);
+});
+
+describe('a recording that is expired, and no run has destroyed yet,', () => {
+  const expire = () => push.clock.advance(Date.parse('2026-04-12T10:00:00Z') - push.clock.now());
+
+  test('is in no package, not even one sent again', async () => {
+    const tenantId = await push.tenant();
+    const { id } = await push.recording(tenantId, '2026-03-10T10:00:00Z');
+    await push.recording(tenantId, '2026-03-10T22:30:00Z');
+    push.clock.advance(Date.parse('2026-04-09T12:00:00Z') - push.clock.now());
+    await push.resend(tenantId);
+    const [contents] = await contentsOf(tenantId);
+    expect(contents!.recordings.map((one) => one.id)).not.toContain(id);
+    expect(contents!.recordings).toHaveLength(1);
+  });
+
+  test('is in its package if it may wait for its delivery', async () => {
+    push.keepUndeliveredDays = 14;
+    const tenantId = await push.tenant({ keepUndelivered: true });
+    const { id } = await push.recording(tenantId);
+    expire();
+    await push.packageOf(tenantId);
+    expect((await contentsOf(tenantId))[0]!.recordings.map((one) => one.id)).toEqual([id]);
+  });
+
+  test('leaves a package that was made before', async () => {
+    const tenantId = await push.tenant();
+    await push.recording(tenantId);
+    await push.packageOf(tenantId);
+    const send = () => deliverTarget(push, tenantId, new AbortController().signal);
+    expire();
+    await send();
+    expect([...push.target.files.keys()].filter((path) => path.endsWith('.mp3'))).toEqual([]);
+    expect(await push.packages(tenantId)).toMatchObject([{ recordings: 0, error_code: null }]);
+  });
 });

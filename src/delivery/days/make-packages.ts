@@ -1,7 +1,9 @@
+import type { Expression, SqlBool } from 'kysely';
 import type { TenantId } from '../../base/ids.ts';
 import { addDays, type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { unarchivedSince } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import { serviceHistories } from '../../tenants/index.ts';
 import { tenantsWithTarget } from '../targets/target-store.ts';
 import { countUnrecorded, isUnpackaged } from './day-contents.ts';
@@ -17,6 +19,8 @@ interface MakePackagesOptions {
   readonly db: Database;
   /** Unix ms. */
   readonly now: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
+  readonly keepUndeliveredDays: number;
   /** Looks only for late recordings stored since then (Unix ms). Absent: looks for all, and for late calls without recording. */
   readonly storedSince?: number;
   /** Ends the work after the current package. */
@@ -27,7 +31,8 @@ interface MakePackagesOptions {
  * Makes the packages of all closed days, and supplements of what came late. Returns how many were made. A failure for one tenant
  * does not stop the others; the first failure is thrown at the end.
  */
-export async function makePackages({ db, now, storedSince, signal }: MakePackagesOptions): Promise<number> {
+export async function makePackages(options: MakePackagesOptions): Promise<number> {
+  const { db, now, storedSince, keepUndeliveredDays, signal } = options;
   const histories = await serviceHistories(db);
   const oldestUnarchived = await unarchivedSince(db, now);
   const failures: unknown[] = [];
@@ -36,7 +41,7 @@ export async function makePackages({ db, now, storedSince, signal }: MakePackage
     if (signal?.aborted) break;
     try {
       const days = dueDays(histories.get(tenantId) ?? [], now).filter((day) => isClosed(day, now, oldestUnarchived));
-      for (const request of await neededPackages(db, { tenantId, days, now, storedSince })) {
+      for (const request of await neededPackages(db, { tenantId, days, now, keepUndeliveredDays, storedSince })) {
         if (signal?.aborted) break;
         if (await makePackage(db, request)) made += 1;
       }
@@ -53,25 +58,26 @@ interface NeededPackagesQuery {
   /** Due and closed. */
   readonly days: readonly WarsawDay[];
   readonly now: number;
+  readonly keepUndeliveredDays: number;
   readonly storedSince: number | undefined;
 }
 
 /** A package for each day that has none, and a supplement for each day that something came late for. */
 async function neededPackages(
   db: Database,
-  { tenantId, days, now, storedSince }: NeededPackagesQuery,
+  { tenantId, days, now, keepUndeliveredDays, storedSince }: NeededPackagesQuery,
 ): Promise<PackageRequest[]> {
   const packaged = await packagedDays(db, tenantId);
-  const late = new Set(
-    await daysWithLateRecordings(db, tenantId, { from: storedSince ?? 0, to: now - LATE_RECORDINGS_DELAY_MS }),
-  );
+  const stored = { from: storedSince ?? 0, to: now - LATE_RECORDINGS_DELAY_MS };
+  const deliverable = await deliverableCondition(db, tenantId, { at: now, maxDays: keepUndeliveredDays });
+  const late = new Set(await daysWithLateRecordings(db, { tenantId, stored, deliverable }));
   if (storedSince === undefined) {
     const recent = [...packaged].filter((day) => day >= addDays(warsawDay(now), -LATE_CALLS_DAYS));
     for (const day of recent) if (await hasLateCalls(db, tenantId, day)) late.add(day);
   }
   return days
     .filter((day) => !packaged.has(day) || late.has(day))
-    .map((day) => ({ tenantId, day, kind: packaged.has(day) ? 'supplement' : 'day', now }));
+    .map((day) => ({ tenantId, day, kind: packaged.has(day) ? 'supplement' : 'day', now, keepUndeliveredDays }));
 }
 
 async function packagedDays(db: Database, tenantId: TenantId): Promise<ReadonlySet<WarsawDay>> {
@@ -79,10 +85,15 @@ async function packagedDays(db: Database, tenantId: TenantId): Promise<ReadonlyS
   return new Set(rows.map(({ day }) => day));
 }
 
+interface LateQuery {
+  readonly tenantId: TenantId;
+  readonly stored: { readonly from: number; readonly to: number };
+  readonly deliverable: Expression<SqlBool>;
+}
+
 async function daysWithLateRecordings(
   db: Database,
-  tenantId: TenantId,
-  stored: { readonly from: number; readonly to: number },
+  { tenantId, stored, deliverable }: LateQuery,
 ): Promise<WarsawDay[]> {
   const rows = await db
     .selectFrom('recordings')
@@ -91,7 +102,7 @@ async function daysWithLateRecordings(
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.stored_at', '>=', new Date(stored.from))
     .where('recordings.stored_at', '<=', new Date(stored.to))
-    .where('recordings.destroying_at', 'is', null)
+    .where(deliverable)
     .where(isUnpackaged())
     .execute();
   return rows.map((row) => row.warsaw_day);

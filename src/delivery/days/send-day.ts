@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
 import { lockTarget } from '../targets/target-store.ts';
 import { dueDays } from './due-days.ts';
@@ -14,6 +15,8 @@ interface SendDayRequest {
   readonly what: 'missing' | 'all';
   /** Unix ms. */
   readonly now: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
+  readonly keepUndeliveredDays: number;
 }
 
 /**
@@ -27,17 +30,17 @@ export function sendDay(db: Database, request: SendDayRequest): Promise<void> {
     if ((await lockTarget(transaction, tenantId)) === undefined) throw new AppError('push-not-set-up');
     await requireEntitled(transaction, request);
     if (day === warsawDay(now)) throw new AppError('push-nothing-to-send', 'The day is not over');
-    if (await hasRecordings(transaction, tenantId, day)) await makeRequestedPackage(transaction, request);
+    if (await hasRecordings(transaction, request)) await makeRequestedPackage(transaction, request);
     await makeDue(transaction, request);
   });
 }
 
 async function makeRequestedPackage(
   transaction: Database,
-  { tenantId, day, what, now }: SendDayRequest,
+  { tenantId, day, what, now, keepUndeliveredDays }: SendDayRequest,
 ): Promise<void> {
   const kind = kindOf(what, await packagesOf(transaction, tenantId, day));
-  if (kind !== null) await makePackage(transaction, { tenantId, day, kind, now });
+  if (kind !== null) await makePackage(transaction, { tenantId, day, kind, now, keepUndeliveredDays });
 }
 
 /** What to make; null: the requested package is already waiting. */
@@ -58,13 +61,16 @@ async function requireEntitled(transaction: Database, { tenantId, day, now }: Se
   }
 }
 
-async function hasRecordings(transaction: Database, tenantId: TenantId, day: WarsawDay): Promise<boolean> {
+async function hasRecordings(
+  transaction: Database,
+  { tenantId, day, now, keepUndeliveredDays: maxDays }: SendDayRequest,
+): Promise<boolean> {
   const recording = await transaction
     .selectFrom('recordings')
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('warsaw_day', '=', day)
-    .where('destroying_at', 'is', null)
+    .where(await deliverableCondition(transaction, tenantId, { at: now, maxDays }))
     .limit(1)
     .executeTakeFirst();
   return recording !== undefined;

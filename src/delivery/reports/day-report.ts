@@ -4,6 +4,7 @@ import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { type WarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../../recording/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import { callsOfDay } from '../days/day-contents.ts';
 import { daySummaries, type DaySummary, recordingsWithDelivery } from './day-summaries.ts';
 
@@ -35,16 +36,19 @@ interface DayQuery {
   readonly day: WarsawDay;
   /** Unix ms. */
   readonly now: number;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
+  readonly keepUndeliveredDays: number;
 }
 
 /** Throws `not-found` for a future day. */
-export async function dayReport(db: Database, { tenantId, day, now }: DayQuery): Promise<DayReport> {
+export async function dayReport(db: Database, query: DayQuery): Promise<DayReport> {
+  const { tenantId, day, now } = query;
   if (day > warsawDay(now)) throw new AppError('not-found');
-  const [summary] = await daySummaries(db, { tenantId, from: day, to: day, now });
+  const [summary] = await daySummaries(db, { ...query, from: day, to: day });
   return {
     ...summary!,
     calls: await countCalls(db, tenantId, day),
-    missingRecordings: summary!.missing === 0 ? [] : await missingRecordings(db, tenantId, day),
+    missingRecordings: summary!.missing === 0 ? [] : await missingRecordings(db, query),
   };
 }
 
@@ -64,7 +68,11 @@ async function countCalls(db: Database, tenantId: TenantId, day: WarsawDay): Pro
 }
 
 /** `OFFSET 0` makes the planner find all of them before LIMIT; else it takes a plan that is slow unless the first 200 are found early. */
-async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDay): Promise<MissingRecording[]> {
+async function missingRecordings(
+  db: Database,
+  { tenantId, day, now, keepUndeliveredDays: maxDays }: DayQuery,
+): Promise<MissingRecording[]> {
+  const deliverable = await deliverableCondition(db, tenantId, { at: now, maxDays });
   const { rows } = await sql<Omit<MissingRecording, 'startedAt'> & { readonly startedAt: Date }>`
     SELECT missing.*
     FROM unnest(ARRAY[${day}]::date[]) AS one (day)
@@ -74,7 +82,7 @@ async function missingRecordings(db: Database, tenantId: TenantId, day: WarsawDa
         recordings.file_name AS "fileName",
         recordings.started_at AS "startedAt",
         recordings.size_bytes AS "sizeBytes"
-      FROM ${recordingsWithDelivery(tenantId)} AND recordings.destroying_at IS NULL AND sent.recording_id IS NULL
+      FROM ${recordingsWithDelivery(tenantId)} AND ${deliverable} AND sent.recording_id IS NULL
       OFFSET 0
     ) AS missing
     ORDER BY "fileName"

@@ -1,10 +1,10 @@
-import type { Clock } from '../../base/clock.ts';
 import type { PackageId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import type { PushConnection, PushTarget, TargetSettings } from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import { pinHostKey, type PushSettings } from '../targets/target-store.ts';
 import { manifestFiles, type OutgoingFile, recordingFiles, zipFile } from './outgoing-file.ts';
 import { type CurrentContents, currentContents, markUnreadable, saveRemoval } from './package-contents.ts';
@@ -15,7 +15,6 @@ import { FilesMismatch, listSizes, requireFiles } from './target-files.ts';
 
 export interface DeliverPackageDeps extends RecordingSources {
   readonly target: PushTarget;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -42,8 +41,9 @@ export async function deliverPackage(
   waiting: WaitingPackage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db, clock, log } = deps;
-  const current = await currentContents(db, waiting.id);
+  const { db, clock, log, keepUndeliveredDays: maxDays } = deps;
+  const deliverable = await deliverableCondition(db, waiting.tenantId, { at: clock.now(), maxDays });
+  const current = await currentContents(db, { packageId: waiting.id, deliverable });
   const delivery = new PackageDelivery(deps, { settings, waiting, current, signal });
   try {
     await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());

@@ -306,7 +306,7 @@ test('the host key that a server shows on the first connection is required on al
   await packaged({ target: { kind: 'sftp', ...server, password: 'ciasto', privateKey: null, hostKey: null } });
   await push.resend(tenantId);
   const { db: database, clock, log, metrics, objects, keys } = push;
-  const deps = { db: database, clock, log, metrics, objects, keys, target };
+  const deps = { db: database, keepUndeliveredDays: 0, clock, log, metrics, objects, keys, target };
   await deliverTarget(deps, tenantId, new AbortController().signal);
   expect(asked[0]).toBeNull();
   expect(new Set(asked.slice(1))).toEqual(new Set([shown]));

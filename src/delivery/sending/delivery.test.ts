@@ -133,7 +133,7 @@ test('a worker that lost its lease aborts', async () => {
 
 test('a worker that could not poll for a minute says so, until it polls again', async () => {
   const { target, clock, log, metrics, objects, keys } = push;
-  const deps = { target, clock, log, metrics, objects, keys, db: db.withSchema('nowhere') };
+  const deps = { keepUndeliveredDays: 0, target, clock, log, metrics, objects, keys, db: db.withSchema('nowhere') };
   const one = worker(deps);
   push.clock.advance(59_999);
   expect(one.isPolling).toBe(true);

@@ -1,3 +1,4 @@
+import type { Expression, SqlBool } from 'kysely';
 import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type PackageContents, type PackageRecording, packContents, unpackContents } from '../days/day-contents.ts';
@@ -5,13 +6,22 @@ import { type PackageContents, type PackageRecording, packContents, unpackConten
 /** A package's contents without the recordings that can no longer be sent. */
 export interface CurrentContents {
   readonly contents: PackageContents;
-  /** Recordings that were destroyed before they arrived, or are left out as unreadable. */
+  /** Recordings that expired or were destroyed before they arrived, or are left out as unreadable. */
   readonly removed: readonly PackageRecording[];
   /** Of these, the ones that no other package has delivered: whatever the target has of them is deleted there. */
   readonly neverDelivered: readonly PackageRecording[];
 }
 
-export async function currentContents(db: Database, packageId: PackageId): Promise<CurrentContents> {
+interface ContentsQuery {
+  readonly packageId: PackageId;
+  /** As `deliverableCondition` says. */
+  readonly deliverable: Expression<SqlBool>;
+}
+
+export async function currentContents(
+  db: Database,
+  { packageId, deliverable }: ContentsQuery,
+): Promise<CurrentContents> {
   const row = await db.selectFrom('packages').select('contents').where('id', '=', packageId).executeTakeFirstOrThrow();
   const stored = await unpackContents(row.contents!);
   const rows = await db
@@ -31,7 +41,7 @@ export async function currentContents(db: Database, packageId: PackageId): Promi
         .as('is_delivered'),
     ])
     .where('package_files.package_id', '=', packageId)
-    .where((eb) => eb.or([eb('recordings.destroying_at', 'is not', null), eb('package_files.unreadable', '=', true)]))
+    .where((eb) => eb.or([eb.not(deliverable), eb('package_files.unreadable', '=', true)]))
     .where('package_files.delivered_at', 'is', null)
     .execute();
   const lost = new Map(rows.map((row) => [row.id, row]));

@@ -1,8 +1,10 @@
 import { type AudioSources, readAudio, reportIfOurs, type ReadableRecording } from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import type { KeyId } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { deliverableCondition } from '../../retention/index.ts';
 import type { PackageRecording } from '../days/day-contents.ts';
 
 /** Rows per query: a query for each recording would take as long as its decryption. */
@@ -10,12 +12,15 @@ const ROWS_PER_QUERY = 200;
 
 export interface RecordingSources extends AudioSources {
   readonly db: Database;
+  readonly clock: Clock;
+  /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
+  readonly keepUndeliveredDays: number;
 }
 
-/** The recording was destroyed after its package was made; the next attempt leaves it out. */
+/** The recording expired or was destroyed after its package was made; the next attempt leaves it out. */
 class RecordingDestroyed extends Error {
   constructor(id: RecordingId) {
-    super(`recording ${id} was destroyed before it was delivered`);
+    super(`recording ${id} is expired or destroyed, and was not delivered before`);
   }
 }
 
@@ -97,12 +102,14 @@ export class RecordingReader {
   }
 
   async #rows(ids: readonly RecordingId[]): Promise<ReadonlyMap<RecordingId, RecordingRow>> {
-    const rows = await this.#sources.db
+    const { db, clock, keepUndeliveredDays: maxDays } = this.#sources;
+    const deliverable = await deliverableCondition(db, this.#tenantId, { at: clock.now(), maxDays });
+    const rows = await db
       .selectFrom('recordings')
       .select(['id', 'object_key', 'key_id', 'wrapped_key'])
       .where('tenant_id', '=', this.#tenantId)
       .where('id', '=', (eb) => eb.fn.any(eb.val([...ids])))
-      .where('destroying_at', 'is', null)
+      .where(deliverable)
       .execute();
     return new Map(
       rows.map((row) => [row.id, { objectKey: row.object_key, keyId: row.key_id, wrappedKey: row.wrapped_key }]),

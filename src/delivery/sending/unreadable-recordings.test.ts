@@ -5,7 +5,7 @@ import { unzip } from '../../../test/kit/unzip.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { PackageForm } from '../../platform/postgres/index.ts';
 import { sendDay } from '../days/send-day.ts';
-import { countDays } from '../reports/day-summaries.ts';
+import { daySummaries } from '../reports/day-summaries.ts';
 import { deliverTarget } from './deliver-target.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -32,7 +32,9 @@ function attempt(): Promise<void> {
 }
 
 async function missing(): Promise<number> {
-  return (await countDays(db, tenantId, [DAY])).get(DAY)!.missing;
+  const now = push.clock.now();
+  const [day] = await daySummaries(db, { tenantId, from: DAY, to: DAY, now, keepUndeliveredDays: 0 });
+  return day!.missing;
 }
 
 /** Makes all stored recordings unreadable; returns what repairs one, by its index. */
@@ -72,7 +74,7 @@ test.each<PackageForm>(['tree', 'zip'])(
     await push.make();
     expect((await push.packages(tenantId)).filter(({ day }) => day === DAY)).toHaveLength(1);
     repair(1);
-    await sendDay(db, { tenantId, day: DAY, what: 'missing', now: push.clock.now() });
+    await sendDay(db, { tenantId, day: DAY, what: 'missing', now: push.clock.now(), keepUndeliveredDays: 0 });
     await attempt();
     expect(await missing()).toBe(0);
     expect((await arrived(form)).files.has(recordings[1]!.path)).toBe(true);

@@ -60,8 +60,8 @@ export class RealDelivery {
   }
 
   get deps() {
-    const { db, objects, keys, clock, log, metrics } = this.fixture;
-    return { db, objects, keys, clock, log, metrics, target: this.target };
+    const { db, objects, keys, clock, log, metrics, keepUndeliveredDays } = this.fixture;
+    return { keepUndeliveredDays, db, objects, keys, clock, log, metrics, target: this.target };
   }
 
   set(settings: TargetSettings): Promise<void> {
