@@ -21,6 +21,7 @@ import { createLogger } from '../src/platform/logging.ts';
 import { createMetrics } from '../src/platform/metrics.ts';
 import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { type Database, openDatabase, type PackageForm } from '../src/platform/postgres/index.ts';
+import { systemClock } from '../src/platform/clock.ts';
 import { MovableClock } from '../test/kit/movable-clock.ts';
 import { loopbackTarget } from '../test/kit/push/loopback-target.ts';
 import { LOGIN, PASSWORD, Proftpd } from '../test/kit/push/proftpd.ts';

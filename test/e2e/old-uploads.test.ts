@@ -20,15 +20,20 @@ beforeAll(async () => {
   pbx = new PbxClient(fonoteka.current.ready.http!, apiKey);
 });
 
-/** A tenant with uploaded recordings of every age. */
-async function withOldRecordings(number: string): Promise<{ tenant: AddedTenant; admin: SignedInFetch }> {
+/** A tenant with so many units of extended retention and recordings of every age, uploaded. */
+async function withOldRecordings(
+  number: string,
+  units: number,
+): Promise<{ tenant: AddedTenant; admin: SignedInFetch }> {
   const tenant = await fonoteka.current.tenant(`Klient ${number}`, [number]);
+  const admin = await signedInFetch(fonoteka.current.ready.http!, tenant.panel);
+  if (units > 0) await order(admin, units);
   for (const age of AGES_DAYS) {
     const startedAt = new Date(addWarsawDays(now, -age)).toISOString();
     const { status } = await pbx.upload({ startedAt, caller: `+486000000${age}`, callee: number }, SILENCE);
     expect(status).toBe(201);
   }
-  return { tenant, admin: await signedInFetch(fonoteka.current.ready.http!, tenant.panel) };
+  return { tenant, admin };
 }
 
 async function order(admin: SignedInFetch, units: number): Promise<void> {
@@ -67,8 +72,7 @@ describe.each([
   [90, 2],
 ])('a tenant that keeps %i days', (keptDays, units) => {
   test('sees younger recordings, and can play those in the panel’s window', async () => {
-    const customer = await withOldRecordings(`+4822123450${units}`);
-    if (units > 0) await order(customer.admin, units);
+    const customer = await withOldRecordings(`+4822123450${units}`, units);
     expect(await seenBy(customer)).toEqual({
       ftp: AGES_DAYS.filter((age) => age < keptDays),
       playable: AGES_DAYS.filter((age) => age < PANEL_WINDOW_DAYS),
@@ -77,11 +81,14 @@ describe.each([
   });
 });
 
-test('a new option applies to all recordings that still exist', async () => {
-  const customer = await withOldRecordings('+48221234509');
-  expect((await seenBy(customer)).ftp).toEqual([29]);
-  await order(customer.admin, 1);
+test('buying brings back nothing that is expired, and its preview counts what is kept', async () => {
+  const customer = await withOldRecordings('+48221234509', 1);
   expect((await seenBy(customer)).ftp).toEqual([29, 31, 59]);
+  const preview = await customer.admin('/services/orders/preview', {
+    method: 'POST',
+    body: { service: 'extended-retention', units: 3 },
+  });
+  expect(await preview.json()).toMatchObject({ retention: { affected: { recordings: 3 }, destroyed: null } });
   await order(customer.admin, 3);
-  expect((await seenBy(customer)).ftp).toEqual(AGES_DAYS);
+  expect((await seenBy(customer)).ftp).toEqual([29, 31, 59]);
 });

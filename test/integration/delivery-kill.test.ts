@@ -48,7 +48,7 @@ const TARGETS: Readonly<Record<'FTP' | 'SFTP' | 'S3', (tenantId: TenantId) => Ta
 function house() {
   const folder = temporaryFolder();
   const [objectFolder, keyFolder] = [join(folder, 'objects'), join(folder, 'keys')];
-  const push = new PushFixture(db, new Date().toISOString());
+  const push = new PushFixture(db);
   const parts = Object.assign(push, {
     objects: new FolderObjectStore(objectFolder),
     keys: new FolderKeyStore(keyFolder),

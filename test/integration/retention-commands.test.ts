@@ -8,7 +8,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
-import { describeCall, insertTenant } from '../kit/catalog-rows.ts';
+import { addExtendedRetention, describeCall, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { audioOf, DAY_MS } from '../kit/retention-fixture.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
@@ -44,7 +44,13 @@ beforeAll(async () => {
   await recording(10);
 });
 
+test('an expired recording cannot be held', async () => {
+  const refused = await run('retention', 'hold', '--recording', old, '--reason', 'proces', '--json');
+  expect([refused.exitCode, JSON.parse(refused.stdout)]).toMatchObject([1, { error: { code: 'recording-destroyed' } }]);
+});
+
 test('a hold is placed until the end of a day', async () => {
+  await addExtendedRetention(db, tenant, { units: 1, from: systemClock.now() - 20 * DAY_MS });
   const lastDay = addDays(warsawDay(systemClock.now()), 10);
   const until = new Date(startOfWarsawDay(addDays(lastDay, 1))).toISOString();
   const words = ['--recording', held, '--reason', 'proces', '--until', lastDay];
@@ -54,6 +60,7 @@ test('a hold is placed until the end of a day', async () => {
     placedBy: 'cli',
     until,
   });
+  await db.deleteFrom('subscriptions').where('tenant_id', '=', tenant).execute();
 });
 
 test('the plan lists what a run would destroy, now and later, and destroys nothing', async () => {
