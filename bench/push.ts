@@ -15,7 +15,6 @@ import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
 import { newDataKey, wrapDataKey } from '../src/archive/data-key.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../src/base/ids.ts';
 import { createDeliveryMetrics, makePackage, saveTarget, Delivery } from '../src/delivery/index.ts';
-import { systemClock } from '../src/platform/clock.ts';
 import { FolderKeyStore, type KeyId } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { createMetrics } from '../src/platform/metrics.ts';

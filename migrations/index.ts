@@ -8,6 +8,7 @@ import { up as stuckCalls } from './0006-stuck-calls.ts';
 import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 import { up as revokedAccess } from './0008-revoked-access.ts';
 import { up as secondFactor } from './0009-second-factor.ts';
+import { up as holdsInTime } from './0005-holds-in-time.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-sign-in-attempts': { up: signInAttempts },
   '0008-revoked-access': { up: revokedAccess },
   '0009-second-factor': { up: secondFactor },
+  '0005-holds-in-time': { up: holdsInTime },
 };
