@@ -83,6 +83,11 @@ export const ERRORS = {
     503,
     'The system clock may be wrong, so nothing was destroyed; check the clock and confirm it',
   ),
+  'retention-incomplete': operator(
+    500,
+    'Some recordings that are due could not be destroyed; see the failures in the log',
+    'backoff',
+  ),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),

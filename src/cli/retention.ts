@@ -17,6 +17,7 @@ import {
   type PlannedDestruction,
   planRetention,
   type RetentionPlan,
+  type RetentionRun,
   runRetention,
   verifyExportedDestructionLog,
   verifyDestructionLog,
@@ -74,19 +75,16 @@ async function retentionPlan(context: CommandContext, at: number = context.clock
   context.output.result({ ...plan, at: isoTime(plan.at) }, () => planText(plan));
 }
 
-async function retentionRun(context: CommandContext, confirmClock: boolean): Promise<void> {
+/** Destroys what is due; false when something could not be. */
+async function retentionRun(context: CommandContext, confirmClock: boolean): Promise<boolean> {
   const { config, clock, log, output } = context;
   const run = await withDatabase(context, (db) => {
     const shared = { objects: recordingStore(config, db), keys: keyStore(config, db), audit: new AuditLog(db, clock) };
     const given = { keepUndeliveredDays: config.pushKeepMaxDays, databaseNow: () => databaseNow(db) };
     return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
   });
-  output.result(
-    run,
-    ({ destroyed, bytes, resumed, rewrapped, heldBack, awaitingDelivery }) =>
-      `destroyed ${destroyed} (${bytes} bytes), ${resumed} of them begun before; ` +
-      `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}`,
-  );
+  output.result(run, (done) => [runText(done), ...done.failures.map(failureText)].join('\n'));
+  return run.failed === 0;
 }
 
 /** Verifies the destruction log of the service or, without the database, an export of it; false when it has problems. */
@@ -136,6 +134,17 @@ async function holdRequest(db: Database, recordingId: RecordingId): Promise<Hold
 
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`;
+}
+
+function runText({ destroyed, bytes, resumed, rewrapped, heldBack, awaitingDelivery, failed }: RetentionRun): string {
+  return (
+    `destroyed ${destroyed} (${bytes} bytes), ${resumed} of them begun before; ` +
+    `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}; failed ${failed}`
+  );
+}
+
+function failureText({ step, tenantId, recordingId, reason }: RetentionRun['failures'][number]): string {
+  return ['failed:', step, tenantId, recordingId, reason].filter((part) => part !== null).join('  ');
 }
 
 function planText({ at, tenants, total }: RetentionPlan): string {

@@ -8,7 +8,7 @@ import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
-import { MonotonicReference, runRetention, queueOptionEndWarnings } from '../retention/index.ts';
+import { MonotonicReference, queueOptionEndWarnings, requireComplete, runRetention } from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
@@ -50,7 +50,11 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
   const historyUrl = `${panelUrl(config)}/account/calls`;
   return [
-    { name: 'retention', schedule: hourly(10), run: (signal) => runRetention(retention, { signal }) },
+    {
+      name: 'retention',
+      schedule: hourly(10),
+      run: async (signal) => requireComplete(await runRetention(retention, { signal })),
+    },
     { name: 'statements', schedule: daily('00:20'), run: (signal) => issueStatements({ db, clock, signal }) },
     {
       name: 'recording-switch',

@@ -11,7 +11,7 @@ export { type HoldDeps, type HoldRequest, liftHold, placeHold, tenantOfRecording
 export { queueOptionEndWarnings } from './option-end-warnings.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';
 export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
-export { type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
+export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
 export { MonotonicReference } from './trusted-clock.ts';
 export {
   type LogVerification,

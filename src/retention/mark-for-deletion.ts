@@ -1,4 +1,4 @@
-import { expressionBuilder } from 'kysely';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
@@ -11,7 +11,6 @@ interface DueRequest {
   readonly tenantId: TenantId;
   /** The run's time, Unix ms. */
   readonly at: number;
-  readonly limit: number;
   /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
   readonly keepUndeliveredDays: number;
 }
@@ -24,35 +23,74 @@ export interface MarkedRecording {
 
 const is = expressionBuilder<Schema, 'recordings'>();
 
+/** A recording that is due, and its place in the order. */
+export interface DueRecording {
+  readonly id: RecordingId;
+  readonly started_at: Date;
+}
+
+/** The tenant's oldest due recordings after another one; null: the oldest. Whether they still are is checked when they are marked. */
+export async function dueRecordings(
+  db: Database,
+  request: DueRequest,
+  { after, limit }: { readonly after: DueRecording | null; readonly limit: number },
+): Promise<DueRecording[]> {
+  let query = db
+    .selectFrom('recordings')
+    .select(['recordings.id', 'recordings.started_at'])
+    .where('recordings.tenant_id', '=', request.tenantId)
+    .where(await dueCondition(db, request, await serviceHistory(db, request.tenantId)))
+    .orderBy('recordings.started_at')
+    .orderBy('recordings.id')
+    .limit(limit);
+  if (after !== null) {
+    const { started_at, id } = after;
+    query = query.where(
+      sql<boolean>`(recordings.started_at, recordings.id) > (${started_at}::timestamptz, ${id}::uuid)`,
+    );
+  }
+  return query.execute();
+}
+
 /**
- * Marks the tenant's oldest due recordings that no other worker has locked, and removes their keys. From the commit on
- * nobody can read them, and nothing restores them. None returned: nothing is left to mark. An order or a hold committed
- * before this transaction counts; a later one waits for its end.
+ * Marks those of a tenant's recordings that are due and that no other worker has locked, and removes their keys. From the commit on
+ * nobody can read them, and nothing restores them. An order or a hold committed before this transaction counts; a later one
+ * waits for its end.
  */
-export function markForDeletion(db: Database, request: DueRequest): Promise<MarkedRecording[]> {
-  const { tenantId, at, limit, keepUndeliveredDays } = request;
+export function markForDeletion(
+  db: Database,
+  request: DueRequest,
+  ids: readonly RecordingId[],
+): Promise<MarkedRecording[]> {
+  const { tenantId, at } = request;
   return db.transaction().execute(async (transaction) => {
     const history = await lockedHistory(transaction, tenantId);
-    const wait = await deliveryWait(transaction, tenantId, { history, at, maxDays: keepUndeliveredDays });
     const locked = await transaction
       .selectFrom('recordings')
       .select(['recordings.id', 'recordings.started_at'])
       .where('recordings.tenant_id', '=', tenantId)
-      .where(isDue(history, at, wait))
-      .orderBy('recordings.started_at')
+      .where('recordings.id', 'in', ids)
+      .where(await dueCondition(transaction, request, history))
       .orderBy('recordings.id')
-      .limit(limit)
       .forUpdate()
       .skipLocked()
       .execute();
     const byReason = Map.groupBy(locked, ({ started_at }) => reasonOf(history, started_at.getTime(), at));
     const marked: MarkedRecording[] = [];
     for (const [reason, rows] of byReason) {
-      const ids = rows.map(({ id }) => id);
-      marked.push(...(await markUnheld(transaction, ids, { reason, at })));
+      const own = rows.map(({ id }) => id);
+      marked.push(...(await markUnheld(transaction, own, { reason, at })));
     }
     return marked;
   });
+}
+
+async function dueCondition(
+  db: Database,
+  { tenantId, at, keepUndeliveredDays }: DueRequest,
+  history: ServiceHistory,
+): Promise<Expression<SqlBool>> {
+  return isDue(history, at, await deliveryWait(db, tenantId, { history, at, maxDays: keepUndeliveredDays }));
 }
 
 /** Checks holds again: only a new statement sees a hold that was placed between the query above and its row lock. */

@@ -10,6 +10,7 @@ import { listTenantIds, retentionDays, serviceHistory } from '../tenants/index.t
 import { deliveryWait, isAwaitingDelivery } from './awaiting-delivery.ts';
 import { expiresAt } from './expiry.ts';
 import { isNotMarked, isHeld } from './recording-conditions.ts';
+import type { RunFailures } from './run-failures.ts';
 
 /** Rows one transaction re-wraps. */
 const BATCH_SIZE = 200;
@@ -20,6 +21,7 @@ interface RewrapDeps {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly log: Logger;
+  readonly failures: RunFailures;
   /** The run's time, Unix ms. */
   readonly at: number;
   /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that. */
@@ -31,13 +33,20 @@ interface RewrapDeps {
 /**
  * Each recording's key must be wrapped by a key that is deleted when the recording expires. Re-wraps those for which this
  * is no longer so: the tenant's services have changed, a hold has ended, or an expired recording waits for its delivery.
- * No audio is changed. Returns the number of recordings.
+ * No audio is changed. What fails does not stop the rest. Returns the number of recordings.
  */
 export async function rewrapKeys(deps: RewrapDeps): Promise<number> {
   let rewrapped = 0;
   for (const tenantId of await listTenantIds(deps.db)) {
-    for (const group of await wronglyWrapped(deps, tenantId)) rewrapped += await rewrapGroup(deps, group);
+    const about = { step: 'rewrap', tenantId } as const;
+    rewrapped += (await deps.failures.attempt(about, () => rewrapOfTenant(deps, tenantId))) ?? 0;
   }
+  return rewrapped;
+}
+
+async function rewrapOfTenant(deps: RewrapDeps, tenantId: TenantId): Promise<number> {
+  let rewrapped = 0;
+  for (const group of await wronglyWrapped(deps, tenantId)) rewrapped += await rewrapGroup(deps, group);
   return rewrapped;
 }
 
@@ -116,47 +125,60 @@ function keyOfDay(tenantId: TenantId, day: WarsawDay, days: number): KeyId {
 }
 
 async function rewrapGroup(deps: RewrapDeps, wrong: WronglyWrapped): Promise<number> {
+  const { db, failures, stopped } = deps;
+  const { tenantId } = wrong;
   let rewrapped = 0;
-  for (let after: RecordingId | null = null; !deps.stopped(); ) {
-    const batch = await rewrapBatch(deps, wrong, after);
-    if (batch.last === null) break;
-    rewrapped += batch.rewrapped;
-    after = batch.last;
+  for (let after: RecordingId | null = null; !stopped() && !failures.hasGivenUp(tenantId); ) {
+    const ids: RecordingId[] = await rowsAfter(db, wrong, after);
+    if (ids.length === 0) break;
+    const done = await failures.inHalves({ step: 'rewrap', tenantId }, ids, (part) => rewrapRows(deps, wrong, part));
+    rewrapped += done.reduce((sum, count) => sum + count, 0);
+    after = ids.at(-1)!;
   }
   return rewrapped;
 }
 
-interface RewrappedBatch {
-  readonly rewrapped: number;
-  /** The last of its rows; null: there were none. */
-  readonly last: RecordingId | null;
-}
-
-function rewrapBatch(deps: RewrapDeps, wrong: WronglyWrapped, after: RecordingId | null): Promise<RewrappedBatch> {
+function rewrapRows(deps: RewrapDeps, wrong: WronglyWrapped, ids: readonly RecordingId[]): Promise<number> {
   return deps.db.transaction().execute(async (transaction) => {
-    const rows = await lockBatch(transaction, wrong, after);
     let rewrapped = 0;
-    for (const row of rows) if (await rewrapIfReadable(transaction, deps, row, wrong.to(row.id))) rewrapped += 1;
-    return { rewrapped, last: rows.at(-1)?.id ?? null };
+    for (const row of await lockRows(transaction, wrong, ids)) {
+      if (await rewrapIfReadable(transaction, deps, row, wrong.to(row.id))) rewrapped += 1;
+    }
+    return rewrapped;
   });
 }
 
-function lockBatch(
-  transaction: Database,
+async function rowsAfter(
+  db: Database,
   { tenantId, condition }: WronglyWrapped,
   after: RecordingId | null,
-): Promise<WrappedRow[]> {
-  let query = transaction
+): Promise<RecordingId[]> {
+  let query = db
     .selectFrom('recordings')
-    .select(['recordings.id', 'recordings.key_id', 'recordings.wrapped_key'])
+    .select('recordings.id')
     .where('recordings.tenant_id', '=', tenantId)
     .where(condition)
     .orderBy('recordings.id')
-    .limit(BATCH_SIZE)
-    .forUpdate()
-    .skipLocked();
+    .limit(BATCH_SIZE);
   if (after !== null) query = query.where('recordings.id', '>', after);
-  return query.execute();
+  return (await query.execute()).map(({ id }) => id);
+}
+
+function lockRows(
+  transaction: Database,
+  { tenantId, condition }: WronglyWrapped,
+  ids: readonly RecordingId[],
+): Promise<WrappedRow[]> {
+  return transaction
+    .selectFrom('recordings')
+    .select(['recordings.id', 'recordings.key_id', 'recordings.wrapped_key'])
+    .where('recordings.tenant_id', '=', tenantId)
+    .where('recordings.id', 'in', ids)
+    .where(condition)
+    .orderBy('recordings.id')
+    .forUpdate()
+    .skipLocked()
+    .execute();
 }
 
 /** A row whose key cannot be unwrapped, as after a restore of an older database, does not stop the others. */

@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { ObjectStore } from '../platform/object-store.ts';
@@ -8,6 +9,8 @@ import { destroyDueRecordings, finishMarkedRecordings } from './destroy-recordin
 import { destructionLogSigner } from './destruction-log.ts';
 import { planRetention } from './plan-retention.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
+import { ObjectDeletion } from './object-deletion.ts';
+import { type RunFailure, RunFailures } from './run-failures.ts';
 import { type ClockSamples, requireTrustedClock } from './trusted-clock.ts';
 import { deleteUnusedKeys } from './unused-keys.ts';
 
@@ -40,11 +43,16 @@ export interface RetentionRun {
   readonly heldBack: number;
   /** Expired recordings that are kept, hidden, until they are delivered. */
   readonly awaitingDelivery: number;
+  /** What could not be done, and is tried again by the next run. */
+  readonly failed: number;
+  /** The first of them. */
+  readonly failures: readonly RunFailure[];
 }
 
 /**
  * Destroys what is due at the time the run begins. Several runs may be under way at once, and each may be killed anywhere:
- * the next one finishes what is left. Throws `clock-not-trusted` before it changes anything.
+ * the next one finishes what is left. One bad recording or tenant does not stop the others: see `failures` of the result. Throws
+ * `clock-not-trusted` before it changes anything.
  */
 export async function runRetention(
   deps: RetentionDeps,
@@ -54,26 +62,38 @@ export async function runRetention(
   const at = clock.now();
   if (!confirmClock) await requireTrustedClock(at, deps);
   deps.monotonicReference?.trustClock();
-  const work = { ...deps, signer: await destructionLogSigner(keys), at, stopped: () => signal?.aborted ?? false };
+  const failures = new RunFailures(log);
+  const objects = new ObjectDeletion(deps.objects, failures);
+  const signer = await destructionLogSigner(keys);
+  const work = { ...deps, objects, signer, failures, at, stopped: () => signal?.aborted ?? false };
 
   const runId = await saveRunStart(db, at);
   const resumed = await finishMarkedRecordings(work);
   const due = await destroyDueRecordings(work);
   const rewrapped = await rewrapKeys(work);
-  if (!work.stopped()) await deleteUnusedKeys(db, keys);
-  const { held, awaitingDelivery } = (await planRetention(db, { at, keepUndeliveredDays })).total;
+  if (!work.stopped()) await failures.attempt({ step: 'delete-key' }, () => deleteUnusedKeys(db, keys, failures));
+  const plan = await failures.attempt({ step: 'count' }, () => planRetention(db, { at, keepUndeliveredDays }));
   const run = {
     destroyed: resumed.recordings + due.recordings,
     bytes: resumed.bytes + due.bytes,
     resumed: resumed.recordings,
     rewrapped,
-    heldBack: held.recordings,
-    awaitingDelivery: awaitingDelivery.recordings,
+    heldBack: plan?.total.held.recordings ?? 0,
+    awaitingDelivery: plan?.total.awaitingDelivery.recordings ?? 0,
+    failed: failures.count,
+    failures: failures.listed,
   };
-  const complete = !work.stopped();
+  const complete = !work.stopped() && run.failed === 0;
   await saveRunEnd(db, runId, { run, finishedAt: complete ? new Date(clock.now()) : null });
-  log.info({ ...run, complete }, 'retention: a run has ended');
+  const { failures: _, ...counts } = run;
+  log.info({ ...counts, complete }, 'retention: a run has ended');
   return run;
+}
+
+/** Throws `retention-incomplete` if the run could not do everything: its job is then repeated, and late in the end. */
+export function requireComplete({ failed, failures: [first] }: RetentionRun): void {
+  if (failed === 0) return;
+  throw new AppError('retention-incomplete', `${failed} failed, the first: ${first?.step}: ${first?.reason}`);
 }
 
 /** Saves that the clock was trusted at an instant (Unix ms). Returns the run's id. */
@@ -86,7 +106,7 @@ async function saveRunStart(db: Database, at: number): Promise<number> {
   return id;
 }
 
-/** `finishedAt` is null for a run that was stopped before everything was done. */
+/** `finishedAt` is null for a run that was stopped before everything was done, or failed in part. */
 async function saveRunEnd(
   db: Database,
   runId: number,

@@ -2,13 +2,20 @@ import { sql } from 'kysely';
 import { deleteUnusedKey, isWrappingKey } from '../archive/index.ts';
 import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { RunFailures } from './run-failures.ts';
 
 /** Keys one query checks. */
 const KEYS_PER_QUERY = 1000;
+/** After so many the key store is away: trying each key, with its timeout, would take hours. */
+const MAX_FAILURES = 20;
 
-/** Deletes every key that no row refers to. After that, copies of rows in backups cannot be decrypted either. */
-export async function deleteUnusedKeys(db: Database, keys: KeyStore): Promise<void> {
-  for await (const id of unusedKeys(db, keys)) await deleteUnusedKey(db, keys, id);
+/** Deletes every key that no row refers to; one that fails does not stop the rest. After that, copies of rows in backups cannot be decrypted either. */
+export async function deleteUnusedKeys(db: Database, keys: KeyStore, failures: RunFailures): Promise<void> {
+  const before = failures.count;
+  for await (const id of unusedKeys(db, keys)) {
+    if (failures.count - before >= MAX_FAILURES) return;
+    await failures.attempt({ step: 'delete-key' }, () => deleteUnusedKey(db, keys, id));
+  }
 }
 
 /**
