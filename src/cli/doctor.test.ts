@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { loadConfig } from '../config/index.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
-import { checkJobs, checkMail } from './doctor/check-services.ts';
+import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
 
 function temporaryFolder(): string {
@@ -78,5 +79,22 @@ describe('jobs', () => {
       { check: 'job: mails', ok: false, detail: expect.stringContaining('2026-03-10T10:00:00') },
       { check: 'job: retention', ok: true },
     ]);
+  });
+});
+
+describe('destruction', () => {
+  const { db } = testDatabase();
+
+  test('is a problem while a recording is left that should have been destroyed hours ago', async () => {
+    await insertRecordedCall(db, describeCall(await insertTenant(db)));
+    const clock = new ManualClock('2026-04-09T10:59:00Z');
+    const deps = { db, clock, keepUndeliveredDays: 0 };
+    expect(await checkDestruction(deps)).toMatchObject({ ok: true });
+    clock.advance(60_000);
+    expect(await checkDestruction(deps)).toMatchObject({
+      ok: false,
+      detail: '1 recordings are overdue, the oldest of a call at 2026-03-10T09:00:00.000Z',
+      remedy: expect.stringContaining('retention run'),
+    });
   });
 });

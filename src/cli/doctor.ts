@@ -5,7 +5,7 @@ import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
-import { checkJobs, checkMail, checkPush, checkService } from './doctor/check-services.ts';
+import { checkDestruction, checkJobs, checkMail, checkPush, checkService } from './doctor/check-services.ts';
 import { checkKeys, checkRecordingKeys, checkStore } from './doctor/check-storage.ts';
 
 export function addDoctorCommand(program: Command, run: CommandRunner): void {
@@ -42,6 +42,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       await checkRecordingKeys(db, keyStore(config, db)),
       await checkClock(clock, db),
       ...(await checkJobs(clock, db)),
+      await checkDestruction({ db, clock, keepUndeliveredDays: config.pushKeepMaxDays }),
       ...(await checkPush(db, keyStore(config, db), clock.now())),
     ]);
   } catch (error) {

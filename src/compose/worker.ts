@@ -8,7 +8,13 @@ import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
-import { MonotonicReference, queueOptionEndWarnings, requireComplete, runRetention } from '../retention/index.ts';
+import {
+  MonotonicReference,
+  queueOptionEndWarnings,
+  requireComplete,
+  runRetention,
+  watchOverdueDestruction,
+} from '../retention/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
@@ -26,6 +32,14 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(shared)];
   const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
   started.defer(() => jobs.stop());
+  const overdue = watchOverdueDestruction({
+    db,
+    clock,
+    log,
+    metrics,
+    keepUndeliveredDays: shared.config.pushKeepMaxDays,
+  });
+  started.defer(async () => overdue.cancel());
 
   const running = started.move();
   const checks = { jobs: () => jobs.running, delivery: () => delivery.isPolling };

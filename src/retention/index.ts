@@ -9,6 +9,7 @@ export { exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { type HoldDeps, type HoldRequest, liftHold, placeHold, tenantOfRecording } from './holds.ts';
 export { queueOptionEndWarnings } from './option-end-warnings.ts';
+export { overdueDestruction, watchOverdueDestruction } from './overdue.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';
 export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
 export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';

@@ -59,7 +59,7 @@ export function isHeld(at: number): Condition {
 }
 
 /** A legal hold was in force on it at a past instant. */
-function wasHeld(at: number): Condition {
+export function wasHeld(at: number): Condition {
   const then = sql`${new Date(at)}::timestamptz`;
   return sql<boolean>`EXISTS (SELECT FROM legal_holds WHERE legal_holds.recording_id = recordings.id
     AND placed_at <= ${then} AND (lifted_at IS NULL OR lifted_at > ${then}) AND (until IS NULL OR until > ${then}))`;

@@ -7,6 +7,7 @@ import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { overdueDestruction } from '../../retention/index.ts';
 import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -36,6 +37,17 @@ export async function checkJobs(clock: Clock, db: Database): Promise<CheckResult
   const jobs = await listJobRuns(db);
   if (jobs.length === 0) return [passed('jobs', 'no worker has run yet')];
   return jobs.map((job) => checkJob(job, clock.now()));
+}
+
+/** No recording is left that should have been destroyed. */
+export async function checkDestruction(deps: Parameters<typeof overdueDestruction>[0]): Promise<CheckResult> {
+  const { recordings, oldest } = await overdueDestruction(deps);
+  if (oldest === null) return passed('destruction', 'nothing is overdue');
+  return problem(
+    'destruction',
+    `${recordings} recordings are overdue, the oldest of a call at ${new Date(oldest).toISOString()}`,
+    'Run fonoteka retention run: it says what fails, or why the clock is not trusted; see that a worker runs.',
+  );
 }
 
 function checkJob({ name, succeededAt, lateFrom }: JobRuns, now: number): CheckResult {
