@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { exponentialBackoff } from '../base/backoff.ts';
 import type { Clock, Timer } from '../base/clock.ts';
-import type { RecordingId } from '../base/ids.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
 import { EncodingError } from '../encoding/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
-import { earliestStart } from '../recording/index.ts';
+import { earliestStarts } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
 import { type ArchiveMetrics, archiveMetrics } from './archive-metrics.ts';
@@ -86,9 +86,9 @@ export class ArchiveQueue {
     this.#makeReady(queued);
   }
 
-  /** Start of the oldest call that is not archived, Unix ms; null: there is none. */
-  get oldestStart(): number | null {
-    return earliestStart([...this.#jobs.values()].map(({ job }) => job.call.description));
+  /** Start of each tenant's oldest call that is not archived, Unix ms. */
+  get oldestStarts(): ReadonlyMap<TenantId, number> {
+    return earliestStarts([...this.#jobs.values()].map(({ job }) => job.call.description));
   }
 
   /** Calls that wait because the spool cannot be read. */

@@ -1,2 +1,7 @@
 export { type Cdr, saveCall, saveCdr, saveUnrecordedCall, type UnrecordedCall } from './save-call.ts';
-export { reportUnarchivedCalls, UnarchivedCallsReporter, unarchivedSince } from './unarchived-calls.ts';
+export {
+  reportUnarchivedCalls,
+  UnarchivedCallsReporter,
+  type UnarchivedStarts,
+  unarchivedSince,
+} from './unarchived-calls.ts';

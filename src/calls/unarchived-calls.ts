@@ -1,5 +1,5 @@
 import { type Clock, repeat, type Repeating } from '../base/clock.ts';
-import type { RecorderId } from '../base/ids.ts';
+import type { RecorderId, TenantId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
@@ -18,7 +18,7 @@ interface ReporterDeps {
 export class UnarchivedCallsReporter {
   readonly #deps: ReporterDeps;
   readonly #recorderId: RecorderId;
-  #unarchivedSince: () => number | null = () => null;
+  #unarchivedSince: () => UnarchivedStarts = () => new Map();
   #repeating: Repeating | null = null;
 
   constructor(deps: ReporterDeps, recorderId: RecorderId) {
@@ -26,7 +26,7 @@ export class UnarchivedCallsReporter {
     this.#recorderId = recorderId;
   }
 
-  start(unarchivedSince: () => number | null): void {
+  start(unarchivedSince: () => UnarchivedStarts): void {
     this.#unarchivedSince = unarchivedSince;
     this.#repeating = repeat(this.#deps.clock, { intervalMs: REPORT_INTERVAL_MS, atOnce: true }, () => this.#report());
   }
@@ -51,11 +51,13 @@ export class UnarchivedCallsReporter {
   }
 }
 
+/** Of each tenant with calls that are open or not archived yet: the start of its oldest one, Unix ms. */
+export type UnarchivedStarts = ReadonlyMap<TenantId, number>;
+
 /** What a recorder reports about its calls. Instants are Unix ms. */
 interface RecorderReport {
   readonly recorderId: RecorderId;
-  /** The start of its oldest call that is open or not archived yet; null: there is none. */
-  readonly unarchivedSince: number | null;
+  readonly unarchivedSince: UnarchivedStarts;
   readonly now: number;
 }
 
@@ -65,7 +67,9 @@ export async function reportUnarchivedCalls(
   { recorderId, unarchivedSince, now }: RecorderReport,
 ): Promise<void> {
   const row = {
-    unarchived_since: unarchivedSince === null ? null : new Date(unarchivedSince),
+    // For workers of the release before, which wait with every tenant's day.
+    unarchived_since: unarchivedSince.size === 0 ? null : new Date(Math.min(...unarchivedSince.values())),
+    unarchived_of_tenants: JSON.stringify(Object.fromEntries(unarchivedSince)),
     seen_at: new Date(now),
   };
   await db
@@ -75,15 +79,22 @@ export async function reportUnarchivedCalls(
     .execute();
 }
 
-/**
- * The start of the oldest call that some recorder holds and that is not in the catalog yet, Unix ms; null: there is
- * none. The last report of a recorder that is down still counts.
- */
-export async function unarchivedSince(db: Database, now: number): Promise<number | null> {
-  const { since } = await db
+/** Of a tenant: the start of its oldest call that some recorder holds and that is not in the catalog yet, Unix ms; null: none. */
+export type UnarchivedSince = (tenantId: TenantId) => number | null;
+
+/** One tenant's calls that cannot be archived delay no other tenant. The last report of a recorder that is down still counts. */
+export async function unarchivedSince(db: Database, now: number): Promise<UnarchivedSince> {
+  const rows = await db
     .selectFrom('recorders')
-    .select((row) => row.fn.min('unarchived_since').as('since'))
+    .select(['unarchived_since', 'unarchived_of_tenants'])
     .where('seen_at', '>', new Date(now - RECORDER_TIMEOUT_MS))
-    .executeTakeFirstOrThrow();
-  return since?.getTime() ?? null;
+    .execute();
+  return (tenantId) => {
+    const starts = rows.flatMap((row) => {
+      const ofTenants = row.unarchived_of_tenants as Readonly<Record<TenantId, number>> | null;
+      // A recorder of the release before does not say whose its calls are.
+      return (ofTenants === null ? row.unarchived_since?.getTime() : ofTenants[tenantId]) ?? [];
+    });
+    return starts.length === 0 ? null : Math.min(...starts);
+  };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { TenantId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
 import { RequestError, type WorkerThread } from '../platform/worker-threads/index.ts';
 import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
@@ -97,6 +98,10 @@ export class ActiveCall {
   }
 
   /** Of the call, Unix ms. */
+  get tenantId(): TenantId {
+    return this.#deps.request.description.tenantId;
+  }
+
   get startedAt(): number {
     return this.#deps.request.description.startedAt;
   }

@@ -64,14 +64,15 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     const active = await started(capture, call);
     expect(active.ports.every((port) => port % 2 === 0)).toBe(true);
     expect(capture.activeCalls).toBe(1);
-    expect(capture.oldestStart).toBe(call.description.startedAt);
+    const { tenantId, startedAt } = call.description;
+    expect(capture.oldestStarts).toEqual(new Map([[tenantId, startedAt]]));
     await Promise.all([send(active.ports[0]!, 120), send(active.ports[1]!, 80)]);
     const spooled = await active.end('hang-up');
     expect(kept(spooled)).toEqual({ 0: upTo(120), 1: upTo(80) });
     expect(spooled).toMatchObject({ description: call.description, legs: TWO_PCMA_LEGS, endReason: 'hang-up' });
     expect(await active.end('shutdown')).toBe(spooled);
     expect(capture.activeCalls).toBe(0);
-    expect(capture.oldestStart).toBeNull();
+    expect(capture.oldestStarts.size).toBe(0);
     await spool.release(spooled.recordingId);
     await expect.poll(() => spool.bytes, { timeout: 5000 }).toBe(0);
     const text = await metrics.metrics();

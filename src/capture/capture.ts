@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
-import type { RecordingId } from '../base/ids.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { PortRange } from '../config/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { RequestError } from '../platform/worker-threads/index.ts';
-import { earliestStart } from '../recording/index.ts';
+import { earliestStarts } from '../recording/index.ts';
 import type { Spool } from '../spool/index.ts';
 import {
   ActiveCall,
@@ -75,9 +75,9 @@ export class Capture {
     return this.#calls.size;
   }
 
-  /** Start of the oldest call being recorded, Unix ms; null: there is none. */
-  get oldestStart(): number | null {
-    return earliestStart(this.#calls.values());
+  /** Start of each tenant's oldest call being recorded, Unix ms. */
+  get oldestStarts(): ReadonlyMap<TenantId, number> {
+    return earliestStarts(this.#calls.values());
   }
 
   /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports. */

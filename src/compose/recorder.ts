@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { ArchiveQueue, exchangeStuckCalls } from '../archive/index.ts';
 import { type Clock, delay, repeat } from '../base/clock.ts';
+import type { TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall, UnarchivedCallsReporter, type UnrecordedCall } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
+import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { CachedDirectory } from '../tenants/index.ts';
@@ -68,7 +70,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => capture.close());
-  unarchived.start(() => earlier(capture.oldestStart, archive.oldestStart));
+  unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts));
   const saveRefused = (call: UnrecordedCall): void => {
     saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'intake: a refused call was not saved'));
   };
@@ -117,8 +119,10 @@ async function tendSpool(spool: Spool, archive: ArchiveQueue, clock: Clock): Pro
   spool.deleteOldDamaged(clock.now());
 }
 
-function earlier(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+/** Of each tenant the earlier start. */
+function earlierStarts(...all: readonly ReadonlyMap<TenantId, number>[]): Map<TenantId, number> {
+  const calls = all.flatMap((starts) => [...starts]);
+  return earliestStarts(calls.map(([tenantId, startedAt]) => ({ tenantId, startedAt })));
 }
 
 async function archiveInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {

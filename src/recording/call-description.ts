@@ -84,9 +84,13 @@ export type Channel = 'caller' | 'callee' | 'mixed';
 /** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
 export type EndReason = 'hang-up' | 'rtp-timeout' | 'shutdown' | 'killed';
 
-/** When the first of the calls began, Unix ms; null: there are none. */
-export function earliestStart(calls: Iterable<{ readonly startedAt: number }>): number | null {
-  let earliest: number | null = null;
-  for (const { startedAt } of calls) if (earliest === null || startedAt < earliest) earliest = startedAt;
+/** When the first call of each tenant began, Unix ms. */
+export function earliestStarts(
+  calls: Iterable<{ readonly tenantId: TenantId; readonly startedAt: number }>,
+): Map<TenantId, number> {
+  const earliest = new Map<TenantId, number>();
+  for (const { tenantId, startedAt } of calls) {
+    earliest.set(tenantId, Math.min(startedAt, earliest.get(tenantId) ?? startedAt));
+  }
   return earliest;
 }

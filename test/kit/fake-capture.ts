@@ -1,6 +1,7 @@
+import type { TenantId } from '../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from '../../src/capture/index.ts';
-import { type CallDescription, type EndReason, earliestStart } from '../../src/recording/index.ts';
+import { type CallDescription, type EndReason, earliestStarts } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
 /** No program listens on this port, so RTP sent to it reaches no other test. */
@@ -17,8 +18,8 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
     return this.calls.filter((call) => call.endedBy === null).length;
   }
 
-  get oldestStart(): number | null {
-    return earliestStart(this.calls.filter((call) => call.endedBy === null).map(({ request }) => request.description));
+  get oldestStarts(): ReadonlyMap<TenantId, number> {
+    return earliestStarts(this.calls.filter((call) => call.endedBy === null).map(({ request }) => request.description));
   }
 
   async start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {

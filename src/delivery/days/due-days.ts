@@ -8,7 +8,7 @@ const RECORDER_REPORT_DELAY_MS = 5 * MINUTE_MS;
 const UNARCHIVED_TIMEOUT_MS = 6 * 60 * MINUTE_MS;
 
 /**
- * Whether a day is over and all its recordings are archived. Instants are Unix ms; `unarchivedSince` is the start of the oldest
+ * Whether a day is over and all its recordings are archived. Instants are Unix ms; `unarchivedSince` is the start of the
  * call that is not archived, null where there is none.
  */
 export function isClosed(day: WarsawDay, now: number, unarchivedSince: number | null): boolean {

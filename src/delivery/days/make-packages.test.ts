@@ -5,7 +5,7 @@ import { describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { RecorderId, TenantId } from '../../base/ids.ts';
-import { saveUnrecordedCall, reportUnarchivedCalls } from '../../calls/index.ts';
+import { saveUnrecordedCall, reportUnarchivedCalls, type UnarchivedStarts } from '../../calls/index.ts';
 import { unpackContents } from './day-contents.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
 import { makePackage } from './make-package.ts';
@@ -52,12 +52,14 @@ describe('the package of a day', () => {
     push = new PushFixture(db, '2026-03-10T23:10:00Z');
     const tenantId = await push.tenant();
     const recorderId = randomUUID() as RecorderId;
-    const report = (unarchivedSince: number | null) =>
+    const other = await push.tenant();
+    const report = (unarchivedSince: UnarchivedStarts) =>
       reportUnarchivedCalls(db, { recorderId, unarchivedSince, now: push.clock.now() });
-    await report(Date.parse('2026-03-10T22:50:00Z'));
-    expect(await push.make()).toBe(0);
+    await report(new Map([[tenantId, Date.parse('2026-03-10T22:50:00Z')]]));
+    expect(await push.make()).toBe(1);
+    expect(await push.packages(other)).toHaveLength(1);
     const late = await push.recording(tenantId, '2026-03-10T22:50:00Z');
-    await report(null);
+    await report(new Map());
     expect(await push.make()).toBe(1);
     expect((await contentsOf(tenantId))[0]!.recordings.map(({ id }) => id)).toEqual([late.id]);
   });

@@ -40,7 +40,9 @@ export async function makePackages(options: MakePackagesOptions): Promise<number
   for (const tenantId of await tenantsWithTarget(db)) {
     if (signal?.aborted) break;
     try {
-      const days = dueDays(histories.get(tenantId) ?? [], now).filter((day) => isClosed(day, now, oldestUnarchived));
+      const days = dueDays(histories.get(tenantId) ?? [], now).filter((day) =>
+        isClosed(day, now, oldestUnarchived(tenantId)),
+      );
       for (const request of await neededPackages(db, { tenantId, days, now, keepUndeliveredDays, storedSince })) {
         if (signal?.aborted) break;
         if (await makePackage(db, request)) made += 1;

@@ -57,6 +57,8 @@ export interface RecordersTable {
   id: SetOnce<RecorderId>;
   /** The start of the oldest call that is open or not archived yet; null if there is none. */
   unarchived_since: Date | null;
+  /** Of each tenant that has such calls: its id and the start of its oldest one, Unix ms. Null: reported by an older release. */
+  unarchived_of_tenants: unknown;
   seen_at: Date;
 }
 
