@@ -96,7 +96,7 @@ export const OPERATOR_ENDPOINTS = {
   changePlan: {
     method: 'PUT',
     url: '/api/v1/operator/tenants/:id/plan',
-    config: { access: ['operator-admin'], problems: ['tenant-unknown', 'plan-unknown'] },
+    config: { access: ['operator-admin'], problems: ['tenant-unknown', 'plan-unknown', 'order-key-reused'] },
     schema: {
       operationId: 'changePlan',
       summary: 'Changes a tenant’s plan; the same order key changes it once',

@@ -66,10 +66,11 @@ export const ORDER_ENDPOINTS = {
   order: {
     method: 'POST',
     url: '/api/v1/services/orders',
-    config: { access: ['admin'], problems: ORDER_PROBLEMS },
+    config: { access: ['admin'], problems: [...ORDER_PROBLEMS, 'order-key-reused'] },
     schema: {
       operationId: 'order',
-      summary: 'Orders a service or another number of its units; the same order key orders once',
+      summary:
+        'Orders a service or another number of its units; the same order key orders once, and with another request is refused',
       body: PlacedOrder,
       response: { 200: Services },
     },

@@ -49,6 +49,7 @@ export const ERRORS = {
   'not-allowed': peer(403, 'Your role does not allow this'),
   // Services
   'recording-not-in-plan': tenant(409, 'The plan does not include call recording; choose another plan'),
+  'order-key-reused': tenant(409, 'Another order was sent with this order key; send a new order with a new key'),
   'already-ordered': tenant(409, 'This service is already ordered'),
   'cancel-by-mail': tenant(409, 'This service can only be cancelled by e-mail'),
   'price-unknown': operator(409, 'The operator has not set a price for this service'),

@@ -134,6 +134,29 @@ describe('an order', () => {
     await expect(orders.preview(tenantId, retention(1))).rejects.toMatchObject({ code: 'price-unknown' });
   });
 
+  test('with the same key and other contents is refused, and changes nothing', async () => {
+    const key = randomUUID();
+    const reused = { code: 'order-key-reused' };
+    await orders.place({ ...order(key), addOn: retention(1) });
+    await expect(orders.place({ ...order(key), addOn: retention(2) })).rejects.toMatchObject(reused);
+    await expect(orders.place({ ...order(key), addOn: push })).rejects.toMatchObject(reused);
+    await expect(orders.changePlan({ ...order(key), plan: 'Elite' })).rejects.toMatchObject(reused);
+    await orders.place({ ...order(key), addOn: retention(1) });
+    expect(await net()).toBe(8900 + 3000);
+    const other = randomUUID();
+    await orders.changePlan({ ...order(other), plan: 'Start' });
+    await expect(orders.changePlan({ ...order(other), plan: 'Elite' })).rejects.toMatchObject(reused);
+    await orders.changePlan({ ...order(other), plan: 'Start' });
+    expect(await actions()).toEqual(['plan-changed', 'service-ordered']);
+  });
+
+  test('with the same key and other contents, sent at the same time, is made once and refused once', async () => {
+    const key = randomUUID();
+    const sent = [1, 2].map((units) => orders.place({ ...order(key), addOn: retention(units) }));
+    const results = await Promise.allSettled(sent);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   test('with the same key of another tenant is another order', async () => {
     const key = randomUUID();
     await orders.place({ ...order(key), addOn: push });

@@ -1,5 +1,6 @@
 import type { AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { queueMail } from '../mail/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -23,12 +24,18 @@ import {
   type RetentionEffect,
   retentionEffect,
 } from './quote.ts';
-import { applyChange, type OrderedBy, type ServiceChange, saveChange } from './service-change.ts';
+import {
+  applyChange,
+  type ChargedSubscription,
+  type OrderedBy,
+  type ServiceChange,
+  saveChange,
+} from './service-change.ts';
 import { turnOffRecording } from './turn-off-recording.ts';
 
 export interface Order {
   readonly tenantId: TenantId;
-  /** Chosen by the caller: the same order sent again is made only once. */
+  /** Chosen by the caller: the same order sent again is made only once; another order with the same key is refused. */
   readonly orderKey: string;
   readonly by: OrderedBy;
 }
@@ -83,10 +90,10 @@ export class Orders {
 
   /**
    * Orders an add-on, or another number of its units. Throws `tenant-unknown`, `recording-not-in-plan`,
-   * `cancel-by-mail`, `already-ordered`, `price-unknown`.
+   * `cancel-by-mail`, `already-ordered`, `price-unknown`, `order-key-reused`.
    */
   place({ addOn, ...order }: Order & { readonly addOn: AddOnRequest }): Promise<void> {
-    return this.#once(order, async (transaction, account, now) => {
+    return this.#once(order, contentOf(addOn), async (transaction, account, now) => {
       const change = pricedAddOnChange(account, addOn, now);
       const quoted = quote(account, change, now);
       await this.#save(transaction, change, order, now);
@@ -103,9 +110,10 @@ export class Orders {
     });
   }
 
-  /** Changes a tenant's plan, for the operator. Throws `tenant-unknown`, `plan-unknown`. */
+  /** Changes a tenant's plan, for the operator. Throws `tenant-unknown`, `plan-unknown`, `order-key-reused`. */
   changePlan({ plan: planName, ...order }: Order & { readonly plan: string }): Promise<void> {
-    return this.#once(order, async (transaction, account, now) => {
+    const content = { service: 'plan', plan: planName, units: 1 } as const;
+    return this.#once(order, content, async (transaction, account, now) => {
       const plan = await requirePlan(transaction, planName);
       const change = planChange(account, plan, now);
       if (change === null) return;
@@ -126,10 +134,14 @@ export class Orders {
   }
 
   /** The clock is read after the lock: so an order never begins before one that was made earlier. */
-  async #once(order: Order, make: (transaction: Database, account: PricedAccount, now: number) => Promise<void>) {
+  async #once(
+    order: Order,
+    content: OrderContent,
+    make: (transaction: Database, account: PricedAccount, now: number) => Promise<void>,
+  ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       await lockTenant(transaction, order.tenantId);
-      if (await isMade(transaction, order)) return;
+      if (await isMade(transaction, order, content)) return;
       await make(transaction, await pricedAccount(transaction, order.tenantId), this.#clock.now());
     });
   }
@@ -154,14 +166,25 @@ function pricedAddOnChange(account: PricedAccount, addOn: AddOnRequest, now: num
   return change;
 }
 
-async function isMade(transaction: Database, { tenantId, orderKey }: Order): Promise<boolean> {
+/** What is ordered, as the subscription that the order began says it. */
+type OrderContent = Pick<ChargedSubscription, 'service' | 'plan' | 'units'>;
+
+function contentOf(addOn: AddOnRequest): OrderContent {
+  return { service: addOn.service, plan: null, units: addOn.service === 'push' ? 1 : addOn.units };
+}
+
+/** Whether this order is made already. Throws `order-key-reused` if another one was made with its key. */
+async function isMade(transaction: Database, { tenantId, orderKey }: Order, content: OrderContent): Promise<boolean> {
   const made = await transaction
     .selectFrom('subscriptions')
-    .select('id')
+    .select(['service', 'plan', 'units'])
     .where('tenant_id', '=', tenantId)
     .where('order_key', '=', orderKey)
     .executeTakeFirst();
-  return made !== undefined;
+  if (made === undefined) return false;
+  const { service, plan, units } = content;
+  if (made.service !== service || made.plan !== plan || made.units !== units) throw new AppError('order-key-reused');
+  return true;
 }
 
 /** The history as if the retention in force at an instant went on: what a change is compared with. */

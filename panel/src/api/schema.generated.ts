@@ -251,7 +251,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Orders a service or another number of its units; the same order key orders once */
+        /** Orders a service or another number of its units; the same order key orders once, and with another request is refused */
         post: operations["order"];
         delete?: never;
         options?: never;
@@ -3066,7 +3066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `recording-not-in-plan`: The plan does not include call recording; choose another plan. `cancel-by-mail`: This service can only be cancelled by e-mail. `already-ordered`: This service is already ordered. `price-unknown`: The operator has not set a price for this service. */
+            /** @description `recording-not-in-plan`: The plan does not include call recording; choose another plan. `cancel-by-mail`: This service can only be cancelled by e-mail. `already-ordered`: This service is already ordered. `price-unknown`: The operator has not set a price for this service. `order-key-reused`: Another order was sent with this order key; send a new order with a new key. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4818,6 +4818,15 @@ export interface operations {
             };
             /** @description `tenant-unknown`: There is no tenant with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order-key-reused`: Another order was sent with this order key; send a new order with a new key. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -103,6 +103,7 @@ export const en: Translation = {
     'not-allowed': 'Your role does not allow this.',
     'recording-not-in-plan': 'Your plan does not include call recording.',
     'recording-expired-from-panel': 'The recording is no longer in the panel. Fetch it over FTP.',
+    'order-key-reused': 'Something else was ordered from this window already. Close it and order again.',
     'already-ordered': 'This service is already ordered.',
     'cancel-by-mail': 'This service can be cancelled by e-mail only.',
     'price-unknown': 'The operator has not set a price for this service yet. Contact the operator.',

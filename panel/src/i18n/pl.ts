@@ -102,6 +102,7 @@ export const pl = {
     'not-allowed': 'Twoje uprawnienia na to nie pozwalają.',
     'recording-not-in-plan': 'Twój pakiet nie obejmuje nagrywania rozmów.',
     'recording-expired-from-panel': 'Nagrania nie ma już w panelu. Pobierz je przez FTP.',
+    'order-key-reused': 'Z tego okna zamówiono już coś innego. Zamknij je i zamów jeszcze raz.',
     'already-ordered': 'Ta usługa jest już zamówiona.',
     'cancel-by-mail': 'Z tej usługi można zrezygnować tylko e-mailem.',
     'price-unknown': 'Operator nie ustalił jeszcze ceny tej usługi. Skontaktuj się z operatorem.',

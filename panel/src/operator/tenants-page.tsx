@@ -2,7 +2,8 @@ import { Alert, Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInpu
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newOrderKey, type OperatorTenant, type TenantList } from '../api/client.ts';
+import type { OperatorTenant, TenantList } from '../api/client.ts';
+import { useOrderKey } from '../api/order-key.ts';
 import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
@@ -123,8 +124,8 @@ function PlanChange({ tenant, plans }: PlanChangeProps) {
 function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const [orderKey] = useState(newOrderKey);
   const [plan, setPlan] = useState(tenant.plan ?? plans[0]?.name ?? '');
+  const orderKey = useOrderKey({ plan });
   const change = useChangePlan(({ name, plan: changed }) => {
     notices.done(t(changed === plan ? 'operator.tenants.changed' : 'operator.tenants.willChange', { name, plan }));
     onClose();

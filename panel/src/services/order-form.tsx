@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newOrderKey, type OrderPreview, type OrderRequest } from '../api/client.ts';
+import type { OrderPreview, OrderRequest } from '../api/client.ts';
+import { useOrderKey } from '../api/order-key.ts';
 import { formatFileSize } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -19,10 +19,10 @@ interface OrderFormProps {
   onClose: () => void;
 }
 
-/** Shows the effects and costs of an order, then sends it. One order key per dialog: pressing twice orders once. */
+/** Shows the effects and costs of an order, then sends it. Pressing twice orders once. */
 export function OrderForm({ request, done, onClose }: OrderFormProps) {
   const { t } = useTranslation();
-  const [orderKey] = useState(newOrderKey);
+  const orderKey = useOrderKey(request);
   const notices = useNotices();
   const preview = useOrderPreview(request);
   const order = useOrder(() => {
