@@ -24,7 +24,10 @@ export const HOLD_ENDPOINTS = {
   placeHold: {
     method: 'PUT',
     url: '/api/v1/recordings/:id/hold',
-    config: { access: ['admin'], problems: ['not-found', 'recording-destroyed'] },
+    config: {
+      access: ['admin'],
+      problems: ['not-found', 'recording-destroyed', 'hold-limit-reached', 'hold-too-long'],
+    },
     schema: {
       operationId: 'placeHold',
       summary: 'Places a legal hold on a recording, or changes its reason and end',
@@ -50,7 +53,8 @@ export const HOLD_ENDPOINTS = {
 export function routeHolds(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'keys' | 'audit' | 'clock'>): void {
   app.route({
     ...HOLD_ENDPOINTS.placeHold,
-    handler: (request) => placeHold(deps, { ...holdRequest(request, request.params.id), ...request.body }),
+    handler: (request) =>
+      placeHold(deps, { ...holdRequest(request, request.params.id), ...request.body, isLimited: true }),
   });
 
   app.route({

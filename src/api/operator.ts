@@ -24,7 +24,14 @@ const OperatorTenant = z
   })
   .meta({ id: 'OperatorTenant' });
 
-const Plan = z.object({ name: z.string(), includesRecording: z.boolean() }).meta({ id: 'Plan' });
+const Plan = z
+  .object({
+    name: z.string(),
+    includesRecording: z.boolean(),
+    maxHolds: z.int().nonnegative().nullable().describe('The most legal holds in force of a tenant; null: no limit.'),
+    maxHoldDays: z.int().positive().nullable().describe('The most days of a legal hold; null: no limit.'),
+  })
+  .meta({ id: 'Plan' });
 
 const TenantList = z
   .object({ tenants: z.array(OperatorTenant).readonly(), plans: z.array(Plan).readonly() })

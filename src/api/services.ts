@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AuditedAction } from '../audit/index.ts';
 import { sentCancellations, tenantOffer } from '../billing/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { holdLimits } from '../retention/index.ts';
 import { type CallRecording, newFtpPassword, setCallRecording, tenantServices } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -53,12 +54,23 @@ const SentCancellation = z.object({
   serviceEndsAt: UnixMs.nullable(),
 });
 
+const LegalHolds = z.object({
+  inForce: z.int().nonnegative(),
+  maxHolds: z.int().nonnegative().nullable().describe('How many the plan allows; null: no limit.'),
+  maxDays: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('How many days after its first day the last day of a hold may be; null: no limit.'),
+});
+
 export const Services = z
   .object({
     hostedPbx: HostedPbx,
     callRecording: CallRecordingService,
     extendedRetention: ExtendedRetention,
     push: Push,
+    legalHolds: LegalHolds,
     billing: CurrentPeriod,
     cancellations: z.array(SentCancellation).readonly().describe('Newest first.'),
     cancellationAddress: z.string().nullable().describe('Where a cancellation is sent; null: none is set.'),
@@ -170,6 +182,7 @@ export async function servicesView(
     callRecording,
     extendedRetention: offer.extendedRetention,
     push: offer.push,
+    legalHolds: await holdLimits(db, tenantId, now),
     billing: offer.billing,
     cancellations: await sentCancellations(db, tenantId),
     cancellationAddress,

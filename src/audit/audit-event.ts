@@ -60,6 +60,8 @@ export type AuditedAction =
   | 'plan-changed'
   /** The operator's own. Detail: the price. */
   | 'price-set'
+  /** The operator's own. Detail: of which plan, and the limits; null: none. */
+  | 'hold-limits-set'
   /** The operator's own. Detail: of which month, in which format, how many. */
   | 'statements-exported'
   | 'push-target-changed'

@@ -71,6 +71,8 @@ export const ERRORS = {
   // Recordings
   'recording-expired-from-panel': peer(410, 'The recording is too old for the panel; fetch it over FTP'),
   'recording-destroyed': peer(410, 'The recording has been destroyed and cannot be restored'),
+  'hold-limit-reached': tenant(409, 'The plan allows no more legal holds; lift one that is no longer needed'),
+  'hold-too-long': tenant(409, 'The plan does not allow a legal hold for so long; choose an earlier last day'),
   'recording-key-missing': operator(
     503,
     'The key of the recording is not in the key store; check the key store',

@@ -47,7 +47,7 @@ export function addOnChange(
  */
 export function planChange(
   { history, anchor, prices }: Pick<PricedAccount, 'history' | 'anchor' | 'prices'>,
-  plan: Plan,
+  plan: Pick<Plan, 'name' | 'includesRecording'>,
   now: number,
 ): ServiceChange | null {
   const current = inForce(history, 'plan', now)?.plan ?? null;

@@ -87,7 +87,7 @@ test('a hold keeps it in the tree, not in the panel, and is shown', async () => 
   const clock = new ManualClock(THIRTY_DAYS_LATER - 1);
   const parts = { db, keys: new MemoryKeyStore(), audit: new AuditLog(db, clock), clock };
   const order = { tenantId: tenant, recordingId: id, by: 'anna', actor: 'cli', address: null };
-  await placeHold(parts, { ...order, reason: 'proces', until: SIXTY_DAYS_LATER });
+  await placeHold(parts, { ...order, isLimited: true, reason: 'proces', until: SIXTY_DAYS_LATER });
   const held = await seenAt(tenant, id, SIXTY_DAYS_LATER - 1);
   expect(availableIn(held)).toBe('tree');
   expect(held.listed.hold).toEqual({ reason: 'proces', placedBy: 'anna', until: SIXTY_DAYS_LATER });

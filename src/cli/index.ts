@@ -13,6 +13,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
 import { addOrderCommands } from './order.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
+import { addPlanCommands } from './plan.ts';
 import { addPriceCommands } from './price.ts';
 import { addPushCommands } from './push.ts';
 import { addRetentionCommands } from './retention.ts';
@@ -35,6 +36,7 @@ const ADD_COMMANDS = [
   addAuditCommands,
   addCancellationCommands,
   addMailCommands,
+  addPlanCommands,
   addPriceCommands,
   addOrderCommands,
   addBillingCommands,

@@ -111,7 +111,7 @@ async function retentionLog(context: CommandContext): Promise<void> {
 async function retentionHold(context: CommandContext, { recording, reason, until }: HoldOptions): Promise<void> {
   const hold = await withDatabase(context, async (db) => {
     const request = await holdRequest(db, recording);
-    return placeHold(holdDeps(context, db), { ...request, reason, until: until ?? null });
+    return placeHold(holdDeps(context, db), { ...request, reason, until: until ?? null, isLimited: false });
   });
   const result = { recording, ...hold, until: isoTime(hold.until) };
   context.output.result(result, () => `held until ${result.until ?? 'it is lifted'}`);

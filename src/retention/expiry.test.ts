@@ -164,14 +164,14 @@ const histories = fc
     });
   });
 
-describe('retentionTerms', () => {
-  const isExpired = (history: ServiceHistory, storedAt: number, at: number): boolean =>
-    retentionTerms(history, at).some(({ days, until, isCurrent }) => {
-      const isOfTerm = isCurrent || storedAt <= until;
-      const spans = expiredStarts(days, until);
-      return isOfTerm && spans.some(({ from, end }) => (from === null || from <= started) && started < end);
-    });
+const isExpired = (history: ServiceHistory, storedAt: number, at: number): boolean =>
+  retentionTerms(history, at).some(({ days, until, isCurrent }) => {
+    const isOfTerm = isCurrent || storedAt <= until;
+    const spans = expiredStarts(days, until);
+    return isOfTerm && spans.some(({ from, end }) => (from === null || from <= started) && started < end);
+  });
 
+describe('retentionTerms', () => {
   test('find exactly what keptUntil says is expired', () => {
     const near = fc.constantFrom(-3_600_000, -1, 0, 1, 3_600_000, 5 * DAY, 100 * DAY);
     fc.assert(

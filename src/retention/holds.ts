@@ -6,6 +6,7 @@ import { isId, type LegalHoldId, newId, type RecordingId, type TenantId } from '
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { lockTenant, serviceHistory } from '../tenants/index.ts';
+import { requireWithinLimits } from './hold-limits.ts';
 import { type Hold, isKept } from './recording-conditions.ts';
 import { rewrapRow } from './rewrap-keys.ts';
 
@@ -29,28 +30,35 @@ export interface HoldRequest {
   readonly address: string | null;
 }
 
+interface NewHoldRequest extends HoldRequest, Pick<Hold, 'reason' | 'until'> {
+  /** The limits of the tenant's plan bind the tenant's own people; the operator's may exceed them. */
+  readonly isLimited: boolean;
+}
+
 /**
  * Keeps a recording past its expiry. An existing hold is replaced. The recording's key is re-wrapped by a key of its own,
  * so that no day key has to be kept longer. Throws `not-found`, and `recording-destroyed` if it is expired or marked for
- * deletion: a hold prolongs, it brings nothing back.
+ * deletion: a hold prolongs, it brings nothing back. Throws `hold-limit-reached`, `hold-too-long` if the plan's limits bind it.
  */
-export function placeHold(deps: HoldDeps, request: HoldRequest & Pick<Hold, 'reason' | 'until'>): Promise<Hold> {
+export function placeHold(deps: HoldDeps, request: NewHoldRequest): Promise<Hold> {
   const { db, keys, clock } = deps;
-  const { tenantId, by, reason, until } = request;
+  const { tenantId, by, reason, until, isLimited } = request;
   return db.transaction().execute(async (transaction) => {
     await lockTenant(transaction, tenantId);
     const recording = await lockRecording(transaction, request);
-    await requireKept(transaction, request, clock.now());
-    await endHolds(transaction, recording.id, request, clock);
+    const now = clock.now();
+    await requireKept(transaction, request, now);
+    if (isLimited) await requireWithinLimits(transaction, { tenantId, recordingId: recording.id, now, until });
+    await endHolds(transaction, recording.id, request, now);
     await transaction
       .insertInto('legal_holds')
       .values({
-        id: newId<LegalHoldId>(clock.now()),
+        id: newId<LegalHoldId>(now),
         tenant_id: tenantId,
         recording_id: recording.id,
         reason,
         placed_by: by,
-        placed_at: new Date(clock.now()),
+        placed_at: new Date(now),
         until: until === null ? null : new Date(until),
         lifted_by: null,
         lifted_at: null,
@@ -69,7 +77,7 @@ export function placeHold(deps: HoldDeps, request: HoldRequest & Pick<Hold, 'rea
 export function liftHold(deps: HoldDeps, request: HoldRequest): Promise<boolean> {
   return deps.db.transaction().execute(async (transaction) => {
     const recording = await lockRecording(transaction, request);
-    const lifted = await endHolds(transaction, recording.id, request, deps.clock);
+    const lifted = await endHolds(transaction, recording.id, request, deps.clock.now());
     if (lifted) await recordInAudit(deps, transaction, request, 'hold-lifted');
     return lifted;
   });
@@ -108,10 +116,10 @@ async function requireKept(transaction: Database, { tenantId, recordingId }: Hol
 }
 
 /** Lifts also a hold whose time has passed: each recording has at most one hold that is not lifted. */
-async function endHolds(transaction: Database, id: RecordingId, { by }: HoldRequest, clock: Clock): Promise<boolean> {
+async function endHolds(transaction: Database, id: RecordingId, { by }: HoldRequest, now: number): Promise<boolean> {
   const lifted = await transaction
     .updateTable('legal_holds')
-    .set({ lifted_by: by, lifted_at: new Date(clock.now()) })
+    .set({ lifted_by: by, lifted_at: new Date(now) })
     .where('recording_id', '=', id)
     .where('lifted_at', 'is', null)
     .returning('id')

@@ -4,7 +4,7 @@ export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
 export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
-export { listPlans, type Plan, requirePlan } from './plans.ts';
+export { listPlans, type Plan, requirePlan, setHoldLimits } from './plans.ts';
 export {
   inForce,
   isInForce,

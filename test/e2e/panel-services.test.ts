@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type AddedTenant, addUser } from '../../src/tenants/index.ts';
+import { type AddedTenant, addUser, retentionDays, serviceHistory } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
 import { ftpFolders } from '../kit/ftp-session.ts';
@@ -66,4 +66,26 @@ test('a supervisor sees the services, but cannot change them or make passwords',
   const panel = await servicesOf(await addUser(fonoteka.current.db, supervisor, Date.now()));
   expect(await panel.page.getByRole('switch').count()).toBe(0);
   expect(await panel.button('Wygeneruj nowe hasło').count()).toBe(0);
+});
+
+test('an order whose answer was lost, followed by another choice, is the other choice', async () => {
+  const panel = await servicesOf(tenant.panel);
+  let orders = 0;
+  await panel.page.route('**/services/orders', async (route) => {
+    orders += 1;
+    if (orders > 1) return route.continue();
+    await route.fetch();
+    await route.fulfill({ status: 200, contentType: 'application/json', body: '' });
+  });
+  await panel.button('Wydłuż okres').click();
+  const dialog = panel.page.getByRole('dialog', { name: 'Okres przechowywania nagrań' });
+  const choose = (units: string) => dialog.getByLabel('Przechowuj nagrania przez').selectOption(units);
+  await choose('1');
+  await panel.button('Zamawiam z obowiązkiem zapłaty').click();
+  const history = () => serviceHistory(fonoteka.current.db, tenant.tenantId);
+  await until('the first is ordered', async () => retentionDays(await history(), Date.now()) === 60);
+  await choose('3');
+  await panel.button('Zamawiam z obowiązkiem zapłaty').click();
+  await panel.page.getByText('Nagrania przechowujemy 120 dni').waitFor();
+  expect(retentionDays(await history(), Date.now())).toBe(120);
 });

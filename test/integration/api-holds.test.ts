@@ -86,6 +86,23 @@ describe('a hold', () => {
     expect(answer.status).toBe(400);
   });
 
+  test('is limited by the plan in number and days, and the services say so', async () => {
+    const path = `/recordings/${tenant.recording.id}/hold`;
+    const limits = { maxHolds: 1, maxHoldDays: 30 };
+    await db.updateTable('plans').set({ max_holds: 1, max_hold_days: 30 }).where('name', '=', 'Biznes').execute();
+    const refused = await ask(path, { method: 'PUT', body: { ...hold, until: null } });
+    expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'hold-too-long' }]);
+    const until = new Date(fixture.clock.now() + 30 * DAY_MS).toISOString();
+    expect((await ask(path, { method: 'PUT', body: { ...hold, until } })).status).toBe(200);
+    const { legalHolds } = (await (await ask('/services')).json()) as { legalHolds: unknown };
+    expect(legalHolds).toEqual({ inForce: 1, maxHolds: limits.maxHolds, maxDays: limits.maxHoldDays });
+    const { id } = await addRecording(fixture, tenant.tenantId, { startedAt: fixture.clock.now() - DAY_MS });
+    const second = await ask(`/recordings/${id}/hold`, { method: 'PUT', body: { ...hold, until } });
+    expect([second.status, await second.json()]).toMatchObject([409, { code: 'hold-limit-reached' }]);
+    await ask(path, { method: 'DELETE' });
+    await db.updateTable('plans').set({ max_holds: null, max_hold_days: null }).execute();
+  });
+
   test('is refused for supervisors, agents and other tenants', async () => {
     const path = `/recordings/${tenant.recording.id}/hold`;
     for (const role of ['supervisor', 'agent'] as const) {
@@ -101,6 +118,15 @@ describe('a hold', () => {
 });
 
 describe('an expired recording', () => {
+  test('cannot be held, and stays expired', async () => {
+    const { id } = await addRecording(fixture, tenant.tenantId, { startedAt: fixture.clock.now() - 31 * DAY_MS });
+    const body = { reason: 'proces', until: null };
+    const answer = await ask(`/recordings/${id}/hold`, { method: 'PUT', body });
+    expect([answer.status, await answer.json()]).toMatchObject([410, { code: 'recording-destroyed' }]);
+    expect((await ask(`/recordings/${id}/audio`)).status).toBe(410);
+    expect((await listed(id)).hold).toBeNull();
+  });
+
   test('is listed with its expiry, and has no audio, waveform or download', async () => {
     const startedAt = fixture.clock.now() - 31 * DAY_MS;
     const { id } = await addRecording(fixture, tenant.tenantId, { startedAt });

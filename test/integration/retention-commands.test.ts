@@ -49,6 +49,18 @@ test('an expired recording cannot be held', async () => {
   expect([refused.exitCode, JSON.parse(refused.stdout)]).toMatchObject([1, { error: { code: 'recording-destroyed' } }]);
 });
 
+test('the limits of a plan are set and listed', async () => {
+  const limits = ['plan', 'limit-holds', '--plan', 'Biznes', '--number', '20'];
+  const limited = { name: 'Biznes', maxHolds: 20, maxHoldDays: 365 };
+  expect(await json(...limits, '--days', '365')).toMatchObject(limited);
+  expect(await json('plan', 'list')).toContainEqual(expect.objectContaining(limited));
+  expect(await json(...limits, '--days', 'none')).toMatchObject({ maxHolds: 20, maxHoldDays: null });
+  expect((await run(...limits, '--days', '0')).exitCode).toBe(2);
+  expect((await run('plan', 'limit-holds', '--plan', 'x', '--number', '1', '--days', '1')).stderr).toContain(
+    'plan-unknown',
+  );
+});
+
 test('a hold is placed until the end of a day', async () => {
   await addExtendedRetention(db, tenant, { units: 1, from: systemClock.now() - 20 * DAY_MS });
   const lastDay = addDays(warsawDay(systemClock.now()), 10);

@@ -74,7 +74,9 @@ export class RetentionFixture implements RetentionDeps {
     return buffer(await openAudio(this, readable(await this.row(id))));
   }
 
-  readonly by = (tenantId: TenantId, recordingId: RecordingId): HoldRequest => ({
+  /** By a person whom no limits bind. */
+  readonly by = (tenantId: TenantId, recordingId: RecordingId): HoldRequest & { readonly isLimited: false } => ({
+    isLimited: false,
     tenantId,
     recordingId,
     by: 'anna',

@@ -925,6 +925,10 @@ export interface components {
         Plan: {
             name: string;
             includesRecording: boolean;
+            /** @description The most legal holds in force of a tenant; null: no limit. */
+            maxHolds: number | null;
+            /** @description The most days of a legal hold; null: no limit. */
+            maxHoldDays: number | null;
         };
         Price: {
             /** @enum {string} */
@@ -1288,6 +1292,13 @@ export interface components {
                 activation: components["schemas"]["Money"] | null;
                 /** @description Null: the operator has set no price. */
                 monthly: components["schemas"]["Money"] | null;
+            };
+            legalHolds: {
+                inForce: number;
+                /** @description How many the plan allows; null: no limit. */
+                maxHolds: number | null;
+                /** @description How many days after its first day the last day of a hold may be; null: no limit. */
+                maxDays: number | null;
             };
             billing: {
                 /** Format: date */
@@ -2562,6 +2573,15 @@ export interface operations {
             };
             /** @description `not-found`: Nothing was found at this path or under this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `hold-limit-reached`: The plan allows no more legal holds; lift one that is no longer needed. `hold-too-long`: The plan does not allow a legal hold for so long; choose an earlier last day. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,8 +3,9 @@ import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, type Call, type Recording } from '../api/client.ts';
+import { api, type Call, type Recording, type Services } from '../api/client.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
+import { useServices } from '../services/use-services.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { DateInput } from '../ui/date-input.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -60,6 +61,8 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
     validate: { reason: (reason) => (reason.trim() === '' ? t('hold.reasonRequired') : null) },
   });
   const params = { path: { id } };
+  const limits = useServices().data?.legalHolds;
+  const maxDays = limits?.maxDays ?? null;
   const submit = form.onSubmit(({ reason, lastDay }) =>
     place.mutate({ params, body: { reason: reason.trim(), until: endOfHold(lastDay) } }),
   );
@@ -71,6 +74,7 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
           <CallParties call={call} />
         </div>
         <Text size="sm">{t('hold.lead')}</Text>
+        {limits !== undefined && <HoldLimits limits={limits} />}
         <Textarea
           data-autofocus
           required
@@ -83,7 +87,8 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
         />
         <DateInput
           label={t('hold.untilField')}
-          description={t('hold.untilHint')}
+          description={maxDays === null ? t('hold.untilHint') : t('hold.untilLimited', { days: maxDays })}
+          required={maxDays !== null}
           minDate={warsawDay(new Date())}
           clearable
           clearButtonProps={{ 'aria-label': t('hold.clearUntil') }}
@@ -108,6 +113,13 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
   );
 }
 
+/** What the plan allows; nothing where it has no limit of the number. */
+function HoldLimits({ limits: { inForce, maxHolds } }: { limits: Services['legalHolds'] }) {
+  const { t } = useTranslation();
+  if (maxHolds === null) return null;
+  return <Text size="sm">{t('hold.limit', { inForce, maxHolds })}</Text>;
+}
+
 const HOLD_PATH = '/api/v1/recordings/{id}/hold';
 
 /** Places or changes a hold, then reloads the history. */
@@ -123,6 +135,7 @@ function useReloadCalls(then: () => void): () => Promise<void> {
   const queryClient = useQueryClient();
   return async () => {
     await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/calls'] });
+    void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/services'] });
     then();
   };
 }

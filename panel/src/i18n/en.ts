@@ -116,6 +116,8 @@ export const en: Translation = {
     'push-not-set-up': 'The delivery of recordings is not active, or no target server is set.',
     'push-nothing-to-send': 'There is nothing to send for this day.',
     'push-secret-required': 'Enter the password or the key of the target server.',
+    'hold-limit-reached': 'Your plan allows no more legal holds. Lift one that is no longer needed.',
+    'hold-too-long': 'Your plan does not allow a legal hold for so long. Choose an earlier last day.',
     'recording-destroyed': 'The recording is destroyed for good.',
   },
 };

@@ -115,6 +115,9 @@ export const pl = {
     'push-not-set-up': 'Przesyłanie nagrań nie jest aktywne albo nie ustawiono serwera docelowego.',
     'push-nothing-to-send': 'Z tego dnia nie ma nic do wysłania.',
     'push-secret-required': 'Podaj hasło lub klucz serwera docelowego.',
+    'hold-limit-reached':
+      'Twój pakiet nie pozwala na więcej blokad usunięcia. Zdejmij tę, która nie jest już potrzebna.',
+    'hold-too-long': 'Twój pakiet nie pozwala na tak długą blokadę usunięcia. Wybierz wcześniejszy ostatni dzień.',
     'recording-destroyed': 'Nagranie zostało bezpowrotnie usunięte.',
   },
 } as const;

@@ -157,9 +157,12 @@ test('a failure for one tenant does not stop the others, and is thrown', async (
   expect(await push.packages(other)).toHaveLength(1);
 });
 
-describe('a recording that is expired, and no run has destroyed yet,', () => {
-  const expire = () => push.clock.advance(Date.parse('2026-04-12T10:00:00Z') - push.clock.now());
+/** A month later: the day's recordings are expired. */
+function expire(): void {
+  push.clock.advance(Date.parse('2026-04-12T10:00:00Z') - push.clock.now());
+}
 
+describe('a recording that is expired, and no run has destroyed yet,', () => {
   test('is in no package, not even one sent again', async () => {
     const tenantId = await push.tenant();
     const { id } = await push.recording(tenantId, '2026-03-10T10:00:00Z');

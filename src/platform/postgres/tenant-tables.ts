@@ -5,6 +5,10 @@ import type { SetByDatabase, SetOnce } from './columns.ts';
 export interface PlansTable {
   name: string;
   includes_recording: boolean;
+  /** The most legal holds in force of a tenant; null: no limit. */
+  max_holds: ColumnType<number | null, number | null | undefined, number | null>;
+  /** The most days of a legal hold; null: no limit. */
+  max_hold_days: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 export interface TenantsTable {

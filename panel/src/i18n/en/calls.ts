@@ -116,6 +116,8 @@ export const hold: Translation['hold'] = {
   reasonRequired: 'Enter the reason',
   untilField: 'Until (that day included)',
   untilHint: 'No date: until lifted',
+  untilLimited: 'Your plan allows at most {{days}} days from the first day of the hold',
+  limit: 'Legal holds in force: {{inForce}} of the {{maxHolds}} that your plan allows.',
   clearUntil: 'Clear the date',
   save: 'Save the hold',
   lift: 'Lift the hold',

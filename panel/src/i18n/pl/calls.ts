@@ -114,6 +114,8 @@ export const hold = {
   reasonRequired: 'Podaj powód',
   untilField: 'Do dnia (włącznie)',
   untilHint: 'Bez daty: do odwołania',
+  untilLimited: 'Twój pakiet pozwala na najwyżej {{days}} dni od pierwszego dnia blokady',
+  limit: 'Blokady usunięcia: {{inForce}} z {{maxHolds}}, na które pozwala Twój pakiet.',
   clearUntil: 'Wyczyść datę',
   save: 'Zapisz blokadę',
   lift: 'Zdejmij blokadę',
