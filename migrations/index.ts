@@ -11,6 +11,7 @@ import { up as secondFactor } from './0009-second-factor.ts';
 import { up as holdsInTime } from './0005-holds-in-time.ts';
 import { up as unarchivedOfTenants } from './0006-unarchived-of-tenants.ts';
 import { up as holdLimits } from './0007-hold-limits.ts';
+import { up as holdPrices } from './0008-hold-prices.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-holds-in-time': { up: holdsInTime },
   '0006-unarchived-of-tenants': { up: unarchivedOfTenants },
   '0007-hold-limits': { up: holdLimits },
+  '0008-hold-prices': { up: holdPrices },
 };

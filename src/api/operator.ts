@@ -8,7 +8,7 @@ import { type ListedTenant, listPlans, listTenants, OPERATOR_ROLES } from '../te
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { Fee, Grosze, OrderKey, PlanName, SubscribedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
+import { Fee, Grosze, OrderKey, PlanName, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
 
 const TenantParams = z.strictObject({ id: z.uuid() });
 
@@ -43,8 +43,8 @@ const PlanChange = z.strictObject({ plan: PlanName, orderKey: OrderKey });
 const MAX_NET_GROSZE = 100_000_000;
 
 const price = {
-  service: SubscribedService,
-  plan: PlanName.nullable().describe('Of the service `plan`; null for all others.'),
+  service: PricedService,
+  plan: PlanName.nullable().describe('Of `plan` and `legal-hold`; null for all others.'),
   fee: Fee,
   netGrosze: Grosze.min(0).max(MAX_NET_GROSZE),
   vatPercent: VatPercent,
@@ -53,7 +53,7 @@ const price = {
 
 const NewPrice = z
   .strictObject(price)
-  .refine(({ service, plan }) => (service === 'plan') === (plan !== null), {
+  .refine(({ service, plan }) => (service === 'plan' || service === 'legal-hold') === (plan !== null), {
     error: 'must name a plan',
     path: ['plan'],
   })

@@ -49,8 +49,8 @@ export const Money = z.object({ netGrosze: Grosze, vatGrosze: Grosze, grossGrosz
 
 export const VatPercent = z.int().min(0).max(100);
 
-/** The services that are charged. */
-export const SubscribedService = z.enum(['plan', 'extended-retention', 'push']);
+/** What is charged. */
+export const PricedService = z.enum(['plan', 'extended-retention', 'push', 'legal-hold']);
 
 /** Services that are ordered in addition to a plan, and cancelled by e-mail. */
 export const AddOn = z.enum(['extended-retention', 'push']);

@@ -62,6 +62,7 @@ const LegalHolds = z.object({
     .positive()
     .nullable()
     .describe('How many days after its first day the last day of a hold may be; null: no limit.'),
+  monthlyEach: Money.nullable().describe('For each recording on hold; null: free.'),
 });
 
 export const Services = z
@@ -182,7 +183,7 @@ export async function servicesView(
     callRecording,
     extendedRetention: offer.extendedRetention,
     push: offer.push,
-    legalHolds: await holdLimits(db, tenantId, now),
+    legalHolds: { ...(await holdLimits(db, tenantId, now)), monthlyEach: offer.legalHold.monthly },
     billing: offer.billing,
     cancellations: await sentCancellations(db, tenantId),
     cancellationAddress,

@@ -7,7 +7,7 @@ import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
-import { Fee, Grosze, Money, SubscribedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
+import { Fee, Grosze, Money, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
 
 const PeriodParams = z.strictObject({ periodStart: WarsawDay });
 
@@ -28,7 +28,7 @@ const Period = {
 
 const StatementLine = z
   .object({
-    service: SubscribedService,
+    service: PricedService,
     plan: z.string().nullable().describe('Of the service `plan`.'),
     fee: Fee,
     description: z.string().describe('The text for an invoice, in Polish.'),
@@ -43,7 +43,7 @@ const StatementLine = z
 const VatSum = Money.extend({ vatPercent: VatPercent }).meta({ id: 'VatSum' });
 
 const MissingPrice = z
-  .object({ service: SubscribedService, plan: z.string().nullable(), fee: Fee })
+  .object({ service: PricedService, plan: z.string().nullable(), fee: Fee })
   .meta({ id: 'MissingPrice' });
 
 const MissingPrices = z

@@ -1,8 +1,10 @@
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { holdsOfTenant } from '../retention/index.ts';
 import { type ServiceHistory, serviceHistory } from '../tenants/index.ts';
 import type { BillingAnchor } from './billing-period.ts';
+import type { HoldSpan } from './held-recordings.ts';
 import { listPrices, type PriceList } from './prices.ts';
 
 /** Who pays, and when the billing periods begin. */
@@ -32,10 +34,12 @@ export async function billingAccount(db: Database, tenantId: TenantId): Promise<
 export interface PricedAccount extends BillingAccount {
   readonly history: ServiceHistory;
   readonly prices: PriceList;
+  readonly holds: readonly HoldSpan[];
 }
 
 /** Throws `tenant-unknown`. */
 export async function pricedAccount(db: Database, tenantId: TenantId): Promise<PricedAccount> {
   const account = await billingAccount(db, tenantId);
-  return { ...account, history: await serviceHistory(db, tenantId), prices: await listPrices(db) };
+  const history = await serviceHistory(db, tenantId);
+  return { ...account, history, prices: await listPrices(db), holds: await holdsOfTenant(db, tenantId) };
 }

@@ -2,13 +2,14 @@ import { type Grosze, vatOn } from '../base/money.ts';
 import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { isInForce } from '../tenants/index.ts';
 import { type BillingPeriod, instantsOf } from './billing-period.ts';
+import { heldRecordings, type HoldSpan } from './held-recordings.ts';
 import { type Fee, type Price, type PriceList, priceOn } from './prices.ts';
 import type { ChargedSubscription } from './service-change.ts';
 
 /** A fee to be paid, once or several times. */
 export interface Charge {
   readonly price: Price;
-  /** Of extended retention: the units; 1 for all others. */
+  /** Of extended retention: the units; of legal holds: the recordings; 1 for all others. */
   readonly quantity: number;
 }
 
@@ -21,12 +22,14 @@ interface Charges {
 /**
  * What a tenant pays for a period. Every service in force at some instant of it costs its full fee, once: of several plans
  * the most expensive one, of extended retention the greatest number of units. Each activation in the period costs its fee.
- * The price is that of the day on which the subscription's part of the period begins.
+ * Each recording on hold at some instant of it costs the monthly fee of the plan's legal holds, if the operator has set one. The price
+ * is that of the day on which the subscription's part of the period begins.
  */
 export function chargesForPeriod(
   history: readonly ChargedSubscription[],
   prices: PriceList,
   period: BillingPeriod,
+  holds: readonly HoldSpan[] = [],
 ): Charges {
   const { startsAt, endsAt } = instantsOf(period);
   const dayOf = (one: ChargedSubscription): WarsawDay => warsawDay(Math.max(startsAt, one.startsAt));
@@ -35,13 +38,23 @@ export function chargesForPeriod(
   return chargesFor([
     ...monthlyFees(inPeriod, prices, dayOf),
     ...activated.map((one) => pricedFee(one, 'activation', prices, dayOf(one))),
+    ...holdFees(inPeriod, prices, dayOf, heldRecordings(holds, startsAt, endsAt)),
   ]);
 }
 
 /** The monthly fees of everything in force at an instant (Unix ms), at that day's prices. */
-export function monthlyCharges(history: readonly ChargedSubscription[], prices: PriceList, at: number): Charges {
+export function monthlyCharges(
+  history: readonly ChargedSubscription[],
+  prices: PriceList,
+  at: number,
+  holds: readonly HoldSpan[] = [],
+): Charges {
   const inForce = history.filter((one) => isInForce(one, at));
-  return chargesFor(monthlyFees(inForce, prices, () => warsawDay(at)));
+  const dayOf = (): WarsawDay => warsawDay(at);
+  return chargesFor([
+    ...monthlyFees(inForce, prices, dayOf),
+    ...holdFees(inForce, prices, dayOf, heldRecordings(holds, at, at + 1)),
+  ]);
 }
 
 /** A push that begins where another one ends continues it; otherwise it is activated. */
@@ -124,6 +137,23 @@ function monthlyFees(
   const withoutPrice = plans.filter((plan) => !hasPrice(plan));
   const retention = greatest(feesOf('extended-retention'), ({ quantity }) => quantity);
   return [...mostExpensive, ...withoutPrice, ...retention, ...feesOf('push').slice(0, 1)];
+}
+
+/** Of several plans the most expensive holds; none without a price: they are free. */
+function holdFees(
+  subscriptions: readonly ChargedSubscription[],
+  prices: PriceList,
+  dayOf: (one: ChargedSubscription) => WarsawDay,
+  quantity: number,
+): PricedFee[] {
+  if (quantity === 0) return [];
+  const fees = subscriptions
+    .filter(({ service }) => service === 'plan')
+    .map((one): PricedFee => {
+      const fee = { service: 'legal-hold', plan: one.plan, fee: 'monthly' } as const;
+      return { ...fee, quantity, price: priceOn(prices, fee, dayOf(one)) };
+    });
+  return greatest(fees.filter(hasPrice), ({ price }) => price.netGrosze);
 }
 
 /** The one with the greatest value, the first of several; an empty list for an empty list. */

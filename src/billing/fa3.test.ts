@@ -28,7 +28,7 @@ function statementFor(name: string, { withPush = false } = {}): Statement {
     ...(withPush ? [{ service: 'push', plan: null, units: 1, ...from } as const] : []),
   ];
   const period = { start: '2026-01-10', end: '2026-02-10' };
-  return calculateStatement({ tenant: { id: ID, name }, history, prices: PRICES }, period);
+  return calculateStatement({ tenant: { id: ID, name }, history, prices: PRICES, holds: [] }, period);
 }
 
 test('a statement becomes the part of an FA(3) invoice', () => {

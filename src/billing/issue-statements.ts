@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { holdsOfTenant } from '../retention/index.ts';
 import { lockTenant, serviceHistory } from '../tenants/index.ts';
 import { type BillingPeriod, instantsOf, periodsBetween } from './billing-period.ts';
 import { lockPrices } from './prices.ts';
@@ -37,7 +38,8 @@ function issueForTenant(db: Database, tenantId: TenantId, clock: Clock): Promise
     const { tenant, periods } = unissued;
     const prices = await lockPrices(transaction);
     const history = await serviceHistory(transaction, tenantId);
-    const statements = periods.map((period) => calculateStatement({ tenant, history, prices }, period));
+    const holds = await holdsOfTenant(transaction, tenantId);
+    const statements = periods.map((period) => calculateStatement({ tenant, history, prices, holds }, period));
     await insertStatements(transaction, statements, now);
     return statements.length;
   });

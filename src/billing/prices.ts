@@ -4,20 +4,20 @@ import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Grosze } from '../base/money.ts';
 import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
-import { type Database, inTransaction, type SubscribedService } from '../platform/postgres/index.ts';
+import { type Database, inTransaction, type PricedService } from '../platform/postgres/index.ts';
 import { requirePlan } from '../tenants/index.ts';
 
 /** Something that has a price. */
 export interface Fee {
-  readonly service: SubscribedService;
-  /** Of the service `plan`; null for all others. */
+  readonly service: PricedService;
+  /** Of `plan` and `legal-hold`; null for all others. */
   readonly plan: string | null;
   readonly fee: 'monthly' | 'activation';
 }
 
 /** The price of a fee from a day on. */
 export interface Price extends Fee {
-  /** Of extended retention: for each unit. */
+  /** Of extended retention: for each unit; of legal holds: for each recording on hold. */
   readonly netGrosze: Grosze;
   readonly vatPercent: number;
   readonly validFrom: WarsawDay;
@@ -110,7 +110,9 @@ export async function setPrice({ db, audit, clock, by }: PriceSettingDeps, price
 
 /** Throws `request-invalid` for a fee that no tenant ever pays, or a VAT rate that no invoice can have. */
 function requireValidPrice({ service, plan, fee, vatPercent }: Price): void {
-  if ((service === 'plan') !== (plan !== null)) throw new AppError('request-invalid', 'a plan’s price names the plan');
+  if ((service === 'plan' || service === 'legal-hold') !== (plan !== null)) {
+    throw new AppError('request-invalid', 'the price of a plan, or of legal holds in it, names the plan');
+  }
   if (fee === 'activation' && service !== 'push') {
     throw new AppError('request-invalid', 'only push has an activation fee');
   }

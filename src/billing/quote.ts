@@ -21,18 +21,18 @@ export interface Quote {
   readonly monthlyAfter: Amount;
 }
 
-export function quote({ history, anchor, prices }: PricedAccount, change: ServiceChange, now: number): Quote {
+export function quote({ history, anchor, prices, holds }: PricedAccount, change: ServiceChange, now: number): Quote {
   const after = applyChange(history, change);
   const period = periodAt(anchor, now);
   const effectiveAt = change.begins?.startsAt ?? now;
   return {
     effectiveAt,
     payNow: difference(
-      totalOf(chargesForPeriod(after, prices, period).charges),
-      totalOf(chargesForPeriod(history, prices, period).charges),
+      totalOf(chargesForPeriod(after, prices, period, holds).charges),
+      totalOf(chargesForPeriod(history, prices, period, holds).charges),
     ),
-    monthlyBefore: totalOf(monthlyCharges(history, prices, now).charges),
-    monthlyAfter: totalOf(monthlyCharges(after, prices, effectiveAt).charges),
+    monthlyBefore: totalOf(monthlyCharges(history, prices, now, holds).charges),
+    monthlyAfter: totalOf(monthlyCharges(after, prices, effectiveAt, holds).charges),
   };
 }
 

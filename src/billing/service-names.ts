@@ -1,5 +1,5 @@
 import type { Language } from '../mail/index.ts';
-import type { SubscribedService } from '../platform/postgres/index.ts';
+import type { PricedService } from '../platform/postgres/index.ts';
 import { totalRetentionDays } from '../tenants/index.ts';
 import type { Charge } from './charges.ts';
 
@@ -9,13 +9,15 @@ export const SERVICE_NAMES = {
     plan: 'Wirtualna centrala',
     'extended-retention': 'Wydłużony okres przechowywania nagrań',
     push: 'Automatyczne przesyłanie nagrań',
+    'legal-hold': 'Blokada usunięcia nagrania',
   },
   en: {
     plan: 'Hosted PBX',
     'extended-retention': 'Extended retention of recordings',
     push: 'Automatic transfer of recordings',
+    'legal-hold': 'Legal hold on a recording',
   },
-} as const satisfies Record<Language, Record<SubscribedService, string>>;
+} as const satisfies Record<Language, Record<PricedService, string>>;
 
 const WORDS = {
   pl: { plan: 'pakiet', inAll: 'łącznie', days: 'dni', activation: 'opłata aktywacyjna' },

@@ -7,6 +7,7 @@ import type { Database } from '../platform/postgres/index.ts';
 import { billingAccount, pricedAccount } from './billing-account.ts';
 import { type BillingPeriod, periodAt, periodsBetween } from './billing-period.ts';
 import { type Amount, type Charge, chargesForPeriod, netOf, totalOf, type VatSum, vatSums } from './charges.ts';
+import type { HoldSpan } from './held-recordings.ts';
 import type { Fee, PriceList } from './prices.ts';
 import type { ChargedSubscription } from './service-change.ts';
 import { describeCharge } from './service-names.ts';
@@ -44,10 +45,14 @@ interface StatementInput {
   readonly tenant: Statement['tenant'];
   readonly history: readonly ChargedSubscription[];
   readonly prices: PriceList;
+  readonly holds: readonly HoldSpan[];
 }
 
-export function calculateStatement({ tenant, history, prices }: StatementInput, period: BillingPeriod): Statement {
-  const { charges, missingPrices } = chargesForPeriod(history, prices, period);
+export function calculateStatement(
+  { tenant, history, prices, holds }: StatementInput,
+  period: BillingPeriod,
+): Statement {
+  const { charges, missingPrices } = chargesForPeriod(history, prices, period, holds);
   return {
     tenant,
     periodStart: period.start,

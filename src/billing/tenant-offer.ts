@@ -27,6 +27,8 @@ interface TenantOffer {
     readonly activation: Amount | null;
     readonly monthly: Amount | null;
   };
+  /** For each recording on hold; null: free. */
+  readonly legalHold: { readonly monthly: Amount | null };
   readonly billing: {
     readonly periodStart: WarsawDay;
     readonly periodEnd: WarsawDay;
@@ -37,7 +39,7 @@ interface TenantOffer {
 
 /** Throws `tenant-unknown`. */
 export async function tenantOffer(db: Database, tenantId: TenantId, now: number): Promise<TenantOffer> {
-  const { anchor, history, prices } = await pricedAccount(db, tenantId);
+  const { anchor, history, prices, holds } = await pricedAccount(db, tenantId);
   const plan = continuousService(history, 'plan', now);
   const retention = continuousService(history, 'extended-retention', now);
   const push = continuousService(history, 'push', now);
@@ -65,11 +67,12 @@ export async function tenantOffer(db: Database, tenantId: TenantId, now: number)
       activation: feeOf({ service: 'push', plan: null, fee: 'activation' }),
       monthly: feeOf({ service: 'push', plan: null, fee: 'monthly' }),
     },
+    legalHold: { monthly: feeOf({ service: 'legal-hold', plan: plan?.plan ?? null, fee: 'monthly' }) },
     billing: {
       periodStart: period.start,
       periodEnd: period.end,
       cancelBy: cancellationDeadline(period),
-      monthly: totalOf(monthlyCharges(history, prices, now).charges),
+      monthly: totalOf(monthlyCharges(history, prices, now, holds).charges),
     },
   };
 }

@@ -21,8 +21,12 @@ export function addPriceCommands(program: Command, run: CommandRunner): void {
   sub(price, 'list').description('every price ever set, newest day first').action(run(priceList));
   sub(price, 'set')
     .description('set a price from a day on, today or later')
-    .addOption(new Option('--service <service>').choices(['plan', 'extended-retention', 'push']).makeOptionMandatory())
-    .option('--plan <plan>', 'which plan, for the service plan')
+    .addOption(
+      new Option('--service <service>')
+        .choices(['plan', 'extended-retention', 'push', 'legal-hold'])
+        .makeOptionMandatory(),
+    )
+    .option('--plan <plan>', 'which plan, for the services plan and legal-hold')
     .addOption(new Option('--fee <fee>').choices(['monthly', 'activation']).makeOptionMandatory())
     .requiredOption('--net <amount>', 'in zł, without VAT', readZloty)
     .option('--vat <percent>', 'VAT rate', wholeNumberReader(0, 100), DEFAULT_VAT_PERCENT)
@@ -52,5 +56,10 @@ function priceView({ setAt, ...price }: PriceEntry) {
 }
 
 function priceLine({ validFrom, service, plan, fee, netGrosze, vatPercent, setBy }: ReturnType<typeof priceView>) {
-  return `${validFrom}  ${plan ?? service}  ${fee}  ${decimal(netGrosze)} zł net  VAT ${vatPercent}%  by ${setBy}`;
+  return `${validFrom}  ${nameOf(service, plan)}  ${fee}  ${decimal(netGrosze)} zł net  VAT ${vatPercent}%  by ${setBy}`;
+}
+
+function nameOf(service: Price['service'], plan: string | null): string {
+  if (plan === null) return service;
+  return service === 'plan' ? plan : `${service} (${plan})`;
 }

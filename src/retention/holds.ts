@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { holdKeyId } from '../archive/index.ts';
 import type { AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
@@ -81,6 +82,24 @@ export function liftHold(deps: HoldDeps, request: HoldRequest): Promise<boolean>
     if (lifted) await recordInAudit(deps, transaction, request, 'hold-lifted');
     return lifted;
   });
+}
+
+/** Every hold of a tenant, past ones too: from when until when. */
+export async function holdsOfTenant(
+  db: Database,
+  tenantId: TenantId,
+): Promise<{ readonly recordingId: RecordingId; readonly from: number; readonly until: number | null }[]> {
+  const rows = await db
+    .selectFrom('legal_holds')
+    .select(['recording_id', 'placed_at', sql<Date | null>`least(lifted_at, until)`.as('ended_at')])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('placed_at')
+    .execute();
+  return rows.map(({ recording_id, placed_at, ended_at }) => ({
+    recordingId: recording_id,
+    from: placed_at.getTime(),
+    until: ended_at?.getTime() ?? null,
+  }));
 }
 
 /** The tenant of any recording; only for callers that may see every tenant's. Throws `not-found`. */

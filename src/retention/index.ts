@@ -8,7 +8,7 @@ export { destructionLogSigner } from './destruction-log.ts';
 export { exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { holdLimits } from './hold-limits.ts';
-export { type HoldDeps, type HoldRequest, liftHold, placeHold, tenantOfRecording } from './holds.ts';
+export { type HoldDeps, type HoldRequest, holdsOfTenant, liftHold, placeHold, tenantOfRecording } from './holds.ts';
 export { queueOptionEndWarnings } from './option-end-warnings.ts';
 export { overdueDestruction, watchOverdueDestruction } from './overdue.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';

@@ -56,7 +56,7 @@ test('an admin sees the services and the FTP address and login, a supervisor doe
       monthlyPerUnit: money(3000, 690),
     },
     push: { active: false, since: null, endsAt: null, activation: money(14900, 3427), monthly: money(4900, 1127) },
-    legalHolds: { inForce: 0, maxHolds: null, maxDays: null },
+    legalHolds: { inForce: 0, maxHolds: null, maxDays: null, monthlyEach: null },
     billing: {
       periodStart: '2026-03-10',
       periodEnd: '2026-04-10',

@@ -866,7 +866,7 @@ export interface components {
         };
         MissingPrice: {
             /** @enum {string} */
-            service: "plan" | "extended-retention" | "push";
+            service: "plan" | "extended-retention" | "push" | "legal-hold";
             plan: string | null;
             /** @enum {string} */
             fee: "monthly" | "activation";
@@ -932,8 +932,8 @@ export interface components {
         };
         Price: {
             /** @enum {string} */
-            service: "plan" | "extended-retention" | "push";
-            /** @description Of the service `plan`; null for all others. */
+            service: "plan" | "extended-retention" | "push" | "legal-hold";
+            /** @description Of `plan` and `legal-hold`; null for all others. */
             plan: string | null;
             /** @enum {string} */
             fee: "monthly" | "activation";
@@ -1299,6 +1299,8 @@ export interface components {
                 maxHolds: number | null;
                 /** @description How many days after its first day the last day of a hold may be; null: no limit. */
                 maxDays: number | null;
+                /** @description For each recording on hold; null: free. */
+                monthlyEach: components["schemas"]["Money"] | null;
             };
             billing: {
                 /** Format: date */
@@ -1382,7 +1384,7 @@ export interface components {
         };
         StatementLine: {
             /** @enum {string} */
-            service: "plan" | "extended-retention" | "push";
+            service: "plan" | "extended-retention" | "push" | "legal-hold";
             /** @description Of the service `plan`. */
             plan: string | null;
             /** @enum {string} */
@@ -4629,8 +4631,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    service: "plan" | "extended-retention" | "push";
-                    /** @description Of the service `plan`; null for all others. */
+                    service: "plan" | "extended-retention" | "push" | "legal-hold";
+                    /** @description Of `plan` and `legal-hold`; null for all others. */
                     plan: string | null;
                     /** @enum {string} */
                     fee: "monthly" | "activation";

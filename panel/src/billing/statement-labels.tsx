@@ -21,5 +21,5 @@ export function useServiceName(): (of: Pick<Price, 'service' | 'plan'>) => strin
   return ({ service, plan }) =>
     plan === null
       ? t(`services.names.${service}`)
-      : `${t('services.names.plan')}, ${t('services.hostedPbx.plan', { plan })}`;
+      : `${t(`services.names.${service}`)}, ${t('services.hostedPbx.plan', { plan })}`;
 }

@@ -4,7 +4,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Call, type Recording, type Services } from '../api/client.ts';
+import { formatMoney } from '../format/numbers.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { useServices } from '../services/use-services.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { DateInput } from '../ui/date-input.tsx';
@@ -113,11 +115,18 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
   );
 }
 
-/** What the plan allows; nothing where it has no limit of the number. */
-function HoldLimits({ limits: { inForce, maxHolds } }: { limits: Services['legalHolds'] }) {
+/** How many holds the plan allows, and what each costs; nothing where there is no limit and no price. */
+function HoldLimits({ limits: { inForce, maxHolds, monthlyEach } }: { limits: Services['legalHolds'] }) {
   const { t } = useTranslation();
-  if (maxHolds === null) return null;
-  return <Text size="sm">{t('hold.limit', { inForce, maxHolds })}</Text>;
+  const { language } = useLanguage();
+  return (
+    <>
+      {maxHolds !== null && <Text size="sm">{t('hold.limit', { inForce, maxHolds })}</Text>}
+      {monthlyEach !== null && (
+        <Text size="sm">{t('hold.fee', { price: formatMoney(monthlyEach.netGrosze, language) })}</Text>
+      )}
+    </>
+  );
 }
 
 const HOLD_PATH = '/api/v1/recordings/{id}/hold';

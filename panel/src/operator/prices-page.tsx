@@ -17,6 +17,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import {
   ADD_ON_FEES,
+  holdFee,
   planFee,
   type PriceItem,
   priceItemKey,
@@ -119,7 +120,8 @@ function NewPrice({ onClose }: { onClose: () => void }) {
   const priceItemName = usePriceItemName();
   const notices = useNotices();
   const today = warsawDay(new Date());
-  const choices = [...(useTenants().data?.plans ?? []).map(planFee), ...ADD_ON_FEES];
+  const plans = useTenants().data?.plans ?? [];
+  const choices = [...plans.map(planFee), ...ADD_ON_FEES, ...plans.map(holdFee)];
   const add = useAddPrice(() => {
     notices.done(t('operator.prices.saved'));
     onClose();

@@ -48,5 +48,10 @@ export function planFee({ name }: TenantList['plans'][number]): PriceItem {
   return { service: 'plan', plan: name, fee: 'monthly' };
 }
 
+/** The fee for each recording that a tenant of the plan has on legal hold. */
+export function holdFee({ name }: TenantList['plans'][number]): PriceItem {
+  return { service: 'legal-hold', plan: name, fee: 'monthly' };
+}
+
 /** Polish VAT rates in percent, the standard rate first. */
 export const VAT_RATES = [23, 8, 5, 0] as const;

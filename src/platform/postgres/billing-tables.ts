@@ -3,6 +3,8 @@ import type { CancellationRequestId, SubscriptionId, TenantId } from '../../base
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export type SubscribedService = 'plan' | 'extended-retention' | 'push';
+/** What has a price: the services, and legal holds. */
+export type PricedService = SubscribedService | 'legal-hold';
 
 /** Which services a tenant has had, from when until when. */
 export interface SubscriptionsTable {
@@ -23,7 +25,7 @@ export interface SubscriptionsTable {
 
 export interface PricesTable {
   id: GeneratedAlways<number>;
-  service: SetOnce<SubscribedService>;
+  service: SetOnce<PricedService>;
   plan: SetOnce<string | null>;
   fee: SetOnce<'monthly' | 'activation'>;
   net_grosze: SetOnce<number>;

@@ -1,4 +1,4 @@
-export type { SubscribedService } from './billing-tables.ts';
+export type { PricedService, SubscribedService } from './billing-tables.ts';
 export { type Database, databaseNow, inTransaction, type Schema } from './database.ts';
 export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';

@@ -101,6 +101,7 @@ export const services: Translation['services'] = {
   names: {
     plan: 'Hosted PBX',
     'extended-retention': 'Extended retention',
+    'legal-hold': 'Legal hold on a recording',
     push: 'Automatic delivery of recordings',
   },
   callRecording: {

@@ -100,6 +100,7 @@ export const services = {
     plan: 'Wirtualna centrala',
     'extended-retention': 'Wydłużony okres przechowywania',
     push: 'Automatyczne przesyłanie nagrań',
+    'legal-hold': 'Blokada usunięcia nagrania',
   },
   callRecording: {
     name: 'Nagrywanie Rozmów',
