@@ -75,7 +75,7 @@ test('an order whose answer was lost, followed by another choice, is the other c
     orders += 1;
     if (orders > 1) return route.continue();
     await route.fetch();
-    await route.fulfill({ status: 200, contentType: 'application/json', body: '' });
+    await route.fulfill({ status: 200, contentType: 'application/json', body: '{' });
   });
   await panel.button('Wydłuż okres').click();
   const dialog = panel.page.getByRole('dialog', { name: 'Okres przechowywania nagrań' });
