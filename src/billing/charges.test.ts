@@ -180,22 +180,22 @@ describe('of any history', () => {
   });
 });
 
-describe('recordings on legal hold', () => {
-  const prices: PriceList = [
-    ...PRICES,
-    { service: 'legal-hold', plan: 'Biznes', fee: 'monthly', netGrosze: 200, ...from2000 },
-    { service: 'legal-hold', plan: 'Elite', fee: 'monthly', netGrosze: 300, ...from2000 },
-  ];
-  const hold = (name: string, from: string, until: string | null = null) => ({
-    recordingId: name as RecordingId,
-    from: at(from),
-    until: until === null ? null : at(until),
-  });
-  const chargedFor = (history: readonly ChargedSubscription[], holds: ReturnType<typeof hold>[]) =>
-    chargesForPeriod(history, prices, JANUARY, holds)
-      .charges.filter(({ price }) => price.service === 'legal-hold')
-      .map(({ price, quantity }) => `${price.plan} ${quantity} × ${price.netGrosze}`);
+const PRICES_WITH_HOLDS: PriceList = [
+  ...PRICES,
+  { service: 'legal-hold', plan: 'Biznes', fee: 'monthly', netGrosze: 200, ...from2000 },
+  { service: 'legal-hold', plan: 'Elite', fee: 'monthly', netGrosze: 300, ...from2000 },
+];
+const hold = (name: string, from: string, until: string | null = null) => ({
+  recordingId: name as RecordingId,
+  from: at(from),
+  until: until === null ? null : at(until),
+});
+const holdsCharged = (history: readonly ChargedSubscription[], holds: ReturnType<typeof hold>[]) =>
+  chargesForPeriod(history, PRICES_WITH_HOLDS, JANUARY, holds)
+    .charges.filter(({ price }) => price.service === 'legal-hold')
+    .map(({ price, quantity }) => `${price.plan} ${quantity} × ${price.netGrosze}`);
 
+describe('recordings on legal hold', () => {
   test('cost a month for each recording that had one in the period, whatever replaced it', () => {
     const holds = [
       hold('a', '2025-12-01', '2026-01-02'),
@@ -205,15 +205,15 @@ describe('recordings on legal hold', () => {
       hold('d', '2026-02-01'),
       hold('e', '2026-01-15', '2026-01-15'),
     ];
-    expect(chargedFor([onPlan('Biznes', '2025-06-01')], holds)).toEqual(['Biznes 2 × 200']);
-    const { charges } = monthlyCharges([onPlan('Biznes', '2025-06-01')], prices, at('2026-01-15'), holds);
+    expect(holdsCharged([onPlan('Biznes', '2025-06-01')], holds)).toEqual(['Biznes 2 × 200']);
+    const { charges } = monthlyCharges([onPlan('Biznes', '2025-06-01')], PRICES_WITH_HOLDS, at('2026-01-15'), holds);
     expect(totalOf(charges).netGrosze).toBe(8900 + 200);
   });
 
   test('cost what the most expensive plan of the period says; nothing without a plan or a price', () => {
     const plans = [onPlan('Biznes', '2025-06-01', '2026-01-10'), onPlan('Elite', '2026-01-10')];
-    expect(chargedFor(plans, [hold('a', '2026-01-05')])).toEqual(['Elite 1 × 300']);
-    expect(chargedFor([], [hold('a', '2026-01-05')])).toEqual([]);
+    expect(holdsCharged(plans, [hold('a', '2026-01-05')])).toEqual(['Elite 1 × 300']);
+    expect(holdsCharged([], [hold('a', '2026-01-05')])).toEqual([]);
     const { charges, missingPrices } = chargesForPeriod([onPlan('Biznes', '2025-06-01')], PRICES, JANUARY, [
       hold('a', '2026-01-05'),
     ]);

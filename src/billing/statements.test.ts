@@ -76,11 +76,12 @@ test('a tenant’s year: each statement is issued once, and the same when calcul
   }
 });
 
+const at = (day: string) => new Date(`${day}T10:00:00Z`);
+
 test('a recording on legal hold costs the plan’s price of a month, in each period the hold was in force, if one is set', async () => {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const audit = new AuditLog(db, clock);
   const { tenantId } = await addTenant(db, { name: 'Notariusz', plan: 'Biznes', numbers: [] }, clock.now());
-  const at = (day: string) => new Date(`${day}T10:00:00Z`);
   const call = describeCall(tenantId, { startedAt: clock.now() });
   await insertRecordedCall(db, call);
   const hold = { tenant_id: tenantId, recording_id: call.recordingId, reason: 'proces', placed_by: 'jan', until: null };

@@ -273,7 +273,7 @@ test('a worker that loses its lease after a failure does not delay the next atte
   });
   push.target.failNext('connect', 'refused');
   const { clock, log, metrics, objects, keys, target } = push;
-  const deps = { db: losing, clock, log, metrics, objects, keys, target };
+  const deps = { db: losing, keepUndeliveredDays: 0, clock, log, metrics, objects, keys, target };
   await expect(deliverTarget(deps, tenantId, lost.signal)).rejects.toThrow('the lease was lost');
   expect((await state()).error_code).toBe('refused');
   expect(await push.row(tenantId)).toEqual(before);
