@@ -8,14 +8,10 @@ import { up as stuckCalls } from './0006-stuck-calls.ts';
 import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 import { up as revokedAccess } from './0008-revoked-access.ts';
 import { up as secondFactor } from './0009-second-factor.ts';
-import { up as holdsInTime } from './0005-holds-in-time.ts';
-import { up as unarchivedOfTenants } from './0006-unarchived-of-tenants.ts';
-import { up as holdLimits } from './0007-hold-limits.ts';
-import { up as holdPrices } from './0008-hold-prices.ts';
-import { up as holdsInTime } from './0007-holds-in-time.ts';
-import { up as unarchivedOfTenants } from './0008-unarchived-of-tenants.ts';
-import { up as holdLimits } from './0009-hold-limits.ts';
-import { up as holdPrices } from './0010-hold-prices.ts';
+import { up as holdsInTime } from './0010-holds-in-time.ts';
+import { up as unarchivedOfTenants } from './0011-unarchived-of-tenants.ts';
+import { up as holdLimits } from './0012-hold-limits.ts';
+import { up as holdPrices } from './0013-hold-prices.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,12 +24,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-sign-in-attempts': { up: signInAttempts },
   '0008-revoked-access': { up: revokedAccess },
   '0009-second-factor': { up: secondFactor },
-  '0005-holds-in-time': { up: holdsInTime },
-  '0006-unarchived-of-tenants': { up: unarchivedOfTenants },
-  '0007-hold-limits': { up: holdLimits },
-  '0008-hold-prices': { up: holdPrices },
-  '0007-holds-in-time': { up: holdsInTime },
-  '0008-unarchived-of-tenants': { up: unarchivedOfTenants },
-  '0009-hold-limits': { up: holdLimits },
-  '0010-hold-prices': { up: holdPrices },
+  '0010-holds-in-time': { up: holdsInTime },
+  '0011-unarchived-of-tenants': { up: unarchivedOfTenants },
+  '0012-hold-limits': { up: holdLimits },
+  '0013-hold-prices': { up: holdPrices },
 };
