@@ -23,7 +23,6 @@ interface ConnectionDeps {
 interface OpenConnection {
   readonly share: ConnectionShare;
   authenticated: boolean;
-  running: number;
   /** Set by the first response: until then Node's own limits apply. */
   hasDeadline: boolean;
   overdue: boolean;
@@ -31,7 +30,7 @@ interface OpenConnection {
 
 /**
  * Divides the connections of the port between addresses, and between those that have signed in and those that have not.
- * The latter are closed after a while. A trusted proxy's connections carry many clients: only the total limits them.
+ * The latter are closed with the first response after a while. A trusted proxy's connections carry many clients: only the total limits them.
  */
 export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): void {
   const { clock, metrics: registry } = deps;
@@ -51,7 +50,7 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
       socket.destroy();
       return;
     }
-    open.set(socket, { share, authenticated: false, running: 0, hasDeadline: false, overdue: false });
+    open.set(socket, { share, authenticated: false, hasDeadline: false, overdue: false });
     metrics.connections.set(open.size);
     socket.once('close', () => {
       open.delete(socket);
@@ -63,12 +62,16 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const connection = open.get(socket);
     if (connection === undefined) return;
-    connection.running++;
     response.once('close', () => {
-      connection.running--;
-      if (connection.overdue && connection.running === 0) socket.destroy();
       if (!connection.hasDeadline) setDeadline(socket, connection);
     });
+  });
+
+  // With its last response, never while it is idle: the client could be sending its next request. An idle one is closed by
+  // Node's own limit.
+  app.addHook('onSend', async (request, reply) => {
+    const connection = open.get(request.raw.socket);
+    if (connection?.overdue && !connection.authenticated) reply.header('connection', 'close');
   });
 
   // After the guard, before the body: an upload that takes an hour has signed in.
@@ -85,9 +88,7 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
     if (socket.destroyed || connection.authenticated) return;
     connection.hasDeadline = true;
     const deadline = clock.after(UNAUTHENTICATED_TIMEOUT_MS, () => {
-      if (connection.authenticated) return;
       connection.overdue = true;
-      if (connection.running === 0) socket.destroy();
     });
     socket.once('close', () => deadline.cancel());
   }
