@@ -30,6 +30,7 @@ need unzip unzip
 need setpriv util-linux
 need unshare util-linux
 need mount mount
+need ip iproute2
 need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
 

@@ -41,6 +41,8 @@ export interface ApiDeps extends AudioSources {
   readonly keepUndeliveredMaxDays: number;
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are trusted. */
   readonly trustedProxies: readonly string[];
+  /** Whether `/metrics` is on the customers' port, too. */
+  readonly publicMetrics: boolean;
   /** How many requests one address may make; the default is far above what a person needs. */
   readonly maxRequestsPerMinute?: number;
   /** Other limits of connections than the usual ones. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { plainAddress } from '../base/client-address.ts';
@@ -28,11 +29,16 @@ interface OpenConnection {
   overdue: boolean;
 }
 
+export interface LimitedConnections {
+  /** Counts the connections of this server with those of the port, from the end of their handshake on. */
+  watchTls(server: TlsServer): void;
+}
+
 /**
  * Divides the connections of the port between addresses, and between those that have signed in and those that have not.
  * The latter are closed with the first response after a while. A trusted proxy's connections carry many clients: only the total limits them.
  */
-export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): void {
+export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): LimitedConnections {
   const { clock, metrics: registry } = deps;
   const shares = new ConnectionShares({ ...CONNECTION_LIMITS, ...deps.limits });
   const known = new KnownNetworks(MAX_KNOWN_NETWORKS);
@@ -40,7 +46,7 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
   const isProxy = proxyMatcher(deps.trustedProxies);
   const open = new Map<Socket, OpenConnection>();
 
-  app.server.on('connection', (socket: Socket) => {
+  const admit = (socket: Socket): void => {
     const address = plainAddress(socket.remoteAddress);
     if (isProxy(address)) return;
     const evict = (): void => void socket.destroy();
@@ -57,15 +63,15 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
       share.release();
       metrics.connections.set(open.size);
     });
-  });
+  };
 
-  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  const watchRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const connection = open.get(socket);
     if (connection === undefined) return;
     response.once('close', () => {
       if (!connection.hasDeadline) setDeadline(socket, connection);
     });
-  });
+  };
 
   // With its last response, never while it is idle: the client could be sending its next request. An idle one is closed by
   // Node's own limit.
@@ -92,6 +98,15 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): vo
     });
     socket.once('close', () => deadline.cancel());
   }
+
+  app.server.on('connection', admit);
+  app.server.on('request', watchRequest);
+  return {
+    watchTls: (server) => {
+      server.on('secureConnection', admit);
+      server.on('request', watchRequest);
+    },
+  };
 }
 
 function connectionMetrics(registry: Registry) {

@@ -1,11 +1,10 @@
-import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
+import type { CertificateFiles } from '../platform/certificate-files.ts';
 import { Histogram, type Registry } from '../platform/metrics.ts';
 import { guardRoutes } from './access.ts';
 import { routeAccountSecurity } from './account-security.ts';
@@ -16,8 +15,11 @@ import { routeCalls } from './calls.ts';
 import { routeCancellations } from './cancellations.ts';
 import { limitConnections } from './connections.ts';
 import type { ZodApp } from './endpoint.ts';
-import { routeHealth } from './health.ts';
+import { warnOfUntrustedProxies } from './forwarded-headers.ts';
+import { routeDescription, routeHealth } from './health.ts';
+import { HttpsServer } from './https-server.ts';
 import { routeHolds } from './holds.ts';
+import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperator } from './operator.ts';
 import { routeOrders } from './orders.ts';
@@ -29,7 +31,6 @@ import { routePushTarget } from './push-target.ts';
 import { routeRecordings } from './recordings.ts';
 import { endRevokedRequests } from './revoked-requests.ts';
 import {
-  CLOSING_GRACE_MS,
   limitBodyTime,
   MAX_ADDRESSES_COUNTED,
   MAX_CONNECTIONS,
@@ -43,16 +44,13 @@ import { routeUploads } from './uploads.ts';
 
 const MINUTE_MS = 60_000;
 
-interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** The running API and panel. */
 export interface Api {
   readonly app: FastifyInstance;
   /** Starts to listen; port 0 lets the system choose. */
   listen(at: ListenAddress): Promise<ListenAddress>;
+  /** The same over TLS. */
+  listenTls(at: ListenAddress, certificate: CertificateFiles): Promise<ListenAddress>;
   /** Lets running requests finish for a while, then closes their connections. */
   close(): Promise<void>;
 }
@@ -66,11 +64,12 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     frameworkErrors: answerProblems(deps.log),
   });
   app.server.maxConnections = MAX_CONNECTIONS;
-  limitConnections(app, { ...deps, limits: deps.connectionLimits });
+  const connections = limitConnections(app, { ...deps, limits: deps.connectionLimits });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerProblems(deps.log));
   measureRequests(app, deps.metrics);
   limitBodyTime(app, deps.clock);
+  warnOfUntrustedProxies(app, deps.log);
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(rateLimit, {
     max: deps.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE,
@@ -82,7 +81,19 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   await describeRoutes(app);
   await app.register(async (scope) => registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
   await servePanel(app, deps.panelFolder);
-  return { app, listen: (at) => listen(app, at), close: () => close(app, deps.clock) };
+  let https: HttpsServer | null = null;
+  return {
+    app,
+    listen: (at) => listenOn(app, at, 'the port of HTTP'),
+    listenTls: async (at, certificate) => {
+      await app.ready();
+      https = new HttpsServer(app, { connections, certificate, clock: deps.clock });
+      return https.listen(at);
+    },
+    close: async () => {
+      await Promise.all([https?.close(), closeServer(app, deps.clock)]);
+    },
+  };
 }
 
 async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
@@ -106,7 +117,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
   await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
   routePbx(app, deps);
-  routeHealth(app, deps);
+  routeHealth(app, deps.publicMetrics ? deps : { readiness: deps.readiness });
+  routeDescription(app);
 }
 
 /** From a session lookup to a complete recording streamed. */
@@ -125,21 +137,4 @@ function measureRequests(app: FastifyInstance, metrics: Registry): void {
     const operation = request.routeOptions.schema?.operationId ?? 'panel';
     duration.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-}
-
-async function listen(app: FastifyInstance, at: ListenAddress): Promise<ListenAddress> {
-  try {
-    await app.listen(at);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new AppError('port-taken', `HTTP port ${at.port} of ${at.host} is taken`, { cause });
-  }
-  const { address, port } = app.server.address() as AddressInfo;
-  return { host: address, port };
-}
-
-async function close(app: FastifyInstance, clock: Clock): Promise<void> {
-  const grace = clock.after(CLOSING_GRACE_MS, () => app.server.closeAllConnections());
-  await app.close();
-  grace.cancel();
 }

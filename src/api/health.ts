@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Registry } from '../platform/metrics.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 
@@ -50,8 +51,13 @@ export const HEALTH_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** For those who operate the service: health, metrics, the description of the API. */
-export function routeHealth(app: ZodApp, { readiness, metrics }: Pick<ApiDeps, 'readiness' | 'metrics'>): void {
+interface HealthDeps extends Pick<ApiDeps, 'readiness'> {
+  /** Absent: `/metrics` is not found. */
+  readonly metrics?: Registry;
+}
+
+/** For those who operate the service: health, readiness, metrics. */
+export function routeHealth(app: ZodApp, { readiness, metrics }: HealthDeps): void {
   app.route({ ...HEALTH_ENDPOINTS.health, handler: () => ({ alive: true as const }) });
 
   app.route({
@@ -63,10 +69,13 @@ export function routeHealth(app: ZodApp, { readiness, metrics }: Pick<ApiDeps, '
     },
   });
 
+  if (metrics === undefined) return;
   app.route({
     ...HEALTH_ENDPOINTS.metrics,
     handler: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
   });
+}
 
+export function routeDescription(app: ZodApp): void {
   app.route({ ...HEALTH_ENDPOINTS.openApi, handler: () => app.swagger() });
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
+import { isStorageFull } from '../base/storage-full.ts';
 import type { Logger } from '../platform/logging.ts';
 import { SESSION_COOKIE } from './access.ts';
 
@@ -40,6 +41,9 @@ const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
   '22021': 'request-invalid',
 };
 
+/** Space is made by people, or by the retention job: in minutes at best. */
+const STORAGE_RETRY_SECONDS = 300;
+
 type FieldError = NonNullable<Problem['errors']>[number];
 
 /** Translates an error into a problem. Only the log gets the details of errors that are not the sender's fault. */
@@ -48,6 +52,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof AppError) {
     return problem(error.code, error.kind.fault === 'us' || error.kind.fault === 'operator' ? {} : detailOf(error));
   }
+  if (isStorageFull(error)) return problem('storage-full');
   const { code = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   return problem(CODE_OF_SERVER_ERROR[code] ?? (statusCode < 500 ? 'request-invalid' : 'internal-error'));
 }
@@ -82,6 +87,7 @@ export function answerProblems(log: Logger): (error: unknown, request: FastifyRe
       const { operationId: operation } = request.routeOptions.schema ?? {};
       log.error({ operation, code: body.code, stack: stackOf(error) }, 'api: the request failed');
     }
+    if (body.code === 'storage-full') reply.header('retry-after', STORAGE_RETRY_SECONDS);
     if (body.status === 401) {
       reply.header('www-authenticate', body.code === 'api-key-invalid' ? KEY_CHALLENGE : CHALLENGE);
     }

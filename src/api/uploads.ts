@@ -38,6 +38,7 @@ export const UPLOAD_ENDPOINTS = {
         'media-type-not-supported',
         'audio-format-not-supported',
         'audio-unreadable',
+        'storage-full',
       ],
     },
     schema: {

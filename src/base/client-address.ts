@@ -25,3 +25,11 @@ function groups(part: string): string[] {
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
+
+/** RFC 1918 and RFC 4193 (`fc00::/7`); loopback too. */
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i;
+
+/** Whether the address can only be one of the operator's own machines or networks. */
+export function isPrivateAddress(address: string): boolean {
+  return isLoopback(address) || PRIVATE.test(address);
+}

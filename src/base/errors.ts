@@ -32,6 +32,7 @@ export const ERRORS = {
   'not-found': peer(404, 'Nothing was found at this path or under this id'),
   'too-many-requests': peer(429, 'Too many requests; wait a moment and try again', 'backoff'),
   'internal-error': ours(500, 'An internal error occurred; try again later', 'backoff'),
+  'storage-full': operator(507, 'There is no space left to store this; try again later', 'backoff'),
   'not-ready': ours(503, 'The service is temporarily unavailable; try again later', 'backoff'),
   // Sign-in and rights
   'sign-in-required': peer(401, 'You are not signed in; sign in first'),
@@ -114,6 +115,10 @@ export const ERRORS = {
   ),
   'call-not-recorded': operator(409, 'The call was not recorded'),
   'data-folder-in-use': operator(500, 'Another Fonoteka process is using this data folder'),
+  'data-folder-not-lockable': operator(
+    500,
+    'Whether another Fonoteka process uses this data folder cannot be determined; use a file system that shares its locks',
+  ),
   'spool-unwritable': operator(503, 'The spool cannot be written; check its disk', 'backoff'),
   'spool-unreadable': operator(503, 'The spool cannot be read; check its disk', 'backoff'),
   'storage-not-mounted': operator(

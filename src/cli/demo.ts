@@ -38,7 +38,8 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   const log = createLogger(context.config.logLevel, createWriteStream(logFile, { mode: 0o600 }));
   // In the demo, push targets are servers on this machine.
   const pushAllow = ['127.0.0.0/8', '::1/128'];
-  const config = { ...context.config, data, databaseUrl: '', httpPort: 0, sipPort: 0, ftpPort: 0, pushAllow };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, internalPort: 0, tlsCertificate: '', tlsKey: '' };
+  const config = { ...context.config, data, databaseUrl: '', ...ports, pushAllow };
   const stopping = new AbortController();
   const signalled = untilSignal(context.clock).then(() => stopping.abort());
   const service = await startService({ config, clock: context.clock, log });

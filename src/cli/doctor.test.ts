@@ -7,8 +7,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { type TestCertificate, TestAuthority } from '../../test/kit/push/certificates.ts';
 import { loadConfig } from '../config/index.ts';
+import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
+import { checkCertificate, checkProxies } from './doctor/check-https.ts';
 import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
 
@@ -34,6 +37,35 @@ describe('the key store', () => {
       ok: false,
       remedy: expect.stringContaining('FONOTEKA_KEYS'),
     });
+  });
+});
+
+const isUsable = ({ certificate, key }: TestCertificate): boolean =>
+  checkCertificate(loadConfig({ FONOTEKA_TLS_CERT: certificate, FONOTEKA_TLS_KEY: key }), systemClock).ok;
+
+describe('https', () => {
+  test('is wrong with a proxy that is not trusted', () => {
+    const behindProxy = { FONOTEKA_PANEL_URL: 'https://panel.example' };
+    expect(checkProxies(loadConfig({}))).toMatchObject({ ok: true });
+    expect(checkProxies(loadConfig(behindProxy))).toMatchObject({
+      ok: false,
+      remedy: expect.stringContaining('FONOTEKA_TRUSTED_PROXIES'),
+    });
+    expect(checkProxies(loadConfig({ ...behindProxy, FONOTEKA_TRUSTED_PROXIES: '127.0.0.1' }))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('is wrong with a certificate that cannot be used or expires soon', () => {
+    const authority = new TestAuthority(temporaryFolder());
+    const long = authority.issue('long.example', 90);
+    const short = authority.issue('short.example', 5);
+    expect([
+      isUsable(long),
+      isUsable(short),
+      isUsable({ ...long, key: short.key }),
+      isUsable({ ...long, key: '' }),
+    ]).toEqual([true, false, false, false]);
   });
 });
 

@@ -3,6 +3,7 @@ import { keyStore, panelFolder, readReadyFile, recordingStore } from '../compose
 import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { checkCertificate, checkProxies } from './doctor/check-https.ts';
 import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
 import { checkDestruction, checkJobs, checkMail, checkPush, checkService } from './doctor/check-services.ts';
@@ -25,6 +26,8 @@ async function doctor(context: CommandContext): Promise<boolean> {
     checkLame(),
     await checkDisk(config.data),
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
+    checkCertificate(config, context.clock),
+    checkProxies(config),
     ...(await checkMail(config)),
     ...(await checkSharedState(context)),
   ];

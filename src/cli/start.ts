@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { startService, untilSignal } from '../compose/index.ts';
+import { type Service, startService, untilSignal } from '../compose/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
 import { addFirstOperator } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub } from './command.ts';
@@ -18,9 +18,10 @@ function withRoles(context: CommandContext, roles: string | undefined): CommandC
 
 /** Runs the roles of the settings until a signal; prints `ready {json}` when all of them work. */
 async function start(context: CommandContext): Promise<void> {
-  const { config, clock, log, output } = context;
+  const { clock, log, output } = context;
   const signalled = untilSignal(clock);
-  const service = await startService({ config, clock, log });
+  const service = await startUnlessSignalled(context, signalled);
+  if (service === null) return;
   const operator = await audited(
     context,
     service.shared.database.db,
@@ -36,4 +37,20 @@ async function start(context: CommandContext): Promise<void> {
   const signal = await signalled;
   log.info({ signal }, 'service: a signal was received, stopping');
   await service.stop();
+}
+
+/** Null: a signal came while the service waited for its database. */
+async function startUnlessSignalled(
+  { config, clock, log }: CommandContext,
+  signalled: Promise<NodeJS.Signals>,
+): Promise<Service | null> {
+  const stopping = new AbortController();
+  void signalled.then(() => stopping.abort());
+  try {
+    return await startService({ config, clock, log, signal: stopping.signal });
+  } catch (error) {
+    if (error !== stopping.signal.reason) throw error;
+    log.info({ signal: await signalled }, 'service: a signal was received before the service was ready');
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
 import { AuditLog } from '../audit/index.ts';
+import { bindAddress } from '../config/index.ts';
 import { accountSignIn, FtpServer } from '../file-access/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
@@ -8,7 +9,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
   const { db } = shared.database;
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
   const ftp = new FtpServer({
-    bind: config.bind,
+    bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,

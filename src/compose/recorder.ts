@@ -4,6 +4,7 @@ import { type Clock, delay, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall, UnarchivedCallsReporter, type UnrecordedCall } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
+import { bindAddress } from '../config/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
@@ -59,7 +60,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   started.defer(() => reporting.stop());
 
   const capture = await Capture.start({
-    bind: config.bind,
+    bind: bindAddress(config, 'rtpBind'),
     ports: config.rtpPorts,
     receiver: config.receiver,
     rtpTimeoutMs: config.rtpTimeoutSeconds * 1000,
@@ -85,7 +86,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   const sip = await SipServer.start({
-    bind: config.bind,
+    bind: bindAddress(config, 'sipBind'),
     port: config.sipPort,
     publicAddress: config.publicAddress,
     user: siprec,

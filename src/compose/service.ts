@@ -1,9 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import type { Config, Role } from '../config/index.ts';
+import { createInternalApi } from '../api/index.ts';
+import { bindAddress, type Config, type Role } from '../config/index.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { startFiles } from './files.ts';
+import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
 import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
 import { startWeb } from './web.ts';
@@ -23,65 +26,88 @@ export interface Service {
 /** The addresses in use; null for a role that does not run. */
 export interface ReadyReport {
   readonly http: string | null;
+  /** Null also where a proxy has the certificate. */
+  readonly https: string | null;
   readonly sip: string | null;
   readonly sips: string | null;
   readonly ftp: string | null;
   readonly sftp: string | null;
+  /** Health, readiness and metrics of this process, whatever its roles. */
+  readonly internal: string;
   readonly pid: number;
 }
 
 /** Starts the roles of the settings. If one fails to start, stops what was started and throws. */
-export async function startService(options: Omit<SharedOptions, 'as'>): Promise<Service> {
-  const shared = await openShared({ ...options, as: 'service' });
-  const running: RunningRole[] = [];
+export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'>): Promise<Service> {
+  const { config, clock, log } = options;
+  await using started = new AsyncDisposableStack();
+  const metrics = createMetrics();
+  const readiness = new Readiness();
+  // First: a supervisor sees that the process is alive while it waits for its database.
+  const internal = createInternalApi({
+    readiness: () => readiness.checks(),
+    metrics,
+    profile: config.profile,
+    clock,
+    log,
+  });
+  started.defer(() => internal.close());
+  const internalAt = await internal.listen({ host: config.internalBind, port: config.internalPort });
+  const shared = await openShared({ ...options, metrics, as: 'service' });
+  started.defer(() => shared.close());
+  started.defer(() => stopRoles(shared, readiness));
+  const ready = { ...(await startRoles(shared, readiness)), internal: httpUrl(config, internalAt) };
+  writeFileSync(readyFile(config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
+  readiness.started(shared);
+
+  const running = started.move();
   let stopped: Promise<void> | null = null;
-  const stop = (): Promise<void> => (stopped ??= stopRoles(shared, running));
-  try {
-    const ready = await startRoles(shared, running);
-    writeFileSync(readyFile(shared.config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
-    return { shared, ready, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return { shared, ready, stop: () => (stopped ??= running.disposeAsync()) };
 }
 
-async function startRoles(shared: Shared, running: RunningRole[]): Promise<ReadyReport> {
+async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<ReadyReport, 'internal'>> {
+  const { config } = shared;
   const add = <R extends RunningRole>(role: R): R => {
-    running.push(role);
+    readiness.roles.push(role);
     return role;
   };
-  const has = (role: Role): boolean => shared.config.roles.includes(role);
+  const has = (role: Role): boolean => config.roles.includes(role);
   const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
   if (has('worker')) add(await startWorker(shared));
   const files = has('files') ? add(await startFiles(shared)) : null;
-  const ftpPort = files?.ftp.address.port ?? shared.config.ftpPort;
-  const web = has('web') ? add(await startWeb(shared, { ftpPort, roles: running })) : null;
-  const at = (port: number): string => `${reachableHost(shared.config)}:${port}`;
+  const ftpPort = files?.ftp.address.port ?? config.ftpPort;
+  const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
+  const at = (setting: Parameters<typeof bindAddress>[1], port: number): string =>
+    `${reachableHost(config, bindAddress(config, setting))}:${port}`;
   return {
-    http: web && `http://${at(web.port)}`,
-    sip: recorder && `sip:${at(recorder.sipPort)}`,
+    http: web && `http://${at('httpBind', web.port)}`,
+    https: web?.httpsPort ? `https://${at('httpBind', web.httpsPort)}` : null,
+    sip: recorder && `sip:${at('sipBind', recorder.sipPort)}`,
     sips: null,
-    ftp: files && `ftp://${at(ftpPort)}`,
+    ftp: files && `ftp://${at('ftpBind', ftpPort)}`,
     sftp: null,
     pid: process.pid,
   };
 }
 
 /** If a role fails to stop, the others are stopped all the same. */
-async function stopRoles(shared: Shared, running: readonly RunningRole[]): Promise<void> {
+async function stopRoles(shared: Shared, readiness: Readiness): Promise<void> {
+  readiness.stopping();
   rmSync(readyFile(shared.config.data), { force: true });
-  for (const role of running) {
+  for (const role of readiness.roles) {
     await role.stop().catch((err: unknown) => shared.log.error({ err }, 'service: a role did not stop cleanly'));
   }
-  await shared.close();
 }
 
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
 /** The address a client can connect to: the public one if we listen on all addresses. */
-function reachableHost({ bind, publicAddress }: Config): string {
+function reachableHost({ publicAddress }: Config, bind: string): string {
   return hostInUrl(ANY_ADDRESS.has(bind) ? publicAddress : bind);
+}
+
+function httpUrl(config: Config, { host, port }: { readonly host: string; readonly port: number }): string {
+  return `http://${reachableHost(config, host)}:${port}`;
 }
 
 function readyFile(dataFolder: string): string {

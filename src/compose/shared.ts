@@ -5,8 +5,9 @@ import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
 import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
-import { createMetrics, type Registry } from '../platform/metrics.ts';
+import type { Registry } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
+import { openScratchFolder } from '../platform/scratch-folder.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
 import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
 import { OpenAccess } from '../tenants/index.ts';
@@ -26,6 +27,8 @@ export interface Shared {
   readonly storesMounted: () => Promise<boolean>;
   /** What is open in this process, to be ended when access to it is revoked. */
   readonly access: OpenAccess;
+  /** For temporary files of this process. */
+  readonly scratchFolder: string;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
   encoding(): Encoding;
   /** Ends the encoder threads and closes the database. */
@@ -43,13 +46,17 @@ export interface SharedOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Registry;
   /** A service locks the data folder; a command works beside it. */
   readonly as: 'service' | 'command';
+  /** Aborted: stop waiting for the database; the reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-export async function openShared({ config, clock, log, as }: SharedOptions): Promise<Shared> {
-  const metrics = createMetrics();
-  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as, log, clock, metrics });
+export async function openShared({ config, clock, log, metrics, as, signal }: SharedOptions): Promise<Shared> {
+  const where = { url: config.databaseUrl, dataFolder: config.data };
+  const database = await openDatabase({ ...where, as, log, clock, metrics, signal });
+  const scratch = openScratchFolder(join(config.data, 'temporary'));
   let encoding: Encoding | null = null;
   const access = new OpenAccess({ clock, log });
   const unwatch = as === 'service' ? await access.watch(database.url) : null;
@@ -64,13 +71,15 @@ export async function openShared({ config, clock, log, as }: SharedOptions): Pro
     onReadFailure: reportReadFailures(log, metrics),
     storesMounted: () => storesMounted({ config, log, db: database.db }),
     access,
+    scratchFolder: scratch.path,
     encoding: () => {
-      const folder = join(config.data, 'encoding');
+      const folder = join(scratch.path, 'encoding');
       return (encoding ??= new Encoding({ encoder: config.encoder, folder, log, metrics }));
     },
     close: async () => {
       await encoding?.close();
       await unwatch?.();
+      scratch[Symbol.dispose]();
       await database.close();
     },
   };
@@ -109,8 +118,10 @@ async function storesMounted({ config, log, db }: Pick<Shared, 'config' | 'log'>
 }
 
 /** The panel's address for customers, without a slash at its end. */
-export function panelUrl({ panelUrl, publicAddress, httpPort }: Config): string {
-  return panelUrl === '' ? `http://${hostInUrl(publicAddress)}:${httpPort}` : panelUrl.replace(/\/$/, '');
+export function panelUrl({ panelUrl, publicAddress, httpPort, httpsPort, tlsCertificate }: Config): string {
+  if (panelUrl !== '') return panelUrl.replace(/\/$/, '');
+  const host = hostInUrl(publicAddress);
+  return tlsCertificate === '' ? `http://${host}:${httpPort}` : `https://${host}:${httpsPort}`;
 }
 
 /** IPv6 addresses are in brackets in a URL (RFC 3986 §3.2.2). */

@@ -1,30 +1,36 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
-import { createApi, type ReadinessChecks } from '../api/index.ts';
+import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
+import { bindAddress } from '../config/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
+import { CertificateFiles } from '../platform/certificate-files.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 interface WebOptions {
   /** The FTP port for customers, shown by the panel. */
   readonly ftpPort: number;
-  /** The roles whose checks `/readyz` reports. */
-  readonly roles: readonly RunningRole[];
+  readonly readiness: ApiDeps['readiness'];
+}
+
+interface RunningWeb extends RunningRole {
+  readonly port: number;
+  /** Null: no HTTPS. */
+  readonly httpsPort: number | null;
 }
 
 /** Panel and API. */
-export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningRole & { readonly port: number }> {
+export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningWeb> {
   const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
   const { db } = shared.database;
   const directory = new CachedDirectory({ db, clock, log });
   const uploads = new Uploads({
     directory,
     encoding: () => shared.encoding(),
-    folder: join(config.data, 'uploads'),
+    folder: join(shared.scratchFolder, 'uploads'),
     objects,
     keys,
     db,
@@ -45,7 +51,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     clock,
     log,
     metrics,
-    readiness: () => readiness(shared, options.roles),
+    readiness: options.readiness,
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
     cancellationAddress: config.cancellationAddress || null,
@@ -53,26 +59,25 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     pushNetworks: pushNetworks(config),
     keepUndeliveredMaxDays: config.pushKeepMaxDays,
     trustedProxies: config.trustedProxies,
+    publicMetrics: config.publicMetrics,
   });
-  const { port } = await api.listen({ host: config.bind, port: config.httpPort });
-  return { port, checks: {}, stop: () => api.close() };
+  try {
+    const host = bindAddress(config, 'httpBind');
+    const { port } = await api.listen({ host, port: config.httpPort });
+    const tls = certificateFiles(shared);
+    const httpsPort = tls && (await api.listenTls({ host, port: config.httpsPort }, tls)).port;
+    return { port, httpsPort, checks: {}, stop: () => api.close() };
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
 }
 
-/** Why a check failed is only logged: anybody may call `/readyz`, and the reason may contain addresses. */
-async function readiness(
-  { database, log, storesMounted }: Shared,
-  roles: readonly RunningRole[],
-): Promise<ReadinessChecks> {
-  const results = roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, { ok: check() }]));
-  const databaseAnswers = await sql`SELECT 1`.execute(database.db).then(
-    () => true,
-    (err: unknown) => {
-      log.warn({ err }, 'readiness: the database does not answer');
-      return false;
-    },
-  );
-  const stores = databaseAnswers && (await storesMounted());
-  return { database: { ok: databaseAnswers }, stores: { ok: stores }, ...Object.fromEntries(results) };
+/** Null: no HTTPS. Throws `config-invalid`. */
+function certificateFiles({ config, clock, log, metrics }: Shared): CertificateFiles | null {
+  const { tlsCertificate: certificate, tlsKey: key } = config;
+  if (certificate === '' && key === '') return null;
+  return new CertificateFiles({ paths: { certificate, key }, clock, log, metrics });
 }
 
 /** The built panel: beside `src` in a clone, above `dist` when compiled. */

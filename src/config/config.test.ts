@@ -57,4 +57,13 @@ describe('loadConfig', () => {
   test('a missing file is a clear error', () => {
     expect(() => loadConfig({ FONOTEKA_CONFIG: '/nowhere/fonoteka.yaml' })).toThrow(/cannot read \/nowhere/);
   });
+
+  test.each(['127.0.0.1, fd00::/8,loopback', 'proxy.example', '10.0.0/8', '300.1.1.1'])(
+    'reads proxies: %s',
+    (proxies) => {
+      const load = (): readonly string[] => loadConfig({ FONOTEKA_TRUSTED_PROXIES: proxies }).trustedProxies;
+      if (proxies.includes('loopback')) expect(load()).toEqual(['127.0.0.1', 'fd00::/8', 'loopback']);
+      else expect(load).toThrow('FONOTEKA_TRUSTED_PROXIES');
+    },
+  );
 });

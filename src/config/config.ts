@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -69,6 +70,14 @@ const roles = z
 /** Names or addresses separated by commas. */
 const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
 
+/** As Fastify's `trustProxy` reads them: its names, addresses, networks. */
+const PROXY = /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i;
+const proxyList = list.refine(
+  (proxies) =>
+    proxies.every((proxy) => PROXY.test(proxy) && (/^[lu]/.test(proxy) || isIP(proxy.split('/', 1)[0]!) > 0)),
+  'must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8',
+);
+
 const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/, 'must look like 20000-29999')
@@ -77,6 +86,16 @@ const portRange = z
     return { min, max };
   })
   .refine(({ min, max }) => min >= 1 && min <= max && max <= 65535, 'must be a range of ports, low end first');
+
+const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
+
+/** The address one protocol's servers listen on. */
+const bindOf = <const Env extends string>(env: Env, protocol: string) => ({
+  env,
+  schema: z.string(),
+  default: '',
+  about: `The address for ${protocol}. Empty: FONOTEKA_BIND.`,
+});
 
 /** A server's address with its login. Error messages do not repeat it. */
 const serverUrl = (protocols: RegExp, example: string) =>
@@ -119,7 +138,37 @@ export const SETTINGS = {
     env: 'FONOTEKA_BIND',
     schema: z.string().min(1),
     default: '127.0.0.1',
-    about: 'The address all servers listen on.',
+    about: 'The address the servers listen on, unless one of the next four names another.',
+  },
+  httpBind: bindOf('FONOTEKA_HTTP_BIND', 'HTTP and HTTPS: panel and API'),
+  sipBind: bindOf('FONOTEKA_SIP_BIND', 'SIP'),
+  rtpBind: bindOf('FONOTEKA_RTP_BIND', 'RTP'),
+  ftpBind: bindOf('FONOTEKA_FTP_BIND', 'FTP'),
+  internalPort: {
+    env: 'FONOTEKA_INTERNAL_PORT',
+    schema: port,
+    default: '0',
+    about:
+      'Health, readiness, metrics and profile of this process, whatever its roles. Not for customers. 0: the system chooses.',
+  },
+  internalBind: {
+    env: 'FONOTEKA_INTERNAL_BIND',
+    schema: z.string().min(1),
+    default: '127.0.0.1',
+    about: 'The address of the internal port.',
+  },
+  publicMetrics: {
+    env: 'FONOTEKA_PUBLIC_METRICS',
+    schema: onOff,
+    default: 'on',
+    about: 'Whether `/metrics` is on the customers’ port (FONOTEKA_HTTP_PORT), too: `on` or `off`.',
+  },
+  profile: {
+    env: 'FONOTEKA_PROFILE',
+    schema: onOff,
+    default: 'off',
+    about:
+      'Whether CPU and heap profiles can be taken at the internal port (`/profile/cpu?seconds=10`, `/profile/heap`): `on` or `off`.',
   },
   publicAddress: {
     env: 'FONOTEKA_PUBLIC_ADDRESS',
@@ -132,6 +181,25 @@ export const SETTINGS = {
     schema: port,
     default: '8080',
     about: 'Panel and API. 0: the system chooses.',
+  },
+  httpsPort: {
+    env: 'FONOTEKA_HTTPS_PORT',
+    schema: port,
+    default: '8443',
+    about: 'Panel and API over HTTPS, if FONOTEKA_TLS_CERT is set. 0: the system chooses.',
+  },
+  tlsCertificate: {
+    env: 'FONOTEKA_TLS_CERT',
+    schema: z.string(),
+    default: '',
+    about:
+      'PEM file of the certificate for HTTPS, with those of its issuers. It and the key are read again when they change. Empty: no HTTPS, a proxy has it.',
+  },
+  tlsKey: {
+    env: 'FONOTEKA_TLS_KEY',
+    schema: z.string(),
+    default: '',
+    about: 'PEM file of the certificate’s private key.',
   },
   sipPort: {
     env: 'FONOTEKA_SIP_PORT',
@@ -172,7 +240,7 @@ export const SETTINGS = {
   },
   trustedProxies: {
     env: 'FONOTEKA_TRUSTED_PROXIES',
-    schema: list,
+    schema: proxyList,
     default: '',
     about: 'Addresses or networks of reverse proxies whose `X-Forwarded-*` headers are trusted, separated by commas.',
   },
@@ -181,7 +249,7 @@ export const SETTINGS = {
     schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://panel.example' })]),
     default: '',
     about:
-      'The panel’s address for customers, for links in mails. Empty: FONOTEKA_PUBLIC_ADDRESS with FONOTEKA_HTTP_PORT.',
+      'The panel’s address for customers, for links in mails. Empty: FONOTEKA_PUBLIC_ADDRESS with FONOTEKA_HTTPS_PORT or FONOTEKA_HTTP_PORT.',
   },
   operatorName: {
     env: 'FONOTEKA_OPERATOR_NAME',
@@ -267,3 +335,10 @@ export const SETTINGS = {
 export type Config = {
   readonly [Key in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Key]['schema']>;
 };
+
+/** The address the servers of a protocol listen on. */
+export function bindAddress(config: Pick<Config, 'bind' | BindSetting>, setting: BindSetting): string {
+  return config[setting] || config.bind;
+}
+
+type BindSetting = 'httpBind' | 'sipBind' | 'rtpBind' | 'ftpBind';

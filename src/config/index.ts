@@ -1,1 +1,1 @@
-export { type Config, loadConfig, type PortRange, ROLES, type Role, SETTINGS } from './config.ts';
+export { bindAddress, type Config, loadConfig, type PortRange, ROLES, type Role, SETTINGS } from './config.ts';

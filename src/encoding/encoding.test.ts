@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -83,13 +83,6 @@ test('an audio file becomes an MP3, or the reason why not is returned', async ()
 
 test('auto takes LAME where it is installed', () => {
   expect(start('auto').encoding.encoder).toBe('lame');
-});
-
-test('files of an earlier run are removed', () => {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'left.mp3'), 'half');
-  start('wasm', folder);
-  expect(existsSync(join(folder, 'left.mp3'))).toBe(false);
 });
 
 test('damaged parts of the spool become silence, and are logged', async () => {

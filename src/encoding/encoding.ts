@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { ok, type Result } from '../base/result.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
@@ -22,7 +21,7 @@ interface EncodingOptions {
   readonly encoder: EncoderChoice;
   /** Worker threads; one a core by default: RTP that they delay waits in the kernel, which has room for 5.5 s. */
   readonly threads?: number;
-  /** For the MP3s until the archive has them. For them only: files of an earlier run are removed. */
+  /** For the MP3s until the archive has them. Used by this process alone. */
   readonly folder: string;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -41,7 +40,7 @@ export class Encoding {
   /** Throws `config-invalid` when LAME is asked for and not installed. */
   constructor({ encoder, threads, folder, log, metrics }: EncodingOptions) {
     this.encoder = chooseMp3Encoder(encoder, log);
-    removeLeftFiles(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#log = log;
     const starts = partState('encoder-threads', metrics);
     starts.setUp(true);
@@ -149,9 +148,4 @@ const THREAD_NOT_STARTED = new Set(['ERR_WORKER_INIT_FAILED', 'ERR_MODULE_NOT_FO
 function faultOf(code: string | null): EncodingFault {
   if (code === null) return 'call';
   return code === 'spool-unreadable' || SYSTEM_ERROR.test(code) || THREAD_NOT_STARTED.has(code) ? 'system' : 'call';
-}
-
-function removeLeftFiles(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(folder)) if (name.endsWith('.mp3')) rmSync(join(folder, name), { force: true });
 }

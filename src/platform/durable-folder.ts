@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { chown, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 const FOLDER_MODE = 0o700;
@@ -16,6 +16,13 @@ export async function makeFolder(path: string): Promise<void> {
 export async function syncFolder(path: string): Promise<void> {
   await using handle = await open(path, 'r');
   await handle.sync();
+}
+
+/** When this process is root, gives what it made the owner of the parent folder. */
+export async function chownToParentOwner(path: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const folder = await stat(dirname(path));
+  if (folder.uid !== 0) await chown(path, folder.uid, folder.gid);
 }
 
 /** For `catch`: null if the file does not exist. Rethrows any other error: whether the file exists is not known then. */

@@ -67,7 +67,7 @@ async function storedCall({ recordingId }: Stored, owner = tenantId) {
 }
 
 function leftovers(): string[] {
-  return readdirSync(`${fonoteka.current.shared.config.data}/uploads`);
+  return readdirSync(`${fonoteka.current.shared.scratchFolder}/uploads`);
 }
 
 function recordingsOf(owner: TenantId) {

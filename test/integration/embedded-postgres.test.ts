@@ -131,6 +131,10 @@ describe('after crashes', () => {
     const otherPid = await postmasterPid(join(parent, 'other', 'database', 'cluster'));
     const lock = join(dataFolder, 'database', 'cluster', 'postmaster.pid');
     await writeFile(lock, `${otherPid}\n${dirname(lock)}\n`);
+    // It is not of our last server, so it is left for PostgreSQL to judge.
+    await expect(open('service')).rejects.toMatchObject({ message: expect.stringContaining('already exists') });
+    // It is, as after the end of a container whose pids now belong to other programs.
+    await writeFile(join(dataFolder, 'database', 'server.lock'), `${otherPid}\nhost\n`);
     await open('service');
     expect(await isRunning(otherPid)).toBe(true);
   });

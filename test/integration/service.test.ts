@@ -1,15 +1,19 @@
-import { createServer } from 'node:net';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
+import { TestAuthority } from '../kit/push/certificates.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
+const PROGRAM = 'bin/fonoteka';
 const database = testDatabase();
 
 /** Each test has a data folder of its own: another installation, with other stores. */
@@ -31,6 +35,14 @@ async function takenPort(): Promise<number> {
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   return (server.address() as { port: number }).port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
 }
 
 describe('a service', () => {
@@ -63,6 +75,48 @@ describe('a service', () => {
     ]);
   });
 
+  test('answers on its internal port, whatever its roles', async () => {
+    const { ready } = await started({ roles: ['worker'] });
+    expect(ready).toMatchObject({ http: null, internal: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/) });
+    const status = async (path: string): Promise<number> => (await fetch(ready.internal + path)).status;
+    expect([await status('/healthz'), await status('/readyz'), await status('/metrics')]).toEqual([200, 200, 200]);
+    const { checks } = (await (await fetch(`${ready.internal}/readyz`)).json()) as { checks: object };
+    expect(Object.keys(checks)).toEqual(['database', 'stores', 'jobs', 'delivery']);
+    expect(await status('/api/openapi.json')).toBe(404);
+  });
+
+  test('has its metrics on the customers’ port, unless the operator takes them off', async () => {
+    const withMetrics = await started({ roles: ['web'] });
+    expect((await fetch(`${withMetrics.ready.http}/metrics`)).status).toBe(200);
+    const without = await started({ roles: ['web'], publicMetrics: false });
+    expect((await fetch(`${without.ready.http}/metrics`)).status).toBe(404);
+    expect((await fetch(`${without.ready.internal}/metrics`)).status).toBe(200);
+    expect((await fetch(`${without.ready.http}/readyz`)).status).toBe(200);
+  });
+
+  test('listens on an address for each protocol', async () => {
+    const { ready } = await started({ httpBind: '127.0.0.2', sipBind: '127.0.0.3', internalBind: '127.0.0.4' });
+    expect(ready).toMatchObject({
+      http: expect.stringContaining('//127.0.0.2:'),
+      sip: expect.stringContaining(':127.0.0.3:'),
+      ftp: expect.stringContaining('//127.0.0.1:'),
+      internal: expect.stringContaining('//127.0.0.4:'),
+    });
+    expect((await fetch(`${ready.http}/healthz`)).status).toBe(200);
+    await expect(fetch(`${ready.http!.replace('127.0.0.2', '127.0.0.1')}/healthz`)).rejects.toThrow();
+  });
+
+  test('has HTTPS with a certificate of its own, and does not start with one that cannot be used', async () => {
+    const { certificate, key } = new TestAuthority(temporaryFolder()).issue('localhost');
+    const https = { httpsPort: 0, tlsCertificate: certificate };
+    expect((await started({ ...https, tlsKey: key, roles: ['web'] })).ready.https).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+$/,
+    );
+    await expect(started({ ...https, tlsKey: '/nowhere', roles: ['web'] })).rejects.toMatchObject({
+      code: 'config-invalid',
+    });
+  });
+
   test('reports the calls that are not archived yet, from its start on', async () => {
     const settings = config({ roles: ['recorder'] });
     await database.db.deleteFrom('recorders').execute();
@@ -92,4 +146,27 @@ describe('a service', () => {
       await again.stop();
     },
   );
+});
+
+test('a signal ends a start that waits for its database', async () => {
+  const port = await takenPort();
+  const internalPort = await freePort();
+  const env = {
+    ...process.env,
+    FONOTEKA_DATA: temporaryFolder(),
+    // Something listens there that is no database and does not answer.
+    FONOTEKA_INTERNAL_PORT: String(internalPort),
+    FONOTEKA_DATABASE_URL: `postgres://x:y@127.0.0.1:${port}/z`,
+  };
+  const child = spawn(PROGRAM, ['start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = once(child, 'exit');
+  const alive: number[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (!line.includes('database: not there yet')) continue;
+    alive.push((await fetch(`http://127.0.0.1:${internalPort}/healthz`)).status);
+    alive.push((await fetch(`http://127.0.0.1:${internalPort}/readyz`)).status);
+    child.kill('SIGTERM');
+  }
+  expect(alive).toEqual([200, 503]);
+  expect(await exited).toEqual([0, null]);
 });

@@ -43,6 +43,7 @@ interface FixtureSettings
     Pick<
       ApiDeps,
       | 'trustedProxies'
+      | 'publicMetrics'
       | 'maxRequestsPerMinute'
       | 'connectionLimits'
       | 'pushTarget'
@@ -106,6 +107,7 @@ export async function startApi(
     pushNetworks: [],
     keepUndeliveredMaxDays: 0,
     trustedProxies: [],
+    publicMetrics: true,
     ...settings,
   });
   const close = async (): Promise<void> => {

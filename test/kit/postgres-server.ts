@@ -48,7 +48,15 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   const password = randomBytes(16).toString('hex');
   await initCluster({ ...binaries, cluster, account, password, extra: ['--no-sync'] });
   const logFile = join(folder, 'postgres.log');
-  const postmaster = await startPostmaster({ ...binaries, cluster, account, logFile, settings: FAST_SETTINGS });
+  const claimFile = join(folder, 'server.lock');
+  const postmaster = await startPostmaster({
+    ...binaries,
+    cluster,
+    account,
+    claimFile,
+    logFile,
+    settings: FAST_SETTINGS,
+  });
   return {
     url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${postmaster.port}/postgres`,
     stop: async () => {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
-import type { Config } from '../../config/index.ts';
+import { bindAddress, type Config } from '../../config/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
@@ -64,33 +64,60 @@ export async function checkDisk(folder: string): Promise<CheckResult> {
 interface PortToCheck {
   readonly check: string;
   readonly setting: string;
+  readonly address: string;
   readonly port: number;
   readonly transports: readonly ('tcp' | 'udp')[];
 }
 
 /** Each port of the settings can be bound by this user at the address of the settings. */
 export async function checkPorts(config: Config): Promise<CheckResult[]> {
+  const at = (setting: Parameters<typeof bindAddress>[1]): string => bindAddress(config, setting);
+  const { httpPort, sipPort, ftpPort, rtpPorts, ftpPassivePorts, internalPort } = config;
   const ports: PortToCheck[] = [
-    { check: 'port: panel and API', setting: 'FONOTEKA_HTTP_PORT', port: config.httpPort, transports: ['tcp'] },
-    { check: 'port: SIP', setting: 'FONOTEKA_SIP_PORT', port: config.sipPort, transports: ['udp', 'tcp'] },
-    { check: 'port: FTP', setting: 'FONOTEKA_FTP_PORT', port: config.ftpPort, transports: ['tcp'] },
-    { check: 'port: RTP, lowest', setting: 'FONOTEKA_RTP_PORTS', port: config.rtpPorts.min, transports: ['udp'] },
+    { check: 'panel and API', setting: 'FONOTEKA_HTTP_PORT', address: at('httpBind'), port: httpPort, transports: TCP },
+    { check: 'SIP', setting: 'FONOTEKA_SIP_PORT', address: at('sipBind'), port: sipPort, transports: ['udp', 'tcp'] },
+    { check: 'FTP', setting: 'FONOTEKA_FTP_PORT', address: at('ftpBind'), port: ftpPort, transports: TCP },
     {
-      check: 'port: FTP data, lowest',
+      check: 'RTP, lowest',
+      setting: 'FONOTEKA_RTP_PORTS',
+      address: at('rtpBind'),
+      port: rtpPorts.min,
+      transports: ['udp'],
+    },
+    {
+      check: 'FTP data, lowest',
       setting: 'FONOTEKA_FTP_PASSIVE_PORTS',
-      port: config.ftpPassivePorts.min,
-      transports: ['tcp'],
+      address: at('ftpBind'),
+      port: ftpPassivePorts.min,
+      transports: TCP,
+    },
+    {
+      check: 'internal',
+      setting: 'FONOTEKA_INTERNAL_PORT',
+      address: config.internalBind,
+      port: internalPort,
+      transports: TCP,
     },
   ];
-  return Promise.all(ports.map((port) => checkPort(config.bind, port)));
+  if (config.tlsCertificate !== '')
+    ports.push({
+      check: 'HTTPS',
+      setting: 'FONOTEKA_HTTPS_PORT',
+      address: at('httpBind'),
+      port: config.httpsPort,
+      transports: TCP,
+    });
+  return Promise.all(ports.map((each) => checkPort({ ...each, check: `port: ${each.check}` })));
 }
 
-async function checkPort(address: string, { check, setting, port, transports }: PortToCheck): Promise<CheckResult> {
+const TCP = ['tcp'] as const;
+
+async function checkPort({ check, setting, address, port, transports }: PortToCheck): Promise<CheckResult> {
   for (const transport of transports) {
     try {
       await (transport === 'tcp' ? bindTcp(address, port) : bindUdp(address, port));
     } catch (error) {
-      const remedy = `Stop the program that uses it (ss -lpn), or set ${setting} to another port; the address is FONOTEKA_BIND.`;
+      const remedy = `Stop the program that uses it (ss -lpn), or set ${setting} to another port; the address is FONOTEKA_BIND or one for the protocol.`;
       return problem(check, `${transport} ${address}:${port}: ${errorText(error)}`, remedy);
     }
   }

@@ -13,11 +13,10 @@ import { type CheckResult, errorText, notMounted, passed, problem } from './chec
 const TIMEOUT_MS = 3_000;
 
 /** The service that runs on this data folder is ready. */
-export async function checkService({ http, pid }: ReadyReport): Promise<CheckResult> {
-  if (http === null) return passed('service', `runs as process ${pid}`);
+export async function checkService({ internal, pid }: ReadyReport): Promise<CheckResult> {
   try {
-    const answer = await fetch(`${http}/readyz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (answer.ok) return passed('service', `runs as process ${pid}, ready at ${http}`);
+    const answer = await fetch(`${internal}/readyz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (answer.ok) return passed('service', `runs as process ${pid}, ready at ${internal}`);
     return problem(
       'service',
       `not ready: ${await answer.text()}`,
@@ -26,7 +25,7 @@ export async function checkService({ http, pid }: ReadyReport): Promise<CheckRes
   } catch (error) {
     return problem(
       'service',
-      `process ${pid} does not answer at ${http}: ${errorText(error)}`,
+      `process ${pid} does not answer at ${internal}: ${errorText(error)}`,
       `Look at its log; end it with kill ${pid}.`,
     );
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -207,12 +207,4 @@ test('the number of uploads at once is limited', async () => {
   for (const end of endings) end();
   expect(await Promise.all(underWay)).toHaveLength(8);
   expect((await uploads.accept({ source, call: CALL, audio: audio() })).isNew).toBe(true);
-});
-
-test('what an earlier run left in the folder is removed', () => {
-  const bench = new UploadBench();
-  mkdirSync(bench.folder);
-  writeFileSync(join(bench.folder, 'left'), 'sound');
-  bench.uploads();
-  expect(existsSync(join(bench.folder, 'left'))).toBe(false);
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId } from '../../base/ids.ts';
+import { isStorageFull } from '../../base/storage-full.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
 import { Counter, type Registry } from '../../platform/metrics.ts';
@@ -23,7 +24,7 @@ export interface UploadsDeps extends StoreRecordingDeps {
   readonly directory: DirectoryReader;
   /** Called when the first audio has arrived. */
   readonly encoding: () => Pick<Encoding, 'encodeFile'>;
-  /** For audio being received. Used by this module alone: files of an earlier run are removed. */
+  /** For audio being received. Used by this process alone. */
   readonly folder: string;
   readonly metrics: Registry;
   /** Default: 1 GiB. */
@@ -60,7 +61,6 @@ export class Uploads {
     this.#deps = deps;
     this.maxAudioBytes = deps.maxAudioBytes ?? MAX_AUDIO_BYTES;
     this.#count = uploadCounter(deps.metrics);
-    rmSync(deps.folder, { recursive: true, force: true });
     mkdirSync(deps.folder, { recursive: true, mode: 0o700 });
   }
 
@@ -74,8 +74,9 @@ export class Uploads {
       this.#count(accepted.isNew ? 'stored' : 'repeated');
       return accepted;
     } catch (error) {
-      this.#count(error instanceof AppError && error.kind.fault !== 'us' ? 'refused' : 'failed');
-      throw error;
+      const refused = error instanceof AppError && (error.kind.fault === 'peer' || error.kind.fault === 'tenant');
+      this.#count(refused ? 'refused' : 'failed');
+      throw isStorageFull(error) ? new AppError('storage-full', undefined, { cause: error }) : error;
     }
   }
 

@@ -1,13 +1,19 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { execute, onDatabase } from '../../../test/kit/postgres-server.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
+import { until } from '../../../test/kit/until.ts';
+import type { AppError } from '../../base/errors.ts';
 import { systemClock } from '../clock.ts';
+import { createLogger } from '../logging.ts';
 import { openDatabase } from './index.ts';
 
 const { db, url } = testDatabase();
@@ -45,11 +51,45 @@ describe('openDatabase by address', () => {
     await (await openDatabase({ ...common, url, dataFolder, as: 'service' })).close();
   });
 
-  test('a database that does not answer is unreachable, and the data folder is unlocked', async () => {
-    const port = await closedPort();
-    const opening = openDatabase({ ...common, url: `postgres://x:y@127.0.0.1:${port}/z`, dataFolder, as: 'service' });
+  test('a command does not wait for a database that does not answer', async () => {
+    const opening = openDatabase({ ...common, url: await closedUrl(), dataFolder, as: 'command' });
     await expect(opening).rejects.toMatchObject({ code: 'database-unreachable' });
-    await (await openDatabase({ ...common, url, dataFolder, as: 'service' })).close();
+  });
+
+  describe('a service whose database is late', () => {
+    afterEach(async () => {
+      // The data folder is unlocked, whatever became of the start.
+      await (await openDatabase({ ...common, url, dataFolder, as: 'service' })).close();
+    });
+
+    test('waits for it, and says so', async () => {
+      const { clock, logged, opening, port } = await startLate();
+      expect(logged.join()).toContain('database: not there yet; trying again');
+      const proxy = createServer((socket) => {
+        const server = connect(Number(new URL(url).port), '127.0.0.1');
+        socket.pipe(server).pipe(socket);
+      }).listen(port, '127.0.0.1');
+      await once(proxy, 'listening');
+      clock.advance(60_000);
+      await (await opening).close();
+      proxy.close();
+    });
+
+    test('gives up after ten minutes', async () => {
+      const { clock, opening } = await startLate();
+      const outcome = opening.then(
+        () => 'opened',
+        (error: unknown) => (error as AppError).code,
+      );
+      clock.advance(10 * 60_000);
+      expect(await outcome).toBe('database-unreachable');
+    });
+
+    test('stops waiting when the signal aborts', async () => {
+      const { stopping, opening } = await startLate();
+      stopping.abort();
+      await expect(opening).rejects.toBe(stopping.signal.reason);
+    });
   });
 
   test.each([
@@ -86,11 +126,25 @@ describe('queries', () => {
   });
 });
 
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+/** A service whose database does not answer yet. */
+async function startLate() {
+  const clock = new ManualClock();
+  const address = new URL(await closedUrl());
+  const logged: string[] = [];
+  const log = createLogger('warn', new Writable({ write: (line, _, done) => done(void logged.push(String(line))) }));
+  const stopping = new AbortController();
+  const late = Object.assign(new URL(url), { port: address.port }).href;
+  const opening = openDatabase({ clock, log, url: late, dataFolder, as: 'service', signal: stopping.signal });
+  opening.catch(() => {});
+  await until('it waits', () => clock.pending === 1);
+  return { clock, logged, stopping, opening, port: Number(address.port) };
+}
+
+/** An address at which nothing listens. */
+async function closedUrl(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return `postgres://x:y@127.0.0.1:${port}/z`;
 }

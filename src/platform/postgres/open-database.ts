@@ -7,6 +7,7 @@ import type { Registry } from '../metrics.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
+import { waitForDatabase } from './wait-for-database.ts';
 
 export interface OpenDatabaseOptions {
   /** `postgres://…`; empty: the embedded PostgreSQL of the data folder. */
@@ -21,6 +22,8 @@ export interface OpenDatabaseOptions {
   readonly clock: Clock;
   /** For the state of the embedded server; missing: it is not counted. */
   readonly metrics?: Registry;
+  /** Aborted: stop waiting for the data folder or the database; the reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface OpenDatabase {
@@ -38,13 +41,14 @@ export interface RunningPostgres {
 }
 
 /**
- * Opens the database and migrates its tables. Throws `database-unreachable`, `data-folder-in-use`
- * or `database-cannot-start`.
+ * Opens the database and migrates its tables. A service waits for a database that is not there yet. Throws
+ * `database-unreachable`, `data-folder-in-use` or `database-cannot-start`.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
   try {
-    await migrate(postgres.url, options.log);
+    const migrated = (): Promise<void> => migrate(postgres.url, options.log);
+    await (options.as === 'service' ? waitForDatabase(migrated, options) : migrated());
   } catch (error) {
     await postgres.close();
     throw error;
@@ -61,10 +65,10 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
 }
 
 /** The spool is in the data folder too, so a service locks it even if the database is elsewhere. */
-async function openExternal({ url, dataFolder, as, clock }: OpenDatabaseOptions): Promise<RunningPostgres> {
+async function openExternal({ url, dataFolder, as, clock, signal }: OpenDatabaseOptions): Promise<RunningPostgres> {
   if (as === 'command') return { url, close: async () => {} };
-  const lock = await lockDataFolder({ dataFolder, as, clock });
-  lock?.announceReady();
+  const lock = await lockDataFolder({ dataFolder, as, clock, signal });
+  await lock?.announceReady();
   return { url, close: async () => lock?.release() };
 }
 

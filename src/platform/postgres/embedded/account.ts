@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chown, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { AppError } from '../../../base/errors.ts';
-import { nullIfMissing } from '../../durable-folder.ts';
+import { chownToParentOwner, nullIfMissing } from '../../durable-folder.ts';
 
 /** A user of this machine that runs PostgreSQL, which refuses to run as root. */
 export interface Account {
@@ -37,13 +36,6 @@ export async function writePrivateFile(path: string, content: string): Promise<v
   await writeFile(unfinished, content, { mode: 0o600 });
   await chownToParentOwner(unfinished);
   await rename(unfinished, path);
-}
-
-/** When this process is root, gives what it made the owner of the parent folder. */
-export async function chownToParentOwner(path: string): Promise<void> {
-  if (process.getuid?.() !== 0) return;
-  const folder = await stat(dirname(path));
-  if (folder.uid !== 0) await chown(path, folder.uid, folder.gid);
 }
 
 async function ownerOf(path: string): Promise<Account | null> {

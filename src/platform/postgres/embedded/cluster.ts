@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
-import { nullIfMissing } from '../../durable-folder.ts';
-import { type Account, accountFor, canEnter, chownToParentOwner, writePrivateFile } from './account.ts';
+import { chownToParentOwner, nullIfMissing } from '../../durable-folder.ts';
+import { type Account, accountFor, canEnter, writePrivateFile } from './account.ts';
 
 /** For clusters and copied programs of root's data folders that PostgreSQL's user cannot reach. */
 const OUTSIDE_FOLDER = '/var/lib/fonoteka-postgres';

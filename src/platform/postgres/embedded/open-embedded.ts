@@ -21,7 +21,7 @@ export async function openEmbedded(options: OpenDatabaseOptions): Promise<Runnin
   if (lock === null) return { url: await serviceAddress(dataFolder), close: async () => {} };
   try {
     const { url, stop } = await startServer(dataFolder, options);
-    lock.announceReady();
+    await lock.announceReady();
     return {
       url,
       close: async () => {
@@ -67,6 +67,7 @@ async function startServer(dataFolder: string, { clock, log, metrics }: OpenData
     cluster,
     account,
     logFile: join(folder, 'postgres.log'),
+    claimFile: join(folder, 'server.lock'),
     clock,
     log,
     metrics,

@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { exponentialBackoff } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { AppError } from '../../../base/errors.ts';
-import { nullIfMissing } from '../../durable-folder.ts';
 import type { Logger } from '../../logging.ts';
 import type { Registry } from '../../metrics.ts';
 import { Supervised } from '../../supervise.ts';
 import type { Account } from './account.ts';
+import { claimCluster, type ClusterClaim } from './cluster-claim.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
 
 /** Recovery after a crash replays at most `max_wal_size` of WAL, which takes seconds, not minutes. */
 const START_TIMEOUT_MS = 60_000;
@@ -68,7 +68,6 @@ export class SupervisedServer {
   }
 
   async #run(signal: AbortSignal, up: () => void): Promise<void> {
-    await stopOrphan(this.#options.cluster);
     const postmaster = await startPostmaster({ ...this.#options, port: this.#port });
     this.#port = postmaster.port;
     up();
@@ -102,6 +101,8 @@ interface PostmasterOptions {
   readonly postgres: string;
   readonly cluster: string;
   readonly account: Account | null;
+  /** Locked by the server for as long as it runs; see `claimCluster`. */
+  readonly claimFile: string;
   /** Overwritten at each start. */
   readonly logFile: string;
   /** Null: the system chooses a free one. */
@@ -121,13 +122,15 @@ interface Postmaster {
 }
 
 /**
- * Starts the server on a cluster that no other server uses, and waits until it accepts connections. It is not in our
- * process group: a Ctrl-C reaches only us, and we stop the server when our own work is done.
+ * Starts the server on a cluster and waits until it accepts connections. A server that a killed process of ours left
+ * running on the cluster is stopped; throws `database-cannot-start` if one runs where we cannot stop it. The server is not
+ * in our process group: a Ctrl-C reaches only us, and we stop the server when our own work is done.
  */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
-    const child = await launch(options, port);
+    using claim = await claimCluster(options.cluster, options.claimFile);
+    const child = await launch(options, port, claim);
     if (await becomesReady(child, options.cluster)) return running(child, port);
     const log = await readFile(options.logFile, 'utf8').catch(() => '');
     const portTaken = /could not bind|could not create any TCP/.test(log);
@@ -140,7 +143,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   }
 }
 
-async function launch(options: PostmasterOptions, port: number): Promise<ChildProcess> {
+async function launch(options: PostmasterOptions, port: number, claim: ClusterClaim): Promise<ChildProcess> {
   const settings = { ...SETTINGS, ...options.settings, port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   await rm(options.logFile, { force: true });
@@ -151,9 +154,10 @@ async function launch(options: PostmasterOptions, port: number): Promise<ChildPr
       cwd: '/',
       env: { LC_ALL: 'C' },
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log.fd, log.fd, claim.descriptor],
     });
     await once(child, 'spawn');
+    claim.record(child.pid!);
     return child;
   } finally {
     await log.close();
@@ -198,51 +202,6 @@ async function stopProcess(kill: (signal: NodeJS.Signals) => void, ended: Promis
   await ended;
   stopped.abort();
   await escalation;
-}
-
-interface PostmasterFile {
-  readonly pid: number;
-  readonly status: string | undefined;
-}
-
-/** `postmaster.pid`: the process on the first line, its status on the eighth (PostgreSQL's `pidfile.h`). */
-async function readPostmasterFile(cluster: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(nullIfMissing);
-  if (text === null) return null;
-  const lines = text.split('\n');
-  return { pid: Number(lines[0]), status: lines[7]?.trim() };
-}
-
-/**
- * Stops a server that a killed process of ours left running on the cluster. Only a process whose command line names the
- * cluster is stopped: the pid in the file may now belong to another program. The caller has locked the data folder, so
- * no other process uses the cluster.
- */
-async function stopOrphan(cluster: string): Promise<void> {
-  const lock = await readPostmasterFile(cluster);
-  if (lock === null) return;
-  const runs = (): Promise<boolean> => servesCluster(lock.pid, cluster);
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (!(await runs())) break;
-    process.kill(lock.pid, signal);
-    await pollWhile(runs, STOP_TIMEOUT_MS);
-  }
-  if (await runs())
-    throw new AppError(
-      'database-cannot-start',
-      `the PostgreSQL of an earlier run (pid ${lock.pid}) does not stop; stop it by hand`,
-    );
-  await rm(join(cluster, 'postmaster.pid'), { force: true });
-}
-
-async function servesCluster(pid: number, cluster: string): Promise<boolean> {
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return commandLine.split('\0').includes(cluster);
-}
-
-async function pollWhile(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while ((await condition()) && performance.now() < deadline) await wait(POLL_MS);
 }
 
 function freePort(): Promise<number> {
