@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { loadConfig, SETTINGS } from '../src/config/index.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RULES = 'ops/prometheus/fonoteka.rules.yml';
+const DASHBOARD = 'ops/grafana/fonoteka.json';
+const COMPOSE = 'ops/docker/compose.yaml';
+/** The pages whose tables list the alarms. */
+const ALARM_PAGES = ['docs/operators/run.md', 'docs/operators/push.md'];
+/** A row that only points to the other page's table. */
+const POINTER = 'the daily push';
+const ALERT_PREFIX = 'Fonoteka: ';
+
+const read = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+const { groups } = parseYaml(read(RULES)) as { groups: { rules: Rule[] }[] };
+const rules = groups.flatMap((group) => group.rules);
+const metrics = metricsOfTheCode();
+const alarms = ALARM_PAGES.flatMap(alarmsOf).filter(({ alarm }) => alarm !== POINTER);
+
+describe('Prometheus rules', () => {
+  test('are the alarms of the operators’ pages, all of them, each once', () => {
+    expect(rules.map(({ alert }) => alert).toSorted()).toEqual(
+      alarms.map(({ alarm }) => ALERT_PREFIX + alarm).toSorted(),
+    );
+  });
+
+  test.each(rules)('$alert: metrics of the code, severity, summary and a section that exists', (rule) => {
+    expect(namedMetrics(rule.expr).filter((name) => !metrics.has(name))).toEqual([]);
+    expect(rule.labels['severity']).toMatch(/^(critical|warning)$/);
+    expect(rule.annotations['summary']).toMatch(/\w/);
+    const [page = '', section = ''] = rule.annotations['docs']!.split('#');
+    expect(anchorsOf(page)).toContain(section);
+  });
+
+  test.each(alarms)('$alarm: the page has the expression of the rule', ({ alarm, expressions }) => {
+    const rule = rules.find(({ alert }) => alert === ALERT_PREFIX + alarm);
+    for (const expression of expressions) expect(oneLine(rule!.expr)).toContain(expression);
+  });
+
+  test.runIf(isInstalled('promtool'))('pass promtool', () => {
+    execFileSync('promtool', ['check', 'rules', `${ROOT}/${RULES}`]);
+  });
+});
+
+test('Grafana dashboard: the metrics of its queries exist', () => {
+  const dashboard = JSON.parse(read(DASHBOARD)) as {
+    uid: string;
+    panels: { id: number; title: string; targets?: { expr: string }[] }[];
+  };
+  expect(dashboard.uid).toBe('fonoteka');
+  const ids = dashboard.panels.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { title, targets = [] } of dashboard.panels) {
+    const named = targets.flatMap(({ expr }) => namedMetrics(expr));
+    expect({ title, unknown: named.filter((name) => !metrics.has(name)) }).toEqual({ title, unknown: [] });
+    expect({ title, named: named.length > 0 || targets.length === 0 }).toEqual({ title, named: true });
+  }
+});
+
+test('compose file: Fonoteka and PostgreSQL, with settings that exist', () => {
+  const { services, volumes } = parseYaml(read(COMPOSE)) as {
+    services: Record<
+      string,
+      { environment: Record<string, string>; volumes: string[]; build?: { dockerfile: string } }
+    >;
+    volumes: Record<string, unknown>;
+  };
+  expect(Object.keys(services)).toEqual(['fonoteka', 'postgresql']);
+  const known = Object.values(SETTINGS).map(({ env }): string => env);
+  const given = Object.keys(services['fonoteka']!.environment);
+  expect(given.filter((name) => !known.includes(name))).toEqual([]);
+  expect(given).toContain(SETTINGS.databaseUrl.env);
+  expect(() => loadConfig(withValues(services['fonoteka']!.environment))).not.toThrow();
+  expect(read(services['fonoteka']!.build!.dockerfile)).toContain('ENTRYPOINT');
+  const mounted = Object.values(services).flatMap((service) => service.volumes.map((mount) => mount.split(':')[0]!));
+  expect(mounted.toSorted()).toEqual(Object.keys(volumes).toSorted());
+});
+
+/** With the series that Prometheus makes of a histogram. */
+function metricsOfTheCode(): Set<string> {
+  const code = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
+  const text = code.map(read).join('\n');
+  const names = [...text.matchAll(/(?:\bname: |\b(?:gauge|counter)\(\s*)'(fonoteka_\w+)'/g)].map(([, name]) => name!);
+  const histograms = [...text.matchAll(/new Histogram\(\{\s*name: '(fonoteka_\w+)'/g)].map(([, name]) => name!);
+  const series = histograms.flatMap((name) => [`${name}_bucket`, `${name}_sum`, `${name}_count`]);
+  return new Set([...names.filter((name) => !histograms.includes(name)), ...series]);
+}
+
+function namedMetrics(expression: string): string[] {
+  const withoutStrings = expression.replaceAll(/"[^"]*"/g, '""');
+  return withoutStrings.match(/\bfonoteka_\w+/g) ?? [];
+}
+
+/** The rows of the table below "Watch" whose head is "alarm", with the PromQL in their column "when". */
+function alarmsOf(page: string): { alarm: string; expressions: string[] }[] {
+  const [, table = ''] = read(page).split('| alarm | when | what to do |\n|---|---|---|\n');
+  const rows = table.split('\n\n')[0]!.split('\n');
+  return rows.map((row) => {
+    const [, alarm = '', when = ''] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const codes = [...when.matchAll(/`([^`]+)`/g)].map(([, code]) => code!.replaceAll('\\|', '|'));
+    return { alarm, expressions: codes.filter((code) => / (<|>|==) /.test(code)) };
+  });
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** The settings as the container gets them: the file's variables with valid values. */
+function withValues(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const values: Record<string, string> = {
+    FONOTEKA_PUBLIC_ADDRESS: '203.0.113.10',
+    FONOTEKA_PANEL_URL: 'https://panel.example',
+    POSTGRES_PASSWORD: 'secret',
+  };
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, text]) => [
+      name,
+      text.replaceAll(/\$\{(\w+):\?\}/g, (_, variable: string) => values[variable] ?? `unknown ${variable}`),
+    ]),
+  );
+}
+
+function oneLine(expression: string): string {
+  return expression.trim().replaceAll(/\s+/g, ' ');
+}
+
+/** Debian's package `prometheus` has promtool; the tests do not install it. */
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
