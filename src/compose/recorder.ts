@@ -75,8 +75,11 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const saveRefused = (call: UnrecordedCall): void => {
     saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'intake: a refused call was not saved'));
   };
+  const directory = new CachedDirectory({ db, clock, log });
+  // Sources are known before the first message comes.
+  await directory.current();
   const siprec = new SiprecServer({
-    directory: new CachedDirectory({ db, clock, log }),
+    directory,
     capture,
     onCallEnded: (call) => archive.add(call),
     onCallRefused: saveRefused,

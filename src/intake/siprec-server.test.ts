@@ -188,16 +188,38 @@ describe('SiprecServer', () => {
     expect(server.isAccepting()).toBe(false);
   });
 
-  it('refuses an unknown source without a row', async () => {
-    const server = serverOf({ directory: readerOf(fakeDirectory([], [])) });
+  it('counts the INVITEs of unknown sources, and logs one a second', async () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line) => void lines.push(line) });
+    const clock = new ManualClock();
+    const server = serverOf({ directory: readerOf(fakeDirectory([], [])), log, clock });
+    expect(server.isAllowedPeer(PEER)).toBe(false);
+    for (let n = 0; n < 5; n += 1) server.onPeerRefused(PEER);
+    clock.advance(1_000);
+    server.onPeerRefused(PEER);
+    expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' })).toBe(6);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain(PEER.address);
+  });
+
+  it('refuses a source that was removed a moment ago without a row', async () => {
+    const removed = { ...readerOf(directory), current: async () => fakeDirectory([], []) };
+    const server = serverOf({ directory: removed });
     expect((await answerTo(server))[1]).toEqual({ status: 403 });
     expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' })).toBe(1);
     expect(unrecorded).toEqual([]);
   });
 
   it('answers even when our side fails', async () => {
-    const broken: DirectoryReader = { current: () => Promise.reject(new Error('database is away')) };
-    expect((await answerTo(serverOf({ directory: broken })))[1]).toMatchObject({ status: 503 });
+    const broken: DirectoryReader = {
+      current: () => Promise.reject(new Error('database is away')),
+      currentForMany: () => Promise.reject(new Error('database is away')),
+      lastKnown: null,
+    };
+    const server = serverOf({ directory: broken });
+    expect(server.isAllowedPeer(PEER)).toBe(true);
+    expect(await server.becameAllowed(PEER)).toBe(false);
+    expect((await answerTo(server))[1]).toMatchObject({ status: 503 });
   });
 
   it('answers an UPDATE of metadata alone without SDP, a re-INVITE of metadata alone with it', async () => {

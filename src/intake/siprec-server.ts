@@ -8,6 +8,7 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { openSession, type Recognition, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
+import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { IncomingInvite, IncomingRequest, SipDialog, TransactionUser } from './sip/transaction-user.ts';
 
@@ -27,6 +28,9 @@ export interface SiprecServerOptions {
   readonly recognition?: Recognition;
 }
 
+/** Anybody can send INVITEs; nobody shall fill the log with them. */
+const REFUSAL_LOG_INTERVAL_MS = 1_000;
+
 interface ActiveSession {
   readonly session: RecordingSession;
   readonly dialog: SipDialog;
@@ -40,6 +44,8 @@ export class SiprecServer implements TransactionUser {
   /** Work that `stop` must wait for. */
   readonly #pending = new Set<Promise<void>>();
   #draining = false;
+  /** Monotonic ms. */
+  #refusalLoggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SiprecServerOptions) {
     this.#options = options;
@@ -50,9 +56,26 @@ export class SiprecServer implements TransactionUser {
     return this.#active.size;
   }
 
-  /** Unknown sources are refused in `onInvite`: this answer is synchronous, but reading the directory is not. */
-  isAllowedPeer(): boolean {
-    return true;
+  /** By the directory in memory. Before the first one is read nobody is refused for good: `onInvite` responds with 503. */
+  isAllowedPeer({ address }: Peer): boolean {
+    const directory = this.#options.directory.lastKnown;
+    return directory === null || directory.sourceAt(address) !== null;
+  }
+
+  async becameAllowed({ address }: Peer): Promise<boolean> {
+    try {
+      return (await this.#options.directory.currentForMany()).sourceAt(address) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  onPeerRefused({ address }: Peer): void {
+    this.#metrics.refused.inc({ reason: 'source-unknown' });
+    const now = this.#options.clock.monotonicMs();
+    if (now - this.#refusalLoggedAt < REFUSAL_LOG_INTERVAL_MS) return;
+    this.#refusalLoggedAt = now;
+    this.#options.log.info({ source: address, status: 403 }, 'intake: an INVITE from an unknown source was refused');
   }
 
   isAccepting(): boolean {

@@ -139,6 +139,29 @@ describe('the directory', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('many who ask at the same time share one query, which has what was committed before', async () => {
+    const clock = new ManualClock();
+    let questions = 0;
+    const directory = reader(
+      clock,
+      watched(async (columns) => {
+        if (columns === 'version') questions += 1;
+      }),
+    );
+    expect(directory.lastKnown).toBeNull();
+    const before = await directory.current();
+    expect(directory.lastKnown).toBe(before);
+    await addSource(db, { name: 'just added', address: '192.0.2.77' }, now);
+    questions = 0;
+    const answers = Promise.all(Array.from({ length: 50 }, () => directory.currentForMany()));
+    expect(directory.lastKnown).toBe(before);
+    clock.advance(50);
+    for (const answer of await answers) expect(answer.sourceAt('192.0.2.77')).not.toBeNull();
+    // The version, and once more with the new content.
+    expect(questions).toBe(2);
+    expect(directory.lastKnown!.sourceAt('192.0.2.77')).not.toBeNull();
+  });
+
   test('rejects if no directory was ever loaded', async () => {
     const broken = watched(async () => {
       throw new Error('away');

@@ -12,6 +12,9 @@ import {
 /** A call does not wait longer for the database: an SRC drops a call whose recording starts late. */
 const DATABASE_TIMEOUT_MS = 2_000;
 
+/** How long a shared query waits for others who ask. */
+const SHARED_QUERY_DELAY_MS = 50;
+
 /**
  * Keeps the directory in memory. Before each answer it asks the database for the directory's version, so an answer
  * contains everything that was committed before the question. If the database does not answer in time, the last known
@@ -25,6 +28,9 @@ export class CachedDirectory implements DirectoryReader {
   #loading: Promise<DirectorySnapshot> | null = null;
   /** A query that has exceeded the timeout: until it ends, no second one is sent. */
   #overdue: Promise<unknown> | null = null;
+  /** The shared query that is not sent yet, and the one before it. */
+  #nextShared: Promise<Directory> | null = null;
+  #sentShared: Promise<unknown> = Promise.resolve();
 
   constructor({ db, clock, log }: { readonly db: Database; readonly clock: Clock; readonly log: Logger }) {
     this.#db = db;
@@ -36,6 +42,23 @@ export class CachedDirectory implements DirectoryReader {
     if (this.#known === null) return this.#upToDate();
     if (this.#overdue !== null) return this.#known;
     return (await this.#upToDateInTime()) ?? this.#known;
+  }
+
+  get lastKnown(): Directory | null {
+    return this.#known;
+  }
+
+  currentForMany(): Promise<Directory> {
+    return (this.#nextShared ??= this.#sendShared());
+  }
+
+  /** At most one shared query is on its way, at most one waits. */
+  async #sendShared(): Promise<Directory> {
+    await Promise.all([this.#sentShared, delay(this.#clock, SHARED_QUERY_DELAY_MS)]);
+    this.#nextShared = null;
+    const directory = this.current();
+    this.#sentShared = directory.catch(() => undefined);
+    return directory;
   }
 
   async #upToDateInTime(): Promise<Directory | null> {

@@ -27,6 +27,13 @@ export interface DirectoryTenant {
 /** Returns the directory as of now; while the database is unavailable, the last known one. */
 export interface DirectoryReader {
   current(): Promise<Directory>;
+  /**
+   * The same, for requests of unknown senders: all who ask at about the same time share one query, so that few are sent,
+   * however many ask.
+   */
+  currentForMany(): Promise<Directory>;
+  /** The directory as it was last read; null before the first read. */
+  readonly lastKnown: Directory | null;
 }
 
 /** Whether a call of the tenant is recorded, by its plan and its switches; if not, why. */

@@ -63,8 +63,10 @@ async function connection(port: number): Promise<Socket> {
   return socket;
 }
 
-async function sendDatagrams(port: number, datagrams: readonly Buffer[]): Promise<void> {
+async function sendDatagrams(port: number, datagrams: readonly Buffer[], from = '127.0.0.1'): Promise<void> {
   const socket = createSocket('udp4');
+  socket.bind(0, from);
+  await once(socket, 'listening');
   for (const datagram of datagrams) await new Promise((sent) => socket.send(datagram, port, '127.0.0.1', sent));
   socket.close();
 }
@@ -216,7 +218,26 @@ describe('garbage', () => {
 });
 
 describe('floods', () => {
-  test('of sessions from unknown sources and of refused ones: memory is bounded, a call is still recorded', async () => {
+  test('of sessions from unknown sources, beside a call: it is recorded, and nothing is kept of them', async () => {
+    const { sip } = doors();
+    const running = fonoteka.current;
+    const refused = () => running.metric('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' });
+    const before = await refused();
+    await expectGenuineCallRecorded(async () => {
+      for (let sent = 0; sent < 2_000; sent += 100) {
+        const ids = Array.from({ length: 100 }, (_, index) => `unknown${sent + index}`);
+        await sendDatagrams(
+          sip,
+          ids.map((id) => invite(sip, { id, body: sdp(2) })),
+          `127.0.0.${2 + ((sent / 100) % 10)}`,
+        );
+      }
+    });
+    expect(await refused()).toBeGreaterThan(before);
+    expect(await running.metric('fonoteka_recording_sessions_active')).toBe(0);
+  });
+
+  test('of refused sessions of a known source: memory is bounded, a call is still recorded', async () => {
     const { sip } = doors();
     const before = process.memoryUsage().rss;
     for (let sent = 0; sent < 5_000; sent += 500) {

@@ -36,5 +36,5 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
 }
 
 export function readerOf(directory: Directory): DirectoryReader {
-  return { current: async () => directory };
+  return { current: async () => directory, currentForMany: async () => directory, lastKnown: directory };
 }

@@ -10,7 +10,7 @@ const DEADLINE_MS = 40_000;
 export class RawSipPeer {
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
-  /** The raw bytes received over TCP. */
+  /** The raw bytes received: datagrams, or pieces of the TCP stream. */
   readonly raw: Buffer[] = [];
   readonly #received: ReceivedMessage[] = [];
   readonly #sendBytes: (bytes: Buffer) => void;
@@ -27,22 +27,32 @@ export class RawSipPeer {
     this.#close = close;
   }
 
-  static open(transport: 'udp' | 'tcp', serverPort: number, host = '127.0.0.1'): Promise<RawSipPeer> {
-    return transport === 'udp' ? RawSipPeer.#openUdp(serverPort, host) : RawSipPeer.#openTcp(serverPort, host);
+  static open(
+    transport: 'udp' | 'tcp',
+    serverPort: number,
+    host = '127.0.0.1',
+    localAddress = host,
+  ): Promise<RawSipPeer> {
+    return transport === 'udp'
+      ? RawSipPeer.#openUdp(serverPort, host, localAddress)
+      : RawSipPeer.#openTcp(serverPort, host, localAddress);
   }
 
-  static async #openUdp(serverPort: number, host: string): Promise<RawSipPeer> {
+  static async #openUdp(serverPort: number, host: string, localAddress: string): Promise<RawSipPeer> {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    socket.bind(0, host);
+    socket.bind(0, localAddress);
     await once(socket, 'listening');
     const send = (bytes: Buffer): void => socket.send(bytes, serverPort, host);
     const peer = new RawSipPeer('udp', socket.address().port, send, () => socket.close());
-    socket.on('message', (bytes) => peer.#keep(bytes));
+    socket.on('message', (bytes) => {
+      peer.raw.push(bytes);
+      peer.#keep(bytes);
+    });
     return peer;
   }
 
-  static async #openTcp(serverPort: number, host: string): Promise<RawSipPeer> {
-    const socket = connect(serverPort, host);
+  static async #openTcp(serverPort: number, host: string, localAddress: string): Promise<RawSipPeer> {
+    const socket = connect({ port: serverPort, host, localAddress });
     await once(socket, 'connect');
     const framer = new SipStreamFramer();
     const send = (bytes: Buffer): void => void socket.write(bytes);

@@ -17,6 +17,10 @@ import { until } from './until.ts';
 /** A transaction user that stores what it receives and responds as a test sets. */
 export class FakeTransactionUser implements TransactionUser {
   allowed = true;
+  /** Addresses that are not allowed. */
+  readonly unknown = new Set<string>();
+  /** Addresses of refused INVITEs. */
+  readonly refused: string[] = [];
   accepting = true;
   /** Whether INVITEs and changes immediately get a 200. */
   answers = true;
@@ -27,8 +31,14 @@ export class FakeTransactionUser implements TransactionUser {
   readonly acks: ReceivedRequest[] = [];
   readonly ends: DialogEnd[] = [];
 
-  isAllowedPeer(_peer: Peer): boolean {
-    return this.allowed;
+  isAllowedPeer({ address }: Peer): boolean {
+    return this.allowed && !this.unknown.has(address);
+  }
+
+  becameAllowed = async (peer: Peer): Promise<boolean> => this.isAllowedPeer(peer);
+
+  onPeerRefused(peer: Peer): void {
+    this.refused.push(peer.address);
   }
 
   isAccepting(): boolean {
@@ -80,8 +90,9 @@ export class SipFixture {
     return new SipFixture({ clock, user, metrics, server });
   }
 
-  async peer(transport: 'udp' | 'tcp'): Promise<RawSipPeer> {
-    const peer = await RawSipPeer.open(transport, this.server.port);
+  /** A peer that sends from a loopback address. */
+  async peer(transport: 'udp' | 'tcp', localAddress = '127.0.0.1'): Promise<RawSipPeer> {
+    const peer = await RawSipPeer.open(transport, this.server.port, '127.0.0.1', localAddress);
     this.#peers.push(peer);
     return peer;
   }

@@ -1,11 +1,37 @@
-/** Server transactions at once, each a few KiB for up to 32 s. 200 new calls per second use a tenth of them. */
+/**
+ * Server transactions at once, each a few KiB. Over UDP one lasts 32 s, and a call has two of them: 100 new calls per second
+ * use two thirds.
+ */
 export const MAX_TRANSACTIONS = 10_000;
+
+/** One source alone leaves room for the others. */
+export const MAX_TRANSACTIONS_PER_SOURCE = 8_000;
+
+/** What each source gets even if the others use all: 8 new calls per second. */
+export const RESERVED_TRANSACTIONS_PER_SOURCE = 500;
 
 /** Additional transactions for requests within dialogs, so that a flood of INVITEs cannot block a BYE. */
 export const RESERVED_TRANSACTIONS = 2_000;
 
-/** INVITEs without a final response plus 2xx without an ACK. Further INVITEs get 503. */
+/** INVITEs without a final response plus 2xx without an ACK: a PBX that works has them for well under a second. Further INVITEs get 503. */
 export const MAX_HALF_OPEN_SESSIONS = 1_000;
+export const MAX_HALF_OPEN_SESSIONS_PER_SOURCE = 500;
+
+/** What each source gets even if the others use all: 50 new calls per second that are answered within a second. */
+export const RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE = 50;
+
+/** New sessions that a known source may request in a second: ten times what one recorder can take. Further ones get 503. */
+export const MAX_INVITES_PER_SECOND_PER_SOURCE = 2_000;
+
+/**
+ * Messages of unknown sources that are read in a second, from one address and from all: enough to see in the log and at
+ * the PBX what is wrong. Further ones are dropped unread: answers to a flood would serve its sender only.
+ */
+export const MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS = 20;
+export const MAX_UNKNOWN_REQUESTS_PER_SECOND = 200;
+
+/** Requests of unknown sources, of some KiB each, that wait while the directory's version is read. */
+export const MAX_UNDECIDED_REQUESTS = 100;
 
 /** Dialogs at once. RTP ports run out first. */
 export const MAX_DIALOGS = 20_000;

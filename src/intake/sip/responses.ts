@@ -71,11 +71,19 @@ export class StatelessResponses {
     this.#send = send;
   }
 
-  send(request: { readonly via: Via; readonly headers: SipHeaders }, source: Peer, options: ResponseOptions): void {
+  /** A response of more than `maxBytes` is not sent. */
+  send(
+    request: { readonly via: Via; readonly headers: SipHeaders },
+    source: Peer,
+    options: ResponseOptions,
+    maxBytes = Number.POSITIVE_INFINITY,
+  ): void {
     const headers = withTopVia(request.headers, withReceivedAndRport(request.via, source));
     const response = createResponse(headers, options, { toTag: this.#toTag(request.headers) });
+    const bytes = writeMessage(response);
+    if (bytes.length > maxBytes) return this.#metrics.limited.inc({ limit: 'response-bytes' });
     this.#metrics.responses.inc({ code: options.status });
-    void this.#send(writeMessage(response), responseTargets(request.via, source));
+    void this.#send(bytes, responseTargets(request.via, source));
   }
 
   /** "To tags MUST be generated for responses in a stateless manner — in a manner that will generate the same tag for

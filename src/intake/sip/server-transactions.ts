@@ -1,8 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 import { type HeaderField, type ReceivedRequest, type SipResponse, writeMessage } from '../../wire/sip/index.ts';
-import { MAX_TRANSACTIONS, RESERVED_TRANSACTIONS } from './limits.ts';
+import {
+  MAX_TRANSACTIONS,
+  MAX_TRANSACTIONS_PER_SOURCE,
+  RESERVED_TRANSACTIONS,
+  RESERVED_TRANSACTIONS_PER_SOURCE,
+} from './limits.ts';
 import { type Peer, responseTargets } from './peer.ts';
 import { createResponse, tagOf } from './responses.ts';
+import { SharedRoom } from './shared-room.ts';
 import type { SipMetrics } from './sip-metrics.ts';
 import { INVITE_SERVER, NON_INVITE_SERVER } from './transaction-tables.ts';
 import { Transaction } from './transaction.ts';
@@ -28,9 +34,14 @@ interface Entry extends ServerTransaction {
   lastAck: ReceivedRequest | null;
 }
 
-/** All server transactions: at most MAX_TRANSACTIONS, and RESERVED_TRANSACTIONS within dialogs. */
+/** All server transactions: limited together and by source, with RESERVED_TRANSACTIONS more within dialogs. */
 export class ServerTransactions {
   readonly #entries = new Map<string, Entry>();
+  readonly #room = new SharedRoom<string>({
+    max: MAX_TRANSACTIONS,
+    maxPerSource: MAX_TRANSACTIONS_PER_SOURCE,
+    reservedPerSource: RESERVED_TRANSACTIONS_PER_SOURCE,
+  });
   /** Transaction key by merged-request key. */
   readonly #merged = new Map<string, string>();
   readonly #clock: Clock;
@@ -64,9 +75,14 @@ export class ServerTransactions {
     return tagOf(request.to) === '' && this.#merged.has(mergedRequestKey(request));
   }
 
-  /** Whether the limit is reached, for requests within or outside a dialog. */
-  isFull(withinDialog: boolean): boolean {
-    return this.#entries.size >= MAX_TRANSACTIONS + (withinDialog ? RESERVED_TRANSACTIONS : 0);
+  /** Whether the request was received before and its transaction still runs. */
+  has(request: ReceivedRequest): boolean {
+    return this.#entries.has(transactionKey(request, request.method));
+  }
+
+  /** Whether a limit is reached for a peer, for requests within or outside a dialog. */
+  isFullFor(peer: Peer, where: 'within-dialog' | 'outside-dialog'): boolean {
+    return this.#room.isFullFor(peer.address, where === 'within-dialog' ? RESERVED_TRANSACTIONS : 0);
   }
 
   open(request: ReceivedRequest, peer: Peer): ServerTransaction {
@@ -88,6 +104,7 @@ export class ServerTransactions {
         onReceived: () => entry.lastAck !== null && entry.onAck?.(entry.lastAck),
         onTerminated: () => {
           this.#entries.delete(key);
+          this.#room.delete(key);
           if (this.#merged.get(mergedKey) === key) this.#merged.delete(mergedKey);
         },
       },
@@ -106,6 +123,7 @@ export class ServerTransactions {
       },
     };
     this.#entries.set(key, entry);
+    this.#room.add(key, peer.address);
     this.#merged.set(mergedKey, key);
     return entry;
   }

@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
+import { type RawRequest, RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
 import { SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
-import { MESSAGE_TIMEOUT_MS, IDLE_TIMEOUT_MS, MAX_HALF_OPEN_SESSIONS, MAX_TCP_CONNECTIONS_PER_PEER } from './limits.ts';
+import {
+  MAX_UNDECIDED_REQUESTS,
+  MAX_UNKNOWN_REQUESTS_PER_SECOND,
+  MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS,
+  MESSAGE_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  MAX_HALF_OPEN_SESSIONS,
+  MAX_HALF_OPEN_SESSIONS_PER_SOURCE,
+  MAX_INVITES_PER_SECOND_PER_SOURCE,
+  RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE,
+  MAX_TCP_CONNECTIONS_PER_PEER,
+} from './limits.ts';
 import { sipMetrics } from './sip-metrics.ts';
 import { SipServer } from './sip-server.ts';
 import { TransportLayer } from './transport-layer.ts';
@@ -17,24 +28,23 @@ afterEach(() => bench.stop());
 
 const OPTIONS = { method: 'OPTIONS', callId: 'alive' };
 
-describe('a flood of half-open sessions', () => {
-  const FLOOD = MAX_HALF_OPEN_SESSIONS + 300;
-
-  async function flood(peer: RawSipPeer): Promise<Map<number, number>> {
-    const statuses = new Map<number, number>();
-    for (let n = 0; n < FLOOD; n += 1) {
-      peer.send(rawRequest(peer, { method: 'INVITE', callId: `flood-${n}`, body: 'v=0\r\n' }));
-      let status = 100;
-      while (status === 100) {
-        status = await peer.nextStatus();
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (!bench.user.answers) break;
-      }
+/** Sends INVITEs and counts the statuses of their responses. */
+async function flood(peer: RawSipPeer, size: number): Promise<Map<number, number>> {
+  const statuses = new Map<number, number>();
+  for (let n = 0; n < size; n += 1) {
+    peer.send(rawRequest(peer, { method: 'INVITE', callId: `flood-${peer.port}-${n}`, body: 'v=0\r\n' }));
+    let status = 100;
+    while (status === 100) {
+      status = await peer.nextStatus();
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (!bench.user.answers) break;
     }
-    return statuses;
   }
+  return statuses;
+}
 
-  test('of 2xx without ACK is limited, gets 503 beyond, and ends', async () => {
+describe('a flood of half-open sessions', () => {
+  test('of 2xx without ACK is limited for its source, gets 503 beyond, and ends', async () => {
     const [peer, caller] = [await bench.peer('tcp'), await bench.peer('tcp')];
     caller.send(rawRequest(caller, { method: 'INVITE', callId: 'running', body: 'v=0\r\n' }));
     await caller.next();
@@ -42,11 +52,11 @@ describe('a flood of half-open sessions', () => {
     caller.send(rawRequest(caller, { method: 'ACK', callId: 'running', toTag, branch: 'z9hG4bK-ack' }));
     await until('the ACK', () => bench.user.acks.length === 1);
 
-    const statuses = await flood(peer);
-    expect(statuses.get(200)).toBe(MAX_HALF_OPEN_SESSIONS);
-    expect(statuses.get(503)).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
-    expect(await bench.metric('dialogs')).toBe(MAX_HALF_OPEN_SESSIONS + 1);
-    expect(await bench.metric('limited_total', 'half-open-sessions')).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
+    const statuses = await flood(peer, MAX_HALF_OPEN_SESSIONS_PER_SOURCE + 100);
+    expect(statuses.get(200)).toBe(MAX_HALF_OPEN_SESSIONS_PER_SOURCE);
+    expect(statuses.get(503)).toBe(100);
+    expect(await bench.metric('dialogs')).toBe(MAX_HALF_OPEN_SESSIONS_PER_SOURCE + 1);
+    expect(await bench.metric('limited_total', 'half-open-sessions')).toBe(100);
     // Running calls continue.
     expect(await caller.ask(rawRequest(caller, { method: 'BYE', callId: 'running', cseq: 2, toTag }))).toBe(200);
 
@@ -58,10 +68,86 @@ describe('a flood of half-open sessions', () => {
 
   test('of INVITEs the transaction user has not answered is limited too', async () => {
     bench.user.answers = false;
-    const statuses = await flood(await bench.peer('tcp'));
-    expect(statuses.get(100)).toBe(MAX_HALF_OPEN_SESSIONS);
-    expect(statuses.get(503)).toBe(FLOOD - MAX_HALF_OPEN_SESSIONS);
-    expect(bench.user.invites).toHaveLength(MAX_HALF_OPEN_SESSIONS);
+    const statuses = await flood(await bench.peer('tcp'), MAX_HALF_OPEN_SESSIONS_PER_SOURCE + 100);
+    expect(statuses.get(100)).toBe(MAX_HALF_OPEN_SESSIONS_PER_SOURCE);
+    expect(statuses.get(503)).toBe(100);
+    expect(bench.user.invites).toHaveLength(MAX_HALF_OPEN_SESSIONS_PER_SOURCE);
+  });
+
+  test('of several sources leaves room to another one', async () => {
+    bench.user.answers = false;
+    for (const address of ['127.0.0.2', '127.0.0.3']) {
+      const peer = await bench.peer('tcp', address);
+      expect((await flood(peer, MAX_HALF_OPEN_SESSIONS / 2)).get(100)).toBe(MAX_HALF_OPEN_SESSIONS / 2);
+    }
+    const statuses = await flood(await bench.peer('tcp', '127.0.0.4'), RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE + 10);
+    expect(statuses.get(100)).toBe(RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE);
+    expect(statuses.get(503)).toBe(10);
+  });
+});
+
+const session = (n: number): RawRequest => ({ method: 'INVITE', callId: `s-${n}`, body: 'v=0\r\n' });
+
+test('new sessions of a source are limited in a second, requests of its calls are not', async () => {
+  const [peer, other] = [await bench.peer('tcp'), await bench.peer('tcp', '127.0.0.2')];
+  for (let n = 0; n < MAX_INVITES_PER_SECOND_PER_SOURCE; n += 1) {
+    peer.send(rawRequest(peer, session(n)));
+    await peer.next();
+    const toTag = (await peer.next()).to.parameters.get('tag')!;
+    const ack = rawRequest(peer, { method: 'ACK', callId: `s-${n}`, toTag, branch: `z9hG4bK-ack-${n}` });
+    // In one segment: the system would delay the second one (Nagle).
+    expect(await peer.ask(ack + rawRequest(peer, { method: 'BYE', callId: `s-${n}`, cseq: 2, toTag }))).toBe(200);
+  }
+  expect(await peer.ask(rawRequest(peer, session(-1)))).toBe(503);
+  expect(await bench.metric('limited_total', 'invites-per-second')).toBe(1);
+  expect(await other.ask(rawRequest(other, session(-2)))).toBe(100);
+  bench.clock.advance(1_000);
+  expect(await peer.ask(rawRequest(peer, session(-3)))).toBe(100);
+});
+
+describe('unknown sources', () => {
+  test('are answered so many times a second, by address and together', async () => {
+    const addresses = Array.from({ length: 12 }, (_, n) => `127.0.0.${n + 10}`);
+    for (const address of addresses) bench.user.unknown.add(address);
+    const [known, ...unknown] = await Promise.all([bench.peer('udp'), ...addresses.map((at) => bench.peer('udp', at))]);
+    for (const peer of unknown) {
+      for (let n = 0; n < MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS + 5; n += 1) {
+        peer.send(rawRequest(peer, { method: 'INVITE', callId: `${peer.port}-${n}` }));
+      }
+      expect(await known.ask(rawRequest(known, OPTIONS))).toBe(200);
+    }
+    expect(await bench.metric('responses_total', '403')).toBe(MAX_UNKNOWN_REQUESTS_PER_SECOND);
+    const [first] = unknown;
+    expect(bench.user.refused.filter((at) => at === addresses[0])).toHaveLength(
+      MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS,
+    );
+    const sent = addresses.length * (MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS + 5);
+    expect(await bench.metric('limited_total', 'unknown-source-requests')).toBe(sent - MAX_UNKNOWN_REQUESTS_PER_SECOND);
+    bench.clock.advance(1_000);
+    const answered = first!.raw.length;
+    first!.send(rawRequest(first!, { method: 'INVITE', callId: 'a second later' }));
+    await until('it is answered again', () => first!.raw.length === answered + 1);
+    expect(bench.user.invites).toEqual([]);
+  });
+
+  test('are looked up again, so many at once; the others are refused by what is known', async () => {
+    const gate = Promise.withResolvers<boolean>();
+    bench.user.becameAllowed = () => gate.promise;
+    const addresses = Array.from({ length: 6 }, (_, n) => `127.0.0.${n + 10}`);
+    for (const address of addresses) bench.user.unknown.add(address);
+    const peers = await Promise.all(addresses.map((at) => bench.peer('udp', at)));
+    for (const peer of peers) {
+      for (let n = 0; n < MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS; n += 1) {
+        peer.send(rawRequest(peer, { method: 'INVITE', callId: `${peer.port}-${n}` }));
+      }
+    }
+    const total = peers.length * MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS;
+    await until(
+      'those beyond the limit are refused',
+      () => bench.user.refused.length === total - MAX_UNDECIDED_REQUESTS,
+    );
+    gate.resolve(true);
+    await until('the others are accepted', () => bench.user.invites.length === MAX_UNDECIDED_REQUESTS);
   });
 });
 

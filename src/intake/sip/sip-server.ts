@@ -1,7 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import { type HeaderField, type Malformed, parseMessage, writeHostPort } from '../../wire/sip/index.ts';
+import {
+  type HeaderField,
+  type Malformed,
+  parseMessage,
+  type ReceivedMessage,
+  writeHostPort,
+} from '../../wire/sip/index.ts';
 import { CONTACT_FEATURE } from './capabilities.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import type { Peer } from './peer.ts';
@@ -11,6 +17,7 @@ import { methodLabel, type SipMetrics, sipMetrics } from './sip-metrics.ts';
 import type { TransactionUser } from './transaction-user.ts';
 import { type Send, TransportLayer } from './transport-layer.ts';
 import { UasCore } from './uas-core.ts';
+import { UnknownSources } from './unknown-sources.ts';
 
 interface SipServerOptions {
   /** The IP address to listen on. */
@@ -33,6 +40,7 @@ export class SipServer {
   readonly #clients: ClientTransactions;
   readonly #stateless: StatelessResponses;
   readonly #core: UasCore;
+  readonly #unknownSources: UnknownSources;
   #transports: TransportLayer | null = null;
 
   /** Listens. Rejects with `port-taken`. */
@@ -65,6 +73,14 @@ export class SipServer {
       contact: (peer) => this.#contact(peer),
       user,
     });
+    this.#unknownSources = new UnknownSources({
+      clock,
+      metrics,
+      stateless: this.#stateless,
+      user,
+      isWithinDialog: (request) => this.#core.isWithinDialog(request),
+      accept: (message, peer) => this.#handle(message, peer),
+    });
   }
 
   /** The port of UDP and TCP. */
@@ -83,13 +99,18 @@ export class SipServer {
   }
 
   #receive(bytes: Buffer, peer: Peer): void {
+    if (!this.#options.user.isAllowedPeer(peer)) return this.#unknownSources.receive(bytes, peer);
     const parsed = parseMessage(bytes);
-    if (!parsed.ok) return this.#refuseMalformed(parsed.reason, peer);
-    if (parsed.value.kind === 'response') return this.#clients.receive(parsed.value);
-    const { method, callId } = parsed.value;
+    if (parsed.ok) this.#handle(parsed.value, peer);
+    else this.#refuseMalformed(parsed.reason, peer);
+  }
+
+  #handle(message: ReceivedMessage, peer: Peer): void {
+    if (message.kind === 'response') return this.#clients.receive(message);
+    const { method, callId } = message;
     this.#metrics.requests.inc({ method: methodLabel(method) });
     try {
-      this.#core.receive(parsed.value, peer);
+      this.#core.receive(message, peer);
     } catch (error) {
       // One request must not end the process with all its calls.
       this.#options.log.error({ err: error, method, callId }, 'sip: a request failed and was dropped');
@@ -98,6 +119,7 @@ export class SipServer {
 
   /** Responds as far as the head can be parsed; the connection is closed in any case. */
   #receiveBrokenStream(reason: string, head: Buffer, peer: Peer): void {
+    if (!this.#options.user.isAllowedPeer(peer) && !this.#unknownSources.hasRoom(peer)) return;
     const parsed = parseMessage(head);
     const status = reason === 'body-too-large' || reason === 'head-too-large' ? 413 : 400;
     const answerable = parsed.ok ? parsed.value : (parsed.reason.answerable ?? null);

@@ -7,8 +7,15 @@ import type { Peer } from './peer.ts';
  * INFO and OPTIONS are sent by the server itself.
  */
 export interface TransactionUser {
-  /** Asked for every INVITE outside a dialog, before any state is kept. False: the server responds with 403. */
+  /**
+   * Whether a peer may send requests, by what is in memory. Asked for every message, before it is read. False: requests
+   * outside a dialog are refused without state.
+   */
   isAllowedPeer(peer: Peer): boolean;
+  /** Looks again before a peer is refused: it may have become known a moment ago. Never rejects. */
+  becameAllowed(peer: Peer): Promise<boolean>;
+  /** An INVITE of a peer that is not allowed was refused. */
+  onPeerRefused(peer: Peer): void;
   /** Asked for OPTIONS outside a dialog. False: the server responds with 503, so that the PBX uses another recorder. */
   isAccepting(): boolean;
   /**

@@ -3,11 +3,19 @@ import type { ReceivedRequest } from '../../wire/sip/index.ts';
 import { ALLOW, CAPABILITIES, checkRequest } from './capabilities.ts';
 import { dialogIdOf } from './dialog-state.ts';
 import { Dialog, type DialogContext } from './dialog.ts';
-import { MAX_DIALOGS, MAX_HALF_OPEN_SESSIONS } from './limits.ts';
+import {
+  MAX_DIALOGS,
+  MAX_HALF_OPEN_SESSIONS,
+  MAX_HALF_OPEN_SESSIONS_PER_SOURCE,
+  MAX_INVITES_PER_SECOND_PER_SOURCE,
+  RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE,
+} from './limits.ts';
 import { type Peer, withReceivedAndRport, withTopVia } from './peer.ts';
 import { PendingRequest } from './pending-request.ts';
+import { RequestRate } from './request-rate.ts';
 import { SERVICE_UNAVAILABLE, type StatelessResponses, tagOf } from './responses.ts';
 import type { ServerTransactions } from './server-transactions.ts';
+import { SharedRoom } from './shared-room.ts';
 import type { SipMetrics } from './sip-metrics.ts';
 import type { AcceptOptions, DialogHandler, SipDialog, TransactionUser } from './transaction-user.ts';
 
@@ -24,18 +32,34 @@ export class UasCore {
   readonly #dialogContext: DialogContext;
   readonly #pendingInvites = new Set<PendingRequest>();
   readonly #dialogs = new Map<string, Dialog>();
-  readonly #unacknowledged = new Set<Dialog>();
+  /** Pending INVITEs, and dialogs without an ACK. */
+  readonly #halfOpen = new SharedRoom<PendingRequest | Dialog>({
+    max: MAX_HALF_OPEN_SESSIONS,
+    maxPerSource: MAX_HALF_OPEN_SESSIONS_PER_SOURCE,
+    reservedPerSource: RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE,
+  });
+  readonly #invites: RequestRate;
 
   constructor(options: UasCoreOptions) {
     this.#options = options;
+    this.#invites = new RequestRate(options.clock, {
+      perAddress: MAX_INVITES_PER_SECOND_PER_SOURCE,
+      total: Number.POSITIVE_INFINITY,
+    });
     this.#dialogContext = {
       ...options,
-      onConfirmed: (dialog) => void this.#unacknowledged.delete(dialog),
+      onConfirmed: (dialog) => this.#halfOpen.delete(dialog),
       onEnded: (dialog) => this.#removeDialog(dialog),
     };
   }
 
-  /** A request that could be parsed. */
+  /** Whether a request belongs to a dialog, or repeats one that belonged to it. */
+  isWithinDialog(request: ReceivedRequest): boolean {
+    if (tagOf(request.to) === '') return false;
+    return this.#dialogOf(request) !== null || this.#options.transactions.has(request);
+  }
+
+  /** A request that could be parsed, of a known source. */
   receive(received: ReceivedRequest, peer: Peer): void {
     const { transactions, stateless } = this.#options;
     const request = withSource(received, peer);
@@ -66,7 +90,7 @@ export class UasCore {
     const { stateless, transactions } = this.#options;
     const dialog = this.#dialogOf(request);
     if (dialog === null) return stateless.send(request, peer, { status: 481 });
-    if (this.#isFull('within-dialog')) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
+    if (this.#isFull('within-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
     dialog.receive(transactions.open(request, peer));
   }
 
@@ -78,8 +102,7 @@ export class UasCore {
     }
     // BYE, UPDATE and INFO are for a dialog, and this request has no To tag.
     if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
-    if (!user.isAllowedPeer(peer)) return stateless.send(request, peer, { status: 403 });
-    if (this.#isFull('outside-dialog')) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
+    if (this.#isFull('outside-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
     this.#receiveInvite(request, peer);
   }
 
@@ -88,8 +111,12 @@ export class UasCore {
     const { transactions, clock, log, user } = this.#options;
     const transaction = transactions.open(request, peer);
     const toTag = randomBytes(8).toString('hex');
-    const pending = new PendingRequest(transaction, toTag, clock, () => this.#pendingInvites.delete(pending));
+    const pending = new PendingRequest(transaction, toTag, clock, () => {
+      this.#pendingInvites.delete(pending);
+      this.#halfOpen.delete(pending);
+    });
     this.#pendingInvites.add(pending);
+    this.#halfOpen.add(pending, peer.address);
     transaction.respond({ status: 100 }, null);
     try {
       user.onInvite({
@@ -109,7 +136,7 @@ export class UasCore {
     if (!this.#pendingInvites.has(pending)) return null;
     const dialog = new Dialog(pending, handler, this.#dialogContext);
     this.#dialogs.set(dialog.id, dialog);
-    this.#unacknowledged.add(dialog);
+    this.#halfOpen.add(dialog, pending.transaction.peer.address);
     this.#options.metrics.dialogs.set(this.#dialogs.size);
     dialog.establish(pending, options);
     return dialog;
@@ -120,23 +147,23 @@ export class UasCore {
   }
 
   #removeDialog(dialog: Dialog): void {
-    this.#unacknowledged.delete(dialog);
+    this.#halfOpen.delete(dialog);
     this.#dialogs.delete(dialog.id);
     this.#options.metrics.dialogs.set(this.#dialogs.size);
   }
 
   /** Checks the limits and counts one that is reached. */
-  #isFull(where: 'within-dialog' | 'outside-dialog'): boolean {
-    const limit = this.#reachedLimit(where);
+  #isFull(where: 'within-dialog' | 'outside-dialog', peer: Peer): boolean {
+    const limit = this.#reachedLimit(where, peer);
     if (limit !== null) this.#options.metrics.limited.inc({ limit });
     return limit !== null;
   }
 
-  #reachedLimit(where: 'within-dialog' | 'outside-dialog'): string | null {
-    if (this.#options.transactions.isFull(where === 'within-dialog')) return 'transactions';
+  #reachedLimit(where: 'within-dialog' | 'outside-dialog', peer: Peer): string | null {
+    if (this.#options.transactions.isFullFor(peer, where)) return 'transactions';
     if (where === 'within-dialog') return null;
-    const halfOpen = this.#pendingInvites.size + this.#unacknowledged.size;
-    return halfOpen >= MAX_HALF_OPEN_SESSIONS || this.#dialogs.size >= MAX_DIALOGS ? 'half-open-sessions' : null;
+    if (!this.#invites.take(peer.address)) return 'invites-per-second';
+    return this.#halfOpen.isFullFor(peer.address) || this.#dialogs.size >= MAX_DIALOGS ? 'half-open-sessions' : null;
   }
 }
 

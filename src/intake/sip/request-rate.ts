@@ -1,0 +1,39 @@
+import type { Clock } from '../../base/clock.ts';
+
+interface RateLimits {
+  readonly perAddress: number;
+  /** Of all addresses together. Bounds the memory, too: no more addresses than that are counted. */
+  readonly total: number;
+}
+
+/** Counts the requests of the current second by their source address. */
+export class RequestRate {
+  readonly #clock: Clock;
+  readonly #limits: RateLimits;
+  readonly #perAddress = new Map<string, number>();
+  #second = 0;
+  #total = 0;
+
+  constructor(clock: Clock, limits: RateLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Counts a request. False: the limit of this second is reached, and it is not counted. */
+  take(address: string): boolean {
+    this.#beginSecond();
+    const requests = this.#perAddress.get(address) ?? 0;
+    if (this.#total >= this.#limits.total || requests >= this.#limits.perAddress) return false;
+    this.#perAddress.set(address, requests + 1);
+    this.#total += 1;
+    return true;
+  }
+
+  #beginSecond(): void {
+    const second = Math.floor(this.#clock.monotonicMs() / 1000);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#perAddress.clear();
+    this.#total = 0;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../../base/clock.ts';
+import { parseMessage, type ReceivedRequest, type ReceivedResponse } from '../../wire/sip/index.ts';
+import {
+  MAX_UNDECIDED_REQUESTS,
+  MAX_UNKNOWN_REQUESTS_PER_SECOND,
+  MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS,
+} from './limits.ts';
+import type { Peer } from './peer.ts';
+import { RequestRate } from './request-rate.ts';
+import type { StatelessResponses } from './responses.ts';
+import { methodLabel, type SipMetrics } from './sip-metrics.ts';
+import type { TransactionUser } from './transaction-user.ts';
+
+interface UnknownSourcesOptions {
+  readonly clock: Clock;
+  readonly metrics: SipMetrics;
+  readonly stateless: StatelessResponses;
+  readonly user: TransactionUser;
+  /** Whether a request belongs to an open dialog. */
+  isWithinDialog(request: ReceivedRequest): boolean;
+  /** Handles a message as one of a known source. */
+  accept(message: ReceivedRequest | ReceivedResponse, peer: Peer): void;
+}
+
+const FORBIDDEN = { status: 403 };
+
+/**
+ * Messages from addresses that may not record. They get no transaction, no session and no retransmission: each request is
+ * answered at most once, and over UDP with no more bytes than it had, so that a forged source address gains nothing.
+ * Requests within a dialog are served from any address: its tag cannot be guessed, and a PBX may have several addresses.
+ */
+export class UnknownSources {
+  readonly #options: UnknownSourcesOptions;
+  readonly #rate: RequestRate;
+  /** Requests that wait until the user has looked again. */
+  #undecided = 0;
+
+  constructor(options: UnknownSourcesOptions) {
+    this.#options = options;
+    this.#rate = new RequestRate(options.clock, {
+      perAddress: MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS,
+      total: MAX_UNKNOWN_REQUESTS_PER_SECOND,
+    });
+  }
+
+  receive(bytes: Buffer, peer: Peer): void {
+    const { metrics, stateless } = this.#options;
+    if (!this.hasRoom(peer)) return;
+    const parsed = parseMessage(bytes);
+    if (!parsed.ok) {
+      const { reason, status, answerable } = parsed.reason;
+      metrics.malformed.inc({ reason });
+      if (answerable !== null) stateless.send(answerable, peer, { status }, maxResponseBytes(bytes, peer));
+      return;
+    }
+    const message = parsed.value;
+    if (message.kind === 'response' || this.#options.isWithinDialog(message)) {
+      return this.#options.accept(message, peer);
+    }
+    if (message.method !== 'ACK') this.#decide(message, peer, maxResponseBytes(bytes, peer));
+  }
+
+  /** Counts a message. False: too many in this second, drop it. */
+  hasRoom(peer: Peer): boolean {
+    const room = this.#rate.take(peer.address);
+    if (!room) this.#options.metrics.limited.inc({ limit: 'unknown-source-requests' });
+    return room;
+  }
+
+  /** The address may have become known a moment ago. With many such requests the first look counts. */
+  #decide(request: ReceivedRequest, peer: Peer, maxBytes: number): void {
+    if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#refuse(request, peer, maxBytes);
+    this.#undecided += 1;
+    void this.#options.user.becameAllowed(peer).then((allowed) => {
+      this.#undecided -= 1;
+      if (allowed) this.#options.accept(request, peer);
+      else this.#refuse(request, peer, maxBytes);
+    });
+  }
+
+  #refuse(request: ReceivedRequest, peer: Peer, maxBytes: number): void {
+    const { metrics, stateless, user } = this.#options;
+    metrics.requests.inc({ method: methodLabel(request.method) });
+    if (request.method === 'INVITE') user.onPeerRefused(peer);
+    stateless.send(request, peer, FORBIDDEN, maxBytes);
+  }
+}
+
+/** Over TCP the peer has proved that it is at its address. */
+function maxResponseBytes(request: Buffer, peer: Peer): number {
+  return peer.transport === 'udp' ? request.length : Number.POSITIVE_INFINITY;
+}
