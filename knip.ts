@@ -22,7 +22,7 @@ export default {
         'test/**/*.ts',
         '*.config.ts',
       ],
-      // Programs of Debian that the tests run; promtool only if it is installed.
+      // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sipp',
         'ffmpeg',
@@ -33,7 +33,6 @@ export default {
         'ssh-keygen',
         'monmaptool',
         'ceph-authtool',
-        'promtool',
       ],
     },
     panel: { ignore: ['src/api/schema.generated.ts'] },

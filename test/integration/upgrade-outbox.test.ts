@@ -27,10 +27,10 @@ test('what waits in a database of 0003 is sent once after the upgrade', async ()
   onTestFinished(() => program.stop());
   const tenantId = await push.tenant({ hook: { url: program.url, secret: SECRET } });
   const recording = await push.recording(tenantId);
-  await push.make();
   await fill(tenantId, push.clock.now());
 
   await migrate(url, quietLog);
+  await push.make();
   expect(await push.row(tenantId)).toMatchObject({ failures: 2, failure_notified_at: new Date(0) });
   expect(await listJobRuns(db)).toMatchObject([{ name: 'push-notifications', succeededAt: 1 }]);
 
@@ -56,7 +56,7 @@ async function migrateTo0003(): Promise<void> {
   if (error !== undefined) throw error;
 }
 
-/** Mails and events that wait, are in progress or have ended, and a target whose worker was killed. */
+/** Mails and events that wait, are in progress or have ended, and a target whose worker was killed. In SQL: the code knows only the newest tables. */
 async function fill(tenantId: TenantId, now: number): Promise<void> {
   const [due, past] = [new Date(now), new Date(now - 1)];
   const mail = (subject: string, attempts: number, sentAt: Date | null) => sql`
