@@ -3,6 +3,7 @@ import { exponentialBackoff } from '../base/backoff.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { EncodingError } from '../encoding/index.ts';
+import { isDataFault } from '../platform/postgres/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { earliestStarts } from '../recording/index.ts';
@@ -217,15 +218,11 @@ function stuckCall({ job: { call }, failures, failure }: QueuedJob, state: Stuck
   };
 }
 
-/** SQLSTATE 22 data exception, 23 integrity constraint violation (a tenant that was removed): the data is the cause. */
-const DATA_FAULT = /^2[23][0-9A-Z]{3}$/;
-
 /**
  * Whether the call itself is the cause, so that it would fail for ever; otherwise the database, store or disk is, and will
  * work again.
  */
 function isCallFault(error: unknown): boolean {
   if (error instanceof EncodingError) return error.fault === 'call';
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && DATA_FAULT.test(code);
+  return isDataFault(error);
 }

@@ -4,4 +4,5 @@ export { type AudioSources, openAudio, readAudio, type ReadableRecording } from 
 export { type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 export { exchangeStuckCalls, listStuckCalls, type ListedStuckCall, requestRetry } from './stuck-calls.ts';
+export { UnsavedCalls } from './unsaved-calls.ts';
 export { dayKeyId, deleteUnusedKey, hasNewestKey, holdKeyId, isWrappingKey } from './wrapping-keys.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { newId, type CallId } from '../base/ids.ts';
-import { saveUnrecordedCall, saveCall } from './index.ts';
+import { saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
 
 const { db } = testDatabase();
 
@@ -92,6 +92,22 @@ describe('saveUnrecordedCall', () => {
     const call = { ...describeCall(tenant), endedAt: null, reason: 'recording-off' as const };
     expect(await saveUnrecordedCall(db, call)).toBe(call.callId);
     expect(await onlyCall(tenant)).toMatchObject({ no_recording_reason: 'recording-off', ended_at: null });
+  });
+
+  test('saved again changes nothing that a CDR has added', async () => {
+    const tenant = await insertTenant(db);
+    const call = {
+      ...describeCall(tenant, { correlationId: 'again' }),
+      endedAt: null,
+      reason: 'recording-off' as const,
+    };
+    await saveUnrecordedCall(db, call);
+    const { correlationId: _, recordingId: __, ...cdr } = describeCall(tenant);
+    await saveCdr(db, { ...cdr, externalId: 'again', endedAt: call.startedAt + 5_000, reason: 'not-offered' });
+    const before = await onlyCall(tenant);
+    expect(before.ended_at).toEqual(new Date(call.startedAt + 5_000));
+    expect(await saveUnrecordedCall(db, call)).toBe(call.callId);
+    expect(await onlyCall(tenant)).toEqual(before);
   });
 
   test('does not make a recorded call unrecorded; a recording makes an unrecorded one recorded', async () => {

@@ -31,7 +31,10 @@ export function saveCall(
   return save(db, call.tenantId, row, 'session');
 }
 
-/** Writes the row of a call without a recording. A call that has a recording keeps it. */
+/**
+ * Writes the row of a call without a recording. A call that has a recording keeps it. Saving a call again changes nothing,
+ * also not what a CDR has added since.
+ */
 export function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
   const row = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
   return save(db, call.tenantId, row, 'session');
@@ -60,6 +63,7 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
     await insert(transaction, tenantId, call);
     return call.id;
   }
+  if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
   const merged = rowFromCall(mergeCalls(known, call));
   await transaction.updateTable('calls').set(merged).where('id', '=', known.id).execute();
   return known.id;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { ArchiveQueue, exchangeStuckCalls } from '../archive/index.ts';
+import { ArchiveQueue, exchangeStuckCalls, UnsavedCalls } from '../archive/index.ts';
 import { type Clock, delay, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
-import { saveUnrecordedCall, UnarchivedCallsReporter, type UnrecordedCall } from '../calls/index.ts';
+import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { bindAddress } from '../config/index.ts';
 import { SiprecServer, SipServer } from '../intake/index.ts';
@@ -59,6 +59,16 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   );
   started.defer(() => reporting.stop());
 
+  const unsaved = new UnsavedCalls({
+    queue: await spool.openQueue(),
+    db,
+    clock,
+    log,
+    metrics,
+  });
+  started.defer(() => unsaved.stop());
+  unsaved.start();
+
   const capture = await Capture.start({
     bind: bindAddress(config, 'rtpBind'),
     ports: config.rtpPorts,
@@ -71,10 +81,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => capture.close());
-  unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts));
-  const saveRefused = (call: UnrecordedCall): void => {
-    saveUnrecordedCall(db, call).catch((err: unknown) => log.error({ err }, 'intake: a refused call was not saved'));
-  };
+  unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts));
   const directory = new CachedDirectory({ db, clock, log });
   // Sources are known before the first message comes.
   await directory.current();
@@ -82,7 +89,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     directory,
     capture,
     onCallEnded: (call) => archive.add(call),
-    onCallRefused: saveRefused,
+    onCallRefused: (call) => unsaved.add(call),
     publicAddress: config.publicAddress,
     clock,
     log,

@@ -90,7 +90,7 @@ function serverOf(more: Partial<SiprecServerOptions> = {}): SiprecServer {
     directory: readerOf(directory),
     capture,
     onCallEnded: (call) => finished.push(call),
-    onCallRefused: (call) => unrecorded.push(call),
+    onCallRefused: async (call) => void unrecorded.push(call),
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
     metrics,

@@ -17,8 +17,8 @@ export interface SiprecServerOptions {
   readonly capture: Pick<Capture, 'start' | 'accepting'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
-  /** Called with each refused call whose tenant is known. */
-  readonly onCallRefused: (call: UnrecordedCall) => void;
+  /** Called with each refused call whose tenant is known; it gets its response when this resolves. */
+  readonly onCallRefused: (call: UnrecordedCall) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -123,11 +123,11 @@ export class SiprecServer implements TransactionUser {
     this.#options.log.info(logFields(session), 'intake: recording session opened');
   }
 
-  #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): void {
+  async #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): Promise<void> {
     this.#metrics.refused.inc({ reason });
     const { status } = response;
     this.#options.log.info({ reason, status, source: invite.peer.address }, 'intake: recording session refused');
-    if (unrecorded !== null) this.#options.onCallRefused(unrecorded);
+    if (unrecorded !== null) await this.#options.onCallRefused(unrecorded);
     invite.reject(response);
   }
 

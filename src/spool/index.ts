@@ -1,4 +1,5 @@
 export { type CallWriter, type EndRecord, type OpenRecord } from './call-writer.ts';
+export { DurableQueue } from './durable-queue.ts';
 export { readSpooledCall } from './read-spooled-call.ts';
 export { Spool } from './spool.ts';
 export { type ClosedSegment, SpoolWriter, type WriterLocation } from './spool-writer.ts';

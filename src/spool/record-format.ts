@@ -27,7 +27,7 @@ const AUTHENTICATED_BYTES = 32;
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** The payload of `packets` is packet entries, that of the others JSON. Numbers are on disk: never reused. */
-const RECORD_KINDS = { open: 1, legs: 2, description: 3, packets: 4, end: 5 } as const;
+const RECORD_KINDS = { open: 1, legs: 2, description: 3, packets: 4, end: 5, queued: 6 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
 const KIND_BY_NUMBER = new Map<number, RecordKind>(

@@ -8,6 +8,7 @@ import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
 import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
+import { DurableQueue } from './durable-queue.ts';
 import { DamagedSegments } from './damaged-segments.ts';
 import { RecoveredCalls, type ScannedSegment, scanSegment, type SkippedBytes } from './recover-calls.ts';
 import { ReleasedLog } from './released-log.ts';
@@ -37,6 +38,8 @@ interface SpoolDeps {
   readonly recorderId: RecorderId;
   /** Of the segments. */
   readonly folder: string;
+  /** Of the segments of the queue. */
+  readonly queueFolder: string;
   readonly damaged: DamagedSegments;
   readonly lock: Disposable;
   readonly releasedLog: ReleasedLog;
@@ -70,15 +73,17 @@ export class Spool {
     checkMounted(folder, options.idFile);
     const segments = join(folder, 'segments');
     const damaged = join(folder, 'damaged');
-    for (const made of [segments, damaged]) mkdirSync(made, { recursive: true, mode: 0o700 });
+    const queueFolder = join(folder, 'unsaved');
+    for (const made of [segments, damaged, queueFolder]) mkdirSync(made, { recursive: true, mode: 0o700 });
     const lock = lockFolder(folder);
     try {
       const recorderId = readOrCreateRecorderId(folder, options.idFile);
       const { log: releasedLog, released } = await ReleasedLog.open(join(folder, 'done.log'));
       return new Spool({
         recorderId,
-        ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged] })),
+        ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged, queueFolder] })),
         folder: segments,
+        queueFolder,
         damaged: new DamagedSegments(damaged),
         lock,
         releasedLog,
@@ -209,6 +214,13 @@ export class Spool {
     return { folder, prefix, key };
   }
 
+  /** The queue beside the calls, with what earlier runs left in it. To be called once. */
+  async openQueue(): Promise<DurableQueue> {
+    const { queueFolder, log } = this.#deps;
+    const location = { ...this.newWriterLocation(), folder: queueFolder };
+    return DurableQueue.open({ location, runKeyOf: (name) => this.#runKeyOf(name), log });
+  }
+
   /** To be called for each segment that a writer closes. */
   segmentClosed(segment: ClosedSegment): void {
     this.#retained.add(segment);
@@ -234,16 +246,22 @@ export class Spool {
 
   /** False: the segment cannot be read at the moment. */
   async #tryToRecover(name: string): Promise<boolean> {
-    const { folder, recorderId, keys, log } = this.#deps;
+    const { folder, log } = this.#deps;
     const file = join(folder, name);
     try {
-      const runKey = keys === null ? null : await keys.get(runKeyId(recorderId, runOfSegment(name)!));
+      const runKey = await this.#runKeyOf(name);
       this.#retained.add(this.#scan({ file, runKey }, this.#recovered));
       return true;
     } catch (error) {
       log.error({ file, error: String(error) }, 'spool: a segment of an earlier run cannot be read; trying again');
       return false;
     }
+  }
+
+  /** Of the run that wrote a segment; null: it is not there, or the spool is not encrypted. */
+  async #runKeyOf(name: string): Promise<Uint8Array | null> {
+    const { keys, recorderId } = this.#deps;
+    return keys === null ? null : keys.get(runKeyId(recorderId, runOfSegment(name)!));
   }
 
   /** Adds the records of a segment to `recovered`. */

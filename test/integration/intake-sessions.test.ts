@@ -38,7 +38,7 @@ beforeEach(async () => {
     directory: readerOf(directory),
     capture,
     onCallEnded: (call) => finished.push(call),
-    onCallRefused: (call) => unrecorded.push(call),
+    onCallRefused: async (call) => void unrecorded.push(call),
   });
   sip = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: siprec });
 });

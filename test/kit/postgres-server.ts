@@ -39,7 +39,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A PostgreSQL of a test's own. */
+export interface TestServer {
+  readonly url: string;
+  /** Stops it, so that nobody can connect. */
+  pause(): Promise<void>;
+  /** Starts it again at the same address. */
+  resume(): Promise<void>;
+  /** Stops it and removes its files. */
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fonoteka-postgres-'));
   await chmod(folder, 0o711);
   const cluster = join(folder, 'cluster');
@@ -49,16 +60,15 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   await initCluster({ ...binaries, cluster, account, password, extra: ['--no-sync'] });
   const logFile = join(folder, 'postgres.log');
   const claimFile = join(folder, 'server.lock');
-  const postmaster = await startPostmaster({
-    ...binaries,
-    cluster,
-    account,
-    claimFile,
-    logFile,
-    settings: FAST_SETTINGS,
-  });
+  const options = { ...binaries, cluster, account, claimFile, logFile, settings: FAST_SETTINGS };
+  let postmaster = await startPostmaster(options);
+  const { port } = postmaster;
   return {
-    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
+    pause: () => postmaster.stop(),
+    resume: async () => {
+      postmaster = await startPostmaster({ ...options, port });
+    },
     stop: async () => {
       await postmaster.stop();
       await rm(folder, { recursive: true });

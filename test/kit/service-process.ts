@@ -17,8 +17,9 @@ export class ServiceProcess {
   }
 
   /** Resolves when it prints `ready`; fails if it ends before. */
-  static async start(dataFolder: string): Promise<ServiceProcess> {
-    const child = spawn(PROGRAM, ['start'], { env: environment(dataFolder), stdio: ['ignore', 'pipe', 'inherit'] });
+  static async start(dataFolder: string, settings: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const env = { ...environment(dataFolder), ...settings };
+    const child = spawn(PROGRAM, ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith('ready '))
         return new ServiceProcess(child, JSON.parse(line.slice('ready '.length)) as ReadyReport);

@@ -26,7 +26,7 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
     directory: readerOf(directory),
     capture,
     onCallEnded: (call) => finished.push(call),
-    onCallRefused: () => undefined,
+    onCallRefused: async () => undefined,
   });
   const server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: siprec });
   try {

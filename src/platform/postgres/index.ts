@@ -1,4 +1,5 @@
 export type { PricedService, SubscribedService } from './billing-tables.ts';
+export { isDataFault } from './data-fault.ts';
 export { type Database, databaseNow, inTransaction, type Schema } from './database.ts';
 export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';
