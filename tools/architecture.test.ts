@@ -16,8 +16,8 @@ test.each(PLACES.map(([, file, name]) => ({ file: file!, name: name ?? '' })))(
 );
 
 test.each([
-  ['A recording, hop by hop', 20],
-  ['A click on “listen”, hop by hop', 8],
+  ['A recording, step by step', 20],
+  ['A click on “listen”, step by step', 8],
 ])('ARCHITECTURE.md: “%s” opens at most %i files', (title, most) => {
   const section = page.slice(page.indexOf(`### ${title}`) + 4).split(/^##/m)[0]!;
   const files = new Set(section.match(/(?:src|panel)\/[\w./-]+\.tsx?/g));
