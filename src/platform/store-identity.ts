@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../base/errors.ts';
+import { isId } from '../base/ids.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
 import type { Database } from './postgres/index.ts';
 
@@ -83,19 +84,26 @@ async function hasRecordings(db: Database): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Null: there is none. What is no id was left by a crash, and is none. */
 async function readId(folder: string): Promise<string | null> {
-  return readFile(join(folder, ID_NAME), 'utf8').catch(nullIfMissing);
+  const id = await readFile(join(folder, ID_NAME), 'utf8').catch(nullIfMissing);
+  return id !== null && isId(id) ? id : null;
 }
 
 /** Writes an id unless another process has just done so; returns the one that is there. */
 async function writeId(folder: string, id: string): Promise<string> {
   await makeFolder(folder);
+  const path = join(folder, ID_NAME);
+  const temporary = `${path}.${randomUUID()}`;
+  if ((await readId(folder)) === null) await rm(path, { force: true });
   try {
-    await using file = await open(join(folder, ID_NAME), 'wx', FILE_MODE);
-    await file.writeFile(id);
-    await file.sync();
+    await writeFile(temporary, id, { mode: FILE_MODE, flush: true });
+    // Complete or not at all: another process may read it at the same time.
+    await link(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(temporary, { force: true });
   }
   await syncFolder(folder);
   return (await readId(folder))!;

@@ -99,6 +99,19 @@ test('a restart finds the calls that are not released: ended ones as they ended,
   await third.close();
 });
 
+test.each(['00000001-1000-000000.spool', '00000001-000-1000000.spool', '100000000-000-000000.spool'])(
+  'a segment with a number longer than its padding is recovered: %s',
+  async (name) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'segments'));
+    const call = await spoolCall(join(folder, 'segments'), { packets });
+    renameSync(join(folder, 'segments', segments(folder)[0]!), join(folder, 'segments', name));
+    const spool = await Spool.open({ folder, log });
+    expect((await spool.recover()).map(({ recordingId }) => recordingId)).toEqual([call.recordingId]);
+    await spool.close();
+  },
+);
+
 test('an entry of the released log that a crash truncated is ignored, those before it are read', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'segments'));

@@ -17,7 +17,8 @@ import { runKeyId, runOfKeyId, SPOOL_KEY_GROUP } from './segment-key.ts';
 import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
 import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
 
-const SEGMENT_NAME = /^(\d{8})-\d{3}-\d{6}\.spool$/;
+/** Numbers of run, writer and segment: longer than their padding when there are many. */
+const SEGMENT_NAME = /^(\d{8,})-\d{3,}-\d{6,}\.spool$/;
 
 const ID_NAME = 'recorder-id';
 
@@ -101,7 +102,7 @@ export class Spool {
     this.#released = new Set(deps.released);
     this.#unread = readdirSync(deps.folder)
       .filter((name) => SEGMENT_NAME.test(name))
-      .sort();
+      .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
   }
 
   /** Of the recorder that writes here; the same in every run. */

@@ -43,6 +43,20 @@ function file(): string {
 
 const identityOf = (name: 'recordings' | 'keys', folder: string) => new FolderIdentity(db, { name, folder });
 
+test('an id that a crash left half written is none, at the first start and later', async () => {
+  const folder = join(temporaryFolder(), 'recordings');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '.store-id'), '');
+  const identity = identityOf('recordings', folder);
+  await identity.check();
+  await identityOf('recordings', folder).check();
+  writeFileSync(join(folder, '.store-id'), 'half');
+  await expect(identityOf('recordings', folder).check()).rejects.toMatchObject(notMounted);
+  await identity.accept();
+  await identityOf('recordings', folder).check();
+  expect(readdirSync(folder)).toEqual(['.store-id']);
+});
+
 describe('a store whose disk is not mounted', () => {
   test('has lost no object: nothing is missing, nothing is written or deleted', async () => {
     const folder = join(temporaryFolder(), 'recordings');
