@@ -27,6 +27,13 @@ test('while it is silent the first address that sends RTP is heard, and no other
   expect([accepts(NAT), accepts(THIRD_PARTY), accepts(NAT, 90_000)]).toEqual([true, false, true]);
 });
 
+test('a single packet of a third party does not keep the place of a PBX behind NAT', () => {
+  const { accepts } = sources(true);
+  expect([accepts(THIRD_PARTY), accepts(NAT, 20), accepts(NAT, 1_001)]).toEqual([true, false, true]);
+  for (let n = 0; n < 10; n += 1) expect(accepts(NAT, 1_020 + n * 20)).toBe(true);
+  expect(accepts(THIRD_PARTY, 30_000)).toBe(false);
+});
+
 test('the negotiated address silences the first speaker for good', () => {
   const { accepts } = sources(true);
   expect([accepts(THIRD_PARTY), accepts(PBX), accepts(THIRD_PARTY)]).toEqual([true, true, false]);

@@ -6,6 +6,10 @@ import { addressWords, type AddressWords, isSameAddress } from '../receiver/sour
  */
 const FIRST_SPEAKER_WITHIN_MS = 60_000;
 
+/** A first speaker that sends fewer packets and then nothing for so long is not the PBX: another may be the first. */
+const FIRST_SPEAKER_PACKETS = 10;
+const FIRST_SPEAKER_SILENCE_MS = 1_000;
+
 export interface RtpSourcesOptions {
   /** Where the PBX sends from, as far as it is known: IP addresses; anything else is ignored. */
   readonly negotiated: readonly string[];
@@ -16,7 +20,8 @@ export interface RtpSourcesOptions {
 
 /**
  * From which addresses a leg takes RTP: from the negotiated ones. As long as none of them has sent anything, from the first
- * address that sends RTP within a minute, and only from that. The first packet of a negotiated address ends this.
+ * address that sends RTP within a minute, and only from that; a few packets alone do not keep the place. The first packet of a
+ * negotiated address ends this.
  */
 export class RtpSources {
   readonly #firstSpeaker: boolean;
@@ -25,6 +30,8 @@ export class RtpSources {
   #negotiatedSpoke = false;
   #first: AddressWords | null = null;
   #firstUntilMs = 0;
+  #firstPackets = 0;
+  #firstHeardMs = 0;
 
   constructor({ negotiated, firstSpeaker, nowMs }: RtpSourcesOptions) {
     this.#firstSpeaker = firstSpeaker;
@@ -47,10 +54,15 @@ export class RtpSources {
 
   /** Whether the leg takes this datagram. Called for each: it allocates nothing. */
   accepts(source: AddressWords, isRtp: boolean, nowMs: number): boolean {
-    if (this.knows(source)) return true;
-    if (!this.#firstSpeaker || !isRtp || this.#first !== null || this.#negotiatedSpoke) return false;
-    if (nowMs > this.#firstUntilMs) return false;
-    this.#first = Uint32Array.from(source);
+    const known = this.knows(source);
+    if (!known) {
+      if (!this.#firstSpeaker || !isRtp || this.#negotiatedSpoke || nowMs > this.#firstUntilMs) return false;
+      if (this.#first !== null && !this.#firstGaveUp(nowMs)) return false;
+      this.#first = Uint32Array.from(source);
+      this.#firstPackets = 0;
+    }
+    this.#firstPackets += 1;
+    this.#firstHeardMs = nowMs;
     return true;
   }
 
@@ -63,6 +75,10 @@ export class RtpSources {
       return true;
     }
     return this.#first !== null && isSameAddress(this.#first, source);
+  }
+
+  #firstGaveUp(nowMs: number): boolean {
+    return this.#firstPackets < FIRST_SPEAKER_PACKETS && nowMs - this.#firstHeardMs > FIRST_SPEAKER_SILENCE_MS;
   }
 
   #start(negotiated: readonly string[], nowMs: number): void {
