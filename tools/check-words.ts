@@ -3,7 +3,7 @@
  * for each place, with the word to use; exit 1 when there is one.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 interface BannedWord {
   /** As a whole word, or as a part of an identifier: `told` is found in `toldCalls` and `NOT_TOLD`, not in `toldest`. */
@@ -73,7 +73,7 @@ function check(): void {
   const files = execFileSync('git', ['ls-files', '--', ...FILES], { encoding: 'utf8' })
     .split('\n')
     .filter(Boolean);
-  for (const file of files.filter((file) => !LEFT_OUT.test(file))) {
+  for (const file of files.filter((file) => !LEFT_OUT.test(file) && existsSync(file))) {
     for (const { line, word, use } of bannedWords(readFileSync(file, 'utf8'))) {
       console.error(`${file}:${line}: "${word}": use the standard word (${use}); see docs/glossary.md`);
       process.exitCode = 1;

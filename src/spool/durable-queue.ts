@@ -5,7 +5,13 @@ import type { CallId, RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { bytesOnDisk, HEADER_BYTES, jsonRecord, MAX_PAYLOAD_BYTES } from './record-format.ts';
 import { scanSegment, type SkippedBytes } from './recover-calls.ts';
-import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-file.ts';
+import {
+  compareSegmentNames,
+  type CreateSegment,
+  type SegmentFile,
+  segmentFilesIn,
+  segmentName,
+} from './segment-file.ts';
 import { segmentKey } from './segment-key.ts';
 import type { WriterLocation } from './spool-writer.ts';
 
@@ -75,7 +81,8 @@ export class DurableQueue {
   /** Opens the queue and finds what earlier runs left. */
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
     const queue = new DurableQueue(options);
-    for (const name of readdirSync(options.location.folder).sort()) await queue.#recoverSegment(name);
+    for (const name of readdirSync(options.location.folder).sort(compareSegmentNames))
+      await queue.#recoverSegment(name);
     return queue;
   }
 
@@ -180,7 +187,7 @@ export class DurableQueue {
 
   async #createSegment(): Promise<Segment> {
     const { prefix, key } = this.#options.location;
-    const file = await this.#create(`${prefix}${String(this.#segmentsCreated++).padStart(6, '0')}.spool`);
+    const file = await this.#create(segmentName(prefix, this.#segmentsCreated++));
     return {
       path: file.path,
       key: key && segmentKey(key, file.path),

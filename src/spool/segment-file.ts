@@ -3,6 +3,29 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../platform/durable-folder.ts';
 
+/** Numbers of run, writer and segment; longer than their padding when there are many. */
+const SEGMENT_NAME = /^(\d{8,})-\d{3,}-\d{6,}\.spool$/;
+
+/** What the names of a writer's segments begin with. */
+export function segmentPrefix(run: number, writer: number): string {
+  return `${String(run).padStart(8, '0')}-${String(writer).padStart(3, '0')}-`;
+}
+
+export function segmentName(prefix: string, number: number): string {
+  return `${prefix}${String(number).padStart(6, '0')}.spool`;
+}
+
+/** In the order in which the segments were created. */
+export function compareSegmentNames(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/** Null: not the name of a segment. */
+export function runOfSegment(name: string): number | null {
+  const run = SEGMENT_NAME.exec(name)?.[1];
+  return run === undefined ? null : Number(run);
+}
+
 /** A segment file while it is written. */
 export interface SegmentFile {
   readonly path: string;

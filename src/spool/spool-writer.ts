@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { CallWriter, ChunkPool, type OpenRecord, type PendingRecord } from './call-writer.ts';
 import { bytesOnDisk } from './record-format.ts';
-import { type CreateSegment, type SegmentFile, segmentFilesIn } from './segment-file.ts';
+import { type CreateSegment, type SegmentFile, segmentFilesIn, segmentName } from './segment-file.ts';
 import { segmentKey } from './segment-key.ts';
 import type { SpoolExtent } from './spooled-call.ts';
 
@@ -174,9 +174,8 @@ export class SpoolWriter {
   }
 
   async #createSegment(): Promise<OpenSegment> {
-    const number = String(this.#segmentsCreated++).padStart(6, '0');
     const { prefix, key } = this.#options.location;
-    const file = await this.#create(`${prefix}${number}.spool`);
+    const file = await this.#create(segmentName(prefix, this.#segmentsCreated++));
     return { file, key: key && segmentKey(key, file.path), recordingIds: new Set(), endedIds: new Set(), length: 0 };
   }
 

@@ -15,10 +15,8 @@ import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
 import { runKeyId, runOfKeyId, SPOOL_KEY_GROUP } from './segment-key.ts';
 import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
+import { compareSegmentNames, runOfSegment, segmentPrefix } from './segment-file.ts';
 import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
-
-/** Numbers of run, writer and segment: longer than their padding when there are many. */
-const SEGMENT_NAME = /^(\d{8,})-\d{3,}-\d{6,}\.spool$/;
 
 const ID_NAME = 'recorder-id';
 
@@ -101,8 +99,8 @@ export class Spool {
     this.#deps = deps;
     this.#released = new Set(deps.released);
     this.#unread = readdirSync(deps.folder)
-      .filter((name) => SEGMENT_NAME.test(name))
-      .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+      .filter((name) => runOfSegment(name) !== null)
+      .sort(compareSegmentNames);
   }
 
   /** Of the recorder that writes here; the same in every run. */
@@ -164,8 +162,8 @@ export class Spool {
   ): Promise<ReadonlyMap<RecordingId, readonly SpoolExtent[]>> {
     const files = readdirSync(this.#deps.folder)
       .filter((name) => name.startsWith(prefix))
-      .map((name) => join(this.#deps.folder, name))
-      .sort();
+      .sort(compareSegmentNames)
+      .map((name) => join(this.#deps.folder, name));
     const left = files.filter((file) => !this.#retained.hasSegment(file));
     const needed = new Set([...open].flatMap((id) => [...this.#retained.filesOf(id)]).concat(left));
     const found = new RecoveredCalls();
@@ -211,8 +209,7 @@ export class Spool {
   /** Where a new writer puts its segments. */
   newWriterLocation(): WriterLocation {
     const { folder, run, key } = this.#deps;
-    const prefix = `${String(run).padStart(8, '0')}-${String(this.#writers++).padStart(3, '0')}-`;
-    return { folder, prefix, key };
+    return { folder, prefix: segmentPrefix(run, this.#writers++), key };
   }
 
   /** The queue beside the calls, with what earlier runs left in it. To be called once. */
@@ -322,12 +319,6 @@ async function prepareRun({ recorderId, keys, folders }: RunRequest): Promise<Pi
   const run = Math.max(0, ...withKeys.keys(), ...[...left].filter((known) => known !== null)) + 1;
   for (const [ended, id] of withKeys) if (!left.has(ended)) await keys!.delete(id);
   return { run, keys, key: keys === null ? null : await keys.getOrCreate(runKeyId(recorderId, run)) };
-}
-
-/** Null: not the name of a segment. */
-function runOfSegment(name: string): number | null {
-  const run = SEGMENT_NAME.exec(name)?.[1];
-  return run === undefined ? null : Number(run);
 }
 
 /** Throws `storage-not-mounted` when `folder` is not the spool whose id was remembered; an empty mount point has none. */

@@ -4,7 +4,7 @@ import { plainAddress } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { ConnectionShares, KnownNetworks } from '../../base/connection-shares.ts';
-import { ConcurrencyLimit } from '../../base/throttle.ts';
+import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';

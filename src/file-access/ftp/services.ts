@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
-import type { ConcurrencyLimit } from '../../base/throttle.ts';
+import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
 import type { RecordingTree } from '../recording-tree.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConcurrencyLimit } from './throttle.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 
 describe('ConcurrencyLimit', () => {
   test('gives out the limit to each key, and again what was released once', () => {
