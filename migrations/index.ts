@@ -12,6 +12,7 @@ import { up as holdsInTime } from './0010-holds-in-time.ts';
 import { up as unarchivedOfTenants } from './0011-unarchived-of-tenants.ts';
 import { up as holdLimits } from './0012-hold-limits.ts';
 import { up as holdPrices } from './0013-hold-prices.ts';
+import { up as temporaryPasswords } from './0014-temporary-passwords.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-unarchived-of-tenants': { up: unarchivedOfTenants },
   '0012-hold-limits': { up: holdLimits },
   '0013-hold-prices': { up: holdPrices },
+  '0014-temporary-passwords': { up: temporaryPasswords },
 };

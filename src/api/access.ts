@@ -1,17 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditedAction, AuditEvent } from '../audit/index.ts';
-import { AppError } from '../base/errors.ts';
+import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { ownExtensions, type TenantScope, wholeTenant } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type DirectorySource, sourceWithKey, type User } from '../tenants/index.ts';
+import {
+  type DirectorySource,
+  type SignedInUser,
+  type SignInRequirement,
+  sourceWithKey,
+  type User,
+} from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in; null on endpoints for anyone or for PBXs. */
-    signedIn: User | null;
+    signedIn: SignedInUser | null;
     /** The PBX that sends the request; null on all endpoints but those for PBXs. */
     source: DirectorySource | null;
   }
@@ -26,7 +32,7 @@ export function guardRoutes(app: FastifyInstance, { sessions, db }: Pick<ApiDeps
   app.decorateRequest('signedIn', null);
   app.decorateRequest('source', null);
   app.addHook('onRequest', async (request, reply) => {
-    const { access } = request.routeOptions.config;
+    const { access, allowedBefore = [] } = request.routeOptions.config;
     if (access === undefined) throw new AppError('not-allowed');
     if (access === 'anyone') return;
     if (access === 'source') {
@@ -36,9 +42,16 @@ export function guardRoutes(app: FastifyInstance, { sessions, db }: Pick<ApiDeps
     const token = sessionToken(request);
     request.signedIn = token === null ? null : await sessions.user(token);
     if (request.signedIn === null) throw new AppError('sign-in-required');
-    if (!access.includes(request.signedIn.role)) throw new AppError('not-allowed');
+    const { role, requirement } = request.signedIn;
+    if (requirement !== null && !allowedBefore.includes(requirement)) throw new AppError(REFUSALS[requirement]);
+    if (!access.includes(role)) throw new AppError('not-allowed');
   });
 }
+
+const REFUSALS = { 'change-password': 'password-change-required' } as const satisfies Record<
+  SignInRequirement,
+  ErrorCode
+>;
 
 /** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
@@ -75,7 +88,7 @@ export function sourceOf(request: FastifyRequest): DirectorySource {
 }
 
 /** Who sends the request; for endpoints whose access is a list of roles. */
-export function signedIn(request: FastifyRequest): User {
+export function signedIn(request: FastifyRequest): SignedInUser {
   if (request.signedIn === null) throw new AppError('sign-in-required');
   return request.signedIn;
 }

@@ -51,7 +51,12 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   changePassword: {
     method: 'PUT',
     url: '/api/v1/account/password',
-    config: { access: EVERY_ROLE, endsOwnSession: true, problems: ['password-wrong', 'sign-in-throttled'] },
+    config: {
+      access: EVERY_ROLE,
+      allowedBefore: ['change-password'],
+      endsOwnSession: true,
+      problems: ['password-wrong', 'password-unchanged', 'sign-in-throttled'],
+    },
     schema: {
       operationId: 'changePassword',
       summary: 'Changes the user’s own password; all other sessions of the user end',
@@ -118,9 +123,11 @@ export function routeAccountSecurity(
     ...ACCOUNT_SECURITY_ENDPOINTS.changePassword,
     handler: async (request, reply) => {
       const user = signedIn(request);
-      await requirePassword(user, request.body.password, request, reply);
+      const { password, newPassword } = request.body;
+      await requirePassword(user, password, request, reply);
+      if (newPassword === password) throw new AppError('password-unchanged');
       await inTransaction(db, async (transaction) => {
-        await setPassword(transaction, user.id, request.body.newPassword);
+        await setPassword(transaction, user.id, newPassword);
         await audit.record(auditedAs(user, 'password-changed', request), transaction);
         if (user.tenantId === null) return;
         const change = { login: user.login, at: clock.now() };

@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ErrorCode } from '../base/errors.ts';
-import type { UserRole } from '../tenants/index.ts';
+import type { SignInRequirement, UserRole } from '../tenants/index.ts';
 
 /** Who may call an endpoint: anyone, users signed in with one of the roles, or a PBX with the key of its source. */
 export type Access = 'anyone' | 'source' | readonly UserRole[];
@@ -29,6 +29,8 @@ interface EndpointConfig {
   readonly problems?: readonly ErrorCode[];
   /** The body may be an upload of an hour: it is exempt from the time limit of other bodies. */
   readonly longBody?: boolean;
+  /** Allowed although the user must do one of these first; other requests are refused until it is done. */
+  readonly allowedBefore?: readonly SignInRequirement[];
   /** The request itself ends its session, and is answered all the same. */
   readonly endsOwnSession?: boolean;
 }

@@ -9,6 +9,8 @@ import type { Database } from '../platform/postgres/index.ts';
 import {
   OPERATOR_ROLES,
   secondFactorOf,
+  SIGN_IN_REQUIREMENTS,
+  type SignedInUser,
   TENANT_ROLES,
   tenantServices,
   type User,
@@ -51,6 +53,10 @@ const Session = z
       .object({ id: z.uuid(), name: z.string(), plan: z.string().nullable() })
       .nullable()
       .describe('Null for the operator’s staff.'),
+    requirement: z
+      .enum(SIGN_IN_REQUIREMENTS)
+      .nullable()
+      .describe('What the user must do first; until then other requests are refused. Null: nothing.'),
   })
   .meta({ id: 'Session' });
 
@@ -72,13 +78,13 @@ export const SESSION_ENDPOINTS = {
   currentSession: {
     method: 'GET',
     url: '/api/v1/session',
-    config: { access: EVERY_ROLE },
+    config: { access: EVERY_ROLE, allowedBefore: SIGN_IN_REQUIREMENTS },
     schema: { operationId: 'currentSession', summary: 'Who is signed in', response: { 200: Session } },
   },
   signOut: {
     method: 'DELETE',
     url: '/api/v1/session',
-    config: { access: EVERY_ROLE },
+    config: { access: EVERY_ROLE, allowedBefore: SIGN_IN_REQUIREMENTS },
     schema: {
       operationId: 'signOut',
       summary: 'Ends the session',
@@ -100,8 +106,12 @@ export function routeSession(
       const user = await signIn.verify(request.body, request.ip, reply);
       await audit.record(auditedAs(user, 'sign-in', request));
       await endSession(request);
-      setSessionCookie(request, reply, await sessions.begin(user.id));
-      return sessionOf(db, user, clock.now());
+      const token = await sessions.begin(user.id);
+      const begun = await sessions.user(token);
+      // Disabled meanwhile.
+      if (begun === null) throw new AppError('sign-in-failed');
+      setSessionCookie(request, reply, token);
+      return sessionOf(db, begun, clock.now());
     },
   });
 
@@ -127,9 +137,9 @@ export function routeSession(
   }
 }
 
-async function sessionOf(db: Database, user: User, nowMs: number): Promise<Session> {
+async function sessionOf(db: Database, user: SignedInUser, nowMs: number): Promise<Session> {
   const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId, nowMs);
-  return { user, tenant };
+  return { user, tenant, requirement: user.requirement };
 }
 
 interface SignInDeps {

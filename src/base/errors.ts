@@ -38,6 +38,8 @@ export const ERRORS = {
   'sign-in-required': peer(401, 'You are not signed in; sign in first'),
   'sign-in-failed': peer(401, 'The login or the password is wrong'),
   'sign-in-code-required': peer(401, 'This account needs a one-time code; send it with login and password'),
+  'password-change-required': peer(403, 'The password was set for you; change it first'),
+  'password-unchanged': peer(409, 'The new password is the current one; choose another'),
   'password-wrong': peer(403, 'The current password is wrong'),
   'code-wrong': peer(403, 'The one-time code is wrong or was used before; wait for the next one'),
   'totp-already-on': peer(409, 'One-time codes are on already; turn them off first'),

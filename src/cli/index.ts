@@ -11,6 +11,7 @@ import type { CommandContext, CommandRunner } from './command.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
+import { addOperatorCommands } from './operator.ts';
 import { addOrderCommands } from './order.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
 import { addPlanCommands } from './plan.ts';
@@ -32,6 +33,7 @@ const ADD_COMMANDS = [
   addCallsCommands,
   addTenantCommands,
   addUserCommands,
+  addOperatorCommands,
   addSourceCommands,
   addAuditCommands,
   addCancellationCommands,

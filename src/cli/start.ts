@@ -30,7 +30,7 @@ async function start(context: CommandContext): Promise<void> {
   );
   if (operator !== null) {
     output.diagnostic(
-      `The operator's first account, shown only now: login ${operator.login}, password ${operator.password}`,
+      `The operator's first account, shown only now: login ${operator.login}, password ${operator.password}. It must be changed at the first sign-in.`,
     );
   }
   output.raw(`ready ${JSON.stringify(service.ready)}\n`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AuditedAction } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
@@ -19,13 +20,15 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
   sub(user, 'list')
     .option('--tenant <id>', 'only its users', readTenantId)
     .action(({ tenant }: { tenant?: TenantId }) => run((context) => userList(context, tenant))());
-  for (const [name, change] of Object.entries(CHANGES)) {
+  for (const [name, change] of Object.entries(USER_CHANGES)) {
     sub(user, name)
       .description(change.description)
       .requiredOption('--login <login>')
       .action(({ login }: { login: string }) => run((context) => userChange(context, login, change))());
   }
 }
+
+export const SHOWN_ONCE = 'The password is shown only now, and must be changed at the first sign-in.';
 
 interface Change {
   readonly description: string;
@@ -34,7 +37,7 @@ interface Change {
   readonly make: (db: Database, id: UserId, now: number) => Promise<{ readonly password?: string }>;
 }
 
-const CHANGES: Readonly<Record<string, Change>> = {
+export const USER_CHANGES = {
   disable: {
     description: 'the user cannot sign in any more; its sessions end',
     action: 'user-disabled',
@@ -52,7 +55,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
   },
   'reset-password': {
-    description: 'generates a new password and prints it; the user’s sessions end',
+    description:
+      'generates a password that must be changed at the next sign-in, and prints it; the user’s sessions end',
     action: 'password-reset',
     make: async (db, id) => ({ password: await resetPassword(db, id) }),
   },
@@ -64,31 +68,38 @@ const CHANGES: Readonly<Record<string, Change>> = {
       return {};
     },
   },
-};
+} as const satisfies Readonly<Record<string, Change>>;
 
 async function userList(context: CommandContext, tenantId: TenantId | undefined): Promise<void> {
   const users = await withDatabase(context, (db) => listUsers(db, tenantId));
   context.output.result(users, (list) => list.map(userLine).join('\n') || 'no users');
 }
 
-function userLine({ login, role, tenantId, disabled, totp }: ListedUser): string {
+export function userLine({ login, role, tenantId, disabled, totp }: ListedUser): string {
   const notes = [disabled && 'disabled', totp && 'one-time codes'].filter(Boolean).join(', ');
   return `${login}  ${role}  ${tenantId ?? 'operator'}  ${notes}`.trimEnd();
 }
 
-async function userChange(context: CommandContext, login: string, { action, make }: Change): Promise<void> {
+/** `staffOnly`: users of tenants are unknown. */
+export async function userChange(
+  context: CommandContext,
+  login: string,
+  { action, make }: Change,
+  { staffOnly = false } = {},
+): Promise<void> {
   const changed = await withDatabase(context, (db) =>
     audited(
       context,
       db,
       async (transaction) => {
         const { id, tenantId } = await requireUser(transaction, login);
+        if (staffOnly && tenantId !== null) throw new AppError('user-unknown');
         return { userId: id, tenantId, ...(await make(transaction, id, context.clock.now())) };
       },
       ({ userId, tenantId }) => ({ tenantId, action, subject: userId }),
     ),
   );
   context.output.result({ login, ...changed }, ({ password }) =>
-    password === undefined ? 'done' : `login ${login}  password ${password}\nThe password is shown only now.`,
+    password === undefined ? 'done' : `login ${login}  password ${password}\n${SHOWN_ONCE}`,
   );
 }

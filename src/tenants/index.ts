@@ -17,6 +17,7 @@ export {
 } from './service-history.ts';
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
 export { Sessions } from './sessions.ts';
+export { SIGN_IN_REQUIREMENTS, type SignedInUser, type SignInRequirement } from './sign-in-requirements.ts';
 export { addSource, type DirectorySource, type NewSource, sourceWithKey } from './sources.ts';
 export {
   addSubscription,
@@ -45,6 +46,7 @@ export {
 } from './user-accounts.ts';
 export {
   addFirstOperator,
+  addOperator,
   addUser,
   loginsOf,
   OPERATOR_ROLES,

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { ofEnabledTenant, USER_COLUMNS, type User, userFromRow } from './users.ts';
+import { requirementOf, type SignedInUser } from './sign-in-requirements.ts';
+import { ofEnabledTenant, USER_COLUMNS, userFromRow } from './users.ts';
 
 /** A session that was not used for this long has ended. */
 const IDLE_LIMIT_MS = 60 * 60 * 1000;
@@ -42,7 +43,7 @@ export class Sessions {
   }
 
   /** The user of a session that has not ended, read from the database; null for any other text. */
-  async user(token: string): Promise<User | null> {
+  async user(token: string): Promise<SignedInUser | null> {
     if (token.length !== TOKEN_CHARS) return null;
     const now = this.#clock.now();
     const session = await this.#db
@@ -52,12 +53,12 @@ export class Sessions {
       .where('sessions.expires_at', '>', new Date(now))
       .where('users.disabled_at', 'is', null)
       .where(ofEnabledTenant)
-      .select([...USER_COLUMNS, 'sessions.created_at', 'sessions.expires_at'])
+      .select([...USER_COLUMNS, 'users.password_temporary', 'sessions.created_at', 'sessions.expires_at'])
       .executeTakeFirst();
     if (session === undefined) return null;
     const expiresAt = Math.min(now + IDLE_LIMIT_MS, session.created_at.getTime() + ABSOLUTE_LIMIT_MS);
     if (expiresAt - session.expires_at.getTime() >= EXTEND_EVERY_MS) await this.#extend(token, expiresAt);
-    return userFromRow(session);
+    return { ...userFromRow(session), requirement: requirementOf({ passwordTemporary: session.password_temporary }) };
   }
 
   async end(token: string): Promise<void> {

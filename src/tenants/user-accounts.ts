@@ -16,14 +16,14 @@ export interface ListedUser {
   readonly totp: boolean;
 }
 
-/** All users, or those of a tenant, sorted by login. */
-export async function listUsers(db: Database, only?: TenantId): Promise<ListedUser[]> {
+/** All users, or those of a tenant, or the operator's staff (null), sorted by login. */
+export async function listUsers(db: Database, only?: TenantId | null): Promise<ListedUser[]> {
   let query = db
     .selectFrom('users')
     .leftJoin('user_totp', 'user_totp.user_id', 'users.id')
     .select(['users.id', 'users.tenant_id', 'users.login', 'users.role', 'users.disabled_at', 'user_totp.confirmed_at'])
     .orderBy('users.login');
-  if (only !== undefined) query = query.where('users.tenant_id', '=', only);
+  if (only !== undefined) query = query.where('users.tenant_id', only === null ? 'is' : '=', only);
   const rows = await query.execute();
   return rows.map((row) => ({
     id: row.id,
@@ -52,17 +52,22 @@ export async function setUserDisabled(db: Database, id: UserId, disabledAt: numb
   await db.updateTable('users').set({ disabled_at }).where('id', '=', id).execute();
 }
 
-/** Generates a new password. The user's sessions end. */
+/** Generates a password that the user must change at the next sign-in. The user's sessions end. */
 export async function resetPassword(db: Database, id: UserId): Promise<string> {
   const password = generatePassword();
-  await setPassword(db, id, password);
+  await setPassword(db, id, password, { temporary: true });
   return password;
 }
 
 /** Changes a password. All sessions of the user end: the caller begins a new one. */
-export async function setPassword(db: Database, id: UserId, password: string): Promise<void> {
+export async function setPassword(
+  db: Database,
+  id: UserId,
+  password: string,
+  { temporary = false } = {},
+): Promise<void> {
   const password_hash = await hashPassword(password);
-  await db.updateTable('users').set({ password_hash }).where('id', '=', id).execute();
+  await db.updateTable('users').set({ password_hash, password_temporary: temporary }).where('id', '=', id).execute();
 }
 
 /** Whether it is the user's password. */

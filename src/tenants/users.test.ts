@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { until } from '../../test/kit/until.ts';
+import { inTransaction } from '../platform/postgres/index.ts';
 import { addFirstOperator, addUser, verifyFtpLogin, verifyPassword } from './index.ts';
 
 const { db } = testDatabase();
@@ -12,6 +15,21 @@ test('the operator’s first account is added once', async () => {
     tenantId: null,
   });
   expect(await addFirstOperator(db, Date.now())).toBeNull();
+});
+
+test('of two processes that start at once on an empty database, one adds it', async () => {
+  await db.deleteFrom('users').execute();
+  const [made, other] = await inTransaction(db, async (transaction) => {
+    const added = await addFirstOperator(transaction, now);
+    const other = addFirstOperator(db, now);
+    await until('the other one waits', async () => {
+      const { rows } = await sql`SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(db);
+      return rows.length > 0;
+    });
+    return [added, { added: other }] as const;
+  });
+  expect([made?.login, await other.added]).toEqual(['operator', null]);
 });
 
 describe('passwords', () => {

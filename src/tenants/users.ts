@@ -1,6 +1,6 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { isId, newId, type TenantId, type UserId } from '../base/ids.ts';
-import type { Database, Schema } from '../platform/postgres/index.ts';
+import { type Database, inTransaction, type Schema } from '../platform/postgres/index.ts';
 import {
   type Credentials,
   generatePassword,
@@ -40,6 +40,8 @@ interface NewUser {
   readonly role: UserRole;
   readonly extensions?: readonly string[];
   readonly mayDownload?: boolean;
+  /** The password must be changed at the first sign-in. */
+  readonly passwordTemporary?: boolean;
 }
 
 interface AddedUser extends Credentials {
@@ -57,6 +59,7 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
     role: user.role,
     extensions: [...(user.extensions ?? [])],
     may_download: user.mayDownload ?? false,
+    password_temporary: user.passwordTemporary ?? false,
   };
   const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {
     const insert = db.insertInto('users').values({ ...row, login });
@@ -65,11 +68,31 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
   return { id, login, password };
 }
 
-/** Adds the operator's first account to an empty installation; null if the operator already has one. */
-export async function addFirstOperator(db: Database, nowMs: number): Promise<AddedUser | null> {
-  const known = await db.selectFrom('users').where('tenant_id', 'is', null).select('id').limit(1).executeTakeFirst();
-  if (known !== undefined) return null;
-  return addUser(db, { tenantId: null, name: FIRST_OPERATOR_LOGIN, role: 'operator-admin' }, nowMs);
+/** Adds an account of the operator's staff. Its password must be changed at the first sign-in. */
+export function addOperator(
+  db: Database,
+  user: { readonly name: string; readonly role: (typeof OPERATOR_ROLES)[number] },
+  nowMs: number,
+): Promise<AddedUser> {
+  return addUser(db, { ...user, tenantId: null, passwordTemporary: true }, nowMs);
+}
+
+/**
+ * Adds the operator's first account to an empty installation; null if the operator already has one. Of several processes
+ * that start at once, one adds it: the others wait for its transaction.
+ */
+export function addFirstOperator(db: Database, nowMs: number): Promise<AddedUser | null> {
+  return inTransaction(db, async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended('fonoteka first operator', 0))`.execute(transaction);
+    const known = await transaction
+      .selectFrom('users')
+      .where('tenant_id', 'is', null)
+      .select('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (known !== undefined) return null;
+    return addOperator(transaction, { name: FIRST_OPERATOR_LOGIN, role: 'operator-admin' }, nowMs);
+  });
 }
 
 /** The user with this login and password, or null. Neither the result nor its duration reveals which of the two is wrong. */

@@ -44,6 +44,7 @@ describe('signing in', () => {
     expect(await answer.json()).toEqual({
       user: { id: expect.any(String), login: admin.login, role: 'admin', mayDownload: false, extensions: [] },
       tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes' },
+      requirement: null,
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.getSetCookie()).toEqual([

@@ -955,7 +955,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "user-unknown" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "password-unchanged" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "number-invalid" | "number-taken" | "user-unknown" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "api-key-invalid" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -1356,6 +1356,8 @@ export interface components {
                 name: string;
                 plan: string | null;
             } | null;
+            /** @description What the user must do first; until then other requests are refused. Null: nothing. */
+            requirement: "change-password" | null;
         };
         Statement: {
             tenant: {
@@ -1771,6 +1773,15 @@ export interface operations {
             };
             /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password-unchanged`: The new password is the current one; choose another. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

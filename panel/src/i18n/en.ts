@@ -39,6 +39,12 @@ export const en: Translation = {
       'operator-support': 'Operator – support',
     },
   },
+  requirement: {
+    changePassword: {
+      title: 'Change your password',
+      lead: 'This password was set for you, and somebody else may have seen it. Choose your own to continue.',
+    },
+  },
   signIn: {
     title: 'Sign in',
     lead: 'Listen to and download the call recordings of your hosted PBX.',
@@ -96,6 +102,8 @@ export const en: Translation = {
     'sign-in-required': 'Your session has ended. Sign in again.',
     'sign-in-failed': 'The login or the password is wrong.',
     'sign-in-code-required': 'Enter the one-time code.',
+    'password-change-required': 'Change your password first.',
+    'password-unchanged': 'The new password is the current one. Choose another.',
     'password-wrong': 'The current password is wrong.',
     'code-wrong': 'The code is wrong or was used before. Wait for the next one.',
     'totp-already-on': 'One-time codes are on already.',

@@ -38,6 +38,12 @@ export const pl = {
       'operator-support': 'Operator – wsparcie',
     },
   },
+  requirement: {
+    changePassword: {
+      title: 'Zmień hasło',
+      lead: 'To hasło zostało nadane i mógł je zobaczyć ktoś inny. Ustaw własne, aby przejść dalej.',
+    },
+  },
   signIn: {
     title: 'Zaloguj się',
     lead: 'Odsłuchuj i pobieraj nagrania rozmów swojej wirtualnej centrali.',
@@ -95,6 +101,8 @@ export const pl = {
     'sign-in-required': 'Sesja wygasła. Zaloguj się ponownie.',
     'sign-in-failed': 'Nieprawidłowy login lub hasło.',
     'sign-in-code-required': 'Podaj kod jednorazowy.',
+    'password-change-required': 'Zanim zaczniesz, zmień hasło.',
+    'password-unchanged': 'Nowe hasło jest takie samo jak obecne. Wybierz inne.',
     'password-wrong': 'Obecne hasło jest nieprawidłowe.',
     'code-wrong': 'Kod jest nieprawidłowy albo był już użyty. Poczekaj na następny.',
     'totp-already-on': 'Kody jednorazowe są już włączone.',

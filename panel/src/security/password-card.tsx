@@ -12,6 +12,21 @@ const TITLE_ID = 'change-password';
 export function PasswordCard() {
   const { t } = useTranslation();
   const notices = useNotices();
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
+      <Title order={2} id={TITLE_ID}>
+        {t('security.password.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} mb="md">
+        {t('security.password.lead')}
+      </Text>
+      <PasswordForm onChanged={() => notices.done(t('security.password.changed'))} />
+    </Paper>
+  );
+}
+
+export function PasswordForm({ onChanged }: { onChanged: () => unknown }) {
+  const { t } = useTranslation();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { password: '', newPassword: '', repeated: '' },
@@ -24,45 +39,37 @@ export function PasswordCard() {
   const change = api.useMutation('put', '/api/v1/account/password', {
     onSuccess: () => {
       form.reset();
-      notices.done(t('security.password.changed'));
+      return onChanged();
     },
   });
   const submit = form.onSubmit(({ password, newPassword }) => change.mutate({ body: { password, newPassword } }));
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.password.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.password.lead')}
-      </Text>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <RequestFailed error={change.error} />
-          <PasswordInput
-            key={form.key('password')}
-            {...form.getInputProps('password')}
-            label={t('security.password.current')}
-            autoComplete="current-password"
-          />
-          <PasswordInput
-            key={form.key('newPassword')}
-            {...form.getInputProps('newPassword')}
-            label={t('security.password.new')}
-            description={t('security.password.tooShort')}
-            autoComplete="new-password"
-          />
-          <PasswordInput
-            key={form.key('repeated')}
-            {...form.getInputProps('repeated')}
-            label={t('security.password.repeat')}
-            autoComplete="new-password"
-          />
-          <Button type="submit" loading={change.isPending} style={{ alignSelf: 'start' }}>
-            {t('security.password.submit')}
-          </Button>
-        </Stack>
-      </form>
-    </Paper>
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <RequestFailed error={change.error} />
+        <PasswordInput
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+          label={t('security.password.current')}
+          autoComplete="current-password"
+        />
+        <PasswordInput
+          key={form.key('newPassword')}
+          {...form.getInputProps('newPassword')}
+          label={t('security.password.new')}
+          description={t('security.password.tooShort')}
+          autoComplete="new-password"
+        />
+        <PasswordInput
+          key={form.key('repeated')}
+          {...form.getInputProps('repeated')}
+          label={t('security.password.repeat')}
+          autoComplete="new-password"
+        />
+        <Button type="submit" loading={change.isPending} style={{ alignSelf: 'start' }}>
+          {t('security.password.submit')}
+        </Button>
+      </Stack>
+    </form>
   );
 }

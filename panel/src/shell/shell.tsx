@@ -5,6 +5,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
+import { RequirementPage } from '../session/requirement-page.tsx';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Logo } from './logo.tsx';
@@ -14,8 +15,14 @@ import { UserMenu } from './user-menu.tsx';
 
 const MAIN_ID = 'content';
 
-/** The frame of every page of a signed-in person: header, menu, player. */
+/** The pages of a signed-in person; first what this person must do. */
 export function Shell() {
+  const { requirement } = useSession();
+  return requirement === null ? <Frame /> : <RequirementPage />;
+}
+
+/** The frame of every page: header, menu, player. */
+function Frame() {
   const { t } = useTranslation();
   const { tenant } = useSession();
   const [menuOpened, menu] = useDisclosure(false);

@@ -81,7 +81,7 @@ function Setting({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function SignOutButton() {
+export function SignOutButton() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const router = useRouter();

@@ -47,6 +47,8 @@ export interface UsersTable {
   /** Stored in lower case; unique regardless of case. */
   login: string;
   password_hash: string;
+  /** The user must change it at the next sign-in. */
+  password_temporary: Generated<boolean>;
   role: string;
   /** Numbers whose calls an agent may hear. */
   extensions: Generated<string[]>;

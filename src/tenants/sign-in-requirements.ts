@@ -1,0 +1,22 @@
+import type { User } from './users.ts';
+
+/** What users must do after the sign-in before anything else is allowed, in this order. */
+export const SIGN_IN_REQUIREMENTS = ['change-password'] as const;
+
+export type SignInRequirement = (typeof SIGN_IN_REQUIREMENTS)[number];
+
+/** A user with a session. */
+export interface SignedInUser extends User {
+  /** What the user must do first; null: nothing. */
+  readonly requirement: SignInRequirement | null;
+}
+
+/** What a user must do first. */
+export function requirementOf({
+  passwordTemporary,
+}: {
+  /** The password was printed or sent: somebody else may have seen it. */
+  readonly passwordTemporary: boolean;
+}): SignInRequirement | null {
+  return passwordTemporary ? 'change-password' : null;
+}
