@@ -22,6 +22,7 @@ import { routeHolds } from './holds.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperator } from './operator.ts';
+import { routePlans } from './plans.ts';
 import { routeOrders } from './orders.ts';
 import { servePanel } from './panel-files.ts';
 import { routePbx } from './pbx.ts';
@@ -112,6 +113,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routePushTarget(app, deps);
   routePushDays(app, deps);
   routeOperator(app, deps);
+  routePlans(app, deps);
   routeAudit(app, deps);
   routeCancellations(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.

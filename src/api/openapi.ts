@@ -19,6 +19,7 @@ import { HOLD_ENDPOINTS } from './holds.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
+import { PLAN_ENDPOINTS } from './plans.ts';
 import { Problem } from './problem-details.ts';
 import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
 import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
@@ -43,6 +44,7 @@ export const ENDPOINTS = {
   ...AUDIT_ENDPOINTS,
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
+  ...PLAN_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...PBX_ENDPOINTS,

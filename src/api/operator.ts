@@ -24,12 +24,13 @@ const OperatorTenant = z
   })
   .meta({ id: 'OperatorTenant' });
 
-const Plan = z
+export const Plan = z
   .object({
     name: z.string(),
     includesRecording: z.boolean(),
     maxHolds: z.int().nonnegative().nullable().describe('The most legal holds in force of a tenant; null: no limit.'),
     maxHoldDays: z.int().positive().nullable().describe('The most days of a legal hold; null: no limit.'),
+    isRetired: z.boolean().describe('The tenants that have it keep it; no other gets it.'),
   })
   .meta({ id: 'Plan' });
 
@@ -103,7 +104,10 @@ export const OPERATOR_ENDPOINTS = {
   changePlan: {
     method: 'PUT',
     url: '/api/v1/operator/tenants/:id/plan',
-    config: { access: ['operator-admin'], problems: ['tenant-unknown', 'plan-unknown', 'order-key-reused'] },
+    config: {
+      access: ['operator-admin'],
+      problems: ['tenant-unknown', 'plan-unknown', 'plan-retired', 'order-key-reused'],
+    },
     schema: {
       operationId: 'changePlan',
       summary: 'Changes a tenant’s plan; the same order key changes it once',
@@ -156,7 +160,7 @@ export function routeOperator(
   });
 }
 
-function actorOf(request: FastifyRequest) {
+export function actorOf(request: FastifyRequest) {
   return { actor: signedIn(request).id, address: request.ip };
 }
 

@@ -60,6 +60,14 @@ export type AuditedAction =
   | 'plan-changed'
   /** The operator's own. Detail: the price. */
   | 'price-set'
+  /** The operator's own. Detail: the plan. */
+  | 'plan-added'
+  /** The operator's own. Detail: which plan, and whether it includes recording now. */
+  | 'plan-edited'
+  /** The operator's own. Detail: which plan. */
+  | 'plan-retired'
+  /** The operator's own. Detail: which plan. */
+  | 'plan-offered-again'
   /** The operator's own. Detail: of which plan, and the limits; null: none. */
   | 'hold-limits-set'
   /** The operator's own. Detail: of which month, in which format, how many. */

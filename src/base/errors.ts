@@ -61,6 +61,12 @@ export const ERRORS = {
   'cancellation-decided': operator(409, 'The cancellation has already been confirmed or rejected'),
   'cancellation-incomplete': operator(409, 'The tenant or the service of the cancellation is missing; specify it'),
   'plan-unknown': operator(400, 'There is no plan with this name'),
+  'plan-exists': operator(409, 'There is a plan with this name already; choose another name'),
+  'plan-retired': operator(409, 'The plan is retired: no other tenant gets it; choose another plan'),
+  'plan-in-use': operator(
+    409,
+    'Tenants have this plan, so recording cannot be taken out of it; change their plans first',
+  ),
   'number-invalid': operator(400, 'This is not a valid telephone number'),
   'number-taken': operator(409, 'The number already belongs to another tenant'),
   'user-unknown': operator(404, 'There is no user with this login'),

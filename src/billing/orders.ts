@@ -8,6 +8,7 @@ import {
   inForce,
   lockTenant,
   planIncludesRecording,
+  requireOfferedPlan,
   requirePlan,
   type RetentionHistory,
   type ServiceHistory,
@@ -110,11 +111,12 @@ export class Orders {
     });
   }
 
-  /** Changes a tenant's plan, for the operator. Throws `tenant-unknown`, `plan-unknown`, `order-key-reused`. */
+  /** Changes a tenant's plan, for the operator. Throws `tenant-unknown`, `plan-unknown`, `plan-retired`, `order-key-reused`. */
   changePlan({ plan: planName, ...order }: Order & { readonly plan: string }): Promise<void> {
     const content = { service: 'plan', plan: planName, units: 1 } as const;
     return this.#once(order, content, async (transaction, account, now) => {
-      const plan = await requirePlan(transaction, planName);
+      const isKept = inForce(account.history, 'plan', now)?.plan === planName;
+      const plan = await (isKept ? requirePlan : requireOfferedPlan)(transaction, planName);
       const change = planChange(account, plan, now);
       if (change === null) return;
       const quoted = quote(account, change, now);

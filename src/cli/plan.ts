@@ -1,6 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditLog } from '../audit/index.ts';
-import { listPlans, type Plan, setHoldLimits } from '../tenants/index.ts';
+import {
+  addPlan,
+  editPlan,
+  listPlans,
+  type Plan,
+  type PlanChange,
+  type PlanEditDeps,
+  setHoldLimits,
+} from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { readText, wholeNumberReader } from './read-option.ts';
 
@@ -18,6 +26,30 @@ interface HoldLimitOptions {
 export function addPlanCommands(program: Command, run: CommandRunner): void {
   const plan = sub(program, 'plan').description('plans of the hosted PBX, and what they allow');
   sub(plan, 'list').action(run(planList));
+  sub(plan, 'add')
+    .description('add a plan; set its price with `price set`, until then it is free')
+    .requiredOption('--name <name>', 'as on invoices', readText)
+    .option('--recording', 'it includes call recording')
+    .action(({ name, recording = false }: { name: string; recording?: boolean }) =>
+      run((context) => changePlans(context, (deps) => addPlan(deps, { name, includesRecording: recording })))(),
+    );
+  sub(plan, 'change')
+    .description('whether a plan includes call recording; taken out only while no tenant has the plan')
+    .requiredOption('--plan <plan>', 'which plan', readText)
+    .addOption(new Option('--recording <yes|no>').choices(['yes', 'no']).makeOptionMandatory())
+    .action(({ plan, recording }: { plan: string; recording: 'yes' | 'no' }) =>
+      run((context) => planEdit(context, plan, { includesRecording: recording === 'yes' }))(),
+    );
+  for (const word of ['retire', 'offer'] as const) {
+    sub(plan, word)
+      .description(
+        word === 'retire' ? 'no other tenant gets the plan; those that have it keep it' : 'offer a retired plan again',
+      )
+      .requiredOption('--plan <plan>', 'which plan', readText)
+      .action(({ plan }: { plan: string }) =>
+        run((context) => planEdit(context, plan, { isRetired: word === 'retire' }))(),
+      );
+  }
   sub(plan, 'limit-holds')
     .description('how many legal holds a tenant of a plan may have in force, and for how many days each')
     .requiredOption('--plan <plan>', 'which plan', readText)
@@ -31,13 +63,19 @@ async function planList(context: CommandContext): Promise<void> {
   context.output.result(plans, (list) => list.map(planLine).join('\n'));
 }
 
-async function limitHolds(context: CommandContext, { plan, number, days }: HoldLimitOptions): Promise<void> {
+function planEdit(context: CommandContext, plan: string, change: PlanChange): Promise<void> {
+  return changePlans(context, (deps) => editPlan(deps, plan, change));
+}
+
+function limitHolds(context: CommandContext, { plan, number, days }: HoldLimitOptions): Promise<void> {
+  const limits = { plan, maxHolds: finite(number), maxHoldDays: finite(days) };
+  return changePlans(context, (deps) => setHoldLimits(deps, limits));
+}
+
+async function changePlans(context: CommandContext, change: (deps: PlanEditDeps) => Promise<Plan>): Promise<void> {
   const { clock, output } = context;
   const changed = await withDatabase(context, (db) =>
-    setHoldLimits(
-      { db, audit: new AuditLog(db, clock), by: BY_COMMAND },
-      { plan, maxHolds: finite(number), maxHoldDays: finite(days) },
-    ),
+    change({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND }),
   );
   output.result(changed, planLine);
 }
@@ -60,7 +98,7 @@ function limitReader(min: number, max: number): (text: string) => number {
   };
 }
 
-function planLine({ name, includesRecording, maxHolds, maxHoldDays }: Plan): string {
+function planLine({ name, includesRecording, maxHolds, maxHoldDays, isRetired }: Plan): string {
   const recording = includesRecording ? 'with recording' : 'without recording';
-  return `${name}  ${recording}  legal holds: ${maxHolds ?? 'no limit'}, days each: ${maxHoldDays ?? 'no limit'}`;
+  return `${name}  ${isRetired ? 'retired  ' : ''}${recording}  legal holds: ${maxHolds ?? 'no limit'}, days each: ${maxHoldDays ?? 'no limit'}`;
 }

@@ -5,7 +5,7 @@ import { warsawDay } from '../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { Credentials } from './credentials.ts';
 import { addFtpAccount } from './ftp-accounts.ts';
-import { requirePlan } from './plans.ts';
+import { requireOfferedPlan } from './plans.ts';
 import { addSubscription } from './subscriptions.ts';
 import { addUser } from './users.ts';
 
@@ -31,14 +31,14 @@ export interface AddedTenant {
 
 /**
  * Adds a tenant with its numbers, its first panel user (an admin) and its FTP account, in one transaction. Recording is
- * off. Throws `request-invalid`, `plan-unknown`, `number-invalid`, `number-taken`.
+ * off. Throws `request-invalid`, `plan-unknown`, `plan-retired`, `number-invalid`, `number-taken`.
  */
 export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
   const { name, plan, numbers, billingDay, email } = tenant;
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
   const ownNumbers = new Set(numbers.map(publicNumber));
   return inTransaction(db, async (transaction) => {
-    await requirePlan(transaction, plan);
+    await requireOfferedPlan(transaction, plan);
     const tenantId = newId<TenantId>(nowMs);
     await transaction
       .insertInto('tenants')

@@ -4,7 +4,8 @@ export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
 export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
-export { listPlans, type Plan, requirePlan, setHoldLimits } from './plans.ts';
+export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
+export { listPlans, type Plan, requireOfferedPlan, requirePlan } from './plans.ts';
 export {
   inForce,
   isInForce,

@@ -1,6 +1,6 @@
-import type { AuditEvent, AuditLog } from '../audit/index.ts';
+import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
-import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 
 /** A plan of the hosted PBX. */
 export interface Plan {
@@ -10,6 +10,8 @@ export interface Plan {
   readonly maxHolds: number | null;
   /** The most days of a legal hold; null: no limit. */
   readonly maxHoldDays: number | null;
+  /** The tenants that have it keep it; no other gets it. */
+  readonly isRetired: boolean;
 }
 
 export async function listPlans(db: Database): Promise<Plan[]> {
@@ -20,6 +22,7 @@ export async function listPlans(db: Database): Promise<Plan[]> {
       'includes_recording as includesRecording',
       'max_holds as maxHolds',
       'max_hold_days as maxHoldDays',
+      sql<boolean>`retired_at IS NOT NULL`.as('isRetired'),
     ])
     .orderBy('name')
     .execute();
@@ -36,31 +39,9 @@ export async function requirePlan(db: Database, name: string): Promise<Plan> {
   return plan;
 }
 
-interface HoldLimitsDeps {
-  readonly db: Database;
-  readonly audit: AuditLog;
-  readonly by: Pick<AuditEvent, 'actor' | 'address'>;
-}
-
-/**
- * Sets how many legal holds a tenant of a plan may have, and for how many days. Existing holds stay as they are. Throws
- * `plan-unknown`.
- */
-export function setHoldLimits(
-  { db, audit, by }: HoldLimitsDeps,
-  { plan, maxHolds, maxHoldDays }: Pick<Plan, 'maxHolds' | 'maxHoldDays'> & { readonly plan: string },
-): Promise<Plan> {
-  return inTransaction(db, async (transaction) => {
-    const before = await requirePlan(transaction, plan);
-    await transaction
-      .updateTable('plans')
-      .set({ max_holds: maxHolds, max_hold_days: maxHoldDays })
-      .where('name', '=', plan)
-      .execute();
-    const detail = { plan, maxHolds, maxHoldDays };
-    const { actor, address } = by;
-    const event = { tenantId: null, actor, address, action: 'hold-limits-set', subject: null, detail } as const;
-    await audit.record(event, transaction);
-    return { ...before, maxHolds, maxHoldDays };
-  });
+/** The plan with a name, for a tenant that does not have it yet. Throws `plan-unknown`, `plan-retired`. */
+export async function requireOfferedPlan(db: Database, name: string): Promise<Plan> {
+  const plan = await requirePlan(db, name);
+  if (plan.isRetired) throw new AppError('plan-retired', `the plan ${name} is retired: no other tenant gets it`);
+  return plan;
 }

@@ -87,6 +87,15 @@ test('prices are listed, and set from a future day', async () => {
   expect(past).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('price-in-the-past') as string });
 });
 
+test('a plan is added, given to a tenant, and retired', async () => {
+  const plan = { name: 'Złoty', includesRecording: true, isRetired: false };
+  expect(await json('plan', 'add', '--name', 'Złoty', '--recording')).toMatchObject(plan);
+  await json('tenant', 'add', '--name', 'Sad', '--plan', 'Złoty');
+  expect(await json('plan', 'retire', '--plan', 'Złoty')).toMatchObject({ ...plan, isRetired: true });
+  const refused = await run('tenant', 'add', '--name', 'Las', '--plan', 'Złoty');
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('plan-retired') as string });
+});
+
 test('contacts are stored once each, in lower case', async () => {
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'Biuro@ogrod.example');
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'biuro@ogrod.example');

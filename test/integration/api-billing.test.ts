@@ -304,3 +304,17 @@ describe('the operator', () => {
     expect(await json('operator', 'GET', '/operator/statements?month=2026-13')).toMatchObject({ status: 400 });
   });
 });
+
+test('the operator edits plans; nobody else may', async () => {
+  const plan = { name: 'Złoty', includesRecording: true };
+  expect(await json('operator', 'POST', '/operator/plans', plan)).toMatchObject({ status: 201, ...plan });
+  expect(await json('operator', 'POST', '/operator/plans', plan)).toMatchObject({ code: 'plan-exists' });
+  const change = { isRetired: true, holdLimits: { maxHolds: 5, maxHoldDays: null } };
+  const path = `/operator/plans/${encodeURIComponent('Złoty')}`;
+  expect(await json('operator', 'PATCH', path, change)).toMatchObject({ isRetired: true, maxHolds: 5 });
+  const move = { plan: 'Złoty', orderKey: randomUUID() };
+  expect(await json('operator', 'PUT', `/operator/tenants/${otherId}/plan`, move)).toMatchObject({
+    code: 'plan-retired',
+  });
+  expect(await json('admin', 'PATCH', path, change)).toMatchObject({ status: 403 });
+});

@@ -34,6 +34,7 @@ export type Statement = Exclude<ResponseBody<paths['/api/v1/billing/statements/{
 export type AuditEvent = ResponseBody<paths['/api/v1/audit']['get']>['events'][number];
 export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations']['get']>['cancellations'][number];
 export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
+export type Plan = TenantList['plans'][number];
 export type OperatorTenant = TenantList['tenants'][number];
 export type Price = ResponseBody<paths['/api/v1/operator/prices']['get']>['prices'][number];
 

@@ -175,6 +175,12 @@ const pricesRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/prices-page.tsx'), 'PricesPage'),
 });
 
+const plansRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/plans',
+  component: lazyRouteComponent(() => import('../operator/plans-page.tsx'), 'PlansPage'),
+});
+
 const invoicingRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/statements',
@@ -196,7 +202,7 @@ const routeTree = rootRoute.addChildren([
       statementRoute,
       auditRoute,
     ]),
-    operatorRoute.addChildren([cancellationsRoute, tenantsRoute, pricesRoute, invoicingRoute]),
+    operatorRoute.addChildren([cancellationsRoute, tenantsRoute, plansRoute, pricesRoute, invoicingRoute]),
   ]),
 ]);
 

@@ -139,7 +139,7 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
         label={t('operator.tenants.plan')}
         value={plan}
         onChange={(event) => setPlan(event.currentTarget.value)}
-        data={plans.map(({ name }) => name)}
+        data={plans.filter(({ name, isRetired }) => !isRetired || name === tenant.plan).map(({ name }) => name)}
       />
       <Text size="sm">{t('operator.tenants.changesWhen')}</Text>
       {endsRecording && (

@@ -48,6 +48,25 @@ export function useChangePlan(onChanged: (tenant: OperatorTenant) => void) {
   });
 }
 
+const PLANS = '/api/v1/operator/plans';
+
+export function useAddPlan(onAdded: () => void) {
+  return api.useMutation('post', PLANS, { onSuccess: useReloadTenants(onAdded) });
+}
+
+export function useEditPlan(onEdited: () => void) {
+  return api.useMutation('patch', `${PLANS}/{name}`, { onSuccess: useReloadTenants(onEdited) });
+}
+
+/** The plans come with the tenants. */
+function useReloadTenants(then: () => void): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    then();
+    await queryClient.invalidateQueries({ queryKey: ['get', TENANTS] });
+  };
+}
+
 const PRICES = '/api/v1/operator/prices';
 
 export function usePrices() {

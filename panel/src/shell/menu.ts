@@ -12,6 +12,7 @@ const ACCOUNT = {
 const OPERATOR = [
   { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
   { to: '/operator/tenants', name: 'tenants', icon: 'users' },
+  { to: '/operator/plans', name: 'plans', icon: 'services' },
   { to: '/operator/prices', name: 'prices', icon: 'receipt' },
   { to: '/operator/statements', name: 'invoicing', icon: 'log' },
 ] as const;

@@ -7,6 +7,7 @@ import type { Registry } from '../metrics.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
+import { fillNewInstallation } from './new-installation.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
 export interface OpenDatabaseOptions {
@@ -73,7 +74,7 @@ async function openExternal({ url, dataFolder, as, clock, signal }: OpenDatabase
 }
 
 /**
- * Migrates the tables to the latest version. Processes that start together do this one after the other: the migrator
+ * Migrates the tables to the latest version, and gives a new database its first plans and prices. Processes that start together do this one after the other: the migrator
  * holds an advisory lock, and the later ones find nothing left to do.
  */
 export async function migrate(url: string, log: Logger): Promise<void> {
@@ -83,6 +84,7 @@ export async function migrate(url: string, log: Logger): Promise<void> {
     const { error, results = [] } = await migrator.migrateToLatest();
     for (const { migrationName, status } of results) log.info({ migrationName, status }, 'database: migration');
     if (error !== undefined) throw error;
+    await fillNewInstallation(db);
   } finally {
     await db.destroy();
   }

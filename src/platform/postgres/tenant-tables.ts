@@ -9,6 +9,8 @@ export interface PlansTable {
   max_holds: ColumnType<number | null, number | null | undefined, number | null>;
   /** The most days of a legal hold; null: no limit. */
   max_hold_days: ColumnType<number | null, number | null | undefined, number | null>;
+  /** Since when no other tenant gets it; null: it is offered. */
+  retired_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface TenantsTable {
