@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // As in bin/fonoteka: tests start and end worker threads too.
+    execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
     globalSetup: ['test/kit/postgres-server.ts'],
   },
 });

@@ -1,53 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
-import { RtpStream, sequenceNumbersByLeg, upTo } from '../../test/kit/rtp-stream.ts';
+import { rtpPorts } from '../../test/kit/rtp-ports.ts';
+import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
-import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { systemClock } from '../platform/clock.ts';
-import { createMetrics } from '../platform/metrics.ts';
-import { Spool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
-import { type ActiveCapture, Capture, type CaptureOptions, type CaptureRequest } from './index.ts';
-
-async function openCapture(options: Partial<CaptureOptions> = {}) {
-  const folder = join(temporaryFolder(), 'spool');
-  const spool = await Spool.open({ folder, log: quietLog });
-  const metrics = createMetrics();
-  const capture = await Capture.start({
-    bind: '127.0.0.1',
-    ports: { min: 20_000, max: 29_999 },
-    receiver: 'auto',
-    rtpTimeoutMs: 60_000,
-    spool,
-    clock: systemClock,
-    log: quietLog,
-    metrics,
-    ...options,
-  });
-  let closed = false;
-  const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    await capture.close();
-    await spool.close();
-  };
-  onTestFinished(close);
-  return { capture, spool, metrics, folder, close };
-}
-
-const request = (): CaptureRequest => ({
-  description: callDescription(),
-  legs: TWO_PCMA_LEGS,
-  onRtpTimeout: () => {},
-});
-
-async function started(capture: Capture, call = request()): Promise<ActiveCapture> {
-  const result = await capture.start(call);
-  if (!result.ok) throw new Error(result.reason);
-  return result.value;
-}
+import { Spool } from '../spool/index.ts';
 
 async function send(port: number, count: number): Promise<void> {
   const stream = await RtpStream.to(port);
@@ -55,13 +14,11 @@ async function send(port: number, count: number): Promise<void> {
   stream.close();
 }
 
-const kept = (call: SpooledCall) => Object.fromEntries(sequenceNumbersByLeg(readSpooledCall(call)));
-
 describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
   test('a call of two legs, from the first packet to the spool, and out of it when released', async () => {
     const { capture, spool, metrics } = await openCapture({ receiver });
-    const call = request();
-    const active = await started(capture, call);
+    const call = captureRequest();
+    const active = await startedCall(capture, call);
     expect(active.ports.every((port) => port % 2 === 0)).toBe(true);
     expect(capture.activeCalls).toBe(1);
     const { tenantId, startedAt } = call.description;
@@ -81,14 +38,14 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
 
   test('a call without packets is recorded too', async () => {
     const { capture } = await openCapture({ receiver });
-    const spooled = await (await started(capture)).end('rtp-timeout');
+    const spooled = await (await startedCall(capture)).end('rtp-timeout');
     expect(spooled).toMatchObject({ extents: [], description: { flags: ['rtp-timeout'] } });
   });
 });
 
 test('legs are added, changed and removed while the call runs', async () => {
   const { capture } = await openCapture();
-  const active = await started(capture);
+  const active = await startedCall(capture);
   const added = await active.addLegs([{ channel: 'mixed', codecs: [] }]);
   expect(added).toEqual({ ok: true, value: [active.ports[2]] });
   await Promise.all([send(active.ports[1]!, 3), send(active.ports[2]!, 2)]);
@@ -104,40 +61,43 @@ test('legs are added, changed and removed while the call runs', async () => {
 });
 
 test('refuses a call when there are no ports, and keeps the running ones', async () => {
-  const { capture } = await openCapture({ ports: { min: 25_000, max: 25_007 } });
-  const calls = [await started(capture), await started(capture)];
-  expect(await capture.start(request())).toEqual({ ok: false, reason: 'no-ports' });
+  const { capture } = await openCapture({ ports: rtpPorts(8) });
+  const calls = [await startedCall(capture), await startedCall(capture)];
+  expect(await capture.start(captureRequest())).toEqual({ ok: false, reason: 'no-ports' });
   expect(await calls[0]!.addLegs([{ channel: 'mixed', codecs: [] }])).toEqual({ ok: false, reason: 'no-ports' });
   expect(capture.activeCalls).toBe(2);
 });
 
 test('skips ports that other programs use', async () => {
+  const ports = rtpPorts(20);
   const others = await Promise.all(
-    [26_000, 26_002, 26_004].map(async (port) => {
-      const socket = createSocket('udp4').bind(port, '127.0.0.1');
-      await once(socket, 'listening');
-      return socket;
-    }),
+    [0, 2, 4]
+      .map((offset) => ports.min + offset)
+      .map(async (port) => {
+        const socket = createSocket('udp4').bind(port, '127.0.0.1');
+        await once(socket, 'listening');
+        return socket;
+      }),
   );
   onTestFinished(() => others.forEach((socket) => socket.close()));
-  const { capture } = await openCapture({ ports: { min: 26_000, max: 26_019 } });
-  const active = await started(capture);
-  expect(active.ports.every((port) => port > 26_004)).toBe(true);
+  const { capture } = await openCapture({ ports });
+  const active = await startedCall(capture);
+  expect(active.ports.every((port) => port > ports.min + 4)).toBe(true);
 });
 
 test('reports an RTP timeout', async () => {
   const { capture } = await openCapture({ rtpTimeoutMs: 1 });
   const { promise, resolve } = Promise.withResolvers<void>();
-  await started(capture, { ...request(), onRtpTimeout: resolve });
+  await startedCall(capture, { ...captureRequest(), onRtpTimeout: resolve });
   await promise;
 });
 
 test('a close ends open calls as shutdown; the next start recovers them', async () => {
   const { capture, folder, close } = await openCapture();
-  const active = await started(capture);
+  const active = await startedCall(capture);
   await send(active.ports[0]!, 7);
   await close();
-  expect(await capture.start(request())).toEqual({ ok: false, reason: 'closed' });
+  expect(await capture.start(captureRequest())).toEqual({ ok: false, reason: 'closed' });
   const spooled = await active.end('hang-up');
   expect(spooled).toMatchObject({ endReason: 'shutdown', description: { flags: ['cut'] } });
   const spool = await Spool.open({ folder, log: quietLog });
@@ -149,7 +109,7 @@ test('a close ends open calls as shutdown; the next start recovers them', async 
 
 test('several threads share the calls', async () => {
   const { capture, folder } = await openCapture({ threads: 2 });
-  const calls = await Promise.all(upTo(4).map(() => started(capture)));
+  const calls = await Promise.all(upTo(4).map(() => startedCall(capture)));
   await Promise.all(calls.map((call) => send(call.ports[0]!, 5)));
   const spooled = await Promise.all(calls.map((call) => call.end('hang-up')));
   expect(spooled.map(kept)).toEqual(calls.map(() => ({ 0: upTo(5) })));

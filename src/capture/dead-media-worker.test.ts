@@ -1,40 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
-import { RtpStream, sequenceNumbersByLeg, upTo } from '../../test/kit/rtp-stream.ts';
-import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
+import { callDescription } from '../../test/kit/spooled-call.ts';
 import { crash, startedWorkers } from '../../test/kit/started-workers.ts';
-import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { systemClock } from '../platform/clock.ts';
-import { createMetrics } from '../platform/metrics.ts';
-import { Spool, readSpooledCall, type SpooledCall } from '../spool/index.ts';
-import { type ActiveCapture, Capture, type CaptureOptions } from './index.ts';
+import { Spool } from '../spool/index.ts';
+import type { CaptureOptions } from './index.ts';
 
-async function openCapture(options: Partial<CaptureOptions> = {}) {
-  const folder = join(temporaryFolder(), 'spool');
+async function openWatched(options: Partial<CaptureOptions> = {}) {
   const workers = startedWorkers('media');
-  const spool = await Spool.open({ folder, log: quietLog });
-  const metrics = createMetrics();
-  const capture = await Capture.start({
-    bind: '127.0.0.1',
-    ports: { min: 20_000, max: 29_999 },
-    receiver: 'auto',
-    rtpTimeoutMs: 60_000,
-    spool,
-    clock: systemClock,
-    log: quietLog,
-    metrics,
-    ...options,
-  });
-  let closed = false;
-  const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    await capture.close();
-    await spool.close();
-  };
-  onTestFinished(close);
+  const opened = await openCapture(options);
+  const { capture, metrics } = opened;
   const counted = async (name: string): Promise<number> =>
     Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)$`, 'm').exec(await metrics.metrics())?.[1] ?? Number.NaN);
   const SYNCS = 'fonoteka_spool_sync_seconds_count';
@@ -45,29 +24,21 @@ async function openCapture(options: Partial<CaptureOptions> = {}) {
     await expect.poll(() => counted(SYNCS), { timeout: 20_000 }).toBeGreaterThan(syncs);
   };
   const accepting = () => expect.poll(() => capture.accepting, { timeout: 20_000 }).toBe(true);
-  return { capture, spool, folder, workers, counted, written, accepting, close };
+  return { ...opened, workers, counted, written, accepting };
 }
-
-async function started(capture: Capture, description = callDescription()): Promise<ActiveCapture> {
-  const result = await capture.start({ description, legs: TWO_PCMA_LEGS, onRtpTimeout: () => {} });
-  if (!result.ok) throw new Error(result.reason);
-  return result.value;
-}
-
-const kept = (call: SpooledCall) => Object.fromEntries(sequenceNumbersByLeg(readSpooledCall(call)));
 
 describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', (receiver) => {
   test('its calls go on with a new thread on the same ports, and new calls are accepted', async () => {
-    const { capture, spool, workers, counted, written, accepting } = await openCapture({ receiver });
+    const { capture, spool, workers, counted, written, accepting } = await openWatched({ receiver });
     const description = callDescription();
-    const first = await started(capture, description);
+    const first = await startedCall(capture, captureRequest(description));
     const stream = await RtpStream.to(first.ports[0]!);
     await stream.send(50);
     await written(50);
     await crash(workers()[0]!);
     await accepting();
     expect(workers()).toHaveLength(2);
-    const second = await started(capture);
+    const second = await startedCall(capture);
     await stream.send(30);
     const other = await RtpStream.to(second.ports[1]!);
     await other.send(20);
@@ -84,8 +55,8 @@ describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', 
   });
 
   test('a call is recovered after any number of deaths, and by the next start of the process too', async () => {
-    const { capture, folder, workers, written, accepting, close } = await openCapture({ receiver });
-    const call = await started(capture);
+    const { capture, folder, workers, written, accepting, close } = await openWatched({ receiver });
+    const call = await startedCall(capture);
     const stream = await RtpStream.to(call.ports[1]!);
     for (const death of upTo(2)) {
       await stream.send(10);
@@ -104,8 +75,8 @@ describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', 
   });
 
   test('a call that ends at that moment has what was written', async () => {
-    const { capture, workers, written, accepting } = await openCapture({ receiver });
-    const call = await started(capture);
+    const { capture, workers, written, accepting } = await openWatched({ receiver });
+    const call = await startedCall(capture);
     const stream = await RtpStream.to(call.ports[0]!);
     await stream.send(25);
     await written(25);
@@ -120,34 +91,34 @@ describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', 
 });
 
 test('while no thread runs, calls are refused and the capture is not accepting', async () => {
-  const { capture, workers, accepting } = await openCapture();
+  const { capture, workers, accepting } = await openWatched();
   await crash(workers()[0]!);
   expect(capture.accepting).toBe(false);
-  expect(await capture.start({ description: callDescription(), legs: TWO_PCMA_LEGS, onRtpTimeout: () => {} })).toEqual({
+  expect(await capture.start(captureRequest())).toEqual({
     ok: false,
     reason: 'restarting',
   });
   await accepting();
-  await (await started(capture)).end('hang-up');
+  await (await startedCall(capture)).end('hang-up');
 });
 
 test('another thread takes the new calls meanwhile', async () => {
-  const { capture, workers } = await openCapture({ threads: 2 });
+  const { capture, workers } = await openWatched({ threads: 2 });
   await crash(workers()[0]!);
   expect(capture.accepting).toBe(true);
-  for (const call of [await started(capture), await started(capture)]) await call.end('hang-up');
+  for (const call of [await startedCall(capture), await startedCall(capture)]) await call.end('hang-up');
 });
 
 test('a worker whose disk fails gets no new calls while another can write', async () => {
-  const { capture, folder, counted } = await openCapture({ threads: 2 });
+  const { capture, folder, counted } = await openWatched({ threads: 2 });
   // The first worker finds each of its segment files taken.
   for (const number of upTo(200)) {
     mkdirSync(join(folder, 'segments', `00000001-000-${String(number).padStart(6, '0')}.spool`));
   }
-  await started(capture);
+  await startedCall(capture);
   await expect.poll(() => counted('fonoteka_spool_write_failures_total'), { timeout: 20_000 }).toBeGreaterThan(0);
   const calls = [];
-  for (const _ of upTo(4)) calls.push(await started(capture));
+  for (const _ of upTo(4)) calls.push(await startedCall(capture));
   for (const call of calls) {
     const stream = await RtpStream.to(call.ports[0]!);
     await stream.send(5);
@@ -160,7 +131,7 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
 test('a worker that has not reported for ten seconds gets no calls until it does', async () => {
   let aheadMs = 0;
   const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs };
-  const { capture, accepting } = await openCapture({ clock });
+  const { capture, accepting } = await openWatched({ clock });
   expect(capture.accepting).toBe(true);
   aheadMs += 10_000;
   expect(capture.accepting).toBe(false);

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tone } from '../../src/test-caller/index.ts';
 import { hasTone, decodeRecording } from '../kit/decoded-recording.ts';
+import { rtpPorts } from '../kit/rtp-ports.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -13,12 +13,9 @@ const CALLEE_HZ = 1000;
 const MIB = 1024 * 1024;
 /** How much a flood may increase the memory. The service's own limits allow far less. */
 const MAX_MEMORY_GROWTH_BYTES = 150 * MIB;
-/**
- * So that the test knows the ports of the current call. Below the ports that Linux gives to other sockets, and another range
- * in each run, because two runs may share a machine.
- */
-const LOWEST_RTP_PORT = 20_000 + 2 * randomInt(5_000);
-const fonoteka = runningFonoteka({ rtpPorts: { min: LOWEST_RTP_PORT, max: LOWEST_RTP_PORT + 1_999 } });
+/** So that the test knows the ports of the current call. */
+const RTP_PORTS = rtpPorts(2_000);
+const fonoteka = runningFonoteka({ rtpPorts: RTP_PORTS });
 
 let tenants = 0;
 let own: string;
@@ -213,7 +210,7 @@ describe('garbage', () => {
         'its ports are open',
         async () => (await fonoteka.current.metric('fonoteka_capture_active_legs')) >= 2,
       );
-      const ports = Array.from({ length: 60 }, (_, index) => LOWEST_RTP_PORT + 2 * index);
+      const ports = Array.from({ length: 60 }, (_, index) => RTP_PORTS.min + 2 * index);
       for (const port of ports)
         await sendDatagrams(
           port,

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { Spool, readSpooledCall } from '../../src/spool/index.ts';
 import { quietLog } from '../kit/quiet-log.ts';
+import { rtpPorts } from '../kit/rtp-ports.ts';
 import { RtpStream, sequenceNumbersByLeg, upTo } from '../kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -16,7 +17,7 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a
   const spool = await Spool.open({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
   const capture = await Capture.start({
     bind: '127.0.0.1',
-    ports: { min: 20_000, max: 29_999 },
+    ports: rtpPorts(),
     receiver,
     rtpTimeoutMs: 60_000,
     spool,

@@ -5,6 +5,7 @@ import { tone } from '../../src/test-caller/index.ts';
 import { encodeG711 } from '../../src/wire/g711.ts';
 import { writeRtp } from '../../src/wire/rtp/index.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
+import { rtpPorts } from '../kit/rtp-ports.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -16,7 +17,7 @@ const FRAME_SAMPLES = 160;
 const FOREIGN_PACKETS_EACH_5_MS = 2;
 
 /** So few that a third party finds them all. */
-const RTP_PORTS = { min: 28_400, max: 28_407 };
+const RTP_PORTS = rtpPorts(8);
 const fonoteka = runningFonoteka({ rtpPorts: RTP_PORTS });
 
 /** Sends a tone from 127.0.0.2 to every RTP port until the test has finished. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { ReadyReport } from '../../src/compose/index.ts';
+import { rtpPorts } from './rtp-ports.ts';
 import { type ProgramRun, runProgram } from './run-program.ts';
 
 const PROGRAM = 'bin/fonoteka';
@@ -61,6 +62,7 @@ export async function fonotekaJson<T>(dataFolder: string, ...args: string[]): Pr
 }
 
 function environment(dataFolder: string): NodeJS.ProcessEnv {
+  const { min, max } = rtpPorts();
   return {
     ...process.env,
     FONOTEKA_DATA: dataFolder,
@@ -68,5 +70,6 @@ function environment(dataFolder: string): NodeJS.ProcessEnv {
     FONOTEKA_HTTP_PORT: '0',
     FONOTEKA_SIP_PORT: '0',
     FONOTEKA_FTP_PORT: '0',
+    FONOTEKA_RTP_PORTS: `${min}-${max}`,
   };
 }

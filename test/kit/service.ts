@@ -25,6 +25,7 @@ import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../
 import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';
 import { testDatabase } from './database.ts';
 import { quietLog } from './quiet-log.ts';
+import { rtpPorts } from './rtp-ports.ts';
 import { until } from './until.ts';
 
 /** A running Fonoteka with all roles, its own database and data folder, and ports that the system chooses. */
@@ -124,4 +125,4 @@ export function runningFonoteka(
   };
 }
 
-const ON_ANY_PORTS = { httpPort: 0, sipPort: 0, ftpPort: 0 } as const;
+const ON_ANY_PORTS = { httpPort: 0, sipPort: 0, ftpPort: 0, rtpPorts: rtpPorts() };
