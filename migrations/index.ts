@@ -14,6 +14,7 @@ import { up as holdLimits } from './0012-hold-limits.ts';
 import { up as holdPrices } from './0013-hold-prices.ts';
 import { up as temporaryPasswords } from './0014-temporary-passwords.ts';
 import { up as retiredPlans } from './0015-retired-plans.ts';
+import { up as auditCuts } from './0016-audit-cuts.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-hold-prices': { up: holdPrices },
   '0014-temporary-passwords': { up: temporaryPasswords },
   '0015-retired-plans': { up: retiredPlans },
+  '0016-audit-cuts': { up: auditCuts },
 };

@@ -79,6 +79,8 @@ export type AuditedAction =
   | 'push-resent'
   | 'contact-added'
   | 'audit-exported'
+  /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */
+  | 'audit-cut'
   /** Subject: the request. */
   | 'cancellation-confirmed'
   /** Subject: the request. */

@@ -2,10 +2,11 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { appendToChain, chainRows, eventOf, listChains, readChain } from './chain-store.ts';
+import { appendToChain, chainRows, checkpointOf, eventOf, listChains, readChain } from './chain-store.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { formatEntry } from './chain-export.ts';
-import { CHAIN_START, type ChainBreak, type ChainedEvent, type ChainEnd, verifyChain } from './chain.ts';
+import { type ChainBreak, type ChainedEvent, type ChainEnd, type VerifiedChain, verifyChain } from './chain.ts';
+import { cutChain, type CutRequest, deleteCutEvents } from './cut-chain.ts';
 
 /** The most events one listing gives. */
 const MAX_LISTED = 200;
@@ -58,17 +59,28 @@ export class AuditLog {
   }
 
   /** Checks that a tenant's log is complete and unaltered. Returns where it ends, or the first place where it is broken. */
-  verify(tenantId: TenantId | null): Promise<Result<ChainEnd, ChainBreak>> {
+  verify(tenantId: TenantId | null): Promise<Result<VerifiedChain, ChainBreak>> {
     return verifyChain(entriesOf(readChain(this.#db, tenantId)));
   }
 
   /** Checks that the tenant's log still contains the end of an export: then nothing before it was rewritten since. */
   async confirm(tenantId: TenantId | null, exported: ChainEnd): Promise<Result<ChainEnd, ChainBreak>> {
+    const cut = await checkpointOf(this.#db, tenantId);
+    if (exported.seq < cut.count) return fail({ seq: exported.seq, what: 'cut-since' });
     const row = await chainRows(this.#db, tenantId).where('seq', '=', exported.seq).executeTakeFirst();
-    const { seq, hash } = row === undefined ? CHAIN_START : eventOf(row);
-    return seq === exported.seq && hash === exported.hash
-      ? ok(exported)
-      : fail({ seq: exported.seq, what: 'rewritten' });
+    const hash = row === undefined ? cut.hash : eventOf(row).hash;
+    const isThere = row !== undefined || exported.seq === cut.count;
+    return isThere && hash === exported.hash ? ok(exported) : fail({ seq: exported.seq, what: 'rewritten' });
+  }
+
+  /** Cuts the events of a tenant from before an instant, and leaves a checkpoint in their place. See `cutChain`. */
+  cut(tenantId: TenantId | null, request: CutRequest): Promise<number> {
+    return cutChain(this.#db, this, tenantId, request);
+  }
+
+  /** Deletes at most a batch of a tenant's events that were cut; returns how many. */
+  deleteCut(tenantId: TenantId | null): Promise<number> {
+    return deleteCutEvents(this.#db, tenantId);
   }
 
   /** Locks the chains in the order of their names, so that two transactions cannot deadlock. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { AuditedAction } from './audit-event.ts';
-import { type ChainBreak, type ChainEnd, type ChainEntry, exportedForm, verifyChain } from './chain.ts';
+import { type ChainBreak, type ChainEntry, exportedForm, type VerifiedChain, verifyChain } from './chain.ts';
 
 /**
  * An entry as a line of an export, without the line break. An event's line is the text that was hashed, plus its `hash`:
@@ -11,11 +11,12 @@ import { type ChainBreak, type ChainEnd, type ChainEntry, exportedForm, verifyCh
  */
 export function formatEntry(entry: ChainEntry): string {
   if ('end' in entry) return canonicalJson({ end: { ...entry.end } });
+  if ('checkpoint' in entry) return canonicalJson({ checkpoint: { ...entry.checkpoint } });
   return canonicalJson({ ...exportedForm(entry.event), hash: entry.event.hash });
 }
 
 /** Checks that the lines of an export are a complete, unaltered chain. Needs nothing but the lines. */
-export function verifyExport(lines: AsyncIterable<string>): Promise<Result<ChainEnd, ChainBreak>> {
+export function verifyExport(lines: AsyncIterable<string>): Promise<Result<VerifiedChain, ChainBreak>> {
   return verifyChain(parseEntries(lines));
 }
 
@@ -26,7 +27,7 @@ async function* parseEntries(lines: AsyncIterable<string>) {
 function parseEntry(line: string): Result<ChainEntry, 'unreadable'> {
   const parsed = Line.safeParse(jsonOf(line));
   if (!parsed.success) return fail('unreadable');
-  if ('end' in parsed.data) return ok(parsed.data);
+  if ('end' in parsed.data || 'checkpoint' in parsed.data) return ok(parsed.data);
   const { at, tenantId, action, ...rest } = parsed.data;
   return ok({
     event: {
@@ -42,6 +43,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Strict: no field may be outside the hash. */
 const Line = z.union([
+  z.strictObject({ checkpoint: z.strictObject({ count: z.int().positive(), hash: Sha256 }) }),
   z.strictObject({ end: z.strictObject({ seq: z.int().nonnegative(), hash: Sha256 }) }),
   z.strictObject({
     tenantId: z.uuid().nullable(),

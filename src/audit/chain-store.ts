@@ -3,7 +3,15 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { AuditDetail, AuditedAction, AuditEvent } from './audit-event.ts';
-import { CHAIN_START, type ChainedEvent, type ChainEnd, type ChainEntry, chainEvent } from './chain.ts';
+import {
+  CHAIN_START,
+  type ChainedEvent,
+  type ChainEnd,
+  type ChainEntry,
+  chainEvent,
+  type Checkpoint,
+  NO_CUT,
+} from './chain.ts';
 
 /** Events one INSERT adds: an event has ten values, and a statement takes at most 65535. */
 const EVENTS_PER_INSERT = 1000;
@@ -65,29 +73,79 @@ const EVENT_COLUMNS = [
   'hash',
 ] as const;
 
-/** The rows of a tenant's chain, unordered. */
+/** The rows of a tenant's chain, unordered. Those that were cut are deleted a while after the cut, and are left out. */
 export function chainRows(db: Database, tenantId: TenantId | null) {
   return db
     .selectFrom('audit_events')
     .select(EVENT_COLUMNS)
     .where(CHAIN_OF_ROW, '=', chainName(tenantId))
-    .where('seq', 'is not', null);
+    .where('seq', '>', cutOf(db, tenantId));
+}
+
+/** How many of the chain's events were cut. */
+function cutOf(db: Database, tenantId: TenantId | null) {
+  const cut = db.selectFrom('audit_chains').select('cut_seq').where('chain', '=', chainName(tenantId));
+  return sql<number>`coalesce((${cut}), 0)`;
+}
+
+/** The events of a chain after a position, at most a page of them. Also those that were cut and are not deleted yet. */
+export async function eventsAfter(
+  db: Database,
+  tenantId: TenantId | null,
+  { after, last }: { readonly after: number; readonly last: number },
+): Promise<ChainedEvent[]> {
+  const rows = await db
+    .selectFrom('audit_events')
+    .select(EVENT_COLUMNS)
+    .where(CHAIN_OF_ROW, '=', chainName(tenantId))
+    .where('seq', '>', after)
+    .where('seq', '<=', last)
+    .orderBy('seq')
+    .limit(EVENTS_PER_PAGE)
+    .execute();
+  return rows.map(eventOf);
+}
+
+/** What was cut of a tenant's chain. */
+export async function checkpointOf(db: Database, tenantId: TenantId | null): Promise<Checkpoint> {
+  const row = await db
+    .selectFrom('audit_chains')
+    .select(['cut_seq', 'cut_hash'])
+    .where('chain', '=', chainName(tenantId))
+    .executeTakeFirst();
+  return row === undefined || row.cut_seq === 0 ? NO_CUT : { count: row.cut_seq, hash: hexOf(row.cut_hash) };
+}
+
+/** Moves the checkpoint of a tenant's chain from one place to another; false if it is no longer at the first one. */
+export async function moveCheckpoint(
+  transaction: Database,
+  tenantId: TenantId | null,
+  { from, to }: { readonly from: Checkpoint; readonly to: Checkpoint },
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('audit_chains')
+    .set({ cut_seq: to.count, cut_hash: bytesOf(to.hash) })
+    .where('chain', '=', chainName(tenantId))
+    .where('cut_seq', '=', from.count)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** The condition on rows of `audit_events` that they belong to a tenant's chain. */
+export function isInChain(tenantId: TenantId | null) {
+  return sql<boolean>`${CHAIN_OF_ROW} = ${chainName(tenantId)}`;
 }
 
 /** A tenant's chain as it is now, oldest event first; events added while it is read are left out. */
 export async function* readChain(db: Database, tenantId: TenantId | null): AsyncGenerator<ChainEntry> {
-  const { lastSeq, end } = await extentOf(db, tenantId);
-  let seen = 0;
+  const { checkpoint, lastSeq, end } = await extentOf(db, tenantId);
+  if (checkpoint.count > 0) yield { checkpoint };
+  let seen = checkpoint.count;
   while (seen < lastSeq) {
-    const rows = await chainRows(db, tenantId)
-      .where('seq', '>', seen)
-      .where('seq', '<=', lastSeq)
-      .orderBy('seq')
-      .limit(EVENTS_PER_PAGE)
-      .execute();
-    if (rows.length === 0) break;
-    for (const row of rows) yield { event: eventOf(row) };
-    seen = rows.at(-1)!.seq!;
+    const events = await eventsAfter(db, tenantId, { after: seen, last: lastSeq });
+    if (events.length === 0) break;
+    for (const event of events) yield { event };
+    seen = events.at(-1)!.seq;
   }
   yield { end };
 }
@@ -103,9 +161,9 @@ export async function listChains(db: Database): Promise<(TenantId | null)[]> {
   return rows.map(({ chain }) => tenantOfChain(chain));
 }
 
-/** The last event in `audit_events` and the end stored in `audit_chains`, both read at the same instant. */
-async function extentOf(db: Database, tenantId: TenantId | null): Promise<{ lastSeq: number; end: ChainEnd }> {
-  const { lastSeq, seq, hash } = await db
+/** The last event in `audit_events`, the checkpoint and the end stored in `audit_chains`, read at the same instant. */
+async function extentOf(db: Database, tenantId: TenantId | null): Promise<ChainExtent> {
+  const { lastSeq, seq, hash, cut_seq, cut_hash } = await db
     .selectFrom((from) =>
       from
         .selectFrom('audit_events')
@@ -114,9 +172,19 @@ async function extentOf(db: Database, tenantId: TenantId | null): Promise<{ last
         .as('events'),
     )
     .leftJoin('audit_chains', (join) => join.on('chain', '=', chainName(tenantId)))
-    .select(['lastSeq', 'seq', 'hash'])
+    .select(['lastSeq', 'seq', 'hash', 'cut_seq', 'cut_hash'])
     .executeTakeFirstOrThrow();
-  return { lastSeq: lastSeq ?? 0, end: seq === null ? CHAIN_START : { seq, hash: hexOf(hash) } };
+  return {
+    checkpoint: cut_seq ? { count: cut_seq, hash: hexOf(cut_hash) } : NO_CUT,
+    lastSeq: lastSeq ?? 0,
+    end: seq === null ? CHAIN_START : { seq, hash: hexOf(hash) },
+  };
+}
+
+interface ChainExtent {
+  readonly checkpoint: Checkpoint;
+  readonly lastSeq: number;
+  readonly end: ChainEnd;
 }
 
 function rowOf({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { AuditEvent } from './audit-event.ts';
 
@@ -23,8 +24,27 @@ export interface ChainEnd {
 
 export const CHAIN_START: ChainEnd = { seq: 0, hash: '0'.repeat(64) };
 
-/** A chain is read and exported as its events, oldest first, and then its end: so missing last events are detected. */
-export type ChainEntry = { readonly event: ChainedEvent } | { readonly end: ChainEnd };
+/** The place of the oldest events of a chain, which were cut when their retention period was over. */
+export interface Checkpoint {
+  /** How many events were cut in all: those with the positions 1 to `count`. */
+  readonly count: number;
+  /** The hash of the last of them. */
+  readonly hash: string;
+}
+
+/**
+ * A chain is read and exported as its checkpoint, if its oldest events were cut, its events, oldest first, and then its end:
+ * so missing first and last events are detected.
+ */
+export type ChainEntry =
+  | { readonly checkpoint: Checkpoint }
+  | { readonly event: ChainedEvent }
+  | { readonly end: ChainEnd };
+
+/** Where a verified chain ends, and how many of its oldest events were cut; 0: none. */
+export interface VerifiedChain extends ChainEnd {
+  readonly cut: number;
+}
 
 /** The event that follows `end`. `at` is Unix ms. */
 export function chainEvent(end: ChainEnd, { detail = null, ...event }: AuditEvent, at: number): ChainedEvent {
@@ -67,29 +87,63 @@ export interface ChainBreak {
     | 'altered'
     /** The chain does not end where it should: the last events, or the end itself, are missing. */
     | 'cut-off'
+    /** The oldest events are missing, and no event of the chain says that they were cut. */
+    | 'cut-not-recorded'
     /** A line of an export is not an entry. */
     | 'unreadable'
+    /** The database no longer has the event: it was cut since the export. */
+    | 'cut-since'
     /** The export and the database have different events there. */
     | 'rewritten';
 }
 
-/** Checks a chain from its start. Returns where it ends, or the first place where it is broken. */
+/**
+ * Checks a chain from its start, or from its checkpoint. Returns where it ends, or the first place where it is broken. A checkpoint
+ * proves nothing by itself: an event of the chain must have recorded the same cut.
+ */
 export async function verifyChain(
   entries: AsyncIterable<Result<ChainEntry, 'unreadable'>>,
-): Promise<Result<ChainEnd, ChainBreak>> {
+): Promise<Result<VerifiedChain, ChainBreak>> {
   let last = CHAIN_START;
+  let checkpoint: Checkpoint = NO_CUT;
+  let isCutRecorded = true;
   for await (const entry of entries) {
     const seq = last.seq + 1;
     if (!entry.ok) return fail({ seq, what: entry.reason });
-    if ('end' in entry.value) {
+    if ('checkpoint' in entry.value) {
+      if (last !== CHAIN_START) return fail({ seq, what: 'missing' });
+      ({ checkpoint } = entry.value);
+      last = { seq: checkpoint.count, hash: checkpoint.hash };
+      isCutRecorded = false;
+    } else if ('end' in entry.value) {
       const { end } = entry.value;
-      return end.seq === last.seq && end.hash === last.hash ? ok(last) : fail({ seq, what: 'cut-off' });
+      if (end.seq !== last.seq || end.hash !== last.hash) return fail({ seq, what: 'cut-off' });
+      return isCutRecorded ? ok({ ...last, cut: checkpoint.count }) : fail({ seq: 1, what: 'cut-not-recorded' });
+    } else {
+      const { event } = entry.value;
+      const broken = breakBetween(last, event);
+      if (broken !== null) return fail({ seq, what: broken });
+      isCutRecorded ||= recordsCut(event, checkpoint);
+      last = { seq, hash: event.hash };
     }
-    const { event } = entry.value;
-    if (event.seq !== seq) return fail({ seq, what: 'missing' });
-    if (event.previousHash !== last.hash) return fail({ seq, what: 'not-linked' });
-    if (event.hash !== hashOf(event)) return fail({ seq, what: 'altered' });
-    last = { seq, hash: event.hash };
   }
   return fail({ seq: last.seq + 1, what: 'cut-off' });
+}
+
+export const NO_CUT: Checkpoint = { count: 0, hash: CHAIN_START.hash };
+
+/** Why an event does not follow another one, or the start of the chain; null: it does. */
+export function breakBetween(last: ChainEnd, event: ChainedEvent): ChainBreak['what'] | null {
+  if (event.seq !== last.seq + 1) return 'missing';
+  if (event.previousHash !== last.hash) return 'not-linked';
+  return event.hash === hashOf(event) ? null : 'altered';
+}
+
+/** The event that records a cut. It is the last of its chain when the cut is made, so it is never cut by it. */
+export function cutEvent(tenantId: TenantId | null, { count, hash }: Checkpoint): AuditEvent {
+  return { tenantId, actor: 'retention', action: 'audit-cut', subject: null, address: null, detail: { count, hash } };
+}
+
+function recordsCut({ action, detail }: ChainedEvent, { count, hash }: Checkpoint): boolean {
+  return action === 'audit-cut' && detail?.['count'] === count && detail['hash'] === hash;
 }

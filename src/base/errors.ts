@@ -100,6 +100,7 @@ export const ERRORS = {
     'Some recordings that are due could not be destroyed; see the failures in the log',
     'backoff',
   ),
+  'audit-chain-broken': ours(500, 'An audit log was altered, so nothing of it is cut; run fonoteka audit verify'),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),

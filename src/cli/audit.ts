@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { AuditLog, type ChainBreak, type ChainEnd, verifyExport } from '../audit/index.ts';
+import { AuditLog, type ChainBreak, type VerifiedChain, verifyExport } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import { auditCommand, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
@@ -47,7 +47,7 @@ async function auditExport(context: CommandContext, tenantId: TenantId): Promise
 }
 
 type VerifiedLog =
-  | { readonly log: string; readonly ok: true; readonly events: number; readonly hash: string }
+  | { readonly log: string; readonly ok: true; readonly events: number; readonly cut: number; readonly hash: string }
   | ({ readonly log: string; readonly ok: false } & ChainBreak);
 
 async function verifyLogs(log: AuditLog, tenant: TenantId | undefined): Promise<VerifiedLog[]> {
@@ -64,15 +64,20 @@ async function verifyFile(context: CommandContext, file: string, tenant: TenantI
   const confirmed = await withDatabase(context, (db) =>
     new AuditLog(db, context.clock).confirm(tenant, exported.value),
   );
-  return verifiedLog(file, confirmed);
+  return verifiedLog(file, confirmed.ok ? exported : confirmed);
 }
 
-function verifiedLog(log: string, result: Result<ChainEnd, ChainBreak>): VerifiedLog {
+function verifiedLog(log: string, result: Result<VerifiedChain, ChainBreak>): VerifiedLog {
   if (!result.ok) return { log, ok: false, ...result.reason };
-  return { log, ok: true, events: result.value.seq, hash: result.value.hash };
+  const { seq, cut, hash } = result.value;
+  return { log, ok: true, events: seq, cut, hash };
 }
 
 function logLine(log: VerifiedLog): string {
-  if (log.ok) return `ok     ${log.log}  ${log.events} events, the last ${log.hash}`;
+  if (log.ok) return `ok     ${log.log}  ${log.events} events${cutText(log.cut)}, the last ${log.hash}`;
   return `BROKEN ${log.log}  at event ${log.seq}: ${log.what}`;
+}
+
+function cutText(cut: number): string {
+  return cut === 0 ? '' : `, the first ${cut} cut after their retention period`;
 }

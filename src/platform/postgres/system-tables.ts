@@ -23,6 +23,10 @@ export interface AuditChainsTable {
   chain: SetOnce<string>;
   seq: number;
   hash: Buffer;
+  /** How many of its oldest events were cut; 0: none. */
+  cut_seq: Generated<number>;
+  /** The hash of the last event that was cut. */
+  cut_hash: Buffer | null;
 }
 
 /** Mails that are queued or sent. */

@@ -230,6 +230,7 @@ export const audit: Translation['audit'] = {
     'price-set': 'new price',
     'statements-exported': 'statements of a month exported',
     'contact-added': 'contact address added',
+    'audit-cut': 'oldest audit entries removed',
     'audit-exported': 'audit log exported',
     'cancellation-confirmed': 'receipt of a cancellation confirmed',
     'cancellation-rejected': 'cancellation rejected',

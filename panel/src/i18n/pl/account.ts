@@ -229,6 +229,7 @@ export const audit = {
     'price-set': 'nowa cena',
     'statements-exported': 'eksport zestawień miesiąca',
     'contact-added': 'dodanie adresu kontaktowego',
+    'audit-cut': 'usunięcie najstarszych wpisów dziennika',
     'audit-exported': 'eksport dziennika zdarzeń',
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',
     'cancellation-rejected': 'odrzucenie rezygnacji',
