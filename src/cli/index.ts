@@ -18,6 +18,7 @@ import { addPlanCommands } from './plan.ts';
 import { addPriceCommands } from './price.ts';
 import { addPushCommands } from './push.ts';
 import { addRetentionCommands } from './retention.ts';
+import { addRodoCommands } from './rodo.ts';
 import { addSourceCommands } from './source.ts';
 import { addStartCommand } from './start.ts';
 import { addStoreCommands } from './store.ts';
@@ -43,6 +44,7 @@ const ADD_COMMANDS = [
   addOrderCommands,
   addBillingCommands,
   addRetentionCommands,
+  addRodoCommands,
   addStoreCommands,
   addPushCommands,
 ];
