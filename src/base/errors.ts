@@ -125,6 +125,16 @@ export const ERRORS = {
   'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),
   'database-unreachable': operator(503, 'The database cannot be reached; try again later', 'backoff'),
   'database-cannot-start': operator(500, 'The embedded database cannot be started'),
+  'database-not-set-up': operator(500, 'The database is empty; run fonoteka migrate, or start'),
+  'database-foreign': operator(500, 'The database has tables of another program; use an empty database'),
+  'schema-behind': operator(
+    500,
+    'The tables of the database are of an earlier release; make a backup and run fonoteka migrate',
+  ),
+  'schema-too-new': operator(
+    500,
+    'The tables of the database are of a later release that this one cannot use; install that release',
+  ),
   'service-not-running': operator(
     503,
     'No service with the role recorder is running on this data folder; start it first',

@@ -12,6 +12,7 @@ import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
 import { addOperatorCommands } from './operator.ts';
+import { addMigrateCommand } from './migrate.ts';
 import { addOrderCommands } from './order.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
 import { addPlanCommands } from './plan.ts';
@@ -29,6 +30,7 @@ import { addUserCommands } from './user.ts';
 const ADD_COMMANDS = [
   addStartCommand,
   addDoctorCommand,
+  addMigrateCommand,
   addDemoCommand,
   addCallCommand,
   addCallsCommands,
