@@ -1,8 +1,14 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const FOLDERS = ['src', 'panel/src', 'test', 'tools'];
+/** Those that take minutes; `npm run test:long` runs them instead of the others. */
+const LONG = '**/*.long.test.ts';
+const long = process.env['FONOTEKA_TEST_LONG'] === '1';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'panel/src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: FOLDERS.map((folder) => `${folder}/${long ? LONG : '**/*.test.ts'}`),
+    exclude: [...configDefaults.exclude, ...(long ? [] : [LONG])],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
