@@ -25,7 +25,6 @@ const LAYERS = [
   'intake',
   'file-access',
   'delivery',
-  'rodo',
   'jobs',
   'api',
   'compose',

@@ -6,9 +6,11 @@ import type { Uploads } from '../intake/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
+import type { OidcDeps } from '../platform/oidc/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Network, PushTarget } from '../platform/push-target/index.ts';
 import type { DirectoryReader, OpenAccess, Sessions } from '../tenants/index.ts';
+import type { StaffOidc } from './oidc-flow.ts';
 
 /** What the API is built with: the services it calls, and its settings. */
 export interface ApiDeps extends AudioSources {
@@ -37,6 +39,12 @@ export interface ApiDeps extends AudioSources {
   readonly cancellationAddress: string | null;
   /** Networks of the operator's in which customers' servers are allowed although they are private. */
   readonly pushNetworks: readonly Network[];
+  /** How tenants' sign-in providers are reached. */
+  readonly oidc: OidcDeps;
+  /** The sign-in provider of the operator's staff; null: they have none. */
+  readonly staffOidc: StaffOidc | null;
+  /** The panel's address for people, without a slash at its end. */
+  readonly panelUrl: () => string;
   /** For how many days at most undelivered recordings may be kept; 0: not offered. */
   readonly keepUndeliveredMaxDays: number;
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are trusted. */

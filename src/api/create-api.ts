@@ -20,6 +20,8 @@ import { routeDescription, routeHealth } from './health.ts';
 import { HttpsServer } from './https-server.ts';
 import { routeHolds } from './holds.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
+import { routeOidcSettings } from './oidc-settings.ts';
+import { routeOidcSignIn } from './oidc-sign-in.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeOperator } from './operator.ts';
 import { routePlans } from './plans.ts';
@@ -38,7 +40,6 @@ import {
   MAX_REQUESTS_PER_MINUTE,
   SERVER_LIMITS,
 } from './server-limits.ts';
-import { routeRodo } from './rodo.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
 import { routeStatements } from './statements.ts';
@@ -104,6 +105,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   guardRoutes(app, deps);
   endRevokedRequests(app, deps);
   routeSession(app, deps);
+  routeOidcSignIn(app, deps);
+  routeOidcSettings(app, deps);
   routeAccountSecurity(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);
@@ -117,7 +120,6 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routePlans(app, deps);
   routeAudit(app, deps);
   routeCancellations(app, deps);
-  routeRodo(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
   await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
   routePbx(app, deps);

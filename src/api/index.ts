@@ -1,4 +1,5 @@
 export type { ApiDeps, ReadinessChecks } from './api-deps.ts';
 export { type Api, createApi } from './create-api.ts';
+export { CALLBACK_PATH as OIDC_CALLBACK_PATH, type StaffOidc } from './oidc-flow.ts';
 export { createInternalApi } from './internal-api.ts';
 export { openApiDocument } from './openapi.ts';

@@ -16,6 +16,8 @@ import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import type { Access, Endpoint } from './endpoint.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
+import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
+import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
@@ -24,7 +26,6 @@ import { Problem } from './problem-details.ts';
 import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
 import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
 import { RECORDING_ENDPOINTS } from './recordings.ts';
-import { RODO_ENDPOINTS } from './rodo.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
 import { MONTH_STATEMENT_ENDPOINTS, STATEMENT_ENDPOINTS } from './statements.ts';
@@ -33,6 +34,8 @@ import { UPLOAD_ENDPOINTS } from './uploads.ts';
 /** Every endpoint, by the name of its operation. */
 export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
+  ...OIDC_SIGN_IN_ENDPOINTS,
+  ...OIDC_SETTINGS_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
@@ -46,7 +49,6 @@ export const ENDPOINTS = {
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,
-  ...RODO_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...PBX_ENDPOINTS,

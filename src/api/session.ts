@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuditLog } from '../audit/index.ts';
 import { type Clock, delay } from '../base/clock.ts';
@@ -7,6 +7,7 @@ import { AttemptCounters } from '../platform/attempt-counters.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
+  isOnlyOidc,
   OPERATOR_ROLES,
   secondFactorOf,
   SIGN_IN_REQUIREMENTS,
@@ -18,8 +19,9 @@ import {
   userOfLogin,
   verifyPassword,
 } from '../tenants/index.ts';
-import { auditedAs, clearSessionCookie, sessionToken, setSessionCookie, signedIn } from './access.ts';
+import { auditedAs, clearSessionCookie, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { beginSession, endSession } from './begin-session.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
@@ -67,7 +69,10 @@ export const SESSION_ENDPOINTS = {
   signIn: {
     method: 'POST',
     url: '/api/v1/session',
-    config: { access: 'anyone', problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled'] },
+    config: {
+      access: 'anyone',
+      problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled', 'password-sign-in-off'],
+    },
     schema: {
       operationId: 'signIn',
       summary: 'Signs in: sets the session’s cookie',
@@ -104,13 +109,7 @@ export function routeSession(
     ...SESSION_ENDPOINTS.signIn,
     handler: async (request, reply) => {
       const user = await signIn.verify(request.body, request.ip, reply);
-      await audit.record(auditedAs(user, 'sign-in', request));
-      await endSession(request);
-      const token = await sessions.begin(user.id);
-      const begun = await sessions.user(token);
-      // Disabled meanwhile.
-      if (begun === null) throw new AppError('sign-in-failed');
-      setSessionCookie(request, reply, token);
+      const begun = await beginSession({ sessions, audit }, user, { request, reply });
       return sessionOf(db, begun, clock.now());
     },
   });
@@ -123,18 +122,12 @@ export function routeSession(
   app.route({
     ...SESSION_ENDPOINTS.signOut,
     handler: async (request, reply) => {
-      await endSession(request);
+      await endSession({ sessions }, request);
       await audit.record(auditedAs(signedIn(request), 'sign-out', request));
       clearSessionCookie(request, reply);
       return reply.code(204).send();
     },
   });
-
-  /** Also at sign-in: the session that the browser had before ends. */
-  async function endSession(request: FastifyRequest): Promise<void> {
-    const token = sessionToken(request);
-    if (token !== null) await sessions.end(token);
-  }
 }
 
 async function sessionOf(db: Database, user: SignedInUser, nowMs: number): Promise<Session> {
@@ -175,6 +168,8 @@ class SignIn {
     if (delayMs > 0) await delay(clock, delayMs);
     const user = await this.#check(login, password, address);
     if (user === null) return this.#fail(login, address);
+    // Only to somebody who has the password: nobody else learns which logins there are.
+    if (await isOnlyOidc(this.#deps.db, user)) throw new AppError('password-sign-in-off');
     if ((await secondFactorOf(this.#deps.db, user.id)).on) await this.#checkCode(user, code, { login, address, reply });
     await throttle.succeeded(login, address);
     return user;

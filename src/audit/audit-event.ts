@@ -25,6 +25,15 @@ export type AuditedAction =
   /** By a recovery code instead of the authenticator app. */
   | 'recovery-code-used'
   | 'password-changed'
+  /** Detail: the issuer. */
+  | 'oidc-provider-changed'
+  | 'oidc-provider-removed'
+  /** Passwords are accepted again beside the company's own accounts. */
+  | 'passwords-allowed'
+  /** Subject: the user. Detail: how. */
+  | 'oidc-linked'
+  /** Subject: the user. */
+  | 'oidc-unlinked'
   | 'totp-enabled'
   | 'totp-disabled'
   /** Subject: the user. */
@@ -33,6 +42,8 @@ export type AuditedAction =
   | 'totp-reset'
   /** Subject: the user. */
   | 'user-disabled'
+  /** Subject: the user. */
+  | 'user-email-changed'
   /** Subject: the user. */
   | 'user-enabled'
   /** Subject: the recording. */
@@ -93,24 +104,5 @@ export type AuditedAction =
   | 'store-accepted'
   /** Subject: the recording. */
   | 'call-retried'
-  /** Subject: the request, as of all of the RODO desk. Detail: its kind and due day. */
-  | 'rodo-request-opened'
-  /** Somebody saw the calls of the data subject. */
-  | 'rodo-previewed'
-  /** Detail: with or without recordings. */
-  | 'rodo-package-ordered'
-  | 'rodo-package-made'
-  | 'rodo-package-downloaded'
-  | 'rodo-package-deleted'
-  /** Detail: the conflicts that were accepted. */
-  | 'rodo-erasure-ordered'
-  /** By a second administrator. */
-  | 'rodo-released'
-  /** Detail: how many calls and recordings. */
-  | 'rodo-erased'
-  /** Detail: the outcome. */
-  | 'rodo-request-closed'
-  | 'rodo-two-person-on'
-  | 'rodo-two-person-off'
   /** Subject: the user. */
   | 'user-added';

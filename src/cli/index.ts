@@ -11,15 +11,14 @@ import type { CommandContext, CommandRunner } from './command.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
+import { addOidcCommands } from './oidc.ts';
 import { addOperatorCommands } from './operator.ts';
-import { addMigrateCommand } from './migrate.ts';
 import { addOrderCommands } from './order.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
 import { addPlanCommands } from './plan.ts';
 import { addPriceCommands } from './price.ts';
 import { addPushCommands } from './push.ts';
 import { addRetentionCommands } from './retention.ts';
-import { addRodoCommands } from './rodo.ts';
 import { addSourceCommands } from './source.ts';
 import { addStartCommand } from './start.ts';
 import { addStoreCommands } from './store.ts';
@@ -30,13 +29,13 @@ import { addUserCommands } from './user.ts';
 const ADD_COMMANDS = [
   addStartCommand,
   addDoctorCommand,
-  addMigrateCommand,
   addDemoCommand,
   addCallCommand,
   addCallsCommands,
   addTenantCommands,
   addUserCommands,
   addOperatorCommands,
+  addOidcCommands,
   addSourceCommands,
   addAuditCommands,
   addCancellationCommands,
@@ -46,7 +45,6 @@ const ADD_COMMANDS = [
   addOrderCommands,
   addBillingCommands,
   addRetentionCommands,
-  addRodoCommands,
   addStoreCommands,
   addPushCommands,
 ];

@@ -10,6 +10,7 @@ import {
   requireUser,
   resetPassword,
   setUserDisabled,
+  setUserEmail,
 } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { readTenantId } from './read-option.ts';
@@ -20,6 +21,13 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
   sub(user, 'list')
     .option('--tenant <id>', 'only its users', readTenantId)
     .action(({ tenant }: { tenant?: TenantId }) => run((context) => userList(context, tenant))());
+  sub(user, 'email')
+    .description('set the address of the user’s own mails, by which the company account is recognized')
+    .requiredOption('--login <login>')
+    .requiredOption('--email <address>')
+    .action(({ login, email }: { login: string; email: string }) =>
+      run((context) => userChange(context, login, emailChange(email)))(),
+    );
   for (const [name, change] of Object.entries(USER_CHANGES)) {
     sub(user, name)
       .description(change.description)
@@ -69,6 +77,17 @@ export const USER_CHANGES = {
     },
   },
 } as const satisfies Readonly<Record<string, Change>>;
+
+function emailChange(email: string): Change {
+  return {
+    description: '',
+    action: 'user-email-changed',
+    make: async (db, id) => {
+      await setUserEmail(db, id, email);
+      return {};
+    },
+  };
+}
 
 async function userList(context: CommandContext, tenantId: TenantId | undefined): Promise<void> {
   const users = await withDatabase(context, (db) => listUsers(db, tenantId));

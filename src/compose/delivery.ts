@@ -83,7 +83,7 @@ export function pushTarget({ config, clock }: Pick<Shared, 'config' | 'clock'>):
 }
 
 /** Decides which addresses customers may have us connect to. */
-function pushGuard(config: Config): AddressGuard {
+export function pushGuard(config: Config): AddressGuard {
   return createAddressGuard({ allowed: pushNetworks(config) });
 }
 

@@ -1,4 +1,5 @@
 export { pushTarget } from './delivery.ts';
+export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';
 export { keyStore, recordingStore, storeIdentity } from './shared.ts';
 export { panelFolder } from './web.ts';

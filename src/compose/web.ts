@@ -1,13 +1,15 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress } from '../config/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
-import { programFolder } from '../platform/program.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
-import type { RunningRole, Shared } from './shared.ts';
+import { oidcDeps, staffOidc } from './oidc.ts';
+import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
 interface WebOptions {
   /** The FTP port for customers, shown by the panel. */
@@ -36,6 +38,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     clock,
     metrics,
   });
+  let address = config;
   const api = await createApi({
     db,
     directory,
@@ -56,6 +59,9 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     cancellationAddress: config.cancellationAddress || null,
     pushTarget: pushTarget(shared),
     pushNetworks: pushNetworks(config),
+    oidc: oidcDeps(shared),
+    staffOidc: staffOidc(shared),
+    panelUrl: () => panelUrl(address),
     keepUndeliveredMaxDays: config.pushKeepMaxDays,
     trustedProxies: config.trustedProxies,
     publicMetrics: config.publicMetrics,
@@ -65,6 +71,8 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     const { port } = await api.listen({ host, port: config.httpPort });
     const tls = certificateFiles(shared);
     const httpsPort = tls && (await api.listenTls({ host, port: config.httpsPort }, tls)).port;
+    // The system may have chosen the ports.
+    address = { ...config, httpPort: port, httpsPort: httpsPort ?? config.httpsPort };
     return { port, httpsPort, checks: {}, stop: () => api.close() };
   } catch (error) {
     await api.close();
@@ -81,5 +89,7 @@ function certificateFiles({ config, clock, log, metrics }: Shared): CertificateF
 
 /** The built panel: beside `src` in a clone, above `dist` when compiled. */
 export function panelFolder(): string {
-  return join(programFolder(), 'panel', 'dist');
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, 'panel', 'dist');
 }

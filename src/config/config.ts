@@ -232,13 +232,6 @@ export const SETTINGS = {
     default: '',
     about: 'PostgreSQL 15 or later. Empty: an embedded PostgreSQL in the data folder.',
   },
-  migrate: {
-    env: 'FONOTEKA_MIGRATE',
-    schema: z.enum(['auto', 'always', 'never']),
-    default: 'auto',
-    about:
-      'When `start` migrates the tables of an earlier release: `auto`, those of the embedded database only; `always`; `never`. Otherwise `fonoteka migrate` does. An empty database is given its tables unless it is `never`.',
-  },
   panelWindowDays: {
     env: 'FONOTEKA_PANEL_WINDOW_DAYS',
     schema: days,
@@ -283,6 +276,32 @@ export const SETTINGS = {
     about:
       'The mail folder for cancellations. Use it for nothing else: every mail in it is taken for a cancellation. Empty: no mails are read.',
   },
+  oidcIssuer: {
+    env: 'FONOTEKA_OIDC_ISSUER',
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://login.example' })]),
+    default: '',
+    about:
+      'The OpenID Connect provider by which the operator’s staff sign in at `/t/operator`, in the way the provider names itself. Empty: by password only.',
+  },
+  oidcClientId: {
+    env: 'FONOTEKA_OIDC_CLIENT_ID',
+    schema: z.string(),
+    default: '',
+    about: 'The client id at this provider.',
+  },
+  oidcClientSecret: {
+    env: 'FONOTEKA_OIDC_CLIENT_SECRET',
+    schema: z.string(),
+    default: '',
+    about: 'The client secret. Empty: a public client.',
+  },
+  oidcEmailDomains: {
+    env: 'FONOTEKA_OIDC_EMAIL_DOMAINS',
+    schema: list,
+    default: '',
+    about:
+      'Domains, separated by commas: at the first sign-in staff get the account with the same e-mail address, if it is in one of them and the provider has verified it. Empty: each links the account in the panel.',
+  },
   cancellationAddress: {
     env: 'FONOTEKA_CANCELLATION_ADDRESS',
     schema: z.union([z.literal(''), mailAddress]),
@@ -301,7 +320,7 @@ export const SETTINGS = {
     schema: list,
     default: '',
     about:
-      'Private addresses or networks, or addresses of this machine, that packages and web hooks may be sent to, separated by commas.',
+      'Private addresses or networks, or addresses of this machine, that packages and web hooks may be sent to and customers’ sign-in providers may be at, separated by commas.',
   },
   pushKeepMaxDays: {
     env: 'FONOTEKA_PUSH_KEEP_MAX_DAYS',

@@ -3,6 +3,21 @@ export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
 export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
+export { isLinked, linkPerson, unlinkPerson, userOfPerson } from './oidc-identities.ts';
+export {
+  allowPasswords,
+  isOnlyOidc,
+  type OidcChange,
+  oidcProviderOf,
+  type OidcSetup,
+  oidcSetupOf,
+  oidcSetupOfCompany,
+  removeOidcProvider,
+  requestedProvider,
+  setOidcProvider,
+  STAFF_COMPANY,
+} from './oidc-providers.ts';
+export { beginChallenge, CHALLENGE_LIFE_MS, takeChallenge } from './sign-in-challenges.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
 export { listPlans, type Plan, requireOfferedPlan, requirePlan } from './plans.ts';
@@ -43,6 +58,7 @@ export {
   requireUser,
   resetPassword,
   setPassword,
+  setUserEmail,
   setUserDisabled,
 } from './user-accounts.ts';
 export {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -68,6 +69,28 @@ export async function setPassword(
 ): Promise<void> {
   const password_hash = await hashPassword(password);
   await db.updateTable('users').set({ password_hash, password_temporary: temporary }).where('id', '=', id).execute();
+}
+
+/** Longer than any address (RFC 5321 §4.5.3.1.3). */
+const MAX_EMAIL_CHARS = 254;
+
+/** Sets where a user's own mails go, and by what the company account is recognized. Throws `request-invalid`, `email-taken`. */
+export async function setUserEmail(db: Database, id: UserId, email: string): Promise<void> {
+  const address = email.trim().toLowerCase();
+  if (address.length > MAX_EMAIL_CHARS || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)) {
+    throw new AppError('request-invalid', 'not an e-mail address');
+  }
+  const taken = await db
+    .selectFrom('users')
+    .innerJoin('users as other', (join) =>
+      join.on(sql<boolean>`other.tenant_id IS NOT DISTINCT FROM users.tenant_id`).onRef('other.id', '<>', 'users.id'),
+    )
+    .where('users.id', '=', id)
+    .where('other.email', '=', address)
+    .select('other.id')
+    .executeTakeFirst();
+  if (taken !== undefined) throw new AppError('email-taken');
+  await db.updateTable('users').set({ email: address }).where('id', '=', id).execute();
 }
 
 /** Whether it is the user's password. */

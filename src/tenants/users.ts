@@ -40,6 +40,7 @@ interface NewUser {
   readonly role: UserRole;
   readonly extensions?: readonly string[];
   readonly mayDownload?: boolean;
+  readonly email?: string;
   /** The password must be changed at the first sign-in. */
   readonly passwordTemporary?: boolean;
 }
@@ -59,6 +60,7 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
     role: user.role,
     extensions: [...(user.extensions ?? [])],
     may_download: user.mayDownload ?? false,
+    email: user.email ?? null,
     password_temporary: user.passwordTemporary ?? false,
   };
   const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {

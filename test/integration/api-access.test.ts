@@ -34,6 +34,15 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/account/totp': [401, 400, 400, 400, 400, 400, 400],
   'POST /api/v1/account/totp/confirm': [401, 400, 400, 400, 400, 400, 400],
   'POST /api/v1/account/totp/remove': [401, 400, 400, 400, 400, 400, 400],
+  'POST /api/v1/session/oidc': [404, 404, 404, 404, 404, 404, 404],
+  'GET /api/v1/session/oidc/callback': [303, 303, 303, 303, 303, 303, 303],
+  'GET /api/v1/account/oidc': [401, 200, 200, 200, 200, 200, 200],
+  'POST /api/v1/account/oidc': [401, 400, 400, 400, 400, 400, 400],
+  'DELETE /api/v1/account/oidc': [401, 204, 204, 204, 204, 204, 204],
+  'GET /api/v1/oidc': [401, 403, 403, 200, 403, 403, 200],
+  'PUT /api/v1/oidc': [401, 403, 403, 200, 403, 403, 200],
+  'POST /api/v1/oidc/check': [401, 403, 403, 200, 403, 403, 200],
+  'DELETE /api/v1/oidc': [401, 403, 403, 204, 403, 403, 204],
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
@@ -56,14 +65,6 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/push/days/{day}/send': [401, 403, 403, 409, 403, 403, 409],
   'GET /api/v1/audit': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/audit/export': [401, 403, 403, 200, 403, 403, 200],
-  'GET /api/v1/rodo/requests': [401, 403, 403, 200, 403, 403, 200],
-  'POST /api/v1/rodo/requests': [401, 403, 403, 201, 403, 403, 201],
-  'GET /api/v1/rodo/requests/{id}': [401, 403, 403, 404, 403, 403, 404],
-  'GET /api/v1/rodo/requests/{id}/preview': [401, 403, 403, 404, 403, 403, 404],
-  'GET /api/v1/operator/rodo/requests': [401, 403, 403, 403, 200, 403, 403],
-  'POST /api/v1/operator/rodo/requests': [401, 403, 403, 403, 404, 403, 403],
-  'GET /api/v1/operator/rodo/requests/{id}': [401, 403, 403, 403, 404, 403, 403],
-  'GET /api/v1/operator/rodo/requests/{id}/preview': [401, 403, 403, 403, 404, 403, 403],
   'GET /api/v1/operator/cancellations': [401, 403, 403, 403, 200, 200, 403],
   'POST /api/v1/operator/cancellations/{id}/confirm': [401, 403, 403, 403, 404, 403, 403],
   'POST /api/v1/operator/cancellations/{id}/reject': [401, 403, 403, 403, 404, 403, 403],
@@ -99,9 +100,22 @@ const PUSH_TARGET = {
   hookUrl: null,
 };
 
+const OIDC = {
+  issuer: 'https://10.0.0.1',
+  clientId: 'fonoteka',
+  clientSecret: 'ciasto',
+  emailDomains: [],
+  linkByEmail: false,
+  addUsers: false,
+  onlyOidc: false,
+};
+
 /** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
 const BODIES: Record<string, (who: Who) => unknown> = {
   'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
+  'POST /api/v1/session/oidc': () => ({ company: 'nobody' }),
+  'PUT /api/v1/oidc': () => OIDC,
+  'POST /api/v1/oidc/check': () => OIDC,
   'PUT /api/v1/recordings/{id}/hold': () => ({ reason: 'reklamacja', until: null }),
   'POST /api/v1/operator/cancellations/{id}/confirm': () => ({}),
   'POST /api/v1/operator/cancellations/{id}/reject': () => ({ note: 'pomyłka' }),
@@ -111,8 +125,6 @@ const BODIES: Record<string, (who: Who) => unknown> = {
   'PUT /api/v1/push/target': () => PUSH_TARGET,
   'POST /api/v1/push/target/test': () => PUSH_TARGET,
   'POST /api/v1/push/days/{day}/send': () => ({ what: 'all' }),
-  'POST /api/v1/rodo/requests': () => ({ kind: 'access', number: '512345678' }),
-  'POST /api/v1/operator/rodo/requests': () => ({ kind: 'access', number: '512345678', tenantId: randomUUID() }),
   'POST /api/v1/operator/prices': () => ({
     service: 'plan',
     plan: 'Elite',
@@ -171,6 +183,7 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
   const there = path.replace('{id}', named).replace('{periodStart}', today).replace('{day}', today);
   return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {
     method,
+    redirect: 'manual',
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(cookie === undefined ? {} : { cookie }),

@@ -14,6 +14,7 @@ import { addTenant, addUser, CachedDirectory, OpenAccess, Sessions, type UserRol
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
+import { createAddressGuard } from '../../src/platform/push-target/index.ts';
 import { MemoryPushTarget } from './memory-push-target.ts';
 import { quietLog } from './quiet-log.ts';
 import { callDescription } from './spooled-call.ts';
@@ -49,21 +50,32 @@ interface FixtureSettings
       | 'pushTarget'
       | 'pushNetworks'
       | 'keepUndeliveredMaxDays'
+      | 'staffOidc'
     >
   > {
   readonly port?: number;
   /** The address to listen on; it is reached at 127.0.0.1. */
   readonly host?: string;
+  /** The time of its clock. */
+  readonly start?: number;
   /** The largest upload. */
   readonly maxAudioBytes?: number;
 }
 
 export async function startApi(
   db: Database,
-  { port = 0, host = '127.0.0.1', maxAudioBytes = 100_000, ...settings }: FixtureSettings = {},
+  {
+    port = 0,
+    host = '127.0.0.1',
+    maxAudioBytes = 100_000,
+    start,
+    pushNetworks = [],
+    ...settings
+  }: FixtureSettings = {},
 ): Promise<ApiFixture> {
   const panelFolder = writePanel();
-  const clock = new ManualClock();
+  const clock = new ManualClock(start);
+  let origin = '';
   const objects = new MemoryObjectStore();
   const keys = new MemoryKeyStore();
   const audit = new AuditLog(db, clock);
@@ -104,7 +116,10 @@ export async function startApi(
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
     cancellationAddress: 'rezygnacje@operator.example',
     pushTarget: new MemoryPushTarget(),
-    pushNetworks: [],
+    pushNetworks,
+    oidc: { guard: createAddressGuard({ allowed: pushNetworks }), unencrypted: pushNetworks, clock },
+    staffOidc: null,
+    panelUrl: () => origin,
     keepUndeliveredMaxDays: 0,
     trustedProxies: [],
     publicMetrics: true,
@@ -118,7 +133,8 @@ export async function startApi(
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host, port }), close);
-  return { api, origin: `http://127.0.0.1:${at.port}`, db, clock, objects, keys, audit, access, checks, log, close };
+  origin = `http://127.0.0.1:${at.port}`;
+  return { api, origin, db, clock, objects, keys, audit, access, checks, log, close };
 }
 
 function noEncoding(): never {

@@ -16,13 +16,15 @@ import type {
   RetentionRunsTable,
   StuckCallsTable,
 } from './recording-tables.ts';
-import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
   DirectoryVersionTable,
   FtpAccountsTable,
+  OidcIdentitiesTable,
+  OidcProvidersTable,
   PlansTable,
   SessionsTable,
+  SignInChallengesTable,
   SourcesTable,
   TenantContactsTable,
   TenantNumbersTable,
@@ -44,6 +46,9 @@ export interface Schema {
   user_totp: UserTotpTable;
   user_recovery_codes: UserRecoveryCodesTable;
   sessions: SessionsTable;
+  oidc_providers: OidcProvidersTable;
+  oidc_identities: OidcIdentitiesTable;
+  sign_in_challenges: SignInChallengesTable;
   ftp_accounts: FtpAccountsTable;
   sources: SourcesTable;
   directory_version: DirectoryVersionTable;
@@ -69,8 +74,6 @@ export interface Schema {
   packages: PackagesTable;
   package_files: PackageFilesTable;
   push_hooks: PushHooksTable;
-  rodo_requests: RodoRequestsTable;
-  rodo_packages: RodoPackagesTable;
 }
 
 /** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */

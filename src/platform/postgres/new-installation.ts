@@ -41,7 +41,6 @@ export async function fillNewInstallation(db: Database): Promise<void> {
   });
 }
 
-/** Whether the first plans are there. */
-export async function hasPlans(db: Database): Promise<boolean> {
+async function hasPlans(db: Database): Promise<boolean> {
   return (await db.selectFrom('plans').select('name').limit(1).executeTakeFirst()) !== undefined;
 }

@@ -26,8 +26,6 @@ export interface TenantsTable {
   billing_day: number | null;
   /** Nobody of the tenant can sign in. */
   disabled_at: Date | null;
-  /** Packages and erasures of the RODO desk need the release by a second administrator. */
-  rodo_two_person: Generated<boolean>;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
 }
@@ -50,6 +48,8 @@ export interface UsersTable {
   tenant_id: TenantId | null;
   /** Stored in lower case; unique regardless of case. */
   login: string;
+  /** In lower case; unique in a tenant. Null: none is known. */
+  email: ColumnType<string | null, string | null | undefined, string | null>;
   password_hash: string;
   /** The user must change it at the next sign-in. */
   password_temporary: Generated<boolean>;
@@ -85,6 +85,42 @@ export interface UserTotpTable {
 export interface UserRecoveryCodesTable {
   user_id: SetOnce<UserId>;
   code_hash: SetOnce<Buffer>;
+}
+
+/** The OpenID Connect provider of a tenant's own accounts. */
+export interface OidcProvidersTable {
+  tenant_id: SetOnce<TenantId>;
+  /** The tenant's name in addresses; unique. */
+  company: SetOnce<string>;
+  issuer: string;
+  client_id: string;
+  /** Encrypted with a key of the key store; null: a public client. */
+  sealed_secret: Buffer | null;
+  email_domains: string[];
+  link_by_email: boolean;
+  add_users: boolean;
+  only_oidc: boolean;
+  changed_at: Date;
+}
+
+/** Which user a person at a provider is. */
+export interface OidcIdentitiesTable {
+  user_id: SetOnce<UserId>;
+  /** As the user's. */
+  tenant_id: SetOnce<TenantId | null>;
+  issuer: SetOnce<string>;
+  subject: string;
+  linked_at: Date;
+}
+
+/** Sign-ins under way. */
+export interface SignInChallengesTable {
+  /** SHA-256 of the token, which is only in the browser. */
+  token_hash: SetOnce<Buffer>;
+  kind: SetOnce<string>;
+  /** JSON. */
+  data: ColumnType<unknown, string, never>;
+  expires_at: SetOnce<Date>;
 }
 
 export interface FtpAccountsTable {
