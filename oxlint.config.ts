@@ -25,6 +25,7 @@ const LAYERS = [
   'intake',
   'file-access',
   'delivery',
+  'rodo',
   'jobs',
   'api',
   'compose',

@@ -15,7 +15,9 @@ import { up as holdPrices } from './0013-hold-prices.ts';
 import { up as temporaryPasswords } from './0014-temporary-passwords.ts';
 import { up as retiredPlans } from './0015-retired-plans.ts';
 import { up as auditCuts } from './0016-audit-cuts.ts';
-import { up as oidc } from './0017-oidc.ts';
+import { up as rodo } from './0017-rodo.ts';
+import { up as schemaRequirements } from './0018-schema-requirements.ts';
+import { up as oidc } from './0019-oidc.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -35,5 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-temporary-passwords': { up: temporaryPasswords },
   '0015-retired-plans': { up: retiredPlans },
   '0016-audit-cuts': { up: auditCuts },
-  '0017-oidc': { up: oidc },
+  '0017-rodo': { up: rodo },
+  '0018-schema-requirements': { up: schemaRequirements },
+  '0019-oidc': { up: oidc },
 };

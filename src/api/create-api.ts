@@ -40,6 +40,7 @@ import {
   MAX_REQUESTS_PER_MINUTE,
   SERVER_LIMITS,
 } from './server-limits.ts';
+import { routeRodo } from './rodo.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
 import { routeStatements } from './statements.ts';
@@ -120,6 +121,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routePlans(app, deps);
   routeAudit(app, deps);
   routeCancellations(app, deps);
+  routeRodo(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
   await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
   routePbx(app, deps);

@@ -26,6 +26,7 @@ import { Problem } from './problem-details.ts';
 import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
 import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
 import { RECORDING_ENDPOINTS } from './recordings.ts';
+import { RODO_ENDPOINTS } from './rodo.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
 import { MONTH_STATEMENT_ENDPOINTS, STATEMENT_ENDPOINTS } from './statements.ts';
@@ -49,6 +50,7 @@ export const ENDPOINTS = {
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,
+  ...RODO_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...PBX_ENDPOINTS,

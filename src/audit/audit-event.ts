@@ -104,5 +104,24 @@ export type AuditedAction =
   | 'store-accepted'
   /** Subject: the recording. */
   | 'call-retried'
+  /** Subject: the request, as of all of the RODO desk. Detail: its kind and due day. */
+  | 'rodo-request-opened'
+  /** Somebody saw the calls of the data subject. */
+  | 'rodo-previewed'
+  /** Detail: with or without recordings. */
+  | 'rodo-package-ordered'
+  | 'rodo-package-made'
+  | 'rodo-package-downloaded'
+  | 'rodo-package-deleted'
+  /** Detail: the conflicts that were accepted. */
+  | 'rodo-erasure-ordered'
+  /** By a second administrator. */
+  | 'rodo-released'
+  /** Detail: how many calls and recordings. */
+  | 'rodo-erased'
+  /** Detail: the outcome. */
+  | 'rodo-request-closed'
+  | 'rodo-two-person-on'
+  | 'rodo-two-person-off'
   /** Subject: the user. */
   | 'user-added';

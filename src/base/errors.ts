@@ -128,6 +128,13 @@ export const ERRORS = {
     'backoff',
   ),
   'audit-chain-broken': ours(500, 'An audit log was altered, so nothing of it is cut; run fonoteka audit verify'),
+  // Requests of data subjects
+  'rodo-wrong-state': tenant(409, 'The request is not in the state for this; look at its state first'),
+  'rodo-conflicts': tenant(409, 'The erasure has conflicts; look at the preview and accept them'),
+  'rodo-own-number': tenant(409, 'This is a number of the tenant itself; it identifies no data subject'),
+  'rodo-same-person': tenant(409, 'Whoever ordered it cannot release it; another administrator must'),
+  'rodo-not-complete': tenant(409, 'Not everything is done yet; finish it, or refuse the request with a reason'),
+  'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),
@@ -145,6 +152,16 @@ export const ERRORS = {
   'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),
   'database-unreachable': operator(503, 'The database cannot be reached; try again later', 'backoff'),
   'database-cannot-start': operator(500, 'The embedded database cannot be started'),
+  'database-not-set-up': operator(500, 'The database is empty; run fonoteka migrate, or start'),
+  'database-foreign': operator(500, 'The database has tables of another program; use an empty database'),
+  'schema-behind': operator(
+    500,
+    'The tables of the database are of an earlier release; make a backup and run fonoteka migrate',
+  ),
+  'schema-too-new': operator(
+    500,
+    'The tables of the database are of a later release that this one cannot use; install that release',
+  ),
   'service-not-running': operator(
     503,
     'No service with the role recorder is running on this data folder; start it first',

@@ -16,6 +16,7 @@ export type LegalHoldId = Branded<'legal-hold'>;
 export type RecorderId = Branded<'recorder'>;
 export type PackageId = Branded<'package'>;
 export type PushHookId = Branded<'push-hook'>;
+export type RodoRequestId = Branded<'rodo-request'>;
 
 type AnyId =
   | TenantId
@@ -29,7 +30,8 @@ type AnyId =
   | LegalHoldId
   | RecorderId
   | PackageId
-  | PushHookId;
+  | PushHookId
+  | RodoRequestId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

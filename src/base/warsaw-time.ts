@@ -34,6 +34,11 @@ export function addDays(day: WarsawDay, days: number): WarsawDay {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
+/** The same day of the month so many months later; the month's last day where it has no such day. */
+export function addMonths(day: WarsawDay, months: number): WarsawDay {
+  return Temporal.PlainDate.from(day).add({ months }).toString();
+}
+
 /** Whether a text is a day that exists. */
 export function isWarsawDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -67,7 +67,7 @@ function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
 }
 
 type CallsTable = Schema['calls'];
-type Columns = Omit<Selectable<CallsTable>, 'id' | 'tenant_id' | 'created_at'>;
+type Columns = Omit<Selectable<CallsTable>, 'id' | 'tenant_id' | 'created_at' | 'erased_by'>;
 
 export function rowFromCall(call: Call): Columns {
   return {

@@ -25,11 +25,13 @@ export function sub(parent: Command, name: string): Command {
 /** Opens the database of the settings for a command, beside a running service or alone. */
 export async function withDatabase<T>(
   { config, clock, log }: CommandContext,
-  work: (db: Database) => Promise<T>,
+  work: (db: Database, url: string) => Promise<T>,
+  { anySchema = false } = {},
 ): Promise<T> {
-  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.data, as: 'command', log, clock });
+  const { data: dataFolder, databaseUrl: url, migrate } = config;
+  const database = await openDatabase({ url, dataFolder, as: 'command', migrate, anySchema, log, clock });
   try {
-    return await work(database.db);
+    return await work(database.db, database.url);
   } finally {
     await database.close();
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../base/errors.ts';
 import { keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -49,13 +50,19 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       ...(await checkPush(db, keyStore(config, db), clock.now())),
     ]);
   } catch (error) {
-    const remedy = 'Check FONOTEKA_DATABASE_URL, that PostgreSQL runs and that it lets this user in.';
-    return [problem('database', errorText(error), remedy), ...(await checkStores(config, null))];
+    return [problem('database', errorText(error), databaseRemedy(error)), ...(await checkStores(config, null))];
   }
 }
 
 async function checkStores(config: Config, db: Database | null): Promise<CheckResult[]> {
   return [await checkStore(recordingStore(config, db)), await checkKeys(keyStore(config, db))];
+}
+
+function databaseRemedy(error: unknown): string {
+  const code = error instanceof AppError ? error.code : null;
+  if (code === 'schema-behind' || code === 'database-not-set-up') return 'Run fonoteka migrate.';
+  if (code === 'schema-too-new') return 'Install the release that the database was migrated to, or a later one.';
+  return 'Check FONOTEKA_DATABASE_URL, that PostgreSQL runs and that it lets this user in.';
 }
 
 function databaseName(url: string): string {

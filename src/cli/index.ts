@@ -13,12 +13,14 @@ import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
 import { addOidcCommands } from './oidc.ts';
 import { addOperatorCommands } from './operator.ts';
+import { addMigrateCommand } from './migrate.ts';
 import { addOrderCommands } from './order.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
 import { addPlanCommands } from './plan.ts';
 import { addPriceCommands } from './price.ts';
 import { addPushCommands } from './push.ts';
 import { addRetentionCommands } from './retention.ts';
+import { addRodoCommands } from './rodo.ts';
 import { addSourceCommands } from './source.ts';
 import { addStartCommand } from './start.ts';
 import { addStoreCommands } from './store.ts';
@@ -29,6 +31,7 @@ import { addUserCommands } from './user.ts';
 const ADD_COMMANDS = [
   addStartCommand,
   addDoctorCommand,
+  addMigrateCommand,
   addDemoCommand,
   addCallCommand,
   addCallsCommands,
@@ -45,6 +48,7 @@ const ADD_COMMANDS = [
   addOrderCommands,
   addBillingCommands,
   addRetentionCommands,
+  addRodoCommands,
   addStoreCommands,
   addPushCommands,
 ];

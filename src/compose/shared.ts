@@ -54,7 +54,7 @@ export interface SharedOptions {
 }
 
 export async function openShared({ config, clock, log, metrics, as, signal }: SharedOptions): Promise<Shared> {
-  const where = { url: config.databaseUrl, dataFolder: config.data };
+  const where = { url: config.databaseUrl, dataFolder: config.data, migrate: config.migrate };
   const database = await openDatabase({ ...where, as, log, clock, metrics, signal });
   const scratch = openScratchFolder(join(config.data, 'temporary'));
   let encoding: Encoding | null = null;

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress } from '../config/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
+import { programFolder } from '../platform/program.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
@@ -89,7 +88,5 @@ function certificateFiles({ config, clock, log, metrics }: Shared): CertificateF
 
 /** The built panel: beside `src` in a clone, above `dist` when compiled. */
 export function panelFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'panel', 'dist');
+  return join(programFolder(), 'panel', 'dist');
 }

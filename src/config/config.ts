@@ -232,6 +232,13 @@ export const SETTINGS = {
     default: '',
     about: 'PostgreSQL 15 or later. Empty: an embedded PostgreSQL in the data folder.',
   },
+  migrate: {
+    env: 'FONOTEKA_MIGRATE',
+    schema: z.enum(['auto', 'always', 'never']),
+    default: 'auto',
+    about:
+      'When `start` migrates the tables of an earlier release: `auto`, those of the embedded database only; `always`; `never`. Otherwise `fonoteka migrate` does. An empty database is given its tables unless it is `never`.',
+  },
   panelWindowDays: {
     env: 'FONOTEKA_PANEL_WINDOW_DAYS',
     schema: days,

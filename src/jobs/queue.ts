@@ -1,9 +1,8 @@
 import { type ConstructorOptions, PgBoss, type WorkOptions } from 'pg-boss';
 import type { Logger } from '../platform/logging.ts';
+import { JOB_QUEUE_SCHEMA } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 
-/** pg-boss's tables; it creates and migrates them itself. */
-const SCHEMA = 'pgboss';
 /** Connections besides those of our own pool; the queue's statements are short. */
 const MAX_CONNECTIONS = 3;
 
@@ -19,7 +18,9 @@ const RETRIES = { retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayM
 const DELETE_AFTER_SECONDS = 24 * 3600;
 
 const OPTIONS: ConstructorOptions = {
-  schema: SCHEMA,
+  schema: JOB_QUEUE_SCHEMA,
+  // Its tables are migrated with ours.
+  migrate: false,
   max: MAX_CONNECTIONS,
   application_name: 'fonoteka jobs',
   superviseIntervalSeconds: SUPERVISE_SECONDS,

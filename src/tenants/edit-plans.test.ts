@@ -5,7 +5,7 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { AuditLog } from '../audit/index.ts';
-import { migrate } from '../platform/postgres/open-database.ts';
+import { migrate } from '../platform/postgres/index.ts';
 import { addTenant } from './add-tenant.ts';
 import { addPlan, editPlan } from './edit-plans.ts';
 import { listPlans } from './plans.ts';

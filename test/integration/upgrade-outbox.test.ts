@@ -8,7 +8,7 @@ import { listJobRuns } from '../../src/jobs/index.ts';
 import { createMailMetrics, sendDueMails } from '../../src/mail/index.ts';
 import type { OutgoingMail } from '../../src/platform/mail/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { migrate } from '../../src/platform/postgres/open-database.ts';
+import { migrate } from '../../src/platform/postgres/index.ts';
 import { createAddressGuard, readNetwork } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { type AddedRecording, DAY, expectComplete, PushFixture } from '../kit/push-fixture.ts';

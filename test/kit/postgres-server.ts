@@ -9,7 +9,7 @@ import { packageFolder, runnableBinaries } from '../../src/platform/postgres/emb
 import { initCluster, SUPERUSER } from '../../src/platform/postgres/embedded/cluster.ts';
 import { startPostmaster } from '../../src/platform/postgres/embedded/server.ts';
 import { accountFor } from '../../src/platform/postgres/embedded/account.ts';
-import { migrate } from '../../src/platform/postgres/open-database.ts';
+import { migrate } from '../../src/platform/postgres/index.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

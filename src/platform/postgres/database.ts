@@ -16,6 +16,7 @@ import type {
   RetentionRunsTable,
   StuckCallsTable,
 } from './recording-tables.ts';
+import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
   DirectoryVersionTable,
@@ -74,6 +75,8 @@ export interface Schema {
   packages: PackagesTable;
   package_files: PackageFilesTable;
   push_hooks: PushHooksTable;
+  rodo_requests: RodoRequestsTable;
+  rodo_packages: RodoPackagesTable;
 }
 
 /** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */

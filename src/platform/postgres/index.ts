@@ -4,3 +4,5 @@ export { type Database, databaseNow, inTransaction, type Schema } from './databa
 export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';
 export { type OpenDatabase, openDatabase } from './open-database.ts';
+export { JOB_QUEUE_SCHEMA } from './job-queue-schema.ts';
+export { migrate, readSchemaState, type SchemaState } from './schema.ts';

@@ -41,6 +41,7 @@ export async function fillNewInstallation(db: Database): Promise<void> {
   });
 }
 
-async function hasPlans(db: Database): Promise<boolean> {
+/** Whether the first plans are there. */
+export async function hasPlans(db: Database): Promise<boolean> {
   return (await db.selectFrom('plans').select('name').limit(1).executeTakeFirst()) !== undefined;
 }

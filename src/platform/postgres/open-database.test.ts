@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,8 +31,10 @@ describe('openDatabase by address', () => {
     const server = onDatabase(inject('templateDatabaseUrl'), 'postgres');
     const name = `fonoteka_empty_${process.pid}`;
     await execute(server, `CREATE DATABASE ${name} TEMPLATE template0`);
-    const empty = { ...common, url: onDatabase(server, name), dataFolder, as: 'command' } as const;
-    const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase(empty)));
+    const empty = { ...common, url: onDatabase(server, name), as: 'service' } as const;
+    const folders = [1, 2, 3, 4].map((number) => join(dataFolder, `service-${number}`));
+    for (const folder of folders) await mkdir(folder);
+    const opened = await Promise.all(folders.map((folder) => openDatabase({ ...empty, dataFolder: folder })));
     for (const database of opened) {
       expect(await database.db.selectFrom('plans').select('name').execute()).toHaveLength(4);
       await database.close();

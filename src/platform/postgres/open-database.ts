@@ -1,5 +1,3 @@
-import { Migrator } from 'kysely/migration';
-import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import { lockDataFolder } from '../data-folder-lock.ts';
 import type { Logger } from '../logging.ts';
@@ -7,7 +5,7 @@ import type { Registry } from '../metrics.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { fillNewInstallation } from './new-installation.ts';
+import { type MigrationPolicy, prepareSchema } from './schema.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
 export interface OpenDatabaseOptions {
@@ -19,6 +17,13 @@ export interface OpenDatabaseOptions {
    * `command` works beside a running service, or alone if none runs.
    */
   readonly as: 'service' | 'command';
+  /**
+   * When a service migrates tables of an earlier release: `auto`, those of the embedded database; `always`; `never`. Default:
+   * `auto`. A command never does.
+   */
+  readonly migrate?: MigrateSetting;
+  /** For the command that migrates: whatever the tables are. */
+  readonly anySchema?: boolean;
   readonly log: Logger;
   readonly clock: Clock;
   /** For the state of the embedded server; missing: it is not counted. */
@@ -26,6 +31,8 @@ export interface OpenDatabaseOptions {
   /** Aborted: stop waiting for the data folder or the database; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
+
+export type MigrateSetting = 'auto' | 'always' | 'never';
 
 export interface OpenDatabase {
   readonly db: Database;
@@ -42,19 +49,20 @@ export interface RunningPostgres {
 }
 
 /**
- * Opens the database and migrates its tables. A service waits for a database that is not there yet. Throws
- * `database-unreachable`, `data-folder-in-use` or `database-cannot-start`.
+ * Opens a database whose tables this program can use. A service waits for a database that is not there yet. Throws
+ * `database-unreachable`, `data-folder-in-use`, `database-cannot-start`, or `schema-behind` and the others of `prepareSchema`.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
+  const db = connect(postgres.url, options.log);
+  const prepare = (): Promise<void> => prepareSchema(db, postgres.url, migrationPolicy(options), options.log);
   try {
-    const migrated = (): Promise<void> => migrate(postgres.url, options.log);
-    await (options.as === 'service' ? waitForDatabase(migrated, options) : migrated());
+    if (options.anySchema !== true) await (options.as === 'service' ? waitForDatabase(prepare, options) : prepare());
   } catch (error) {
+    await db.destroy();
     await postgres.close();
     throw error;
   }
-  const db = connect(postgres.url, options.log);
   return {
     db,
     url: postgres.url,
@@ -73,19 +81,12 @@ async function openExternal({ url, dataFolder, as, clock, signal }: OpenDatabase
   return { url, close: async () => lock?.release() };
 }
 
-/**
- * Migrates the tables to the latest version, and gives a new database its first plans and prices. Processes that start together do this one after the other: the migrator
- * holds an advisory lock, and the later ones find nothing left to do.
- */
-export async function migrate(url: string, log: Logger): Promise<void> {
-  const db = connect(url, log, { maxConnections: 1, unlimitedStatements: true });
-  try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-    const { error, results = [] } = await migrator.migrateToLatest();
-    for (const { migrationName, status } of results) log.info({ migrationName, status }, 'database: migration');
-    if (error !== undefined) throw error;
-    await fillNewInstallation(db);
-  } finally {
-    await db.destroy();
-  }
+/** The embedded database is nobody else's, so a service keeps its tables up to date, and a command gives it some. */
+function migrationPolicy({ as, url, migrate = 'auto' }: OpenDatabaseOptions): MigrationPolicy {
+  const service = as === 'service';
+  const embedded = url === '';
+  return {
+    setUpEmpty: migrate !== 'never' && (service || embedded),
+    migrateOlder: service && (migrate === 'always' || (migrate === 'auto' && embedded)),
+  };
 }

@@ -1,5 +1,13 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { CallId, LegalHoldId, RecorderId, RecordingId, SourceId, TenantId } from '../../base/ids.ts';
+import type {
+  CallId,
+  LegalHoldId,
+  RecorderId,
+  RecordingId,
+  RodoRequestId,
+  SourceId,
+  TenantId,
+} from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface CallsTable {
@@ -22,6 +30,8 @@ export interface CallsTable {
   no_recording_reason: string | null;
   /** The PBX's metadata documents (RFC 7865), unchanged. */
   metadata: Generated<string[]>;
+  /** The request of a data subject that removed the numbers from the row; null: they are as reported. */
+  erased_by: ColumnType<RodoRequestId | null, undefined, RodoRequestId>;
   created_at: SetByDatabase<Date>;
 }
 
@@ -33,7 +43,8 @@ export interface RecordingsTable {
   started_at: SetOnce<Date>;
   /** `YYYY-MM-DD`, the folder in the tree. */
   warsaw_day: SetOnce<string>;
-  file_name: SetOnce<string>;
+  /** Never changed while the recording exists; without numbers once it is erased. */
+  file_name: string;
   object_key: string;
   size_bytes: number;
   duration_ms: number;

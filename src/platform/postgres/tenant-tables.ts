@@ -26,6 +26,8 @@ export interface TenantsTable {
   billing_day: number | null;
   /** Nobody of the tenant can sign in. */
   disabled_at: Date | null;
+  /** Packages and erasures of the RODO desk need the release by a second administrator. */
+  rodo_two_person: Generated<boolean>;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
 }

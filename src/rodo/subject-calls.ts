@@ -1,0 +1,136 @@
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
+import { isShortNumber, type PhoneNumber } from '../base/phone-number.ts';
+import type { Database, Schema } from '../platform/postgres/index.ts';
+import type { Direction, NoRecordingReason } from '../recording/index.ts';
+import { holdInForce } from '../retention/index.ts';
+import { numberPattern } from './subject-number.ts';
+
+/** What a request concerns: one tenant's calls with one number that began before an instant. */
+export interface Subject {
+  readonly tenantId: TenantId;
+  readonly number: PhoneNumber;
+  /** Unix ms: the opening of the request. Later calls are not concerned. */
+  readonly until: number;
+}
+
+/** A call with the number, on whichever side. Instants are Unix ms. */
+export interface SubjectCall {
+  readonly id: CallId;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  readonly direction: Direction;
+  readonly caller: PhoneNumber | null;
+  readonly callee: PhoneNumber | null;
+  /** `participant`: neither of the two parties; named in the PBX's metadata, as after a transfer. */
+  readonly role: 'caller' | 'callee' | 'participant';
+  /** Null: it has, or had, a recording. */
+  readonly noRecordingReason: NoRecordingReason | null;
+}
+
+export interface SubjectRecording {
+  readonly id: RecordingId;
+  readonly callId: CallId;
+  readonly sizeBytes: number;
+  /** `destroyed`: or being destroyed. */
+  readonly state: 'kept' | 'held' | 'destroyed';
+}
+
+/** The most calls one query reads. */
+const CALLS_PER_PAGE = 1000;
+
+const is = expressionBuilder<Schema, 'calls'>();
+
+/** The call has the number: as caller, callee, extension, or as a participant in the PBX's metadata. */
+function hasNumber(number: PhoneNumber): Expression<SqlBool> {
+  const sides = [is('calls.caller', '=', number), is('calls.callee', '=', number)];
+  const extension = sql<boolean>`${number} = ANY(calls.extensions)`;
+  const named = sql<boolean>`array_to_string(calls.metadata, ' ') ~ ${numberPattern(number)}`;
+  return is.or([...sides, named, ...(isShortNumber(number) ? [extension] : [])]);
+}
+
+/** The calls of a subject, oldest first, page by page. */
+async function* subjectCalls(db: Database, subject: Subject): AsyncGenerator<readonly SubjectCall[]> {
+  const { tenantId, number, until } = subject;
+  let after: SubjectCall | undefined;
+  do {
+    let query = db
+      .selectFrom('calls')
+      .select([
+        'calls.id',
+        'calls.started_at',
+        'calls.answered_at',
+        'calls.ended_at',
+        'calls.direction',
+        'calls.caller',
+        'calls.callee',
+        'calls.no_recording_reason',
+      ])
+      .where('calls.tenant_id', '=', tenantId)
+      .where('calls.started_at', '<', new Date(until))
+      .where(hasNumber(number))
+      .orderBy('calls.started_at')
+      .orderBy('calls.id')
+      .limit(CALLS_PER_PAGE);
+    if (after !== undefined) {
+      const { startedAt, id } = after;
+      query = query.where(
+        sql<boolean>`(calls.started_at, calls.id) > (${new Date(startedAt)}::timestamptz, ${id}::uuid)`,
+      );
+    }
+    const rows = await query.execute();
+    const calls = rows.map(
+      (row): SubjectCall => ({
+        id: row.id,
+        startedAt: row.started_at.getTime(),
+        answeredAt: row.answered_at?.getTime() ?? null,
+        endedAt: row.ended_at?.getTime() ?? null,
+        direction: row.direction,
+        caller: row.caller,
+        callee: row.callee,
+        role: roleOf(number, row),
+        noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
+      }),
+    );
+    if (calls.length > 0) yield calls;
+    after = calls.length < CALLS_PER_PAGE ? undefined : calls.at(-1);
+  } while (after !== undefined);
+}
+
+function roleOf(
+  number: PhoneNumber,
+  { caller, callee }: { readonly caller: string | null; readonly callee: string | null },
+): SubjectCall['role'] {
+  if (caller === number) return 'caller';
+  return callee === number ? 'callee' : 'participant';
+}
+
+export async function allSubjectCalls(db: Database, subject: Subject): Promise<SubjectCall[]> {
+  const calls: SubjectCall[] = [];
+  for await (const page of subjectCalls(db, subject)) calls.push(...page);
+  return calls;
+}
+
+/** All recordings of calls, also those that are destroyed. `at`: Unix ms. */
+export async function recordingsOfCalls(
+  db: Database,
+  tenantId: TenantId,
+  { callIds, at }: { readonly callIds: readonly CallId[]; readonly at: number },
+): Promise<SubjectRecording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select(['recordings.id', 'recordings.call_id', 'recordings.size_bytes', 'recordings.destroying_at'])
+    .select(holdInForce(at).as('hold'))
+    .where('recordings.tenant_id', '=', tenantId)
+    .where('recordings.call_id', '=', (eb) => eb.fn.any(eb.val([...callIds])))
+    .orderBy('recordings.started_at')
+    .orderBy('recordings.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    callId: row.call_id,
+    sizeBytes: row.size_bytes,
+    state: row.destroying_at !== null ? 'destroyed' : row.hold === null ? 'kept' : 'held',
+  }));
+}

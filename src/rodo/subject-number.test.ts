@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { maskedNumber, numberPattern, readSubjectNumber } from './subject-number.ts';
+
+test.each([
+  '+48 512 345 678',
+  '0048512345678',
+  '48512345678',
+  '512-345-678',
+  ' 512 345 678 ',
+  '(512) 345 678',
+  '0512345678',
+  'tel:+48-512-345-678',
+  'sip:512345678@pbx.example',
+])('%s is one number', (typed) => {
+  expect(readSubjectNumber(typed)).toBe('+48512345678');
+});
+
+test('extensions, short codes and foreign numbers are numbers too', () => {
+  expect(['101', '112', '+49 30 1234567', '004930 1234567'].map(readSubjectNumber)).toEqual([
+    '101',
+    '112',
+    '+49301234567',
+    '+49301234567',
+  ]);
+});
+
+test.each(['anonymous', 'withheld', '', '   ', '+48', '+', '7', 'Jan 512345678 Kowalski', '5'.repeat(80)])(
+  '“%s” identifies nobody',
+  (typed) => {
+    expect(() => readSubjectNumber(typed)).toThrow(expect.objectContaining({ code: 'number-invalid' }));
+  },
+);
+
+test('a masked number shows three digits, of a short one the last', () => {
+  expect(['+48512345678', '101'].map(maskedNumber)).toEqual(['+48…678', '…1']);
+});
+
+const found = (text: string, number = '+48512345678') => new RegExp(numberPattern(number)).test(text);
+
+describe('in a text', () => {
+  test.each([
+    'Proszę o telefon: 512 345 678.',
+    'tel. +48 512-345-678',
+    '<sip:+48512345678@pbx>',
+    '"0048512345678"',
+    'aor="sip:512345678@pbx"',
+    'sip:%2B48512345678@pbx',
+    '(0512) 345 678',
+    '48.512.345.678',
+  ])('%s has it', (text) => expect(found(text)).toBe(true));
+
+  test.each(['1512345678', '5123456789', '+512345678', '512 345 679', '2026-03-10T09:00:00', '4851234567'])(
+    '%s has not',
+    (text) => expect(found(text)).toBe(false),
+  );
+
+  test('a short number is only an address', () => {
+    expect(
+      ['sip:101@pbx', 'tel:101', '<nameID aor="101">', '<aor>101</aor>'].map((text) => found(text, '101')),
+    ).toEqual([true, true, true, true]);
+    expect(['w pokoju 101', 'sip:1015@pbx', 'at 10:10:10'].map((text) => found(text, '101'))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});

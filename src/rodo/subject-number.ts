@@ -1,0 +1,49 @@
+import { AppError } from '../base/errors.ts';
+import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+
+/** Longer than any number in any notation. */
+const MAX_CHARS = 64;
+/** Fewer digits are a country code or a mistyped number, not somebody's number. */
+const MIN_INTERNATIONAL_DIGITS = 7;
+const MIN_SHORT_DIGITS = 2;
+/** Digits as people and PBXs write them, also in a SIP or tel URI. */
+const WRITTEN_NUMBER = /^(?:(?:sips?|tel):)?[\d\s().+/-]+(?:[@;].*)?$/i;
+const POLAND = '+48';
+
+/**
+ * The number of a data subject, typed in any form. Throws `number-invalid`: a hidden number is nobody's, so calls with it cannot
+ * be found by it.
+ */
+export function readSubjectNumber(typed: string): PhoneNumber {
+  const number = typed.length <= MAX_CHARS && WRITTEN_NUMBER.test(typed.trim()) ? readPhoneNumber(typed.trim()) : null;
+  const digits = number?.replace('+', '').length ?? 0;
+  const enough = number !== null && isShortNumber(number) ? MIN_SHORT_DIGITS : MIN_INTERNATIONAL_DIGITS;
+  if (number === null || digits < enough) {
+    throw new AppError(
+      'number-invalid',
+      'this is not a complete telephone number; a withheld number identifies nobody',
+    );
+  }
+  return number;
+}
+
+/** For lists and documents that outlive the request: `+48…678`. */
+export function maskedNumber(number: PhoneNumber): string {
+  const shown = isShortNumber(number) ? 1 : 3;
+  return `${isShortNumber(number) ? '' : number.slice(0, 3)}…${number.slice(-shown)}`;
+}
+
+/** What may stand between two digits of a number in a text. */
+const SEPARATORS = '[ ().\\/-]{0,2}';
+
+/**
+ * A regular expression (the same in JavaScript and PostgreSQL) of a number in texts of people and in metadata, with or without
+ * its prefix. Short numbers are found only as the user part of an address: their digits are in nearly every text.
+ */
+export function numberPattern(number: PhoneNumber): string {
+  if (isShortNumber(number)) return `(?:sips?:|tel:|aor="|>)${number}(?:[@;"<?]|$)`;
+  const isPolish = number.startsWith(POLAND);
+  const digits = number.slice(isPolish ? POLAND.length : 1);
+  const prefix = isPolish ? `(?:(?:\\+|00)?48${SEPARATORS}|0)?` : '(?:\\+|00)?';
+  return `(?<![0-9+])${prefix}${digits.split('').join(SEPARATORS)}(?![0-9])`;
+}

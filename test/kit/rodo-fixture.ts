@@ -1,0 +1,57 @@
+import { AuditLog } from '../../src/audit/index.ts';
+import { type CallId, newId, type TenantId } from '../../src/base/ids.ts';
+import { saveCall, saveUnrecordedCall } from '../../src/calls/index.ts';
+import type { CallDescription, NoRecordingReason } from '../../src/recording/index.ts';
+import { type RodoActor, RodoRequests } from '../../src/rodo/index.ts';
+import { describeCall } from './catalog-rows.ts';
+import { audioOf, DAY_MS, RetentionFixture } from './retention-fixture.ts';
+import { storeMp3 } from './store-mp3.ts';
+
+/** The data subject of the tests, and whom they talk to. */
+export const PERSON = '+48512345678';
+export const COMPANY = '+48221234567';
+
+export const ANNA: RodoActor = { actor: 'anna-id', name: 'anna', address: '192.0.2.7', isOperator: false };
+
+/** Metadata of a call that was transferred to a third party. */
+export const transferredTo = (number: string): string =>
+  `<?xml version="1.0"?><recording xmlns="urn:ietf:params:xml:ns:recording:1"><participant participant_id="a">` +
+  `<nameID aor="sip:${number}@pbx.example"/></participant></recording>`;
+
+/** The RODO desk on a real database, with recordings in memory. */
+export class RodoFixture extends RetentionFixture {
+  readonly requests = new RodoRequests({ db: this.db, audit: new AuditLog(this.db, this.clock), clock: this.clock });
+
+  /** A recorded call that began `daysOld` days ago. */
+  async recorded(tenantId: TenantId, daysOld: number, changes: Partial<CallDescription> = {}) {
+    const startedAt = this.clock.now() - daysOld * DAY_MS;
+    const call = describeCall(tenantId, {
+      caller: PERSON,
+      callee: COMPANY,
+      direction: 'inbound',
+      startedAt,
+      answeredAt: startedAt + 3000,
+      ...changes,
+    });
+    await storeMp3(this, call, audioOf(call.recordingId));
+    return { recordingId: call.recordingId, callId: call.callId };
+  }
+
+  /** A call without a recording. */
+  unrecorded(tenantId: TenantId, reason: NoRecordingReason, changes: Partial<CallDescription> = {}): Promise<CallId> {
+    const call = describeCall(tenantId, {
+      caller: PERSON,
+      callee: COMPANY,
+      startedAt: this.clock.now() - DAY_MS,
+      ...changes,
+    });
+    return saveUnrecordedCall(this.db, { ...call, endedAt: call.startedAt + 1000, reason });
+  }
+
+  /** A further session of a call, as after a transfer. */
+  withMetadata(tenantId: TenantId, metadata: string): Promise<CallId> {
+    const startedAt = this.clock.now() - DAY_MS;
+    const call = describeCall(tenantId, { caller: '+48600000001', callee: COMPANY, startedAt, metadata: [metadata] });
+    return saveCall(this.db, { ...call, callId: newId<CallId>(startedAt) }, { endedAt: startedAt + 1000 });
+  }
+}
