@@ -15,6 +15,7 @@ import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { planRetention, type RetentionDeps, runRetention, verifyDestructionLog } from '../src/retention/index.ts';
 import { connect } from '../src/platform/postgres/connect.ts';
+import { DEFAULT_PERIODS } from '../test/kit/default-periods.ts';
 import { ManualClock } from '../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../test/kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../test/kit/memory-object-store.ts';
@@ -87,6 +88,7 @@ async function measure(db: Database): Promise<void> {
     clock,
     databaseNow: async () => clock.now(),
     log,
+    periods: DEFAULT_PERIODS,
     ...NONE_KEPT_UNDELIVERED,
   };
 

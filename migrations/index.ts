@@ -18,6 +18,7 @@ import { up as auditCuts } from './0016-audit-cuts.ts';
 import { up as rodo } from './0017-rodo.ts';
 import { up as schemaRequirements } from './0018-schema-requirements.ts';
 import { up as oidc } from './0019-oidc.ts';
+import { up as retentionOfPersonalData } from './0020-retention-of-personal-data.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-rodo': { up: rodo },
   '0018-schema-requirements': { up: schemaRequirements },
   '0019-oidc': { up: oidc },
+  '0020-retention-of-personal-data': { up: retentionOfPersonalData },
 };

@@ -92,6 +92,9 @@ export type AuditedAction =
   | 'audit-exported'
   /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */
   | 'audit-cut'
+  /** The tenant's personal data does not end for now. */
+  | 'retention-paused'
+  | 'retention-resumed'
   /** Subject: the request. */
   | 'cancellation-confirmed'
   /** Subject: the request. */

@@ -34,7 +34,7 @@ export function addDays(day: WarsawDay, days: number): WarsawDay {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-/** The same day of the month so many months later; the month's last day where it has no such day. */
+/** The Warsaw day `months` after (or, negative, before) the given one; of a shorter month, its last day. */
 export function addMonths(day: WarsawDay, months: number): WarsawDay {
   return Temporal.PlainDate.from(day).add({ months }).toString();
 }

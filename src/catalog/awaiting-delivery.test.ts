@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { DEFAULT_PERIODS } from '../../test/kit/default-periods.ts';
 import { DAY, PushFixture } from '../../test/kit/push-fixture.ts';
 import { AuditLog } from '../audit/index.ts';
 import { runRetention } from '../retention/index.ts';
@@ -27,7 +28,10 @@ test('a recording kept past its expiry only to be delivered is hidden in panel, 
   fixture.clock.advance(Date.parse('2026-04-12T10:00:00Z') - fixture.clock.now());
   const { clock, objects, keys, log } = fixture;
   const parts = { db, clock, objects, keys, log, audit: new AuditLog(db, clock), databaseNow: async () => clock.now() };
-  const run = await runRetention({ ...parts, keepUndeliveredDays: 14 }, { confirmClock: true });
+  const run = await runRetention(
+    { ...parts, keepUndeliveredDays: 14, periods: DEFAULT_PERIODS },
+    { confirmClock: true },
+  );
   expect(run).toMatchObject({ destroyed: 0, awaitingDelivery: 1 });
 
   const { calls } = await listCalls(catalog, scope, { cursor: null, limit: 10 });

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/errors.ts';
-import { keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
+import { dataPeriods, keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkCertificate, checkProxies } from './doctor/check-https.ts';
 import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
-import { checkDestruction, checkJobs, checkMail, checkPush, checkService } from './doctor/check-services.ts';
+import {
+  checkDestruction,
+  checkJobs,
+  checkMail,
+  checkPersonalData,
+  checkPush,
+  checkService,
+} from './doctor/check-services.ts';
 import { checkKeys, checkRecordingKeys, checkStore } from './doctor/check-storage.ts';
 
 export function addDoctorCommand(program: Command, run: CommandRunner): void {
@@ -47,6 +54,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       await checkClock(clock, db),
       ...(await checkJobs(clock, db)),
       await checkDestruction({ db, clock, keepUndeliveredDays: config.pushKeepMaxDays }),
+      await checkPersonalData(db, clock.now(), dataPeriods(config)),
       ...(await checkPush(db, keyStore(config, db), clock.now())),
     ]);
   } catch (error) {

@@ -2,10 +2,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { AuditLog } from '../audit/index.ts';
-import type { RecordingId } from '../base/ids.ts';
-import { keyStore, recordingStore } from '../compose/index.ts';
+import { endedBefore, formatDataPeriod } from '../base/data-period.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
+import { dataPeriods, keyStore, recordingStore } from '../compose/index.ts';
 import { type Database, databaseNow } from '../platform/postgres/index.ts';
 import {
+  dueData,
   exportDestructionLog,
   type HoldRequest,
   type HoldDeps,
@@ -14,22 +16,39 @@ import {
   type LogVerification,
   tenantOfRecording,
   placeHold,
+  pauseRetention,
   type PlannedDestruction,
   planRetention,
+  resumeRetention,
+  retentionPauses,
   type RetentionPlan,
   type RetentionRun,
   runRetention,
   verifyExportedDestructionLog,
   verifyDestructionLog,
 } from '../retention/index.ts';
-import { ACTOR, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { ACTOR, audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
-import { openExportedLog, readDayOrInstant, readEndOfDay, readRecordingId, readText } from './read-option.ts';
+import {
+  openExportedLog,
+  readDayOrInstant,
+  readEndOfDay,
+  readRecordingId,
+  readTenantId,
+  readText,
+} from './read-option.ts';
 
 interface HoldOptions {
   readonly recording: RecordingId;
   readonly reason: string;
   /** Unix ms; absent: until it is lifted. */
+  readonly until?: number;
+}
+
+interface PauseOptions {
+  readonly tenant: TenantId;
+  readonly reason: string;
+  /** Unix ms; absent: until it is ended. */
   readonly until?: number;
 }
 
@@ -62,6 +81,16 @@ export function addRetentionCommands(program: Command, run: CommandRunner): void
     .requiredOption('--reason <text>', 'the reason', readText)
     .option('--until <day>', 'the last day of the hold; without it: until it is lifted', readEndOfDay)
     .action((options: HoldOptions) => run((context) => retentionHold(context, options))());
+  sub(retention, 'pause')
+    .description('end no personal data of a tenant while a dispute runs or a statement is unpaid')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--reason <text>', 'the reason', readText)
+    .option('--until <day>', 'the last day of the pause; without it: until it is ended', readEndOfDay)
+    .action((options: PauseOptions) => run((context) => retentionPause(context, options))());
+  sub(retention, 'resume')
+    .description('end a pause: what is past its period ends with the next run')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .action(({ tenant }: { tenant: TenantId }) => run((context) => retentionResume(context, tenant))());
   sub(retention, 'lift')
     .requiredOption('--recording <id>', 'the recording', readRecordingId)
     .action((options: { recording: RecordingId }) => run((context) => retentionLift(context, options.recording))());
@@ -69,10 +98,28 @@ export function addRetentionCommands(program: Command, run: CommandRunner): void
 
 /** What a run at an instant (Unix ms; default: now) would destroy. */
 async function retentionPlan(context: CommandContext, at: number = context.clock.now()): Promise<void> {
-  const plan = await withDatabase(context, (db) =>
-    planRetention(db, { at, keepUndeliveredDays: context.config.pushKeepMaxDays }),
+  const periods = dataPeriods(context.config);
+  const { plan, due, pauses } = await withDatabase(context, async (db) => ({
+    plan: await planRetention(db, { at, keepUndeliveredDays: context.config.pushKeepMaxDays }),
+    due: await dueData(db, { at, periods }),
+    pauses: await retentionPauses(db, at),
+  }));
+  const personalData = due.map(({ kind, rows, oldest }) => ({
+    kind,
+    period: formatDataPeriod(periods[kind]),
+    endedBefore: isoTime(endedBefore(periods[kind], at)),
+    rows,
+    oldest: isoTime(oldest),
+  }));
+  const paused = pauses.map(({ tenantId, reason, until }) => ({ tenantId, reason, until: isoTime(until) }));
+  context.output.result({ ...plan, at: isoTime(plan.at), personalData, paused }, () =>
+    [
+      planText(plan),
+      'personal data that would end:',
+      ...personalData.map((data) => `${data.kind}  kept ${data.period}  ${data.rows} before ${data.endedBefore}`),
+      ...paused.map(({ tenantId, reason }) => `${tenantId}  paused: ${reason}`),
+    ].join('\n'),
   );
-  context.output.result({ ...plan, at: isoTime(plan.at) }, () => planText(plan));
 }
 
 /** Destroys what is due; false when something could not be. */
@@ -80,7 +127,8 @@ async function retentionRun(context: CommandContext, confirmClock: boolean): Pro
   const { config, clock, log, output } = context;
   const run = await withDatabase(context, (db) => {
     const shared = { objects: recordingStore(config, db), keys: keyStore(config, db), audit: new AuditLog(db, clock) };
-    const given = { keepUndeliveredDays: config.pushKeepMaxDays, databaseNow: () => databaseNow(db) };
+    const periods = dataPeriods(config);
+    const given = { keepUndeliveredDays: config.pushKeepMaxDays, periods, databaseNow: () => databaseNow(db) };
     return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
   });
   output.result(run, (done) => [runText(done), ...done.failures.map(failureText)].join('\n'));
@@ -117,6 +165,35 @@ async function retentionHold(context: CommandContext, { recording, reason, until
   context.output.result(result, () => `held until ${result.until ?? 'it is lifted'}`);
 }
 
+async function retentionPause(context: CommandContext, { tenant, reason, ...options }: PauseOptions): Promise<void> {
+  const until = options.until ?? null;
+  const pause = { tenantId: tenant, reason, pausedBy: ACTOR, pausedAt: context.clock.now(), until };
+  await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => pauseRetention(transaction, pause),
+      () => ({ tenantId: tenant, action: 'retention-paused', subject: null, detail: { until: isoTime(until) } }),
+    ),
+  );
+  context.output.result(
+    { tenantId: tenant, reason, until: isoTime(until) },
+    (done) => `its personal data is kept until ${done.until ?? 'the pause is ended'}`,
+  );
+}
+
+async function retentionResume(context: CommandContext, tenantId: TenantId): Promise<void> {
+  const resumed = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) => resumeRetention(transaction, tenantId),
+      (done) => (done ? { tenantId, action: 'retention-resumed', subject: null } : null),
+    ),
+  );
+  context.output.result({ tenantId, resumed }, () => (resumed ? 'no longer paused' : 'it was not paused'));
+}
+
 async function retentionLift(context: CommandContext, recording: RecordingId): Promise<void> {
   const lifted = await withDatabase(context, async (db) =>
     liftHold(holdDeps(context, db), await holdRequest(db, recording)),
@@ -136,15 +213,25 @@ async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<strin
   for await (const line of lines) yield `${line}\n`;
 }
 
-function runText({ destroyed, bytes, resumed, rewrapped, heldBack, awaitingDelivery, failed }: RetentionRun): string {
+function runText({
+  destroyed,
+  bytes,
+  resumed,
+  rewrapped,
+  heldBack,
+  awaitingDelivery,
+  ended,
+  failed,
+}: RetentionRun): string {
+  const rows = Object.values(ended).reduce((sum, count) => sum + count, 0);
   return (
     `destroyed ${destroyed} (${bytes} bytes), ${resumed} of them begun before; ` +
-    `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}; failed ${failed}`
+    `re-wrapped ${rewrapped}; held back ${heldBack}; awaiting delivery ${awaitingDelivery}; rows of personal data ended ${rows}; failed ${failed}`
   );
 }
 
-function failureText({ step, tenantId, recordingId, reason }: RetentionRun['failures'][number]): string {
-  return ['failed:', step, tenantId, recordingId, reason].filter((part) => part !== null).join('  ');
+function failureText({ step, kind, tenantId, recordingId, row, reason }: RetentionRun['failures'][number]): string {
+  return ['failed:', step, kind, tenantId, recordingId, row, reason].filter((part) => part !== null).join('  ');
 }
 
 function planText({ at, tenants, total }: RetentionPlan): string {

@@ -1,20 +1,23 @@
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
+import { endedBefore } from '../base/data-period.ts';
 import { issueStatements, receiveCancellationMail, turnOffUnentitledRecording } from '../billing/index.ts';
 import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
+import { Counter, type Registry } from '../platform/metrics.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
+  DATA_KINDS,
   MonotonicReference,
   queueOptionEndWarnings,
   requireComplete,
   runRetention,
-  watchOverdueDestruction,
 } from '../retention/index.ts';
+import { dataPeriods } from './data-periods.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
@@ -32,14 +35,6 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(shared)];
   const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
   started.defer(() => jobs.stop());
-  const overdue = watchOverdueDestruction({
-    db,
-    clock,
-    log,
-    metrics,
-    keepUndeliveredDays: shared.config.pushKeepMaxDays,
-  });
-  started.defer(async () => overdue.cancel());
 
   const running = started.move();
   const checks = { jobs: () => jobs.running, delivery: () => delivery.isPolling };
@@ -58,16 +53,25 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     clock,
     log,
     keepUndeliveredDays: config.pushKeepMaxDays,
+    periods: dataPeriods(config),
     databaseNow: () => databaseNow(db),
     monotonicReference: new MonotonicReference(clock),
   };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
+  const ended = endedCounter(shared.metrics);
   const historyUrl = `${panelUrl(config)}/account/calls`;
   return [
     {
       name: 'retention',
       schedule: hourly(10),
-      run: async (signal) => requireComplete(await runRetention(retention, { signal })),
+      run: async (signal) => {
+        const run = await runRetention(retention, { signal });
+        for (const [kind, count] of Object.entries(run.ended)) ended.inc({ kind }, count);
+        if (transport instanceof OutboxFolder) {
+          await transport.deleteWrittenBefore(endedBefore(config.retentionMails, clock.now()));
+        }
+        requireComplete(run);
+      },
     },
     { name: 'statements', schedule: daily('00:20'), run: (signal) => issueStatements({ db, clock, signal }) },
     {
@@ -82,6 +86,17 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];
+}
+
+function endedCounter(registry: Registry): Counter<'kind'> {
+  const counter = new Counter({
+    name: 'fonoteka_personal_data_ended_total',
+    help: 'Rows of personal data that ended when their period was over, by kind.',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
+  for (const kind of DATA_KINDS) counter.inc({ kind }, 0);
+  return counter;
 }
 
 function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {

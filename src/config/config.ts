@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
+import { RETENTION_SETTINGS } from './retention-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
 const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
@@ -336,6 +337,7 @@ export const SETTINGS = {
     about:
       'How many days an undelivered recording is kept at most after its retention period, for tenants that choose so. Stay within what the law allows. 0: customers are not offered this.',
   },
+  ...RETENTION_SETTINGS,
   rtpSources: {
     env: 'FONOTEKA_RTP_SOURCES',
     schema: z.enum(['auto', 'negotiated']),

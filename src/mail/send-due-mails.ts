@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { MailNotSentError, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
-import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { Counter, type Registry } from '../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, saveAttempt, withLease } from '../platform/outbox.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { languageOf } from './mail-queue.ts';
@@ -69,7 +69,6 @@ export async function sendDueMails(options: SendMailsOptions): Promise<SentMails
   }
   metrics.sent.inc(count.sent);
   metrics.failures.inc(count.failed);
-  await measureMails(db, metrics);
   return count;
 }
 
@@ -121,27 +120,5 @@ export function createMailMetrics(registry: Registry) {
       help: 'Attempts to send a mail that failed; each is tried again.',
       registers,
     }),
-    waiting: new Gauge({ name: 'fonoteka_mails_waiting', help: 'Mails not sent after the last run.', registers }),
-    unreachable: new Gauge({
-      name: 'fonoteka_tenants_without_contact',
-      help: 'Tenants without an e-mail address: nothing is written to them.',
-      registers,
-    }),
   };
-}
-
-/** Measured by the job, not by the scrape: that has to answer also while the database does not. */
-async function measureMails(db: Database, { waiting, unreachable }: MailMetrics): Promise<void> {
-  const counted = await db
-    .selectNoFrom((eb) => [
-      eb.selectFrom('mails').where('sent_at', 'is', null).select(eb.fn.countAll<number>().as('count')).as('waiting'),
-      eb
-        .selectFrom('tenants')
-        .where('id', 'not in', eb.selectFrom('tenant_contacts').select('tenant_id'))
-        .select(eb.fn.countAll<number>().as('count'))
-        .as('unreachable'),
-    ])
-    .executeTakeFirstOrThrow();
-  waiting.set(Number(counted.waiting));
-  unreachable.set(Number(counted.unreachable));
 }

@@ -10,9 +10,18 @@ export { expiresAt, keptUntil } from './expiry.ts';
 export { holdLimits } from './hold-limits.ts';
 export { type HoldDeps, type HoldRequest, holdsOfTenant, liftHold, placeHold, tenantOfRecording } from './holds.ts';
 export { queueOptionEndWarnings } from './option-end-warnings.ts';
-export { overdueDestruction, watchOverdueDestruction } from './overdue.ts';
+export { overdueDestruction, showOverdue } from './overdue.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';
 export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
+export {
+  DATA_KINDS,
+  type DataPeriods,
+  dueData,
+  overdueData,
+  pauseRetention,
+  resumeRetention,
+  retentionPauses,
+} from './personal-data/index.ts';
 export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
 export { MonotonicReference } from './trusted-clock.ts';
 export {

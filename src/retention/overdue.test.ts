@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
-import { until } from '../../test/kit/until.ts';
 import type { TenantId } from '../base/ids.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { liftHold, placeHold } from './holds.ts';
-import { overdueDestruction, watchOverdueDestruction } from './overdue.ts';
+import { overdueDestruction, showOverdue } from './overdue.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const { db } = testDatabase();
@@ -55,12 +54,11 @@ test('includes what is marked and not destroyed, and nothing whose hold ended ju
 test('is a metric, measured again and again', async () => {
   await fixture.recording(tenant, 31);
   const metrics = createMetrics();
-  const { clock, log, keepUndeliveredDays } = fixture;
-  const watching = watchOverdueDestruction({ db, clock, log, metrics, keepUndeliveredDays });
-  onTestFinished(() => watching.cancel());
-  const shows = (text: string) => until(text, async () => (await metrics.metrics()).includes(text));
-  await shows('fonoteka_retention_overdue_recordings 1');
+  const { clock, log, keepUndeliveredDays, periods } = fixture;
+  showOverdue({ db, clock, log, metrics, keepUndeliveredDays, periods });
+  expect(await metrics.metrics()).toContain('fonoteka_retention_overdue_recordings 1');
+  expect(await metrics.metrics()).toContain('fonoteka_personal_data_overdue_rows{kind="calls"} 0');
   await fixture.run();
   clock.advance(10 * 60_000);
-  await shows('fonoteka_retention_overdue_recordings 0');
+  expect(await metrics.metrics()).toContain('fonoteka_retention_overdue_recordings 0');
 });

@@ -1,12 +1,14 @@
 import { expressionBuilder, sql } from 'kysely';
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
-import { Gauge, type Registry } from '../platform/metrics.ts';
+import { measureAtScrape } from '../platform/measured-gauges.ts';
+import type { Registry } from '../platform/metrics.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { listTenantIds, serviceHistories, type ServiceHistory } from '../tenants/index.ts';
 import { deliveryWait, isDue } from './awaiting-delivery.ts';
 import { wasHeld } from './recording-conditions.ts';
+import { DATA_KINDS, type DataPeriods, overdueData } from './personal-data/index.ts';
 
 /** Runs come each hour and repeat what failed: after three of them something needs a person. */
 const OVERDUE_AFTER_MS = 3 * 60 * 60 * 1000;
@@ -57,42 +59,35 @@ async function overdueOfTenant(
     .executeTakeFirstOrThrow();
 }
 
-/** Keeps the metrics of overdue destruction, on each worker, whether or not runs succeed. */
-export function watchOverdueDestruction(
-  deps: OverdueDeps & { readonly log: Logger; readonly metrics: Registry },
-): Timer {
-  const { clock, log } = deps;
-  const metrics = overdueMetrics(deps.metrics);
-  let isMeasuring = false;
-  const measure = async (): Promise<void> => {
-    if (isMeasuring) return;
-    isMeasuring = true;
-    try {
+/** What is overdue, as metrics of every process, whether or not runs succeed. */
+export function showOverdue(
+  deps: OverdueDeps & { readonly log: Logger; readonly metrics: Registry; readonly periods: DataPeriods },
+): void {
+  measureAtScrape(deps, {
+    everyMs: MEASURE_EVERY_MS,
+    gauges: {
+      recordings: {
+        name: 'fonoteka_retention_overdue_recordings',
+        help: 'Recordings that should have been destroyed 3 hours ago or earlier.',
+      },
+      oldest: {
+        name: 'fonoteka_retention_overdue_oldest_timestamp_seconds',
+        help: 'When the oldest call of an overdue recording began; 0: nothing is overdue.',
+      },
+      rows: {
+        name: 'fonoteka_personal_data_overdue_rows',
+        help: 'Rows of personal data that should have ended a day ago or earlier, by kind; of audit: logs.',
+        labelNames: ['kind'],
+      },
+    },
+    measure: async (gauges) => {
       const { recordings, oldest } = await overdueDestruction(deps);
-      metrics.recordings.set(recordings);
-      metrics.oldest.set(oldest === null ? 0 : oldest / 1000);
-    } catch (err) {
-      log.warn({ err }, 'retention: overdue recordings could not be counted; trying again in 10 minutes');
-    } finally {
-      isMeasuring = false;
-    }
-  };
-  void measure();
-  return clock.every(MEASURE_EVERY_MS, () => void measure());
-}
-
-function overdueMetrics(registry: Registry) {
-  const registers = [registry];
-  return {
-    recordings: new Gauge({
-      name: 'fonoteka_retention_overdue_recordings',
-      help: 'Recordings that should have been destroyed 3 hours ago or earlier.',
-      registers,
-    }),
-    oldest: new Gauge({
-      name: 'fonoteka_retention_overdue_oldest_timestamp_seconds',
-      help: 'When the oldest call of an overdue recording began; 0: nothing is overdue.',
-      registers,
-    }),
-  };
+      gauges.recordings.set(recordings);
+      gauges.oldest.set(oldest === null ? 0 : oldest / 1000);
+      const overdue = await overdueData(deps.db, { now: deps.clock.now(), periods: deps.periods });
+      for (const kind of DATA_KINDS) {
+        gauges.rows.set({ kind }, overdue.find((due) => due.kind === kind)?.rows ?? 0);
+      }
+    },
+  });
 }

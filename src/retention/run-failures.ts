@@ -1,13 +1,18 @@
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
+import type { DataKind } from './personal-data/index.ts';
 
 /** What a run could not do; the next run tries it again. */
 export interface RunFailure {
-  readonly step: 'mark' | 'delete-object' | 'record' | 'rewrap' | 'delete-key' | 'count';
+  readonly step: 'mark' | 'delete-object' | 'record' | 'rewrap' | 'delete-key' | 'personal-data' | 'count';
+  /** Of personal data: its kind; otherwise null. */
+  readonly kind: DataKind | null;
   /** Null: it concerns no tenant alone. */
   readonly tenantId: TenantId | null;
   /** Null: it concerns more than one recording. */
   readonly recordingId: RecordingId | null;
+  /** Of personal data: the id of the row; null: it concerns more than one. */
+  readonly row: string | null;
   readonly reason: string;
 }
 
@@ -25,7 +30,8 @@ const MAX_OF_TENANT = 20;
 export class RunFailures {
   readonly #log: Logger;
   readonly #listed: RunFailure[] = [];
-  readonly #ofTenant = new Map<TenantId, number>();
+  /** By tenant, and by kind of its personal data. */
+  readonly #ofTenant = new Map<string, number>();
   #count = 0;
 
   constructor(log: Logger) {
@@ -41,20 +47,21 @@ export class RunFailures {
     return this.#listed;
   }
 
-  add({ step, tenantId = null, recordingId = null }: FailedWork, error: unknown): void {
+  add({ step, kind = null, tenantId = null, recordingId = null, row = null }: FailedWork, error: unknown): void {
     this.#count += 1;
-    if (tenantId !== null) this.#ofTenant.set(tenantId, (this.#ofTenant.get(tenantId) ?? 0) + 1);
+    const scope = scopeOf(tenantId, kind);
+    if (scope !== null) this.#ofTenant.set(scope, (this.#ofTenant.get(scope) ?? 0) + 1);
     if (this.#listed.length >= MAX_LISTED) return;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#listed.push({ step, tenantId, recordingId, reason });
+    this.#listed.push({ step, kind, tenantId, recordingId, row, reason });
     this.#log.error(
-      { err: error, step, tenantId, recordingId },
+      { err: error, step, kind, tenantId, recordingId, row },
       'retention: something failed; the run goes on without it',
     );
   }
 
-  hasGivenUp(tenantId: TenantId): boolean {
-    return (this.#ofTenant.get(tenantId) ?? 0) >= MAX_OF_TENANT;
+  hasGivenUp(tenantId: TenantId | null, kind: DataKind | null = null): boolean {
+    return (this.#ofTenant.get(scopeOf(tenantId, kind) ?? '') ?? 0) >= MAX_OF_TENANT;
   }
 
   /** The result of the work, or null if it failed. */
@@ -68,21 +75,27 @@ export class RunFailures {
   }
 
   /**
-   * Does the work for all recordings of a tenant together. If that fails, for each half of them, down to the bad ones, which are
+   * Does the work for all recordings, or rows of a kind, of a tenant together. If that fails, for each half of them, down to the bad ones, which are
    * added here: so one bad row costs few transactions, and the others are done.
    */
-  async inHalves<T>(
-    about: Pick<RunFailure, 'step'> & { readonly tenantId: TenantId },
-    ids: readonly RecordingId[],
-    work: (ids: readonly RecordingId[]) => Promise<T>,
+  async inHalves<T, Id extends string = RecordingId>(
+    about: Pick<RunFailure, 'step' | 'tenantId'> & { readonly kind?: DataKind },
+    ids: readonly Id[],
+    work: (ids: readonly Id[]) => Promise<T>,
   ): Promise<T[]> {
-    if (ids.length === 0 || this.hasGivenUp(about.tenantId)) return [];
+    if (ids.length === 0 || this.hasGivenUp(about.tenantId, about.kind)) return [];
     try {
       return [await work(ids)];
     } catch (error) {
       const [only] = ids;
       if (ids.length === 1) {
-        this.add({ ...about, recordingId: only! }, error);
+        this.add(
+          {
+            ...about,
+            ...(about.kind === undefined ? { recordingId: only! as string as RecordingId } : { row: only! }),
+          },
+          error,
+        );
         return [];
       }
       const middle = Math.ceil(ids.length / 2);
@@ -90,4 +103,9 @@ export class RunFailures {
       return [...first, ...(await this.inHalves(about, ids.slice(middle), work))];
     }
   }
+}
+
+/** Whose failures are counted together; null: nobody's. */
+function scopeOf(tenantId: TenantId | null, kind: DataKind | null): string | null {
+  return kind === null ? tenantId : `${kind} ${tenantId ?? ''}`;
 }

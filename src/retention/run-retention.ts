@@ -10,6 +10,8 @@ import { destructionLogSigner } from './destruction-log.ts';
 import { planRetention } from './plan-retention.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { ObjectDeletion } from './object-deletion.ts';
+import { endPersonalData, type EndedCounts } from './personal-data/end-personal-data.ts';
+import type { DataPeriods } from './personal-data/index.ts';
 import { type RunFailure, RunFailures } from './run-failures.ts';
 import { type ClockSamples, requireTrustedClock } from './trusted-clock.ts';
 import { deleteUnusedKeys } from './unused-keys.ts';
@@ -22,6 +24,8 @@ export interface RetentionDeps extends ClockSamples {
   readonly log: Logger;
   /** For how many days beyond the retention an undelivered recording is kept, where its tenant asked for that; 0: none. */
   readonly keepUndeliveredDays: number;
+  /** For how long each kind of personal data is kept. */
+  readonly periods: DataPeriods;
 }
 
 interface RunOptions {
@@ -43,6 +47,8 @@ export interface RetentionRun {
   readonly heldBack: number;
   /** Expired recordings that are kept, hidden, until they are delivered. */
   readonly awaitingDelivery: number;
+  /** Rows of personal data that ended, by kind. */
+  readonly ended: EndedCounts;
   /** What could not be done, and is tried again by the next run. */
   readonly failed: number;
   /** The first of them. */
@@ -72,6 +78,7 @@ export async function runRetention(
   const due = await destroyDueRecordings(work);
   const rewrapped = await rewrapKeys(work);
   if (!work.stopped()) await failures.attempt({ step: 'delete-key' }, () => deleteUnusedKeys(db, keys, failures));
+  const ended = await endPersonalData(work);
   const plan = await failures.attempt({ step: 'count' }, () => planRetention(db, { at, keepUndeliveredDays }));
   const run = {
     destroyed: resumed.recordings + due.recordings,
@@ -80,6 +87,7 @@ export async function runRetention(
     rewrapped,
     heldBack: plan?.total.held.recordings ?? 0,
     awaitingDelivery: plan?.total.awaitingDelivery.recordings ?? 0,
+    ended,
     failed: failures.count,
     failures: failures.listed,
   };

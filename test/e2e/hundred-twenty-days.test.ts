@@ -8,6 +8,7 @@ import { listCalls, wholeTenant } from '../../src/catalog/index.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { DEFAULT_PERIODS } from '../kit/default-periods.ts';
 import { fileNamesOverFtp } from '../kit/ftp-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
@@ -294,7 +295,14 @@ async function live(day: number): Promise<void> {
   clock.moveTo(warsawInstant(dateOf(day), '13:00'));
   const parts = partsOf();
   const audit = new AuditLog(parts.db, clock);
-  await runRetention({ ...parts, audit, clock, keepUndeliveredDays: 0, databaseNow: async () => clock.now() });
+  await runRetention({
+    ...parts,
+    audit,
+    clock,
+    keepUndeliveredDays: 0,
+    periods: DEFAULT_PERIODS,
+    databaseNow: async () => clock.now(),
+  });
   await issueStatements({ db: parts.db, clock });
   for (const customer of customers) customer.growOlder(day);
   for (const customer of customers) await customer.isSeenRight(day);

@@ -3,6 +3,7 @@ import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { runRetention } from '../../src/retention/index.ts';
+import { DEFAULT_PERIODS } from '../kit/default-periods.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 
@@ -50,5 +51,6 @@ await runRetention({
   databaseNow: async () => clock.now(),
   log: quietLog,
   keepUndeliveredDays: 14,
+  periods: DEFAULT_PERIODS,
 });
 await db.destroy();

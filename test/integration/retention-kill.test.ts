@@ -13,6 +13,7 @@ import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { describeCall, addExtendedRetention, insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
+import { DEFAULT_PERIODS } from '../kit/default-periods.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { addPushSubscription, insertPushTarget } from '../kit/push-rows.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -32,6 +33,7 @@ const keys = new FolderKeyStore(join(folder, 'keys'));
 const clock = new ManualClock(NOW);
 const parts = {
   keepUndeliveredDays: 14,
+  periods: DEFAULT_PERIODS,
   db,
   objects,
   keys,

@@ -4,6 +4,7 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import {
+  type DataPeriods,
   type HoldRequest,
   MonotonicReference,
   type RetentionDeps,
@@ -11,6 +12,7 @@ import {
   runRetention,
 } from '../../src/retention/index.ts';
 import { describeCall } from './catalog-rows.ts';
+import { DEFAULT_PERIODS } from './default-periods.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
@@ -33,6 +35,7 @@ export class RetentionFixture implements RetentionDeps {
   readonly audit: AuditLog;
   readonly log = quietLog;
   keepUndeliveredDays = 0;
+  periods: DataPeriods = DEFAULT_PERIODS;
   monotonicReference = new MonotonicReference(this.clock);
   databaseNow = async (): Promise<number> => this.clock.now();
 

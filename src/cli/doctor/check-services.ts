@@ -7,7 +7,7 @@ import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { overdueDestruction } from '../../retention/index.ts';
+import { type DataPeriods, overdueData, overdueDestruction } from '../../retention/index.ts';
 import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -45,6 +45,17 @@ export async function checkDestruction(deps: Parameters<typeof overdueDestructio
   return problem(
     'destruction',
     `${recordings} recordings are overdue, the oldest of a call at ${new Date(oldest).toISOString()}`,
+    'Run fonoteka retention run: it says what fails, or why the clock is not trusted; see that a worker runs.',
+  );
+}
+
+/** No personal data is left that should have ended. */
+export async function checkPersonalData(db: Database, now: number, periods: DataPeriods): Promise<CheckResult> {
+  const overdue = await overdueData(db, { now, periods });
+  if (overdue.length === 0) return passed('personal data', 'nothing is overdue');
+  return problem(
+    'personal data',
+    overdue.map(({ kind, rows }) => `${kind}: ${rows} overdue`).join(', '),
     'Run fonoteka retention run: it says what fails, or why the clock is not trusted; see that a worker runs.',
   );
 }

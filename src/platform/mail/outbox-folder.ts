@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { nullIfMissing } from '../durable-folder.ts';
 import { MailNotSentError, type MailTransport, mimeMessage, type OutgoingMail } from './mail-transport.ts';
 
 const FOLDER_MODE = 0o700;
@@ -22,6 +23,16 @@ export class OutboxFolder implements MailTransport {
     } catch (cause) {
       const detail = `cannot write to the outbox folder: ${(cause as Error).message}`;
       throw new MailNotSentError('server-unavailable', detail, { cause });
+    }
+  }
+
+  /** Deletes the mails written before an instant, Unix ms. */
+  async deleteWrittenBefore(instant: number): Promise<void> {
+    const names = await readdir(this.#folder).catch(nullIfMissing);
+    for (const name of names ?? []) {
+      const path = join(this.#folder, name);
+      const written = name.endsWith('.eml') ? await stat(path).catch(nullIfMissing) : null;
+      if (written !== null && written.mtimeMs < instant) await rm(path, { force: true });
     }
   }
 

@@ -13,6 +13,7 @@ import type {
   LegalHoldsTable,
   RecordersTable,
   RecordingsTable,
+  RetentionPausesTable,
   RetentionRunsTable,
   StuckCallsTable,
 } from './recording-tables.ts';
@@ -66,6 +67,7 @@ export interface Schema {
   legal_holds: LegalHoldsTable;
   destruction_log: DestructionLogTable;
   retention_runs: RetentionRunsTable;
+  retention_pauses: RetentionPausesTable;
   job_runs: JobRunsTable;
   recorders: RecordersTable;
   stores: StoresTable;

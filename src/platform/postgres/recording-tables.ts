@@ -114,6 +114,16 @@ export interface DestructionLogTable {
   signature: SetOnce<Buffer>;
 }
 
+/** Tenants whose personal data does not end for now. */
+export interface RetentionPausesTable {
+  tenant_id: SetOnce<TenantId>;
+  reason: string;
+  paused_by: string;
+  paused_at: Date;
+  /** The first instant without the pause; null: until it is ended. */
+  until: Date | null;
+}
+
 export interface RetentionRunsTable {
   id: GeneratedAlways<number>;
   at: SetOnce<Date>;

@@ -231,6 +231,8 @@ export const audit: Translation['audit'] = {
     'statements-exported': 'statements of a month exported',
     'contact-added': 'contact address added',
     'audit-cut': 'oldest audit entries removed',
+    'retention-paused': 'ending of personal data paused',
+    'retention-resumed': 'ending of personal data resumed',
     'audit-exported': 'audit log exported',
     'cancellation-confirmed': 'receipt of a cancellation confirmed',
     'cancellation-rejected': 'cancellation rejected',

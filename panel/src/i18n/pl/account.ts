@@ -230,6 +230,8 @@ export const audit = {
     'statements-exported': 'eksport zestawień miesiąca',
     'contact-added': 'dodanie adresu kontaktowego',
     'audit-cut': 'usunięcie najstarszych wpisów dziennika',
+    'retention-paused': 'wstrzymanie usuwania danych osobowych',
+    'retention-resumed': 'wznowienie usuwania danych osobowych',
     'audit-exported': 'eksport dziennika zdarzeń',
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',
     'cancellation-rejected': 'odrzucenie rezygnacji',

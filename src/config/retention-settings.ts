@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { readDataPeriod } from '../base/data-period.ts';
+
+const period = z.string().transform((text, context) => {
+  const read = readDataPeriod(text);
+  if (read.ok) return read.value;
+  context.addIssue({ code: 'custom', message: 'must be days or months, as 90d or 13m' });
+  return z.NEVER;
+});
+
+const periodOf = <const Env extends string, const Default extends string>(
+  env: Env,
+  byDefault: Default,
+  about: string,
+) => ({
+  env,
+  schema: period,
+  default: byDefault,
+  about,
+});
+
+/**
+ * For how long each kind of personal data is kept: days (`90d`) or calendar months (`13m`). The defaults are for an operator in Poland;
+ * each has its reason beside it. Audio ends by the customers' own retention period, not by these.
+ */
+export const RETENTION_SETTINGS = {
+  // A bill may be disputed for 12 months after its period, which began at most a month before: then the call is its proof.
+  retentionCalls: periodOf(
+    'FONOTEKA_RETENTION_CALLS',
+    '13m',
+    'Rows of recorded calls (numbers, times, file names), from the call’s start; never before the recording is destroyed. 12 months in which a bill can be disputed, and the billing period itself.',
+  ),
+  // The customer can ask why a call was not recorded for as long as it can dispute the bill.
+  retentionUnrecordedCalls: periodOf(
+    'FONOTEKA_RETENTION_UNRECORDED_CALLS',
+    '13m',
+    'Rows of calls without recording, also refused ones, with the reason, from the call’s start. As long as the bill can be disputed.',
+  ),
+  // Only used to find out why a call was attributed as it was, which is asked within weeks.
+  retentionMetadata: periodOf(
+    'FONOTEKA_RETENTION_METADATA',
+    '90d',
+    'The PBX’s metadata documents (XML) of calls, from the call’s start. Used only to find faults of the connection to the PBX.',
+  ),
+  // Proof that a customer was notified: of the end of a service within a year, of failed deliveries.
+  retentionMails: periodOf(
+    'FONOTEKA_RETENTION_MAILS',
+    '12m',
+    'Mails to customers with their text, sent or not, and the files of the folder `outbox`. The proof that a customer was notified.',
+  ),
+  // The order that ended a service: claims from it expire after 3 years, at the end of a calendar year (Civil Code, art. 118).
+  retentionCancellations: periodOf(
+    'FONOTEKA_RETENTION_CANCELLATIONS',
+    '48m',
+    'Cancellations received by e-mail, with their text, from the decision. Claims expire after 3 years, at the end of a calendar year (Civil Code, art. 118).',
+  ),
+  // Only of use while an integrator looks for a fault.
+  retentionWebHooks: periodOf(
+    'FONOTEKA_RETENTION_WEB_HOOKS',
+    '30d',
+    'Web hook events with their contents, from the last attempt. Used only to find faults of an integration.',
+  ),
+  // What was delivered is part of the paid service: as long as its bill can be disputed.
+  retentionPackages: periodOf(
+    'FONOTEKA_RETENTION_PACKAGES',
+    '13m',
+    'Daily packages: what was delivered when and where, from the package’s day; never while one of its recordings is kept. As long as the bill can be disputed.',
+  ),
+  // An ended session opens nothing; the sign-in itself is in the audit log.
+  retentionSessions: periodOf(
+    'FONOTEKA_RETENTION_SESSIONS',
+    '1d',
+    'Ended sessions of the panel. The sign-in itself is in the audit log.',
+  ),
+  // Accountability (RODO art. 5(2)) for as long as claims for an unlawful access can be made: 3 years.
+  retentionAudit: periodOf(
+    'FONOTEKA_RETENTION_AUDIT',
+    '36m',
+    'Entries of the audit logs: who did what, from which address, to whole months. Accountability (RODO, art. 5(2)) as long as claims can be made: 3 years.',
+  ),
+} as const;

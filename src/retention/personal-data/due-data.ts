@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { endedBefore } from '../../base/data-period.ts';
+import type { TenantId } from '../../base/ids.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import { dueAuditLogs } from './audit-cuts.ts';
+import { DATA_KINDS, DATA_ROWS, type DataKind, type DataPeriods } from './data-kinds.ts';
+
+/** What is due of a kind of personal data. */
+export interface DueData {
+  readonly kind: DataKind;
+  /** How many rows; of audit logs: how many logs. */
+  readonly rows: number;
+  /** From when the oldest of them is, Unix ms; null: nothing is due. */
+  readonly oldest: number | null;
+}
+
+/** A run comes each hour: what has been due for a day is overdue. */
+const OVERDUE_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** What is due at an instant (Unix ms), of everybody or of one tenant. */
+export async function dueData(
+  db: Database,
+  { at, periods, owner = 'all' }: { at: number; periods: DataPeriods; owner?: TenantId | 'all' },
+): Promise<DueData[]> {
+  const due: DueData[] = [];
+  for (const kind of DATA_KINDS) {
+    const request = { owner, before: endedBefore(periods[kind], at), at };
+    const rowsDue = kind === 'audit' ? dueAuditLogs(request) : DATA_ROWS[kind].due(request);
+    const { rows } = await sql<{ count: number; oldest: Date | null }>`
+      SELECT count(*)::integer AS count, min(at) AS oldest FROM (${rowsDue}) AS due`.execute(db);
+    const [{ count, oldest }] = rows as [{ count: number; oldest: Date | null }];
+    due.push({ kind, rows: count, oldest: oldest?.getTime() ?? null });
+  }
+  return due;
+}
+
+/** What should have ended a day ago, whatever the reason: no worker runs, its clock is not trusted, rows fail. */
+export async function overdueData(
+  db: Database,
+  { now, periods }: { readonly now: number; readonly periods: DataPeriods },
+): Promise<DueData[]> {
+  return (await dueData(db, { at: now - OVERDUE_AFTER_MS, periods })).filter(({ rows }) => rows > 0);
+}

@@ -1,0 +1,3 @@
+export { DATA_KINDS, type DataKind, type DataPeriods } from './data-kinds.ts';
+export { dueData, overdueData } from './due-data.ts';
+export { pauseRetention, resumeRetention, retentionPauses } from './pauses.ts';
