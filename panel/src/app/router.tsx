@@ -48,13 +48,43 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface SignInSearch {
+  /** Where to go afterwards. */
+  next?: string;
+  /** Why a sign-in by a company account failed. */
+  problem?: string;
+}
+
+function readSignInSearch({ next, problem }: Record<string, unknown>): SignInSearch {
+  return {
+    ...(typeof next === 'string' && { next }),
+    ...(typeof problem === 'string' && { problem }),
+  };
+}
+
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search): { next?: string } => (typeof search['next'] === 'string' ? { next: search['next'] } : {}),
+  validateSearch: readSignInSearch,
   component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const companyPage = () => import('../session/company-sign-in-routes.tsx');
+
+const enterCompanyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(companyPage, 'EnterCompanyPage'),
+});
+
+const companyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$company',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(companyPage, 'NamedCompanyPage'),
 });
 
 const signedInRoute = createRoute({
@@ -142,9 +172,16 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const companySettingsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../company/company-settings-page.tsx'), 'CompanySettingsPage'),
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/security',
+  validateSearch: ({ problem }): { problem?: string } => (typeof problem === 'string' ? { problem } : {}),
   component: lazyRouteComponent(() => import('../security/security-page.tsx'), 'SecurityPage'),
 });
 
@@ -189,6 +226,8 @@ const invoicingRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  enterCompanyRoute,
+  companyRoute,
   signedInRoute.addChildren([
     homeRoute,
     securityRoute,
@@ -201,6 +240,7 @@ const routeTree = rootRoute.addChildren([
       billingRoute,
       statementRoute,
       auditRoute,
+      companySettingsRoute,
     ]),
     operatorRoute.addChildren([cancellationsRoute, tenantsRoute, plansRoute, pricesRoute, invoicingRoute]),
   ]),

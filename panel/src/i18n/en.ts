@@ -2,7 +2,7 @@ import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { operator } from './en/operator.ts';
 import { push } from './en/push.ts';
-import { security } from './en/security.ts';
+import { company, security } from './en/security.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -17,6 +17,7 @@ export const en: Translation = {
     push: 'Delivery of recordings',
     statements: 'Statements',
     audit: 'Audit log',
+    company: 'Company sign-in',
     operator: 'Operator',
     cancellations: 'Cancellations',
     tenants: 'Customers',
@@ -57,6 +58,15 @@ export const en: Translation = {
     codeHint: 'This account needs a code of the authenticator app.',
     showPassword: 'Show the password',
     submit: 'Sign in',
+    company: {
+      link: 'Sign in by a company account',
+      title: 'Sign in by a company account',
+      lead: 'You go to the sign-in page of your company, and then come back here.',
+      name: 'Company name',
+      nameHint: 'The last part of the address that your administrator gave you: /t/company-name',
+      submit: 'Go to the company’s sign-in',
+      byPassword: 'Sign in by password',
+    },
   },
   calls,
   filters,
@@ -68,6 +78,7 @@ export const en: Translation = {
   billing,
   audit,
   security,
+  company,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -108,6 +119,19 @@ export const en: Translation = {
     'sign-in-code-required': 'Enter the one-time code.',
     'password-change-required': 'Change your password first.',
     'password-unchanged': 'The new password is the current one. Choose another.',
+    'password-sign-in-off': 'Your company signs in by company accounts only.',
+    'oidc-not-set-up': 'Under this name no company signs in by company accounts. Check the name.',
+    'oidc-sign-in-expired': 'The sign-in took too long or was begun in another browser. Begin again.',
+    'oidc-sign-in-refused': 'The company’s sign-in did not confirm who you are. Try again.',
+    'oidc-provider-failed': 'The company’s sign-in does not work as it should. Tell your administrator.',
+    'oidc-account-unknown': 'No user here belongs to this company account. Ask your administrator.',
+    'oidc-email-not-verified': 'The e-mail address of this company account is not verified.',
+    'oidc-account-taken': 'This company account belongs to another user.',
+    'oidc-secret-required': 'Enter the client secret.',
+    'oidc-not-tried':
+      'No administrator has signed in by a company account yet. Do it once before you turn passwords off.',
+    'oidc-address-forbidden': 'The issuer’s address must begin with https://.',
+    'email-taken': 'Another user of the company has this e-mail address.',
     'password-wrong': 'The current password is wrong.',
     'code-wrong': 'The code is wrong or was used before. Wait for the next one.',
     'totp-already-on': 'One-time codes are on already.',

@@ -2,7 +2,7 @@ import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { operator } from './pl/operator.ts';
 import { push } from './pl/push.ts';
-import { security } from './pl/security.ts';
+import { company, security } from './pl/security.ts';
 
 export const pl = {
   product: { name: 'Fonoteka' },
@@ -16,6 +16,7 @@ export const pl = {
     push: 'Przesyłanie nagrań',
     statements: 'Rozliczenia',
     audit: 'Dziennik zdarzeń',
+    company: 'Logowanie firmowe',
     operator: 'Operator',
     cancellations: 'Rezygnacje',
     tenants: 'Klienci',
@@ -56,6 +57,15 @@ export const pl = {
     codeHint: 'To konto wymaga kodu z aplikacji uwierzytelniającej.',
     showPassword: 'Pokaż hasło',
     submit: 'Zaloguj się',
+    company: {
+      link: 'Zaloguj się kontem firmowym',
+      title: 'Logowanie kontem firmowym',
+      lead: 'Przejdziesz na stronę logowania swojej firmy, a potem wrócisz tutaj.',
+      name: 'Nazwa firmy',
+      nameHint: 'Ostatnia część adresu, który podał administrator: /t/nazwa-firmy',
+      submit: 'Przejdź do logowania firmy',
+      byPassword: 'Zaloguj się hasłem',
+    },
   },
   calls,
   filters,
@@ -67,6 +77,7 @@ export const pl = {
   billing,
   audit,
   security,
+  company,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -107,6 +118,19 @@ export const pl = {
     'sign-in-code-required': 'Podaj kod jednorazowy.',
     'password-change-required': 'Zanim zaczniesz, zmień hasło.',
     'password-unchanged': 'Nowe hasło jest takie samo jak obecne. Wybierz inne.',
+    'password-sign-in-off': 'Twoja firma loguje się tylko kontami firmowymi.',
+    'oidc-not-set-up': 'Pod tą nazwą żadna firma nie loguje się kontami firmowymi. Sprawdź nazwę.',
+    'oidc-sign-in-expired': 'Logowanie trwało zbyt długo albo zaczęło się w innej przeglądarce. Zacznij jeszcze raz.',
+    'oidc-sign-in-refused': 'Logowanie firmy nie potwierdziło, kim jesteś. Spróbuj ponownie.',
+    'oidc-provider-failed': 'Logowanie firmy nie działa prawidłowo. Powiadom administratora.',
+    'oidc-account-unknown': 'To konto firmowe nie ma tu użytkownika. Zwróć się do administratora.',
+    'oidc-email-not-verified': 'Adres e-mail tego konta firmowego nie jest zweryfikowany.',
+    'oidc-account-taken': 'To konto firmowe należy do innego użytkownika.',
+    'oidc-secret-required': 'Podaj sekret klienta.',
+    'oidc-not-tried':
+      'Żaden administrator nie zalogował się jeszcze kontem firmowym. Zrób to raz, zanim wyłączysz hasła.',
+    'oidc-address-forbidden': 'Adres wystawcy musi zaczynać się od https://.',
+    'email-taken': 'Inny użytkownik firmy ma ten adres e-mail.',
     'password-wrong': 'Obecne hasło jest nieprawidłowe.',
     'code-wrong': 'Kod jest nieprawidłowy albo był już użyty. Poczekaj na następny.',
     'totp-already-on': 'Kody jednorazowe są już włączone.',

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../ui/page-header.tsx';
+import { CompanyAccountCard } from './company-account-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { TotpCard } from './totp-card.tsx';
 
@@ -12,6 +13,7 @@ export function SecurityPage() {
       <PageHeader title={t('security.title')} lead={t('security.lead')} />
       <PasswordCard />
       <TotpCard />
+      <CompanyAccountCard />
     </Stack>
   );
 }

@@ -1,39 +1,30 @@
-import { Box, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, problemCode } from '../api/client.ts';
-import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { Logo } from '../shell/logo.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { nextPath, sessionQuery } from './session.ts';
-import classes from './sign-in-page.module.css';
+import { SignInFrame } from './sign-in-frame.tsx';
 
 const route = getRouteApi('/sign-in');
 
 /** Signs in and continues to the page that the person wanted to open. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const next = nextPath(route.useSearch().next);
+  const { next, problem } = route.useSearch();
   return (
-    <main className={classes.page}>
-      <title>{`${t('signIn.title')} · ${t('product.name')}`}</title>
-      <Stack className={classes.column} gap="lg">
-        <Logo size={40} />
-        <Paper p={{ base: 'lg', sm: 'xl' }} shadow="md">
-          <Title order={1}>{t('signIn.title')}</Title>
-          <Text c="dimmed" size="sm" mt={4} mb="lg">
-            {t('signIn.lead')}
-          </Text>
-          <SignInForm next={next} />
-        </Paper>
-        <Box className={classes.language}>
-          <LanguageSwitch />
-        </Box>
-      </Stack>
-    </main>
+    <SignInFrame title={t('signIn.title')} lead={t('signIn.lead')}>
+      {problem !== undefined && <RequestFailed error={{ code: problem }} />}
+      <SignInForm next={nextPath(next)} />
+      <Text size="sm" mt="lg" ta="center">
+        <Anchor renderRoot={(props) => <Link to="/t" search={next === undefined ? {} : { next }} {...props} />}>
+          {t('signIn.company.link')}
+        </Anchor>
+      </Text>
+    </SignInFrame>
   );
 }
 

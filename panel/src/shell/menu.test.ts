@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { menuOf } from './menu.ts';
 
 it.each([
-  ['admin', ['calls', 'services', 'push', 'statements', 'audit']],
+  ['admin', ['calls', 'services', 'push', 'statements', 'audit', 'company']],
   ['supervisor', ['calls', 'services', 'push']],
   ['agent', ['calls']],
   ['operator-admin', ['cancellations', 'tenants', 'plans', 'prices', 'invoicing']],

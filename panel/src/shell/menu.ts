@@ -7,6 +7,7 @@ const ACCOUNT = {
   push: { to: '/account/push', name: 'push', icon: 'send' },
   statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
+  company: { to: '/account/sign-in', name: 'company', icon: 'key' },
 } as const;
 
 const OPERATOR = [
@@ -30,6 +31,6 @@ export function menuOf(user: Session['user']): Menu {
   if (user.role === 'operator-admin' || user.role === 'operator-support')
     return { section: 'operator', items: OPERATOR };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
-  const account = maySeeAccount(user) ? [ACCOUNT.statements, ACCOUNT.audit] : [];
+  const account = maySeeAccount(user) ? [ACCOUNT.statements, ACCOUNT.audit, ACCOUNT.company] : [];
   return { section: 'billing', items: [ACCOUNT.calls, ...services, ...account] };
 }

@@ -21,7 +21,7 @@ export function oidcFailure(error: unknown, otherwise: OidcProblem): OidcError {
   const connection = inChain(error, (each) => each instanceof PushError) as PushError | null;
   if (connection !== null) {
     const problem = BY_CONNECTION[connection.code] ?? 'unreachable';
-    return new OidcError(problem, connection.detail ?? connection.code, { cause: error });
+    return new OidcError(problem, connection.detail, { cause: error });
   }
   if (error instanceof ResponseBodyError) {
     const problem = CLIENT_REFUSED.has(error.error) ? 'client-refused' : otherwise;
