@@ -1,11 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RodoRequestId, TenantId } from '../base/ids.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
 import { DIRECTIONS } from '../recording/index.ts';
-import { CONFLICT_KINDS, type RodoActor, RodoRequests, tenantOfRequest } from '../rodo/index.ts';
+import {
+  CONFLICT_KINDS,
+  openPackage,
+  packageOf,
+  type RodoActor,
+  RodoRequests,
+  tenantOfRequest,
+} from '../rodo/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Access, Endpoint, ZodApp } from './endpoint.ts';
+import { attachment } from './http-headers.ts';
 import { NoRecordingReason, UnixMs, WarsawDay } from './schemas.ts';
 
 /** A number in any form, also in a URI. */
@@ -46,6 +55,35 @@ const Request = z
     closedAt: UnixMs.nullable(),
   })
   .meta({ id: 'RodoRequest' });
+
+const Package = z
+  .object({
+    sizeBytes: Count,
+    sha256: z.string(),
+    withRecordings: z.boolean(),
+    madeAt: UnixMs,
+    expiresAt: UnixMs.describe('When it is deleted.'),
+  })
+  .meta({ id: 'RodoPackage' });
+
+const RequestWithPackage = z
+  .object({ ...Request.shape, package: Package.nullable() })
+  .meta({ id: 'RodoRequestDetails' });
+
+const PackageOrder = z.strictObject({
+  recordings: z.boolean().describe('Whether the recordings are in it; the other party is heard in them too.'),
+});
+
+const Closing = z.strictObject({
+  outcome: z.enum(['fulfilled', 'refused']),
+  note: Note.default('').describe('Of a refusal: the reason.'),
+});
+
+const Settings = z
+  .object({
+    twoPersonRelease: z.boolean().describe('Packages and erasures need the release by a second administrator.'),
+  })
+  .meta({ id: 'RodoSettings' });
 
 const RequestList = z.object({ requests: z.array(Request).readonly() }).meta({ id: 'RodoRequestList' });
 
@@ -110,6 +148,57 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
         operationId: id('getRodoRequest'),
         summary: 'A request of a data subject',
         params: RequestParams,
+        response: { 200: RequestWithPackage },
+      },
+    },
+    orderPackage: {
+      method: 'POST',
+      url: `${base}/requests/:id/package`,
+      config: { access, problems: ['not-found', 'rodo-wrong-state'] },
+      schema: {
+        operationId: id('orderRodoPackage'),
+        summary: 'Orders the package of an access request; it is made soon, and again if it is ordered again',
+        params: RequestParams,
+        body: PackageOrder,
+        response: { 202: Request },
+      },
+    },
+    downloadPackage: {
+      method: 'GET',
+      url: `${base}/requests/:id/package`,
+      config: { access, problems: ['not-found', 'rodo-package-not-ready', 'not-allowed'] },
+      schema: {
+        operationId: id('downloadRodoPackage'),
+        summary: 'The package as a ZIP; each download is recorded in the audit log',
+        params: RequestParams,
+        response: {
+          200: {
+            description: 'The ZIP.',
+            content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          },
+        },
+      },
+    },
+    release: {
+      method: 'POST',
+      url: `${base}/requests/:id/release`,
+      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-same-person'] },
+      schema: {
+        operationId: id('releaseRodoRequest'),
+        summary: 'Releases what another administrator has ordered',
+        params: RequestParams,
+        response: { 200: Request },
+      },
+    },
+    close: {
+      method: 'POST',
+      url: `${base}/requests/:id/close`,
+      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-not-complete'] },
+      schema: {
+        operationId: id('closeRodoRequest'),
+        summary: 'Closes an answered request: its number and its package are deleted',
+        params: RequestParams,
+        body: Closing,
         response: { 200: Request },
       },
     },
@@ -143,6 +232,26 @@ const TENANT = {
       response: { 201: Request },
     },
   },
+  settings: {
+    method: 'GET',
+    url: '/api/v1/rodo/settings',
+    config: { access: ['admin'] },
+    schema: {
+      operationId: 'rodoSettings',
+      summary: 'How requests of data subjects are handled',
+      response: { 200: Settings },
+    },
+  },
+  turnOnTwoPersonRelease: {
+    method: 'POST',
+    url: '/api/v1/rodo/settings/two-person-release',
+    config: { access: ['admin'] },
+    schema: {
+      operationId: 'turnOnTwoPersonRelease',
+      summary: 'From now on a second administrator must release packages and erasures; only the operator turns it off',
+      response: { 200: Settings },
+    },
+  },
 } as const satisfies Record<string, Endpoint>;
 
 const OPERATOR = {
@@ -167,7 +276,7 @@ export const RODO_ENDPOINTS: Record<string, Endpoint> = Object.fromEntries(
   ]),
 );
 
-type RodoApiDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock'>;
+type RodoApiDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'objects' | 'keys' | 'onReadFailure'>;
 
 /** Requests of data subjects. */
 export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
@@ -186,6 +295,16 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
     },
   });
 
+  const settingsOf = async (tenantId: TenantId) => ({ twoPersonRelease: await requests.needsTwoPersons(tenantId) });
+  app.route({ ...TENANT.settings, handler: (request) => settingsOf(tenantOf(request)) });
+  app.route({
+    ...TENANT.turnOnTwoPersonRelease,
+    handler: async (request) => {
+      await requests.setTwoPerson(tenantOf(request), true, actorOf(request));
+      return settingsOf(tenantOf(request));
+    },
+  });
+
   for (const side of [TENANT, OPERATOR]) {
     app.route({
       ...side.list,
@@ -193,7 +312,39 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
         requests: await requests.list(actorOf(request).isOperator ? null : tenantOf(request)),
       }),
     });
-    app.route({ ...side.get, handler: async (request) => requests.get(await keyOf(request, request.params.id)) });
+    app.route({
+      ...side.get,
+      handler: async (request) => {
+        const key = await keyOf(request, request.params.id);
+        return { ...(await requests.get(key)), package: await packageOf(deps.db, key, deps.clock.now()) };
+      },
+    });
+    app.route({
+      ...side.orderPackage,
+      handler: async (request, reply) => {
+        const key = await keyOf(request, request.params.id);
+        const { recordings } = request.body;
+        return reply.code(202).send(await requests.orderPackage(key, recordings, actorOf(request)));
+      },
+    });
+    app.route({
+      ...side.downloadPackage,
+      handler: async (request, reply) => {
+        const key = await keyOf(request, request.params.id);
+        const { content, sizeBytes, madeAt } = await openPackage(deps, key, actorOf(request));
+        reply.header('content-disposition', attachment(`rodo-${warsawDay(madeAt)}-${key.requestId}.zip`));
+        return reply.type('application/zip').header('content-length', sizeBytes).send(content);
+      },
+    });
+    app.route({
+      ...side.release,
+      handler: async (request) => requests.release(await keyOf(request, request.params.id), actorOf(request)),
+    });
+    app.route({
+      ...side.close,
+      handler: async (request) =>
+        requests.close(await keyOf(request, request.params.id), request.body, actorOf(request)),
+    });
     app.route({
       ...side.preview,
       handler: async (request) => {

@@ -18,6 +18,7 @@ import {
   runRetention,
 } from '../retention/index.ts';
 import { dataPeriods } from './data-periods.ts';
+import { workOnRequests } from '../rodo/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 
@@ -57,6 +58,8 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     databaseNow: () => databaseNow(db),
     monotonicReference: new MonotonicReference(clock),
   };
+  const { onReadFailure } = shared;
+  const rodo = { db, objects, keys, onReadFailure, audit, clock, log, folder: shared.scratchFolder };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
   const ended = endedCounter(shared.metrics);
   const historyUrl = `${panelUrl(config)}/account/calls`;
@@ -84,6 +87,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       schedule: daily('08:00'),
       run: () => queueOptionEndWarnings({ db, now: clock.now(), queueMail, historyUrl }),
     },
+    { name: 'rodo', schedule: EVERY_MINUTE, run: (signal) => workOnRequests(rodo, { signal }) },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];
 }

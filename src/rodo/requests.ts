@@ -46,6 +46,18 @@ interface NewRequest {
   readonly receivedOn: WarsawDay | null;
 }
 
+export interface Closing {
+  readonly outcome: 'fulfilled' | 'refused';
+  /** Of a refusal: the reason. */
+  readonly note: string;
+}
+
+type RequestRow = Awaited<ReturnType<typeof requestRow>>;
+type OrderOptions = Partial<Pick<RequestRow, 'with_recordings' | 'accepted'>>;
+
+/** The actor of commands in the audit log. */
+const COMMAND_LINE = 'cli';
+
 /** The requests of data subjects to tenants: opened, looked at, closed. Every step is in the tenant's audit log. */
 export class RodoRequests {
   readonly #deps: RodoDeps;
@@ -114,6 +126,115 @@ export class RodoRequests {
     return preview;
   }
 
+  /**
+   * Orders the package of an access request; it is made soon, by a job. The same order again makes it again. Throws `not-found`,
+   * `rodo-wrong-state`.
+   */
+  orderPackage(key: RequestKey, withRecordings: boolean, by: RodoActor): Promise<RodoRequest> {
+    return this.#change(key, async (transaction, row) => {
+      if (row.kind !== 'access') throw new AppError('rodo-wrong-state', 'this is not a request for access');
+      const ordered = await this.#order(transaction, row, by, { with_recordings: withRecordings });
+      await expirePackage(transaction, row.id, this.#deps.clock.now());
+      await this.#audit(transaction, row, by, 'rodo-package-ordered', { recordings: withRecordings });
+      return ordered;
+    });
+  }
+
+  /** Another administrator releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`. */
+  release(key: RequestKey, by: RodoActor): Promise<RodoRequest> {
+    return this.#change(key, async (transaction, row) => {
+      if (row.state !== 'awaiting-release') throw new AppError('rodo-wrong-state', 'nothing waits for its release');
+      // Whoever uses the command line may be the same person as any of the operator's users.
+      const mayBeSame =
+        by.isOperator && row.ordered_by_operator && [by.actor, row.ordered_actor].includes(COMMAND_LINE);
+      if (by.actor === row.ordered_actor || mayBeSame) throw new AppError('rodo-same-person');
+      const released = {
+        released_by: by.name,
+        released_at: new Date(this.#deps.clock.now()),
+        state: 'working',
+      } as const;
+      await transaction.updateTable('rodo_requests').set(released).where('id', '=', row.id).execute();
+      await this.#audit(transaction, row, by, 'rodo-released', { kind: row.kind });
+      return { ...row, ...released };
+    });
+  }
+
+  /**
+   * Closes an answered request: its number is removed, and its package deleted soon. `refused` (Art. 12(4)) needs a reason. Throws
+   * `not-found`, `rodo-wrong-state`, `rodo-not-complete`, `request-invalid`.
+   */
+  close(key: RequestKey, { outcome, note }: Closing, by: RodoActor): Promise<RodoRequest> {
+    if (outcome === 'refused' && note === '') throw new AppError('request-invalid', 'a refusal needs its reason');
+    return this.#change(key, async (transaction, row) => {
+      if (row.state === 'working') throw new AppError('rodo-not-complete');
+      if (outcome === 'fulfilled' && row.state !== 'done') throw new AppError('rodo-not-complete');
+      const now = this.#deps.clock.now();
+      const closed = {
+        state: 'closed',
+        number: null,
+        outcome,
+        outcome_note: note,
+        closed_by: by.name,
+        closed_at: new Date(now),
+      } as const;
+      await transaction.updateTable('rodo_requests').set(closed).where('id', '=', row.id).execute();
+      await expirePackage(transaction, row.id, now);
+      await this.#audit(transaction, row, by, 'rodo-request-closed', { outcome });
+      return { ...row, ...closed };
+    });
+  }
+
+  /** Whether packages and erasures of a tenant need a second administrator. Only the operator turns it off. */
+  async setTwoPerson(tenantId: TenantId, isOn: boolean, by: RodoActor): Promise<void> {
+    if (!isOn && !by.isOperator) throw new AppError('not-allowed', 'only the operator can turn this off');
+    const { db, audit } = this.#deps;
+    await db.transaction().execute(async (transaction) => {
+      const set = { rodo_two_person: isOn };
+      const changed = await transaction
+        .updateTable('tenants')
+        .set(set)
+        .where('id', '=', tenantId)
+        .where('rodo_two_person', '=', !isOn)
+        .executeTakeFirst();
+      if (changed.numUpdatedRows === 0n) return requireTenant(transaction, tenantId);
+      const action = isOn ? 'rodo-two-person-on' : 'rodo-two-person-off';
+      const event = { tenantId, actor: by.actor, action, subject: null, address: by.address } as const;
+      await audit.record(event, transaction);
+    });
+  }
+
+  /** Throws `tenant-unknown`. */
+  needsTwoPersons(tenantId: TenantId): Promise<boolean> {
+    return needsTwoPersons(this.#deps.db, tenantId);
+  }
+
+  async #order(transaction: Database, row: RequestRow, by: RodoActor, options: OrderOptions): Promise<RequestRow> {
+    if (row.state === 'closed' || row.state === 'working') throw new AppError('rodo-wrong-state');
+    const ordered = {
+      ...options,
+      state: (await needsTwoPersons(transaction, row.tenant_id)) ? 'awaiting-release' : 'working',
+      ordered_by: by.name,
+      ordered_actor: by.actor,
+      ordered_by_operator: by.isOperator,
+      ordered_at: new Date(this.#deps.clock.now()),
+      released_by: null,
+      released_at: null,
+      failure: null,
+    } as const;
+    await transaction.updateTable('rodo_requests').set(ordered).where('id', '=', row.id).execute();
+    return { ...row, ...ordered };
+  }
+
+  /** Changes a request's row, which is locked. */
+  async #change(
+    key: RequestKey,
+    work: (transaction: Database, row: RequestRow) => Promise<RequestRow>,
+  ): Promise<RodoRequest> {
+    return this.#deps.db
+      .transaction()
+      .execute(async (transaction) => requestFromRow(await work(transaction, await openRow(transaction, key))));
+  }
+
   #audit(
     db: Database,
     { id, tenant_id: tenantId }: { readonly id: RodoRequestId; readonly tenant_id: TenantId },
@@ -128,4 +249,27 @@ export class RodoRequests {
 async function requireTenant(db: Database, tenantId: TenantId): Promise<void> {
   const tenant = await db.selectFrom('tenants').select('id').where('id', '=', tenantId).executeTakeFirst();
   if (tenant === undefined) throw new AppError('tenant-unknown');
+}
+
+/** Closed requests are never changed. */
+async function openRow(transaction: Database, key: RequestKey): Promise<RequestRow> {
+  const row = await requestRow(transaction, key, { lock: true });
+  if (row.state === 'closed') throw new AppError('rodo-wrong-state', 'the request is closed');
+  return row;
+}
+
+async function needsTwoPersons(db: Database, tenantId: TenantId): Promise<boolean> {
+  const tenant = await db.selectFrom('tenants').select('rodo_two_person').where('id', '=', tenantId).executeTakeFirst();
+  if (tenant === undefined) throw new AppError('tenant-unknown');
+  return tenant.rodo_two_person;
+}
+
+/** The job deletes it. */
+async function expirePackage(transaction: Database, id: RodoRequestId, at: number): Promise<void> {
+  await transaction
+    .updateTable('rodo_packages')
+    .set({ expires_at: new Date(at) })
+    .where('request_id', '=', id)
+    .where('object_key', 'is not', null)
+    .execute();
 }

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { unzip } from '../kit/unzip.ts';
+import { workOnRequests } from '../../src/rodo/index.ts';
 
 const PERSON = '512 345 678';
 
@@ -90,5 +94,53 @@ describe('a request', () => {
     { kind: 'access', number: PERSON, tenantId: '00000000-0000-7000-8000-000000000000' },
   ])('is refused for %j', async (body) => {
     expect((await ask(admin!, 'POST', '/rodo/requests', body)).status).toBe(400);
+  });
+});
+
+/** What the job does. */
+const work = () => workOnRequests({ ...fixture, log: quietLog, folder: temporaryFolder() });
+
+describe('a package', () => {
+  test('is ordered, released by another administrator, downloaded, and gone when the request is closed', async () => {
+    const colleague = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin'));
+    expect((await ask(admin!, 'POST', '/rodo/settings/two-person-release')).body).toEqual({ twoPersonRelease: true });
+    const path = `/rodo/requests/${await opened(admin!)}`;
+    expect(await ask(admin!, 'POST', `${path}/package`, { recordings: true })).toMatchObject({
+      status: 202,
+      body: { state: 'awaiting-release' },
+    });
+    expect(await ask(admin!, 'POST', `${path}/release`)).toMatchObject({
+      status: 409,
+      body: { code: 'rodo-same-person' },
+    });
+    expect(await ask(colleague, 'POST', `${path}/release`)).toMatchObject({ status: 200, body: { state: 'working' } });
+    expect((await ask(admin!, 'GET', `${path}/package`)).status).toBe(409);
+    await work();
+    expect((await ask(admin!, 'GET', path)).body).toMatchObject({ state: 'done', package: { withRecordings: true } });
+
+    const answer = await fetch(`${fixture.origin}/api/v1${path}/package`, { headers: { cookie: admin! } });
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    expect(answer.headers.get('content-disposition')).toMatch(/attachment; filename="rodo-.*\.zip"/);
+    const zip = Buffer.from(await answer.arrayBuffer());
+    expect(zip.length).toBe(Number(answer.headers.get('content-length')));
+    const files = [...(await unzip(zip)).values()];
+    expect(files.some((content) => content.equals(ours!.recording.bytes))).toBe(true);
+
+    const [id] = path.split('/').slice(-1);
+    const asOperator = await ask(operator!, 'GET', `/operator/rodo/requests/${id}/package`);
+    expect(asOperator).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    for (const [method, what, body] of [
+      ['GET', 'package', undefined],
+      ['POST', 'package', { recordings: true }],
+      ['POST', 'release', undefined],
+      ['POST', 'close', { outcome: 'fulfilled' }],
+    ] as const) {
+      expect((await ask(otherAdmin!, method, `${path}/${what}`, body)).status).toBe(404);
+    }
+    const closed = await ask(admin!, 'POST', `${path}/close`, { outcome: 'fulfilled' });
+    expect(closed.body).toMatchObject({ state: 'closed', number: null });
+    expect((await ask(admin!, 'GET', `${path}/package`)).status).toBe(409);
+    const actions = (await fixture.audit.list(ours!.tenantId)).map(({ action }) => action);
+    expect(actions.filter((action) => action === 'rodo-package-downloaded')).toHaveLength(1);
   });
 });

@@ -2,16 +2,20 @@ import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type TenantId } from '../../src/base/ids.ts';
 import { saveCall, saveUnrecordedCall } from '../../src/calls/index.ts';
 import type { CallDescription, NoRecordingReason } from '../../src/recording/index.ts';
-import { type RodoActor, RodoRequests } from '../../src/rodo/index.ts';
+import { type RequestKey, type RodoActor, type RodoKind, RodoRequests, workOnRequests } from '../../src/rodo/index.ts';
 import { describeCall } from './catalog-rows.ts';
 import { audioOf, DAY_MS, RetentionFixture } from './retention-fixture.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { storeMp3 } from './store-mp3.ts';
 
 /** The data subject of the tests, and whom they talk to. */
 export const PERSON = '+48512345678';
 export const COMPANY = '+48221234567';
 
+/** Two administrators of the tenant, and the operator by command. */
 export const ANNA: RodoActor = { actor: 'anna-id', name: 'anna', address: '192.0.2.7', isOperator: false };
+export const BARTEK: RodoActor = { ...ANNA, actor: 'bartek-id', name: 'bartek' };
+export const OPERATOR: RodoActor = { actor: 'cli', name: 'cli', address: null, isOperator: true };
 
 /** Metadata of a call that was transferred to a third party. */
 export const transferredTo = (number: string): string =>
@@ -20,6 +24,7 @@ export const transferredTo = (number: string): string =>
 
 /** The RODO desk on a real database, with recordings in memory. */
 export class RodoFixture extends RetentionFixture {
+  readonly folder = temporaryFolder();
   readonly requests = new RodoRequests({ db: this.db, audit: new AuditLog(this.db, this.clock), clock: this.clock });
 
   /** A recorded call that began `daysOld` days ago. */
@@ -53,5 +58,20 @@ export class RodoFixture extends RetentionFixture {
     const startedAt = this.clock.now() - DAY_MS;
     const call = describeCall(tenantId, { caller: '+48600000001', callee: COMPANY, startedAt, metadata: [metadata] });
     return saveCall(this.db, { ...call, callId: newId<CallId>(startedAt) }, { endedAt: startedAt + 1000 });
+  }
+
+  async open(tenantId: TenantId, kind: RodoKind, number = PERSON): Promise<RequestKey> {
+    const { id } = await this.requests.open({ tenantId, kind, number, note: 'R 1/26', receivedOn: null }, ANNA);
+    return { tenantId, requestId: id };
+  }
+
+  /** Does what the job does. */
+  work(): Promise<void> {
+    return workOnRequests(this);
+  }
+
+  /** The actions in the tenant’s audit log, oldest first. */
+  async actionsOf(tenantId: TenantId): Promise<string[]> {
+    return (await this.audit.list(tenantId)).map(({ action }) => action).reverse();
   }
 }

@@ -1,0 +1,56 @@
+import { AppError } from '../base/errors.ts';
+import type { RodoRequestId } from '../base/ids.ts';
+import type { Logger } from '../platform/logging.ts';
+import { deleteEndedPackages, makeAccessPackage, type PackageDeps } from './access-package.ts';
+import { requestFromRow } from './request.ts';
+
+export interface RodoWorkDeps extends PackageDeps {
+  readonly log: Logger;
+}
+
+interface WorkOptions {
+  /** Only this request; without it: all that are ordered. */
+  readonly only?: RodoRequestId;
+  /** Ends the work after the current request. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes the packages that are ordered and released, and deletes those whose time is over. What fails is noted at
+ * its request, does not stop the others, and is thrown at the end, so that the job is repeated.
+ */
+export async function workOnRequests(deps: RodoWorkDeps, { only, signal }: WorkOptions = {}): Promise<void> {
+  const { db, log } = deps;
+  let failure: unknown;
+  if (only === undefined) await deleteEndedPackages(deps);
+  for (const id of await idsToWorkOn(deps, only)) {
+    if (signal?.aborted === true) break;
+    try {
+      await workOn(deps, id);
+    } catch (error) {
+      failure ??= error;
+      const code = error instanceof AppError ? error.code : 'internal-error';
+      log.error({ err: error, requestId: id }, 'rodo: a request could not be worked on; trying again');
+      await db.updateTable('rodo_requests').set({ failure: code }).where('id', '=', id).execute();
+    }
+  }
+  if (failure !== undefined) throw failure;
+}
+
+async function idsToWorkOn({ db }: RodoWorkDeps, only: RodoRequestId | undefined): Promise<RodoRequestId[]> {
+  const rows = await db
+    .selectFrom('rodo_requests')
+    .select('id')
+    .where('state', '=', 'working')
+    .$if(only !== undefined, (query) => query.where('id', '=', only!))
+    .orderBy('ordered_at')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function workOn(deps: RodoWorkDeps, id: RodoRequestId): Promise<void> {
+  const row = await deps.db.selectFrom('rodo_requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const request = requestFromRow(row);
+  if (request.state !== 'working' || request.number === null) return;
+  await makeAccessPackage(deps, { ...request, number: request.number }, row.with_recordings);
+}
