@@ -1,19 +1,31 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const FOLDERS = ['src', 'panel/src', 'test', 'tools'];
-/** Those that take minutes; `npm run test:long` runs them instead of the others. */
+/** Their tests start no threads, servers or processes, so that they share theirs: modules are loaded once, not for each file. */
+const SHARED = ['audit', 'base', 'billing', 'calls', 'catalog', 'config', 'tenants', 'wire'].map(
+  (name) => `src/${name}`,
+);
+const FOLDERS = ['src', 'test', 'panel/src', 'tools'];
+/** Those that take minutes: `npm run test:long` runs them, and whole those of which `npm test` runs a part. */
 const LONG = '**/*.long.test.ts';
+const SAMPLED = '**/*.sampled.test.ts';
 const long = process.env['FONOTEKA_TEST_LONG'] === '1';
+
+const below = (folders: readonly string[]) =>
+  folders.flatMap((folder) => (long ? [LONG, SAMPLED] : ['**/*.test.ts']).map((name) => `${folder}/${name}`));
+const shared = below([...SHARED, 'panel/src', 'tools']);
+const exclude = [...configDefaults.exclude, ...(long ? [] : [LONG])];
 
 export default defineConfig({
   test: {
-    include: FOLDERS.map((folder) => `${folder}/${long ? LONG : '**/*.test.ts'}`),
-    exclude: [...configDefaults.exclude, ...(long ? [] : [LONG])],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     // As in bin/fonoteka: tests start and end worker threads too.
     execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
     globalSetup: ['test/kit/postgres-server.ts'],
+    projects: [
+      { extends: true, test: { name: 'shared', include: shared, exclude, isolate: false } },
+      { extends: true, test: { name: 'own', include: below(FOLDERS), exclude: [...exclude, ...shared] } },
+    ],
   },
 });

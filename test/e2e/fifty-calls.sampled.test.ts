@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { tone } from '../../src/test-caller/index.ts';
 import { hasTone, decodeRecording } from '../kit/decoded-recording.ts';
+import { sampled } from '../kit/sampled.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
 const CALLS = 50;
-const TALK_MS = 60_000;
+const TALK_MS = sampled(10_000, 60_000);
 const DURATION_TOLERANCE_MS = 60;
 const fonoteka = runningFonoteka();
 
@@ -13,7 +14,7 @@ const fonoteka = runningFonoteka();
 const callerHz = (call: number): number => 300 + 30 * call;
 const calleeHz = (call: number): number => 1815 + 30 * call;
 
-test('fifty calls at once for a minute: no packet lost, every file correct', { timeout: 240_000 }, async () => {
+test('fifty calls at once: no packet lost, every file correct', { timeout: 240_000 }, async () => {
   const running = fonoteka.current;
   const { tenantId } = await running.tenant('Call center', ['+48221234567']);
   const outcomes = await Promise.all(
@@ -39,7 +40,7 @@ test('fifty calls at once for a minute: no packet lost, every file correct', { t
     const call = Number(caller!.slice(-3)) - 100;
     const decoded = await decodeRecording(await running.audio(tenantId, recordings[0]!));
     expect(Math.abs(decoded.durationMs - TALK_MS)).toBeLessThanOrEqual(DURATION_TOLERANCE_MS);
-    for (const from of [100, 20_000, 40_000, 58_500]) {
+    for (const from of [100, TALK_MS / 3, (2 * TALK_MS) / 3, TALK_MS - 1_500]) {
       const second = [from, from + 1_000] as const;
       expect(hasTone(decoded.caller, callerHz(call), second)).toBe(true);
       expect(hasTone(decoded.callee, calleeHz(call), second)).toBe(true);

@@ -16,6 +16,7 @@ import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
+import { nextStep } from '../kit/sampled.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { unzip } from '../kit/unzip.ts';
 import { until } from '../kit/until.ts';
@@ -24,6 +25,7 @@ const CHILD = new URL('./delivery-kill.child.ts', import.meta.url).pathname;
 const MANIFEST = `2026/03/10/manifest_${DAY}`;
 /** More steps than a delivery of these tests has. */
 const STEPS_AT_MOST = 100;
+const STRIDE = 6;
 
 /** Long enough for a process for each step on a busy machine. */
 const MANY_PROCESSES_MS = 300_000;
@@ -88,7 +90,7 @@ test.each([
   async (form, kind) => {
     const { parts, objectFolder, keyFolder } = house();
     let killed = true;
-    for (let step = 0; killed && step < STEPS_AT_MOST; step++) {
+    for (let step = nextStep(-1, STRIDE); killed && step < STEPS_AT_MOST; step = nextStep(step, STRIDE)) {
       const tenantId = await parts.tenant(null);
       const target = TARGETS[kind](tenantId);
       await parts.settings(tenantId, { form, connections: 1, target });
