@@ -35,7 +35,7 @@ async function measure(call: number): Promise<{ listedMs: number; playableMs: nu
   const number = `+4822123450${call}`;
   const tenant = await addTenant(db, { name: `Bench ${call}`, plan: 'Biznes', numbers: [number] }, Date.now());
   await setCallRecording(db, tenant.tenantId, { enabled: true }, Date.now());
-  if (call === 0) await addSource(db, { name: 'Bench', address: '127.0.0.1' }, Date.now());
+  if (call === 0) await addSource(db, { name: 'Bench', addresses: ['127.0.0.1'] }, Date.now());
   await setTimeout(1000);
   const cookie = await signIn(tenant.panel);
   const voices = dialogue(TALK_MS, call + 1);

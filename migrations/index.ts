@@ -19,6 +19,7 @@ import { up as rodo } from './0017-rodo.ts';
 import { up as schemaRequirements } from './0018-schema-requirements.ts';
 import { up as oidc } from './0019-oidc.ts';
 import { up as retentionOfPersonalData } from './0020-retention-of-personal-data.ts';
+import { up as sourceKeys } from './0021-source-keys.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-schema-requirements': { up: schemaRequirements },
   '0019-oidc': { up: oidc },
   '0020-retention-of-personal-data': { up: retentionOfPersonalData },
+  '0021-source-keys': { up: sourceKeys },
 };

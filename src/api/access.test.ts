@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
 import { Sessions } from '../tenants/index.ts';
 import { guardRoutes } from './access.ts';
 
@@ -12,7 +13,7 @@ test('a route that does not state who may call it is refused to everybody', asyn
   const clock = new ManualClock();
   const app = Fastify();
   await app.register(cookie);
-  guardRoutes(app, { db, sessions: new Sessions(db, clock) });
+  guardRoutes(app, { db, clock, log: quietLog, sessions: new Sessions(db, clock) });
   app.get('/open', { config: { access: 'anyone' }, handler: () => 'open' });
   app.get('/forgotten', { handler: () => 'secret' });
   app.get('/nobody', { config: { access: [] }, handler: () => 'secret' });

@@ -1,13 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditedAction, AuditEvent } from '../audit/index.ts';
+import type { Clock } from '../base/clock.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { ownExtensions, type TenantScope, wholeTenant } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
-  type DirectorySource,
+  type KeySource,
+  LastSeen,
   type SignedInUser,
   type SignInRequirement,
+  type SourceScope,
   sourceWithKey,
   type User,
 } from '../tenants/index.ts';
@@ -19,7 +22,7 @@ declare module 'fastify' {
     /** Who is signed in; null on endpoints for anyone or for PBXs. */
     signedIn: SignedInUser | null;
     /** The PBX that sends the request; null on all endpoints but those for PBXs. */
-    source: DirectorySource | null;
+    source: KeySource | null;
   }
 }
 
@@ -27,16 +30,19 @@ declare module 'fastify' {
  * Checks before each request is read whether its sender has the access that the endpoint's definition states. A route
  * that states none is refused to everybody.
  */
-export function guardRoutes(app: FastifyInstance, { sessions, db }: Pick<ApiDeps, 'sessions' | 'db'>): void {
-  const throttle = new SignInThrottle({ name: 'api-key', db });
+export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions' | 'db' | 'clock' | 'log'>): void {
+  const { sessions, db } = deps;
+  const keyDeps = { ...deps, throttle: new SignInThrottle({ name: 'api-key', db }), lastSeen: new LastSeen(deps) };
   app.decorateRequest('signedIn', null);
   app.decorateRequest('source', null);
   app.addHook('onRequest', async (request, reply) => {
-    const { access, allowedBefore = [] } = request.routeOptions.config;
+    const { access, keyScope, allowedBefore = [] } = request.routeOptions.config;
     if (access === undefined) throw new AppError('not-allowed');
     if (access === 'anyone') return;
     if (access === 'source') {
-      request.source = await sourceOfKey({ db, throttle }, request, reply);
+      const source = await sourceOfKey(keyDeps, request, reply);
+      requireScope(source.scopes, keyScope);
+      request.source = source;
       return;
     }
     const token = sessionToken(request);
@@ -58,20 +64,34 @@ const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 /** Failed attempts are counted by the first characters of the key; the key itself is not kept. */
 const KEY_PREFIX_CHARS = 4;
 
+interface KeyDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly throttle: SignInThrottle;
+  readonly lastSeen: LastSeen;
+}
+
+function requireScope(scopes: readonly SourceScope[], keyScope: SourceScope | undefined): void {
+  if (keyScope === undefined || !scopes.includes(keyScope)) throw new AppError('api-key-not-allowed');
+}
+
 /**
  * Which PBX sends a request, by the key in its Authorization header. Throws `api-key-invalid`, or `sign-in-throttled`
  * with the time to wait.
  */
 async function sourceOfKey(
-  { db, throttle }: { readonly db: Database; readonly throttle: SignInThrottle },
+  { db, clock, throttle, lastSeen }: KeyDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<DirectorySource> {
+): Promise<KeySource> {
   const key = bearerKey(request);
   if (key === undefined) throw new AppError('api-key-invalid');
   // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
-  const source = await sourceWithKey(db, key);
-  if (source !== null) return source;
+  const source = await sourceWithKey(db, key, clock.now());
+  if (source !== null) {
+    lastSeen.seen(source.keyId, request.ip);
+    return source;
+  }
   const { waitMs } = await throttle.begin(key.slice(0, KEY_PREFIX_CHARS), request.ip);
   refuseWhileThrottled(waitMs, reply);
   throw new AppError('api-key-invalid');
@@ -82,7 +102,7 @@ export function bearerKey({ headers }: FastifyRequest): string | undefined {
 }
 
 /** The PBX that sends the request; for endpoints with the access `source`. */
-export function sourceOf(request: FastifyRequest): DirectorySource {
+export function sourceOf(request: FastifyRequest): KeySource {
   if (request.source === null) throw new AppError('api-key-invalid');
   return request.source;
 }

@@ -43,6 +43,7 @@ import {
 import { routeRodo } from './rodo.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
+import { routeSources } from './sources.ts';
 import { routeStatements } from './statements.ts';
 import { routeUploads } from './uploads.ts';
 
@@ -119,6 +120,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routePushDays(app, deps);
   routeOperator(app, deps);
   routePlans(app, deps);
+  routeSources(app, deps);
   routeAudit(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);

@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ErrorCode } from '../base/errors.ts';
-import type { SignInRequirement, UserRole } from '../tenants/index.ts';
+import type { SignInRequirement, SourceScope, UserRole } from '../tenants/index.ts';
 
 /** Who may call an endpoint: anyone, users signed in with one of the roles, or a PBX with the key of its source. */
 export type Access = 'anyone' | 'source' | readonly UserRole[];
@@ -25,6 +25,8 @@ export interface Endpoint {
 interface EndpointConfig {
   /** The guard rejects every request to a route without it. */
   readonly access?: Access;
+  /** The scope that a key must have. An endpoint without it accepts no key. */
+  readonly keyScope?: SourceScope;
   /** The errors of this endpoint only; the document adds those that any endpoint can return. */
   readonly problems?: readonly ErrorCode[];
   /** The body may be an upload of an hour: it is exempt from the time limit of other bodies. */

@@ -29,6 +29,7 @@ import { RECORDING_ENDPOINTS } from './recordings.ts';
 import { RODO_ENDPOINTS } from './rodo.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
+import { SOURCE_ENDPOINTS } from './sources.ts';
 import { MONTH_STATEMENT_ENDPOINTS, STATEMENT_ENDPOINTS } from './statements.ts';
 import { UPLOAD_ENDPOINTS } from './uploads.ts';
 
@@ -51,6 +52,7 @@ export const ENDPOINTS = {
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,
   ...RODO_ENDPOINTS,
+  ...SOURCE_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...PBX_ENDPOINTS,
@@ -116,7 +118,7 @@ const SECURITY: Readonly<Record<AccessKind, readonly Record<string, []>[]>> = {
 
 const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
   anyone: [],
-  source: ['api-key-invalid', 'sign-in-throttled'],
+  source: ['api-key-invalid', 'api-key-not-allowed', 'sign-in-throttled'],
   signedIn: ['sign-in-required', 'not-allowed'],
 };
 

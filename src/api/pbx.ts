@@ -98,7 +98,7 @@ export const PBX_ENDPOINTS = {
   importCdrs: {
     method: 'POST',
     url: '/api/v1/calls',
-    config: { access: 'source', problems: [...REPORTED_CALL_PROBLEMS, 'request-too-large'] },
+    config: { access: 'source', keyScope: 'cdr', problems: [...REPORTED_CALL_PROBLEMS, 'request-too-large'] },
     schema: {
       operationId: 'importCdrs',
       summary: 'Imports call detail records: calls that took place, recorded or not',
@@ -109,7 +109,7 @@ export const PBX_ENDPOINTS = {
   recordingPolicy: {
     method: 'GET',
     url: '/api/v1/recording-policy',
-    config: { access: 'source' },
+    config: { access: 'source', keyScope: 'policy' },
     schema: {
       operationId: 'recordingPolicy',
       summary: 'Whether a call between two numbers is to be recorded now',

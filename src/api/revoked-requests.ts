@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Database } from '../platform/postgres/index.ts';
 import { type AccessKey, sourceWithKey } from '../tenants/index.ts';
 import { bearerKey, sessionToken } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -10,11 +9,11 @@ import type { ApiDeps } from './api-deps.ts';
  */
 export function endRevokedRequests(
   app: FastifyInstance,
-  { access, sessions, db }: Pick<ApiDeps, 'access' | 'sessions' | 'db'>,
+  { access, sessions, db, clock }: Pick<ApiDeps, 'access' | 'sessions' | 'db' | 'clock'>,
 ): void {
   // After the guard, before the body.
   app.addHook('preParsing', async (request, reply) => {
-    const allowed = allowedBy(request, { sessions, db });
+    const allowed = allowedBy(request, { sessions, db, clock });
     if (allowed === null || request.routeOptions.config.endsOwnSession) return;
     const forget = access.add({ ...allowed, end: () => void request.raw.socket.destroy() });
     reply.raw.once('close', forget);
@@ -28,7 +27,7 @@ interface Allowed {
 
 function allowedBy(
   request: FastifyRequest,
-  { sessions, db }: { readonly sessions: ApiDeps['sessions']; readonly db: Database },
+  { sessions, db, clock }: Pick<ApiDeps, 'sessions' | 'db' | 'clock'>,
 ): Allowed | null {
   const { signedIn, source } = request;
   if (signedIn) {
@@ -37,7 +36,8 @@ function allowedBy(
     return { keys, isValid: async () => (await sessions.user(sessionToken(request) ?? '')) !== null };
   }
   if (source) {
-    const isValid = async (): Promise<boolean> => (await sourceWithKey(db, bearerKey(request) ?? '')) !== null;
+    const isValid = async (): Promise<boolean> =>
+      (await sourceWithKey(db, bearerKey(request) ?? '', clock.now())) !== null;
     return { keys: [`source:${source.id}`], isValid };
   }
   return null;

@@ -30,6 +30,16 @@ export const WarsawDay = z
   .refine(isWarsawDay, 'must be a day that exists, YYYY-MM-DD')
   .meta({ type: 'string', format: 'date' });
 
+/** An instant in a request, Unix ms inside. */
+export const Instant = InstantText.transform(toUnixMs);
+
+/** When and from where something was last used. Written rarely: it may be a minute old. */
+export const LastUse = z.object({ at: UnixMs, address: z.string() }).meta({ id: 'LastUse' });
+
+const MAX_KEY_NAME_CHARS = 100;
+/** What an API key is for. */
+export const KeyName = z.string().trim().max(MAX_KEY_NAME_CHARS);
+
 /** A page is built in memory, and the panel shows all of it. */
 const MAX_PAGE_SIZE = 200;
 const DEFAULT_PAGE_SIZE = 50;

@@ -28,6 +28,7 @@ export const UPLOAD_ENDPOINTS = {
     url: '/api/v1/recordings',
     config: {
       access: 'source',
+      keyScope: 'upload',
       longBody: true,
       problems: [
         ...REPORTED_CALL_PROBLEMS,

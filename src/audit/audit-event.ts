@@ -104,6 +104,18 @@ export type AuditedAction =
   | 'tenant-enabled'
   /** Subject: the source. */
   | 'source-added'
+  /** Subject: the source. */
+  | 'source-renamed'
+  /** Subject: the source. Detail: the addresses it has now. */
+  | 'source-addresses-changed'
+  /** Subject: the source. */
+  | 'source-removed'
+  /** Subject: the source. Detail: the key and its scopes. */
+  | 'source-key-added'
+  /** Subject: the source. Detail: the key, and until when it is valid. */
+  | 'source-key-expires'
+  /** Subject: the source. Detail: the key. */
+  | 'source-key-removed'
   | 'store-accepted'
   /** Subject: the recording. */
   | 'call-retried'

@@ -100,6 +100,9 @@ export const ERRORS = {
   'tenant-unknown': operator(404, 'There is no tenant with this id'),
   'source-address-taken': operator(409, 'Another source already has this IP address'),
   'address-invalid': operator(400, 'This is not a valid IP address'),
+  'source-unknown': operator(404, 'There is no source with this id'),
+  'source-key-unknown': operator(404, 'The source has no key with this id'),
+  'too-many-source-keys': operator(409, 'The source has too many keys; remove those that are no longer used'),
   // The daily push
   'push-not-set-up': tenant(409, 'The daily push is not ordered or has no target; order it or set a target'),
   'push-nothing-to-send': tenant(409, 'There is nothing to send for this day'),
@@ -137,6 +140,7 @@ export const ERRORS = {
   'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
+  'api-key-not-allowed': peer(403, 'This API key does not have the scope that this request needs'),
   'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),
   'call-owner-unknown': peer(422, 'The tenant of the call is not known; send tenantId or a number of the tenant'),
   'call-in-the-future': peer(422, 'The call starts in the future; check the clock and the UTC offset of the sender'),

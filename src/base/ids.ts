@@ -6,6 +6,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type TenantId = Branded<'tenant'>;
 export type UserId = Branded<'user'>;
 export type SourceId = Branded<'source'>;
+export type SourceKeyId = Branded<'source-key'>;
 export type CallId = Branded<'call'>;
 export type RecordingId = Branded<'recording'>;
 
@@ -22,6 +23,7 @@ type AnyId =
   | TenantId
   | UserId
   | SourceId
+  | SourceKeyId
   | CallId
   | RecordingId
   | SubscriptionId

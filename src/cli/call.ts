@@ -87,7 +87,7 @@ async function numberOf(db: Database, tenantId: TenantId, nowMs: number): Promis
 /** The call comes from this machine's own address, which must be a source like any PBX's. */
 async function allowTestCalls(context: CommandContext, db: Database, address: string): Promise<void> {
   try {
-    const { sourceId } = await addSource(db, { name: 'Test calls', address }, context.clock.now());
+    const { sourceId } = await addSource(db, { name: 'Test calls', addresses: [address] }, context.clock.now());
     await auditCommand(context, db, { tenantId: null, action: 'source-added', subject: sourceId });
     context.output.diagnostic(`${address} was added as a source: calls from there are recorded from now on.`);
   } catch (error) {

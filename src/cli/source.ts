@@ -1,30 +1,77 @@
 import type { Command } from 'commander';
 import type { TenantId } from '../base/ids.ts';
-import { addSource, type NewSource } from '../tenants/index.ts';
-import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
-import { readTenantId } from './read-option.ts';
+import { type ListedSource, listSources, type NewSource, type SourceChanges } from '../tenants/index.ts';
+import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { readTenantId, readText } from './read-option.ts';
+import { addSourceKeyCommands, keyLine, keyView, seenView, withSourceChanges } from './source-key.ts';
+
+/** An option that may be given several times. */
+const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 export function addSourceCommands(program: Command, run: CommandRunner): void {
   const source = sub(program, 'source').description('PBXs that may record');
   sub(source, 'add')
-    .requiredOption('--name <name>')
-    .option('--address <ip>', 'the IP address its SIPREC sessions come from')
+    .requiredOption('--name <name>', 'what it is called', readText)
+    .option('--address <ip>', 'an IP address its SIPREC sessions come from; may be given several times', collect)
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
-    .action(({ name, address, tenant }: { name: string; address?: string; tenant?: TenantId }) =>
-      run((context) => sourceAdd(context, { name, address, tenantId: tenant }))(),
+    .action(({ name, address = [], tenant }: { name: string; address?: string[]; tenant?: TenantId }) =>
+      run((context) => sourceAdd(context, { name, addresses: address, tenantId: tenant }))(),
     );
+  sub(source, 'list')
+    .description('all sources with their addresses, keys and last use; never the keys themselves')
+    .action(run(sourceList));
+  sub(source, 'rename')
+    .requiredOption('--source <id>')
+    .requiredOption('--name <name>', 'its new name', readText)
+    .action(({ source, name }: { source: string; name: string }) =>
+      run((context) => change(context, source, (changes) => changes.change(source, { name })))(),
+    );
+  sub(source, 'address')
+    .description('replaces its addresses; without --address it can upload only')
+    .requiredOption('--source <id>')
+    .option('--address <ip>', 'may be given several times', collect)
+    .action(({ source, address = [] }: { source: string; address?: string[] }) =>
+      run((context) => change(context, source, (changes) => changes.change(source, { addresses: address })))(),
+    );
+  sub(source, 'remove')
+    .description('refuses its new calls and its keys; calls that run are recorded to their end')
+    .requiredOption('--source <id>')
+    .option('--tenant <id>', 'refused if it is not the source of this tenant', readTenantId)
+    .action(({ source, tenant }: { source: string; tenant?: TenantId }) =>
+      run((context) => change(context, source, (changes) => changes.remove(source, tenant)))(),
+    );
+  addSourceKeyCommands(source, run);
 }
 
 async function sourceAdd(context: CommandContext, source: NewSource): Promise<void> {
-  const added = await withDatabase(context, (db) =>
-    audited(
-      context,
-      db,
-      (transaction) => addSource(transaction, source, context.clock.now()),
-      ({ sourceId }) => ({ tenantId: source.tenantId ?? null, action: 'source-added', subject: sourceId }),
-    ),
+  const { sourceId, apiKey } = await withSourceChanges(context, (changes) => changes.add(source));
+  context.output.result({ sourceId, apiKey }, (added) =>
+    [`source ${added.sourceId}`, `key ${added.apiKey}`, 'The key is for uploads; it is shown only now.'].join('\n'),
   );
-  context.output.result(added, ({ sourceId, apiKey }) =>
-    [`source ${sourceId}`, `key ${apiKey}`, 'The key is for uploads; it is shown only now.'].join('\n'),
-  );
+}
+
+async function change(
+  context: CommandContext,
+  sourceId: string,
+  work: (changes: SourceChanges) => Promise<void>,
+): Promise<void> {
+  await withSourceChanges(context, work);
+  context.output.result({ sourceId }, () => 'done');
+}
+
+async function sourceList(context: CommandContext): Promise<void> {
+  const sources = await withDatabase(context, listSources);
+  context.output.result(sources.map(sourceView), (list) => list.map(sourceLines).join('\n') || 'no sources');
+}
+
+function sourceView({ lastSeen, keys, ...source }: ListedSource) {
+  return { ...source, lastSeen: seenView(lastSeen), keys: keys.map(keyView) };
+}
+
+function sourceLines({ id, name, addresses, tenant, lastSeen, keys }: ReturnType<typeof sourceView>): string {
+  const from = addresses.join(' ') || 'uploads only';
+  return [
+    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  last seen ${lastSeen?.at ?? 'never'}`,
+    ...keys.map((key) => `  ${keyLine(key)}`),
+  ].join('\n');
 }

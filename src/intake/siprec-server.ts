@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { SourceId } from '../base/ids.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -17,6 +18,8 @@ export interface SiprecServerOptions {
   readonly capture: Pick<Capture, 'start' | 'accepting'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
+  /** Called with each INVITE of a source, recorded or not. */
+  readonly onSourceSeen?: (id: SourceId, address: string) => void;
   /** Called with each refused call whose tenant is known; it gets its response when this resolves. */
   readonly onCallRefused: (call: UnrecordedCall) => Promise<void>;
   readonly clock: Clock;
@@ -106,6 +109,7 @@ export class SiprecServer implements TransactionUser {
       draining: this.#draining,
       onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
     });
+    this.#reportSource(invite.peer);
     if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
     const session = opened.value;
     const dialog = invite.accept(
@@ -121,6 +125,11 @@ export class SiprecServer implements TransactionUser {
     this.#metrics.accepted.inc();
     this.#metrics.active.set(this.#active.size);
     this.#options.log.info(logFields(session), 'intake: recording session opened');
+  }
+
+  #reportSource({ address }: Peer): void {
+    const source = this.#options.directory.lastKnown?.sourceAt(address);
+    if (source) this.#options.onSourceSeen?.(source.id, address);
   }
 
   async #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): Promise<void> {

@@ -24,7 +24,7 @@ function watched(ask: (table: string) => Promise<void>): Database {
 describe('the directory', () => {
   test('has tenants, the owners of numbers, and sources by any notation of their address', async () => {
     const { tenantId } = await addTenant(db, { name: 'A', plan: 'Biznes', numbers: ['221111111'] }, now);
-    const { sourceId } = await addSource(db, { name: 'PBX', address: '192.0.2.9', tenantId }, now);
+    const { sourceId } = await addSource(db, { name: 'PBX', addresses: ['192.0.2.9'], tenantId }, now);
     const directory = await reader().current();
     const tenant = { id: tenantId, entitled: true, recordingEnabled: false, recordInternal: false };
     expect(directory.tenant(tenantId)).toEqual(tenant);
@@ -51,7 +51,7 @@ describe('the directory', () => {
     expect((await tenant())!.entitled).toBe(false);
     await db.insertInto('tenant_numbers').values({ number: '+48333', tenant_id: tenantId }).execute();
     expect((await directory.current()).ownerOf('+48333')).not.toBeNull();
-    const { sourceId } = await addSource(db, { name: 'new', address: '192.0.2.11' }, now);
+    const { sourceId } = await addSource(db, { name: 'new', addresses: ['192.0.2.11'] }, now);
     expect((await directory.current()).sourceAt('192.0.2.11')!.id).toBe(sourceId satisfies SourceId);
     await db.deleteFrom('sources').where('id', '=', sourceId).execute();
     expect((await directory.current()).sourceAt('192.0.2.11')).toBeNull();
@@ -151,7 +151,7 @@ describe('the directory', () => {
     expect(directory.lastKnown).toBeNull();
     const before = await directory.current();
     expect(directory.lastKnown).toBe(before);
-    await addSource(db, { name: 'just added', address: '192.0.2.77' }, now);
+    await addSource(db, { name: 'just added', addresses: ['192.0.2.77'] }, now);
     questions = 0;
     const answers = Promise.all(Array.from({ length: 50 }, () => directory.currentForMany()));
     expect(directory.lastKnown).toBe(before);

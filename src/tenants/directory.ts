@@ -5,7 +5,8 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Direction, NoRecordingReason } from '../recording/index.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
-import { type DirectorySource, readIpAddress } from './sources.ts';
+import { readIpAddress } from './ip-address.ts';
+import type { DirectorySource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
 
 /** Who may record what: one consistent snapshot in memory. */
@@ -125,12 +126,13 @@ async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
 }
 
 async function loadSources(db: Database): Promise<Map<string, DirectorySource>> {
-  const rows = await db.selectFrom('sources').select(['id', 'name', 'address', 'tenant_id']).execute();
-  const byAddress = new Map<string, DirectorySource>();
-  for (const { id, name, address, tenant_id } of rows) {
-    if (address !== null) byAddress.set(address, { id, name, defaultTenantId: tenant_id });
-  }
-  return byAddress;
+  const rows = await db
+    .selectFrom('source_addresses')
+    .innerJoin('sources', 'sources.id', 'source_addresses.source_id')
+    .where('sources.removed_at', 'is', null)
+    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'source_addresses.address'])
+    .execute();
+  return new Map(rows.map(({ id, name, address, tenant_id }) => [address, { id, name, defaultTenantId: tenant_id }]));
 }
 
 async function loadOwners(db: Database): Promise<Map<string, TenantId>> {

@@ -34,7 +34,24 @@ export {
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
 export { Sessions } from './sessions.ts';
 export { SIGN_IN_REQUIREMENTS, type SignedInUser, type SignInRequirement } from './sign-in-requirements.ts';
-export { addSource, type DirectorySource, type NewSource, sourceWithKey } from './sources.ts';
+export { LastSeen, type Seen } from './last-seen.ts';
+export {
+  KEY_OVERLAP_MS,
+  type ListedSourceKey,
+  SOURCE_SCOPES,
+  type SourceScope,
+} from './source-keys.ts';
+export { SourceChanges } from './source-changes.ts';
+export {
+  addSource,
+  type DirectorySource,
+  type KeySource,
+  type ListedSource,
+  listSources,
+  MAX_SOURCE_ADDRESSES,
+  type NewSource,
+  sourceWithKey,
+} from './sources.ts';
 export {
   addSubscription,
   lockTenant,

@@ -1,58 +1,162 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
+import { until } from '../../test/kit/until.ts';
+import { AuditLog } from '../audit/index.ts';
 import { newId, type TenantId } from '../base/ids.ts';
-import { addSource, readIpAddress } from './sources.ts';
+import { addTenant } from './add-tenant.ts';
+import { hashOfKey } from './api-key.ts';
+import { loadDirectory } from './directory.ts';
+import { LastSeen } from './last-seen.ts';
+import { SourceChanges } from './source-changes.ts';
+import { KEY_OVERLAP_MS } from './source-keys.ts';
+import { addSource, listSources, sourceWithKey } from './sources.ts';
 
 const { db } = testDatabase();
-const now = Date.parse('2026-03-10T10:00:00Z');
+const clock = new ManualClock('2026-03-10T10:00:00Z');
+const now = clock.now();
+const audit = new AuditLog(db, clock);
+const changes = new SourceChanges({ db, clock, audit, by: { actor: 'test', address: null } });
+const listed = async (id: string) => (await listSources(db)).find((source) => source.id === id)!;
+const at = async (address: string) => (await loadDirectory(db, clock)).sourceAt(address)?.name ?? null;
 
 describe('addSource', () => {
-  test('stores the address in one spelling and the key as a hash', async () => {
-    const { sourceId, apiKey } = await addSource(db, { name: 'PBX 1', address: '2001:DB8:0::0001' }, now);
-    const row = await db.selectFrom('sources').selectAll().where('id', '=', sourceId).executeTakeFirstOrThrow();
-    expect(row.address).toBe('2001:db8::1');
-    expect(row.api_key_hash).toHaveLength(32);
+  test('stores the addresses in one spelling and the key as a hash', async () => {
+    const addresses = ['2001:DB8:0::0001', '192.0.2.1', '::ffff:192.0.2.1'];
+    const { sourceId, apiKey } = await addSource(db, { name: 'PBX 1', addresses }, now);
+    expect((await listed(sourceId)).addresses).toEqual(['192.0.2.1', '2001:db8::1']);
+    const keys = await db.selectFrom('source_keys').selectAll().where('source_id', '=', sourceId).execute();
+    expect(keys).toMatchObject([{ prefix: apiKey.slice(0, 6), scopes: ['upload', 'cdr', 'policy'] }]);
+    expect(keys[0]!.key_hash).toHaveLength(32);
     expect(apiKey).toHaveLength(43);
-    await addSource(db, { name: 'uploads only' }, now);
-    await addSource(db, { name: 'uploads only, too' }, now);
+    expect(JSON.stringify(await listed(sourceId))).not.toContain(apiKey);
   });
 
   test.each([
-    ['address-invalid', { name: 'PBX', address: 'pbx.example' }],
-    ['source-address-taken', { name: 'PBX', address: '::ffff:192.0.2.7' }],
+    ['address-invalid', { name: 'PBX', addresses: ['pbx.example'] }],
+    ['source-address-taken', { name: 'PBX', addresses: ['192.0.2.8', '::ffff:192.0.2.7'] }],
     ['tenant-unknown', { name: 'PBX', tenantId: newId<TenantId>(1) }],
     ['tenant-unknown', { name: 'PBX', tenantId: 'no id' as TenantId }],
-  ])('refuses with %s', async (code, source) => {
-    await addSource(db, { name: 'first', address: '192.0.2.7' }, now).catch(() => {});
+  ])('refuses with %s, and adds nothing', async (code, source) => {
+    await addSource(db, { name: 'first', addresses: ['192.0.2.7'] }, now).catch(() => {});
+    const before = (await listSources(db)).length;
     await expect(addSource(db, source, now)).rejects.toMatchObject({ code });
+    expect(await listSources(db)).toHaveLength(before);
   });
 });
 
-describe('readIpAddress', () => {
-  test.each([
-    ['192.0.2.1', '192.0.2.1'],
-    [' 192.0.2.1 ', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['::FFFF:C000:0201', '192.0.2.1'],
-    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
-    ['::1', '::1'],
-    ['fe80::1%eth0', null],
-    ['192.0.2.256', null],
-    ['192.0.2', null],
-    ['pbx.example', null],
-    ['[::1]', null],
-    ['', null],
-  ])('%j is %j', (text, expected) => {
-    expect(readIpAddress(text)).toBe(expected);
+describe('changes of a source', () => {
+  test('its name and addresses are replaced', async () => {
+    const { sourceId } = await changes.add({ name: 'SBC', addresses: ['198.51.100.1'] });
+    await addSource(db, { name: 'other', addresses: ['198.51.100.9'] }, now);
+    await changes.change(sourceId, { name: 'SBC 1', addresses: ['198.51.100.2', '198.51.100.3'] });
+    expect(await Promise.all(['198.51.100.1', '198.51.100.2', '198.51.100.3'].map(at))).toEqual([
+      null,
+      'SBC 1',
+      'SBC 1',
+    ]);
+    await expect(changes.change(sourceId, { addresses: ['198.51.100.9'] })).rejects.toMatchObject({
+      code: 'source-address-taken',
+    });
+    expect((await listed(sourceId)).addresses).toEqual(['198.51.100.2', '198.51.100.3']);
   });
 
-  test('reads its own result, and never throws', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (text) => {
-        const read = readIpAddress(text);
-        if (read !== null) expect(readIpAddress(read)).toBe(read);
-      }),
-    );
+  test('a removed source is refused, its address is free, and its row stays for the history of calls', async () => {
+    const { sourceId, apiKey } = await changes.add({ name: 'old', addresses: ['198.51.100.20'] });
+    await changes.remove(sourceId);
+    expect([await at('198.51.100.20'), await sourceWithKey(db, apiKey, now)]).toEqual([null, null]);
+    expect(await db.selectFrom('sources').select('name').where('id', '=', sourceId).execute()).toEqual([
+      { name: 'old' },
+    ]);
+    expect(await listed(sourceId)).toBeUndefined();
+    await addSource(db, { name: 'new', addresses: ['198.51.100.20'] }, now);
+    for (const again of [
+      () => changes.remove(sourceId),
+      () => changes.change(sourceId, { name: 'x' }),
+      () => changes.addKey(sourceId, {}),
+    ]) {
+      await expect(again()).rejects.toMatchObject({ code: 'source-unknown' });
+    }
+  });
+
+  test('a source of another tenant is not removed', async () => {
+    const [own, other] = [
+      await addTenant(db, { name: 'A', plan: 'Biznes', numbers: ['48221230001'] }, now),
+      await addTenant(db, { name: 'B', plan: 'Biznes', numbers: ['48221230002'] }, now),
+    ];
+    const { sourceId, apiKey } = await changes.add({ name: 'PBX of A', tenantId: own.tenantId });
+    await expect(changes.remove(sourceId, other.tenantId)).rejects.toMatchObject({ code: 'source-unknown' });
+    expect(await sourceWithKey(db, apiKey, now)).not.toBeNull();
+    await changes.remove(sourceId, own.tenantId);
+    expect(await sourceWithKey(db, apiKey, now)).toBeNull();
+    const actions = (await audit.list(own.tenantId)).map(({ action }) => action);
+    expect(actions).toEqual(['source-removed', 'source-added']);
+  });
+});
+
+const scopesOf = async (apiKey: string, when = now) => (await sourceWithKey(db, apiKey, when))?.scopes ?? null;
+
+describe('keys of a source', () => {
+  test('a key is replaced with an overlap', async () => {
+    const { sourceId, keyId, apiKey } = await changes.add({ name: 'PBX' });
+    const next = await changes.addKey(sourceId, { name: 'next', scopes: ['upload'], replaces: keyId });
+    const end = now + KEY_OVERLAP_MS;
+    expect(await Promise.all([scopesOf(apiKey, end - 1), scopesOf(apiKey, end)])).toEqual([
+      ['upload', 'cdr', 'policy'],
+      null,
+    ]);
+    expect(await scopesOf(next.apiKey, end)).toEqual(['upload']);
+    await changes.expireKey(sourceId, keyId, now + 1000);
+    expect(await scopesOf(apiKey, now + 1000)).toBeNull();
+    await changes.removeKey(sourceId, next.keyId);
+    expect(await scopesOf(next.apiKey)).toBeNull();
+  });
+
+  test('a key of another source is neither changed nor removed', async () => {
+    const [own, other] = [await changes.add({ name: 'A' }), await changes.add({ name: 'B' })];
+    const code = 'source-key-unknown';
+    await expect(changes.removeKey(own.sourceId, other.keyId)).rejects.toMatchObject({ code });
+    await expect(changes.expireKey(own.sourceId, other.keyId, now)).rejects.toMatchObject({ code });
+    await expect(changes.addKey(own.sourceId, { replaces: other.keyId })).rejects.toMatchObject({ code });
+    expect(await scopesOf(other.apiKey)).not.toBeNull();
+    expect((await listed(own.sourceId)).keys).toHaveLength(1);
+  });
+
+  test('the number of keys is limited', async () => {
+    const { sourceId } = await changes.add({ name: 'PBX' });
+    for (let more = 0; more < 19; more++) await changes.addKey(sourceId, {});
+    await expect(changes.addKey(sourceId, {})).rejects.toMatchObject({ code: 'too-many-source-keys' });
+  });
+
+  test('the last use is written at most once a minute, and never changes the directory', async () => {
+    const { sourceId } = await changes.add({ name: 'PBX' });
+    const lastSeen = new LastSeen({ db, clock, log: quietLog });
+    const version = async () => (await loadDirectory(db, clock)).version;
+    const before = await version();
+    const seen = async () => (await listed(sourceId)).lastSeen;
+    lastSeen.seen(sourceId, '192.0.2.50');
+    await until('the first use is written', async () => (await seen()) !== null);
+    expect(await seen()).toEqual({ at: clock.now(), address: '192.0.2.50' });
+    clock.advance(59_000);
+    lastSeen.seen(sourceId, '192.0.2.51');
+    clock.advance(1_000);
+    lastSeen.seen(sourceId, '192.0.2.52');
+    await until('a later use is written', async () => (await seen())?.address !== '192.0.2.50');
+    expect(await seen()).toEqual({ at: clock.now(), address: '192.0.2.52' });
+    expect(await version()).toBe(before);
+  });
+});
+
+test('what an earlier release adds beside this one is accepted', async () => {
+  const id = (await addSource(db, { name: 'x' }, now)).sourceId.replace(/^.{8}/, 'ffffffff');
+  await db
+    .insertInto('sources')
+    .values({ id: id as never, name: 'earlier', address: '203.0.113.7', api_key_hash: hashOfKey('its key') })
+    .execute();
+  expect(await at('203.0.113.7')).toBe('earlier');
+  expect(await sourceWithKey(db, 'its key', now)).toMatchObject({
+    name: 'earlier',
+    scopes: ['upload', 'cdr', 'policy'],
   });
 });

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { AppError } from '../base/errors.ts';
-import { isId, newId, type SourceId, type TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { isId, newId, type SourceId, type SourceKeyId, type TenantId } from '../base/ids.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { readIpAddress } from './ip-address.ts';
+import { forgetLastSeen, lastSeenOf, type Seen } from './last-seen.ts';
+import { addSourceKey, findSourceKey, type ListedSourceKey, sourceKeys, type SourceScope } from './source-keys.ts';
 
 /** A PBX that may record. */
 export interface DirectorySource {
@@ -12,13 +13,19 @@ export interface DirectorySource {
   readonly defaultTenantId: TenantId | null;
 }
 
-/** 256 bits: cannot be guessed, so a plain SHA-256 is enough to store it. */
-const KEY_BYTES = 32;
+/** A PBX that authenticates with a key. */
+export interface KeySource extends DirectorySource {
+  readonly keyId: SourceKeyId;
+  readonly scopes: readonly SourceScope[];
+}
+
+/** A large PBX has a few SBCs. */
+export const MAX_SOURCE_ADDRESSES = 32;
 
 export interface NewSource {
   readonly name: string;
-  /** The PBX's IP address for SIPREC; without one it can upload only. */
-  readonly address?: string | undefined;
+  /** The PBX's IP addresses for SIPREC; without one it can upload only. */
+  readonly addresses?: readonly string[];
   /** The tenant of calls that name no other tenant. */
   readonly tenantId?: TenantId | undefined;
 }
@@ -27,43 +34,136 @@ export interface NewSource {
  * Allows a PBX to record. The key is for uploads: returned here once, stored as its SHA-256. Throws
  * `address-invalid`, `source-address-taken`, `tenant-unknown`.
  */
-export async function addSource(
+export function addSource(
   db: Database,
-  source: NewSource,
+  { name, addresses = [], tenantId }: NewSource,
   nowMs: number,
-): Promise<{ sourceId: SourceId; apiKey: string }> {
-  const address = source.address === undefined ? null : readIpAddress(source.address);
-  if (address === null && source.address !== undefined) throw new AppError('address-invalid');
-  await requireTenant(db, source.tenantId);
-  const sourceId = newId<SourceId>(nowMs);
-  const apiKey = randomBytes(KEY_BYTES).toString('base64url');
+): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
+  return inTransaction(db, async (transaction) => {
+    await requireTenant(transaction, tenantId);
+    const sourceId = newId<SourceId>(nowMs);
+    await transaction
+      .insertInto('sources')
+      .values({ id: sourceId, name, tenant_id: tenantId ?? null })
+      .execute();
+    await insertAddresses(transaction, sourceId, addresses);
+    return { sourceId, ...(await addSourceKey(transaction, sourceId, {}, nowMs)) };
+  });
+}
+
+/** A source as the operator sees it. */
+export interface ListedSource {
+  readonly id: SourceId;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** The tenant of calls that name no other tenant. */
+  readonly tenant: { readonly id: TenantId; readonly name: string } | null;
+  /** Its last session. The uses of its keys are with the keys. */
+  readonly lastSeen: Seen | null;
+  readonly keys: readonly ListedSourceKey[];
+}
+
+/** All sources that are not removed, by name. */
+export async function listSources(db: Database): Promise<ListedSource[]> {
+  const rows = await db
+    .selectFrom('sources')
+    .leftJoin('tenants', 'tenants.id', 'sources.tenant_id')
+    .where('sources.removed_at', 'is', null)
+    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'tenants.name as tenant_name'])
+    .orderBy('sources.name')
+    .orderBy('sources.id')
+    .execute();
+  const addresses = await db.selectFrom('source_addresses').selectAll().orderBy('address').execute();
+  const bySource = Map.groupBy(addresses, ({ source_id }) => source_id);
+  const keys = await sourceKeys(db);
+  const seen = await lastSeenOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ id, name, tenant_id, tenant_name }) => ({
+    id,
+    name,
+    addresses: (bySource.get(id) ?? []).map(({ address }) => address),
+    tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
+    lastSeen: seen.get(id) ?? null,
+    keys: keys.get(id) ?? [],
+  }));
+}
+
+/** A source that is not removed. `ofTenant`: only if it is this tenant's. Throws `source-unknown`. Locks its row. */
+export async function requireSource(
+  db: Database,
+  id: string,
+  ofTenant?: TenantId,
+): Promise<{ readonly id: SourceId; readonly tenantId: TenantId | null }> {
+  const row = isId(id)
+    ? await db
+        .selectFrom('sources')
+        .where('id', '=', id as SourceId)
+        .where('removed_at', 'is', null)
+        .select(['id', 'tenant_id'])
+        .forUpdate()
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined || (ofTenant !== undefined && row.tenant_id !== ofTenant)) throw new AppError('source-unknown');
+  return { id: row.id, tenantId: row.tenant_id };
+}
+
+export async function renameSource(db: Database, id: SourceId, name: string): Promise<void> {
+  await db.updateTable('sources').set({ name }).where('id', '=', id).execute();
+}
+
+/** Replaces the addresses of a source and returns them. Sessions that run go on. Throws `address-invalid`, `source-address-taken`. */
+export async function setSourceAddresses(
+  db: Database,
+  id: SourceId,
+  addresses: readonly string[],
+): Promise<readonly string[]> {
+  await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
+  await db.updateTable('sources').set({ address: null }).where('id', '=', id).execute();
+  return insertAddresses(db, id, addresses);
+}
+
+/**
+ * Nothing new is accepted from the source; its keys are deleted. Sessions that run go on to their end. The row stays: the
+ * calls that came from it name it.
+ */
+export async function removeSource(db: Database, id: SourceId, nowMs: number): Promise<void> {
+  await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
+  const keys = await db.deleteFrom('source_keys').where('source_id', '=', id).returning('id').execute();
+  await forgetLastSeen(db, [id, ...keys.map((key) => key.id)]);
+  await db
+    .updateTable('sources')
+    .set({ removed_at: new Date(nowMs), address: null, api_key_hash: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The PBX with this key, or null. */
+export async function sourceWithKey(db: Database, apiKey: string, nowMs: number): Promise<KeySource | null> {
+  const found = await findSourceKey(db, apiKey, nowMs);
+  if (found === null) return null;
+  const { id, name, tenant_id, keyId, scopes } = found;
+  return { id, name, defaultTenantId: tenant_id, keyId, scopes: scopes as SourceScope[] };
+}
+
+async function insertAddresses(db: Database, id: SourceId, given: readonly string[]): Promise<readonly string[]> {
+  const addresses = [...new Set(given.map(requireIpAddress))];
+  if (addresses.length === 0) return addresses;
+  if (addresses.length > MAX_SOURCE_ADDRESSES) throw new AppError('request-invalid', 'too many addresses');
   const inserted = await db
-    .insertInto('sources')
-    .values({
-      id: sourceId,
-      name: source.name,
-      address,
-      tenant_id: source.tenantId ?? null,
-      api_key_hash: hashOf(apiKey),
-    })
+    .insertInto('source_addresses')
+    .values(addresses.map((address) => ({ address, source_id: id })))
     .onConflict((taken) => taken.column('address').doNothing())
     .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows !== 1n) throw new AppError('source-address-taken');
-  return { sourceId, apiKey };
+  if (inserted.numInsertedOrUpdatedRows !== BigInt(addresses.length)) throw new AppError('source-address-taken');
+  return addresses;
 }
 
-/** The PBX with this key, or null. Looked up by the key's hash, so the duration reveals nothing about the key. */
-export async function sourceWithKey(db: Database, apiKey: string): Promise<DirectorySource | null> {
-  const row = await db
-    .selectFrom('sources')
-    .select(['id', 'name', 'tenant_id'])
-    .where('api_key_hash', '=', hashOf(apiKey))
-    .executeTakeFirst();
-  return row === undefined ? null : { id: row.id, name: row.name, defaultTenantId: row.tenant_id };
-}
-
-function hashOf(apiKey: string): Buffer {
-  return createHash('sha256').update(apiKey).digest();
+function requireIpAddress(text: string): string {
+  const address = readIpAddress(text);
+  if (address === null) throw new AppError('address-invalid');
+  return address;
 }
 
 async function requireTenant(db: Database, tenantId: TenantId | undefined): Promise<void> {
@@ -72,21 +172,4 @@ async function requireTenant(db: Database, tenantId: TenantId | undefined): Prom
     ? await db.selectFrom('tenants').where('id', '=', tenantId).select('id').executeTakeFirst()
     : undefined;
   if (tenant === undefined) throw new AppError('tenant-unknown');
-}
-
-/**
- * The canonical form of an IP address: IPv4 dotted, IPv6 compressed in lower case (RFC 5952), an IPv4 address mapped into
- * IPv6 (`::ffff:192.0.2.1`) as IPv4. Null for anything else, also for addresses with a zone (`%eth0`).
- */
-export function readIpAddress(text: string): string | null {
-  const address = text.trim();
-  if (isIP(address) === 4) return address;
-  if (isIP(address) !== 6 || address.includes('%')) return null;
-  const compressed = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(compressed);
-  return mapped === null ? compressed : dotted(Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16));
-}
-
-function dotted(high: number, low: number): string {
-  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }

@@ -73,6 +73,37 @@ describe('without a running service', () => {
     ]);
   });
 
+  test('sources and their keys are added, listed, changed and removed', async () => {
+    const add = ['source', 'add', '--name', 'SBC', '--address', '198.51.100.7', '--tenant', tenantId()];
+    const added = await fonotekaJson<{ sourceId: string; apiKey: string }>(data, ...add);
+    expect(Object.keys(added)).toEqual(['sourceId', 'apiKey']);
+    const of = ['--source', added.sourceId] as const;
+    await fonotekaJson(data, 'source', 'rename', ...of, '--name', 'SBC 1');
+    await fonotekaJson(data, 'source', 'address', ...of, '--address', '198.51.100.8', '--address', '198.51.100.9');
+    const [old] = await fonotekaJson<{ id: string }[]>(data, 'source', 'key', 'list', ...of);
+    const replace = ['--scope', 'cdr', '--replaces', old!.id, '--old-until', '2030-01-01'];
+    const next = await fonotekaJson<{ keyId: string; apiKey: string }>(data, 'source', 'key', 'add', ...of, ...replace);
+    const listing = await fonoteka(data, {}, 'source', 'list', '--json');
+    expect(JSON.parse(listing.stdout.toString())).toMatchObject([
+      {
+        id: added.sourceId,
+        name: 'SBC 1',
+        addresses: ['198.51.100.8', '198.51.100.9'],
+        tenant: { id: tenantId() },
+        keys: [
+          { id: old!.id, expiresAt: '2029-12-31T23:00:00.000Z' },
+          { id: next.keyId, scopes: ['cdr'], expiresAt: null },
+        ],
+      },
+    ]);
+    for (const { apiKey } of [added, next]) expect(listing.stdout.toString()).not.toContain(apiKey);
+    const other = ['--tenant', '00000000-0000-7000-8000-000000000000'];
+    expect((await fonoteka(data, {}, 'source', 'remove', ...of, ...other)).stderr).toContain('source-unknown');
+    await fonotekaJson(data, 'source', 'key', 'remove', ...of, '--key', next.keyId);
+    await fonotekaJson(data, 'source', 'remove', ...of, '--tenant', tenantId());
+    expect(await fonotekaJson(data, 'source', 'list')).toEqual([]);
+  });
+
   test.each([
     [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
     [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],

@@ -37,7 +37,7 @@ test('calls refused while the database is away, by a recorder that is killed the
   const db = connect(postgres.url, quietLog);
   onTestFinished(() => db.destroy());
   await addTenant(db, { name: 'Firma', plan: 'Biznes', numbers: ['221234567'] }, Date.now());
-  await addSource(db, { name: 'PBX', address: '127.0.0.1' }, Date.now());
+  await addSource(db, { name: 'PBX', addresses: ['127.0.0.1'] }, Date.now());
   const rows = () => db.selectFrom('calls').select(['caller', 'no_recording_reason']).orderBy('started_at').execute();
 
   const callers = Array.from({ length: CALLS }, (_, n) => `+485120000${String(n).padStart(2, '0')}`);

@@ -49,7 +49,7 @@ async function customer(): Promise<Customer> {
   const now = Date.now();
   const tenant = await addTenant(db, { name: 'Firma', plan: 'Biznes', numbers: ['+48221234567'] }, now);
   await setCallRecording(db, tenant.tenantId, { enabled: true }, now);
-  const { apiKey } = await addSource(db, { name: 'PBX', address: '127.0.0.1' }, now);
+  const { apiKey } = await addSource(db, { name: 'PBX', addresses: ['127.0.0.1'] }, now);
   return { tenant, apiKey };
 }
 

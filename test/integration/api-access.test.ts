@@ -90,6 +90,13 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/operator/prices': [401, 403, 403, 403, 201, 403, 403],
   'GET /api/v1/operator/tenants': [401, 403, 403, 403, 200, 200, 403],
   'PUT /api/v1/operator/tenants/{id}/plan': [401, 403, 403, 403, 200, 403, 403],
+  'GET /api/v1/operator/sources': [401, 403, 403, 403, 200, 200, 403],
+  'POST /api/v1/operator/sources': [401, 403, 403, 403, 201, 403, 403],
+  'PATCH /api/v1/operator/sources/{id}': [401, 403, 403, 403, 404, 403, 403],
+  'DELETE /api/v1/operator/sources/{id}': [401, 403, 403, 403, 404, 403, 403],
+  'POST /api/v1/operator/sources/{id}/keys': [401, 403, 403, 403, 404, 403, 403],
+  'PATCH /api/v1/operator/sources/{id}/keys/{keyId}': [401, 403, 403, 403, 404, 403, 403],
+  'DELETE /api/v1/operator/sources/{id}/keys/{keyId}': [401, 403, 403, 403, 404, 403, 403],
   'GET /api/v1/operator/statements': [401, 403, 403, 403, 200, 200, 403],
   'POST /api/v1/recordings': [401, 401, 401, 401, 401, 401, 401],
   'POST /api/v1/calls': [401, 401, 401, 401, 401, 401, 401],
@@ -157,6 +164,10 @@ const BODIES: Record<string, (who: Who) => unknown> = {
     vatPercent: 23,
     validFrom: '2030-01-01',
   }),
+  'POST /api/v1/operator/sources': () => ({ name: 'PBX' }),
+  'PATCH /api/v1/operator/sources/{id}': () => ({ name: 'PBX' }),
+  'POST /api/v1/operator/sources/{id}/keys': () => ({}),
+  'PATCH /api/v1/operator/sources/{id}/keys/{keyId}': () => ({ expiresAt: null }),
   'PUT /api/v1/operator/tenants/{id}/plan': () => ({ plan: 'Premium', orderKey: randomUUID() }),
 };
 
@@ -204,7 +215,11 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
   const cookie = cookies.get(who);
   const named = path.includes('/operator/tenants/') ? ownTenant : id;
   const today = warsawDay(fixture.clock.now());
-  const there = path.replace('{id}', named).replace('{periodStart}', today).replace('{day}', today);
+  const there = path
+    .replace('{id}', named)
+    .replace('{periodStart}', today)
+    .replace('{day}', today)
+    .replace('{keyId}', id);
   return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {
     method,
     redirect: 'manual',

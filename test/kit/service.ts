@@ -112,7 +112,7 @@ export function runningFonoteka(
   beforeAll(async () => {
     const config = { ...loadConfig({}), ...ON_ANY_PORTS, data, databaseUrl: database.url, ...settings };
     running = new RunningFonoteka(await startService({ config, clock, log: quietLog }));
-    await addSource(running.db, { name: 'Test PBX', address: '127.0.0.1' }, Date.now());
+    await addSource(running.db, { name: 'Test PBX', addresses: ['127.0.0.1'] }, Date.now());
   });
   afterAll(async () => {
     await running?.stop();

@@ -224,6 +224,12 @@ const invoicingRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/invoicing-page.tsx'), 'InvoicingPage'),
 });
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../operator/sources-page.tsx'), 'SourcesPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   enterCompanyRoute,
@@ -242,7 +248,14 @@ const routeTree = rootRoute.addChildren([
       auditRoute,
       companySettingsRoute,
     ]),
-    operatorRoute.addChildren([cancellationsRoute, tenantsRoute, plansRoute, pricesRoute, invoicingRoute]),
+    operatorRoute.addChildren([
+      cancellationsRoute,
+      tenantsRoute,
+      plansRoute,
+      pricesRoute,
+      invoicingRoute,
+      sourcesRoute,
+    ]),
   ]),
 ]);
 

@@ -3,6 +3,7 @@ import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { operator } from './en/operator.ts';
 import { push } from './en/push.ts';
 import { company, security } from './en/security.ts';
+import { sources } from './en/sources.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -24,6 +25,7 @@ export const en: Translation = {
     prices: 'Price list',
     plans: 'Plans',
     invoicing: 'Invoicing',
+    sources: 'PBXs',
     skipToContent: 'Skip to the content',
   },
   user: {
@@ -79,6 +81,7 @@ export const en: Translation = {
   audit,
   security,
   company,
+  sources,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -146,6 +149,11 @@ export const en: Translation = {
     'price-in-the-past': 'A price can be valid from today at the earliest.',
     'plan-unknown': 'There is no such plan.',
     'tenant-unknown': 'There is no such customer.',
+    'address-invalid': 'This is not an IP address.',
+    'source-address-taken': 'Another PBX already has this address.',
+    'source-unknown': 'This PBX no longer exists.',
+    'source-key-unknown': 'This key no longer exists.',
+    'too-many-source-keys': 'The PBX has too many keys. Remove those that are not used.',
     'service-not-active': 'The customer does not have this service.',
     'cancellation-decided': 'This cancellation has already been decided.',
     'cancellation-incomplete': 'Choose the customer and the service that the cancellation is about.',

@@ -3,6 +3,7 @@ import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { operator } from './pl/operator.ts';
 import { push } from './pl/push.ts';
 import { company, security } from './pl/security.ts';
+import { sources } from './pl/sources.ts';
 
 export const pl = {
   product: { name: 'Fonoteka' },
@@ -23,6 +24,7 @@ export const pl = {
     prices: 'Cennik',
     plans: 'Pakiety',
     invoicing: 'Zestawienia',
+    sources: 'Centrale',
     skipToContent: 'Przejdź do treści',
   },
   user: {
@@ -78,6 +80,7 @@ export const pl = {
   audit,
   security,
   company,
+  sources,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -145,6 +148,11 @@ export const pl = {
     'price-in-the-past': 'Cena może obowiązywać najwcześniej od dziś.',
     'plan-unknown': 'Nie ma takiego pakietu.',
     'tenant-unknown': 'Nie ma takiego klienta.',
+    'address-invalid': 'To nie jest adres IP.',
+    'source-address-taken': 'Ten adres ma już inna centrala.',
+    'source-unknown': 'Tej centrali już nie ma.',
+    'source-key-unknown': 'Tego klucza już nie ma.',
+    'too-many-source-keys': 'Centrala ma zbyt wiele kluczy. Usuń nieużywane.',
     'service-not-active': 'Klient nie ma tej usługi.',
     'cancellation-decided': 'O tej rezygnacji już zdecydowano.',
     'cancellation-incomplete': 'Wskaż klienta i usługę, której dotyczy rezygnacja.',

@@ -16,6 +16,7 @@ const OPERATOR = [
   { to: '/operator/plans', name: 'plans', icon: 'services' },
   { to: '/operator/prices', name: 'prices', icon: 'receipt' },
   { to: '/operator/statements', name: 'invoicing', icon: 'log' },
+  { to: '/operator/sources', name: 'sources', icon: 'phone' },
 ] as const;
 
 export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR)[number];

@@ -34,7 +34,7 @@ export async function addDemoTenants(db: Database, nowMs: number): Promise<DemoT
   const push = { tenantId: florist.tenantId, service: 'push', orderedBy: 'demo' } as const;
   await addSubscription(db, { ...push, startsAt: nowMs, orderedAt: nowMs });
   const accountant = await addTenant(db, ACCOUNTANT, nowMs);
-  await addSource(db, { name: 'Demo PBX', address: LOOPBACK }, nowMs);
+  await addSource(db, { name: 'Demo PBX', addresses: [LOOPBACK] }, nowMs);
   const users: DemoUser[] = [{ role: 'admin', ...florist.panel }];
   for (const role of ['supervisor', 'agent'] as const) users.push(await addDemoUser(db, florist.tenantId, role, nowMs));
   return { florist: { ...florist, users }, accountant };

@@ -27,6 +27,9 @@ import type {
   PlansTable,
   SessionsTable,
   SignInChallengesTable,
+  LastSeenTable,
+  SourceAddressesTable,
+  SourceKeysTable,
   SourcesTable,
   TenantContactsTable,
   TenantNumbersTable,
@@ -53,6 +56,9 @@ export interface Schema {
   sign_in_challenges: SignInChallengesTable;
   ftp_accounts: FtpAccountsTable;
   sources: SourcesTable;
+  source_addresses: SourceAddressesTable;
+  source_keys: SourceKeysTable;
+  last_seen: LastSeenTable;
   directory_version: DirectoryVersionTable;
   calls: CallsTable;
   recordings: RecordingsTable;

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { SourceId, TenantId, UserId } from '../../base/ids.ts';
+import type { SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface PlansTable {
@@ -135,12 +135,41 @@ export interface FtpAccountsTable {
 export interface SourcesTable {
   id: SetOnce<SourceId>;
   name: string;
-  /** The PBX's address for SIPREC; null: uploads only. */
+  /** Of earlier releases: `source_addresses` has all. */
   address: string | null;
   /** The tenant of its calls if they do not identify one. */
   tenant_id: TenantId | null;
-  api_key_hash: Buffer;
+  /** Of earlier releases: `source_keys` has all. */
+  api_key_hash: Buffer | null;
   created_at: SetByDatabase<Date>;
+  removed_at: Date | null;
+}
+
+/** The addresses a PBX sends SIPREC sessions from. */
+export interface SourceAddressesTable {
+  address: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+}
+
+export interface SourceKeysTable {
+  id: SetOnce<SourceKeyId>;
+  source_id: SetOnce<SourceId>;
+  name: Generated<string>;
+  /** The key's first characters, to recognize it; null: made by an earlier release. */
+  prefix: string | null;
+  /** SHA-256. */
+  key_hash: SetOnce<Buffer>;
+  scopes: string[];
+  created_at: SetByDatabase<Date>;
+  /** Null: valid until it is removed. */
+  expires_at: Date | null;
+}
+
+/** When a source or a key was last used; written rarely. */
+export interface LastSeenTable {
+  id: SetOnce<string>;
+  seen_at: Date;
+  address: string;
 }
 
 /** One row. Its number grows in every transaction that changes plans, tenants, their numbers or sources. */

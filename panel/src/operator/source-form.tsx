@@ -1,0 +1,82 @@
+import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { Source } from '../api/client.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useTenants } from './use-operator.ts';
+import { useAddSource, useChangeSource } from './use-sources.ts';
+
+/** Limit of the API. */
+const MAX_NAME_CHARS = 100;
+
+interface SourceFormProps {
+  /** Null: a new one. */
+  source: Source | null;
+  onClose: () => void;
+  /** Gets the key of a new source. */
+  onKey: (apiKey: string) => void;
+}
+
+/** Form: name, addresses and, of a new source, the tenant. */
+export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const tenants = useTenants().data?.tenants ?? [];
+  const saved = () => {
+    notices.done(t('sources.saved'));
+    onClose();
+  };
+  const add = useAddSource(({ apiKey }) => {
+    saved();
+    onKey(apiKey);
+  });
+  const change = useChangeSource(saved);
+  const form = useForm({
+    initialValues: { name: source?.name ?? '', addresses: source?.addresses.join('\n') ?? '', tenantId: '' },
+    validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
+  });
+  const submit = form.onSubmit(({ name, addresses, tenantId }) => {
+    const body = { name: name.trim(), addresses: addresses.split(/[\s,;]+/).filter((text) => text !== '') };
+    if (source === null) add.mutate({ body: { ...body, tenantId: tenantId || null } });
+    else change.mutate({ params: { path: { id: source.id } }, body });
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          data-autofocus
+          required
+          maxLength={MAX_NAME_CHARS}
+          label={t('sources.name')}
+          {...form.getInputProps('name')}
+        />
+        <Textarea
+          autosize
+          minRows={2}
+          label={t('sources.addresses')}
+          description={t('sources.addressesHint')}
+          {...form.getInputProps('addresses')}
+        />
+        {source === null && (
+          <NativeSelect
+            label={t('sources.tenant')}
+            data={[
+              { value: '', label: t('sources.allTenants') },
+              ...tenants.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            {...form.getInputProps('tenantId')}
+          />
+        )}
+        <RequestFailed error={add.error ?? change.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('sources.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending || change.isPending}>
+            {t('sources.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { Source } from '../api/client.ts';
+import { RequestFailed } from '../ui/feedback.tsx';
+import { useAddSourceKey } from './use-sources.ts';
+
+const SCOPES = ['upload', 'cdr', 'policy'] as const;
+type Scope = (typeof SCOPES)[number];
+
+/** Limit of the API. */
+const MAX_NAME_CHARS = 100;
+
+interface SourceKeyFormProps {
+  source: Source;
+  onClose: () => void;
+  onKey: (apiKey: string) => void;
+}
+
+/** Form: a new key of a source, which may replace one. */
+export function SourceKeyForm({ source, onClose, onKey }: SourceKeyFormProps) {
+  const { t } = useTranslation();
+  const add = useAddSourceKey(({ apiKey }) => {
+    onClose();
+    onKey(apiKey);
+  });
+  const form = useForm<{ name: string; scopes: Scope[]; replaces: string }>({
+    initialValues: { name: '', scopes: [...SCOPES], replaces: '' },
+    validate: { scopes: (scopes) => (scopes.length === 0 ? t('sources.keyScopeRequired') : null) },
+  });
+  const submit = form.onSubmit(({ name, scopes, replaces }) =>
+    add.mutate({
+      params: { path: { id: source.id } },
+      body: { name: name.trim(), scopes, expiresAt: null, ...(replaces !== '' && { replaces }) },
+    }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          data-autofocus
+          maxLength={MAX_NAME_CHARS}
+          label={t('sources.keyName')}
+          {...form.getInputProps('name')}
+        />
+        <Checkbox.Group label={t('sources.keyScopes')} {...form.getInputProps('scopes')}>
+          <Stack gap="xs" mt="xs">
+            {SCOPES.map((scope) => (
+              <Checkbox key={scope} value={scope} label={t(`sources.scopes.${scope}`)} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <NativeSelect
+          label={t('sources.replaces')}
+          description={t('sources.replacesHint')}
+          data={[
+            { value: '', label: t('sources.replacesNone') },
+            ...source.keys.map(({ id, prefix, name }) => ({ value: id, label: `${prefix ?? ''}… ${name}` })),
+          ]}
+          {...form.getInputProps('replaces')}
+        />
+        <RequestFailed error={add.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('sources.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t('sources.makeKey')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

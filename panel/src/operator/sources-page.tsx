@@ -1,0 +1,208 @@
+import { ActionIcon, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { modals } from '@mantine/modals';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Source } from '../api/client.ts';
+import { formatDate, formatHour } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { SecretShownOnce } from '../ui/copyable.tsx';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { ReadOnlyNote } from './read-only-note.tsx';
+import { SourceForm } from './source-form.tsx';
+import { SourceKeyForm } from './source-key-form.tsx';
+import { useRemoveSource, useRemoveSourceKey, useSources } from './use-sources.ts';
+
+/** The PBXs that may record, their addresses and keys. */
+export function SourcesPage() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const [opened, dialog] = useDisclosure(false);
+  const [apiKey, setApiKey] = useState<string | null>(null);
+  const sources = useSources();
+  const columns = useColumns(setApiKey);
+  const rows = sources.data?.sources ?? [];
+  return (
+    <Stack>
+      <PageHeader title={t('sources.title')} lead={t('sources.lead')}>
+        {mayDecideAsOperator(user) && (
+          <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
+            {t('sources.add')}
+          </Button>
+        )}
+      </PageHeader>
+      <ReadOnlyNote />
+      {sources.isPending && <ListSkeleton label={t('sources.loading')} />}
+      {sources.isError && <LoadError error={sources.error} onRetry={() => void sources.refetch()} />}
+      {sources.data !== undefined && (
+        <Paper style={{ overflow: 'hidden' }}>
+          {rows.length === 0 ? (
+            <EmptyMessage icon="phone" title={t('sources.empty.title')} text={t('sources.empty.text')} />
+          ) : (
+            <DataList label={t('sources.list')} columns={columns} rows={rows} rowKey={({ id }) => id} />
+          )}
+        </Paper>
+      )}
+      <Dialog title={t('sources.add')} opened={opened} onClose={dialog.close}>
+        <SourceForm source={null} onClose={dialog.close} onKey={setApiKey} />
+      </Dialog>
+      <SecretShownOnce
+        secret={apiKey}
+        texts={{
+          title: t('sources.keyReady.title'),
+          name: t('sources.keyReady.name'),
+          warning: t('sources.keyReady.warning'),
+          close: t('sources.keyReady.close'),
+        }}
+        onClose={() => setApiKey(null)}
+      />
+    </Stack>
+  );
+}
+
+function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const columns: Column<Source>[] = [
+    { label: t('sources.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
+    {
+      label: t('sources.columns.addresses'),
+      cell: ({ addresses }) =>
+        addresses.length === 0 ? (
+          t('sources.uploadsOnly')
+        ) : (
+          <Text size="sm" style={{ whiteSpace: 'pre' }}>
+            {addresses.join('\n')}
+          </Text>
+        ),
+    },
+    { label: t('sources.columns.tenant'), cell: ({ tenant }) => tenant?.name ?? t('sources.allTenants') },
+    { label: t('sources.columns.lastSeen'), cell: ({ lastSeen }) => <LastSeen lastSeen={lastSeen} /> },
+    { label: t('sources.columns.keys'), cell: (source) => <Keys source={source} /> },
+  ];
+  if (!mayDecideAsOperator(user)) return columns;
+  return [...columns, { label: t('sources.columns.actions'), cell: (source) => <Actions {...{ source, onKey }} /> }];
+}
+
+function LastSeen({ lastSeen }: Pick<Source, 'lastSeen'>) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  if (lastSeen === null) return t('sources.never');
+  const { at } = lastSeen;
+  return t('sources.seen', { date: formatDate(at, language), time: formatHour(at, language) });
+}
+
+function Keys({ source }: { source: Source }) {
+  const { t } = useTranslation();
+  if (source.keys.length === 0) return t('sources.noKeys');
+  return (
+    <Stack gap="xs">
+      {source.keys.map((key) => (
+        <KeyLine key={key.id} source={source} sourceKey={key} />
+      ))}
+    </Stack>
+  );
+}
+
+function KeyLine({ source, sourceKey }: { source: Source; sourceKey: Source['keys'][number] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { user } = useSession();
+  const notices = useNotices();
+  const remove = useRemoveSourceKey();
+  const { id, name, prefix, scopes, expiresAt } = sourceKey;
+  const shown = `${prefix ?? ''}…`;
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('sources.removeKeyTitle'),
+      children: <Text size="sm">{t('sources.removeKeyText', { prefix: shown })}</Text>,
+      labels: { confirm: t('sources.remove'), cancel: t('sources.cancel') },
+      confirmProps: { color: 'off' },
+      onConfirm: () =>
+        remove.mutate(
+          { params: { path: { id: source.id, keyId: id } } },
+          { onError: (error) => notices.failed(error) },
+        ),
+    });
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <div>
+        <Text size="sm">
+          <code>{shown}</code> {name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {scopes.map((scope) => t(`sources.scopes.${scope}`)).join(', ')}
+        </Text>
+        {expiresAt !== null && (
+          <Text size="xs" c="dimmed">
+            {t(new Date(expiresAt) > new Date() ? 'sources.until' : 'sources.expired', {
+              date: formatDate(expiresAt, language),
+              time: formatHour(expiresAt, language),
+            })}
+          </Text>
+        )}
+      </div>
+      {mayDecideAsOperator(user) && (
+        <ActionIcon color="gray" onClick={ask} aria-label={t('sources.removeKey', { prefix: shown })}>
+          <Icon name="trash" size={16} />
+        </ActionIcon>
+      )}
+    </Group>
+  );
+}
+
+function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) => void }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const [open, setOpen] = useState<'edit' | 'key' | null>(null);
+  const close = () => setOpen(null);
+  const remove = useRemoveSource(() => notices.done(t('sources.removed')));
+  const { id, name } = source;
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('sources.removeTitle'),
+      children: <Text size="sm">{t('sources.removeText', { name })}</Text>,
+      labels: { confirm: t('sources.remove'), cancel: t('sources.cancel') },
+      confirmProps: { color: 'off' },
+      onConfirm: () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
+    });
+  return (
+    <Group gap="xs">
+      <Button size="xs" variant="light" aria-label={t('sources.editOf', { name })} onClick={() => setOpen('edit')}>
+        {t('sources.edit')}
+      </Button>
+      <Button size="xs" variant="light" aria-label={t('sources.newKeyOf', { name })} onClick={() => setOpen('key')}>
+        {t('sources.newKey')}
+      </Button>
+      <Button size="xs" variant="light" color="off" aria-label={t('sources.removeOf', { name })} onClick={ask}>
+        {t('sources.remove')}
+      </Button>
+      <Dialog title={t('sources.editTitle')} opened={open === 'edit'} onClose={close}>
+        <SourceForm source={source} onClose={close} onKey={onKey} />
+      </Dialog>
+      <Dialog title={t('sources.keyTitle')} opened={open === 'key'} onClose={close}>
+        <SourceKeyForm source={source} onClose={close} onKey={onKey} />
+      </Dialog>
+    </Group>
+  );
+}
+
+interface DialogProps {
+  title: string;
+  opened: boolean;
+  onClose: () => void;
+  children: React.ReactNode;
+}
+
+function Dialog({ title, opened, onClose, children }: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('dialog.close') }}>
+      {children}
+    </Modal>
+  );
+}

@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+
+const SOURCES = '/api/v1/operator/sources';
+
+/** The PBXs that may record, with their keys. */
+export function useSources() {
+  return api.useQuery('get', SOURCES, {}, { staleTime: 0 });
+}
+
+export function useAddSource(onAdded: (added: { apiKey: string }) => void) {
+  return api.useMutation('post', SOURCES, { onSuccess: useReload(onAdded) });
+}
+
+export function useChangeSource(onChanged: () => void) {
+  return api.useMutation('patch', `${SOURCES}/{id}`, { onSuccess: useReload(onChanged) });
+}
+
+export function useRemoveSource(onRemoved: () => void) {
+  return api.useMutation('delete', `${SOURCES}/{id}`, { onSuccess: useReload(onRemoved) });
+}
+
+export function useAddSourceKey(onAdded: (added: { apiKey: string }) => void) {
+  return api.useMutation('post', `${SOURCES}/{id}/keys`, { onSuccess: useReload(onAdded) });
+}
+
+export function useRemoveSourceKey() {
+  return api.useMutation('delete', `${SOURCES}/{id}/keys/{keyId}`, { onSuccess: useReload(() => undefined) });
+}
+
+function useReload<T>(then: (answer: T) => void): (answer: T) => Promise<void> {
+  const queryClient = useQueryClient();
+  return async (answer) => {
+    then(answer);
+    await queryClient.invalidateQueries({ queryKey: ['get', SOURCES] });
+  };
+}

@@ -1,0 +1,229 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
+import { listSources, MAX_SOURCE_ADDRESSES, OPERATOR_ROLES, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
+import { signedIn } from './access.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Endpoint, ZodApp } from './endpoint.ts';
+import { Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
+
+const MAX_NAME_CHARS = 100;
+/** The longest text of an IPv6 address. */
+const MAX_ADDRESS_CHARS = 45;
+
+const SourceName = z.string().trim().min(1).max(MAX_NAME_CHARS);
+const Addresses = z
+  .array(z.string().max(MAX_ADDRESS_CHARS))
+  .max(MAX_SOURCE_ADDRESSES)
+  .describe('The IP addresses its SIPREC sessions come from; empty: uploads only.');
+const SourceScope = z.enum(SOURCE_SCOPES);
+
+const SourceParams = z.strictObject({ id: z.uuid() });
+const KeyParams = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
+
+const SourceKey = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    prefix: z.string().nullable().describe('Its first characters; null: made by an earlier release.'),
+    scopes: z.array(SourceScope).readonly(),
+    createdAt: UnixMs,
+    expiresAt: UnixMs.nullable().describe('Null: valid until it is removed.'),
+    lastSeen: LastUse.nullable(),
+  })
+  .meta({ id: 'SourceKey' });
+
+const Source = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    addresses: z.array(z.string()).readonly(),
+    tenant: z
+      .object({ id: z.uuid(), name: z.string() })
+      .nullable()
+      .describe('The tenant of its calls where the numbers name none.'),
+    lastSeen: LastUse.nullable().describe('Its last session; uses of its keys are with the keys.'),
+    keys: z.array(SourceKey).readonly(),
+  })
+  .meta({ id: 'Source' });
+
+const SourceList = z.object({ sources: z.array(Source).readonly() }).meta({ id: 'SourceList' });
+
+const NewSource = z.strictObject({
+  name: SourceName,
+  addresses: Addresses.default([]),
+  tenantId: z.uuid().nullable().default(null),
+});
+
+const SourceChange = z
+  .strictObject({ name: SourceName.exactOptional(), addresses: Addresses.exactOptional() })
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
+
+const NewKey = z.strictObject({
+  name: KeyName.default(''),
+  scopes: z
+    .array(SourceScope)
+    .min(1)
+    .default([...SOURCE_SCOPES]),
+  expiresAt: Instant.nullable().default(null).describe('Null: valid until it is removed.'),
+  replaces: z.uuid().exactOptional().describe('The id of the key that it replaces.'),
+  oldUntil: Instant.exactOptional().describe('Until when the replaced key is valid; default: for 7 days.'),
+});
+
+const AddedKey = z.object({ keyId: z.uuid(), apiKey: z.string().describe('Shown only now.') }).meta({ id: 'AddedKey' });
+
+const AddedSource = AddedKey.extend({ sourceId: z.uuid() }).meta({ id: 'AddedSource' });
+
+const KeyChange = z.strictObject({ expiresAt: Instant.nullable() });
+
+const UNKNOWN = ['source-unknown', 'source-key-unknown'] as const;
+const ADDRESSES = ['address-invalid', 'source-address-taken'] as const;
+
+export const SOURCE_ENDPOINTS = {
+  listSources: {
+    method: 'GET',
+    url: '/api/v1/operator/sources',
+    config: { access: OPERATOR_ROLES },
+    schema: {
+      operationId: 'listSources',
+      summary: 'The PBXs that may record, by name, with their keys; never the keys themselves',
+      response: { 200: SourceList },
+    },
+  },
+  addSource: {
+    method: 'POST',
+    url: '/api/v1/operator/sources',
+    config: { access: ['operator-admin'], problems: [...ADDRESSES, 'tenant-unknown'] },
+    schema: {
+      operationId: 'addSource',
+      summary: 'Allows a PBX to record; its key is in the answer only',
+      body: NewSource,
+      response: { 201: AddedSource },
+    },
+  },
+  changeSource: {
+    method: 'PATCH',
+    url: '/api/v1/operator/sources/:id',
+    config: { access: ['operator-admin'], problems: [...ADDRESSES, 'source-unknown'] },
+    schema: {
+      operationId: 'changeSource',
+      summary: 'Renames a source, or replaces its addresses; sessions that run go on',
+      params: SourceParams,
+      body: SourceChange,
+      response: { 200: Source },
+    },
+  },
+  removeSource: {
+    method: 'DELETE',
+    url: '/api/v1/operator/sources/:id',
+    config: { access: ['operator-admin'], problems: ['source-unknown'] },
+    schema: {
+      operationId: 'removeSource',
+      summary: 'Refuses a source’s new calls and its keys; calls that run are recorded to their end',
+      params: SourceParams,
+      response: { 204: z.undefined() },
+    },
+  },
+  addSourceKey: {
+    method: 'POST',
+    url: '/api/v1/operator/sources/:id/keys',
+    config: { access: ['operator-admin'], problems: [...UNKNOWN, 'too-many-source-keys'] },
+    schema: {
+      operationId: 'addSourceKey',
+      summary: 'Adds a key to a source, or replaces one, which stays valid for a while',
+      params: SourceParams,
+      body: NewKey,
+      response: { 201: AddedKey },
+    },
+  },
+  changeSourceKey: {
+    method: 'PATCH',
+    url: '/api/v1/operator/sources/:id/keys/:keyId',
+    config: { access: ['operator-admin'], problems: UNKNOWN },
+    schema: {
+      operationId: 'changeSourceKey',
+      summary: 'Sets until when a key of a source is valid',
+      params: KeyParams,
+      body: KeyChange,
+      response: { 200: Source },
+    },
+  },
+  removeSourceKey: {
+    method: 'DELETE',
+    url: '/api/v1/operator/sources/:id/keys/:keyId',
+    config: { access: ['operator-admin'], problems: UNKNOWN },
+    schema: {
+      operationId: 'removeSourceKey',
+      summary: 'Refuses a key of a source from now on',
+      params: KeyParams,
+      response: { 204: z.undefined() },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The operator's console of PBXs and their keys. */
+export function routeSources(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
+  const { db } = deps;
+  const changesOf = (request: FastifyRequest): SourceChanges =>
+    new SourceChanges({ ...deps, by: { actor: signedIn(request).id, address: request.ip } });
+
+  app.route({ ...SOURCE_ENDPOINTS.listSources, handler: async () => ({ sources: await listSources(db) }) });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.addSource,
+    handler: async (request, reply) => {
+      const { tenantId, ...source } = request.body;
+      const added = await changesOf(request).add({ ...source, tenantId: (tenantId ?? undefined) as TenantId });
+      return reply.code(201).send(added);
+    },
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.changeSource,
+    handler: async (request) => {
+      const { id } = request.params;
+      const { name, addresses } = request.body;
+      await changesOf(request).change(id, { name, addresses });
+      return sourceOf(id);
+    },
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.removeSource,
+    handler: async (request, reply) => {
+      await changesOf(request).remove(request.params.id);
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.addSourceKey,
+    handler: async (request, reply) =>
+      reply.code(201).send(await changesOf(request).addKey(request.params.id, request.body)),
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.changeSourceKey,
+    handler: async (request) => {
+      const { id, keyId } = request.params;
+      await changesOf(request).expireKey(id, keyId, request.body.expiresAt);
+      return sourceOf(id);
+    },
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.removeSourceKey,
+    handler: async (request, reply) => {
+      const { id, keyId } = request.params;
+      await changesOf(request).removeKey(id, keyId);
+      return reply.code(204).send();
+    },
+  });
+
+  async function sourceOf(id: string) {
+    const source = (await listSources(db)).find((one) => one.id === id);
+    if (source === undefined) throw new AppError('source-unknown');
+    return source;
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** 256 bits: cannot be guessed, so a plain SHA-256 is enough to store it. */
+const KEY_BYTES = 32;
+/** Enough to recognize a key in a list, too few to help to guess it. */
+const PREFIX_CHARS = 6;
+
+/** An API key in clear: returned once, stored as its hash and its first characters. */
+export interface NewApiKey {
+  readonly apiKey: string;
+  readonly prefix: string;
+  readonly hash: Buffer;
+}
+
+export function newApiKey(): NewApiKey {
+  const apiKey = randomBytes(KEY_BYTES).toString('base64url');
+  return { apiKey, prefix: apiKey.slice(0, PREFIX_CHARS), hash: hashOfKey(apiKey) };
+}
+
+/** Keys are looked up by their hash, so the duration reveals nothing about the key. */
+export function hashOfKey(apiKey: string): Buffer {
+  return createHash('sha256').update(apiKey).digest();
+}

@@ -1,0 +1,134 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import { addUser } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { PbxClient, refusal } from '../kit/pbx-client.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const OWN = '+48221234567';
+const CALL = {
+  startedAt: '2026-03-10T10:00:00Z',
+  endedAt: '2026-03-10T10:01:00Z',
+  caller: '+48600100200',
+  callee: OWN,
+};
+
+interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly tenant: { readonly name: string } | null;
+  readonly lastSeen: { readonly address: string } | null;
+  readonly keys: readonly { readonly id: string; readonly lastSeen: { readonly address: string } | null }[];
+}
+
+const fonoteka = runningFonoteka();
+let tenantId: TenantId;
+let operator: SignedInFetch;
+
+beforeAll(async () => {
+  const { db, ready } = fonoteka.current;
+  ({ tenantId } = await fonoteka.current.tenant('Piekarnia', [OWN]));
+  const user = await addUser(db, { tenantId: null, name: 'op', role: 'operator-admin' }, Date.now());
+  operator = await signedInFetch(ready.http!, user);
+});
+
+async function json<T>(answer: Promise<Response>, status: number): Promise<T> {
+  const response = await answer;
+  expect(response.status).toBe(status);
+  return (status === 204 ? null : await response.json()) as T;
+}
+
+const sources = async () => (await json<{ sources: Source[] }>(operator('/operator/sources'), 200)).sources;
+const add = (body: object) =>
+  json<{ sourceId: string; keyId: string; apiKey: string }>(
+    operator('/operator/sources', { method: 'POST', body }),
+    201,
+  );
+const status = async (key: string) => (await pbx(key).policy('+48600100200', OWN)).status;
+const pbx = (apiKey: string) => new PbxClient(fonoteka.current.ready.http!, apiKey);
+
+test('sources are added, changed and listed with their last use, never with their keys', async () => {
+  const { sourceId, keyId, apiKey } = await add({ name: 'SBC', addresses: ['198.51.100.7'], tenantId });
+  const change = { name: 'SBC 1', addresses: ['198.51.100.8', '2001:DB8::1'] };
+  await json(operator(`/operator/sources/${sourceId}`, { method: 'PATCH', body: change }), 200);
+  expect((await pbx(apiKey).policy('+48600100200', OWN)).status).toBe(200);
+  const one = async () => (await sources()).find(({ id }) => id === sourceId)!;
+  await until('the use is written', async () => (await one()).keys[0]!.lastSeen !== null);
+  expect(await one()).toMatchObject({
+    name: 'SBC 1',
+    addresses: ['198.51.100.8', '2001:db8::1'],
+    tenant: { name: 'Piekarnia' },
+    keys: [{ id: keyId, prefix: apiKey.slice(0, 6), lastSeen: { address: '127.0.0.1' } }],
+  });
+  expect(JSON.stringify(await sources())).not.toContain(apiKey);
+});
+
+test('a key can do what its scopes say, and no more', async () => {
+  const { sourceId, keyId } = await add({ name: 'PBX' });
+  const path = `/operator/sources/${sourceId}/keys`;
+  const { apiKey } = await json<{ apiKey: string }>(
+    operator(path, { method: 'POST', body: { scopes: ['cdr'], replaces: keyId } }),
+    201,
+  );
+  expect((await pbx(apiKey).reportCalls({ ...CALL, externalId: 'scopes' })).status).toBe(200);
+  const refused = { status: 403, code: 'api-key-not-allowed' };
+  expect(await refusal(pbx(apiKey).policy('+48600100200', OWN))).toEqual(refused);
+  expect(await refusal(pbx(apiKey).upload(CALL, new Uint8Array()))).toEqual(refused);
+});
+
+test('a key that is replaced is valid until the time given, a removed one is refused at once', async () => {
+  const { sourceId, keyId, apiKey } = await add({ name: 'PBX' });
+  const path = `/operator/sources/${sourceId}/keys`;
+  const next = await json<{ keyId: string; apiKey: string }>(
+    operator(path, { method: 'POST', body: { replaces: keyId } }),
+    201,
+  );
+  expect([await status(apiKey), await status(next.apiKey)]).toEqual([200, 200]);
+  const body = { expiresAt: new Date(Date.now() - 1000).toISOString() };
+  await json(operator(`${path}/${keyId}`, { method: 'PATCH', body }), 200);
+  expect([await status(apiKey), await status(next.apiKey)]).toEqual([401, 200]);
+  await json(operator(`${path}/${next.keyId}`, { method: 'DELETE' }), 204);
+  expect(await status(next.apiKey)).toBe(401);
+});
+
+test('a removed source: its new calls and its key are refused, its running call is recorded to its end', async () => {
+  const local = (await sources()).find(({ addresses }) => addresses.includes('127.0.0.1'))!;
+  const { apiKey } = await json<{ apiKey: string }>(
+    operator(`/operator/sources/${local.id}/keys`, { method: 'POST', body: {} }),
+    201,
+  );
+  const hangUp = new AbortController();
+  const running = fonoteka.current.call({
+    caller: '+48600300400',
+    callee: OWN,
+    durationMs: 600_000,
+    signal: hangUp.signal,
+  });
+  const active = () => fonoteka.current.metric('fonoteka_recording_sessions_active');
+  await until('the call runs', async () => (await active()) === 1);
+  await until('the source was seen', async () =>
+    (await sources()).some(({ id, lastSeen }) => id === local.id && lastSeen?.address === '127.0.0.1'),
+  );
+
+  await json(operator(`/operator/sources/${local.id}`, { method: 'DELETE' }), 204);
+  const refused = await fonoteka.current.call({ caller: '+48600300401', callee: OWN, durationMs: 100 });
+  expect(refused.status).toBe(403);
+  expect(await refusal(pbx(apiKey).policy('+48600100200', OWN))).toEqual({ status: 401, code: 'api-key-invalid' });
+
+  expect(await active()).toBe(1);
+  hangUp.abort();
+  expect((await running).status).toBe(200);
+  const recorded = async () => (await fonoteka.current.calls(tenantId)).find(({ caller }) => caller === '+48600300400');
+  await until('the recording is listed', async () => ((await recorded())?.recordings.length ?? 0) > 0);
+  const [recording] = (await recorded())!.recordings;
+  expect(recording!.flags).not.toContain('cut');
+  expect(await fonoteka.current.metric('fonoteka_recording_sessions_ended_total', { end: 'hang-up' })).toBe(1);
+  const { source_id } = await fonoteka.current.db
+    .selectFrom('calls')
+    .select('source_id')
+    .where('caller', '=', '+48600300400')
+    .executeTakeFirstOrThrow();
+  expect(source_id).toBe(local.id);
+});
