@@ -20,6 +20,8 @@ import { up as schemaRequirements } from './0018-schema-requirements.ts';
 import { up as oidc } from './0019-oidc.ts';
 import { up as retentionOfPersonalData } from './0020-retention-of-personal-data.ts';
 import { up as sourceKeys } from './0021-source-keys.ts';
+import { up as rights } from './0022-rights.ts';
+import { up as numberGroups } from './0023-number-groups.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +46,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-oidc': { up: oidc },
   '0020-retention-of-personal-data': { up: retentionOfPersonalData },
   '0021-source-keys': { up: sourceKeys },
+  '0022-rights': { up: rights },
+  '0023-number-groups': { up: numberGroups },
 };

@@ -3,7 +3,7 @@ import type { AuditedAction, AuditEvent } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { ownExtensions, type TenantScope, wholeTenant } from '../catalog/index.ts';
+import type { TenantScope } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   type KeySource,
@@ -15,6 +15,7 @@ import {
   type User,
 } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
+import type { Access } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 declare module 'fastify' {
@@ -48,9 +49,9 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
     const token = sessionToken(request);
     request.signedIn = token === null ? null : await sessions.user(token);
     if (request.signedIn === null) throw new AppError('sign-in-required');
-    const { role, requirement } = request.signedIn;
+    const { requirement } = request.signedIn;
     if (requirement !== null && !allowedBefore.includes(requirement)) throw new AppError(REFUSALS[requirement]);
-    if (!access.includes(role)) throw new AppError('not-allowed');
+    if (!mayCall(access, request.signedIn, request.query)) throw new AppError('not-allowed');
   });
 }
 
@@ -58,6 +59,16 @@ const REFUSALS = { 'change-password': 'password-change-required' } as const sati
   SignInRequirement,
   ErrorCode
 >;
+
+type UserAccess = Exclude<Access, string>;
+
+/** Whether a user may call an endpoint. `query`: the parameters of the request, not validated yet. */
+export function mayCall(access: UserAccess, user: User, query: unknown): boolean {
+  if ('roles' in access) return access.roles.includes(user.role) && (access.scope === 'own' || user.numbers === null);
+  if (access.onlyRoles?.includes(user.role) === false) return false;
+  const instead = Object.entries(access.rightWithQuery ?? {}).find(([name]) => Object.hasOwn(query as object, name));
+  return user.rights.includes(instead?.[1] ?? access.right);
+}
 
 /** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
@@ -107,7 +118,7 @@ export function sourceOf(request: FastifyRequest): KeySource {
   return request.source;
 }
 
-/** Who sends the request; for endpoints whose access is a list of roles. */
+/** Who sends the request; for endpoints whose access is roles or a right. */
 export function signedIn(request: FastifyRequest): SignedInUser {
   if (request.signedIn === null) throw new AppError('sign-in-required');
   return request.signedIn;
@@ -120,11 +131,9 @@ export function tenantOf(request: FastifyRequest): TenantId {
   return tenantId;
 }
 
-/** Which calls the user may see: an agent those of their own extensions, all others the tenant's. */
+/** Which calls the user may see. */
 export function scopeOf(request: FastifyRequest): TenantScope {
-  const user = signedIn(request);
-  const tenantId = tenantOf(request);
-  return user.role === 'agent' ? ownExtensions(tenantId, user.extensions) : wholeTenant(tenantId);
+  return { tenantId: tenantOf(request), numbers: signedIn(request).numbers };
 }
 
 /** The audit event of an action of this user. */

@@ -7,24 +7,21 @@ import {
   beginTotp,
   confirmTotp,
   isPasswordOf,
-  OPERATOR_ROLES,
   removeTotp,
   secondFactorOf,
   setPassword,
-  TENANT_ROLES,
   type User,
 } from '../tenants/index.ts';
 import { auditedAs, setSessionCookie, signedIn } from './access.ts';
 import { passwordChangedMail } from './account-mails.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** NIST SP 800-63B §5.1.1: length is what counts. */
 const MIN_PASSWORD_CHARS = 12;
 const MAX_PASSWORD_CHARS = 256;
 
-const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES] as const;
 const Password = z.string().min(1).max(MAX_PASSWORD_CHARS).describe('The password that is valid now.');
 const TotpCode = z.string().regex(/^\d{6}$/);
 
@@ -41,7 +38,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   accountSecurity: {
     method: 'GET',
     url: '/api/v1/account/security',
-    config: { access: EVERY_ROLE },
+    config: { access: SIGNED_IN },
     schema: {
       operationId: 'accountSecurity',
       summary: 'How the user’s own account is secured',
@@ -52,7 +49,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
     method: 'PUT',
     url: '/api/v1/account/password',
     config: {
-      access: EVERY_ROLE,
+      access: SIGNED_IN,
       allowedBefore: ['change-password'],
       endsOwnSession: true,
       problems: ['password-wrong', 'password-unchanged', 'sign-in-throttled'],
@@ -70,7 +67,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   beginTotp: {
     method: 'POST',
     url: '/api/v1/account/totp',
-    config: { access: EVERY_ROLE, problems: ['password-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    config: { access: SIGNED_IN, problems: ['password-wrong', 'sign-in-throttled', 'totp-already-on'] },
     schema: {
       operationId: 'beginTotp',
       summary: 'Makes the secret of an authenticator app (RFC 6238); codes are asked for once one was confirmed',
@@ -86,7 +83,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   confirmTotp: {
     method: 'POST',
     url: '/api/v1/account/totp/confirm',
-    config: { access: EVERY_ROLE, problems: ['code-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    config: { access: SIGNED_IN, problems: ['code-wrong', 'sign-in-throttled', 'totp-already-on'] },
     schema: {
       operationId: 'confirmTotp',
       summary: 'Turns one-time codes on with a first code; returns the recovery codes, each of which is accepted once',
@@ -97,7 +94,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   removeTotp: {
     method: 'POST',
     url: '/api/v1/account/totp/remove',
-    config: { access: EVERY_ROLE, problems: ['password-wrong', 'sign-in-throttled'] },
+    config: { access: SIGNED_IN, problems: ['password-wrong', 'sign-in-throttled'] },
     schema: {
       operationId: 'removeTotp',
       summary: 'Turns one-time codes off',

@@ -35,7 +35,7 @@ export const AUDIT_ENDPOINTS = {
   listAudit: {
     method: 'GET',
     url: '/api/v1/audit',
-    config: { access: ['admin'] },
+    config: { access: { right: 'audit' } },
     schema: {
       operationId: 'listAudit',
       summary: 'The tenant’s audit log, newest first',
@@ -46,7 +46,7 @@ export const AUDIT_ENDPOINTS = {
   exportAudit: {
     method: 'GET',
     url: '/api/v1/audit/export',
-    config: { access: ['admin'] },
+    config: { access: { right: 'audit' } },
     schema: {
       operationId: 'exportAudit',
       summary: 'The complete audit log with its hashes, oldest first, one JSON document per line',

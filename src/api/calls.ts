@@ -83,7 +83,7 @@ export const CALL_ENDPOINTS = {
   listCalls: {
     method: 'GET',
     url: '/api/v1/calls',
-    config: { access: TENANT_ROLES },
+    config: { access: { roles: TENANT_ROLES, scope: 'own' } },
     schema: {
       operationId: 'listCalls',
       summary: 'The history of calls, newest first',

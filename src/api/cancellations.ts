@@ -2,10 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CancellationRequestId } from '../base/ids.ts';
 import { Cancellations, type CancellationDetails, type DecidedBy } from '../billing/index.ts';
-import { OPERATOR_ROLES } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { AddOn, UnixMs } from './schemas.ts';
 
 /** Enough for a few sentences to the customer. */
@@ -59,7 +58,7 @@ export const CANCELLATION_ENDPOINTS = {
   listCancellations: {
     method: 'GET',
     url: '/api/v1/operator/cancellations',
-    config: { access: OPERATOR_ROLES },
+    config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'listCancellations',
       summary: 'Cancellations that came by e-mail, newest first',
@@ -71,7 +70,7 @@ export const CANCELLATION_ENDPOINTS = {
     method: 'POST',
     url: '/api/v1/operator/cancellations/:id/confirm',
     config: {
-      access: ['operator-admin'],
+      access: OPERATOR_ADMIN,
       problems: [
         'not-found',
         'cancellation-decided',
@@ -91,7 +90,7 @@ export const CANCELLATION_ENDPOINTS = {
   rejectCancellation: {
     method: 'POST',
     url: '/api/v1/operator/cancellations/:id/reject',
-    config: { access: ['operator-admin'], problems: ['not-found', 'cancellation-decided'] },
+    config: { access: OPERATOR_ADMIN, problems: ['not-found', 'cancellation-decided'] },
     schema: {
       operationId: 'rejectCancellation',
       summary: 'Rejects a cancellation: the service continues',

@@ -9,10 +9,42 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ErrorCode } from '../base/errors.ts';
-import type { SignInRequirement, SourceScope, UserRole } from '../tenants/index.ts';
+import {
+  OPERATOR_ROLES,
+  type Right,
+  type SignInRequirement,
+  type SourceScope,
+  TENANT_ROLES,
+  type UserRole,
+} from '../tenants/index.ts';
 
-/** Who may call an endpoint: anyone, users signed in with one of the roles, or a PBX with the key of its source. */
-export type Access = 'anyone' | 'source' | readonly UserRole[];
+/**
+ * Who may call an endpoint: anyone, users signed in with one of the roles or with a right, or a PBX with the key of its
+ * source.
+ */
+export type Access = 'anyone' | 'source' | RoleAccess | RightAccess;
+
+/** The role is enough. */
+interface RoleAccess {
+  readonly roles: readonly UserRole[];
+  /** `tenant`: it concerns all of the tenant's calls; users limited to some numbers are refused. */
+  readonly scope: 'own' | 'tenant';
+}
+
+/** A tenant's users of any role who have a right. */
+interface RightAccess {
+  readonly right: Right;
+  /** Not those of other roles: it could raise anybody. */
+  readonly onlyRoles?: readonly UserRole[];
+  /** By the name of a query parameter: a request that has it needs this right instead. */
+  readonly rightWithQuery?: Readonly<Record<string, Right>>;
+}
+
+/** Everybody who is signed in. */
+export const SIGNED_IN: RoleAccess = { roles: [...TENANT_ROLES, ...OPERATOR_ROLES], scope: 'own' };
+/** The operator's staff; support only reads. */
+export const OPERATOR_STAFF: RoleAccess = { roles: OPERATOR_ROLES, scope: 'own' };
+export const OPERATOR_ADMIN: RoleAccess = { roles: ['operator-admin'], scope: 'own' };
 
 /** The definition of an endpoint; the OpenAPI document is made from it. Its handler is in the same file. */
 export interface Endpoint {

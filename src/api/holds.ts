@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
+import { isVisible } from '../catalog/index.ts';
 import { type HoldRequest, liftHold, placeHold } from '../retention/index.ts';
-import { signedIn, tenantOf } from './access.ts';
+import { scopeOf, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { RecordingParams } from './recordings.ts';
@@ -25,7 +27,7 @@ export const HOLD_ENDPOINTS = {
     method: 'PUT',
     url: '/api/v1/recordings/:id/hold',
     config: {
-      access: ['admin'],
+      access: { right: 'hold' },
       problems: ['not-found', 'recording-destroyed', 'hold-limit-reached', 'hold-too-long'],
     },
     schema: {
@@ -39,7 +41,7 @@ export const HOLD_ENDPOINTS = {
   liftHold: {
     method: 'DELETE',
     url: '/api/v1/recordings/:id/hold',
-    config: { access: ['admin'], problems: ['not-found'] },
+    config: { access: { right: 'hold' }, problems: ['not-found'] },
     schema: {
       operationId: 'liftHold',
       summary: 'Lifts the hold: the recording is destroyed when it expires',
@@ -53,17 +55,24 @@ export const HOLD_ENDPOINTS = {
 export function routeHolds(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'keys' | 'audit' | 'clock'>): void {
   app.route({
     ...HOLD_ENDPOINTS.placeHold,
-    handler: (request) =>
-      placeHold(deps, { ...holdRequest(request, request.params.id), ...request.body, isLimited: true }),
+    handler: async (request) => {
+      await requireVisible(request, request.params.id);
+      return placeHold(deps, { ...holdRequest(request, request.params.id), ...request.body, isLimited: true });
+    },
   });
 
   app.route({
     ...HOLD_ENDPOINTS.liftHold,
     handler: async (request, reply) => {
+      await requireVisible(request, request.params.id);
       await liftHold(deps, holdRequest(request, request.params.id));
       return reply.code(204).send();
     },
   });
+
+  async function requireVisible(request: FastifyRequest, id: string): Promise<void> {
+    if (!(await isVisible(deps.db, scopeOf(request), id))) throw new AppError('not-found');
+  }
 }
 
 function holdRequest(request: FastifyRequest, recordingId: string): HoldRequest {

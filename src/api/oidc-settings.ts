@@ -11,7 +11,7 @@ import {
 } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import type { Access, Endpoint, ZodApp } from './endpoint.ts';
 import { CALLBACK_PATH } from './oidc-flow.ts';
 
 /** Longer ones are no address of a provider. */
@@ -94,11 +94,14 @@ const OidcCheck = z
   })
   .meta({ id: 'OidcCheck' });
 
+/** Whoever chooses the provider can sign in as anybody. */
+const ADMIN: Access = { right: 'users', onlyRoles: ['admin'] };
+
 export const OIDC_SETTINGS_ENDPOINTS = {
   oidcSettings: {
     method: 'GET',
     url: '/api/v1/oidc',
-    config: { access: ['admin'] },
+    config: { access: ADMIN },
     schema: {
       operationId: 'oidcSettings',
       summary: 'How the tenant’s people sign in by the company’s own accounts (OpenID Connect)',
@@ -109,7 +112,7 @@ export const OIDC_SETTINGS_ENDPOINTS = {
     method: 'PUT',
     url: '/api/v1/oidc',
     config: {
-      access: ['admin'],
+      access: ADMIN,
       problems: ['oidc-secret-required', 'oidc-not-tried', 'oidc-address-forbidden', 'oidc-key-missing'],
     },
     schema: {
@@ -122,7 +125,7 @@ export const OIDC_SETTINGS_ENDPOINTS = {
   removeOidcSettings: {
     method: 'DELETE',
     url: '/api/v1/oidc',
-    config: { access: ['admin'] },
+    config: { access: ADMIN },
     schema: {
       operationId: 'removeOidcSettings',
       summary: 'Removes the provider; people sign in by password',
@@ -133,7 +136,7 @@ export const OIDC_SETTINGS_ENDPOINTS = {
     method: 'POST',
     url: '/api/v1/oidc/check',
     config: {
-      access: ['admin'],
+      access: ADMIN,
       problems: ['oidc-secret-required', 'oidc-address-forbidden', 'oidc-key-missing'],
     },
     schema: {

@@ -8,8 +8,6 @@ import {
   isOnlyOidc,
   isPasswordOf,
   linkPerson,
-  OPERATOR_ROLES,
-  TENANT_ROLES,
   unlinkPerson,
   type User,
   userOfPerson,
@@ -17,7 +15,7 @@ import {
 import { auditedAs, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { beginSession } from './begin-session.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { type BegunOidc, CALLBACK_PATH, OidcFlow, type OidcPurpose, type ReturnedPerson } from './oidc-flow.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
@@ -26,8 +24,6 @@ const SIGN_INS_PER_MINUTE = 60;
 const MAX_COMPANY_CHARS = 64;
 const MAX_NEXT_CHARS = 500;
 const MAX_PASSWORD_CHARS = 256;
-
-const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES] as const;
 
 /** A path of the panel: nothing that a browser could take for another site (`//host`, `/\host`). */
 const PanelPath = z
@@ -65,7 +61,7 @@ export const OIDC_SIGN_IN_ENDPOINTS = {
   accountOidc: {
     method: 'GET',
     url: '/api/v1/account/oidc',
-    config: { access: EVERY_ROLE },
+    config: { access: SIGNED_IN },
     schema: {
       operationId: 'accountOidc',
       summary: 'Whether the user’s account is linked with a company account',
@@ -81,7 +77,7 @@ export const OIDC_SIGN_IN_ENDPOINTS = {
     method: 'POST',
     url: '/api/v1/account/oidc',
     config: {
-      access: EVERY_ROLE,
+      access: SIGNED_IN,
       problems: ['oidc-not-set-up', 'oidc-provider-failed', 'password-wrong', 'sign-in-throttled'],
     },
     schema: {
@@ -94,7 +90,7 @@ export const OIDC_SIGN_IN_ENDPOINTS = {
   unlinkOidc: {
     method: 'DELETE',
     url: '/api/v1/account/oidc',
-    config: { access: EVERY_ROLE, problems: ['password-sign-in-off'] },
+    config: { access: SIGNED_IN, problems: ['password-sign-in-off'] },
     schema: {
       operationId: 'unlinkOidc',
       summary: 'Unlinks the user’s own account from the company account',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Access } from './endpoint.ts';
 import { ENDPOINTS, openApiDocument } from './openapi.ts';
 
 test('each operation has the name of its endpoint', () => {
@@ -8,8 +9,22 @@ test('each operation has the name of its endpoint', () => {
 
 test('each endpoint states who may call it', () => {
   for (const { config } of Object.values(ENDPOINTS)) {
-    expect(['anyone', 'source'].includes(config.access as string) || config.access.length > 0).toBe(true);
+    const { access } = config as { access: Access };
+    expect(typeof access === 'string' || 'right' in access || access.roles.length > 0).toBe(true);
   }
+});
+
+test('the document states who may call each operation', async () => {
+  const { paths } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<string, Record<string, { 'x-access': unknown }>>;
+  };
+  expect(paths['/healthz']!.get!['x-access']).toBe('anyone');
+  expect(paths['/api/v1/recordings/{id}/audio']!.get!['x-access']).toEqual({
+    right: 'listen',
+    rightWithQuery: { download: 'download' },
+  });
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  expect(operations.filter((operation) => operation['x-access'] === undefined)).toEqual([]);
 });
 
 test('the committed document is up to date (npm run generate)', async () => {

@@ -101,7 +101,8 @@ const describeRoute: SwaggerTransform = (input) => {
     ...commonProblems({ method: String(method), url: input.url, schema: input.schema }, kind),
   ];
   const response = { ...(input.schema.response as object), ...problemResponses(problems) };
-  return jsonSchemaTransform({ ...input, schema: { ...input.schema, security: SECURITY[kind], response } });
+  const schema = { ...input.schema, security: SECURITY[kind], response, 'x-access': config.access };
+  return jsonSchemaTransform({ ...input, schema });
 };
 
 type AccessKind = 'anyone' | 'source' | 'signedIn';

@@ -4,10 +4,10 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { listPrices, Orders, setPrice } from '../billing/index.ts';
 import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
-import { type ListedTenant, listPlans, listTenants, OPERATOR_ROLES } from '../tenants/index.ts';
+import { type ListedTenant, listPlans, listTenants } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { Fee, Grosze, OrderKey, PlanName, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
 
 const TenantParams = z.strictObject({ id: z.uuid() });
@@ -73,7 +73,7 @@ export const OPERATOR_ENDPOINTS = {
   listPrices: {
     method: 'GET',
     url: '/api/v1/operator/prices',
-    config: { access: OPERATOR_ROLES },
+    config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'listPrices',
       summary: 'Every price ever set, newest day first',
@@ -83,7 +83,7 @@ export const OPERATOR_ENDPOINTS = {
   addPrice: {
     method: 'POST',
     url: '/api/v1/operator/prices',
-    config: { access: ['operator-admin'], problems: ['plan-unknown', 'price-in-the-past'] },
+    config: { access: OPERATOR_ADMIN, problems: ['plan-unknown', 'price-in-the-past'] },
     schema: {
       operationId: 'addPrice',
       summary: 'Sets a price from a day on',
@@ -94,7 +94,7 @@ export const OPERATOR_ENDPOINTS = {
   listTenants: {
     method: 'GET',
     url: '/api/v1/operator/tenants',
-    config: { access: OPERATOR_ROLES },
+    config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'listTenants',
       summary: 'Every tenant with its services, by name; and all plans',
@@ -105,7 +105,7 @@ export const OPERATOR_ENDPOINTS = {
     method: 'PUT',
     url: '/api/v1/operator/tenants/:id/plan',
     config: {
-      access: ['operator-admin'],
+      access: OPERATOR_ADMIN,
       problems: ['tenant-unknown', 'plan-unknown', 'plan-retired', 'order-key-reused'],
     },
     schema: {

@@ -55,7 +55,7 @@ export const ORDER_ENDPOINTS = {
   previewOrder: {
     method: 'POST',
     url: '/api/v1/services/orders/preview',
-    config: { access: ['admin'], problems: ORDER_PROBLEMS },
+    config: { access: { right: 'order' }, problems: ORDER_PROBLEMS },
     schema: {
       operationId: 'previewOrder',
       summary: 'What an order would cost and do',
@@ -66,7 +66,7 @@ export const ORDER_ENDPOINTS = {
   order: {
     method: 'POST',
     url: '/api/v1/services/orders',
-    config: { access: ['admin'], problems: [...ORDER_PROBLEMS, 'order-key-reused'] },
+    config: { access: { right: 'order' }, problems: [...ORDER_PROBLEMS, 'order-key-reused'] },
     schema: {
       operationId: 'order',
       summary:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addPlan, editPlan, setHoldLimits } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
 import { actorOf, Plan } from './operator.ts';
 import { PlanName } from './schemas.ts';
 
@@ -27,7 +27,7 @@ export const PLAN_ENDPOINTS = {
   addPlan: {
     method: 'POST',
     url: '/api/v1/operator/plans',
-    config: { access: ['operator-admin'], problems: ['plan-exists'] },
+    config: { access: OPERATOR_ADMIN, problems: ['plan-exists'] },
     schema: {
       operationId: 'addPlan',
       summary: 'Adds a plan; it is free until it has a price',
@@ -38,7 +38,7 @@ export const PLAN_ENDPOINTS = {
   editPlan: {
     method: 'PATCH',
     url: '/api/v1/operator/plans/:name',
-    config: { access: ['operator-admin'], problems: ['plan-unknown', 'plan-in-use'] },
+    config: { access: OPERATOR_ADMIN, problems: ['plan-unknown', 'plan-in-use'] },
     schema: {
       operationId: 'editPlan',
       summary: 'Changes what a plan includes and allows, or retires it; what is not given stays',

@@ -102,7 +102,7 @@ export const PUSH_DAY_ENDPOINTS = {
   pushDays: {
     method: 'GET',
     url: '/api/v1/push/days',
-    config: { access: ['admin', 'supervisor'] },
+    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' } },
     schema: {
       operationId: 'pushDays',
       summary: 'The delivery state of each day',
@@ -113,7 +113,7 @@ export const PUSH_DAY_ENDPOINTS = {
   pushDay: {
     method: 'GET',
     url: '/api/v1/push/days/:day',
-    config: { access: ['admin', 'supervisor'], problems: ['not-found'] },
+    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' }, problems: ['not-found'] },
     schema: {
       operationId: 'pushDay',
       summary: 'One day: its calls, its recordings, what was delivered and what is missing',
@@ -124,7 +124,7 @@ export const PUSH_DAY_ENDPOINTS = {
   sendPushDay: {
     method: 'POST',
     url: '/api/v1/push/days/:day/send',
-    config: { access: ['admin'], problems: ['not-found', 'push-not-set-up', 'push-nothing-to-send'] },
+    config: { access: { right: 'order' }, problems: ['not-found', 'push-not-set-up', 'push-nothing-to-send'] },
     schema: {
       operationId: 'sendPushDay',
       summary: 'Sends the missing recordings of a day, or the complete day again',

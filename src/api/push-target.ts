@@ -70,7 +70,7 @@ export const PUSH_TARGET_ENDPOINTS = {
   pushSetup: {
     method: 'GET',
     url: '/api/v1/push',
-    config: { access: ['admin', 'supervisor'] },
+    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' } },
     schema: {
       operationId: 'pushSetup',
       summary: 'The target of the packages, and whether sending to it works',
@@ -80,7 +80,7 @@ export const PUSH_TARGET_ENDPOINTS = {
   changePushTarget: {
     method: 'PUT',
     url: '/api/v1/push/target',
-    config: { access: ['admin'], problems: ['push-secret-required'] },
+    config: { access: { right: 'order' }, problems: ['push-secret-required'] },
     schema: {
       operationId: 'changePushTarget',
       summary: 'Sets the target of the packages; packages not delivered yet are tried at once',
@@ -91,7 +91,7 @@ export const PUSH_TARGET_ENDPOINTS = {
   removePushTarget: {
     method: 'DELETE',
     url: '/api/v1/push/target',
-    config: { access: ['admin'] },
+    config: { access: { right: 'order' } },
     schema: {
       operationId: 'removePushTarget',
       summary: 'Removes the target and its secrets; no more packages are sent',
@@ -101,7 +101,7 @@ export const PUSH_TARGET_ENDPOINTS = {
   testPushTarget: {
     method: 'POST',
     url: '/api/v1/push/target/test',
-    config: { access: ['admin'], problems: ['push-secret-required'] },
+    config: { access: { right: 'order' }, problems: ['push-secret-required'] },
     schema: {
       operationId: 'testPushTarget',
       summary: 'Writes, renames, reads back and removes a small file on the server; the settings are not saved',
@@ -112,7 +112,7 @@ export const PUSH_TARGET_ENDPOINTS = {
   newPushKey: {
     method: 'POST',
     url: '/api/v1/push/ssh-key',
-    config: { access: ['admin'] },
+    config: { access: { right: 'order' } },
     schema: {
       operationId: 'newPushKey',
       summary: 'Makes a new SSH key for signing in to the target; the old one becomes invalid',
@@ -182,10 +182,10 @@ export function routePushTarget(app: ZodApp, deps: PushTargetDeps): void {
   });
 }
 
-/** The setup of the user's tenant. The address of the web hook is for admins only, because it may contain a secret. */
+/** The setup of the user's tenant. The address of the web hook is for users with the right `order` only, because it may contain a secret. */
 async function setupView({ db, clock, keepUndeliveredMaxDays }: PushTargetDeps, request: FastifyRequest) {
   const { target, ...setup } = await pushSetup(db, tenantOf(request), clock.now());
-  const showsHook = signedIn(request).role === 'admin';
+  const showsHook = signedIn(request).rights.includes('order');
   return {
     ...setup,
     target: target === null || showsHook ? target : { ...target, hookUrl: null },

@@ -4,7 +4,6 @@ import { openAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { type OpenedRecording, openRecording, waveformOf } from '../catalog/index.ts';
-import { TENANT_ROLES, type User } from '../tenants/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -38,7 +37,7 @@ export const RECORDING_ENDPOINTS = {
   recordingWaveform: {
     method: 'GET',
     url: '/api/v1/recordings/:id/waveform',
-    config: { access: TENANT_ROLES, problems: NOT_PLAYABLE },
+    config: { access: { right: 'listen' }, problems: NOT_PLAYABLE },
     schema: {
       operationId: 'recordingWaveform',
       summary: 'The waveform of a recording, for drawing',
@@ -49,7 +48,10 @@ export const RECORDING_ENDPOINTS = {
   recordingAudio: {
     method: 'GET',
     url: '/api/v1/recordings/:id/audio',
-    config: { access: TENANT_ROLES, problems: [...NOT_PLAYABLE, 'range-not-satisfiable'] },
+    config: {
+      access: { right: 'listen', rightWithQuery: { download: 'download' } },
+      problems: [...NOT_PLAYABLE, 'range-not-satisfiable'],
+    },
     schema: {
       operationId: 'recordingAudio',
       summary: 'The recording itself, or a byte range of it',
@@ -88,7 +90,6 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
       handler: async (request, reply) => {
         const recording = await playable(request, request.params.id);
         const use = request.query.download === undefined ? 'listen' : 'download';
-        if (use === 'download' && !mayDownload(signedIn(request))) throw new AppError('not-allowed');
         return sendAudio({ ...deps, playbacks }, { recording, use, request, reply });
       },
     });
@@ -101,10 +102,6 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
     if (!recording.playable) throw new AppError('recording-expired-from-panel');
     return recording;
   }
-}
-
-function mayDownload({ role, mayDownload }: User): boolean {
-  return role === 'admin' || role === 'supervisor' || mayDownload;
 }
 
 interface AudioRequest {

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AccessKey, sourceWithKey } from '../tenants/index.ts';
-import { bearerKey, sessionToken } from './access.ts';
+import { type AccessKey, seesMore, sourceWithKey, type User } from '../tenants/index.ts';
+import { bearerKey, mayCall, sessionToken } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 
 /**
  * Ends running requests, a download of an hour for instance, when the session or the key that they were allowed by is
- * revoked. Later requests are refused by the guard.
+ * revoked, a right that they need is taken, or the user sees fewer numbers. Later requests are refused by the guard.
  */
 export function endRevokedRequests(
   app: FastifyInstance,
@@ -33,7 +33,7 @@ function allowedBy(
   if (signedIn) {
     const { id, tenantId } = signedIn;
     const keys: AccessKey[] = tenantId === null ? [`user:${id}`] : [`user:${id}`, `tenant:${tenantId}`];
-    return { keys, isValid: async () => (await sessions.user(sessionToken(request) ?? '')) !== null };
+    return { keys, isValid: async () => isStillAllowed(request, await sessions.user(sessionToken(request) ?? '')) };
   }
   if (source) {
     const isValid = async (): Promise<boolean> =>
@@ -41,4 +41,11 @@ function allowedBy(
     return { keys: [`source:${source.id}`], isValid };
   }
   return null;
+}
+
+/** Whether the user, as it is now, may make the request that is running. */
+function isStillAllowed({ routeOptions, query, signedIn }: FastifyRequest, user: User | null): boolean {
+  const { access } = routeOptions.config;
+  if (user === null || signedIn === null || typeof access !== 'object') return false;
+  return mayCall(access, user, query) && !seesMore(signedIn.numbers, user.numbers);
 }

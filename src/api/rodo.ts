@@ -13,7 +13,7 @@ import {
 } from '../rodo/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Access, Endpoint, ZodApp } from './endpoint.ts';
+import { type Access, type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
 import { NoRecordingReason, UnixMs, WarsawDay } from './schemas.ts';
 
@@ -219,12 +219,14 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
 const openConfig = (access: Access) => ({ access, problems: ['number-invalid', 'tenant-unknown'] as const });
 const OPEN_SUMMARY = 'Opens a request of a data subject; it is due a month after its receipt';
 
+const ADMIN: Access = { roles: ['admin'], scope: 'tenant' };
+
 const TENANT = {
-  ...endpointsOf('/api/v1/rodo', (name) => name, ['admin']),
+  ...endpointsOf('/api/v1/rodo', (name) => name, ADMIN),
   open: {
     method: 'POST',
     url: '/api/v1/rodo/requests',
-    config: openConfig(['admin']),
+    config: openConfig(ADMIN),
     schema: {
       operationId: 'openRodoRequest',
       summary: OPEN_SUMMARY,
@@ -235,7 +237,7 @@ const TENANT = {
   settings: {
     method: 'GET',
     url: '/api/v1/rodo/settings',
-    config: { access: ['admin'] },
+    config: { access: ADMIN },
     schema: {
       operationId: 'rodoSettings',
       summary: 'How requests of data subjects are handled',
@@ -245,7 +247,7 @@ const TENANT = {
   turnOnTwoPersonRelease: {
     method: 'POST',
     url: '/api/v1/rodo/settings/two-person-release',
-    config: { access: ['admin'] },
+    config: { access: ADMIN },
     schema: {
       operationId: 'turnOnTwoPersonRelease',
       summary: 'From now on a second administrator must release packages and erasures; only the operator turns it off',
@@ -255,11 +257,11 @@ const TENANT = {
 } as const satisfies Record<string, Endpoint>;
 
 const OPERATOR = {
-  ...endpointsOf('/api/v1/operator/rodo', (name) => `${name}AsOperator`, ['operator-admin']),
+  ...endpointsOf('/api/v1/operator/rodo', (name) => `${name}AsOperator`, OPERATOR_ADMIN),
   open: {
     method: 'POST',
     url: '/api/v1/operator/rodo/requests',
-    config: openConfig(['operator-admin']),
+    config: openConfig(OPERATOR_ADMIN),
     schema: {
       operationId: 'openRodoRequestAsOperator',
       summary: `${OPEN_SUMMARY}. For a tenant, in its audit log`,

@@ -78,7 +78,7 @@ export const Services = z
     ftp: z
       .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })
       .nullable()
-      .describe('Null for roles that may not see it, and if there is no account yet.'),
+      .describe('Null for users without the right `order`, and if there is no account yet.'),
   })
   .meta({ id: 'Services' });
 
@@ -94,13 +94,13 @@ export const SERVICE_ENDPOINTS = {
   services: {
     method: 'GET',
     url: '/api/v1/services',
-    config: { access: ['admin', 'supervisor'] },
+    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' } },
     schema: { operationId: 'services', summary: 'The tenant’s services and their state', response: { 200: Services } },
   },
   changeCallRecording: {
     method: 'PATCH',
     url: '/api/v1/services/call-recording',
-    config: { access: ['admin'], problems: ['recording-not-in-plan'] },
+    config: { access: { right: 'order' }, problems: ['recording-not-in-plan'] },
     schema: {
       operationId: 'changeCallRecording',
       summary: 'Turns recording on or off, from the next call',
@@ -111,7 +111,7 @@ export const SERVICE_ENDPOINTS = {
   newFtpPassword: {
     method: 'POST',
     url: '/api/v1/services/ftp/password',
-    config: { access: ['admin'] },
+    config: { access: { right: 'order' } },
     schema: {
       operationId: 'newFtpPassword',
       summary: 'Makes a new FTP password; the old one becomes invalid',
@@ -169,7 +169,7 @@ function onOrOff(state: boolean): 'on' | 'off' {
   return state ? 'on' : 'off';
 }
 
-/** The services of the user's tenant; only an admin sees the FTP login. */
+/** The services of the user's tenant; only users with the right `order` see the FTP login. */
 export async function servicesView(
   { db, clock, ftpAddress, cancellationAddress }: Omit<ServicesDeps, 'audit'>,
   request: FastifyRequest,
@@ -187,6 +187,6 @@ export async function servicesView(
     billing: offer.billing,
     cancellations: await sentCancellations(db, tenantId),
     cancellationAddress,
-    ftp: signedIn(request).role === 'admin' ? { ...ftpAddress(), ...ftp } : null,
+    ftp: signedIn(request).rights.includes('order') ? { ...ftpAddress(), ...ftp } : null,
   };
 }

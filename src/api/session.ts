@@ -9,6 +9,7 @@ import type { Database } from '../platform/postgres/index.ts';
 import {
   isOnlyOidc,
   OPERATOR_ROLES,
+  RIGHTS,
   secondFactorOf,
   SIGN_IN_REQUIREMENTS,
   type SignedInUser,
@@ -22,15 +23,14 @@ import {
 import { auditedAs, clearSessionCookie, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { beginSession, endSession } from './begin-session.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
 const MAX_LOGIN_CHARS = 200;
 const MAX_PASSWORD_CHARS = 1000;
 
-const EVERY_ROLE = [...TENANT_ROLES, ...OPERATOR_ROLES] as const;
-const Role = z.enum(EVERY_ROLE).meta({ id: 'Role' });
+const Role = z.enum([...TENANT_ROLES, ...OPERATOR_ROLES]).meta({ id: 'Role' });
 
 const SignInRequest = z.strictObject({
   login: z.string().min(1).max(MAX_LOGIN_CHARS),
@@ -48,8 +48,15 @@ const Session = z
       id: z.uuid(),
       login: z.string(),
       role: Role,
-      mayDownload: z.boolean(),
-      extensions: z.array(z.string()).readonly().describe('The numbers whose calls an agent may hear.'),
+      rights: z
+        .array(z.enum(RIGHTS).meta({ id: 'Right' }))
+        .readonly()
+        .describe('What the user may do.'),
+      numbers: z
+        .array(z.string())
+        .readonly()
+        .nullable()
+        .describe('The numbers whose calls the user may see; null: all of the tenant’s.'),
     }),
     tenant: z
       .object({ id: z.uuid(), name: z.string(), plan: z.string().nullable() })
@@ -83,13 +90,13 @@ export const SESSION_ENDPOINTS = {
   currentSession: {
     method: 'GET',
     url: '/api/v1/session',
-    config: { access: EVERY_ROLE, allowedBefore: SIGN_IN_REQUIREMENTS },
+    config: { access: SIGNED_IN, allowedBefore: SIGN_IN_REQUIREMENTS },
     schema: { operationId: 'currentSession', summary: 'Who is signed in', response: { 200: Session } },
   },
   signOut: {
     method: 'DELETE',
     url: '/api/v1/session',
-    config: { access: EVERY_ROLE, allowedBefore: SIGN_IN_REQUIREMENTS },
+    config: { access: SIGNED_IN, allowedBefore: SIGN_IN_REQUIREMENTS },
     schema: {
       operationId: 'signOut',
       summary: 'Ends the session',

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { listSources, MAX_SOURCE_ADDRESSES, OPERATOR_ROLES, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
+import { listSources, MAX_SOURCE_ADDRESSES, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
 
 const MAX_NAME_CHARS = 100;
@@ -84,7 +84,7 @@ export const SOURCE_ENDPOINTS = {
   listSources: {
     method: 'GET',
     url: '/api/v1/operator/sources',
-    config: { access: OPERATOR_ROLES },
+    config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'listSources',
       summary: 'The PBXs that may record, by name, with their keys; never the keys themselves',
@@ -94,7 +94,7 @@ export const SOURCE_ENDPOINTS = {
   addSource: {
     method: 'POST',
     url: '/api/v1/operator/sources',
-    config: { access: ['operator-admin'], problems: [...ADDRESSES, 'tenant-unknown'] },
+    config: { access: OPERATOR_ADMIN, problems: [...ADDRESSES, 'tenant-unknown'] },
     schema: {
       operationId: 'addSource',
       summary: 'Allows a PBX to record; its key is in the answer only',
@@ -105,7 +105,7 @@ export const SOURCE_ENDPOINTS = {
   changeSource: {
     method: 'PATCH',
     url: '/api/v1/operator/sources/:id',
-    config: { access: ['operator-admin'], problems: [...ADDRESSES, 'source-unknown'] },
+    config: { access: OPERATOR_ADMIN, problems: [...ADDRESSES, 'source-unknown'] },
     schema: {
       operationId: 'changeSource',
       summary: 'Renames a source, or replaces its addresses; sessions that run go on',
@@ -117,7 +117,7 @@ export const SOURCE_ENDPOINTS = {
   removeSource: {
     method: 'DELETE',
     url: '/api/v1/operator/sources/:id',
-    config: { access: ['operator-admin'], problems: ['source-unknown'] },
+    config: { access: OPERATOR_ADMIN, problems: ['source-unknown'] },
     schema: {
       operationId: 'removeSource',
       summary: 'Refuses a source’s new calls and its keys; calls that run are recorded to their end',
@@ -128,7 +128,7 @@ export const SOURCE_ENDPOINTS = {
   addSourceKey: {
     method: 'POST',
     url: '/api/v1/operator/sources/:id/keys',
-    config: { access: ['operator-admin'], problems: [...UNKNOWN, 'too-many-source-keys'] },
+    config: { access: OPERATOR_ADMIN, problems: [...UNKNOWN, 'too-many-source-keys'] },
     schema: {
       operationId: 'addSourceKey',
       summary: 'Adds a key to a source, or replaces one, which stays valid for a while',
@@ -140,7 +140,7 @@ export const SOURCE_ENDPOINTS = {
   changeSourceKey: {
     method: 'PATCH',
     url: '/api/v1/operator/sources/:id/keys/:keyId',
-    config: { access: ['operator-admin'], problems: UNKNOWN },
+    config: { access: OPERATOR_ADMIN, problems: UNKNOWN },
     schema: {
       operationId: 'changeSourceKey',
       summary: 'Sets until when a key of a source is valid',
@@ -152,7 +152,7 @@ export const SOURCE_ENDPOINTS = {
   removeSourceKey: {
     method: 'DELETE',
     url: '/api/v1/operator/sources/:id/keys/:keyId',
-    config: { access: ['operator-admin'], problems: UNKNOWN },
+    config: { access: OPERATOR_ADMIN, problems: UNKNOWN },
     schema: {
       operationId: 'removeSourceKey',
       summary: 'Refuses a key of a source from now on',

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { startOfWarsawDay } from '../base/warsaw-time.ts';
 import { fa3Invoice, listStatements, statementAt, statementsCsv, statementsOfMonth } from '../billing/index.ts';
-import { OPERATOR_ROLES } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Endpoint, ZodApp } from './endpoint.ts';
+import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
 import { Fee, Grosze, Money, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
 
@@ -107,7 +106,7 @@ export const STATEMENT_ENDPOINTS = {
   listStatements: {
     method: 'GET',
     url: '/api/v1/billing/statements',
-    config: { access: ['admin'] },
+    config: { access: { right: 'order' } },
     schema: {
       operationId: 'listStatements',
       summary: 'A statement for each billing period so far, newest first',
@@ -117,7 +116,7 @@ export const STATEMENT_ENDPOINTS = {
   statement: {
     method: 'GET',
     url: '/api/v1/billing/statements/:periodStart',
-    config: { access: ['admin'], problems: ['not-found'] },
+    config: { access: { right: 'order' }, problems: ['not-found'] },
     schema: {
       operationId: 'statement',
       summary: 'The statement of one billing period',
@@ -138,7 +137,7 @@ export const MONTH_STATEMENT_ENDPOINTS = {
   monthStatements: {
     method: 'GET',
     url: '/api/v1/operator/statements',
-    config: { access: OPERATOR_ROLES },
+    config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'monthStatements',
       summary: 'The statements issued for the periods that begin in a month, for invoicing',

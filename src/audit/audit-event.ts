@@ -46,6 +46,12 @@ export type AuditedAction =
   | 'user-email-changed'
   /** Subject: the user. */
   | 'user-enabled'
+  /** Subject: the group. Detail: how many numbers. */
+  | 'number-group-changed'
+  /** Subject: the group. */
+  | 'number-group-removed'
+  /** Subject: the user. Detail: what was changed, before and after. */
+  | 'user-changed'
   /** Subject: the recording. */
   | 'listen'
   /** Subject: the recording. */

@@ -75,7 +75,11 @@ export const ERRORS = {
     'backoff',
   ),
   'sign-in-throttled': peer(429, 'Too many failed attempts; wait before the next one', 'backoff'),
-  'not-allowed': peer(403, 'Your role does not allow this'),
+  'not-allowed': peer(403, 'Your role or your rights do not allow this'),
+  'own-account': peer(403, 'Nobody can change their own role, rights or access; ask another administrator'),
+  'above-own-rights': peer(403, 'Nobody can change a user above their own role, rights or numbers, or raise one there'),
+  'last-administrator': peer(409, 'This is the last administrator; make another one first'),
+  'number-group-exists': peer(409, 'There is a number group with this name already; choose another name'),
   // Services
   'recording-not-in-plan': tenant(409, 'The plan does not include call recording; choose another plan'),
   'order-key-reused': tenant(409, 'Another order was sent with this order key; send a new order with a new key'),

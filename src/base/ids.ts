@@ -18,6 +18,7 @@ export type RecorderId = Branded<'recorder'>;
 export type PackageId = Branded<'package'>;
 export type PushHookId = Branded<'push-hook'>;
 export type RodoRequestId = Branded<'rodo-request'>;
+export type NumberGroupId = Branded<'number-group'>;
 
 type AnyId =
   | TenantId
@@ -27,6 +28,7 @@ type AnyId =
   | CallId
   | RecordingId
   | SubscriptionId
+  | NumberGroupId
   | MailId
   | CancellationRequestId
   | LegalHoldId

@@ -76,6 +76,11 @@ export async function openRecording(
   };
 }
 
+/** Whether there is such a recording in the scope, also a destroyed one. Takes any text as id. */
+export async function isVisible(db: Database, scope: TenantScope, id: string): Promise<boolean> {
+  return (await recordingPaths(db, scope, [id])).size > 0;
+}
+
 /** The peaks of a recording the scope may see and that is still kept, or null. Takes any text as id. */
 export async function waveformOf(catalog: CatalogDeps, scope: TenantScope, id: string): Promise<Waveform | null> {
   if (!isId(id)) return null;

@@ -37,6 +37,9 @@ export async function withDatabase<T>(
   }
 }
 
+/** With a printed password. */
+export const SHOWN_ONCE = 'The password is shown only now, and must be changed at the first sign-in.';
+
 /** The actor of every command in the audit log: whoever may read the data folder. */
 export const ACTOR = 'cli';
 

@@ -12,6 +12,7 @@ import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addMailCommands } from './mail.ts';
 import { addOidcCommands } from './oidc.ts';
+import { addNumberGroupCommands } from './number-group.ts';
 import { addOperatorCommands } from './operator.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addOrderCommands } from './order.ts';
@@ -37,6 +38,7 @@ const ADD_COMMANDS = [
   addCallsCommands,
   addTenantCommands,
   addUserCommands,
+  addNumberGroupCommands,
   addOperatorCommands,
   addOidcCommands,
   addSourceCommands,

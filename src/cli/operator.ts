@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addOperator, listUsers, OPERATOR_ROLES } from '../tenants/index.ts';
-import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
-import { SHOWN_ONCE, USER_CHANGES, userChange, userLine } from './user.ts';
+import { audited, type CommandContext, type CommandRunner, SHOWN_ONCE, sub, withDatabase } from './command.ts';
+import { USER_CHANGES, userChange, userLine } from './user.ts';
 
 type NewOperator = Parameters<typeof addOperator>[1];
 

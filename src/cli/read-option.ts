@@ -5,6 +5,7 @@ import { isId, type RecordingId, type TenantId } from '../base/ids.ts';
 import { readInstant } from '../base/instant.ts';
 import type { Grosze } from '../base/money.ts';
 import { addDays, isWarsawDay, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
+import { type Right, RIGHTS } from '../tenants/index.ts';
 
 /*
  * Readers of the options' values: a wrong one throws, and commander names the option and ends with the exit code 2.
@@ -79,4 +80,16 @@ export async function openExportedLog(file: string): Promise<FileHandle> {
   } catch (cause) {
     throw new AppError('request-invalid', `${file} cannot be read`, { cause });
   }
+}
+
+/** For an option that may be given several times. */
+export function readTexts(given: string, before: readonly string[]): string[] {
+  return [...before, readText(given)];
+}
+
+/** For an option that may be given several times. */
+export function readRights(text: string, before: readonly Right[]): Right[] {
+  const right = RIGHTS.find((one) => one === text);
+  if (right === undefined) throw new InvalidArgumentError(`must be one of ${RIGHTS.join(', ')}`);
+  return [...before, right];
 }

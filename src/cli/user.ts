@@ -4,16 +4,17 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
+  changeUser,
   type ListedUser,
   listUsers,
   removeTotp,
   requireUser,
   resetPassword,
-  setUserDisabled,
   setUserEmail,
 } from '../tenants/index.ts';
-import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { audited, type CommandContext, type CommandRunner, SHOWN_ONCE, sub, withDatabase } from './command.ts';
 import { readTenantId } from './read-option.ts';
+import { addUserAccessCommands } from './user-access.ts';
 
 /** People who sign in to the panel and the console. */
 export function addUserCommands(program: Command, run: CommandRunner): void {
@@ -28,6 +29,7 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
     .action(({ login, email }: { login: string; email: string }) =>
       run((context) => userChange(context, login, emailChange(email)))(),
     );
+  addUserAccessCommands(user, run);
   for (const [name, change] of Object.entries(USER_CHANGES)) {
     sub(user, name)
       .description(change.description)
@@ -35,8 +37,6 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
       .action(({ login }: { login: string }) => run((context) => userChange(context, login, change))());
   }
 }
-
-export const SHOWN_ONCE = 'The password is shown only now, and must be changed at the first sign-in.';
 
 interface Change {
   readonly description: string;
@@ -50,15 +50,15 @@ export const USER_CHANGES = {
     description: 'the user cannot sign in any more; its sessions end',
     action: 'user-disabled',
     make: async (db, id, now) => {
-      await setUserDisabled(db, id, now);
+      await changeUser(db, id, () => ({ disabled: true }), { by: 'operator', now });
       return {};
     },
   },
   enable: {
     description: 'the user can sign in again',
     action: 'user-enabled',
-    make: async (db, id) => {
-      await setUserDisabled(db, id, null);
+    make: async (db, id, now) => {
+      await changeUser(db, id, () => ({ disabled: false }), { by: 'operator', now });
       return {};
     },
   },

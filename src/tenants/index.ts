@@ -1,4 +1,5 @@
 export { addContact, type AddedTenant, addTenant, type NewTenant } from './add-tenant.ts';
+export { addManagedUser, changeDetail, changeUser, type UserChange } from './change-user.ts';
 export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
@@ -20,6 +21,16 @@ export {
 export { beginChallenge, CHALLENGE_LIFE_MS, takeChallenge } from './sign-in-challenges.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
+export { seesMore } from './manage-rules.ts';
+export { type ManagedUser, managedUsers, type UserLimits } from './managed-users.ts';
+export {
+  addNumberGroup,
+  changeNumberGroup,
+  listNumberGroups,
+  type NumberGroup,
+  removeNumberGroup,
+  requireNumberGroup,
+} from './number-groups.ts';
 export { listPlans, type Plan, requireOfferedPlan, requirePlan } from './plans.ts';
 export {
   inForce,
@@ -31,6 +42,8 @@ export {
   type Subscription,
   totalRetentionDays,
 } from './service-history.ts';
+export { type Right, RIGHTS } from './rights.ts';
+export { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from './roles.ts';
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
 export { Sessions } from './sessions.ts';
 export { SIGN_IN_REQUIREMENTS, type SignedInUser, type SignInRequirement } from './sign-in-requirements.ts';
@@ -76,17 +89,13 @@ export {
   resetPassword,
   setPassword,
   setUserEmail,
-  setUserDisabled,
 } from './user-accounts.ts';
 export {
   addFirstOperator,
   addOperator,
   addUser,
   loginsOf,
-  OPERATOR_ROLES,
-  TENANT_ROLES,
   type User,
-  type UserRole,
   userOfLogin,
   verifyPassword,
 } from './users.ts';

@@ -17,7 +17,7 @@ describe('Sessions', () => {
     const { id } = await someUser();
     const token = await sessions.begin(id);
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(await sessions.user(token)).toMatchObject({ id, role: 'operator-admin', mayDownload: false });
+    expect(await sessions.user(token)).toMatchObject({ id, role: 'operator-admin', rights: [] });
     await sessions.end(token);
     expect(await sessions.user(token)).toBeNull();
   });

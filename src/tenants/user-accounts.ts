@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { generatePassword, hashPassword, isPassword } from './credentials.ts';
-import type { UserRole } from './users.ts';
+import type { UserRole } from './roles.ts';
 
 /** A user as the operator sees it. */
 export interface ListedUser {
@@ -45,12 +45,6 @@ export async function requireUser(db: Database, login: string): Promise<Pick<Lis
     .executeTakeFirst();
   if (row === undefined) throw new AppError('user-unknown');
   return row;
-}
-
-/** Disables a user, whose sessions end, or enables it again. */
-export async function setUserDisabled(db: Database, id: UserId, disabledAt: number | null): Promise<void> {
-  const disabled_at = disabledAt === null ? null : new Date(disabledAt);
-  await db.updateTable('users').set({ disabled_at }).where('id', '=', id).execute();
 }
 
 /** Generates a password that the user must change at the next sign-in. The user's sessions end. */

@@ -10,13 +10,8 @@ import {
   loginStem,
   MAX_LOGIN_CHARS,
 } from './credentials.ts';
-
-/** The roles of a tenant's users. `agent` hears the calls of their own extensions only. */
-export const TENANT_ROLES = ['admin', 'supervisor', 'agent'] as const;
-/** The roles of the operator's staff, who belong to no tenant. */
-export const OPERATOR_ROLES = ['operator-admin', 'operator-support'] as const;
-
-export type UserRole = (typeof TENANT_ROLES)[number] | (typeof OPERATOR_ROLES)[number];
+import { effectiveRights, type Right } from './rights.ts';
+import { OPERATOR_ROLES, type UserRole } from './roles.ts';
 
 export interface User {
   readonly id: UserId;
@@ -24,10 +19,10 @@ export interface User {
   readonly tenantId: TenantId | null;
   readonly login: string;
   readonly role: UserRole;
-  /** Numbers whose calls an agent may hear. */
-  readonly extensions: readonly string[];
-  /** Whether an agent may download too; admins and supervisors always may. */
-  readonly mayDownload: boolean;
+  /** The numbers whose calls the user may see, its own and those of its groups; null: all of the tenant's. */
+  readonly numbers: readonly string[] | null;
+  /** What the user may do: the rights of the role, with those given and taken. */
+  readonly rights: readonly Right[];
 }
 
 const FIRST_OPERATOR_LOGIN = 'operator';
@@ -38,11 +33,15 @@ interface NewUser {
   /** The login is made from it. */
   readonly name: string;
   readonly role: UserRole;
+  /** The numbers whose calls an agent sees. */
   readonly extensions?: readonly string[];
-  readonly mayDownload?: boolean;
   readonly email?: string;
   /** The password must be changed at the first sign-in. */
   readonly passwordTemporary?: boolean;
+  /** Rights that the role does not give. */
+  readonly given?: readonly Right[];
+  /** Rights of the role that the user does not have. */
+  readonly taken?: readonly Right[];
 }
 
 interface AddedUser extends Credentials {
@@ -58,10 +57,12 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
     tenant_id: user.tenantId,
     password_hash: await hashPassword(password),
     role: user.role,
+    limited: user.role === 'agent',
     extensions: [...(user.extensions ?? [])],
-    may_download: user.mayDownload ?? false,
     email: user.email ?? null,
     password_temporary: user.passwordTemporary ?? false,
+    rights_given: [...(user.given ?? [])],
+    rights_taken: [...(user.taken ?? [])],
   };
   const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {
     const insert = db.insertInto('users').values({ ...row, login });
@@ -147,8 +148,14 @@ export const USER_COLUMNS = [
   'users.tenant_id',
   'users.login',
   'users.role',
+  'users.limited',
   'users.extensions',
-  'users.may_download',
+  sql<string[]>`ARRAY(
+    SELECT unnest(number_groups.numbers) FROM user_number_groups
+    JOIN number_groups ON number_groups.id = user_number_groups.group_id
+    WHERE user_number_groups.user_id = users.id)`.as('group_numbers'),
+  'users.rights_given',
+  'users.rights_taken',
 ] as const;
 
 export function userFromRow(row: {
@@ -156,15 +163,22 @@ export function userFromRow(row: {
   readonly tenant_id: TenantId | null;
   readonly login: string;
   readonly role: string;
+  readonly limited: boolean;
   readonly extensions: readonly string[];
-  readonly may_download: boolean;
+  readonly group_numbers: readonly string[];
+  readonly rights_given: readonly string[];
+  readonly rights_taken: readonly string[];
 }): User {
+  const role = row.role as UserRole;
+  // A process of the previous release adds agents without the column.
+  const limited = row.limited || role === 'agent';
+  const changes = { given: row.rights_given, taken: row.rights_taken };
   return {
     id: row.id,
     tenantId: row.tenant_id,
     login: row.login,
-    role: row.role as UserRole,
-    extensions: row.extensions,
-    mayDownload: row.may_download,
+    role,
+    numbers: limited ? [...new Set([...row.extensions, ...row.group_numbers])].toSorted() : null,
+    rights: effectiveRights(role, changes, { limited }),
   };
 }

@@ -202,7 +202,7 @@ describe('an agent', () => {
   });
 
   test('can download with the right', async () => {
-    const trusted = { ...agentOf('102'), mayDownload: true, extensions: ['101'] };
+    const trusted = { ...agentOf('102'), given: ['download'] as const, extensions: ['101'] };
     const panel = await signedIn(await addUser(fonoteka.current.db, trusted, Date.now()));
     await panel.call('601 112 233').getByRole('link', { name: 'Pobierz' }).waitFor();
   });

@@ -164,7 +164,7 @@ describe('a download', () => {
     const without = await signIn(fixture, await addUserOf(fixture, tenantId, 'agent', rights));
     const withRight = await signIn(
       fixture,
-      await addUserOf(fixture, tenantId, 'agent', { ...rights, mayDownload: true }),
+      await addUserOf(fixture, tenantId, 'agent', { ...rights, given: ['download'] }),
     );
     const supervisor = await signIn(fixture, await addUserOf(fixture, tenantId, 'supervisor'));
     expect((await audio({ as: without })).status).toBe(200);

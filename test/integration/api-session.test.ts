@@ -42,7 +42,13 @@ describe('signing in', () => {
     const answer = await session('POST', { body: admin });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({
-      user: { id: expect.any(String), login: admin.login, role: 'admin', mayDownload: false, extensions: [] },
+      user: {
+        id: expect.any(String),
+        login: admin.login,
+        role: 'admin',
+        rights: ['listen', 'download', 'hold', 'order', 'audit', 'users'],
+        numbers: null,
+      },
       tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes' },
       requirement: null,
     });

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../src/base/ids.ts';
 import { accountSignIn } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { addSource, newFtpPassword, OpenAccess, setTenantDisabled } from '../../src/tenants/index.ts';
+import { addSource, changeUser, newFtpPassword, OpenAccess, setTenantDisabled } from '../../src/tenants/index.ts';
 import {
   addRecording,
   addTenantWithRecording,
@@ -160,6 +160,21 @@ describe('HTTP', () => {
     const { user, socket } = await downloading(tenantId, id);
     await db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', user.id).execute();
     await closed(socket);
+  });
+
+  test('a right that is taken ends what needs it, and the session goes on without it', async () => {
+    const { tenantId, id } = await tenantWithLargeRecording('Drukarnia', '48221234573');
+    const { user, cookie, socket } = await downloading(tenantId, id);
+    await db
+      .transaction()
+      .execute((all) => changeUser(all, user.id, () => ({ rights: ['download'] }), { by: 'operator', now: 0 }));
+    await closed(socket);
+    const status = async (path: string) =>
+      (await fetch(fixture.origin + path, { headers: { cookie }, method: 'HEAD' })).status;
+    const audio = `/api/v1/recordings/${id}/audio`;
+    expect([await status(audio), await status(`${audio}?download=1`), await status('/api/v1/calls')]).toEqual([
+      403, 200, 200,
+    ]);
   });
 
   test('a revoked key ends a running upload', async () => {

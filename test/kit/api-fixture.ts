@@ -10,7 +10,15 @@ import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
-import { addTenant, addUser, CachedDirectory, OpenAccess, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import {
+  addTenant,
+  addUser,
+  CachedDirectory,
+  OpenAccess,
+  type Right,
+  Sessions,
+  type UserRole,
+} from '../../src/tenants/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
@@ -199,7 +207,7 @@ export function addUserOf(
   { db, clock }: ApiFixture,
   tenantId: TenantId | null,
   role: UserRole,
-  rights: { extensions?: readonly string[]; mayDownload?: boolean } = {},
+  rights: { extensions?: readonly string[]; given?: readonly Right[]; taken?: readonly Right[] } = {},
 ) {
   return addUser(db, { tenantId, name: role, role, ...rights }, clock.now());
 }

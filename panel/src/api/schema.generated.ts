@@ -1452,7 +1452,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "user-unknown" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "api-key-invalid" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "user-unknown" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "api-key-invalid" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -1753,6 +1753,8 @@ export interface components {
             /** @description Why it is not to be recorded. */
             reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
         };
+        /** @enum {string} */
+        Right: "listen" | "download" | "hold" | "order" | "audit" | "users";
         RodoPackage: {
             sizeBytes: number;
             sha256: string;
@@ -1967,7 +1969,7 @@ export interface components {
             }[];
             /** @description Where a cancellation is sent; null: none is set. */
             cancellationAddress: string | null;
-            /** @description Null for roles that may not see it, and if there is no account yet. */
+            /** @description Null for users without the right `order`, and if there is no account yet. */
             ftp: {
                 address: string;
                 port: number;
@@ -1982,9 +1984,10 @@ export interface components {
                 id: string;
                 login: string;
                 role: components["schemas"]["Role"];
-                mayDownload: boolean;
-                /** @description The numbers whose calls an agent may hear. */
-                readonly extensions: string[];
+                /** @description What the user may do. */
+                readonly rights: components["schemas"]["Right"][];
+                /** @description The numbers whose calls the user may see; null: all of the tenant’s. */
+                numbers: string[] | null;
             };
             /** @description Null for the operator’s staff. */
             tenant: {
@@ -2148,7 +2151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2294,7 +2297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,7 +2509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2592,7 +2595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,7 +2676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-sign-in-off`: Your company signs in by its own accounts only; use them. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `password-sign-in-off`: Your company signs in by its own accounts only; use them. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2738,7 +2741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2833,7 +2836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2905,7 +2908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3000,7 +3003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,7 +3077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3154,7 +3157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3249,7 +3252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3340,7 +3343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `code-wrong`: The one-time code is wrong or was used before; wait for the next one. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `code-wrong`: The one-time code is wrong or was used before; wait for the next one. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3428,7 +3431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `password-wrong`: The current password is wrong. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3514,7 +3517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3734,7 +3737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3847,7 +3850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3958,7 +3961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4059,7 +4062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4133,7 +4136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4214,7 +4217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4288,7 +4291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4374,7 +4377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4473,7 +4476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,7 +4550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4626,7 +4629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4700,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4960,7 +4963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5222,7 +5225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5300,7 +5303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5376,7 +5379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5471,7 +5474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5567,7 +5570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5632,7 +5635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5708,7 +5711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5793,7 +5796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5893,7 +5896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5976,7 +5979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,7 +6068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6139,7 +6142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,7 +6226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6322,7 +6325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6419,7 +6422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6493,7 +6496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6586,7 +6589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6671,7 +6674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6756,7 +6759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6857,7 +6860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6951,7 +6954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7057,7 +7060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7151,7 +7154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7234,7 +7237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7299,7 +7302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7364,7 +7367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7459,7 +7462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7544,7 +7547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7629,7 +7632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7730,7 +7733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7824,7 +7827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7930,7 +7933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8024,7 +8027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8107,7 +8110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8194,7 +8197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8286,7 +8289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8379,7 +8382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8500,7 +8503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8593,7 +8596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8685,7 +8688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8772,7 +8775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-allowed`: Your role does not allow this. */
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;

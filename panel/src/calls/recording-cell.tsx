@@ -5,7 +5,7 @@ import { formatDuration, formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
-import { mayDownload, mayHold, useSession } from '../session/session.ts';
+import { mayDownload, mayHold, mayListen, useSession } from '../session/session.ts';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
@@ -51,7 +51,7 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
   return (
     <Group gap={4} wrap="nowrap" justify={narrow ? 'flex-end' : 'flex-start'}>
       {state === 'playable' ? (
-        <ListenButton call={call} recording={recording} nth={nth} />
+        <Playable call={call} recording={recording} nth={nth} />
       ) : (
         <Box flex={1}>
           <RecordingLocation recording={recording} state={state} />
@@ -65,6 +65,19 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
         </Text>
       )}
     </Group>
+  );
+}
+
+/** The button, for users who may listen. */
+function Playable(props: RecordingActionsProps) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  if (mayListen(user)) return <ListenButton {...props} />;
+  if (mayDownload(user)) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {t('recording.noRight')}
+    </Text>
   );
 }
 

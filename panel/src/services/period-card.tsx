@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { formatDate, formatHour, formatLastDay, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { maySeeAccount, useSession } from '../session/session.ts';
+import { mayChangeServices, useSession } from '../session/session.ts';
 import { Fact, Facts } from '../ui/data-list.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -29,7 +29,7 @@ export function PeriodCard({ services }: { services: Services }) {
       <Facts>
         <Fact name={t('services.period.current')}>
           <div>{formatPeriod(billing.periodStart, billing.periodEnd, language)}</div>
-          {maySeeAccount(user) && (
+          {mayChangeServices(user) && (
             <Anchor size="sm" renderRoot={(props) => <Link to="/account/billing" {...props} />}>
               {t('services.period.statements')}
             </Anchor>

@@ -1,36 +1,38 @@
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../api/client.ts';
 import {
   mayChangeServices,
   mayDecideAsOperator,
   mayDownload,
   mayHold,
-  maySeeAccount,
+  mayListen,
+  maySeeAudit,
   maySeeServices,
   nextPath,
 } from './session.ts';
 
-function userWith(role: 'admin' | 'supervisor' | 'agent' | 'operator-admin' | 'operator-support', download = false) {
-  return { id: '0', login: 'jan', role, mayDownload: download, extensions: [] };
+function userWith(role: Session['user']['role'], ...rights: Session['user']['rights'][number][]) {
+  return { id: '0', login: 'jan', role, rights, numbers: null };
 }
 
 describe('rights shown in the panel', () => {
-  it('lets an agent download only with the download right', () => {
-    expect(mayDownload(userWith('supervisor'))).toBe(true);
-    expect(mayDownload(userWith('agent'))).toBe(false);
-    expect(mayDownload(userWith('agent', true))).toBe(true);
-    expect(mayDownload(userWith('operator-admin', true))).toBe(false);
+  it('are those of the session, whatever the role', () => {
+    const mays = [mayListen, mayDownload, mayHold, mayChangeServices, maySeeAudit];
+    expect(mays.map((may) => may(userWith('agent', 'listen', 'download')))).toEqual([true, true, false, false, false]);
+    expect(mays.map((may) => may(userWith('admin')))).toEqual([false, false, false, false, false]);
+    expect(mays.map((may) => may(userWith('supervisor', 'hold', 'order', 'audit')))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
   });
 
-  it('hides services from agents, and lets only an admin change them', () => {
+  it('hides services from agents, and from users limited to some numbers', () => {
     expect(maySeeServices(userWith('supervisor'))).toBe(true);
     expect(maySeeServices(userWith('agent'))).toBe(false);
-    expect(mayChangeServices(userWith('supervisor'))).toBe(false);
-    expect(mayChangeServices(userWith('admin'))).toBe(true);
-  });
-
-  it('limits statements, audit log and legal holds to admins', () => {
-    expect([maySeeAccount(userWith('admin')), mayHold(userWith('admin'))]).toEqual([true, true]);
-    expect([maySeeAccount(userWith('supervisor')), mayHold(userWith('supervisor'))]).toEqual([false, false]);
+    expect(maySeeServices({ ...userWith('supervisor'), numbers: ['101'] })).toBe(false);
   });
 
   it('gives operator support read access only', () => {

@@ -28,26 +28,35 @@ export function forgetSession(queryClient: QueryClient): void {
 
 type User = Session['user'];
 
-/** The rights of the roles, used only to show or hide; the API checks each request itself. */
+/** What a user may do, used only to show or hide; the API checks each request itself. */
+export function mayListen(user: User): boolean {
+  return user.rights.includes('listen');
+}
+
 export function mayDownload(user: User): boolean {
-  return user.role === 'admin' || user.role === 'supervisor' || (user.role === 'agent' && user.mayDownload);
+  return user.rights.includes('download');
 }
 
 export function maySeeServices(user: User): boolean {
-  return user.role === 'admin' || user.role === 'supervisor';
+  return (user.role === 'admin' || user.role === 'supervisor') && user.numbers === null;
 }
 
+/** Order and change services, set up the push; and see what they cost. */
 export function mayChangeServices(user: User): boolean {
-  return user.role === 'admin';
+  return user.rights.includes('order');
 }
 
-/** Statements and the audit log. */
-export function maySeeAccount(user: User): boolean {
-  return user.role === 'admin';
+export function maySeeAudit(user: User): boolean {
+  return user.rights.includes('audit');
+}
+
+/** How the company's people sign in. */
+export function maySetSignIn(user: User): boolean {
+  return user.role === 'admin' && user.rights.includes('users');
 }
 
 export function mayHold(user: User): boolean {
-  return user.role === 'admin';
+  return user.rights.includes('hold');
 }
 
 /** Operator support has read access only. */

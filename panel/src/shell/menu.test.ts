@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { menuOf } from './menu.ts';
 
 it.each([
-  ['admin', ['calls', 'services', 'push', 'statements', 'audit', 'company']],
-  ['supervisor', ['calls', 'services', 'push']],
-  ['agent', ['calls']],
-  ['operator-admin', ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
-  ['operator-support', ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
-] as const)('the menu of %s', (role, names) => {
-  const { items } = menuOf({ id: '0', login: 'jan', role, mayDownload: false, extensions: [] });
+  ['admin', ['listen', 'order', 'audit', 'users'], ['calls', 'services', 'push', 'statements', 'audit', 'company']],
+  ['admin', ['order'], ['calls', 'services', 'push', 'statements']],
+  ['supervisor', ['listen'], ['calls', 'services', 'push']],
+  ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit']],
+  ['agent', ['listen'], ['calls']],
+  ['operator-admin', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
+  ['operator-support', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
+] as const)('the menu of %s with the rights %j', (role, rights, names) => {
+  const { items } = menuOf({ id: '0', login: 'jan', role, rights: [...rights], numbers: null });
   expect(items.map(({ name }) => name)).toEqual(names);
 });

@@ -1,5 +1,5 @@
 import type { Session } from '../api/client.ts';
-import { maySeeAccount, maySeeServices } from '../session/session.ts';
+import { mayChangeServices, maySeeAudit, maySeeServices, maySetSignIn } from '../session/session.ts';
 
 const ACCOUNT = {
   calls: { to: '/account/calls', name: 'calls', icon: 'history' },
@@ -32,6 +32,8 @@ export function menuOf(user: Session['user']): Menu {
   if (user.role === 'operator-admin' || user.role === 'operator-support')
     return { section: 'operator', items: OPERATOR };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
-  const account = maySeeAccount(user) ? [ACCOUNT.statements, ACCOUNT.audit, ACCOUNT.company] : [];
-  return { section: 'billing', items: [ACCOUNT.calls, ...services, ...account] };
+  const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
+  const company = maySetSignIn(user) ? [ACCOUNT.company] : [];
+  const audit = maySeeAudit(user) ? [ACCOUNT.audit] : [];
+  return { section: 'billing', items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...company] };
 }

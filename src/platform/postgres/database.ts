@@ -32,7 +32,9 @@ import type {
   SourceKeysTable,
   SourcesTable,
   TenantContactsTable,
+  NumberGroupsTable,
   TenantNumbersTable,
+  UserNumberGroupsTable,
   TenantsTable,
   UserRecoveryCodesTable,
   UsersTable,
@@ -47,6 +49,8 @@ export interface Schema {
   plans: PlansTable;
   tenants: TenantsTable;
   tenant_numbers: TenantNumbersTable;
+  number_groups: NumberGroupsTable;
+  user_number_groups: UserNumberGroupsTable;
   users: UsersTable;
   user_totp: UserTotpTable;
   user_recovery_codes: UserRecoveryCodesTable;

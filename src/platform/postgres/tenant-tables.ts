@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
+import type { NumberGroupId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface PlansTable {
@@ -44,6 +44,18 @@ export interface TenantContactsTable {
   email: SetOnce<string>;
 }
 
+export interface NumberGroupsTable {
+  id: SetOnce<NumberGroupId>;
+  tenant_id: SetOnce<TenantId>;
+  name: string;
+  numbers: string[];
+}
+
+export interface UserNumberGroupsTable {
+  user_id: SetOnce<UserId>;
+  group_id: SetOnce<NumberGroupId>;
+}
+
 export interface UsersTable {
   id: SetOnce<UserId>;
   /** Null for the operator's staff. */
@@ -56,9 +68,13 @@ export interface UsersTable {
   /** The user must change it at the next sign-in. */
   password_temporary: Generated<boolean>;
   role: string;
-  /** Numbers whose calls an agent may hear. */
+  /** Whether the user sees only the calls of `extensions` and of its number groups. Agents always do. */
+  limited: Generated<boolean>;
   extensions: Generated<string[]>;
-  may_download: Generated<boolean>;
+  /** Rights that the role does not give. */
+  rights_given: Generated<string[]>;
+  /** Rights of the role that the user does not have; they win over those given. */
+  rights_taken: Generated<string[]>;
   created_at: SetByDatabase<Date>;
   disabled_at: Date | null;
 }

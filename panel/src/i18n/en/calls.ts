@@ -64,6 +64,7 @@ export const recording: Translation['recording'] = {
   expired: 'Retention period ended on {{date}}',
   destroyed: 'Destroyed for good on {{date}}',
   none: 'No recording',
+  noRight: 'You may not listen',
   noneBecause: {
     'source-unknown': 'Unknown PBX',
     'tenant-unknown': 'Unknown customer',

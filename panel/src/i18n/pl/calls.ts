@@ -62,6 +62,7 @@ export const recording = {
   expired: 'Okres przechowywania minął {{date}}',
   destroyed: 'Usunięte bezpowrotnie {{date}}',
   none: 'Brak nagrania',
+  noRight: 'Bez prawa do odsłuchu',
   noneBecause: {
     'source-unknown': 'Nieznana centrala',
     'tenant-unknown': 'Nieznany klient',

@@ -1,0 +1,59 @@
+import type { UserRole } from './roles.ts';
+
+/**
+ * What a tenant's user may do besides seeing calls. `order`: change and order services, set up the push, make FTP passwords,
+ * see charges. `users`: manage people.
+ */
+export const RIGHTS = ['listen', 'download', 'hold', 'order', 'audit', 'users'] as const;
+
+export type Right = (typeof RIGHTS)[number];
+
+/** They concern all calls of the tenant: users limited to some numbers do not have them. */
+const TENANT_WIDE: readonly Right[] = ['order', 'audit', 'users'];
+
+/** What each role may do unless it is changed for a user. The operator's staff have no rights over a tenant's recordings. */
+const ROLE_RIGHTS: Readonly<Record<UserRole, readonly Right[]>> = {
+  admin: RIGHTS,
+  supervisor: ['listen', 'download'],
+  agent: ['listen'],
+  'operator-admin': [],
+  'operator-support': [],
+};
+
+/** What was changed for a user, in addition to the rights of the role. Names that are no rights are ignored. */
+export interface RightChanges {
+  readonly given: readonly string[];
+  readonly taken: readonly string[];
+}
+
+interface Limits {
+  /** To some of the tenant's numbers. */
+  readonly limited: boolean;
+}
+
+/** The rights that a user can have. */
+export function offeredRights(role: UserRole, { limited }: Limits): readonly Right[] {
+  if (role.startsWith('operator-')) return [];
+  return RIGHTS.filter((right) => !(limited && TENANT_WIDE.includes(right)));
+}
+
+/** What a user may do. A right that is both given and taken is taken. */
+export function effectiveRights(role: UserRole, { given, taken }: RightChanges, limits: Limits): Right[] {
+  return offeredRights(role, limits).filter(
+    (right) => !taken.includes(right) && (ROLE_RIGHTS[role].includes(right) || given.includes(right)),
+  );
+}
+
+/** What makes these the user's rights; of rights that cannot be offered it changes nothing. */
+export function rightChanges(
+  role: UserRole,
+  rights: readonly Right[],
+  limits: Limits,
+): { readonly given: Right[]; readonly taken: Right[] } {
+  const ofRole = ROLE_RIGHTS[role];
+  const offered = offeredRights(role, limits);
+  return {
+    given: offered.filter((right) => rights.includes(right) && !ofRole.includes(right)),
+    taken: offered.filter((right) => !rights.includes(right) && ofRole.includes(right)),
+  };
+}
