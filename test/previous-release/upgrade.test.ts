@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
-import { startService } from '../../src/compose/index.ts';
+import { dataPeriods, startService } from '../../src/compose/index.ts';
 import { loadConfig } from '../../src/config/index.ts';
 import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts';
 import { testDatabase } from '../kit/database.ts';
@@ -69,7 +69,13 @@ async function playAndDestroy(running: RunningFonoteka, clock: MovableClock): Pr
   }
 
   clock.moveTo(MADE_AT + 40 * DAY_MS);
-  const shared = { ...running.shared, db, audit: new AuditLog(db, clock), keepUndeliveredDays: 0 };
+  const shared = {
+    ...running.shared,
+    db,
+    audit: new AuditLog(db, clock),
+    keepUndeliveredDays: 0,
+    periods: dataPeriods(running.shared.config),
+  };
   const run = await runRetention({ ...shared, databaseNow: async () => clock.now() }, { confirmClock: true });
   expect(run).toMatchObject({ destroyed: 1, heldBack: 1, failed: 0 });
   expect(await verifyDestructionLog(shared)).toMatchObject({ sound: true, entries: 1 });
