@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const { folder } of disks) mkdirSync(folder, { recursive: true });
   tenant = await addTenant(db, { name: 'Firma', plan: 'Biznes', numbers: ['+48221234567'] }, Date.now());
   await setCallRecording(db, tenant.tenantId, { enabled: true }, Date.now());
-  await addSource(db, { name: 'PBX', address: '127.0.0.1' }, Date.now());
+  await addSource(db, { name: 'PBX', addresses: ['127.0.0.1'] }, Date.now());
   service = await ServiceOnSmallDisks.start(disks, 'recorder,web,worker', {
     FONOTEKA_DATA: data,
     FONOTEKA_KEYS: folders.keys,
