@@ -70,6 +70,9 @@ const Call = z
     callee: PhoneNumber.nullable(),
     durationMs: z.int().nonnegative().nullable(),
     flags: z.array(Flag).readonly(),
+    numbersErased: z
+      .boolean()
+      .describe('A number was removed at the request of a data subject; a party without a number may be that one.'),
     noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
     recordings: z.array(CallRecording).readonly(),
   })

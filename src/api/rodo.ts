@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
 import type { RodoRequestId, TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { DIRECTIONS } from '../recording/index.ts';
 import {
+  answerText,
   CONFLICT_KINDS,
   openPackage,
   packageOf,
@@ -74,6 +76,15 @@ const PackageOrder = z.strictObject({
   recordings: z.boolean().describe('Whether the recordings are in it; the other party is heard in them too.'),
 });
 
+const ErasureOrder = z.strictObject({
+  accepted: z
+    .array(z.enum(CONFLICT_KINDS))
+    .max(CONFLICT_KINDS.length)
+    .describe('The conflicts of the preview that the person who orders it accepts.'),
+});
+
+const AnswerQuery = z.strictObject({ format: z.enum(['json', 'text']).default('json') });
+
 const Closing = z.strictObject({
   outcome: z.enum(['fulfilled', 'refused']),
   note: Note.default('').describe('Of a refusal: the reason.'),
@@ -86,6 +97,32 @@ const Settings = z
   .meta({ id: 'RodoSettings' });
 
 const RequestList = z.object({ requests: z.array(Request).readonly() }).meta({ id: 'RodoRequestList' });
+
+const Deliveries = z
+  .array(z.object({ day: WarsawDay, deliveredAt: UnixMs, deliveredTo: z.string().nullable(), recordings: Count }))
+  .readonly();
+const Conflicts = z
+  .array(z.object({ kind: z.enum(CONFLICT_KINDS), effect: z.enum(['refused', 'kept', 'accept']), count: Count }))
+  .readonly();
+
+const Answer = z
+  .object({
+    controller: z.string().describe('The tenant.'),
+    maskedNumber: z.string(),
+    receivedOn: WarsawDay,
+    doneAt: UnixMs,
+    until: UnixMs.describe('Calls that began before were concerned.'),
+    done: z.object({
+      calls: Count.describe('Without the number and the PBX’s metadata.'),
+      recordings: Count.describe('Destroyed for good.'),
+      destroyedBefore: Count.describe('Of the same calls: destroyed when their retention period was over.'),
+      texts: Count.describe('Mails, cancellations and reasons of holds without the number.'),
+    }),
+    kept: Conflicts.describe('What was not erased, and why.'),
+    deliveries: Deliveries,
+    fetched: Count,
+  })
+  .meta({ id: 'RodoAnswer' });
 
 const Preview = z
   .object({
@@ -100,15 +137,11 @@ const Preview = z
     texts: z
       .object({ mails: Count, cancellations: Count, holdReasons: Count })
       .describe('Texts of people that name the number.'),
-    deliveries: z
-      .array(z.object({ day: WarsawDay, deliveredAt: UnixMs, deliveredTo: z.string().nullable(), recordings: Count }))
-      .readonly()
-      .describe('Daily packages with recordings of the person: delivered, so they cannot be recalled.'),
+    deliveries: Deliveries.describe(
+      'Daily packages with recordings of the person: delivered, so they cannot be recalled.',
+    ),
     fetched: Count.describe('Times that somebody fetched one of the recordings.'),
-    conflicts: z
-      .array(z.object({ kind: z.enum(CONFLICT_KINDS), effect: z.enum(['refused', 'kept', 'accept']), count: Count }))
-      .readonly()
-      .describe('What stands against an erasure.'),
+    conflicts: Conflicts.describe('What stands against an erasure.'),
     listed: z
       .array(
         z.object({
@@ -175,6 +208,35 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
           200: {
             description: 'The ZIP.',
             content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          },
+        },
+      },
+    },
+    erase: {
+      method: 'POST',
+      url: `${base}/requests/:id/erasure`,
+      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-own-number', 'rodo-conflicts'] },
+      schema: {
+        operationId: id('orderRodoErasure'),
+        summary: 'Orders the erasure; it is done soon, and again if it is ordered again',
+        params: RequestParams,
+        body: ErasureOrder,
+        response: { 202: Request },
+      },
+    },
+    answer: {
+      method: 'GET',
+      url: `${base}/requests/:id/answer`,
+      config: { access, problems: ['not-found', 'rodo-not-complete'] },
+      schema: {
+        operationId: id('rodoAnswer'),
+        summary: 'What an erasure has done, and what not and why; as a text in Polish to print, or JSON',
+        params: RequestParams,
+        querystring: AnswerQuery,
+        response: {
+          200: {
+            description: 'The answer.',
+            content: { 'application/json': { schema: Answer }, 'text/plain': { schema: z.string() } },
           },
         },
       },
@@ -336,6 +398,22 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
         const { content, sizeBytes, madeAt } = await openPackage(deps, key, actorOf(request));
         reply.header('content-disposition', attachment(`rodo-${warsawDay(madeAt)}-${key.requestId}.zip`));
         return reply.type('application/zip').header('content-length', sizeBytes).send(content);
+      },
+    });
+    app.route({
+      ...side.erase,
+      handler: async (request, reply) => {
+        const key = await keyOf(request, request.params.id);
+        return reply.code(202).send(await requests.orderErasure(key, request.body.accepted, actorOf(request)));
+      },
+    });
+    app.route({
+      ...side.answer,
+      handler: async (request, reply) => {
+        const answer = await requests.answer(await keyOf(request, request.params.id));
+        if (answer === null) throw new AppError('rodo-not-complete');
+        if (request.query.format === 'json') return reply.type('application/json').send(answer);
+        return reply.type('text/plain; charset=utf-8').send(answerText(answer));
       },
     });
     app.route({

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
@@ -64,9 +64,24 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
     return call.id;
   }
   if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
-  const merged = rowFromCall(mergeCalls(known, call));
-  await transaction.updateTable('calls').set(merged).where('id', '=', known.id).execute();
+  const { caller, callee, extensions, metadata, ...merged } = rowFromCall(mergeCalls(known, call));
+  await transaction
+    .updateTable('calls')
+    .set({
+      ...merged,
+      // No later report brings back what was erased at the request of a data subject.
+      caller: unlessErased('caller', sql`${caller}::text`),
+      callee: unlessErased('callee', sql`${callee}::text`),
+      extensions: unlessErased('extensions', sql`${extensions}::text[]`),
+      metadata: unlessErased('metadata', sql`${metadata}::text[]`),
+    })
+    .where('id', '=', known.id)
+    .execute();
   return known.id;
+}
+
+function unlessErased<T>(column: string, value: RawBuilder<unknown>): RawBuilder<T> {
+  return sql<T>`CASE WHEN calls.erased_by IS NULL THEN ${value} ELSE ${sql.ref(`calls.${column}`)} END`;
 }
 
 /** Until the transaction ends, no other one writes calls of this tenant, so that two reports of a call find each other. */

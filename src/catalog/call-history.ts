@@ -22,6 +22,8 @@ export interface ListedCall {
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
   readonly flags: readonly CallFlag[];
+  /** Removed at the request of a data subject: the number of one party, or of one that the PBX's metadata named. */
+  readonly numbersErased: boolean;
   readonly noRecordingReason: NoRecordingReason | null;
   /** Oldest first. */
   readonly recordings: readonly ListedRecording[];
@@ -119,6 +121,7 @@ function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuer
       'calls.callee',
       'calls.flags',
       'calls.no_recording_reason',
+      'calls.erased_by',
     ])
     .select((call) =>
       jsonArrayFrom(
@@ -144,6 +147,7 @@ interface CallRow {
   readonly caller: string | null;
   readonly callee: string | null;
   readonly flags: readonly string[];
+  readonly erased_by: string | null;
   readonly no_recording_reason: string | null;
   readonly recordings: readonly RecordingRow[];
 }
@@ -162,6 +166,7 @@ function callFromRow(row: CallRow, context: RetentionContext): ListedCall {
     caller: row.caller,
     callee: row.callee,
     flags: row.flags as CallFlag[],
+    numbersErased: row.erased_by !== null,
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
     recordings: row.recordings.map((recording) => recordingFromRow(recording, context)),
   };

@@ -7,9 +7,12 @@ import { AppError } from '../base/errors.ts';
 import { isId, type RodoRequestId, type TenantId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import { keyStore, recordingStore } from '../compose/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, databaseNow } from '../platform/postgres/index.ts';
 import { openScratchFolder } from '../platform/scratch-folder.ts';
 import {
+  answerText,
+  CONFLICT_KINDS,
+  type ConflictKind,
   openPackage,
   packageOf,
   type RequestKey,
@@ -68,6 +71,19 @@ export function addRodoCommands(program: Command, run: CommandRunner): void {
     .option('--without-recordings', 'call data only')
     .option('--out <file>', 'write it to this new file; only without recordings')
     .action((options: PackageOptions) => run((context) => rodoPackage(context, options))());
+  onRequest(rodo, 'erase')
+    .description('destroy the recordings and remove the number, unless a second person must release it first')
+    .addOption(
+      new Option('--accept <conflicts...>', 'conflicts of the preview that are accepted')
+        .choices(CONFLICT_KINDS)
+        .default([]),
+    )
+    .action(({ request, accept }: RequestOption & { accept: ConflictKind[] }) =>
+      run((context) => rodoErase(context, request, accept))(),
+    );
+  onRequest(rodo, 'answer')
+    .description('what an erasure has done, and what not and why: a page to print in Polish')
+    .action(({ request }: RequestOption) => run((context) => rodoAnswer(context, request))());
   onRequest(rodo, 'release')
     .description('release what the tenant’s administrator has ordered, where two persons are needed')
     .action(({ request }: RequestOption) => run((context) => rodoRelease(context, request))());
@@ -155,6 +171,26 @@ async function writePackage(
   await pipeline(content, createWriteStream(out, { mode: 0o600, flags: 'wx' }));
 }
 
+async function rodoErase(
+  context: CommandContext,
+  requestId: RodoRequestId,
+  accepted: readonly ConflictKind[],
+): Promise<void> {
+  const done = await withDatabase(context, async (db) => {
+    const key = await keyOf(db, requestId);
+    const ordered = await desk(context, db).orderErasure(key, accepted, BY_OPERATOR);
+    if (ordered.state === 'working') await work(context, db, requestId);
+    return desk(context, db).get(key);
+  });
+  context.output.result(requestView(done), () => requestLine(done));
+}
+
+async function rodoAnswer(context: CommandContext, requestId: RodoRequestId): Promise<void> {
+  const answer = await withDatabase(context, async (db) => desk(context, db).answer(await keyOf(db, requestId)));
+  if (answer === null) throw new AppError('rodo-not-complete');
+  context.output.result(answer, answerText);
+}
+
 async function rodoRelease(context: CommandContext, requestId: RodoRequestId): Promise<void> {
   const done = await withDatabase(context, async (db) => {
     const key = await keyOf(db, requestId);
@@ -194,7 +230,8 @@ async function work(context: CommandContext, db: Database, only: RodoRequestId):
 
 function workDeps({ config, clock, log }: CommandContext, db: Database, folder: string): RodoWorkDeps {
   const stores = { objects: recordingStore(config, db), keys: keyStore(config, db) };
-  return { db, ...stores, audit: new AuditLog(db, clock), clock, log, folder };
+  const clocks = { clock, databaseNow: () => databaseNow(db) };
+  return { db, ...stores, audit: new AuditLog(db, clock), ...clocks, log, folder };
 }
 
 function desk({ clock }: CommandContext, db: Database): RodoRequests {

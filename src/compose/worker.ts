@@ -59,7 +59,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     monotonicReference: new MonotonicReference(clock),
   };
   const { onReadFailure } = shared;
-  const rodo = { db, objects, keys, onReadFailure, audit, clock, log, folder: shared.scratchFolder };
+  const rodo = { ...retention, onReadFailure, folder: shared.scratchFolder };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
   const ended = endedCounter(shared.metrics);
   const historyUrl = `${panelUrl(config)}/account/calls`;

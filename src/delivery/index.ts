@@ -1,3 +1,4 @@
+export { forgetNumberInPackages } from './days/forget-number.ts';
 export { makePackage } from './days/make-package.ts';
 export { makePackages } from './days/make-packages.ts';
 export { sendDay } from './days/send-day.ts';

@@ -38,6 +38,8 @@ interface DestructionDeps {
   readonly stopped: () => boolean;
 }
 
+type MarkedDeps = Pick<DestructionDeps, 'db' | 'objects' | 'audit' | 'signer' | 'clock' | 'failures'>;
+
 /** Destroys every recording that is due, tenant by tenant, the oldest first. What fails does not stop the rest. */
 export async function destroyDueRecordings(deps: DestructionDeps): Promise<RecordingTotals> {
   let done = NO_RECORDINGS;
@@ -87,10 +89,10 @@ async function destroyDueOfTenant(tenantId: TenantId, deps: DestructionDeps): Pr
 }
 
 /** Idempotent, also when several workers do it at once: each recording is in the log once. */
-async function destroyMarked(
+export async function destroyMarked(
   tenantId: TenantId,
   marked: readonly MarkedRecording[],
-  deps: DestructionDeps,
+  deps: MarkedDeps,
 ): Promise<RecordingTotals> {
   const deleted = await deps.objects.delete(tenantId, marked);
   const recorded = await deps.failures.inHalves({ step: 'record', tenantId }, deleted, (ids) =>
@@ -102,7 +104,7 @@ async function destroyMarked(
 async function recordDestruction(
   transaction: Database,
   ids: readonly RecordingId[],
-  { audit, signer, clock }: DestructionDeps,
+  { audit, signer, clock }: MarkedDeps,
 ): Promise<RecordingTotals> {
   await lockDestructionLog(transaction);
   const at = clock.now();

@@ -4,6 +4,7 @@ export {
   countKeptRecordings,
   type RecordingTotals,
 } from './count-recordings.ts';
+export { destroyOnRequest } from './destroy-on-request.ts';
 export { destructionLogSigner } from './destruction-log.ts';
 export { exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
@@ -22,6 +23,7 @@ export {
   resumeRetention,
   retentionPauses,
 } from './personal-data/index.ts';
+export { replaceDayKeys } from './replace-day-keys.ts';
 export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
 export { MonotonicReference } from './trusted-clock.ts';
 export {

@@ -85,6 +85,32 @@ export function markForDeletion(
   });
 }
 
+/**
+ * Marks recordings of a tenant for destruction before their time, and removes their keys; those under a legal hold are left. Returns
+ * also those that were marked before and are not destroyed yet.
+ */
+export function markOnRequest(
+  db: Database,
+  { tenantId, at }: Omit<DueRequest, 'keepUndeliveredDays'>,
+  ids: readonly RecordingId[],
+): Promise<MarkedRecording[]> {
+  return db.transaction().execute(async (transaction) => {
+    const locked = await transaction
+      .selectFrom('recordings')
+      .select(['id', 'object_key', 'destroying_at'])
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', ids)
+      .where('destroyed_at', 'is', null)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    const before = locked.filter(({ destroying_at }) => destroying_at !== null);
+    const unmarked = locked.filter(({ destroying_at }) => destroying_at === null).map(({ id }) => id);
+    if (unmarked.length === 0) return before;
+    return [...before, ...(await markUnheld(transaction, unmarked, { reason: 'on-request', at }))];
+  });
+}
+
 async function dueCondition(
   db: Database,
   { tenantId, at, keepUndeliveredDays }: DueRequest,

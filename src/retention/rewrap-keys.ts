@@ -182,9 +182,9 @@ function lockRows(
 }
 
 /** A row whose key cannot be unwrapped, as after a restore of an older database, does not stop the others. */
-async function rewrapIfReadable(
+export async function rewrapIfReadable(
   transaction: Database,
-  { keys, log }: RewrapDeps,
+  { keys, log }: Pick<RewrapDeps, 'keys' | 'log'>,
   row: WrappedRow,
   to: KeyId,
 ): Promise<boolean> {

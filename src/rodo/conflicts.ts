@@ -24,7 +24,7 @@ export const CONFLICT_KINDS = [
   'open-statement',
   'not-archived',
 ] as const;
-type ConflictKind = (typeof CONFLICT_KINDS)[number];
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
 
 export interface Conflict {
   readonly kind: ConflictKind;

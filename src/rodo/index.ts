@@ -1,4 +1,5 @@
-export { CONFLICT_KINDS } from './conflicts.ts';
+export { answerText } from './answer.ts';
+export { CONFLICT_KINDS, type ConflictKind } from './conflicts.ts';
 export { openPackage, packageOf } from './open-package.ts';
 export type { RodoPreview } from './preview.ts';
 export { type RequestKey, type RodoKind, type RodoRequest, tenantOfRequest } from './request.ts';

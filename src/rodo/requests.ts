@@ -4,6 +4,8 @@ import { AppError } from '../base/errors.ts';
 import { newId, type RodoRequestId, type TenantId } from '../base/ids.ts';
 import { addMonths, type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { RodoAnswer } from './answer.ts';
+import type { Conflict, ConflictKind } from './conflicts.ts';
 import { previewRequest, type RodoPreview } from './preview.ts';
 import {
   requestFromRow,
@@ -13,6 +15,7 @@ import {
   type RodoRequest,
   type RodoState,
 } from './request.ts';
+import { allSubjectCalls, recordingsOfCalls } from './subject-calls.ts';
 import { maskedNumber, readSubjectNumber } from './subject-number.ts';
 
 /** Art. 12(3): one month from the receipt of the request. Never moved to a later working day, which the rules would allow. */
@@ -140,6 +143,28 @@ export class RodoRequests {
     });
   }
 
+  /**
+   * Orders an erasure; it is done soon, by a job, and again if it is ordered again. `accepted`: the kinds of conflicts that whoever
+   * orders it has seen and accepts. Throws `not-found`, `rodo-wrong-state`, `rodo-own-number`, `rodo-conflicts`.
+   */
+  async orderErasure(key: RequestKey, accepted: readonly ConflictKind[], by: RodoActor): Promise<RodoRequest> {
+    const { db, clock } = this.#deps;
+    const { conflicts } = await previewRequest(db, key, clock);
+    return this.#change(key, async (transaction, row) => {
+      if (row.kind !== 'erasure') throw new AppError('rodo-wrong-state', 'this is not a request for erasure');
+      requireAccepted(conflicts, accepted);
+      const kinds = conflicts.filter(({ effect }) => effect === 'accept').map(({ kind }) => kind);
+      const ordered = await this.#order(transaction, row, by, { accepted: kinds });
+      await this.#audit(transaction, row, by, 'rodo-erasure-ordered', { accepted: kinds });
+      return ordered;
+    });
+  }
+
+  /** What an erasure has done, and what not; null before it has ended. Throws `not-found`. */
+  async answer(key: RequestKey): Promise<RodoAnswer | null> {
+    return (await requestRow(this.#deps.db, key)).answer as RodoAnswer | null;
+  }
+
   /** Another administrator releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`. */
   release(key: RequestKey, by: RodoActor): Promise<RodoRequest> {
     return this.#change(key, async (transaction, row) => {
@@ -168,6 +193,8 @@ export class RodoRequests {
     return this.#change(key, async (transaction, row) => {
       if (row.state === 'working') throw new AppError('rodo-not-complete');
       if (outcome === 'fulfilled' && row.state !== 'done') throw new AppError('rodo-not-complete');
+      if (outcome === 'fulfilled' && row.kind === 'erasure')
+        await requireErased(transaction, row, this.#deps.clock.now());
       const now = this.#deps.clock.now();
       const closed = {
         state: 'closed',
@@ -249,6 +276,24 @@ export class RodoRequests {
 async function requireTenant(db: Database, tenantId: TenantId): Promise<void> {
   const tenant = await db.selectFrom('tenants').select('id').where('id', '=', tenantId).executeTakeFirst();
   if (tenant === undefined) throw new AppError('tenant-unknown');
+}
+
+function requireAccepted(conflicts: readonly Conflict[], accepted: readonly ConflictKind[]): void {
+  if (conflicts.some(({ effect }) => effect === 'refused')) throw new AppError('rodo-own-number');
+  const missing = conflicts.filter(({ kind, effect }) => effect === 'accept' && !accepted.includes(kind));
+  if (missing.length === 0) return;
+  throw new AppError('rodo-conflicts', `not accepted: ${missing.map(({ kind }) => kind).join(', ')}`);
+}
+
+/** Calls may have been archived since, or a hold lifted. */
+async function requireErased(db: Database, row: RequestRow, at: number): Promise<void> {
+  const subject = { tenantId: row.tenant_id, number: row.number!, until: row.opened_at.getTime() };
+  const calls = await allSubjectCalls(db, subject);
+  const recordings = await recordingsOfCalls(db, row.tenant_id, { callIds: calls.map(({ id }) => id), at });
+  const held = new Set(recordings.filter(({ state }) => state === 'held').map(({ callId }) => callId));
+  if (calls.some(({ id }) => !held.has(id))) {
+    throw new AppError('rodo-not-complete', 'more calls are found than were erased; order the erasure again');
+  }
 }
 
 /** Closed requests are never changed. */

@@ -1,12 +1,10 @@
 import { AppError } from '../base/errors.ts';
 import type { RodoRequestId } from '../base/ids.ts';
-import type { Logger } from '../platform/logging.ts';
 import { deleteEndedPackages, makeAccessPackage, type PackageDeps } from './access-package.ts';
+import { type EraseDeps, eraseSubject } from './erase-subject.ts';
 import { requestFromRow } from './request.ts';
 
-export interface RodoWorkDeps extends PackageDeps {
-  readonly log: Logger;
-}
+export type RodoWorkDeps = PackageDeps & EraseDeps;
 
 interface WorkOptions {
   /** Only this request; without it: all that are ordered. */
@@ -16,7 +14,7 @@ interface WorkOptions {
 }
 
 /**
- * Makes the packages that are ordered and released, and deletes those whose time is over. What fails is noted at
+ * Makes the packages and does the erasures that are ordered and released; deletes packages whose time is over. What fails is noted at
  * its request, does not stop the others, and is thrown at the end, so that the job is repeated.
  */
 export async function workOnRequests(deps: RodoWorkDeps, { only, signal }: WorkOptions = {}): Promise<void> {
@@ -52,5 +50,7 @@ async function workOn(deps: RodoWorkDeps, id: RodoRequestId): Promise<void> {
   const row = await deps.db.selectFrom('rodo_requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const request = requestFromRow(row);
   if (request.state !== 'working' || request.number === null) return;
-  await makeAccessPackage(deps, { ...request, number: request.number }, row.with_recordings);
+  const open = { ...request, number: request.number };
+  if (request.kind === 'erasure') await eraseSubject(deps, open);
+  else await makeAccessPackage(deps, open, row.with_recordings);
 }

@@ -63,6 +63,7 @@ test('a listed call has exactly the declared fields', async () => {
     durationMs: 5000,
     flags: [],
     noRecordingReason: null,
+    numbersErased: false,
     recordings: [
       {
         id: recording.id,

@@ -98,7 +98,13 @@ describe('a request', () => {
 });
 
 /** What the job does. */
-const work = () => workOnRequests({ ...fixture, log: quietLog, folder: temporaryFolder() });
+const work = () =>
+  workOnRequests({
+    ...fixture,
+    log: quietLog,
+    folder: temporaryFolder(),
+    databaseNow: async () => fixture.clock.now(),
+  });
 
 describe('a package', () => {
   test('is ordered, released by another administrator, downloaded, and gone when the request is closed', async () => {
@@ -142,5 +148,31 @@ describe('a package', () => {
     expect((await ask(admin!, 'GET', `${path}/package`)).status).toBe(409);
     const actions = (await fixture.audit.list(ours!.tenantId)).map(({ action }) => action);
     expect(actions.filter((action) => action === 'rodo-package-downloaded')).toHaveLength(1);
+  });
+});
+
+describe('an erasure', () => {
+  test('shows conflicts, is done, and answered as JSON and as text; another tenant reaches nothing of it', async () => {
+    const colleague = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin'));
+    const path = `/rodo/requests/${await opened(admin!, { kind: 'erasure' })}`;
+    expect(await ask(admin!, 'POST', `${path}/erasure`, { accepted: [] })).toMatchObject({
+      status: 409,
+      body: { code: 'rodo-conflicts' },
+    });
+    expect((await ask(admin!, 'GET', `${path}/answer`)).status).toBe(409);
+    const accepted = ['open-statement', 'undelivered-push'];
+    expect((await ask(otherAdmin!, 'POST', `${path}/erasure`, { accepted })).status).toBe(404);
+    expect((await ask(admin!, 'POST', `${path}/erasure`, { accepted })).status).toBe(202);
+    await ask(colleague, 'POST', `${path}/release`);
+    await work();
+    expect(await ask(admin!, 'GET', `${path}/answer`)).toMatchObject({
+      status: 200,
+      body: { done: { calls: 1, recordings: 1 }, maskedNumber: '+48…678' },
+    });
+    expect((await ask(admin!, 'GET', `${path}/answer?format=text`)).body).toContain('art. 17 RODO');
+    expect((await ask(otherAdmin!, 'GET', `${path}/answer`)).status).toBe(404);
+    expect((await ask(admin!, 'GET', `/recordings/${ours!.recording.id}/audio`)).status).toBe(410);
+    const { calls } = (await ask(admin!, 'GET', '/calls')).body as { calls: { caller: string | null }[] };
+    expect(calls).toMatchObject([{ caller: null, numbersErased: true }]);
   });
 });

@@ -57,6 +57,16 @@ test('an access request is opened, listed, looked at, packed and closed', async 
   expect(await json('close', '--request', id)).toMatchObject({ state: 'closed', outcome: 'fulfilled', number: null });
 });
 
+test('an erasure is refused until its conflicts are accepted, then done and answered', async () => {
+  const { id } = (await open('erasure')) as { id: string };
+  const refused = await run('erase', '--request', id, '--json');
+  expect([refused.exitCode, JSON.parse(refused.stdout)]).toMatchObject([1, { error: { code: 'rodo-conflicts' } }]);
+  expect(await json('erase', '--request', id, '--accept', 'open-statement')).toMatchObject({ state: 'done' });
+  expect(await json('answer', '--request', id)).toMatchObject({ done: { calls: 1, recordings: 1 } });
+  expect((await run('answer', '--request', id)).stdout).toContain('nagrania bezpowrotnie usunięte: 1');
+  expect(await json('close', '--request', id)).toMatchObject({ state: 'closed', outcome: 'fulfilled' });
+});
+
 test('two persons: the command line does not release what it ordered', async () => {
   expect(await json('two-persons', 'on', '--tenant', tenant)).toMatchObject({ twoPersonRelease: true });
   const { id } = (await open('access')) as { id: string };

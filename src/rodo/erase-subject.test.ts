@@ -1,0 +1,324 @@
+import { sql } from 'kysely';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
+import { ANNA, BARTEK, COMPANY, PERSON, RodoFixture, transferredTo } from '../../test/kit/rodo-fixture.ts';
+import { storeMp3 } from '../../test/kit/store-mp3.ts';
+import { type CallId, type MailId, newId, type PackageId, type RecordingId, type TenantId } from '../base/ids.ts';
+import { saveCall, saveCdr } from '../calls/index.ts';
+import { packContents, unpackContents } from '../delivery/days/day-contents.ts';
+import { placeHold } from '../retention/holds.ts';
+import { liftHold, verifyDestructionLog } from '../retention/index.ts';
+import { answerText } from './answer.ts';
+import { CONFLICT_KINDS, type RequestKey } from './index.ts';
+
+const { db } = testDatabase();
+let fixture: RodoFixture;
+let tenant: TenantId;
+let other: TenantId;
+
+beforeEach(async () => {
+  await sql`TRUNCATE recordings, calls, legal_holds, packages, rodo_requests, mails CASCADE`.execute(db);
+  // The log is append-only: a trigger would refuse this.
+  await sql`ALTER TABLE destruction_log DISABLE TRIGGER USER`.execute(db);
+  await sql`TRUNCATE destruction_log`.execute(db);
+  await sql`ALTER TABLE destruction_log ENABLE TRIGGER USER`.execute(db);
+  fixture = new RodoFixture(db);
+  tenant = await insertTenant(db);
+  other = await insertTenant(db, 'Warsztat');
+});
+
+async function ordered(): Promise<RequestKey> {
+  const key = await fixture.open(tenant, 'erasure');
+  await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+  return key;
+}
+
+async function erased(): Promise<RequestKey> {
+  const key = await ordered();
+  await fixture.work();
+  return key;
+}
+
+const callRow = (id: CallId) => db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+async function count(): Promise<unknown> {
+  return db
+    .selectFrom('calls')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+}
+
+/** The tables that have the text anywhere in a row. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await sql<{ name: string }>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+    ORDER BY table_name`.execute(db);
+  const found: string[] = [];
+  for (const { name } of tables.rows) {
+    const { rows } =
+      await sql`SELECT 1 FROM ${sql.table(name)} AS each WHERE to_jsonb(each)::text LIKE ${`%${text}%`} LIMIT 1`.execute(
+        db,
+      );
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+describe('an erasure', () => {
+  test('destroys the person’s recordings and removes the number from every row; other people’s data are as before', async () => {
+    const inbound = await fixture.recorded(tenant, 1);
+    const outbound = await fixture.recorded(tenant, 2, { caller: COMPANY, callee: PERSON, direction: 'outbound' });
+    const someone = await fixture.recorded(tenant, 1, { caller: '+48600000002' });
+    const refused = await fixture.unrecorded(tenant, 'recording-off');
+    const transferred = await fixture.withMetadata(tenant, transferredTo(PERSON));
+    const now = new Date(fixture.clock.now());
+    await db
+      .insertInto('mails')
+      .values({
+        id: newId<MailId>(now.getTime()),
+        tenant_id: tenant,
+        kind: 'x',
+        recipient: 'a@b.pl',
+        subject: 'Rozmowa z +48 512 345 678',
+        body: 'Numer 512-345-678 i numer 600 000 002.',
+        dedup_key: null,
+        created_at: now,
+        next_attempt_at: now,
+        sent_at: now,
+      })
+      .execute();
+    const key = await erased();
+
+    for (const { recordingId } of [inbound, outbound]) {
+      const row = await fixture.row(recordingId);
+      expect(row).toMatchObject({ destruction_reason: 'on-request', wrapped_key: null, waveform: null });
+      expect(row.destroyed_at).not.toBeNull();
+      expect(fixture.objects.objects.has(row.object_key)).toBe(false);
+    }
+    expect(await callRow(inbound.callId)).toMatchObject({ caller: null, callee: COMPANY, erased_by: key.requestId });
+    expect(await callRow(refused)).toMatchObject({ caller: null, no_recording_reason: 'recording-off' });
+    expect(await callRow(transferred)).toMatchObject({ caller: '+48600000001', callee: COMPANY, metadata: [] });
+    expect(await fixture.audio(someone.recordingId)).toEqual(audioOf(someone.recordingId));
+    expect(await callRow(someone.callId)).toMatchObject({ caller: '+48600000002', erased_by: null });
+    expect((await db.selectFrom('mails').select(['subject', 'body']).executeTakeFirst())!).toEqual({
+      subject: 'Rozmowa z [usunięto]',
+      body: 'Numer [usunięto] i numer 600 000 002.',
+    });
+    expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
+    await fixture.requests.close(key, { outcome: 'fulfilled', note: '' }, ANNA);
+    expect(await tablesWith('512345678')).toEqual([]);
+    expect(await tablesWith('512-345-678')).toEqual([]);
+  });
+
+  test('keeps the number of calls, and the logs verifiable', async () => {
+    await fixture.recorded(tenant, 1);
+    await fixture.unrecorded(tenant, 'not-answered');
+    const before = await count();
+    await erased();
+    expect(await count()).toEqual(before);
+    expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 1 });
+    expect(await fixture.audit.verify(tenant)).toMatchObject({ ok: true });
+    expect(await fixture.actionsOf(tenant)).toEqual([
+      'rodo-request-opened',
+      'rodo-erasure-ordered',
+      'recording-destroyed',
+      'rodo-erased',
+    ]);
+  });
+
+  test('touches neither another tenant’s calls nor calls that began after the request', async () => {
+    await fixture.recorded(tenant, 1);
+    const theirs = await fixture.recorded(other, 1);
+    const key = await ordered();
+    fixture.clock.advance(1000);
+    const later = await fixture.recorded(tenant, 0);
+    await fixture.work();
+    for (const { recordingId, callId } of [theirs, later]) {
+      expect(await fixture.audio(recordingId)).toEqual(audioOf(recordingId));
+      expect(await callRow(callId)).toMatchObject({ caller: PERSON, erased_by: null });
+    }
+    expect((await fixture.requests.answer(key))!.done).toMatchObject({ calls: 1, recordings: 1 });
+    await expect(fixture.requests.orderErasure({ ...key, tenantId: other }, [], ANNA)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  test('destroys the key of the day: not even a backup of the row opens the recording; others of the day can be read', async () => {
+    const mine = await fixture.recorded(tenant, 1);
+    const someone = await fixture.recorded(tenant, 1, { caller: '+48600000002' });
+    const backup = await fixture.row(mine.recordingId);
+    expect((await fixture.row(someone.recordingId)).key_id).toBe(backup.key_id);
+    const object = fixture.objects.objects.get(backup.object_key)!;
+    await erased();
+    fixture.objects.objects.set(backup.object_key, object);
+    const { key_id, wrapped_key } = backup;
+    await db.transaction().execute(async (transaction) => {
+      await sql`UPDATE recordings SET destroying_at = NULL, destruction_reason = NULL, destroyed_at = NULL,
+        key_id = ${key_id}, wrapped_key = ${wrapped_key} WHERE id = ${mine.recordingId}`.execute(transaction);
+    });
+    await expect(fixture.audio(mine.recordingId)).rejects.toMatchObject({ code: 'recording-key-missing' });
+    expect(await fixture.audio(someone.recordingId)).toEqual(audioOf(someone.recordingId));
+    await db
+      .updateTable('recordings')
+      .set({ key_id: null, wrapped_key: null })
+      .where('id', '=', mine.recordingId)
+      .execute();
+    fixture.objects.objects.delete(backup.object_key);
+    await fixture.run();
+    expect(await fixture.audio(someone.recordingId)).toEqual(audioOf(someone.recordingId));
+    expect((await fixture.row(someone.recordingId)).key_id).toBe(backup.key_id);
+  });
+
+  test('is not undone by later reports of the call', async () => {
+    const call = describeCall(tenant, {
+      caller: PERSON,
+      callee: COMPANY,
+      correlationId: 'c-1',
+      startedAt: fixture.clock.now() - DAY_MS,
+    });
+    await storeMp3(fixture, call, audioOf(call.recordingId));
+    await erased();
+    await saveCall(
+      db,
+      { ...call, metadata: [transferredTo(PERSON)], extensions: ['101'] },
+      { endedAt: call.startedAt + 9000 },
+    );
+    const { correlationId: _, recordingId: __, ...cdr } = call;
+    const id = newId<CallId>(0);
+    await saveCdr(db, { ...cdr, callId: id, externalId: 'c-1', endedAt: call.startedAt + 9000, reason: 'not-offered' });
+    expect(await callRow(call.callId)).toMatchObject({
+      caller: null,
+      metadata: [],
+      extensions: [],
+      external_id: 'c-1',
+      ended_at: new Date(call.startedAt + 9000),
+    });
+    expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
+  });
+
+  test('removes the number from packages that wait for their delivery', async () => {
+    const { recordingId, callId } = await fixture.recorded(tenant, 5);
+    const unrecorded = await fixture.unrecorded(tenant, 'recording-off');
+    const id = await waitingPackage(recordingId, callId, unrecorded);
+    await erased();
+    const { contents } = await db
+      .selectFrom('packages')
+      .select('contents')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const { recordings, unrecorded: left } = await unpackContents(contents!);
+    expect([recordings[0]!.call.caller, left[0]!.call.caller, left[0]!.call.callee]).toEqual([null, null, COMPANY]);
+  });
+
+  test('of a short number removes it from parties and extensions', async () => {
+    const { callId } = await fixture.recorded(tenant, 1, { callee: '101', extensions: ['101', '102'] });
+    const key = await fixture.open(tenant, 'erasure', '101');
+    await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+    await fixture.work();
+    expect(await callRow(callId)).toMatchObject({ caller: PERSON, callee: null, extensions: ['102'] });
+  });
+});
+
+async function waitingPackage(recordingId: RecordingId, callId: CallId, unrecorded: CallId): Promise<PackageId> {
+  const at = fixture.clock.now();
+  const times = { startedAt: at, answeredAt: null, endedAt: null, direction: 'inbound' } as const;
+  const call = { ...times, callId, caller: PERSON, callee: COMPANY };
+  const file = { id: recordingId, call, path: 'a.mp3', sizeBytes: 1, sha256: '', durationMs: 1 };
+  const contents = await packContents({
+    day: '2026-05-15',
+    number: 1,
+    recordings: [file],
+    unrecorded: [{ call: { ...call, callId: unrecorded }, reason: 'recording-off' }],
+  });
+  const id = newId<PackageId>(at);
+  await sql`INSERT INTO packages (id, tenant_id, day, number, kind, form, contents, recordings, unrecorded, size_bytes, made_at)
+    VALUES (${id}, ${tenant}, '2026-05-15', 1, 'day', 'tree', ${contents}, 1, 1, 1, ${new Date(at)})`.execute(db);
+  return id;
+}
+
+describe('conflicts', () => {
+  test('must be accepted, each that is shown; the tenant’s own number is refused', async () => {
+    await fixture.recorded(tenant, 1);
+    const key = await fixture.open(tenant, 'erasure');
+    await expect(fixture.requests.orderErasure(key, [], ANNA)).rejects.toMatchObject({
+      code: 'rodo-conflicts',
+      message: 'not accepted: open-statement',
+    });
+    expect(await fixture.requests.get(key)).toMatchObject({ state: 'open' });
+    expect(await fixture.requests.orderErasure(key, ['open-statement'], ANNA)).toMatchObject({ state: 'working' });
+    const number = '+48221110000';
+    await db.insertInto('tenant_numbers').values({ number, tenant_id: tenant }).execute();
+    const own = await fixture.open(tenant, 'erasure', number);
+    await expect(fixture.requests.orderErasure(own, CONFLICT_KINDS, ANNA)).rejects.toMatchObject({
+      code: 'rodo-own-number',
+    });
+  });
+
+  test('a recording under a hold and its call are left whole, and the answer says so; after the hold they are erased too', async () => {
+    const held = await fixture.recorded(tenant, 3);
+    await fixture.recorded(tenant, 1);
+    const hold = fixture.by(tenant, held.recordingId);
+    await placeHold(fixture, { ...hold, reason: 'proces', until: null });
+    const key = await erased();
+    expect(await fixture.audio(held.recordingId)).toEqual(audioOf(held.recordingId));
+    expect(await callRow(held.callId)).toMatchObject({ caller: PERSON, erased_by: null });
+    const answer = (await fixture.requests.answer(key))!;
+    expect(answer).toMatchObject({ done: { calls: 1, recordings: 1 }, kept: [{ kind: 'legal-hold', count: 1 }] });
+    await liftHold(fixture, hold);
+    const close = { outcome: 'fulfilled', note: '' } as const;
+    await expect(fixture.requests.close(key, close, ANNA)).rejects.toMatchObject({ code: 'rodo-not-complete' });
+    await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+    await fixture.work();
+    expect((await fixture.requests.answer(key))!).toMatchObject({ done: { calls: 2, recordings: 2 }, kept: [] });
+    expect(await fixture.requests.close(key, close, ANNA)).toMatchObject({ state: 'closed', number: null });
+  });
+
+  test('the answer, to print in Polish, says what was done, what not, and why, without the number', async () => {
+    const held = await fixture.recorded(tenant, 3);
+    await fixture.recorded(tenant, 1);
+    await fixture.recorded(tenant, 45);
+    await fixture.run();
+    await placeHold(fixture, { ...fixture.by(tenant, held.recordingId), reason: 'proces', until: null });
+    const key = await erased();
+    const text = answerText((await fixture.requests.answer(key))!);
+    expect(text).toContain('Administrator danych: Piekarnia');
+    expect(text).toContain(
+      'nagrania bezpowrotnie usunięte: 1 (wraz z ich kluczami; wcześniej, po okresie przechowywania: 1)',
+    );
+    expect(text).toContain('nagrania objęte blokadą usunięcia i ich połączenia: 1');
+    expect(text).toContain('art. 17 ust. 3 lit. e');
+    expect(text).not.toContain('512345678');
+  });
+});
+
+test('two persons: nothing is erased before another administrator has released it', async () => {
+  await fixture.requests.setTwoPerson(tenant, true, ANNA);
+  const { recordingId } = await fixture.recorded(tenant, 1);
+  const key = await ordered();
+  await fixture.work();
+  expect(await fixture.audio(recordingId)).toEqual(audioOf(recordingId));
+  await expect(fixture.requests.release(key, ANNA)).rejects.toMatchObject({ code: 'rodo-same-person' });
+  await fixture.requests.release(key, BARTEK);
+  await fixture.work();
+  expect((await fixture.row(recordingId)).destroyed_at).not.toBeNull();
+});
+
+test('a store that fails leaves the erasure to be tried again; nothing is done or logged twice', async () => {
+  for (let day = 1; day <= 3; day += 1) await fixture.recorded(tenant, day);
+  const key = await ordered();
+  const destroy = fixture.objects.delete.bind(fixture.objects);
+  let left = 1;
+  fixture.objects.delete = async (name) => {
+    if (left-- <= 0) throw new Error('the store is away');
+    return destroy(name);
+  };
+  await expect(fixture.work()).rejects.toMatchObject({ code: 'retention-incomplete' });
+  expect(await fixture.requests.get(key)).toMatchObject({ state: 'working', failure: 'retention-incomplete' });
+  fixture.objects.delete = destroy;
+  await Promise.all([fixture.work(), fixture.work()]);
+  expect((await fixture.requests.answer(key))!.done).toMatchObject({ calls: 3, recordings: 3 });
+  expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 3 });
+  expect((await fixture.actionsOf(tenant)).filter((action) => action === 'rodo-erased')).toHaveLength(1);
+});

@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import type { CallId, RodoRequestId } from '../base/ids.ts';
+import type { PhoneNumber } from '../base/phone-number.ts';
+import { forgetNumberInPackages } from '../delivery/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { destroyOnRequest, replaceDayKeys, type RetentionDeps } from '../retention/index.ts';
+import { type RodoAnswer, summarize } from './answer.ts';
+import type { OpenRequest } from './package-contents.ts';
+import { allSubjectCalls, recordingsOfCalls } from './subject-calls.ts';
+import { numberPattern } from './subject-number.ts';
+
+/** Calls erased together: bounds a transaction, and what is repeated after a kill. */
+const CALLS_PER_BATCH = 100;
+/** The actor in the audit log. */
+const ACTOR = 'rodo';
+/** In the place of a number in texts of people. */
+const REMOVED = '[usunięto]';
+
+export type EraseDeps = Omit<RetentionDeps, 'keepUndeliveredDays' | 'periods'>;
+
+/**
+ * Erases a subject: destroys the recordings of the calls, then removes the number and the PBX's metadata from their rows, which stay for
+ * the counts; then the number from texts and undelivered packages. Calls under a legal hold are left wholly. May be killed anywhere
+ * and repeated: what is done has no number any more, and is not found again.
+ */
+export async function eraseSubject(deps: EraseDeps, request: OpenRequest): Promise<void> {
+  const { db, clock } = deps;
+  const { id, tenantId, number, openedAt } = request;
+  const found = await allSubjectCalls(db, { tenantId, number, until: openedAt });
+  // A recording of an erased call that was archived later.
+  const ids = [...new Set([...found.map((call) => call.id), ...(await erasedWithRecordings(db, request))])];
+  for (let start = 0; start < ids.length; start += CALLS_PER_BATCH) {
+    const batch = ids.slice(start, start + CALLS_PER_BATCH);
+    const recordings = await recordingsOfCalls(db, tenantId, { callIds: batch, at: clock.now() });
+    const held = new Set(recordings.filter(({ state }) => state === 'held').map(({ callId }) => callId));
+    const free = recordings.filter(({ callId, state }) => !held.has(callId) && state !== 'held');
+    await destroyOnRequest(deps, { tenantId, ids: free.map((recording) => recording.id) });
+    await removeNumber(db, request, batch);
+  }
+  await replaceDayKeys(deps, { tenantId, days: await erasedDays(db, id) });
+  await forgetNumberInPackages(db, tenantId, number, await erasedCalls(db, id));
+  await db.transaction().execute((transaction) => finish(transaction, deps, request));
+}
+
+async function erasedWithRecordings(db: Database, { id, tenantId }: OpenRequest): Promise<CallId[]> {
+  const rows = await db
+    .selectFrom('calls')
+    .innerJoin('recordings', 'recordings.call_id', 'calls.id')
+    .select('calls.id')
+    .distinct()
+    .where('calls.tenant_id', '=', tenantId)
+    .where('calls.erased_by', '=', id)
+    .where('recordings.destroyed_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+async function erasedCalls(db: Database, id: RodoRequestId): Promise<CallId[]> {
+  const rows = await db.selectFrom('calls').select('id').where('erased_by', '=', id).execute();
+  return rows.map((row) => row.id);
+}
+
+async function erasedDays(db: Database, id: RodoRequestId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('calls')
+    .innerJoin('recordings', 'recordings.call_id', 'calls.id')
+    .select('recordings.warsaw_day')
+    .distinct()
+    .where('calls.erased_by', '=', id)
+    .where('recordings.destruction_reason', '=', 'on-request')
+    .execute();
+  return rows.map((row) => row.warsaw_day);
+}
+
+/** Of calls whose recordings are all destroyed, in one transaction. File names have numbers, too. */
+async function removeNumber(
+  db: Database,
+  { id, tenantId, number }: OpenRequest,
+  ids: readonly CallId[],
+): Promise<void> {
+  const pattern = numberPattern(number);
+  const withoutNumber = (column: string) =>
+    sql`CASE WHEN ${sql.ref(column)} ~ ${pattern} THEN 'erased-' || calls.id::text ELSE ${sql.ref(column)} END`;
+  await db.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ id: CallId }>`
+      UPDATE calls SET erased_by = ${id}, metadata = '{}',
+        caller = nullif(caller, ${number}), callee = nullif(callee, ${number}),
+        extensions = array_remove(extensions, ${number}),
+        correlation_id = ${withoutNumber('correlation_id')}, external_id = ${withoutNumber('external_id')}
+      WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])
+        AND NOT EXISTS (SELECT FROM recordings WHERE recordings.call_id = calls.id AND destroyed_at IS NULL)
+      RETURNING id`.execute(transaction);
+    await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'
+      WHERE tenant_id = ${tenantId} AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);
+  });
+}
+
+/** The last step: texts, the answer, the state and the audit event, all or nothing. */
+async function finish(transaction: Database, { audit, clock }: EraseDeps, request: OpenRequest): Promise<void> {
+  const { id, tenantId, number } = request;
+  const locked = await transaction
+    .selectFrom('rodo_requests')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'working')
+    .forUpdate()
+    .executeTakeFirst();
+  if (locked === undefined) return;
+  const texts = await removeFromTexts(transaction, request, number);
+  const answer: RodoAnswer = await summarize(transaction, request, { texts, at: clock.now() });
+  await transaction
+    .updateTable('rodo_requests')
+    .set({ state: 'done', failure: null, answer: JSON.stringify(answer) })
+    .where('id', '=', id)
+    .execute();
+  const { calls, recordings } = answer.done;
+  const event = { tenantId, actor: ACTOR, action: 'rodo-erased', subject: id, address: null } as const;
+  await audit.record({ ...event, detail: { calls, recordings } }, transaction);
+}
+
+/** Returns how many texts had the number. */
+async function removeFromTexts(transaction: Database, { tenantId }: OpenRequest, number: PhoneNumber): Promise<number> {
+  const pattern = numberPattern(number);
+  let texts = 0;
+  for (const [table, columns] of Object.entries(TEXTS)) {
+    const without = columns.map(
+      (name) => sql`${sql.ref(name)} = regexp_replace(${sql.ref(name)}, ${pattern}, ${REMOVED}, 'g')`,
+    );
+    const has = columns.map((name) => sql`coalesce(${sql.ref(name)}, '') ~ ${pattern}`);
+    const { numAffectedRows = 0n } = await sql`UPDATE ${sql.table(table)} SET ${sql.join(without)}
+      WHERE tenant_id = ${tenantId} AND (${sql.join(has, sql` OR `)})`.execute(transaction);
+    texts += Number(numAffectedRows);
+  }
+  return texts;
+}
+
+/** Columns with texts of people, by table. */
+const TEXTS = {
+  mails: ['subject', 'body'],
+  cancellation_requests: ['sender', 'subject', 'body', 'decision_note'],
+  legal_holds: ['reason'],
+} as const;
