@@ -113,7 +113,10 @@ export function routeAccountSecurity(
 
   app.route({
     ...ACCOUNT_SECURITY_ENDPOINTS.accountSecurity,
-    handler: async (request) => ({ totp: await secondFactorOf(db, signedIn(request).id) }),
+    handler: async (request) => {
+      const { totp, recoveryCodesLeft } = await secondFactorOf(db, signedIn(request).id);
+      return { totp: { on: totp, recoveryCodesLeft } };
+    },
   });
 
   app.route({

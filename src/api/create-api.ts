@@ -27,6 +27,7 @@ import { routeOperator } from './operator.ts';
 import { routePlans } from './plans.ts';
 import { routeOrders } from './orders.ts';
 import { servePanel } from './panel-files.ts';
+import { routePasskeys } from './passkeys.ts';
 import { routePbx } from './pbx.ts';
 import { answerMalformed, answerProblems } from './problem-details.ts';
 import { routePushDays } from './push-days.ts';
@@ -109,6 +110,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSession(app, deps);
   routeOidcSignIn(app, deps);
   routeOidcSettings(app, deps);
+  routePasskeys(app, deps);
   routeAccountSecurity(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);

@@ -20,6 +20,7 @@ import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
+import { PASSKEY_ENDPOINTS } from './passkeys.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
 import { PLAN_ENDPOINTS } from './plans.ts';
 import { Problem } from './problem-details.ts';
@@ -38,6 +39,7 @@ export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
   ...OIDC_SIGN_IN_ENDPOINTS,
   ...OIDC_SETTINGS_ENDPOINTS,
+  ...PASSKEY_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...RECORDING_ENDPOINTS,

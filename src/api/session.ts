@@ -24,6 +24,8 @@ import { auditedAs, clearSessionCookie, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
+import { verifiedPasskey } from './passkey-check.ts';
+import { PasskeyResponse } from './passkey-schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
@@ -40,9 +42,10 @@ const SignInRequest = z.strictObject({
     .regex(/^(\d{6}|[a-z0-9]{5}-?[a-z0-9]{5})$/i)
     .optional()
     .describe('The one-time code of the authenticator app, or a recovery code, for accounts that need one.'),
+  passkey: PasskeyResponse.optional().describe('The answer of a passkey, instead of a code.'),
 });
 
-const Session = z
+export const Session = z
   .object({
     user: z.object({
       id: z.uuid(),
@@ -69,7 +72,7 @@ const Session = z
   })
   .meta({ id: 'Session' });
 
-type Session = z.output<typeof Session>;
+type SessionView = z.output<typeof Session>;
 type SignInRequest = z.output<typeof SignInRequest>;
 
 export const SESSION_ENDPOINTS = {
@@ -78,7 +81,13 @@ export const SESSION_ENDPOINTS = {
     url: '/api/v1/session',
     config: {
       access: 'anyone',
-      problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled', 'password-sign-in-off'],
+      problems: [
+        'sign-in-failed',
+        'sign-in-code-required',
+        'sign-in-throttled',
+        'password-sign-in-off',
+        'passkey-refused',
+      ],
     },
     schema: {
       operationId: 'signIn',
@@ -108,9 +117,10 @@ export const SESSION_ENDPOINTS = {
 /** Signing in and out. */
 export function routeSession(
   app: ZodApp,
-  { db, keys, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock'>,
+  deps: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock' | 'panelUrl'>,
 ): void {
-  const signIn = new SignIn({ db, keys, audit, clock, throttle: new SignInThrottle({ name: 'panel', db }) });
+  const { db, sessions, audit, clock } = deps;
+  const signIn = new SignIn({ ...deps, throttle: new SignInThrottle({ name: 'panel', db }) });
 
   app.route({
     ...SESSION_ENDPOINTS.signIn,
@@ -137,12 +147,13 @@ export function routeSession(
   });
 }
 
-async function sessionOf(db: Database, user: SignedInUser, nowMs: number): Promise<Session> {
+export async function sessionOf(db: Database, user: SignedInUser, nowMs: number): Promise<SessionView> {
   const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId, nowMs);
   return { user, tenant, requirement: user.requirement };
 }
 
 interface SignInDeps {
+  readonly panelUrl: ApiDeps['panelUrl'];
   readonly db: Database;
   readonly keys: KeyStore;
   readonly audit: AuditLog;
@@ -168,7 +179,7 @@ class SignIn {
    * The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong, `sign-in-code-required` if
    * only the code is missing, or `sign-in-throttled`.
    */
-  async verify({ login, password, code }: SignInRequest, address: string, reply: FastifyReply): Promise<User> {
+  async verify({ login, password, code, passkey }: SignInRequest, address: string, reply: FastifyReply): Promise<User> {
     const { throttle, clock } = this.#deps;
     const { waitMs, delayMs } = await throttle.begin(login, address);
     refuseWhileThrottled(waitMs, reply);
@@ -177,7 +188,10 @@ class SignIn {
     if (user === null) return this.#fail(login, address);
     // Only to somebody who has the password: nobody else learns which logins there are.
     if (await isOnlyOidc(this.#deps.db, user)) throw new AppError('password-sign-in-off');
-    if ((await secondFactorOf(this.#deps.db, user.id)).on) await this.#checkCode(user, code, { login, address, reply });
+    if ((await secondFactorOf(this.#deps.db, user.id)).on) {
+      if (passkey === undefined) await this.#checkCode(user, code, { login, address, reply });
+      else if ((await verifiedPasskey(this.#deps, passkey, address)).id !== user.id) await this.#fail(login, address);
+    }
     await throttle.succeeded(login, address);
     return user;
   }

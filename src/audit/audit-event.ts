@@ -34,6 +34,14 @@ export type AuditedAction =
   | 'oidc-linked'
   /** Subject: the user. */
   | 'oidc-unlinked'
+  /** Subject: the passkey. */
+  | 'passkey-added'
+  /** Subject: the passkey. */
+  | 'passkey-removed'
+  /** A sign-in was refused: the device may have been copied. */
+  | 'passkey-counter-regressed'
+  /** Subject: the user. */
+  | 'passkeys-reset'
   | 'totp-enabled'
   | 'totp-disabled'
   /** Subject: the user. */

@@ -66,6 +66,12 @@ export const ERRORS = {
     'The key of the client secrets is not in the key store; check the key store',
     'backoff',
   ),
+  'passkey-refused': peer(401, 'The passkey was not accepted; try again or sign in by password'),
+  'passkeys-full': peer(409, 'You have as many passkeys as are allowed; remove one first'),
+  'passkeys-not-possible': operator(
+    409,
+    'Browsers allow passkeys only at an https address with a name; set the panel’s address',
+  ),
   'password-wrong': peer(403, 'The current password is wrong'),
   'code-wrong': peer(403, 'The one-time code is wrong or was used before; wait for the next one'),
   'totp-already-on': peer(409, 'One-time codes are on already; turn them off first'),

@@ -5,6 +5,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 export type TenantId = Branded<'tenant'>;
 export type UserId = Branded<'user'>;
+export type PasskeyId = Branded<'passkey'>;
 export type SourceId = Branded<'source'>;
 export type SourceKeyId = Branded<'source-key'>;
 export type CallId = Branded<'call'>;
@@ -23,6 +24,7 @@ export type NumberGroupId = Branded<'number-group'>;
 type AnyId =
   | TenantId
   | UserId
+  | PasskeyId
   | SourceId
   | SourceKeyId
   | CallId

@@ -7,6 +7,7 @@ import {
   changeUser,
   type ListedUser,
   listUsers,
+  removePasskeys,
   removeTotp,
   requireUser,
   resetPassword,
@@ -67,6 +68,14 @@ export const USER_CHANGES = {
       'generates a password that must be changed at the next sign-in, and prints it; the user’s sessions end',
     action: 'password-reset',
     make: async (db, id) => ({ password: await resetPassword(db, id) }),
+  },
+  'reset-passkeys': {
+    description: 'removes all passkeys of somebody who lost the devices and the recovery codes',
+    action: 'passkeys-reset',
+    make: async (db, id) => {
+      await removePasskeys(db, id);
+      return {};
+    },
   },
   'reset-totp': {
     description: 'for somebody who lost the authenticator app and the recovery codes: no code is asked for any more',

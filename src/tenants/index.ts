@@ -18,6 +18,16 @@ export {
   setOidcProvider,
   STAFF_COMPANY,
 } from './oidc-providers.ts';
+export {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  listPasskeys,
+  PasskeyRefused,
+  relyingPartyOf,
+  removePasskeys,
+  userOfPasskey,
+} from './passkeys.ts';
 export { beginChallenge, CHALLENGE_LIFE_MS, takeChallenge } from './sign-in-challenges.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';

@@ -4,6 +4,7 @@ import type { OidcPerson } from '../platform/oidc/index.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { OidcSetup } from './oidc-providers.ts';
 import { lockTenant } from './subscriptions.ts';
+import { voidTemporaryPassword } from './user-accounts.ts';
 import { addUser, ofEnabledTenant, USER_COLUMNS, type User, userFromRow } from './users.ts';
 
 /** OpenID Connect Core §2: "It MUST NOT exceed 255 ASCII characters in length." */
@@ -27,6 +28,7 @@ export function userOfPerson(db: Database, setup: OidcSetup, person: OidcPerson,
     if (setup.tenantId !== null) await lockTenant(transaction, setup.tenantId);
     const { id, by } = await findOrAdd(transaction, setup, person, now);
     const user = await requireEnabled(transaction, id);
+    await voidTemporaryPassword(transaction, id);
     if (by !== 'subject') await linkPerson(transaction, setup.issuer, { user, subject: person.subject, now });
     return { user, by };
   });

@@ -1,10 +1,10 @@
-import { createHash, randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { AppError } from '../base/errors.ts';
 import type { UserId } from '../base/ids.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../platform/key-store.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { sealSecret, unsealSecret } from '../platform/sealing.ts';
+import { countRecoveryCodes, forgetUnusedRecoveryCodes, makeRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
 
 /** What the usual authenticator apps can do: some ignore any other values. */
 const PARAMETERS = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
@@ -13,10 +13,6 @@ const SECRET_BYTES = 20;
 /** Steps of 30 s by which the person's clock may differ, and while the code is typed (RFC 6238 §5.2: at most one). */
 const WINDOW = 1;
 const ISSUER = 'Fonoteka';
-const RECOVERY_CODES = 10;
-/** 10 of 31 characters are 49 bits: with the throttle of sign-ins they cannot be guessed. */
-const RECOVERY_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
-const RECOVERY_CHARS = 10;
 
 const SEALING_KEY = sealingKey();
 
@@ -67,36 +63,40 @@ export function confirmTotp({ db, keys }: SecondFactorDeps, id: UserId, code: st
       .set({ confirmed_at: new Date(now) })
       .where('user_id', '=', id)
       .execute();
-    await transaction.deleteFrom('user_recovery_codes').where('user_id', '=', id).execute();
-    const codes = Array.from({ length: RECOVERY_CODES }, recoveryCode);
-    await transaction
-      .insertInto('user_recovery_codes')
-      .values(codes.map((each) => ({ user_id: id, code_hash: hashOf(id, each) })))
-      .execute();
-    return codes;
+    return (await makeRecoveryCodes(transaction, id, { replace: true }))!;
   });
 }
 
-/** Turns the second factor off and forgets its recovery codes. False: it was off. */
+/** Turns one-time codes off. False: they were off. */
 export function removeTotp(db: Database, id: UserId): Promise<boolean> {
   return inTransaction(db, async (transaction) => {
-    await transaction.deleteFrom('user_recovery_codes').where('user_id', '=', id).execute();
     const { numDeletedRows } = await transaction.deleteFrom('user_totp').where('user_id', '=', id).executeTakeFirst();
+    await forgetUnusedRecoveryCodes(transaction, id);
     return numDeletedRows > 0n;
   });
 }
 
-/** Whether sign-ins of the user need a code, and how many recovery codes are left. */
-export async function secondFactorOf(db: Database, id: UserId): Promise<{ on: boolean; recoveryCodesLeft: number }> {
-  const row = await db
+export interface SecondFactor {
+  /** Whether there is any: sign-ins by password need it. */
+  readonly on: boolean;
+  /** One-time codes of an authenticator app. */
+  readonly totp: boolean;
+  readonly passkeys: number;
+  readonly recoveryCodesLeft: number;
+}
+
+/** Which second factor a user has. Nothing else decides that. */
+export async function secondFactorOf(db: Database, id: UserId): Promise<SecondFactor> {
+  const confirmed = await db
     .selectFrom('user_totp')
     .where('user_id', '=', id)
     .where('confirmed_at', 'is not', null)
     .select('user_id')
     .executeTakeFirst();
-  if (row === undefined) return { on: false, recoveryCodesLeft: 0 };
-  const codes = await db.selectFrom('user_recovery_codes').where('user_id', '=', id).select('code_hash').execute();
-  return { on: true, recoveryCodesLeft: codes.length };
+  const passkeys = (await db.selectFrom('user_passkeys').where('user_id', '=', id).select('id').execute()).length;
+  const totp = confirmed !== undefined;
+  const on = totp || passkeys > 0;
+  return { on, totp, passkeys, recoveryCodesLeft: on ? await countRecoveryCodes(db, id) : 0 };
 }
 
 /**
@@ -106,14 +106,8 @@ export async function secondFactorOf(db: Database, id: UserId): Promise<{ on: bo
 export function useCode({ db, keys }: SecondFactorDeps, id: UserId, code: string, now: number): Promise<boolean> {
   return inTransaction(db, async (transaction) => {
     const row = await lockedTotp(transaction, id);
-    if (!row?.confirmed_at) return false;
-    if (/^\d+$/.test(code)) return acceptCode({ db: transaction, keys }, row, code, now);
-    const { numDeletedRows } = await transaction
-      .deleteFrom('user_recovery_codes')
-      .where('user_id', '=', id)
-      .where('code_hash', '=', hashOf(id, code))
-      .executeTakeFirst();
-    return numDeletedRows === 1n;
+    if (!/^\d+$/.test(code)) return useRecoveryCode(transaction, id, code);
+    return row?.confirmed_at ? acceptCode({ db: transaction, keys }, row, code, now) : false;
   });
 }
 
@@ -144,18 +138,6 @@ function lockedTotp(transaction: Database, id: UserId) {
     .select(['user_id', 'sealed_secret', 'confirmed_at', 'last_step'])
     .forUpdate()
     .executeTakeFirst();
-}
-
-function recoveryCode(): string {
-  const chars = Array.from({ length: RECOVERY_CHARS }, () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]);
-  return `${chars.slice(0, RECOVERY_CHARS / 2).join('')}-${chars.slice(RECOVERY_CHARS / 2).join('')}`;
-}
-
-/** However it is typed: with or without the hyphen, in capitals. */
-function hashOf(id: UserId, code: string): Buffer {
-  return createHash('sha256')
-    .update(`${id} ${code.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
-    .digest();
 }
 
 function ownerOf(id: UserId): string {

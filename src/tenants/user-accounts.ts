@@ -87,6 +87,17 @@ export async function setUserEmail(db: Database, id: UserId, email: string): Pro
   await db.updateTable('users').set({ email: address }).where('id', '=', id).execute();
 }
 
+/**
+ * Replaces a password that was printed or sent, and not changed since, by one that nobody knows: for a person who signs in in
+ * another way, and need not change it first.
+ */
+export async function voidTemporaryPassword(db: Database, id: UserId): Promise<void> {
+  const row = await db.selectFrom('users').where('id', '=', id).select('password_temporary').executeTakeFirst();
+  if (row?.password_temporary !== true) return;
+  const password_hash = await hashPassword(generatePassword());
+  await db.updateTable('users').set({ password_hash, password_temporary: false }).where('id', '=', id).execute();
+}
+
 /** Whether it is the user's password. */
 export async function isPasswordOf(db: Database, id: UserId, password: string): Promise<boolean> {
   const row = await db.selectFrom('users').where('id', '=', id).select('password_hash').executeTakeFirst();

@@ -266,6 +266,15 @@ describe('a person', () => {
     expect(actions.filter((action) => action === 'user-added')).toHaveLength(1);
   });
 
+  test('need not change the password that was printed: it becomes invalid', async () => {
+    const { user } = await linkedPerson();
+    const { db } = fixture;
+    await db.updateTable('users').set({ password_temporary: true }).where('id', '=', user.id).execute();
+    const { session } = await signInBy();
+    expect((await send('GET', 'session', { cookie: session! })).answer['requirement']).toBeNull();
+    await expect(signIn(fixture, user)).rejects.toThrow('401');
+  });
+
   test('who is disabled, or of a disabled tenant, is not signed in', async () => {
     const { user } = await linkedPerson();
     await fixture.db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', user.id).execute();

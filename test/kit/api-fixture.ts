@@ -66,6 +66,8 @@ interface FixtureSettings
   readonly host?: string;
   /** The time of its clock. */
   readonly start?: number;
+  /** The panel's address for people; default: where the API listens. */
+  readonly panelUrl?: string;
   /** The largest upload. */
   readonly maxAudioBytes?: number;
 }
@@ -77,6 +79,7 @@ export async function startApi(
     host = '127.0.0.1',
     maxAudioBytes = 100_000,
     start,
+    panelUrl,
     pushNetworks = [],
     ...settings
   }: FixtureSettings = {},
@@ -127,7 +130,7 @@ export async function startApi(
     pushNetworks,
     oidc: { guard: createAddressGuard({ allowed: pushNetworks }), unencrypted: pushNetworks, clock },
     staffOidc: null,
-    panelUrl: () => origin,
+    panelUrl: () => panelUrl ?? origin,
     keepUndeliveredMaxDays: 0,
     trustedProxies: [],
     publicMetrics: true,

@@ -37,6 +37,7 @@ import type {
   UserNumberGroupsTable,
   TenantsTable,
   UserRecoveryCodesTable,
+  UserPasskeysTable,
   UsersTable,
   UserTotpTable,
 } from './tenant-tables.ts';
@@ -53,6 +54,7 @@ export interface Schema {
   user_number_groups: UserNumberGroupsTable;
   users: UsersTable;
   user_totp: UserTotpTable;
+  user_passkeys: UserPasskeysTable;
   user_recovery_codes: UserRecoveryCodesTable;
   sessions: SessionsTable;
   oidc_providers: OidcProvidersTable;

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { NumberGroupId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
+import type { NumberGroupId, PasskeyId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface PlansTable {
@@ -97,6 +97,22 @@ export interface UserTotpTable {
   confirmed_at: Date | null;
   /** The step of the last code that was accepted. */
   last_step: Generated<number>;
+}
+
+/** Passkeys of users (WebAuthn). */
+export interface UserPasskeysTable {
+  id: SetOnce<PasskeyId>;
+  user_id: SetOnce<UserId>;
+  /** Base64url, as the browser names it. */
+  credential_id: SetOnce<string>;
+  /** COSE_Key. */
+  public_key: SetOnce<Buffer>;
+  /** Of the device; 0: it has none. */
+  counter: number;
+  transports: SetOnce<string[]>;
+  name: SetOnce<string>;
+  created_at: SetOnce<Date>;
+  last_used_at: Date | null;
 }
 
 /** Recovery codes that were not used yet. */
