@@ -7,6 +7,7 @@ import { up as stores } from './0005-stores.ts';
 import { up as stuckCalls } from './0006-stuck-calls.ts';
 import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 import { up as revokedAccess } from './0008-revoked-access.ts';
+import { up as customers } from './0025-customers.ts';
 import { up as secondFactor } from './0009-second-factor.ts';
 import { up as holdsInTime } from './0010-holds-in-time.ts';
 import { up as unarchivedOfTenants } from './0011-unarchived-of-tenants.ts';
@@ -34,6 +35,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-stuck-calls': { up: stuckCalls },
   '0007-sign-in-attempts': { up: signInAttempts },
   '0008-revoked-access': { up: revokedAccess },
+  '0025-customers': { up: customers },
   '0009-second-factor': { up: secondFactor },
   '0010-holds-in-time': { up: holdsInTime },
   '0011-unarchived-of-tenants': { up: unarchivedOfTenants },

@@ -23,6 +23,7 @@ import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
 import { routeOidcSignIn } from './oidc-sign-in.ts';
 import { describeRoutes } from './openapi.ts';
+import { routeCustomers } from './customers.ts';
 import { routeOperator } from './operator.ts';
 import { routePlans } from './plans.ts';
 import { routeOrders } from './orders.ts';
@@ -123,6 +124,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeOperator(app, deps);
   routePlans(app, deps);
   routeSources(app, deps);
+  routeCustomers(app, deps);
   routeAudit(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);

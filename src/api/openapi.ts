@@ -13,6 +13,7 @@ import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
+import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint } from './endpoint.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
@@ -42,6 +43,7 @@ export const ENDPOINTS = {
   ...PASSKEY_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
   ...CALL_ENDPOINTS,
+  ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...HOLD_ENDPOINTS,
   ...SERVICE_ENDPOINTS,

@@ -69,7 +69,13 @@ const Decimal = z.string().regex(/^-?\d+\.\d{2}$/);
 
 const Fa3Invoice = z
   .object({
-    Podmiot2: z.object({ Nazwa: z.string() }),
+    Podmiot2: z.object({
+      NIP: z.string().exactOptional(),
+      Nazwa: z.string(),
+      Adres: z
+        .object({ KodKraju: z.string(), AdresL1: z.string(), AdresL2: z.string().exactOptional() })
+        .exactOptional(),
+    }),
     OkresFa: z.object({ P_6_Od: WarsawDay, P_6_Do: WarsawDay }),
     P_13_1: Decimal.exactOptional(),
     P_14_1: Decimal.exactOptional(),

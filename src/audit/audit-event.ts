@@ -102,7 +102,17 @@ export type AuditedAction =
   | 'push-key-made'
   /** Detail: the day, and what of it. */
   | 'push-resent'
+  /** Detail: its kinds. */
   | 'contact-added'
+  /** Detail: its kinds. */
+  | 'contact-changed'
+  | 'contact-removed'
+  /** Detail: from when on. */
+  | 'number-added'
+  /** Detail: the first instant without it. */
+  | 'number-removed'
+  /** Detail: the names of the fields. */
+  | 'tenant-changed'
   | 'audit-exported'
   /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */
   | 'audit-cut'

@@ -105,6 +105,8 @@ export const ERRORS = {
   ),
   'number-invalid': operator(400, 'This is not a valid telephone number'),
   'number-taken': operator(409, 'The number already belongs to another tenant'),
+  'nip-invalid': operator(400, 'This is not a valid NIP; check its ten digits'),
+  'external-id-taken': operator(409, 'Another tenant has this external id already'),
   'user-unknown': operator(404, 'There is no user with this login'),
   'email-taken': peer(409, 'Another user of the tenant has this e-mail address'),
   'tenant-unknown': operator(404, 'There is no tenant with this id'),

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdsOfTenant } from '../retention/index.ts';
-import { type ServiceHistory, serviceHistory } from '../tenants/index.ts';
+import { type Buyer, BUYER_COLUMNS, buyerOf, type ServiceHistory, serviceHistory } from '../tenants/index.ts';
 import type { BillingAnchor } from './billing-period.ts';
 import type { HoldSpan } from './held-recordings.ts';
 import { listPrices, type PriceList } from './prices.ts';
@@ -10,6 +10,7 @@ import { listPrices, type PriceList } from './prices.ts';
 /** Who pays, and when the billing periods begin. */
 interface BillingAccount {
   readonly tenant: { readonly id: TenantId; readonly name: string };
+  readonly buyer: Buyer;
   readonly anchor: BillingAnchor;
   /** Without the hosted PBX no plan includes recording. */
   readonly hostedPbx: boolean;
@@ -19,12 +20,13 @@ interface BillingAccount {
 export async function billingAccount(db: Database, tenantId: TenantId): Promise<BillingAccount> {
   const row = await db
     .selectFrom('tenants')
-    .select(['id', 'name', 'hosted_pbx', 'billing_from', 'billing_day'])
+    .select(['id', 'name', 'hosted_pbx', 'billing_from', 'billing_day', ...BUYER_COLUMNS])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
   return {
     tenant: { id: row.id, name: row.name },
+    buyer: buyerOf(row),
     anchor: { from: row.billing_from, day: row.billing_day },
     hostedPbx: row.hosted_pbx,
   };

@@ -31,6 +31,16 @@ function statementFor(name: string, { withPush = false } = {}): Statement {
   return calculateStatement({ tenant: { id: ID, name }, history, prices: PRICES, holds: [] }, period);
 }
 
+test('the buyer has the NIP and the address that the operator has entered', () => {
+  const buyer = { nip: '5261040828', address: { line1: 'Polna 1', line2: '00-001 Warszawa', country: 'PL' } };
+  const statement = { ...statementFor('Piekarnia'), buyer };
+  const Adres = { KodKraju: 'PL', AdresL1: 'Polna 1', AdresL2: '00-001 Warszawa' };
+  expect(fa3Invoice(statement).Podmiot2).toEqual({ NIP: '5261040828', Nazwa: 'Piekarnia', Adres });
+  const [header, row] = statementsCsv([statement]).split('\r\n');
+  expect(header).toMatch(/,NIP,KodKraju,AdresL1,AdresL2$/);
+  expect(row).toMatch(/,5261040828,PL,Polna 1,00-001 Warszawa$/);
+});
+
 test('a statement becomes the part of an FA(3) invoice', () => {
   expect(fa3Invoice(statementFor('Piekarnia'))).toEqual({
     Podmiot2: { Nazwa: 'Piekarnia' },
@@ -77,11 +87,11 @@ test('as CSV each row is a line, and the first row has the sums', () => {
   const rows = statementsCsv([statementFor('Piekarnia „Rogal”, spółka')]).split('\r\n');
   expect(rows).toEqual([
     '\ufeffIDNabywcy,Nazwa,P_6_Od,P_6_Do,NrWierszaFa,P_7,P_8A,P_8B,P_9A,P_11,P_12,' +
-      'P_13_1,P_14_1,P_13_2,P_14_2,P_13_3,P_14_3,P_13_6_1,P_15',
+      'P_13_1,P_14_1,P_13_2,P_14_2,P_13_3,P_14_3,P_13_6_1,P_15,NIP,KodKraju,AdresL1,AdresL2',
     `${ID},"Piekarnia „Rogal”, spółka",2026-01-10,2026-02-09,1,"Wirtualna centrala, pakiet Biznes",` +
-      'mies.,1,89.00,89.00,23,149.00,34.27,,,,,,183.27',
+      'mies.,1,89.00,89.00,23,149.00,34.27,,,,,,183.27,,,,',
     `${ID},"Piekarnia „Rogal”, spółka",2026-01-10,2026-02-09,2,` +
-      '"Wydłużony okres przechowywania nagrań, łącznie 90 dni",mies.,2,30.00,60.00,23,,,,,,,,',
+      '"Wydłużony okres przechowywania nagrań, łącznie 90 dni",mies.,2,30.00,60.00,23,,,,,,,,,,,,',
     '',
   ]);
 });

@@ -12,14 +12,20 @@ type SumField = (typeof SUM_FIELDS)[number];
 
 /**
  * The part of a structured invoice that follows from a statement: names and forms are those of the logical schema FA(3) of
- * KSeF (crd.gov.pl/wzor/2025/06/25/13775), amounts decimals in PLN. The operator's invoicing adds number, dates, seller
- * and the buyer's NIP.
+ * KSeF (crd.gov.pl/wzor/2025/06/25/13775), amounts decimals in PLN. `Podmiot2` has the fields of its `DaneIdentyfikacyjne` and its
+ * `Adres` where the operator has entered them. The operator's invoicing adds number, dates and seller.
  */
 interface Fa3Invoice extends Readonly<Partial<Record<Exclude<SumField, 'P_15'>, string>>> {
   readonly P_15: string;
-  readonly Podmiot2: { readonly Nazwa: string };
+  readonly Podmiot2: Fa3Buyer;
   readonly OkresFa: { readonly P_6_Od: WarsawDay; readonly P_6_Do: WarsawDay };
   readonly FaWiersz: readonly Fa3Line[];
+}
+
+interface Fa3Buyer {
+  readonly NIP?: string;
+  readonly Nazwa: string;
+  readonly Adres?: { readonly KodKraju: string; readonly AdresL1: string; readonly AdresL2?: string };
 }
 
 interface Fa3Line {
@@ -38,13 +44,28 @@ interface Fa3Line {
   readonly P_12: string;
 }
 
-export function fa3Invoice({ tenant, periodStart, periodEnd, lines, vat, total }: Statement): Fa3Invoice {
+export function fa3Invoice({ tenant, buyer, periodStart, periodEnd, lines, vat, total }: Statement): Fa3Invoice {
   return {
-    Podmiot2: { Nazwa: tenant.name },
+    Podmiot2: fa3Buyer(tenant.name, buyer),
     OkresFa: { P_6_Od: periodStart, P_6_Do: addDays(periodEnd, -1) },
     ...Object.fromEntries(vat.flatMap(sumsOf)),
     P_15: decimal(total.grossGrosze),
     FaWiersz: lines.map(lineOf),
+  };
+}
+
+function fa3Buyer(name: string, buyer: Statement['buyer']): Fa3Buyer {
+  const { nip = null, address = null } = buyer ?? {};
+  return {
+    ...(nip !== null && { NIP: nip }),
+    Nazwa: name,
+    ...(address !== null && {
+      Adres: {
+        KodKraju: address.country,
+        AdresL1: address.line1,
+        ...(address.line2 !== null && { AdresL2: address.line2 }),
+      },
+    }),
   };
 }
 
@@ -62,6 +83,10 @@ const CSV_COLUMNS = [
   'P_11',
   'P_12',
   ...SUM_FIELDS,
+  'NIP',
+  'KodKraju',
+  'AdresL1',
+  'AdresL2',
 ] as const;
 
 type CsvRow = Partial<Record<(typeof CSV_COLUMNS)[number], string | number>>;
@@ -88,7 +113,8 @@ function csvRowsOf(statement: Statement): CsvRow[] {
 
 function csvRowOf(tenantId: TenantId, invoice: Fa3Invoice, line: Fa3Line, isFirst: boolean): CsvRow {
   const sums = isFirst ? Object.fromEntries(SUM_FIELDS.map((field) => [field, invoice[field]])) : {};
-  return { IDNabywcy: tenantId, ...invoice.Podmiot2, ...invoice.OkresFa, ...line, ...sums };
+  const { Adres, ...buyer } = invoice.Podmiot2;
+  return { IDNabywcy: tenantId, ...buyer, ...Adres, ...invoice.OkresFa, ...line, ...sums };
 }
 
 function lineOf(line: StatementLine, index: number): Fa3Line {

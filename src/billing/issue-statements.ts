@@ -4,7 +4,7 @@ import type { TenantId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdsOfTenant } from '../retention/index.ts';
-import { lockTenant, serviceHistory } from '../tenants/index.ts';
+import { type Buyer, BUYER_COLUMNS, buyerOf, lockTenant, serviceHistory } from '../tenants/index.ts';
 import { type BillingPeriod, instantsOf, periodsBetween } from './billing-period.ts';
 import { lockPrices } from './prices.ts';
 import { calculateStatement, type Statement } from './statements.ts';
@@ -35,11 +35,11 @@ function issueForTenant(db: Database, tenantId: TenantId, clock: Clock): Promise
     const now = clock.now();
     const [unissued] = await periodsToIssue(transaction, now, tenantId);
     if (unissued === undefined) return 0;
-    const { tenant, periods } = unissued;
+    const { tenant, buyer, periods } = unissued;
     const prices = await lockPrices(transaction);
     const history = await serviceHistory(transaction, tenantId);
     const holds = await holdsOfTenant(transaction, tenantId);
-    const statements = periods.map((period) => calculateStatement({ tenant, history, prices, holds }, period));
+    const statements = periods.map((period) => calculateStatement({ tenant, buyer, history, prices, holds }, period));
     await insertStatements(transaction, statements, now);
     return statements.length;
   });
@@ -47,6 +47,7 @@ function issueForTenant(db: Database, tenantId: TenantId, clock: Clock): Promise
 
 interface UnissuedPeriods {
   readonly tenant: Statement['tenant'];
+  readonly buyer: Buyer;
   /** Periods that are over, after the last one issued. */
   readonly periods: readonly BillingPeriod[];
 }
@@ -56,15 +57,22 @@ async function periodsToIssue(db: Database, now: number, only?: TenantId): Promi
   let query = db
     .selectFrom('tenants')
     .leftJoin('statements', 'statements.tenant_id', 'tenants.id')
-    .select(['id', 'name', 'billing_from', 'billing_day', sql<WarsawDay | null>`max(period_end)`.as('billed_until')])
+    .select([
+      'id',
+      'name',
+      'billing_from',
+      'billing_day',
+      ...BUYER_COLUMNS,
+      sql<WarsawDay | null>`max(period_end)`.as('billed_until'),
+    ])
     .groupBy('id')
     .orderBy('id');
   if (only !== undefined) query = query.where('id', '=', only);
   const rows = await query.execute();
-  return rows.flatMap(({ id, name, billing_from: from, billing_day: day, billed_until }) => {
+  return rows.flatMap(({ id, name, billing_from: from, billing_day: day, billed_until, ...buyer }) => {
     const started = periodsBetween({ from, day }, billed_until ?? from, now);
     const periods = started.filter((period) => instantsOf(period).endsAt <= now);
-    return periods.length === 0 ? [] : [{ tenant: { id, name }, periods }];
+    return periods.length === 0 ? [] : [{ tenant: { id, name }, buyer: buyerOf(buyer), periods }];
   });
 }
 

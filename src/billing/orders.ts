@@ -101,6 +101,7 @@ export class Orders {
       await queueMail(transaction, {
         tenantId: order.tenantId,
         kind: 'service-ordered',
+        to: 'billing',
         write: (language) => orderMail(language, addOn, quoted),
         now,
       });
@@ -127,6 +128,7 @@ export class Orders {
       await queueMail(transaction, {
         tenantId: order.tenantId,
         kind: 'plan-changed',
+        to: 'billing',
         write: (language) => planMail(language, plan, quoted),
         now,
       });

@@ -61,6 +61,7 @@ test('a tenant’s year: each statement is issued once, and the same when calcul
   ]);
   const input = {
     tenant: { id: tenantId, name: 'Piekarnia' },
+    buyer: { nip: null, address: null },
     history: await serviceHistory(db, tenantId),
     prices: await listPrices(db),
     holds: [],

@@ -4,6 +4,7 @@ import type { TenantId } from '../base/ids.ts';
 import type { Grosze } from '../base/money.ts';
 import { type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { type Buyer, BUYER_COLUMNS, buyerOf } from '../tenants/index.ts';
 import { billingAccount, pricedAccount } from './billing-account.ts';
 import { type BillingPeriod, periodAt, periodsBetween } from './billing-period.ts';
 import { type Amount, type Charge, chargesForPeriod, netOf, totalOf, type VatSum, vatSums } from './charges.ts';
@@ -23,6 +24,8 @@ export interface Statement {
   readonly total: Amount;
   /** Services that were in force without a price; they are not charged. */
   readonly missingPrices: readonly Fee[];
+  /** As of the statement's issuing; while it had no NIP then, as of now. Missing: of a statement of an earlier release. */
+  readonly buyer?: Buyer;
 }
 
 export interface StatementLine extends Fee {
@@ -43,13 +46,14 @@ export interface DatedStatement extends Statement {
 
 interface StatementInput {
   readonly tenant: Statement['tenant'];
+  readonly buyer?: Buyer;
   readonly history: readonly ChargedSubscription[];
   readonly prices: PriceList;
   readonly holds: readonly HoldSpan[];
 }
 
 export function calculateStatement(
-  { tenant, history, prices, holds }: StatementInput,
+  { tenant, buyer, history, prices, holds }: StatementInput,
   period: BillingPeriod,
 ): Statement {
   const { charges, missingPrices } = chargesForPeriod(history, prices, period, holds);
@@ -61,6 +65,7 @@ export function calculateStatement(
     vat: vatSums(charges),
     total: totalOf(charges),
     missingPrices,
+    ...(buyer !== undefined && { buyer }),
   };
 }
 
@@ -114,9 +119,18 @@ function lineOf(charge: Charge): StatementLine {
 }
 
 function selectIssued(db: Database) {
-  return db.selectFrom('statements').select(['content', 'issued_at']);
+  return db
+    .selectFrom('statements')
+    .innerJoin('tenants', 'tenants.id', 'statements.tenant_id')
+    .select(['content', 'issued_at', ...BUYER_COLUMNS]);
 }
 
-function issuedStatement({ content, issued_at }: { content: unknown; issued_at: Date }): DatedStatement {
-  return { ...(content as Statement), issuedAt: issued_at.getTime() };
+function issuedStatement({
+  content,
+  issued_at,
+  ...current
+}: Parameters<typeof buyerOf>[0] & { readonly content: unknown; readonly issued_at: Date }): DatedStatement {
+  const statement = content as Statement;
+  const buyer = statement.buyer?.nip == null ? buyerOf(current) : statement.buyer;
+  return { ...statement, buyer, issuedAt: issued_at.getTime() };
 }

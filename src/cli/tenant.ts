@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { TenantId } from '../base/ids.ts';
 import {
-  addContact,
-  addTenant,
   listTenants,
   type ListedTenant,
   type NewTenant,
@@ -10,6 +8,7 @@ import {
   setTenantDisabled,
 } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { addCustomerCommands, withCustomers } from './customer.ts';
 import { changePlan } from './order.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 
@@ -26,6 +25,8 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
       wholeNumberReader(1, 31),
     )
     .option('--email <address>', 'its mails are sent there, its cancellations come from there')
+    .option('--nip <nip>', 'its tax number, for invoices')
+    .option('--external-id <id>', 'its id in your other systems')
     .action(({ number, ...tenant }: Omit<NewTenant, 'numbers'> & { number: string[] }) =>
       run((context) => tenantAdd(context, { ...tenant, numbers: number }))(),
     );
@@ -34,11 +35,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
     .requiredOption('--tenant <id>', 'the tenant', readTenantId)
     .requiredOption('--plan <plan>')
     .action((options: { tenant: TenantId; plan: string }) => run((context) => changePlan(context, options))());
-  sub(tenant, 'contact')
-    .description('add an address for its mails and cancellations')
-    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
-    .requiredOption('--email <address>')
-    .action((options: { tenant: TenantId; email: string }) => run((context) => tenantContact(context, options))());
+  addCustomerCommands(tenant, run);
   sub(tenant, 'list').action(run(tenantList));
   for (const word of ['disable', 'enable'] as const) {
     sub(tenant, word)
@@ -73,14 +70,7 @@ async function tenantSwitch(context: CommandContext, tenantId: TenantId, disable
 }
 
 async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {
-  const added = await withDatabase(context, (db) =>
-    audited(
-      context,
-      db,
-      (transaction) => addTenant(transaction, tenant, context.clock.now()),
-      ({ tenantId }) => ({ tenantId, action: 'tenant-added', subject: null }),
-    ),
-  );
+  const added = await withCustomers(context, (customers) => customers.add(tenant));
   context.output.result(added, ({ tenantId, panel, ftp }) =>
     [
       `tenant ${tenantId}`,
@@ -89,21 +79,6 @@ async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<vo
       'The passwords are shown only now.',
     ].join('\n'),
   );
-}
-
-async function tenantContact(
-  context: CommandContext,
-  { tenant: tenantId, email }: { readonly tenant: TenantId; readonly email: string },
-): Promise<void> {
-  await withDatabase(context, (db) =>
-    audited(
-      context,
-      db,
-      (transaction) => addContact(transaction, tenantId, email),
-      () => ({ tenantId, action: 'contact-added', subject: null }),
-    ),
-  );
-  context.output.result({ tenantId, email }, () => `mails to the tenant are also sent to ${email}`);
 }
 
 async function tenantList(context: CommandContext): Promise<void> {

@@ -115,7 +115,7 @@ export function identifyCall(
   reported: ReportedCall,
 ): Result<IdentifiedCall, ReportedCallRefusal> {
   if (reported.startedAt > clock.now() + MAX_AHEAD_MS) return fail('call-in-the-future');
-  const derived = deriveReportedCall(directory, source, reported);
+  const derived = deriveReportedCall(directory.asOf(reported.startedAt), source, reported);
   if (!derived.ok) return derived;
   const { tenant, direction, extensions, flags } = derived.value;
   return ok({

@@ -1,11 +1,14 @@
+import { sql } from 'kysely';
 import { type MailId, newId, type TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import type { ContactKind, Database } from '../platform/postgres/index.ts';
 import type { Language, MailText } from './mail-text.ts';
 
 interface NewMail {
   readonly tenantId: TenantId;
   /** Shown to the operator: `service-ordered`, `retention-warning`. */
   readonly kind: string;
+  /** Contacts of this kind get it, besides the administrative ones, who get every mail. */
+  readonly to?: ContactKind;
   /** The template: gives the text in the tenant's language. */
   readonly write: (language: Language) => MailText;
   /** To this address instead of the tenant's contacts. */
@@ -17,11 +20,11 @@ interface NewMail {
 }
 
 /**
- * Queues a mail to each contact of a tenant. The rows are written in the transaction of the change they report. Returns how
+ * Queues a mail to the contacts of a tenant: to those of its kind and the administrative ones; if there are none, to all. The rows are written in the transaction of the change they report. Returns how
  * many were queued: none for a tenant without contacts.
  */
 export async function queueMail(transaction: Database, mail: NewMail): Promise<number> {
-  const recipients = mail.recipient === undefined ? await contactsOf(transaction, mail.tenantId) : [mail.recipient];
+  const recipients = mail.recipient === undefined ? await contactsOf(transaction, mail) : [mail.recipient];
   if (recipients.length === 0) return 0;
   const { subject, body } = mail.write(await languageOf(transaction, mail.tenantId));
   const queued = await transaction
@@ -88,12 +91,14 @@ export async function languageOf(db: Database, tenantId: TenantId | null): Promi
   return row.language;
 }
 
-async function contactsOf(db: Database, tenantId: TenantId): Promise<string[]> {
+async function contactsOf(db: Database, { tenantId, to }: NewMail): Promise<string[]> {
+  const kinds = to === undefined ? ['administrative'] : ['administrative', to];
   const rows = await db
     .selectFrom('tenant_contacts')
-    .select('email')
+    .select(['email', sql<boolean>`kinds && ${kinds}::text[]`.as('isAddressed')])
     .where('tenant_id', '=', tenantId)
     .orderBy('email')
     .execute();
-  return rows.map(({ email }) => email);
+  const addressed = rows.filter(({ isAddressed }) => isAddressed);
+  return (addressed.length > 0 ? addressed : rows).map(({ email }) => email);
 }

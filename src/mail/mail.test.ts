@@ -58,6 +58,26 @@ async function fresh() {
   return { clock, transport, metrics, run: () => sendDueMails(options), options };
 }
 
+test('a mail goes to the contacts of its kind and the administrative ones; if there are none, to all', async () => {
+  const now = 1_000;
+  const tenantId = await tenantWith(['it@firma.example', 'szef@firma.example']);
+  const technical = db
+    .updateTable('tenant_contacts')
+    .set({ kinds: ['technical'] })
+    .where('tenant_id', '=', tenantId);
+  await technical.where('email', '=', 'it@firma.example').execute();
+  const recipientsOf = async (kind: string, to?: 'technical' | 'billing'): Promise<string[]> => {
+    await queueMail(db, { tenantId, kind, write, ...(to !== undefined && { to }), now });
+    const mails = await db.selectFrom('mails').select('recipient').where('kind', '=', kind).execute();
+    return mails.map(({ recipient }) => recipient).sort();
+  };
+  expect(await recipientsOf('of the push', 'technical')).toEqual(['it@firma.example', 'szef@firma.example']);
+  expect(await recipientsOf('of prices', 'billing')).toEqual(['szef@firma.example']);
+  await technical.execute();
+  expect(await recipientsOf('of nobody', 'billing')).toEqual(['it@firma.example', 'szef@firma.example']);
+  await db.deleteFrom('mails').execute();
+});
+
 describe('queueMail', () => {
   test('writes to each contact in the tenant’s language', async () => {
     const { clock } = await fresh();

@@ -66,6 +66,7 @@ async function queueWarning(
     queueMail(transaction, {
       tenantId,
       kind: 'retention-warning',
+      to: 'data-protection',
       dedupKey,
       now,
       write: (language) => optionEndMail(language, { endsAt, daysAfter, recordings, historyUrl }),

@@ -1,26 +1,26 @@
 import { AppError } from '../base/errors.ts';
 import { newId, type TenantId } from '../base/ids.ts';
-import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { type NewContact, saveContact } from './contacts.ts';
 import type { Credentials } from './credentials.ts';
+import { changeCustomer, type CustomerChange } from './customer.ts';
 import { addFtpAccount } from './ftp-accounts.ts';
 import { requireOfferedPlan } from './plans.ts';
 import { addSubscription } from './subscriptions.ts';
+import { addNumber, publicNumber } from './tenant-numbers.ts';
 import { addUser } from './users.ts';
 
-/** RFC 5321 §4.5.3.1.3: a path is at most 256 octets, its brackets included. */
-const MAX_EMAIL_CHARS = 254;
-
-export interface NewTenant {
+export interface NewTenant extends Pick<CustomerChange, 'nip' | 'address' | 'externalId'> {
   readonly name: string;
   readonly plan: string;
   /** Telephone numbers, in any notation. */
   readonly numbers: readonly string[];
   /** The day of the month on which its billing periods begin, 1 – 31; default: today's. */
   readonly billingDay?: number | undefined;
-  /** Its first contact. */
+  /** Its first contact, an administrative one. */
   readonly email?: string | undefined;
+  readonly contacts?: readonly NewContact[] | undefined;
 }
 
 export interface AddedTenant {
@@ -31,10 +31,11 @@ export interface AddedTenant {
 
 /**
  * Adds a tenant with its numbers, its first panel user (an admin) and its FTP account, in one transaction. Recording is
- * off. Throws `request-invalid`, `plan-unknown`, `plan-retired`, `number-invalid`, `number-taken`.
+ * off. Throws `request-invalid`, `plan-unknown`, `plan-retired`, `number-invalid`, `number-taken`,
+ * `nip-invalid`, `external-id-taken`.
  */
 export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
-  const { name, plan, numbers, billingDay, email } = tenant;
+  const { name, plan, numbers, billingDay, email, contacts = [] } = tenant;
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
   const ownNumbers = new Set(numbers.map(publicNumber));
   return inTransaction(db, async (transaction) => {
@@ -46,44 +47,13 @@ export async function addTenant(db: Database, tenant: NewTenant, nowMs: number):
       .execute();
     const order = { startsAt: nowMs, orderedAt: nowMs, orderedBy: 'operator' };
     await addSubscription(transaction, { tenantId, service: 'plan', plan, ...order });
-    for (const number of ownNumbers) await addNumber(transaction, tenantId, number);
-    if (email !== undefined) await addContact(transaction, tenantId, email);
+    await changeCustomer(transaction, tenantId, tenant);
+    for (const number of ownNumbers) await addNumber(transaction, { tenantId, number, now: nowMs });
+    for (const contact of [...(email === undefined ? [] : [{ email }]), ...contacts]) {
+      await saveContact(transaction, tenantId, contact);
+    }
     const user = await addUser(transaction, { tenantId, name, role: 'admin' }, nowMs);
     const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
     return { tenantId, panel: { login: user.login, password: user.password }, ftp };
   });
-}
-
-/**
- * Adds an e-mail address of the tenant: it receives mails, and cancellations from it are accepted. An existing address
- * stays. Throws `request-invalid`, `tenant-unknown`.
- */
-export async function addContact(db: Database, tenantId: TenantId, email: string): Promise<void> {
-  const address = email.trim().toLowerCase();
-  if (address.length > MAX_EMAIL_CHARS || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)) {
-    throw new AppError('request-invalid', 'not an e-mail address');
-  }
-  const tenant = await db.selectFrom('tenants').select('id').where('id', '=', tenantId).executeTakeFirst();
-  if (tenant === undefined) throw new AppError('tenant-unknown');
-  await db
-    .insertInto('tenant_contacts')
-    .values({ tenant_id: tenantId, email: address })
-    .onConflict((known) => known.doNothing())
-    .execute();
-}
-
-/** Refuses extensions: they belong to no tenant, as every tenant may have a 101. */
-function publicNumber(text: string): PhoneNumber {
-  const number = readPhoneNumber(text);
-  if (number === null || isShortNumber(number)) throw new AppError('number-invalid');
-  return number;
-}
-
-async function addNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<void> {
-  const inserted = await db
-    .insertInto('tenant_numbers')
-    .values({ number, tenant_id: tenantId })
-    .onConflict((taken) => taken.column('number').doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows !== 1n) throw new AppError('number-taken');
 }

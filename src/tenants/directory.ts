@@ -8,6 +8,7 @@ import { planIncludesRecording, type ServiceHistory } from './service-history.ts
 import { readIpAddress } from './ip-address.ts';
 import type { DirectorySource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
+import { isOwnedAt, type NumberSpan, numberSpans } from './tenant-numbers.ts';
 
 /** Who may record what: one consistent snapshot in memory. */
 export interface Directory {
@@ -15,6 +16,8 @@ export interface Directory {
   sourceAt(address: string): DirectorySource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
+  /** With the owners of numbers as of an instant (Unix ms): a call belongs to who had the number when it started. */
+  asOf(at: number): Directory;
 }
 
 export interface DirectoryTenant {
@@ -68,7 +71,7 @@ export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnap
       const version = await directoryVersion(transaction);
       const tenants = await loadTenants(transaction);
       const sources = await loadSources(transaction);
-      const owners = await loadOwners(transaction);
+      const owners = Map.groupBy(await numberSpans(transaction), ({ number }) => number);
       return { version, ...directoryOf({ tenants, sources, owners }, clock) };
     });
 }
@@ -85,7 +88,7 @@ function directoryOf(
   loaded: {
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
     readonly sources: ReadonlyMap<string, DirectorySource>;
-    readonly owners: ReadonlyMap<string, TenantId>;
+    readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
   },
   clock: Clock,
 ): Directory {
@@ -94,14 +97,17 @@ function directoryOf(
     const found = tenants.get(id);
     return found === undefined ? null : tenantAt(clock.now(), found);
   };
-  return {
+  const ownedAs = (instant: () => number): Directory => ({
     tenant,
     sourceAt: (address) => sources.get(readIpAddress(address) ?? '') ?? null,
     ownerOf: (number) => {
-      const owner = owners.get(number);
-      return owner === undefined ? null : tenant(owner);
+      const at = instant();
+      const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
+      return span === undefined ? null : tenant(span.tenantId);
     },
-  };
+    asOf: (at) => ownedAs(() => at),
+  });
+  return ownedAs(() => clock.now());
 }
 
 function tenantAt(
@@ -133,9 +139,4 @@ async function loadSources(db: Database): Promise<Map<string, DirectorySource>> 
     .select(['sources.id', 'sources.name', 'sources.tenant_id', 'source_addresses.address'])
     .execute();
   return new Map(rows.map(({ id, name, address, tenant_id }) => [address, { id, name, defaultTenantId: tenant_id }]));
-}
-
-async function loadOwners(db: Database): Promise<Map<string, TenantId>> {
-  const rows = await db.selectFrom('tenant_numbers').select(['number', 'tenant_id']).execute();
-  return new Map(rows.map((row) => [row.number, row.tenant_id]));
 }

@@ -4,6 +4,7 @@ import type { PhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { inForce, retentionDays, type ServiceHistory } from './service-history.ts';
 import { lockTenant, serviceHistories, serviceHistory } from './subscriptions.ts';
+import { isOwnedAt, numberSpans } from './tenant-numbers.ts';
 
 export interface ListedTenant {
   readonly id: TenantId;
@@ -30,8 +31,8 @@ export async function listTenants(db: Database, nowMs: number, only?: TenantId):
   if (only !== undefined) query = query.where('id', '=', only);
   const tenants = await query.execute();
   const histories = await serviceHistories(db, only);
-  const numbers = await db.selectFrom('tenant_numbers').selectAll().orderBy('number').execute();
-  const numbersOf = Map.groupBy(numbers, (row) => row.tenant_id);
+  const numbers = (await numberSpans(db, only)).filter((span) => isOwnedAt(span, nowMs));
+  const numbersOf = Map.groupBy(numbers, ({ tenantId }) => tenantId);
   return tenants.map((row) => {
     const history = histories.get(row.id) ?? [];
     return {

@@ -58,7 +58,7 @@ describe('the plan Biznes with 90 days in total', () => {
       statements: [{ tenant: { name: 'Ogród' }, fa3: { P_13_1: '149.00', P_15: '183.27' } }],
     });
     const { stdout } = await run('billing', 'export', '--month', month, '--csv');
-    expect(stdout).toMatch(/^\ufeffIDNabywcy,.*\r\n.*,149\.00,34\.27,,,,,,183\.27\r\n/);
+    expect(stdout).toMatch(/^\ufeffIDNabywcy,.*\r\n.*,149\.00,34\.27,,,,,,183\.27,,,,\r\n/);
   });
 });
 
@@ -94,6 +94,25 @@ test('a plan is added, given to a tenant, and retired', async () => {
   expect(await json('plan', 'retire', '--plan', 'Złoty')).toMatchObject({ ...plan, isRetired: true });
   const refused = await run('tenant', 'add', '--name', 'Las', '--plan', 'Złoty');
   expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('plan-retired') as string });
+});
+
+test('the data of a tenant are changed and shown; a later NIP reaches the invoices of before', async () => {
+  const words = ['--nip', '526-104-08-28', '--address', 'Polna 1', '--external-id', 'K-7'];
+  expect(await json('tenant', 'change', '--tenant', tenant, ...words)).toMatchObject({
+    changed: ['nip', 'address-line1', 'external-id'],
+  });
+  await json('tenant', 'number', 'add', '--tenant', tenant, '--number', '221112233');
+  await json('tenant', 'number', 'remove', '--tenant', tenant, '--number', '221112233', '--at', addDays(today, 3));
+  expect(await json('tenant', 'show', '--tenant', tenant)).toMatchObject({
+    nip: '5261040828',
+    externalId: 'K-7',
+    numbers: [{ number: '+48221112233', endsAt: expect.any(String) as string }],
+  });
+  expect(await json('billing', 'export', '--month', today.slice(0, 7))).toMatchObject({
+    statements: [{ fa3: { Podmiot2: { NIP: '5261040828', Adres: { AdresL1: 'Polna 1' } } } }],
+  });
+  const wrong = await run('tenant', 'change', '--tenant', tenant, '--nip', '5261040829');
+  expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nip-invalid') as string });
 });
 
 test('contacts are stored once each, in lower case', async () => {

@@ -157,7 +157,7 @@ describe('the plan Biznes with 90 days in total', () => {
     const [, plan, extended] = (await answer.text()).split('\r\n');
     expect(plan).toBe(
       `${tenantId},'=Piekarnia,2026-03-10,2026-04-09,1,"Wirtualna centrala, pakiet Biznes",mies.,1,89.00,89.00,23,` +
-        '149.00,34.27,,,,,,183.27',
+        '149.00,34.27,,,,,,183.27,,,,',
     );
     expect(extended).toContain('2,30.00,60.00,23');
   });
@@ -317,4 +317,36 @@ test('the operator edits plans; nobody else may', async () => {
     code: 'plan-retired',
   });
   expect(await json('admin', 'PATCH', path, change)).toMatchObject({ status: 403 });
+});
+
+test('the operator adds and changes a tenant; its own people may not', async () => {
+  const added = await json('operator', 'POST', '/operator/tenants', {
+    name: 'Sad',
+    plan: 'Biznes',
+    numbers: ['22 777 77 77'],
+    email: 'sad@sad.example',
+  });
+  expect(added).toMatchObject({ status: 201, panel: { password: expect.any(String) as string } });
+  const path = `/operator/tenants/${String(added['tenantId'])}`;
+  const change = { nip: '526-104-08-28', address: { line1: 'Polna 1', line2: null, country: 'PL' } };
+  expect(await json('operator', 'PATCH', path, change)).toMatchObject({ ...change, nip: '5261040828', name: 'Sad' });
+  expect(await json('operator', 'PATCH', path, { nip: '1' })).toMatchObject({ status: 400, code: 'nip-invalid' });
+  const contact = { email: 'it@sad.example', kinds: ['technical'], name: 'Jan', phone: '22 123 45 67' };
+  expect(await json('operator', 'PUT', `${path}/contacts`, contact)).toMatchObject({
+    contacts: [{ email: 'it@sad.example', phone: '+48221234567' }, { email: 'sad@sad.example' }],
+  });
+  expect(await json('operator', 'DELETE', `${path}/contacts/it%40sad.example`)).toMatchObject({
+    contacts: [{ email: 'sad@sad.example' }],
+  });
+  const until = new Date(fixture.clock.now() + 86_400_000).toISOString();
+  expect(await json('operator', 'DELETE', `${path}/numbers/%2B48227777777?at=${until}`)).toMatchObject({
+    numbers: [{ number: '+48227777777', endsAt: until }],
+  });
+  expect(
+    await json('operator', 'POST', `/operator/tenants/${otherId}/numbers`, { number: '227777777', from: until }),
+  ).toMatchObject({ numbers: [{ number: '+48227777777', startsAt: until, endsAt: null }] });
+  for (const who of ['admin', 'other'] as const) {
+    expect(await json(who, 'PATCH', path, change)).toMatchObject({ status: 403 });
+    expect(await json(who, 'GET', path)).toMatchObject({ status: 403 });
+  }
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { addContact, type Credentials } from '../../src/tenants/index.ts';
+import { type Credentials, saveContact } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
@@ -19,7 +19,7 @@ let tenantId: TenantId;
 beforeAll(async () => {
   fixture = await startApi(database.db, { trustedProxies: ['127.0.0.1'] });
   ({ tenantId } = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567'));
-  await addContact(database.db, tenantId, 'biuro@piekarnia.example');
+  await saveContact(database.db, tenantId, { email: 'biuro@piekarnia.example' });
 });
 afterAll(() => fixture.close());
 

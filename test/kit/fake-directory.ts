@@ -23,7 +23,7 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     const { id, entitled = true, recordingEnabled = true, recordInternal = false } = found;
     return { id, entitled, recordingEnabled, recordInternal };
   };
-  return {
+  const directory: Directory = {
     sourceAt(address): DirectorySource | null {
       const found = sources.find((source) => source.address === address);
       if (found === undefined) return null;
@@ -32,7 +32,9 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     },
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
     ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),
+    asOf: () => directory,
   };
+  return directory;
 }
 
 export function readerOf(directory: Directory): DirectoryReader {

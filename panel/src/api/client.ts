@@ -40,6 +40,9 @@ export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type Plan = TenantList['plans'][number];
 export type OperatorTenant = TenantList['tenants'][number];
 export type Source = ResponseBody<paths['/api/v1/operator/sources']['get']>['sources'][number];
+export type Customer = ResponseBody<paths['/api/v1/operator/tenants/{id}']['get']>;
+export type Contact = Customer['contacts'][number];
+export type NumberSpan = Customer['numbers'][number];
 export type Price = ResponseBody<paths['/api/v1/operator/prices']['get']>['prices'][number];
 
 /** The address of a recording's audio, for the audio element and the download link. */

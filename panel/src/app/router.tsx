@@ -212,6 +212,12 @@ const pricesRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/prices-page.tsx'), 'PricesPage'),
 });
 
+const customerRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/tenants/$id',
+  component: lazyRouteComponent(() => import('../operator/customer-page.tsx'), 'CustomerPage'),
+});
+
 const plansRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/plans',
@@ -255,6 +261,7 @@ const routeTree = rootRoute.addChildren([
       pricesRoute,
       invoicingRoute,
       sourcesRoute,
+      customerRoute,
     ]),
   ]),
 ]);

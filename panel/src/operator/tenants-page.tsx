@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperatorTenant, TenantList } from '../api/client.ts';
@@ -10,6 +11,7 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { NewCustomer } from './new-customer.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { findTenants, formatNumbers } from './tenant-search.ts';
 import { useChangePlan, useTenants } from './use-operator.ts';
@@ -17,10 +19,13 @@ import { useChangePlan, useTenants } from './use-operator.ts';
 /** The customers and their services; their plans are changed here. */
 export function TenantsPage() {
   const { t } = useTranslation();
+  const { user } = useSession();
   const tenants = useTenants();
   return (
     <Stack>
-      <PageHeader title={t('operator.tenants.title')} />
+      <PageHeader title={t('operator.tenants.title')}>
+        {tenants.data !== undefined && mayDecideAsOperator(user) && <NewCustomer plans={tenants.data.plans} />}
+      </PageHeader>
       <ReadOnlyNote />
       {tenants.isPending && <ListSkeleton label={t('operator.tenants.loading')} />}
       {tenants.isError && <LoadError error={tenants.error} onRetry={() => void tenants.refetch()} />}
@@ -67,7 +72,14 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     cell: (tenant) => <PlanChange tenant={tenant} plans={plans} />,
   };
   return [
-    { label: t('operator.tenants.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
+    {
+      label: t('operator.tenants.columns.name'),
+      cell: ({ id, name }) => (
+        <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
+          {name}
+        </Anchor>
+      ),
+    },
     {
       label: t('operator.tenants.columns.numbers'),
       cell: (tenant) => formatNumbers(tenant) || t('operator.tenants.noNumbers'),

@@ -28,7 +28,7 @@ export async function queueConfirmationMail(
 ): Promise<void> {
   const { tenantId, onceKey, now } = confirmation;
   const write = (language: Language): MailText => confirmationMail(language, confirmation);
-  const mail = { tenantId, kind: 'cancellation-confirmed', write, onceKey, now };
+  const mail = { tenantId, kind: 'cancellation-confirmed', to: 'billing', write, onceKey, now } as const;
   const queued = await queueMail(transaction, mail);
   if (queued === 0 && isSingleAddress(sender)) await queueMail(transaction, { ...mail, recipient: sender });
 }

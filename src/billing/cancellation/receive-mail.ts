@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { HeaderLines } from 'mailparser';
 import type { Clock } from '../../base/clock.ts';
 import { type CancellationRequestId, newId, type TenantId } from '../../base/ids.ts';
@@ -49,13 +50,14 @@ export async function receiveCancellationMail(mail: ReceivedMail, deps: Cancella
     .execute();
 }
 
-/** The tenant with this contact; null also if several tenants have it. */
+/** The tenant with this administrative or billing contact; null also if several tenants have it. */
 async function tenantOf(db: Database, author: string | null): Promise<TenantId | null> {
   if (author === null) return null;
   const rows = await db
     .selectFrom('tenant_contacts')
     .select('tenant_id')
     .where('email', '=', author)
+    .where(sql<boolean>`kinds && '{administrative,billing}'`)
     .limit(2)
     .execute();
   return rows.length === 1 ? rows[0]!.tenant_id : null;

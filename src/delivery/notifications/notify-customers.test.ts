@@ -4,7 +4,7 @@ import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Language } from '../../mail/index.ts';
 import type { PushErrorCode } from '../../platform/push-target/index.ts';
-import { addContact } from '../../tenants/index.ts';
+import { saveContact } from '../../tenants/index.ts';
 import { deliverTarget } from '../sending/deliver-target.ts';
 import { notifyFailures, notifyNotSetUp } from './notify-customers.ts';
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 async function customer(language: Language = 'pl'): Promise<TenantId> {
   const tenantId = await push.tenant();
   await db.updateTable('tenants').set({ language }).where('id', '=', tenantId).execute();
-  await addContact(db, tenantId, `biuro@${tenantId}.example`);
+  await saveContact(db, tenantId, { email: `biuro@${tenantId}.example` });
   await push.recording(tenantId);
   await push.make();
   return tenantId;
@@ -132,7 +132,7 @@ test('a package that takes longer than a day is mailed, though no attempt failed
 test('a customer with the push and no target is notified once, the next morning', async () => {
   await db.deleteFrom('subscriptions').execute();
   const tenantId = await push.tenant(null);
-  await addContact(db, tenantId, `biuro@${tenantId}.example`);
+  await saveContact(db, tenantId, { email: `biuro@${tenantId}.example` });
   const notifyOn = (now: string) =>
     notifyNotSetUp({ db, now: Date.parse(now), pushUrl: 'https://panel.example/account/push' });
   expect(await notifyOn('2026-03-10T06:00:00Z')).toBe(0);

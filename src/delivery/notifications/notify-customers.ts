@@ -56,6 +56,7 @@ function notifyFailure({ db, now, pushUrl }: NotifyOptions, tenantId: TenantId):
     await queueMail(transaction, {
       tenantId,
       kind: 'push-failing',
+      to: 'technical',
       now,
       write: (language) => failureMail(language, { day: days[0]!, days: days.length, code, pushUrl }),
     });
@@ -74,7 +75,7 @@ function isFailing(now: number) {
 
 /** Mails a customer that all waiting packages have been delivered, in the transaction that saves it. */
 export async function notifyRecovery(transaction: Database, tenantId: TenantId, now: number): Promise<void> {
-  await queueMail(transaction, { tenantId, kind: 'push-recovered', now, write: recoveryMail });
+  await queueMail(transaction, { tenantId, kind: 'push-recovered', to: 'technical', now, write: recoveryMail });
 }
 
 /** Mails, once, each customer who has the push since an earlier day and has set no target. Returns how many were notified. */
@@ -87,6 +88,7 @@ export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promi
     const queued = await queueMail(db, {
       tenantId,
       kind: 'push-not-set-up',
+      to: 'technical',
       dedupKey: `push-not-set-up ${push.id}`,
       now,
       write: (language) => notSetUpMail(language, pushUrl),

@@ -21,6 +21,7 @@ import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
   DirectoryVersionTable,
+  EndedTenantNumbersTable,
   FtpAccountsTable,
   OidcIdentitiesTable,
   OidcProvidersTable,
@@ -52,6 +53,7 @@ export interface Schema {
   tenant_numbers: TenantNumbersTable;
   number_groups: NumberGroupsTable;
   user_number_groups: UserNumberGroupsTable;
+  ended_tenant_numbers: EndedTenantNumbersTable;
   users: UsersTable;
   user_totp: UserTotpTable;
   user_passkeys: UserPasskeysTable;

@@ -30,18 +30,41 @@ export interface TenantsTable {
   rodo_two_person: Generated<boolean>;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
+  /** The tax number, ten digits. */
+  nip: string | null;
+  address_line1: string | null;
+  address_line2: string | null;
+  /** ISO 3166-1, two letters. */
+  country: Generated<string>;
+  /** The customer's id in the operator's other systems. */
+  external_id: string | null;
 }
 
+/** The numbers without a known end. */
 export interface TenantNumbersTable {
   /** E.164 with `+`, or a short number. */
   number: string;
   tenant_id: TenantId;
+  /** Null: since ever. */
+  starts_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
+
+export interface EndedTenantNumbersTable {
+  number: SetOnce<string>;
+  tenant_id: SetOnce<TenantId>;
+  starts_at: SetOnce<Date | null>;
+  ends_at: Date;
+}
+
+export type ContactKind = 'administrative' | 'technical' | 'billing' | 'data-protection';
 
 export interface TenantContactsTable {
   tenant_id: SetOnce<TenantId>;
   /** In lower case. */
-  email: SetOnce<string>;
+  email: ColumnType<string, string, string>;
+  kinds: Generated<ContactKind[]>;
+  name: string | null;
+  phone: string | null;
 }
 
 export interface NumberGroupsTable {

@@ -1,0 +1,90 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { Plan } from '../api/client.ts';
+import { RequestFailed } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useAddCustomer } from './use-customer.ts';
+
+/** A button that opens a form for a new tenant; then its passwords are shown once. */
+export function NewCustomer({ plans }: { plans: readonly Plan[] }) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
+        {t('operator.customer.add')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t('operator.customer.add')}
+        closeOnClickOutside={false}
+        closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      >
+        {opened && <CustomerForm plans={plans.filter(({ isRetired }) => !isRetired)} onClose={dialog.close} />}
+      </Modal>
+    </>
+  );
+}
+
+function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const add = useAddCustomer();
+  const form = useForm({
+    initialValues: { name: '', plan: plans[0]?.name ?? '', numbers: '', nip: '', email: '' },
+    validate: { name: (name) => (name.trim() === '' ? t('operator.customer.nameRequired') : null) },
+  });
+  if (add.data !== undefined) {
+    const { panel, ftp } = add.data;
+    return (
+      <Stack>
+        <Alert icon={<Icon name="warning" />}>{t('operator.customer.passwordsOnce')}</Alert>
+        <Text>{t('operator.customer.panelAccount', panel)}</Text>
+        <Text>{t('operator.customer.ftpAccount', ftp)}</Text>
+        <Button onClick={onClose}>{t('operator.customer.passwordsSaved')}</Button>
+      </Stack>
+    );
+  }
+  const submit = form.onSubmit(({ name, plan, numbers, nip, email }) =>
+    add.mutate({
+      body: {
+        name,
+        plan,
+        numbers: numbers.split(/[\n,;]/).filter((number) => number.trim() !== ''),
+        ...(nip.trim() !== '' && { nip }),
+        ...(email.trim() !== '' && { email }),
+      },
+    }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput data-autofocus label={t('operator.customer.name')} {...form.getInputProps('name')} />
+        <NativeSelect
+          label={t('operator.tenants.columns.plan')}
+          data={plans.map(({ name }) => name)}
+          {...form.getInputProps('plan')}
+        />
+        <Textarea
+          autosize
+          label={t('operator.customer.numbers.title')}
+          description={t('operator.customer.numbersHint')}
+          {...form.getInputProps('numbers')}
+        />
+        <TextInput label={t('operator.customer.nip')} {...form.getInputProps('nip')} />
+        <TextInput type="email" label={t('operator.customer.firstContact')} {...form.getInputProps('email')} />
+        <RequestFailed error={add.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('operator.customer.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t('operator.customer.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,190 @@
+import { type Command, Option } from 'commander';
+import { AuditLog } from '../audit/index.ts';
+import type { TenantId } from '../base/ids.ts';
+import {
+  CONTACT_KINDS,
+  type Customer,
+  type CustomerChange,
+  customerOf,
+  Customers,
+  listTenants,
+  type NewContact,
+} from '../tenants/index.ts';
+import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { isoTime } from './output.ts';
+import { readDayOrInstant, readTenantId } from './read-option.ts';
+
+interface ChangeOptions extends Pick<CustomerChange, 'name' | 'language'> {
+  readonly tenant: TenantId;
+  readonly nip?: string;
+  readonly externalId?: string;
+  readonly address?: string;
+  readonly address2?: string;
+  readonly country: string;
+}
+
+interface ContactOptions extends Omit<NewContact, 'kinds'> {
+  readonly tenant: TenantId;
+  readonly kind?: NewContact['kinds'];
+  readonly remove?: boolean;
+}
+
+interface NumberOptions {
+  readonly tenant: TenantId;
+  readonly number: string;
+  /** Unix ms. */
+  readonly from?: number;
+  readonly at?: number;
+}
+
+/** A tenant's own data: name, invoices, contacts, numbers. */
+export function addCustomerCommands(tenant: Command, run: CommandRunner): void {
+  sub(tenant, 'show')
+    .description('a tenant with its contacts and numbers')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .action((options: { tenant: TenantId }) => run((context) => tenantShow(context, options.tenant))());
+  sub(tenant, 'change')
+    .description('change its name, tax number, address; an empty text removes, what is not given stays')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .option('--name <name>')
+    .option('--nip <nip>', 'its tax number, for invoices')
+    .option('--address <text>', 'first line of the address, for invoices: street and number')
+    .option('--address2 <text>', 'second line: postal code and town')
+    .option('--country <code>', 'of the address, two letters', 'PL')
+    .option('--external-id <id>', 'its id in your other systems')
+    .addOption(new Option('--language <language>', 'of its mails').choices(['pl', 'en']))
+    .action((options: ChangeOptions) => run((context) => tenantChange(context, options))());
+  sub(tenant, 'contact')
+    .description('add, change or remove a contact; administrative contacts get every mail')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--email <address>')
+    .addOption(
+      new Option('--kind <kind...>', 'which mails it gets; default of a new one: administrative').choices(
+        CONTACT_KINDS,
+      ),
+    )
+    .option('--name <name>')
+    .option('--phone <number>')
+    .option('--remove', 'remove it')
+    .action((options: ContactOptions) => run((context) => tenantContact(context, options))());
+  const number = sub(tenant, 'number').description(
+    'its telephone numbers: calls belong to who has the number when they start',
+  );
+  sub(number, 'add')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--number <number>')
+    .option(
+      '--from <time>',
+      'from this day or instant on; default: as soon as no other tenant has it',
+      readDayOrInstant,
+    )
+    .action((options: NumberOptions) => run((context) => numberAdd(context, options))());
+  sub(number, 'remove')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--number <number>')
+    .option('--at <time>', 'at this instant, or the beginning of this day; default: now', readDayOrInstant)
+    .action((options: NumberOptions) => run((context) => numberRemove(context, options))());
+}
+
+export function withCustomers<T>(context: CommandContext, work: (customers: Customers) => Promise<T>): Promise<T> {
+  const { clock } = context;
+  return withDatabase(context, (db) =>
+    work(new Customers({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND })),
+  );
+}
+
+async function tenantShow(context: CommandContext, tenantId: TenantId): Promise<void> {
+  const shown = await withDatabase(context, async (db) => {
+    const [services] = await listTenants(db, context.clock.now(), tenantId);
+    return { customer: await customerOf(db, tenantId), services };
+  });
+  const { numbers, ...customer } = shown.customer;
+  const view = {
+    ...customer,
+    numbers: numbers.map(({ number, startsAt, endsAt }) => ({
+      number,
+      startsAt: isoTime(startsAt),
+      endsAt: isoTime(endsAt),
+    })),
+    plan: shown.services?.plan ?? null,
+    callRecording: shown.services?.callRecording,
+    retentionDays: shown.services?.retentionDays,
+  };
+  context.output.result(view, () => customerText(shown.customer, view.plan));
+}
+
+async function tenantChange(context: CommandContext, options: ChangeOptions): Promise<void> {
+  const { tenant, name, nip, externalId, address, address2, country, language } = options;
+  const change: CustomerChange = {
+    ...(name !== undefined && { name }),
+    ...(nip !== undefined && { nip: orNull(nip) }),
+    ...(externalId !== undefined && { externalId: orNull(externalId) }),
+    ...(address !== undefined && {
+      address: address === '' ? null : { line1: address, line2: address2 ?? null, country },
+    }),
+    ...(language !== undefined && { language }),
+  };
+  const changed = await withCustomers(context, (customers) => customers.change(tenant, change));
+  const text = changed.length === 0 ? 'nothing to change' : `changed: ${changed.join(', ')}`;
+  context.output.result({ tenantId: tenant, changed }, () => text);
+}
+
+async function tenantContact(context: CommandContext, { tenant: tenantId, kind, remove, ...rest }: ContactOptions) {
+  const { email, name, phone } = rest;
+  if (remove) {
+    const removed = await withCustomers(context, (customers) => customers.removeContact(tenantId, email));
+    return context.output.result({ tenantId, email, removed }, () =>
+      removed ? 'removed' : 'there is no such contact',
+    );
+  }
+  const contact = {
+    email,
+    ...(kind !== undefined && { kinds: kind }),
+    ...(name !== undefined && { name }),
+    ...(phone !== undefined && { phone }),
+  };
+  const isNew = await withCustomers(context, (customers) => customers.saveContact(tenantId, contact));
+  context.output.result({ tenantId, email, isNew }, () => (isNew ? 'added' : 'changed'));
+}
+
+async function numberAdd(context: CommandContext, { tenant: tenantId, number, from }: NumberOptions): Promise<void> {
+  const changed = await withCustomers(context, (customers) => customers.addNumber(tenantId, number, from));
+  context.output.result({ tenantId, number, changed }, () => (changed ? 'added' : 'the tenant already has it'));
+}
+
+async function numberRemove(
+  context: CommandContext,
+  { tenant: tenantId, number, at }: NumberOptions,
+): Promise<boolean> {
+  const removed = await withCustomers(context, (customers) => customers.removeNumber(tenantId, number, at));
+  const when = at === undefined ? 'now' : `at ${isoTime(at)}`;
+  context.output.result({ tenantId, number, removed }, () =>
+    removed ? `removed ${when}` : 'the tenant does not have it',
+  );
+  return removed;
+}
+
+function customerText(
+  { id, name, nip, address, externalId, contacts, numbers }: Customer,
+  plan: string | null,
+): string {
+  const lines =
+    address === null ? ['none'] : [address.line1, address.line2, address.country].filter((line) => line !== null);
+  return [
+    `${name}  ${id}`,
+    `plan ${plan ?? 'none'}  NIP ${nip ?? 'none'}  external id ${externalId ?? 'none'}`,
+    `address: ${lines.join(', ')}`,
+    ...contacts.map((one) =>
+      `contact ${one.email}  ${one.kinds.join(', ')}  ${one.name ?? ''}  ${one.phone ?? ''}`.trim(),
+    ),
+    ...numbers.map(({ number, startsAt, endsAt }) =>
+      [`number ${number}`, startsAt && `from ${isoTime(startsAt)}`, endsAt && `until ${isoTime(endsAt)}`]
+        .filter(Boolean)
+        .join('  '),
+    ),
+  ].join('\n');
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text;
+}
