@@ -9,6 +9,7 @@ import type { Registry } from '../platform/metrics.ts';
 import type { OidcDeps } from '../platform/oidc/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Network, PushTarget } from '../platform/push-target/index.ts';
+import type { DataPeriods } from '../retention/index.ts';
 import type { DirectoryReader, OpenAccess, Sessions } from '../tenants/index.ts';
 import type { StaffOidc } from './oidc-flow.ts';
 
@@ -31,6 +32,8 @@ export interface ApiDeps extends AudioSources {
   readonly readiness: () => Promise<ReadinessChecks>;
   /** Where the built panel is. */
   readonly panelFolder: string;
+  /** For how long each kind of personal data is kept. */
+  readonly periods: DataPeriods;
   /** How many days after its start a call's recording can be played in the panel. */
   readonly panelWindowDays: number;
   /** Where customers reach FTP. Read for each request, because the system may have chosen the port. */

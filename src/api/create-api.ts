@@ -25,6 +25,7 @@ import { routeOidcSignIn } from './oidc-sign-in.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeCustomers } from './customers.ts';
 import { routeOperator } from './operator.ts';
+import { routePersonalData } from './personal-data.ts';
 import { routePlans } from './plans.ts';
 import { routeOrders } from './orders.ts';
 import { servePanel } from './panel-files.ts';
@@ -126,6 +127,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSources(app, deps);
   routeCustomers(app, deps);
   routeAudit(app, deps);
+  routePersonalData(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.

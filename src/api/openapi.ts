@@ -23,6 +23,7 @@ import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
+import { PERSONAL_DATA_ENDPOINTS } from './personal-data.ts';
 import { PLAN_ENDPOINTS } from './plans.ts';
 import { Problem } from './problem-details.ts';
 import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
@@ -57,6 +58,7 @@ export const ENDPOINTS = {
   ...PLAN_ENDPOINTS,
   ...RODO_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
+  ...PERSONAL_DATA_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...PBX_ENDPOINTS,

@@ -6,6 +6,7 @@ import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
+import { dataPeriods } from './data-periods.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
@@ -43,6 +44,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     directory,
     uploads,
     sessions: new Sessions(db, clock),
+    periods: dataPeriods(config),
     panelWindowDays: config.panelWindowDays,
     objects,
     keys,

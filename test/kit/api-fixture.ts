@@ -19,6 +19,7 @@ import {
   Sessions,
   type UserRole,
 } from '../../src/tenants/index.ts';
+import { DEFAULT_PERIODS } from './default-periods.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
@@ -114,6 +115,7 @@ export async function startApi(
     directory,
     uploads,
     sessions: new Sessions(db, clock),
+    periods: DEFAULT_PERIODS,
     panelWindowDays: 30,
     objects,
     keys,

@@ -35,6 +35,7 @@ export type OidcSettings = ResponseBody<paths['/api/v1/oidc']['get']>;
 export type OidcRequest = paths['/api/v1/oidc']['put']['requestBody']['content']['application/json'];
 export type OidcCheck = ResponseBody<paths['/api/v1/oidc/check']['post']>;
 export type AuditEvent = ResponseBody<paths['/api/v1/audit']['get']>['events'][number];
+export type PersonalData = ResponseBody<paths['/api/v1/personal-data']['get']>;
 export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations']['get']>['cancellations'][number];
 export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type Plan = TenantList['plans'][number];

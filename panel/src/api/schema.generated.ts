@@ -1227,6 +1227,23 @@ export interface paths {
         patch: operations["changeSourceKey"];
         trace?: never;
     };
+    "/api/v1/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long each kind of personal data is kept */
+        get: operations["personalData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/statements": {
         parameters: {
             query?: never;
@@ -1724,6 +1741,29 @@ export interface components {
                 createdAt: string;
                 lastUsedAt: string | null;
             }[];
+        };
+        PersonalData: {
+            /** @description For how long the audio is kept, by the tenant’s services. */
+            recordings: {
+                amount: number;
+                /** @enum {string} */
+                unit: "days" | "months";
+            };
+            /** @description For how long the operator keeps the rest. */
+            readonly kinds: {
+                /** @enum {string} */
+                kind: "packages" | "calls" | "unrecorded-calls" | "metadata" | "mails" | "cancellations" | "web-hooks" | "sessions" | "audit";
+                period: {
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "days" | "months";
+                };
+            }[];
+            /** @description Nothing of the tenant ends for now; null: not paused. */
+            paused: {
+                /** @description The first instant without the pause; null: until it is ended. */
+                until: string | null;
+            } | null;
         };
         Plan: {
             name: string;
@@ -10663,6 +10703,71 @@ export interface operations {
             };
             /** @description `source-unknown`: There is no source with this id. `source-key-unknown`: The source has no key with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -172,6 +172,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const personalDataRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/personal-data',
+  component: lazyRouteComponent(() => import('../privacy/personal-data-page.tsx'), 'PersonalDataPage'),
+});
+
 const companySettingsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sign-in',
@@ -252,6 +258,7 @@ const routeTree = rootRoute.addChildren([
       billingRoute,
       statementRoute,
       auditRoute,
+      personalDataRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

@@ -1,6 +1,7 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { operator } from './en/operator.ts';
+import { personalData } from './en/privacy.ts';
 import { push } from './en/push.ts';
 import { company, security } from './en/security.ts';
 import { sources } from './en/sources.ts';
@@ -18,6 +19,7 @@ export const en: Translation = {
     push: 'Delivery of recordings',
     statements: 'Statements',
     audit: 'Audit log',
+    personalData: 'Personal data',
     company: 'Company sign-in',
     operator: 'Operator',
     cancellations: 'Cancellations',
@@ -79,6 +81,7 @@ export const en: Translation = {
   push,
   billing,
   audit,
+  personalData,
   security,
   company,
   sources,

@@ -1,6 +1,7 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { operator } from './pl/operator.ts';
+import { personalData } from './pl/privacy.ts';
 import { push } from './pl/push.ts';
 import { company, security } from './pl/security.ts';
 import { sources } from './pl/sources.ts';
@@ -17,6 +18,7 @@ export const pl = {
     push: 'Przesyłanie nagrań',
     statements: 'Rozliczenia',
     audit: 'Dziennik zdarzeń',
+    personalData: 'Dane osobowe',
     company: 'Logowanie firmowe',
     operator: 'Operator',
     cancellations: 'Rezygnacje',
@@ -78,6 +80,7 @@ export const pl = {
   push,
   billing,
   audit,
+  personalData,
   security,
   company,
   sources,

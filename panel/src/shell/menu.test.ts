@@ -2,10 +2,14 @@ import { expect, it } from 'vitest';
 import { menuOf } from './menu.ts';
 
 it.each([
-  ['admin', ['listen', 'order', 'audit', 'users'], ['calls', 'services', 'push', 'statements', 'audit', 'company']],
+  [
+    'admin',
+    ['listen', 'order', 'audit', 'users'],
+    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'company'],
+  ],
   ['admin', ['order'], ['calls', 'services', 'push', 'statements']],
   ['supervisor', ['listen'], ['calls', 'services', 'push']],
-  ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit']],
+  ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit', 'personalData']],
   ['agent', ['listen'], ['calls']],
   ['operator-admin', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
   ['operator-support', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],

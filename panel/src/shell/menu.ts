@@ -7,6 +7,7 @@ const ACCOUNT = {
   push: { to: '/account/push', name: 'push', icon: 'send' },
   statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
+  personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
   company: { to: '/account/sign-in', name: 'company', icon: 'key' },
 } as const;
 
@@ -34,6 +35,6 @@ export function menuOf(user: Session['user']): Menu {
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
   const company = maySetSignIn(user) ? [ACCOUNT.company] : [];
-  const audit = maySeeAudit(user) ? [ACCOUNT.audit] : [];
+  const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];
   return { section: 'billing', items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...company] };
 }

@@ -1,0 +1,60 @@
+export const personalData = {
+  title: 'Dane osobowe',
+  lead: 'Co przechowujemy, jak długo i dlaczego. Po upływie okresu dane usuwamy bezpowrotnie.',
+  loading: 'Wczytywanie okresów przechowywania',
+  columns: { kind: 'Dane', period: 'Okres', reason: 'Dlaczego' },
+  paused: 'Usuwanie danych jest wstrzymane do odwołania, na czas wyjaśnienia sprawy z operatorem.',
+  pausedUntil: 'Usuwanie danych jest wstrzymane do {{date}} włącznie, na czas wyjaśnienia sprawy z operatorem.',
+  kinds: {
+    recordings: {
+      name: 'Nagrania rozmów',
+      from: 'od początku połączenia; z blokadą usunięcia – do jej zdjęcia',
+      reason: 'Okres wykupiony w usłudze „Nagrywanie Rozmów”.',
+    },
+    packages: {
+      name: 'Historia przesyłania nagrań',
+      from: 'od dnia paczki; nigdy przed usunięciem jej nagrań',
+      reason: 'Do końca okresu, w którym można reklamować rachunek.',
+    },
+    calls: {
+      name: 'Historia połączeń z nagraniem: numery, czasy, nazwy plików',
+      from: 'od początku połączenia; nigdy przed usunięciem nagrania',
+      reason: 'Do końca okresu, w którym można reklamować rachunek.',
+    },
+    'unrecorded-calls': {
+      name: 'Historia połączeń bez nagrania, z podaną przyczyną',
+      from: 'od początku połączenia',
+      reason: 'Do końca okresu, w którym można reklamować rachunek.',
+    },
+    metadata: {
+      name: 'Dane techniczne połączeń z centrali (XML)',
+      from: 'od początku połączenia',
+      reason: 'Tylko do usuwania usterek połączenia z centralą.',
+    },
+    mails: {
+      name: 'Wiadomości e-mail wysłane do firmy',
+      from: 'od utworzenia wiadomości',
+      reason: 'Dowód powiadomienia o zmianach usług.',
+    },
+    cancellations: {
+      name: 'Rezygnacje przysłane e-mailem',
+      from: 'od decyzji operatora',
+      reason: 'Do przedawnienia roszczeń z umowy (art. 118 Kodeksu cywilnego).',
+    },
+    'web-hooks': {
+      name: 'Zdarzenia wysłane do programu firmy (web hook)',
+      from: 'od ostatniej próby wysłania',
+      reason: 'Tylko do usuwania usterek integracji.',
+    },
+    sessions: {
+      name: 'Zakończone sesje w panelu',
+      from: 'od końca sesji',
+      reason: 'Samo logowanie jest w dzienniku zdarzeń.',
+    },
+    audit: {
+      name: 'Dziennik zdarzeń: kto, co, kiedy i z jakiego adresu',
+      from: 'od zdarzenia, pełnymi miesiącami',
+      reason: 'Rozliczalność (art. 5 ust. 2 RODO) do przedawnienia roszczeń.',
+    },
+  },
+} as const;
