@@ -24,6 +24,7 @@ import { up as sourceKeys } from './0021-source-keys.ts';
 import { up as rights } from './0022-rights.ts';
 import { up as numberGroups } from './0023-number-groups.ts';
 import { up as passkeys } from './0024-passkeys.ts';
+import { up as sessionList } from './0026-session-list.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-rights': { up: rights },
   '0023-number-groups': { up: numberGroups },
   '0024-passkeys': { up: passkeys },
+  '0026-session-list': { up: sessionList },
 };

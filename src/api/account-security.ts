@@ -12,9 +12,10 @@ import {
   setPassword,
   type User,
 } from '../tenants/index.ts';
-import { auditedAs, setSessionCookie, signedIn } from './access.ts';
+import { auditedAs, signedIn } from './access.ts';
 import { passwordChangedMail } from './account-mails.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { openSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
@@ -138,7 +139,7 @@ export function routeAccountSecurity(
           now: change.at,
         });
       });
-      setSessionCookie(request, reply, await sessions.begin(user.id));
+      await openSession({ sessions }, user.id, { request, reply });
       return reply.code(204).send();
     },
   });

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditDetail } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
+import type { UserId } from '../base/ids.ts';
 import type { SignedInUser, User } from '../tenants/index.ts';
 import { auditedAs, sessionToken, setSessionCookie } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -18,16 +19,28 @@ export async function beginSession(
     request,
     reply,
     detail = null,
-  }: {
-    readonly request: FastifyRequest;
-    readonly reply: FastifyReply;
+  }: Exchange & {
     /** How, unless by a password. */
     readonly detail?: AuditDetail | null;
   },
 ): Promise<SignedInUser> {
   await audit.record({ ...auditedAs(user, 'sign-in', request), detail });
   await endSession({ sessions }, request);
-  const token = await sessions.begin(user.id);
+  return openSession({ sessions }, user.id, { request, reply });
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** A session at the address and in the browser of the request. Throws `sign-in-failed` if the user was disabled meanwhile. */
+export async function openSession(
+  { sessions }: Pick<SessionDeps, 'sessions'>,
+  id: UserId,
+  { request, reply }: Exchange,
+): Promise<SignedInUser> {
+  const token = await sessions.begin(id, { address: request.ip, userAgent: request.headers['user-agent'] });
   const begun = await sessions.user(token);
   if (begun === null) throw new AppError('sign-in-failed');
   setSessionCookie(request, reply, token);

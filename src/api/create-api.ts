@@ -8,6 +8,7 @@ import type { CertificateFiles } from '../platform/certificate-files.ts';
 import { Histogram, type Registry } from '../platform/metrics.ts';
 import { guardRoutes } from './access.ts';
 import { routeAccountSecurity } from './account-security.ts';
+import { routeAccountSessions } from './account-sessions.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
@@ -114,6 +115,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeOidcSettings(app, deps);
   routePasskeys(app, deps);
   routeAccountSecurity(app, deps);
+  routeAccountSessions(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);
   routeHolds(app, deps);

@@ -10,6 +10,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import { SESSION_COOKIE } from './access.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
+import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
@@ -43,6 +44,7 @@ export const ENDPOINTS = {
   ...OIDC_SETTINGS_ENDPOINTS,
   ...PASSKEY_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
+  ...ACCOUNT_SESSION_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,

@@ -105,7 +105,7 @@ export const SESSION_ENDPOINTS = {
   signOut: {
     method: 'DELETE',
     url: '/api/v1/session',
-    config: { access: SIGNED_IN, allowedBefore: SIGN_IN_REQUIREMENTS },
+    config: { access: SIGNED_IN, allowedBefore: SIGN_IN_REQUIREMENTS, endsOwnSession: true },
     schema: {
       operationId: 'signOut',
       summary: 'Ends the session',

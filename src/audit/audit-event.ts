@@ -24,6 +24,8 @@ export type AuditedAction =
   | 'sign-out'
   /** By a recovery code instead of the authenticator app. */
   | 'recovery-code-used'
+  /** Subject: the user whose they are. */
+  | 'sessions-ended'
   | 'password-changed'
   /** Detail: the issuer. */
   | 'oidc-provider-changed'

@@ -6,6 +6,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type TenantId = Branded<'tenant'>;
 export type UserId = Branded<'user'>;
 export type PasskeyId = Branded<'passkey'>;
+export type SessionId = Branded<'session'>;
 export type SourceId = Branded<'source'>;
 export type SourceKeyId = Branded<'source-key'>;
 export type CallId = Branded<'call'>;
@@ -25,6 +26,7 @@ type AnyId =
   | TenantId
   | UserId
   | PasskeyId
+  | SessionId
   | SourceId
   | SourceKeyId
   | CallId

@@ -5,15 +5,18 @@ import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   changeUser,
+  endSessions,
   type ListedUser,
   listUsers,
   removePasskeys,
   removeTotp,
   requireUser,
   resetPassword,
+  Sessions,
   setUserEmail,
 } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, SHOWN_ONCE, sub, withDatabase } from './command.ts';
+import { isoTime } from './output.ts';
 import { readTenantId } from './read-option.ts';
 import { addUserAccessCommands } from './user-access.ts';
 
@@ -31,6 +34,10 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
       run((context) => userChange(context, login, emailChange(email)))(),
     );
   addUserAccessCommands(user, run);
+  sub(user, 'sessions')
+    .description('where a user is signed in')
+    .requiredOption('--login <login>')
+    .action(({ login }: { login: string }) => run((context) => userSessions(context, login))());
   for (const [name, change] of Object.entries(USER_CHANGES)) {
     sub(user, name)
       .description(change.description)
@@ -43,7 +50,11 @@ interface Change {
   readonly description: string;
   readonly action: AuditedAction;
   /** What there is to print besides. */
-  readonly make: (db: Database, id: UserId, now: number) => Promise<{ readonly password?: string }>;
+  readonly make: (
+    db: Database,
+    id: UserId,
+    now: number,
+  ) => Promise<{ readonly password?: string; readonly ended?: number }>;
 }
 
 export const USER_CHANGES = {
@@ -76,6 +87,11 @@ export const USER_CHANGES = {
       await removePasskeys(db, id);
       return {};
     },
+  },
+  'end-sessions': {
+    description: 'signs the user out everywhere',
+    action: 'sessions-ended',
+    make: async (db, id) => ({ ended: await endSessions(db, id) }),
   },
   'reset-totp': {
     description: 'for somebody who lost the authenticator app and the recovery codes: no code is asked for any more',
@@ -127,7 +143,31 @@ export async function userChange(
       ({ userId, tenantId }) => ({ tenantId, action, subject: userId }),
     ),
   );
-  context.output.result({ login, ...changed }, ({ password }) =>
-    password === undefined ? 'done' : `login ${login}  password ${password}\n${SHOWN_ONCE}`,
+  context.output.result({ login, ...changed }, ({ password, ended }) =>
+    password === undefined
+      ? ended === undefined
+        ? 'done'
+        : `sessions ended: ${ended}`
+      : `login ${login}  password ${password}\n${SHOWN_ONCE}`,
   );
+}
+
+/** Without addresses: where a person was is for that person to see, in the panel. */
+async function userSessions(context: CommandContext, login: string): Promise<void> {
+  const sessions = await withDatabase(context, async (db) => {
+    const { id } = await requireUser(db, login);
+    return new Sessions(db, context.clock).list(id);
+  });
+  const views = sessions.map(({ id, browser, system, begunAt, lastSeenAt }) => ({
+    id,
+    browser,
+    system,
+    begunAt: isoTime(begunAt),
+    lastSeenAt: isoTime(lastSeenAt),
+  }));
+  context.output.result(views, (list) => list.map(sessionLine).join('\n') || 'not signed in');
+}
+
+function sessionLine({ browser, system, begunAt, lastSeenAt }: Record<string, string | null>): string {
+  return `begun ${begunAt}  last seen ${lastSeenAt}  ${browser ?? 'unknown program'}, ${system ?? 'unknown system'}`;
 }

@@ -58,7 +58,7 @@ export {
 export { type Right, RIGHTS } from './rights.ts';
 export { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from './roles.ts';
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
-export { Sessions } from './sessions.ts';
+export { endSessions, Sessions } from './sessions.ts';
 export { SIGN_IN_REQUIREMENTS, type SignedInUser, type SignInRequirement } from './sign-in-requirements.ts';
 export { LastSeen, type Seen } from './last-seen.ts';
 export {

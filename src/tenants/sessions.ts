@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
-import type { UserId } from '../base/ids.ts';
+import { newId, type SessionId, type UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { type ClientName, readClientName } from './client-name.ts';
 import { requirementOf, type SignedInUser } from './sign-in-requirements.ts';
 import { ofEnabledTenant, USER_COLUMNS, userFromRow } from './users.ts';
 
@@ -15,6 +16,26 @@ const EXTEND_EVERY_MS = 60 * 1000;
 const TOKEN_BYTES = 32;
 const TOKEN_CHARS = Math.ceil((TOKEN_BYTES * 4) / 3);
 
+/** Far more than a person has: sessions last for hours. */
+const MAX_LISTED = 200;
+
+/** Where a session is begun. */
+export interface SessionOrigin {
+  readonly address?: string | undefined;
+  /** The User-Agent header. */
+  readonly userAgent?: string | undefined;
+}
+
+/** A session as its user sees it; instants in Unix ms. */
+export interface ListedSession extends ClientName {
+  readonly id: SessionId;
+  /** Where it was begun. Null: begun by an earlier release. */
+  readonly address: string | null;
+  readonly begunAt: number;
+  /** Up to a minute late. */
+  readonly lastSeenAt: number;
+}
+
 /** Sessions of the panel. The token is only in the cookie; the database has its SHA-256. */
 export class Sessions {
   readonly #db: Database;
@@ -26,17 +47,21 @@ export class Sessions {
   }
 
   /** Begins a session and returns its token. Also deletes all ended sessions. */
-  async begin(userId: UserId): Promise<string> {
+  async begin(userId: UserId, { address, userAgent }: SessionOrigin = {}): Promise<string> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = this.#clock.now();
     await this.#db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
     await this.#db
       .insertInto('sessions')
       .values({
+        id: newId<SessionId>(now),
         token_hash: hashOf(token),
         user_id: userId,
         created_at: new Date(now),
         expires_at: new Date(now + IDLE_LIMIT_MS),
+        last_seen_at: new Date(now),
+        address: address ?? null,
+        ...readClientName(userAgent),
       })
       .execute();
     return token;
@@ -53,25 +78,70 @@ export class Sessions {
       .where('sessions.expires_at', '>', new Date(now))
       .where('users.disabled_at', 'is', null)
       .where(ofEnabledTenant)
-      .select([...USER_COLUMNS, 'users.password_temporary', 'sessions.created_at', 'sessions.expires_at'])
+      .select([
+        ...USER_COLUMNS,
+        'users.password_temporary',
+        'sessions.id as session_id',
+        'sessions.created_at',
+        'sessions.last_seen_at',
+      ])
       .executeTakeFirst();
     if (session === undefined) return null;
     const expiresAt = Math.min(now + IDLE_LIMIT_MS, session.created_at.getTime() + ABSOLUTE_LIMIT_MS);
-    if (expiresAt - session.expires_at.getTime() >= EXTEND_EVERY_MS) await this.#extend(token, expiresAt);
-    return { ...userFromRow(session), requirement: requirementOf({ passwordTemporary: session.password_temporary }) };
+    const seenMs = now - session.last_seen_at.getTime();
+    if (seenMs >= EXTEND_EVERY_MS) await this.#extend(token, { now, expiresAt });
+    const requirement = requirementOf({ passwordTemporary: session.password_temporary });
+    return { ...userFromRow(session), sessionId: session.session_id, requirement };
   }
 
   async end(token: string): Promise<void> {
     await this.#db.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
   }
 
-  async #extend(token: string, expiresAt: number): Promise<void> {
+  /** A user's sessions that have not ended, the one used last first. */
+  async list(userId: UserId): Promise<ListedSession[]> {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('expires_at', '>', new Date(this.#clock.now()))
+      .select(['id', 'address', 'browser', 'system', 'created_at', 'last_seen_at'])
+      .orderBy('last_seen_at', 'desc')
+      .orderBy('id')
+      .limit(MAX_LISTED)
+      .execute();
+    return rows.map(({ id, address, browser, system, created_at, last_seen_at }) => ({
+      id,
+      address,
+      browser,
+      system,
+      begunAt: created_at.getTime(),
+      lastSeenAt: last_seen_at.getTime(),
+    }));
+  }
+
+  async #extend(token: string, { now, expiresAt }: { now: number; expiresAt: number }): Promise<void> {
     await this.#db
       .updateTable('sessions')
-      .set({ expires_at: new Date(expiresAt) })
+      .set({ expires_at: new Date(expiresAt), last_seen_at: new Date(now) })
       .where('token_hash', '=', hashOf(token))
       .execute();
   }
+}
+
+/**
+ * Ends sessions of a user: all, one, or all but one. Returns how many. Requests and transfers that run by them end in every
+ * process: the database notifies it.
+ */
+export async function endSessions(
+  db: Database,
+  userId: UserId,
+  { only, except }: { readonly only?: SessionId; readonly except?: SessionId } = {},
+): Promise<number> {
+  let query = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (only !== undefined) query = query.where('id', '=', only);
+  if (except !== undefined) query = query.where('id', '<>', except);
+  const { numDeletedRows } = await query.executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 function hashOf(token: string): Buffer {

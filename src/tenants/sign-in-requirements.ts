@@ -1,3 +1,4 @@
+import type { SessionId } from '../base/ids.ts';
 import type { User } from './users.ts';
 
 /** What users must do after the sign-in before anything else is allowed, in this order. */
@@ -7,6 +8,7 @@ export type SignInRequirement = (typeof SIGN_IN_REQUIREMENTS)[number];
 
 /** A user with a session. */
 export interface SignedInUser extends User {
+  readonly sessionId: SessionId;
   /** What the user must do first; null: nothing. */
   readonly requirement: SignInRequirement | null;
 }

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../ui/page-header.tsx';
 import { CompanyAccountCard } from './company-account-card.tsx';
 import { PasswordCard } from './password-card.tsx';
+import { SessionsCard } from './sessions-card.tsx';
 import { TotpCard } from './totp-card.tsx';
 
-/** The user's own password and one-time codes. */
+/** The user's own password, one-time codes and sessions. */
 export function SecurityPage() {
   const { t } = useTranslation();
   return (
@@ -14,6 +15,7 @@ export function SecurityPage() {
       <PasswordCard />
       <TotpCard />
       <CompanyAccountCard />
+      <SessionsCard />
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { NumberGroupId, PasskeyId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
+import type { NumberGroupId, PasskeyId, SessionId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface PlansTable {
@@ -105,9 +105,16 @@ export interface UsersTable {
 export interface SessionsTable {
   /** SHA-256 of the token in the cookie; the token itself is not stored. */
   token_hash: SetOnce<Buffer>;
+  id: SetOnce<SessionId>;
   user_id: SetOnce<UserId>;
   created_at: SetOnce<Date>;
   expires_at: Date;
+  /** Up to a minute late. */
+  last_seen_at: Date;
+  /** Where it was begun. The address is personal data: shown to the user only. */
+  address: SetOnce<string | null>;
+  browser: SetOnce<string | null>;
+  system: SetOnce<string | null>;
 }
 
 /** The second factor of users (RFC 6238). */

@@ -243,6 +243,7 @@ export const audit: Translation['audit'] = {
     'cancellation-rejected': 'cancellation rejected',
     'tenant-added': 'company account created',
     'recovery-code-used': 'recovery code used',
+    'sessions-ended': 'sessions ended',
     'password-changed': 'password changed',
     'totp-enabled': 'one-time codes turned on',
     'totp-disabled': 'one-time codes turned off',

@@ -242,6 +242,7 @@ export const audit = {
     'cancellation-rejected': 'odrzucenie rezygnacji',
     'tenant-added': 'założenie konta firmy',
     'recovery-code-used': 'użycie kodu zapasowego',
+    'sessions-ended': 'zakończenie sesji',
     'password-changed': 'zmiana hasła',
     'totp-enabled': 'włączenie kodów jednorazowych',
     'totp-disabled': 'wyłączenie kodów jednorazowych',

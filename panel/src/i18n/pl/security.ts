@@ -1,6 +1,6 @@
 export const security = {
   title: 'Bezpieczeństwo konta',
-  lead: 'Hasło i kody jednorazowe Twojego konta.',
+  lead: 'Hasło, kody jednorazowe i sesje Twojego konta.',
   continue: 'Dalej',
   password: {
     title: 'Hasło',
@@ -13,6 +13,19 @@ export const security = {
     different: 'Hasła się różnią',
     submit: 'Zmień hasło',
     changed: 'Hasło zostało zmienione.',
+  },
+  sessions: {
+    title: 'Gdzie jesteś zalogowany',
+    lead: 'Jeśli czegoś nie rozpoznajesz, wyloguj tę sesję i zmień hasło.',
+    current: 'ta sesja',
+    unknown: 'Nieznany program',
+    begun: 'Zalogowanie: {{date}}, {{time}}',
+    seen: 'ostatnio: {{date}}, {{time}}',
+    address: 'Adres IP: {{address}}',
+    end: 'Wyloguj',
+    endOf: 'Wyloguj: {{program}}',
+    endOthers: 'Wyloguj wszędzie poza tą sesją',
+    ended: 'Wylogowano.',
   },
   totp: {
     title: 'Kody jednorazowe',

@@ -1,0 +1,103 @@
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type AccountSession, api } from '../api/client.ts';
+import { formatDate, formatHour } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+
+const TITLE_ID = 'sessions';
+
+/** Where the user is signed in; signs out there. */
+export function SessionsCard() {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const queryClient = useQueryClient();
+  const sessions = api.useQuery('get', '/api/v1/account/sessions');
+  const reload = () => queryClient.invalidateQueries(api.queryOptions('get', '/api/v1/account/sessions'));
+  const onSuccess = () => {
+    notices.done(t('security.sessions.ended'));
+    return reload();
+  };
+  const endOne = api.useMutation('delete', '/api/v1/account/sessions/{id}', { onSuccess });
+  const endOthers = api.useMutation('post', '/api/v1/account/sessions/end-others', { onSuccess });
+  if (sessions.error !== null) return <LoadError error={sessions.error} onRetry={() => void sessions.refetch()} />;
+  const own = sessions.data?.sessions ?? [];
+  const others = own.filter(({ current }) => !current);
+  return (
+    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
+      <Title order={2} id={TITLE_ID}>
+        {t('security.sessions.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} mb="md">
+        {t('security.sessions.lead')}
+      </Text>
+      <Stack>
+        <RequestFailed error={endOne.error ?? endOthers.error} />
+        {own.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            pending={endOne.isPending && endOne.variables?.params.path.id === session.id}
+            onEnd={() => endOne.mutate({ params: { path: { id: session.id } } })}
+          />
+        ))}
+        {others.length > 0 && (
+          <Button
+            variant="default"
+            style={{ alignSelf: 'start' }}
+            loading={endOthers.isPending}
+            onClick={() => endOthers.mutate({})}
+          >
+            {t('security.sessions.endOthers')}
+          </Button>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface SessionRowProps {
+  session: AccountSession;
+  pending: boolean;
+  onEnd: () => void;
+}
+
+function SessionRow({ session, pending, onEnd }: SessionRowProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const at = (instant: string) => ({
+    date: formatDate(instant, language),
+    time: formatHour(instant, language),
+  });
+  const program = [session.browser, session.system].filter(Boolean).join(', ') || t('security.sessions.unknown');
+  return (
+    <Group justify="space-between" align="flex-start">
+      <div>
+        <Group gap="xs">
+          <Text fw={600}>{program}</Text>
+          {session.current && <Badge variant="light">{t('security.sessions.current')}</Badge>}
+        </Group>
+        <Text size="sm">
+          {t('security.sessions.begun', at(session.begunAt))} · {t('security.sessions.seen', at(session.lastSeenAt))}
+        </Text>
+        {session.address !== null && (
+          <Text size="sm" c="dimmed">
+            {t('security.sessions.address', { address: session.address })}
+          </Text>
+        )}
+      </div>
+      {!session.current && (
+        <Button
+          variant="default"
+          size="xs"
+          loading={pending}
+          aria-label={t('security.sessions.endOf', { program })}
+          onClick={onEnd}
+        >
+          {t('security.sessions.end')}
+        </Button>
+      )}
+    </Group>
+  );
+}
