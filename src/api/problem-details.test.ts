@@ -32,6 +32,13 @@ describe('problemOf', () => {
     },
   );
 
+  test.each(['40P01', '40001', '55P03', '57014', '25P03'])(
+    'says to try again what the database ended for the sake of others: %s',
+    (code) => {
+      expect(problemOf(Object.assign(new Error('deadlock detected'), { code }))).toMatchObject({ code: 'not-ready' });
+    },
+  );
+
   test('takes what the server refuses for a bad request', () => {
     expect(problemOf(Object.assign(new Error('x'), { statusCode: 400, code: 'FST_ERR_BAD_URL' }))).toMatchObject({
       code: 'request-invalid',

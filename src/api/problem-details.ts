@@ -39,10 +39,18 @@ const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-not-supported',
   // SQLSTATE character_not_in_repertoire: a NUL character, which PostgreSQL cannot store.
   '22021': 'request-invalid',
+  // The database ended the transaction for the sake of others; nothing is wrong with the request, which has changed nothing.
+  '40001': 'not-ready', // serialization_failure
+  '40P01': 'not-ready', // deadlock_detected
+  '55P03': 'not-ready', // lock_not_available
+  '57014': 'not-ready', // query_canceled: it took too long
+  '25P03': 'not-ready', // idle_in_transaction_session_timeout
 };
 
 /** Space is made by people, or by the retention job: in minutes at best. */
 const STORAGE_RETRY_SECONDS = 300;
+/** A transaction that stood in the way is over by then. */
+const BUSY_RETRY_SECONDS = 2;
 
 type FieldError = NonNullable<Problem['errors']>[number];
 
@@ -87,6 +95,7 @@ export function answerProblems(log: Logger): (error: unknown, request: FastifyRe
       const { operationId: operation } = request.routeOptions.schema ?? {};
       log.error({ operation, code: body.code, stack: stackOf(error) }, 'api: the request failed');
     }
+    if (body.code === 'not-ready') reply.header('retry-after', BUSY_RETRY_SECONDS);
     if (body.code === 'storage-full') reply.header('retry-after', STORAGE_RETRY_SECONDS);
     if (body.status === 401) {
       reply.header('www-authenticate', body.code === 'api-key-invalid' ? KEY_CHALLENGE : CHALLENGE);
