@@ -34,16 +34,28 @@ export class UnsavedCalls {
   readonly #stopped = new AbortController();
   readonly #waiting = new Map<CallId, Pick<UnrecordedCall, 'tenantId' | 'startedAt'>>();
   #saving: Promise<void> | null = null;
+  #damagedCounted = 0;
 
   constructor(deps: UnsavedCallsDeps) {
     this.#deps = deps;
     this.#metrics = unsavedMetrics(deps.metrics, deps.queue);
-    this.#metrics.dropped.inc({ reason: 'damaged' }, deps.queue.damaged);
-    for (const { content } of deps.queue.items()) this.#noteWaiting((content as UnsavedRow).call);
+    this.#noteFound();
   }
 
   /** Saves what earlier runs left. */
   start(): void {
+    this.#saveAll();
+  }
+
+  /** Segments of earlier runs with refused calls that cannot be read at the moment. */
+  get unreadable(): number {
+    return this.#deps.queue.unreadable;
+  }
+
+  /** Tries again to read what could not be read before, and saves what is found. */
+  async readUnread(): Promise<void> {
+    await this.#deps.queue.readUnread();
+    this.#noteFound();
     this.#saveAll();
   }
 
@@ -108,6 +120,14 @@ export class UnsavedCalls {
     }
   }
 
+  /** Notes what the queue has found of earlier runs. */
+  #noteFound(): void {
+    const { queue } = this.#deps;
+    this.#metrics.dropped.inc({ reason: 'damaged' }, queue.damaged - this.#damagedCounted);
+    this.#damagedCounted = queue.damaged;
+    for (const { content } of queue.items()) this.#noteWaiting((content as UnsavedRow).call);
+  }
+
   #noteWaiting({ callId, tenantId, startedAt }: UnrecordedCall): void {
     this.#waiting.set(callId, { tenantId, startedAt });
   }
@@ -138,13 +158,19 @@ export class UnsavedCalls {
   }
 }
 
-function unsavedMetrics(registry: Registry, queue: { readonly size: number }) {
+function unsavedMetrics(registry: Registry, queue: Pick<DurableQueue, 'size' | 'unreadable'>) {
   const registers = [registry];
   const waiting: Gauge = new Gauge({
     name: 'fonoteka_unsaved_calls',
     help: 'Refused calls that wait for the database.',
     registers,
     collect: () => waiting.set(queue.size),
+  });
+  const unreadable: Gauge = new Gauge({
+    name: 'fonoteka_unsaved_calls_unreadable',
+    help: 'Segments with refused calls of earlier runs that cannot be read.',
+    registers,
+    collect: () => unreadable.set(queue.unreadable),
   });
   const dropped = new Counter({
     name: 'fonoteka_unsaved_calls_dropped_total',

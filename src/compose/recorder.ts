@@ -31,6 +31,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     folder: join(config.data, 'spool'),
     idFile: join(config.data, 'spool.id'),
     keys,
+    clock,
     log,
   });
   started.defer(() => spool.close());
@@ -52,8 +53,6 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   started.defer(() => archiveInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.add(call);
   const onError = (err: unknown): void => log.error({ err }, 'spool: reading it again failed');
-  const tending = repeat(clock, { intervalMs: SPOOL_INTERVAL_MS, onError }, () => tendSpool(spool, archive, clock));
-  started.defer(() => tending.stop());
   const reporting = repeat(clock, { intervalMs: STUCK_INTERVAL_MS, atOnce: true, onError: stuckNotReported(log) }, () =>
     exchangeStuckCalls(db, spool.recorderId, archive),
   );
@@ -68,6 +67,10 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   });
   started.defer(() => unsaved.stop());
   unsaved.start();
+  const tending = repeat(clock, { intervalMs: SPOOL_INTERVAL_MS, onError }, () =>
+    tendSpool({ spool, archive, unsaved, clock }),
+  );
+  started.defer(() => tending.stop());
 
   const capture = await Capture.start({
     bind: bindAddress(config, 'rtpBind'),
@@ -116,7 +119,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
       intake: () => siprec.isAccepting(),
       spool: () => capture.accepting,
       encoding: () => encoding.working,
-      spoolReadable: () => spool.unreadable + archive.spoolUnreadable === 0,
+      spoolReadable: () => spool.unreadable + archive.spoolUnreadable + unsaved.unreadable === 0,
     },
     stop: () => running.disposeAsync(),
   };
@@ -126,9 +129,17 @@ function stuckNotReported(log: Logger): (err: unknown) => void {
   return (err) => log.warn({ err }, 'archive: the stuck calls could not be reported; trying again');
 }
 
+interface TendedSpool {
+  readonly spool: Spool;
+  readonly archive: ArchiveQueue;
+  readonly unsaved: UnsavedCalls;
+  readonly clock: Clock;
+}
+
 /** Tries again to find calls where the spool could not be read, and deletes copies of damaged segments in time. */
-async function tendSpool(spool: Spool, archive: ArchiveQueue, clock: Clock): Promise<void> {
+async function tendSpool({ spool, archive, unsaved, clock }: TendedSpool): Promise<void> {
   if (spool.unreadable > 0) for (const call of await spool.recover()) archive.add(call);
+  if (unsaved.unreadable > 0) await unsaved.readUnread();
   spool.deleteOldDamaged(clock.now());
 }
 

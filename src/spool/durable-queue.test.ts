@@ -153,3 +153,21 @@ test('a segment that cannot be read is not deleted', async () => {
   renameSync(elsewhere, join(folder, name!));
   expect(contents(await open(folder))).toEqual([1, 2]);
 });
+
+test('a segment that can be read again is read by the running process', async () => {
+  const folder = temporaryFolder();
+  await (await open(folder)).add(id(), 1);
+  const [name] = readdirSync(folder);
+  const elsewhere = join(temporaryFolder(), 'elsewhere');
+  renameSync(join(folder, name!), elsewhere);
+  mkdirSync(join(folder, name!));
+  const queue = await open(folder);
+  await queue.readUnread();
+  expect([queue.size, queue.unreadable]).toEqual([0, 1]);
+  rmSync(join(folder, name!), { recursive: true });
+  renameSync(elsewhere, join(folder, name!));
+  await queue.readUnread();
+  expect(queue.unreadable).toBe(0);
+  expect(contents(queue)).toEqual([1]);
+  expect(readdirSync(folder)).toEqual([]);
+});

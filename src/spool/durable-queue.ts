@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CallId, RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { bytesOnDisk, HEADER_BYTES, jsonRecord, MAX_PAYLOAD_BYTES } from './record-format.ts';
@@ -75,14 +75,17 @@ export class DurableQueue {
   #segmentsCreated = 0;
   #queuedBytes = 0;
   #writing: Promise<void> | null = null;
-  /** Items that were found at the start, but not as they were written. */
+  /** Segments of earlier runs that could not be read yet. */
+  #unread: Segment[] = [];
+  /** Items that were found, but not as they were written. */
   damaged = 0;
 
   /** Opens the queue and finds what earlier runs left. */
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
     const queue = new DurableQueue(options);
-    for (const name of readdirSync(options.location.folder).sort(compareSegmentNames))
-      await queue.#recoverSegment(name);
+    const names = readdirSync(options.location.folder).sort(compareSegmentNames);
+    queue.#unread = names.map((name) => leftSegment(join(options.location.folder, name)));
+    await queue.readUnread();
     return queue;
   }
 
@@ -93,6 +96,18 @@ export class DurableQueue {
 
   get size(): number {
     return this.#items.size;
+  }
+
+  /** Segments of earlier runs that cannot be read at the moment. */
+  get unreadable(): number {
+    return this.#unread.length;
+  }
+
+  /** Tries to read what could not be read before. Items found now are behind those that are in the queue. */
+  async readUnread(): Promise<void> {
+    const unread = [];
+    for (const segment of this.#unread) if (!(await this.#recoverSegment(segment))) unread.push(segment);
+    this.#unread = unread;
   }
 
   /** The oldest item. */
@@ -236,25 +251,27 @@ export class DurableQueue {
     }
   }
 
-  /** A segment that cannot be read stays where it is for the next start. */
-  async #recoverSegment(name: string): Promise<void> {
-    const { location, runKeyOf, log } = this.#options;
-    const file = join(location.folder, name);
-    const segment: Segment = { path: file, key: null, file: null, length: 0, waiting: new Set(), isKept: false };
+  /** False: the segment cannot be read at the moment. What was found in it before that is in the queue already. */
+  async #recoverSegment(segment: Segment): Promise<boolean> {
+    const { runKeyOf, log } = this.#options;
+    const file = segment.path;
     const onSkipped = (skipped: SkippedBytes): void =>
       log.warn({ file, ...skipped }, 'spool: a segment of the queue is truncated or damaged; the bytes were skipped');
     try {
-      for (const { header, payload } of scanSegment({ file, runKey: await runKeyOf(name) }, onSkipped)) {
+      let damaged = 0;
+      for (const { header, payload } of scanSegment({ file, runKey: await runKeyOf(basename(file)) }, onSkipped)) {
         const content = payload();
-        if (content === null) this.damaged += 1;
+        if (content === null) damaged += 1;
         else this.#addRecovered(segment, header.recordingId as string as CallId, content);
       }
+      this.damaged += damaged;
+      segment.isKept = false;
+      this.#deleteIfEmpty(segment);
+      return true;
     } catch (error) {
-      const details = { file, error: String(error) };
-      log.error(details, 'spool: a segment of the queue cannot be read; it is read at the next start');
-      segment.isKept = true;
+      log.error({ file, error: String(error) }, 'spool: a segment of the queue cannot be read; trying again');
+      return false;
     }
-    this.#deleteIfEmpty(segment);
   }
 
   #addRecovered(segment: Segment, id: CallId, content: Buffer): void {
@@ -264,6 +281,11 @@ export class DurableQueue {
     segment.waiting.add(id);
     this.#queuedBytes += record.length;
   }
+}
+
+/** Of an earlier run: it must stay until it was read. */
+function leftSegment(path: string): Segment {
+  return { path, key: null, file: null, length: 0, waiting: new Set(), isKept: true };
 }
 
 /** The records as they are on disk, one after the other at the end of the segment, and its length with them. */

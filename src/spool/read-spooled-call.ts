@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../base/errors.ts';
-import { HEADER_BYTES, MAX_PAYLOAD_BYTES, parseHeader, readPacketEntries, readPayload } from './record-format.ts';
+import {
+  HEADER_BYTES,
+  MAX_PAYLOAD_BYTES,
+  parseHeader,
+  readPacketEntries,
+  readPayload,
+  unknownFormat,
+} from './record-format.ts';
 import { segmentKey } from './segment-key.ts';
 import type { SpooledCall, SpooledPacket, SpoolExtent } from './spooled-call.ts';
 
@@ -27,6 +34,7 @@ function readChunk(reader: ExtentReader, call: SpooledCall, extent: SpoolExtent)
   if (extent.length > HEADER_BYTES + MAX_PAYLOAD_BYTES) return null;
   const record = reader.read(extent);
   const header = parseHeader(record);
+  if (!header.ok && header.reason === 'unknown-format') throw unknownFormat(extent.file);
   if (!header.ok || header.value.kind !== 'packets' || header.value.recordingId !== call.recordingId) return null;
   return readPayload(record, header.value, { offset: extent.offset, key: reader.key });
 }

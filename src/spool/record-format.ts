@@ -44,7 +44,8 @@ export interface RecordHeader {
   readonly payloadCrc: number;
 }
 
-type HeaderFault = 'truncated' | 'no-magic' | 'header-damaged';
+/** `unknown-format`: it is intact, and of a version or kind that a later release writes. */
+type HeaderFault = 'truncated' | 'no-magic' | 'header-damaged' | 'unknown-format';
 
 /** Fills in the header of `record`, whose payload is already in place behind it, except for the checksums. */
 export function writeHeader(record: Buffer, header: Pick<RecordHeader, 'kind' | 'recordingId' | 'number'>): void {
@@ -116,7 +117,8 @@ export function parseHeader(bytes: Buffer): Result<RecordHeader, HeaderFault> {
   if (crc32(bytes.subarray(0, 36)) !== bytes.readUInt32LE(36)) return fail('header-damaged');
   const kind = KIND_BY_NUMBER.get(bytes[4]!);
   const payloadBytes = bytes.readUInt32LE(12);
-  if (kind === undefined || !isVersion(bytes[5]!) || payloadBytes > MAX_PAYLOAD_BYTES) return fail('header-damaged');
+  if (kind === undefined || !isVersion(bytes[5]!)) return fail('unknown-format');
+  if (payloadBytes > MAX_PAYLOAD_BYTES) return fail('header-damaged');
   return ok({
     kind,
     encrypted: bytes[5] === ENCRYPTED_VERSION,
@@ -125,6 +127,11 @@ export function parseHeader(bytes: Buffer): Result<RecordHeader, HeaderFault> {
     payloadBytes,
     payloadCrc: bytes.readUInt32LE(32),
   });
+}
+
+/** What a later release wrote is not damage: it stays where it is until that release reads it. */
+export function unknownFormat(file: string): AppError {
+  return new AppError('spool-unreadable', `${file} was written by a later release: start that one again`);
 }
 
 function isVersion(version: number): boolean {

@@ -4,7 +4,7 @@ import type { RecordingId } from '../base/ids.ts';
 import type { CallDescription } from '../recording/index.ts';
 import type { EndRecord, OpenRecord } from './call-writer.ts';
 import { readFully, readSpooledCall } from './read-spooled-call.ts';
-import { HEADER_BYTES, MAGIC, parseHeader, readPayload, type RecordHeader } from './record-format.ts';
+import { HEADER_BYTES, MAGIC, parseHeader, readPayload, type RecordHeader, unknownFormat } from './record-format.ts';
 import { segmentKey } from './segment-key.ts';
 import { RECORDS_PER_WRITER } from './spool-writer.ts';
 import { type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag, withFlag } from './spooled-call.ts';
@@ -186,7 +186,7 @@ const SEARCH_BYTES = 256 * 1024;
 /**
  * The records of a segment in the file's order, from header to header, payloads unread. Bytes that are no record are
  * skipped up to the next intact header and reported to `onSkipped`; a record truncated by the file's end is left out.
- * Throws when the file cannot be read.
+ * Throws when the file cannot be read, or a later release wrote it.
  */
 export function* scanSegment(
   { file, runKey = null }: ScannedSegment,
@@ -199,6 +199,7 @@ export function* scanSegment(
     let offset = 0;
     while (offset < size) {
       const header = parseHeader(readAt(descriptor, offset, HEADER_BYTES));
+      if (!header.ok && header.reason === 'unknown-format') throw unknownFormat(file);
       const length = header.ok ? HEADER_BYTES + header.value.payloadBytes : 0;
       if (header.ok && offset + length <= size) {
         const record = { header: header.value, runKey, extent: { file, offset, length } };
@@ -230,7 +231,8 @@ function findHeader(descriptor: number, from: number, size: number): number {
   while (offset < size) {
     const window = readAt(descriptor, offset, SEARCH_BYTES);
     for (let at = window.indexOf(MAGIC); at !== -1; at = window.indexOf(MAGIC, at + 1)) {
-      if (parseHeader(readAt(descriptor, offset + at, HEADER_BYTES)).ok) return offset + at;
+      const header = parseHeader(readAt(descriptor, offset + at, HEADER_BYTES));
+      if (header.ok || header.reason === 'unknown-format') return offset + at;
     }
     if (window.length < SEARCH_BYTES) return size;
     offset += SEARCH_BYTES - (MAGIC.length - 1);

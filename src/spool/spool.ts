@@ -3,8 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
+import { systemClock } from '../platform/clock.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
 import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -26,6 +28,7 @@ interface SpoolOptions {
   readonly idFile?: string;
   /** For the key of each run; without it the spool is not encrypted. */
   readonly keys?: KeyStore;
+  readonly clock?: Clock;
   readonly log: Logger;
 }
 
@@ -83,7 +86,7 @@ export class Spool {
         ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged, queueFolder] })),
         folder: segments,
         queueFolder,
-        damaged: new DamagedSegments(damaged),
+        damaged: new DamagedSegments({ folder: damaged, clock: options.clock ?? systemClock, log: options.log }),
         lock,
         releasedLog,
         released: new Set(released),

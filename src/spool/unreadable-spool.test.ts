@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { quietLog as log } from '../../test/kit/quiet-log.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
@@ -113,6 +114,38 @@ test('copies of damaged segments are deleted after two weeks', async () => {
     spool.deleteOldDamaged(now);
     expect(kept()).toHaveLength(count);
   }
+  await spool.close();
+});
+
+test('a copy’s age counts from when it was set aside, and a failure to keep it stops nothing', async () => {
+  const folder = temporaryFolder();
+  const clock = new ManualClock();
+  const spool = await Spool.open({ folder, clock, log });
+  const call = await spoolCall(temporaryFolder(), { packets: [packet(1)] });
+  const { file } = call.extents[0]!;
+  const old = new Date(clock.now() - 20 * 24 * 3600 * SECOND_MS);
+  utimesSync(file, old, old);
+  spool.keepDamaged(file);
+  spool.deleteOldDamaged(clock.now());
+  expect(readdirSync(join(folder, 'damaged'))).toEqual([basename(file)]);
+  rmSync(join(folder, 'damaged'), { recursive: true });
+  spool.keepDamaged(file);
+  await spool.close();
+});
+
+test('an intact record of an unknown version is unreadable, not damaged: its segment stays', async () => {
+  const { folder, segments, long, short } = await leftSpool();
+  const bytes = readFileSync(segments[1]!);
+  const original = Buffer.from(bytes);
+  bytes[5] = 9;
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, 36)), 36);
+  writeFileSync(segments[1]!, bytes);
+  const spool = await Spool.open({ folder, log });
+  expect((await spool.recover()).map((call) => call.recordingId)).toEqual([short]);
+  expect(spool.unreadable).toBeGreaterThan(0);
+  expect(readdirSync(join(folder, 'damaged'))).toEqual([]);
+  writeFileSync(segments[1]!, original);
+  expect(await spool.recover()).toMatchObject([{ recordingId: long, description: { flags: ['cut'] } }]);
   await spool.close();
 });
 
