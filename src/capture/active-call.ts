@@ -168,7 +168,10 @@ export class ActiveCall {
     );
   }
 
-  /** Takes the last packets from the sockets and closes them. Resolves with the call when all of it is on disk. */
+  /**
+   * Takes the last packets from the sockets and closes them. Resolves with the call when all of it is on disk, and what dead threads
+   * wrote of it can be read.
+   */
   end(reason: EndReason): Promise<SpooledCall> {
     this.#ended ??= this.#end(reason).finally(this.#deps.onEnded);
     return this.#ended;
@@ -216,12 +219,16 @@ export class ActiveCall {
   async #end(endReason: EndReason): Promise<SpooledCall> {
     const { portPool, captureStartedAt, clock } = this.#deps;
     const endedAt = clock.now();
-    const sent = await this.#inOrder(async () => ({ written: this.#requestEnd({ endedAt, endReason }) }));
-    const written = await sent.written;
+    let written: WrittenCall;
+    try {
+      const sent = await this.#inOrder(async () => ({ written: this.#requestEnd({ endedAt, endReason }) }));
+      written = await sent.written;
+    } finally {
+      for (const port of this.#listeningPorts.values()) portPool.release(port);
+      this.#listeningPorts.clear();
+    }
     if (written.packetsLost) this.#flags.add('packets-lost');
     const earlier = await Promise.all(this.#earlierExtents);
-    for (const port of this.#listeningPorts.values()) portPool.release(port);
-    this.#listeningPorts.clear();
     return {
       recordingId: this.recordingId,
       description: withEndFlag(this.#flaggedDescription, endReason),

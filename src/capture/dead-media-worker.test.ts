@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
@@ -88,6 +88,59 @@ describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', 
     expect(capture.activeCalls).toBe(0);
     stream.close();
   });
+});
+
+test('while what the dead thread wrote cannot be read, its ended call waits, its ports do not', async () => {
+  const { capture, spool, folder, workers, counted, written, accepting } = await openWatched();
+  const ports = await counted('fonoteka_capture_free_ports');
+  const call = await startedCall(capture);
+  const stream = await RtpStream.to(call.ports[0]!);
+  await stream.send(25);
+  await written(25);
+  const segment = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0]!);
+  renameSync(segment, `${segment}.away`);
+  // Reading a folder fails, also for root.
+  mkdirSync(segment);
+  await crash(workers()[0]!);
+  await accepting();
+  const ended = call.end('hang-up');
+  await expect.poll(() => counted('fonoteka_capture_active_legs'), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => spool.unreadable, { timeout: 20_000 }).toBe(1);
+  expect(await spool.recover()).toEqual([]);
+  expect(capture.activeCalls).toBe(1);
+  rmSync(segment, { recursive: true });
+  renameSync(`${segment}.away`, segment);
+  expect(await spool.recover()).toEqual([]);
+  expect(kept(await ended)).toEqual({ 0: upTo(25) });
+  expect([spool.unreadable, capture.activeCalls]).toEqual([0, 0]);
+  expect(ports - (await counted('fonoteka_capture_free_ports'))).toBeLessThanOrEqual(2);
+  stream.close();
+});
+
+test('at a shutdown nobody waits for it: the next start recovers the call', async () => {
+  const { capture, spool, folder, workers, written, accepting, close } = await openWatched();
+  const call = await startedCall(capture);
+  const stream = await RtpStream.to(call.ports[0]!);
+  await stream.send(25);
+  await written(25);
+  const segment = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0]!);
+  renameSync(segment, `${segment}.away`);
+  mkdirSync(segment);
+  await crash(workers()[0]!);
+  await accepting();
+  const ended = call.end('hang-up');
+  ended.catch(() => {});
+  await expect.poll(() => spool.unreadable, { timeout: 20_000 }).toBe(1);
+  spool.stopWaiting();
+  await expect(ended).rejects.toMatchObject({ code: 'spool-unreadable' });
+  await close();
+  rmSync(segment, { recursive: true });
+  renameSync(`${segment}.away`, segment);
+  const again = await Spool.open({ folder, log: quietLog });
+  const [found] = await again.recover();
+  expect(kept(found!)).toEqual({ 0: upTo(25) });
+  await again.close();
+  stream.close();
 });
 
 test('while no thread runs, calls are refused and the capture is not accepting', async () => {

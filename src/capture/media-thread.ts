@@ -143,7 +143,7 @@ export class MediaThread {
     found.catch((err: unknown) =>
       log.error(
         { err },
-        'capture: the segments of a dead media worker cannot be read; the next start recovers its calls',
+        'capture: the segments of a dead media worker could not be read in time; the next start recovers its calls',
       ),
     );
     for (const call of calls) call.continueAfter(found.then((extents) => extents.get(call.recordingId) ?? []));

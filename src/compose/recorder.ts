@@ -111,6 +111,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   });
   started.defer(() => sip.stop());
   started.defer(() => siprec.stop());
+  started.defer(() => spool.stopWaiting());
 
   const running = started.move();
   return {

@@ -62,6 +62,9 @@ export class Spool {
   readonly #handedOver = new Set<RecordingId>();
   readonly #released: Set<RecordingId>;
   #waitingCalls = 0;
+  /** Dead writers of this run whose segments cannot be read at the moment. */
+  #unreadWriters: UnreadWriter[] = [];
+  #isStopping = false;
   #recoveredBefore = false;
   readonly #retained = new RetainedSegments((file) => rmSync(file, { force: true }));
   #writers = 0;
@@ -121,8 +124,13 @@ export class Spool {
     return this.#retained.bytes;
   }
 
-  /** Segments of earlier runs that cannot be read at the moment, and calls that wait for one. */
+  /** What cannot be read at the moment: segments of earlier runs, calls that wait for one, dead writers of this run. */
   get unreadable(): number {
+    return this.#leftUnreadable + this.#unreadWriters.length;
+  }
+
+  /** Of earlier runs. */
+  get #leftUnreadable(): number {
     return this.#unread.length + this.#waitingCalls;
   }
 
@@ -132,6 +140,7 @@ export class Spool {
    * cannot be read: until they can, a call waits that may have a part in one. Each call is returned once.
    */
   async recover(): Promise<readonly SpooledCall[]> {
+    await this.#readUnreadWriters();
     const { releasedLog, log } = this.#deps;
     const unread = [];
     for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
@@ -144,7 +153,7 @@ export class Spool {
     const waiting = ids.filter((id) => !this.#released.has(id) && !this.#handedOver.has(id));
     const calls = waiting.map((id) => this.#handOver(id)).filter((call) => call !== null);
     this.#waitingCalls = waiting.length - calls.length;
-    if (this.unreadable > 0) return calls;
+    if (this.#leftUnreadable > 0) return calls;
     const lost = withoutOpenRecord.filter((id) => !this.#released.has(id));
     if (lost.length > 0) {
       log.error({ recordingIds: lost }, 'spool: the first record of these calls is damaged; they stay in the spool');
@@ -157,12 +166,43 @@ export class Spool {
 
   /**
    * For a writer that is gone while the process runs: where the chunks are that it wrote of the calls in `open`, by call.
-   * These calls go on with another writer. Its other calls have ended, or never began: those are released.
+   * These calls go on with another writer. Its other calls have ended, or never began: those are released. While its segments
+   * cannot be read the result waits for `recover`, which tries again; it rejects with `spool-unreadable` at `stopWaiting`.
    */
-  async recoverWriter(
-    { prefix }: WriterLocation,
-    open: ReadonlySet<RecordingId>,
-  ): Promise<ReadonlyMap<RecordingId, readonly SpoolExtent[]>> {
+  async recoverWriter(location: WriterLocation, open: ReadonlySet<RecordingId>): Promise<WrittenExtents> {
+    try {
+      return await this.#readWriter(location, open);
+    } catch (error) {
+      this.#deps.log.error(
+        { error: String(error) },
+        'spool: the segments of a dead writer cannot be read; trying again',
+      );
+      if (this.#isStopping) throw stillUnreadable();
+      const found = Promise.withResolvers<WrittenExtents>();
+      this.#unreadWriters.push({ location, open, found });
+      return found.promise;
+    }
+  }
+
+  /** Before the shutdown: who waits for what cannot be read does so no longer. The next start recovers it. */
+  stopWaiting(): void {
+    this.#isStopping = true;
+    for (const { found } of this.#unreadWriters) found.reject(stillUnreadable());
+    this.#unreadWriters = [];
+  }
+
+  async #readUnreadWriters(): Promise<void> {
+    for (const writer of this.#unreadWriters) {
+      try {
+        writer.found.resolve(await this.#readWriter(writer.location, writer.open));
+        this.#unreadWriters = this.#unreadWriters.filter((one) => one !== writer);
+      } catch (error) {
+        this.#deps.log.error({ error: String(error) }, 'spool: the segments of a dead writer still cannot be read');
+      }
+    }
+  }
+
+  async #readWriter({ prefix }: WriterLocation, open: ReadonlySet<RecordingId>): Promise<WrittenExtents> {
     const files = readdirSync(this.#deps.folder)
       .filter((name) => name.startsWith(prefix))
       .sort(compareSegmentNames)
@@ -195,7 +235,7 @@ export class Spool {
   /** Resolves when it is on disk that the call does not need the spool any more. Deletes segments without other calls. */
   async release(recordingId: RecordingId): Promise<void> {
     await this.#deps.releasedLog.add(recordingId);
-    if (this.unreadable > 0) this.#released.add(recordingId);
+    if (this.#leftUnreadable > 0) this.#released.add(recordingId);
     this.#retained.release(recordingId);
   }
 
@@ -283,6 +323,22 @@ export class Spool {
     if (isDamaged) this.keepDamaged(file);
     return { file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] };
   }
+}
+
+/** Where the chunks of each call are. */
+type WrittenExtents = ReadonlyMap<RecordingId, readonly SpoolExtent[]>;
+
+interface UnreadWriter {
+  readonly location: WriterLocation;
+  readonly open: ReadonlySet<RecordingId>;
+  readonly found: PromiseWithResolvers<WrittenExtents>;
+}
+
+function stillUnreadable(): AppError {
+  return new AppError(
+    'spool-unreadable',
+    'the segments of a dead media worker cannot be read; the next start recovers them',
+  );
 }
 
 /**
