@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { AuditLog } from '../audit/index.ts';
+import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import {
   CONTACT_KINDS,
@@ -7,8 +9,10 @@ import {
   type CustomerChange,
   customerOf,
   Customers,
+  importTenants,
   listTenants,
   type NewContact,
+  type TenantImport,
 } from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
@@ -35,6 +39,11 @@ interface NumberOptions {
   /** Unix ms. */
   readonly from?: number;
   readonly at?: number;
+}
+
+interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly skipBad?: boolean;
 }
 
 /** A tenant's own data: name, invoices, contacts, numbers. */
@@ -67,6 +76,12 @@ export function addCustomerCommands(tenant: Command, run: CommandRunner): void {
     .option('--phone <number>')
     .option('--remove', 'remove it')
     .action((options: ContactOptions) => run((context) => tenantContact(context, options))());
+  sub(tenant, 'import')
+    .description('add and change tenants from a CSV file; found again by external_id or nip')
+    .argument('<file>', 'its first line names the columns')
+    .option('--dry-run', 'only check, and show what would be done')
+    .option('--skip-bad', 'import the good rows although others are wrong')
+    .action((file: string, options: ImportOptions) => run((context) => tenantImport(context, file, options))());
   const number = sub(tenant, 'number').description(
     'its telephone numbers: calls belong to who has the number when they start',
   );
@@ -111,6 +126,33 @@ async function tenantShow(context: CommandContext, tenantId: TenantId): Promise<
     retentionDays: shown.services?.retentionDays,
   };
   context.output.result(view, () => customerText(shown.customer, view.plan));
+}
+
+/** False when a row is wrong and bad ones are not skipped. */
+async function tenantImport(context: CommandContext, file: string, options: ImportOptions): Promise<boolean> {
+  const { clock, output } = context;
+  const { dryRun = false, skipBad = false } = options;
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new AppError('request-invalid', `cannot read ${file}`, { cause: error });
+  });
+  const imported = await withDatabase(context, (db) =>
+    importTenants({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND }, bytes, { dryRun, skipBad }),
+  );
+  output.result({ dryRun, ...imported }, () => importText(imported, dryRun));
+  return imported.problems.length === 0 || (skipBad && imported.rows.length > 0);
+}
+
+function importText({ problems, rows }: TenantImport, dryRun: boolean): string {
+  const done = rows.map(({ line, action, tenantId, name, panel, ftp }) => {
+    const accounts = panel && ftp ? `  panel ${panel.login} ${panel.password}  ftp ${ftp.login} ${ftp.password}` : '';
+    return `line ${line}: ${action}  ${tenantId ?? 'new'}  ${name}${accounts}`;
+  });
+  const count = `${problems.length} problems, ${rows.length} tenants${dryRun ? ' (dry run: nothing is written)' : ''}`;
+  return [
+    ...problems.map(({ line, column, problem }) => `line ${line}, ${column ?? 'row'}: ${problem}`),
+    ...done,
+    count,
+  ].join('\n');
 }
 
 async function tenantChange(context: CommandContext, options: ChangeOptions): Promise<void> {

@@ -42,7 +42,7 @@ export interface NewContact extends Pick<Contact, 'email'>, Partial<Omit<Contact
  * without name and telephone. Returns whether it is new. Throws `request-invalid`, `tenant-unknown`.
  */
 export async function saveContact(db: Database, tenantId: TenantId, contact: NewContact): Promise<boolean> {
-  const email = readEmail(contact.email);
+  const email = requireEmail(contact.email);
   const given = {
     ...(contact.kinds !== undefined && { kinds: readKinds(contact.kinds) }),
     ...(contact.name !== undefined && { name: contact.name === null ? null : readName(contact.name) }),
@@ -76,7 +76,7 @@ export async function removeContact(db: Database, tenantId: TenantId, email: str
   return numDeletedRows > 0n;
 }
 
-function readEmail(text: string): string {
+export function requireEmail(text: string): string {
   const email = text.trim().toLowerCase();
   if (email.length > MAX_EMAIL_CHARS || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(email)) {
     throw new AppError('request-invalid', 'not an e-mail address');

@@ -83,7 +83,7 @@ export type CustomerChange = {
  * `tenant-unknown`.
  */
 export function changeCustomer(db: Database, tenantId: TenantId, change: CustomerChange): Promise<string[]> {
-  const values = columnsOf(change);
+  const values = requireValidChange(change);
   return inTransaction(db, async (transaction) => {
     await lockTenant(transaction, tenantId);
     const before = await transaction
@@ -99,8 +99,8 @@ export function changeCustomer(db: Database, tenantId: TenantId, change: Custome
   });
 }
 
-/** Throws `request-invalid`, `nip-invalid`. */
-function columnsOf({ name, nip, address, externalId, language }: CustomerChange) {
+/** The columns of a change. Throws `request-invalid`, `nip-invalid`. */
+export function requireValidChange({ name, nip, address, externalId, language }: CustomerChange) {
   return {
     ...(name !== undefined && { name: text(name, 'the name') }),
     ...(nip !== undefined && { nip: nip === null ? null : requireNip(nip) }),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -94,6 +94,17 @@ test('a plan is added, given to a tenant, and retired', async () => {
   expect(await json('plan', 'retire', '--plan', 'Złoty')).toMatchObject({ ...plan, isRetired: true });
   const refused = await run('tenant', 'add', '--name', 'Las', '--plan', 'Złoty');
   expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('plan-retired') as string });
+});
+
+test('tenants are imported from a file, or what is wrong with it is listed', async () => {
+  const file = join(data, 'klienci.csv');
+  writeFileSync(file, 'Nazwa;NIP;Pakiet;Numery\nTartak;5261040828;Biznes;224445566\n');
+  const dry = await json('tenant', 'import', file, '--dry-run');
+  expect(dry).toMatchObject({ dryRun: true, rows: [{ line: 2, action: 'add', tenantId: null }], problems: [] });
+  expect(await json('tenant', 'import', file)).toMatchObject({ rows: [{ action: 'add', panel: {}, ftp: {} }] });
+  writeFileSync(file, 'Nazwa;NIP;Pakiet\nHuta;5261040829;Biznes\n');
+  const wrong = await run('tenant', 'import', file);
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('line 2, nip: ') as string });
 });
 
 test('the data of a tenant are changed and shown; a later NIP reaches the invoices of before', async () => {
