@@ -15,6 +15,14 @@ export interface CaptureFigures {
   readonly packetsPerSecond: number;
   readonly microsecondsPerPacket: number;
   readonly lost: number;
+  /** Of the receiving process; not of the C program. */
+  readonly rssMegabytes: number | null;
+}
+
+interface Receiver {
+  readonly packets: number;
+  readonly cpuMicroseconds: number;
+  readonly rssMegabytes?: number;
 }
 
 const beside = (name: string): string => new URL(`./capture/${name}`, import.meta.url).pathname;
@@ -31,13 +39,14 @@ async function measure(
   const read = async <T>(): Promise<T> => JSON.parse((await lines.next()).value as string) as T;
   const sent = await sendRtp(await read<number[]>(), seconds);
   child.stdin.end('end\n');
-  const { packets, cpuMicroseconds } = await read<{ packets: number; cpuMicroseconds: number }>();
+  const { packets, cpuMicroseconds, rssMegabytes = null } = await read<Receiver>();
   return {
     name,
     legs,
     packetsPerSecond: Math.round(sent / seconds),
     microsecondsPerPacket: Number((cpuMicroseconds / sent).toFixed(2)),
     lost: sent - packets,
+    rssMegabytes,
   };
 }
 

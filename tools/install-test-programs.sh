@@ -28,6 +28,8 @@ need ceph ceph-common
 need openssl openssl
 need unzip unzip
 need setpriv util-linux
+need rsync rsync
+need '/usr/lib/postgresql/*/bin/pg_dump' postgresql
 need unshare util-linux
 need mount mount
 need ip iproute2

@@ -43,11 +43,12 @@ process.stdout.write(`${JSON.stringify(calls.flatMap((call) => call.ports))}\n`)
 const input = createInterface({ input: process.stdin });
 for await (const _ of input) break;
 const { user, system } = process.cpuUsage(before);
+const rssMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
 let packets = 0;
 for (const call of await Promise.all(calls.map((call) => call.end('hang-up')))) {
   for (const _ of readSpooledCall(call)) packets++;
 }
-process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system })}\n`);
+process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system, rssMegabytes })}\n`);
 await capture.close();
 await spool.close();
 process.exit();

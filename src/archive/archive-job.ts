@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
 import type { CallDescription, CallFlag } from '../recording/index.ts';
+import { NO_TRACING } from '../platform/tracing.ts';
 import { type SpooledCall, withEndFlag } from '../spool/index.ts';
 import { hasRecording } from './recording-rows.ts';
 import { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
@@ -44,7 +45,8 @@ export class ArchiveJob {
   }
 
   async #store(): Promise<void> {
-    this.#encoded ??= await this.#deps.encoding.encode(this.call);
+    const { encoding, tracing = NO_TRACING } = this.#deps;
+    this.#encoded ??= await tracing.span(this.call.recordingId, 'encode', () => encoding.encode(this.call));
     const { recording, damaged } = this.#encoded;
     for (const segment of new Set(damaged.map(({ file }) => file))) this.#deps.keepDamaged(segment);
     const description = withAudioFlags(this.call, this.#encoded);

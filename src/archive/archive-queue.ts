@@ -6,6 +6,7 @@ import { EncodingError } from '../encoding/index.ts';
 import { isDataFault } from '../platform/postgres/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
+import { NO_TRACING } from '../platform/tracing.ts';
 import { earliestStarts } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
@@ -151,14 +152,23 @@ export class ArchiveQueue {
 
   async #attempt(queued: QueuedJob): Promise<void> {
     try {
-      await queued.job.run();
+      const { tracing = NO_TRACING } = this.#options;
+      await tracing.span(queued.job.call.recordingId, 'archive attempt', () => queued.job.run());
     } catch (error) {
       await this.#handleFailure(queued, error);
       return;
     }
+    this.#traceWhole(queued);
     this.#metrics.stored.inc();
     this.#metrics.latency.observe((this.#clock.monotonicMs() - queued.queuedAt) / 1000);
     this.#remove(queued);
+  }
+
+  #traceWhole({ job: { call }, failures }: QueuedJob): void {
+    const { tenantId, startedAt } = call.description;
+    const attributes = { 'fonoteka.tenant_id': tenantId, end: call.endReason, attempts: failures + 1 };
+    const times = { from: startedAt, to: this.#clock.now() };
+    this.#options.tracing?.record(call.recordingId, 'recording', times, attributes);
   }
 
   async #handleFailure(queued: QueuedJob, error: unknown): Promise<void> {

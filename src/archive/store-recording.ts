@@ -5,6 +5,7 @@ import { warsawDay } from '../base/warsaw-time.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
+import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { readTemporaryFile } from '../platform/temporary-file.ts';
 import type { CallDescription } from '../recording/index.ts';
@@ -17,6 +18,8 @@ export interface StoreRecordingDeps {
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
   readonly db: Database;
   readonly clock: Clock;
+  /** Default: there are no traces. */
+  readonly tracing?: Tracing;
 }
 
 /** An MP3 and its call. */
@@ -34,7 +37,7 @@ interface StoreRecordingRequest {
  * recording has its row. May be repeated after a failure or crash anywhere; only one run at a time for a recording id.
  */
 export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<void> {
-  const { objects, keys, db, clock } = deps;
+  const { objects, keys, db, clock, tracing = NO_TRACING } = deps;
   const { description, endedAt, encoded } = request;
   const { tenantId, recordingId, startedAt } = description;
   if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
@@ -42,15 +45,18 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   const dataKey = newDataKey();
   const encrypted = `${encoded.file.path}.encrypted`;
   try {
-    await encryptFile(
-      { plaintext: readTemporaryFile(encoded.file), sizeBytes: encoded.sizeBytes, to: encrypted },
-      { dataKey, recordingId },
+    const plaintext = readTemporaryFile(encoded.file);
+    await tracing.span(recordingId, 'encrypt', () =>
+      encryptFile({ plaintext, sizeBytes: encoded.sizeBytes, to: encrypted }, { dataKey, recordingId }),
     );
-    await objects.put(objectKey, encrypted);
+    await tracing.span(recordingId, 'store', () => objects.put(objectKey, encrypted));
   } finally {
     await rm(encrypted, { force: true });
   }
-  await addRecording({ db, keys }, { description, endedAt, encoded, objectKey, dataKey, storedAt: clock.now() });
+  const storedAt = clock.now();
+  await tracing.span(recordingId, 'database row', () =>
+    addRecording({ db, keys }, { description, endedAt, encoded, objectKey, dataKey, storedAt }),
+  );
 }
 
 /** `TENANT/YYYY/MM/RECORDING.mp3`. `startedAt` is Unix ms. */

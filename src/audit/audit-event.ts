@@ -143,6 +143,7 @@ export type AuditedAction =
   /** Subject: the source. Detail: the key. */
   | 'source-key-removed'
   | 'store-accepted'
+  | 'destruction-log-replayed'
   /** Subject: the recording. */
   | 'call-retried'
   /** Subject: the request, as of all of the RODO desk. Detail: its kind and due day. */

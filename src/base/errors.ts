@@ -150,6 +150,10 @@ export const ERRORS = {
   'rodo-same-person': tenant(409, 'Whoever ordered it cannot release it; another administrator must'),
   'rodo-not-complete': tenant(409, 'Not everything is done yet; finish it, or refuse the request with a reason'),
   'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),
+  'destruction-log-unsound': operator(
+    409,
+    'The exported destruction log is incomplete or altered, or of another service; nothing was done',
+  ),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'api-key-not-allowed': peer(403, 'This API key does not have the scope that this request needs'),

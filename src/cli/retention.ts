@@ -24,6 +24,7 @@ import {
   type RetentionPlan,
   type RetentionRun,
   runRetention,
+  replayDestructionLog,
   verifyExportedDestructionLog,
   verifyDestructionLog,
 } from '../retention/index.ts';
@@ -74,6 +75,10 @@ export function addRetentionCommands(program: Command, run: CommandRunner): void
     .description('whether the destruction log is complete and genuine, and the destroyed recordings are gone')
     .option('--file <path>', 'an exported log, without the database')
     .action((options: { file?: string }) => run((context) => retentionVerify(context, options.file))());
+  sub(retention, 'replay')
+    .description('after a restore: destroy again what an exported destruction log says was destroyed since the backup')
+    .requiredOption('--file <file>', 'the export (retention log)')
+    .action(({ file }: { file: string }) => run((context) => retentionReplay(context, file))());
   sub(retention, 'log').description('the destruction log, one JSON document a line').action(run(retentionLog));
   sub(retention, 'hold')
     .description('keep a recording from destruction')
@@ -146,6 +151,30 @@ async function retentionVerify(context: CommandContext, file: string | undefined
       : await verifyExportedDestructionLog((await openExportedLog(file)).readLines());
   output.result(verified, verifiedText);
   return verified.sound;
+}
+
+/** After a restore: what an exported log says was destroyed since the backup is destroyed again. */
+async function retentionReplay(context: CommandContext, file: string): Promise<void> {
+  const replayed = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      async (transaction) => {
+        const deps = { db: transaction, keys: keyStore(context.config, db), now: context.clock.now() };
+        return replayDestructionLog(deps, () => linesOf(file));
+      },
+      ({ marked }) => ({ tenantId: null, action: 'destruction-log-replayed', subject: String(marked) }),
+    ),
+  );
+  context.output.result(
+    replayed,
+    ({ entries, marked }) =>
+      `${entries} entries; ${marked} recordings had been destroyed since: run fonoteka retention run`,
+  );
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  yield* (await openExportedLog(file)).readLines();
 }
 
 /** Writes the destruction log to stdout; anybody can verify it. */

@@ -49,6 +49,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     clock,
     log,
     metrics,
+    tracing: shared.tracing,
   });
   started.defer(() => archiveInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.add(call);
@@ -99,6 +100,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     clock,
     log,
     metrics,
+    tracing: shared.tracing,
   });
   const sip = await SipServer.start({
     bind: bindAddress(config, 'sipBind'),

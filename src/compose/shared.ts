@@ -9,6 +9,7 @@ import type { Registry } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
 import { openScratchFolder } from '../platform/scratch-folder.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+import { openTracing, type Tracing } from '../platform/tracing.ts';
 import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
 import { OpenAccess } from '../tenants/index.ts';
 
@@ -31,6 +32,7 @@ export interface Shared {
   readonly scratchFolder: string;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
   encoding(): Encoding;
+  readonly tracing: Tracing;
   /** Ends the encoder threads and closes the database. */
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function openShared({ config, clock, log, metrics, as, signal }: Sh
   const where = { url: config.databaseUrl, dataFolder: config.data, migrate: config.migrate };
   const database = await openDatabase({ ...where, as, log, clock, metrics, signal });
   const scratch = openScratchFolder(join(config.data, 'temporary'));
+  const tracing = await openTracing({ endpoint: config.otlpEndpoint, clock, metrics });
   let encoding: Encoding | null = null;
   const access = new OpenAccess({ clock, log });
   const unwatch = as === 'service' ? await access.watch(database.url) : null;
@@ -71,6 +74,7 @@ export async function openShared({ config, clock, log, metrics, as, signal }: Sh
     onReadFailure: reportReadFailures(log, metrics),
     storesMounted: () => storesMounted({ config, log, db: database.db }),
     access,
+    tracing,
     scratchFolder: scratch.path,
     encoding: () => {
       const folder = join(scratch.path, 'encoding');
@@ -78,6 +82,7 @@ export async function openShared({ config, clock, log, metrics, as, signal }: Sh
     },
     close: async () => {
       await encoding?.close();
+      await tracing.close();
       await unwatch?.();
       scratch[Symbol.dispose]();
       await database.close();

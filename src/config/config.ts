@@ -358,6 +358,16 @@ export const SETTINGS = {
     about:
       'MP3 encoder: `lame` is the system library libmp3lame.so.0, `wasm` is included; `auto` uses the first that works.',
   },
+  otlpEndpoint: {
+    env: 'FONOTEKA_OTLP_ENDPOINT',
+    schema: z.union([
+      z.literal(''),
+      z.url({ protocol: /^https?$/, error: 'must look like http://collector:4318/v1/traces' }),
+    ]),
+    default: '',
+    about:
+      'Where traces of recordings are sent to over OTLP/HTTP, as `http://collector:4318/v1/traces`. Empty: there are no traces.',
+  },
   logLevel: {
     env: 'FONOTEKA_LOG_LEVEL',
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

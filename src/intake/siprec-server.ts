@@ -4,6 +4,7 @@ import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
@@ -25,6 +26,8 @@ export interface SiprecServerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Default: there are no traces. */
+  readonly tracing?: Tracing;
   /** The address where the PBX sends RTP to. */
   readonly publicAddress: string;
   /** Default: `lenient`. */
@@ -160,9 +163,19 @@ export class SiprecServer implements TransactionUser {
   }
 
   async #finish(session: RecordingSession, reason: EndReason): Promise<void> {
+    const endedAt = this.#options.clock.now();
     const call = await session.end(reason);
+    this.#trace(call, endedAt);
     this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
     this.#options.onCallEnded(call);
+  }
+
+  /** `endedAt`: when the session ended, Unix ms; since then its last packets were written. */
+  #trace({ recordingId, description, captureStartedAt, endReason, legs }: SpooledCall, endedAt: number): void {
+    const { clock, tracing = NO_TRACING } = this.#options;
+    tracing.record(recordingId, 'sip session', { from: description.startedAt, to: endedAt }, { end: endReason });
+    tracing.record(recordingId, 'capture', { from: captureStartedAt, to: endedAt }, { legs: legs.length });
+    tracing.record(recordingId, 'spool', { from: endedAt, to: clock.now() });
   }
 
   /** Makes `stop` wait for the work. A failure is logged and passed to `onFailure`. */

@@ -23,6 +23,7 @@ export {
   resumeRetention,
   retentionPauses,
 } from './personal-data/index.ts';
+export { replayDestructionLog } from './replay-log.ts';
 export { replaceDayKeys } from './replace-day-keys.ts';
 export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
 export { MonotonicReference } from './trusted-clock.ts';

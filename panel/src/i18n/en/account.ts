@@ -264,6 +264,7 @@ export const audit: Translation['audit'] = {
     'source-key-expires': 'expiry of a PBX’s key set',
     'source-key-removed': 'key of a PBX removed',
     'call-retried': 'archiving of a call tried again',
+    'destruction-log-replayed': 'destroyed again by the log after a restore',
     'store-accepted': 'folder accepted as a store',
     'oidc-provider-changed': 'company sign-in changed',
     'oidc-provider-removed': 'company sign-in removed',

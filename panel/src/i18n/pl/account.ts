@@ -263,6 +263,7 @@ export const audit = {
     'source-key-expires': 'termin ważności klucza centrali',
     'source-key-removed': 'usunięcie klucza centrali',
     'call-retried': 'ponowienie archiwizacji rozmowy',
+    'destruction-log-replayed': 'ponowne zniszczenie według rejestru po odtworzeniu kopii',
     'store-accepted': 'uznanie folderu za magazyn',
     'oidc-provider-changed': 'zmiana logowania firmowego',
     'oidc-provider-removed': 'usunięcie logowania firmowego',
