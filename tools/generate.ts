@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ERRORS } from '../src/base/errors.ts';
+import { estimateCapacity, PEAK_MINUTES_A_DAY } from '../src/cli/capacity/estimate-capacity.ts';
 import { SETTINGS } from '../src/config/index.ts';
 
 function configurationPage(): string {
@@ -35,6 +36,56 @@ function errorsPage(): string {
   ]);
 }
 
+/** Calls at the peak, for eight hours of the day, of 3 minutes each. */
+const SIZES = [10, 50, 200, 500, 1000, 2000];
+const KEPT_DAYS = 90;
+
+function capacityPage(): string {
+  const rows = SIZES.map((calls) => {
+    const request = {
+      calls,
+      minutes: calls * PEAK_MINUTES_A_DAY,
+      days: KEPT_DAYS,
+      callMinutes: 3,
+      encoder: 'lame',
+    } as const;
+    const needs = estimateCapacity(request);
+    const columns = [
+      calls,
+      request.minutes,
+      needs.busyCores,
+      needs.cores,
+      `${needs.memoryGigabytes} GB`,
+      `${needs.gigabytesADay} GB`,
+      `${needs.storeGigabytes} GB`,
+      `${needs.databaseGigabytes} GB`,
+      `${needs.spoolGigabytes} GB`,
+      needs.iops,
+      `${needs.networkMegabits} Mbit/s`,
+    ];
+    return `| ${columns.join(' | ')} |`;
+  });
+  return page('Capacity', 'src/cli/capacity/estimate-capacity.ts', [
+    'What an installation needs, for your own numbers: `npx fonoteka capacity --calls 200 --minutes 96000 --days 90 [--call-minutes 3] [--encoder wasm]`',
+    '(`--calls`: at the same time, at the peak; `--minutes`: recorded in a day; `--days`: for how long recordings are kept).',
+    `The table: calls of 3 minutes, the peak for eight hours a day, kept for ${KEPT_DAYS} days, with \`libmp3lame0\`.`,
+    '',
+    '| calls at the peak | minutes a day | busy cores | cores | memory | recordings a day | kept | database | spool | syncs a second | network |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    '- **Busy cores**: recording, encoding, encrypting at the peak. **Cores**: twice that, and one for panel, FTP and jobs. Without `libmp3lame0` encoding',
+    '  takes two and a half times as much.',
+    '- **Memory**: of all roles, the same again for PostgreSQL and the file cache.',
+    '- **Kept**: MP3 of 32 kbit/s, 0.24 MB a minute. Backups need the same again. **Database**: estimated at 8 kB a call.',
+    '- **Spool**: on the recorders’ disks together; all calls of twelve hours at the peak, while the database or the store is away. Usually it is nearly empty.',
+    '- **Syncs a second**: each media thread syncs its segment once a second; a call that ends, some 17 times, on spool, store and database.',
+    '',
+    'The formula uses what was measured on virtual machines of 2 cores: see [performance](../performance.md), `npm run bench -- capture encoding encryption`.',
+    'Measure on your own machine, put your figures into it, and leave room for what else it does. Several recorders share the calls; each needs its share.',
+  ]);
+}
+
 function page(title: string, source: string, lines: readonly string[]): string {
   return [`# ${title}`, '', `<!-- Generated from ${source} by \`npm run generate\`. -->`, '', ...lines, ''].join('\n');
 }
@@ -42,6 +93,7 @@ function page(title: string, source: string, lines: readonly string[]): string {
 const PAGES: Record<string, string> = {
   'docs/configuration.md': configurationPage(),
   'docs/errors.md': errorsPage(),
+  'docs/operators/capacity.md': capacityPage(),
 };
 
 function read(path: string): string {

@@ -6,6 +6,7 @@ import { addAuditCommands } from './audit.ts';
 import { addBillingCommands } from './billing.ts';
 import { addCallCommand } from './call.ts';
 import { addCallsCommands } from './calls.ts';
+import { addCapacityCommand } from './capacity.ts';
 import { addCancellationCommands } from './cancellation.ts';
 import type { CommandContext, CommandRunner } from './command.ts';
 import { addDemoCommand } from './demo.ts';
@@ -33,6 +34,7 @@ const ADD_COMMANDS = [
   addStartCommand,
   addDoctorCommand,
   addMigrateCommand,
+  addCapacityCommand,
   addDemoCommand,
   addCallCommand,
   addCallsCommands,

@@ -95,11 +95,8 @@ test('backup, loss, restore: recordings play, and what was destroyed since the b
   // All is lost, and the keys come from a copy that still has every key.
   rmSync(data, { recursive: true });
   await execute(postgres.url, 'DROP DATABASE one');
-  await script(
-    'restore.sh',
-    'two',
-    ...['--from', at('backup'), '--destruction-log', at('log.jsonl'), '--keys-from', oldKeys],
-  );
+  const destroyedSince = ['--destruction-log', at('log.jsonl')];
+  await script('restore.sh', 'two', '--from', at('backup'), ...destroyedSince, '--keys-from', oldKeys);
 
   const after = await start('two');
   try {
@@ -110,11 +107,8 @@ test('backup, loss, restore: recordings play, and what was destroyed since the b
       .where('id', '=', destroyed)
       .executeTakeFirstOrThrow();
     expect(row).toMatchObject({ wrapped_key: null, key_id: null, destroying_at: expect.any(Date) });
-    const run = await fonoteka(
-      data,
-      { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'two') },
-      ...['retention', 'run', '--confirm-clock', '--json'],
-    );
+    const settings = { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'two') };
+    const run = await fonoteka(data, settings, 'retention', 'run', '--confirm-clock', '--json');
     expect(JSON.parse(run.stdout.toString())).toMatchObject({ destroyed: 1, failed: 0 });
     await expect(after.audio(tenantId, { id: destroyed })).rejects.toThrow();
     expect((await after.audio(tenantId, { id: kept })).equals(AUDIO)).toBe(true);

@@ -1,0 +1,183 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { ROLES, SETTINGS } from '../src/config/index.ts';
+
+/*
+ * Debian has no `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent` and a `range` over a map.
+ * Anything else throws.
+ */
+
+const CHART = fileURLToPath(new URL('../ops/helm/fonoteka', import.meta.url));
+const read = (file: string): string => readFileSync(`${CHART}/${file}`, 'utf8');
+const values = parse(read('values.yaml')) as Record<string, unknown>;
+const chart = parse(read('Chart.yaml')) as { version: string; appVersion: string };
+const { version } = JSON.parse(readFileSync(`${CHART}/../../../package.json`, 'utf8')) as { version: string };
+const dockerfile = readFileSync(`${CHART}/../../docker/Dockerfile`, 'utf8');
+
+interface Container {
+  readonly args: readonly string[];
+  readonly image: string;
+  readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number; readonly protocol?: string }[];
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly livenessProbe?: { readonly httpGet: { readonly path: string; readonly port: string } };
+  readonly readinessProbe?: { readonly httpGet: { readonly path: string; readonly port: string } };
+}
+
+interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly { readonly name: string }[];
+  readonly hostNetwork?: boolean;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly securityContext: { readonly runAsUser: number };
+}
+
+interface Resource {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly selector?: { readonly matchLabels?: object };
+    readonly template?: { readonly metadata?: { readonly labels: object }; readonly spec: PodSpec };
+    readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
+    readonly [field: string]: unknown;
+  };
+}
+
+const resources = globSync('templates/*.yaml', { cwd: CHART })
+  .sort()
+  .flatMap((file) => parseAllDocuments(render(read(file), values)).map((document) => parsed(file, document)));
+const workloads = resources.filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment');
+const named = (kind: string, name: string): Resource =>
+  resources.find((each) => each.kind === kind && each.metadata.name === name)!;
+const podOf = ({ spec }: Resource): PodSpec => spec.template!.spec;
+
+test('the chart is of this release', () => {
+  expect(chart).toMatchObject({ version, appVersion: version });
+  expect(values['image']).toMatchObject({ tag: version });
+});
+
+test('a workload for each role', () => {
+  const started = workloads.map((each) => podOf(each).containers[0]!.args);
+  expect(new Set(started.map((args) => args.at(-1)))).toEqual(new Set(ROLES));
+  expect(started).toHaveLength(ROLES.length);
+  for (const args of started) expect(args.slice(0, 2)).toEqual(['start', '--roles']);
+});
+
+describe.each(workloads)('$metadata.name', (workload) => {
+  const pod = podOf(workload);
+  const container = pod.containers[0]!;
+
+  test('its settings exist, each given once', () => {
+    const known = Object.values(SETTINGS).map(({ env }): string => env);
+    const given = container.env.map(({ name }) => name);
+    expect(given.filter((name) => !known.includes(name))).toEqual([]);
+    expect(new Set(given).size).toBe(given.length);
+    // As setting and as text: Kubernetes takes no numbers.
+    for (const { value, valueFrom } of container.env) expect(typeof value === 'string').toBe(valueFrom === undefined);
+  });
+
+  test('it has the image’s user, its secrets, and its time to stop', () => {
+    expect(dockerfile).toContain(`--uid ${pod.securityContext.runAsUser} `);
+    expect(container.image).toBe(`registry.example/fonoteka:${version}`);
+    expect(container).toMatchObject({ envFrom: [{ secretRef: { name: values['secretName'] } }] });
+    expect(pod.terminationGracePeriodSeconds).toBe(120);
+  });
+
+  test('it is probed on the internal port', () => {
+    const internal = container.ports!.find(({ name }) => name === 'internal')!;
+    const port = container.env.find(({ name }) => name === SETTINGS.internalPort.env)!.value;
+    expect(String(internal.containerPort)).toBe(port);
+    expect(container.livenessProbe!.httpGet).toEqual({ path: '/healthz', port: 'internal' });
+    expect(container.readinessProbe!.httpGet).toEqual({ path: '/readyz', port: 'internal' });
+  });
+
+  test('what it mounts is a volume, and where the program looks for it', () => {
+    const claims = workload.spec.volumeClaimTemplates?.map(({ metadata }) => metadata.name) ?? [];
+    const volumes = [...pod.volumes.map(({ name }) => name), ...claims];
+    expect(container.volumeMounts.map(({ name }) => name).sort()).toEqual(volumes.sort());
+    const data = container.env.find(({ name }) => name === SETTINGS.data.env)!.value;
+    const keys = container.env.find(({ name }) => name === SETTINGS.keys.env)!.value;
+    expect(container.volumeMounts).toEqual([
+      { name: 'data', mountPath: data },
+      { name: 'recordings', mountPath: `${data}/recordings` },
+      { name: 'keys', mountPath: keys },
+    ]);
+  });
+
+  test('its selector finds its pods', () => {
+    expect(workload.spec.template!.metadata!.labels).toEqual(workload.spec.selector!.matchLabels);
+  });
+});
+
+test('ports of the servers are those of the settings', () => {
+  const ports = workloads.flatMap((each) =>
+    podOf(each).containers[0]!.ports!.map((port) => [port.name, port.containerPort]),
+  );
+  expect(Object.fromEntries(ports)).toMatchObject({
+    'sip-udp': Number(SETTINGS.sipPort.default),
+    'sip-tcp': Number(SETTINGS.sipPort.default),
+    http: Number(SETTINGS.httpPort.default),
+    ftp: Number(SETTINGS.ftpPort.default),
+  });
+});
+
+test('recorders keep their spool, are on the nodes’ network, and go one at a time', () => {
+  const recorder = named('StatefulSet', 'fonoteka-recorder');
+  expect(recorder.spec.volumeClaimTemplates!.map(({ metadata }) => metadata.name)).toEqual(['data']);
+  expect(podOf(recorder).hostNetwork).toBe(true);
+  const budget = named('PodDisruptionBudget', 'fonoteka-recorder');
+  expect(budget.spec).toMatchObject({ maxUnavailable: 1, selector: recorder.spec.selector });
+});
+
+test('processes on one node’s network have different ports', () => {
+  const onNode = workloads.filter((each) => podOf(each).hostNetwork === true);
+  const ports = onNode.flatMap((each) =>
+    podOf(each).containers[0]!.ports!.map(({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`),
+  );
+  expect(new Set(ports).size).toBe(ports.length);
+});
+
+test('the database is migrated before an upgrade', () => {
+  const job = named('Job', 'fonoteka-migrate');
+  expect(podOf(job).containers[0]!.args).toEqual(['migrate']);
+  expect(job.metadata.annotations!['helm.sh/hook']).toBe('pre-install,pre-upgrade');
+});
+
+test('the Service of the panel finds its pods', () => {
+  const service = named('Service', 'fonoteka-web');
+  expect(service.spec.selector).toEqual(named('Deployment', 'fonoteka-web').spec.selector!.matchLabels);
+});
+
+function parsed(file: string, document: ReturnType<typeof parseAllDocuments>[number]): Resource {
+  expect({ file, errors: document.errors }).toEqual({ file, errors: [] });
+  return document.toJS() as Resource;
+}
+
+/** Renders a template with the values, as Helm does. */
+function render(template: string, scope: Record<string, unknown>): string {
+  const ranges = /^ *\{\{- range \$name, \$value := \.Values\.(\w+) \}\}\n([^]*?)^ *\{\{- end \}\}\n/gm;
+  const unrolled = template.replaceAll(ranges, (_, path: string, body: string) =>
+    Object.entries(valueAt(scope, path) as Record<string, string>)
+      .map(([name, value]) =>
+        body.replaceAll('{{ $name }}', name).replaceAll('{{ $value | quote }}', JSON.stringify(value)),
+      )
+      .join(''),
+  );
+  const blocks = /^ *\{\{- toYaml \.Values\.([\w.]+) \| nindent (\d+) \}\}\n/gm;
+  const indented = unrolled.replaceAll(blocks, (_, path: string, spaces: string) =>
+    stringify(valueAt(scope, path)).replaceAll(/^(?=.)/gm, ' '.repeat(Number(spaces))),
+  );
+  const done = indented.replaceAll(/\{\{ \.Values\.([\w.]+) \}\}/g, (_, path: string) => String(valueAt(scope, path)));
+  if (done.includes('{{')) throw new Error(`a template uses more than this test renders: ${/\{\{.*/.exec(done)![0]}`);
+  return done;
+}
+
+function valueAt(scope: Record<string, unknown>, path: string): unknown {
+  const value = path
+    .split('.')
+    .reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], scope);
+  if (value === undefined) throw new Error(`values.yaml has no ${path}`);
+  return value;
+}
