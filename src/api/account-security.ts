@@ -17,11 +17,8 @@ import { passwordChangedMail } from './account-mails.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { openSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
+import { MAX_PASSWORD_CHARS, NewPassword } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
-
-/** NIST SP 800-63B §5.1.1: length is what counts. */
-const MIN_PASSWORD_CHARS = 12;
-const MAX_PASSWORD_CHARS = 256;
 
 const Password = z.string().min(1).max(MAX_PASSWORD_CHARS).describe('The password that is valid now.');
 const TotpCode = z.string().regex(/^\d{6}$/);
@@ -60,7 +57,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
       summary: 'Changes the user’s own password; all other sessions of the user end',
       body: z.strictObject({
         password: Password,
-        newPassword: z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS),
+        newPassword: NewPassword,
       }),
       response: { 204: z.undefined().describe('Changed. The answer sets the cookie of a new session.') },
     },
@@ -130,10 +127,10 @@ export function routeAccountSecurity(
       await inTransaction(db, async (transaction) => {
         await setPassword(transaction, user.id, newPassword);
         await audit.record(auditedAs(user, 'password-changed', request), transaction);
-        if (user.tenantId === null) return;
         const change = { login: user.login, at: clock.now() };
         await queueMail(transaction, {
           tenantId: user.tenantId,
+          userId: user.id,
           kind: 'password-changed',
           write: (language) => passwordChangedMail(language, change),
           now: change.at,

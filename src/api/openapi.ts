@@ -20,9 +20,11 @@ import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
+import { INVITATION_ENDPOINTS } from './invitations.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
+import { PASSWORD_RESET_ENDPOINTS } from './password-reset.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
 import { PERSONAL_DATA_ENDPOINTS } from './personal-data.ts';
 import { PLAN_ENDPOINTS } from './plans.ts';
@@ -45,6 +47,8 @@ export const ENDPOINTS = {
   ...PASSKEY_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
   ...ACCOUNT_SESSION_ENDPOINTS,
+  ...PASSWORD_RESET_ENDPOINTS,
+  ...INVITATION_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,

@@ -52,6 +52,12 @@ export const PageQuery = {
   limit: z.coerce.number<string | number>().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
 };
 
+/** NIST SP 800-63B §5.1.1: length is what counts. */
+const MIN_PASSWORD_CHARS = 12;
+export const MAX_PASSWORD_CHARS = 256;
+
+export const NewPassword = z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS);
+
 /** An amount in grosze, an integer: 1 zł = 100 gr. */
 export const Grosze = z.int();
 

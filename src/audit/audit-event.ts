@@ -26,6 +26,13 @@ export type AuditedAction =
   | 'recovery-code-used'
   /** Subject: the user whose they are. */
   | 'sessions-ended'
+  /** Subject: the user. Sent again, too. */
+  | 'user-invited'
+  /** Subject: the user. */
+  | 'invitation-withdrawn'
+  | 'invitation-accepted'
+  /** By anybody who knows the login or the address. */
+  | 'password-reset-requested'
   | 'password-changed'
   /** Detail: the issuer. */
   | 'oidc-provider-changed'

@@ -72,6 +72,8 @@ export const ERRORS = {
     409,
     'Browsers allow passkeys only at an https address with a name; set the panel’s address',
   ),
+  'link-invalid': peer(410, 'The link was used before, or has ended; ask for a new one'),
+  'too-many-invitations': tenant(409, 'Too many invitations are open; withdraw some, or wait until they are accepted'),
   'password-wrong': peer(403, 'The current password is wrong'),
   'code-wrong': peer(403, 'The one-time code is wrong or was used before; wait for the next one'),
   'totp-already-on': peer(409, 'One-time codes are on already; turn them off first'),

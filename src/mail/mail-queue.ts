@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { type MailId, newId, type TenantId } from '../base/ids.ts';
+import { type MailId, newId, type TenantId, type UserId } from '../base/ids.ts';
 import type { ContactKind, Database } from '../platform/postgres/index.ts';
 import type { Language, MailText } from './mail-text.ts';
 
 interface NewMail {
-  readonly tenantId: TenantId;
+  /** Null: to the operator's staff. */
+  readonly tenantId: TenantId | null;
   /** Shown to the operator: `service-ordered`, `retention-warning`. */
   readonly kind: string;
   /** Contacts of this kind get it, besides the administrative ones, who get every mail. */
@@ -13,6 +14,10 @@ interface NewMail {
   readonly write: (language: Language) => MailText;
   /** To this address instead of the tenant's contacts. */
   readonly recipient?: string;
+  /** To this user's own address, or to the tenant's contacts if the user has none. */
+  readonly userId?: UserId;
+  /** The body holds a secret: it is erased when the mail was sent. */
+  readonly secret?: boolean;
   /** A recipient who was sent a mail with this key before gets no other. */
   readonly dedupKey?: string;
   /** Unix ms. */
@@ -24,7 +29,7 @@ interface NewMail {
  * many were queued: none for a tenant without contacts.
  */
 export async function queueMail(transaction: Database, mail: NewMail): Promise<number> {
-  const recipients = mail.recipient === undefined ? await contactsOf(transaction, mail) : [mail.recipient];
+  const recipients = await recipientsOf(transaction, mail);
   if (recipients.length === 0) return 0;
   const { subject, body } = mail.write(await languageOf(transaction, mail.tenantId));
   const queued = await transaction
@@ -37,6 +42,7 @@ export async function queueMail(transaction: Database, mail: NewMail): Promise<n
         recipient,
         subject,
         body,
+        secret: mail.secret ?? false,
         dedup_key: mail.dedupKey === undefined ? null : `${mail.dedupKey} ${recipient}`,
         created_at: new Date(mail.now),
         next_attempt_at: new Date(mail.now),
@@ -91,7 +97,16 @@ export async function languageOf(db: Database, tenantId: TenantId | null): Promi
   return row.language;
 }
 
-async function contactsOf(db: Database, { tenantId, to }: NewMail): Promise<string[]> {
+async function recipientsOf(db: Database, { recipient, userId, tenantId, to }: NewMail): Promise<string[]> {
+  if (recipient !== undefined) return [recipient];
+  if (userId !== undefined) {
+    const user = await db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst();
+    if (user?.email) return [user.email];
+  }
+  return tenantId === null ? [] : contactsOf(db, tenantId, to);
+}
+
+async function contactsOf(db: Database, tenantId: TenantId, to: ContactKind | undefined): Promise<string[]> {
   const kinds = to === undefined ? ['administrative'] : ['administrative', to];
   const rows = await db
     .selectFrom('tenant_contacts')

@@ -9,6 +9,7 @@ import type { TenantId } from '../base/ids.ts';
 import { MailNotSentError, type MailTransport, type NotSentReason, type OutgoingMail } from '../platform/mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connect } from '../platform/postgres/connect.ts';
+import { addUser } from '../tenants/index.ts';
 import {
   createMailMetrics,
   type Language,
@@ -76,6 +77,38 @@ test('a mail goes to the contacts of its kind and the administrative ones; if th
   await technical.execute();
   expect(await recipientsOf('of nobody', 'billing')).toEqual(['it@firma.example', 'szef@firma.example']);
   await db.deleteFrom('mails').execute();
+});
+
+test('a mail that holds a secret is erased when it was sent, and no earlier', async () => {
+  const { clock, transport, run } = await fresh();
+  const tenantId = await tenantWith([]);
+  const mail = { tenantId, kind: 'test', write, now: clock.now(), recipient: 'jan@firma.example' };
+  await queueMail(db, { ...mail, secret: true });
+  await queueMail(db, mail);
+  const bodies = async () =>
+    (await db.selectFrom('mails').select('body').orderBy('secret').execute()).map((m) => m.body);
+  transport.failing = 'temporarily-refused';
+  await run();
+  expect(await bodies()).toEqual(['zmienione.', 'zmienione.']);
+  transport.failing = null;
+  clock.advance(60 * MINUTE_MS);
+  await run();
+  expect(transport.sent.map(({ text }) => text.includes('zmienione.'))).toEqual([true, true]);
+  expect(await bodies()).toEqual(['zmienione.', '']);
+});
+
+test('a mail about an account goes to the user’s own address, otherwise to the contacts', async () => {
+  const { clock } = await fresh();
+  const tenantId = await tenantWith(['biuro@firma.example']);
+  const mail = { tenantId, kind: 'test', write, now: clock.now() };
+  const { id: userId } = await addUser(db, { tenantId, name: 'jan', role: 'agent' }, clock.now());
+  await queueMail(db, { ...mail, userId });
+  await db.updateTable('users').set({ email: 'jan@firma.example' }).where('id', '=', userId).execute();
+  await queueMail(db, { ...mail, userId });
+  const staff = await addUser(db, { tenantId: null, name: 'anna', role: 'operator-admin' }, clock.now());
+  expect(await queueMail(db, { ...mail, tenantId: null, userId: staff.id })).toBe(0);
+  const queued = await listMails(db);
+  expect(queued.map(({ recipient }) => recipient).sort()).toEqual(['biuro@firma.example', 'jan@firma.example']);
 });
 
 describe('queueMail', () => {

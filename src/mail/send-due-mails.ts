@@ -80,7 +80,7 @@ function sendClaimed(options: SendMailsOptions, { lease, row }: Claimed<'mails'>
     const now = clock.now();
     const changes =
       failure === null
-        ? { failure: null, sent_at: new Date(now) }
+        ? { failure: null, sent_at: new Date(now), ...(row.secret && { body: '' }) }
         : { failure: failure.text, next_attempt_at: new Date(now + BACKOFFS[failure.reason](row.attempts)) };
     await saveAttempt(db, lease, { succeeded: failure === null, changes });
     return failure;

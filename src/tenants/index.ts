@@ -33,6 +33,16 @@ export {
   userOfPasskey,
 } from './passkeys.ts';
 export { beginChallenge, CHALLENGE_LIFE_MS, takeChallenge } from './sign-in-challenges.ts';
+export {
+  INVITATION_DAYS,
+  inviteAgain,
+  inviteUser,
+  listInvitations,
+  type SentInvitation,
+  withdrawInvitation,
+} from './invitations.ts';
+export { newAccountLink } from './account-links.ts';
+export { type MailedAccount, resettableAccounts, setPasswordByLink } from './password-reset.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
 export { seesMore } from './manage-rules.ts';

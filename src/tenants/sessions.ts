@@ -51,6 +51,13 @@ export class Sessions {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = this.#clock.now();
     await this.#db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
+    // By a company account also without the invitation's link.
+    await this.#db
+      .updateTable('users')
+      .set({ invited_at: null })
+      .where('id', '=', userId)
+      .where('invited_at', 'is not', null)
+      .execute();
     await this.#db
       .insertInto('sessions')
       .values({

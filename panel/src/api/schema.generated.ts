@@ -347,6 +347,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link to set a new password to the account’s e-mail address, if there is such an account */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the password by the token of a link, from a reset or an invitation; all sessions of the user end */
+        post: operations["setPasswordByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations that were not accepted yet, the newest first */
+        get: operations["invitations"];
+        put?: never;
+        /** Adds a user and sends a link, by which the person sets the password */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a new link; the earlier one is not accepted any more */
+        post: operations["inviteAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an invited user who has never signed in; the link is not accepted any more */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1687,6 +1773,24 @@ export interface components {
                 refused: string | null;
             }[];
         };
+        Invitation: {
+            /**
+             * Format: uuid
+             * @description Of the invited user.
+             */
+            id: string;
+            login: string;
+            email: string;
+            /** @enum {string} */
+            role: "admin" | "supervisor" | "agent";
+            /** Format: date-time */
+            invitedAt: string;
+            /**
+             * Format: date-time
+             * @description When the link ends; it may be past.
+             */
+            expiresAt: string;
+        };
         InvoicedStatement: {
             tenant: {
                 /** Format: uuid */
@@ -1886,7 +1990,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-unsound" | "api-key-invalid" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-unsound" | "api-key-invalid" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -4756,6 +4860,494 @@ export interface operations {
                 };
             };
             /** @description `user-unknown`: There is no user with this login. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The login or the e-mail address. */
+                    account: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same answer whether or not there is such an account. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-throttled`: Too many failed attempts; wait before the next one. `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPasswordByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To sign in with. */
+                        login: string;
+                    };
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link-invalid`: The link was used before, or has ended; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly invitations: components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    /** @enum {string} */
+                    role: "admin" | "supervisor" | "agent";
+                    /**
+                     * @description Only the calls of these numbers; null: all, for an agent none.
+                     * @default null
+                     */
+                    numbers?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        login: string;
+                    };
+                };
+            };
+            /** @description `number-invalid`: This is not a valid telephone number. `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `above-own-rights`: Nobody can change a user above their own role, rights or numbers, or raise one there. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email-taken`: Another user of the tenant has this e-mail address. `too-many-invitations`: Too many invitations are open; withdraw some, or wait until they are accepted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
             404: {
                 headers: {
                     [name: string]: unknown;

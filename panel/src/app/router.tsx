@@ -87,6 +87,18 @@ const companyRoute = createRoute({
   component: lazyRouteComponent(companyPage, 'NamedCompanyPage'),
 });
 
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../session/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+});
+
+const setPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('../session/set-password-page.tsx'), 'SetPasswordPage'),
+});
+
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
@@ -244,6 +256,8 @@ const sourcesRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  forgotPasswordRoute,
+  setPasswordRoute,
   enterCompanyRoute,
   companyRoute,
   signedInRoute.addChildren([

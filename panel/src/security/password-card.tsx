@@ -5,7 +5,7 @@ import { api } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 
 /** As the API requires it. */
-const MIN_PASSWORD_CHARS = 12;
+export const MIN_PASSWORD_CHARS = 12;
 const TITLE_ID = 'change-password';
 
 /** Changes the password; the user's other sessions end. */

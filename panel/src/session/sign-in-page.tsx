@@ -92,6 +92,9 @@ function SignInForm({ next }: { next: string }) {
         <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
           {t('signIn.submit')}
         </Button>
+        <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
+          {t('signIn.forgot')}
+        </Anchor>
       </Stack>
     </form>
   );

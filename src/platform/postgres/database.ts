@@ -20,15 +20,16 @@ import type {
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
+  AccountLinksTable,
   DirectoryVersionTable,
   EndedTenantNumbersTable,
   FtpAccountsTable,
+  LastSeenTable,
   OidcIdentitiesTable,
   OidcProvidersTable,
   PlansTable,
   SessionsTable,
   SignInChallengesTable,
-  LastSeenTable,
   SourceAddressesTable,
   SourceKeysTable,
   SourcesTable,
@@ -55,6 +56,7 @@ export interface Schema {
   user_number_groups: UserNumberGroupsTable;
   ended_tenant_numbers: EndedTenantNumbersTable;
   users: UsersTable;
+  account_links: AccountLinksTable;
   user_totp: UserTotpTable;
   user_passkeys: UserPasskeysTable;
   user_recovery_codes: UserRecoveryCodesTable;

@@ -36,7 +36,9 @@ export interface MailsTable {
   kind: SetOnce<string>;
   recipient: SetOnce<string>;
   subject: SetOnce<string>;
-  body: SetOnce<string>;
+  body: string;
+  /** The body holds a secret, and is erased when the mail was sent. */
+  secret: Generated<boolean>;
   /** A mail with the key of an earlier one is not queued again. */
   dedup_key: SetOnce<string | null>;
   created_at: SetOnce<Date>;

@@ -90,6 +90,8 @@ export interface UsersTable {
   password_hash: string;
   /** The user must change it at the next sign-in. */
   password_temporary: Generated<boolean>;
+  /** The user was invited, and has not signed in yet. */
+  invited_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   role: string;
   /** Whether the user sees only the calls of `extensions` and of its number groups. Agents always do. */
   limited: Generated<boolean>;
@@ -115,6 +117,15 @@ export interface SessionsTable {
   address: SetOnce<string | null>;
   browser: SetOnce<string | null>;
   system: SetOnce<string | null>;
+}
+
+/** Links in mails by which a person sets a password. */
+export interface AccountLinksTable {
+  /** SHA-256 of the token in the link. */
+  token_hash: Buffer;
+  user_id: SetOnce<UserId>;
+  kind: SetOnce<string>;
+  expires_at: Date;
 }
 
 /** The second factor of users (RFC 6238). */

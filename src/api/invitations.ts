@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { TenantId, UserId } from '../base/ids.ts';
+import { queueMail } from '../mail/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import {
+  INVITATION_DAYS,
+  inviteAgain,
+  inviteUser,
+  listInvitations,
+  type SentInvitation,
+  TENANT_ROLES,
+  withdrawInvitation,
+} from '../tenants/index.ts';
+import { auditedAs, signedIn, tenantOf } from './access.ts';
+import { invitationMail } from './account-mails.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Access, Endpoint, ZodApp } from './endpoint.ts';
+import { passwordLink } from './password-reset.ts';
+import { UnixMs } from './schemas.ts';
+
+const INVITERS: Access = { right: 'users' };
+/** RFC 5321 §4.5.3.1.3. */
+const MAX_EMAIL_CHARS = 254;
+const MAX_NUMBERS = 100;
+
+const InvitedRole = z.enum(TENANT_ROLES);
+const Params = z.object({ id: z.uuid() });
+
+const Invitation = z
+  .object({
+    id: z.uuid().describe('Of the invited user.'),
+    login: z.string(),
+    email: z.string(),
+    role: InvitedRole,
+    invitedAt: UnixMs,
+    expiresAt: UnixMs.describe('When the link ends; it may be past.'),
+  })
+  .meta({ id: 'Invitation' });
+
+export const INVITATION_ENDPOINTS = {
+  invitations: {
+    method: 'GET',
+    url: '/api/v1/invitations',
+    config: { access: INVITERS },
+    schema: {
+      operationId: 'invitations',
+      summary: 'The invitations that were not accepted yet, the newest first',
+      response: { 200: z.object({ invitations: z.array(Invitation).readonly() }) },
+    },
+  },
+  invite: {
+    method: 'POST',
+    url: '/api/v1/invitations',
+    config: {
+      access: INVITERS,
+      problems: ['email-taken', 'too-many-invitations', 'above-own-rights', 'number-invalid'],
+    },
+    schema: {
+      operationId: 'invite',
+      summary: 'Adds a user and sends a link, by which the person sets the password',
+      body: z.strictObject({
+        email: z.email().max(MAX_EMAIL_CHARS),
+        role: InvitedRole,
+        numbers: z
+          .array(z.string())
+          .max(MAX_NUMBERS)
+          .nullable()
+          .default(null)
+          .describe('Only the calls of these numbers; null: all, for an agent none.'),
+      }),
+      response: { 201: z.object({ id: z.uuid(), login: z.string() }) },
+    },
+  },
+  inviteAgain: {
+    method: 'POST',
+    url: '/api/v1/invitations/:id/resend',
+    config: { access: INVITERS, problems: ['not-found'] },
+    schema: {
+      operationId: 'inviteAgain',
+      summary: 'Sends a new link; the earlier one is not accepted any more',
+      params: Params,
+      response: { 204: z.undefined().describe('Sent.') },
+    },
+  },
+  withdrawInvitation: {
+    method: 'DELETE',
+    url: '/api/v1/invitations/:id',
+    config: { access: INVITERS, problems: ['not-found'] },
+    schema: {
+      operationId: 'withdrawInvitation',
+      summary: 'Removes an invited user who has never signed in; the link is not accepted any more',
+      params: Params,
+      response: { 204: z.undefined().describe('Withdrawn.') },
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** People invited by mail. */
+export function routeInvitations(
+  app: ZodApp,
+  { db, audit, clock, panelUrl }: Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'panelUrl'>,
+): void {
+  app.route({
+    ...INVITATION_ENDPOINTS.invitations,
+    handler: async (request) => ({ invitations: await listInvitations(db, tenantOf(request)) }),
+  });
+
+  app.route({
+    ...INVITATION_ENDPOINTS.invite,
+    handler: async (request, reply) => {
+      const inviter = signedIn(request);
+      const { id, login } = await inTransaction(db, async (transaction) => {
+        const { email, role, numbers } = request.body;
+        const limitedTo = numbers === null ? null : { numbers, groups: [] };
+        const invitation = { tenantId: tenantOf(request), email, role, limitedTo };
+        const sent = await inviteUser(transaction, invitation, { by: inviter, now: clock.now() });
+        await audit.record(auditedAs(inviter, 'user-invited', request, sent.id), transaction);
+        await send(transaction, tenantOf(request), sent);
+        return sent;
+      });
+      return reply.code(201).send({ id, login });
+    },
+  });
+
+  app.route({
+    ...INVITATION_ENDPOINTS.inviteAgain,
+    handler: async (request, reply) => {
+      const inviter = signedIn(request);
+      const id = request.params.id as UserId;
+      await inTransaction(db, async (transaction) => {
+        const sent = await inviteAgain(transaction, { tenantId: tenantOf(request), id, now: clock.now() });
+        await audit.record(auditedAs(inviter, 'user-invited', request, id), transaction);
+        await send(transaction, tenantOf(request), sent);
+      });
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...INVITATION_ENDPOINTS.withdrawInvitation,
+    handler: async (request, reply) => {
+      const inviter = signedIn(request);
+      const id = request.params.id as UserId;
+      await inTransaction(db, async (transaction) => {
+        await withdrawInvitation(transaction, { tenantId: tenantOf(request), id });
+        await audit.record(auditedAs(inviter, 'invitation-withdrawn', request, id), transaction);
+      });
+      return reply.code(204).send();
+    },
+  });
+
+  async function send(transaction: Database, tenantId: TenantId, { email, login, token }: SentInvitation) {
+    const link = passwordLink(panelUrl(), token);
+    await queueMail(transaction, {
+      tenantId,
+      recipient: email,
+      secret: true,
+      kind: 'invitation',
+      write: (language) => invitationMail(language, { login, link, days: INVITATION_DAYS }),
+      now: clock.now(),
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../base/errors.ts';
+import type { UserId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** For how long a link is accepted. Whoever asks for a reset waits for the mail; an invitation is read after a holiday. */
+export const LINK_LIFE_MS = { 'password-reset': HOUR_MS, invitation: 14 * 24 * HOUR_MS } as const;
+
+export type LinkKind = keyof typeof LINK_LIFE_MS;
+
+/** 256 bits: cannot be guessed. */
+const TOKEN_BYTES = 32;
+
+interface NewLink {
+  readonly userId: UserId;
+  readonly kind: LinkKind;
+  readonly now: number;
+}
+
+/** A new token for a link in a mail; the database has its SHA-256. The user's earlier link of the kind is not accepted any more. */
+export async function newAccountLink(db: Database, { userId, kind, now }: NewLink): Promise<string> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const row = { token_hash: hashOf(token), expires_at: new Date(now + LINK_LIFE_MS[kind]) };
+  await db
+    .insertInto('account_links')
+    .values({ ...row, user_id: userId, kind })
+    .onConflict((earlier) => earlier.columns(['user_id', 'kind']).doUpdateSet(row))
+    .execute();
+  return token;
+}
+
+/** Whose link it is. A link is used once. Throws `link-invalid`. */
+export async function useAccountLink(
+  db: Database,
+  { token, now }: { readonly token: string; readonly now: number },
+): Promise<{ readonly userId: UserId; readonly kind: LinkKind }> {
+  const used = await db
+    .deleteFrom('account_links')
+    .where('token_hash', '=', hashOf(token))
+    .where('expires_at', '>', new Date(now))
+    .returning(['user_id', 'kind'])
+    .executeTakeFirst();
+  if (used === undefined) throw new AppError('link-invalid');
+  return { userId: used.user_id, kind: used.kind as LinkKind };
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
