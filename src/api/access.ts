@@ -55,10 +55,10 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
   });
 }
 
-const REFUSALS = { 'change-password': 'password-change-required' } as const satisfies Record<
-  SignInRequirement,
-  ErrorCode
->;
+const REFUSALS = {
+  'change-password': 'password-change-required',
+  'set-up-second-factor': 'second-factor-required',
+} as const satisfies Record<SignInRequirement, ErrorCode>;
 
 type UserAccess = Exclude<Access, string>;
 

@@ -36,7 +36,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   accountSecurity: {
     method: 'GET',
     url: '/api/v1/account/security',
-    config: { access: SIGNED_IN },
+    config: { access: SIGNED_IN, allowedBefore: ['set-up-second-factor'] },
     schema: {
       operationId: 'accountSecurity',
       summary: 'How the user’s own account is secured',
@@ -65,7 +65,11 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   beginTotp: {
     method: 'POST',
     url: '/api/v1/account/totp',
-    config: { access: SIGNED_IN, problems: ['password-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    config: {
+      access: SIGNED_IN,
+      allowedBefore: ['set-up-second-factor'],
+      problems: ['password-wrong', 'sign-in-throttled', 'totp-already-on'],
+    },
     schema: {
       operationId: 'beginTotp',
       summary: 'Makes the secret of an authenticator app (RFC 6238); codes are asked for once one was confirmed',
@@ -81,7 +85,11 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   confirmTotp: {
     method: 'POST',
     url: '/api/v1/account/totp/confirm',
-    config: { access: SIGNED_IN, problems: ['code-wrong', 'sign-in-throttled', 'totp-already-on'] },
+    config: {
+      access: SIGNED_IN,
+      allowedBefore: ['set-up-second-factor'],
+      problems: ['code-wrong', 'sign-in-throttled', 'totp-already-on'],
+    },
     schema: {
       operationId: 'confirmTotp',
       summary: 'Turns one-time codes on with a first code; returns the recovery codes, each of which is accepted once',

@@ -47,6 +47,7 @@ import {
   SERVER_LIMITS,
 } from './server-limits.ts';
 import { routeRodo } from './rodo.ts';
+import { routeSecurityPolicy } from './security-policy.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
 import { routeSources } from './sources.ts';
@@ -120,6 +121,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeAccountSessions(app, deps);
   routePasswordReset(app, deps);
   routeInvitations(app, deps);
+  routeSecurityPolicy(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);
   routeHolds(app, deps);

@@ -33,6 +33,7 @@ import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
 import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
 import { RECORDING_ENDPOINTS } from './recordings.ts';
 import { RODO_ENDPOINTS } from './rodo.ts';
+import { SECURITY_POLICY_ENDPOINTS } from './security-policy.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
 import { SOURCE_ENDPOINTS } from './sources.ts';
@@ -49,6 +50,7 @@ export const ENDPOINTS = {
   ...ACCOUNT_SESSION_ENDPOINTS,
   ...PASSWORD_RESET_ENDPOINTS,
   ...INVITATION_ENDPOINTS,
+  ...SECURITY_POLICY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,

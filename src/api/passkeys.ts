@@ -67,7 +67,7 @@ export const PASSKEY_ENDPOINTS = {
   passkeys: {
     method: 'GET',
     url: '/api/v1/account/passkeys',
-    config: { access: SIGNED_IN },
+    config: { access: SIGNED_IN, allowedBefore: ['set-up-second-factor'] },
     schema: { operationId: 'passkeys', summary: 'The user’s own passkeys', response: { 200: Passkeys } },
   },
   beginPasskey: {
@@ -75,6 +75,7 @@ export const PASSKEY_ENDPOINTS = {
     url: '/api/v1/account/passkeys/challenge',
     config: {
       access: SIGNED_IN,
+      allowedBefore: ['set-up-second-factor'],
       problems: ['passkeys-full', 'passkeys-not-possible', 'password-wrong', 'sign-in-throttled'],
     },
     schema: {
@@ -87,7 +88,11 @@ export const PASSKEY_ENDPOINTS = {
   addPasskey: {
     method: 'POST',
     url: '/api/v1/account/passkeys',
-    config: { access: SIGNED_IN, problems: ['passkey-refused', 'passkeys-not-possible'] },
+    config: {
+      access: SIGNED_IN,
+      allowedBefore: ['set-up-second-factor'],
+      problems: ['passkey-refused', 'passkeys-not-possible'],
+    },
     schema: {
       operationId: 'addPasskey',
       summary: 'Adds the passkey that the browser has made',

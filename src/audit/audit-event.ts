@@ -33,6 +33,8 @@ export type AuditedAction =
   | 'invitation-accepted'
   /** By anybody who knows the login or the address. */
   | 'password-reset-requested'
+  /** Detail: of which roles. */
+  | 'second-factor-demanded'
   | 'password-changed'
   /** Detail: the issuer. */
   | 'oidc-provider-changed'

@@ -1,11 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { TenantId } from '../base/ids.ts';
 import {
   listTenants,
   type ListedTenant,
   type NewTenant,
+  secondFactorRoles,
   setCallRecording,
+  setSecondFactorRoles,
   setTenantDisabled,
+  TENANT_ROLES,
 } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { addCustomerCommands, withCustomers } from './customer.ts';
@@ -36,6 +39,12 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
     .requiredOption('--plan <plan>')
     .action((options: { tenant: TenantId; plan: string }) => run((context) => changePlan(context, options))());
   addCustomerCommands(tenant, run);
+  sub(tenant, 'second-factor')
+    .description('which roles of its users need one-time codes or a passkey; without, they can only set one up')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .addOption(new Option('--role <role...>', 'these, and no others').choices(TENANT_ROLES))
+    .option('--none', 'none')
+    .action((options: SecondFactorOptions) => run((context) => tenantSecondFactor(context, options))());
   sub(tenant, 'list').action(run(tenantList));
   for (const word of ['disable', 'enable'] as const) {
     sub(tenant, word)
@@ -105,4 +114,32 @@ async function switchRecording(
     ),
   );
   context.output.result({ tenantId, ...state }, (now) => `recording ${now.enabled ? 'on' : 'off'}, from the next call`);
+}
+
+interface SecondFactorOptions {
+  readonly tenant: TenantId;
+  readonly role?: (typeof TENANT_ROLES)[number][];
+  readonly none?: true;
+}
+
+async function tenantSecondFactor(
+  context: CommandContext,
+  { tenant: tenantId, role, none }: SecondFactorOptions,
+): Promise<void> {
+  const wanted = none ? [] : role;
+  const roles = await withDatabase(context, (db) =>
+    audited(
+      context,
+      db,
+      (transaction) =>
+        wanted === undefined
+          ? secondFactorRoles(transaction, tenantId)
+          : setSecondFactorRoles(transaction, tenantId, wanted),
+      (now) =>
+        wanted === undefined
+          ? null
+          : { tenantId, action: 'second-factor-demanded', subject: null, detail: { roles: now } },
+    ),
+  );
+  context.output.result({ tenantId, secondFactorRoles: roles }, () => roles.join(', ') || 'no role needs one');
 }

@@ -43,7 +43,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     db,
     directory,
     uploads,
-    sessions: new Sessions(db, clock),
+    sessions: new Sessions(db, clock, { staffSecondFactor: config.operatorSecondFactor }),
     periods: dataPeriods(config),
     panelWindowDays: config.panelWindowDays,
     objects,

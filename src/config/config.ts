@@ -259,6 +259,13 @@ export const SETTINGS = {
     about:
       'The panel’s address for customers, for links in mails. Empty: FONOTEKA_PUBLIC_ADDRESS with FONOTEKA_HTTPS_PORT or FONOTEKA_HTTP_PORT.',
   },
+  operatorSecondFactor: {
+    env: 'FONOTEKA_OPERATOR_SECOND_FACTOR',
+    schema: onOff,
+    default: 'off',
+    about:
+      'Whether the operator’s staff need one-time codes or a passkey: `on` or `off`. Without, they can only set one up.',
+  },
   operatorName: {
     env: 'FONOTEKA_OPERATOR_NAME',
     schema: z.string().min(1),

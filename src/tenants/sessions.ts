@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { newId, type SessionId, type UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type ClientName, readClientName } from './client-name.ts';
+import { lacksDemandedFactor } from './demanded-second-factor.ts';
 import { requirementOf, type SignedInUser } from './sign-in-requirements.ts';
 import { ofEnabledTenant, USER_COLUMNS, userFromRow } from './users.ts';
 
@@ -18,6 +19,11 @@ const TOKEN_CHARS = Math.ceil((TOKEN_BYTES * 4) / 3);
 
 /** Far more than a person has: sessions last for hours. */
 const MAX_LISTED = 200;
+
+interface SessionOptions {
+  /** Whether the operator's staff need a second factor. */
+  readonly staffSecondFactor?: boolean;
+}
 
 /** Where a session is begun. */
 export interface SessionOrigin {
@@ -40,10 +46,12 @@ export interface ListedSession extends ClientName {
 export class Sessions {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #staffSecondFactor: boolean;
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, clock: Clock, { staffSecondFactor = false }: SessionOptions = {}) {
     this.#db = db;
     this.#clock = clock;
+    this.#staffSecondFactor = staffSecondFactor;
   }
 
   /** Begins a session and returns its token. Also deletes all ended sessions. */
@@ -88,6 +96,7 @@ export class Sessions {
       .select([
         ...USER_COLUMNS,
         'users.password_temporary',
+        lacksDemandedFactor({ ofStaff: this.#staffSecondFactor }).as('lacks_factor'),
         'sessions.id as session_id',
         'sessions.created_at',
         'sessions.last_seen_at',
@@ -97,7 +106,10 @@ export class Sessions {
     const expiresAt = Math.min(now + IDLE_LIMIT_MS, session.created_at.getTime() + ABSOLUTE_LIMIT_MS);
     const seenMs = now - session.last_seen_at.getTime();
     if (seenMs >= EXTEND_EVERY_MS) await this.#extend(token, { now, expiresAt });
-    const requirement = requirementOf({ passwordTemporary: session.password_temporary });
+    const requirement = requirementOf({
+      passwordTemporary: session.password_temporary,
+      lacksFactor: session.lacks_factor,
+    });
     return { ...userFromRow(session), sessionId: session.session_id, requirement };
   }
 

@@ -2,7 +2,7 @@ import type { SessionId } from '../base/ids.ts';
 import type { User } from './users.ts';
 
 /** What users must do after the sign-in before anything else is allowed, in this order. */
-export const SIGN_IN_REQUIREMENTS = ['change-password'] as const;
+export const SIGN_IN_REQUIREMENTS = ['change-password', 'set-up-second-factor'] as const;
 
 export type SignInRequirement = (typeof SIGN_IN_REQUIREMENTS)[number];
 
@@ -16,9 +16,13 @@ export interface SignedInUser extends User {
 /** What a user must do first. */
 export function requirementOf({
   passwordTemporary,
+  lacksFactor,
 }: {
   /** The password was printed or sent: somebody else may have seen it. */
   readonly passwordTemporary: boolean;
+  /** A second factor is demanded, and the user has none. */
+  readonly lacksFactor: boolean;
 }): SignInRequirement | null {
-  return passwordTemporary ? 'change-password' : null;
+  if (passwordTemporary) return 'change-password';
+  return lacksFactor ? 'set-up-second-factor' : null;
 }

@@ -46,6 +46,10 @@ export const en: Translation = {
     },
   },
   requirement: {
+    secondFactor: {
+      title: 'Turn on one-time codes',
+      lead: 'Your administrator demands that sign-ins to this account are confirmed by a code from your telephone.',
+    },
     changePassword: {
       title: 'Change your password',
       lead: 'This password was set for you, and somebody else may have seen it. Choose your own to continue.',
@@ -144,6 +148,7 @@ export const en: Translation = {
     'sign-in-failed': 'The login or the password is wrong.',
     'sign-in-code-required': 'Enter the one-time code.',
     'password-change-required': 'Change your password first.',
+    'second-factor-required': 'This account needs one-time codes. Turn them on first.',
     'password-unchanged': 'The new password is the current one. Choose another.',
     'password-sign-in-off': 'Your company signs in by company accounts only.',
     'oidc-not-set-up': 'Under this name no company signs in by company accounts. Check the name.',

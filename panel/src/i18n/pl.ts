@@ -45,6 +45,10 @@ export const pl = {
     },
   },
   requirement: {
+    secondFactor: {
+      title: 'Włącz kody jednorazowe',
+      lead: 'Administrator wymaga, aby logowanie do tego konta potwierdzał kod z telefonu.',
+    },
     changePassword: {
       title: 'Zmień hasło',
       lead: 'To hasło zostało nadane i mógł je zobaczyć ktoś inny. Ustaw własne, aby przejść dalej.',
@@ -143,6 +147,7 @@ export const pl = {
     'sign-in-failed': 'Nieprawidłowy login lub hasło.',
     'sign-in-code-required': 'Podaj kod jednorazowy.',
     'password-change-required': 'Zanim zaczniesz, zmień hasło.',
+    'second-factor-required': 'To konto wymaga kodów jednorazowych. Najpierw je włącz.',
     'password-unchanged': 'Nowe hasło jest takie samo jak obecne. Wybierz inne.',
     'password-sign-in-off': 'Twoja firma loguje się tylko kontami firmowymi.',
     'oidc-not-set-up': 'Pod tą nazwą żadna firma nie loguje się kontami firmowymi. Sprawdź nazwę.',

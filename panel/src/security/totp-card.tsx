@@ -13,13 +13,16 @@ const QR_SIZE_PX = 200;
 const useSecurity = () => api.useQuery('get', '/api/v1/account/security');
 
 /** Turns one-time codes at sign-in on and off. */
-export function TotpCard() {
+export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
   const { t } = useTranslation();
   const security = useSecurity();
   const [dialog, setDialog] = useState<'on' | 'off' | null>(null);
   if (security.error !== null) return <LoadError error={security.error} onRetry={() => void security.refetch()} />;
   const totp = security.data?.totp;
-  const close = () => setDialog(null);
+  const close = () => {
+    setDialog(null);
+    void onClosed?.();
+  };
   return (
     <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
       <Title order={2} id={TITLE_ID}>

@@ -1,22 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PasswordForm } from '../security/password-card.tsx';
+import { TotpCard } from '../security/totp-card.tsx';
 import { SignOutButton } from '../shell/user-menu.tsx';
-import { sessionQuery } from './session.ts';
+import { sessionQuery, useSession } from './session.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
 
-/** What the user must do before the panel is shown: change the password that was set for them. */
+const TEXTS = { 'change-password': 'changePassword', 'set-up-second-factor': 'secondFactor' } as const;
+
+/** What the user must do before the panel is shown. */
 export function RequirementPage() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  const requirement = useSession().requirement ?? 'change-password';
   const done = () => queryClient.refetchQueries({ queryKey: sessionQuery.queryKey });
+  const texts = TEXTS[requirement];
   return (
     <SignInFrame
-      title={t('requirement.changePassword.title')}
-      lead={t('requirement.changePassword.lead')}
+      title={t(`requirement.${texts}.title`)}
+      lead={t(`requirement.${texts}.lead`)}
       footer={<SignOutButton />}
     >
-      <PasswordForm onChanged={done} />
+      {requirement === 'change-password' ? <PasswordForm onChanged={done} /> : <TotpCard onClosed={done} />}
     </SignInFrame>
   );
 }

@@ -28,6 +28,8 @@ export interface TenantsTable {
   disabled_at: Date | null;
   /** Packages and erasures of the RODO desk need the release by a second administrator. */
   rodo_two_person: Generated<boolean>;
+  /** Users with these roles need a second factor. */
+  second_factor_roles: Generated<string[]>;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
   /** The tax number, ten digits. */

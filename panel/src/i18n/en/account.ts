@@ -248,6 +248,7 @@ export const audit: Translation['audit'] = {
     'invitation-withdrawn': 'invitation withdrawn',
     'invitation-accepted': 'invitation accepted',
     'password-reset-requested': 'new password requested',
+    'second-factor-demanded': 'second factor demanded',
     'password-changed': 'password changed',
     'totp-enabled': 'one-time codes turned on',
     'totp-disabled': 'one-time codes turned off',

@@ -247,6 +247,7 @@ export const audit = {
     'invitation-withdrawn': 'wycofanie zaproszenia',
     'invitation-accepted': 'przyjęcie zaproszenia',
     'password-reset-requested': 'prośba o nowe hasło',
+    'second-factor-demanded': 'zmiana wymogu drugiego składnika',
     'password-changed': 'zmiana hasła',
     'totp-enabled': 'włączenie kodów jednorazowych',
     'totp-disabled': 'wyłączenie kodów jednorazowych',
