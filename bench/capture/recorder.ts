@@ -22,6 +22,7 @@ const capture = await Capture.start({
   ports: { min: 10_000, max: 32_000 },
   receiver,
   rtpTimeoutMs: 60_000,
+  onHung: () => {},
   spool,
   clock: systemClock,
   log,

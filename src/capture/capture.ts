@@ -16,7 +16,7 @@ import {
   numberedLegs,
 } from './active-call.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
-import { MediaThread } from './media-thread.ts';
+import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
 
 export interface CaptureOptions {
@@ -31,6 +31,7 @@ export interface CaptureOptions {
   readonly spool: Spool;
   /** Media workers; one carries 2,000 calls on one core. */
   readonly threads?: number;
+  readonly onHung: OnHung;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -155,12 +156,13 @@ export class Capture {
   }
 
   #startThread(number: number): Promise<MediaThread> {
-    const { bind, receiver, rtpTimeoutMs, rtpSources, spool, clock, log, metrics } = this.#options;
+    const { bind, receiver, rtpTimeoutMs, rtpSources, spool, onHung, clock, log, metrics } = this.#options;
     return MediaThread.start({
       name: `media-worker-${number}`,
       settings: { bind, receiver, rtpTimeoutMs, firstSpeaker: rtpSources !== 'negotiated' },
       spool,
       counts: this.#metrics,
+      onHung,
       clock,
       log,
       metrics,

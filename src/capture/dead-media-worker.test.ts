@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription } from '../../test/kit/spooled-call.ts';
@@ -179,6 +180,34 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
   }
   for (const call of calls) expect(kept(await call.end('hang-up'))).toEqual({ 0: upTo(5) });
   expect(capture.accepting).toBe(true);
+});
+
+test('a worker that hangs is reported after three checks, and the close does not wait for it', async () => {
+  const clock = new ManualClock();
+  const hung: string[] = [];
+  const { capture, workers, close } = await openWatched({
+    clock,
+    receiver: 'portable',
+    onHung: (when) => hung.push(when),
+  });
+  const call = await startedCall(capture);
+  const [worker] = workers();
+  // As a thread that hangs: nothing comes from it any more.
+  worker!.removeAllListeners('message');
+  for (const _ of upTo(2)) clock.advance(10_000);
+  expect(hung).toEqual([]);
+  expect(capture.accepting).toBe(false);
+  for (const _ of upTo(3)) clock.advance(10_000);
+  expect(hung).toEqual(['running']);
+  const ended = call.end('hang-up');
+  ended.catch(() => {});
+  const closing = close();
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(15_000);
+  await closing;
+  expect(hung).toEqual(['running', 'closing']);
+  await expect(ended).rejects.toThrow();
+  await worker!.terminate();
 });
 
 test('a worker that has not reported for ten seconds gets no calls until it does', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -22,10 +22,27 @@ interface MediaThreadOptions {
   readonly metrics: Registry;
   readonly onRtpTimeout: (recordingId: RecordingId) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
+  readonly onHung: OnHung;
 }
+
+/**
+ * A thread hangs and cannot be ended: Node can only terminate it at the risk of the process, and its sockets and segments cannot be
+ * given to another one while it may wake up. `running`: the process is to be ended now, so that its supervisor starts it again and
+ * the spool is recovered. `closing`: at its exit, which would wait for the thread.
+ */
+export type OnHung = (when: 'running' | 'closing') => void;
 
 /** A thread reports each second; one that has not for so long hangs, and gets no new calls until it reports again. */
 const UNRESPONSIVE_AFTER_MS = 10_000;
+
+/**
+ * So many times in a row nothing was reported between two checks: the thread hangs for good. Counted, not measured: after the
+ * main thread itself was held up, it has reports to read.
+ */
+const HUNG_AFTER_CHECKS = 3;
+
+/** A disk takes a second for what is in memory. A thread that takes longer hangs, and SIGTERM does not wait for it. */
+const CLOSE_TIMEOUT_MS = 15_000;
 
 type MediaWorker = WorkerThread<MediaRequests, MediaEvents>;
 
@@ -43,8 +60,12 @@ export class MediaThread {
   readonly #supervised: Supervised;
   /** Null until the first thread runs, and from its death until the next one has all calls. */
   #worker: MediaWorker | null = null;
+  /** The last thread that was started, also while it does not run yet. */
+  #thread: MediaWorker | null = null;
   #running = pendingStart();
   #closed = false;
+  #reportedSinceCheck = false;
+  #silentChecks = 0;
   #diskFailing = false;
   #lastReport: MediaReport | null = null;
   #reportedAtMs = 0;
@@ -102,8 +123,25 @@ export class MediaThread {
     return this.#running.promise.then(() => this.request(name, ...args));
   }
 
-  /** Writes all to disk and closes all ports. Its calls are being ended. */
+  /** Writes all to disk and closes all ports. Its calls are being ended. Does not wait for a thread that hangs. */
   async close(): Promise<void> {
+    const done = new AbortController();
+    let isClosed = false;
+    const closing = this.#close().finally(() => {
+      isClosed = true;
+      done.abort();
+    });
+    await Promise.race([closing, delay(this.#options.clock, CLOSE_TIMEOUT_MS, done.signal)]);
+    if (isClosed) return;
+    const { log, onHung } = this.#options;
+    log.fatal({ calls: this.calls.size }, 'capture: a media worker does not end; the next start recovers its calls');
+    onHung('closing');
+    this.#thread?.abandon(new AppError('spool-unwritable'));
+    // Should it end after all: no other one is started.
+    void this.#supervised.stop();
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
     if (this.#worker === null) this.#running.reject(new AppError('spool-unwritable'));
     await Promise.all([...this.calls].map((call) => call.changesSent()));
@@ -118,6 +156,8 @@ export class MediaThread {
     const worker = this.#startWorker(location);
     const stop = (): void => void worker.stop(new AppError('spool-unwritable'));
     signal.addEventListener('abort', stop);
+    this.#thread = worker;
+    const checking = this.#options.clock.every(UNRESPONSIVE_AFTER_MS, () => this.#checkReports());
     try {
       await worker.ready;
       await Promise.all([...this.calls].map((call) => call.resume(worker)));
@@ -129,10 +169,22 @@ export class MediaThread {
       await worker.ended;
     } finally {
       signal.removeEventListener('abort', stop);
+      checking.cancel();
       // A thread that cannot have the calls must end before the next one takes its ports.
       await worker.stop(new Error('the calls could not go on'));
       if (!signal.aborted) this.#recover(location);
     }
+  }
+
+  /** Only while a thread runs: one that starts has nothing to report yet. */
+  #checkReports(): void {
+    const isSilent = this.#worker !== null && !this.#closed && !this.#reportedSinceCheck;
+    this.#silentChecks = isSilent ? this.#silentChecks + 1 : 0;
+    this.#reportedSinceCheck = false;
+    if (this.#silentChecks !== HUNG_AFTER_CHECKS) return;
+    const { log, onHung } = this.#options;
+    log.fatal({ calls: this.calls.size }, 'capture: a media worker hangs and cannot be replaced; the process must end');
+    onHung('running');
   }
 
   /** The calls go on: what the dead thread wrote of them becomes their beginning. */
@@ -175,6 +227,7 @@ export class MediaThread {
         report: (report) => {
           this.#lastReport = report;
           this.#reportedAtMs = this.#options.clock.monotonicMs();
+          this.#reportedSinceCheck = true;
           counts.add(report);
         },
       },

@@ -15,6 +15,9 @@ import type { RunningRole, Shared } from './shared.ts';
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
 const ARCHIVE_TIMEOUT_MS = 30_000;
 
+/** How long sessions may take to end at shutdown: a media worker that hangs does not end its calls. The next start recovers them. */
+const SESSIONS_TIMEOUT_MS = 20_000;
+
 /** How soon a disk that is back is noticed. */
 const SPOOL_INTERVAL_MS = 30_000;
 /** How soon a request to try a stuck call again is seen. */
@@ -79,6 +82,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     receiver: config.receiver,
     rtpTimeoutMs: config.rtpTimeoutSeconds * 1000,
     rtpSources: config.rtpSources,
+    onHung: endProcess,
     spool,
     clock,
     log,
@@ -112,7 +116,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => sip.stop());
-  started.defer(() => siprec.stop());
+  started.defer(() => inTime(siprec.stop(), SESSIONS_TIMEOUT_MS, clock));
   started.defer(() => spool.stopWaiting());
 
   const running = started.move();
@@ -153,8 +157,19 @@ function earlierStarts(...all: readonly ReadonlyMap<TenantId, number>[]): Map<Te
 }
 
 async function archiveInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {
-  const done = new AbortController();
-  const idle = archive.idle().finally(() => done.abort());
-  await Promise.race([idle, delay(clock, ARCHIVE_TIMEOUT_MS, done.signal)]);
+  await inTime(archive.idle(), ARCHIVE_TIMEOUT_MS, clock);
   await archive.close();
+}
+
+/** Waits for the work, but no longer than so. */
+async function inTime(work: Promise<unknown>, timeoutMs: number, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work.finally(() => done.abort()), delay(clock, timeoutMs, done.signal)]);
+}
+
+/** By SIGKILL: any other exit waits for the thread that hangs. The supervisor starts the process again; the spool has its calls. */
+function endProcess(when: 'running' | 'closing'): void {
+  const kill = (): void => void process.kill(process.pid, 'SIGKILL');
+  if (when === 'running') kill();
+  else process.once('exit', kill);
 }

@@ -20,6 +20,7 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a
     ports: rtpPorts(),
     receiver,
     rtpTimeoutMs: 60_000,
+    onHung: () => {},
     spool,
     clock: systemClock,
     log: quietLog,

@@ -20,6 +20,7 @@ export async function openCapture(options: Partial<CaptureOptions> = {}) {
     ports: rtpPorts(),
     receiver: 'auto',
     rtpTimeoutMs: 60_000,
+    onHung: () => {},
     spool,
     clock: systemClock,
     log: quietLog,

@@ -119,6 +119,12 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
     await this.ended;
   }
 
+  /** Waits no longer for a thread that does not end: its requests fail, and it does not keep the process running. */
+  abandon(reason: Error): void {
+    if (this.#failure === null) this.#failAll(reason);
+    this.#worker.unref();
+  }
+
   #post(message: MessageToWorker): void {
     this.#worker.postMessage(message, []);
   }
