@@ -21,6 +21,8 @@ import { fonoteka } from '../kit/service-process.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
 
 const OPS = fileURLToPath(new URL('../../ops/backup/', import.meta.url));
+/** Six programs, one after another, on a busy machine. */
+const TIMEOUT_MS = 180_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AUDIO = Buffer.from('an MP3 of a call '.repeat(100));
 
@@ -80,39 +82,43 @@ async function destroyInTenDays({ shared, db }: RunningFonoteka): Promise<number
   return (await runRetention({ ...deps, ...given }, { confirmClock: true })).destroyed;
 }
 
-test('backup, loss, restore: recordings play, and what was destroyed since the backup stays destroyed', async () => {
-  const before = await start('one');
-  const { tenantId } = await addTenant(before.db, { name: 'Ogród', plan: 'Biznes', numbers: [] }, systemClock.now());
-  const kept = await addRecording(before, tenantId, 1);
-  const destroyed = await addRecording(before, tenantId, 25);
-  await script('backup.sh', 'one', '--to', at('backup'), '--keys-to', at('keys-mirror'));
-  cpSync(join(data, 'keys'), oldKeys, { recursive: true });
-  expect(await destroyInTenDays(before)).toBe(1);
-  const log = await fonoteka(data, { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'one') }, 'retention', 'log');
-  writeFileSync(at('log.jsonl'), log.stdout);
-  await before.stop();
+test(
+  'backup, loss, restore: recordings play, and what was destroyed since the backup stays destroyed',
+  async () => {
+    const before = await start('one');
+    const { tenantId } = await addTenant(before.db, { name: 'Ogród', plan: 'Biznes', numbers: [] }, systemClock.now());
+    const kept = await addRecording(before, tenantId, 1);
+    const destroyed = await addRecording(before, tenantId, 25);
+    await script('backup.sh', 'one', '--to', at('backup'), '--keys-to', at('keys-mirror'));
+    cpSync(join(data, 'keys'), oldKeys, { recursive: true });
+    expect(await destroyInTenDays(before)).toBe(1);
+    const log = await fonoteka(data, { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'one') }, 'retention', 'log');
+    writeFileSync(at('log.jsonl'), log.stdout);
+    await before.stop();
 
-  // All is lost, and the keys come from a copy that still has every key.
-  rmSync(data, { recursive: true });
-  await execute(postgres.url, 'DROP DATABASE one');
-  const destroyedSince = ['--destruction-log', at('log.jsonl')];
-  await script('restore.sh', 'two', '--from', at('backup'), ...destroyedSince, '--keys-from', oldKeys);
+    // All is lost, and the keys come from a copy that still has every key.
+    rmSync(data, { recursive: true });
+    await execute(postgres.url, 'DROP DATABASE one');
+    const destroyedSince = ['--destruction-log', at('log.jsonl')];
+    await script('restore.sh', 'two', '--from', at('backup'), ...destroyedSince, '--keys-from', oldKeys);
 
-  const after = await start('two');
-  try {
-    expect((await after.audio(tenantId, { id: kept })).equals(AUDIO)).toBe(true);
-    const row = await after.db
-      .selectFrom('recordings')
-      .selectAll()
-      .where('id', '=', destroyed)
-      .executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ wrapped_key: null, key_id: null, destroying_at: expect.any(Date) });
-    const settings = { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'two') };
-    const run = await fonoteka(data, settings, 'retention', 'run', '--confirm-clock', '--json');
-    expect(JSON.parse(run.stdout.toString())).toMatchObject({ destroyed: 1, failed: 0 });
-    await expect(after.audio(tenantId, { id: destroyed })).rejects.toThrow();
-    expect((await after.audio(tenantId, { id: kept })).equals(AUDIO)).toBe(true);
-  } finally {
-    await after.stop();
-  }
-});
+    const after = await start('two');
+    try {
+      expect((await after.audio(tenantId, { id: kept })).equals(AUDIO)).toBe(true);
+      const row = await after.db
+        .selectFrom('recordings')
+        .selectAll()
+        .where('id', '=', destroyed)
+        .executeTakeFirstOrThrow();
+      expect(row).toMatchObject({ wrapped_key: null, key_id: null, destroying_at: expect.any(Date) });
+      const settings = { FONOTEKA_DATABASE_URL: onDatabase(postgres.url, 'two') };
+      const run = await fonoteka(data, settings, 'retention', 'run', '--confirm-clock', '--json');
+      expect(JSON.parse(run.stdout.toString())).toMatchObject({ destroyed: 1, failed: 0 });
+      await expect(after.audio(tenantId, { id: destroyed })).rejects.toThrow();
+      expect((await after.audio(tenantId, { id: kept })).equals(AUDIO)).toBe(true);
+    } finally {
+      await after.stop();
+    }
+  },
+  TIMEOUT_MS,
+);
