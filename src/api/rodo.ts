@@ -395,6 +395,11 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
       ...side.downloadPackage,
       handler: async (request, reply) => {
         const key = await keyOf(request, request.params.id);
+        const made = await packageOf(deps.db, key, deps.clock.now());
+        const { tenantId, rights } = signedIn(request);
+        if (made?.withRecordings === true && tenantId !== null && !rights.includes('download')) {
+          throw new AppError('not-allowed', 'the package has recordings, and you may not download any');
+        }
         const { content, sizeBytes, madeAt } = await openPackage(deps, key, actorOf(request));
         reply.header('content-disposition', attachment(`rodo-${warsawDay(madeAt)}-${key.requestId}.zip`));
         return reply.type('application/zip').header('content-length', sizeBytes).send(content);

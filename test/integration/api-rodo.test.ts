@@ -132,6 +132,9 @@ describe('a package', () => {
     const files = [...(await unzip(zip)).values()];
     expect(files.some((content) => content.equals(ours!.recording.bytes))).toBe(true);
 
+    const mayNotDownload = await addUserOf(fixture, ours!.tenantId, 'admin', { taken: ['download'] });
+    const refused = await ask(await signIn(fixture, mayNotDownload), 'GET', `${path}/package`);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
     const [id] = path.split('/').slice(-1);
     const asOperator = await ask(operator!, 'GET', `/operator/rodo/requests/${id}/package`);
     expect(asOperator).toMatchObject({ status: 403, body: { code: 'not-allowed' } });

@@ -23,6 +23,7 @@ const JOBS = [
   'push-notifications',
   'recording-switch',
   'retention',
+  'rodo',
   'statements',
 ];
 

@@ -190,6 +190,18 @@ const personalDataRoute = createRoute({
   component: lazyRouteComponent(() => import('../privacy/personal-data-page.tsx'), 'PersonalDataPage'),
 });
 
+const rodoRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/rodo',
+  component: lazyRouteComponent(() => import('../rodo/rodo-page.tsx'), 'RodoPage'),
+});
+
+const rodoRequestRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/rodo/$id',
+  component: lazyRouteComponent(() => import('../rodo/request-page.tsx'), 'RodoRequestPage'),
+});
+
 const companySettingsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sign-in',
@@ -273,6 +285,8 @@ const routeTree = rootRoute.addChildren([
       statementRoute,
       auditRoute,
       personalDataRoute,
+      rodoRoute,
+      rodoRequestRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

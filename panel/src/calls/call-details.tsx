@@ -35,26 +35,27 @@ export function DirectionLabel({ direction }: { direction: Call['direction'] }) 
 }
 
 /** Caller and callee on one line. */
-export function CallParties({ call: { caller, callee } }: { call: Call }) {
+export function CallParties({ call: { caller, callee, numbersErased } }: { call: Call }) {
   const { t } = useTranslation();
   return (
     <Group gap={8} fz="md">
-      <PartyNumber number={caller} label={t('calls.columns.caller')} />
+      <PartyNumber number={caller} isErased={numbersErased} label={t('calls.columns.caller')} />
       <span aria-hidden>→</span>
-      <PartyNumber number={callee} label={t('calls.columns.callee')} />
+      <PartyNumber number={callee} isErased={numbersErased} label={t('calls.columns.callee')} />
     </Group>
   );
 }
 
 interface PartyNumberProps {
-  /** E.164 or an extension; null is a withheld number. */
+  /** E.164 or an extension; null is a withheld number, or one that was removed from the call. */
   number: string | null;
+  isErased?: boolean;
   /** Caller or callee, for screen readers, where no column heading says it. */
   label?: string;
 }
 
 /** The number of a party. */
-export function PartyNumber({ number, label }: PartyNumberProps) {
+export function PartyNumber({ number, isErased = false, label }: PartyNumberProps) {
   const { t } = useTranslation();
   return (
     <Text
@@ -65,7 +66,7 @@ export function PartyNumber({ number, label }: PartyNumberProps) {
       style={{ whiteSpace: 'nowrap' }}
     >
       {label !== undefined && <VisuallyHidden>{label}: </VisuallyHidden>}
-      {number === null ? t('calls.withheld') : formatPhoneNumber(number)}
+      {number === null ? t(isErased ? 'calls.erased' : 'calls.withheld') : formatPhoneNumber(number)}
     </Text>
   );
 }

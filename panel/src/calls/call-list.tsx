@@ -45,10 +45,10 @@ function CallRow({ call }: { call: Call }) {
         <DirectionLabel direction={call.direction} />
       </Table.Td>
       <Table.Td>
-        <PartyNumber number={call.caller} />
+        <PartyNumber number={call.caller} isErased={call.numbersErased} />
       </Table.Td>
       <Table.Td>
-        <PartyNumber number={call.callee} />
+        <PartyNumber number={call.callee} isErased={call.numbersErased} />
       </Table.Td>
       <Table.Td data-column="duration">
         <CallDuration call={call} />

@@ -3,6 +3,7 @@ import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { operator } from './en/operator.ts';
 import { personalData } from './en/privacy.ts';
 import { push } from './en/push.ts';
+import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { sources } from './en/sources.ts';
 import type { Translation } from './pl.ts';
@@ -20,6 +21,7 @@ export const en: Translation = {
     statements: 'Statements',
     audit: 'Audit log',
     personalData: 'Personal data',
+    rodo: 'GDPR requests',
     company: 'Company sign-in',
     operator: 'Operator',
     cancellations: 'Cancellations',
@@ -102,6 +104,7 @@ export const en: Translation = {
   billing,
   audit,
   personalData,
+  rodo,
   security,
   company,
   sources,
@@ -193,5 +196,11 @@ export const en: Translation = {
     'hold-limit-reached': 'Your plan allows no more legal holds. Lift one that is no longer needed.',
     'hold-too-long': 'Your plan does not allow a legal hold for so long. Choose an earlier last day.',
     'recording-destroyed': 'The recording is destroyed for good.',
+    'rodo-wrong-state': 'This request can no longer be changed so. Reload the page.',
+    'rodo-conflicts': 'The conflicts have changed. Reload the page and look at the preview.',
+    'rodo-own-number': 'This is your company’s number, not a person’s.',
+    'rodo-same-person': 'An administrator other than the one who ordered it must release it.',
+    'rodo-not-complete': 'Not everything is done yet. Finish it, or refuse with a reason.',
+    'rodo-package-not-ready': 'There is no package yet, or its time is over. Make it again.',
   },
 };

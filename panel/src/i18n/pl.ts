@@ -3,6 +3,7 @@ import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { operator } from './pl/operator.ts';
 import { personalData } from './pl/privacy.ts';
 import { push } from './pl/push.ts';
+import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { sources } from './pl/sources.ts';
 
@@ -19,6 +20,7 @@ export const pl = {
     statements: 'Rozliczenia',
     audit: 'Dziennik zdarzeń',
     personalData: 'Dane osobowe',
+    rodo: 'RODO – żądania osób',
     company: 'Logowanie firmowe',
     operator: 'Operator',
     cancellations: 'Rezygnacje',
@@ -101,6 +103,7 @@ export const pl = {
   billing,
   audit,
   personalData,
+  rodo,
   security,
   company,
   sources,
@@ -193,6 +196,12 @@ export const pl = {
       'Twój pakiet nie pozwala na więcej blokad usunięcia. Zdejmij tę, która nie jest już potrzebna.',
     'hold-too-long': 'Twój pakiet nie pozwala na tak długą blokadę usunięcia. Wybierz wcześniejszy ostatni dzień.',
     'recording-destroyed': 'Nagranie zostało bezpowrotnie usunięte.',
+    'rodo-wrong-state': 'Tego żądania nie można już tak zmienić. Odśwież stronę.',
+    'rodo-conflicts': 'Zmieniły się przeszkody w usunięciu. Odśwież stronę i obejrzyj podgląd.',
+    'rodo-own-number': 'To numer Twojej firmy, nie osoby.',
+    'rodo-same-person': 'Zatwierdzić musi inny administrator niż ten, który zlecił.',
+    'rodo-not-complete': 'Nie wszystko jest jeszcze wykonane. Wykonaj resztę albo odmów z podaniem powodu.',
+    'rodo-package-not-ready': 'Paczki jeszcze nie ma albo minął jej termin. Przygotuj ją ponownie.',
   },
 } as const;
 

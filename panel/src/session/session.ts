@@ -50,6 +50,11 @@ export function maySeeAudit(user: User): boolean {
   return user.rights.includes('audit');
 }
 
+/** Requests of data subjects concern all of the tenant's calls. */
+export function mayHandleRodo(user: User): boolean {
+  return user.role === 'admin' && user.numbers === null;
+}
+
 /** How the company's people sign in. */
 export function maySetSignIn(user: User): boolean {
   return user.role === 'admin' && user.rights.includes('users');

@@ -5,9 +5,9 @@ it.each([
   [
     'admin',
     ['listen', 'order', 'audit', 'users'],
-    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'company'],
+    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'rodo', 'company'],
   ],
-  ['admin', ['order'], ['calls', 'services', 'push', 'statements']],
+  ['admin', ['order'], ['calls', 'services', 'push', 'statements', 'rodo']],
   ['supervisor', ['listen'], ['calls', 'services', 'push']],
   ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit', 'personalData']],
   ['agent', ['listen'], ['calls']],

@@ -15,6 +15,7 @@ export const calls: Translation['calls'] = {
   },
   direction: { inbound: 'inbound', outbound: 'outbound', internal: 'internal' },
   withheld: 'withheld number',
+  erased: 'removed (GDPR)',
   unanswered: 'unanswered',
   more: 'Show more',
   shown: 'Calls shown: {{shown}}',

@@ -13,6 +13,7 @@ export const calls = {
   },
   direction: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
   withheld: 'numer zastrzeżony',
+  erased: 'usunięty (RODO)',
   unanswered: 'nieodebrane',
   more: 'Pokaż więcej',
   shown: 'Pokazano połączeń: {{shown}}',

@@ -1,0 +1,77 @@
+import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import { api, type RodoDetails } from '../api/client.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useReload } from './use-rodo.ts';
+
+const OUTCOMES = ['fulfilled', 'refused'] as const;
+/** Limit of the API. */
+const MAX_NOTE_CHARS = 500;
+
+/** Closes a request after its answer was sent. */
+export function CloseButton({ request }: { request: RodoDetails }) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <Group>
+      <Button variant="default" leftSection={<Icon name="archive" size={16} />} onClick={dialog.open}>
+        {t('rodo.close.button')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t('rodo.close.title')}
+        closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      >
+        <CloseForm request={request} onClose={dialog.close} />
+      </Modal>
+    </Group>
+  );
+}
+
+function CloseForm({ request: { id, state }, onClose }: { request: RodoDetails; onClose: () => void }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const reload = useReload(() => {
+    notices.done(t('rodo.close.done'));
+    onClose();
+  });
+  const close = api.useMutation('post', '/api/v1/rodo/requests/{id}/close', { onSuccess: reload });
+  const form = useForm<{ outcome: (typeof OUTCOMES)[number]; note: string }>({
+    initialValues: { outcome: state === 'done' ? 'fulfilled' : 'refused', note: '' },
+    validate: {
+      note: (note, { outcome }) => (outcome === 'refused' && note.trim() === '' ? t('rodo.close.noteRequired') : null),
+    },
+  });
+  const submit = form.onSubmit(({ outcome, note }) =>
+    close.mutate({ params: { path: { id } }, body: { outcome, note: outcome === 'refused' ? note.trim() : '' } }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <Text size="sm">{t('rodo.close.lead')}</Text>
+        <SegmentedControl
+          fullWidth
+          aria-label={t('rodo.close.outcome')}
+          data={OUTCOMES.map((value) => ({ value, label: t(`rodo.outcomes.${value}`) }))}
+          {...form.getInputProps('outcome')}
+        />
+        {form.values.outcome === 'refused' && (
+          <TextInput required maxLength={MAX_NOTE_CHARS} label={t('rodo.close.note')} {...form.getInputProps('note')} />
+        )}
+        <RequestFailed error={close.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('rodo.form.cancel')}
+          </Button>
+          <Button type="submit" loading={close.isPending}>
+            {t('rodo.close.button')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

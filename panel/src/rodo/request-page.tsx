@@ -1,0 +1,112 @@
+import { Alert, Anchor, Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, type RodoDetails } from '../api/client.ts';
+import { formatPhoneNumber } from '../format/numbers.ts';
+import { formatDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { AccessCard } from './access-card.tsx';
+import { CloseButton } from './close-request.tsx';
+import { ErasureCard } from './erasure-card.tsx';
+import { PreviewView } from './preview-view.tsx';
+import { RequestBadge } from './rodo-page.tsx';
+import { usePreview, useReload, useRequest } from './use-rodo.ts';
+
+/** One request: what the service has, what can be done, and what was done. */
+export function RodoRequestPage() {
+  const { id } = useParams({ from: '/signed-in/account/rodo/$id' });
+  const { t } = useTranslation();
+  const request = useRequest(id);
+  return (
+    <Stack maw={900}>
+      <Anchor renderRoot={(props) => <Link to="/account/rodo" {...props} />}>{t('rodo.back')}</Anchor>
+      {request.isPending && <ListSkeleton label={t('rodo.loading')} />}
+      {request.isError && <LoadError error={request.error} onRetry={() => void request.refetch()} />}
+      {request.data !== undefined && <Request request={request.data} />}
+    </Stack>
+  );
+}
+
+/** A number stays on one line. */
+const NBSP = '\u00a0';
+
+function Request({ request }: { request: RodoDetails }) {
+  const { t } = useTranslation();
+  const { id, kind, state, number, maskedNumber, note } = request;
+  const [isShown, setShown] = useState(false);
+  const preview = usePreview(id, isShown && state !== 'closed');
+  const shownNumber = number === null ? maskedNumber : formatPhoneNumber(number);
+  return (
+    <>
+      <PageHeader title={`${t(`rodo.headings.${kind}`)}: ${shownNumber.replaceAll(' ', NBSP)}`} lead={note}>
+        <RequestBadge request={request} />
+      </PageHeader>
+      <Summary request={request} />
+      {state === 'awaiting-release' && <ReleaseCard request={request} />}
+      {state !== 'closed' && (
+        <Paper p="lg">
+          <Stack gap="sm" align="flex-start">
+            <Title order={2}>{t('rodo.preview.title')}</Title>
+            {!isShown && (
+              <>
+                <Text size="sm">{t('rodo.preview.audited')}</Text>
+                <Button variant="default" leftSection={<Icon name="search" size={16} />} onClick={() => setShown(true)}>
+                  {t('rodo.preview.show')}
+                </Button>
+              </>
+            )}
+            {preview.isLoading && <ListSkeleton label={t('rodo.preview.loading')} />}
+            {preview.isError && <LoadError error={preview.error} onRetry={() => void preview.refetch()} />}
+            {preview.data !== undefined && <PreviewView kind={kind} preview={preview.data} />}
+          </Stack>
+        </Paper>
+      )}
+      {kind === 'access' && state !== 'closed' && <AccessCard request={request} />}
+      {kind === 'erasure' && <ErasureCard request={request} conflicts={preview.data?.conflicts} />}
+      {state !== 'closed' && state !== 'working' && <CloseButton request={request} />}
+    </>
+  );
+}
+
+function Summary({ request }: { request: RodoDetails }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { receivedOn, dueOn, openedBy, orderedBy, releasedBy, failure, state } = request;
+  const days = { received: formatDay(receivedOn, language), due: formatDay(dueOn, language) };
+  return (
+    <Paper p="lg">
+      <Text fw={600}>{t('rodo.summary.received', days)}</Text>
+      <Text size="sm">{t('rodo.summary.opened', { by: openedBy })}</Text>
+      {orderedBy !== null && <Text size="sm">{t('rodo.summary.ordered', { by: orderedBy })}</Text>}
+      {releasedBy !== null && <Text size="sm">{t('rodo.summary.released', { by: releasedBy })}</Text>}
+      {state === 'closed' && <Text size="sm">{t('rodo.summary.closed')}</Text>}
+      {state === 'working' && (
+        <Text size="sm" role="status">
+          {t(failure === null ? 'rodo.summary.working' : 'rodo.summary.failure')}
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+function ReleaseCard({ request: { id, orderedBy } }: { request: RodoDetails }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const reload = useReload(() => notices.done(t('rodo.release.done')));
+  const release = api.useMutation('post', '/api/v1/rodo/requests/{id}/release', { onSuccess: reload });
+  return (
+    <Alert color="amber" icon={<Icon name="users" />}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t('rodo.release.text', { by: orderedBy ?? '' })}</Text>
+        <RequestFailed error={release.error} />
+        <Button loading={release.isPending} onClick={() => release.mutate({ params: { path: { id } } })}>
+          {t('rodo.release.button')}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
