@@ -15,7 +15,7 @@ import {
   type User,
 } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
-import type { Access } from './endpoint.ts';
+import { type Access, SIGNED_IN } from './endpoint.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 declare module 'fastify' {
@@ -49,9 +49,11 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
     const token = sessionToken(request);
     request.signedIn = token === null ? null : await sessions.user(token);
     if (request.signedIn === null) throw new AppError('sign-in-required');
-    const { requirement } = request.signedIn;
+    const { requirement, suspended } = request.signedIn;
     if (requirement !== null && !allowedBefore.includes(requirement)) throw new AppError(REFUSALS[requirement]);
     if (!mayCall(access, request.signedIn, request.query)) throw new AppError('not-allowed');
+    // One's own account stays one's own: passwords are changed and sessions end.
+    if (suspended && access !== SIGNED_IN && !READING.includes(request.method)) throw new AppError('suspended');
   });
 }
 
@@ -59,6 +61,7 @@ const REFUSALS = {
   'change-password': 'password-change-required',
   'set-up-second-factor': 'second-factor-required',
 } as const satisfies Record<SignInRequirement, ErrorCode>;
+const READING: readonly string[] = ['GET', 'HEAD'];
 
 type UserAccess = Exclude<Access, string>;
 

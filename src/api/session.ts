@@ -26,6 +26,7 @@ import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { verifiedPasskey } from './passkey-check.ts';
 import { PasskeyResponse } from './passkey-schemas.ts';
+import { UnixMs } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
@@ -62,7 +63,15 @@ export const Session = z
         .describe('The numbers whose calls the user may see; null: all of the tenant’s.'),
     }),
     tenant: z
-      .object({ id: z.uuid(), name: z.string(), plan: z.string().nullable() })
+      .object({
+        id: z.uuid(),
+        name: z.string(),
+        plan: z.string().nullable(),
+        suspension: z
+          .object({ since: UnixMs, reason: z.string() })
+          .nullable()
+          .describe('Nothing is recorded and nothing can be changed. Null: not suspended.'),
+      })
       .nullable()
       .describe('Null for the operator’s staff.'),
     requirement: z

@@ -33,6 +33,7 @@ export const UPLOAD_ENDPOINTS = {
       problems: [
         ...REPORTED_CALL_PROBLEMS,
         'not-entitled',
+        'suspended',
         'recording-off',
         'internal-off',
         'request-too-large',

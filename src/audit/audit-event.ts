@@ -124,6 +124,8 @@ export type AuditedAction =
   | 'number-removed'
   /** Detail: the names of the fields. */
   | 'tenant-changed'
+  | 'tenant-suspended'
+  | 'tenant-resumed'
   | 'audit-exported'
   /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */
   | 'audit-cut'

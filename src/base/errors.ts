@@ -164,6 +164,7 @@ export const ERRORS = {
   'call-owner-unknown': peer(422, 'The tenant of the call is not known; send tenantId or a number of the tenant'),
   'call-in-the-future': peer(422, 'The call starts in the future; check the clock and the UTC offset of the sender'),
   'not-entitled': tenant(403, 'The tenant has no plan that includes recording'),
+  suspended: tenant(403, 'The operator has suspended this tenant; nothing is recorded or changed until it is resumed'),
   'recording-off': tenant(403, 'The tenant has turned recording off'),
   'internal-off': tenant(403, 'The tenant’s internal calls are not recorded'),
   'audio-format-not-supported': peer(

@@ -16,7 +16,7 @@ import {
 } from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
-import { readDayOrInstant, readTenantId } from './read-option.ts';
+import { readDayOrInstant, readTenantId, readText } from './read-option.ts';
 
 interface ChangeOptions extends Pick<CustomerChange, 'name' | 'language'> {
   readonly tenant: TenantId;
@@ -82,6 +82,17 @@ export function addCustomerCommands(tenant: Command, run: CommandRunner): void {
     .option('--dry-run', 'only check, and show what would be done')
     .option('--skip-bad', 'import the good rows although others are wrong')
     .action((file: string, options: ImportOptions) => run((context) => tenantImport(context, file, options))());
+  sub(tenant, 'suspend')
+    .description('stop its recording and make its panel read only; retention and billing go on')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .requiredOption('--reason <text>', 'shown to the tenant', readText)
+    .action(({ tenant, reason }: { tenant: TenantId; reason: string }) =>
+      run((context) => tenantSuspend(context, tenant, reason))(),
+    );
+  sub(tenant, 'resume')
+    .description('end a suspension')
+    .requiredOption('--tenant <id>', 'the tenant', readTenantId)
+    .action((options: { tenant: TenantId }) => run((context) => tenantSuspend(context, options.tenant, null))());
   const number = sub(tenant, 'number').description(
     'its telephone numbers: calls belong to who has the number when they start',
   );
@@ -187,6 +198,18 @@ async function tenantContact(context: CommandContext, { tenant: tenantId, kind, 
   };
   const isNew = await withCustomers(context, (customers) => customers.saveContact(tenantId, contact));
   context.output.result({ tenantId, email, isNew }, () => (isNew ? 'added' : 'changed'));
+}
+
+/** Without a reason: ends the suspension. */
+async function tenantSuspend(context: CommandContext, tenantId: TenantId, reason: string | null): Promise<void> {
+  const changed = await withCustomers(context, (customers) =>
+    reason === null ? customers.resume(tenantId) : customers.suspend(tenantId, reason),
+  );
+  const state = reason === null ? 'not suspended' : 'suspended';
+  context.output.result(
+    { tenantId, suspended: reason !== null, changed },
+    () => `${changed ? 'now' : 'already'} ${state}`,
+  );
 }
 
 async function numberAdd(context: CommandContext, { tenant: tenantId, number, from }: NumberOptions): Promise<void> {

@@ -63,6 +63,7 @@ const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
   'source-unknown': { status: 403 },
   'tenant-unknown': { status: 403 },
   'not-entitled': { status: 403 },
+  suspended: { status: 403 },
   'recording-off': { status: 403 },
   'internal-off': { status: 403 },
   'no-capacity': SERVICE_UNAVAILABLE,

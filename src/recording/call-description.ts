@@ -59,6 +59,7 @@ export type CallFlag = (typeof CALL_FLAGS)[number];
  * - `source-unknown`: the PBX's address is not among the sources; no tenant, so no row.
  * - `tenant-unknown`: the tenant cannot be determined from the session; no row.
  * - `not-entitled`: no hosted PBX service, or a plan without recording.
+ * - `suspended`: the operator has suspended the tenant.
  * - `recording-off`: the tenant's switch is off. `internal-off`: on, but not for internal calls.
  * - `no-capacity`: no free port, or the recorder is shutting down; the PBX gets 503 and tries another recorder.
  * - `no-usable-media`: no audio stream with a supported codec was offered.
@@ -69,6 +70,7 @@ export const NO_RECORDING_REASONS = [
   'source-unknown',
   'tenant-unknown',
   'not-entitled',
+  'suspended',
   'recording-off',
   'internal-off',
   'no-capacity',

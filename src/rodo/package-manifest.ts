@@ -61,6 +61,7 @@ const REASONS: Record<NoRecordingReason, string> = {
   'source-unknown': 'nieznane źródło',
   'tenant-unknown': 'nieznany klient',
   'not-entitled': 'brak usługi nagrywania',
+  suspended: 'usługa zawieszona',
   'recording-off': 'nagrywanie wyłączone',
   'internal-off': 'nagrywanie rozmów wewnętrznych wyłączone',
   'no-capacity': 'brak miejsca na nagranie',

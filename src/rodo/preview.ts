@@ -16,6 +16,7 @@ import { allSubjectCalls, recordingsOfCalls, type Subject, type SubjectCall } fr
 /** Calls that the service refused to record, for whatever reason of the tenant's or the recorder's. */
 const REFUSED: ReadonlySet<NoRecordingReason | null> = new Set([
   'not-entitled',
+  'suspended',
   'recording-off',
   'internal-off',
   'no-capacity',

@@ -26,7 +26,7 @@ describe('the directory', () => {
     const { tenantId } = await addTenant(db, { name: 'A', plan: 'Biznes', numbers: ['221111111'] }, now);
     const { sourceId } = await addSource(db, { name: 'PBX', addresses: ['192.0.2.9'], tenantId }, now);
     const directory = await reader().current();
-    const tenant = { id: tenantId, entitled: true, recordingEnabled: false, recordInternal: false };
+    const tenant = { id: tenantId, entitled: true, suspended: false, recordingEnabled: false, recordInternal: false };
     expect(directory.tenant(tenantId)).toEqual(tenant);
     expect(directory.ownerOf('+48221111111')).toEqual(tenant);
     expect(directory.sourceAt('::ffff:192.0.2.9')).toEqual({ id: sourceId, name: 'PBX', defaultTenantId: tenantId });

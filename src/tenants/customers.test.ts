@@ -7,7 +7,7 @@ import { customerOf } from './customer.ts';
 import { Customers } from './customers.ts';
 import { loadDirectory } from './directory.ts';
 import { readNip } from './nip.ts';
-import { listTenants } from './tenants.ts';
+import { listTenants, tenantServices } from './tenants.ts';
 
 const { db } = testDatabase();
 const DAY_MS = 86_400_000;
@@ -129,4 +129,20 @@ describe('a number', () => {
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
+});
+
+test('a suspended tenant is not recorded from the next call on, until it is resumed', async () => {
+  const id = await add();
+  const state = async () => (await loadDirectory(db, clock)).tenant(id)!.suspended;
+  expect(await customers.suspend(id, 'Zaległa faktura')).toBe(true);
+  expect(await customers.suspend(id, 'Zaległa faktura')).toBe(false);
+  expect(await state()).toBe(true);
+  expect((await tenantServices(db, id, clock.now())).suspension).toEqual({
+    since: clock.now(),
+    reason: 'Zaległa faktura',
+  });
+  expect(await customers.resume(id)).toBe(true);
+  expect(await customers.resume(id)).toBe(false);
+  expect(await state()).toBe(false);
+  await expect(customers.suspend(id, ' ')).rejects.toMatchObject({ code: 'request-invalid' });
 });

@@ -5,6 +5,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { type AddedTenant, addTenant, type NewTenant } from './add-tenant.ts';
 import { type NewContact, removeContact, saveContact } from './contacts.ts';
 import { changeCustomer, type CustomerChange } from './customer.ts';
+import { resumeTenant, suspendTenant } from './suspension.ts';
 import { addNumber, removeNumber } from './tenant-numbers.ts';
 
 export interface CustomersDeps {
@@ -69,6 +70,22 @@ export class Customers {
     return this.#audited(
       (transaction) => removeContact(transaction, tenantId, email),
       (removed) => (removed ? { tenantId, action: 'contact-removed' } : null),
+    );
+  }
+
+  /** Returns whether anything changed. Throws what `suspendTenant` throws. */
+  suspend(tenantId: TenantId, reason: string): Promise<boolean> {
+    return this.#audited(
+      (transaction, now) => suspendTenant(transaction, { tenantId, reason, now }),
+      (changed) => (changed ? { tenantId, action: 'tenant-suspended' } : null),
+    );
+  }
+
+  /** Returns whether it was suspended. Throws `tenant-unknown`. */
+  resume(tenantId: TenantId): Promise<boolean> {
+    return this.#audited(
+      (transaction) => resumeTenant(transaction, tenantId),
+      (changed) => (changed ? { tenantId, action: 'tenant-resumed' } : null),
     );
   }
 

@@ -24,6 +24,8 @@ export interface DirectoryTenant {
   readonly id: TenantId;
   /** Has the hosted PBX service on a plan that includes recording. */
   readonly entitled: boolean;
+  /** By the operator, until it is resumed. */
+  readonly suspended: boolean;
   readonly recordingEnabled: boolean;
   readonly recordInternal: boolean;
 }
@@ -44,8 +46,9 @@ export interface DirectoryReader {
 export function mayRecord(
   tenant: DirectoryTenant,
   direction: Direction,
-): Result<true, Extract<NoRecordingReason, 'not-entitled' | 'recording-off' | 'internal-off'>> {
+): Result<true, Extract<NoRecordingReason, 'not-entitled' | 'suspended' | 'recording-off' | 'internal-off'>> {
   if (!tenant.entitled) return fail('not-entitled');
+  if (tenant.suspended) return fail('suspended');
   if (!tenant.recordingEnabled) return fail('recording-off');
   if (direction === 'internal' && !tenant.recordInternal) return fail('internal-off');
   return ok(true);
@@ -79,6 +82,7 @@ export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnap
 interface LoadedTenant {
   readonly id: TenantId;
   readonly hosted_pbx: boolean;
+  readonly suspended_at: Date | null;
   readonly recording_enabled: boolean;
   readonly record_internal: boolean;
   readonly history: ServiceHistory;
@@ -112,11 +116,12 @@ function directoryOf(
 
 function tenantAt(
   nowMs: number,
-  { id, hosted_pbx, recording_enabled, record_internal, history }: LoadedTenant,
+  { id, hosted_pbx, suspended_at, recording_enabled, record_internal, history }: LoadedTenant,
 ): DirectoryTenant {
   return {
     id,
     entitled: hosted_pbx && planIncludesRecording(history, nowMs),
+    suspended: suspended_at !== null,
     recordingEnabled: recording_enabled,
     recordInternal: record_internal,
   };
@@ -125,7 +130,7 @@ function tenantAt(
 async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
   const rows = await db
     .selectFrom('tenants')
-    .select(['id', 'hosted_pbx', 'recording_enabled', 'record_internal'])
+    .select(['id', 'hosted_pbx', 'suspended_at', 'recording_enabled', 'record_internal'])
     .execute();
   const histories = await serviceHistories(db);
   return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));

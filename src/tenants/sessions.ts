@@ -100,6 +100,16 @@ export class Sessions {
         'sessions.id as session_id',
         'sessions.created_at',
         'sessions.last_seen_at',
+        (is) =>
+          is
+            .exists(
+              is
+                .selectFrom('tenants')
+                .select('tenants.id')
+                .whereRef('tenants.id', '=', 'users.tenant_id')
+                .where('tenants.suspended_at', 'is not', null),
+            )
+            .as('suspended'),
       ])
       .executeTakeFirst();
     if (session === undefined) return null;
@@ -110,7 +120,12 @@ export class Sessions {
       passwordTemporary: session.password_temporary,
       lacksFactor: session.lacks_factor,
     });
-    return { ...userFromRow(session), sessionId: session.session_id, requirement };
+    return {
+      ...userFromRow(session),
+      sessionId: session.session_id,
+      requirement,
+      suspended: Boolean(session.suspended),
+    };
   }
 
   async end(token: string): Promise<void> {

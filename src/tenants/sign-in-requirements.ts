@@ -11,6 +11,8 @@ export interface SignedInUser extends User {
   readonly sessionId: SessionId;
   /** What the user must do first; null: nothing. */
   readonly requirement: SignInRequirement | null;
+  /** The tenant is suspended: its users may only look. */
+  readonly suspended: boolean;
 }
 
 /** What a user must do first. */

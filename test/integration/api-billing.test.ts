@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { warsawInstant } from '../../src/base/warsaw-time.ts';
 import { Cancellations, issueStatements } from '../../src/billing/index.ts';
-import { addTenant } from '../../src/tenants/index.ts';
+import { addTenant, Customers } from '../../src/tenants/index.ts';
 import { addRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -349,4 +349,19 @@ test('the operator adds and changes a tenant; its own people may not', async () 
     expect(await json(who, 'PATCH', path, change)).toMatchObject({ status: 403 });
     expect(await json(who, 'GET', path)).toMatchObject({ status: 403 });
   }
+});
+
+test('a suspended tenant sees why, may look, and changes nothing but its own accounts', async () => {
+  const customers = new Customers({ ...fixture, by: { actor: 'cli', address: null } });
+  await customers.suspend(tenantId, 'Zaległa faktura');
+  expect(await json('admin', 'GET', '/session')).toMatchObject({
+    tenant: { suspension: { reason: 'Zaległa faktura' } },
+  });
+  expect(await json('admin', 'GET', '/services')).toMatchObject({ status: 200 });
+  const change = { enabled: false };
+  expect(await json('admin', 'PATCH', '/services/call-recording', change)).toMatchObject({ code: 'suspended' });
+  expect(await json('other', 'PATCH', '/services/call-recording', change)).toMatchObject({ status: 200 });
+  expect((await ask('admin', 'DELETE', '/session')).status).toBe(204);
+  await customers.resume(tenantId);
+  expect(await json('admin', 'PATCH', '/services/call-recording', change)).toMatchObject({ status: 200 });
 });

@@ -49,7 +49,7 @@ describe('signing in', () => {
         rights: ['listen', 'download', 'hold', 'order', 'audit', 'users'],
         numbers: null,
       },
-      tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes' },
+      tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes', suspension: null },
       requirement: null,
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');

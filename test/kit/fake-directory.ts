@@ -6,6 +6,7 @@ export interface FakeTenant {
   readonly id: TenantId;
   readonly numbers: readonly PhoneNumber[];
   readonly entitled?: boolean;
+  readonly suspended?: boolean;
   readonly recordingEnabled?: boolean;
   readonly recordInternal?: boolean;
 }
@@ -20,8 +21,8 @@ export interface FakeSource {
 export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly FakeSource[]): Directory {
   const answer = (found: FakeTenant | undefined): DirectoryTenant | null => {
     if (found === undefined) return null;
-    const { id, entitled = true, recordingEnabled = true, recordInternal = false } = found;
-    return { id, entitled, recordingEnabled, recordInternal };
+    const { id, entitled = true, suspended = false, recordingEnabled = true, recordInternal = false } = found;
+    return { id, entitled, suspended, recordingEnabled, recordInternal };
   };
   const directory: Directory = {
     sourceAt(address): DirectorySource | null {

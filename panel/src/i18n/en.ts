@@ -129,11 +129,16 @@ export const en: Translation = {
     text: 'The address is out of date or mistyped.',
     back: 'Go to the start page',
   },
+  suspended: {
+    title: 'Service suspended since {{date}}',
+    text: 'Reason: {{reason}}. Calls are not recorded and nothing can be changed. Recordings can be played and fetched; their retention period goes on.',
+  },
   failure: { title: 'The data could not be loaded', retry: 'Try again' },
   problems: {
     unreachable: 'The server cannot be reached. Check your Internet connection and try again.',
     unknown: 'Something went wrong. Try again in a moment.',
     'request-invalid': 'The server did not accept this data.',
+    suspended: 'The service is suspended, so nothing can be changed now. Please contact the operator.',
     'nip-invalid': 'This NIP is not valid. Check its digits.',
     'external-id-taken': 'Another customer has this id already.',
     'number-invalid': 'This is not a telephone number.',

@@ -128,11 +128,16 @@ export const pl = {
     text: 'Adres jest nieaktualny albo zawiera błąd.',
     back: 'Przejdź na stronę główną',
   },
+  suspended: {
+    title: 'Usługa zawieszona od {{date}}',
+    text: 'Powód: {{reason}}. Rozmowy nie są nagrywane i nie można niczego zmieniać. Nagrania można odsłuchiwać i pobierać; okres ich przechowywania biegnie dalej.',
+  },
   failure: { title: 'Nie udało się wczytać danych', retry: 'Spróbuj ponownie' },
   problems: {
     unreachable: 'Nie można połączyć się z serwerem. Sprawdź połączenie z Internetem i spróbuj ponownie.',
     unknown: 'Coś poszło nie tak. Spróbuj ponownie za chwilę.',
     'request-invalid': 'Serwer nie przyjął tych danych.',
+    suspended: 'Usługa jest zawieszona, więc nie można teraz niczego zmienić. Skontaktuj się z operatorem.',
     'nip-invalid': 'Ten NIP jest nieprawidłowy. Sprawdź cyfry.',
     'external-id-taken': 'Inny klient ma już ten identyfikator.',
     'number-invalid': 'To nie jest numer telefonu.',

@@ -1,8 +1,10 @@
-import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { Alert, AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { formatDate } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
 import { RequirementPage } from '../session/requirement-page.tsx';
@@ -61,6 +63,7 @@ function Frame() {
           </AppShell.Navbar>
           <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
             <div className={classes.page}>
+              {tenant?.suspension != null && <Suspended {...tenant.suspension} />}
               <Outlet />
             </div>
             <PlayerDock />
@@ -68,6 +71,22 @@ function Frame() {
         </AppShell>
       </PlayerProvider>
     </ModalsProvider>
+  );
+}
+
+/** Above every page of a suspended tenant. */
+function Suspended({ since, reason }: { since: string; reason: string }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <Alert
+      color="amber"
+      mb="md"
+      icon={<Icon name="warning" />}
+      title={t('suspended.title', { date: formatDate(since, language) })}
+    >
+      {t('suspended.text', { reason })}
+    </Alert>
   );
 }
 

@@ -72,7 +72,7 @@ export function tenantByNumbers(request: NumbersRequest): DirectoryTenant | null
   const owners = parties.numbers.map((number) => directory.ownerOf(number)).filter((owner) => owner !== null);
   return (
     owners.find(({ id }) => id === source.defaultTenantId) ??
-    owners.find(({ entitled, recordingEnabled }) => entitled && recordingEnabled) ??
+    owners.find(({ entitled, suspended, recordingEnabled }) => entitled && !suspended && recordingEnabled) ??
     owners[0] ??
     null
   );

@@ -32,6 +32,10 @@ export interface TenantsTable {
   second_factor_roles: Generated<string[]>;
   /** Language of the mails. */
   language: Generated<'pl' | 'en'>;
+  /** Since when its calls are not recorded and its panel is read only; null: it is not suspended. */
+  suspended_at: Date | null;
+  /** As the tenant sees it. */
+  suspension_reason: string | null;
   /** The tax number, ten digits. */
   nip: string | null;
   address_line1: string | null;

@@ -238,6 +238,8 @@ export const audit: Translation['audit'] = {
     'number-added': 'number added',
     'number-removed': 'number removed',
     'tenant-changed': 'company data changed',
+    'tenant-suspended': 'service suspended',
+    'tenant-resumed': 'service resumed',
     'audit-exported': 'audit log exported',
     'cancellation-confirmed': 'receipt of a cancellation confirmed',
     'cancellation-rejected': 'cancellation rejected',

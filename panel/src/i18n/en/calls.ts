@@ -70,6 +70,7 @@ export const recording: Translation['recording'] = {
     'source-unknown': 'Unknown PBX',
     'tenant-unknown': 'Unknown customer',
     'not-entitled': 'Plan without recording',
+    suspended: 'Service suspended',
     'recording-off': 'Recording is off',
     'internal-off': 'Internal calls are not recorded',
     'no-capacity': 'The recording system was overloaded',

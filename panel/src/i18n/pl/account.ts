@@ -237,6 +237,8 @@ export const audit = {
     'number-added': 'dodanie numeru',
     'number-removed': 'odebranie numeru',
     'tenant-changed': 'zmiana danych firmy',
+    'tenant-suspended': 'zawieszenie usługi',
+    'tenant-resumed': 'wznowienie usługi',
     'audit-exported': 'eksport dziennika zdarzeń',
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',
     'cancellation-rejected': 'odrzucenie rezygnacji',

@@ -68,6 +68,7 @@ export const recording = {
     'source-unknown': 'Nieznana centrala',
     'tenant-unknown': 'Nieznany klient',
     'not-entitled': 'Pakiet bez nagrywania',
+    suspended: 'Usługa zawieszona',
     'recording-off': 'Nagrywanie wyłączone',
     'internal-off': 'Rozmowy wewnętrzne nie są nagrywane',
     'no-capacity': 'Przeciążenie systemu nagrań',
