@@ -90,6 +90,7 @@ test('a listed call has exactly the declared fields', async () => {
     durationMs: null,
     flags: ['direction-guessed'],
     noRecordingReason: 'recording-off',
+    numbersErased: false,
     recordings: [],
   });
 });
