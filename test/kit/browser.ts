@@ -73,5 +73,5 @@ function isNotSignedIn(message: ConsoleMessage): boolean {
 
 function isAtHome(request: Request): boolean {
   const { protocol, hostname } = new URL(request.url());
-  return protocol === 'data:' || protocol === 'blob:' || hostname === '127.0.0.1';
+  return protocol === 'data:' || protocol === 'blob:' || hostname === '127.0.0.1' || hostname === 'localhost';
 }

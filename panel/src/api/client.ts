@@ -38,6 +38,7 @@ export type OidcCheck = ResponseBody<paths['/api/v1/oidc/check']['post']>;
 export type RodoRequest = ResponseBody<paths['/api/v1/rodo/requests']['get']>['requests'][number];
 export type RodoDetails = ResponseBody<paths['/api/v1/rodo/requests/{id}']['get']>;
 export type RodoPreview = ResponseBody<paths['/api/v1/rodo/requests/{id}/preview']['get']>;
+export type Passkeys = ResponseBody<paths['/api/v1/account/passkeys']['get']>;
 export type AuditEvent = ResponseBody<paths['/api/v1/audit']['get']>['events'][number];
 export type PersonalData = ResponseBody<paths['/api/v1/personal-data']['get']>;
 export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations']['get']>['cancellations'][number];

@@ -1,10 +1,12 @@
-import { Button, Code, Group, List, Modal, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Code, Group, Modal, Paper, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
-import { LoadError, RequestFailed } from '../ui/feedback.tsx';
+import { LoadError } from '../ui/feedback.tsx';
+import { AskPassword, AskText } from './ask-text.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 
 const TITLE_ID = 'one-time-codes';
 /** Large enough for the camera of any telephone. */
@@ -86,72 +88,6 @@ function TurnOff({ onDone }: { onDone: () => void }) {
     },
   });
   return <AskPassword request={remove} onSubmit={(password) => remove.mutate({ body: { password } })} />;
-}
-
-function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Stack>
-      <Text size="sm">{t('security.totp.recovery')}</Text>
-      <List listStyleType="none">
-        {codes.map((code) => (
-          <List.Item key={code}>
-            <Code>{code}</Code>
-          </List.Item>
-        ))}
-      </List>
-      <Button onClick={onDone}>{t('security.totp.recoveryDone')}</Button>
-    </Stack>
-  );
-}
-
-interface AskPasswordProps {
-  request: { error: unknown; isPending: boolean };
-  onSubmit: (password: string) => void;
-}
-
-function AskPassword({ request, onSubmit }: AskPasswordProps) {
-  const { t } = useTranslation();
-  const label = t('security.password.current');
-  return <AskText secret label={label} error={request.error} pending={request.isPending} onSubmit={onSubmit} />;
-}
-
-interface AskTextProps {
-  label: string;
-  secret?: boolean;
-  error: unknown;
-  pending: boolean;
-  onSubmit: (text: string) => void;
-  children?: ReactNode;
-}
-
-function AskText({ label, secret = false, error, pending, onSubmit, children }: AskTextProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const Input = secret ? PasswordInput : TextInput;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit(text);
-      }}
-    >
-      <Stack>
-        {children}
-        <RequestFailed error={error} />
-        <Input
-          label={label}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          autoComplete={secret ? 'current-password' : 'one-time-code'}
-          data-autofocus
-        />
-        <Button type="submit" disabled={text === ''} loading={pending}>
-          {t('security.continue')}
-        </Button>
-      </Stack>
-    </form>
-  );
 }
 
 function useReload() {

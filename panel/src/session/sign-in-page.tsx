@@ -4,8 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, problemCode } from '../api/client.ts';
+import { api, problemCode, type Session } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { nextPath, sessionQuery } from './session.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
 
@@ -40,11 +41,14 @@ function SignInForm({ next }: { next: string }) {
       password: (password) => (password === '' ? t('signIn.passwordRequired') : null),
     },
   });
+  const enter = (session: Session): void => {
+    queryClient.setQueryData(sessionQuery.queryKey, session);
+    router.history.push(next);
+  };
+  const [passkeyError, setPasskeyError] = useState<unknown>(null);
   const signIn = api.useMutation('post', '/api/v1/session', {
-    onSuccess: (session) => {
-      queryClient.setQueryData(sessionQuery.queryKey, session);
-      router.history.push(next);
-    },
+    onMutate: () => setPasskeyError(null),
+    onSuccess: enter,
     onError: (error) => {
       if (problemCode(error) === 'sign-in-code-required') setNeedsCode(true);
     },
@@ -58,7 +62,9 @@ function SignInForm({ next }: { next: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <RequestFailed error={problemCode(signIn.error) === 'sign-in-code-required' ? null : signIn.error} />
+        <RequestFailed
+          error={passkeyError ?? (problemCode(signIn.error) === 'sign-in-code-required' ? null : signIn.error)}
+        />
         <TextInput
           key={form.key('login')}
           {...form.getInputProps('login')}
@@ -92,6 +98,13 @@ function SignInForm({ next }: { next: string }) {
         <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
           {t('signIn.submit')}
         </Button>
+        <PasskeyButton
+          credentials={() =>
+            needsCode ? { login: form.getValues().login.trim(), password: form.getValues().password } : null
+          }
+          onSignedIn={enter}
+          onFailed={setPasskeyError}
+        />
         <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
           {t('signIn.forgot')}
         </Anchor>

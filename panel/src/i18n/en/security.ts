@@ -1,6 +1,6 @@
 export const security = {
   title: 'Account security',
-  lead: 'The password and the one-time codes of your account.',
+  lead: 'The password, passkeys, one-time codes and sessions of your account.',
   continue: 'Continue',
   password: {
     title: 'Password',
@@ -26,6 +26,19 @@ export const security = {
     endOf: 'Sign out: {{program}}',
     endOthers: 'Sign out everywhere but here',
     ended: 'Signed out.',
+  },
+  passkeys: {
+    title: 'Passkeys',
+    lead: 'Sign in by fingerprint, face or the PIN of the device, without a password. After a password, a passkey replaces the one-time code.',
+    add: 'Add a passkey',
+    name: 'Name of the passkey',
+    nameHint: 'Name the device that will have the passkey, for example “phone”. Then confirm in the browser’s dialog.',
+    added: 'Added {{date}}',
+    used: 'used {{date}}',
+    remove: 'Remove the passkey',
+    removeShort: 'Remove',
+    removeNamed: 'Remove the passkey {{name}}',
+    removeText: 'Nobody can sign in by the passkey “{{name}}” any more.',
   },
   totp: {
     title: 'One-time codes',

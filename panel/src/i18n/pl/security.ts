@@ -1,6 +1,6 @@
 export const security = {
   title: 'Bezpieczeństwo konta',
-  lead: 'Hasło, kody jednorazowe i sesje Twojego konta.',
+  lead: 'Hasło, klucze dostępu, kody jednorazowe i sesje Twojego konta.',
   continue: 'Dalej',
   password: {
     title: 'Hasło',
@@ -27,6 +27,19 @@ export const security = {
     endOthers: 'Wyloguj wszędzie poza tą sesją',
     ended: 'Wylogowano.',
   },
+  passkeys: {
+    title: 'Klucze dostępu',
+    lead: 'Zalogujesz się odciskiem palca, twarzą albo kodem PIN urządzenia, bez hasła. Po haśle klucz zastępuje kod jednorazowy.',
+    add: 'Dodaj klucz dostępu',
+    name: 'Nazwa klucza',
+    nameHint: 'Nazwij urządzenie, na którym będzie klucz, na przykład „telefon”. Potem potwierdź w oknie przeglądarki.',
+    added: 'Dodany {{date}}',
+    used: 'użyty {{date}}',
+    remove: 'Usuń klucz dostępu',
+    removeShort: 'Usuń',
+    removeNamed: 'Usuń klucz {{name}}',
+    removeText: 'Kluczem „{{name}}” nie da się już potem zalogować.',
+  },
   totp: {
     title: 'Kody jednorazowe',
     lead: 'Przy logowaniu, oprócz hasła, podajesz kod z aplikacji uwierzytelniającej w telefonie.',
@@ -37,7 +50,8 @@ export const security = {
     qr: 'Kod QR dla aplikacji uwierzytelniającej',
     orType: 'Możesz też wpisać klucz:',
     firstCode: 'Kod z aplikacji',
-    recovery: 'Zapisz te kody zapasowe. Każdy zadziała raz, gdy nie masz telefonu. Pokazujemy je tylko teraz.',
+    recovery:
+      'Zapisz te kody zapasowe. Każdy zadziała raz, gdy nie masz telefonu lub klucza. Pokazujemy je tylko teraz.',
     recoveryDone: 'Kody zapisane',
   },
 } as const;
