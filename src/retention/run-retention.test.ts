@@ -36,6 +36,7 @@ describe('what is destroyed', () => {
     expect(await fixture.run()).toEqual({
       destroyed: 1,
       bytes: audioOf(old).length,
+      ended: expect.objectContaining({ calls: 0, audit: 0 }),
       resumed: 0,
       rewrapped: 0,
       heldBack: 0,
