@@ -28,6 +28,7 @@ import { up as sessionList } from './0026-session-list.ts';
 import { up as accountLinks } from './0027-account-links.ts';
 import { up as demandedSecondFactor } from './0028-demanded-second-factor.ts';
 import { up as suspendedTenants } from './0029-suspended-tenants.ts';
+import { up as apiKeys } from './0030-api-keys.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-account-links': { up: accountLinks },
   '0028-demanded-second-factor': { up: demandedSecondFactor },
   '0029-suspended-tenants': { up: suspendedTenants },
+  '0030-api-keys': { up: apiKeys },
 };

@@ -13,6 +13,7 @@ need ffmpeg ffmpeg
 need sipp sip-tester
 need lftp lftp
 need curl curl
+need jq jq
 need wget wget
 need chromium chromium
 need python3 python3

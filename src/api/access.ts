@@ -1,27 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditedAction, AuditEvent } from '../audit/index.ts';
-import type { Clock } from '../base/clock.ts';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { TenantScope } from '../catalog/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
 import {
   type KeySource,
-  LastSeen,
   type SignedInUser,
   type SignInRequirement,
-  type SourceScope,
-  sourceWithKey,
+  type TenantKey,
   type User,
+  userOfKey,
 } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, SIGNED_IN } from './endpoint.ts';
-import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
+import { bearerKey, KeyAccess, type KeyAccessDeps } from './key-access.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in; null on endpoints for anyone or for PBXs. */
     signedIn: SignedInUser | null;
+    /** The tenant's key that the request was sent with, whose rights `signedIn` has; null: none. */
+    apiKey: TenantKey | null;
     /** The PBX that sends the request; null on all endpoints but those for PBXs. */
     source: KeySource | null;
   }
@@ -31,30 +30,41 @@ declare module 'fastify' {
  * Checks before each request is read whether its sender has the access that the endpoint's definition states. A route
  * that states none is refused to everybody.
  */
-export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions' | 'db' | 'clock' | 'log'>): void {
-  const { sessions, db } = deps;
-  const keyDeps = { ...deps, throttle: new SignInThrottle({ name: 'api-key', db }), lastSeen: new LastSeen(deps) };
+export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'> & KeyAccessDeps): void {
+  const { sessions } = deps;
+  const keys = new KeyAccess(deps);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('apiKey', null);
   app.decorateRequest('source', null);
   app.addHook('onRequest', async (request, reply) => {
-    const { access, keyScope, allowedBefore = [] } = request.routeOptions.config;
+    const { access, allowedBefore = [] } = request.routeOptions.config;
     if (access === undefined) throw new AppError('not-allowed');
     if (access === 'anyone') return;
     if (access === 'source') {
-      const source = await sourceOfKey(keyDeps, request, reply);
-      requireScope(source.scopes, keyScope);
-      request.source = source;
+      request.source = await keys.source(request, reply);
+      return;
+    }
+    if (bearerKey(request) !== undefined) {
+      // What a key may do is stated by its scopes alone.
+      request.apiKey = await keys.tenantKey(request, reply);
+      request.signedIn = userOfKey(request.apiKey);
+      refuseWhileSuspended(request, request.signedIn);
       return;
     }
     const token = sessionToken(request);
     request.signedIn = token === null ? null : await sessions.user(token);
     if (request.signedIn === null) throw new AppError('sign-in-required');
-    const { requirement, suspended } = request.signedIn;
+    const { requirement } = request.signedIn;
     if (requirement !== null && !allowedBefore.includes(requirement)) throw new AppError(REFUSALS[requirement]);
     if (!mayCall(access, request.signedIn, request.query)) throw new AppError('not-allowed');
-    // One's own account stays one's own: passwords are changed and sessions end.
-    if (suspended && access !== SIGNED_IN && !READING.includes(request.method)) throw new AppError('suspended');
+    refuseWhileSuspended(request, request.signedIn);
   });
+}
+
+/** One's own account stays one's own: passwords are changed and sessions end. */
+function refuseWhileSuspended({ method, routeOptions }: FastifyRequest, { suspended }: SignedInUser): void {
+  if (suspended && routeOptions.config.access !== SIGNED_IN && !READING.includes(method))
+    throw new AppError('suspended');
 }
 
 const REFUSALS = {
@@ -71,48 +81,6 @@ export function mayCall(access: UserAccess, user: User, query: unknown): boolean
   if (access.onlyRoles?.includes(user.role) === false) return false;
   const instead = Object.entries(access.rightWithQuery ?? {}).find(([name]) => Object.hasOwn(query as object, name));
   return user.rights.includes(instead?.[1] ?? access.right);
-}
-
-/** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
-const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
-/** Failed attempts are counted by the first characters of the key; the key itself is not kept. */
-const KEY_PREFIX_CHARS = 4;
-
-interface KeyDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly throttle: SignInThrottle;
-  readonly lastSeen: LastSeen;
-}
-
-function requireScope(scopes: readonly SourceScope[], keyScope: SourceScope | undefined): void {
-  if (keyScope === undefined || !scopes.includes(keyScope)) throw new AppError('api-key-not-allowed');
-}
-
-/**
- * Which PBX sends a request, by the key in its Authorization header. Throws `api-key-invalid`, or `sign-in-throttled`
- * with the time to wait.
- */
-async function sourceOfKey(
-  { db, clock, throttle, lastSeen }: KeyDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<KeySource> {
-  const key = bearerKey(request);
-  if (key === undefined) throw new AppError('api-key-invalid');
-  // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
-  const source = await sourceWithKey(db, key, clock.now());
-  if (source !== null) {
-    lastSeen.seen(source.keyId, request.ip);
-    return source;
-  }
-  const { waitMs } = await throttle.begin(key.slice(0, KEY_PREFIX_CHARS), request.ip);
-  refuseWhileThrottled(waitMs, reply);
-  throw new AppError('api-key-invalid');
-}
-
-export function bearerKey({ headers }: FastifyRequest): string | undefined {
-  return BEARER.exec(headers.authorization ?? '')?.[1];
 }
 
 /** The PBX that sends the request; for endpoints with the access `source`. */

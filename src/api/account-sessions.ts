@@ -99,7 +99,11 @@ export function routeAccountSessions(
     handler: (request) => {
       const user = signedIn(request);
       return inTransaction(db, async (transaction) => {
-        const ended = await endSessions(transaction, user.id, { except: user.sessionId });
+        const ended = await endSessions(
+          transaction,
+          user.id,
+          user.sessionId === null ? {} : { except: user.sessionId },
+        );
         if (ended > 0) await audit.record(auditedAs(user, 'sessions-ended', request, user.id), transaction);
         return { ended };
       });

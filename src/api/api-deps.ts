@@ -56,6 +56,8 @@ export interface ApiDeps extends AudioSources {
   readonly publicMetrics: boolean;
   /** How many requests one address may make; the default is far above what a person needs. */
   readonly maxRequestsPerMinute?: number;
+  /** How many requests a minute an API key of a tenant may make; default: `MAX_KEY_REQUESTS_PER_MINUTE`. */
+  readonly maxKeyRequestsPerMinute?: number;
   /** Other limits of connections than the usual ones. */
   readonly connectionLimits?: Partial<ConnectionLimits>;
 }

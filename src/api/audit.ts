@@ -4,7 +4,7 @@ import type { ChainedEvent } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { recordingPaths, wholeTenant } from '../catalog/index.ts';
-import { loginsOf } from '../tenants/index.ts';
+import { keyNamesOf, loginsOf } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -17,8 +17,11 @@ const AuditEvent = z
   .object({
     seq: z.int().describe('The event’s place in the tenant’s chain, from 1.'),
     at: UnixMs,
-    actor: z.string().describe('Who did it: a user’s id, an FTP login, `cli`.'),
-    actorLogin: z.string().nullable().describe('The login, if the actor is a user.'),
+    actor: z.string().describe('Who did it: a user’s id, `key:` and the id of an API key, an FTP login, `cli`.'),
+    actorLogin: z
+      .string()
+      .nullable()
+      .describe('The login, if the actor is a user; the name and the first characters, if it is an API key.'),
     action: z.string(),
     subject: z.string().nullable().describe('What the action concerned.'),
     recordingPath: z.string().nullable().describe('If the subject is a recording: the path of its file in the tree.'),
@@ -69,16 +72,14 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
       const before = cursor === undefined ? undefined : seqOf(cursor);
       const tenantId = tenantOf(request);
       const events = await audit.list(tenantId, { before, limit });
-      const logins = await loginsOf(
-        db,
-        events.map(({ actor }) => actor),
-      );
+      const actors = events.map(({ actor }) => actor);
+      const names = new Map([...(await loginsOf(db, actors)), ...(await keyNamesOf(db, actors))]);
       const subjects = events.flatMap(({ subject }) => subject ?? []);
       const paths = await recordingPaths(db, wholeTenant(tenantId), subjects);
       return {
         events: events.map((event) => ({
           ...event,
-          actorLogin: logins.get(event.actor) ?? null,
+          actorLogin: names.get(event.actor) ?? null,
           recordingPath: paths.get(event.subject ?? '') ?? null,
         })),
         nextCursor: cursorAfter(events),

@@ -86,7 +86,7 @@ export const CALL_ENDPOINTS = {
   listCalls: {
     method: 'GET',
     url: '/api/v1/calls',
-    config: { access: { roles: TENANT_ROLES, scope: 'own' } },
+    config: { access: { roles: TENANT_ROLES, scope: 'own' }, keyScope: 'calls:read' },
     schema: {
       operationId: 'listCalls',
       summary: 'The history of calls, newest first',

@@ -10,6 +10,7 @@ import { guardRoutes } from './access.ts';
 import { routeAccountSecurity } from './account-security.ts';
 import { routeAccountSessions } from './account-sessions.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { routeApiKeys } from './api-keys.ts';
 import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCalls } from './calls.ts';
@@ -136,6 +137,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCustomers(app, deps);
   routeAudit(app, deps);
   routePersonalData(app, deps);
+  routeApiKeys(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.

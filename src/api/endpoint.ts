@@ -15,6 +15,7 @@ import {
   type SignInRequirement,
   type SourceScope,
   TENANT_ROLES,
+  type TenantKeyScope,
   type UserRole,
 } from '../tenants/index.ts';
 
@@ -54,11 +55,20 @@ export interface Endpoint {
   readonly schema: FastifySchema & { readonly operationId: string; readonly summary: string };
 }
 
+/** `withQuery`: by the name of a query parameter; a request that has it needs this scope instead. */
+export type KeyScopes =
+  | SourceScope
+  | TenantKeyScope
+  | { readonly scope: TenantKeyScope; readonly withQuery: Readonly<Record<string, TenantKeyScope>> };
+
 interface EndpointConfig {
   /** The guard rejects every request to a route without it. */
   readonly access?: Access;
-  /** The scope that a key must have. An endpoint without it accepts no key. */
-  readonly keyScope?: SourceScope;
+  /**
+   * The scope that a key must have: of a source for the access `source`, of a tenant elsewhere. An endpoint without it accepts no
+   * key.
+   */
+  readonly keyScope?: KeyScopes;
   /** The errors of this endpoint only; the document adds those that any endpoint can return. */
   readonly problems?: readonly ErrorCode[];
   /** The body may be an upload of an hour: it is exempt from the time limit of other bodies. */

@@ -28,6 +28,7 @@ export const HOLD_ENDPOINTS = {
     url: '/api/v1/recordings/:id/hold',
     config: {
       access: { right: 'hold' },
+      keyScope: 'holds',
       problems: ['not-found', 'recording-destroyed', 'hold-limit-reached', 'hold-too-long'],
     },
     schema: {
@@ -41,7 +42,7 @@ export const HOLD_ENDPOINTS = {
   liftHold: {
     method: 'DELETE',
     url: '/api/v1/recordings/:id/hold',
-    config: { access: { right: 'hold' }, problems: ['not-found'] },
+    config: { access: { right: 'hold' }, keyScope: 'holds', problems: ['not-found'] },
     schema: {
       operationId: 'liftHold',
       summary: 'Lifts the hold: the recording is destroyed when it expires',

@@ -11,11 +11,12 @@ import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import { SESSION_COOKIE } from './access.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
+import { API_KEY_ENDPOINTS } from './api-keys.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
-import type { Access, Endpoint } from './endpoint.ts';
+import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
@@ -61,6 +62,7 @@ export const ENDPOINTS = {
   ...PUSH_TARGET_ENDPOINTS,
   ...PUSH_DAY_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
+  ...API_KEY_ENDPOINTS,
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,
@@ -97,7 +99,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
-          source: { type: 'http', scheme: 'bearer' },
+          source: { type: 'http', scheme: 'bearer', description: 'The key of a PBX.' },
+          apiKey: { type: 'http', scheme: 'bearer', description: 'A tenant’s API key with the scope that is named.' },
         },
       },
     },
@@ -113,9 +116,10 @@ const describeRoute: SwaggerTransform = (input) => {
   const problems = [
     ...(config.problems ?? []),
     ...commonProblems({ method: String(method), url: input.url, schema: input.schema }, kind),
+    ...(kind === 'signedIn' && config.keyScope !== undefined ? ACCESS_PROBLEMS.source : []),
   ];
   const response = { ...(input.schema.response as object), ...problemResponses(problems) };
-  const schema = { ...input.schema, security: SECURITY[kind], response, 'x-access': config.access };
+  const schema = { ...input.schema, security: securityOf(kind, config.keyScope), response, 'x-access': config.access };
   return jsonSchemaTransform({ ...input, schema });
 };
 
@@ -125,11 +129,14 @@ function accessKind(access: Access): AccessKind {
   return typeof access === 'string' ? access : 'signedIn';
 }
 
-const SECURITY: Readonly<Record<AccessKind, readonly Record<string, []>[]>> = {
-  anyone: [],
-  source: [{ source: [] }],
-  signedIn: [{ session: [] }],
-};
+/** How a request can authenticate; of keys with the scopes they must have (OpenAPI 3.1 §4.8.30). */
+function securityOf(kind: AccessKind, keyScope: KeyScopes | undefined): Record<string, string[]>[] {
+  if (kind === 'anyone') return [];
+  const scopes =
+    typeof keyScope === 'object' ? [keyScope.scope, ...Object.values(keyScope.withQuery)] : keyScope ? [keyScope] : [];
+  if (kind === 'source') return [{ source: scopes }];
+  return [{ session: [] }, ...scopes.map((scope) => ({ apiKey: [scope] }))];
+}
 
 const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
   anyone: [],

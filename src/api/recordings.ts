@@ -37,7 +37,7 @@ export const RECORDING_ENDPOINTS = {
   recordingWaveform: {
     method: 'GET',
     url: '/api/v1/recordings/:id/waveform',
-    config: { access: { right: 'listen' }, problems: NOT_PLAYABLE },
+    config: { access: { right: 'listen' }, keyScope: 'recordings:listen', problems: NOT_PLAYABLE },
     schema: {
       operationId: 'recordingWaveform',
       summary: 'The waveform of a recording, for drawing',
@@ -50,6 +50,7 @@ export const RECORDING_ENDPOINTS = {
     url: '/api/v1/recordings/:id/audio',
     config: {
       access: { right: 'listen', rightWithQuery: { download: 'download' } },
+      keyScope: { scope: 'recordings:listen', withQuery: { download: 'recordings:download' } },
       problems: [...NOT_PLAYABLE, 'range-not-satisfiable'],
     },
     schema: {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AccessKey, seesMore, sourceWithKey, type User } from '../tenants/index.ts';
-import { bearerKey, mayCall, sessionToken } from './access.ts';
+import { type AccessKey, findTenantKey, seesMore, sourceWithKey, type User } from '../tenants/index.ts';
+import { mayCall, sessionToken } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { bearerKey } from './key-access.ts';
 
 /**
  * Ends running requests, a download of an hour for instance, when the session or the key that they were allowed by is
@@ -29,7 +30,12 @@ function allowedBy(
   request: FastifyRequest,
   { sessions, db, clock }: Pick<ApiDeps, 'sessions' | 'db' | 'clock'>,
 ): Allowed | null {
-  const { signedIn, source } = request;
+  const { apiKey, signedIn, source } = request;
+  if (apiKey) {
+    const isValid = async (): Promise<boolean> =>
+      (await findTenantKey(db, bearerKey(request) ?? '', clock.now())) !== null;
+    return { keys: [`api-key:${apiKey.id}`, `tenant:${apiKey.tenantId}`], isValid };
+  }
   if (signedIn) {
     const { id, tenantId } = signedIn;
     const keys: AccessKey[] = tenantId === null ? [`user:${id}`] : [`user:${id}`, `tenant:${tenantId}`];

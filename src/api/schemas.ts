@@ -40,6 +40,11 @@ const MAX_KEY_NAME_CHARS = 100;
 /** What an API key is for. */
 export const KeyName = z.string().trim().max(MAX_KEY_NAME_CHARS);
 
+/** A new API key. */
+export const AddedKey = z
+  .object({ keyId: z.uuid(), apiKey: z.string().describe('Shown only now.') })
+  .meta({ id: 'AddedKey' });
+
 /** A page is built in memory, and the panel shows all of it. */
 const MAX_PAGE_SIZE = 200;
 const DEFAULT_PAGE_SIZE = 50;

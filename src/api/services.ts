@@ -94,7 +94,7 @@ export const SERVICE_ENDPOINTS = {
   services: {
     method: 'GET',
     url: '/api/v1/services',
-    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' } },
+    config: { access: { roles: ['admin', 'supervisor'], scope: 'tenant' }, keyScope: 'services:read' },
     schema: { operationId: 'services', summary: 'The tenant’s services and their state', response: { 200: Services } },
   },
   changeCallRecording: {

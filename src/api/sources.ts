@@ -6,7 +6,7 @@ import { listSources, MAX_SOURCE_ADDRESSES, SOURCE_SCOPES, SourceChanges } from 
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
-import { Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
+import { AddedKey, Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
 
 const MAX_NAME_CHARS = 100;
 /** The longest text of an IPv6 address. */
@@ -70,8 +70,6 @@ const NewKey = z.strictObject({
   replaces: z.uuid().exactOptional().describe('The id of the key that it replaces.'),
   oldUntil: Instant.exactOptional().describe('Until when the replaced key is valid; default: for 7 days.'),
 });
-
-const AddedKey = z.object({ keyId: z.uuid(), apiKey: z.string().describe('Shown only now.') }).meta({ id: 'AddedKey' });
 
 const AddedSource = AddedKey.extend({ sourceId: z.uuid() }).meta({ id: 'AddedSource' });
 

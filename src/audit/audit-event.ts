@@ -4,7 +4,7 @@ import type { TenantId } from '../base/ids.ts';
 export interface AuditEvent {
   /** Whose log it belongs to; null: the operator's own. */
   readonly tenantId: TenantId | null;
-  /** Who did it: a user's id, an FTP login, `cli`, a job's name. */
+  /** Who did it: a user's id, `key:` and a key's id, an FTP login, `cli`, a job's name. */
   readonly actor: string;
   readonly action: AuditedAction;
   /** The id of what it was done to; null where the action alone is enough. */
@@ -153,6 +153,10 @@ export type AuditedAction =
   | 'source-key-expires'
   /** Subject: the source. Detail: the key. */
   | 'source-key-removed'
+  /** Subject: the key. Detail: its first characters and scopes. */
+  | 'api-key-added'
+  /** Subject: the key. */
+  | 'api-key-revoked'
   | 'store-accepted'
   | 'destruction-log-replayed'
   /** Subject: the recording. */

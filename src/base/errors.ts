@@ -159,6 +159,8 @@ export const ERRORS = {
   ),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
+  'api-key-unknown': tenant(404, 'There is no API key with this id'),
+  'too-many-api-keys': tenant(409, 'There are too many API keys; revoke those that are no longer used'),
   'api-key-not-allowed': peer(403, 'This API key does not have the scope that this request needs'),
   'tenant-not-of-source': peer(403, 'This API key may not be used for that tenant'),
   'call-owner-unknown': peer(422, 'The tenant of the call is not known; send tenantId or a number of the tenant'),

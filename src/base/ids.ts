@@ -9,6 +9,7 @@ export type PasskeyId = Branded<'passkey'>;
 export type SessionId = Branded<'session'>;
 export type SourceId = Branded<'source'>;
 export type SourceKeyId = Branded<'source-key'>;
+export type ApiKeyId = Branded<'api-key'>;
 export type CallId = Branded<'call'>;
 export type RecordingId = Branded<'recording'>;
 
@@ -29,6 +30,7 @@ type AnyId =
   | SessionId
   | SourceId
   | SourceKeyId
+  | ApiKeyId
   | CallId
   | RecordingId
   | SubscriptionId

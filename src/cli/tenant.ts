@@ -14,6 +14,7 @@ import { audited, type CommandContext, type CommandRunner, sub, withDatabase } f
 import { addCustomerCommands, withCustomers } from './customer.ts';
 import { changePlan } from './order.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
+import { addTenantKeyCommands } from './tenant-key.ts';
 
 /** Customers, and their switch of call recording. */
 export function addTenantCommands(program: Command, run: CommandRunner): void {
@@ -54,6 +55,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
         run((context) => tenantSwitch(context, tenant, word === 'disable'))(),
       );
   }
+  addTenantKeyCommands(tenant, run);
   const recording = sub(program, 'recording').description('switch a tenant’s call recording on or off');
   for (const word of ['on', 'off'] as const) {
     sub(recording, word)

@@ -12,9 +12,10 @@ export interface NewApiKey {
   readonly hash: Buffer;
 }
 
-export function newApiKey(): NewApiKey {
-  const apiKey = randomBytes(KEY_BYTES).toString('base64url');
-  return { apiKey, prefix: apiKey.slice(0, PREFIX_CHARS), hash: hashOfKey(apiKey) };
+/** `mark`: what the key begins with. */
+export function newApiKey(mark = ''): NewApiKey {
+  const apiKey = mark + randomBytes(KEY_BYTES).toString('base64url');
+  return { apiKey, prefix: apiKey.slice(0, mark.length + PREFIX_CHARS), hash: hashOfKey(apiKey) };
 }
 
 /** Keys are looked up by their hash, so the duration reveals nothing about the key. */

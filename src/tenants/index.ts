@@ -79,6 +79,17 @@ export {
   SOURCE_SCOPES,
   type SourceScope,
 } from './source-keys.ts';
+export { createTenantKey, endTenantKey } from './tenant-key-changes.ts';
+export {
+  findTenantKey,
+  keyNamesOf,
+  type ListedTenantKey,
+  listTenantKeys,
+  TENANT_KEY_SCOPES,
+  type TenantKey,
+  type TenantKeyScope,
+  userOfKey,
+} from './tenant-keys.ts';
 export { SourceChanges } from './source-changes.ts';
 export {
   addSource,

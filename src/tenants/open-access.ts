@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { SourceId, TenantId, UserId } from '../base/ids.ts';
+import type { ApiKeyId, SourceId, TenantId, UserId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { NotificationListener } from '../platform/postgres/index.ts';
 
@@ -8,7 +8,12 @@ const CHANNEL = 'fonoteka_access';
 /** After a check that failed because the database did not answer. */
 const CHECK_AGAIN_MS = 1_000;
 
-export type AccessKey = `user:${UserId}` | `tenant:${TenantId}` | `ftp:${TenantId}` | `source:${SourceId}`;
+export type AccessKey =
+  | `user:${UserId}`
+  | `tenant:${TenantId}`
+  | `ftp:${TenantId}`
+  | `source:${SourceId}`
+  | `api-key:${ApiKeyId}`;
 
 /** Something that is open because a password, a session or a key was right. */
 interface OpenEntry {

@@ -8,7 +8,8 @@ export type SignInRequirement = (typeof SIGN_IN_REQUIREMENTS)[number];
 
 /** A user with a session. */
 export interface SignedInUser extends User {
-  readonly sessionId: SessionId;
+  /** Null: the request was sent with an API key. */
+  readonly sessionId: SessionId | null;
   /** What the user must do first; null: nothing. */
   readonly requirement: SignInRequirement | null;
   /** The tenant is suspended: its users may only look. */

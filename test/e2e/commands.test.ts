@@ -104,6 +104,19 @@ describe('without a running service', () => {
     expect(await fonotekaJson(data, 'source', 'list')).toEqual([]);
   });
 
+  test('API keys of a tenant are added, listed and revoked', async () => {
+    const of = ['--tenant', tenantId()] as const;
+    const add = ['tenant', 'key', 'add', ...of, '--name', 'CRM', '--scope', 'calls:read', '--scope', 'holds'];
+    const { keyId, apiKey } = await fonotekaJson<{ keyId: string; apiKey: string }>(data, ...add);
+    const listing = await fonoteka(data, {}, 'tenant', 'key', 'list', ...of, '--json');
+    expect(JSON.parse(listing.stdout.toString())).toMatchObject([
+      { id: keyId, name: 'CRM', scopes: ['calls:read', 'holds'], lastSeen: null },
+    ]);
+    expect(listing.stdout.toString()).not.toContain(apiKey);
+    await fonotekaJson(data, 'tenant', 'key', 'revoke', ...of, '--key', keyId);
+    expect(await fonotekaJson(data, 'tenant', 'key', 'list', ...of)).toEqual([]);
+  });
+
   test.each([
     [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
     [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],

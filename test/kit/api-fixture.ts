@@ -55,6 +55,7 @@ interface FixtureSettings
       | 'trustedProxies'
       | 'publicMetrics'
       | 'maxRequestsPerMinute'
+      | 'maxKeyRequestsPerMinute'
       | 'connectionLimits'
       | 'pushTarget'
       | 'pushNetworks'

@@ -45,6 +45,7 @@ export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations'][
 export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type Plan = TenantList['plans'][number];
 export type OperatorTenant = TenantList['tenants'][number];
+export type ApiKey = ResponseBody<paths['/api/v1/api-keys']['get']>['keys'][number];
 export type Source = ResponseBody<paths['/api/v1/operator/sources']['get']>['sources'][number];
 export type Customer = ResponseBody<paths['/api/v1/operator/tenants/{id}']['get']>;
 export type Contact = Customer['contacts'][number];

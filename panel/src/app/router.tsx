@@ -208,6 +208,12 @@ const companySettingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../company/company-settings-page.tsx'), 'CompanySettingsPage'),
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/security',
@@ -287,6 +293,7 @@ const routeTree = rootRoute.addChildren([
       personalDataRoute,
       rodoRoute,
       rodoRequestRoute,
+      keysRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

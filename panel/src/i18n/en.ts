@@ -1,5 +1,6 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
+import { keys } from './en/keys.ts';
 import { operator } from './en/operator.ts';
 import { personalData } from './en/privacy.ts';
 import { push } from './en/push.ts';
@@ -30,6 +31,7 @@ export const en: Translation = {
     plans: 'Plans',
     invoicing: 'Invoicing',
     sources: 'PBXs',
+    keys: 'API keys',
     skipToContent: 'Skip to the content',
   },
   user: {
@@ -109,6 +111,7 @@ export const en: Translation = {
   security,
   company,
   sources,
+  keys,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -195,6 +198,8 @@ export const en: Translation = {
     'source-address-taken': 'Another PBX already has this address.',
     'source-unknown': 'This PBX no longer exists.',
     'source-key-unknown': 'This key no longer exists.',
+    'api-key-unknown': 'This key no longer exists.',
+    'too-many-api-keys': 'There are too many keys. Revoke those that are not used.',
     'too-many-source-keys': 'The PBX has too many keys. Remove those that are not used.',
     'service-not-active': 'The customer does not have this service.',
     'cancellation-decided': 'This cancellation has already been decided.',

@@ -1,5 +1,6 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
+import { keys } from './pl/keys.ts';
 import { operator } from './pl/operator.ts';
 import { personalData } from './pl/privacy.ts';
 import { push } from './pl/push.ts';
@@ -29,6 +30,7 @@ export const pl = {
     plans: 'Pakiety',
     invoicing: 'Zestawienia',
     sources: 'Centrale',
+    keys: 'Klucze API',
     skipToContent: 'Przejdź do treści',
   },
   user: {
@@ -108,6 +110,7 @@ export const pl = {
   security,
   company,
   sources,
+  keys,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -194,6 +197,8 @@ export const pl = {
     'source-address-taken': 'Ten adres ma już inna centrala.',
     'source-unknown': 'Tej centrali już nie ma.',
     'source-key-unknown': 'Tego klucza już nie ma.',
+    'api-key-unknown': 'Tego klucza już nie ma.',
+    'too-many-api-keys': 'Kluczy jest zbyt wiele. Unieważnij nieużywane.',
     'too-many-source-keys': 'Centrala ma zbyt wiele kluczy. Usuń nieużywane.',
     'service-not-active': 'Klient nie ma tej usługi.',
     'cancellation-decided': 'O tej rezygnacji już zdecydowano.',

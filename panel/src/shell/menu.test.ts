@@ -5,7 +5,7 @@ it.each([
   [
     'admin',
     ['listen', 'order', 'audit', 'users'],
-    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'rodo', 'company'],
+    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'rodo', 'company', 'keys'],
   ],
   ['admin', ['order'], ['calls', 'services', 'push', 'statements', 'rodo']],
   ['supervisor', ['listen'], ['calls', 'services', 'push']],

@@ -9,6 +9,7 @@ const ACCOUNT = {
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
   personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
   rodo: { to: '/account/rodo', name: 'rodo', icon: 'users' },
+  keys: { to: '/account/api-keys', name: 'keys', icon: 'key' },
   company: { to: '/account/sign-in', name: 'company', icon: 'key' },
 } as const;
 
@@ -35,7 +36,7 @@ export function menuOf(user: Session['user']): Menu {
     return { section: 'operator', items: OPERATOR };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
-  const company = maySetSignIn(user) ? [ACCOUNT.company] : [];
+  const company = maySetSignIn(user) ? [ACCOUNT.company, ACCOUNT.keys] : [];
   const rodo = mayHandleRodo(user) ? [ACCOUNT.rodo] : [];
   const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];
   return { section: 'billing', items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...rodo, ...company] };

@@ -21,6 +21,7 @@ import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
   AccountLinksTable,
+  ApiKeysTable,
   DirectoryVersionTable,
   EndedTenantNumbersTable,
   FtpAccountsTable,
@@ -69,6 +70,7 @@ export interface Schema {
   source_addresses: SourceAddressesTable;
   source_keys: SourceKeysTable;
   last_seen: LastSeenTable;
+  api_keys: ApiKeysTable;
   directory_version: DirectoryVersionTable;
   calls: CallsTable;
   recordings: RecordingsTable;

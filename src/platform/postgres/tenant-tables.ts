@@ -1,5 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { NumberGroupId, PasskeyId, SessionId, SourceId, SourceKeyId, TenantId, UserId } from '../../base/ids.ts';
+import type {
+  ApiKeyId,
+  NumberGroupId,
+  PasskeyId,
+  SessionId,
+  SourceId,
+  SourceKeyId,
+  TenantId,
+  UserId,
+} from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface PlansTable {
@@ -242,6 +251,22 @@ export interface SourceKeysTable {
   created_at: SetByDatabase<Date>;
   /** Null: valid until it is removed. */
   expires_at: Date | null;
+}
+
+/** Keys of a tenant for integrators. */
+export interface ApiKeysTable {
+  id: SetOnce<ApiKeyId>;
+  tenant_id: SetOnce<TenantId>;
+  name: SetOnce<string>;
+  /** The key's first characters, to recognize it. */
+  prefix: SetOnce<string>;
+  /** SHA-256. */
+  key_hash: SetOnce<Buffer>;
+  scopes: SetOnce<string[]>;
+  created_at: SetOnce<Date>;
+  /** Null: valid until it is revoked. */
+  expires_at: SetOnce<Date | null>;
+  revoked_at: Date | null;
 }
 
 /** When a source or a key was last used; written rarely. */

@@ -269,6 +269,8 @@ export const audit: Translation['audit'] = {
     'source-removed': 'PBX removed',
     'source-key-added': 'new key of a PBX',
     'source-key-expires': 'expiry of a PBX’s key set',
+    'api-key-added': 'API key created',
+    'api-key-revoked': 'API key revoked',
     'source-key-removed': 'key of a PBX removed',
     'call-retried': 'archiving of a call tried again',
     'destruction-log-replayed': 'destroyed again by the log after a restore',

@@ -268,6 +268,8 @@ export const audit = {
     'source-removed': 'usunięcie centrali',
     'source-key-added': 'nowy klucz centrali',
     'source-key-expires': 'termin ważności klucza centrali',
+    'api-key-added': 'nowy klucz API',
+    'api-key-revoked': 'unieważnienie klucza API',
     'source-key-removed': 'usunięcie klucza centrali',
     'call-retried': 'ponowienie archiwizacji rozmowy',
     'destruction-log-replayed': 'ponowne zniszczenie według rejestru po odtworzeniu kopii',

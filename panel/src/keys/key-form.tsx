@@ -1,0 +1,85 @@
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { ApiKey } from '../api/client.ts';
+import { addDays, startOfWarsawDay, warsawDay } from '../format/warsaw-time.ts';
+import { DateInput } from '../ui/date-input.tsx';
+import { RequestFailed } from '../ui/feedback.tsx';
+import { useAddKey } from './use-keys.ts';
+
+type Scope = ApiKey['scopes'][number];
+
+/** The texts of the scopes, in the order of the form. A colon has a meaning of its own in the names of texts. */
+export const SCOPE_NAMES = {
+  'calls:read': 'keys.scopes.calls-read',
+  'recordings:listen': 'keys.scopes.recordings-listen',
+  'recordings:download': 'keys.scopes.recordings-download',
+  'services:read': 'keys.scopes.services-read',
+  holds: 'keys.scopes.holds',
+} as const satisfies Record<Scope, string>;
+
+const SCOPES = Object.keys(SCOPE_NAMES) as Scope[];
+
+/** Limit of the API. */
+const MAX_NAME_CHARS = 100;
+
+/** Form: a new API key. */
+export function KeyForm({ onClose, onKey }: { onClose: () => void; onKey: (apiKey: string) => void }) {
+  const { t } = useTranslation();
+  const add = useAddKey(({ apiKey }) => {
+    onClose();
+    onKey(apiKey);
+  });
+  const form = useForm<{ name: string; scopes: Scope[]; lastDay: string | null }>({
+    initialValues: { name: '', scopes: ['calls:read'], lastDay: null },
+    validate: {
+      name: (name) => (name.trim() === '' ? t('keys.nameRequired') : null),
+      scopes: (scopes) => (scopes.length === 0 ? t('keys.scopeRequired') : null),
+    },
+  });
+  const submit = form.onSubmit(({ name, scopes, lastDay }) =>
+    add.mutate({
+      body: {
+        name: name.trim(),
+        scopes,
+        expiresAt: lastDay === null ? null : startOfWarsawDay(addDays(lastDay, 1)),
+      },
+    }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          data-autofocus
+          required
+          maxLength={MAX_NAME_CHARS}
+          label={t('keys.name')}
+          {...form.getInputProps('name')}
+        />
+        <Checkbox.Group label={t('keys.scopesLabel')} {...form.getInputProps('scopes')}>
+          <Stack gap="xs" mt="xs">
+            {SCOPES.map((scope) => (
+              <Checkbox key={scope} value={scope} label={t(SCOPE_NAMES[scope])} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <DateInput
+          clearable
+          label={t('keys.expires')}
+          description={t('keys.expiresHint')}
+          minDate={warsawDay(new Date())}
+          {...form.getInputProps('lastDay')}
+        />
+        <RequestFailed error={add.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('keys.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t('keys.make')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
