@@ -157,6 +157,22 @@ describe('a key is refused', () => {
     expect((await withKey(apiKey, '/calls')).status).toBe(200);
   });
 
+  test('for changes while its tenant is suspended, as its users are', async () => {
+    const { apiKey } = await newKey(['holds', 'calls:read']);
+    await db
+      .updateTable('tenants')
+      .set({ suspended_at: new Date(), suspension_reason: 'zaległości' })
+      .where('id', '=', tenantId)
+      .execute();
+    expect(await refusal(REQUESTS['holds']!(apiKey))).toMatchObject({ code: 'suspended' });
+    expect((await withKey(apiKey, '/calls')).status).toBe(200);
+    await db
+      .updateTable('tenants')
+      .set({ suspended_at: null, suspension_reason: null })
+      .where('id', '=', tenantId)
+      .execute();
+  });
+
   test('beyond its requests of a minute, with the time to wait, and no other key is', async () => {
     const [busy, calm] = [await newKey(['calls:read']), await newKey(['calls:read'])];
     const answers = await Promise.all(Array.from({ length: MAX_REQUESTS + 1 }, () => withKey(busy.apiKey, '/calls')));
