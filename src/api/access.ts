@@ -9,6 +9,7 @@ import {
   type SignInRequirement,
   type TenantKey,
   type User,
+  isAllowedAddress,
   userOfKey,
 } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -54,7 +55,8 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
     const token = sessionToken(request);
     request.signedIn = token === null ? null : await sessions.user(token);
     if (request.signedIn === null) throw new AppError('sign-in-required');
-    const { requirement } = request.signedIn;
+    const { requirement, allowedNetworks } = request.signedIn;
+    if (!isAllowedAddress(allowedNetworks, request.ip)) throw new AppError('address-not-allowed');
     if (requirement !== null && !allowedBefore.includes(requirement)) throw new AppError(REFUSALS[requirement]);
     if (!mayCall(access, request.signedIn, request.query)) throw new AppError('not-allowed');
     refuseWhileSuspended(request, request.signedIn);

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditDetail } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { UserId } from '../base/ids.ts';
-import type { SignedInUser, User } from '../tenants/index.ts';
+import { isAllowedAddress, type SignedInUser, type User } from '../tenants/index.ts';
 import { auditedAs, sessionToken, setSessionCookie } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 
@@ -10,7 +10,7 @@ type SessionDeps = Pick<ApiDeps, 'sessions' | 'audit'>;
 
 /**
  * Begins the session of a user who has proved who they are, in whatever way, and sets its cookie. The session that the browser
- * had before ends. Throws `sign-in-failed` if the user was disabled meanwhile.
+ * had before ends. Throws `sign-in-failed` if the user was disabled meanwhile, `address-not-allowed`.
  */
 export async function beginSession(
   { sessions, audit }: SessionDeps,
@@ -24,9 +24,16 @@ export async function beginSession(
     readonly detail?: AuditDetail | null;
   },
 ): Promise<SignedInUser> {
-  await audit.record({ ...auditedAs(user, 'sign-in', request), detail });
   await endSession({ sessions }, request);
-  return openSession({ sessions }, user.id, { request, reply });
+  const { token, begun } = await allowedSession({ sessions }, user.id, request);
+  if (begun === null) {
+    const refused = { ...detail, reason: 'address-not-allowed' };
+    await audit.record({ ...auditedAs(user, 'sign-in-failed', request), detail: refused });
+    throw new AppError('address-not-allowed');
+  }
+  await audit.record({ ...auditedAs(user, 'sign-in', request), detail });
+  setSessionCookie(request, reply, token);
+  return begun;
 }
 
 interface Exchange {
@@ -34,17 +41,30 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** A session at the address and in the browser of the request. Throws `sign-in-failed` if the user was disabled meanwhile. */
+/** A session at the address and in the browser of the request. Throws `sign-in-failed`, `address-not-allowed`. */
 export async function openSession(
   { sessions }: Pick<SessionDeps, 'sessions'>,
   id: UserId,
   { request, reply }: Exchange,
 ): Promise<SignedInUser> {
+  const { token, begun } = await allowedSession({ sessions }, id, request);
+  if (begun === null) throw new AppError('address-not-allowed');
+  setSessionCookie(request, reply, token);
+  return begun;
+}
+
+/** Null: the user's tenant does not allow the address. Throws `sign-in-failed` if the user was disabled meanwhile. */
+async function allowedSession(
+  { sessions }: Pick<SessionDeps, 'sessions'>,
+  id: UserId,
+  request: FastifyRequest,
+): Promise<{ readonly token: string; readonly begun: SignedInUser | null }> {
   const token = await sessions.begin(id, { address: request.ip, userAgent: request.headers['user-agent'] });
   const begun = await sessions.user(token);
   if (begun === null) throw new AppError('sign-in-failed');
-  setSessionCookie(request, reply, token);
-  return begun;
+  if (isAllowedAddress(begun.allowedNetworks, request.ip)) return { token, begun };
+  await sessions.end(token);
+  return { token, begun: null };
 }
 
 /** Ends the session of the browser, if it has one. */

@@ -9,6 +9,7 @@ import { Histogram, type Registry } from '../platform/metrics.ts';
 import { guardRoutes } from './access.ts';
 import { routeAccountSecurity } from './account-security.ts';
 import { routeAccountSessions } from './account-sessions.ts';
+import { routeAllowedNetworks } from './allowed-networks.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { routeApiKeys } from './api-keys.ts';
 import { routeAudit } from './audit.ts';
@@ -24,6 +25,7 @@ import { routeHolds } from './holds.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
 import { routeOidcSignIn } from './oidc-sign-in.ts';
+import { routeNumberGroups } from './number-groups.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeCustomers } from './customers.ts';
 import { routeInvitations } from './invitations.ts';
@@ -54,6 +56,7 @@ import { routeSession } from './session.ts';
 import { routeSources } from './sources.ts';
 import { routeStatements } from './statements.ts';
 import { routeUploads } from './uploads.ts';
+import { routeUsers } from './users.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -126,6 +129,9 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCalls(app, deps);
   routeRecordings(app, deps);
   routeHolds(app, deps);
+  routeUsers(app, deps);
+  routeAllowedNetworks(app, deps);
+  routeNumberGroups(app, deps);
   routeServices(app, deps);
   routeOrders(app, deps);
   routeStatements(app, deps);

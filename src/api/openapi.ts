@@ -12,6 +12,7 @@ import { SESSION_COOKIE } from './access.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
 import { API_KEY_ENDPOINTS } from './api-keys.ts';
+import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
@@ -22,6 +23,7 @@ import { HOLD_ENDPOINTS } from './holds.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
+import { NUMBER_GROUP_ENDPOINTS } from './number-groups.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
@@ -40,6 +42,7 @@ import { SESSION_ENDPOINTS } from './session.ts';
 import { SOURCE_ENDPOINTS } from './sources.ts';
 import { MONTH_STATEMENT_ENDPOINTS, STATEMENT_ENDPOINTS } from './statements.ts';
 import { UPLOAD_ENDPOINTS } from './uploads.ts';
+import { USER_ENDPOINTS } from './users.ts';
 
 /** Every endpoint, by the name of its operation. */
 export const ENDPOINTS = {
@@ -56,6 +59,9 @@ export const ENDPOINTS = {
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...HOLD_ENDPOINTS,
+  ...USER_ENDPOINTS,
+  ...ALLOWED_NETWORK_ENDPOINTS,
+  ...NUMBER_GROUP_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
   ...ORDER_ENDPOINTS,
   ...STATEMENT_ENDPOINTS,
@@ -141,7 +147,7 @@ function securityOf(kind: AccessKind, keyScope: KeyScopes | undefined): Record<s
 const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
   anyone: [],
   source: ['api-key-invalid', 'api-key-not-allowed', 'sign-in-throttled'],
-  signedIn: ['sign-in-required', 'not-allowed'],
+  signedIn: ['sign-in-required', 'address-not-allowed', 'not-allowed'],
 };
 
 /** What any endpoint with these properties can return. */

@@ -1,5 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AccessKey, findTenantKey, seesMore, sourceWithKey, type User } from '../tenants/index.ts';
+import {
+  type AccessKey,
+  findTenantKey,
+  isAllowedAddress,
+  seesMore,
+  type SignedInUser,
+  sourceWithKey,
+} from '../tenants/index.ts';
 import { mayCall, sessionToken } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { bearerKey } from './key-access.ts';
@@ -50,8 +57,12 @@ function allowedBy(
 }
 
 /** Whether the user, as it is now, may make the request that is running. */
-function isStillAllowed({ routeOptions, query, signedIn }: FastifyRequest, user: User | null): boolean {
+function isStillAllowed({ routeOptions, query, signedIn, ip }: FastifyRequest, user: SignedInUser | null): boolean {
   const { access } = routeOptions.config;
   if (user === null || signedIn === null || typeof access !== 'object') return false;
-  return mayCall(access, user, query) && !seesMore(signedIn.numbers, user.numbers);
+  return (
+    isAllowedAddress(user.allowedNetworks, ip) &&
+    mayCall(access, user, query) &&
+    !seesMore(signedIn.numbers, user.numbers)
+  );
 }

@@ -92,6 +92,7 @@ export const SESSION_ENDPOINTS = {
       access: 'anyone',
       problems: [
         'sign-in-failed',
+        'address-not-allowed',
         'sign-in-code-required',
         'sign-in-throttled',
         'password-sign-in-off',

@@ -65,6 +65,8 @@ export type AuditedAction =
   | 'user-email-changed'
   /** Subject: the user. */
   | 'user-enabled'
+  /** Detail: how many networks; 0: from everywhere. */
+  | 'allowed-networks-changed'
   /** Subject: the group. Detail: how many numbers. */
   | 'number-group-changed'
   /** Subject: the group. */

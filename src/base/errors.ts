@@ -85,6 +85,8 @@ export const ERRORS = {
   ),
   'sign-in-throttled': peer(429, 'Too many failed attempts; wait before the next one', 'backoff'),
   'not-allowed': peer(403, 'Your role or your rights do not allow this'),
+  'address-not-allowed': tenant(403, 'Your company does not allow this address; use one of its networks'),
+  'own-address-excluded': peer(409, 'Your own address is not in these networks: you would be locked out; confirm it'),
   'own-account': peer(403, 'Nobody can change their own role, rights or access; ask another administrator'),
   'above-own-rights': peer(403, 'Nobody can change a user above their own role, rights or numbers, or raise one there'),
   'last-administrator': peer(409, 'This is the last administrator; make another one first'),

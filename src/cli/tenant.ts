@@ -10,6 +10,7 @@ import {
   setTenantDisabled,
   TENANT_ROLES,
 } from '../tenants/index.ts';
+import { addAllowedNetworkCommand } from './allowed-networks.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { addCustomerCommands, withCustomers } from './customer.ts';
 import { changePlan } from './order.ts';
@@ -46,6 +47,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
     .addOption(new Option('--role <role...>', 'these, and no others').choices(TENANT_ROLES))
     .option('--none', 'none')
     .action((options: SecondFactorOptions) => run((context) => tenantSecondFactor(context, options))());
+  addAllowedNetworkCommand(tenant, run);
   sub(tenant, 'list').action(run(tenantList));
   for (const word of ['disable', 'enable'] as const) {
     sub(tenant, word)

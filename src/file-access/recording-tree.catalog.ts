@@ -47,23 +47,25 @@ export function accountSignIn(
     const { address } = peer;
     const verified = await verifyFtpLogin(db, login, password);
     const tenantId = verified?.tenantId ?? (await tenantOfFtpLogin(db, login));
+    // From a network that is not the tenant's, the right password is refused like a wrong one.
+    const allowed = verified !== null && (await verified.isCurrent(address));
     await sources.audit.record({
       tenantId,
       // An unknown login is sometimes a password typed into the wrong field: it is not stored.
       actor: tenantId === null ? 'unknown' : login,
-      action: verified === null ? 'ftp-sign-in-failed' : 'ftp-sign-in',
+      action: allowed ? 'ftp-sign-in' : 'ftp-sign-in-failed',
       subject: null,
       address,
     });
-    if (verified === null) return null;
+    if (!allowed) return null;
     const forget = access.add({
       keys: [`ftp:${verified.tenantId}`, `tenant:${verified.tenantId}`],
-      isValid: () => verified.isCurrent(),
+      isValid: () => verified.isCurrent(address),
       end: () => peer.end(),
     });
     peer.closed.addEventListener('abort', forget, { once: true });
     // It may have changed while it was checked, before anybody listened.
-    if (peer.closed.aborted || !(await verified.isCurrent())) {
+    if (peer.closed.aborted || !(await verified.isCurrent(address))) {
       forget();
       return null;
     }

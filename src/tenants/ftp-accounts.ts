@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { isAllowedAddress } from './allowed-networks.ts';
 import {
   type Credentials,
   generatePassword,
@@ -45,8 +46,8 @@ export async function newFtpPassword(db: Database, tenantId: TenantId, nowMs: nu
 
 interface VerifiedFtpLogin {
   readonly tenantId: TenantId;
-  /** Whether the same password would still be accepted. */
-  isCurrent(): Promise<boolean>;
+  /** Whether the same password would be accepted now, from this address. */
+  isCurrent(address: string): Promise<boolean>;
 }
 
 /** The tenant with this FTP login and password, or null. */
@@ -56,7 +57,10 @@ export async function verifyFtpLogin(db: Database, login: string, password: stri
   if (!matches || account === undefined) return null;
   return {
     tenantId: account.tenant_id,
-    isCurrent: async () => (await enabledAccount(db, login))?.password_hash === account.password_hash,
+    isCurrent: async (address) => {
+      const now = await enabledAccount(db, login);
+      return now?.password_hash === account.password_hash && isAllowedAddress(now.allowed_networks, address);
+    },
   };
 }
 
@@ -64,7 +68,7 @@ function enabledAccount(db: Database, login: string) {
   return db
     .selectFrom('ftp_accounts')
     .innerJoin('tenants', 'tenants.id', 'ftp_accounts.tenant_id')
-    .select(['ftp_accounts.tenant_id', 'ftp_accounts.password_hash'])
+    .select(['ftp_accounts.tenant_id', 'ftp_accounts.password_hash', 'tenants.allowed_networks'])
     .where('ftp_accounts.login', '=', login)
     .where('tenants.disabled_at', 'is', null)
     .executeTakeFirst();

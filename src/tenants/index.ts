@@ -1,4 +1,5 @@
-export { addManagedUser, changeDetail, changeUser, type UserChange } from './change-user.ts';
+export { allowedNetworks, isAllowedAddress, MAX_NETWORKS, setAllowedNetworks } from './allowed-networks.ts';
+export { addManagedUser, changeDetail, type ChangedUser, changeUser, type UserChange } from './change-user.ts';
 export { type AddedTenant, addTenant, type NewTenant } from './add-tenant.ts';
 export { CONTACT_KINDS, type NewContact, saveContact } from './contacts.ts';
 export { type Buyer, BUYER_COLUMNS, buyerOf, type Customer, type CustomerChange, customerOf } from './customer.ts';
@@ -45,7 +46,7 @@ export { newAccountLink } from './account-links.ts';
 export { type MailedAccount, resettableAccounts, setPasswordByLink } from './password-reset.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
-export { seesMore } from './manage-rules.ts';
+export { mayManage, seesMore } from './manage-rules.ts';
 export { type ManagedUser, managedUsers, type UserLimits } from './managed-users.ts';
 export {
   addNumberGroup,

@@ -22,6 +22,11 @@ export function requireMayManage(by: ManagedBy, target: Abilities & Pick<User, '
   if (exceeds(target, by)) throw new AppError('above-own-rights');
 }
 
+/** Whether `requireMayManage` accepts it. */
+export function mayManage(by: User, target: Abilities & Pick<User, 'id'>): boolean {
+  return by.id !== target.id && !exceeds(target, by);
+}
+
 /** Whether one user may do or see anything that the other may not. */
 function exceeds(one: Abilities, other: Abilities): boolean {
   return (

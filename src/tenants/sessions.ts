@@ -89,6 +89,7 @@ export class Sessions {
     const session = await this.#db
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.user_id')
+      .leftJoin('tenants as company', 'company.id', 'users.tenant_id')
       .where('sessions.token_hash', '=', hashOf(token))
       .where('sessions.expires_at', '>', new Date(now))
       .where('users.disabled_at', 'is', null)
@@ -98,6 +99,7 @@ export class Sessions {
         'users.password_temporary',
         lacksDemandedFactor({ ofStaff: this.#staffSecondFactor }).as('lacks_factor'),
         'sessions.id as session_id',
+        'company.allowed_networks',
         'sessions.created_at',
         'sessions.last_seen_at',
         (is) =>
@@ -124,6 +126,7 @@ export class Sessions {
       ...userFromRow(session),
       sessionId: session.session_id,
       requirement,
+      allowedNetworks: session.allowed_networks ?? [],
       suspended: Boolean(session.suspended),
     };
   }

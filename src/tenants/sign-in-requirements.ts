@@ -10,6 +10,8 @@ export type SignInRequirement = (typeof SIGN_IN_REQUIREMENTS)[number];
 export interface SignedInUser extends User {
   /** Null: the request was sent with an API key. */
   readonly sessionId: SessionId | null;
+  /** From where the user may; empty: from everywhere. */
+  readonly allowedNetworks: readonly string[];
   /** What the user must do first; null: nothing. */
   readonly requirement: SignInRequirement | null;
   /** The tenant is suspended: its users may only look. */

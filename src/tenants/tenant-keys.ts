@@ -172,6 +172,8 @@ export function userOfKey({ id, tenantId, name, scopes, suspended }: TenantKey):
     rights: scopes.flatMap((scope) => RIGHT_OF[scope] ?? []),
     sessionId: null,
     requirement: null,
+    // Of people only: a program keeps its key's own limits.
+    allowedNetworks: [],
     suspended,
   };
 }

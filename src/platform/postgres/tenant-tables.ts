@@ -33,6 +33,8 @@ export interface TenantsTable {
   billing_from: SetByDatabase<string>;
   /** The day of the month its billing periods begin on; null: the day of `billing_from`. */
   billing_day: number | null;
+  /** From where its people and its FTP account may sign in; empty: from everywhere. */
+  allowed_networks: Generated<string[]>;
   /** Nobody of the tenant can sign in. */
   disabled_at: Date | null;
   /** Packages and erasures of the RODO desk need the release by a second administrator. */

@@ -258,6 +258,7 @@ export const audit: Translation['audit'] = {
     'totp-reset': 'one-time codes removed',
     'user-disabled': 'user disabled',
     'user-enabled': 'user enabled',
+    'allowed-networks-changed': 'allowed networks changed',
     'number-group-changed': 'number group changed',
     'number-group-removed': 'number group removed',
     'user-changed': 'user’s rights changed',

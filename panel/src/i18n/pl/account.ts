@@ -257,6 +257,7 @@ export const audit = {
     'totp-reset': 'usunięcie kodów jednorazowych',
     'user-disabled': 'zablokowanie użytkownika',
     'user-enabled': 'odblokowanie użytkownika',
+    'allowed-networks-changed': 'zmiana dozwolonych sieci',
     'number-group-changed': 'zmiana grupy numerów',
     'number-group-removed': 'usunięcie grupy numerów',
     'user-changed': 'zmiana uprawnień użytkownika',
