@@ -65,8 +65,10 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
 
 /** One's own account stays one's own: passwords are changed and sessions end. */
 function refuseWhileSuspended({ method, routeOptions }: FastifyRequest, { suspended }: SignedInUser): void {
-  if (suspended && routeOptions.config.access !== SIGNED_IN && !READING.includes(method))
+  const { access, whileSuspended = false } = routeOptions.config;
+  if (suspended && access !== SIGNED_IN && !whileSuspended && !READING.includes(method)) {
     throw new AppError('suspended');
+  }
 }
 
 const REFUSALS = {

@@ -75,6 +75,8 @@ interface EndpointConfig {
   readonly longBody?: boolean;
   /** Allowed although the user must do one of these first; other requests are refused until it is done. */
   readonly allowedBefore?: readonly SignInRequirement[];
+  /** It changes something, and the users of a suspended tenant may call it all the same. */
+  readonly whileSuspended?: boolean;
   /** The request itself ends its session, and is answered all the same. */
   readonly endsOwnSession?: boolean;
 }

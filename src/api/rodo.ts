@@ -23,6 +23,9 @@ import {
   Settings,
 } from './rodo-schemas.ts';
 
+/** A suspension ends no duty towards data subjects. */
+const DUTY = { whileSuspended: true } as const;
+
 /** The desk of a tenant's administrator, and of the operator who acts for tenants: the same steps. */
 function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, access: Access) {
   return {
@@ -50,7 +53,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     orderPackage: {
       method: 'POST',
       url: `${base}/requests/:id/package`,
-      config: { access, problems: ['not-found', 'rodo-wrong-state'] },
+      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state'] },
       schema: {
         operationId: id('orderRodoPackage'),
         summary: 'Orders the package of an access request; it is made soon, and again if it is ordered again',
@@ -78,7 +81,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     erase: {
       method: 'POST',
       url: `${base}/requests/:id/erasure`,
-      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-own-number', 'rodo-conflicts'] },
+      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'rodo-own-number', 'rodo-conflicts'] },
       schema: {
         operationId: id('orderRodoErasure'),
         summary: 'Orders the erasure; it is done soon, and again if it is ordered again',
@@ -107,7 +110,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     release: {
       method: 'POST',
       url: `${base}/requests/:id/release`,
-      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-same-person'] },
+      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'rodo-same-person'] },
       schema: {
         operationId: id('releaseRodoRequest'),
         summary: 'Releases what another administrator has ordered',
@@ -118,7 +121,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     close: {
       method: 'POST',
       url: `${base}/requests/:id/close`,
-      config: { access, problems: ['not-found', 'rodo-wrong-state', 'rodo-not-complete'] },
+      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'rodo-not-complete'] },
       schema: {
         operationId: id('closeRodoRequest'),
         summary: 'Closes an answered request: its number and its package are deleted',
@@ -141,7 +144,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
   } as const satisfies Record<string, Endpoint>;
 }
 
-const openConfig = (access: Access) => ({ access, problems: ['number-invalid', 'tenant-unknown'] as const });
+const openConfig = (access: Access) => ({ ...DUTY, access, problems: ['number-invalid', 'tenant-unknown'] as const });
 const OPEN_SUMMARY = 'Opens a request of a data subject; it is due a month after its receipt';
 
 const ADMIN: Access = { roles: ['admin'], scope: 'tenant' };
@@ -172,7 +175,7 @@ const TENANT = {
   turnOnTwoPersonRelease: {
     method: 'POST',
     url: '/api/v1/rodo/settings/two-person-release',
-    config: { access: ADMIN },
+    config: { ...DUTY, access: ADMIN },
     schema: {
       operationId: 'turnOnTwoPersonRelease',
       summary: 'From now on a second administrator must release packages and erasures; only the operator turns it off',

@@ -70,7 +70,9 @@ export const Session = z
         suspension: z
           .object({ since: UnixMs, reason: z.string() })
           .nullable()
-          .describe('Nothing is recorded and nothing can be changed. Null: not suspended.'),
+          .describe(
+            'Nothing is recorded; only requests of data subjects and one’s own account are changed. Null: not suspended.',
+          ),
       })
       .nullable()
       .describe('Null for the operator’s staff.'),

@@ -6,6 +6,7 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { unzip } from '../kit/unzip.ts';
 import { workOnRequests } from '../../src/rodo/index.ts';
+import { Customers } from '../../src/tenants/index.ts';
 
 const PERSON = '512 345 678';
 
@@ -178,4 +179,28 @@ describe('an erasure', () => {
     const { calls } = (await ask(admin!, 'GET', '/calls')).body as { calls: { caller: string | null }[] };
     expect(calls).toMatchObject([{ caller: null, numbersErased: true }]);
   });
+});
+
+test('a suspended tenant still answers data subjects; its other changes stay refused', async () => {
+  const { tenantId, recording } = theirs!;
+  const customers = new Customers({ ...fixture, by: { actor: 'cli', address: null } });
+  const wanted = { kind: 'access', number: PERSON };
+  await customers.suspend(tenantId, 'Zaległa faktura');
+  const { status, body } = await ask(otherAdmin!, 'POST', '/rodo/requests', wanted);
+  expect(status).toBe(201);
+  const path = `/rodo/requests/${body['id'] as string}`;
+  expect((await ask(otherAdmin!, 'POST', `${path}/package`, { recordings: false })).status).toBe(202);
+  await work();
+  expect((await ask(otherAdmin!, 'GET', `${path}/package`)).status).toBe(200);
+  // Not released by a second person, and not an erasure: the refusal is the desk's own.
+  const erasure = await ask(otherAdmin!, 'POST', `${path}/erasure`, { accepted: [] });
+  expect(erasure.body).toMatchObject({ code: 'rodo-wrong-state' });
+  expect((await ask(otherAdmin!, 'POST', `${path}/release`)).body).toMatchObject({ code: 'rodo-wrong-state' });
+  const closed = await ask(otherAdmin!, 'POST', `${path}/close`, { outcome: 'fulfilled' });
+  expect(closed.body).toMatchObject({ state: 'closed' });
+  const hold = { reason: 'reklamacja', until: null };
+  expect((await ask(otherAdmin!, 'PUT', `/recordings/${recording.id}/hold`, hold)).body).toMatchObject({
+    code: 'suspended',
+  });
+  await customers.resume(tenantId);
 });

@@ -2775,7 +2775,7 @@ export interface components {
                 id: string;
                 name: string;
                 plan: string | null;
-                /** @description Nothing is recorded and nothing can be changed. Null: not suspended. */
+                /** @description Nothing is recorded; only requests of data subjects and one’s own account are changed. Null: not suspended. */
                 suspension: {
                     /** Format: date-time */
                     since: string;

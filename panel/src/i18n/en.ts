@@ -135,7 +135,7 @@ export const en: Translation = {
   },
   suspended: {
     title: 'Service suspended since {{date}}',
-    text: 'Reason: {{reason}}. Calls are not recorded and nothing can be changed. Recordings can be played and fetched; their retention period goes on.',
+    text: 'Reason: {{reason}}. Calls are not recorded and settings cannot be changed. Recordings can be played and fetched, and GDPR requests answered. The retention period of recordings goes on.',
   },
   failure: { title: 'The data could not be loaded', retry: 'Try again' },
   problems: {
