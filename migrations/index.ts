@@ -30,6 +30,7 @@ import { up as demandedSecondFactor } from './0028-demanded-second-factor.ts';
 import { up as suspendedTenants } from './0029-suspended-tenants.ts';
 import { up as apiKeys } from './0030-api-keys.ts';
 import { up as allowedNetworks } from './0031-allowed-networks.ts';
+import { up as accountNotices } from './0032-account-notices.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0029-suspended-tenants': { up: suspendedTenants },
   '0030-api-keys': { up: apiKeys },
   '0031-allowed-networks': { up: allowedNetworks },
+  '0032-account-notices': { up: accountNotices },
 };

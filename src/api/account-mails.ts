@@ -1,4 +1,5 @@
 import { formatInstant, type Language, type MailText } from '../mail/index.ts';
+import type { ClientName } from '../tenants/index.ts';
 
 interface AccountChange {
   readonly login: string;
@@ -54,5 +55,74 @@ export function invitationMail(
   return {
     subject: 'Invitation to the panel of call recordings',
     body: `An account in the panel of call recordings was made for you. Login: ${login}. To set the password, please open this page within ${days} days:\n\n${link}\n\nThe link works once. If you did not expect this mail, please ignore it.`,
+  };
+}
+
+type Write = (language: Language) => MailText;
+
+/** A sign-in from where the user was not seen lately. Without the address: the mail may go to others in the company. */
+export function newSignInMail({ login, at, client }: AccountChange & { readonly client: ClientName }): Write {
+  return (language) => {
+    const instant = formatInstant(language, at);
+    const { browser, system } = client;
+    if (language === 'pl') {
+      const program = `${browser ?? 'nieznany program'}, ${system ?? 'nieznany system'}`;
+      return {
+        subject: 'Nowe logowanie do panelu',
+        body: `${instant} zalogowano się do panelu z nowego miejsca lub w nowej przeglądarce.\n\n${login}: ${program}\n\nAdres widać w panelu, w „Bezpieczeństwo konta”. ${IF_NOT_YOU.pl}`,
+      };
+    }
+    const program = `${browser ?? 'unknown program'}, ${system ?? 'unknown system'}`;
+    return {
+      subject: 'A new sign-in to the panel',
+      body: `On ${instant} somebody signed in to the panel from a new place or in a new browser.\n\n${login}: ${program}\n\nThe address is shown in the panel, in “Account security”. ${IF_NOT_YOU.en}`,
+    };
+  };
+}
+
+const IF_NOT_YOU = {
+  pl: 'Jeśli to nie Państwo, prosimy o zmianę hasła i natychmiastowy kontakt.',
+  en: 'If it was not you, please change the password and contact us at once.',
+} as const;
+
+/** What happened to the account: subject, and the end of the sentence that the instant begins. */
+const ACCOUNT_NOTICES = {
+  'totp-enabled': {
+    pl: ['Włączono kody jednorazowe', 'włączono kody jednorazowe przy logowaniu'],
+    en: ['One-time codes were turned on', 'one-time codes at sign-in were turned on'],
+  },
+  'totp-disabled': {
+    pl: ['Wyłączono kody jednorazowe', 'wyłączono kody jednorazowe przy logowaniu'],
+    en: ['One-time codes were turned off', 'one-time codes at sign-in were turned off'],
+  },
+  'passkey-added': {
+    pl: ['Dodano klucz dostępu', 'dodano klucz dostępu'],
+    en: ['A passkey was added', 'a passkey was added'],
+  },
+  'passkey-removed': {
+    pl: ['Usunięto klucz dostępu', 'usunięto klucz dostępu'],
+    en: ['A passkey was removed', 'a passkey was removed'],
+  },
+  'passkeys-reset': {
+    pl: ['Usunięto klucze dostępu', 'usunięto wszystkie klucze dostępu'],
+    en: ['The passkeys were removed', 'all passkeys were removed'],
+  },
+  'recovery-code-used': {
+    pl: ['Użyto kodu zapasowego', 'przy logowaniu użyto kodu zapasowego'],
+    en: ['A recovery code was used', 'a recovery code was used to sign in'],
+  },
+} as const satisfies Record<string, Record<Language, readonly [subject: string, event: string]>>;
+
+export type AccountNotice = keyof typeof ACCOUNT_NOTICES;
+
+/** A change of how the account is secured: whoever did not expect it must hear of it. */
+export function accountNoticeMail(kind: AccountNotice, { login, at }: AccountChange): Write {
+  return (language) => {
+    const [subject, event] = ACCOUNT_NOTICES[kind][language];
+    const instant = formatInstant(language, at);
+    if (language === 'pl') {
+      return { subject, body: `${instant} ${event}. Login: ${login}.\n\n${IF_NOT_YOU.pl}` };
+    }
+    return { subject, body: `On ${instant} ${event}. Login: ${login}.\n\n${IF_NOT_YOU.en}` };
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../tenants/index.ts';
 import { auditedAs, signedIn } from './access.ts';
 import { passwordChangedMail } from './account-mails.ts';
+import { queueNotice } from './account-notices.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { openSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
@@ -166,6 +167,7 @@ export function routeAccountSecurity(
         inTransaction(db, async (transaction) => {
           const recoveryCodes = await confirmTotp({ db: transaction, keys }, user.id, request.body.code, clock.now());
           await audit.record(auditedAs(user, 'totp-enabled', request), transaction);
+          await queueNotice(transaction, user, 'totp-enabled', clock.now());
           return { recoveryCodes };
         }),
       );
@@ -179,7 +181,9 @@ export function routeAccountSecurity(
       await requirePassword(user, request.body.password, request, reply);
       await inTransaction(db, async (transaction) => {
         const removed = await removeTotp(transaction, user.id);
-        if (removed) await audit.record(auditedAs(user, 'totp-disabled', request), transaction);
+        if (!removed) return;
+        await audit.record(auditedAs(user, 'totp-disabled', request), transaction);
+        await queueNotice(transaction, user, 'totp-disabled', clock.now());
       });
       return reply.code(204).send();
     },

@@ -3,6 +3,7 @@ import type { AuditDetail } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { UserId } from '../base/ids.ts';
 import { isAllowedAddress, type SignedInUser, type User } from '../tenants/index.ts';
+import type { SignInNotices } from './account-notices.ts';
 import { auditedAs, sessionToken, setSessionCookie } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 
@@ -10,10 +11,11 @@ type SessionDeps = Pick<ApiDeps, 'sessions' | 'audit'>;
 
 /**
  * Begins the session of a user who has proved who they are, in whatever way, and sets its cookie. The session that the browser
- * had before ends. Throws `sign-in-failed` if the user was disabled meanwhile, `address-not-allowed`.
+ * had before ends. The user hears of it if it is from somewhere new. Throws `sign-in-failed` if the user was disabled meanwhile,
+ * `address-not-allowed`.
  */
 export async function beginSession(
-  { sessions, audit }: SessionDeps,
+  { sessions, audit, notices }: SessionDeps & { readonly notices: SignInNotices },
   user: User,
   {
     request,
@@ -33,6 +35,7 @@ export async function beginSession(
   }
   await audit.record({ ...auditedAs(user, 'sign-in', request), detail });
   setSessionCookie(request, reply, token);
+  notices.signedIn(begun, request);
   return begun;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../tenants/index.ts';
 import { auditedAs, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { SignInNotices } from './account-notices.ts';
 import { beginSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { type BegunOidc, CALLBACK_PATH, OidcFlow, type OidcPurpose, type ReturnedPerson } from './oidc-flow.ts';
@@ -108,6 +109,7 @@ type OidcSignInDeps = Pick<
 export function routeOidcSignIn(app: ZodApp, deps: OidcSignInDeps): void {
   const { db, audit, clock } = deps;
   const flow = new OidcFlow(deps);
+  const notices = new SignInNotices(app, deps);
   const throttle = new SignInThrottle({ name: 'panel', db });
   const rateLimit = { max: SIGN_INS_PER_MINUTE };
 
@@ -215,7 +217,7 @@ export function routeOidcSignIn(app: ZodApp, deps: OidcSignInDeps): void {
       }
       return found;
     });
-    await beginSession(deps, user, { request, reply, detail: METHOD });
+    await beginSession({ ...deps, notices }, user, { request, reply, detail: METHOD });
   }
 
   async function recordFailure({ tenantId }: BegunOidc, code: ErrorCode, { ip }: FastifyRequest): Promise<void> {

@@ -15,6 +15,7 @@ import {
 } from '../tenants/index.ts';
 import { auditedAs, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { queueNotice, SignInNotices } from './account-notices.ts';
 import { beginSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { NewPasskeyResponse, PasskeyOptions, PasskeyResponse } from './passkey-schemas.ts';
@@ -126,9 +127,10 @@ export const PASSKEY_ENDPOINTS = {
 /** Signing in by passkeys, and the user's own ones. */
 export function routePasskeys(
   app: ZodApp,
-  deps: Pick<ApiDeps, 'db' | 'sessions' | 'audit' | 'clock' | 'panelUrl'>,
+  deps: Pick<ApiDeps, 'db' | 'sessions' | 'audit' | 'clock' | 'log' | 'panelUrl'>,
 ): void {
   const { db, audit, clock, panelUrl } = deps;
+  const notices = new SignInNotices(app, deps);
   const throttle = new SignInThrottle({ name: 'panel', db });
 
   app.route({
@@ -145,7 +147,7 @@ export function routePasskeys(
       const user = await verifiedPasskey(deps, request.body.response, request.ip);
       await throttle.succeeded(THROTTLE_KEY, request.ip);
       if (await isOnlyOidc(db, user)) throw new AppError('password-sign-in-off');
-      const begun = await beginSession(deps, user, { request, reply, detail: { method: 'passkey' } });
+      const begun = await beginSession({ ...deps, notices }, user, { request, reply, detail: { method: 'passkey' } });
       return sessionOf(db, begun, clock.now());
     },
   });
@@ -176,6 +178,7 @@ export function routePasskeys(
         const added = { userId: user.id, name, response, now: clock.now() };
         const { id, recoveryCodes } = await addPasskey(transaction, requireParty(), added);
         await audit.record(auditedAs(user, 'passkey-added', request, id), transaction);
+        await queueNotice(transaction, user, 'passkey-added', added.now);
         return { id, recoveryCodes };
       }),
   });
@@ -189,6 +192,7 @@ export function routePasskeys(
       await inTransaction(db, async (transaction) => {
         if ((await removePasskeys(transaction, user.id, id)) === 0) throw new AppError('not-found');
         await audit.record(auditedAs(user, 'passkey-removed', request, id), transaction);
+        await queueNotice(transaction, user, 'passkey-removed', clock.now());
       });
       return reply.code(204).send();
     },

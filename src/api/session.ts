@@ -22,6 +22,7 @@ import {
 } from '../tenants/index.ts';
 import { auditedAs, clearSessionCookie, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { SignInNotices } from './account-notices.ts';
 import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { verifiedPasskey } from './passkey-check.ts';
@@ -129,16 +130,17 @@ export const SESSION_ENDPOINTS = {
 /** Signing in and out. */
 export function routeSession(
   app: ZodApp,
-  deps: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock' | 'panelUrl'>,
+  deps: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock' | 'log' | 'panelUrl'>,
 ): void {
   const { db, sessions, audit, clock } = deps;
-  const signIn = new SignIn({ ...deps, throttle: new SignInThrottle({ name: 'panel', db }) });
+  const notices = new SignInNotices(app, deps);
+  const signIn = new SignIn({ ...deps, notices, throttle: new SignInThrottle({ name: 'panel', db }) });
 
   app.route({
     ...SESSION_ENDPOINTS.signIn,
     handler: async (request, reply) => {
       const user = await signIn.verify(request.body, request.ip, reply);
-      const begun = await beginSession({ sessions, audit }, user, { request, reply });
+      const begun = await beginSession({ sessions, audit, notices }, user, { request, reply });
       return sessionOf(db, begun, clock.now());
     },
   });
@@ -169,6 +171,7 @@ interface SignInDeps {
   readonly db: Database;
   readonly keys: KeyStore;
   readonly audit: AuditLog;
+  readonly notices: SignInNotices;
   readonly throttle: SignInThrottle;
   readonly clock: Clock;
 }
@@ -213,7 +216,7 @@ class SignIn {
     code: string | undefined,
     { login, address, reply }: { readonly login: string; readonly address: string; readonly reply: FastifyReply },
   ): Promise<void> {
-    const { db, keys, audit, throttle, clock } = this.#deps;
+    const { db, keys, audit, notices, throttle, clock } = this.#deps;
     if (code === undefined) {
       // Not a wrong attempt, but it does not clear the wrong ones either.
       await throttle.notCounted(login, address);
@@ -231,6 +234,7 @@ class SignIn {
         subject: null,
         address,
       });
+      notices.recoveryCodeUsed(user);
     }
   }
 

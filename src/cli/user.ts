@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type AccountNotice, queueNotice } from '../api/index.ts';
 import type { AuditedAction } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
@@ -49,12 +50,12 @@ export function addUserCommands(program: Command, run: CommandRunner): void {
 interface Change {
   readonly description: string;
   readonly action: AuditedAction;
-  /** What there is to print besides. */
+  /** What there is to print besides, and the mail that the user gets. */
   readonly make: (
     db: Database,
     id: UserId,
     now: number,
-  ) => Promise<{ readonly password?: string; readonly ended?: number }>;
+  ) => Promise<{ readonly password?: string; readonly ended?: number; readonly notice?: AccountNotice }>;
 }
 
 export const USER_CHANGES = {
@@ -84,8 +85,8 @@ export const USER_CHANGES = {
     description: 'removes all passkeys of somebody who lost the devices and the recovery codes',
     action: 'passkeys-reset',
     make: async (db, id) => {
-      await removePasskeys(db, id);
-      return {};
+      const removed = await removePasskeys(db, id);
+      return removed > 0 ? { notice: 'passkeys-reset' } : {};
     },
   },
   'end-sessions': {
@@ -97,8 +98,8 @@ export const USER_CHANGES = {
     description: 'for somebody who lost the authenticator app and the recovery codes: no code is asked for any more',
     action: 'totp-reset',
     make: async (db, id) => {
-      await removeTotp(db, id);
-      return {};
+      const removed = await removeTotp(db, id);
+      return removed ? { notice: 'totp-disabled' } : {};
     },
   },
 } as const satisfies Readonly<Record<string, Change>>;
@@ -138,7 +139,10 @@ export async function userChange(
       async (transaction) => {
         const { id, tenantId } = await requireUser(transaction, login);
         if (staffOnly && tenantId !== null) throw new AppError('user-unknown');
-        return { userId: id, tenantId, ...(await make(transaction, id, context.clock.now())) };
+        const now = context.clock.now();
+        const { notice, ...made } = await make(transaction, id, now);
+        if (notice !== undefined) await queueNotice(transaction, { id, tenantId, login }, notice, now);
+        return { userId: id, tenantId, ...made };
       },
       ({ userId, tenantId }) => ({ tenantId, action, subject: userId }),
     ),

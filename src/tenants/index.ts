@@ -43,6 +43,9 @@ export {
   withdrawInvitation,
 } from './invitations.ts';
 export { newAccountLink } from './account-links.ts';
+export { countNotice } from './account-notices.ts';
+export { type ClientName, readClientName } from './client-name.ts';
+export { rememberSignIn } from './known-sign-ins.ts';
 export { type MailedAccount, resettableAccounts, setPasswordByLink } from './password-reset.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';

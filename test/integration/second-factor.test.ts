@@ -141,7 +141,11 @@ describe('changing the password', () => {
     expect((await trySignIn({ login: user.login, password: NEW_PASSWORD })).status).toBe(200);
     const events = await fixture.audit.list(tenantId, { limit: 10 });
     expect(events.map(({ action }) => action)).toContain('password-changed');
-    const mails = await fixture.db.selectFrom('mails').select(['kind', 'recipient', 'body']).execute();
+    const mails = await fixture.db
+      .selectFrom('mails')
+      .where('kind', '=', 'password-changed')
+      .select(['kind', 'recipient', 'body'])
+      .execute();
     expect(mails).toEqual([
       { kind: 'password-changed', recipient: 'biuro@piekarnia.example', body: expect.stringContaining(user.login) },
     ]);

@@ -22,9 +22,11 @@ import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, Stor
 import type {
   AccountLinksTable,
   ApiKeysTable,
+  AccountNoticesTable,
   DirectoryVersionTable,
   EndedTenantNumbersTable,
   FtpAccountsTable,
+  KnownSignInsTable,
   LastSeenTable,
   OidcIdentitiesTable,
   OidcProvidersTable,
@@ -58,6 +60,8 @@ export interface Schema {
   ended_tenant_numbers: EndedTenantNumbersTable;
   users: UsersTable;
   account_links: AccountLinksTable;
+  known_sign_ins: KnownSignInsTable;
+  account_notices: AccountNoticesTable;
   user_totp: UserTotpTable;
   user_passkeys: UserPasskeysTable;
   user_recovery_codes: UserRecoveryCodesTable;

@@ -136,6 +136,24 @@ export interface SessionsTable {
   system: SetOnce<string | null>;
 }
 
+/** The addresses with browsers that users have signed in from lately. */
+export interface KnownSignInsTable {
+  user_id: SetOnce<UserId>;
+  /** SHA-256 of user, network, browser and system. */
+  client_hash: SetOnce<Buffer>;
+  last_seen_at: Date;
+}
+
+/** How many notices about their accounts users were sent. */
+export interface AccountNoticesTable {
+  user_id: SetOnce<UserId>;
+  /** Since clients are remembered. */
+  has_signed_in: Generated<boolean>;
+  hour_began_at: Date;
+  /** In that hour. */
+  sent: Generated<number>;
+}
+
 /** Links in mails by which a person sets a password. */
 export interface AccountLinksTable {
   /** SHA-256 of the token in the link. */
