@@ -167,9 +167,10 @@ async function inTime(work: Promise<unknown>, timeoutMs: number, clock: Clock): 
   await Promise.race([work.finally(() => done.abort()), delay(clock, timeoutMs, done.signal)]);
 }
 
+const kill = (): void => void process.kill(process.pid, 'SIGKILL');
+
 /** By SIGKILL: any other exit waits for the thread that hangs. The supervisor starts the process again; the spool has its calls. */
 function endProcess(when: 'running' | 'closing'): void {
-  const kill = (): void => void process.kill(process.pid, 'SIGKILL');
   if (when === 'running') kill();
   else process.once('exit', kill);
 }

@@ -15,11 +15,6 @@ import { until } from '../kit/until.ts';
 
 const CALLS = 12;
 
-async function waitingCalls(http: string): Promise<number> {
-  const metrics = await (await fetch(`${http}/metrics`)).text();
-  return Number(/^fonoteka_unsaved_calls (\d+)/m.exec(metrics)?.[1]);
-}
-
 function placeCall(service: ServiceProcess, caller: string, callee: string, durationMs: number) {
   const [host, port] = service.ready.sip!.replace('sip:', '').split(':') as [string, string];
   const sip = { host, port: Number(port), transport: 'udp' } as const;
@@ -50,7 +45,7 @@ test('calls refused while the database is away, by a recorder that is killed the
   await until('the first one is saved', async () => (await rows()).length === 1);
   await postgres.pause();
   for (const caller of callers.slice(1)) await refusedCall(first, caller);
-  expect(await waitingCalls(first.ready.http!)).toBe(CALLS - 1);
+  expect(await first.metric('fonoteka_unsaved_calls')).toBe(CALLS - 1);
   await first.kill();
 
   await postgres.resume();
@@ -58,7 +53,7 @@ test('calls refused while the database is away, by a recorder that is killed the
   onTestFinished(() => second.stop());
   await until('all are saved', async () => (await rows()).length === CALLS);
   expect(await rows()).toEqual(callers.map((caller) => ({ caller, no_recording_reason: 'recording-off' })));
-  expect(await waitingCalls(second.ready.http!)).toBe(0);
+  expect(await second.metric('fonoteka_unsaved_calls')).toBe(0);
   expect(readdirSync(join(data, 'spool', 'unsaved'))).toEqual([]);
 });
 

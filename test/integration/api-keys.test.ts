@@ -43,8 +43,12 @@ afterAll(async () => {
 });
 
 const api = (path: string, how: RequestInit = {}) => fetch(`${fixture.origin}/api/v1${path}`, how);
-const withKey = (key: string, path: string, how: RequestInit = {}) =>
-  api(path, { ...how, headers: { authorization: `Bearer ${key}`, ...how.headers } });
+const withKey = (key: string, path: string, how: RequestInit = {}) => {
+  const headers = new Headers(how.headers);
+  headers.set('authorization', `Bearer ${key}`);
+  return api(path, { ...how, headers });
+};
+const audioOf = (id: string): string => `/recordings/${id}/audio`;
 
 async function newKey(scopes: readonly string[], more: object = {}): Promise<{ keyId: string; apiKey: string }> {
   const answer = await api('/api-keys', {
@@ -102,8 +106,7 @@ test('every endpoint without a scope refuses a key with all scopes', async () =>
 
 test('a key sees its tenant’s recordings only, and no FTP login', async () => {
   const { apiKey } = await newKey(['recordings:listen', 'services:read']);
-  const path = (id: string) => `/recordings/${id}/audio`;
-  expect(await refusal(withKey(apiKey, path(other.id)))).toEqual({ status: 404, code: 'not-found' });
+  expect(await refusal(withKey(apiKey, audioOf(other.id)))).toEqual({ status: 404, code: 'not-found' });
   expect(await (await withKey(apiKey, '/services')).json()).toMatchObject({ ftp: null });
 });
 

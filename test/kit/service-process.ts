@@ -28,6 +28,12 @@ export class ServiceProcess {
     throw new Error('the service ended before it was ready');
   }
 
+  /** The value of a counter or gauge without labels. */
+  async metric(name: string): Promise<number> {
+    const metrics = await (await fetch(`${this.ready.http!}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)?.[1]);
+  }
+
   /** Sends SIGKILL, so the service cannot write anything more. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
