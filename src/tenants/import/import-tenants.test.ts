@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
@@ -94,4 +95,49 @@ test('bad rows are skipped on request; a taken number and another plan are probl
     [4, 'plan'],
   ]);
   expect(rows).toMatchObject([{ line: 2, action: 'add' }]);
+});
+
+describe('rows that are one customer', () => {
+  const rows = 'external_id;name;plan;nip\n';
+  const known = async (externalId: string | null, nip: string) => {
+    const [added] = (await run(`${rows}${externalId ?? ''};Firma;Biznes;${nip}\n`)).rows;
+    return added!.tenantId!;
+  };
+  const places = async (text: string) =>
+    (await run(rows + text)).problems.map(({ line, column, problem }) => [line, column, problem]);
+
+  test('are refused when two external ids find a tenant by its NIP', async () => {
+    const tenantId = await known(null, '7740001454');
+    expect(await places('A-1;Firma;;7740001454\nA-2;Firma;;7740001454\n')).toEqual([
+      [3, 'external_id', 'the same as in line 2'],
+    ]);
+    expect(await customerOf(db, tenantId)).toMatchObject({ externalId: null });
+  });
+
+  test('are refused when one names the external id of a tenant, and another its NIP', async () => {
+    await known('B-1', '5252344078');
+    expect(await places('B-1;Firma;;\n;Firma;;5252344078\n')).toEqual([[3, 'nip', 'the same as in line 2']]);
+  });
+
+  test('are refused when a new tenant has an external id and a NIP, and another row only the NIP', async () => {
+    const both = ['C-1;Firma;Biznes;5213017228\n', ';Firma;Biznes;5213017228\n'];
+    expect(await places(both.join(''))).toEqual([[3, 'nip', 'the same as in line 2']]);
+    expect(await places(both.toReversed().join(''))).toEqual([[3, 'external_id', 'the same as in line 2']]);
+  });
+
+  test('are two if both are new and have external ids', async () => {
+    expect(await places('D-1;Firma;Biznes;5213017228\nD-2;Firma;Biznes;5213017228\n')).toEqual([]);
+  });
+});
+
+test('after an error of the database, the passwords of the tenants already added are returned', async () => {
+  const failing = 'CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE deadlock_detected; END $$';
+  await sql.raw(failing).execute(db);
+  await sql
+    .raw(`CREATE TRIGGER fails BEFORE INSERT ON tenants FOR EACH ROW WHEN (NEW.name = 'Pech') EXECUTE FUNCTION fail()`)
+    .execute(db);
+  const text = 'external_id;name;plan\nE-1;Dobra;Biznes\nE-2;Pech;Biznes\nE-3;Dalsza;Biznes\n';
+  const { problems, rows } = await run(text);
+  expect(rows).toMatchObject([{ line: 2, panel: { password: expect.any(String) as string } }]);
+  expect(problems).toMatchObject([{ line: 3, column: null, problem: expect.stringContaining('failed: ') as string }]);
 });

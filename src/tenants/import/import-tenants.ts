@@ -42,9 +42,9 @@ export async function importTenants(deps: CustomersDeps, bytes: Buffer, options:
     try {
       rows.push(await importRow(deps, row, options.dryRun));
     } catch (error) {
-      // Somebody else took a number or an id since the check: the passwords of those already added must still be shown.
-      if (!(error instanceof AppError)) throw error;
-      return { problems: [...found, { line: row.line, column: null, problem: error.message }], rows };
+      // Whatever it was, the passwords of those already added are shown only now.
+      const problem = error instanceof AppError ? error.message : `failed: ${String(error)}; import the file again`;
+      return { problems: [...found, { line: row.line, column: null, problem }], rows };
     }
   }
   return { problems: found, rows };

@@ -59,10 +59,10 @@ export function planImport(rows: readonly FileRow[], context: ImportContext) {
   for (const row of rows) {
     const found: ImportProblem[] = [];
     const plan = planRow(row, context, found);
-    for (const { key, column } of keysOf(plan)) {
-      const line = seen.get(key);
+    for (const { column, has, clashes } of keysOf(plan)) {
+      const line = clashes.map((key) => seen.get(key)).find((other) => other !== undefined);
       if (line !== undefined) found.push({ line: row.line, column, problem: `the same as in line ${line}` });
-      seen.set(key, line ?? row.line);
+      for (const key of has) seen.set(key, seen.get(key) ?? row.line);
     }
     if (found.length === 0) planned.push(plan);
     problems.push(...found);
@@ -70,14 +70,31 @@ export function planImport(rows: readonly FileRow[], context: ImportContext) {
   return { planned, problems };
 }
 
-/** What may be in the file once. */
-function keysOf({ change, numbers }: PlannedRow): { readonly key: string; readonly column: ImportColumn }[] {
-  const id =
-    change.externalId == null
-      ? { key: `nip ${change.nip}`, column: 'nip' as const }
-      : { key: `id ${change.externalId}`, column: 'external_id' as const };
-  const hasId = change.externalId != null || change.nip != null;
-  return [...(hasId ? [id] : []), ...numbers.map((number) => ({ key: number, column: 'numbers' as const }))];
+interface RowKeys {
+  readonly column: ImportColumn;
+  readonly has: readonly string[];
+  /** What no row before may have. */
+  readonly clashes: readonly string[];
+}
+
+/**
+ * What may be in the file once: a number; an external id; a tenant, however it is found; and a NIP, if one of the rows has nothing
+ * else to tell the customers apart. Several tenants with external ids may have one NIP.
+ */
+function keysOf({ tenantId, change: { externalId, nip }, numbers }: PlannedRow): RowKeys[] {
+  const own = [
+    ...(externalId == null ? [] : [`id ${externalId}`]),
+    ...(tenantId === null ? [] : [`tenant ${tenantId}`]),
+  ];
+  const customer: RowKeys =
+    externalId == null
+      ? { column: 'nip', has: [...own, `nip ${nip}`, `only nip ${nip}`], clashes: [...own, `nip ${nip}`] }
+      : { column: 'external_id', has: [...own, `nip ${nip}`], clashes: [...own, `only nip ${nip}`] };
+  const isNamed = externalId != null || nip != null;
+  return [
+    ...(isNamed ? [customer] : []),
+    ...numbers.map((number) => ({ column: 'numbers' as const, has: [number], clashes: [number] })),
+  ];
 }
 
 const CONTACT_COLUMNS = {
