@@ -4,7 +4,7 @@ import { CONTACT_KINDS, type Customer, customerOf, Customers } from '../tenants/
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { actorOf } from './operator.ts';
-import { InstantText, PlanName, toUnixMs, UnixMs } from './schemas.ts';
+import { InstantText, PlanName, Suspension, toUnixMs, UnixMs } from './schemas.ts';
 
 /** Longer texts are refused before they are read; the exact limits are the tenants module's. */
 const MAX_TEXT_CHARS = 600;
@@ -45,6 +45,7 @@ const CustomerView = z
     ...customer,
     language: z.enum(['pl', 'en']),
     billingDay: z.int().nullable(),
+    suspension: Suspension.nullable().describe('Null: it is not suspended.'),
     contacts: z.array(Contact).readonly(),
     numbers: z.array(NumberSpan).readonly().describe('Past and planned ones too.'),
   })
@@ -144,6 +145,29 @@ export const CUSTOMER_ENDPOINTS = {
       response: CHANGED,
     },
   },
+  suspendCustomer: {
+    method: 'PUT',
+    url: '/api/v1/operator/tenants/:id/suspension',
+    config: { access: OPERATOR_ADMIN, problems: ['tenant-unknown'] },
+    schema: {
+      operationId: 'suspendCustomer',
+      summary: 'Suspends a tenant or changes the reason: its calls are not recorded, and its panel is read only',
+      params: TenantParams,
+      body: z.strictObject({ reason: Text.describe('Shown to the tenant; at most 200 characters.') }),
+      response: CHANGED,
+    },
+  },
+  resumeCustomer: {
+    method: 'DELETE',
+    url: '/api/v1/operator/tenants/:id/suspension',
+    config: { access: OPERATOR_ADMIN, problems: ['tenant-unknown'] },
+    schema: {
+      operationId: 'resumeCustomer',
+      summary: 'Ends a suspension',
+      params: TenantParams,
+      response: CHANGED,
+    },
+  },
   removeNumber: {
     method: 'DELETE',
     url: '/api/v1/operator/tenants/:id/numbers/:number',
@@ -204,6 +228,22 @@ export function routeCustomers(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 
     handler: async (request) => {
       const { number, from } = request.body;
       await customers(request).addNumber(request.params.id as TenantId, number, from);
+      return view(request.params.id);
+    },
+  });
+
+  app.route({
+    ...CUSTOMER_ENDPOINTS.suspendCustomer,
+    handler: async (request) => {
+      await customers(request).suspend(request.params.id as TenantId, request.body.reason);
+      return view(request.params.id);
+    },
+  });
+
+  app.route({
+    ...CUSTOMER_ENDPOINTS.resumeCustomer,
+    handler: async (request) => {
+      await customers(request).resume(request.params.id as TenantId);
       return view(request.params.id);
     },
   });

@@ -33,6 +33,11 @@ export const WarsawDay = z
 /** An instant in a request, Unix ms inside. */
 export const Instant = InstantText.transform(toUnixMs);
 
+export const Suspension = z.object({ since: UnixMs, reason: z.string() }).meta({
+  id: 'Suspension',
+  description: 'Nothing is recorded; the tenant changes only requests of data subjects and its own accounts.',
+});
+
 /** When and from where something was last used. Written rarely: it may be a minute old. */
 export const LastUse = z.object({ at: UnixMs, address: z.string() }).meta({ id: 'LastUse' });
 

@@ -27,7 +27,7 @@ import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { verifiedPasskey } from './passkey-check.ts';
 import { PasskeyResponse } from './passkey-schemas.ts';
-import { UnixMs } from './schemas.ts';
+import { Suspension, UnixMs } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
@@ -68,12 +68,7 @@ export const Session = z
         id: z.uuid(),
         name: z.string(),
         plan: z.string().nullable(),
-        suspension: z
-          .object({ since: UnixMs, reason: z.string() })
-          .nullable()
-          .describe(
-            'Nothing is recorded; only requests of data subjects and one’s own account are changed. Null: not suspended.',
-          ),
+        suspension: Suspension.nullable().describe('Null: not suspended.'),
       })
       .nullable()
       .describe('Null for the operator’s staff.'),

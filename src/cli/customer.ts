@@ -124,9 +124,10 @@ async function tenantShow(context: CommandContext, tenantId: TenantId): Promise<
     const [services] = await listTenants(db, context.clock.now(), tenantId);
     return { customer: await customerOf(db, tenantId), services };
   });
-  const { numbers, ...customer } = shown.customer;
+  const { numbers, suspension, ...customer } = shown.customer;
   const view = {
     ...customer,
+    suspension: suspension && { ...suspension, since: isoTime(suspension.since) },
     numbers: numbers.map(({ number, startsAt, endsAt }) => ({
       number,
       startsAt: isoTime(startsAt),
@@ -230,13 +231,14 @@ async function numberRemove(
 }
 
 function customerText(
-  { id, name, nip, address, externalId, contacts, numbers }: Customer,
+  { id, name, nip, address, externalId, suspension, contacts, numbers }: Customer,
   plan: string | null,
 ): string {
   const lines =
     address === null ? ['none'] : [address.line1, address.line2, address.country].filter((line) => line !== null);
   return [
     `${name}  ${id}`,
+    ...(suspension === null ? [] : [`suspended since ${isoTime(suspension.since)}: ${suspension.reason}`]),
     `plan ${plan ?? 'none'}  NIP ${nip ?? 'none'}  external id ${externalId ?? 'none'}`,
     `address: ${lines.join(', ')}`,
     ...contacts.map((one) =>

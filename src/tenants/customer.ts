@@ -4,6 +4,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { type Contact, listContacts } from './contacts.ts';
 import { readNip } from './nip.ts';
 import { lockTenant } from './subscriptions.ts';
+import { type Suspension, SUSPENSION_COLUMNS, suspensionOf } from './suspension.ts';
 import { type NumberSpan, numberSpans } from './tenant-numbers.ts';
 
 /** KSeF, FA(3): `Nazwa` and `AdresL1`, `AdresL2` of a buyer have at most 512 characters. */
@@ -33,6 +34,8 @@ export interface Customer extends Buyer {
   readonly externalId: string | null;
   readonly language: 'pl' | 'en';
   readonly billingDay: number | null;
+  /** Null: it is not suspended. */
+  readonly suspension: Suspension | null;
   readonly contacts: readonly Contact[];
   /** Past and planned ones too. */
   readonly numbers: readonly NumberSpan[];
@@ -42,7 +45,7 @@ export interface Customer extends Buyer {
 export async function customerOf(db: Database, tenantId: TenantId): Promise<Customer> {
   const row = await db
     .selectFrom('tenants')
-    .select(['id', 'name', 'external_id', 'language', 'billing_day', ...BUYER_COLUMNS])
+    .select(['id', 'name', 'external_id', 'language', 'billing_day', ...BUYER_COLUMNS, ...SUSPENSION_COLUMNS])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
@@ -53,6 +56,7 @@ export async function customerOf(db: Database, tenantId: TenantId): Promise<Cust
     externalId: row.external_id,
     language: row.language,
     billingDay: row.billing_day,
+    suspension: suspensionOf(row),
     contacts: await listContacts(db, tenantId),
     numbers: await numberSpans(db, tenantId),
   };

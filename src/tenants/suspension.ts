@@ -6,6 +6,23 @@ import { lockTenant } from './subscriptions.ts';
 /** As the tenant reads it in its panel. */
 const MAX_REASON_CHARS = 200;
 
+export interface Suspension {
+  /** Unix ms. */
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** The columns of `tenants` that a suspension is made of. */
+export const SUSPENSION_COLUMNS = ['suspended_at', 'suspension_reason'] as const;
+
+/** Null: the tenant is not suspended. */
+export function suspensionOf(row: {
+  readonly suspended_at: Date | null;
+  readonly suspension_reason: string | null;
+}): Suspension | null {
+  return row.suspended_at === null ? null : { since: row.suspended_at.getTime(), reason: row.suspension_reason ?? '' };
+}
+
 /**
  * Suspends a tenant, with the reason that it sees: from the next call on nothing is recorded, and its panel is read only. Retention,
  * FTP, the push of what is stored and billing go on. Returns false if it is suspended with this reason. Throws
@@ -23,7 +40,7 @@ export async function suspendTenant(
     await lockTenant(transaction, tenantId);
     const before = await transaction
       .selectFrom('tenants')
-      .select(['suspended_at', 'suspension_reason'])
+      .select(SUSPENSION_COLUMNS)
       .where('id', '=', tenantId)
       .executeTakeFirstOrThrow();
     if (before.suspension_reason === reason) return false;

@@ -4,6 +4,7 @@ import type { PhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { inForce, retentionDays, type ServiceHistory } from './service-history.ts';
 import { lockTenant, serviceHistories, serviceHistory } from './subscriptions.ts';
+import { type Suspension, SUSPENSION_COLUMNS, suspensionOf } from './suspension.ts';
 import { isOwnedAt, numberSpans } from './tenant-numbers.ts';
 
 export interface ListedTenant {
@@ -56,8 +57,8 @@ interface TenantServices {
   readonly id: TenantId;
   readonly name: string;
   readonly plan: string | null;
-  /** Since when (Unix ms) and why the operator has suspended it; null: it has not. */
-  readonly suspension: { readonly since: number; readonly reason: string } | null;
+  /** By the operator; null: it is not suspended. */
+  readonly suspension: Suspension | null;
   readonly callRecording: CallRecording;
   /** `passwordChangedAt` is Unix ms. */
   readonly ftp: { readonly login: string; readonly passwordChangedAt: number };
@@ -69,21 +70,14 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
     .selectFrom('tenants')
     .innerJoin('ftp_accounts', 'ftp_accounts.tenant_id', 'tenants.id')
     .where('tenants.id', '=', tenantId)
-    .select([
-      ...TENANT_COLUMNS,
-      'suspended_at',
-      'suspension_reason',
-      'ftp_accounts.login',
-      'ftp_accounts.password_changed_at',
-    ])
+    .select([...TENANT_COLUMNS, ...SUSPENSION_COLUMNS, 'ftp_accounts.login', 'ftp_accounts.password_changed_at'])
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
   return {
     id: row.id,
     name: row.name,
     ...servicesAt(row, await serviceHistory(db, tenantId), nowMs),
-    suspension:
-      row.suspended_at === null ? null : { since: row.suspended_at.getTime(), reason: row.suspension_reason ?? '' },
+    suspension: suspensionOf(row),
     ftp: { login: row.login, passwordChangedAt: row.password_changed_at.getTime() },
   };
 }

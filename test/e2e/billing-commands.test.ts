@@ -126,6 +126,17 @@ test('the data of a tenant are changed and shown; a later NIP reaches the invoic
   expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nip-invalid') as string });
 });
 
+test('a suspended tenant is shown with since when and why', async () => {
+  await json('tenant', 'suspend', '--tenant', tenant, '--reason', 'Zaległa faktura');
+  expect(await json('tenant', 'show', '--tenant', tenant)).toMatchObject({
+    suspension: { since: expect.any(String) as string, reason: 'Zaległa faktura' },
+  });
+  const { stdout } = await run('tenant', 'show', '--tenant', tenant);
+  expect(stdout).toMatch(/suspended since \S+: Zaległa faktura/);
+  await json('tenant', 'resume', '--tenant', tenant);
+  expect(await json('tenant', 'show', '--tenant', tenant)).toMatchObject({ suspension: null });
+});
+
 test('contacts are stored once each, in lower case', async () => {
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'Biuro@ogrod.example');
   await json('tenant', 'contact', '--tenant', tenant, '--email', 'biuro@ogrod.example');

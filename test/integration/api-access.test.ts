@@ -131,6 +131,9 @@ const EXPECTED: Record<string, readonly number[]> = {
   'PUT /api/v1/operator/tenants/{id}/contacts': [401, 403, 403, 403, 200, 403, 403],
   'DELETE /api/v1/operator/tenants/{id}/contacts/{email}': [401, 403, 403, 403, 200, 403, 403],
   'POST /api/v1/operator/tenants/{id}/numbers': [401, 403, 403, 403, 200, 403, 403],
+  'PUT /api/v1/operator/tenants/{id}/suspension': [401, 403, 403, 403, 200, 403, 403],
+  // Right after it, so that the requests below are not refused as those of a suspended tenant.
+  'DELETE /api/v1/operator/tenants/{id}/suspension': [401, 403, 403, 403, 200, 403, 403],
   'DELETE /api/v1/operator/tenants/{id}/numbers/{number}': [401, 403, 403, 403, 400, 403, 403],
   'POST /api/v1/operator/plans': [401, 403, 403, 403, 201, 403, 403],
   'PATCH /api/v1/operator/plans/{name}': [401, 403, 403, 403, 400, 403, 403],
@@ -224,6 +227,7 @@ const BODIES: Record<string, (who: Who) => unknown> = {
     phone: null,
   }),
   'POST /api/v1/operator/tenants/{id}/numbers': () => ({ number: '223334455' }),
+  'PUT /api/v1/operator/tenants/{id}/suspension': () => ({ reason: 'Zaległa faktura' }),
   'POST /api/v1/operator/plans': () => ({ name: 'Nowy', includesRecording: true }),
   'PATCH /api/v1/operator/plans/{name}': () => ({}),
   'POST /api/v1/api-keys': () => ({ name: 'CRM', scopes: ['calls:read'] }),

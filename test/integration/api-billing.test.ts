@@ -351,6 +351,25 @@ test('the operator adds and changes a tenant; its own people may not', async () 
   }
 });
 
+test('a tenant is suspended with a reason and resumed by the operator, in its audit log', async () => {
+  const path = `/operator/tenants/${tenantId}`;
+  const reason = 'Zaległa faktura';
+  expect(await json('operator', 'PUT', `${path}/suspension`, { reason: ' ' })).toMatchObject({
+    code: 'request-invalid',
+  });
+  expect(await json('operator', 'PUT', `${path}/suspension`, { reason })).toMatchObject({
+    suspension: { since: expect.any(String) as string, reason },
+  });
+  expect(await json('operator', 'PUT', `${path}/suspension`, { reason })).toMatchObject({ status: 200 });
+  expect(await json('operator', 'GET', path)).toMatchObject({ suspension: { reason } });
+  expect(await json('operator', 'DELETE', `${path}/suspension`)).toMatchObject({ suspension: null });
+  const events = (await fixture.audit.list(tenantId)).filter(({ action }) =>
+    /^tenant-(suspended|resumed)$/.test(action),
+  );
+  expect(events.map(({ action }) => action)).toEqual(['tenant-resumed', 'tenant-suspended']);
+  expect(events.map(({ actor }) => actor)).not.toContain('cli');
+});
+
 test('a suspended tenant sees why, may look, and changes nothing but its own accounts', async () => {
   const customers = new Customers({ ...fixture, by: { actor: 'cli', address: null } });
   await customers.suspend(tenantId, 'Zaległa faktura');

@@ -8,12 +8,13 @@ import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedba
 import { PageHeader } from '../ui/page-header.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
 import { CustomerNumbers } from './customer-numbers.tsx';
+import { CustomerSuspension } from './customer-suspension.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { useChangeCustomer, useCustomer } from './use-customer.ts';
 
 const route = getRouteApi('/signed-in/operator/tenants/$id');
 
-/** One tenant: its data for invoices, contacts and numbers. */
+/** One tenant: its data for invoices, contacts, numbers and suspension. */
 export function CustomerPage() {
   const { id } = route.useParams();
   const { t } = useTranslation();
@@ -32,6 +33,7 @@ export function CustomerPage() {
           <CustomerData customer={customer.data} />
           <CustomerContacts customer={customer.data} />
           <CustomerNumbers customer={customer.data} />
+          <CustomerSuspension customer={customer.data} />
         </>
       )}
     </Stack>

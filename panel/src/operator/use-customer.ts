@@ -35,6 +35,14 @@ export function useRemoveNumber(onRemoved: () => void) {
   return api.useMutation('delete', `${TENANT}/numbers/{number}`, { onSuccess: useShowCustomer(onRemoved) });
 }
 
+export function useSuspendCustomer(onSuspended: () => void) {
+  return api.useMutation('put', `${TENANT}/suspension`, { onSuccess: useShowCustomer(onSuspended) });
+}
+
+export function useResumeCustomer(onResumed: () => void) {
+  return api.useMutation('delete', `${TENANT}/suspension`, { onSuccess: useShowCustomer(onResumed) });
+}
+
 /** Every change answers with the changed tenant. */
 function useShowCustomer(then: () => void): (customer: Customer) => Promise<void> {
   const queryClient = useQueryClient();
