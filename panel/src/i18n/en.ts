@@ -135,7 +135,8 @@ export const en: Translation = {
   },
   suspended: {
     title: 'Service suspended since {{date}}',
-    text: 'Reason: {{reason}}. Calls are not recorded and settings cannot be changed. Recordings can be played and fetched, and GDPR requests answered. The retention period of recordings goes on.',
+    reason: 'Reason: {{reason}}',
+    text: 'Calls are not recorded and settings cannot be changed. Recordings can be played and fetched, and GDPR requests answered. The retention period of recordings goes on.',
   },
   failure: { title: 'The data could not be loaded', retry: 'Try again' },
   problems: {

@@ -134,7 +134,8 @@ export const pl = {
   },
   suspended: {
     title: 'Usługa zawieszona od {{date}}',
-    text: 'Powód: {{reason}}. Rozmowy nie są nagrywane i nie można zmieniać ustawień. Nagrania można odsłuchiwać i pobierać, a żądania RODO – obsługiwać. Okres przechowywania nagrań biegnie dalej.',
+    reason: 'Powód: {{reason}}',
+    text: 'Rozmowy nie są nagrywane i nie można zmieniać ustawień. Nagrania można odsłuchiwać i pobierać, a żądania RODO – obsługiwać. Okres przechowywania nagrań biegnie dalej.',
   },
   failure: { title: 'Nie udało się wczytać danych', retry: 'Spróbuj ponownie' },
   problems: {

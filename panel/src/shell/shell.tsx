@@ -80,12 +80,18 @@ function Suspended({ since, reason }: { since: string; reason: string }) {
   const { language } = useLanguage();
   return (
     <Alert
+      className={classes.suspended}
       color="amber"
       mb="md"
       icon={<Icon name="warning" />}
       title={t('suspended.title', { date: formatDate(since, language) })}
     >
-      {t('suspended.text', { reason })}
+      <Text size="sm" fw={600}>
+        {t('suspended.reason', { reason })}
+      </Text>
+      <Text size="sm" mt={4}>
+        {t('suspended.text')}
+      </Text>
     </Alert>
   );
 }
