@@ -214,6 +214,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../people/people-page.tsx'), 'PeoplePage'),
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/security',
@@ -294,6 +300,7 @@ const routeTree = rootRoute.addChildren([
       rodoRoute,
       rodoRequestRoute,
       keysRoute,
+      peopleRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

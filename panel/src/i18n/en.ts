@@ -2,6 +2,7 @@ import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { keys } from './en/keys.ts';
 import { operator } from './en/operator.ts';
+import { people } from './en/people.ts';
 import { personalData } from './en/privacy.ts';
 import { push } from './en/push.ts';
 import { rodo } from './en/rodo.ts';
@@ -32,6 +33,7 @@ export const en: Translation = {
     invoicing: 'Invoicing',
     sources: 'PBXs',
     keys: 'API keys',
+    people: 'Users',
     skipToContent: 'Skip to the content',
   },
   user: {
@@ -112,6 +114,7 @@ export const en: Translation = {
   company,
   sources,
   keys,
+  people,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -179,6 +182,10 @@ export const en: Translation = {
       'No administrator has signed in by a company account yet. Do it once before you turn passwords off.',
     'oidc-address-forbidden': 'The issuer’s address must begin with https://.',
     'email-taken': 'Another user of the company has this e-mail address.',
+    'own-account': 'You cannot change your own role, permissions or access. Ask another administrator.',
+    'above-own-rights': 'You cannot change somebody with higher permissions, or give higher ones than your own.',
+    'last-administrator': 'This is the only administrator. Make another one first.',
+    'user-unknown': 'This user does not exist any more.',
     'link-invalid': 'This link was used before, or has ended. Ask for a new one.',
     'too-many-invitations': 'Too many invitations are open. Withdraw some, or wait until they are accepted.',
     'password-wrong': 'The current password is wrong.',

@@ -2,6 +2,7 @@ import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { keys } from './pl/keys.ts';
 import { operator } from './pl/operator.ts';
+import { people } from './pl/people.ts';
 import { personalData } from './pl/privacy.ts';
 import { push } from './pl/push.ts';
 import { rodo } from './pl/rodo.ts';
@@ -31,6 +32,7 @@ export const pl = {
     invoicing: 'Zestawienia',
     sources: 'Centrale',
     keys: 'Klucze API',
+    people: 'Użytkownicy',
     skipToContent: 'Przejdź do treści',
   },
   user: {
@@ -111,6 +113,7 @@ export const pl = {
   company,
   sources,
   keys,
+  people,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -178,6 +181,10 @@ export const pl = {
       'Żaden administrator nie zalogował się jeszcze kontem firmowym. Zrób to raz, zanim wyłączysz hasła.',
     'oidc-address-forbidden': 'Adres wystawcy musi zaczynać się od https://.',
     'email-taken': 'Inny użytkownik firmy ma ten adres e-mail.',
+    'own-account': 'Własnej roli, uprawnień i dostępu nie można zmienić. Poproś innego administratora.',
+    'above-own-rights': 'Nie można zmienić kogoś o wyższych uprawnieniach ani nadać wyższych niż własne.',
+    'last-administrator': 'To jedyny administrator. Najpierw ustanów drugiego.',
+    'user-unknown': 'Tego użytkownika już nie ma.',
     'link-invalid': 'Ten link był już użyty albo stracił ważność. Poproś o nowy.',
     'too-many-invitations': 'Zbyt wiele otwartych zaproszeń. Wycofaj niektóre albo poczekaj, aż zostaną przyjęte.',
     'password-wrong': 'Obecne hasło jest nieprawidłowe.',

@@ -55,6 +55,10 @@ export function mayHandleRodo(user: User): boolean {
   return user.role === 'admin' && user.numbers === null;
 }
 
+export function mayManageUsers(user: User): boolean {
+  return user.rights.includes('users');
+}
+
 /** How the company's people sign in. */
 export function maySetSignIn(user: User): boolean {
   return user.role === 'admin' && user.rights.includes('users');

@@ -5,11 +5,12 @@ it.each([
   [
     'admin',
     ['listen', 'order', 'audit', 'users'],
-    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'rodo', 'company', 'keys'],
+    ['calls', 'services', 'push', 'statements', 'audit', 'personalData', 'rodo', 'people', 'company', 'keys'],
   ],
   ['admin', ['order'], ['calls', 'services', 'push', 'statements', 'rodo']],
   ['supervisor', ['listen'], ['calls', 'services', 'push']],
   ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit', 'personalData']],
+  ['supervisor', ['users'], ['calls', 'services', 'push', 'people']],
   ['agent', ['listen'], ['calls']],
   ['operator-admin', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
   ['operator-support', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],

@@ -1,5 +1,12 @@
 import type { Session } from '../api/client.ts';
-import { mayChangeServices, mayHandleRodo, maySeeAudit, maySeeServices, maySetSignIn } from '../session/session.ts';
+import {
+  mayChangeServices,
+  mayHandleRodo,
+  mayManageUsers,
+  maySeeAudit,
+  maySeeServices,
+  maySetSignIn,
+} from '../session/session.ts';
 
 const ACCOUNT = {
   calls: { to: '/account/calls', name: 'calls', icon: 'history' },
@@ -8,7 +15,8 @@ const ACCOUNT = {
   statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
   personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
-  rodo: { to: '/account/rodo', name: 'rodo', icon: 'users' },
+  rodo: { to: '/account/rodo', name: 'rodo', icon: 'lock' },
+  people: { to: '/account/users', name: 'people', icon: 'users' },
   keys: { to: '/account/api-keys', name: 'keys', icon: 'key' },
   company: { to: '/account/sign-in', name: 'company', icon: 'key' },
 } as const;
@@ -37,7 +45,11 @@ export function menuOf(user: Session['user']): Menu {
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
   const company = maySetSignIn(user) ? [ACCOUNT.company, ACCOUNT.keys] : [];
+  const people = mayManageUsers(user) ? [ACCOUNT.people] : [];
   const rodo = mayHandleRodo(user) ? [ACCOUNT.rodo] : [];
   const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];
-  return { section: 'billing', items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...rodo, ...company] };
+  return {
+    section: 'billing',
+    items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...rodo, ...people, ...company],
+  };
 }

@@ -1,0 +1,50 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+
+const USERS = '/api/v1/users';
+const INVITATIONS = '/api/v1/invitations';
+const GROUPS = '/api/v1/number-groups';
+
+/** The tenant's users, also those who were only invited so far. */
+export function useUsers() {
+  return api.useQuery('get', USERS, {}, { staleTime: 0 });
+}
+
+export function useInvitations() {
+  return api.useQuery('get', INVITATIONS, {}, { staleTime: 0 });
+}
+
+export function useNumberGroups() {
+  return api.useQuery('get', GROUPS, {}, { staleTime: 0 });
+}
+
+export function useInvite(then: () => void) {
+  return api.useMutation('post', INVITATIONS, { onSuccess: useReload(then) });
+}
+
+export function useInviteAgain(then: () => void) {
+  return api.useMutation('post', `${INVITATIONS}/{id}/resend`, { onSuccess: useReload(then) });
+}
+
+export function useWithdraw(then: () => void) {
+  return api.useMutation('delete', `${INVITATIONS}/{id}`, { onSuccess: useReload(then) });
+}
+
+export function useChangeUser(then: () => void) {
+  return api.useMutation('patch', `${USERS}/{id}`, { onSuccess: useReload(then) });
+}
+
+export function useEndSessions(then: () => void) {
+  return api.useMutation('post', `${USERS}/{id}/end-sessions`, { onSuccess: useReload(then) });
+}
+
+/** Loads again what a change of people or groups may have changed. */
+function useReload(then: () => void): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    then();
+    await Promise.all(
+      [USERS, INVITATIONS, GROUPS].map((path) => queryClient.invalidateQueries({ queryKey: ['get', path] })),
+    );
+  };
+}
