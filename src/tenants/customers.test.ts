@@ -107,6 +107,22 @@ describe('a number', () => {
     expect(await ownerOf('+48222222222', at)).toBe(other);
   });
 
+  test('never belongs to two when two ends are planned, whichever of them is moved or withdrawn', async () => {
+    const [one, other] = [await add('226666666'), await add()];
+    const [first, second] = [clock.now() + 10 * DAY_MS, clock.now() + 20 * DAY_MS];
+    await customers.removeNumber(one, '226666666', first);
+    await customers.addNumber(other, '226666666');
+    await customers.removeNumber(other, '226666666', second);
+    await expect(customers.removeNumber(one, '226666666', first + 1)).rejects.toMatchObject({ code: 'number-taken' });
+    // Not its old time goes on: it gets the number again after the other one.
+    expect(await customers.addNumber(one, '226666666')).toBe(true);
+    const owners = [first - 1, first, second - 1, second].map((at) => ownerOf('+48226666666', at));
+    expect(await Promise.all(owners)).toEqual([one, other, other, one]);
+    expect(await customers.removeNumber(one, '226666666', second + DAY_MS)).toBe(true);
+    expect(await customers.removeNumber(other, '226666666', first)).toBe(true);
+    expect(await ownerOf('+48226666666', first)).toBe(null);
+  });
+
   test('is kept after all when its planned end is withdrawn', async () => {
     const id = await add('223333333');
     await customers.removeNumber(id, '223333333', clock.now() + DAY_MS);

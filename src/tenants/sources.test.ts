@@ -4,7 +4,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { until } from '../../test/kit/until.ts';
 import { AuditLog } from '../audit/index.ts';
-import { newId, type TenantId } from '../base/ids.ts';
+import { newId, type SourceId, type TenantId } from '../base/ids.ts';
 import { addTenant } from './add-tenant.ts';
 import { hashOfKey } from './api-key.ts';
 import { loadDirectory } from './directory.ts';
@@ -60,6 +60,17 @@ describe('changes of a source', () => {
       code: 'source-address-taken',
     });
     expect((await listed(sourceId)).addresses).toEqual(['198.51.100.2', '198.51.100.3']);
+  });
+
+  test('a recorder of the previous release, which reads one address of a source, finds the first', async () => {
+    const address = async (id: SourceId) =>
+      (await db.selectFrom('sources').select('address').where('id', '=', id).executeTakeFirstOrThrow()).address;
+    const { sourceId } = await changes.add({ name: 'SBC', addresses: ['198.51.100.31', '198.51.100.30'] });
+    expect(await address(sourceId)).toBe('198.51.100.31');
+    await changes.change(sourceId, { addresses: ['198.51.100.32', '198.51.100.31'] });
+    expect(await address(sourceId)).toBe('198.51.100.32');
+    await changes.change(sourceId, { addresses: [] });
+    expect(await address(sourceId)).toBe(null);
   });
 
   test('a removed source is refused, its address is free, and its row stays for the history of calls', async () => {

@@ -120,7 +120,6 @@ export async function setSourceAddresses(
   addresses: readonly string[],
 ): Promise<readonly string[]> {
   await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
-  await db.updateTable('sources').set({ address: null }).where('id', '=', id).execute();
   return insertAddresses(db, id, addresses);
 }
 
@@ -149,7 +148,10 @@ export async function sourceWithKey(db: Database, apiKey: string, nowMs: number)
 
 async function insertAddresses(db: Database, id: SourceId, given: readonly string[]): Promise<readonly string[]> {
   const addresses = [...new Set(given.map(requireIpAddress))];
-  if (addresses.length === 0) return addresses;
+  if (addresses.length === 0) {
+    await setFirstAddress(db, id, null);
+    return addresses;
+  }
   if (addresses.length > MAX_SOURCE_ADDRESSES) throw new AppError('request-invalid', 'too many addresses');
   const inserted = await db
     .insertInto('source_addresses')
@@ -157,7 +159,13 @@ async function insertAddresses(db: Database, id: SourceId, given: readonly strin
     .onConflict((taken) => taken.column('address').doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== BigInt(addresses.length)) throw new AppError('source-address-taken');
+  await setFirstAddress(db, id, addresses[0]!);
   return addresses;
+}
+
+/** The only one that a recorder of the previous release, running beside this one, accepts. */
+async function setFirstAddress(db: Database, id: SourceId, address: string | null): Promise<void> {
+  await db.updateTable('sources').set({ address }).where('id', '=', id).execute();
 }
 
 function requireIpAddress(text: string): string {

@@ -127,46 +127,70 @@ export function publicNumber(text: string): PhoneNumber {
   return number;
 }
 
-/** An end that is still to come; unless another tenant gets the number then. */
+/** An end that is still to come; unless another tenant gets the number then, for ever or until a later end. */
 async function withdrawEnd(db: Database, tenantId: TenantId, number: PhoneNumber, now: number): Promise<boolean> {
-  const next = await db.selectFrom('tenant_numbers').select('number').where('number', '=', number).executeTakeFirst();
-  if (next !== undefined) return false;
-  const ended = await db
-    .deleteFrom('ended_tenant_numbers')
-    .where('number', '=', number)
-    .where('tenant_id', '=', tenantId)
-    .where('ends_at', '>', new Date(now))
-    .returning('starts_at')
-    .executeTakeFirst();
-  if (ended === undefined) return false;
-  await db.insertInto('tenant_numbers').values({ number, tenant_id: tenantId, starts_at: ended.starts_at }).execute();
+  const ending = await endingSpan(db, { tenantId, number, now });
+  if (ending === null || ending.nextStart !== null) return false;
+  await deleteEnded(db, ending);
+  const { starts_at } = ending;
+  await db.insertInto('tenant_numbers').values({ number, tenant_id: tenantId, starts_at }).execute();
   return true;
 }
 
-/** Another end of a number whose end is known and still to come. */
-async function moveEnd(
+/** Another end of a number whose end is known and still to come; none of it is left if it would begin only then. */
+async function moveEnd(db: Database, { tenantId, number, now, at }: NumberChange & NumberEnd): Promise<boolean> {
+  const ending = await endingSpan(db, { tenantId, number, now });
+  if (ending === null) return false;
+  if (ending.nextStart !== null && ending.nextStart < at) throw new AppError('number-taken');
+  await deleteEnded(db, ending);
+  const { starts_at } = ending;
+  if (starts_at === null || starts_at.getTime() < at) {
+    const span = { number, tenant_id: tenantId, starts_at, ends_at: new Date(at) };
+    await db.insertInto('ended_tenant_numbers').values(span).execute();
+  }
+  return true;
+}
+
+interface NumberEnd {
+  readonly number: PhoneNumber;
+  readonly at: number;
+}
+
+interface EndingSpan {
+  readonly number: PhoneNumber;
+  readonly starts_at: Date | null;
+  readonly ends_at: Date;
+  /** When anybody has the number next, Unix ms; null: nobody. */
+  readonly nextStart: number | null;
+}
+
+/** The tenant's last span of a number whose end is still to come. */
+async function endingSpan(
   db: Database,
-  {
-    tenantId,
-    number,
-    now,
-    at,
-  }: { readonly tenantId: TenantId; readonly number: PhoneNumber; readonly now: number; readonly at: number },
-): Promise<boolean> {
-  const next = await db
+  { tenantId, number, now }: Omit<NumberChange, 'number'> & Pick<NumberEnd, 'number'>,
+): Promise<EndingSpan | null> {
+  const ended = await db
+    .selectFrom('ended_tenant_numbers')
+    .select(['number', 'tenant_id', 'starts_at', 'ends_at'])
+    .where('number', '=', number)
+    .where('ends_at', '>', new Date(now))
+    .orderBy('ends_at')
+    .execute();
+  const index = ended.findLastIndex(({ tenant_id }) => tenant_id === tenantId);
+  if (index === -1) return null;
+  const open = await db
     .selectFrom('tenant_numbers')
     .select('starts_at')
     .where('number', '=', number)
     .executeTakeFirst();
-  if (next !== undefined && (next.starts_at?.getTime() ?? 0) < at) throw new AppError('number-taken');
-  const moved = await db
-    .updateTable('ended_tenant_numbers')
-    .set({ ends_at: new Date(at) })
-    .where('number', '=', number)
-    .where('tenant_id', '=', tenantId)
-    .where('ends_at', '>', new Date(now))
-    .executeTakeFirst();
-  return moved.numUpdatedRows > 0n;
+  const own = ended[index]!;
+  const next = ended[index + 1] ?? open;
+  const nextStart = next === undefined ? null : (next.starts_at?.getTime() ?? 0);
+  return { number, starts_at: own.starts_at, ends_at: own.ends_at, nextStart };
+}
+
+async function deleteEnded(db: Database, { number, ends_at }: EndingSpan): Promise<void> {
+  await db.deleteFrom('ended_tenant_numbers').where('number', '=', number).where('ends_at', '=', ends_at).execute();
 }
 
 async function lastEndOf(db: Database, number: PhoneNumber): Promise<number | null> {

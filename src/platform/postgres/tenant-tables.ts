@@ -243,7 +243,7 @@ export interface FtpAccountsTable {
 export interface SourcesTable {
   id: SetOnce<SourceId>;
   name: string;
-  /** Of earlier releases: `source_addresses` has all. */
+  /** For earlier releases the first one; `source_addresses` has all. */
   address: string | null;
   /** The tenant of its calls if they do not identify one. */
   tenant_id: TenantId | null;
