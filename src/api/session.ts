@@ -27,7 +27,7 @@ import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { verifiedPasskey } from './passkey-check.ts';
 import { PasskeyResponse } from './passkey-schemas.ts';
-import { Suspension, UnixMs } from './schemas.ts';
+import { Suspension } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
