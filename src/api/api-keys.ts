@@ -46,7 +46,7 @@ export const API_KEY_ENDPOINTS = {
   addApiKey: {
     method: 'POST',
     url: '/api/v1/api-keys',
-    config: { access: ADMIN, problems: ['too-many-api-keys'] },
+    config: { access: ADMIN, problems: ['too-many-api-keys', 'above-own-rights'] },
     schema: {
       operationId: 'addApiKey',
       summary: 'Makes an API key, which is in the answer only',
@@ -77,8 +77,9 @@ export function routeApiKeys(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | '
   app.route({
     ...API_KEY_ENDPOINTS.addApiKey,
     handler: async (request, reply) => {
-      const by = { actor: signedIn(request).id, address: request.ip };
-      const added = await createTenantKey({ ...deps, by }, { tenantId: tenantOf(request), ...request.body });
+      const maker = signedIn(request);
+      const by = { actor: maker.id, address: request.ip };
+      const added = await createTenantKey({ ...deps, by }, { tenantId: tenantOf(request), maker, ...request.body });
       return reply.code(201).send(added);
     },
   });

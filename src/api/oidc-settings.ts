@@ -7,6 +7,8 @@ import {
   oidcSetupOf,
   removeOidcProvider,
   requestedProvider,
+  requireRights,
+  RIGHTS,
   setOidcProvider,
 } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
@@ -94,7 +96,7 @@ const OidcCheck = z
   })
   .meta({ id: 'OidcCheck' });
 
-/** Whoever chooses the provider can sign in as anybody. */
+/** Whoever chooses the provider can sign in as anybody: setting it needs all rights. */
 const ADMIN: Access = { right: 'users', onlyRoles: ['admin'] };
 
 export const OIDC_SETTINGS_ENDPOINTS = {
@@ -113,7 +115,13 @@ export const OIDC_SETTINGS_ENDPOINTS = {
     url: '/api/v1/oidc',
     config: {
       access: ADMIN,
-      problems: ['oidc-secret-required', 'oidc-not-tried', 'oidc-address-forbidden', 'oidc-key-missing'],
+      problems: [
+        'above-own-rights',
+        'oidc-secret-required',
+        'oidc-not-tried',
+        'oidc-address-forbidden',
+        'oidc-key-missing',
+      ],
     },
     schema: {
       operationId: 'changeOidcSettings',
@@ -162,6 +170,7 @@ export function routeOidcSettings(app: ZodApp, deps: OidcSettingsDeps): void {
   app.route({
     ...OIDC_SETTINGS_ENDPOINTS.changeOidcSettings,
     handler: async (request) => {
+      requireRights(signedIn(request), RIGHTS);
       requireAllowed(request.body);
       await db.transaction().execute(async (transaction) => {
         await setOidcProvider({ db: transaction, keys }, tenantOf(request), request.body, clock.now());

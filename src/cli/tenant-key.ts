@@ -58,6 +58,7 @@ async function keyAdd(context: CommandContext, { tenant, scope, expires, ...key 
   const added = await withDatabase(context, (db) =>
     createTenantKey(depsOf(context, db), {
       ...key,
+      maker: 'operator',
       tenantId: tenant,
       scopes: scope,
       expiresAt: expires ?? null,

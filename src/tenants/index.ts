@@ -49,7 +49,7 @@ export { rememberSignIn } from './known-sign-ins.ts';
 export { type MailedAccount, resettableAccounts, setPasswordByLink } from './password-reset.ts';
 export { type AccessKey, OpenAccess } from './open-access.ts';
 export { addPlan, editPlan, type PlanChange, type PlanEditDeps, setHoldLimits } from './edit-plans.ts';
-export { mayManage, seesMore } from './manage-rules.ts';
+export { mayManage, requireRights, seesMore } from './manage-rules.ts';
 export { type ManagedUser, managedUsers, type UserLimits } from './managed-users.ts';
 export {
   addNumberGroup,

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors.ts';
+import type { Right } from './rights.ts';
 import type { UserRole } from './roles.ts';
 import type { User } from './users.ts';
 
@@ -25,6 +26,11 @@ export function requireMayManage(by: ManagedBy, target: Abilities & Pick<User, '
 /** Whether `requireMayManage` accepts it. */
 export function mayManage(by: User, target: Abilities & Pick<User, 'id'>): boolean {
   return by.id !== target.id && !exceeds(target, by);
+}
+
+/** Nobody gives a key or an account rights that they do not have. Throws `above-own-rights`. */
+export function requireRights(by: Pick<User, 'rights'> | 'operator', rights: readonly Right[]): void {
+  if (by !== 'operator' && rights.some((right) => !by.rights.includes(right))) throw new AppError('above-own-rights');
 }
 
 /** Whether one user may do or see anything that the other may not. */

@@ -2,7 +2,8 @@ import type { AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ApiKeyId, TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { addTenantKey, type NewTenantKey, revokeTenantKey } from './tenant-keys.ts';
+import { type ManagedBy, requireRights } from './manage-rules.ts';
+import { addTenantKey, type NewTenantKey, revokeTenantKey, rightsOfScopes } from './tenant-keys.ts';
 
 interface TenantKeyDeps {
   readonly db: Database;
@@ -11,11 +12,15 @@ interface TenantKeyDeps {
   readonly by: Pick<AuditEvent, 'actor' | 'address'>;
 }
 
-/** Adds a key to a tenant, with its audit event. Throws `tenant-unknown`, `too-many-api-keys`. */
-export function createTenantKey(
+/**
+ * Adds a key to a tenant, with its audit event. `maker`: whose rights it cannot exceed. Throws `tenant-unknown`,
+ * `too-many-api-keys`, `above-own-rights`.
+ */
+export async function createTenantKey(
   { db, audit, clock, by }: TenantKeyDeps,
-  key: NewTenantKey,
+  key: NewTenantKey & { readonly maker: ManagedBy },
 ): Promise<{ keyId: ApiKeyId; apiKey: string }> {
+  requireRights(key.maker, rightsOfScopes(key.scopes));
   return inTransaction(db, async (transaction) => {
     const { keyId, apiKey, prefix } = await addTenantKey(transaction, key, clock.now());
     const detail = { prefix, scopes: key.scopes.join(' ') };

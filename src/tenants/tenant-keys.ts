@@ -161,6 +161,11 @@ const RIGHT_OF: Readonly<Partial<Record<TenantKeyScope, Right>>> = {
   holds: 'hold',
 };
 
+/** The rights that a key with these scopes has. */
+export function rightsOfScopes(scopes: readonly TenantKeyScope[]): Right[] {
+  return scopes.flatMap((scope) => RIGHT_OF[scope] ?? []);
+}
+
 /** A key acts as a user of its tenant who sees all calls; which requests it may make is decided by its scopes. */
 export function userOfKey({ id, tenantId, name, scopes, suspended }: TenantKey): SignedInUser {
   return {
@@ -169,7 +174,7 @@ export function userOfKey({ id, tenantId, name, scopes, suspended }: TenantKey):
     login: name,
     role: 'supervisor',
     numbers: null,
-    rights: scopes.flatMap((scope) => RIGHT_OF[scope] ?? []),
+    rights: rightsOfScopes(scopes),
     sessionId: null,
     requirement: null,
     // Of people only: a program keeps its key's own limits.

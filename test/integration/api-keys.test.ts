@@ -9,7 +9,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { TenantId } from '../../src/base/ids.ts';
 import { openApiDocument } from '../../src/api/index.ts';
 import { setTenantDisabled } from '../../src/tenants/index.ts';
-import { addRecording, addTenantWithRecording, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import {
+  addRecording,
+  addTenantWithRecording,
+  addUserOf,
+  type ApiFixture,
+  signIn,
+  startApi,
+} from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 import { refusal } from '../kit/pbx-client.ts';
 import { until } from '../kit/until.ts';
@@ -198,4 +205,17 @@ test('the example of docs/integrators/api.md works', async () => {
     env: { ...process.env, ...settings },
   });
   expect(readFileSync(join(folder, 'call.mp3'))).toEqual(own.bytes);
+});
+
+test('nobody makes a key that may do what its maker may not', async () => {
+  const user = await addUserOf(fixture, tenantId, 'admin', { taken: ['listen'] });
+  const limited = await signIn(fixture, user);
+  const make = (scopes: readonly string[]) =>
+    api('/api-keys', {
+      method: 'POST',
+      headers: { cookie: limited, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'CRM', scopes }),
+    });
+  expect(await refusal(make(['calls:read', 'recordings:listen']))).toEqual({ status: 403, code: 'above-own-rights' });
+  expect((await make(['calls:read', 'recordings:download'])).status).toBe(201);
 });

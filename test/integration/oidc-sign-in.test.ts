@@ -379,6 +379,19 @@ describe('the settings', () => {
     cookie = await signIn(fixture, bakery.admin);
   });
 
+  test('are not changed by an administrator without some right: whoever chooses the provider can sign in as anybody', async () => {
+    const admin = await addUserOf(fixture, florist.tenantId, 'admin', { taken: ['listen'] });
+    const body = {
+      issuer: provider.issuer,
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      emailDomains: [],
+      ...OFF,
+    };
+    const refused = await send('PUT', 'oidc', { cookie: await signIn(fixture, admin), body });
+    expect([refused.status, refused.answer['code']]).toEqual([403, 'above-own-rights']);
+  });
+
   test('are set by an admin, show no secret, and send it nowhere else', async () => {
     const body = { ...request, issuer: provider.issuer, clientSecret: CLIENT_SECRET };
     const { answer } = await send('PUT', 'oidc', { cookie, body });
