@@ -31,6 +31,11 @@ export async function newAccountLink(db: Database, { userId, kind, now }: NewLin
   return token;
 }
 
+/** None of the user's links is accepted any more. */
+export async function endAccountLinks(db: Database, userId: UserId): Promise<void> {
+  await db.deleteFrom('account_links').where('user_id', '=', userId).execute();
+}
+
 /** Whose link it is. A link is used once. Throws `link-invalid`. */
 export async function useAccountLink(
   db: Database,

@@ -56,7 +56,6 @@ export function setPasswordByLink(
       .executeTakeFirst();
     if (user === undefined) throw new AppError('link-invalid');
     await setPassword(transaction, userId, newPassword);
-    await transaction.updateTable('users').set({ invited_at: null }).where('id', '=', userId).execute();
     return { ...user, invited: kind === 'invitation' };
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { newAccountLink, useAccountLink } from './account-links.ts';
 import { addUser, Sessions } from './index.ts';
 
 const { db } = testDatabase();
@@ -20,6 +21,14 @@ describe('Sessions', () => {
     expect(await sessions.user(token)).toMatchObject({ id, role: 'operator-admin', rights: [] });
     await sessions.end(token);
     expect(await sessions.user(token)).toBeNull();
+  });
+
+  test('the first one ends the link of an invitation: a company account needs none', async () => {
+    const { id } = await someUser();
+    await db.updateTable('users').set({ invited_at: new Date() }).where('id', '=', id).execute();
+    const token = await newAccountLink(db, { userId: id, kind: 'invitation', now: clock.now() });
+    await sessions.begin(id);
+    await expect(useAccountLink(db, { token, now: clock.now() })).rejects.toMatchObject({ code: 'link-invalid' });
   });
 
   test('the token itself is not stored', async () => {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { newId, type SessionId, type UserId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { endAccountLinks } from './account-links.ts';
 import { type ClientName, readClientName } from './client-name.ts';
 import { lacksDemandedFactor } from './demanded-second-factor.ts';
 import { requirementOf, type SignedInUser } from './sign-in-requirements.ts';
@@ -59,13 +60,7 @@ export class Sessions {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = this.#clock.now();
     await this.#db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
-    // By a company account also without the invitation's link.
-    await this.#db
-      .updateTable('users')
-      .set({ invited_at: null })
-      .where('id', '=', userId)
-      .where('invited_at', 'is not', null)
-      .execute();
+    await acceptInvitation(this.#db, userId);
     await this.#db
       .insertInto('sessions')
       .values({
@@ -179,6 +174,19 @@ export async function endSessions(
   if (except !== undefined) query = query.where('id', '<>', except);
   const { numDeletedRows } = await query.executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** Whoever signs in by a company account has accepted the invitation without its link, which then ends. */
+async function acceptInvitation(db: Database, id: UserId): Promise<void> {
+  await inTransaction(db, async (transaction) => {
+    const accepted = await transaction
+      .updateTable('users')
+      .set({ invited_at: null })
+      .where('id', '=', id)
+      .where('invited_at', 'is not', null)
+      .executeTakeFirst();
+    if (accepted.numUpdatedRows > 0n) await endAccountLinks(transaction, id);
+  });
 }
 
 function hashOf(token: string): Buffer {

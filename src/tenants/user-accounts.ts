@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { endAccountLinks } from './account-links.ts';
 import { generatePassword, hashPassword, isPassword } from './credentials.ts';
 import type { UserRole } from './roles.ts';
 
@@ -54,7 +55,10 @@ export async function resetPassword(db: Database, id: UserId): Promise<string> {
   return password;
 }
 
-/** Changes a password. All sessions of the user end: the caller begins a new one. */
+/**
+ * Changes a password. All sessions of the user end: the caller begins a new one. So do the links in mails: what was asked for
+ * before cannot undo the change.
+ */
 export async function setPassword(
   db: Database,
   id: UserId,
@@ -62,7 +66,11 @@ export async function setPassword(
   { temporary = false } = {},
 ): Promise<void> {
   const password_hash = await hashPassword(password);
-  await db.updateTable('users').set({ password_hash, password_temporary: temporary }).where('id', '=', id).execute();
+  const change = { password_hash, password_temporary: temporary, invited_at: null };
+  await inTransaction(db, async (transaction) => {
+    await transaction.updateTable('users').set(change).where('id', '=', id).execute();
+    await endAccountLinks(transaction, id);
+  });
 }
 
 /** Longer than any address (RFC 5321 §4.5.3.1.3). */

@@ -123,6 +123,16 @@ describe('a forgotten password', () => {
     expect((await confirm(third)).answer['code']).toBe('link-invalid');
   });
 
+  test('a link ends when the password is changed in another way', async () => {
+    const user = await userWithEmail();
+    const cookie = await signIn(fixture, user);
+    await request(user.login);
+    const token = await newestToken(user.email);
+    const body = { password: user.password, newPassword: NEW_PASSWORD };
+    expect((await send('PUT', 'account/password', { cookie, body })).status).toBe(204);
+    expect((await confirm(token, 'jeszcze inne hasło')).answer['code']).toBe('link-invalid');
+  });
+
   test('is throttled by account, without saying so, and by address', async () => {
     const user = await userWithEmail();
     for (let n = 0; n < 6; n++) expect((await request(user.login)).status).toBe(202);
