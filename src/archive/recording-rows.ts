@@ -1,5 +1,5 @@
 import { type Insertable, sql } from 'kysely';
-import type { RecordingId, TenantId } from '../base/ids.ts';
+import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
 import { saveCall } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
@@ -64,8 +64,26 @@ export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecor
     await lockRecording(transaction, description.recordingId);
     const wrapped = await wrapByDayKey(transaction, keys, recording);
     const callId = await saveCall(transaction, description, { endedAt });
-    await insertWithFileName(transaction, description, { ...rowOf(recording, wrapped), call_id: callId });
+    const row = { ...rowOf(recording, wrapped), call_id: callId };
+    if (await isErased(transaction, callId)) {
+      // As an erasure names it: the usual name has the number that was erased.
+      const file_name = `erased_${description.recordingId}.mp3`;
+      await transaction
+        .insertInto('recordings')
+        .values({ ...row, file_name })
+        .execute();
+    } else await insertWithFileName(transaction, description, row);
   });
+}
+
+/** The call was erased at the request of a data subject before its recording was stored. */
+async function isErased(transaction: Database, callId: CallId): Promise<boolean> {
+  const { erased_by } = await transaction
+    .selectFrom('calls')
+    .select('erased_by')
+    .where('id', '=', callId)
+    .executeTakeFirstOrThrow();
+  return erased_by !== null;
 }
 
 /** Inserts the row with the first file name that no other recording of the tenant's day has. */

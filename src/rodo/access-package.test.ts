@@ -7,11 +7,13 @@ import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
 import { ANNA, BARTEK, COMPANY, OPERATOR, PERSON, RodoFixture, transferredTo } from '../../test/kit/rodo-fixture.ts';
+import { quietLog } from '../../test/kit/quiet-log.ts';
 import { runProgram } from '../../test/kit/run-program.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { unzip } from '../../test/kit/unzip.ts';
-import type { TenantId } from '../base/ids.ts';
-import { openPackage, packageOf, type RequestKey } from './index.ts';
+import type { RodoRequestId, TenantId } from '../base/ids.ts';
+import { deleteEndedPackages } from './access-package.ts';
+import { openPackage, packageOf, type RequestKey, workOnRequests } from './index.ts';
 
 const { db } = testDatabase();
 let fixture: RodoFixture;
@@ -198,6 +200,39 @@ describe('a package', () => {
     await fixture.work();
     await downloaded(bad);
     expect(await fixture.requests.get(bad)).toMatchObject({ state: 'done', failure: null });
+  });
+
+  test('that cannot be deleted stops neither other deletions nor other requests', async () => {
+    const [stuck, ended] = [await ordered(false), await ordered(false)];
+    await fixture.work();
+    fixture.clock.advance(15 * DAY_MS);
+    const next = await ordered(false);
+    const destroy = fixture.objects.delete.bind(fixture.objects);
+    fixture.objects.delete = async (name) => {
+      if (name.includes(stuck.requestId)) throw new Error('this one cannot be deleted');
+      return destroy(name);
+    };
+    await expect(fixture.work()).rejects.toThrow('this one cannot be deleted');
+    expect(leftOfPackages().filter((name) => name.includes(ended.requestId))).toEqual([]);
+    expect(await fixture.requests.get(next)).toMatchObject({ state: 'done' });
+    fixture.objects.delete = destroy;
+    await fixture.work();
+    expect(leftOfPackages().filter((name) => name.includes(stuck.requestId))).toEqual([]);
+  });
+
+  test('that is ordered again while another process makes it keeps the object of that attempt', async () => {
+    const key = await ordered(false);
+    await fixture.work();
+    await fixture.requests.orderPackage(key, false, ANNA);
+    const put = fixture.objects.put.bind(fixture.objects);
+    fixture.objects.put = async (...parameters) => {
+      fixture.objects.put = put;
+      await put(...parameters);
+      await deleteEndedPackages({ ...fixture, log: quietLog });
+    };
+    await workOnRequests(fixture, { only: key.requestId as RodoRequestId });
+    expect((await unzip(await downloaded(key))).size).toBeGreaterThan(0);
+    expect(leftOfPackages().filter((name) => name.includes(key.requestId))).toHaveLength(2);
   });
 
   test('of another tenant cannot be ordered, downloaded, released or closed', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AudioSources, storeFile } from '../archive/index.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { zipOf } from '../delivery/package/index.ts';
+import type { Logger } from '../platform/logging.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -136,32 +137,53 @@ async function* hashed(bytes: AsyncIterable<Buffer>, hash: ReturnType<typeof cre
   }
 }
 
-/** Deletes packages whose time is over, and those of closed requests, with the objects and keys of all their attempts. */
-export async function deleteEndedPackages(deps: PackageDeps): Promise<void> {
-  const { db, clock } = deps;
+/**
+ * Deletes packages whose time is over, and those of closed requests, with the objects and keys of all their attempts. One that cannot
+ * be deleted stops no other; throws at the end what failed first.
+ */
+export async function deleteEndedPackages(deps: PackageDeps & { readonly log: Logger }): Promise<void> {
+  const { db, clock, log } = deps;
   const ended = await db
     .selectFrom('rodo_packages')
     .innerJoin('rodo_requests', 'rodo_requests.id', 'rodo_packages.request_id')
-    .select(['rodo_requests.id', 'rodo_requests.state', 'rodo_packages.tenant_id as tenantId', 'rodo_packages.attempt'])
+    .select(['rodo_requests.id', 'rodo_requests.state', 'rodo_packages.tenant_id as tenantId'])
+    .select(['rodo_packages.attempt', 'rodo_packages.object_key as objectKey'])
     .where((is) =>
       is.or([is('rodo_packages.expires_at', '<=', new Date(clock.now())), is('rodo_requests.state', '=', 'closed')]),
     )
     .execute();
-  for (const { id, state, tenantId, attempt } of ended) {
-    for (let number = 1; number <= attempt; number += 1) await deleteAttempt(deps, placeOf({ id, tenantId }, number));
-    await db
-      .transaction()
-      .execute((transaction) => recordDeletion(transaction, deps, { id, state, tenantId, attempt }));
+  let failure: unknown;
+  for (const each of ended) {
+    try {
+      await deleteEnded(deps, each);
+    } catch (error) {
+      failure ??= error;
+      log.error({ err: error, requestId: each.id }, 'rodo: a package could not be deleted; trying again');
+    }
   }
+  if (failure !== undefined) throw failure;
 }
 
-type EndedPackage = Pick<RodoRequest, 'id' | 'state' | 'tenantId'> & { readonly attempt: number };
+async function deleteEnded(deps: PackageDeps, ended: EndedPackage): Promise<void> {
+  for (let number = 1; number <= ended.attempt; number += 1) {
+    const place = placeOf(ended, number);
+    // It was ordered again: another process may be making the last attempt.
+    if (ended.state !== 'working' || place.objectKey === ended.objectKey) await deleteAttempt(deps, place);
+  }
+  await deps.db.transaction().execute((transaction) => recordDeletion(transaction, deps, ended));
+}
+
+interface EndedPackage extends Pick<RodoRequest, 'id' | 'state' | 'tenantId'> {
+  readonly attempt: number;
+  /** Null: none is made. */
+  readonly objectKey: string | null;
+}
 
 /** The row of an open request stays, with its number of attempts: the next one must not have the name of an earlier one. */
 async function recordDeletion(
   transaction: Database,
   { audit }: PackageDeps,
-  { id, state, tenantId, attempt }: EndedPackage,
+  { id, state, tenantId, attempt, objectKey }: EndedPackage,
 ): Promise<void> {
   const row = await transaction
     .selectFrom('rodo_packages')
@@ -169,7 +191,7 @@ async function recordDeletion(
     .where('request_id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined || row.attempt !== attempt) return;
+  if (row === undefined || row.object_key !== objectKey || (state !== 'working' && row.attempt !== attempt)) return;
   if (state === 'closed') await transaction.deleteFrom('rodo_packages').where('request_id', '=', id).execute();
   else await transaction.updateTable('rodo_packages').set(NO_PACKAGE).where('request_id', '=', id).execute();
   if (row.object_key === null) return;

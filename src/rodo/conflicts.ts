@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
-import type { PhoneNumber } from '../base/phone-number.ts';
+import { isShortNumber } from '../base/phone-number.ts';
 import { startOfWarsawDay } from '../base/warsaw-time.ts';
 import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { inForce, serviceHistory } from '../tenants/index.ts';
+import { inForce, numberSpans, serviceHistory } from '../tenants/index.ts';
 import type { Subject, SubjectCall, SubjectRecording } from './subject-calls.ts';
 
 /**
  * What stands against an erasure, wholly or in part:
  * - `own-number`: a number of the tenant itself. Nothing is erased.
+ * - `extension`: a short number, of an employee of the tenant; its calls are also those of the persons they talked to.
  * - `legal-hold`: recordings under a hold and their calls are kept (Art. 17(3)(e)).
  * - `billing-data`: statements are kept; they have no numbers (Art. 17(3)(b)). The calls' rows stay for the counts, without the number.
  * - `undelivered-push`: recordings that are not delivered to the tenant's server yet, and then never will be.
@@ -18,6 +19,7 @@ import type { Subject, SubjectCall, SubjectRecording } from './subject-calls.ts'
  */
 export const CONFLICT_KINDS = [
   'own-number',
+  'extension',
   'legal-hold',
   'billing-data',
   'undelivered-push',
@@ -50,7 +52,8 @@ export async function findConflicts(db: Database, query: ConflictQuery): Promise
   const openFrom = statements.end === null ? 0 : startOfWarsawDay(statements.end);
   const since = (await unarchivedSince(db, at))(tenantId);
   const conflicts: Conflict[] = [
-    { kind: 'own-number', effect: 'refused', count: (await isOwnNumber(db, tenantId, subject.number)) ? 1 : 0 },
+    { kind: 'own-number', effect: 'refused', count: (await isOwnNumber(db, subject)) ? 1 : 0 },
+    { kind: 'extension', effect: 'accept', count: isShortNumber(subject.number) ? 1 : 0 },
     { kind: 'legal-hold', effect: 'kept', count: recordings.filter(({ state }) => state === 'held').length },
     { kind: 'billing-data', effect: 'kept', count: statements.count },
     { kind: 'undelivered-push', effect: 'accept', count: await countUndelivered(db, { tenantId, kept, at }) },
@@ -64,15 +67,12 @@ export async function findConflicts(db: Database, query: ConflictQuery): Promise
   return conflicts.filter(({ count }) => count > 0);
 }
 
-/** A tenant's number or an extension of its users is no data subject's: every call of the tenant would be concerned. */
-async function isOwnNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<boolean> {
-  const row = await db
-    .selectFrom('tenant_numbers')
-    .select('number')
-    .where('tenant_id', '=', tenantId)
-    .where('number', '=', number)
-    .executeTakeFirst();
-  return row !== undefined;
+/** A number that the tenant has, had or will have is no data subject's: every call with it would be concerned. */
+export async function isOwnNumber(
+  db: Database,
+  { tenantId, number }: Pick<Subject, 'tenantId' | 'number'>,
+): Promise<boolean> {
+  return (await numberSpans(db, tenantId)).some((span) => span.number === number);
 }
 
 async function statementsOf(db: Database, tenantId: TenantId): Promise<{ count: number; end: string | null }> {

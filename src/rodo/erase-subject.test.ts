@@ -7,6 +7,7 @@ import { ANNA, BARTEK, COMPANY, PERSON, RodoFixture, transferredTo } from '../..
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
 import { type CallId, type MailId, newId, type PackageId, type RecordingId, type TenantId } from '../base/ids.ts';
 import { saveCall, saveCdr } from '../calls/index.ts';
+import { addNumber, removeNumber } from '../tenants/tenant-numbers.ts';
 import { packContents, unpackContents } from '../delivery/days/day-contents.ts';
 import { placeHold } from '../retention/holds.ts';
 import { liftHold, verifyDestructionLog } from '../retention/index.ts';
@@ -215,6 +216,10 @@ describe('an erasure', () => {
   test('of a short number removes it from parties and extensions', async () => {
     const { callId } = await fixture.recorded(tenant, 1, { callee: '101', extensions: ['101', '102'] });
     const key = await fixture.open(tenant, 'erasure', '101');
+    const others = CONFLICT_KINDS.filter((kind) => kind !== 'extension');
+    await expect(fixture.requests.orderErasure(key, others, ANNA)).rejects.toMatchObject({
+      message: 'not accepted: extension',
+    });
     await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
     await fixture.work();
     expect(await callRow(callId)).toMatchObject({ caller: PERSON, callee: null, extensions: ['102'] });
@@ -254,6 +259,62 @@ describe('conflicts', () => {
     await expect(fixture.requests.orderErasure(own, CONFLICT_KINDS, ANNA)).rejects.toMatchObject({
       code: 'rodo-own-number',
     });
+  });
+
+  test('a number of the tenant with a known end is refused as well: at the order, at the release, and before the work', async () => {
+    const { recordingId } = await fixture.recorded(tenant, 1);
+    const now = fixture.clock.now();
+    const key = await fixture.open(tenant, 'erasure');
+    const change = { tenantId: tenant, number: PERSON, now };
+    await addNumber(db, change);
+    await removeNumber(db, { ...change, at: now + DAY_MS });
+    const refused = { code: 'rodo-own-number' };
+    await expect(fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA)).rejects.toMatchObject(refused);
+
+    await db.deleteFrom('ended_tenant_numbers').execute();
+    await fixture.requests.setTwoPerson(tenant, true, ANNA);
+    await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+    await addNumber(db, change);
+    await removeNumber(db, { ...change, at: now + DAY_MS });
+    await expect(fixture.requests.release(key, BARTEK)).rejects.toMatchObject(refused);
+
+    await db.updateTable('rodo_requests').set({ state: 'working' }).execute();
+    await fixture.work();
+    await db.deleteFrom('ended_tenant_numbers').execute();
+    expect(await fixture.requests.get(key)).toMatchObject({ state: 'open', failure: 'rodo-own-number' });
+    expect(await fixture.audio(recordingId)).toEqual(audioOf(recordingId));
+  });
+
+  test('a recording that is stored after the erasure of its call has no number in its name, and keeps the request open', async () => {
+    const call = describeCall(tenant, { caller: PERSON, callee: COMPANY, startedAt: fixture.clock.now() - DAY_MS });
+    await saveCall(db, call, { endedAt: call.startedAt + 9000 });
+    const key = await erased();
+    await storeMp3(fixture, call, audioOf(call.recordingId));
+    expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
+    const close = () => fixture.requests.close(key, { outcome: 'fulfilled', note: '' }, ANNA);
+    await expect(close()).rejects.toMatchObject({ code: 'rodo-not-complete' });
+    await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+    await fixture.work();
+    expect((await fixture.row(call.recordingId)).destroyed_at).not.toBeNull();
+    expect(await close()).toMatchObject({ state: 'closed' });
+  });
+
+  test('is not closed as fulfilled while a recorder holds calls from before the request', async () => {
+    await fixture.recorded(tenant, 1);
+    const key = await erased();
+    const now = fixture.clock.now();
+    const recorder = newId(now);
+    await sql`INSERT INTO recorders (id, seen_at, unarchived_since, unarchived_of_tenants)
+      VALUES (${recorder}, ${new Date(now)}, ${new Date(now - DAY_MS)}, ${JSON.stringify({ [tenant]: now - DAY_MS })})`.execute(
+      db,
+    );
+    const close = () => fixture.requests.close(key, { outcome: 'fulfilled', note: '' }, ANNA);
+    try {
+      await expect(close()).rejects.toMatchObject({ code: 'rodo-not-complete' });
+    } finally {
+      await sql`DELETE FROM recorders WHERE id = ${recorder}`.execute(db);
+    }
+    expect(await close()).toMatchObject({ state: 'closed' });
   });
 
   test('a recording under a hold and its call are left whole, and the answer says so; after the hold they are erased too', async () => {
@@ -321,4 +382,25 @@ test('a store that fails leaves the erasure to be tried again; nothing is done o
   expect((await fixture.requests.answer(key))!.done).toMatchObject({ calls: 3, recordings: 3 });
   expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 3 });
   expect((await fixture.actionsOf(tenant)).filter((action) => action === 'rodo-erased')).toHaveLength(1);
+});
+
+test('a recording that cannot be destroyed stops no later batch of its request', async () => {
+  const stuck = (await fixture.recorded(tenant, 20)).recordingId;
+  // More calls than a batch has; the newest is in the last one.
+  for (let each = 0; each < 100; each += 1) await fixture.unrecorded(tenant, 'recording-off');
+  const newest = await fixture.recorded(tenant, 0, { startedAt: fixture.clock.now() - 1000 });
+  const { object_key } = await fixture.row(stuck);
+  const destroy = fixture.objects.delete.bind(fixture.objects);
+  fixture.objects.delete = async (name) => {
+    if (name === object_key) throw new Error('this one cannot be deleted');
+    return destroy(name);
+  };
+  const key = await ordered();
+  await expect(fixture.work()).rejects.toMatchObject({ code: 'retention-incomplete' });
+  expect((await fixture.row(newest.recordingId)).destroyed_at).not.toBeNull();
+  expect(await callRow(newest.callId)).toMatchObject({ caller: null });
+  expect(await fixture.requests.get(key)).toMatchObject({ state: 'working', failure: 'retention-incomplete' });
+  fixture.objects.delete = destroy;
+  await fixture.work();
+  expect(await fixture.requests.get(key)).toMatchObject({ state: 'done', failure: null });
 });

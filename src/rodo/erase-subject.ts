@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
 import type { CallId, RodoRequestId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import { forgetNumberInPackages } from '../delivery/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { destroyOnRequest, replaceDayKeys, type RetentionDeps } from '../retention/index.ts';
 import { type RodoAnswer, summarize } from './answer.ts';
+import { isOwnNumber } from './conflicts.ts';
 import type { OpenRequest } from './package-contents.ts';
 import { allSubjectCalls, recordingsOfCalls } from './subject-calls.ts';
 import { numberPattern } from './subject-number.ts';
@@ -21,24 +23,35 @@ export type EraseDeps = Omit<RetentionDeps, 'keepUndeliveredDays' | 'periods'>;
 /**
  * Erases a subject: destroys the recordings of the calls, then removes the number and the PBX's metadata from their rows, which stay for
  * the counts; then the number from texts and undelivered packages. Calls under a legal hold are left wholly. May be killed anywhere
- * and repeated: what is done has no number any more, and is not found again.
+ * and repeated: what is done has no number any more, and is not found again. A recording that cannot be destroyed leaves its call as it
+ * is and stops no other. Throws `rodo-own-number`; at the end what else failed.
  */
 export async function eraseSubject(deps: EraseDeps, request: OpenRequest): Promise<void> {
   const { db, clock } = deps;
   const { id, tenantId, number, openedAt } = request;
+  // Days may have passed since the order.
+  if (await isOwnNumber(db, request)) throw new AppError('rodo-own-number');
   const found = await allSubjectCalls(db, { tenantId, number, until: openedAt });
   // A recording of an erased call that was archived later.
   const ids = [...new Set([...found.map((call) => call.id), ...(await erasedWithRecordings(db, request))])];
+  let failure: unknown;
   for (let start = 0; start < ids.length; start += CALLS_PER_BATCH) {
     const batch = ids.slice(start, start + CALLS_PER_BATCH);
     const recordings = await recordingsOfCalls(db, tenantId, { callIds: batch, at: clock.now() });
     const held = new Set(recordings.filter(({ state }) => state === 'held').map(({ callId }) => callId));
     const free = recordings.filter(({ callId, state }) => !held.has(callId) && state !== 'held');
-    await destroyOnRequest(deps, { tenantId, ids: free.map((recording) => recording.id) });
+    try {
+      await destroyOnRequest(deps, { tenantId, ids: free.map((recording) => recording.id) });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'retention-incomplete')) throw error;
+      failure ??= error;
+    }
     await removeNumber(db, request, batch);
   }
-  await replaceDayKeys(deps, { tenantId, days: await erasedDays(db, id) });
   await forgetNumberInPackages(db, tenantId, number, await erasedCalls(db, id));
+  // Once for all: each time re-wraps the keys of everything else of these days.
+  if (failure !== undefined) throw failure;
+  await replaceDayKeys(deps, { tenantId, days: await erasedDays(db, id) });
   await db.transaction().execute((transaction) => finish(transaction, deps, request));
 }
 

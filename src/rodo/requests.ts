@@ -3,9 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { newId, type RodoRequestId, type TenantId } from '../base/ids.ts';
 import { addMonths, type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
+import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { holdInForce } from '../retention/index.ts';
 import type { RodoAnswer } from './answer.ts';
-import type { Conflict, ConflictKind } from './conflicts.ts';
+import { type Conflict, type ConflictKind, isOwnNumber } from './conflicts.ts';
 import { previewRequest, type RodoPreview } from './preview.ts';
 import {
   requestFromRow,
@@ -165,7 +167,10 @@ export class RodoRequests {
     return (await requestRow(this.#deps.db, key)).answer as RodoAnswer | null;
   }
 
-  /** Another administrator releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`. */
+  /**
+   * Another administrator releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`, `rodo-own-number` if the
+   * tenant has got the number since.
+   */
   release(key: RequestKey, by: RodoActor): Promise<RodoRequest> {
     return this.#change(key, async (transaction, row) => {
       if (row.state !== 'awaiting-release') throw new AppError('rodo-wrong-state', 'nothing waits for its release');
@@ -173,6 +178,8 @@ export class RodoRequests {
       const mayBeSame =
         by.isOperator && row.ordered_by_operator && [by.actor, row.ordered_actor].includes(COMMAND_LINE);
       if (by.actor === row.ordered_actor || mayBeSame) throw new AppError('rodo-same-person');
+      if (row.kind === 'erasure' && (await isOwnNumber(transaction, { tenantId: row.tenant_id, number: row.number! })))
+        throw new AppError('rodo-own-number');
       const released = {
         released_by: by.name,
         released_at: new Date(this.#deps.clock.now()),
@@ -285,7 +292,7 @@ function requireAccepted(conflicts: readonly Conflict[], accepted: readonly Conf
   throw new AppError('rodo-conflicts', `not accepted: ${missing.map(({ kind }) => kind).join(', ')}`);
 }
 
-/** Calls may have been archived since, or a hold lifted. */
+/** Calls or recordings may have been archived since, or still be at a recorder, or a hold lifted. */
 async function requireErased(db: Database, row: RequestRow, at: number): Promise<void> {
   const subject = { tenantId: row.tenant_id, number: row.number!, until: row.opened_at.getTime() };
   const calls = await allSubjectCalls(db, subject);
@@ -294,6 +301,28 @@ async function requireErased(db: Database, row: RequestRow, at: number): Promise
   if (calls.some(({ id }) => !held.has(id))) {
     throw new AppError('rodo-not-complete', 'more calls are found than were erased; order the erasure again');
   }
+  if (await hasErasableRecordings(db, row.id, at)) {
+    throw new AppError('rodo-not-complete', 'a recording was stored since the erasure; order the erasure again');
+  }
+  const since = (await unarchivedSince(db, at))(row.tenant_id);
+  if (since !== null && since < subject.until) {
+    throw new AppError(
+      'rodo-not-complete',
+      'earlier calls are still being archived; order the erasure again after that',
+    );
+  }
+}
+
+/** Recordings of erased calls, which have no number any more: not destroyed, and under no hold. */
+async function hasErasableRecordings(db: Database, id: RodoRequestId, at: number): Promise<boolean> {
+  const rows = await db
+    .selectFrom('recordings')
+    .innerJoin('calls', 'calls.id', 'recordings.call_id')
+    .select(holdInForce(at).as('hold'))
+    .where('calls.erased_by', '=', id)
+    .where('recordings.destroyed_at', 'is', null)
+    .execute();
+  return rows.some(({ hold }) => hold === null);
 }
 
 /** Closed requests are never changed. */

@@ -20,19 +20,34 @@ interface WorkOptions {
 export async function workOnRequests(deps: RodoWorkDeps, { only, signal }: WorkOptions = {}): Promise<void> {
   const { db, log } = deps;
   let failure: unknown;
-  if (only === undefined) await deleteEndedPackages(deps);
+  if (only === undefined) await deleteEndedPackages(deps).catch((error: unknown) => (failure = error));
   for (const id of await idsToWorkOn(deps, only)) {
     if (signal?.aborted === true) break;
     try {
       await workOn(deps, id);
     } catch (error) {
-      failure ??= error;
       const code = error instanceof AppError ? error.code : 'internal-error';
+      if (code === 'rodo-own-number') {
+        await takeBack(deps, id);
+        continue;
+      }
+      failure ??= error;
       log.error({ err: error, requestId: id }, 'rodo: a request could not be worked on; trying again');
       await db.updateTable('rodo_requests').set({ failure: code }).where('id', '=', id).execute();
     }
   }
   if (failure !== undefined) throw failure;
+}
+
+/** The tenant has got the number since the order: nothing to repeat. The request is open again, with the reason. */
+async function takeBack({ db, log }: RodoWorkDeps, id: RodoRequestId): Promise<void> {
+  log.warn({ requestId: id }, 'rodo: the number of an erasure is the tenant’s own by now; nothing is erased');
+  await db
+    .updateTable('rodo_requests')
+    .set({ state: 'open', failure: 'rodo-own-number' })
+    .where('id', '=', id)
+    .where('state', '=', 'working')
+    .execute();
 }
 
 async function idsToWorkOn({ db }: RodoWorkDeps, only: RodoRequestId | undefined): Promise<RodoRequestId[]> {

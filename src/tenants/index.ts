@@ -83,6 +83,7 @@ export {
   SOURCE_SCOPES,
   type SourceScope,
 } from './source-keys.ts';
+export { numberSpans } from './tenant-numbers.ts';
 export { createTenantKey, endTenantKey } from './tenant-key-changes.ts';
 export {
   findTenantKey,

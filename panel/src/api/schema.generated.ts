@@ -2536,7 +2536,7 @@ export interface components {
             /** @description What was not erased, and why. */
             readonly kept: {
                 /** @enum {string} */
-                kind: "own-number" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -2599,7 +2599,7 @@ export interface components {
             /** @description What stands against an erasure. */
             readonly conflicts: {
                 /** @enum {string} */
-                kind: "own-number" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -11086,7 +11086,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };
@@ -12157,7 +12157,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };

@@ -64,6 +64,7 @@ export const rodo: Translation['rodo'] = {
   },
   conflicts: {
     'own-number': 'This is your company’s number: all its calls would be concerned.',
+    extension: 'This is an employee’s extension: all calls with it are erased.',
     'legal-hold': 'Recordings under a legal hold: {{count}}. They stay, with their calls.',
     'billing-data': 'Statements: {{count}}. They stay; they have no numbers.',
     'undelivered-push': 'Recordings not sent to your server yet: {{count}}. They never will be.',

@@ -65,6 +65,7 @@ export const rodo = {
   },
   conflicts: {
     'own-number': 'To numer Twojej firmy: dotyczyłoby to wszystkich jej rozmów.',
+    extension: 'To numer wewnętrzny pracownika: usunięcie obejmie wszystkie rozmowy z tym numerem.',
     'legal-hold': 'Nagrania pod blokadą usunięcia: {{count}}. Zostaną razem z połączeniami.',
     'billing-data': 'Zestawienia opłat: {{count}}. Zostaną; nie ma w nich numerów.',
     'undelivered-push': 'Nagrania jeszcze nieprzesłane na Twój serwer: {{count}}. Nigdy na niego nie trafią.',
