@@ -63,9 +63,17 @@ export class AuditLog {
     return verifyChain(entriesOf(readChain(this.#db, tenantId)));
   }
 
-  /** Checks that the tenant's log still contains the end of an export: then nothing before it was rewritten since. */
-  async confirm(tenantId: TenantId | null, exported: ChainEnd): Promise<Result<ChainEnd, ChainBreak>> {
+  /**
+   * Checks that the tenant's log still contains the end of an export: then nothing before it was rewritten since. The cut must not
+   * reach the export's `firstYoung`: the first event that the retention period does not allow to cut.
+   */
+  async confirm(
+    tenantId: TenantId | null,
+    exported: ChainEnd & Pick<VerifiedChain, 'firstYoung'>,
+  ): Promise<Result<ChainEnd, ChainBreak>> {
     const cut = await checkpointOf(this.#db, tenantId);
+    const { firstYoung } = exported;
+    if (firstYoung !== undefined && firstYoung <= cut.count) return fail({ seq: firstYoung, what: 'cut-early' });
     if (exported.seq < cut.count) return fail({ seq: exported.seq, what: 'cut-since' });
     const row = await chainRows(this.#db, tenantId).where('seq', '=', exported.seq).executeTakeFirst();
     const hash = row === undefined ? cut.hash : eventOf(row).hash;

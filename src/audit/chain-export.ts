@@ -15,9 +15,12 @@ export function formatEntry(entry: ChainEntry): string {
   return canonicalJson({ ...exportedForm(entry.event), hash: entry.event.hash });
 }
 
-/** Checks that the lines of an export are a complete, unaltered chain. Needs nothing but the lines. */
-export function verifyExport(lines: AsyncIterable<string>): Promise<Result<VerifiedChain, ChainBreak>> {
-  return verifyChain(parseEntries(lines));
+/** Checks that the lines of an export are a complete, unaltered chain. Needs nothing but the lines. `youngSince`: of `verifyChain`. */
+export function verifyExport(
+  lines: AsyncIterable<string>,
+  youngSince?: number,
+): Promise<Result<VerifiedChain, ChainBreak>> {
+  return verifyChain(parseEntries(lines), youngSince);
 }
 
 async function* parseEntries(lines: AsyncIterable<string>) {

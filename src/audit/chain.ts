@@ -44,6 +44,8 @@ export type ChainEntry =
 /** Where a verified chain ends, and how many of its oldest events were cut; 0: none. */
 export interface VerifiedChain extends ChainEnd {
   readonly cut: number;
+  /** The position of the first event since the given instant; undefined: none was given, or no event is that young. */
+  readonly firstYoung?: number | undefined;
 }
 
 /** The event that follows `end`. `at` is Unix ms. */
@@ -93,20 +95,24 @@ export interface ChainBreak {
     | 'unreadable'
     /** The database no longer has the event: it was cut since the export. */
     | 'cut-since'
+    /** It was cut although its retention period is not over: somebody else than the retention run has cut the chain. */
+    | 'cut-early'
     /** The export and the database have different events there. */
     | 'rewritten';
 }
 
 /**
  * Checks a chain from its start, or from its checkpoint. Returns where it ends, or the first place where it is broken. A checkpoint
- * proves nothing by itself: an event of the chain must have recorded the same cut.
+ * proves nothing by itself: an event of the chain must have recorded the same cut. `youngSince` (Unix ms) is for `firstYoung`.
  */
 export async function verifyChain(
   entries: AsyncIterable<Result<ChainEntry, 'unreadable'>>,
+  youngSince = Number.POSITIVE_INFINITY,
 ): Promise<Result<VerifiedChain, ChainBreak>> {
   let last = CHAIN_START;
   let checkpoint: Checkpoint = NO_CUT;
   let isCutRecorded = true;
+  let firstYoung: number | undefined;
   for await (const entry of entries) {
     const seq = last.seq + 1;
     if (!entry.ok) return fail({ seq, what: entry.reason });
@@ -118,12 +124,14 @@ export async function verifyChain(
     } else if ('end' in entry.value) {
       const { end } = entry.value;
       if (end.seq !== last.seq || end.hash !== last.hash) return fail({ seq, what: 'cut-off' });
-      return isCutRecorded ? ok({ ...last, cut: checkpoint.count }) : fail({ seq: 1, what: 'cut-not-recorded' });
+      if (!isCutRecorded) return fail({ seq: 1, what: 'cut-not-recorded' });
+      return ok({ ...last, cut: checkpoint.count, firstYoung });
     } else {
       const { event } = entry.value;
       const broken = breakBetween(last, event);
       if (broken !== null) return fail({ seq, what: broken });
       isCutRecorded ||= recordsCut(event, checkpoint);
+      if (event.at >= youngSince) firstYoung ??= seq;
       last = { seq, hash: event.hash };
     }
   }

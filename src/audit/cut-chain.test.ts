@@ -91,6 +91,21 @@ describe('a chain whose oldest events were cut', () => {
 });
 
 describe('is refused or detected:', () => {
+  test('a cut of events that an export has and whose period is not over, although an event records it', async () => {
+    const tenantId = await tenantWithEvents(6);
+    const lines = await exported(tenantId);
+    const confirmed = async (youngSince: number) => {
+      const end = await verifyExport(given(lines), youngSince);
+      return log.confirm(tenantId, end.ok ? end.value : CHAIN_START);
+    };
+    const fourth = (await log.list(tenantId)).find(({ seq }) => seq === 4)!.at;
+    // By hand, in the rights of the service: up to the fifth event.
+    expect(await cut(tenantId, 1)).toBe(5);
+    expect(await log.verify(tenantId)).toMatchObject({ ok: true });
+    expect(await confirmed(fourth)).toEqual({ ok: false, reason: { seq: 4, what: 'cut-early' } });
+    expect(await confirmed(clock.now())).toMatchObject({ ok: true });
+  });
+
   test('a cut without an event that records it', async () => {
     const tenantId = await tenantWithEvents(4);
     const second = (await log.list(tenantId)).find(({ seq }) => seq === 2)!;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { AuditLog, type ChainBreak, type VerifiedChain, verifyExport } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
+import { auditCutBefore } from '../retention/index.ts';
 import { auditCommand, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { openExportedLog, readTenantId } from './read-option.ts';
 
@@ -59,7 +60,8 @@ async function verifyLogs(log: AuditLog, tenant: TenantId | undefined): Promise<
 }
 
 async function verifyFile(context: CommandContext, file: string, tenant: TenantId | undefined): Promise<VerifiedLog> {
-  const exported = await verifyExport((await openExportedLog(file)).readLines());
+  const youngSince = auditCutBefore(context.config.retentionAudit, context.clock.now());
+  const exported = await verifyExport((await openExportedLog(file)).readLines(), youngSince);
   if (!exported.ok || tenant === undefined) return verifiedLog(file, exported);
   const confirmed = await withDatabase(context, (db) =>
     new AuditLog(db, context.clock).confirm(tenant, exported.value),

@@ -15,6 +15,7 @@ export { overdueDestruction, showOverdue } from './overdue.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';
 export { type Hold, holdInForce, isKept } from './recording-conditions.ts';
 export {
+  auditCutBefore,
   DATA_KINDS,
   type DataPeriods,
   dueData,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AuditLog } from '../../audit/index.ts';
+import { type DataPeriod, endedBefore } from '../../base/data-period.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
@@ -12,6 +13,11 @@ import { retentionPauses } from './pauses.ts';
  */
 function startOfMonth(at: number): number {
   return startOfWarsawDay(`${warsawDay(at).slice(0, 7)}-01`);
+}
+
+/** Events from this instant on (Unix ms) are never cut at `at`, nor were they before, unless the period was shorter then. */
+export function auditCutBefore(period: DataPeriod, at: number): number {
+  return startOfMonth(endedBefore(period, at));
 }
 
 /** The audit logs of which something is due: their oldest event is, and it is not about a recording on hold. */

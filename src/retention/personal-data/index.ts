@@ -1,3 +1,4 @@
+export { auditCutBefore } from './audit-cuts.ts';
 export { DATA_KINDS, type DataKind, type DataPeriods } from './data-kinds.ts';
 export { dueData, overdueData } from './due-data.ts';
 export { pauseRetention, resumeRetention, retentionPauses } from './pauses.ts';
