@@ -18,8 +18,10 @@ done
 data=${FONOTEKA_DATA:?}
 keys=${FONOTEKA_KEYS:-$data/keys}
 # The embedded database's address, while the service runs.
-url=${FONOTEKA_DATABASE_URL:-$(cat "$data/database/address")}
-fonoteka=${FONOTEKA_COMMAND:-$(dirname "$(readlink -f "$0")")/../../bin/fonoteka}
+here=$(dirname "$(readlink -f "$0")")
+. "$here/database.sh"
+use_database "${FONOTEKA_DATABASE_URL:-$(cat "$data/database/address")}"
+fonoteka=${FONOTEKA_COMMAND:-$here/../../bin/fonoteka}
 now=$(date -u +%Y-%m-%dT%H-%M-%SZ)
 mkdir -p "$to/database" "$to/destruction-log" "$to/recordings"
 

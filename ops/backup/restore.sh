@@ -19,8 +19,10 @@ done
 [ -n "$from" ] && [ -n "$log" ] || { echo "usage: restore.sh --from FOLDER --destruction-log FILE [--dump FILE] [--keys-from FOLDER]" >&2; exit 2; }
 data=${FONOTEKA_DATA:?}
 keys=${FONOTEKA_KEYS:-$data/keys}
-url=${FONOTEKA_DATABASE_URL:?}
-fonoteka=${FONOTEKA_COMMAND:-$(dirname "$(readlink -f "$0")")/../../bin/fonoteka}
+here=$(dirname "$(readlink -f "$0")")
+. "$here/database.sh"
+use_database "${FONOTEKA_DATABASE_URL:?}"
+fonoteka=${FONOTEKA_COMMAND:-$here/../../bin/fonoteka}
 [ -n "$dump" ] || dump=$(ls "$from"/database/*.dump | tail -n 1)
 
 mkdir -p "$data/recordings" "$keys"
