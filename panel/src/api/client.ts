@@ -49,6 +49,7 @@ export type ApiKey = ResponseBody<paths['/api/v1/api-keys']['get']>['keys'][numb
 export type ManagedUser = ResponseBody<paths['/api/v1/users']['get']>['users'][number];
 export type UserChange = paths['/api/v1/users/{id}']['patch']['requestBody']['content']['application/json'];
 export type Invitation = ResponseBody<paths['/api/v1/invitations']['get']>['invitations'][number];
+export type NumberGroup = ResponseBody<paths['/api/v1/number-groups']['get']>['groups'][number];
 export type Source = ResponseBody<paths['/api/v1/operator/sources']['get']>['sources'][number];
 export type Customer = ResponseBody<paths['/api/v1/operator/tenants/{id}']['get']>;
 export type Contact = Customer['contacts'][number];

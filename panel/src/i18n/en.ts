@@ -185,6 +185,7 @@ export const en: Translation = {
     'own-account': 'You cannot change your own role, permissions or access. Ask another administrator.',
     'above-own-rights': 'You cannot change somebody with higher permissions, or give higher ones than your own.',
     'last-administrator': 'This is the only administrator. Make another one first.',
+    'number-group-exists': 'There is a group with this name already.',
     'user-unknown': 'This user does not exist any more.',
     'link-invalid': 'This link was used before, or has ended. Ask for a new one.',
     'too-many-invitations': 'Too many invitations are open. Withdraw some, or wait until they are accepted.',

@@ -184,6 +184,7 @@ export const pl = {
     'own-account': 'Własnej roli, uprawnień i dostępu nie można zmienić. Poproś innego administratora.',
     'above-own-rights': 'Nie można zmienić kogoś o wyższych uprawnieniach ani nadać wyższych niż własne.',
     'last-administrator': 'To jedyny administrator. Najpierw ustanów drugiego.',
+    'number-group-exists': 'Jest już grupa o tej nazwie.',
     'user-unknown': 'Tego użytkownika już nie ma.',
     'link-invalid': 'Ten link był już użyty albo stracił ważność. Poproś o nowy.',
     'too-many-invitations': 'Zbyt wiele otwartych zaproszeń. Wycofaj niektóre albo poczekaj, aż zostaną przyjęte.',

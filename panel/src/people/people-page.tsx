@@ -7,6 +7,7 @@ import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ChangeForm } from './change-form.tsx';
+import { GroupsCard } from './groups-card.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { PeopleList } from './people-list.tsx';
 import { useInvitations, useUsers } from './use-people.ts';
@@ -37,6 +38,7 @@ export function PeoplePage() {
           <PeopleList people={users.data.users} invitationOf={invitationOf} onChange={setChanged} />
         </Paper>
       )}
+      <GroupsCard />
       <Modal opened={inviting} onClose={dialog.close} title={t('people.invite')} closeButtonProps={closeButtonProps}>
         <InviteForm onClose={dialog.close} />
       </Modal>

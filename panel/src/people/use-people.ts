@@ -38,6 +38,23 @@ export function useEndSessions(then: () => void) {
   return api.useMutation('post', `${USERS}/{id}/end-sessions`, { onSuccess: useReload(then) });
 }
 
+/** Adds a group, or changes the one with this id. */
+export function useSaveGroup(id: string | undefined, then: () => void) {
+  const onSuccess = useReload(then);
+  const add = api.useMutation('post', GROUPS, { onSuccess });
+  const change = api.useMutation('put', `${GROUPS}/{id}`, { onSuccess });
+  return {
+    error: add.error ?? change.error,
+    isPending: add.isPending || change.isPending,
+    save: (body: { name: string; numbers: string[] }) =>
+      id === undefined ? add.mutate({ body }) : change.mutate({ params: { path: { id } }, body }),
+  };
+}
+
+export function useRemoveGroup(then: () => void) {
+  return api.useMutation('delete', `${GROUPS}/{id}`, { onSuccess: useReload(then) });
+}
+
 /** Loads again what a change of people or groups may have changed. */
 function useReload(then: () => void): () => Promise<void> {
   const queryClient = useQueryClient();

@@ -73,4 +73,16 @@ export const people = {
   blocked: 'The account is blocked.',
   unblock: 'Unblock the account',
   unblocked: 'The account is unblocked.',
+  groups: {
+    title: 'Number groups',
+    lead: 'Named lists of numbers, for example of a department. A person with a group sees the calls of its numbers.',
+    name: 'Name',
+    nameRequired: 'Enter the name of the group',
+    add: 'New group',
+    edit: 'Number group',
+    changeOf: 'Change the group: {{name}}',
+    saved: 'The group is saved. It works at once.',
+    remove: 'Remove the group',
+    removed: 'The group is removed. Its people do not see these numbers any more.',
+  },
 } as const;

@@ -73,4 +73,16 @@ export const people = {
   blocked: 'Konto zostało zablokowane.',
   unblock: 'Odblokuj konto',
   unblocked: 'Konto zostało odblokowane.',
+  groups: {
+    title: 'Grupy numerów',
+    lead: 'Nazwane listy numerów, na przykład działu. Osoba z grupą widzi rozmowy jej numerów.',
+    name: 'Nazwa',
+    nameRequired: 'Podaj nazwę grupy',
+    add: 'Nowa grupa',
+    edit: 'Grupa numerów',
+    changeOf: 'Zmień grupę: {{name}}',
+    saved: 'Grupa zapisana. Działa od razu.',
+    remove: 'Usuń grupę',
+    removed: 'Grupa usunięta. Jej osoby nie widzą już tych numerów.',
+  },
 } as const;

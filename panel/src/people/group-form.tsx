@@ -1,0 +1,67 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { NumberGroup } from '../api/client.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { NumbersField } from './access-fields.tsx';
+import { useRemoveGroup, useSaveGroup } from './use-people.ts';
+
+/** Limit of the API. */
+const MAX_NAME_CHARS = 100;
+
+interface GroupFormProps {
+  /** Undefined: a new one. */
+  group: NumberGroup | undefined;
+  onClose: () => void;
+}
+
+/** Form: a number group. */
+export function GroupForm({ group, onClose }: GroupFormProps) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const done = (message: string) => () => {
+    onClose();
+    notices.done(message);
+  };
+  const saving = useSaveGroup(group?.id, done(t('people.groups.saved')));
+  const remove = useRemoveGroup(done(t('people.groups.removed')));
+  const form = useForm({
+    initialValues: { name: group?.name ?? '', numbers: [...(group?.numbers ?? [])] },
+    validate: { name: (name) => (name.trim() === '' ? t('people.groups.nameRequired') : null) },
+  });
+  const submit = form.onSubmit(({ name, numbers }) => saving.save({ name: name.trim(), numbers }));
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          data-autofocus
+          required
+          maxLength={MAX_NAME_CHARS}
+          label={t('people.groups.name')}
+          {...form.getInputProps('name')}
+        />
+        <NumbersField numbers={form.values.numbers} onChange={(numbers) => form.setFieldValue('numbers', numbers)} />
+        <RequestFailed error={saving.error ?? remove.error} />
+        <Group justify="flex-end">
+          {group !== undefined && (
+            <Button
+              variant="light"
+              color="off"
+              mr="auto"
+              loading={remove.isPending}
+              onClick={() => remove.mutate({ params: { path: { id: group.id } } })}
+            >
+              {t('people.groups.remove')}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {t('people.cancel')}
+          </Button>
+          <Button type="submit" loading={saving.isPending}>
+            {t('people.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
