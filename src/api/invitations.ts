@@ -1,6 +1,9 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import { queueMail } from '../mail/index.ts';
+import { AttemptCounters } from '../platform/attempt-counters.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import {
   INVITATION_DAYS,
@@ -22,6 +25,11 @@ const INVITERS: Access = { right: 'users' };
 /** RFC 5321 §4.5.3.1.3. */
 const MAX_EMAIL_CHARS = 254;
 const MAX_NUMBERS = 100;
+const DAY_S = 24 * 60 * 60;
+/** To one address in a day, from all tenants: enough to find a lost mail, too few to fill a stranger's mailbox. */
+const MAX_TO_RECIPIENT = 5;
+/** Of a tenant in a day: a whole office and its corrections; the operator's mail server stays welcome elsewhere. */
+const MAX_OF_TENANT = 200;
 
 const InvitedRole = z.enum(TENANT_ROLES);
 const Params = z.object({ id: z.uuid() });
@@ -53,7 +61,13 @@ export const INVITATION_ENDPOINTS = {
     url: '/api/v1/invitations',
     config: {
       access: INVITERS,
-      problems: ['email-taken', 'too-many-invitations', 'above-own-rights', 'number-invalid'],
+      problems: [
+        'email-taken',
+        'too-many-invitations',
+        'too-many-invitation-mails',
+        'above-own-rights',
+        'number-invalid',
+      ],
     },
     schema: {
       operationId: 'invite',
@@ -74,7 +88,7 @@ export const INVITATION_ENDPOINTS = {
   inviteAgain: {
     method: 'POST',
     url: '/api/v1/invitations/:id/resend',
-    config: { access: INVITERS, problems: ['not-found'] },
+    config: { access: INVITERS, problems: ['not-found', 'above-own-rights', 'too-many-invitation-mails'] },
     schema: {
       operationId: 'inviteAgain',
       summary: 'Sends a new link; the earlier one is not accepted any more',
@@ -85,7 +99,7 @@ export const INVITATION_ENDPOINTS = {
   withdrawInvitation: {
     method: 'DELETE',
     url: '/api/v1/invitations/:id',
-    config: { access: INVITERS, problems: ['not-found'] },
+    config: { access: INVITERS, problems: ['not-found', 'own-account', 'above-own-rights'] },
     schema: {
       operationId: 'withdrawInvitation',
       summary: 'Removes an invited user who has never signed in; the link is not accepted any more',
@@ -100,6 +114,18 @@ export function routeInvitations(
   app: ZodApp,
   { db, audit, clock, panelUrl }: Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'panelUrl'>,
 ): void {
+  const mails = new AttemptCounters({ name: 'invitation-mails', db });
+
+  /** Counts a mail. Throws `too-many-invitation-mails`. Before the transaction: counters use a connection of their own. */
+  async function requireMail(tenantId: TenantId, email: string, reply: FastifyReply): Promise<void> {
+    const ofTenant = await mails.add(`tenant ${tenantId}`, 1, DAY_S);
+    const toRecipient = await mails.add(`recipient ${email.trim().toLowerCase()}`, 1, DAY_S);
+    const full = ofTenant.value > MAX_OF_TENANT ? ofTenant : toRecipient.value > MAX_TO_RECIPIENT ? toRecipient : null;
+    if (full === null) return;
+    reply.header('retry-after', Math.max(1, Math.ceil(full.expiresInMs / 1000)));
+    throw new AppError('too-many-invitation-mails');
+  }
+
   app.route({
     ...INVITATION_ENDPOINTS.invitations,
     handler: async (request) => ({ invitations: await listInvitations(db, tenantOf(request)) }),
@@ -109,6 +135,7 @@ export function routeInvitations(
     ...INVITATION_ENDPOINTS.invite,
     handler: async (request, reply) => {
       const inviter = signedIn(request);
+      await requireMail(tenantOf(request), request.body.email, reply);
       const { id, login } = await inTransaction(db, async (transaction) => {
         const { email, role, numbers } = request.body;
         const limitedTo = numbers === null ? null : { numbers, groups: [] };
@@ -127,8 +154,11 @@ export function routeInvitations(
     handler: async (request, reply) => {
       const inviter = signedIn(request);
       const id = request.params.id as UserId;
+      const invited = (await listInvitations(db, tenantOf(request))).find((each) => each.id === id);
+      if (invited === undefined) throw new AppError('not-found');
+      await requireMail(tenantOf(request), invited.email, reply);
       await inTransaction(db, async (transaction) => {
-        const sent = await inviteAgain(transaction, { tenantId: tenantOf(request), id, now: clock.now() });
+        const sent = await inviteAgain(transaction, { tenantId: tenantOf(request), id, by: inviter, now: clock.now() });
         await audit.record(auditedAs(inviter, 'user-invited', request, id), transaction);
         await send(transaction, tenantOf(request), sent);
       });
@@ -142,7 +172,7 @@ export function routeInvitations(
       const inviter = signedIn(request);
       const id = request.params.id as UserId;
       await inTransaction(db, async (transaction) => {
-        await withdrawInvitation(transaction, { tenantId: tenantOf(request), id });
+        await withdrawInvitation(transaction, { tenantId: tenantOf(request), id, by: inviter });
         await audit.record(auditedAs(inviter, 'invitation-withdrawn', request, id), transaction);
       });
       return reply.code(204).send();

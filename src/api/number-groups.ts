@@ -55,7 +55,10 @@ export const NUMBER_GROUP_ENDPOINTS = {
   changeNumberGroup: {
     method: 'PUT',
     url: '/api/v1/number-groups/:id',
-    config: { access: { right: 'users' }, problems: ['not-found', 'number-invalid', 'number-group-exists'] },
+    config: {
+      access: { right: 'users' },
+      problems: ['not-found', 'above-own-rights', 'number-invalid', 'number-group-exists'],
+    },
     schema: {
       operationId: 'changeNumberGroup',
       summary: 'Changes a number group; its users see the calls of the new numbers at once, and no others',
@@ -67,7 +70,7 @@ export const NUMBER_GROUP_ENDPOINTS = {
   removeNumberGroup: {
     method: 'DELETE',
     url: '/api/v1/number-groups/:id',
-    config: { access: { right: 'users' }, problems: ['not-found'] },
+    config: { access: { right: 'users' }, problems: ['not-found', 'above-own-rights'] },
     schema: {
       operationId: 'removeNumberGroup',
       summary: 'Removes a number group; its users stay limited, without its numbers',
@@ -96,7 +99,9 @@ export function routeNumberGroups(app: ZodApp, { db, audit, clock }: Pick<ApiDep
     ...NUMBER_GROUP_ENDPOINTS.changeNumberGroup,
     handler: (request) => {
       const id = request.params.id as NumberGroupId;
-      return changed(request, (all) => changeNumberGroup(all, tenantOf(request), id, request.body));
+      return changed(request, (all) =>
+        changeNumberGroup(all, { tenantId: tenantOf(request), id, by: signedIn(request) }, request.body),
+      );
     },
   });
 
@@ -105,7 +110,7 @@ export function routeNumberGroups(app: ZodApp, { db, audit, clock }: Pick<ApiDep
     handler: async (request, reply) => {
       const id = request.params.id as NumberGroupId;
       await db.transaction().execute(async (all) => {
-        await removeNumberGroup(all, tenantOf(request), id);
+        await removeNumberGroup(all, { tenantId: tenantOf(request), id, by: signedIn(request) });
         await record(request, all, { action: 'number-group-removed', id });
       });
       return reply.code(204).send();

@@ -75,6 +75,11 @@ export const ERRORS = {
   ),
   'link-invalid': peer(410, 'The link was used before, or has ended; ask for a new one'),
   'too-many-invitations': tenant(409, 'Too many invitations are open; withdraw some, or wait until they are accepted'),
+  'too-many-invitation-mails': peer(
+    429,
+    'Too many invitations were sent to this address or by your company; wait a day',
+    'backoff',
+  ),
   'password-wrong': peer(403, 'The current password is wrong'),
   'code-wrong': peer(403, 'The one-time code is wrong or was used before; wait for the next one'),
   'totp-already-on': peer(409, 'One-time codes are on already; turn them off first'),

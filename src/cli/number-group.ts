@@ -51,7 +51,7 @@ async function groupSet(context: CommandContext, { tenant, name, number: numbers
         const known = (await listNumberGroups(transaction, tenant)).find((one) => one.name === name);
         return known === undefined
           ? addNumberGroup(transaction, tenant, { name, numbers }, context.clock.now())
-          : changeNumberGroup(transaction, tenant, known.id, { name, numbers });
+          : changeNumberGroup(transaction, { tenantId: tenant, id: known.id, by: 'operator' }, { name, numbers });
       },
       ({ id, numbers: set }) => ({
         tenantId: tenant,
@@ -71,7 +71,7 @@ async function groupRemove(context: CommandContext, { tenant, name }: Omit<Group
       db,
       async (transaction) => {
         const known = await requireNumberGroup(transaction, tenant, name);
-        await removeNumberGroup(transaction, tenant, known.id);
+        await removeNumberGroup(transaction, { tenantId: tenant, id: known.id, by: 'operator' });
         return known;
       },
       ({ id }) => ({ tenantId: tenant, action: 'number-group-removed', subject: id }),

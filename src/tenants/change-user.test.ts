@@ -100,9 +100,9 @@ describe('a user who is limited', () => {
     const user = await added('supervisor', { limitedTo: { numbers: ['101', '103'], groups: [group.id] } });
     const numbers = async () => (await managedUsers(db, tenantId)).find(({ id }) => id === user.id)!.numbers;
     expect(await numbers()).toEqual(['+48221234560', '101', '103']);
-    await changeNumberGroup(db, tenantId, group.id, { name: 'Sprzedaż', numbers: ['104'] });
+    await changeNumberGroup(db, { tenantId, id: group.id, by: 'operator' }, { name: 'Sprzedaż', numbers: ['104'] });
     expect(await numbers()).toEqual(['101', '103', '104']);
-    await removeNumberGroup(db, tenantId, group.id);
+    await removeNumberGroup(db, { tenantId, id: group.id, by: 'operator' });
     expect(await numbers()).toEqual(['101', '103']);
     await change(user, { limitedTo: null });
     expect(await numbers()).toBeNull();
@@ -112,7 +112,7 @@ describe('a user who is limited', () => {
     const group = await addNumberGroup(db, tenantId, { name: 'Magazyn', numbers: ['105'] }, now);
     const user = await added('admin', { limitedTo: { numbers: [], groups: [group.id] } });
     expect(user.rights).toEqual(['listen', 'download', 'hold']);
-    await removeNumberGroup(db, tenantId, group.id);
+    await removeNumberGroup(db, { tenantId, id: group.id, by: 'operator' });
     expect((await managedUsers(db, tenantId)).find(({ id }) => id === user.id)).toMatchObject({ numbers: [] });
   });
 

@@ -3,6 +3,7 @@ import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Credentials } from './credentials.ts';
 import { isAdministrator, type ManagedBy, requireMayManage } from './manage-rules.ts';
+import { asLocked } from './managing.ts';
 import { lockManagedUsers, type ManagedUser, type StoredUser, type UserLimits } from './managed-users.ts';
 import { listNumberGroups, readNumbers } from './number-groups.ts';
 import { offeredRights, type Right, rightChanges } from './rights.ts';
@@ -78,14 +79,6 @@ export async function addManagedUser(
   const user = own(await lockManagedUsers(transaction, tenantId));
   requireMayManage(asLocked(by, users), user);
   return { login, password, user };
-}
-
-/** As the user who manages is now: another one may have changed it in the meantime. */
-function asLocked(by: ManagedBy, users: readonly StoredUser[]): ManagedBy {
-  if (by === 'operator') return by;
-  const user = users.find(({ id }) => id === by.id);
-  if (user === undefined || user.disabled || !user.rights.includes('users')) throw new AppError('not-allowed');
-  return user;
 }
 
 /** One page of the panel lists them all. */

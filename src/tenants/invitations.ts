@@ -4,6 +4,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { LINK_LIFE_MS, newAccountLink } from './account-links.ts';
 import { addManagedUser, type UserChange } from './change-user.ts';
 import type { ManagedBy } from './manage-rules.ts';
+import { requireManagedUser } from './managing.ts';
 import type { TENANT_ROLES } from './roles.ts';
 import { lockTenant } from './subscriptions.ts';
 import { setUserEmail } from './user-accounts.ts';
@@ -57,30 +58,39 @@ export function inviteUser(
   });
 }
 
-/** A new link for an invited user; the earlier one is not accepted any more. Throws `not-found`. */
+interface Invited {
+  readonly tenantId: TenantId;
+  readonly id: UserId;
+  readonly by: ManagedBy;
+}
+
+/** A new link for an invited user; the earlier one is not accepted any more. Throws `not-found`, `above-own-rights`. */
 export function inviteAgain(
   db: Database,
-  { tenantId, id, now }: { readonly tenantId: TenantId; readonly id: UserId; readonly now: number },
+  { tenantId, id, by, now }: Invited & { readonly now: number },
 ): Promise<SentInvitation> {
   return inTransaction(db, async (transaction) => {
     const invited = (await listInvitations(transaction, tenantId)).find((each) => each.id === id);
     if (invited === undefined) throw new AppError('not-found');
+    await requireManagedUser(transaction, { tenantId, id, by });
     return sendTo(transaction, invited, now);
   });
 }
 
-/** Removes an invited user, who has never signed in. Throws `not-found`. */
-export async function withdrawInvitation(
-  db: Database,
-  { tenantId, id }: { readonly tenantId: TenantId; readonly id: UserId },
-): Promise<void> {
-  const { numDeletedRows } = await db
-    .deleteFrom('users')
-    .where('id', '=', id)
-    .where('tenant_id', '=', tenantId)
-    .where('invited_at', 'is not', null)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) throw new AppError('not-found');
+/** Removes an invited user, who has never signed in. Throws `not-found`, `above-own-rights`. */
+export function withdrawInvitation(db: Database, { tenantId, id, by }: Invited): Promise<void> {
+  return inTransaction(db, async (transaction) => {
+    await requireManagedUser(transaction, { tenantId, id, by });
+    const invited = await transaction
+      .selectFrom('users')
+      .where('id', '=', id)
+      .where('invited_at', 'is not', null)
+      .select('id')
+      .executeTakeFirst();
+    if (invited === undefined) throw new AppError('not-found');
+    await transaction.deleteFrom('user_number_groups').where('user_id', '=', id).execute();
+    await transaction.deleteFrom('users').where('id', '=', id).execute();
+  });
 }
 
 /** The invitations of a tenant that were not accepted yet, the newest first. */

@@ -2,6 +2,8 @@ import { AppError } from '../base/errors.ts';
 import { newId, type NumberGroupId, type TenantId } from '../base/ids.ts';
 import { type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { ManagedBy } from './manage-rules.ts';
+import { requireManagedGroup } from './managing.ts';
 
 /** A tenant's own numbers and extensions under a name, to which users can be limited. */
 export interface NumberGroup {
@@ -65,14 +67,23 @@ export async function addNumberGroup(
   return group;
 }
 
-/** Its users see the calls of the new numbers from now on. Throws `not-found`, `number-invalid`, `number-group-exists`. */
+interface ChangedGroup {
+  readonly tenantId: TenantId;
+  readonly id: NumberGroupId;
+  readonly by: ManagedBy;
+}
+
+/**
+ * Its users see the calls of the new numbers from now on. Throws `not-found`, `number-invalid`, `number-group-exists`,
+ * `above-own-rights`.
+ */
 export async function changeNumberGroup(
-  db: Database,
-  tenantId: TenantId,
-  id: NumberGroupId,
+  transaction: Database,
+  { tenantId, id, by }: ChangedGroup,
   { name, numbers }: GroupContents,
 ): Promise<NumberGroup> {
-  const sameName = await db
+  await requireManagedGroup(transaction, { tenantId, id, by });
+  const sameName = await transaction
     .selectFrom('number_groups')
     .select('id')
     .where('tenant_id', '=', tenantId)
@@ -80,7 +91,7 @@ export async function changeNumberGroup(
     .where('id', '<>', id)
     .executeTakeFirst();
   if (sameName !== undefined) throw new AppError('number-group-exists');
-  const changed = await db
+  const changed = await transaction
     .updateTable('number_groups')
     .set({ name: name.trim(), numbers: readNumbers(numbers) })
     .where('tenant_id', '=', tenantId)
@@ -91,9 +102,10 @@ export async function changeNumberGroup(
   return changed;
 }
 
-/** Its users stay limited, without its numbers. Throws `not-found`. */
-export async function removeNumberGroup(db: Database, tenantId: TenantId, id: NumberGroupId): Promise<void> {
-  const removed = await db
+/** Its users stay limited, without its numbers. Throws `not-found`, `above-own-rights`. */
+export async function removeNumberGroup(transaction: Database, { tenantId, id, by }: ChangedGroup): Promise<void> {
+  await requireManagedGroup(transaction, { tenantId, id, by });
+  const removed = await transaction
     .deleteFrom('number_groups')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)

@@ -89,7 +89,7 @@ test('a change of a number group counts from the next request on', async () => {
   const group = await addNumberGroup(db, tenantId, { name: 'Sprzedaż', numbers: [] }, fixture.clock.now());
   const { cookie } = await limitedSupervisor({ limitedTo: { numbers: [], groups: [group.id] } });
   expect(await listed(cookie)).toEqual([]);
-  await changeNumberGroup(db, tenantId, group.id, { name: 'Sprzedaż', numbers: ['102'] });
+  await changeNumberGroup(db, { tenantId, id: group.id, by: 'operator' }, { name: 'Sprzedaż', numbers: ['102'] });
   expect(await listed(cookie)).toEqual([other]);
 });
 
@@ -101,7 +101,7 @@ test('a group that loses a number ends running downloads of its users', async ()
   const { cookie } = await limitedSupervisor({ limitedTo: { numbers: [], groups: [group.id] } });
   const answer = await ask(cookie, `recordings/${id}/audio`);
   const before = fixture.access.size;
-  await changeNumberGroup(db, tenantId, group.id, { name: 'Biuro', numbers: ['108'] });
+  await changeNumberGroup(db, { tenantId, id: group.id, by: 'operator' }, { name: 'Biuro', numbers: ['108'] });
   await until('the download is forgotten', () => fixture.access.size < before);
   await expect(answer.arrayBuffer()).rejects.toThrow();
 });

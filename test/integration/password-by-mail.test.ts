@@ -203,6 +203,39 @@ describe('an invitation', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('of somebody above is neither sent again nor withdrawn, nor is such a user changed by a number group', async () => {
+    const { answer } = await invite({ email: 'szef@piekarnia.example', role: 'admin' });
+    const cookie = await signIn(fixture, await addUserOf(fixture, tenantId, 'supervisor', { given: ['users'] }));
+    const path = `invitations/${String(answer['id'])}`;
+    const withdrawn = await send('DELETE', path, { cookie });
+    const again = await send('POST', `${path}/resend`, { cookie });
+    const contents = { name: 'Zarząd', numbers: ['101'] };
+    const { answer: group } = await send('POST', 'number-groups', { cookie: adminCookie, body: contents });
+    const groupPath = `number-groups/${String(group['id'])}`;
+    const change = { role: 'agent', rights: ['listen', 'hold'], limitedTo: { numbers: [], groups: [group['id']] } };
+    expect((await send('PATCH', `users/${String(answer['id'])}`, { cookie: adminCookie, body: change })).status).toBe(
+      200,
+    );
+    const changed = await send('PUT', groupPath, { cookie, body: { ...contents, numbers: ['102'] } });
+    const removed = await send('DELETE', groupPath, { cookie });
+    const codes = [withdrawn, again, changed, removed].map((each) => each.answer['code']);
+    expect(codes).toEqual(Array.from({ length: 4 }, () => 'above-own-rights'));
+    // With its number groups.
+    expect((await send('DELETE', path, { cookie: adminCookie })).status).toBe(204);
+  });
+
+  test('fills nobody’s mailbox: so many mails a day to an address, also when it is withdrawn and made again', async () => {
+    const email = 'obcy@elsewhere.example';
+    const answers = [];
+    for (let n = 0; n < 6; n++) {
+      const { status, answer } = await invite({ email, role: 'agent' });
+      answers.push(answer['code'] ?? status);
+      await send('DELETE', `invitations/${String(answer['id'])}`, { cookie: adminCookie });
+    }
+    expect(answers).toEqual([201, 201, 201, 201, 201, 'too-many-invitation-mails']);
+    expect(await mailsTo(email)).toHaveLength(5);
+  });
+
   test('needs the right to manage users, and is open a bounded number of times', async () => {
     const supervisor = await signIn(fixture, await addUserOf(fixture, tenantId, 'supervisor'));
     expect((await invite({ email: 'x@piekarnia.example', role: 'agent' }, supervisor)).status).toBe(403);

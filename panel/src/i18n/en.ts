@@ -188,6 +188,8 @@ export const en: Translation = {
     'number-group-exists': 'There is a group with this name already.',
     'user-unknown': 'This user does not exist any more.',
     'link-invalid': 'This link was used before, or has ended. Ask for a new one.',
+    'too-many-invitation-mails':
+      'Too many invitations were sent to this address or by your company. Try again tomorrow.',
     'too-many-invitations': 'Too many invitations are open. Withdraw some, or wait until they are accepted.',
     'password-wrong': 'The current password is wrong.',
     'code-wrong': 'The code is wrong or was used before. Wait for the next one.',

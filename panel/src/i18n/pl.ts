@@ -187,6 +187,7 @@ export const pl = {
     'number-group-exists': 'Jest już grupa o tej nazwie.',
     'user-unknown': 'Tego użytkownika już nie ma.',
     'link-invalid': 'Ten link był już użyty albo stracił ważność. Poproś o nowy.',
+    'too-many-invitation-mails': 'Wysłano już za dużo zaproszeń na ten adres albo z Twojej firmy. Spróbuj jutro.',
     'too-many-invitations': 'Zbyt wiele otwartych zaproszeń. Wycofaj niektóre albo poczekaj, aż zostaną przyjęte.',
     'password-wrong': 'Obecne hasło jest nieprawidłowe.',
     'code-wrong': 'Kod jest nieprawidłowy albo był już użyty. Poczekaj na następny.',
