@@ -79,7 +79,7 @@ export const CUSTOMER_ENDPOINTS = {
     },
     schema: {
       operationId: 'addCustomer',
-      summary: 'Adds a tenant with its first user and FTP account',
+      summary: 'Adds a tenant with its first user, who changes the password at the first sign-in, and FTP account',
       body: NewCustomer,
       response: { 201: AddedCustomer },
     },
@@ -192,7 +192,8 @@ export function routeCustomers(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 
 
   app.route({
     ...CUSTOMER_ENDPOINTS.addCustomer,
-    handler: async (request, reply) => reply.code(201).send(await customers(request).add(request.body)),
+    handler: async (request, reply) =>
+      reply.code(201).send(await customers(request).add({ ...request.body, passwordTemporary: true })),
   });
 
   app.route({ ...CUSTOMER_ENDPOINTS.customer, handler: (request) => view(request.params.id) });

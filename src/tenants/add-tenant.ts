@@ -21,6 +21,8 @@ export interface NewTenant extends Pick<CustomerChange, 'nip' | 'address' | 'ext
   /** Its first contact, an administrative one. */
   readonly email?: string | undefined;
   readonly contacts?: readonly NewContact[] | undefined;
+  /** Its user’s password must be changed at the first sign-in, as staff have seen it. Default: it need not be. */
+  readonly passwordTemporary?: boolean;
 }
 
 export interface AddedTenant {
@@ -35,7 +37,7 @@ export interface AddedTenant {
  * `nip-invalid`, `external-id-taken`.
  */
 export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
-  const { name, plan, numbers, billingDay, email, contacts = [] } = tenant;
+  const { name, plan, numbers, billingDay, email, contacts = [], passwordTemporary = false } = tenant;
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
   const ownNumbers = new Set(numbers.map(publicNumber));
   return inTransaction(db, async (transaction) => {
@@ -52,7 +54,7 @@ export async function addTenant(db: Database, tenant: NewTenant, nowMs: number):
     for (const contact of [...(email === undefined ? [] : [{ email }]), ...contacts]) {
       await saveContact(transaction, tenantId, contact);
     }
-    const user = await addUser(transaction, { tenantId, name, role: 'admin' }, nowMs);
+    const user = await addUser(transaction, { tenantId, name, role: 'admin', passwordTemporary }, nowMs);
     const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
     return { tenantId, panel: { login: user.login, password: user.password }, ftp };
   });

@@ -77,6 +77,17 @@ test('a password that was reset is changed first; one of a new tenant need not b
   expect((await command('operator', 'disable', '--login', user.login)).exitCode).toBe(1);
 });
 
+test('a password that the operator’s console shows is changed first', async () => {
+  const staff = await signIn(fixture, await addUserOf(fixture, null, 'operator-admin'));
+  const { status, answer } = await send('POST', 'operator/tenants', staff, {
+    name: 'Sad',
+    plan: 'Biznes',
+    numbers: [],
+  });
+  expect(status).toBe(201);
+  await changesFirst(answer['panel'] as Credentials, 'calls');
+});
+
 test('the session can be ended instead', async () => {
   const { answer: added } = await command('operator', 'add', '--name', 'nowy');
   expect((await send('DELETE', 'session', await signIn(fixture, added))).status).toBe(204);

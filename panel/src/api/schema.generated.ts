@@ -479,7 +479,7 @@ export interface paths {
         /** Every tenant with its services, by name; and all plans */
         get: operations["listTenants"];
         put?: never;
-        /** Adds a tenant with its first user and FTP account */
+        /** Adds a tenant with its first user, who changes the password at the first sign-in, and FTP account */
         post: operations["addCustomer"];
         delete?: never;
         options?: never;

@@ -71,6 +71,9 @@ test('a dry run writes nothing; the import adds; the same file again changes not
   expect(await tenants()).toBe(before);
   const [added] = (await run(HEADER + BAKERY)).rows;
   expect(added).toMatchObject({ action: 'add', panel: { password: expect.any(String) as string } });
+  // Operator staff have seen it.
+  const user = db.selectFrom('users').where('tenant_id', '=', added!.tenantId!).select('password_temporary');
+  expect(await user.execute()).toEqual([{ password_temporary: true }]);
   expect(await customerOf(db, added!.tenantId!)).toMatchObject({
     externalId: 'K-1',
     nip: '5261040828',

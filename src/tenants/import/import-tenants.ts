@@ -61,6 +61,7 @@ async function importRow(deps: CustomersDeps, row: PlannedRow, dryRun: boolean):
     plan: plan!,
     numbers,
     billingDay,
+    passwordTemporary: true,
     contacts: [...contacts].map(([email, kinds]) => ({ email, kinds })),
   });
   return { line, name, action: 'add', ...added };
