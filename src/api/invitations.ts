@@ -26,7 +26,7 @@ const INVITERS: Access = { right: 'users' };
 const MAX_EMAIL_CHARS = 254;
 const MAX_NUMBERS = 100;
 const DAY_S = 24 * 60 * 60;
-/** To one address in a day, from all tenants: enough to find a lost mail, too few to fill a stranger's mailbox. */
+/** To one address in a day, from all tenants: enough to find a lost mail, too few to fill anybody's mailbox. */
 const MAX_TO_RECIPIENT = 5;
 /** Of a tenant in a day: a whole office and its corrections; the operator's mail server stays welcome elsewhere. */
 const MAX_OF_TENANT = 200;
