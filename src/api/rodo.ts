@@ -4,6 +4,7 @@ import { AppError } from '../base/errors.ts';
 import type { RodoRequestId, TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { answerText, openPackage, packageOf, type RodoActor, RodoRequests, tenantOfRequest } from '../rodo/index.ts';
+import { type Right, RIGHTS } from '../tenants/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
@@ -53,7 +54,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     orderPackage: {
       method: 'POST',
       url: `${base}/requests/:id/package`,
-      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state'] },
+      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'not-allowed'] },
       schema: {
         operationId: id('orderRodoPackage'),
         summary: 'Orders the package of an access request; it is made soon, and again if it is ordered again',
@@ -81,7 +82,11 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     erase: {
       method: 'POST',
       url: `${base}/requests/:id/erasure`,
-      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'rodo-own-number', 'rodo-conflicts'] },
+      config: {
+        ...DUTY,
+        access,
+        problems: ['not-found', 'rodo-wrong-state', 'rodo-own-number', 'rodo-conflicts', 'not-allowed'],
+      },
       schema: {
         operationId: id('orderRodoErasure'),
         summary: 'Orders the erasure; it is done soon, and again if it is ordered again',
@@ -110,7 +115,11 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     release: {
       method: 'POST',
       url: `${base}/requests/:id/release`,
-      config: { ...DUTY, access, problems: ['not-found', 'rodo-wrong-state', 'rodo-same-person'] },
+      config: {
+        ...DUTY,
+        access,
+        problems: ['not-found', 'rodo-wrong-state', 'rodo-same-person', 'rodo-own-number', 'not-allowed'],
+      },
       schema: {
         operationId: id('releaseRodoRequest'),
         summary: 'Releases what another administrator has ordered',
@@ -254,6 +263,7 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
       handler: async (request, reply) => {
         const key = await keyOf(request, request.params.id);
         const { recordings } = request.body;
+        if (recordings) requireRights(request, ['download']);
         return reply.code(202).send(await requests.orderPackage(key, recordings, actorOf(request)));
       },
     });
@@ -262,10 +272,7 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
       handler: async (request, reply) => {
         const key = await keyOf(request, request.params.id);
         const made = await packageOf(deps.db, key, deps.clock.now());
-        const { tenantId, rights } = signedIn(request);
-        if (made?.withRecordings === true && tenantId !== null && !rights.includes('download')) {
-          throw new AppError('not-allowed', 'the package has recordings, and you may not download any');
-        }
+        if (made?.withRecordings === true) requireRights(request, ['download']);
         const { content, sizeBytes, madeAt } = await openPackage(deps, key, actorOf(request));
         reply.header('content-disposition', attachment(`rodo-${warsawDay(madeAt)}-${key.requestId}.zip`));
         return reply.type('application/zip').header('content-length', sizeBytes).send(content);
@@ -274,6 +281,7 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
     app.route({
       ...side.erase,
       handler: async (request, reply) => {
+        requireRights(request, RIGHTS);
         const key = await keyOf(request, request.params.id);
         return reply.code(202).send(await requests.orderErasure(key, request.body.accepted, actorOf(request)));
       },
@@ -289,7 +297,10 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
     });
     app.route({
       ...side.release,
-      handler: async (request) => requests.release(await keyOf(request, request.params.id), actorOf(request)),
+      handler: async (request) => {
+        requireRights(request, RIGHTS);
+        return requests.release(await keyOf(request, request.params.id), actorOf(request));
+      },
     });
     app.route({
       ...side.close,
@@ -312,6 +323,13 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
     const tenantId = isOperator ? await tenantOfRequest(deps.db, requestId as RodoRequestId) : tenantOf(request);
     return { tenantId, requestId };
   }
+}
+
+/** Of a tenant's administrator: an erasure destroys what each of the rights is about, so it needs all of them. */
+function requireRights(request: FastifyRequest, needed: readonly Right[]): void {
+  const { tenantId, rights } = signedIn(request);
+  const missing = tenantId === null ? [] : needed.filter((right) => !rights.includes(right));
+  if (missing.length > 0) throw new AppError('not-allowed', `needs the rights: ${missing.join(', ')}`);
 }
 
 function actorOf(request: FastifyRequest): RodoActor {

@@ -157,7 +157,10 @@ export const ERRORS = {
   'rodo-wrong-state': tenant(409, 'The request is not in the state for this; look at its state first'),
   'rodo-conflicts': tenant(409, 'The erasure has conflicts; look at the preview and accept them'),
   'rodo-own-number': tenant(409, 'This is a number of the tenant itself; it identifies no data subject'),
-  'rodo-same-person': tenant(409, 'Whoever ordered it cannot release it; another administrator must'),
+  'rodo-same-person': tenant(
+    409,
+    'Whoever ordered it cannot release it, nor an account made since; another administrator must',
+  ),
   'rodo-not-complete': tenant(409, 'Not everything is done yet; finish it, or refuse the request with a reason'),
   'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),
   'destruction-log-unsound': operator(

@@ -69,6 +69,11 @@ function uuid<Id extends AnyId>(bytes: Buffer, version: number): Id {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as Id;
 }
 
+/** When `newId` made an id, Unix ms; null: it is no such id. */
+export function timeOfId(id: string): number | null {
+  return isId(id) && id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
+}
+
 /** Whether a text from outside has the form of an id. Ids are lower-case hexadecimal with dashes. */
 export function isId(text: string): boolean {
   return UUID.test(text);

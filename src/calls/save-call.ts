@@ -64,7 +64,9 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
     return call.id;
   }
   if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
-  const { caller, callee, extensions, metadata, ...merged } = rowFromCall(mergeCalls(known, call));
+  const { caller, callee, extensions, metadata, correlation_id, external_id, ...merged } = rowFromCall(
+    mergeCalls(known, call),
+  );
   await transaction
     .updateTable('calls')
     .set({
@@ -73,6 +75,9 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
       caller: unlessErased('caller', sql`${caller}::text`),
       callee: unlessErased('callee', sql`${callee}::text`),
       extensions: unlessErased('extensions', sql`${extensions}::text[]`),
+      // A PBX's id of a call may have a number in it.
+      correlation_id: unlessErased('correlation_id', sql`${correlation_id}::text`),
+      external_id: unlessErased('external_id', sql`${external_id}::text`),
       metadata: unlessErased('metadata', sql`${metadata}::text[]`),
     })
     .where('id', '=', known.id)

@@ -193,7 +193,7 @@ describe('an erasure', () => {
       caller: null,
       metadata: [],
       extensions: [],
-      external_id: 'c-1',
+      external_id: null,
       ended_at: new Date(call.startedAt + 9000),
     });
     expect(await tablesWith('512345678')).toEqual(['rodo_requests']);

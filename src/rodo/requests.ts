@@ -1,7 +1,7 @@
 import type { AuditDetail, AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { newId, type RodoRequestId, type TenantId } from '../base/ids.ts';
+import { newId, type RodoRequestId, type TenantId, timeOfId } from '../base/ids.ts';
 import { addMonths, type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -168,7 +168,7 @@ export class RodoRequests {
   }
 
   /**
-   * Another administrator releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`, `rodo-own-number` if the
+   * Another administrator, whose account is older than the order, releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`, `rodo-own-number` if the
    * tenant has got the number since.
    */
   release(key: RequestKey, by: RodoActor): Promise<RodoRequest> {
@@ -177,7 +177,9 @@ export class RodoRequests {
       // Whoever uses the command line may be the same person as any of the operator's users.
       const mayBeSame =
         by.isOperator && row.ordered_by_operator && [by.actor, row.ordered_actor].includes(COMMAND_LINE);
-      if (by.actor === row.ordered_actor || mayBeSame) throw new AppError('rodo-same-person');
+      // An administrator can make a second account for the release.
+      const isNewer = (timeOfId(by.actor) ?? 0) > row.ordered_at!.getTime();
+      if (by.actor === row.ordered_actor || mayBeSame || isNewer) throw new AppError('rodo-same-person');
       if (row.kind === 'erasure' && (await isOwnNumber(transaction, { tenantId: row.tenant_id, number: row.number! })))
         throw new AppError('rodo-own-number');
       const released = {

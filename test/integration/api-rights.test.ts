@@ -178,6 +178,9 @@ async function passing(route: string, names: readonly string[]): Promise<string[
   return passed;
 }
 
+/** An erasure is ordered and released with all rights of an administrator; the order is refused for its body before, here. */
+const NEEDS_ALL: ReadonlySet<string> = new Set(['POST /api/v1/rodo/requests/{id}/release']);
+
 const isSessionRoute = (access: unknown): boolean => typeof access === 'object';
 
 test('every right that is named belongs to an operation, and the document states it', () => {
@@ -198,7 +201,7 @@ describe.each(operations.filter(({ access }) => isSessionRoute(access)))('$route
       await passes(users.get('admin')!, route),
       await passes(users.get('supervisor')!, route),
     ];
-    const withoutNames = RIGHTS.filter(() => admin)
+    const withoutNames = RIGHTS.filter(() => admin && !NEEDS_ALL.has(route))
       .filter((one) => one !== right)
       .map((one) => `without ${one}`);
     expect(

@@ -120,6 +120,11 @@ describe('a package', () => {
       status: 409,
       body: { code: 'rodo-same-person' },
     });
+    fixture.clock.advance(1);
+    const madeForIt = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin'));
+    const without = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin', { taken: ['hold'] }));
+    expect((await ask(madeForIt, 'POST', `${path}/release`)).body).toMatchObject({ code: 'rodo-same-person' });
+    expect((await ask(without, 'POST', `${path}/release`)).body).toMatchObject({ code: 'not-allowed' });
     expect(await ask(colleague, 'POST', `${path}/release`)).toMatchObject({ status: 200, body: { state: 'working' } });
     expect((await ask(admin!, 'GET', `${path}/package`)).status).toBe(409);
     await work();
@@ -134,7 +139,10 @@ describe('a package', () => {
     expect(files.some((content) => content.equals(ours!.recording.bytes))).toBe(true);
 
     const mayNotDownload = await addUserOf(fixture, ours!.tenantId, 'admin', { taken: ['download'] });
-    const refused = await ask(await signIn(fixture, mayNotDownload), 'GET', `${path}/package`);
+    const noDownloads = await signIn(fixture, mayNotDownload);
+    const order = await ask(noDownloads, 'POST', `${path}/package`, { recordings: true });
+    expect(order).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    const refused = await ask(noDownloads, 'GET', `${path}/package`);
     expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
     const [id] = path.split('/').slice(-1);
     const asOperator = await ask(operator!, 'GET', `/operator/rodo/requests/${id}/package`);
@@ -165,6 +173,8 @@ describe('an erasure', () => {
     });
     expect((await ask(admin!, 'GET', `${path}/answer`)).status).toBe(409);
     const accepted = ['open-statement', 'undelivered-push'];
+    const without = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin', { taken: ['audit'] }));
+    expect((await ask(without, 'POST', `${path}/erasure`, { accepted })).status).toBe(403);
     expect((await ask(otherAdmin!, 'POST', `${path}/erasure`, { accepted })).status).toBe(404);
     expect((await ask(admin!, 'POST', `${path}/erasure`, { accepted })).status).toBe(202);
     await ask(colleague, 'POST', `${path}/release`);

@@ -224,7 +224,8 @@ export const en: Translation = {
     'rodo-wrong-state': 'This request can no longer be changed so. Reload the page.',
     'rodo-conflicts': 'The conflicts have changed. Reload the page and look at the preview.',
     'rodo-own-number': 'This is your company’s number, not a person’s.',
-    'rodo-same-person': 'An administrator other than the one who ordered it must release it.',
+    'rodo-same-person':
+      'An administrator other than the one who ordered it must release it, with an account older than the order.',
     'rodo-not-complete': 'Not everything is done yet. Finish it, or refuse with a reason.',
     'rodo-package-not-ready': 'There is no package yet, or its time is over. Make it again.',
   },
