@@ -228,7 +228,8 @@ describe('a package', () => {
     fixture.objects.put = async (...parameters) => {
       fixture.objects.put = put;
       await put(...parameters);
-      await deleteEndedPackages({ ...fixture, log: quietLog });
+      const { audit, folder, objects, keys, clock } = fixture;
+      await deleteEndedPackages({ db, audit, folder, objects, keys, clock, log: quietLog });
     };
     await workOnRequests(fixture, { only: key.requestId as RodoRequestId });
     expect((await unzip(await downloaded(key))).size).toBeGreaterThan(0);

@@ -21,6 +21,9 @@ const changes = new SourceChanges({ db, clock, audit, by: { actor: 'test', addre
 const listed = async (id: string) => (await listSources(db)).find((source) => source.id === id)!;
 const at = async (address: string) => (await loadDirectory(db, clock)).sourceAt(address)?.name ?? null;
 
+const addressOf = async (id: SourceId) =>
+  (await db.selectFrom('sources').select('address').where('id', '=', id).executeTakeFirstOrThrow()).address;
+
 describe('addSource', () => {
   test('stores the addresses in one spelling and the key as a hash', async () => {
     const addresses = ['2001:DB8:0::0001', '192.0.2.1', '::ffff:192.0.2.1'];
@@ -63,14 +66,12 @@ describe('changes of a source', () => {
   });
 
   test('a recorder of the previous release, which reads one address of a source, finds the first', async () => {
-    const address = async (id: SourceId) =>
-      (await db.selectFrom('sources').select('address').where('id', '=', id).executeTakeFirstOrThrow()).address;
     const { sourceId } = await changes.add({ name: 'SBC', addresses: ['198.51.100.31', '198.51.100.30'] });
-    expect(await address(sourceId)).toBe('198.51.100.31');
+    expect(await addressOf(sourceId)).toBe('198.51.100.31');
     await changes.change(sourceId, { addresses: ['198.51.100.32', '198.51.100.31'] });
-    expect(await address(sourceId)).toBe('198.51.100.32');
+    expect(await addressOf(sourceId)).toBe('198.51.100.32');
     await changes.change(sourceId, { addresses: [] });
-    expect(await address(sourceId)).toBe(null);
+    expect(await addressOf(sourceId)).toBe(null);
   });
 
   test('a removed source is refused, its address is free, and its row stays for the history of calls', async () => {
