@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import { isId } from '../base/ids.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
-import type { Database } from './postgres/index.ts';
+import { type Database, inTransaction } from './postgres/index.ts';
 
 /** In the folder. No object or key has a name that begins with a dot. */
 const ID_NAME = '.store-id';
@@ -50,17 +51,21 @@ export class FolderIdentity implements StoreIdentity {
     await writeId(this.#folder, id);
   }
 
-  /** At the first use. A folder that is empty although there are recordings is a mount point. */
-  async #create(): Promise<string> {
-    const found = await readId(this.#folder);
-    if (found === null && (await isEmpty(this.#folder)) && (await hasRecordings(this.#db))) throw this.#notMounted();
-    const id = found ?? (await writeId(this.#folder, randomUUID()));
-    await this.#db
-      .insertInto('stores')
-      .values({ name: this.#name, id })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute();
-    return (await storedId(this.#db, this.#name))!;
+  /** At the first use. Of several processes that start together one makes the id; the others wait for it. */
+  #create(): Promise<string> {
+    return inTransaction(this.#db, async (transaction) => {
+      const lock = `fonoteka store ${this.#name}`;
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(transaction);
+      const stored = await storedId(transaction, this.#name);
+      if (stored !== null) return stored;
+      const found = await readId(this.#folder);
+      // A folder that is empty although there are recordings is a mount point.
+      if (found === null && (await isEmpty(this.#folder)) && (await hasRecordings(transaction)))
+        throw this.#notMounted();
+      const id = found ?? (await writeId(this.#folder, randomUUID()));
+      await transaction.insertInto('stores').values({ name: this.#name, id }).execute();
+      return id;
+    });
   }
 
   #notMounted(): AppError {
