@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { listCalls, type ListedRecording, wholeTenant } from '../catalog/index.ts';
 import { type Service, startService, untilSignal } from '../compose/index.ts';
+import { type Config, ROLES } from '../config/index.ts';
 import { createLogger } from '../platform/logging.ts';
 import { sipAddress, waitForCall } from './call.ts';
 import { type CommandContext, type CommandRunner, sub } from './command.ts';
@@ -39,7 +40,9 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   // In the demo, push targets are servers on this machine.
   const pushAllow = ['127.0.0.0/8', '::1/128'];
   const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, internalPort: 0, tlsCertificate: '', tlsKey: '' };
-  const config = { ...context.config, data, databaseUrl: '', ...ports, pushAllow };
+  // Nothing of an installation whose settings are in the environment: its keys, its mailbox, its customers' mails.
+  const own = { data, databaseUrl: '', keys: '', imapUrl: '', smtpUrl: '', otlpEndpoint: '' } as const;
+  const config: Config = { ...context.config, ...own, ...ports, pushAllow, roles: [...ROLES], migrate: 'auto' };
   const stopping = new AbortController();
   const signalled = untilSignal(context.clock).then(() => stopping.abort());
   const service = await startService({ config, clock: context.clock, log });

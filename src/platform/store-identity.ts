@@ -39,14 +39,18 @@ export class FolderIdentity implements StoreIdentity {
 
   async check(): Promise<void> {
     this.#id ??= (await storedId(this.#db, this.#name)) ?? (await this.#create());
-    if ((await readId(this.#folder)) === this.#id) return;
-    throw this.#notMounted();
+    const found = await readId(this.#folder);
+    if (found !== this.#id) throw this.#notMounted(found);
   }
 
   /** Makes the folder the store although it does not carry its id: the operator has restored or replaced its disk. */
   async accept(): Promise<void> {
-    const id = await storedId(this.#db, this.#name);
-    if (id === null) return this.check();
+    const id = (await storedId(this.#db, this.#name)) ?? randomUUID();
+    await this.#db
+      .insertInto('stores')
+      .values({ name: this.#name, id })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
     await rm(join(this.#folder, ID_NAME), { force: true });
     await writeId(this.#folder, id);
   }
@@ -59,18 +63,28 @@ export class FolderIdentity implements StoreIdentity {
       const stored = await storedId(transaction, this.#name);
       if (stored !== null) return stored;
       const found = await readId(this.#folder);
-      // A folder that is empty although there are recordings is a mount point.
-      if (found === null && (await isEmpty(this.#folder)) && (await hasRecordings(transaction)))
-        throw this.#notMounted();
+      if (!(await this.#isNew(transaction, found))) throw this.#notMounted(found);
       const id = found ?? (await writeId(this.#folder, randomUUID()));
       await transaction.insertInto('stores').values({ name: this.#name, id }).execute();
       return id;
     });
   }
 
-  #notMounted(): AppError {
-    const detail = `${this.#folder} is not the folder of the ${this.#name}: mount its disk; if you have replaced it, run fonoteka store accept ${this.#name}`;
-    return new AppError('storage-not-mounted', detail);
+  /**
+   * Whether the folder may become the store of a database that knows none yet. An empty one with recordings in the database is a
+   * mount point. One that holds something is the store of another database, whose keys this one would delete as unused; only
+   * those of a release that wrote no id are taken.
+   */
+  async #isNew(db: Database, found: string | null): Promise<boolean> {
+    if (await isEmpty(this.#folder)) return !(await hasRecordings(db));
+    return found === null && (await hasRecordings(db));
+  }
+
+  #notMounted(found: string | null): AppError {
+    const known = `${this.#folder} is not the folder of the ${this.#name} that this database knows`;
+    const accept = `if you have replaced it, run fonoteka store accept ${this.#name}`;
+    const mend = found === null ? 'mount its disk' : 'mount its disk, or check FONOTEKA_DATABASE_URL';
+    return new AppError('storage-not-mounted', `${known}: ${mend}; ${accept}`);
   }
 }
 

@@ -11,6 +11,9 @@ const MAX_FAILURES = 20;
 
 /** Deletes every key that no row refers to; one that fails does not stop the rest. After that, copies of rows in backups cannot be decrypted either. */
 export async function deleteUnusedKeys(db: Database, keys: KeyStore, failures: RunFailures): Promise<void> {
+  // A database that knows no recording is new, or not the one of these keys.
+  const known = await db.selectFrom('recordings').select('id').limit(1).executeTakeFirst();
+  if (known === undefined) return;
   const before = failures.count;
   for await (const id of unusedKeys(db, keys)) {
     if (failures.count - before >= MAX_FAILURES) return;

@@ -101,6 +101,23 @@ describe('a store whose disk is not mounted', () => {
     await identityOf('recordings', folder).check();
   });
 
+  test.each(['recordings', 'keys'] as const)(
+    'the %s of another database are not taken over by an empty one',
+    async (name) => {
+      const folder = join(temporaryFolder(), name);
+      await identityOf(name, folder).check();
+      mkdirSync(join(folder, 'tenant'));
+      await db.deleteFrom('stores').execute();
+      const identity = identityOf(name, folder);
+      await expect(identity.check()).rejects.toMatchObject({
+        ...notMounted,
+        message: expect.stringContaining('check FONOTEKA_DATABASE_URL'),
+      });
+      await identity.accept();
+      await identity.check();
+    },
+  );
+
   test('is one again when the operator accepts its new disk', async () => {
     const folder = join(temporaryFolder(), 'recordings');
     await identityOf('recordings', folder).check();

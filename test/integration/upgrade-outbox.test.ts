@@ -26,10 +26,10 @@ test('what waits in a database of 0003 is sent once after the upgrade', async ()
   const program = await HookReceiver.start();
   onTestFinished(() => program.stop());
   const tenantId = await push.tenant({ hook: { url: program.url, secret: SECRET } });
-  const recording = await push.recording(tenantId);
   await fill(tenantId, push.clock.now());
 
   await migrate(url, quietLog);
+  const recording = await push.recording(tenantId);
   await push.make();
   expect(await push.row(tenantId)).toMatchObject({ failures: 2, failure_notified_at: new Date(0) });
   expect(await listJobRuns(db)).toMatchObject([{ name: 'push-notifications', succeededAt: 1 }]);

@@ -47,6 +47,7 @@ function OrderForm({
   const { t } = useTranslation();
   const notices = useNotices();
   const [accepted, setAccepted] = useState<RodoPreview['conflicts'][number]['kind'][]>([]);
+  const [understood, setUnderstood] = useState(false);
   const reload = useReload(() => notices.done(t('rodo.erasure.ordered')));
   const erase = api.useMutation('post', '/api/v1/rodo/requests/{id}/erasure', { onSuccess: reload });
   const toAccept = conflicts.filter(({ effect }) => effect === 'accept');
@@ -63,12 +64,17 @@ function OrderForm({
           }
         />
       ))}
+      <Checkbox
+        label={t('rodo.erasure.understood')}
+        checked={understood}
+        onChange={(event) => setUnderstood(event.currentTarget.checked)}
+      />
       <RequestFailed error={erase.error} />
       <Group>
         <Button
           color="off"
           leftSection={<Icon name="trash" size={16} />}
-          disabled={!isPossible || accepted.length < toAccept.length}
+          disabled={!isPossible || !understood || accepted.length < toAccept.length}
           loading={erase.isPending}
           onClick={() => erase.mutate({ params: { path: { id } }, body: { accepted } })}
         >

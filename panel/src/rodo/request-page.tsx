@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, Paper, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -93,17 +93,29 @@ function Summary({ request }: { request: RodoDetails }) {
   );
 }
 
-function ReleaseCard({ request: { id, orderedBy } }: { request: RodoDetails }) {
+function ReleaseCard({ request: { id, kind, orderedBy } }: { request: RodoDetails }) {
   const { t } = useTranslation();
   const notices = useNotices();
+  const [understood, setUnderstood] = useState(kind === 'access');
   const reload = useReload(() => notices.done(t('rodo.release.done')));
   const release = api.useMutation('post', '/api/v1/rodo/requests/{id}/release', { onSuccess: reload });
   return (
     <Alert color="amber" icon={<Icon name="users" />}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t('rodo.release.text', { by: orderedBy ?? '' })}</Text>
+        {kind === 'erasure' && (
+          <Checkbox
+            label={t('rodo.erasure.understood')}
+            checked={understood}
+            onChange={(event) => setUnderstood(event.currentTarget.checked)}
+          />
+        )}
         <RequestFailed error={release.error} />
-        <Button loading={release.isPending} onClick={() => release.mutate({ params: { path: { id } } })}>
+        <Button
+          loading={release.isPending}
+          disabled={!understood}
+          onClick={() => release.mutate({ params: { path: { id } } })}
+        >
           {t('rodo.release.button')}
         </Button>
       </Stack>

@@ -86,6 +86,7 @@ export const rodo: Translation['rodo'] = {
   erasure: {
     title: 'Erasure of data',
     lead: 'The recordings will be destroyed for good, and the number removed from the call history. This cannot be undone.',
+    understood: 'I understand that the recordings and the number cannot be restored',
     order: 'Erase this person’s data',
     again: 'Erase again',
     ordered: 'The erasure was ordered.',

@@ -86,6 +86,7 @@ export const rodo = {
   erasure: {
     title: 'Usunięcie danych',
     lead: 'Nagrania zostaną bezpowrotnie usunięte, a numer zniknie z historii połączeń. Tego nie da się cofnąć.',
+    understood: 'Rozumiem, że nagrań i numeru nie da się odzyskać',
     order: 'Usuń dane tej osoby',
     again: 'Usuń ponownie',
     ordered: 'Zlecono usunięcie.',
