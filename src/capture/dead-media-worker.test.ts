@@ -28,6 +28,18 @@ async function openWatched(options: Partial<CaptureOptions> = {}) {
   return { ...opened, workers, counted, written, accepting };
 }
 
+/** The first segment of a spool cannot be read; returns how to undo it. */
+function makeUnreadable(folder: string): () => void {
+  const segment = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0]!);
+  renameSync(segment, `${segment}.away`);
+  // Reading a folder fails, also for root.
+  mkdirSync(segment);
+  return () => {
+    rmSync(segment, { recursive: true });
+    renameSync(`${segment}.away`, segment);
+  };
+}
+
 describe.each(['batch', 'portable'] as const)('%s: when the media worker dies', (receiver) => {
   test('its calls go on with a new thread on the same ports, and new calls are accepted', async () => {
     const { capture, spool, workers, counted, written, accepting } = await openWatched({ receiver });
@@ -98,10 +110,7 @@ test('while what the dead thread wrote cannot be read, its ended call waits, its
   const stream = await RtpStream.to(call.ports[0]!);
   await stream.send(25);
   await written(25);
-  const segment = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0]!);
-  renameSync(segment, `${segment}.away`);
-  // Reading a folder fails, also for root.
-  mkdirSync(segment);
+  const makeReadable = makeUnreadable(folder);
   await crash(workers()[0]!);
   await accepting();
   const ended = call.end('hang-up');
@@ -109,8 +118,7 @@ test('while what the dead thread wrote cannot be read, its ended call waits, its
   await expect.poll(() => spool.unreadable, { timeout: 20_000 }).toBe(1);
   expect(await spool.recover()).toEqual([]);
   expect(capture.activeCalls).toBe(1);
-  rmSync(segment, { recursive: true });
-  renameSync(`${segment}.away`, segment);
+  makeReadable();
   expect(await spool.recover()).toEqual([]);
   expect(kept(await ended)).toEqual({ 0: upTo(25) });
   expect([spool.unreadable, capture.activeCalls]).toEqual([0, 0]);
@@ -124,9 +132,7 @@ test('at a shutdown nobody waits for it: the next start recovers the call', asyn
   const stream = await RtpStream.to(call.ports[0]!);
   await stream.send(25);
   await written(25);
-  const segment = join(folder, 'segments', readdirSync(join(folder, 'segments'))[0]!);
-  renameSync(segment, `${segment}.away`);
-  mkdirSync(segment);
+  const makeReadable = makeUnreadable(folder);
   await crash(workers()[0]!);
   await accepting();
   const ended = call.end('hang-up');
@@ -135,8 +141,7 @@ test('at a shutdown nobody waits for it: the next start recovers the call', asyn
   spool.stopWaiting();
   await expect(ended).rejects.toMatchObject({ code: 'spool-unreadable' });
   await close();
-  rmSync(segment, { recursive: true });
-  renameSync(`${segment}.away`, segment);
+  makeReadable();
   const again = await Spool.open({ folder, log: quietLog });
   const [found] = await again.recover();
   expect(kept(found!)).toEqual({ 0: upTo(25) });

@@ -1,45 +1,15 @@
-import { AuditLog } from '../../src/audit/index.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { runRetention } from '../../src/retention/index.ts';
 import { DEFAULT_PERIODS } from '../kit/default-periods.ts';
+import { killAtStep } from '../kit/kill-at-step.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 
-/**
- * Runs retention once and kills itself (SIGKILL) at the given step of it. A step is a call of anything outside the database:
- * objects, keys; and the end of a call of the audit log, which is the last thing before a transaction's commit. Exits normally
- * if the run has fewer steps.
- */
+/** Runs retention once and kills itself at the given step, or exits normally if there are fewer. */
 const [url, objectFolder, keyFolder, now, lastStep] = process.argv.slice(2) as [string, string, string, string, string];
-let steps = 0;
-
-function step(): void {
-  if (steps++ === Number(lastStep)) process.kill(process.pid, 'SIGKILL');
-}
-
-/** The same object, with a step before each call of a method. */
-function counted<T extends object>(target: T): T {
-  return new Proxy(target, {
-    get(_, name) {
-      const member = Reflect.get(target, name, target) as unknown;
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => {
-        step();
-        return Reflect.apply(member, target, given) as unknown;
-      };
-    },
-  });
-}
-
-class CountedAuditLog extends AuditLog {
-  override async recordAll(...given: Parameters<AuditLog['recordAll']>): Promise<void> {
-    await super.recordAll(...given);
-    step();
-  }
-}
-
+const { counted, CountedAuditLog } = killAtStep(Number(lastStep));
 const db = connect(url, quietLog);
 const clock = new ManualClock(Number(now));
 await runRetention({

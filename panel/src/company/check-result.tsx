@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OidcCheck } from '../api/client.ts';
 import { Icon } from '../ui/icon.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import classes from './check-result.module.css';
+import classes from '../ui/check-steps.module.css';
 
 const BADGES = {
   passed: { color: 'on', icon: 'check' },

@@ -16,7 +16,7 @@ import {
   type TargetValues,
   withFingerprint,
 } from './target-values.ts';
-import classes from './target-test.module.css';
+import classes from '../../ui/check-steps.module.css';
 
 /** Tests the server in the form before it is saved. The result is hidden when the form names another server or account. */
 export function TargetTest({ form }: { form: TargetForm }) {
