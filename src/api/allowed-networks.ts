@@ -42,7 +42,7 @@ export const ALLOWED_NETWORK_ENDPOINTS = {
   changeAllowedNetworks: {
     method: 'PUT',
     url: '/api/v1/networks',
-    config: { access: ADMIN, problems: ['own-address-excluded'] },
+    config: { access: ADMIN, endsOwnSession: true, problems: ['own-address-excluded'] },
     schema: {
       operationId: 'changeAllowedNetworks',
       summary: 'Changes from where they may; what is open from elsewhere ends',

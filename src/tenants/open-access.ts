@@ -73,8 +73,8 @@ export class OpenAccess {
     if (!this.#entries.has(entry)) return;
     try {
       if (await entry.isValid()) return;
-      this.#entries.delete(entry);
-      entry.end();
+      // It may have ended by itself meanwhile: its connection could be carrying another request by now.
+      if (this.#entries.delete(entry)) entry.end();
     } catch (error) {
       this.#log.warn({ err: error }, 'tenants: whether access is still allowed could not be checked; tried again');
       this.#clock.after(CHECK_AGAIN_MS, () => void this.#checkOne(entry));
