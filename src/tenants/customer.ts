@@ -97,7 +97,6 @@ export function changeCustomer(db: Database, tenantId: TenantId, change: Custome
       .executeTakeFirstOrThrow();
     const changed = Object.entries(values).filter(([column, value]) => before[column as keyof typeof before] !== value);
     if (changed.length === 0) return [];
-    if (values.external_id != null) await requireFree(transaction, tenantId, values.external_id);
     await transaction.updateTable('tenants').set(Object.fromEntries(changed)).where('id', '=', tenantId).execute();
     return changed.map(([column]) => column.replaceAll('_', '-'));
   });
@@ -142,14 +141,4 @@ function requireNip(given: string): string {
     'nip-invalid',
     nip.reason === 'wrong-checksum' ? 'the check digit of the NIP is wrong' : 'a NIP has ten digits',
   );
-}
-
-async function requireFree(transaction: Database, tenantId: TenantId, externalId: string): Promise<void> {
-  const other = await transaction
-    .selectFrom('tenants')
-    .select('id')
-    .where('external_id', '=', externalId)
-    .where('id', '<>', tenantId)
-    .executeTakeFirst();
-  if (other !== undefined) throw new AppError('external-id-taken');
 }

@@ -6,6 +6,7 @@ import type { OidcProvider } from '../platform/oidc/index.ts';
 import { type Database, inTransaction, type Schema } from '../platform/postgres/index.ts';
 import { sealSecret, unsealSecret } from '../platform/sealing.ts';
 import { insertWithFreeLogin, loginStem } from './credentials.ts';
+import { lockTenant } from './subscriptions.ts';
 import type { User } from './users.ts';
 
 /** How the people of a tenant, or of the operator, sign in by their company's accounts. */
@@ -84,7 +85,7 @@ export async function requestedProvider(
 }
 
 /**
- * Sets a tenant's provider. Throws `oidc-secret-required`, `request-invalid`, and `oidc-not-tried` if passwords are to be
+ * Sets a tenant's provider. Throws `tenant-unknown`, `oidc-secret-required`, `request-invalid`, and `oidc-not-tried` if passwords are to be
  * refused before an administrator has signed in by this issuer.
  */
 export function setOidcProvider(deps: OidcStoreDeps, tenantId: TenantId, change: OidcChange, now: number) {
@@ -93,6 +94,7 @@ export function setOidcProvider(deps: OidcStoreDeps, tenantId: TenantId, change:
     throw new AppError('request-invalid', 'accounts are found or made by e-mail address only in named domains');
   }
   return inTransaction(deps.db, async (transaction) => {
+    await lockTenant(transaction, tenantId);
     const { issuer, clientId, clientSecret } = await requestedProvider({ ...deps, db: transaction }, tenantId, change);
     if (onlyOidc && !(await hasTriedAdmin(transaction, tenantId, issuer))) throw new AppError('oidc-not-tried');
     const row = {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
@@ -82,16 +81,6 @@ export async function setUserEmail(db: Database, id: UserId, email: string): Pro
   if (address.length > MAX_EMAIL_CHARS || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)) {
     throw new AppError('request-invalid', 'not an e-mail address');
   }
-  const taken = await db
-    .selectFrom('users')
-    .innerJoin('users as other', (join) =>
-      join.on(sql<boolean>`other.tenant_id IS NOT DISTINCT FROM users.tenant_id`).onRef('other.id', '<>', 'users.id'),
-    )
-    .where('users.id', '=', id)
-    .where('other.email', '=', address)
-    .select('other.id')
-    .executeTakeFirst();
-  if (taken !== undefined) throw new AppError('email-taken');
   await db.updateTable('users').set({ email: address }).where('id', '=', id).execute();
 }
 

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
 import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../logging.ts';
+import { constraintError } from './constraint-error.ts';
 import type { Database, Schema } from './database.ts';
 
 /** Per process; a worker's job queue has four more. PostgreSQL's default of 100 is enough for four processes. */
@@ -64,9 +65,9 @@ const UNAVAILABLE = /^(08|28)|^(57P0[1-3]|53300|3D000)$/;
 const DRIVER_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|timeout expired)/i;
 
-/** An error of the connection becomes `database-unreachable`. Any other error is returned unchanged. */
-function translateError(error: unknown): unknown {
-  if (!(error instanceof Error) || !isConnectionFailure(error)) return error;
+/** An error of the connection as `database-unreachable`; null: it is none. */
+function connectionError(error: unknown): AppError | null {
+  if (!(error instanceof Error) || !isConnectionFailure(error)) return null;
   return new AppError('database-unreachable', `cannot reach the database: ${error.message}`, { cause: error });
 }
 
@@ -86,7 +87,7 @@ function withTranslatedErrors(pool: Pool): PostgresPool {
     end: () => pool.end(),
     connect: async () => {
       const client = await pool.connect().catch((error: unknown) => {
-        throw translateError(error);
+        throw connectionError(error) ?? error;
       });
       const known = wrapped.get(client) ?? clientWithTranslatedErrors(client);
       wrapped.set(client, known);
@@ -103,9 +104,9 @@ function clientWithTranslatedErrors(client: PoolClient): PostgresPoolClient {
   });
   const query = (text: string, values: readonly unknown[]) =>
     client.query(text, [...values]).catch((error: unknown) => {
-      const translated = translateError(error);
-      if (translated !== error) broken = true;
-      throw translated;
+      const lost = connectionError(error);
+      if (lost !== null) broken = true;
+      throw lost ?? constraintError(error) ?? error;
     });
   return {
     query: query as unknown as PostgresPoolClient['query'],
