@@ -39,7 +39,8 @@ export interface AddedTenant {
 export async function addTenant(db: Database, tenant: NewTenant, nowMs: number): Promise<AddedTenant> {
   const { name, plan, numbers, billingDay, email, contacts = [], passwordTemporary = false } = tenant;
   if (name.trim() === '') throw new AppError('request-invalid', 'a tenant needs a name');
-  const ownNumbers = new Set(numbers.map(publicNumber));
+  // In one order: each is locked, and two tenants that get the same numbers do not wait for each other.
+  const ownNumbers = [...new Set(numbers.map(publicNumber))].toSorted();
   return inTransaction(db, async (transaction) => {
     await requireOfferedPlan(transaction, plan);
     const tenantId = newId<TenantId>(nowMs);

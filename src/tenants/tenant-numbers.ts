@@ -62,6 +62,7 @@ export function addNumber(
   const number = publicNumber(text);
   return inTransaction(db, async (transaction) => {
     await lockTenant(transaction, tenantId);
+    await lockNumber(transaction, number);
     if (await withdrawEnd(transaction, tenantId, number, now)) return true;
     const inserted = await transaction
       .insertInto('tenant_numbers')
@@ -77,7 +78,6 @@ export function addNumber(
       if (tenant_id === tenantId) return false;
       throw new AppError('number-taken');
     }
-    // Only after the insertion: it has waited for whoever was taking the number from another tenant.
     const lastEnd = await lastEndOf(transaction, number);
     if (lastEnd === null) return true;
     const startsAt = from ?? Math.max(now, lastEnd);
@@ -105,6 +105,7 @@ export function removeNumber(
     throw new AppError('request-invalid', 'a number is removed now or later: calls of the past have their tenant');
   return inTransaction(db, async (transaction) => {
     await lockTenant(transaction, tenantId);
+    await lockNumber(transaction, number);
     const removed = await transaction
       .deleteFrom('tenant_numbers')
       .where('number', '=', number)
@@ -118,6 +119,11 @@ export function removeNumber(
     }
     return true;
   });
+}
+
+/** Until the transaction ends nobody else changes whose the number is, or was: a row that is not there yet cannot be locked. */
+async function lockNumber(transaction: Database, number: PhoneNumber): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka number ${number}`}, 0))`.execute(transaction);
 }
 
 /** Refuses extensions: they belong to no tenant, as every tenant may have a 101. */

@@ -13,6 +13,7 @@ import {
   setOidcProvider,
   setUserEmail,
 } from '../../src/tenants/index.ts';
+import { addNumber, isOwnedAt, numberSpans, removeNumber } from '../../src/tenants/tenant-numbers.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
@@ -20,6 +21,7 @@ import { until } from '../kit/until.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
+const DAY_MS = 24 * 60 * 60 * 1000;
 const clock = new ManualClock(now);
 const keys = new MemoryKeyStore();
 const audit = new AuditLog(db, clock);
@@ -88,4 +90,38 @@ test('a tenant’s provider of company accounts is set twice at once: the later 
   });
   expect(result).toBe('done');
   expect((await oidcSetupOf(db, one))?.clientId).toBe('client-1');
+});
+
+test.each(['withdrawn', 'moved'])(
+  'a number’s end is %s while another tenant gets it for a time after that end',
+  async (how) => {
+    const number = how === 'moved' ? '+48221234567' : '+48221234568';
+    const [end, later] = [now + DAY_MS, now + 2 * DAY_MS];
+    await addNumber(db, { tenantId: one, number, now });
+    await removeNumber(db, { tenantId: one, number, now, at: end });
+    const result = await second(async (transaction, which) => {
+      if (which === 0) {
+        await addNumber(transaction, { tenantId: other, number, now, from: end });
+        await removeNumber(transaction, { tenantId: other, number, now, at: later });
+      } else if (how === 'moved') await removeNumber(transaction, { tenantId: one, number, now, at: later + 1 });
+      else await addNumber(transaction, { tenantId: one, number, now });
+    });
+    const owners = (await numberSpans(db)).filter((span) => span.number === number && isOwnedAt(span, end + 1));
+    expect([owners.map(({ tenantId }) => tenantId), result]).toEqual([
+      [other],
+      how === 'moved' ? 'number-taken' : 'done',
+    ]);
+  },
+);
+
+test('two tenants get the same numbers at once, in opposite orders', async () => {
+  const numbers = ['+48221234501', '+48221234502'];
+  const result = await second((transaction, which) =>
+    addTenant(
+      transaction,
+      { name: `Firma ${which}`, plan: 'Biznes', numbers: which === 0 ? numbers : numbers.toReversed() },
+      now,
+    ),
+  );
+  expect(result).toBe('number-taken');
 });

@@ -78,7 +78,7 @@ async function changeTenant(
   const work = deps.db.transaction().execute(async (transaction) => {
     const customers = new Customers({ ...deps, db: transaction });
     changes += (await customers.change(tenantId, change)).length;
-    for (const number of numbers) changes += (await customers.addNumber(tenantId, number)) ? 1 : 0;
+    for (const number of numbers.toSorted()) changes += (await customers.addNumber(tenantId, number)) ? 1 : 0;
     const known = new Map((await listContacts(transaction, tenantId)).map(({ email, kinds }) => [email, kinds]));
     for (const [email, kinds] of contacts) {
       const before = known.get(email) ?? [];
