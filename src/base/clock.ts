@@ -28,6 +28,18 @@ export function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
   });
 }
 
+/** Waits for the work, but no longer than so; returns whether it has ended. Fails if the work does, in time. */
+export async function inTime(clock: Clock, timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+  const done = new AbortController();
+  let ended = false;
+  const finished = work.finally(() => {
+    ended = true;
+    done.abort();
+  });
+  await Promise.race([finished, delay(clock, timeoutMs, done.signal)]);
+  return ended;
+}
+
 /** What `repeat` started. */
 export interface Repeating {
   /** No more runs; resolves when the current one has ended. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import { type Clock, inTime } from '../base/clock.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { PortRange } from '../config/index.ts';
@@ -36,6 +36,9 @@ export interface CaptureOptions {
   readonly log: Logger;
   readonly metrics: Registry;
 }
+
+/** A call starts in milliseconds. One whose thread hangs is not waited for: it fails when the threads are closed. */
+const STARTS_TIMEOUT_MS = 5_000;
 
 /** Receives the RTP of recorded calls into the spool. One for a recorder; owns its media workers. */
 export class Capture {
@@ -104,7 +107,7 @@ export class Capture {
    */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled(this.#starting);
+    await inTime(this.#options.clock, STARTS_TIMEOUT_MS, Promise.allSettled(this.#starting));
     const ended = Promise.allSettled([...this.#calls.values()].map((call) => call.end('shutdown')));
     await Promise.all(this.#threads.map((thread) => thread.close()));
     await ended;

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
@@ -7,6 +8,7 @@ import { quietLog } from '../../test/kit/quiet-log.ts';
 import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription } from '../../test/kit/spooled-call.ts';
 import { crash, startedWorkers } from '../../test/kit/started-workers.ts';
+import { until } from '../../test/kit/until.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Spool } from '../spool/index.ts';
 import type { CaptureOptions } from './index.ts';
@@ -187,32 +189,67 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
   expect(capture.accepting).toBe(true);
 });
 
-test('a worker that hangs is reported after three checks, and the close does not wait for it', async () => {
-  const clock = new ManualClock();
-  const hung: string[] = [];
-  const { capture, workers, close } = await openWatched({
-    clock,
-    receiver: 'portable',
-    onHung: (when) => hung.push(when),
+/** As a thread that hangs: nothing comes from it any more. */
+const silence = (worker: Worker): void => void worker.removeAllListeners('message');
+
+describe('a thread that hangs', () => {
+  async function openHanging() {
+    const clock = new ManualClock();
+    const hung: string[] = [];
+    const onHung = (when: string): void => void hung.push(when);
+    const opened = await openWatched({ clock, receiver: 'portable', onHung });
+    const { workers, close } = opened;
+    /** The close, while the clock goes on. */
+    const closed = async (): Promise<void> => {
+      let isClosed = false;
+      void close().then(() => (isClosed = true));
+      await until('the capture is closed', () => (clock.advance(1000), isClosed));
+      for (const worker of workers()) await worker.terminate();
+    };
+    return { ...opened, clock, hung, closed };
+  }
+
+  test('is reported after three checks, and the close does not wait for it', async () => {
+    const { capture, workers, clock, hung, closed } = await openHanging();
+    const call = await startedCall(capture);
+    silence(workers()[0]!);
+    for (const _ of upTo(2)) clock.advance(10_000);
+    expect(hung).toEqual([]);
+    expect(capture.accepting).toBe(false);
+    for (const _ of upTo(3)) clock.advance(10_000);
+    expect(hung).toEqual(['running']);
+    const ended = call.end('hang-up');
+    ended.catch(() => {});
+    await closed();
+    expect(hung).toEqual(['running', 'closing']);
+    await expect(ended).rejects.toThrow();
   });
-  const call = await startedCall(capture);
-  const [worker] = workers();
-  // As a thread that hangs: nothing comes from it any more.
-  worker!.removeAllListeners('message');
-  for (const _ of upTo(2)) clock.advance(10_000);
-  expect(hung).toEqual([]);
-  expect(capture.accepting).toBe(false);
-  for (const _ of upTo(3)) clock.advance(10_000);
-  expect(hung).toEqual(['running']);
-  const ended = call.end('hang-up');
-  ended.catch(() => {});
-  const closing = close();
-  await new Promise((resolve) => setImmediate(resolve));
-  clock.advance(15_000);
-  await closing;
-  expect(hung).toEqual(['running', 'closing']);
-  await expect(ended).rejects.toThrow();
-  await worker!.terminate();
+
+  test('in its start is reported after a minute, and the close does not wait for it', async () => {
+    const { capture, workers, clock, hung, closed } = await openHanging();
+    const call = await startedCall(capture);
+    process.once('worker', silence);
+    await crash(workers()[0]!);
+    await until('the next thread starts', () => (clock.advance(100), workers().length === 2));
+    for (const _ of upTo(5)) clock.advance(10_000);
+    expect(hung).toEqual([]);
+    clock.advance(10_000);
+    expect(hung).toEqual(['running']);
+    const ended = call.end('hang-up');
+    ended.catch(() => {});
+    await closed();
+    expect(hung).toEqual(['running', 'closing']);
+    await expect(ended).rejects.toMatchObject({ code: 'spool-unwritable' });
+  });
+
+  test('with a call that is being started: neither the close nor the call waits for it', async () => {
+    const { capture, workers, hung, closed } = await openHanging();
+    silence(workers()[0]!);
+    const starting = capture.start(captureRequest());
+    await closed();
+    expect(hung).toEqual(['closing']);
+    expect(await starting).toEqual({ ok: false, reason: 'restarting' });
+  });
 });
 
 test('a worker that has not reported for ten seconds gets no calls until it does', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, delay } from '../base/clock.ts';
+import { type Clock, inTime } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -40,6 +40,9 @@ const UNRESPONSIVE_AFTER_MS = 10_000;
  * main thread itself was held up, it has reports to read.
  */
 const HUNG_AFTER_CHECKS = 3;
+
+/** The same for a thread that starts: it loads native code, and binds the ports of its calls, in a second; a busy machine needs longer. */
+const START_HUNG_AFTER_CHECKS = 6;
 
 /** A disk takes a second for what is in memory. A thread that takes longer hangs, and SIGTERM does not wait for it. */
 const CLOSE_TIMEOUT_MS = 15_000;
@@ -125,15 +128,8 @@ export class MediaThread {
 
   /** Writes all to disk and closes all ports. Its calls are being ended. Does not wait for a thread that hangs. */
   async close(): Promise<void> {
-    const done = new AbortController();
-    let isClosed = false;
-    const closing = this.#close().finally(() => {
-      isClosed = true;
-      done.abort();
-    });
-    await Promise.race([closing, delay(this.#options.clock, CLOSE_TIMEOUT_MS, done.signal)]);
-    if (isClosed) return;
-    const { log, onHung } = this.#options;
+    const { clock, log, onHung } = this.#options;
+    if (await inTime(clock, CLOSE_TIMEOUT_MS, this.#close())) return;
     log.fatal({ calls: this.calls.size }, 'capture: a media worker does not end; the next start recovers its calls');
     onHung('closing');
     this.#thread?.abandon(new AppError('spool-unwritable'));
@@ -157,33 +153,39 @@ export class MediaThread {
     const stop = (): void => void worker.stop(new AppError('spool-unwritable'));
     signal.addEventListener('abort', stop);
     this.#thread = worker;
+    this.#silentChecks = 0;
     const checking = this.#options.clock.every(UNRESPONSIVE_AFTER_MS, () => this.#checkReports());
     try {
       await worker.ready;
       await Promise.all([...this.calls].map((call) => call.resume(worker)));
       await worker.request('closeLeftPorts');
       this.#worker = worker;
+      this.#silentChecks = 0;
       this.#reportedAtMs = this.#options.clock.monotonicMs();
       this.#running.resolve();
       up();
       await worker.ended;
     } finally {
       signal.removeEventListener('abort', stop);
-      checking.cancel();
       // A thread that cannot have the calls must end before the next one takes its ports.
       await worker.stop(new Error('the calls could not go on'));
+      checking.cancel();
       if (!signal.aborted) this.#recover(location);
     }
   }
 
-  /** Only while a thread runs: one that starts has nothing to report yet. */
+  /** From the start of a thread to its end. */
   #checkReports(): void {
-    const isSilent = this.#worker !== null && !this.#closed && !this.#reportedSinceCheck;
+    const isSilent = !this.#closed && !this.#reportedSinceCheck;
     this.#silentChecks = isSilent ? this.#silentChecks + 1 : 0;
     this.#reportedSinceCheck = false;
-    if (this.#silentChecks !== HUNG_AFTER_CHECKS) return;
+    const isRunning = this.#worker !== null;
+    if (this.#silentChecks !== (isRunning ? HUNG_AFTER_CHECKS : START_HUNG_AFTER_CHECKS)) return;
     const { log, onHung } = this.#options;
-    log.fatal({ calls: this.calls.size }, 'capture: a media worker hangs and cannot be replaced; the process must end');
+    log.fatal(
+      { calls: this.calls.size, hangs: isRunning ? 'running' : 'starting' },
+      'capture: a media worker hangs and cannot be replaced; the process must end',
+    );
     onHung('running');
   }
 

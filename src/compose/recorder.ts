@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ArchiveQueue, exchangeStuckCalls, UnsavedCalls } from '../archive/index.ts';
-import { type Clock, delay, repeat } from '../base/clock.ts';
+import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
@@ -116,7 +116,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
   });
   started.defer(() => sip.stop());
-  started.defer(() => inTime(siprec.stop(), SESSIONS_TIMEOUT_MS, clock));
+  started.defer(async () => void (await inTime(clock, SESSIONS_TIMEOUT_MS, siprec.stop())));
   started.defer(() => spool.stopWaiting());
 
   const running = started.move();
@@ -157,14 +157,8 @@ function earlierStarts(...all: readonly ReadonlyMap<TenantId, number>[]): Map<Te
 }
 
 async function archiveInTime(archive: ArchiveQueue, { clock }: Shared): Promise<void> {
-  await inTime(archive.idle(), ARCHIVE_TIMEOUT_MS, clock);
+  await inTime(clock, ARCHIVE_TIMEOUT_MS, archive.idle());
   await archive.close();
-}
-
-/** Waits for the work, but no longer than so. */
-async function inTime(work: Promise<unknown>, timeoutMs: number, clock: Clock): Promise<void> {
-  const done = new AbortController();
-  await Promise.race([work.finally(() => done.abort()), delay(clock, timeoutMs, done.signal)]);
 }
 
 const kill = (): void => void process.kill(process.pid, 'SIGKILL');

@@ -53,7 +53,7 @@ export class Encoding {
       onStarting: (state) => {
         starts.setUp(state.ok);
         if (state.ok) return log.info('encoding: encoder threads start again');
-        starts.restarted();
+        if (state.delayMs !== null) starts.restarted();
         log.error(
           { reason: state.error.message, delayMs: state.delayMs },
           'encoding: no encoder thread can be started',

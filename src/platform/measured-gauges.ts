@@ -1,4 +1,4 @@
-import { type Clock, delay } from '../base/clock.ts';
+import { type Clock, inTime } from '../base/clock.ts';
 import type { Logger } from './logging.ts';
 import { Gauge, type Registry } from './metrics.ts';
 
@@ -45,10 +45,8 @@ export function measureAtScrape<Key extends string>(
   };
   const collect = async (): Promise<void> => {
     if (measuredAtMs !== null && clock.monotonicMs() - measuredAtMs < everyMs) return;
-    const done = new AbortController();
     measuring ??= start();
-    await Promise.race([measuring, delay(clock, MAX_WAIT_MS, done.signal)]);
-    done.abort();
+    await inTime(clock, MAX_WAIT_MS, measuring);
   };
   for (const [key, { labelNames = [], ...named }] of Object.entries(names) as [Key, GaugeNames][]) {
     gauges[key] = new Gauge({ ...named, labelNames: [...labelNames], registers: [metrics], collect });

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
@@ -54,6 +55,41 @@ test('a closed pool takes nothing', async () => {
   const workers = pool(1);
   await workers.close();
   await expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+});
+
+test('a thread that hangs in its start keeps its place; requests are refused, and the close does not wait for it', async () => {
+  const clock = new ManualClock();
+  const starts: ThreadStarts[] = [];
+  const hung = new Promise<Worker>((resolve) => {
+    process.once('worker', (worker) => resolve(worker.removeAllListeners('message')));
+  });
+  const module = new URL('./test-worker.fixture.ts', import.meta.url);
+  const onStarting = (state: ThreadStarts): void => void starts.push(state);
+  const workers = new WorkerPool<TestRequests>({
+    module,
+    data: null,
+    name: 'test',
+    threads: 1,
+    maxWaiting: 100,
+    clock,
+    onStarting,
+  });
+  const refused = expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+  const worker = await hung;
+  worker.postMessage = () => {};
+  clock.advance(59_999);
+  expect(workers.working).toBe(true);
+  clock.advance(1);
+  await refused;
+  expect(workers.working).toBe(false);
+  expect(starts).toMatchObject([{ ok: false, delayMs: null }]);
+  const waiting = expect(workers.request('double', 1)).rejects.toBeInstanceOf(PoolRefusal);
+  expect(workers.waiting).toBe(1);
+  const closing = workers.close();
+  clock.advance(15_000);
+  await closing;
+  await waiting;
+  await worker.terminate();
 });
 
 test('threads that do not start are started again after growing delays, and requests are not blamed', async () => {

@@ -1,5 +1,5 @@
 import { exponentialBackoff } from '../../base/backoff.ts';
-import type { Clock, Timer } from '../../base/clock.ts';
+import { type Clock, inTime, type Timer } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
 import { type Remote, WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
@@ -15,10 +15,17 @@ interface WorkerPoolOptions extends Pick<WorkerThreadOptions<unknown>, 'module' 
 
 export type ThreadStarts =
   | { readonly ok: true }
-  | { readonly ok: false; readonly error: Error; readonly delayMs: number };
+  /** `delayMs`: until the next start; null: a thread hangs in its start, and is replaced when it ends. */
+  | { readonly ok: false; readonly error: Error; readonly delayMs: number | null };
 
 /** Between the starts of threads that do not start: at first a request waits hardly longer, later the CPU is left to others. */
 const START_DELAY = exponentialBackoff({ firstMs: 500, maxMs: 30_000 });
+
+/** A thread loads its code in a second; a busy machine needs longer. */
+const START_TIMEOUT_MS = 60_000;
+
+/** Threads end soon after their request. One that hangs is not waited for. */
+const CLOSE_TIMEOUT_MS = 15_000;
 
 /** The pool is closed, too many requests wait, or its threads do not start: nothing is wrong with the request. */
 export class PoolRefusal extends Error {}
@@ -33,13 +40,16 @@ type PoolThread<Requests extends Remote<Requests>> = WorkerThread<Requests, obje
 /**
  * Sends requests to worker threads, one at a time to each, first come first served. All threads are started at once, so
  * that the first request does not wait for one. A request whose thread dies fails alone: the pool starts another thread. While
- * threads die before they can take a request, the next one is started after a growing delay.
+ * threads die before they can take a request, the next one is started after a growing delay. A thread that hangs in its start keeps its
+ * place, so that such threads do not pile up; its request is refused.
  */
 export class WorkerPool<Requests extends Remote<Requests>> {
   readonly #options: WorkerPoolOptions;
   readonly #threads = new Set<PoolThread<Requests>>();
   /** Threads that could take requests, also if they have ended since. */
   readonly #started = new WeakSet<PoolThread<Requests>>();
+  readonly #hung = new Set<PoolThread<Requests>>();
+  readonly #clock: Clock;
   #idle: PoolThread<Requests>[] = [];
   #busy = 0;
   #waiting: WaitingRequest<Requests>[] = [];
@@ -50,6 +60,7 @@ export class WorkerPool<Requests extends Remote<Requests>> {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     for (let count = 0; count < options.threads; count++) this.#idle.push(this.#startThread());
   }
 
@@ -78,18 +89,20 @@ export class WorkerPool<Requests extends Remote<Requests>> {
     });
   }
 
-  /** Requests that run or wait fail with `PoolRefusal`; resolves when the threads have ended, each after its request. */
+  /** Requests that run or wait fail with `PoolRefusal`; resolves when the threads have ended, each after its request, or hang. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#startDelay?.cancel();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(new PoolRefusal('closed'));
-    await Promise.all([...this.#threads].map((thread) => thread.stop(new PoolRefusal('closed'))));
+    const ended = Promise.all([...this.#threads].map((thread) => thread.stop(new PoolRefusal('closed'))));
+    if (await inTime(this.#clock, CLOSE_TIMEOUT_MS, ended)) return;
+    for (const thread of this.#threads) thread.abandon(new PoolRefusal('closed'));
   }
 
   #sendWaiting(): void {
-    while (this.#waiting.length > 0 && this.#busy < this.#options.threads) {
+    while (this.#waiting.length > 0 && this.#busy + this.#hung.size < this.#options.threads) {
       if (this.#idle.length === 0 && this.#startDelay !== null) return;
       const request = this.#waiting.shift()!;
       const thread = this.#idle.pop() ?? this.#startThread();
@@ -115,11 +128,17 @@ export class WorkerPool<Requests extends Remote<Requests>> {
       },
     });
     this.#threads.add(thread);
-    thread.ready.then(
-      () => this.#hasStarted(thread),
-      () => {},
-    );
-    void thread.ended.then(() => this.#threads.delete(thread));
+    const timeout = this.#clock.after(START_TIMEOUT_MS, () => this.#startHangs(thread));
+    thread.ready
+      .then(
+        () => this.#hasStarted(thread),
+        () => {},
+      )
+      .finally(() => timeout.cancel());
+    void thread.ended.then(() => {
+      this.#threads.delete(thread);
+      if (this.#hung.delete(thread)) this.#sendWaiting();
+    });
     return thread;
   }
 
@@ -130,12 +149,21 @@ export class WorkerPool<Requests extends Remote<Requests>> {
     this.#options.onStarting?.({ ok: true });
   }
 
+  #startHangs(thread: PoolThread<Requests>): void {
+    const error = new PoolRefusal('a thread hangs in its start');
+    this.#hung.add(thread);
+    this.#idle = this.#idle.filter((idle) => idle !== thread);
+    this.#failedStarts += 1;
+    thread.abandon(error);
+    this.#options.onStarting?.({ ok: false, error, delayMs: null });
+  }
+
   /** Threads that are started together fail together: that is one failure. */
   #startFailed(error: Error): void {
     if (this.#closed || this.#startDelay !== null) return;
     const delayMs = START_DELAY(this.#failedStarts++);
     this.#options.onStarting?.({ ok: false, error, delayMs });
-    this.#startDelay = (this.#options.clock ?? systemClock).after(delayMs, () => {
+    this.#startDelay = this.#clock.after(delayMs, () => {
       this.#startDelay = null;
       this.#sendWaiting();
     });

@@ -59,3 +59,10 @@ test('a stopped thread ends by itself; what it was asked fails with the reason g
   await pending;
   expect(deaths).toEqual([]);
 });
+
+test('who waits for a thread that is stopped before it is ready learns so', async () => {
+  const { thread } = start('fail at start');
+  const ready = expect(thread.ready).rejects.toThrow('shutting down');
+  await thread.stop(new Error('shutting down'));
+  await ready;
+});

@@ -52,11 +52,12 @@ interface PendingRequest {
  * death. The worker's module calls `serveRequests`.
  */
 export class WorkerThread<Requests extends Remote<Requests>, Events extends Remote<Events>> {
-  /** Resolves when the worker serves requests; rejects when it dies before. Requests may be sent earlier. */
+  /** Resolves when the worker serves requests; rejects when it dies, or is not waited for any more, before. Requests may be sent earlier. */
   readonly ready: Promise<void>;
   /** Resolves when the thread has ended, however it ends. */
   readonly ended: Promise<void>;
   readonly #worker: Worker;
+  readonly #ready = Promise.withResolvers<void>();
   readonly #pending = new Map<number, PendingRequest>();
   #requests = 0;
   /** Why there are no more results; null while the thread is alive. */
@@ -64,16 +65,14 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
 
   constructor({ module, data, name, events, onDied }: WorkerThreadOptions<Events>) {
     const worker = new Worker(module, { workerData: data, name });
-    const ready = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const died = (error: Error): void => {
       if (this.#failure !== null) return;
       this.#failAll(error);
-      ready.reject(error);
       onDied(error);
     };
     worker.on('message', (message: MessageFromWorker) => {
-      if (message.kind === 'ready') ready.resolve();
+      if (message.kind === 'ready') this.#ready.resolve();
       else if (message.kind === 'event') callMethod(events, message.name, message.args);
       else this.#settle(message);
     });
@@ -83,9 +82,9 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
       ended.resolve();
     });
     // Who only sends requests does not wait for it; each of them fails too.
-    ready.promise.catch(() => {});
+    this.#ready.promise.catch(() => {});
     this.#worker = worker;
-    this.ready = ready.promise;
+    this.ready = this.#ready.promise;
     this.ended = ended.promise;
   }
 
@@ -119,9 +118,9 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
     await this.ended;
   }
 
-  /** Waits no longer for a thread that does not end: its requests fail, and it does not keep the process running. */
+  /** Waits no longer for a thread that hangs: its requests fail, and it does not keep the process running. Should it go on, it ends. */
   abandon(reason: Error): void {
-    if (this.#failure === null) this.#failAll(reason);
+    void this.stop(reason);
     this.#worker.unref();
   }
 
@@ -138,6 +137,7 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
 
   #failAll(error: Error): void {
     this.#failure = error;
+    this.#ready.reject(error);
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
