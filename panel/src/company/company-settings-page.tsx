@@ -6,6 +6,7 @@ import { api, type OidcRequest, type OidcSettings } from '../api/client.ts';
 import { CopyableCode } from '../ui/copyable.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { useQuestion } from '../ui/question.tsx';
 import { CheckResult } from './check-result.tsx';
 
 /** How the company's people sign in by their company accounts. */
@@ -35,6 +36,7 @@ interface Values {
 function Settings({ settings: { setup, redirectUri, signInUrl } }: { settings: OidcSettings }) {
   const { t } = useTranslation();
   const notices = useNotices();
+  const ask = useQuestion();
   const update = useUpdate();
   const required = (text: string) => (text.trim() === '' ? t('company.required') : null);
   const form = useForm<Values>({
@@ -127,7 +129,20 @@ function Settings({ settings: { setup, redirectUri, signInUrl } }: { settings: O
               {t('company.check')}
             </Button>
             {setup !== null && (
-              <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({})}>
+              <Button
+                variant="default"
+                loading={remove.isPending}
+                onClick={() =>
+                  ask(
+                    {
+                      title: t('company.removeTitle'),
+                      text: t('company.removeText'),
+                      confirm: t('company.remove'),
+                    },
+                    () => remove.mutate({}),
+                  )
+                }
+              >
                 {t('company.remove')}
               </Button>
             )}

@@ -123,7 +123,7 @@ export const en: Translation = {
     grossColumn: 'Gross',
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
-  dialog: { close: 'Close the window', closeMessage: 'Close the message' },
+  dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message' },
   operator,
   dates: {
     previousMonth: 'Previous month',

@@ -122,7 +122,7 @@ export const pl = {
     grossColumn: 'Brutto',
   },
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
-  dialog: { close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
+  dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
   operator,
   dates: {
     previousMonth: 'Poprzedni miesiąc',

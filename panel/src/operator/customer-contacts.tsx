@@ -8,6 +8,7 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useQuestion } from '../ui/question.tsx';
 import { useRemoveContact, useSaveContact } from './use-customer.ts';
 
 const KINDS = ['administrative', 'technical', 'billing', 'data-protection'] as const;
@@ -89,6 +90,7 @@ function ContactForm({ id, contact, onClose }: { id: string; contact: Contact | 
     notices.done(t('operator.customer.saved'));
     onClose();
   };
+  const ask = useQuestion();
   const save = useSaveContact(done);
   const remove = useRemoveContact(done);
   const form = useForm({
@@ -140,7 +142,16 @@ function ContactForm({ id, contact, onClose }: { id: string; contact: Contact | 
               color="off"
               mr="auto"
               loading={remove.isPending}
-              onClick={() => remove.mutate({ params: { path: { id, email: contact.email } } })}
+              onClick={() =>
+                ask(
+                  {
+                    title: t('operator.customer.contacts.removeTitle'),
+                    text: t('operator.customer.contacts.removeText', { email: contact.email }),
+                    confirm: t('operator.customer.contacts.remove'),
+                  },
+                  () => remove.mutate({ params: { path: { id, email: contact.email } } }),
+                )
+              }
             >
               {t('operator.customer.contacts.remove')}
             </Button>

@@ -4,7 +4,7 @@ export type Role = ManagedUser['role'];
 export type Right = ManagedUser['rights'][number];
 
 /** From the most to the least. */
-const ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
+export const ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
 
 const RIGHTS: readonly Right[] = ['listen', 'download', 'hold', 'order', 'audit', 'users'];
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Invitation, ManagedUser } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useQuestion } from '../ui/question.tsx';
 import { accessOf, changeOf } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
 import { useChangeUser, useEndSessions, useInviteAgain, useWithdraw } from './use-people.ts';
@@ -57,11 +58,18 @@ export function ChangeForm({ person, invitation, onClose }: ChangeFormProps) {
 /** Says that it is done, and closes the form. */
 type Done = (message: string) => () => void;
 
-function AccountButtons({ person: { id, disabled }, done }: { person: ManagedUser; done: Done }) {
+function AccountButtons({ person: { id, login, disabled }, done }: { person: ManagedUser; done: Done }) {
   const { t } = useTranslation();
   const params = { path: { id } };
   const block = useChangeUser(done(t(disabled ? 'people.unblocked' : 'people.blocked')));
   const endSessions = useEndSessions(done(t('people.signedOut')));
+  const ask = useQuestion();
+  const change = () => block.mutate({ params, body: { disabled: !disabled } });
+  const blocking = {
+    title: t('people.blockTitle', { login }),
+    text: t('people.blockText'),
+    confirm: t('people.block'),
+  };
   return (
     <>
       <RequestFailed error={block.error ?? endSessions.error} />
@@ -81,7 +89,7 @@ function AccountButtons({ person: { id, disabled }, done }: { person: ManagedUse
           size="xs"
           color={disabled ? 'on' : 'off'}
           loading={block.isPending}
-          onClick={() => block.mutate({ params, body: { disabled: !disabled } })}
+          onClick={() => (disabled ? change() : ask(blocking, change))}
         >
           {t(disabled ? 'people.unblock' : 'people.block')}
         </Button>
@@ -95,6 +103,12 @@ function InvitationButtons({ invitation: { id, email }, done }: { invitation: In
   const params = { path: { id } };
   const again = useInviteAgain(done(t('people.sentAgain')));
   const withdraw = useWithdraw(done(t('people.withdrawn')));
+  const ask = useQuestion();
+  const withdrawal = {
+    title: t('people.withdrawTitle'),
+    text: t('people.withdrawText', { email }),
+    confirm: t('people.withdraw'),
+  };
   return (
     <>
       <Text size="sm">{t('people.invitedAs', { email })}</Text>
@@ -108,7 +122,7 @@ function InvitationButtons({ invitation: { id, email }, done }: { invitation: In
           size="xs"
           color="off"
           loading={withdraw.isPending}
-          onClick={() => withdraw.mutate({ params })}
+          onClick={() => ask(withdrawal, () => withdraw.mutate({ params }))}
         >
           {t('people.withdraw')}
         </Button>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useQuestion } from '../ui/question.tsx';
 import { NumbersField } from './access-fields.tsx';
 import { useRemoveGroup, useSaveGroup } from './use-people.ts';
 
@@ -19,6 +20,7 @@ interface GroupFormProps {
 export function GroupForm({ group, onClose }: GroupFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
+  const ask = useQuestion();
   const done = (message: string) => () => {
     onClose();
     notices.done(message);
@@ -49,7 +51,16 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
               color="off"
               mr="auto"
               loading={remove.isPending}
-              onClick={() => remove.mutate({ params: { path: { id: group.id } } })}
+              onClick={() =>
+                ask(
+                  {
+                    title: t('people.groups.removeTitle'),
+                    text: t('people.groups.removeText', { name: group.name }),
+                    confirm: t('people.groups.remove'),
+                  },
+                  () => remove.mutate({ params: { path: { id: group.id } } }),
+                )
+              }
             >
               {t('people.groups.remove')}
             </Button>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedUser } from '../api/client.ts';
+import { maySetSignIn, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -10,11 +11,13 @@ import { ChangeForm } from './change-form.tsx';
 import { GroupsCard } from './groups-card.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { PeopleList } from './people-list.tsx';
+import { SignInRulesCard } from './sign-in-rules-card.tsx';
 import { useInvitations, useUsers } from './use-people.ts';
 
 /** "Użytkownicy": who uses the panel of the tenant, and what they may do and see there. */
 export function PeoplePage() {
   const { t } = useTranslation();
+  const { user } = useSession();
   const [inviting, dialog] = useDisclosure(false);
   const [changed, setChanged] = useState<ManagedUser | null>(null);
   const users = useUsers();
@@ -39,6 +42,7 @@ export function PeoplePage() {
         </Paper>
       )}
       <GroupsCard />
+      {maySetSignIn(user) && <SignInRulesCard />}
       <Modal opened={inviting} onClose={dialog.close} title={t('people.invite')} closeButtonProps={closeButtonProps}>
         <InviteForm onClose={dialog.close} />
       </Modal>

@@ -122,6 +122,8 @@ export const operator: Translation['operator'] = {
         billing: 'billing',
         'data-protection': 'data protection',
       },
+      removeTitle: 'Remove the contact?',
+      removeText: 'We send no more mails about this customer to {{email}}.',
       name: 'Name',
       phone: 'Telephone',
       remove: 'Remove the contact',

@@ -100,6 +100,9 @@ export const company = {
   save: 'Save',
   saved: 'Company sign-in saved.',
   remove: 'Remove company sign-in',
+  removeTitle: 'Remove the company sign-in?',
+  removeText:
+    'Nobody can sign in by a company account then. Whoever has no password sets one by “I forgot my password” or asks an administrator.',
   removed: 'Company sign-in removed. Passwords work.',
   card: {
     title: 'Company account',

@@ -120,6 +120,8 @@ export const operator = {
         billing: 'rozliczenia',
         'data-protection': 'ochrona danych',
       },
+      removeTitle: 'Usunąć kontakt?',
+      removeText: 'Na adres {{email}} nie wyślemy już żadnej wiadomości o tym kliencie.',
       name: 'Imię i nazwisko',
       phone: 'Telefon',
       remove: 'Usuń kontakt',

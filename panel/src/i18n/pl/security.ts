@@ -101,6 +101,9 @@ export const company = {
   save: 'Zapisz',
   saved: 'Ustawienia logowania firmowego zapisane.',
   remove: 'Usuń logowanie firmowe',
+  removeTitle: 'Usunąć logowanie firmowe?',
+  removeText:
+    'Nikt nie zaloguje się już kontem firmowym. Kto nie ma hasła, ustawi je przez „Nie pamiętam hasła” albo poprosi administratora.',
   removed: 'Logowanie firmowe usunięte. Działają hasła.',
   card: {
     title: 'Konto firmowe',
