@@ -31,6 +31,7 @@ import { up as suspendedTenants } from './0029-suspended-tenants.ts';
 import { up as apiKeys } from './0030-api-keys.ts';
 import { up as allowedNetworks } from './0031-allowed-networks.ts';
 import { up as accountNotices } from './0032-account-notices.ts';
+import { up as challengesOfClients } from './0033-challenges-of-clients.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -66,4 +67,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-api-keys': { up: apiKeys },
   '0031-allowed-networks': { up: allowedNetworks },
   '0032-account-notices': { up: accountNotices },
+  '0033-challenges-of-clients': { up: challengesOfClients },
 };

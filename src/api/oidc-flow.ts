@@ -93,13 +93,13 @@ export class OidcFlow {
     return tenantId === null ? this.#staffSetup() : oidcSetupOf(this.#deps.db, tenantId);
   }
 
-  /** Where to send the browser, and the token it must bring back. Throws `oidc-not-set-up`, `oidc-provider-failed`. */
-  async begin(purpose: OidcPurpose): Promise<{ readonly url: string; readonly token: string }> {
+  /** Where to send the browser at this address, and the token it must bring back. Throws `oidc-not-set-up`, `oidc-provider-failed`. */
+  async begin(purpose: OidcPurpose, address: string): Promise<{ readonly url: string; readonly token: string }> {
     const { db, clock } = this.#deps;
     const setup = await this.setupOfCompany(purpose.company);
     const client = await this.#asProblem(setup, () => this.#discover(setup));
     const begun: BegunOidc = { ...purpose, tenantId: setup.tenantId, issuer: setup.issuer };
-    const token = await beginChallenge(db, { kind: CHALLENGE_KIND, data: begun, now: clock.now() });
+    const token = await beginChallenge(db, { kind: CHALLENGE_KIND, data: begun, address, now: clock.now() });
     const url = await this.#asProblem(setup, () => client.authorizationUrl(this.redirectUri, secretsOf(token)));
     return { url, token };
   }

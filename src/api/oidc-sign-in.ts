@@ -180,7 +180,7 @@ export function routeOidcSignIn(app: ZodApp, deps: OidcSignInDeps): void {
   });
 
   async function sendAway(purpose: OidcPurpose, request: FastifyRequest, reply: FastifyReply) {
-    const { url, token } = await flow.begin(purpose);
+    const { url, token } = await flow.begin(purpose, request.ip);
     reply.setCookie(OIDC_COOKIE, token, cookieAttributes(request));
     return { url };
   }

@@ -136,7 +136,9 @@ export function routePasskeys(
   app.route({
     ...PASSKEY_ENDPOINTS.beginPasskeySignIn,
     config: { ...PASSKEY_ENDPOINTS.beginPasskeySignIn.config, rateLimit: { max: CHALLENGES_PER_MINUTE } },
-    handler: async () => ({ ...(await beginPasskeySignIn(db, requireParty(), clock.now())) }),
+    handler: async ({ ip }) => ({
+      ...(await beginPasskeySignIn(db, requireParty(), { address: ip, now: clock.now() })),
+    }),
   });
 
   app.route({
@@ -165,7 +167,7 @@ export function routePasskeys(
     handler: async (request, reply) => {
       const user = signedIn(request);
       refuseWhileThrottled(await checkPassword(request, request.body.password), reply);
-      return { ...(await beginPasskey(db, requireParty(), { user, now: clock.now() })) };
+      return { ...(await beginPasskey(db, requireParty(), { user, address: request.ip, now: clock.now() })) };
     },
   });
 

@@ -63,7 +63,7 @@ export async function listPasskeys(db: Database, userId: UserId): Promise<Listed
 export async function beginPasskey(
   db: Database,
   party: RelyingParty,
-  { user, now }: { readonly user: Pick<User, 'id' | 'login'>; readonly now: number },
+  { user, address, now }: { readonly user: Pick<User, 'id' | 'login'>; readonly address: string; readonly now: number },
 ) {
   const known = await db
     .selectFrom('user_passkeys')
@@ -71,7 +71,7 @@ export async function beginPasskey(
     .select('credential_id as id')
     .execute();
   if (known.length >= MAX_PASSKEYS) throw new AppError('passkeys-full');
-  const token = await beginChallenge(db, { kind: ADD, data: { userId: user.id }, now });
+  const token = await beginChallenge(db, { kind: ADD, data: { userId: user.id }, address, now });
   return generateRegistrationOptions({
     rpName: RP_NAME,
     rpID: party.id,
@@ -149,8 +149,12 @@ export function removePasskeys(db: Database, userId: UserId, only?: PasskeyId): 
 }
 
 /** What the browser needs to ask for any passkey of this panel: whose it is is known only afterwards. */
-export async function beginPasskeySignIn(db: Database, party: RelyingParty, now: number) {
-  const token = await beginChallenge(db, { kind: SIGN_IN, data: {}, now });
+export async function beginPasskeySignIn(
+  db: Database,
+  party: RelyingParty,
+  { address, now }: { readonly address: string; readonly now: number },
+) {
+  const token = await beginChallenge(db, { kind: SIGN_IN, data: {}, address, now });
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(Buffer.from(token, 'base64url')),

@@ -231,6 +231,8 @@ export interface SignInChallengesTable {
   /** JSON. */
   data: ColumnType<unknown, string, never>;
   expires_at: SetOnce<Date>;
+  /** The network of the address it was begun from. Null: by an earlier release. */
+  client: ColumnType<string | null, string, never>;
 }
 
 export interface FtpAccountsTable {
