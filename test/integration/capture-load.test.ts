@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Capture } from '../../src/capture/index.ts';
@@ -13,7 +14,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts';
 const CALLS = 50;
 const PACKETS = 150;
 
-test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a packet', async (receiver) => {
+async function openCalls(receiver: 'batch' | 'portable', count: number) {
   const spool = await Spool.open({ folder: join(temporaryFolder(), 'spool'), log: quietLog });
   const capture = await Capture.start({
     bind: '127.0.0.1',
@@ -27,7 +28,7 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a
     metrics: createMetrics(),
   });
   const calls = await Promise.all(
-    upTo(CALLS).map(async () => {
+    upTo(count).map(async () => {
       const started = await capture.start({
         description: callDescription(),
         legs: TWO_PCMA_LEGS,
@@ -40,26 +41,65 @@ test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a
       };
     }),
   );
+  const close = async (): Promise<void> => {
+    await capture.close();
+    await spool.close();
+  };
+  return { calls, close };
+}
+
+test.each(['batch', 'portable'] as const)('%s: 100 legs for 3 s without losing a packet', async (receiver) => {
+  const { calls, close } = await openCalls(receiver, CALLS);
   const streams = calls.flatMap((call) => call.streams);
-  await sendPaced(streams);
+  await sendPaced(streams, PACKETS);
   const spooled = await Promise.all(calls.map(({ active }) => active.end('hang-up')));
   for (const stream of streams) stream.close();
   for (const call of spooled) {
     const kept = sequenceNumbersByLeg(readSpooledCall(call));
     expect([kept.get(0), kept.get(1)]).toEqual([upTo(PACKETS), upTo(PACKETS)]);
   }
-  await capture.close();
-  await spool.close();
+  await close();
 });
 
+test.each(['batch', 'portable'] as const)('%s: a flood to one call costs no other call a packet', async (receiver) => {
+  const { calls, close } = await openCalls(receiver, 10);
+  const [flooded, ...others] = calls;
+  const streams = others.flatMap((call) => call.streams);
+  const stopFlood = flood(flooded!.active.ports);
+  await sendPaced(streams, 50);
+  stopFlood();
+  for (const stream of calls.flatMap((call) => call.streams)) stream.close();
+  for (const { active } of others) {
+    const spooled = await active.end('hang-up');
+    const kept = sequenceNumbersByLeg(readSpooledCall(spooled));
+    expect([kept.get(0), kept.get(1)]).toEqual([upTo(50), upTo(50)]);
+    expect(spooled.description.flags).toEqual([]);
+  }
+  expect((await flooded!.active.end('hang-up')).description.flags).toEqual(['packets-lost']);
+  await close();
+});
+
+/** Sends 50 times as much as a call to each of the ports until it is stopped. */
+function flood(ports: readonly number[]): () => void {
+  const socket = createSocket('udp4');
+  const packet = new Uint8Array(1000).fill(0x80);
+  const tick = systemClock.every(10, () => {
+    for (const port of ports) for (const _ of upTo(25)) socket.send(packet, port, '127.0.0.1');
+  });
+  return () => {
+    tick.cancel();
+    socket.close();
+  };
+}
+
 /** Sends a packet of each stream every 20 ms, as a phone does. If late, sends the next ones at once. */
-async function sendPaced(streams: readonly RtpStream[]): Promise<void> {
+async function sendPaced(streams: readonly RtpStream[], packets: number): Promise<void> {
   const begun = systemClock.monotonicMs();
   const { promise, resolve } = Promise.withResolvers<void>();
   const tick = systemClock.every(10, () => {
-    const due = Math.min(PACKETS, Math.floor((systemClock.monotonicMs() - begun) / 20));
+    const due = Math.min(packets, Math.floor((systemClock.monotonicMs() - begun) / 20));
     const sent = Promise.all(streams.map((stream) => stream.sendUpTo(due)));
-    if (due === PACKETS) void sent.then(() => resolve());
+    if (due === packets) void sent.then(() => resolve());
   });
   await promise;
   tick.cancel();

@@ -53,7 +53,8 @@ async function openSocket(port: number, address: string, clock: Clock): Promise<
 const NO_ADDRESS: AddressWords = new Uint32Array(4);
 
 interface Waiting {
-  readonly bytes: Uint8Array;
+  /** Null when it was too long: a queue of such datagrams would hold 32 MB. */
+  readonly bytes: Uint8Array | null;
   readonly arrivedAtMs: number;
   readonly source: AddressWords;
 }
@@ -72,8 +73,12 @@ class PortableSocket implements LegSocket {
     this.#socket = socket;
     socket.on('message', (bytes, { address }) => {
       this.#received++;
-      if (this.#waiting.length >= MAX_WAITING_DATAGRAMS) this.#dropped++;
-      else this.#waiting.push({ bytes, arrivedAtMs: clock.now(), source: this.#wordsOf(address) });
+      if (this.#waiting.length >= MAX_WAITING_DATAGRAMS) {
+        this.#dropped++;
+        return;
+      }
+      const kept = bytes.length > MAX_DATAGRAM_BYTES ? null : bytes;
+      this.#waiting.push({ bytes: kept, arrivedAtMs: clock.now(), source: this.#wordsOf(address) });
     });
   }
 
@@ -88,7 +93,7 @@ class PortableSocket implements LegSocket {
   drain(sink: DatagramSink, limit: number): number {
     const drained = this.#waiting.splice(0, limit);
     for (const { bytes, arrivedAtMs, source } of drained) {
-      if (bytes.length > MAX_DATAGRAM_BYTES) sink.oversize(source);
+      if (bytes === null) sink.oversize(source);
       else sink.datagram(bytes, arrivedAtMs, source);
     }
     return drained.length;

@@ -222,6 +222,22 @@ test('a flood from another address costs the leg nothing, keeps the call not ali
   expect(Object.fromEntries(await end(call))).toEqual({ 0: upTo(6) });
 });
 
+test('floods on many legs take 256 datagrams of each at a drain, and every other leg is drained as before', async () => {
+  const clock = new ManualClock();
+  const { open, end, sockets, traffic } = loopOn(clock);
+  const flooded = upTo(50).map((port) => 100 + port);
+  for (const port of flooded) await open([port]);
+  const call = await open([10]);
+  const flood = upTo(300).map((index) => rtp(index));
+  for (const tenth of upTo(10)) {
+    for (const port of flooded) sockets.get(port)!.waiting = [...flood];
+    sockets.get(10)!.waiting.push(rtp(tenth));
+    clock.advance(100);
+    expect(traffic.packets).toBe((tenth + 1) * (flooded.length * 256 + 1));
+  }
+  expect((await end(call)).get(0)).toEqual(upTo(10));
+});
+
 test.each([
   ['over the rate', (socket: FakeSocket) => (socket.waiting = upTo(256).map((index) => rtp(index, 2000)))],
   ['dropped by the kernel', (socket: FakeSocket) => (socket.dropped = 3)],
