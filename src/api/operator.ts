@@ -8,7 +8,17 @@ import { type ListedTenant, listPlans, listTenants } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
-import { Fee, Grosze, OrderKey, PlanName, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
+import {
+  Fee,
+  Grosze,
+  OrderKey,
+  PlanName,
+  PricedService,
+  Suspension,
+  UnixMs,
+  VatPercent,
+  WarsawDay,
+} from './schemas.ts';
 
 const TenantParams = z.strictObject({ id: z.uuid() });
 
@@ -21,6 +31,7 @@ const OperatorTenant = z
     recordingEnabled: z.boolean(),
     retentionDays: z.int().positive(),
     pushActive: z.boolean(),
+    suspension: Suspension.nullable().describe('Null: it is not suspended.'),
   })
   .meta({ id: 'OperatorTenant' });
 

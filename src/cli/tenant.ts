@@ -14,6 +14,7 @@ import { addAllowedNetworkCommand } from './allowed-networks.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { addCustomerCommands, withCustomers } from './customer.ts';
 import { changePlan } from './order.ts';
+import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 import { addTenantKeyCommands } from './tenant-key.ts';
 
@@ -96,11 +97,15 @@ async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<vo
 
 async function tenantList(context: CommandContext): Promise<void> {
   const tenants = await withDatabase(context, (db) => listTenants(db, context.clock.now()));
-  context.output.result(tenants, (list) => list.map(tenantLine).join('\n') || 'no tenants yet');
+  const views = tenants.map(({ suspension, ...tenant }) => ({
+    ...tenant,
+    suspension: suspension && { ...suspension, since: isoTime(suspension.since) },
+  }));
+  context.output.result(views, () => tenants.map(tenantLine).join('\n') || 'no tenants yet');
 }
 
-function tenantLine({ id, name, plan, numbers, callRecording, retentionDays }: ListedTenant): string {
-  const recording = callRecording.enabled ? 'on' : 'off';
+function tenantLine({ id, name, plan, numbers, callRecording, retentionDays, suspension }: ListedTenant): string {
+  const recording = suspension !== null ? 'suspended' : callRecording.enabled ? 'on' : 'off';
   return `${id}  ${name}  ${plan}  recording ${recording}  ${retentionDays} days  ${numbers.join(' ')}`;
 }
 

@@ -157,7 +157,10 @@ test('a suspended tenant is not recorded from the next call on, until it is resu
     since: clock.now(),
     reason: 'Zaległa faktura',
   });
+  const listed = async () => (await listTenants(db, clock.now(), id))[0]!.suspension;
+  expect(await listed()).toEqual({ since: clock.now(), reason: 'Zaległa faktura' });
   expect(await customers.resume(id)).toBe(true);
+  expect(await listed()).toBe(null);
   expect(await customers.resume(id)).toBe(false);
   expect(await state()).toBe(false);
   await expect(customers.suspend(id, ' ')).rejects.toMatchObject({ code: 'request-invalid' });

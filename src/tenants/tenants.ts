@@ -16,6 +16,8 @@ export interface ListedTenant {
   readonly callRecording: CallRecording;
   readonly retentionDays: number;
   readonly pushActive: boolean;
+  /** By the operator; null: it is not suspended. */
+  readonly suspension: Suspension | null;
 }
 
 /** The tenant's call recording service. */
@@ -28,7 +30,11 @@ export interface CallRecording {
 
 /** Every tenant, or one, sorted by name, with its services at an instant (Unix ms). */
 export async function listTenants(db: Database, nowMs: number, only?: TenantId): Promise<ListedTenant[]> {
-  let query = db.selectFrom('tenants').select(TENANT_COLUMNS).orderBy('name').orderBy('id');
+  let query = db
+    .selectFrom('tenants')
+    .select([...TENANT_COLUMNS, ...SUSPENSION_COLUMNS])
+    .orderBy('name')
+    .orderBy('id');
   if (only !== undefined) query = query.where('id', '=', only);
   const tenants = await query.execute();
   const histories = await serviceHistories(db, only);
@@ -43,6 +49,7 @@ export async function listTenants(db: Database, nowMs: number, only?: TenantId):
       ...servicesAt(row, history, nowMs),
       retentionDays: retentionDays(history, nowMs),
       pushActive: inForce(history, 'push', nowMs) !== null,
+      suspension: suspensionOf(row),
     };
   });
 }

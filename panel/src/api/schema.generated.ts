@@ -2106,6 +2106,8 @@ export interface components {
             recordingEnabled: boolean;
             retentionDays: number;
             pushActive: boolean;
+            /** @description Null: it is not suspended. */
+            suspension: components["schemas"]["Suspension"] | null;
         };
         OrderPreview: {
             /** Format: date-time */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findTenants, formatNumbers } from './tenant-search.ts';
 
 function tenant(name: string, ...numbers: string[]) {
-  const services = { plan: 'Biznes', recordingEnabled: true, retentionDays: 30, pushActive: false };
+  const services = { plan: 'Biznes', recordingEnabled: true, retentionDays: 30, pushActive: false, suspension: null };
   return { id: name, name, numbers, ...services };
 }
 

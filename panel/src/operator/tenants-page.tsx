@@ -5,12 +5,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperatorTenant, TenantList } from '../api/client.ts';
 import { useOrderKey } from '../api/order-key.ts';
+import { formatDate } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
 import { NewCustomer } from './new-customer.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { findTenants, formatNumbers } from './tenant-search.ts';
@@ -74,10 +77,13 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
   return [
     {
       label: t('operator.tenants.columns.name'),
-      cell: ({ id, name }) => (
-        <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
-          {name}
-        </Anchor>
+      cell: ({ id, name, suspension }) => (
+        <Stack gap={4} align="flex-start">
+          <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
+            {name}
+          </Anchor>
+          {suspension !== null && <SuspendedBadge suspension={suspension} />}
+        </Stack>
       ),
     },
     {
@@ -100,6 +106,16 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     },
     ...(mayDecideAsOperator(user) ? [change] : []),
   ];
+}
+
+function SuspendedBadge({ suspension }: { suspension: NonNullable<OperatorTenant['suspension']> }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <StatusBadge color="amber" icon="lock" size="md">
+      {t('operator.tenants.suspended', { date: formatDate(suspension.since, language) })}
+    </StatusBadge>
+  );
 }
 
 interface PlanChangeProps {

@@ -63,6 +63,7 @@ export const operator: Translation['operator'] = {
       push: 'Delivery',
       change: 'Change',
     },
+    suspended: 'suspended since {{date}}',
     noPlan: 'none',
     noNumbers: 'none',
     days: '{{days}} days',

@@ -61,6 +61,7 @@ export const operator = {
       push: 'Przesyłanie',
       change: 'Zmiana',
     },
+    suspended: 'zawieszony od {{date}}',
     noPlan: 'brak',
     noNumbers: 'brak',
     days: '{{days}} dni',
