@@ -127,6 +127,8 @@ export type AuditedAction =
   /** Detail: the names of the fields. */
   | 'tenant-changed'
   | 'tenant-suspended'
+  /** Everything was written into a folder. Detail: counts. */
+  | 'tenant-exported'
   | 'tenant-resumed'
   | 'audit-exported'
   /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */

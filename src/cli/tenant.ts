@@ -16,6 +16,7 @@ import { addCustomerCommands, withCustomers } from './customer.ts';
 import { changePlan } from './order.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
+import { addTenantExportCommand } from './tenant-export.ts';
 import { addTenantKeyCommands } from './tenant-key.ts';
 
 /** Customers, and their switch of call recording. */
@@ -59,6 +60,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
       );
   }
   addTenantKeyCommands(tenant, run);
+  addTenantExportCommand(tenant, run);
   const recording = sub(program, 'recording').description('switch a tenant’s call recording on or off');
   for (const word of ['on', 'off'] as const) {
     sub(recording, word)

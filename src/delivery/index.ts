@@ -1,3 +1,4 @@
+export { exportTenant, type TenantExport } from './export/index.ts';
 export { forgetNumberInPackages } from './days/forget-number.ts';
 export { makePackage } from './days/make-package.ts';
 export { makePackages } from './days/make-packages.ts';

@@ -70,6 +70,25 @@ export async function unrecordedOfDay(db: Database, tenantId: TenantId, day: War
   return rows.map((row) => ({ call: callOf(row), reason: row.no_recording_reason as NoRecordingReason }));
 }
 
+/** A tenant's calls of a day that had recordings and have none any more. */
+export async function destroyedOfDay(
+  db: Database,
+  { tenantId, day, deliverable }: Omit<DayQuery, 'selection'>,
+): Promise<UnrecordedCall[]> {
+  const rows = await callsOfDay(db, tenantId, day)
+    .where((is) => is.exists(is.selectFrom('recordings').select('id').whereRef('call_id', '=', 'calls.id')))
+    .where((is) =>
+      is.not(
+        is.exists(is.selectFrom('recordings').select('id').whereRef('call_id', '=', 'calls.id').where(deliverable)),
+      ),
+    )
+    .select(CALL_COLUMNS)
+    .orderBy('calls.started_at')
+    .orderBy('calls.id')
+    .execute();
+  return rows.map((row) => ({ call: callOf(row), reason: 'destroyed' }));
+}
+
 export async function countUnrecorded(db: Database, tenantId: TenantId, day: WarsawDay): Promise<number> {
   const { count } = await unrecordedCalls(db, tenantId, day)
     .select(({ fn }) => fn.countAll<number>().as('count'))

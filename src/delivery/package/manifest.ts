@@ -26,8 +26,11 @@ export interface UnrecordedCall {
   readonly reason: MissingReason;
 }
 
-/** `unreadable`: there is a recording, but we could not read it for three days, so the package was sent without it. */
-type MissingReason = NoRecordingReason | 'unreadable';
+/**
+ * `unreadable`: there is a recording, but we could not read it (for three days, so the package was sent without it). `destroyed`, in
+ * exports only: there was one.
+ */
+type MissingReason = NoRecordingReason | 'unreadable' | 'destroyed';
 
 /** The contents of a day's package: everything of the day, or, in a supplement, what came after that. */
 export interface DayPackage {
@@ -85,10 +88,16 @@ const COLUMNS: readonly (keyof Line)[] = [
   'noRecordingReason',
 ];
 
-/** RFC 4180, UTF-8 with a byte order mark (for Excel): a line for each recording, then each call without one. */
-export function manifestCsv(contents: DayPackage): Buffer {
+/**
+ * RFC 4180, UTF-8 with a byte order mark (for Excel): a line for each recording, then each call without one. `isContinued`: the
+ * lines alone, for a file that has some already.
+ */
+export function manifestCsv(contents: DayPackage, { isContinued = false } = {}): Buffer {
   const lines = [...recordingLines(contents), ...unrecordedLines(contents)];
-  return Buffer.from(stringify(lines, { header: true, columns: [...COLUMNS], record_delimiter: 'windows', bom: true }));
+  const isFirst = !isContinued;
+  return Buffer.from(
+    stringify(lines, { header: isFirst, columns: [...COLUMNS], record_delimiter: 'windows', bom: isFirst }),
+  );
 }
 
 /** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty. */

@@ -18,7 +18,7 @@ export interface RecordingSources extends AudioSources {
 }
 
 /** The recording expired or was destroyed after its package was made; the next attempt leaves it out. */
-class RecordingDestroyed extends Error {
+export class RecordingDestroyed extends Error {
   constructor(id: RecordingId) {
     super(`recording ${id} is expired or destroyed, and was not delivered before`);
   }

@@ -239,6 +239,7 @@ export const audit: Translation['audit'] = {
     'number-removed': 'number removed',
     'tenant-changed': 'company data changed',
     'tenant-suspended': 'service suspended',
+    'tenant-exported': 'all data exported',
     'tenant-resumed': 'service resumed',
     'audit-exported': 'audit log exported',
     'cancellation-confirmed': 'receipt of a cancellation confirmed',

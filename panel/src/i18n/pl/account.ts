@@ -238,6 +238,7 @@ export const audit = {
     'number-removed': 'odebranie numeru',
     'tenant-changed': 'zmiana danych firmy',
     'tenant-suspended': 'zawieszenie usługi',
+    'tenant-exported': 'eksport wszystkich danych',
     'tenant-resumed': 'wznowienie usługi',
     'audit-exported': 'eksport dziennika zdarzeń',
     'cancellation-confirmed': 'potwierdzenie odbioru rezygnacji',

@@ -1,0 +1,1 @@
+export { exportTenant, type TenantExport } from './export-tenant.ts';
