@@ -63,6 +63,7 @@ export const INVITATION_ENDPOINTS = {
       access: INVITERS,
       problems: [
         'email-taken',
+        'too-many-users',
         'too-many-invitations',
         'too-many-invitation-mails',
         'above-own-rights',

@@ -80,7 +80,7 @@ export const USER_ENDPOINTS = {
   addUser: {
     method: 'POST',
     url: '/api/v1/users',
-    config: { access: { right: 'users' }, problems: ['above-own-rights', 'number-invalid'] },
+    config: { access: { right: 'users' }, problems: ['too-many-users', 'above-own-rights', 'number-invalid'] },
     schema: {
       operationId: 'addUser',
       summary: 'Adds a user, with no more rights than one’s own',

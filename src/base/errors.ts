@@ -118,6 +118,7 @@ export const ERRORS = {
   'nip-invalid': operator(400, 'This is not a valid NIP; check its ten digits'),
   'external-id-taken': operator(409, 'Another tenant has this external id already'),
   'user-unknown': operator(404, 'There is no user with this login'),
+  'too-many-users': tenant(409, 'The company has as many users as are allowed; ask the operator'),
   'email-taken': peer(409, 'Another user of the tenant has this e-mail address'),
   'tenant-unknown': operator(404, 'There is no tenant with this id'),
   'source-address-taken': operator(409, 'Another source already has this IP address'),

@@ -8,6 +8,7 @@ import { lockManagedUsers, type ManagedUser, type StoredUser, type UserLimits } 
 import { listNumberGroups, readNumbers } from './number-groups.ts';
 import { offeredRights, type Right, rightChanges } from './rights.ts';
 import type { UserRole } from './roles.ts';
+import { lockTenant } from './subscriptions.ts';
 import { addUser } from './users.ts';
 
 /** What is changed of a user; what is left out stays. */
@@ -63,16 +64,17 @@ interface NewManagedUser extends Pick<UserChange, 'rights' | 'limitedTo'> {
 }
 
 /**
- * Adds a user to a tenant. Its password must be changed at the first sign-in. Throws `above-own-rights`, `request-invalid`,
- * `number-invalid`.
+ * Adds a user to a tenant. Its password must be changed at the first sign-in. Throws `too-many-users`, `above-own-rights`,
+ * `request-invalid`, `number-invalid`.
  */
 export async function addManagedUser(
   transaction: Database,
   { tenantId, name, role, ...change }: NewManagedUser,
   { by, now }: Managing,
 ): Promise<Credentials & { readonly user: ManagedUser }> {
+  // Before its users: `addUser` counts them.
+  await lockTenant(transaction, tenantId);
   const users = await lockManagedUsers(transaction, tenantId);
-  if (users.length >= MAX_USERS) throw new AppError('request-invalid', `at most ${MAX_USERS} users`);
   const { id, login, password } = await addUser(transaction, { tenantId, name, role, passwordTemporary: true }, now);
   const own = (all: readonly StoredUser[]) => all.find((user) => user.id === id)!;
   await write(transaction, own(await lockManagedUsers(transaction, tenantId)), change, now);
@@ -80,9 +82,6 @@ export async function addManagedUser(
   requireMayManage(asLocked(by, users), user);
   return { login, password, user };
 }
-
-/** One page of the panel lists them all. */
-const MAX_USERS = 2_000;
 
 async function write(transaction: Database, before: StoredUser, change: UserChange, now: number): Promise<void> {
   const { role = before.role, disabled = before.disabled } = change;

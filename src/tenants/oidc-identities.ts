@@ -19,7 +19,7 @@ export interface FoundUser {
 /**
  * The account of a person in the provider's tenant: the one linked to the person, else, at the first sign-in and if the setup
  * says so, the one with the verified e-mail address, else a new one. No other tenant's account can be the result. Throws
- * `oidc-account-unknown`, `oidc-email-not-verified`.
+ * `oidc-account-unknown`, `oidc-email-not-verified`, `too-many-users`.
  */
 export function userOfPerson(db: Database, setup: OidcSetup, person: OidcPerson, now: number): Promise<FoundUser> {
   requireSubject(person.subject);

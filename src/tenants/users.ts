@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
 import { isId, newId, type TenantId, type UserId } from '../base/ids.ts';
 import { type Database, inTransaction, type Schema } from '../platform/postgres/index.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from './credentials.ts';
 import { effectiveRights, type Right } from './rights.ts';
 import { OPERATOR_ROLES, type UserRole } from './roles.ts';
+import { lockTenant } from './subscriptions.ts';
 
 export interface User {
   readonly id: UserId;
@@ -48,7 +50,13 @@ interface AddedUser extends Credentials {
   readonly id: UserId;
 }
 
-/** Adds a user with a login made from the name and a generated password. `nowMs` is Unix time. */
+/** Of a tenant, blocked ones too: one page of the panel lists them all. */
+const MAX_USERS = 2_000;
+
+/**
+ * Adds a user with a login made from the name and a generated password. `nowMs` is Unix time. Throws `tenant-unknown`,
+ * `too-many-users`.
+ */
 export async function addUser(db: Database, user: NewUser, nowMs: number): Promise<AddedUser> {
   const id = newId<UserId>(nowMs);
   const password = generatePassword();
@@ -64,11 +72,25 @@ export async function addUser(db: Database, user: NewUser, nowMs: number): Promi
     rights_given: [...(user.given ?? [])],
     rights_taken: [...(user.taken ?? [])],
   };
-  const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {
-    const insert = db.insertInto('users').values({ ...row, login });
-    return insert.onConflict((taken) => taken.column('login').doNothing()).executeTakeFirst();
+  return inTransaction(db, async (transaction) => {
+    if (user.tenantId !== null) await requireRoom(transaction, user.tenantId);
+    const login = await insertWithFreeLogin(loginStem(user.name), async (login) => {
+      const insert = transaction.insertInto('users').values({ ...row, login });
+      return insert.onConflict((taken) => taken.column('login').doNothing()).executeTakeFirst();
+    });
+    return { id, login, password };
   });
-  return { id, login, password };
+}
+
+/** Locks the tenant: of two added at once the second counts the first. */
+async function requireRoom(transaction: Database, tenantId: TenantId): Promise<void> {
+  await lockTenant(transaction, tenantId);
+  const { count } = await transaction
+    .selectFrom('users')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  if (count >= MAX_USERS) throw new AppError('too-many-users');
 }
 
 /** Adds an account of the operator's staff. Its password must be changed at the first sign-in. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -295,6 +296,23 @@ describe('a person', () => {
     const { answer } = await send('GET', 'session', { cookie: session! });
     expect(answer).toMatchObject({ tenant: { id: florist.tenantId } });
     expect((answer['user'] as { id: string }).id).not.toBe(user.id);
+  });
+
+  test('is refused a new account if the tenant has as many users as are allowed', async () => {
+    const { tenantId } = await addTenantWithRecording(fixture, 'Tłumy', '48221234570');
+    await setProvider(tenantId, { addUsers: true });
+    await sql`INSERT INTO users (id, tenant_id, login, password_hash, role)
+      SELECT gen_random_uuid(), ${tenantId}, 'tlum-' || n, '', 'agent' FROM generate_series(1, 1999) AS n`.execute(
+      database.db,
+    );
+    provider.person = { subject: 'one too many', email: `nowa@${DOMAIN}` };
+    const back = await signInBy(provider, 'tlumy');
+    expect([back.location, back.session]).toEqual(['/t/tlumy?problem=too-many-users', null]);
+    const [event] = await fixture.audit.list(tenantId, { limit: 1 });
+    expect(event).toMatchObject({ action: 'sign-in-failed', detail: { method: 'oidc', code: 'too-many-users' } });
+    await expect(
+      addUser(database.db, { tenantId, name: 'nowa', role: 'agent' }, fixture.clock.now()),
+    ).rejects.toMatchObject({ code: 'too-many-users' });
   });
 
   test('links the own account with the password, and unlinks it', async () => {

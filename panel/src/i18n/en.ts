@@ -181,6 +181,7 @@ export const en: Translation = {
     'oidc-sign-in-expired': 'The sign-in took too long or was begun in another browser. Begin again.',
     'oidc-sign-in-refused': 'The company’s sign-in did not confirm who you are. Try again.',
     'oidc-provider-failed': 'The company’s sign-in does not work as it should. Tell your administrator.',
+    'too-many-users': 'The company has as many users as are allowed. Ask the operator.',
     'oidc-account-unknown': 'No user here belongs to this company account. Ask your administrator.',
     'oidc-email-not-verified': 'The e-mail address of this company account is not verified.',
     'oidc-account-taken': 'This company account belongs to another user.',

@@ -180,6 +180,7 @@ export const pl = {
     'oidc-sign-in-expired': 'Logowanie trwało zbyt długo albo zaczęło się w innej przeglądarce. Zacznij jeszcze raz.',
     'oidc-sign-in-refused': 'Logowanie firmy nie potwierdziło, kim jesteś. Spróbuj ponownie.',
     'oidc-provider-failed': 'Logowanie firmy nie działa prawidłowo. Powiadom administratora.',
+    'too-many-users': 'Firma ma już najwięcej użytkowników, ile wolno. Zwróć się do operatora.',
     'oidc-account-unknown': 'To konto firmowe nie ma tu użytkownika. Zwróć się do administratora.',
     'oidc-email-not-verified': 'Adres e-mail tego konta firmowego nie jest zweryfikowany.',
     'oidc-account-taken': 'To konto firmowe należy do innego użytkownika.',
