@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { expect, test } from 'vitest';
+import { isOutsideTransaction } from '../migrations/concurrent-indexes.ts';
 import type { ContractMigration } from '../migrations/contract.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { compareVersions, programVersion } from '../src/platform/program.ts';
@@ -8,6 +9,20 @@ import { testDatabase } from '../test/kit/database.ts';
 
 /** The last migration before the rule. */
 const HISTORY_ENDS = '0013-hold-prices';
+/** The last one before the rule about large tables. */
+const LOCKING_HISTORY_ENDS = '0032-account-notices';
+/** Those that grow with the calls: an index, a rewrite or a check of all rows takes minutes, and writers wait. */
+const LARGE_TABLES = new Set([
+  'calls',
+  'recordings',
+  'legal_holds',
+  'package_files',
+  'packages',
+  'mails',
+  'push_hooks',
+  'audit_events',
+  'sessions',
+]);
 
 const { db } = testDatabase({ empty: true });
 /** As the migrations get it. */
@@ -43,17 +58,47 @@ function contracts(before: ReadonlyMap<string, Column>, after: ReadonlyMap<strin
   return [...removed, ...changed];
 }
 
-async function run(migration: Migration): Promise<string[]> {
+/** What of the large tables takes long to make, by its id; nothing behind the colon: it does not. */
+async function slowPartsIn(database: Kysely<unknown>): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; table: string; what: string }>`
+    SELECT pg_relation_filenode(c.oid)::text AS id, c.relname AS "table", 'is rewritten' AS what
+      FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+    UNION ALL SELECT 'index ' || indexrelid, indrelid::regclass::text, 'index ' || indexrelid::regclass || ' is not built concurrently'
+      FROM pg_index
+    UNION ALL SELECT 'constraint ' || oid, conrelid::regclass::text,
+        CASE WHEN convalidated THEN conname || ' is checked for all rows' ELSE '' END
+      FROM pg_constraint WHERE contype IN ('c', 'f')`.execute(database);
+  return new Map(
+    rows.filter(({ table }) => LARGE_TABLES.has(table)).map(({ id, table, what }) => [id, `${table}: ${what}`]),
+  );
+}
+
+/** What writers of the large tables that were there before must wait for. */
+async function locks(before: ReadonlyMap<string, string>, database: Kysely<unknown>): Promise<string[]> {
+  const tables = new Set([...before.values()].map((what) => what.split(':')[0]!));
+  return [...(await slowPartsIn(database))]
+    .filter(([id, what]) => !before.has(id) && tables.has(what.split(':')[0]!) && !what.endsWith(': '))
+    .map(([, what]) => what);
+}
+
+async function run(migration: Migration): Promise<{ contracted: string[]; locked: string[] }> {
   const before = await columnsIn(untyped);
-  await untyped.transaction().execute((transaction) => migration.up(transaction));
-  return contracts(before, await columnsIn(untyped));
+  const parts = await slowPartsIn(untyped);
+  const outside = isOutsideTransaction(migration);
+  if (outside) await migration.up(untyped);
+  else await untyped.transaction().execute((transaction) => migration.up(transaction));
+  return {
+    contracted: contracts(before, await columnsIn(untyped)),
+    locked: outside ? [] : await locks(parts, untyped),
+  };
 }
 
 const contractOf = (migration: Migration) => (migration as Partial<ContractMigration>).contract;
 
-test('a migration expands, or declares that it contracts what an earlier release expanded', async () => {
+test('a migration expands, or declares that it contracts what an earlier release expanded; no large table is locked for long', async () => {
   for (const [name, migration] of Object.entries(MIGRATIONS)) {
-    const found = await run(migration);
+    const { contracted: found, locked } = await run(migration);
+    if (name > LOCKING_HISTORY_ENDS) expect({ name, locked }).toEqual({ name, locked: [] });
     if (name <= HISTORY_ENDS) continue;
     const contract = contractOf(migration);
     if (contract === undefined) expect({ name, found }).toEqual({ name, found: [] });
@@ -74,14 +119,31 @@ test.each([
   [`ALTER TABLE plans ADD COLUMN tier text NOT NULL DEFAULT 'a'`, []],
   ['CREATE TABLE tiers (name text NOT NULL)', []],
 ])('%s: %j', async (statement, expected) => {
-  const rolledBack = new Error('rolled back');
-  const found: string[] = [];
-  const trial = untyped.transaction().execute(async (transaction) => {
-    const before = await columnsIn(transaction);
-    await sql.raw(statement).execute(transaction);
-    found.push(...contracts(before, await columnsIn(transaction)));
-    throw rolledBack;
-  });
-  await expect(trial).rejects.toBe(rolledBack);
-  expect(found.sort()).toEqual(expected);
+  const before = await columnsIn(untyped);
+  const after = await tried(statement, columnsIn);
+  expect(contracts(before, after).sort()).toEqual(expected);
 });
+
+test.each([
+  ['CREATE INDEX later ON calls (ended_at)', ['calls: index later is not built concurrently']],
+  ['ALTER TABLE calls ADD UNIQUE (ended_at)', ['calls: index calls_ended_at_key is not built concurrently']],
+  ['ALTER TABLE calls ADD COLUMN later float DEFAULT random()', ['calls: is rewritten']],
+  ['ALTER TABLE calls ADD CONSTRAINT later CHECK (started_at IS NOT NULL)', ['calls: later is checked for all rows']],
+  ['ALTER TABLE calls ADD CONSTRAINT later CHECK (started_at IS NOT NULL) NOT VALID', []],
+  [`ALTER TABLE calls ADD COLUMN later text DEFAULT 'a'`, []],
+  ['CREATE INDEX later ON plans (name)', []],
+])('%s locks: %j', async (statement, expected) => {
+  const before = await slowPartsIn(untyped);
+  expect(await tried(statement, (transaction) => locks(before, transaction))).toEqual(expected);
+});
+
+/** What is read after a statement that is rolled back. */
+async function tried<T>(statement: string, read: (transaction: Kysely<unknown>) => Promise<T>): Promise<T> {
+  const transaction = await untyped.startTransaction().execute();
+  try {
+    await sql.raw(statement).execute(transaction);
+    return await read(transaction);
+  } finally {
+    await transaction.rollback().execute();
+  }
+}

@@ -199,6 +199,11 @@ export const ERRORS = {
     500,
     'The tables of the database are of a later release that this one cannot use; install that release',
   ),
+  'migration-blocked': operator(
+    503,
+    'A migration waits for a table that another transaction holds; end that transaction, and run fonoteka migrate again',
+    'backoff',
+  ),
   'service-not-running': operator(
     503,
     'No service with the role recorder is running on this data folder; start it first',

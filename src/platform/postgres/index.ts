@@ -5,5 +5,6 @@ export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';
 export { type OpenDatabase, openDatabase } from './open-database.ts';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.ts';
-export { migrate, readSchemaState, type SchemaState } from './schema.ts';
+export { migrate } from './migrate.ts';
+export { readSchemaState, type SchemaState } from './schema.ts';
 export type { ContactKind } from './tenant-tables.ts';

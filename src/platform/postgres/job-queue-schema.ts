@@ -17,15 +17,19 @@ export async function jobQueueVersion(db: Database): Promise<number> {
   return versions.rows[0]?.version ?? 0;
 }
 
+/** Creates or migrates its tables, in one transaction. pg-boss itself waits for none of them longer than 30 s. */
 export async function migrateJobQueue(url: string): Promise<void> {
   const queue = new PgBoss({
     connectionString: url,
-    schema: JOB_QUEUE_SCHEMA,
     max: 1,
+    schema: JOB_QUEUE_SCHEMA,
     supervise: false,
     schedule: false,
     registerInstance: false,
   });
-  await queue.start();
-  await queue.stop({ graceful: false });
+  try {
+    await queue.start();
+  } finally {
+    await queue.stop({ graceful: false });
+  }
 }

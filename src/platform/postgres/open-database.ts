@@ -5,7 +5,7 @@ import type { Registry } from '../metrics.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { type MigrationPolicy, prepareSchema } from './schema.ts';
+import { type MigrationPolicy, prepareSchema } from './prepare-schema.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
 export interface OpenDatabaseOptions {

@@ -10,8 +10,9 @@ import { testDatabase } from '../../../test/kit/database.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { systemClock } from '../clock.ts';
 import { programVersion } from '../program.ts';
+import { migrate } from './migrate.ts';
 import { type MigrateSetting, openDatabase } from './open-database.ts';
-import { migrate, readSchemaState } from './schema.ts';
+import { readSchemaState } from './schema.ts';
 
 const { db, url } = testDatabase({ empty: true });
 const dataFolder = mkdtempSync(join(tmpdir(), 'fonoteka-schema-'));
@@ -33,7 +34,8 @@ async function open(as: 'service' | 'command', setting: MigrateSetting = 'auto')
   await (await openDatabase({ ...options, as })).close();
 }
 
-const migrateWith = (later: Record<string, Migration>) => migrate(url, quietLog, { ...MIGRATIONS, ...later });
+const migrateWith = (later: Record<string, Migration>) =>
+  migrate(url, quietLog, { migrations: { ...MIGRATIONS, ...later } });
 
 describe('an empty database', () => {
   test('is given its tables by a service, not by a command', async () => {
@@ -60,7 +62,7 @@ describe('an empty database', () => {
 });
 
 describe('a database of an earlier release', () => {
-  beforeEach(() => migrate(url, quietLog, earlier));
+  beforeEach(() => migrate(url, quietLog, { migrations: earlier }));
 
   test.each([
     ['command', 'always'],
