@@ -32,6 +32,7 @@ import { up as apiKeys } from './0030-api-keys.ts';
 import { up as allowedNetworks } from './0031-allowed-networks.ts';
 import { up as accountNotices } from './0032-account-notices.ts';
 import { up as challengesOfClients } from './0033-challenges-of-clients.ts';
+import { up as raisedUsers } from './0034-raised-users.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0031-allowed-networks': { up: allowedNetworks },
   '0032-account-notices': { up: accountNotices },
   '0033-challenges-of-clients': { up: challengesOfClients },
+  '0034-raised-users': { up: raisedUsers },
 };

@@ -160,7 +160,7 @@ export const ERRORS = {
   'rodo-own-number': tenant(409, 'This is a number of the tenant itself; it identifies no data subject'),
   'rodo-same-person': tenant(
     409,
-    'Whoever ordered it cannot release it, nor an account made since; another administrator must',
+    'Whoever ordered it cannot release it, nor an account made or raised since the request; another administrator must',
   ),
   'rodo-not-complete': tenant(409, 'Not everything is done yet; finish it, or refuse the request with a reason'),
   'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),

@@ -1,11 +1,12 @@
 import type { AuditDetail, AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { newId, type RodoRequestId, type TenantId, timeOfId } from '../base/ids.ts';
+import { newId, type RodoRequestId, type TenantId } from '../base/ids.ts';
 import { addMonths, type WarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdInForce } from '../retention/index.ts';
+import { accessSince } from '../tenants/index.ts';
 import type { RodoAnswer } from './answer.ts';
 import { type Conflict, type ConflictKind, isOwnNumber } from './conflicts.ts';
 import { previewRequest, type RodoPreview } from './preview.ts';
@@ -168,8 +169,8 @@ export class RodoRequests {
   }
 
   /**
-   * Another administrator, whose account is older than the order, releases what was ordered. Throws `not-found`, `rodo-wrong-state`, `rodo-same-person`, `rodo-own-number` if the
-   * tenant has got the number since.
+   * Another administrator releases what was ordered: one who has been one since before the request was opened. Throws `not-found`,
+   * `rodo-wrong-state`, `rodo-same-person`, `rodo-own-number` if the tenant has got the number since.
    */
   release(key: RequestKey, by: RodoActor): Promise<RodoRequest> {
     return this.#change(key, async (transaction, row) => {
@@ -177,8 +178,8 @@ export class RodoRequests {
       // Whoever uses the command line may be the same person as any of the operator's users.
       const mayBeSame =
         by.isOperator && row.ordered_by_operator && [by.actor, row.ordered_actor].includes(COMMAND_LINE);
-      // An administrator can make a second account for the release.
-      const isNewer = (timeOfId(by.actor) ?? 0) > row.ordered_at!.getTime();
+      // An administrator can make or raise a second account for the release.
+      const isNewer = (await accessSince(transaction, by.actor)) > row.opened_at.getTime();
       if (by.actor === row.ordered_actor || mayBeSame || isNewer) throw new AppError('rodo-same-person');
       if (row.kind === 'erasure' && (await isOwnNumber(transaction, { tenantId: row.tenant_id, number: row.number! })))
         throw new AppError('rodo-own-number');

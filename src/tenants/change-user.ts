@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Credentials } from './credentials.ts';
-import { isAdministrator, type ManagedBy, requireMayManage } from './manage-rules.ts';
+import { exceeds, isAdministrator, type ManagedBy, requireMayManage } from './manage-rules.ts';
 import { asLocked } from './managing.ts';
 import { lockManagedUsers, type ManagedUser, type StoredUser, type UserLimits } from './managed-users.ts';
 import { listNumberGroups, readNumbers } from './number-groups.ts';
@@ -52,8 +52,17 @@ export async function changeUser(
   const changed = await lockManagedUsers(transaction, found.tenant_id);
   const after = changed.find((user) => user.id === id)!;
   requireMayManage(managing, after);
+  if (exceeds(after, before) || (before.disabled && !after.disabled)) await setRaised(transaction, id, now);
   if (users.some(isAdministrator) && !changed.some(isAdministrator)) throw new AppError('last-administrator');
   return { before, after };
+}
+
+async function setRaised(transaction: Database, id: UserId, now: number): Promise<void> {
+  await transaction
+    .updateTable('users')
+    .set({ raised_at: new Date(now) })
+    .where('id', '=', id)
+    .execute();
 }
 
 interface NewManagedUser extends Pick<UserChange, 'rights' | 'limitedTo'> {

@@ -1,3 +1,4 @@
+export { accessSince } from './access-since.ts';
 export { allowedNetworks, isAllowedAddress, MAX_NETWORKS, setAllowedNetworks } from './allowed-networks.ts';
 export { addManagedUser, changeDetail, type ChangedUser, changeUser, type UserChange } from './change-user.ts';
 export { type AddedTenant, addTenant, type NewTenant } from './add-tenant.ts';

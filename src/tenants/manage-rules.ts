@@ -34,7 +34,7 @@ export function requireRights(by: Pick<User, 'rights'> | 'operator', rights: rea
 }
 
 /** Whether one user may do or see anything that the other may not. */
-function exceeds(one: Abilities, other: Abilities): boolean {
+export function exceeds(one: Abilities, other: Abilities): boolean {
   return (
     RANK[one.role] > RANK[other.role] ||
     one.rights.some((right) => !other.rights.includes(right)) ||

@@ -111,6 +111,11 @@ describe('a package', () => {
   test('is ordered, released by another administrator, downloaded, and gone when the request is closed', async () => {
     const colleague = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin'));
     expect((await ask(admin!, 'POST', '/rodo/settings/two-person-release')).body).toEqual({ twoPersonRelease: true });
+    const raise = async (id: string, change: object) =>
+      expect((await ask(admin!, 'PATCH', `/users/${id}`, change)).status).toBe(200);
+    const promoted = await addUserOf(fixture, ours!.tenantId, 'supervisor');
+    const unblocked = await addUserOf(fixture, ours!.tenantId, 'admin');
+    await raise(unblocked.id, { disabled: true });
     const path = `/rodo/requests/${await opened(admin!)}`;
     expect(await ask(admin!, 'POST', `${path}/package`, { recordings: true })).toMatchObject({
       status: 202,
@@ -121,9 +126,15 @@ describe('a package', () => {
       body: { code: 'rodo-same-person' },
     });
     fixture.clock.advance(1);
+    await raise(promoted.id, { role: 'admin' });
+    await raise(unblocked.id, { disabled: false });
+    const promotedForIt = await signIn(fixture, promoted);
+    const unblockedForIt = await signIn(fixture, unblocked);
     const madeForIt = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin'));
+    for (const cookie of [promotedForIt, unblockedForIt, madeForIt]) {
+      expect((await ask(cookie, 'POST', `${path}/release`)).body).toMatchObject({ code: 'rodo-same-person' });
+    }
     const without = await signIn(fixture, await addUserOf(fixture, ours!.tenantId, 'admin', { taken: ['hold'] }));
-    expect((await ask(madeForIt, 'POST', `${path}/release`)).body).toMatchObject({ code: 'rodo-same-person' });
     expect((await ask(without, 'POST', `${path}/release`)).body).toMatchObject({ code: 'not-allowed' });
     expect(await ask(colleague, 'POST', `${path}/release`)).toMatchObject({ status: 200, body: { state: 'working' } });
     expect((await ask(admin!, 'GET', `${path}/package`)).status).toBe(409);

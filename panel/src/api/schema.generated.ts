@@ -11338,7 +11338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rodo-wrong-state`: The request is not in the state for this; look at its state first. `rodo-same-person`: Whoever ordered it cannot release it, nor an account made since; another administrator must. `rodo-own-number`: This is a number of the tenant itself; it identifies no data subject. */
+            /** @description `rodo-wrong-state`: The request is not in the state for this; look at its state first. `rodo-same-person`: Whoever ordered it cannot release it, nor an account made or raised since the request; another administrator must. `rodo-own-number`: This is a number of the tenant itself; it identifies no data subject. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12409,7 +12409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rodo-wrong-state`: The request is not in the state for this; look at its state first. `rodo-same-person`: Whoever ordered it cannot release it, nor an account made since; another administrator must. `rodo-own-number`: This is a number of the tenant itself; it identifies no data subject. */
+            /** @description `rodo-wrong-state`: The request is not in the state for this; look at its state first. `rodo-same-person`: Whoever ordered it cannot release it, nor an account made or raised since the request; another administrator must. `rodo-own-number`: This is a number of the tenant itself; it identifies no data subject. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -235,7 +235,7 @@ export const en: Translation = {
     'rodo-conflicts': 'The conflicts have changed. Reload the page and look at the preview.',
     'rodo-own-number': 'This is your company’s number, not a person’s.',
     'rodo-same-person':
-      'An administrator other than the one who ordered it must release it, with an account older than the order.',
+      'Another administrator than the one who ordered it must release it, one who was that before the request was opened.',
     'rodo-not-complete': 'Not everything is done yet. Finish it, or refuse with a reason.',
     'rodo-package-not-ready': 'There is no package yet, or its time is over. Make it again.',
   },

@@ -233,7 +233,8 @@ export const pl = {
     'rodo-wrong-state': 'Tego żądania nie można już tak zmienić. Odśwież stronę.',
     'rodo-conflicts': 'Zmieniły się przeszkody w usunięciu. Odśwież stronę i obejrzyj podgląd.',
     'rodo-own-number': 'To numer Twojej firmy, nie osoby.',
-    'rodo-same-person': 'Zatwierdzić musi inny administrator niż ten, który zlecił, z kontem starszym niż zlecenie.',
+    'rodo-same-person':
+      'Zatwierdzić musi inny administrator niż ten, który zlecił, i to taki, który był nim przed otwarciem żądania.',
     'rodo-not-complete': 'Nie wszystko jest jeszcze wykonane. Wykonaj resztę albo odmów z podaniem powodu.',
     'rodo-package-not-ready': 'Paczki jeszcze nie ma albo minął jej termin. Przygotuj ją ponownie.',
   },

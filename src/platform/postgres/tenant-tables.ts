@@ -119,6 +119,8 @@ export interface UsersTable {
   rights_taken: Generated<string[]>;
   created_at: SetByDatabase<Date>;
   disabled_at: Date | null;
+  /** When somebody last gave the user more than before; null: never since it was added. */
+  raised_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface SessionsTable {
