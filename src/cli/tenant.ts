@@ -61,6 +61,9 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
   }
   addTenantKeyCommands(tenant, run);
   addTenantExportCommand(tenant, run);
+}
+
+export function addRecordingCommands(program: Command, run: CommandRunner): void {
   const recording = sub(program, 'recording').description('switch a tenant’s call recording on or off');
   for (const word of ['on', 'off'] as const) {
     sub(recording, word)

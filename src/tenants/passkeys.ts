@@ -1,10 +1,4 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { isIP } from 'node:net';
 import { AppError } from '../base/errors.ts';
 import { newId, type PasskeyId, type UserId } from '../base/ids.ts';
@@ -18,6 +12,9 @@ const MAX_PASSKEYS = 20;
 /** EdDSA, ES256, RS256 (RFC 9053, RFC 8812): what devices have. */
 const ALGORITHMS = [-8, -7, -257];
 const RP_NAME = 'Fonoteka';
+
+/** Loaded only when used: it has 200 files. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** Where passkeys are valid: the panel's address (WebAuthn §5.1.2, "relying party"). */
 export interface RelyingParty {
@@ -72,7 +69,7 @@ export async function beginPasskey(
     .execute();
   if (known.length >= MAX_PASSKEYS) throw new AppError('passkeys-full');
   const token = await beginChallenge(db, { kind: ADD, data: { userId: user.id }, address, now });
-  return generateRegistrationOptions({
+  return (await webauthn()).generateRegistrationOptions({
     rpName: RP_NAME,
     rpID: party.id,
     userID: new Uint8Array(Buffer.from(user.id)),
@@ -102,6 +99,7 @@ export async function addPasskey(
     readonly now: number;
   },
 ): Promise<{ readonly id: PasskeyId; readonly recoveryCodes: readonly string[] | null }> {
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await refusedIfInvalid(
     verifyRegistrationResponse({
       response,
@@ -155,7 +153,7 @@ export async function beginPasskeySignIn(
   { address, now }: { readonly address: string; readonly now: number },
 ) {
   const token = await beginChallenge(db, { kind: SIGN_IN, data: {}, address, now });
-  return generateAuthenticationOptions({
+  return (await webauthn()).generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(Buffer.from(token, 'base64url')),
     timeout: CHALLENGE_LIFE_MS,
@@ -192,6 +190,7 @@ export async function userOfPasskey(
     .executeTakeFirst();
   if (row === undefined) throw new PasskeyRefused(null);
   const user = userFromRow(row);
+  const { verifyAuthenticationResponse } = await webauthn();
   const verified = await verifyAuthenticationResponse({
     response,
     expectedChallenge: async (token) => (await takeChallenge(db, { kind: SIGN_IN, token, now })) !== null,

@@ -1,4 +1,4 @@
-import { type AuthenticateResult, authenticate, type DNSResolver } from 'mailauth';
+import type { AuthenticateResult, DNSResolver } from 'mailauth';
 import type { ReceivedMail } from '../../platform/mail/index.ts';
 import { readAuthenticationResults } from './authentication-results.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -27,6 +27,8 @@ export async function checkAuthenticity(
   const { dmarc, client } = readAuthenticationResults(headers, authServ);
   const serverResult = dmarc?.domain === author.slice(author.lastIndexOf('@') + 1) ? dmarc.result : null;
   if (serverResult === 'pass') return 'verified';
+  // Loaded only when used: with what it imports it is a quarter of the program.
+  const { authenticate } = await import('mailauth');
   try {
     const found = await authenticate(raw, { ...client, resolver, disableArc: true, disableBimi: true });
     if (isProven(found)) return 'verified';

@@ -1,4 +1,4 @@
-import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
+import type { HeaderLines, ParsedMail } from 'mailparser';
 
 /** Characters stored of a mail's text, for a person to read. */
 const MAX_TEXT_CHARS = 10_000;
@@ -30,6 +30,8 @@ export interface ReadMail {
 
 /** Parses a mail, complete or its beginning. A mail that cannot be parsed is returned as raw text, without an author. */
 export async function readMail(raw: Buffer): Promise<ReadMail> {
+  // Loaded only when used.
+  const { simpleParser } = await import('mailparser');
   try {
     return fromParsed(
       await simpleParser(raw, {

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { exponentialBackoff } from '../../base/backoff.ts';
 import { type Clock, delay } from '../../base/clock.ts';
 import type { Logger } from '../logging.ts';
@@ -56,11 +56,13 @@ export class ImapMailbox {
    * aborts and never rejects: it reconnects when the server is unavailable.
    */
   async watch(handle: HandleMail, signal: AbortSignal): Promise<void> {
-    const { clock, log, onState } = this.#options;
+    const { url, clock, log, onState } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
       try {
-        await new ImapSession(this.#options, handle).run(signal, () => {
+        const client = await createClient(new URL(url));
+        if (signal.aborted) return;
+        await new ImapSession(client, this.#options, handle).run(signal, () => {
           failures = 0;
           onState?.(true);
         });
@@ -93,12 +95,12 @@ class ImapSession {
   /** The path of the done folder as the server writes it; null if the folder cannot be created. */
   #doneFolder: string | null = null;
 
-  constructor(options: ImapMailboxOptions, handle: HandleMail) {
+  constructor(client: ImapFlow, options: ImapMailboxOptions, handle: HandleMail) {
     const url = new URL(options.url);
     this.#options = options;
     this.#handle = handle;
     this.#folder = decodeURIComponent(url.pathname.slice(1)) || 'INBOX';
-    this.#client = createClient(url);
+    this.#client = client;
     this.#client.on('exists', () => this.#change.abort());
     this.#client.on('close', () => this.#change.abort());
     // The running command, or the next one, fails with the error.
@@ -178,7 +180,9 @@ class ImapSession {
   }
 }
 
-function createClient(url: URL): ImapFlow {
+async function createClient(url: URL): Promise<ImapFlow> {
+  // Loaded only when used.
+  const { ImapFlow } = await import('imapflow');
   const secure = url.protocol === 'imaps:';
   return new ImapFlow({
     host: url.hostname.replaceAll(/[[\]]/g, ''),

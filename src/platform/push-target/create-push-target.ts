@@ -1,8 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AddressGuard } from './address-guard.ts';
-import { connectFtp } from './ftp/connect-ftp.ts';
 import type { ConnectionDeps, PushConnection, PushTarget, TargetSettings } from './push-target.ts';
-import { connectSftp } from './sftp/connect-sftp.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';
 
 interface PushTargetOptions {
@@ -26,9 +24,13 @@ export function createPushTarget({
 }
 
 async function connect(settings: TargetSettings, deps: ConnectionDeps): Promise<PushConnection> {
-  if (settings.kind === 'sftp') return connectSftp(settings, deps);
-  if (settings.kind !== 's3') return connectFtp(settings, deps);
-  // Loaded only when used: its SDK takes 30 MB of memory.
-  const { connectS3 } = await import('./s3/connect-s3.ts');
-  return connectS3(settings, deps);
+  // Loaded only when used: the SDK of S3 takes 30 MB of memory, and few commands connect to anything.
+  switch (settings.kind) {
+    case 'sftp':
+      return (await import('./sftp/connect-sftp.ts')).connectSftp(settings, deps);
+    case 's3':
+      return (await import('./s3/connect-s3.ts')).connectS3(settings, deps);
+    default:
+      return (await import('./ftp/connect-ftp.ts')).connectFtp(settings, deps);
+  }
 }
