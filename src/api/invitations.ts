@@ -20,11 +20,11 @@ import type { ApiDeps } from './api-deps.ts';
 import type { Access, Endpoint, ZodApp } from './endpoint.ts';
 import { passwordLink } from './password-reset.ts';
 import { UnixMs } from './schemas.ts';
+import { limitsOf, newAccess } from './users.ts';
 
 const INVITERS: Access = { right: 'users' };
 /** RFC 5321 §4.5.3.1.3. */
 const MAX_EMAIL_CHARS = 254;
-const MAX_NUMBERS = 100;
 const DAY_S = 24 * 60 * 60;
 /** To one address in a day, from all tenants: enough to find a lost mail, too few to fill anybody's mailbox. */
 const MAX_TO_RECIPIENT = 5;
@@ -75,13 +75,7 @@ export const INVITATION_ENDPOINTS = {
       summary: 'Adds a user and sends a link, by which the person sets the password',
       body: z.strictObject({
         email: z.email().max(MAX_EMAIL_CHARS),
-        role: InvitedRole,
-        numbers: z
-          .array(z.string())
-          .max(MAX_NUMBERS)
-          .nullable()
-          .default(null)
-          .describe('Only the calls of these numbers; null: all, for an agent none.'),
+        ...newAccess,
       }),
       response: { 201: z.object({ id: z.uuid(), login: z.string() }) },
     },
@@ -138,12 +132,12 @@ export function routeInvitations(
       const inviter = signedIn(request);
       await requireMail(tenantOf(request), request.body.email, reply);
       const { id, login } = await inTransaction(db, async (transaction) => {
-        const { email, role, numbers } = request.body;
-        const limitedTo = numbers === null ? null : { numbers, groups: [] };
-        const invitation = { tenantId: tenantOf(request), email, role, limitedTo };
+        const { limitedTo, ...person } = request.body;
+        const limited = limitedTo === undefined ? {} : { limitedTo: limitsOf(limitedTo) };
+        const invitation = { ...person, ...limited, tenantId: tenantOf(request) };
         const sent = await inviteUser(transaction, invitation, { by: inviter, now: clock.now() });
         await audit.record(auditedAs(inviter, 'user-invited', request, sent.id), transaction);
-        await send(transaction, tenantOf(request), sent);
+        await queue(transaction, tenantOf(request), sent);
         return sent;
       });
       return reply.code(201).send({ id, login });
@@ -161,7 +155,7 @@ export function routeInvitations(
       await inTransaction(db, async (transaction) => {
         const sent = await inviteAgain(transaction, { tenantId: tenantOf(request), id, by: inviter, now: clock.now() });
         await audit.record(auditedAs(inviter, 'user-invited', request, id), transaction);
-        await send(transaction, tenantOf(request), sent);
+        await queue(transaction, tenantOf(request), sent);
       });
       return reply.code(204).send();
     },
@@ -180,15 +174,29 @@ export function routeInvitations(
     },
   });
 
-  async function send(transaction: Database, tenantId: TenantId, { email, login, token }: SentInvitation) {
-    const link = passwordLink(panelUrl(), token);
-    await queueMail(transaction, {
-      tenantId,
-      recipient: email,
-      secret: true,
-      kind: 'invitation',
-      write: (language) => invitationMail(language, { login, link, days: INVITATION_DAYS }),
-      now: clock.now(),
-    });
+  function queue(transaction: Database, tenantId: TenantId, invitation: SentInvitation): Promise<void> {
+    return queueInvitation(transaction, { ...invitation, tenantId, panelUrl: panelUrl(), now: clock.now() });
   }
+}
+
+interface InvitationMail extends SentInvitation {
+  readonly tenantId: TenantId;
+  readonly panelUrl: string;
+  readonly now: number;
+}
+
+/** The mail with the link, in the transaction that adds the user. */
+export async function queueInvitation(
+  transaction: Database,
+  { tenantId, email, login, token, panelUrl, now }: InvitationMail,
+): Promise<void> {
+  const link = passwordLink(panelUrl, token);
+  await queueMail(transaction, {
+    tenantId,
+    recipient: email,
+    secret: true,
+    kind: 'invitation',
+    write: (language) => invitationMail(language, { login, link, days: INVITATION_DAYS }),
+    now,
+  });
 }

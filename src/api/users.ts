@@ -9,6 +9,7 @@ import {
   managedUsers,
   mayManage,
   RIGHTS,
+  rightsOfRole,
   TENANT_ROLES,
   type UserLimits,
 } from '../tenants/index.ts';
@@ -43,13 +44,25 @@ const ManagedUserView = z
   })
   .meta({ id: 'ManagedUser' });
 
-const UserList = z.object({ users: z.array(ManagedUserView).readonly() }).meta({ id: 'UserList' });
+const UserList = z
+  .object({
+    users: z.array(ManagedUserView).readonly(),
+    roleRights: z
+      .object({ admin: Rights, supervisor: Rights, agent: Rights })
+      .describe('What the users of each role may do unless it is changed for one of them.'),
+  })
+  .meta({ id: 'UserList' });
 
-const NewUser = z.strictObject({
-  name: z.string().trim().min(1).max(MAX_NAME_CHARS).describe('The login is made from it.'),
+/** What a new user may do and see. */
+export const newAccess = {
   role: TenantRole,
   rights: Rights.exactOptional().describe('Exactly these; absent: those of the role.'),
   limitedTo: z.strictObject(limits).nullable().exactOptional().describe(LIMITED),
+};
+
+const NewUser = z.strictObject({
+  name: z.string().trim().min(1).max(MAX_NAME_CHARS).describe('The login is made from it.'),
+  ...newAccess,
 });
 
 const AddedUser = z
@@ -111,7 +124,14 @@ export function routeUsers(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
     ...USER_ENDPOINTS.listUsers,
     handler: async (request) => {
       const users = await managedUsers(db, tenantOf(request));
-      return { users: users.map((user) => viewOf(user, mayManage(signedIn(request), user))) };
+      return {
+        users: users.map((user) => viewOf(user, mayManage(signedIn(request), user))),
+        roleRights: {
+          admin: rightsOfRole('admin'),
+          supervisor: rightsOfRole('supervisor'),
+          agent: rightsOfRole('agent'),
+        },
+      };
     },
   });
 
@@ -151,7 +171,10 @@ export function routeUsers(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
   });
 }
 
-function limitsOf(limitedTo: { numbers: readonly string[]; groups: readonly string[] } | null): UserLimits | null {
+/** As the tenants module names it. */
+export function limitsOf(
+  limitedTo: { numbers: readonly string[]; groups: readonly string[] } | null,
+): UserLimits | null {
   return limitedTo === null ? null : { numbers: limitedTo.numbers, groups: limitedTo.groups as NumberGroupId[] };
 }
 

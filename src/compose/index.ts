@@ -2,5 +2,5 @@ export { dataPeriods } from './data-periods.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';
-export { keyStore, recordingStore, storeIdentity } from './shared.ts';
+export { keyStore, panelUrl, recordingStore, storeIdentity } from './shared.ts';
 export { panelFolder } from './web.ts';

@@ -71,7 +71,7 @@ export {
   type Subscription,
   totalRetentionDays,
 } from './service-history.ts';
-export { type Right, RIGHTS } from './rights.ts';
+export { type Right, RIGHTS, rightsOfRole } from './rights.ts';
 export { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from './roles.ts';
 export { secondFactorRoles, setSecondFactorRoles } from './demanded-second-factor.ts';
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';

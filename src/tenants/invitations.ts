@@ -14,7 +14,7 @@ const MAX_OPEN = 50;
 
 type TenantRole = (typeof TENANT_ROLES)[number];
 
-interface NewInvitation extends Pick<UserChange, 'limitedTo'> {
+interface NewInvitation extends Pick<UserChange, 'rights' | 'limitedTo'> {
   readonly tenantId: TenantId;
   readonly email: string;
   readonly role: TenantRole;
@@ -43,7 +43,7 @@ export interface SentInvitation extends Pick<Invitation, 'id' | 'login' | 'email
  */
 export function inviteUser(
   db: Database,
-  { tenantId, email, role, limitedTo }: NewInvitation,
+  { tenantId, email, role, ...change }: NewInvitation,
   { by, now }: { readonly by: ManagedBy; readonly now: number },
 ): Promise<SentInvitation> {
   return inTransaction(db, async (transaction) => {
@@ -51,7 +51,6 @@ export function inviteUser(
     await lockTenant(transaction, tenantId);
     if ((await listInvitations(transaction, tenantId)).length >= MAX_OPEN) throw new AppError('too-many-invitations');
     const name = email.split('@', 1)[0]!;
-    const change = limitedTo === undefined ? {} : { limitedTo };
     const { user, login } = await addManagedUser(transaction, { tenantId, name, role, ...change }, { by, now });
     await setUserEmail(transaction, user.id, email);
     return sendTo(transaction, { id: user.id, login, email: email.trim().toLowerCase() }, now);

@@ -26,6 +26,11 @@ export interface RightChanges {
   readonly taken: readonly string[];
 }
 
+/** What the users of a role may do unless it is changed for one of them. */
+export function rightsOfRole(role: UserRole): readonly Right[] {
+  return ROLE_RIGHTS[role];
+}
+
 interface Limits {
   /** To some of the tenant's numbers. */
   readonly limited: boolean;

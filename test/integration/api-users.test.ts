@@ -39,6 +39,13 @@ async function listed(): Promise<User[]> {
   return (await send('GET', 'users')).answer.users;
 }
 
+test('the list says what each role may do', async () => {
+  expect((await send('GET', 'users')).answer.roleRights).toMatchObject({
+    supervisor: ['listen', 'download'],
+    agent: ['listen'],
+  });
+});
+
 test('a user is added, changed and disabled, and each is audited', async () => {
   const group = (await send('POST', 'number-groups', { name: 'Sprzedaż', numbers: ['101', '22 123 45 67'] })).answer;
   const limitedTo = { numbers: ['102'], groups: [group.id] };

@@ -174,8 +174,17 @@ describe('an invitation', () => {
   });
   test('makes a user who sets the password by the link', async () => {
     const email = 'anna.zak@piekarnia.example';
-    const invited = await invite({ email, role: 'agent', numbers: ['101'] });
+    const contents = { name: 'Sprzedaż', numbers: ['22 123 45 67'] };
+    const { answer: group } = await send('POST', 'number-groups', { cookie: adminCookie, body: contents });
+    const access = {
+      role: 'agent',
+      rights: ['listen', 'hold'],
+      limitedTo: { numbers: ['101'], groups: [group['id']] },
+    };
+    const invited = await invite({ email, ...access });
     expect([invited.status, invited.answer['login']]).toEqual([201, 'anna-zak']);
+    const { users } = (await send('GET', 'users', { cookie: adminCookie })).answer as { users: { login: string }[] };
+    expect(users.find(({ login }) => login === 'anna-zak')).toMatchObject(access);
     expect(await open()).toMatchObject([{ email, role: 'agent', login: 'anna-zak' }]);
     expect((await invite({ email, role: 'agent' })).answer['code']).toBe('email-taken');
     expect((await confirm(await newestToken(email))).answer).toEqual({ login: 'anna-zak' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
-import { addTenant, addUser } from '../../src/tenants/index.ts';
+import { addTenant, addUser, managedUsers } from '../../src/tenants/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
@@ -65,6 +65,20 @@ test('a user is added, limited to a number group, and given another role', async
   expect((await user('limit', '--login', 'ewa', '--none')).answer).toMatchObject({ numbers: null });
   expect((await numberGroup('remove', ...group)).exitCode).toBe(0);
   expect((await numberGroup('list', '--tenant', tenantId)).answer).toEqual([]);
+});
+
+test('a user is invited by mail with rights and a number group, and the address is taken then', async () => {
+  await numberGroup('set', '--tenant', tenantId, '--name', 'Biuro', '--number', '101');
+  const person = ['--tenant', tenantId, '--email', 'Ola@piekarnia.example', '--role', 'supervisor'];
+  const { answer } = await user('invite', ...person, '--group', 'Biuro', '--rights', 'listen', 'hold');
+  expect(answer).toEqual({ userId: expect.any(String), login: 'ola', email: 'ola@piekarnia.example' });
+  const invited = (await managedUsers(db, tenantId)).find(({ login }) => login === 'ola');
+  expect(invited).toMatchObject({ role: 'supervisor', rights: ['listen', 'hold'], numbers: ['101'] });
+  const mail = await db.selectFrom('mails').selectAll().where('recipient', '=', answer.email).executeTakeFirstOrThrow();
+  expect(mail.body).toMatch(/\/set-password#[\w-]{43}/);
+  const [event] = await new AuditLog(db, clock).list(tenantId);
+  expect(event).toMatchObject({ actor: 'cli', action: 'user-invited', subject: answer.userId });
+  expect((await user('invite', ...person)).exitCode).toBe(1);
 });
 
 test('the last administrator cannot be disabled', async () => {

@@ -2913,6 +2913,12 @@ export interface components {
         };
         UserList: {
             readonly users: components["schemas"]["ManagedUser"][];
+            /** @description What the users of each role may do unless it is changed for one of them. */
+            roleRights: {
+                readonly admin: ("listen" | "download" | "hold" | "order" | "audit" | "users")[];
+                readonly supervisor: ("listen" | "download" | "hold" | "order" | "audit" | "users")[];
+                readonly agent: ("listen" | "download" | "hold" | "order" | "audit" | "users")[];
+            };
         };
         VatSum: {
             netGrosze: number;
@@ -5366,11 +5372,15 @@ export interface operations {
                     email: string;
                     /** @enum {string} */
                     role: "admin" | "supervisor" | "agent";
-                    /**
-                     * @description Only the calls of these numbers; null: all, for an agent none.
-                     * @default null
-                     */
-                    numbers?: string[] | null;
+                    /** @description Exactly these; absent: those of the role. */
+                    readonly rights?: ("listen" | "download" | "hold" | "order" | "audit" | "users")[];
+                    /** @description Only calls of these numbers; null: all of the tenant’s. An agent is always limited. */
+                    limitedTo?: {
+                        /** @description The tenant’s own numbers and extensions, in any notation. */
+                        readonly numbers: string[];
+                        /** @description Ids of number groups. */
+                        readonly groups: string[];
+                    } | null;
                 };
             };
         };

@@ -5,8 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperatorTenant, TenantList } from '../api/client.ts';
 import { useOrderKey } from '../api/order-key.ts';
-import { formatDate } from '../format/warsaw-time.ts';
-import { useLanguage } from '../i18n/i18n.ts';
 import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
@@ -77,13 +75,10 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
   return [
     {
       label: t('operator.tenants.columns.name'),
-      cell: ({ id, name, suspension }) => (
-        <Stack gap={4} align="flex-start">
-          <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
-            {name}
-          </Anchor>
-          {suspension !== null && <SuspendedBadge suspension={suspension} />}
-        </Stack>
+      cell: ({ id, name }) => (
+        <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
+          {name}
+        </Anchor>
       ),
     },
     {
@@ -93,7 +88,14 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     { label: t('operator.tenants.columns.plan'), cell: ({ plan }) => plan ?? t('operator.tenants.noPlan') },
     {
       label: t('operator.tenants.columns.recording'),
-      cell: ({ recordingEnabled }) => <StateBadge state={recordingEnabled ? 'on' : 'off'} />,
+      cell: ({ recordingEnabled, suspension }) =>
+        suspension === null ? (
+          <StateBadge state={recordingEnabled ? 'on' : 'off'} />
+        ) : (
+          <StatusBadge color="amber" icon="lock">
+            {t('operator.tenants.suspended')}
+          </StatusBadge>
+        ),
     },
     {
       label: t('operator.tenants.columns.retention'),
@@ -106,16 +108,6 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     },
     ...(mayDecideAsOperator(user) ? [change] : []),
   ];
-}
-
-function SuspendedBadge({ suspension }: { suspension: NonNullable<OperatorTenant['suspension']> }) {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  return (
-    <StatusBadge color="amber" icon="lock" size="md">
-      {t('operator.tenants.suspended', { date: formatDate(suspension.since, language) })}
-    </StatusBadge>
-  );
 }
 
 interface PlanChangeProps {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ManagedUser } from '../api/client.ts';
-import { accessOf, changeOf, offeredRights, offeredRoles } from './access.ts';
+import { accessOf, changeOf, newAccess, offeredRights, offeredRoles, withRole } from './access.ts';
 
 const ALL = ['listen', 'download', 'hold', 'order', 'audit', 'users'] as const;
 
@@ -35,4 +35,22 @@ it('an administrator who becomes an agent keeps only what an agent can have', ()
     rights: ['listen', 'download', 'hold'],
     limitedTo: { numbers: [], groups: [] },
   });
+});
+
+const ROLE_RIGHTS = { admin: ALL, supervisor: ['listen', 'download'], agent: ['listen'] } as const;
+
+it('a new person has the rights of the role, also of one chosen later; the numbers stay', () => {
+  const access = { ...newAccess('agent', ROLE_RIGHTS), numbers: ['101'], groups: ['g'] };
+  expect(changeOf(access, ALL)).toEqual({
+    role: 'agent',
+    rights: ['listen'],
+    limitedTo: { numbers: ['101'], groups: ['g'] },
+  });
+  const raised = withRole(access, 'supervisor', ROLE_RIGHTS);
+  expect(changeOf(raised, ALL)).toEqual({ role: 'supervisor', rights: ['listen', 'download'], limitedTo: null });
+  expect(withRole(raised, 'agent', ROLE_RIGHTS)).toEqual(access);
+});
+
+it('nobody gives a new person rights above their own', () => {
+  expect(changeOf(newAccess('supervisor', ROLE_RIGHTS), ['listen', 'users']).rights).toEqual(['listen']);
 });

@@ -30,6 +30,18 @@ export function accessOf({ role, rights, limitedTo }: Pick<ManagedUser, 'role' |
   };
 }
 
+type RoleRights = Readonly<Record<Role, readonly Right[]>>;
+
+/** Of a new person: what the role gives. */
+export function newAccess(role: Role, roleRights: RoleRights): Access {
+  return { role, rights: [...roleRights[role]], sees: 'all', numbers: [], groups: [] };
+}
+
+/** Of a new person with another role: its rights, and whose calls were chosen. */
+export function withRole(access: Access, role: Role, roleRights: RoleRights): Access {
+  return { ...access, role, rights: [...roleRights[role]] };
+}
+
 /** An agent sees the calls of some numbers only. */
 export function isLimited({ role, sees }: Pick<Access, 'role' | 'sees'>): boolean {
   return role === 'agent' || sees === 'some';
@@ -46,8 +58,8 @@ export function offeredRights(own: readonly string[], access: Pick<Access, 'role
   return RIGHTS.filter((right) => own.includes(right) && !(isLimited(access) && ALL_CALLS.includes(right)));
 }
 
-/** What the API is asked to change. */
-export function changeOf(access: Access, own: readonly string[]): UserChange {
+/** What the API is asked to set. */
+export function changeOf(access: Access, own: readonly string[]): Required<Omit<UserChange, 'disabled'>> {
   const offered = offeredRights(own, access);
   return {
     role: access.role,

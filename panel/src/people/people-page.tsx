@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedUser } from '../api/client.ts';
 import { maySetSignIn, useSession } from '../session/session.ts';
+import { SecretShownOnce } from '../ui/copyable.tsx';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ChangeForm } from './change-form.tsx';
 import { GroupsCard } from './groups-card.tsx';
-import { InviteForm } from './invite-form.tsx';
+import { type FirstPassword, NewPersonForm } from './new-person-form.tsx';
 import { PeopleList } from './people-list.tsx';
 import { SignInRulesCard } from './sign-in-rules-card.tsx';
 import { useInvitations, useUsers } from './use-people.ts';
@@ -18,7 +19,8 @@ import { useInvitations, useUsers } from './use-people.ts';
 export function PeoplePage() {
   const { t } = useTranslation();
   const { user } = useSession();
-  const [inviting, dialog] = useDisclosure(false);
+  const [adding, dialog] = useDisclosure(false);
+  const [first, setFirst] = useState<FirstPassword | null>(null);
   const [changed, setChanged] = useState<ManagedUser | null>(null);
   const users = useUsers();
   const invitations = useInvitations();
@@ -31,7 +33,7 @@ export function PeoplePage() {
     <Stack>
       <PageHeader title={t('people.title')} lead={t('people.lead')}>
         <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
-          {t('people.invite')}
+          {t('people.add')}
         </Button>
       </PageHeader>
       {error !== null && <LoadError error={error} onRetry={retry} />}
@@ -43,8 +45,10 @@ export function PeoplePage() {
       )}
       <GroupsCard />
       {maySetSignIn(user) && <SignInRulesCard />}
-      <Modal opened={inviting} onClose={dialog.close} title={t('people.invite')} closeButtonProps={closeButtonProps}>
-        <InviteForm onClose={dialog.close} />
+      <Modal opened={adding} onClose={dialog.close} title={t('people.add')} closeButtonProps={closeButtonProps}>
+        {users.data !== undefined && (
+          <NewPersonForm roleRights={users.data.roleRights} onClose={dialog.close} onPassword={setFirst} />
+        )}
       </Modal>
       <Modal
         opened={changed !== null}
@@ -54,6 +58,16 @@ export function PeoplePage() {
       >
         {changed !== null && <ChangeForm person={changed} invitation={invitationOf(changed)} onClose={close} />}
       </Modal>
+      <SecretShownOnce
+        secret={first?.password ?? null}
+        texts={{
+          title: t('people.password.title', { login: first?.login ?? '' }),
+          name: t('people.password.name'),
+          warning: t('people.password.warning', { login: first?.login ?? '' }),
+          close: t('people.password.close'),
+        }}
+        onClose={() => setFirst(null)}
+      />
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api } from '../api/client.ts';
+import { type AddedUser, api } from '../api/client.ts';
 
 const USERS = '/api/v1/users';
 const INVITATIONS = '/api/v1/invitations';
@@ -16,6 +16,11 @@ export function useInvitations() {
 
 export function useNumberGroups() {
   return api.useQuery('get', GROUPS, {}, { staleTime: 0 });
+}
+
+/** Adds a user without an e-mail address; the answer has the first password. */
+export function useAddUser(then: (added: AddedUser) => void) {
+  return api.useMutation('post', USERS, { onSuccess: useReload(then) });
 }
 
 export function useInvite(then: () => void) {
@@ -56,10 +61,10 @@ export function useRemoveGroup(then: () => void) {
 }
 
 /** Loads again what a change of people or groups may have changed. */
-function useReload(then: () => void): () => Promise<void> {
+function useReload<T>(then: (answer: T) => void): (answer: T) => Promise<void> {
   const queryClient = useQueryClient();
-  return async () => {
-    then();
+  return async (answer) => {
+    then(answer);
     await Promise.all(
       [USERS, INVITATIONS, GROUPS].map((path) => queryClient.invalidateQueries({ queryKey: ['get', path] })),
     );

@@ -63,7 +63,7 @@ export const operator: Translation['operator'] = {
       push: 'Delivery',
       change: 'Change',
     },
-    suspended: 'suspended since {{date}}',
+    suspended: 'suspended',
     noPlan: 'none',
     noNumbers: 'none',
     days: '{{days}} days',
