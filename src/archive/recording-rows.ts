@@ -6,7 +6,7 @@ import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { type CallDescription, recordingFileName } from '../recording/index.ts';
+import { type CallDescription, erasedFileName, recordingFileName } from '../recording/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { dayKeyId } from './wrapping-keys.ts';
 import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
@@ -67,7 +67,7 @@ export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecor
     const row = { ...rowOf(recording, wrapped), call_id: callId };
     if (await isErased(transaction, callId)) {
       // As an erasure names it: the usual name has the number that was erased.
-      const file_name = `erased_${description.recordingId}.mp3`;
+      const file_name = erasedFileName(description.recordingId);
       await transaction
         .insertInto('recordings')
         .values({ ...row, file_name })

@@ -1,3 +1,4 @@
+import type { RecordingId } from '../base/ids.ts';
 import { type PhoneNumber, phoneNumberInFileName } from '../base/phone-number.ts';
 import { type WarsawDay, warsawDay, warsawTimeOfDay } from '../base/warsaw-time.ts';
 import type { Direction } from './call-description.ts';
@@ -26,6 +27,11 @@ export function recordingFileName(call: NamedCall, ordinal = 1): string {
     phoneNumberInFileName(call.callee),
   ].join('_');
   return `${stem}${ordinal > 1 ? `_${ordinal}` : ''}.mp3`;
+}
+
+/** The name of a recording after its numbers were erased. */
+export function erasedFileName(recordingId: RecordingId): string {
+  return `erased_${recordingId}.mp3`;
 }
 
 /** The folder of a day in the tree: `YYYY/MM/DD`. */

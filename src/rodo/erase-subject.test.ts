@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { insertPushTarget } from '../../test/kit/push-rows.ts';
 import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
 import { ANNA, BARTEK, COMPANY, PERSON, RodoFixture, transferredTo } from '../../test/kit/rodo-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
@@ -210,7 +211,22 @@ describe('an erasure', () => {
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const { recordings, unrecorded: left } = await unpackContents(contents!);
+    expect(recordings[0]!.path).toBe(`2026/05/20/erased_${recordingId}.mp3`);
     expect([recordings[0]!.call.caller, left[0]!.call.caller, left[0]!.call.callee]).toEqual([null, null, COMPANY]);
+  });
+
+  test('keeps the name of a file that the customer’s server may have, until the next attempt deletes it there', async () => {
+    const { recordingId, callId } = await fixture.recorded(tenant, 5);
+    const id = await waitingPackage(recordingId, callId, await fixture.unrecorded(tenant, 'recording-off'));
+    await db
+      .updateTable('packages')
+      .set({ begun_at: new Date(0) })
+      .where('id', '=', id)
+      .execute();
+    await insertPushTarget(db, tenant, { keepUndelivered: false, at: fixture.clock.now() });
+    await erased();
+    const { contents } = await db.selectFrom('packages').select('contents').executeTakeFirstOrThrow();
+    expect((await unpackContents(contents!)).recordings[0]).toMatchObject({ path: 'a.mp3', call: { caller: null } });
   });
 
   test('of a short number removes it from parties and extensions', async () => {

@@ -1,14 +1,17 @@
 import type { CallId, PackageId, TenantId } from '../../base/ids.ts';
 import type { PhoneNumber } from '../../base/phone-number.ts';
+import { warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { packContents, unpackContents } from './day-contents.ts';
+import { erasedFileName, recordingPath } from '../../recording/index.ts';
+import { type PackageRecording, packContents, unpackContents } from './day-contents.ts';
 
 /** A delivery may change the contents at the same time. */
 const MAX_ATTEMPTS = 5;
 
 /**
- * Removes a number from calls in packages that wait for their delivery. Recordings of the calls are destroyed: the next attempt to
- * deliver removes them.
+ * Removes a number from calls in packages that wait for their delivery, and from the names of their files. Recordings of the calls are
+ * destroyed: the next attempt to deliver removes them. Where the customer's server may already have a file of that name, the name
+ * stays until that attempt has deleted the file there.
  */
 export async function forgetNumberInPackages(
   db: Database,
@@ -22,29 +25,37 @@ export async function forgetNumberInPackages(
     .where('tenant_id', '=', tenantId)
     .where('delivered_at', 'is', null)
     .execute();
-  const calls = new Set<string>(callIds);
-  for (const { id } of waiting) await forgetInPackage(db, id, { number, calls });
+  const target = await db
+    .selectFrom('push_targets')
+    .select('tenant_id')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  const forgotten = { number, calls: new Set<string>(callIds), hasTarget: target !== undefined };
+  for (const { id } of waiting) await forgetInPackage(db, id, forgotten);
 }
 
 interface Forgotten {
   readonly number: PhoneNumber;
   readonly calls: ReadonlySet<string>;
+  /** Whether the tenant has a server to which packages go. */
+  readonly hasTarget: boolean;
 }
 
-async function forgetInPackage(db: Database, id: PackageId, { number, calls }: Forgotten): Promise<void> {
+async function forgetInPackage(db: Database, id: PackageId, { number, calls, hasTarget }: Forgotten): Promise<void> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const row = await db
       .selectFrom('packages')
-      .select(['contents', 'form'])
+      .select(['contents', 'form', 'begun_at'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     if (row.contents === null) return;
     const contents = await unpackContents(row.contents);
     const without = <T extends { readonly call: Called }>(one: T): T =>
       calls.has(one.call.callId) ? { ...one, call: withoutNumber(one.call, number) } : one;
+    const mayBeAtTarget = hasTarget && row.form === 'tree' && row.begun_at !== null;
     const changed = {
       ...contents,
-      recordings: contents.recordings.map(without),
+      recordings: contents.recordings.map((one) => (mayBeAtTarget ? without(one) : withoutName(without(one), calls))),
       unrecorded: contents.unrecorded.map(without),
     };
     if (JSON.stringify(changed) === JSON.stringify(contents)) return;
@@ -54,10 +65,17 @@ async function forgetInPackage(db: Database, id: PackageId, { number, calls }: F
       .set({ contents: await packContents(changed), ...(row.form === 'zip' && { begun_at: null }) })
       .where('id', '=', id)
       .where('contents', '=', row.contents)
+      .where('begun_at', 'is not distinct from', row.begun_at)
       .executeTakeFirst();
     if (saved.numUpdatedRows === 1n) return;
   }
   throw new Error(`the contents of package ${id} change all the time`);
+}
+
+/** Names of files have the numbers, too. */
+function withoutName(recording: PackageRecording, calls: ReadonlySet<string>): PackageRecording {
+  if (!calls.has(recording.call.callId)) return recording;
+  return { ...recording, path: recordingPath(warsawDay(recording.call.startedAt), erasedFileName(recording.id)) };
 }
 
 interface Called {
