@@ -10,8 +10,10 @@ export function dataPeriods(config: Config): DataPeriods {
     metadata: config.retentionMetadata,
     mails: config.retentionMails,
     cancellations: config.retentionCancellations,
+    'rodo-requests': config.retentionRodoRequests,
     'web-hooks': config.retentionWebHooks,
     sessions: config.retentionSessions,
+    'account-links': config.retentionAccountLinks,
     audit: config.retentionAudit,
   };
 }

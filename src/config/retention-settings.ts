@@ -54,6 +54,12 @@ export const RETENTION_SETTINGS = {
     '48m',
     'Cancellations received by e-mail, with their text, from the decision. Claims expire after 3 years, at the end of a calendar year (Civil Code, art. 118).',
   ),
+  // The answer's proof, as long as claims for a wrong one can be made: 3 years, as the audit log.
+  retentionRodoRequests: periodOf(
+    'FONOTEKA_RETENTION_RODO_REQUESTS',
+    '36m',
+    'Closed requests of data subjects (masked number, note, steps, answer), from the closing. Accountability (RODO, art. 5(2)) as long as claims can be made: 3 years.',
+  ),
   // Only of use while an integrator looks for a fault.
   retentionWebHooks: periodOf(
     'FONOTEKA_RETENTION_WEB_HOOKS',
@@ -71,6 +77,12 @@ export const RETENTION_SETTINGS = {
     'FONOTEKA_RETENTION_SESSIONS',
     '1d',
     'Ended sessions of the panel. The sign-in itself is in the audit log.',
+  ),
+  // An expired link opens nothing; an invitation can be sent again until then.
+  retentionAccountLinks: periodOf(
+    'FONOTEKA_RETENTION_ACCOUNT_LINKS',
+    '30d',
+    'Links of invitations and for new passwords, from when they expire; with an invitation that nobody accepted ends the invited user. An invitation can be sent again meanwhile.',
   ),
   // Accountability (RODO art. 5(2)) for as long as claims for an unlawful access can be made: 3 years.
   retentionAudit: periodOf(

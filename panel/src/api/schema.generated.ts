@@ -2161,7 +2161,7 @@ export interface components {
             /** @description For how long the operator keeps the rest. */
             readonly kinds: {
                 /** @enum {string} */
-                kind: "packages" | "calls" | "unrecorded-calls" | "metadata" | "mails" | "cancellations" | "web-hooks" | "sessions" | "audit";
+                kind: "packages" | "calls" | "unrecorded-calls" | "metadata" | "mails" | "cancellations" | "rodo-requests" | "web-hooks" | "sessions" | "account-links" | "audit";
                 period: {
                     amount: number;
                     /** @enum {string} */

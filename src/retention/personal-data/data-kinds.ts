@@ -11,8 +11,10 @@ export const DATA_KINDS = [
   'metadata',
   'mails',
   'cancellations',
+  'rodo-requests',
   'web-hooks',
   'sessions',
+  'account-links',
   'audit',
 ] as const;
 
@@ -123,6 +125,15 @@ export const DATA_ROWS: Readonly<Record<Exclude<DataKind, 'audit'>, DataRows>> =
     end: (ids) => [sql`DELETE FROM cancellation_requests WHERE id = ANY (${ids}::uuid[])`],
   },
 
+  // The package of an access request, an object of the store, is deleted by the RODO desk first.
+  'rodo-requests': {
+    due: (request) => sql`
+      SELECT rodo_requests.id::text AS id, closed_at AS at FROM rodo_requests
+      WHERE ${isOf('rodo_requests.tenant_id', request)} AND closed_at < ${instant(request.before)}
+        AND NOT EXISTS (SELECT FROM rodo_packages WHERE request_id = rodo_requests.id)`,
+    end: (ids) => [sql`DELETE FROM rodo_requests WHERE id = ANY (${ids}::uuid[])`],
+  },
+
   'web-hooks': {
     due: (request) => sql`
       SELECT push_hooks.id::text AS id, ended_at AS at FROM push_hooks
@@ -134,9 +145,23 @@ export const DATA_ROWS: Readonly<Record<Exclude<DataKind, 'audit'>, DataRows>> =
     due: (request) => sql`
       SELECT encode(token_hash, 'hex') AS id, expires_at AS at FROM sessions JOIN users ON users.id = sessions.user_id
       WHERE ${isOf('users.tenant_id', request)} AND expires_at < ${instant(request.before)}`,
-    end: (ids) => [
-      sql`DELETE FROM sessions WHERE token_hash IN (SELECT decode(hex, 'hex') FROM unnest(${ids}::text[]) AS ended (hex))`,
-    ],
+    end: (ids) => [sql`DELETE FROM sessions WHERE token_hash IN ${bytes(ids)}`],
+  },
+
+  // An invitation that nobody accepted ends with the invited user, who never signed in.
+  'account-links': {
+    due: (request) => sql`
+      SELECT encode(token_hash, 'hex') AS id, expires_at AS at FROM account_links JOIN users ON users.id = account_links.user_id
+      WHERE ${isOf('users.tenant_id', request)} AND expires_at < ${instant(request.before)}`,
+    end: (ids) => {
+      const invited = sql`SELECT users.id FROM users JOIN account_links ON account_links.user_id = users.id
+        WHERE token_hash IN ${bytes(ids)} AND kind = 'invitation' AND invited_at IS NOT NULL`;
+      return [
+        sql`DELETE FROM user_number_groups WHERE user_id IN (${invited})`,
+        sql`DELETE FROM users WHERE id IN (${invited})`,
+        sql`DELETE FROM account_links WHERE token_hash IN ${bytes(ids)}`,
+      ];
+    },
   },
 };
 
@@ -147,6 +172,11 @@ export function isOf(column: string, { owner, at }: Pick<DueRequest, 'owner' | '
   const isNotPaused = sql<boolean>`NOT EXISTS (SELECT FROM retention_pauses
     WHERE retention_pauses.tenant_id = ${reference} AND (until IS NULL OR until > ${instant(at)}))`;
   return owner === 'all' ? isNotPaused : sql`${reference} = ${owner} AND ${isNotPaused}`;
+}
+
+/** The bytes of hexadecimal ids, for IN. */
+function bytes(ids: readonly string[]): RawBuilder<unknown> {
+  return sql`(SELECT decode(hex, 'hex') FROM unnest(${ids}::text[]) AS ended (hex))`;
 }
 
 function instant(unixMs: number): RawBuilder<Date> {

@@ -17,7 +17,7 @@ let tenant: TenantId;
 
 beforeEach(async () => {
   await sql`TRUNCATE recordings, calls, legal_holds, subscriptions, retention_runs, retention_pauses, mails, push_hooks,
-    cancellation_requests, packages CASCADE`.execute(db);
+    cancellation_requests, packages, rodo_requests CASCADE`.execute(db);
   fixture = new RetentionFixture(db);
   tenant = await insertTenant(db);
 });
@@ -103,6 +103,56 @@ test('mails, web hooks, cancellations and packages end with their periods', asyn
   expect(due.filter(({ rows }) => rows > 0).map(({ kind, rows }) => [kind, rows])).toEqual(
     Object.entries(ended).filter(([, rows]) => rows > 0),
   );
+});
+
+test('closed requests of data subjects end after their package is deleted; open ones stay', async () => {
+  const request = (daysAgo: number | null) =>
+    sql`INSERT INTO rodo_requests
+      (id, tenant_id, kind, number, masked_number, note, opened_by, opened_at, received_on, due_on, state, outcome, closed_at)
+    VALUES (gen_random_uuid(), ${tenant}, 'access', ${daysAgo === null ? '+48512345678' : null}, '+48…678', 'R 1/26', 'anna',
+      ${new Date(at(2000))}, '2020-01-01', '2020-02-01', ${daysAgo === null ? 'open' : 'closed'},
+      ${daysAgo === null ? null : 'fulfilled'}, ${daysAgo === null ? null : new Date(at(daysAgo))})`.execute(db);
+  for (const daysAgo of [1200, 1000, null]) await request(daysAgo);
+  await sql`INSERT INTO rodo_packages (request_id, tenant_id) SELECT id, tenant_id FROM rodo_requests
+    WHERE closed_at < ${new Date(at(1100))}`.execute(db);
+  expect(await fixture.run()).toMatchObject({ ended: { 'rodo-requests': 0 } });
+  await db.deleteFrom('rodo_packages').execute();
+  expect(await fixture.run()).toMatchObject({ ended: { 'rodo-requests': 1 }, failed: 0 });
+  const left = await db.selectFrom('rodo_requests').select('state').orderBy('state').execute();
+  expect(left.map(({ state }) => state)).toEqual(['closed', 'open']);
+});
+
+test('expired links end, and with an invitation that nobody accepted the invited user', async () => {
+  const user = async (login: string, invitedAt: Date | null): Promise<void> => {
+    await sql`INSERT INTO users (id, tenant_id, login, password_hash, role, invited_at)
+      VALUES (gen_random_uuid(), ${tenant}, ${login}, '', 'agent', ${invitedAt})`.execute(db);
+  };
+  const link = (login: string, kind: string, daysAgo: number) =>
+    sql`INSERT INTO account_links (token_hash, user_id, kind, expires_at)
+    SELECT sha256(${`${login} ${kind}`}::bytea), id, ${kind}, ${new Date(at(daysAgo))} FROM users WHERE login = ${login}`.execute(
+      db,
+    );
+  const past = new Date(at(100));
+  for (const [login, invitedAt] of [
+    ['never-came', past],
+    ['invited', past],
+    ['came', null],
+  ] as const)
+    await user(login, invitedAt);
+  await sql`INSERT INTO number_groups (id, tenant_id, name, numbers) VALUES (gen_random_uuid(), ${tenant}, 'biuro', '{}')`.execute(
+    db,
+  );
+  await sql`INSERT INTO user_number_groups (user_id, group_id) SELECT users.id, number_groups.id FROM users, number_groups
+    WHERE login = 'never-came'`.execute(db);
+  await link('never-came', 'invitation', 40);
+  await link('invited', 'invitation', 20);
+  await link('came', 'invitation', 40);
+  await link('came', 'password-reset', 0);
+  expect(await fixture.run()).toMatchObject({ ended: { 'account-links': 2 }, failed: 0 });
+  const users = await db.selectFrom('users').select('login').where('tenant_id', '=', tenant).orderBy('login').execute();
+  expect(users.map(({ login }) => login)).toEqual(['came', 'invited']);
+  const links = await db.selectFrom('account_links').select('kind').orderBy('kind').execute();
+  expect(links.map(({ kind }) => kind)).toEqual(['invitation', 'password-reset']);
 });
 
 test('a package stays while one of its recordings does, and while its day is due', async () => {

@@ -41,6 +41,11 @@ export const personalData = {
       from: 'from the operator’s decision',
       reason: 'Until claims from the contract expire (Civil Code, art. 118).',
     },
+    'rodo-requests': {
+      name: 'Closed requests of data subjects (GDPR)',
+      from: 'from the closing; the number itself is removed when the request is closed',
+      reason: 'Accountability (GDPR, art. 5(2)) until claims expire.',
+    },
     'web-hooks': {
       name: 'Events sent to the company’s program (web hooks)',
       from: 'from the last attempt',
@@ -50,6 +55,11 @@ export const personalData = {
       name: 'Ended sessions of the panel',
       from: 'from the session’s end',
       reason: 'The sign-in itself is in the audit log.',
+    },
+    'account-links': {
+      name: 'Invitations to the panel and links for a new password',
+      from: 'from when they expire; the invited user ends with an invitation that nobody accepted',
+      reason: 'An invitation can be sent again meanwhile.',
     },
     audit: {
       name: 'Audit log: who did what, when and from which address',

@@ -41,6 +41,11 @@ export const personalData = {
       from: 'od decyzji operatora',
       reason: 'Do przedawnienia roszczeń z umowy (art. 118 Kodeksu cywilnego).',
     },
+    'rodo-requests': {
+      name: 'Zamknięte żądania osób (RODO)',
+      from: 'od zamknięcia żądania; sam numer usuwamy przy zamknięciu',
+      reason: 'Rozliczalność (art. 5 ust. 2 RODO) do przedawnienia roszczeń.',
+    },
     'web-hooks': {
       name: 'Zdarzenia wysłane do programu firmy (web hook)',
       from: 'od ostatniej próby wysłania',
@@ -50,6 +55,11 @@ export const personalData = {
       name: 'Zakończone sesje w panelu',
       from: 'od końca sesji',
       reason: 'Samo logowanie jest w dzienniku zdarzeń.',
+    },
+    'account-links': {
+      name: 'Zaproszenia do panelu i odnośniki do zmiany hasła',
+      from: 'od wygaśnięcia; z nieprzyjętym zaproszeniem usuwamy zaproszonego użytkownika',
+      reason: 'Do tego czasu zaproszenie można wysłać ponownie.',
     },
     audit: {
       name: 'Dziennik zdarzeń: kto, co, kiedy i z jakiego adresu',
