@@ -1,7 +1,7 @@
 export { ArchiveQueue, type ArchiveQueueOptions } from './archive-queue.ts';
 export { rewrap, unwrapDataKey } from './data-key.ts';
 export { type AudioSources, openAudio, readAudio, type ReadableRecording } from './open-audio.ts';
-export { type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
+export { isLastingReadFailure, type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
 export { storeFile } from './stored-file.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 export { exchangeStuckCalls, listStuckCalls, type ListedStuckCall, requestRetry } from './stuck-calls.ts';

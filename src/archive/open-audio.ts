@@ -29,7 +29,7 @@ export interface ReadableRecording {
 /**
  * Opens a recording's MP3, complete or a range of it. The reader consumes the stream or destroys it. Its beginning is
  * decrypted when this resolves, so what cannot be read fails here: `recording-lost`, `recording-key-missing`,
- * `recording-damaged`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
+ * `recording-damaged`, `recording-unreadable`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
  */
 export async function openAudio(
   sources: AudioSources,
@@ -89,7 +89,18 @@ async function unlock({ objects, keys }: AudioSources, recording: ReadableRecord
   const { id: recordingId, keyId, wrappedKey } = recording;
   const objectKey = readObjectKey(recording.objectKey);
   if (!objectKey.ok) throw new Error(`the object key of recording ${recordingId} is ${objectKey.reason}`);
-  const open = (range: ByteRange): Promise<Readable> => objects.open(objectKey.value, range);
+  const open = (range: ByteRange): Promise<Readable> =>
+    objects.open(objectKey.value, range).catch((error: unknown) => {
+      throw range.start < recording.sizeBytes && isOutOfRange(error) ? truncated(error) : error;
+    });
   if (keyId === null || wrappedKey === null) return { open, secret: null };
   return { open, secret: { dataKey: await unwrapByStoredKey(keys, { recordingId, keyId, wrappedKey }), recordingId } };
+}
+
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'range-not-satisfiable';
+}
+
+function truncated(cause: unknown): AppError {
+  return new AppError('recording-damaged', 'the stored object is shorter than what was stored', { cause });
 }

@@ -4,12 +4,15 @@ import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { Counter, type Registry } from '../platform/metrics.ts';
 
+/** Of a recording that is not there, whole, with its key. Trying again does not help. */
+const LASTING = ['recording-lost', 'recording-damaged', 'recording-key-missing'] as const satisfies ErrorCode[];
+
 /** Errors by which a stored recording cannot be read: ours or the operator's fault, at every door. */
-const CODES = ['recording-lost', 'recording-damaged', 'recording-key-missing', 'storage-not-mounted'] as const;
+const CODES = [...LASTING, 'recording-unreadable', 'storage-not-mounted'] as const;
 type ReadFailureCode = (typeof CODES)[number];
 
-/** Called once for each reading that fails by our fault. */
-export type ReadFailureReporter = (recordingId: RecordingId, code: ErrorCode) => void;
+/** Called once for each reading that fails by our fault; `cause` is the error of the system, if there is one. */
+export type ReadFailureReporter = (recordingId: RecordingId, code: ErrorCode, cause?: unknown) => void;
 
 /** Logs and counts recordings that cannot be read. */
 export function reportReadFailures(log: Logger, metrics: Registry): ReadFailureReporter {
@@ -20,21 +23,34 @@ export function reportReadFailures(log: Logger, metrics: Registry): ReadFailureR
     registers: [metrics],
   });
   for (const code of CODES) failures.inc({ code }, 0);
-  return (recordingId, code) => {
+  return (recordingId, code, cause) => {
     failures.inc({ code });
-    log.error({ recordingId, code }, 'archive: a stored recording cannot be read');
+    const reason = cause instanceof Error ? cause.message : undefined;
+    log.error({ recordingId, code, reason }, 'archive: a stored recording cannot be read');
   };
 }
 
+/** Codes of the operating system, as `EIO`, `EACCES`, `EMFILE`: nothing is known about the recording then. */
+const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
+
 /** The error a reader gets. That an object is missing whose recording has a row is not the reader's fault. */
-export function asReadFailure(error: unknown): unknown {
-  if (!(error instanceof AppError) || error.code !== 'not-found') return error;
-  return new AppError('recording-lost', undefined, { cause: error });
+export function asReadFailure(cause: unknown): unknown {
+  if (cause instanceof AppError) {
+    return cause.code === 'not-found' ? new AppError('recording-lost', undefined, { cause }) : cause;
+  }
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || !SYSTEM_ERROR.test(code)) return cause;
+  return new AppError('recording-unreadable', undefined, { cause });
+}
+
+/** Whether the recording itself is at fault; anything else may be over when it is read again. */
+export function isLastingReadFailure(error: unknown): error is AppError {
+  return error instanceof AppError && LASTING.some((code) => code === error.code);
 }
 
 /** Reports an error of reading if it is our fault. */
 export function reportIfOurs(error: unknown, recordingId: RecordingId, report: ReadFailureReporter | undefined): void {
-  if (error instanceof AppError && isReadFailure(error.code)) report?.(recordingId, error.code);
+  if (error instanceof AppError && isReadFailure(error.code)) report?.(recordingId, error.code, error.cause);
 }
 
 /** Reports a stream that fails after its beginning was read. */
@@ -43,7 +59,7 @@ export function reportStream(
   recordingId: RecordingId,
   report: ReadFailureReporter | undefined,
 ): Readable {
-  return stream.once('error', (error) => reportIfOurs(error, recordingId, report));
+  return stream.once('error', (error) => reportIfOurs(asReadFailure(error), recordingId, report));
 }
 
 function isReadFailure(code: ErrorCode): code is ReadFailureCode {

@@ -142,6 +142,11 @@ export const ERRORS = {
   ),
   'recording-lost': ours(500, 'The stored recording is missing in the store; restore it from the backup'),
   'recording-damaged': operator(500, 'The stored recording is damaged'),
+  'recording-unreadable': operator(
+    503,
+    'The recording cannot be read at the moment; check the disks of recordings and keys',
+    'backoff',
+  ),
   'range-not-satisfiable': peer(416, 'The requested byte range is beyond the end of the recording'),
   // Retention
   'clock-not-trusted': operator(

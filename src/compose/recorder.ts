@@ -147,7 +147,7 @@ interface TendedSpool {
 async function tendSpool({ spool, archive, unsaved, clock }: TendedSpool): Promise<void> {
   if (spool.unreadable > 0) for (const call of await spool.recover()) archive.add(call);
   if (unsaved.unreadable > 0) await unsaved.readUnread();
-  spool.deleteOldDamaged(clock.now());
+  spool.tidy(clock.now());
 }
 
 /** Of each tenant the earlier start. */

@@ -53,7 +53,10 @@ export class FolderKeyStore implements KeyStore {
   readonly #folder: string;
   readonly #identity: StoreIdentity;
 
-  /** `identity`: asked before anything is written or deleted, and before a key is called missing. */
+  /**
+   * `identity`: asked before and after anything is written or deleted, and before a key is called missing: a disk that was
+   * unmounted meanwhile has neither got nor lost it.
+   */
   constructor(folder: string, identity: StoreIdentity = { check: async () => {} }) {
     this.#folder = folder;
     this.#identity = identity;
@@ -61,10 +64,12 @@ export class FolderKeyStore implements KeyStore {
 
   async getOrCreate(id: KeyId): Promise<Buffer> {
     const path = this.#path(id);
-    const key = (await this.get(id)) ?? (await this.#create(path));
+    const known = await this.get(id);
+    const key = known ?? (await this.#create(path));
     // Even if another process created it: data encrypted with it may be on disk before that process has synced its name.
     await syncFolder(dirname(path));
     await syncFolder(this.#folder);
+    if (known === null) await this.#identity.check();
     return key;
   }
 
@@ -81,6 +86,7 @@ export class FolderKeyStore implements KeyStore {
     await rm(path, { force: true });
     // Even if it is already removed: the process that removed it may have ended before the sync.
     await syncFolder(dirname(path)).catch(nullIfMissing);
+    await this.#identity.check();
   }
 
   async *list(group?: string): AsyncGenerator<KeyId> {

@@ -69,7 +69,10 @@ export class FolderObjectStore implements ObjectStore {
   readonly #folder: string;
   readonly #identity: StoreIdentity;
 
-  /** `identity`: asked before anything is written or deleted, and before an object is called missing. */
+  /**
+   * `identity`: asked before and after anything is written or deleted, and before an object is called missing: a disk that was
+   * unmounted meanwhile has neither got nor lost it.
+   */
   constructor(folder: string, identity: StoreIdentity = { check: async () => {} }) {
     this.#folder = folder;
     this.#identity = identity;
@@ -87,6 +90,7 @@ export class FolderObjectStore implements ObjectStore {
       await rm(incoming, { force: true });
       throw error;
     }
+    await this.#identity.check();
   }
 
   async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
@@ -96,7 +100,10 @@ export class FolderObjectStore implements ObjectStore {
       throw new AppError('not-found');
     }
     if (end !== undefined && start < end && end - start <= MAX_SINGLE_READ_BYTES) return readAtOnce(handle, start, end);
-    const { size } = await handle.stat();
+    const { size } = await handle.stat().catch(async (error: unknown) => {
+      await handle.close();
+      throw error;
+    });
     if (start >= size && size > 0) {
       await handle.close();
       throw new AppError('range-not-satisfiable');
@@ -120,6 +127,7 @@ export class FolderObjectStore implements ObjectStore {
     const path = this.#path(key);
     await rm(path).catch(nullIfMissing);
     await syncFolder(dirname(path)).catch(nullIfMissing);
+    await this.#identity.check();
   }
 
   /** The same name for the same key: a file left by a crash is overwritten when the object is put again. */

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { type AudioSources, readAudio } from '../archive/index.ts';
+import { type AudioSources, isLastingReadFailure, readAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
-import { AppError } from '../base/errors.ts';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import type { PackedFile } from '../delivery/package/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -165,7 +164,7 @@ async function* audioOf({ db, objects, keys, onReadFailure }: ContentsDeps, id: 
   try {
     yield* readAudio({ objects, keys, ...(onReadFailure && { onReadFailure }) }, recording, 0);
   } catch (error) {
-    if (error instanceof AppError && error.code !== 'storage-not-mounted') throw new CannotBeRead(id, error);
+    if (isLastingReadFailure(error)) throw new CannotBeRead(id, error);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { scanSegment, type SkippedBytes } from './recover-calls.ts';
 import {
   compareSegmentNames,
   type CreateSegment,
+  SEGMENT_ENDING,
   type SegmentFile,
   segmentFilesIn,
   segmentName,
@@ -83,7 +84,9 @@ export class DurableQueue {
   /** Opens the queue and finds what earlier runs left. */
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
     const queue = new DurableQueue(options);
-    const names = readdirSync(options.location.folder).sort(compareSegmentNames);
+    const names = readdirSync(options.location.folder)
+      .filter((name) => name.endsWith(SEGMENT_ENDING))
+      .sort(compareSegmentNames);
     queue.#unread = names.map((name) => leftSegment(join(options.location.folder, name)));
     await queue.readUnread();
     return queue;

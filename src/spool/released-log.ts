@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { RecordingId } from '../base/ids.ts';
@@ -29,8 +29,13 @@ export class ReleasedLog {
   /** Opens the log and returns its recordings. An entry that a crash truncated at the end is ignored. */
   static async open(path: string): Promise<{ log: ReleasedLog; released: readonly RecordingId[] }> {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    const released = readEntries(await file.readFile());
-    return { log: new ReleasedLog(path, file, released.length * ENTRY_BYTES), released };
+    try {
+      const released = readEntries(await file.readFile());
+      return { log: new ReleasedLog(path, file, released.length * ENTRY_BYTES), released };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** Resolves when the entry is on disk. Entries added during a write are written together. */
@@ -41,17 +46,24 @@ export class ReleasedLog {
     await this.#writing;
   }
 
-  /** Replaces the content by `kept`. A crash leaves the old file or the new one, never a part. */
+  /** Replaces the content by `kept`. A crash leaves the old file or the new one, never a part; a failure leaves the old one in use. */
   async rewrite(kept: readonly RecordingId[]): Promise<void> {
-    await this.#file.close();
     const content = Buffer.concat(kept.map(entry));
     const file = await open(`${this.#path}.new`, 'w+', 0o600);
-    await file.writeFile(content);
-    await file.datasync();
-    await rename(`${this.#path}.new`, this.#path);
-    await syncFolder(dirname(this.#path));
+    try {
+      await file.writeFile(content);
+      await file.datasync();
+      await rename(`${this.#path}.new`, this.#path);
+    } catch (error) {
+      await file.close();
+      await rm(`${this.#path}.new`, { force: true });
+      throw error;
+    }
+    const old = this.#file;
     this.#file = file;
     this.#length = content.length;
+    await old.close();
+    await syncFolder(dirname(this.#path));
   }
 
   async close(): Promise<void> {

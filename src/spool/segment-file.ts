@@ -3,6 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../platform/durable-folder.ts';
 
+export const SEGMENT_ENDING = '.spool';
+
 /** Numbers of run, writer and segment; longer than their padding when there are many. */
 const SEGMENT_NAME = /^(\d{8,})-\d{3,}-\d{6,}\.spool$/;
 
@@ -12,7 +14,7 @@ export function segmentPrefix(run: number, writer: number): string {
 }
 
 export function segmentName(prefix: string, number: number): string {
-  return `${prefix}${String(number).padStart(6, '0')}.spool`;
+  return `${prefix}${String(number).padStart(6, '0')}${SEGMENT_ENDING}`;
 }
 
 /** In the order in which the segments were created. */

@@ -1,26 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { isId, type RecorderId, type RecordingId } from '../base/ids.ts';
+import type { RecorderId, RecordingId } from '../base/ids.ts';
 import { systemClock } from '../platform/clock.ts';
-import { nullIfMissing } from '../platform/durable-folder.ts';
-import type { KeyId, KeyStore } from '../platform/key-store.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { DurableQueue } from './durable-queue.ts';
 import { DamagedSegments } from './damaged-segments.ts';
 import { RecoveredCalls, type ScannedSegment, scanSegment, type SkippedBytes } from './recover-calls.ts';
 import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
-import { runKeyId, runOfKeyId, SPOOL_KEY_GROUP } from './segment-key.ts';
+import { runKeyId } from './segment-key.ts';
+import { checkMounted, lockFolder, prepareRun, readOrCreateRecorderId } from './spool-folder.ts';
 import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
 import { compareSegmentNames, runOfSegment, segmentPrefix } from './segment-file.ts';
 import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
-
-const ID_NAME = 'recorder-id';
 
 interface SpoolOptions {
   readonly folder: string;
@@ -66,7 +62,9 @@ export class Spool {
   #unreadWriters: UnreadWriter[] = [];
   #isStopping = false;
   #recoveredBefore = false;
-  readonly #retained = new RetainedSegments((file) => rmSync(file, { force: true }));
+  readonly #retained = new RetainedSegments((file) => this.#deleteSegment(file));
+  /** Released, but the disk did not delete them. */
+  readonly #undeleted = new Set<string>();
   #writers = 0;
 
   /**
@@ -80,25 +78,24 @@ export class Spool {
     const damaged = join(folder, 'damaged');
     const queueFolder = join(folder, 'unsaved');
     for (const made of [segments, damaged, queueFolder]) mkdirSync(made, { recursive: true, mode: 0o700 });
-    const lock = lockFolder(folder);
-    try {
-      const recorderId = readOrCreateRecorderId(folder, options.idFile);
-      const { log: releasedLog, released } = await ReleasedLog.open(join(folder, 'done.log'));
-      return new Spool({
-        recorderId,
-        ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged, queueFolder] })),
-        folder: segments,
-        queueFolder,
-        damaged: new DamagedSegments({ folder: damaged, clock: options.clock ?? systemClock, log: options.log }),
-        lock,
-        releasedLog,
-        released: new Set(released),
-        log: options.log,
-      });
-    } catch (error) {
-      lock[Symbol.dispose]();
-      throw error;
-    }
+    await using opened = new AsyncDisposableStack();
+    const lock = opened.use(lockFolder(folder));
+    const recorderId = readOrCreateRecorderId(folder, options.idFile);
+    const { log: releasedLog, released } = await ReleasedLog.open(join(folder, 'done.log'));
+    opened.defer(() => releasedLog.close());
+    const spool = new Spool({
+      recorderId,
+      ...(await prepareRun({ recorderId, keys: options.keys ?? null, folders: [segments, damaged, queueFolder] })),
+      folder: segments,
+      queueFolder,
+      damaged: new DamagedSegments({ folder: damaged, clock: options.clock ?? systemClock, log: options.log }),
+      lock,
+      releasedLog,
+      released: new Set(released),
+      log: options.log,
+    });
+    opened.move();
+    return spool;
   }
 
   private constructor(deps: SpoolDeps) {
@@ -146,7 +143,7 @@ export class Spool {
     for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
     this.#unread = unread;
     const kept = [...this.#released].filter((id) => this.#retained.has(id));
-    if (!this.#recoveredBefore && this.#unread.length === 0) await releasedLog.rewrite(kept);
+    if (!this.#recoveredBefore && this.#unread.length === 0) await this.#shortenReleasedLog(kept);
     this.#recoveredBefore = true;
     for (const id of kept) this.#retained.release(id);
     const { ids, withoutOpenRecord } = this.#recovered;
@@ -162,6 +159,15 @@ export class Spool {
     this.#handedOver.clear();
     this.#released.clear();
     return calls;
+  }
+
+  /** A disk that is full or fails must not keep the calls from being archived: that is what makes room on it. */
+  async #shortenReleasedLog(kept: readonly RecordingId[]): Promise<void> {
+    try {
+      await this.#deps.releasedLog.rewrite(kept);
+    } catch (error) {
+      this.#deps.log.warn({ error: String(error) }, 'spool: the list of released calls stays longer than it need be');
+    }
   }
 
   /**
@@ -244,9 +250,23 @@ export class Spool {
     this.#deps.damaged.keep(file);
   }
 
-  /** Deletes copies of damaged segments that were kept long enough. `now` is Unix ms. */
-  deleteOldDamaged(now: number): void {
+  /** Deletes what could not be deleted before, and copies of damaged segments that were kept long enough. `now` is Unix ms. */
+  tidy(now: number): void {
+    for (const file of this.#undeleted) this.#deleteSegment(file);
     this.#deps.damaged.deleteOld(now);
+  }
+
+  /** Never throws: that a segment stays harms no call, and a later attempt or the next start deletes it. */
+  #deleteSegment(file: string): void {
+    try {
+      rmSync(file, { force: true });
+      this.#undeleted.delete(file);
+    } catch (error) {
+      if (!this.#undeleted.has(file)) {
+        this.#deps.log.error({ file, error: String(error) }, 'spool: a segment cannot be deleted; trying again');
+      }
+      this.#undeleted.add(file);
+    }
   }
 
   /** Where a new writer puts its segments. */
@@ -339,74 +359,4 @@ function stillUnreadable(): AppError {
     'spool-unreadable',
     'the segments of a dead media worker cannot be read; the next start recovers them',
   );
-}
-
-/**
- * Keeps a second process out of a spool folder. The lock is SQLite's on an empty database: the kernel releases it when
- * the process dies, however that happens. A file with a process id in it would stay, and Node has no `flock`.
- * Throws `data-folder-in-use` when another process has the lock.
- */
-function lockFolder(folder: string): Disposable {
-  const database = new DatabaseSync(join(folder, 'lock'));
-  try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch (cause) {
-    database.close();
-    throw new AppError('data-folder-in-use', `another process writes to the spool ${folder}`, { cause });
-  }
-  return { [Symbol.dispose]: () => database.close() };
-}
-
-interface RunRequest {
-  readonly recorderId: RecorderId;
-  readonly keys: KeyStore | null;
-  /** Where segments of earlier runs may be. */
-  readonly folders: readonly string[];
-}
-
-/**
- * A number that no earlier run has left anywhere, and a new key for it. Deletes the keys of runs that have no segments left:
- * what was once on the disk cannot be read any more.
- */
-async function prepareRun({ recorderId, keys, folders }: RunRequest): Promise<Pick<SpoolDeps, 'run' | 'key' | 'keys'>> {
-  const left = new Set(folders.flatMap((folder) => readdirSync(folder)).map(runOfSegment));
-  const withKeys = new Map<number, KeyId>();
-  for await (const id of keys?.list(SPOOL_KEY_GROUP) ?? []) {
-    const run = runOfKeyId(recorderId, id);
-    if (run !== null) withKeys.set(run, id);
-  }
-  const run = Math.max(0, ...withKeys.keys(), ...[...left].filter((known) => known !== null)) + 1;
-  for (const [ended, id] of withKeys) if (!left.has(ended)) await keys!.delete(id);
-  return { run, keys, key: keys === null ? null : await keys.getOrCreate(runKeyId(recorderId, run)) };
-}
-
-/** Throws `storage-not-mounted` when `folder` is not the spool whose id was remembered; an empty mount point has none. */
-function checkMounted(folder: string, idFile: string | undefined): void {
-  const expected = idFile === undefined ? null : readIfPresent(idFile);
-  if (expected === null || readIfPresent(join(folder, ID_NAME)) === expected) return;
-  throw new AppError(
-    'storage-not-mounted',
-    `the spool ${folder} is not the one of the last start: mount its disk; if that disk is lost, delete ${idFile}`,
-  );
-}
-
-/** The id of the recorder whose calls are in this folder; created with the folder, remembered in `idFile`. */
-function readOrCreateRecorderId(folder: string, idFile: string | undefined): RecorderId {
-  const file = join(folder, ID_NAME);
-  const known = readIfPresent(file);
-  const id = known !== null && isId(known) ? known : randomUUID();
-  for (const copy of [file, idFile]) if (copy !== undefined && readIfPresent(copy) !== id) writeId(copy, id);
-  return id as RecorderId;
-}
-
-function writeId(file: string, id: string): void {
-  writeFileSync(file, id, { mode: 0o600, flush: true });
-}
-
-function readIfPresent(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    return nullIfMissing(error as NodeJS.ErrnoException);
-  }
 }

@@ -111,7 +111,7 @@ test('copies of damaged segments are deleted after two weeks', async () => {
   ] as const) {
     const writtenAt = new Date(now - days * 24 * 3600 * SECOND_MS);
     if (kept().length > 0) utimesSync(join(folder, 'damaged', basename(file)), writtenAt, writtenAt);
-    spool.deleteOldDamaged(now);
+    spool.tidy(now);
     expect(kept()).toHaveLength(count);
   }
   await spool.close();
@@ -126,7 +126,7 @@ test('a copy’s age counts from when it was set aside, and a failure to keep it
   const old = new Date(clock.now() - 20 * 24 * 3600 * SECOND_MS);
   utimesSync(file, old, old);
   spool.keepDamaged(file);
-  spool.deleteOldDamaged(clock.now());
+  spool.tidy(clock.now());
   expect(readdirSync(join(folder, 'damaged'))).toEqual([basename(file)]);
   rmSync(join(folder, 'damaged'), { recursive: true });
   spool.keepDamaged(file);
@@ -164,4 +164,42 @@ test('an empty mount point is not taken for an empty spool', async () => {
   const again = await Spool.open(options);
   expect(again.recorderId).toBe(recorderId);
   await again.close();
+  // A crash while it was written.
+  writeFileSync(options.idFile, recorderId.slice(0, 9));
+  const third = await Spool.open(options);
+  expect(third.recorderId).toBe(recorderId);
+  await third.close();
+});
+
+test('a spool that cannot be locked is not said to be in use', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'lock'));
+  await expect(Spool.open({ folder, log })).rejects.toMatchObject({ code: 'spool-unwritable' });
+  rmSync(join(folder, 'lock'), { recursive: true });
+  const spool = await Spool.open({ folder, log });
+  await expect(Spool.open({ folder, log })).rejects.toMatchObject({ code: 'data-folder-in-use' });
+  await spool.close();
+});
+
+test('a released segment that cannot be deleted stops nothing, and is deleted later', async () => {
+  const { folder, segments, long, short } = await leftSpool();
+  const spool = await Spool.open({ folder, log });
+  await spool.recover();
+  const undo = makeUnreadable(segments[2]!);
+  for (const id of [short, long]) await spool.release(id as never);
+  expect(readdirSync(join(folder, 'segments'))).toHaveLength(2);
+  undo();
+  spool.tidy(0);
+  expect(readdirSync(join(folder, 'segments'))).toEqual([]);
+  await spool.close();
+});
+
+test('what is no segment in the folder of the queue is left alone', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'unsaved', 'lost+found'), { recursive: true });
+  const spool = await Spool.open({ folder, log });
+  const queue = await spool.openQueue();
+  expect(queue.unreadable).toBe(0);
+  await queue.close();
+  await spool.close();
 });

@@ -1,4 +1,10 @@
-import { type AudioSources, readAudio, reportIfOurs, type ReadableRecording } from '../../archive/index.ts';
+import {
+  type AudioSources,
+  isLastingReadFailure,
+  readAudio,
+  reportIfOurs,
+  type ReadableRecording,
+} from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
@@ -61,8 +67,8 @@ export class RecordingReader {
       yield* this.#read(recording, start);
     } catch (error) {
       reportIfOurs(error, recording.id, this.#sources.onReadFailure);
-      // While a store is not mounted nothing is known about the recording.
-      if (!(error instanceof AppError) || error.code === 'storage-not-mounted') throw error;
+      // While a store cannot be read nothing is known about the recording.
+      if (!isLastingReadFailure(error)) throw error;
       throw new UnreadableRecording(recording.id, error);
     }
   }
