@@ -144,6 +144,20 @@ test('the statements issued for a month are listed for invoicing', async () => {
   expect(readFileSync(await (await downloading).path(), 'utf8')).toContain('Piekarnia');
 });
 
+test('a request of a data subject is handled for a customer: the number entered, what there is shown, the package ordered', async () => {
+  const panel = await consoleOf('operator-admin', '/operator/rodo');
+  await panel.button('Nowe żądanie').click();
+  const dialog = panel.page.getByRole('dialog', { name: 'Nowe żądanie osoby' });
+  await dialog.getByLabel('Klient, którego rozmów to dotyczy').selectOption({ label: 'Kwiaciarnia' });
+  await dialog.getByLabel('Numer telefonu osoby').fill('512 345 678');
+  await dialog.getByRole('button', { name: 'Dodaj żądanie' }).click();
+  await panel.page.getByText('Klient: Kwiaciarnia').waitFor();
+  await panel.button('Pokaż').click();
+  await panel.page.getByText(/^Połączenia: 0/).waitFor();
+  await panel.button('Przygotuj paczkę').click();
+  await panel.page.getByText('Paczka jest przygotowywana.').waitFor();
+});
+
 test('support has no buttons that change anything, and cannot open a customer’s page', async () => {
   await cancellation({ service: 'push', tenant: true, subject: 'Jeszcze jedna' });
   const panel = await consoleOf('operator-support');

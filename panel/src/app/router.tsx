@@ -278,6 +278,20 @@ const sourcesRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/sources-page.tsx'), 'SourcesPage'),
 });
 
+const operatorRodo = () => import('../operator/rodo-desk.tsx');
+
+const operatorRodoRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/rodo',
+  component: lazyRouteComponent(operatorRodo, 'OperatorRodoPage'),
+});
+
+const operatorRodoRequestRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/rodo/$id',
+  component: lazyRouteComponent(operatorRodo, 'OperatorRodoRequestPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
@@ -311,6 +325,8 @@ const routeTree = rootRoute.addChildren([
       invoicingRoute,
       sourcesRoute,
       customerRoute,
+      operatorRodoRoute,
+      operatorRodoRequestRoute,
     ]),
   ]),
 ]);

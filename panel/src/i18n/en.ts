@@ -233,7 +233,7 @@ export const en: Translation = {
     'recording-destroyed': 'The recording is destroyed for good.',
     'rodo-wrong-state': 'This request can no longer be changed so. Reload the page.',
     'rodo-conflicts': 'The conflicts have changed. Reload the page and look at the preview.',
-    'rodo-own-number': 'This is your company’s number, not a person’s.',
+    'rodo-own-number': 'This is a number of the company itself, not a person’s.',
     'rodo-same-person':
       'Another administrator than the one who ordered it must release it, one who was that before the request was opened.',
     'rodo-not-complete': 'Not everything is done yet. Finish it, or refuse with a reason.',

@@ -232,7 +232,7 @@ export const pl = {
     'recording-destroyed': 'Nagranie zostało bezpowrotnie usunięte.',
     'rodo-wrong-state': 'Tego żądania nie można już tak zmienić. Odśwież stronę.',
     'rodo-conflicts': 'Zmieniły się przeszkody w usunięciu. Odśwież stronę i obejrzyj podgląd.',
-    'rodo-own-number': 'To numer Twojej firmy, nie osoby.',
+    'rodo-own-number': 'To numer samej firmy, nie osoby.',
     'rodo-same-person':
       'Zatwierdzić musi inny administrator niż ten, który zlecił, i to taki, który był nim przed otwarciem żądania.',
     'rodo-not-complete': 'Nie wszystko jest jeszcze wykonane. Wykonaj resztę albo odmów z podaniem powodu.',

@@ -13,7 +13,7 @@ const document = JSON.parse(openApi) as {
   components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } };
 };
 
-/** The panel sends no such requests. */
+/** The panel meets none of these: a new code of the catalogue gets a text, or stands here. */
 const NOT_SHOWN = {
   ofKeys: ['api-key-invalid', 'api-key-not-allowed', 'tenant-not-of-source'],
   ofReportedCalls: [
@@ -38,6 +38,7 @@ const NOT_SHOWN = {
     'database-foreign',
     'schema-behind',
     'schema-too-new',
+    'migration-blocked',
     'service-not-running',
     'call-not-recorded',
     'data-folder-in-use',

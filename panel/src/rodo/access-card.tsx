@@ -1,13 +1,13 @@
 import { Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type RodoDetails } from '../api/client.ts';
+import type { RodoDetails } from '../api/client.ts';
 import { formatFileSize } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useReload } from './use-rodo.ts';
+import { useFileAddress, useOrderPackage } from './use-rodo.ts';
 
 /** The package of an access request: ordered, then downloaded. */
 export function AccessCard({ request: { id, state, package: made } }: { request: RodoDetails }) {
@@ -15,8 +15,8 @@ export function AccessCard({ request: { id, state, package: made } }: { request:
   const { language } = useLanguage();
   const notices = useNotices();
   const [recordings, setRecordings] = useState(true);
-  const reload = useReload(() => notices.done(t('rodo.access.ordered')));
-  const order = api.useMutation('post', '/api/v1/rodo/requests/{id}/package', { onSuccess: reload });
+  const fileAddress = useFileAddress(id);
+  const order = useOrderPackage(() => notices.done(t('rodo.access.ordered')));
   return (
     <Paper p="lg">
       <Stack gap="sm">
@@ -26,7 +26,7 @@ export function AccessCard({ request: { id, state, package: made } }: { request:
           <div>
             <Button
               component="a"
-              href={`/api/v1/rodo/requests/${encodeURIComponent(id)}/package`}
+              href={fileAddress('package')}
               download
               leftSection={<Icon name="download" size={16} />}
             >

@@ -2,10 +2,10 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { api, type RodoDetails } from '../api/client.ts';
+import type { RodoDetails } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useReload } from './use-rodo.ts';
+import { useClose } from './use-rodo.ts';
 
 const OUTCOMES = ['fulfilled', 'refused'] as const;
 /** Limit of the API. */
@@ -35,11 +35,10 @@ export function CloseButton({ request }: { request: RodoDetails }) {
 function CloseForm({ request: { id, state }, onClose }: { request: RodoDetails; onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const reload = useReload(() => {
+  const close = useClose(() => {
     notices.done(t('rodo.close.done'));
     onClose();
   });
-  const close = api.useMutation('post', '/api/v1/rodo/requests/{id}/close', { onSuccess: reload });
   const form = useForm<{ outcome: (typeof OUTCOMES)[number]; note: string }>({
     initialValues: { outcome: state === 'done' ? 'fulfilled' : 'refused', note: '' },
     validate: {

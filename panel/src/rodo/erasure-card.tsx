@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type RodoDetails, type RodoPreview } from '../api/client.ts';
+import type { RodoDetails, RodoPreview } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useAnswer, useReload } from './use-rodo.ts';
+import { useAnswer, useErase, useFileAddress } from './use-rodo.ts';
 
 interface ErasureCardProps {
   request: RodoDetails;
@@ -48,8 +48,7 @@ function OrderForm({
   const notices = useNotices();
   const [accepted, setAccepted] = useState<RodoPreview['conflicts'][number]['kind'][]>([]);
   const [understood, setUnderstood] = useState(false);
-  const reload = useReload(() => notices.done(t('rodo.erasure.ordered')));
-  const erase = api.useMutation('post', '/api/v1/rodo/requests/{id}/erasure', { onSuccess: reload });
+  const erase = useErase(() => notices.done(t('rodo.erasure.ordered')));
   const toAccept = conflicts.filter(({ effect }) => effect === 'accept');
   const isPossible = conflicts.every(({ effect }) => effect !== 'refused');
   return (
@@ -88,6 +87,7 @@ function OrderForm({
 /** What was done, with the page to print. */
 function Answer({ request: { id, state, outcome } }: { request: RodoDetails }) {
   const { t } = useTranslation();
+  const fileAddress = useFileAddress(id);
   const answer = useAnswer(id, state === 'done' || outcome === 'fulfilled');
   if (answer.data === undefined || typeof answer.data === 'string') return null;
   return (
@@ -97,7 +97,7 @@ function Answer({ request: { id, state, outcome } }: { request: RodoDetails }) {
         component="a"
         variant="default"
         target="_blank"
-        href={`/api/v1/rodo/requests/${encodeURIComponent(id)}/answer?format=text`}
+        href={fileAddress('answer?format=text')}
         leftSection={<Icon name="print" size={16} />}
       >
         {t('rodo.erasure.answer')}

@@ -1,14 +1,14 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useReload } from './use-rodo.ts';
+import { useDesk } from './desk.ts';
+import { useOpenRequest } from './use-rodo.ts';
 
 const KINDS = ['access', 'erasure'] as const;
 /** Limits of the API. */
@@ -16,7 +16,7 @@ const MAX_NUMBER_CHARS = 64;
 const MAX_NOTE_CHARS = 500;
 
 /** Opens the form of a new request. */
-export function NewRequestButton() {
+export function NewRequestButton({ tenants }: TenantChoice) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
   return (
@@ -30,37 +30,48 @@ export function NewRequestButton() {
         title={t('rodo.form.title')}
         closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
-        <NewRequestForm onClose={dialog.close} />
+        <NewRequestForm tenants={tenants} onClose={dialog.close} />
       </Modal>
     </>
   );
 }
 
+interface TenantChoice {
+  /** For the operator: whose request it can be. */
+  tenants?: readonly { id: string; name: string }[] | undefined;
+}
+
 interface Values {
+  tenantId: string;
   kind: (typeof KINDS)[number];
   number: string;
   note: string;
   receivedOn: string | null;
 }
 
-function NewRequestForm({ onClose }: { onClose: () => void }) {
+function NewRequestForm({ tenants, onClose }: TenantChoice & { onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const navigate = useNavigate();
   const today = warsawDay(new Date());
-  const reload = useReload(() => notices.done(t('rodo.form.done')));
-  const open = api.useMutation('post', '/api/v1/rodo/requests', {
-    onSuccess: async ({ id }) => {
-      onClose();
-      await reload();
-      await navigate({ to: '/account/rodo/$id', params: { id } });
-    },
+  const desk = useDesk();
+  const open = useOpenRequest(({ id }) => {
+    notices.done(t('rodo.form.done'));
+    onClose();
+    void navigate({ to: `${desk.pages}/$id`, params: { id } });
   });
   const form = useForm<Values>({
-    initialValues: { kind: 'access', number: '', note: '', receivedOn: today },
-    validate: { number: (number) => (number.trim() === '' ? t('rodo.form.numberRequired') : null) },
+    initialValues: { tenantId: '', kind: 'access', number: '', note: '', receivedOn: today },
+    validate: {
+      tenantId: (id) => (tenants !== undefined && id === '' ? t('rodo.form.tenantRequired') : null),
+      number: (number) => (number.trim() === '' ? t('rodo.form.numberRequired') : null),
+    },
   });
-  const submit = form.onSubmit((values) => open.mutate({ body: { ...values, number: values.number.trim() } }));
+  const submit = form.onSubmit(({ tenantId, ...values }) =>
+    open.mutate({
+      body: { ...values, number: values.number.trim(), ...(tenants === undefined ? {} : { tenantId }) },
+    }),
+  );
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
@@ -71,10 +82,18 @@ function NewRequestForm({ onClose }: { onClose: () => void }) {
           <SegmentedControl
             fullWidth
             aria-label={t('rodo.form.kind')}
-            data={KINDS.map((value) => ({ value, label: t(`rodo.kinds.${value}`) }))}
+            data={KINDS.map((value) => ({ value, label: t(`rodo.form.kinds.${value}`) }))}
             {...form.getInputProps('kind')}
           />
         </div>
+        {tenants !== undefined && (
+          <NativeSelect
+            required
+            label={t('rodo.form.tenant')}
+            data={[{ value: '', label: '' }, ...tenants.map(({ id, name }) => ({ value: id, label: name }))]}
+            {...form.getInputProps('tenantId')}
+          />
+        )}
         <TextInput
           data-autofocus
           required

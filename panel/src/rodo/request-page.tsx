@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Checkbox, Paper, Stack, Text, Title } from '@man
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type RodoDetails } from '../api/client.ts';
+import type { RodoDetails } from '../api/client.ts';
 import { formatPhoneNumber } from '../format/numbers.ts';
 import { formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -11,22 +11,30 @@ import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { AccessCard } from './access-card.tsx';
 import { CloseButton } from './close-request.tsx';
+import { useDesk } from './desk.ts';
 import { ErasureCard } from './erasure-card.tsx';
 import { PreviewView } from './preview-view.tsx';
 import { RequestBadge } from './rodo-page.tsx';
-import { usePreview, useReload, useRequest } from './use-rodo.ts';
+import { usePreview, useRelease, useRequest } from './use-rodo.ts';
 
-/** One request: what the service has, what can be done, and what was done. */
 export function RodoRequestPage() {
   const { id } = useParams({ from: '/signed-in/account/rodo/$id' });
+  return <RequestPage id={id} />;
+}
+
+/** One request: what the service has, what can be done, and what was done. `tenantNames`: by id, for the operator. */
+export function RequestPage({ id, tenantNames }: { id: string; tenantNames?: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
+  const desk = useDesk();
   const request = useRequest(id);
   return (
     <Stack maw={900}>
-      <Anchor renderRoot={(props) => <Link to="/account/rodo" {...props} />}>{t('rodo.back')}</Anchor>
+      <Anchor renderRoot={(props) => <Link to={desk.pages} {...props} />}>{t('rodo.back')}</Anchor>
       {request.isPending && <ListSkeleton label={t('rodo.loading')} />}
       {request.isError && <LoadError error={request.error} onRetry={() => void request.refetch()} />}
-      {request.data !== undefined && <Request request={request.data} />}
+      {request.data !== undefined && (
+        <Request request={request.data} tenantName={tenantNames?.get(request.data.tenantId)} />
+      )}
     </Stack>
   );
 }
@@ -34,7 +42,13 @@ export function RodoRequestPage() {
 /** A number stays on one line. */
 const NBSP = '\u00a0';
 
-function Request({ request }: { request: RodoDetails }) {
+interface RequestProps {
+  request: RodoDetails;
+  /** For the operator. */
+  tenantName: string | undefined;
+}
+
+function Request({ request, tenantName }: RequestProps) {
   const { t } = useTranslation();
   const { id, kind, state, number, maskedNumber, note } = request;
   const [isShown, setShown] = useState(false);
@@ -45,7 +59,7 @@ function Request({ request }: { request: RodoDetails }) {
       <PageHeader title={`${t(`rodo.headings.${kind}`)}: ${shownNumber.replaceAll(' ', NBSP)}`} lead={note}>
         <RequestBadge request={request} />
       </PageHeader>
-      <Summary request={request} />
+      <Summary request={request} tenantName={tenantName} />
       {state === 'awaiting-release' && <ReleaseCard request={request} />}
       {state !== 'closed' && (
         <Paper p="lg">
@@ -72,13 +86,14 @@ function Request({ request }: { request: RodoDetails }) {
   );
 }
 
-function Summary({ request }: { request: RodoDetails }) {
+function Summary({ request, tenantName }: RequestProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { receivedOn, dueOn, openedBy, orderedBy, releasedBy, failure, state } = request;
   const days = { received: formatDay(receivedOn, language), due: formatDay(dueOn, language) };
   return (
     <Paper p="lg">
+      {tenantName !== undefined && <Text fw={600}>{t('rodo.summary.tenant', { name: tenantName })}</Text>}
       <Text fw={600}>{t('rodo.summary.received', days)}</Text>
       <Text size="sm">{t('rodo.summary.opened', { by: openedBy })}</Text>
       {orderedBy !== null && <Text size="sm">{t('rodo.summary.ordered', { by: orderedBy })}</Text>}
@@ -97,8 +112,7 @@ function ReleaseCard({ request: { id, kind, orderedBy } }: { request: RodoDetail
   const { t } = useTranslation();
   const notices = useNotices();
   const [understood, setUnderstood] = useState(kind === 'access');
-  const reload = useReload(() => notices.done(t('rodo.release.done')));
-  const release = api.useMutation('post', '/api/v1/rodo/requests/{id}/release', { onSuccess: reload });
+  const release = useRelease(() => notices.done(t('rodo.release.done')));
   return (
     <Alert color="amber" icon={<Icon name="users" />}>
       <Stack gap="sm" align="flex-start">

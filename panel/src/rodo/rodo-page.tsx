@@ -1,25 +1,37 @@
 import { Button, Paper, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api, type RodoRequest } from '../api/client.ts';
+import type { RodoRequest } from '../api/client.ts';
 import { formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { useDesk } from './desk.ts';
 import { NewRequestButton } from './new-request.tsx';
-import { useReload, useRequests, useRodoSettings } from './use-rodo.ts';
+import { useRequests, useRodoSettings, useTurnOnTwoPersons } from './use-rodo.ts';
 
 /** "RODO": requests of data subjects, and whether two persons are needed. */
 export function RodoPage() {
   const { t } = useTranslation();
-  const requests = useRequests();
   return (
     <Stack>
       <PageHeader title={t('rodo.title')} lead={t('rodo.lead')}>
         <NewRequestButton />
       </PageHeader>
+      <Requests />
+      <TwoPersonsCard />
+    </Stack>
+  );
+}
+
+/** All requests. `tenantNames`: by id, for the operator. */
+export function Requests({ tenantNames }: { tenantNames?: ReadonlyMap<string, string> }) {
+  const { t } = useTranslation();
+  const requests = useRequests();
+  return (
+    <>
       {requests.isPending && <ListSkeleton label={t('rodo.loading')} />}
       {requests.isError && <LoadError error={requests.error} onRetry={() => void requests.refetch()} />}
       {requests.data !== undefined && (
@@ -27,19 +39,32 @@ export function RodoPage() {
           {requests.data.requests.length === 0 ? (
             <EmptyMessage icon="shield" title={t('rodo.empty.title')} text={t('rodo.empty.text')} />
           ) : (
-            <RequestList requests={requests.data.requests} />
+            <RequestList requests={requests.data.requests} tenantNames={tenantNames} />
           )}
         </Paper>
       )}
-      <TwoPersonsCard />
-    </Stack>
+    </>
   );
 }
 
-function RequestList({ requests }: { requests: readonly RodoRequest[] }) {
+interface RequestListProps {
+  requests: readonly RodoRequest[];
+  tenantNames: ReadonlyMap<string, string> | undefined;
+}
+
+function RequestList({ requests, tenantNames }: RequestListProps) {
   const { t } = useTranslation();
+  const desk = useDesk();
   const { language } = useLanguage();
   const columns: Column<RodoRequest>[] = [
+    ...(tenantNames === undefined
+      ? []
+      : [
+          {
+            label: t('rodo.columns.tenant'),
+            cell: ({ tenantId }: RodoRequest) => <strong>{tenantNames.get(tenantId) ?? '–'}</strong>,
+          },
+        ]),
     { label: t('rodo.columns.due'), cell: ({ dueOn }) => formatDay(dueOn, language) },
     { label: t('rodo.columns.kind'), cell: ({ kind }) => t(`rodo.kinds.${kind}`) },
     { label: t('rodo.columns.number'), cell: ({ maskedNumber }) => maskedNumber },
@@ -51,7 +76,7 @@ function RequestList({ requests }: { requests: readonly RodoRequest[] }) {
         <Button
           variant="default"
           size="compact-sm"
-          renderRoot={(props) => <Link to="/account/rodo/$id" params={{ id }} {...props} />}
+          renderRoot={(props) => <Link to={`${desk.pages}/$id`} params={{ id }} {...props} />}
         >
           {t('rodo.show')}
         </Button>
@@ -82,8 +107,7 @@ function TwoPersonsCard() {
   const { t } = useTranslation();
   const notices = useNotices();
   const settings = useRodoSettings();
-  const reload = useReload(() => notices.done(t('rodo.twoPersons.done')));
-  const turnOn = api.useMutation('post', '/api/v1/rodo/settings/two-person-release', { onSuccess: reload });
+  const turnOn = useTurnOnTwoPersons(() => notices.done(t('rodo.twoPersons.done')));
   if (settings.data === undefined) return null;
   const isOn = settings.data.twoPersonRelease;
   return (

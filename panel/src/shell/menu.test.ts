@@ -12,7 +12,7 @@ it.each([
   ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit', 'personalData']],
   ['supervisor', ['users'], ['calls', 'services', 'push', 'people']],
   ['agent', ['listen'], ['calls']],
-  ['operator-admin', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
+  ['operator-admin', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources', 'rodo']],
   ['operator-support', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources']],
 ] as const)('the menu of %s with the rights %j', (role, rights, names) => {
   const { items } = menuOf({ id: '0', login: 'jan', role, rights: [...rights], numbers: null });

@@ -1,6 +1,7 @@
 import type { Session } from '../api/client.ts';
 import {
   mayChangeServices,
+  mayDecideAsOperator,
   mayHandleRodo,
   mayManageUsers,
   maySeeAudit,
@@ -30,7 +31,10 @@ const OPERATOR = [
   { to: '/operator/sources', name: 'sources', icon: 'phone' },
 ] as const;
 
-export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR)[number];
+/** Only for those who decide. */
+const OPERATOR_RODO = { to: '/operator/rodo', name: 'rodo', icon: 'shield' } as const;
+
+export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR)[number] | typeof OPERATOR_RODO;
 
 interface Menu {
   readonly section: 'billing' | 'operator';
@@ -40,8 +44,8 @@ interface Menu {
 
 /** The pages that a user may open. */
 export function menuOf(user: Session['user']): Menu {
-  if (user.role === 'operator-admin' || user.role === 'operator-support')
-    return { section: 'operator', items: OPERATOR };
+  if (user.role === 'operator-support') return { section: 'operator', items: OPERATOR };
+  if (mayDecideAsOperator(user)) return { section: 'operator', items: [...OPERATOR, OPERATOR_RODO] };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
   const company = maySetSignIn(user) ? [ACCOUNT.company, ACCOUNT.keys] : [];
