@@ -109,19 +109,23 @@ async function retentionPlan(context: CommandContext, at: number = context.clock
     due: await dueData(db, { at, periods }),
     pauses: await retentionPauses(db, at),
   }));
-  const personalData = due.map(({ kind, rows, oldest }) => ({
+  const personalData = due.map(({ kind, rows, oldest, firstEnd }) => ({
     kind,
     period: formatDataPeriod(periods[kind]),
     endedBefore: isoTime(endedBefore(periods[kind], at)),
     rows,
     oldest: isoTime(oldest),
+    notBefore: firstEnd > at ? isoTime(firstEnd) : null,
   }));
   const paused = pauses.map(({ tenantId, reason, until }) => ({ tenantId, reason, until: isoTime(until) }));
   context.output.result({ ...plan, at: isoTime(plan.at), personalData, paused }, () =>
     [
       planText(plan),
       'personal data that would end:',
-      ...personalData.map((data) => `${data.kind}  kept ${data.period}  ${data.rows} before ${data.endedBefore}`),
+      ...personalData.map(
+        (data) =>
+          `${data.kind}  kept ${data.period}  ${data.rows} before ${data.endedBefore}${data.notBefore === null ? '' : `, not before ${data.notBefore}`}`,
+      ),
       ...paused.map(({ tenantId, reason }) => `${tenantId}  paused: ${reason}`),
     ].join('\n'),
   );

@@ -4,6 +4,7 @@ import type { DataPeriods } from '../retention/index.ts';
 /** For how long each kind of personal data is kept, by the settings. */
 export function dataPeriods(config: Config): DataPeriods {
   return {
+    graceDays: config.retentionGraceDays,
     packages: config.retentionPackages,
     calls: config.retentionCalls,
     'unrecorded-calls': config.retentionUnrecordedCalls,

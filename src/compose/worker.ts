@@ -12,6 +12,7 @@ import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
   DATA_KINDS,
+  firstEnds,
   MonotonicReference,
   queueOptionEndWarnings,
   requireComplete,
@@ -70,7 +71,8 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       run: async (signal) => {
         const run = await runRetention(retention, { signal });
         for (const [kind, count] of Object.entries(run.ended)) ended.inc({ kind }, count);
-        if (transport instanceof OutboxFolder) {
+        const firstEnd = await firstEnds(db, retention.periods.graceDays);
+        if (transport instanceof OutboxFolder && clock.now() >= firstEnd.mails) {
           await transport.deleteWrittenBefore(endedBefore(config.retentionMails, clock.now()));
         }
         requireComplete(run);

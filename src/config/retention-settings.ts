@@ -24,6 +24,14 @@ const periodOf = <const Env extends string, const Default extends string>(
  * each has its reason beside it. Audio ends by the customers' own retention period, not by these.
  */
 export const RETENTION_SETTINGS = {
+  retentionGraceDays: {
+    env: 'FONOTEKA_RETENTION_GRACE_DAYS',
+    schema: z.coerce.number().int().min(0).max(365),
+    // Over a weekend and a holiday somebody looks at it.
+    default: '7',
+    about:
+      'For how many days after an upgrade nothing ends of the kinds of personal data that ended not at all before it: time to look at `fonoteka doctor` and `retention plan`, and to change the periods below.',
+  },
   // A bill may be disputed for 12 months after its period, which began at most a month before: then the call is its proof.
   retentionCalls: periodOf(
     'FONOTEKA_RETENTION_CALLS',

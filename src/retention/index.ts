@@ -19,6 +19,7 @@ export {
   DATA_KINDS,
   type DataPeriods,
   dueData,
+  firstEnds,
   overdueData,
   pauseRetention,
   resumeRetention,

@@ -44,9 +44,13 @@ test('a command refuses a filled database of the release before; --check lists w
 
 test('migrate migrates it, and doctor finds it sound', async () => {
   expect(await command('migrate')).toMatchObject({ exitCode: 0 });
-  const { json } = await command<{ findings: { check: string; ok: boolean }[] }>('doctor');
+  const { json } = await command<{ findings: { check: string; ok: boolean; detail: string }[] }>('doctor');
   const findings = json.findings.filter((finding) => CHECKS.includes(finding.check));
   expect(findings.map(({ check, ok }) => ({ check, ok }))).toEqual(CHECKS.map((each) => ({ check: each, ok: true })));
+  expect(json.findings.find(({ check }) => check === 'personal data')).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining('the first deletion after the upgrade is not before'),
+  });
 });
 
 test('its recordings play, and are destroyed in their time', async () => {

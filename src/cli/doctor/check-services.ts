@@ -7,7 +7,7 @@ import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type DataPeriods, overdueData, overdueDestruction } from '../../retention/index.ts';
+import { type DataPeriods, dueData, firstEnds, overdueData, overdueDestruction } from '../../retention/index.ts';
 import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -52,12 +52,22 @@ export async function checkDestruction(deps: Parameters<typeof overdueDestructio
 /** No personal data is left that should have ended. */
 export async function checkPersonalData(db: Database, now: number, periods: DataPeriods): Promise<CheckResult> {
   const overdue = await overdueData(db, { now, periods });
-  if (overdue.length === 0) return passed('personal data', 'nothing is overdue');
+  if (overdue.length === 0) return passed('personal data', await firstDeletions(db, now, periods));
   return problem(
     'personal data',
     overdue.map(({ kind, rows }) => `${kind}: ${rows} overdue`).join(', '),
     'Run fonoteka retention run: it says what fails, or why the clock is not trusted; see that a worker runs.',
   );
+}
+
+/** After an upgrade: from when, and how much ends then. */
+async function firstDeletions(db: Database, now: number, periods: DataPeriods): Promise<string> {
+  const last = Math.max(...Object.values(await firstEnds(db, periods.graceDays)));
+  if (now >= last) return 'nothing is overdue';
+  const waiting = (await dueData(db, { at: last, periods })).filter(({ firstEnd }) => firstEnd > now);
+  const rows = waiting.filter((due) => due.rows > 0).map((due) => `${due.kind}: ${due.rows}`);
+  const what = rows.length === 0 ? 'nothing is due by then' : `by then are due ${rows.join(', ')}`;
+  return `the first deletion after the upgrade is not before ${new Date(Math.min(...waiting.map(({ firstEnd }) => firstEnd))).toISOString()}; ${what}`;
 }
 
 function checkJob({ name, succeededAt, lateFrom }: JobRuns, now: number): CheckResult {

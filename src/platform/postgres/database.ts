@@ -13,6 +13,7 @@ import type {
   LegalHoldsTable,
   RecordersTable,
   RecordingsTable,
+  PersonalDataStartsTable,
   RetentionPausesTable,
   RetentionRunsTable,
   StuckCallsTable,
@@ -89,6 +90,7 @@ export interface Schema {
   legal_holds: LegalHoldsTable;
   destruction_log: DestructionLogTable;
   retention_runs: RetentionRunsTable;
+  personal_data_starts: PersonalDataStartsTable;
   retention_pauses: RetentionPausesTable;
   job_runs: JobRunsTable;
   recorders: RecordersTable;

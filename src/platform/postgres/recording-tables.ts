@@ -114,6 +114,12 @@ export interface DestructionLogTable {
   signature: SetOnce<Buffer>;
 }
 
+/** Since when a kind of personal data ends by its period, where there was data before that. */
+export interface PersonalDataStartsTable {
+  kind: SetOnce<string>;
+  introduced_at: SetOnce<Date>;
+}
+
 /** Tenants whose personal data does not end for now. */
 export interface RetentionPausesTable {
   tenant_id: SetOnce<TenantId>;

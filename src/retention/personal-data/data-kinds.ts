@@ -19,7 +19,11 @@ export const DATA_KINDS = [
 ] as const;
 
 export type DataKind = (typeof DATA_KINDS)[number];
-export type DataPeriods = Readonly<Record<DataKind, DataPeriod>>;
+/** For how long each kind is kept. */
+export interface DataPeriods extends Readonly<Record<DataKind, DataPeriod>> {
+  /** For how many days after the upgrade that brought the period of a kind nothing of it ends. */
+  readonly graceDays: number;
+}
 
 export interface DueRequest {
   /** Whose data; null: that of no tenant; `all`: everybody's. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { describeCall, insertTenant } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
@@ -190,6 +190,22 @@ test('nothing of a tenant ends while its dispute runs; the others’ data does',
   expect(await overdueData(db, { now: fixture.clock.now(), periods: fixture.periods })).toEqual([]);
   await resumeRetention(db, tenant);
   expect((await fixture.run()).ended.mails).toBe(1);
+});
+
+test('after the upgrade that brought a kind nothing of it ends for some days, nor is overdue; then what is due ends', async () => {
+  await sql`INSERT INTO personal_data_starts VALUES ('mails', ${new Date(at(0))})`.execute(db);
+  onTestFinished(() => void db.deleteFrom('personal_data_starts').execute());
+  await mail(tenant, 400);
+  await unrecordedCall(tenant, 430);
+  expect(await fixture.run()).toMatchObject({ ended: { mails: 0, 'unrecorded-calls': 1 }, failed: 0 });
+  fixture.clock.advance(7 * DAY_MS - 1);
+  expect(await fixture.run()).toMatchObject({ ended: { mails: 0 } });
+  const { periods } = fixture;
+  expect(await overdueData(db, { now: fixture.clock.now(), periods })).toEqual([]);
+  const due = await dueData(db, { at: fixture.clock.now(), periods });
+  expect(due.find(({ kind }) => kind === 'mails')).toMatchObject({ rows: 1, firstEnd: fixture.clock.now() + 1 });
+  fixture.clock.advance(1);
+  expect(await fixture.run()).toMatchObject({ ended: { mails: 1 } });
 });
 
 describe('a row that fails', () => {

@@ -4,6 +4,7 @@ import { endedBefore } from '../../base/data-period.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { listTenantIds } from '../../tenants/index.ts';
+import { firstEnds } from './grace.ts';
 import type { RunFailures } from '../run-failures.ts';
 import { cutAuditLog } from './audit-cuts.ts';
 import { DATA_KINDS, DATA_ROWS, type DataKind, type DataPeriods, type DueRequest } from './data-kinds.ts';
@@ -31,7 +32,9 @@ export async function endPersonalData(deps: EndingDeps): Promise<EndedCounts> {
   const { db, failures, periods, at } = deps;
   const ended: Record<DataKind, number> = { ...NOTHING_ENDED };
   const owners = [...(await listTenantIds(db)), null];
+  const firstEnd = await firstEnds(db, periods.graceDays);
   for (const kind of DATA_KINDS) {
+    if (at < firstEnd[kind]) continue;
     const before = endedBefore(periods[kind], at);
     for (const owner of owners) {
       if (deps.stopped()) return ended;
