@@ -34,6 +34,7 @@ import { up as accountNotices } from './0032-account-notices.ts';
 import { up as challengesOfClients } from './0033-challenges-of-clients.ts';
 import { up as raisedUsers } from './0034-raised-users.ts';
 import { up as startsOfPersonalData } from './0035-starts-of-personal-data.ts';
+import { up as sessionProofs } from './0036-session-proofs.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -72,4 +73,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0033-challenges-of-clients': { up: challengesOfClients },
   '0034-raised-users': { up: raisedUsers },
   '0035-starts-of-personal-data': { up: startsOfPersonalData },
+  '0036-session-proofs': { up: sessionProofs },
 };

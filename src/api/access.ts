@@ -63,6 +63,14 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
   });
 }
 
+/**
+ * Whoever has just signed in by a company account and must set up a second factor need not know a password of ours. Otherwise it is
+ * asked for: an open panel is not enough.
+ */
+export function needsNoPassword({ signedInBy, requirement }: SignedInUser): boolean {
+  return signedInBy === 'oidc' && requirement === 'set-up-second-factor';
+}
+
 /** One's own account stays one's own: passwords are changed and sessions end. */
 function refuseWhileSuspended({ method, routeOptions }: FastifyRequest, { suspended }: SignedInUser): void {
   const { access, whileSuspended = false } = routeOptions.config;
@@ -74,6 +82,7 @@ function refuseWhileSuspended({ method, routeOptions }: FastifyRequest, { suspen
 const REFUSALS = {
   'change-password': 'password-change-required',
   'set-up-second-factor': 'second-factor-required',
+  'use-second-factor': 'second-factor-unused',
 } as const satisfies Record<SignInRequirement, ErrorCode>;
 const READING: readonly string[] = ['GET', 'HEAD'];
 

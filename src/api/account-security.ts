@@ -7,18 +7,20 @@ import {
   beginTotp,
   confirmTotp,
   isPasswordOf,
+  markSecondFactor,
   removeTotp,
   secondFactorOf,
   setPassword,
+  type SignedInUser,
   type User,
 } from '../tenants/index.ts';
-import { auditedAs, signedIn } from './access.ts';
+import { auditedAs, needsNoPassword, signedIn } from './access.ts';
 import { passwordChangedMail } from './account-mails.ts';
 import { queueNotice } from './account-notices.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { openSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
-import { MAX_PASSWORD_CHARS, NewPassword } from './schemas.ts';
+import { MAX_PASSWORD_CHARS, NewPassword, NO_PASSWORD } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 const Password = z.string().min(1).max(MAX_PASSWORD_CHARS).describe('The password that is valid now.');
@@ -74,7 +76,7 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
     schema: {
       operationId: 'beginTotp',
       summary: 'Makes the secret of an authenticator app (RFC 6238); codes are asked for once one was confirmed',
-      body: z.strictObject({ password: Password }),
+      body: z.strictObject({ password: Password.optional().describe(NO_PASSWORD) }),
       response: {
         200: z.object({
           secret: z.string().describe('To type into the app, in base 32.'),
@@ -145,7 +147,7 @@ export function routeAccountSecurity(
           now: change.at,
         });
       });
-      await openSession({ sessions }, user.id, { request, reply });
+      await openSession({ sessions }, user, { request, reply });
       return reply.code(204).send();
     },
   });
@@ -166,6 +168,7 @@ export function routeAccountSecurity(
       return counted(user, request, reply, () =>
         inTransaction(db, async (transaction) => {
           const recoveryCodes = await confirmTotp({ db: transaction, keys }, user.id, request.body.code, clock.now());
+          if (user.sessionId !== null) await markSecondFactor(transaction, user.sessionId);
           await audit.record(auditedAs(user, 'totp-enabled', request), transaction);
           await queueNotice(transaction, user, 'totp-enabled', clock.now());
           return { recoveryCodes };
@@ -190,13 +193,14 @@ export function routeAccountSecurity(
   });
 
   async function requirePassword(
-    user: User,
-    password: string,
+    user: SignedInUser,
+    password: string | undefined,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
+    if (password === undefined && needsNoPassword(user)) return;
     await counted(user, request, reply, async () => {
-      if (!(await isPasswordOf(db, user.id, password))) throw new AppError('password-wrong');
+      if (!(await isPasswordOf(db, user.id, password ?? ''))) throw new AppError('password-wrong');
     });
   }
 

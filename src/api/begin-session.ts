@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditDetail } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { UserId } from '../base/ids.ts';
-import { isAllowedAddress, type SignedInUser, type User } from '../tenants/index.ts';
+import { isAllowedAddress, type SignedInUser, type SignInProof, type User } from '../tenants/index.ts';
 import type { SignInNotices } from './account-notices.ts';
 import { auditedAs, sessionToken, setSessionCookie } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -20,14 +20,16 @@ export async function beginSession(
   {
     request,
     reply,
+    proof,
     detail = null,
   }: Exchange & {
+    readonly proof: SignInProof;
     /** How, unless by a password. */
     readonly detail?: AuditDetail | null;
   },
 ): Promise<SignedInUser> {
   await endSession({ sessions }, request);
-  const { token, begun } = await allowedSession({ sessions }, user.id, request);
+  const { token, begun } = await allowedSession({ sessions }, user.id, { request, proof });
   if (begun === null) {
     const refused = { ...detail, reason: 'address-not-allowed' };
     await audit.record({ ...auditedAs(user, 'sign-in-failed', request), detail: refused });
@@ -44,13 +46,14 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** A session at the address and in the browser of the request. Throws `sign-in-failed`, `address-not-allowed`. */
+/** Another session of the user who is signed in, at the address and in the browser of the request. Throws `sign-in-failed`, `address-not-allowed`. */
 export async function openSession(
   { sessions }: Pick<SessionDeps, 'sessions'>,
-  id: UserId,
+  { id, signedInBy, secondFactorUsed }: SignedInUser,
   { request, reply }: Exchange,
 ): Promise<SignedInUser> {
-  const { token, begun } = await allowedSession({ sessions }, id, request);
+  const proof = { by: signedInBy ?? 'password', secondFactor: secondFactorUsed } as const;
+  const { token, begun } = await allowedSession({ sessions }, id, { request, proof });
   if (begun === null) throw new AppError('address-not-allowed');
   setSessionCookie(request, reply, token);
   return begun;
@@ -60,9 +63,9 @@ export async function openSession(
 async function allowedSession(
   { sessions }: Pick<SessionDeps, 'sessions'>,
   id: UserId,
-  request: FastifyRequest,
+  { request, proof }: { readonly request: FastifyRequest; readonly proof: SignInProof },
 ): Promise<{ readonly token: string; readonly begun: SignedInUser | null }> {
-  const token = await sessions.begin(id, { address: request.ip, userAgent: request.headers['user-agent'] });
+  const token = await sessions.begin(id, { address: request.ip, userAgent: request.headers['user-agent'] }, proof);
   const begun = await sessions.user(token);
   if (begun === null) throw new AppError('sign-in-failed');
   if (isAllowedAddress(begun.allowedNetworks, request.ip)) return { token, begun };

@@ -148,6 +148,7 @@ export class OidcFlow {
       linkByEmail: staffOidc.emailDomains.length > 0,
       addUsers: false,
       onlyOidc: false,
+      secondFactor: false,
     };
   }
 

@@ -52,6 +52,11 @@ const Setup = {
     ),
   addUsers: z.boolean().describe('A person without an account gets a new one, with the role agent.'),
   onlyOidc: z.boolean().describe('Passwords and passkeys are refused.'),
+  secondFactor: z
+    .boolean()
+    .describe(
+      'The provider asks everybody for a second factor. If not, only sign-ins that it says so of (`amr`, `acr`) have one.',
+    ),
 };
 
 const OidcSetupView = z
@@ -68,6 +73,7 @@ const OidcSettings = z
 
 const OidcRequest = z.strictObject({
   ...Setup,
+  secondFactor: Setup.secondFactor.default(false),
   clientSecret: z
     .string()
     .min(1)

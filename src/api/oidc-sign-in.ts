@@ -217,7 +217,12 @@ export function routeOidcSignIn(app: ZodApp, deps: OidcSignInDeps): void {
       }
       return found;
     });
-    await beginSession({ ...deps, notices }, user, { request, reply, detail: METHOD });
+    await beginSession({ ...deps, notices }, user, {
+      request,
+      reply,
+      proof: { by: 'oidc', secondFactor: person.secondFactor },
+      detail: METHOD,
+    });
   }
 
   async function recordFailure({ tenantId }: BegunOidc, code: ErrorCode, { ip }: FastifyRequest): Promise<void> {

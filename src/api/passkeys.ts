@@ -10,17 +10,18 @@ import {
   isOnlyOidc,
   isPasswordOf,
   listPasskeys,
+  markSecondFactor,
   relyingPartyOf,
   removePasskeys,
 } from '../tenants/index.ts';
-import { auditedAs, signedIn } from './access.ts';
+import { auditedAs, needsNoPassword, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { queueNotice, SignInNotices } from './account-notices.ts';
 import { beginSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { NewPasskeyResponse, PasskeyOptions, PasskeyResponse } from './passkey-schemas.ts';
 import { verifiedPasskey } from './passkey-check.ts';
-import { UnixMs } from './schemas.ts';
+import { NO_PASSWORD, UnixMs } from './schemas.ts';
 import { Session, sessionOf } from './session.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
@@ -82,7 +83,7 @@ export const PASSKEY_ENDPOINTS = {
     schema: {
       operationId: 'beginPasskey',
       summary: 'Begins to add a passkey',
-      body: z.strictObject({ password: Password }),
+      body: z.strictObject({ password: Password.optional().describe(NO_PASSWORD) }),
       response: { 200: PasskeyOptions },
     },
   },
@@ -149,7 +150,12 @@ export function routePasskeys(
       const user = await verifiedPasskey(deps, request.body.response, request.ip);
       await throttle.succeeded(THROTTLE_KEY, request.ip);
       if (await isOnlyOidc(db, user)) throw new AppError('password-sign-in-off');
-      const begun = await beginSession({ ...deps, notices }, user, { request, reply, detail: { method: 'passkey' } });
+      const begun = await beginSession({ ...deps, notices }, user, {
+        request,
+        reply,
+        proof: { by: 'passkey', secondFactor: true },
+        detail: { method: 'passkey' },
+      });
       return sessionOf(db, begun, clock.now());
     },
   });
@@ -179,6 +185,7 @@ export function routePasskeys(
         const { name, response } = request.body;
         const added = { userId: user.id, name, response, now: clock.now() };
         const { id, recoveryCodes } = await addPasskey(transaction, requireParty(), added);
+        if (user.sessionId !== null) await markSecondFactor(transaction, user.sessionId);
         await audit.record(auditedAs(user, 'passkey-added', request, id), transaction);
         await queueNotice(transaction, user, 'passkey-added', added.now);
         return { id, recoveryCodes };
@@ -207,11 +214,13 @@ export function routePasskeys(
   }
 
   /** Counts as an attempt to sign in: returns how long to wait, or 0 if the password is right. Throws `password-wrong`. */
-  async function checkPassword(request: FastifyRequest, password: string): Promise<number> {
-    const { id, login } = signedIn(request);
+  async function checkPassword(request: FastifyRequest, password: string | undefined): Promise<number> {
+    const user = signedIn(request);
+    const { id, login } = user;
+    if (password === undefined && needsNoPassword(user)) return 0;
     const { waitMs } = await throttle.begin(login, request.ip);
     if (waitMs > 0) return waitMs;
-    if (!(await isPasswordOf(db, id, password))) throw new AppError('password-wrong');
+    if (!(await isPasswordOf(db, id, password ?? ''))) throw new AppError('password-wrong');
     await throttle.succeeded(login, request.ip);
     return 0;
   }

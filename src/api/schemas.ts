@@ -66,6 +66,10 @@ export const PageQuery = {
 const MIN_PASSWORD_CHARS = 12;
 export const MAX_PASSWORD_CHARS = 256;
 
+/** Of a password that is asked for again. */
+export const NO_PASSWORD =
+  'The password that is valid now. Not needed in a session by a company account that must set up a second factor.';
+
 export const NewPassword = z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS);
 
 /** An amount in grosze, an integer: 1 zł = 100 gr. */

@@ -5,12 +5,14 @@ import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { AttemptCounters } from '../platform/attempt-counters.ts';
 import type { KeyStore } from '../platform/key-store.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import {
   isOnlyOidc,
+  markSecondFactor,
   OPERATOR_ROLES,
   RIGHTS,
   secondFactorOf,
+  SIGN_IN_METHODS,
   SIGN_IN_REQUIREMENTS,
   type SignedInUser,
   TENANT_ROLES,
@@ -20,7 +22,7 @@ import {
   userOfLogin,
   verifyPassword,
 } from '../tenants/index.ts';
-import { auditedAs, clearSessionCookie, signedIn } from './access.ts';
+import { auditedAs, clearSessionCookie, sessionToken, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { SignInNotices } from './account-notices.ts';
 import { beginSession, endSession } from './begin-session.ts';
@@ -36,15 +38,19 @@ const MAX_PASSWORD_CHARS = 1000;
 
 const Role = z.enum([...TENANT_ROLES, ...OPERATOR_ROLES]).meta({ id: 'Role' });
 
-const SignInRequest = z.strictObject({
-  login: z.string().min(1).max(MAX_LOGIN_CHARS),
-  password: z.string().min(1).max(MAX_PASSWORD_CHARS),
+const factor = {
   code: z
     .string()
     .regex(/^(\d{6}|[a-z0-9]{5}-?[a-z0-9]{5})$/i)
     .optional()
     .describe('The one-time code of the authenticator app, or a recovery code, for accounts that need one.'),
   passkey: PasskeyResponse.optional().describe('The answer of a passkey, instead of a code.'),
+};
+
+const SignInRequest = z.strictObject({
+  login: z.string().min(1).max(MAX_LOGIN_CHARS),
+  password: z.string().min(1).max(MAX_PASSWORD_CHARS),
+  ...factor,
 });
 
 export const Session = z
@@ -72,6 +78,10 @@ export const Session = z
       })
       .nullable()
       .describe('Null for the operator’s staff.'),
+    signedInBy: z
+      .enum(SIGN_IN_METHODS)
+      .nullable()
+      .describe('How the session was begun: `oidc` is a company account. Null: by an earlier release.'),
     requirement: z
       .enum(SIGN_IN_REQUIREMENTS)
       .nullable()
@@ -110,6 +120,21 @@ export const SESSION_ENDPOINTS = {
     config: { access: SIGNED_IN, allowedBefore: SIGN_IN_REQUIREMENTS },
     schema: { operationId: 'currentSession', summary: 'Who is signed in', response: { 200: Session } },
   },
+  useSecondFactor: {
+    method: 'POST',
+    url: '/api/v1/session/second-factor',
+    config: {
+      access: SIGNED_IN,
+      allowedBefore: ['use-second-factor'],
+      problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled', 'passkey-refused'],
+    },
+    schema: {
+      operationId: 'useSecondFactor',
+      summary: 'Confirms a session in which no second factor was used yet, as after a sign-in by a company account',
+      body: z.strictObject(factor),
+      response: { 200: Session },
+    },
+  },
   signOut: {
     method: 'DELETE',
     url: '/api/v1/session',
@@ -134,8 +159,9 @@ export function routeSession(
   app.route({
     ...SESSION_ENDPOINTS.signIn,
     handler: async (request, reply) => {
-      const user = await signIn.verify(request.body, request.ip, reply);
-      const begun = await beginSession({ sessions, audit, notices }, user, { request, reply });
+      const { user, secondFactor } = await signIn.verify(request.body, request.ip, reply);
+      const proof = { by: 'password', secondFactor } as const;
+      const begun = await beginSession({ sessions, audit, notices }, user, { request, reply, proof });
       return sessionOf(db, begun, clock.now());
     },
   });
@@ -143,6 +169,22 @@ export function routeSession(
   app.route({
     ...SESSION_ENDPOINTS.currentSession,
     handler: (request) => sessionOf(db, signedIn(request), clock.now()),
+  });
+
+  app.route({
+    ...SESSION_ENDPOINTS.useSecondFactor,
+    handler: async (request, reply) => {
+      const user = signedIn(request);
+      await signIn.verifySecondFactor(user, request.body, request.ip, reply);
+      await inTransaction(db, async (transaction) => {
+        await markSecondFactor(transaction, user.sessionId!);
+        await audit.record(
+          { ...auditedAs(user, 'sign-in', request), detail: { method: 'second-factor' } },
+          transaction,
+        );
+      });
+      return sessionOf(db, (await sessions.user(sessionToken(request)!)) ?? user, clock.now());
+    },
   });
 
   app.route({
@@ -158,7 +200,15 @@ export function routeSession(
 
 export async function sessionOf(db: Database, user: SignedInUser, nowMs: number): Promise<SessionView> {
   const tenant = user.tenantId === null ? null : await tenantServices(db, user.tenantId, nowMs);
-  return { user, tenant, requirement: user.requirement };
+  return { user, tenant, signedInBy: user.signedInBy, requirement: user.requirement };
+}
+
+type GivenFactor = Pick<SignInRequest, 'code' | 'passkey'>;
+
+interface Attempt {
+  readonly login: string;
+  readonly address: string;
+  readonly reply: FastifyReply;
 }
 
 interface SignInDeps {
@@ -186,10 +236,10 @@ class SignIn {
   }
 
   /**
-   * The user with these credentials. Throws `sign-in-failed`, which does not say what is wrong, `sign-in-code-required` if
+   * The user with these credentials, and whether a second factor was among them. Throws `sign-in-failed`, which does not say what is wrong, `sign-in-code-required` if
    * only the code is missing, or `sign-in-throttled`.
    */
-  async verify({ login, password, code, passkey }: SignInRequest, address: string, reply: FastifyReply): Promise<User> {
+  async verify({ login, password, ...given }: SignInRequest, address: string, reply: FastifyReply) {
     const { throttle, clock } = this.#deps;
     const { waitMs, delayMs } = await throttle.begin(login, address);
     refuseWhileThrottled(waitMs, reply);
@@ -198,19 +248,30 @@ class SignIn {
     if (user === null) return this.#fail(login, address);
     // Only to somebody who has the password: nobody else learns which logins there are.
     if (await isOnlyOidc(this.#deps.db, user)) throw new AppError('password-sign-in-off');
-    if ((await secondFactorOf(this.#deps.db, user.id)).on) {
-      if (passkey === undefined) await this.#checkCode(user, code, { login, address, reply });
-      else if ((await verifiedPasskey(this.#deps, passkey, address)).id !== user.id) await this.#fail(login, address);
-    }
+    const secondFactor = (await secondFactorOf(this.#deps.db, user.id)).on;
+    if (secondFactor) await this.#checkFactor(user, given, { login, address, reply });
     await throttle.succeeded(login, address);
-    return user;
+    return { user, secondFactor };
   }
 
-  async #checkCode(
-    user: User,
-    code: string | undefined,
-    { login, address, reply }: { readonly login: string; readonly address: string; readonly reply: FastifyReply },
-  ): Promise<void> {
+  /** Of a user who is signed in. Throws `sign-in-failed`, `sign-in-code-required`, `passkey-refused`, `sign-in-throttled`. */
+  async verifySecondFactor(user: User, given: GivenFactor, address: string, reply: FastifyReply): Promise<void> {
+    const { throttle, clock } = this.#deps;
+    const { login } = user;
+    const { waitMs, delayMs } = await throttle.begin(login, address);
+    refuseWhileThrottled(waitMs, reply);
+    if (delayMs > 0) await delay(clock, delayMs);
+    await this.#checkFactor(user, given, { login, address, reply });
+    await throttle.succeeded(login, address);
+  }
+
+  async #checkFactor(user: User, { code, passkey }: GivenFactor, attempt: Attempt): Promise<void> {
+    if (passkey === undefined) return this.#checkCode(user, code, attempt);
+    const { login, address } = attempt;
+    if ((await verifiedPasskey(this.#deps, passkey, address)).id !== user.id) await this.#fail(login, address);
+  }
+
+  async #checkCode(user: User, code: string | undefined, { login, address, reply }: Attempt): Promise<void> {
     const { db, keys, audit, notices, throttle, clock } = this.#deps;
     if (code === undefined) {
       // Not a wrong attempt, but it does not clear the wrong ones either.

@@ -40,6 +40,10 @@ export const ERRORS = {
   'sign-in-code-required': peer(401, 'This account needs a one-time code; send it with login and password'),
   'password-change-required': peer(403, 'The password was set for you; change it first'),
   'second-factor-required': peer(403, 'A second factor is demanded of this account; set one up first'),
+  'second-factor-unused': peer(
+    403,
+    'A second factor is demanded of this account; confirm the sign-in with yours first',
+  ),
   'password-unchanged': peer(409, 'The new password is the current one; choose another'),
   'password-sign-in-off': peer(403, 'Your company signs in by its own accounts only; use them'),
   'oidc-not-set-up': peer(404, 'Under this name no company signs in by its own accounts; check the name'),

@@ -26,6 +26,7 @@ interface SetOptions {
   readonly linkByEmail?: boolean;
   readonly addUsers?: boolean;
   readonly onlyOidc?: boolean;
+  readonly secondFactor?: boolean;
 }
 
 /** The sign-in by a customer's own accounts (OpenID Connect). */
@@ -57,6 +58,10 @@ export function addOidcCommands(program: Command, run: CommandRunner): void {
     .option('--link-by-email', 'at the first sign-in a person gets the account with the verified e-mail address')
     .option('--add-users', 'a person without an account gets a new one, as an agent')
     .option('--only-oidc', 'refuse passwords')
+    .option(
+      '--second-factor',
+      'the provider asks everybody for a second factor; without it only what it says of a sign-in counts',
+    )
     .action((options: SetOptions) => run((context) => set(context, options))());
 }
 
@@ -65,8 +70,22 @@ async function show({ output, ...context }: CommandContext, tenantId: TenantId):
   output.result(setup, (found) => (found === null ? 'none' : setupText(found)));
 }
 
-function setupText({ company, issuer, clientId, emailDomains, linkByEmail, addUsers, onlyOidc }: OidcSetup): string {
-  const notes = [linkByEmail && 'links by e-mail', addUsers && 'adds users', onlyOidc && 'refuses passwords'];
+function setupText({
+  company,
+  issuer,
+  clientId,
+  emailDomains,
+  linkByEmail,
+  addUsers,
+  onlyOidc,
+  secondFactor,
+}: OidcSetup): string {
+  const notes = [
+    linkByEmail && 'links by e-mail',
+    addUsers && 'adds users',
+    onlyOidc && 'refuses passwords',
+    secondFactor && 'asks for a second factor',
+  ];
   return [
     `${issuer}  client ${clientId}  page /t/${company}`,
     ...(emailDomains.length > 0 ? [`domains ${emailDomains.join(' ')}`] : []),
@@ -76,7 +95,17 @@ function setupText({ company, issuer, clientId, emailDomains, linkByEmail, addUs
 
 async function set(context: CommandContext, options: SetOptions): Promise<void> {
   const { config, clock } = context;
-  const { tenant: tenantId, issuer, clientId, clientSecretFile, domain, linkByEmail, addUsers, onlyOidc } = options;
+  const {
+    tenant: tenantId,
+    issuer,
+    clientId,
+    clientSecretFile,
+    domain,
+    linkByEmail,
+    addUsers,
+    onlyOidc,
+    secondFactor,
+  } = options;
   const { unencrypted } = oidcDeps(context);
   if (!isUrlAllowed(issuer, unencrypted)) throw new AppError('oidc-address-forbidden');
   const change: OidcChange = {
@@ -87,6 +116,7 @@ async function set(context: CommandContext, options: SetOptions): Promise<void> 
     linkByEmail: linkByEmail ?? false,
     addUsers: addUsers ?? false,
     onlyOidc: onlyOidc ?? false,
+    secondFactor: secondFactor ?? false,
   };
   const setup = await withDatabase(context, (db) =>
     audited(

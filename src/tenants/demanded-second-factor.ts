@@ -6,18 +6,54 @@ import { TENANT_ROLES } from './roles.ts';
 
 type TenantRole = (typeof TENANT_ROLES)[number];
 
-/**
- * For queries of `users`: a second factor is demanded of the user, who has none. Where people sign in by company accounts only, the
- * provider asks for it. What counts as one is also in `secondFactorOf`.
- */
-export function lacksDemandedFactor({ ofStaff }: { readonly ofStaff: boolean }) {
-  return sql<boolean>`(
-    CASE WHEN users.tenant_id IS NULL THEN ${ofStaff}
-    ELSE EXISTS (SELECT FROM tenants WHERE tenants.id = users.tenant_id AND users.role = ANY (tenants.second_factor_roles))
-      AND NOT EXISTS (SELECT FROM oidc_providers WHERE oidc_providers.tenant_id = users.tenant_id AND only_oidc)
-    END
-    AND NOT EXISTS (SELECT FROM user_totp WHERE user_totp.user_id = users.id AND user_totp.confirmed_at IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM user_passkeys WHERE user_passkeys.user_id = users.id))`;
+/** For queries of `users`: whether a second factor is demanded of the user, and whether the tenant says that its provider asks for one. */
+export function demandColumns({ ofStaff }: { readonly ofStaff: boolean }) {
+  return [
+    sql<boolean>`(
+      CASE WHEN users.tenant_id IS NULL THEN ${ofStaff}
+      ELSE EXISTS (SELECT FROM tenants WHERE tenants.id = users.tenant_id AND users.role = ANY (tenants.second_factor_roles))
+      END)`.as('factor_demanded'),
+    sql<boolean>`EXISTS (
+      SELECT FROM oidc_providers WHERE oidc_providers.tenant_id = users.tenant_id AND oidc_providers.second_factor)`.as(
+      'provider_asks',
+    ),
+  ] as const;
+}
+
+/** How a session was begun. */
+export const SIGN_IN_METHODS = ['password', 'passkey', 'oidc'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
+/** What a sign-in has proved. */
+export interface SignInProof {
+  readonly by: SignInMethod;
+  /** A code, a recovery code or a passkey, or the provider says that it has asked for a second factor. */
+  readonly secondFactor: boolean;
+}
+
+interface Demand {
+  readonly demanded: boolean;
+  /** Whether the user has a second factor of their own. */
+  readonly hasOwn: boolean;
+  /** The tenant says that its provider asks everybody for one. */
+  readonly providerAsks: boolean;
+  readonly proof: {
+    /** Null: begun by an earlier release, which asked everybody who had one. */
+    readonly by: SignInMethod | null;
+    readonly secondFactor: boolean;
+  };
+}
+
+/** What a session lacks of a demanded second factor; null: nothing. Nothing else decides that. */
+export function lackingFactor({
+  demanded,
+  hasOwn,
+  providerAsks,
+  proof: { by, secondFactor },
+}: Demand): 'set-up-second-factor' | 'use-second-factor' | null {
+  if (!demanded || (by === 'oidc' && (providerAsks || secondFactor))) return null;
+  if (!hasOwn) return 'set-up-second-factor';
+  return secondFactor || by === null ? null : 'use-second-factor';
 }
 
 /** The roles whose users of a tenant need a second factor. Throws `tenant-unknown`. */

@@ -73,9 +73,14 @@ export {
 } from './service-history.ts';
 export { type Right, RIGHTS, rightsOfRole } from './rights.ts';
 export { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from './roles.ts';
-export { secondFactorRoles, setSecondFactorRoles } from './demanded-second-factor.ts';
+export {
+  secondFactorRoles,
+  setSecondFactorRoles,
+  SIGN_IN_METHODS,
+  type SignInProof,
+} from './demanded-second-factor.ts';
 export { beginTotp, confirmTotp, removeTotp, secondFactorOf, useCode } from './second-factor.ts';
-export { endSessions, Sessions } from './sessions.ts';
+export { endSessions, markSecondFactor, Sessions } from './sessions.ts';
 export { SIGN_IN_REQUIREMENTS, type SignedInUser, type SignInRequirement } from './sign-in-requirements.ts';
 export { LastSeen, type Seen } from './last-seen.ts';
 export {

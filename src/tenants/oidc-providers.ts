@@ -27,6 +27,8 @@ export interface OidcSetup {
   readonly addUsers: boolean;
   /** Passwords and passkeys are refused. */
   readonly onlyOidc: boolean;
+  /** The provider asks everybody for a second factor. If not, only what it says of a sign-in (`amr`, `acr`) counts as one. */
+  readonly secondFactor: boolean;
 }
 
 /** A change of a tenant's setup. */
@@ -89,7 +91,7 @@ export async function requestedProvider(
  * refused before an administrator has signed in by this issuer.
  */
 export function setOidcProvider(deps: OidcStoreDeps, tenantId: TenantId, change: OidcChange, now: number) {
-  const { emailDomains, linkByEmail, addUsers, onlyOidc } = change;
+  const { emailDomains, linkByEmail, addUsers, onlyOidc, secondFactor } = change;
   if ((linkByEmail || addUsers) && emailDomains.length === 0) {
     throw new AppError('request-invalid', 'accounts are found or made by e-mail address only in named domains');
   }
@@ -105,6 +107,7 @@ export function setOidcProvider(deps: OidcStoreDeps, tenantId: TenantId, change:
       link_by_email: linkByEmail,
       add_users: addUsers,
       only_oidc: onlyOidc,
+      second_factor: secondFactor,
       changed_at: new Date(now),
     };
     const { numUpdatedRows } = await transaction
@@ -183,6 +186,7 @@ function setupFromRow(row: Selectable<Schema['oidc_providers']>): OidcSetup {
     linkByEmail: row.link_by_email,
     addUsers: row.add_users,
     onlyOidc: row.only_oidc,
+    secondFactor: row.second_factor,
   };
 }
 

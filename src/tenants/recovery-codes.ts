@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { UserId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { hasOwnFactor, OWN_FACTOR_COLUMNS } from './own-factors.ts';
 
 const RECOVERY_CODES = 10;
 /** 10 of 31 characters are 49 bits: with the throttle of sign-ins they cannot be guessed. */
@@ -36,18 +37,15 @@ export async function useRecoveryCode(db: Database, id: UserId, code: string): P
   return numDeletedRows === 1n;
 }
 
-/** For a user who has no second factor any more. */
+/** If the user has no second factor any more. */
 export async function forgetUnusedRecoveryCodes(transaction: Database, id: UserId): Promise<void> {
-  await transaction
-    .deleteFrom('user_recovery_codes')
-    .where('user_id', '=', id)
-    .where((is) => is.not(is.exists(confirmedTotp(transaction, id))))
-    .where((is) => is.not(is.exists(transaction.selectFrom('user_passkeys').where('user_id', '=', id).select('id'))))
-    .execute();
-}
-
-function confirmedTotp(db: Database, id: UserId) {
-  return db.selectFrom('user_totp').where('user_id', '=', id).where('confirmed_at', 'is not', null).select('user_id');
+  const row = await transaction
+    .selectFrom('users')
+    .where('users.id', '=', id)
+    .select(OWN_FACTOR_COLUMNS)
+    .executeTakeFirst();
+  if (row !== undefined && hasOwnFactor(row)) return;
+  await transaction.deleteFrom('user_recovery_codes').where('user_id', '=', id).execute();
 }
 
 export async function countRecoveryCodes(db: Database, id: UserId): Promise<number> {

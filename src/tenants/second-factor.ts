@@ -4,6 +4,7 @@ import type { UserId } from '../base/ids.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../platform/key-store.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { sealSecret, unsealSecret } from '../platform/sealing.ts';
+import { hasOwnFactor, OWN_FACTOR_COLUMNS } from './own-factors.ts';
 import { countRecoveryCodes, forgetUnusedRecoveryCodes, makeRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
 
 /** What the usual authenticator apps can do: some ignore any other values. */
@@ -85,18 +86,17 @@ export interface SecondFactor {
   readonly recoveryCodesLeft: number;
 }
 
-/** Which second factor a user has. Nothing else decides that. */
+/** Which second factors of their own a user has. */
 export async function secondFactorOf(db: Database, id: UserId): Promise<SecondFactor> {
-  const confirmed = await db
-    .selectFrom('user_totp')
-    .where('user_id', '=', id)
-    .where('confirmed_at', 'is not', null)
-    .select('user_id')
-    .executeTakeFirst();
-  const passkeys = (await db.selectFrom('user_passkeys').where('user_id', '=', id).select('id').execute()).length;
-  const totp = confirmed !== undefined;
-  const on = totp || passkeys > 0;
-  return { on, totp, passkeys, recoveryCodesLeft: on ? await countRecoveryCodes(db, id) : 0 };
+  const row = await db.selectFrom('users').where('users.id', '=', id).select(OWN_FACTOR_COLUMNS).executeTakeFirst();
+  if (row === undefined) return { on: false, totp: false, passkeys: 0, recoveryCodesLeft: 0 };
+  const on = hasOwnFactor(row);
+  return {
+    on,
+    totp: row.has_totp,
+    passkeys: row.passkeys,
+    recoveryCodesLeft: on ? await countRecoveryCodes(db, id) : 0,
+  };
 }
 
 /**

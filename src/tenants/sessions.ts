@@ -4,8 +4,9 @@ import { newId, type SessionId, type UserId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { endAccountLinks } from './account-links.ts';
 import { type ClientName, readClientName } from './client-name.ts';
-import { lacksDemandedFactor } from './demanded-second-factor.ts';
-import { requirementOf, type SignedInUser } from './sign-in-requirements.ts';
+import { demandColumns, lackingFactor, type SignInProof } from './demanded-second-factor.ts';
+import { hasOwnFactor, OWN_FACTOR_COLUMNS } from './own-factors.ts';
+import type { SignedInUser } from './sign-in-requirements.ts';
 import { ofEnabledTenant, USER_COLUMNS, userFromRow } from './users.ts';
 
 /** A session that was not used for this long has ended. */
@@ -56,7 +57,11 @@ export class Sessions {
   }
 
   /** Begins a session and returns its token. Also deletes all ended sessions. */
-  async begin(userId: UserId, { address, userAgent }: SessionOrigin = {}): Promise<string> {
+  async begin(
+    userId: UserId,
+    { address, userAgent }: SessionOrigin = {},
+    { by, secondFactor }: SignInProof = { by: 'password', secondFactor: false },
+  ): Promise<string> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = this.#clock.now();
     await this.#db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
@@ -72,6 +77,8 @@ export class Sessions {
         last_seen_at: new Date(now),
         address: address ?? null,
         ...readClientName(userAgent),
+        begun_by: by,
+        second_factor: secondFactor,
       })
       .execute();
     return token;
@@ -92,7 +99,10 @@ export class Sessions {
       .select([
         ...USER_COLUMNS,
         'users.password_temporary',
-        lacksDemandedFactor({ ofStaff: this.#staffSecondFactor }).as('lacks_factor'),
+        ...demandColumns({ ofStaff: this.#staffSecondFactor }),
+        ...OWN_FACTOR_COLUMNS,
+        'sessions.begun_by',
+        'sessions.second_factor',
         'sessions.id as session_id',
         'company.allowed_networks',
         'sessions.created_at',
@@ -113,14 +123,19 @@ export class Sessions {
     const expiresAt = Math.min(now + IDLE_LIMIT_MS, session.created_at.getTime() + ABSOLUTE_LIMIT_MS);
     const seenMs = now - session.last_seen_at.getTime();
     if (seenMs >= EXTEND_EVERY_MS) await this.#extend(token, { now, expiresAt });
-    const requirement = requirementOf({
-      passwordTemporary: session.password_temporary,
-      lacksFactor: session.lacks_factor,
+    const lacking = lackingFactor({
+      demanded: session.factor_demanded,
+      hasOwn: hasOwnFactor(session),
+      providerAsks: session.provider_asks,
+      proof: { by: session.begun_by, secondFactor: session.second_factor },
     });
     return {
       ...userFromRow(session),
       sessionId: session.session_id,
-      requirement,
+      signedInBy: session.begun_by,
+      secondFactorUsed: session.second_factor,
+      // The password was printed or sent: somebody else may have seen it.
+      requirement: session.password_temporary ? 'change-password' : lacking,
       allowedNetworks: session.allowed_networks ?? [],
       suspended: Boolean(session.suspended),
     };
@@ -174,6 +189,11 @@ export async function endSessions(
   if (except !== undefined) query = query.where('id', '<>', except);
   const { numDeletedRows } = await query.executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** The user has used a second factor of their own in a session. */
+export async function markSecondFactor(db: Database, id: SessionId): Promise<void> {
+  await db.updateTable('sessions').set({ second_factor: true }).where('id', '=', id).execute();
 }
 
 /** Whoever signs in by a company account has accepted the invitation without its link, which then ends. */

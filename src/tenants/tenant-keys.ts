@@ -176,6 +176,8 @@ export function userOfKey({ id, tenantId, name, scopes, suspended }: TenantKey):
     numbers: null,
     rights: rightsOfScopes(scopes),
     sessionId: null,
+    signedInBy: null,
+    secondFactorUsed: false,
     requirement: null,
     // Of people only: a program keeps its key's own limits.
     allowedNetworks: [],

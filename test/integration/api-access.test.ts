@@ -28,6 +28,7 @@ type Who = (typeof WHO)[number];
 /** The status of each route for each of WHO, in that order; `{id}` is a recording of the agent's own calls. */
 const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/session': [401, 200, 200, 200, 200, 200, 200],
+  'POST /api/v1/session/second-factor': [401, 400, 400, 400, 400, 400, 400],
   'GET /api/v1/account/security': [401, 200, 200, 200, 200, 200, 200],
   // Each user's own. Without a body, so that no attempt counts.
   'PUT /api/v1/account/password': [401, 400, 400, 400, 400, 400, 400],

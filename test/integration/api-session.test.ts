@@ -50,6 +50,7 @@ describe('signing in', () => {
         numbers: null,
       },
       tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes', suspension: null },
+      signedInBy: 'password',
       requirement: null,
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');

@@ -83,7 +83,14 @@ test('two number groups get one name at once', async () => {
 });
 
 test('a tenant’s provider of company accounts is set twice at once: the later one holds', async () => {
-  const setup = { clientSecret: null, emailDomains: [], linkByEmail: false, addUsers: false, onlyOidc: false };
+  const setup = {
+    clientSecret: null,
+    emailDomains: [],
+    linkByEmail: false,
+    addUsers: false,
+    onlyOidc: false,
+    secondFactor: false,
+  };
   const result = await second((transaction, which) => {
     const change = { ...setup, issuer: 'https://login.example', clientId: `client-${which}` };
     return setOidcProvider({ db: transaction, keys }, one, change, now);

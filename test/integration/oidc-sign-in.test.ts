@@ -15,7 +15,7 @@ import { runInProcess } from '../kit/run-in-process.ts';
 import { CLIENT_ID, CLIENT_SECRET, SignInProvider, TOKEN_LIFE_SECONDS } from '../kit/sign-in-provider.ts';
 
 const DOMAIN = 'piekarnia.example';
-const OFF = { linkByEmail: false, addUsers: false, onlyOidc: false } as const;
+const OFF = { linkByEmail: false, addUsers: false, onlyOidc: false, secondFactor: false } as const;
 
 const database = testDatabase();
 const loopback = readNetwork('127.0.0.0/8');

@@ -155,7 +155,7 @@ describe('a passkey', () => {
     await linkPerson(db, issuer, { user: { id: user.id, tenantId }, subject: 's', now: 0 });
     await db.updateTable('users').set({ role: 'admin' }).where('id', '=', user.id).execute();
     const setup = { issuer, clientId: 'c', clientSecret: null, emailDomains: [], linkByEmail: false, addUsers: false };
-    await setOidcProvider({ db, keys }, tenantId, { ...setup, onlyOidc: true }, 0);
+    await setOidcProvider({ db, keys }, tenantId, { ...setup, onlyOidc: true, secondFactor: false }, 0);
     const refused = await signInBy(device.get(await challenge(), { origin: ORIGIN }));
     expect(refused.answer['code']).toBe('password-sign-in-off');
     await db.updateTable('users').set({ disabled_at: new Date() }).where('id', '=', user.id).execute();

@@ -11,6 +11,8 @@ interface ProviderPerson {
   readonly subject: string;
   readonly email?: string;
   readonly emailVerified?: boolean;
+  /** How the person proves who they are there (`amr`). */
+  readonly methods?: string[];
 }
 
 /** A real OpenID Connect provider on a port of 127.0.0.1, at which one person is signed in. */
@@ -26,7 +28,8 @@ export class SignInProvider {
     const provider = new Provider(this.issuer, this.#configuration(redirectUri));
     const serve = provider.callback();
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      const login = { login: { accountId: this.person.subject } };
+      const { subject, methods } = this.person;
+      const login = { login: { accountId: subject, ...(methods && { amr: methods }) } };
       if (request.url!.startsWith('/interaction/')) void provider.interactionFinished(request, response, login);
       else void serve(request, response);
     });
@@ -75,7 +78,7 @@ export class SignInProvider {
           email_verified: this.person.emailVerified ?? true,
         }),
       }),
-      claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+      claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'] },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
       // Nobody is asked for consent.

@@ -19,6 +19,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a session in which no second factor was used yet, as after a sign-in by a company account */
+        post: operations["useSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/oidc": {
         parameters: {
             query?: never;
@@ -2092,6 +2109,8 @@ export interface components {
             addUsers: boolean;
             /** @description Passwords and passkeys are refused. */
             onlyOidc: boolean;
+            /** @description The provider asks everybody for a second factor. If not, only sign-ins that it says so of (`amr`, `acr`) have one. */
+            secondFactor: boolean;
             hasSecret: boolean;
             /** @description The name in the address `/t/NAME`. */
             company: string;
@@ -2209,7 +2228,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-unsound" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "source-address-taken" | "address-invalid" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-unsound" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -2800,8 +2819,10 @@ export interface components {
                 /** @description Null: not suspended. */
                 suspension: components["schemas"]["Suspension"] | null;
             } | null;
+            /** @description How the session was begun: `oidc` is a company account. Null: by an earlier release. */
+            signedInBy: ("password" | "passkey" | "oidc") | null;
             /** @description What the user must do first; until then other requests are refused. Null: nothing. */
-            requirement: ("change-password" | "set-up-second-factor") | null;
+            requirement: ("change-password" | "set-up-second-factor" | "use-second-factor") | null;
         };
         Source: {
             /** Format: uuid */
@@ -3142,6 +3163,103 @@ export interface operations {
                 };
             };
             /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    useSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one-time code of the authenticator app, or a recovery code, for accounts that need one. */
+                    code?: string;
+                    /** @description The answer of a passkey, instead of a code. */
+                    passkey?: {
+                        id: string;
+                        rawId: string;
+                        /** @enum {string} */
+                        type: "public-key";
+                        /** @enum {string} */
+                        authenticatorAttachment?: "cross-platform" | "platform";
+                        clientExtensionResults: Record<string, never>;
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-failed`: The login or the password is wrong. `sign-in-code-required`: This account needs a one-time code; send it with login and password. `passkey-refused`: The passkey was not accepted; try again or sign in by password. `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-throttled`: Too many failed attempts; wait before the next one. `too-many-requests`: Too many requests; wait a moment and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3638,6 +3756,11 @@ export interface operations {
                     addUsers: boolean;
                     /** @description Passwords and passkeys are refused. */
                     onlyOidc: boolean;
+                    /**
+                     * @description The provider asks everybody for a second factor. If not, only sign-ins that it says so of (`amr`, `acr`) have one.
+                     * @default false
+                     */
+                    secondFactor?: boolean;
                     /** @description Absent: the stored one stays. Null: a public client. */
                     clientSecret?: string | null;
                 };
@@ -3805,6 +3928,11 @@ export interface operations {
                     addUsers: boolean;
                     /** @description Passwords and passkeys are refused. */
                     onlyOidc: boolean;
+                    /**
+                     * @description The provider asks everybody for a second factor. If not, only sign-ins that it says so of (`amr`, `acr`) have one.
+                     * @default false
+                     */
+                    secondFactor?: boolean;
                     /** @description Absent: the stored one stays. Null: a public client. */
                     clientSecret?: string | null;
                 };
@@ -4240,7 +4368,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description The password that is valid now. Not needed in a session by a company account that must set up a second factor. */
+                    password?: string;
                 };
             };
         };
@@ -4576,8 +4705,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The password that is valid now. */
-                    password: string;
+                    /** @description The password that is valid now. Not needed in a session by a company account that must set up a second factor. */
+                    password?: string;
                 };
             };
         };

@@ -31,6 +31,7 @@ interface Values {
   linkByEmail: boolean;
   addUsers: boolean;
   onlyOidc: boolean;
+  secondFactor: boolean;
 }
 
 function Settings({ settings: { setup, redirectUri, signInUrl } }: { settings: OidcSettings }) {
@@ -48,6 +49,7 @@ function Settings({ settings: { setup, redirectUri, signInUrl } }: { settings: O
       linkByEmail: setup?.linkByEmail ?? false,
       addUsers: setup?.addUsers ?? false,
       onlyOidc: setup?.onlyOidc ?? false,
+      secondFactor: setup?.secondFactor ?? false,
     },
     validate: { issuer: required, clientId: required },
   });
@@ -113,6 +115,11 @@ function Settings({ settings: { setup, redirectUri, signInUrl } }: { settings: O
             description={t('company.onlyOidcHint')}
             {...form.getInputProps('onlyOidc', { type: 'checkbox' })}
           />
+          <Checkbox
+            label={t('company.secondFactor')}
+            description={t('company.secondFactorHint')}
+            {...form.getInputProps('secondFactor', { type: 'checkbox' })}
+          />
           <RequestFailed error={save.error ?? check.error ?? remove.error} />
           {check.data !== undefined && <CheckResult check={check.data} />}
           <Group>
@@ -161,6 +168,7 @@ const NO_VALUES: Values = {
   linkByEmail: false,
   addUsers: false,
   onlyOidc: false,
+  secondFactor: false,
 };
 
 /** Without a secret the stored one stays; if none is stored, it is a public client. */

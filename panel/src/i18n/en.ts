@@ -56,6 +56,10 @@ export const en: Translation = {
       title: 'Turn on one-time codes',
       lead: 'Your administrator demands that sign-ins to this account are confirmed by a code from your telephone.',
     },
+    useFactor: {
+      title: 'Confirm the sign-in',
+      lead: 'Your administrator demands a second factor. Enter a code from your telephone or a recovery code, or use a passkey.',
+    },
     changePassword: {
       title: 'Change your password',
       lead: 'This password was set for you, and somebody else may have seen it. Choose your own to continue.',
@@ -171,6 +175,7 @@ export const en: Translation = {
     'sign-in-failed': 'The login or the password is wrong.',
     'sign-in-code-required': 'Enter the one-time code.',
     'password-change-required': 'Change your password first.',
+    'second-factor-unused': 'Confirm the sign-in by a code or a passkey first.',
     'second-factor-required': 'This account needs one-time codes. Turn them on first.',
     'password-unchanged': 'The new password is the current one. Choose another.',
     'passkey-refused': 'The passkey was not accepted. Try again, or sign in by password.',

@@ -55,6 +55,10 @@ export const pl = {
       title: 'Włącz kody jednorazowe',
       lead: 'Administrator wymaga, aby logowanie do tego konta potwierdzał kod z telefonu.',
     },
+    useFactor: {
+      title: 'Potwierdź logowanie',
+      lead: 'Administrator wymaga drugiego składnika. Wpisz kod z telefonu albo kod zapasowy, lub użyj klucza dostępu.',
+    },
     changePassword: {
       title: 'Zmień hasło',
       lead: 'To hasło zostało nadane i mógł je zobaczyć ktoś inny. Ustaw własne, aby przejść dalej.',
@@ -170,6 +174,7 @@ export const pl = {
     'sign-in-failed': 'Nieprawidłowy login lub hasło.',
     'sign-in-code-required': 'Podaj kod jednorazowy.',
     'password-change-required': 'Zanim zaczniesz, zmień hasło.',
+    'second-factor-unused': 'Najpierw potwierdź logowanie kodem lub kluczem dostępu.',
     'second-factor-required': 'To konto wymaga kodów jednorazowych. Najpierw je włącz.',
     'password-unchanged': 'Nowe hasło jest takie samo jak obecne. Wybierz inne.',
     'passkey-refused': 'Klucz dostępu nie został przyjęty. Spróbuj ponownie albo zaloguj się hasłem.',

@@ -1,10 +1,11 @@
-import { Button, Code, Group, Modal, Paper, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
-import { LoadError } from '../ui/feedback.tsx';
+import { useSession } from '../session/session.ts';
+import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
@@ -56,11 +57,23 @@ export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
 function TurnOn({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const reload = useReload();
+  const { signedInBy, requirement } = useSession();
+  // Whoever signs in by a company account need not have a password of ours.
+  const needsNoPassword = signedInBy === 'oidc' && requirement === 'set-up-second-factor';
   const begin = api.useMutation('post', '/api/v1/account/totp');
   const confirm = api.useMutation('post', '/api/v1/account/totp/confirm', { onSuccess: reload });
   if (confirm.data !== undefined) return <RecoveryCodes codes={confirm.data.recoveryCodes} onDone={onDone} />;
   if (begin.data === undefined) {
-    return <AskPassword request={begin} onSubmit={(password) => begin.mutate({ body: { password } })} />;
+    return needsNoPassword ? (
+      <Stack>
+        <RequestFailed error={begin.error} />
+        <Button loading={begin.isPending} onClick={() => begin.mutate({ body: {} })}>
+          {t('security.continue')}
+        </Button>
+      </Stack>
+    ) : (
+      <AskPassword request={begin} onSubmit={(password) => begin.mutate({ body: { password } })} />
+    );
   }
   const { secret, uri } = begin.data;
   return (

@@ -5,9 +5,12 @@ import { client, type Session } from '../api/client.ts';
 import { answerByPasskey } from '../security/passkey.ts';
 import { Icon } from '../ui/icon.tsx';
 
+/** `session`: it is the second factor of the session. */
+type Credentials = { login: string; password: string } | 'session' | null;
+
 interface PasskeyButtonProps {
   /** What to send besides the passkey's answer: after the password both go together. Null: the passkey alone signs in. */
-  credentials: () => { login: string; password: string } | null;
+  credentials: () => Credentials;
   onSignedIn: (session: Session) => void;
   onFailed: (error: unknown) => void;
 }
@@ -34,14 +37,17 @@ export function PasskeyButton({ credentials, onSignedIn, onFailed }: PasskeyButt
   );
 }
 
-async function signInByPasskey(credentials: { login: string; password: string } | null): Promise<Session> {
+async function signInByPasskey(credentials: Credentials): Promise<Session> {
   const begun = await client.POST('/api/v1/session/passkey/challenge');
   if (begun.data === undefined) throw begun.error;
   const response = await answerByPasskey(begun.data);
-  const { data, error } =
-    credentials === null
-      ? await client.POST('/api/v1/session/passkey', { body: { response } })
-      : await client.POST('/api/v1/session', { body: { ...credentials, passkey: response } });
+  const { data, error } = await answer();
   if (data === undefined) throw error;
   return data;
+
+  function answer() {
+    if (credentials === null) return client.POST('/api/v1/session/passkey', { body: { response } });
+    if (credentials === 'session') return client.POST('/api/v1/session/second-factor', { body: { passkey: response } });
+    return client.POST('/api/v1/session', { body: { ...credentials, passkey: response } });
+  }
 }

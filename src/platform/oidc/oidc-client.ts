@@ -53,6 +53,8 @@ export interface OidcPerson {
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly name: string | null;
+  /** The provider says that it has asked for a second factor in this sign-in. */
+  readonly secondFactor: boolean;
 }
 
 const SCOPE = 'openid email profile';
@@ -121,8 +123,11 @@ export class OidcClient {
         idTokenExpected: true,
       });
       const claims = tokens.claims()!;
-      if (claims['email'] !== undefined || this.metadata.userinfo_endpoint === undefined) return personOf(claims);
-      return personOf(await fetchUserInfo(this.#configuration, tokens.access_token, claims.sub));
+      // Only the ID token is about this sign-in.
+      const secondFactor = confirmsSecondFactor(claims);
+      if (claims['email'] !== undefined || this.metadata.userinfo_endpoint === undefined)
+        return { ...personOf(claims), secondFactor };
+      return { ...personOf(await fetchUserInfo(this.#configuration, tokens.access_token, claims.sub)), secondFactor };
     } catch (error) {
       throw oidcFailure(error, 'sign-in-refused');
     }
@@ -144,7 +149,23 @@ function clientAuthentication(secret: string | null): ClientAuth {
   };
 }
 
-function personOf(claims: Readonly<Record<string, unknown>> & { readonly sub: string }): OidcPerson {
+/** RFC 8176 §2: "Multiple-factor authentication". */
+const MULTIPLE_FACTORS = 'mfa';
+/** REFEDS MFA Profile; OpenID Connect Extended Authentication Profile: phishing-resistant, in hardware too; PAPE. */
+const MULTIPLE_FACTOR_CLASSES: readonly unknown[] = [
+  'https://refeds.org/profile/mfa',
+  'phr',
+  'phrh',
+  'http://schemas.openid.net/pape/policies/2007/06/multi-factor',
+];
+
+function confirmsSecondFactor({ amr, acr }: Readonly<Record<string, unknown>>): boolean {
+  return (Array.isArray(amr) && amr.includes(MULTIPLE_FACTORS)) || MULTIPLE_FACTOR_CLASSES.includes(acr);
+}
+
+function personOf(
+  claims: Readonly<Record<string, unknown>> & { readonly sub: string },
+): Omit<OidcPerson, 'secondFactor'> {
   const { sub, email, email_verified, name } = claims;
   return {
     subject: sub,

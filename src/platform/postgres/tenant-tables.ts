@@ -136,6 +136,10 @@ export interface SessionsTable {
   address: SetOnce<string | null>;
   browser: SetOnce<string | null>;
   system: SetOnce<string | null>;
+  /** Null: by an earlier release. */
+  begun_by: SetOnce<'password' | 'passkey' | 'oidc' | null>;
+  /** Whether one was used in it. */
+  second_factor: boolean;
 }
 
 /** The addresses with browsers that users have signed in from lately. */
@@ -212,6 +216,8 @@ export interface OidcProvidersTable {
   link_by_email: boolean;
   add_users: boolean;
   only_oidc: boolean;
+  /** It asks everybody for one, as the tenant says. */
+  second_factor: boolean;
   changed_at: Date;
 }
 

@@ -73,6 +73,9 @@ export const company = {
   onlyOidc: 'Company accounts only: passwords and passkeys are refused',
   onlyOidcHint:
     'Sign in by a company account once first. If the company’s sign-in fails, the operator can allow passwords again.',
+  secondFactor: 'The company’s sign-in asks everybody for a second factor',
+  secondFactorHint:
+    'Then it counts where a second factor is demanded. Without this, people confirm the sign-in by a code or passkey of their own here.',
   required: 'Fill in this field',
   check: 'Check',
   checked: { passed: 'The settings work.', failed: 'Something is wrong.' },

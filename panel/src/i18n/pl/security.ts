@@ -74,6 +74,9 @@ export const company = {
   onlyOidc: 'Tylko konta firmowe: hasła i klucze dostępu nie działają',
   onlyOidcHint:
     'Najpierw zaloguj się raz kontem firmowym. Gdy logowanie firmy przestanie działać, hasła przywróci operator.',
+  secondFactor: 'Logowanie firmy pyta każdego o drugi składnik',
+  secondFactorHint:
+    'Wtedy liczy się ono tam, gdzie drugi składnik jest wymagany. Bez tego każdy potwierdza logowanie własnym kodem lub kluczem dostępu.',
   required: 'Wypełnij to pole',
   check: 'Sprawdź',
   checked: { passed: 'Ustawienia działają.', failed: 'Coś jest nie tak.' },
