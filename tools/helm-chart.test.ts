@@ -1,11 +1,15 @@
-import { globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
+import { temporaryFolder } from '../test/kit/temporary-folder.ts';
 import { ROLES, SETTINGS } from '../src/config/index.ts';
 
 /*
- * Debian has no `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent` and a `range` over a map.
+ * Neither Debian nor npm has `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent` and a `range` over a map.
  * Anything else throws.
  */
 
@@ -35,6 +39,7 @@ interface PodSpec {
 }
 
 interface Resource {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: {
@@ -56,6 +61,17 @@ const podOf = ({ spec }: Resource): PodSpec => spec.template!.spec;
 test('the chart is of this release', () => {
   expect(chart).toMatchObject({ version, appVersion: version });
   expect(values['image']).toMatchObject({ tag: version });
+});
+
+test('every field is one of Kubernetes, of its type, and none that is required is missing', () => {
+  expect(kubernetesErrors(resources)).toBe('');
+  const { replicas, ...spec } = named('Deployment', 'fonoteka-web').spec;
+  const web = { ...named('Deployment', 'fonoteka-web'), spec };
+  expect(kubernetesErrors([{ ...web, spec: { ...spec, replica: replicas } }])).toContain(
+    "does not exist in type 'DeploymentSpec'",
+  );
+  const { selector: _, ...unselected } = spec;
+  expect(kubernetesErrors([{ ...web, spec: unselected }])).toContain("'selector' is missing");
 });
 
 test('a workload for each role', () => {
@@ -149,6 +165,22 @@ test('the Service of the panel finds its pods', () => {
   const service = named('Service', 'fonoteka-web');
   expect(service.spec.selector).toEqual(named('Deployment', 'fonoteka-web').spec.selector!.matchLabels);
 });
+
+/** What the compiler says of the resources as literals of the types of the Kubernetes API; empty: nothing. */
+function kubernetesErrors(checked: readonly Resource[]): string {
+  const types = dirname(createRequire(import.meta.url).resolve('kubernetes-types/package.json'));
+  const literals = checked.map((resource, at) => {
+    const { apiVersion, kind } = resource;
+    const module = join(types, apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`);
+    return `export const resource${at}: import('${module}').${kind} = ${JSON.stringify(resource, null, 1)};\n`;
+  });
+  const file = join(temporaryFolder(), 'resources.ts');
+  writeFileSync(file, literals.join(''));
+  const tsc = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
+  const args = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'esnext', '--types', '', file];
+  const { stdout, stderr, error } = spawnSync(tsc, args, { cwd: dirname(file), encoding: 'utf8' });
+  return `${stdout}${stderr}${error ?? ''}`;
+}
 
 function parsed(file: string, document: ReturnType<typeof parseAllDocuments>[number]): Resource {
   expect({ file, errors: document.errors }).toEqual({ file, errors: [] });
