@@ -2,11 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** How long they take on two cores, in seconds. When one of these is begun last, a core waits for it at the end. */
 const SECONDS: Readonly<Record<string, number>> = {
-  'e2e/commands.test.ts': 65,
   'peers/daily-push-ftp.test.ts': 63,
   'e2e/hundred-twenty-days.test.ts': 56,
   'e2e/hostile-input.test.ts': 53,
-  'e2e/billing-commands.test.ts': 49,
   'e2e/panel-calls.test.ts': 33,
   'capture/dead-media-worker.test.ts': 31,
   'integration/delivery-kill.sampled.test.ts': 30,
@@ -16,6 +14,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'e2e/database-away.sampled.test.ts': 25,
   'e2e/daily-push.test.ts': 25,
   'e2e/full-volumes.test.ts': 21,
+  'e2e/commands.test.ts': 20,
   'peers/daily-push-sftp.test.ts': 18,
   'e2e/fifty-calls.sampled.test.ts': 18,
 };

@@ -7,7 +7,7 @@ import { issueStatements } from '../../src/billing/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
-import { fonoteka } from '../kit/service-process.ts';
+import { runInProcess } from '../kit/run-in-process.ts';
 
 const DAY_MS = 86_400_000;
 const { db, url } = testDatabase();
@@ -16,10 +16,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 const today = warsawDay(systemClock.now());
 let tenant: string;
 
-async function run(...words: string[]) {
-  const { exitCode, stdout, stderr } = await fonoteka(data, { FONOTEKA_DATABASE_URL: url }, ...words);
-  return { exitCode, stdout: stdout.toString(), stderr };
-}
+const run = (...words: string[]) => runInProcess({ FONOTEKA_DATA: data, FONOTEKA_DATABASE_URL: url }, ...words);
 
 async function json(...words: string[]): Promise<unknown> {
   const { exitCode, stdout, stderr } = await run(...words, '--json');

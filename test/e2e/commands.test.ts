@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runInProcess } from '../kit/run-in-process.ts';
 import { fonoteka, fonotekaJson, ServiceProcess } from '../kit/service-process.ts';
 
 interface AddedTenant {
@@ -23,6 +24,15 @@ const folder = mkdtempSync(join(tmpdir(), 'fonoteka-commands-'));
 chmodSync(folder, 0o711);
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Commands whose own process is not what is tested. */
+const inProcess = (...words: string[]) => runInProcess({ FONOTEKA_DATA: data }, ...words);
+
+async function json<T>(...words: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await inProcess(...words, '--json');
+  if (exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${exitCode}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
 
 const added: { tenant: AddedTenant | null } = { tenant: null };
 const tenantId = (): string => added.tenant!.tenantId;
@@ -73,70 +83,16 @@ describe('without a running service', () => {
     ]);
   });
 
-  test('sources and their keys are added, listed, changed and removed', async () => {
-    const add = ['source', 'add', '--name', 'SBC', '--address', '198.51.100.7', '--tenant', tenantId()];
-    const added = await fonotekaJson<{ sourceId: string; apiKey: string }>(data, ...add);
-    expect(Object.keys(added)).toEqual(['sourceId', 'apiKey']);
-    const of = ['--source', added.sourceId] as const;
-    await fonotekaJson(data, 'source', 'rename', ...of, '--name', 'SBC 1');
-    await fonotekaJson(data, 'source', 'address', ...of, '--address', '198.51.100.8', '--address', '198.51.100.9');
-    const [old] = await fonotekaJson<{ id: string }[]>(data, 'source', 'key', 'list', ...of);
-    const replace = ['--scope', 'cdr', '--replaces', old!.id, '--old-until', '2030-01-01'];
-    const next = await fonotekaJson<{ keyId: string; apiKey: string }>(data, 'source', 'key', 'add', ...of, ...replace);
-    const listing = await fonoteka(data, {}, 'source', 'list', '--json');
-    expect(JSON.parse(listing.stdout.toString())).toMatchObject([
-      {
-        id: added.sourceId,
-        name: 'SBC 1',
-        addresses: ['198.51.100.8', '198.51.100.9'],
-        tenant: { id: tenantId() },
-        keys: [
-          { id: old!.id, expiresAt: '2029-12-31T23:00:00.000Z' },
-          { id: next.keyId, scopes: ['cdr'], expiresAt: null },
-        ],
-      },
-    ]);
-    for (const { apiKey } of [added, next]) expect(listing.stdout.toString()).not.toContain(apiKey);
-    const other = ['--tenant', '00000000-0000-7000-8000-000000000000'];
-    expect((await fonoteka(data, {}, 'source', 'remove', ...of, ...other)).stderr).toContain('source-unknown');
-    await fonotekaJson(data, 'source', 'key', 'remove', ...of, '--key', next.keyId);
-    await fonotekaJson(data, 'source', 'remove', ...of, '--tenant', tenantId());
-    expect(await fonotekaJson(data, 'source', 'list')).toEqual([]);
+  test('an operational failure is exit code 1 with an error code', async () => {
+    const words = ['call', '--tenant', '00000000-0000-7000-8000-000000000000', '--json'];
+    const run = await fonoteka(data, {}, ...words);
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.stdout.toString())).toMatchObject({ error: { code: 'service-not-running' } });
+    expect(run.stderr).toContain('service-not-running');
   });
 
-  test('API keys of a tenant are added, listed and revoked', async () => {
-    const of = ['--tenant', tenantId()] as const;
-    const add = ['tenant', 'key', 'add', ...of, '--name', 'CRM', '--scope', 'calls:read', '--scope', 'holds'];
-    const { keyId, apiKey } = await fonotekaJson<{ keyId: string; apiKey: string }>(data, ...add);
-    const listing = await fonoteka(data, {}, 'tenant', 'key', 'list', ...of, '--json');
-    expect(JSON.parse(listing.stdout.toString())).toMatchObject([
-      { id: keyId, name: 'CRM', scopes: ['calls:read', 'holds'], lastSeen: null },
-    ]);
-    expect(listing.stdout.toString()).not.toContain(apiKey);
-    await fonotekaJson(data, 'tenant', 'key', 'revoke', ...of, '--key', keyId);
-    expect(await fonotekaJson(data, 'tenant', 'key', 'list', ...of)).toEqual([]);
-  });
-
-  test.each([
-    [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
-    [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],
-    [['source', 'add', '--name', 'X', '--address', 'pbx.example'], 1, 'address-invalid'],
-    [['recording', 'on', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'tenant-unknown'],
-    [['call', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'service-not-running'],
-  ] as const)('%j fails with an error code', async (words, exitCode, code) => {
-    const run = await fonoteka(data, {}, ...words, '--json');
-    expect(run.exitCode).toBe(exitCode);
-    expect(JSON.parse(run.stdout.toString())).toMatchObject({ error: { code } });
-    expect(run.stderr).toContain(code);
-  });
-
-  test.each([
-    [['tenant', 'add']],
-    [['recording', 'on', '--tenant', 'mine']],
-    [['no-such-command']],
-    [['call', '--tenant', '00000000-0000-7000-8000-000000000000', '--seconds', '-1']],
-  ])('%j is a usage error', async (words) => {
-    const { exitCode, stdout, stderr } = await fonoteka(data, {}, ...words);
+  test('a misspelt command is a usage error, exit code 2', async () => {
+    const { exitCode, stdout, stderr } = await fonoteka(data, {}, 'no-such-command');
     expect(exitCode).toBe(2);
     expect(stdout.toString()).toBe('');
     expect(stderr).not.toBe('');
@@ -158,6 +114,73 @@ describe('beside a running service', () => {
 
   test('ready.json has the content of the ready line', () => {
     expect(JSON.parse(readFileSync(join(data, 'ready.json'), 'utf8'))).toEqual(running.service!.ready);
+  });
+
+  test('sources and their keys are added, listed, changed and removed', async () => {
+    const add = ['source', 'add', '--name', 'SBC', '--address', '198.51.100.7', '--tenant', tenantId()];
+    const added = await json<{ sourceId: string; apiKey: string }>(...add);
+    expect(Object.keys(added)).toEqual(['sourceId', 'apiKey']);
+    const of = ['--source', added.sourceId] as const;
+    await json('source', 'rename', ...of, '--name', 'SBC 1');
+    await json('source', 'address', ...of, '--address', '198.51.100.8', '--address', '198.51.100.9');
+    const [old] = await json<{ id: string }[]>('source', 'key', 'list', ...of);
+    const replace = ['--scope', 'cdr', '--replaces', old!.id, '--old-until', '2030-01-01'];
+    const next = await json<{ keyId: string; apiKey: string }>('source', 'key', 'add', ...of, ...replace);
+    const listing = await inProcess('source', 'list', '--json');
+    expect(JSON.parse(listing.stdout)).toMatchObject([
+      {
+        id: added.sourceId,
+        name: 'SBC 1',
+        addresses: ['198.51.100.8', '198.51.100.9'],
+        tenant: { id: tenantId() },
+        keys: [
+          { id: old!.id, expiresAt: '2029-12-31T23:00:00.000Z' },
+          { id: next.keyId, scopes: ['cdr'], expiresAt: null },
+        ],
+      },
+    ]);
+    for (const { apiKey } of [added, next]) expect(listing.stdout).not.toContain(apiKey);
+    const other = ['--tenant', '00000000-0000-7000-8000-000000000000'];
+    expect((await inProcess('source', 'remove', ...of, ...other)).stderr).toContain('source-unknown');
+    await json('source', 'key', 'remove', ...of, '--key', next.keyId);
+    await json('source', 'remove', ...of, '--tenant', tenantId());
+    expect(await json('source', 'list')).toEqual([]);
+  });
+
+  test('API keys of a tenant are added, listed and revoked', async () => {
+    const of = ['--tenant', tenantId()] as const;
+    const add = ['tenant', 'key', 'add', ...of, '--name', 'CRM', '--scope', 'calls:read', '--scope', 'holds'];
+    const { keyId, apiKey } = await json<{ keyId: string; apiKey: string }>(...add);
+    const listing = await inProcess('tenant', 'key', 'list', ...of, '--json');
+    expect(JSON.parse(listing.stdout)).toMatchObject([
+      { id: keyId, name: 'CRM', scopes: ['calls:read', 'holds'], lastSeen: null },
+    ]);
+    expect(listing.stdout).not.toContain(apiKey);
+    await json('tenant', 'key', 'revoke', ...of, '--key', keyId);
+    expect(await json('tenant', 'key', 'list', ...of)).toEqual([]);
+  });
+
+  test.each([
+    [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
+    [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],
+    [['source', 'add', '--name', 'X', '--address', 'pbx.example'], 1, 'address-invalid'],
+    [['recording', 'on', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'tenant-unknown'],
+  ] as const)('%j fails with an error code', async (words, exitCode, code) => {
+    const run = await inProcess(...words, '--json');
+    expect(run.exitCode).toBe(exitCode);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { code } });
+    expect(run.stderr).toContain(code);
+  });
+
+  test.each([
+    [['tenant', 'add']],
+    [['recording', 'on', '--tenant', 'mine']],
+    [['call', '--tenant', '00000000-0000-7000-8000-000000000000', '--seconds', '-1']],
+  ])('%j is a usage error', async (words) => {
+    const { exitCode, stdout, stderr } = await inProcess(...words);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toBe('');
   });
 
   test('a call is refused while recording is off, and recorded when it is on', async () => {
