@@ -26,6 +26,7 @@ const LAYERS = [
   'file-access',
   'delivery',
   'rodo',
+  'listening-grants',
   'jobs',
   'api',
   'compose',

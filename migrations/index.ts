@@ -35,6 +35,8 @@ import { up as challengesOfClients } from './0033-challenges-of-clients.ts';
 import { up as raisedUsers } from './0034-raised-users.ts';
 import { up as startsOfPersonalData } from './0035-starts-of-personal-data.ts';
 import { up as sessionProofs } from './0036-session-proofs.ts';
+import { up as listeningGrants } from './0037-listening-grants.ts';
+import { migration as auditEventsUnderGrants } from './0038-audit-events-under-grants.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -74,4 +76,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0034-raised-users': { up: raisedUsers },
   '0035-starts-of-personal-data': { up: startsOfPersonalData },
   '0036-session-proofs': { up: sessionProofs },
+  '0037-listening-grants': { up: listeningGrants },
+  '0038-audit-events-under-grants': auditEventsUnderGrants,
 };

@@ -10,6 +10,7 @@ import {
   type TenantKey,
   type User,
   isAllowedAddress,
+  OPERATOR_ROLES,
   userOfKey,
 } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -86,11 +87,17 @@ const REFUSALS = {
 } as const satisfies Record<SignInRequirement, ErrorCode>;
 const READING: readonly string[] = ['GET', 'HEAD'];
 
+/** Of the operator: no tenant's user. */
+export function isStaff({ role, tenantId }: Pick<User, 'role' | 'tenantId'>): boolean {
+  return tenantId === null && OPERATOR_ROLES.some((one) => one === role);
+}
+
 type UserAccess = Exclude<Access, string>;
 
 /** Whether a user may call an endpoint. `query`: the parameters of the request, not validated yet. */
 export function mayCall(access: UserAccess, user: User, query: unknown): boolean {
   if ('roles' in access) return access.roles.includes(user.role) && (access.scope === 'own' || user.numbers === null);
+  if (access.staffByGrant && isStaff(user)) return true;
   if (access.onlyRoles?.includes(user.role) === false) return false;
   const instead = Object.entries(access.rightWithQuery ?? {}).find(([name]) => Object.hasOwn(query as object, name));
   return user.rights.includes(instead?.[1] ?? access.right);

@@ -24,7 +24,7 @@ const SpanEnd = DayOrInstant.transform((text) =>
   isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : toUnixMs(text),
 );
 
-const CallsQuery = z.strictObject({
+export const CallsQuery = z.strictObject({
   from: SpanStart.exactOptional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
   to: SpanEnd.exactOptional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
   number: z
@@ -78,7 +78,7 @@ const Call = z
   })
   .meta({ id: 'Call' });
 
-const CallsPage = z
+export const CallsPage = z
   .object({ calls: z.array(Call).readonly(), nextCursor: z.string().nullable() })
   .meta({ id: 'CallsPage' });
 

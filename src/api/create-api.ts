@@ -22,6 +22,7 @@ import { warnOfUntrustedProxies } from './forwarded-headers.ts';
 import { routeDescription, routeHealth } from './health.ts';
 import { HttpsServer } from './https-server.ts';
 import { routeHolds } from './holds.ts';
+import { routeListeningGrants } from './listening-grants.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
 import { routeOidcSignIn } from './oidc-sign-in.ts';
@@ -146,6 +147,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeApiKeys(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);
+  routeListeningGrants(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
   await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
   routePbx(app, deps);

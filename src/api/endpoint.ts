@@ -39,6 +39,8 @@ interface RightAccess {
   readonly onlyRoles?: readonly UserRole[];
   /** By the name of a query parameter: a request that has it needs this right instead. */
   readonly rightWithQuery?: Readonly<Record<string, Right>>;
+  /** The operator's staff too, by a listening grant of the tenant: the handler demands it. */
+  readonly staffByGrant?: true;
 }
 
 /** Everybody who is signed in. */

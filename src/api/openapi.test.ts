@@ -22,6 +22,7 @@ test('the document states who may call each operation', async () => {
   expect(paths['/api/v1/recordings/{id}/audio']!.get!['x-access']).toEqual({
     right: 'listen',
     rightWithQuery: { download: 'download' },
+    staffByGrant: true,
   });
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   expect(operations.filter((operation) => operation['x-access'] === undefined)).toEqual([]);

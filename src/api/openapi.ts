@@ -20,6 +20,7 @@ import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
+import { LISTENING_GRANT_ENDPOINTS } from './listening-grants.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
@@ -73,6 +74,7 @@ export const ENDPOINTS = {
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,
   ...RODO_ENDPOINTS,
+  ...LISTENING_GRANT_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
   ...PERSONAL_DATA_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { openAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { type OpenedRecording, openRecording, waveformOf } from '../catalog/index.ts';
-import { auditedAs, scopeOf, signedIn } from './access.ts';
+import { type OpenedRecording, openRecording, type TenantScope, waveformOf, wholeTenant } from '../catalog/index.ts';
+import { grantForRecording, type ValidGrant } from '../listening-grants/index.ts';
+import { auditedAs, isStaff, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import {
@@ -16,6 +17,7 @@ import {
   readByteRange,
   type RequestedRange,
 } from './http-headers.ts';
+import { ofGrant, underGrant } from './listening-access.ts';
 
 export const RecordingParams = z.strictObject({ id: z.uuid() });
 
@@ -31,13 +33,18 @@ const Waveform = z
 
 const audio = { 'audio/mpeg': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
 
-const NOT_PLAYABLE = ['not-found', 'recording-destroyed', 'recording-expired-from-panel'] as const;
+const NOT_PLAYABLE = [
+  'not-found',
+  'recording-destroyed',
+  'recording-expired-from-panel',
+  'listening-not-granted',
+] as const;
 
 export const RECORDING_ENDPOINTS = {
   recordingWaveform: {
     method: 'GET',
     url: '/api/v1/recordings/:id/waveform',
-    config: { access: { right: 'listen' }, keyScope: 'recordings:listen', problems: NOT_PLAYABLE },
+    config: { access: { right: 'listen', staffByGrant: true }, keyScope: 'recordings:listen', problems: NOT_PLAYABLE },
     schema: {
       operationId: 'recordingWaveform',
       summary: 'The waveform of a recording, for drawing',
@@ -49,7 +56,7 @@ export const RECORDING_ENDPOINTS = {
     method: 'GET',
     url: '/api/v1/recordings/:id/audio',
     config: {
-      access: { right: 'listen', rightWithQuery: { download: 'download' } },
+      access: { right: 'listen', rightWithQuery: { download: 'download' }, staffByGrant: true },
       keyScope: { scope: 'recordings:listen', withQuery: { download: 'recordings:download' } },
       problems: [...NOT_PLAYABLE, 'range-not-satisfiable'],
     },
@@ -67,7 +74,10 @@ export const RECORDING_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-type RecordingDeps = Pick<ApiDeps, 'db' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'audit'>;
+type RecordingDeps = Pick<ApiDeps, 'db' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'audit' | 'access'>;
+
+/** What a request is about to do with a recording. Of the operator's staff, the waveform too is listening. */
+type Use = 'listen' | 'download';
 
 /** Playing and downloading recordings. */
 export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
@@ -75,10 +85,11 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
 
   app.route({
     ...RECORDING_ENDPOINTS.recordingWaveform,
-    handler: async (request) => {
-      const { id } = await playable(request, request.params.id);
-      const waveform = await waveformOf(deps, scopeOf(request), id);
+    handler: async (request, reply) => {
+      const opened = await openPlayable(deps, request, reply, { id: request.params.id, use: 'listen' });
+      const waveform = await waveformOf(deps, opened.scope, opened.recording.id);
       if (waveform === null) throw new AppError('not-found');
+      if (opened.grant !== null) await auditUse({ ...deps, playbacks }, { ...opened, use: 'listen', request });
       return waveform;
     },
   });
@@ -89,26 +100,47 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
       method,
       exposeHeadRoute: false,
       handler: async (request, reply) => {
-        const recording = await playable(request, request.params.id);
         const use = request.query.download === undefined ? 'listen' : 'download';
-        return sendAudio({ ...deps, playbacks }, { recording, use, request, reply });
+        const opened = await openPlayable(deps, request, reply, { id: request.params.id, use });
+        return sendAudio({ ...deps, playbacks }, { ...opened, use, request, reply });
       },
     });
   }
-
-  async function playable(request: FastifyRequest, id: string): Promise<OpenedRecording> {
-    const recording = await openRecording(deps, scopeOf(request), id);
-    if (recording === null) throw new AppError('not-found');
-    if (!recording.kept) throw new AppError('recording-destroyed');
-    if (!recording.playable) throw new AppError('recording-expired-from-panel');
-    return recording;
-  }
 }
 
-interface AudioRequest {
+interface Opened {
   readonly recording: OpenedRecording;
-  readonly use: 'listen' | 'download';
+  readonly scope: TenantScope;
+  /** Under which the operator's staff listen; null: a tenant's user. */
+  readonly grant: ValidGrant | null;
+}
+
+/** A recording that may be played: by a tenant's user in its scope, by the operator's staff under a grant. */
+async function openPlayable(
+  deps: RecordingDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, use }: { readonly id: string; readonly use: Use },
+): Promise<Opened> {
+  const grant = isStaff(signedIn(request))
+    ? await underGrant(deps, { request, reply }, (staff) =>
+        grantForRecording(deps.db, { recordingId: id, download: use === 'download' }, staff),
+      )
+    : null;
+  const scope = grant === null ? scopeOf(request) : wholeTenant(grant.tenantId);
+  const recording = await openRecording(deps, scope, id);
+  if (recording === null) throw new AppError('not-found');
+  if (!recording.kept) throw new AppError('recording-destroyed');
+  if (!recording.playable) throw new AppError('recording-expired-from-panel');
+  return { recording, scope, grant };
+}
+
+interface AudioUse extends Opened {
+  readonly use: Use;
   readonly request: FastifyRequest;
+}
+
+interface AudioRequest extends AudioUse {
   readonly reply: FastifyReply;
 }
 
@@ -151,14 +183,17 @@ function setHeaders({ recording, use, reply }: AudioRequest, tag: string): Fasti
 
 /** One audit event for each playback and each download, however many ranges it is fetched in. */
 async function auditUse(
-  { audit, playbacks }: SendAudioDeps,
-  { recording, use, request }: AudioRequest,
-  { start }: ByteRange,
+  { audit, playbacks }: Pick<SendAudioDeps, 'audit' | 'playbacks'>,
+  { recording, use, grant, request }: AudioUse,
+  { start }: Pick<ByteRange, 'start'> = { start: 0 },
 ): Promise<void> {
   const user = signedIn(request);
-  const playback = `${use} ${user.id} ${recording.id}`;
+  const playback = `${use} ${user.id} ${recording.id} ${grant?.id}`;
   const anotherDownload = use === 'download' && start === 0;
-  if (anotherDownload || playbacks.isNew(playback)) await audit.record(auditedAs(user, use, request, recording.id));
+  if (anotherDownload || playbacks.isNew(playback)) {
+    const event = auditedAs(user, use, request, recording.id);
+    await audit.record(grant === null ? event : { ...event, ...ofGrant(grant) });
+  }
   playbacks.update(playback);
 }
 

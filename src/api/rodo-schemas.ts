@@ -100,7 +100,7 @@ export const Answer = z
       calls: Count.describe('Without the number and the PBX’s metadata.'),
       recordings: Count.describe('Destroyed for good.'),
       destroyedBefore: Count.describe('Of the same calls: destroyed when their retention period was over.'),
-      texts: Count.describe('Mails, cancellations and reasons of holds without the number.'),
+      texts: Count.describe('Mails, cancellations, reasons of holds and of listening requests, without the number.'),
     }),
     kept: Conflicts.describe('What was not erased, and why.'),
     deliveries: Deliveries,

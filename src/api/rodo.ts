@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { RodoRequestId, TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
+import { grantForAllRecordings } from '../listening-grants/index.ts';
 import { answerText, openPackage, packageOf, type RodoActor, RodoRequests, tenantOfRequest } from '../rodo/index.ts';
 import { type Right, RIGHTS } from '../tenants/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
+import { underGrant } from './listening-access.ts';
 import {
   Answer,
   AnswerQuery,
@@ -66,7 +68,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
     downloadPackage: {
       method: 'GET',
       url: `${base}/requests/:id/package`,
-      config: { access, problems: ['not-found', 'rodo-package-not-ready', 'not-allowed'] },
+      config: { access, problems: ['not-found', 'rodo-package-not-ready', 'not-allowed', 'listening-not-granted'] },
       schema: {
         operationId: id('downloadRodoPackage'),
         summary: 'The package as a ZIP; each download is recorded in the audit log',
@@ -215,7 +217,7 @@ export const RODO_ENDPOINTS: Record<string, Endpoint> = Object.fromEntries(
   ]),
 );
 
-type RodoApiDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'objects' | 'keys' | 'onReadFailure'>;
+type RodoApiDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'objects' | 'keys' | 'onReadFailure' | 'access'>;
 
 /** Requests of data subjects. */
 export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
@@ -273,7 +275,12 @@ export function routeRodo(app: ZodApp, deps: RodoApiDeps): void {
         const key = await keyOf(request, request.params.id);
         const made = await packageOf(deps.db, key, deps.clock.now());
         if (made?.withRecordings === true) requireRights(request, ['download']);
-        const { content, sizeBytes, madeAt } = await openPackage(deps, key, actorOf(request));
+        const by = actorOf(request);
+        const grant =
+          by.isOperator && made?.withRecordings === true
+            ? await underGrant(deps, { request, reply }, (staff) => grantForAllRecordings(deps.db, key.tenantId, staff))
+            : null;
+        const { content, sizeBytes, madeAt } = await openPackage(deps, key, by, grant?.id);
         reply.header('content-disposition', attachment(`rodo-${warsawDay(madeAt)}-${key.requestId}.zip`));
         return reply.type('application/zip').header('content-length', sizeBytes).send(content);
       },

@@ -184,5 +184,13 @@ export type AuditedAction =
   | 'rodo-request-closed'
   | 'rodo-two-person-on'
   | 'rodo-two-person-off'
+  /** By the operator's staff. Subject: the grant, as of the next four. Detail: of one recording or all, and with downloads or without. */
+  | 'listening-requested'
+  /** Detail: until when. */
+  | 'listening-granted'
+  | 'listening-refused'
+  | 'listening-taken-back'
+  /** The operator's staff saw calls under the grant. What they hear is `listen` and `download`, with the grant as a detail. */
+  | 'listening-calls-shown'
   /** Subject: the user. */
   | 'user-added';

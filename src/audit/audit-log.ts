@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -45,6 +46,17 @@ export class AuditLog {
     let query = chainRows(this.#db, tenantId);
     if (before !== undefined) query = query.where('seq', '<', before);
     const rows = await query.orderBy('seq', 'desc').limit(Math.min(limit, MAX_LISTED)).execute();
+    return rows.map(eventOf);
+  }
+
+  /** What the operator's staff did under a listening grant of a tenant, newest first. */
+  async listUnderGrant(tenantId: TenantId, grant: string): Promise<ChainedEvent[]> {
+    const isUnderGrant = sql<boolean>`detail ->> 'grant' = ${grant}`;
+    const rows = await chainRows(this.#db, tenantId)
+      .where(isUnderGrant)
+      .orderBy('seq', 'desc')
+      .limit(MAX_LISTED)
+      .execute();
     return rows.map(eventOf);
   }
 

@@ -177,6 +177,16 @@ export const ERRORS = {
     409,
     'The exported destruction log is incomplete or altered, or of another service; nothing was done',
   ),
+  // Recordings and the operator's staff
+  'listening-not-granted': operator(
+    403,
+    'The customer has not granted this, or not any more; ask the customer for a listening grant',
+  ),
+  'listening-wrong-state': tenant(409, 'The request or grant is not in the state for this; look at it again'),
+  'too-many-listening-requests': operator(
+    409,
+    'Too many requests wait for this customer’s decision; wait for it, or until they lapse',
+  ),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'api-key-unknown': tenant(404, 'There is no API key with this id'),

@@ -22,6 +22,7 @@ export type PackageId = Branded<'package'>;
 export type PushHookId = Branded<'push-hook'>;
 export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
+export type ListeningGrantId = Branded<'listening-grant'>;
 
 type AnyId =
   | TenantId
@@ -41,7 +42,8 @@ type AnyId =
   | RecorderId
   | PackageId
   | PushHookId
-  | RodoRequestId;
+  | RodoRequestId
+  | ListeningGrantId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { AppError } from '../base/errors.ts';
-import { type CallId, isId } from '../base/ids.ts';
+import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
@@ -39,6 +39,8 @@ export interface CallFilter {
   readonly direction?: Direction;
   /** With (true) or without (false) a recording. */
   readonly recorded?: boolean;
+  /** Only the call of this recording. */
+  readonly recordingId?: RecordingId;
 }
 
 interface CallQuery extends CallFilter {
@@ -77,18 +79,20 @@ export async function listCalls(
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-function filterConditions({ from, until, direction, recorded }: CallFilter): Condition[] {
+function filterConditions({ from, until, direction, recorded, recordingId }: CallFilter): Condition[] {
   const conditions: Condition[] = [];
   if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
   if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
   if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
-  if (recorded !== undefined) conditions.push(recorded ? HAS_RECORDING : is.not(HAS_RECORDING));
+  if (recorded !== undefined) conditions.push(recorded ? is.exists(ITS_RECORDINGS) : is.not(is.exists(ITS_RECORDINGS)));
+  if (recordingId !== undefined) conditions.push(is.exists(ITS_RECORDINGS.where('recordings.id', '=', recordingId)));
   return conditions;
 }
 
-const HAS_RECORDING = is.exists(
-  is.selectFrom('recordings').whereRef('recordings.call_id', '=', 'calls.id').select('recordings.id'),
-);
+const ITS_RECORDINGS = is
+  .selectFrom('recordings')
+  .whereRef('recordings.call_id', '=', 'calls.id')
+  .select('recordings.id');
 
 /** The position of the last call of a page in the order of the list. */
 function cursorOf({ startedAt, id }: Pick<ListedCall, 'startedAt' | 'id'>): string {

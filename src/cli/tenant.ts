@@ -18,6 +18,7 @@ import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 import { addTenantExportCommand } from './tenant-export.ts';
 import { addTenantKeyCommands } from './tenant-key.ts';
+import { addTenantListeningCommands } from './tenant-listening.ts';
 
 /** Customers, and their switch of call recording. */
 export function addTenantCommands(program: Command, run: CommandRunner): void {
@@ -60,6 +61,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
       );
   }
   addTenantKeyCommands(tenant, run);
+  addTenantListeningCommands(tenant, run);
   addTenantExportCommand(tenant, run);
 }
 

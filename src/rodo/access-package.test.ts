@@ -116,7 +116,7 @@ describe('a package', () => {
     expect(manifestIn(files).calls[0]!.recordings).toMatchObject([{ path: null, leftOut: 'left-out' }]);
     await fixture.requests.orderPackage(key, true, OPERATOR);
     await fixture.work();
-    await expect(openPackage(fixture, key, OPERATOR)).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(openPackage(fixture, key, OPERATOR)).rejects.toMatchObject({ code: 'listening-not-granted' });
     expect(recordingsIn(await unzip(await downloaded(key)))).toHaveLength(1);
   });
 

@@ -91,6 +91,8 @@ describe('an erasure', () => {
         sent_at: now,
       })
       .execute();
+    await sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
+      VALUES (gen_random_uuid(), ${tenant}, false, 'Rozmowa z 512 345 678', 'cli', now())`.execute(db);
     const key = await erased();
 
     for (const { recordingId } of [inbound, outbound]) {

@@ -152,4 +152,5 @@ const TEXTS = {
   mails: ['subject', 'body'],
   cancellation_requests: ['sender', 'subject', 'body', 'decision_note'],
   legal_holds: ['reason'],
+  listening_grants: ['reason'],
 } as const;

@@ -23,21 +23,20 @@ export async function packageOf(db: Database, key: RequestKey, at: number): Prom
 }
 
 /**
- * Opens a package for downloading, which is recorded in the audit log. The operator opens only those without recordings: its staff
- * cannot listen. Throws `not-found`, `rodo-package-not-ready`, `not-allowed`, and as `openAudio` does.
+ * Opens a package for downloading, which is recorded in the audit log. The operator opens those with recordings only under a listening
+ * `grant` of the tenant. Throws `not-found`, `rodo-package-not-ready`, `listening-not-granted`, and as `openAudio` does.
  */
 export async function openPackage(
   deps: RodoDeps & AudioSources,
   key: RequestKey,
   by: RodoActor,
+  grant: string | null = null,
 ): Promise<RodoPackage & { readonly content: Readable }> {
   const { db, clock, audit } = deps;
   const found = await findPackage(db, key, clock.now());
   if (found === null) throw new AppError('rodo-package-not-ready');
   const { row, view } = found;
-  if (by.isOperator && view.withRecordings) {
-    throw new AppError('not-allowed', 'a package with recordings is downloaded by the tenant’s administrator');
-  }
+  if (by.isOperator && view.withRecordings && grant === null) throw new AppError('listening-not-granted');
   const stored = {
     // The id that the file was encrypted for.
     id: row.request_id as string as RecordingId,
@@ -47,7 +46,7 @@ export async function openPackage(
     wrappedKey: row.wrapped_key,
   };
   const content = await openAudio(deps, stored);
-  const detail = { bytes: view.sizeBytes };
+  const detail = { bytes: view.sizeBytes, ...(grant !== null && { grant }) };
   const { tenantId } = key;
   const event = { tenantId, actor: by.actor, action: 'rodo-package-downloaded', address: by.address, detail } as const;
   await audit.record({ ...event, subject: row.request_id });

@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import type { ApiKeyId, SourceId, TenantId, UserId } from '../base/ids.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import type { ApiKeyId, ListeningGrantId, SourceId, TenantId, UserId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { NotificationListener } from '../platform/postgres/index.ts';
 
@@ -13,7 +13,8 @@ export type AccessKey =
   | `tenant:${TenantId}`
   | `ftp:${TenantId}`
   | `source:${SourceId}`
-  | `api-key:${ApiKeyId}`;
+  | `api-key:${ApiKeyId}`
+  | `listening-grant:${ListeningGrantId}`;
 
 /** Something that is open because a password, a session or a key was right. */
 interface OpenEntry {
@@ -22,16 +23,19 @@ interface OpenEntry {
   /** Whether it would be opened again now. */
   readonly isValid: () => Promise<boolean>;
   readonly end: () => void;
+  /** When it stops being valid by itself, Unix ms: it is checked then, too. */
+  readonly expiresAt?: number;
 }
 
 /**
  * What is open in this process: FTP sessions, running requests. When a password or a key is changed, or a user or tenant
- * disabled, by any process, what depends on it is checked and ended.
+ * disabled, by any process, what depends on it is checked and ended; what expires, when it does.
  */
 export class OpenAccess {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #entries = new Set<OpenEntry>();
+  readonly #expiries = new Map<OpenEntry, Timer>();
 
   constructor({ clock, log }: { readonly clock: Clock; readonly log: Logger }) {
     this.#clock = clock;
@@ -46,7 +50,8 @@ export class OpenAccess {
   /** Returns what forgets it, when it has ended by itself. */
   add(entry: OpenEntry): () => void {
     this.#entries.add(entry);
-    return () => void this.#entries.delete(entry);
+    if (entry.expiresAt !== undefined) this.#watchExpiry(entry, entry.expiresAt);
+    return () => void this.#forget(entry);
   }
 
   /** Checks what depends on a key, or everything. */
@@ -69,12 +74,31 @@ export class OpenAccess {
     return () => listener.close();
   }
 
+  #forget(entry: OpenEntry): boolean {
+    this.#expiries.get(entry)?.cancel();
+    this.#expiries.delete(entry);
+    return this.#entries.delete(entry);
+  }
+
+  /** Again while it is valid: the clock may have been set back. */
+  #watchExpiry(entry: OpenEntry, expiresAt: number, leastDelayMs = 0): void {
+    const delayMs = Math.max(expiresAt - this.#clock.now(), leastDelayMs);
+    const expired = async (): Promise<void> => {
+      await this.#checkOne(entry);
+      if (this.#entries.has(entry)) this.#watchExpiry(entry, expiresAt, CHECK_AGAIN_MS);
+    };
+    this.#expiries.set(
+      entry,
+      this.#clock.after(delayMs, () => void expired()),
+    );
+  }
+
   async #checkOne(entry: OpenEntry): Promise<void> {
     if (!this.#entries.has(entry)) return;
     try {
       if (await entry.isValid()) return;
       // It may have ended by itself meanwhile: its connection could be carrying another request by now.
-      if (this.#entries.delete(entry)) entry.end();
+      if (this.#forget(entry)) entry.end();
     } catch (error) {
       this.#log.warn({ err: error }, 'tenants: whether access is still allowed could not be checked; tried again');
       this.#clock.after(CHECK_AGAIN_MS, () => void this.#checkOne(entry));

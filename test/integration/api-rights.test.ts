@@ -40,6 +40,11 @@ const RIGHT_OF: Record<string, Right> = {
   'GET /api/v1/api-keys': 'users',
   'POST /api/v1/api-keys': 'users',
   'DELETE /api/v1/api-keys/{id}': 'users',
+  'GET /api/v1/listening-grants': 'users',
+  'GET /api/v1/listening-grants/{id}/uses': 'users',
+  'POST /api/v1/listening-grants/{id}/give': 'users',
+  'POST /api/v1/listening-grants/{id}/refuse': 'users',
+  'POST /api/v1/listening-grants/{id}/take-back': 'users',
   'GET /api/v1/number-groups': 'users',
   'POST /api/v1/number-groups': 'users',
   'PUT /api/v1/number-groups/{id}': 'users',
@@ -51,7 +56,7 @@ const RIGHT_OF: Record<string, Right> = {
 };
 
 /** Besides the right, the role must be that of an administrator. */
-const ONLY_ADMINS = /\/(oidc|networks|security-policy|api-keys)/;
+const ONLY_ADMINS = /\/(oidc|networks|security-policy|api-keys|listening-grants)/;
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|recordings)\b/;
@@ -64,6 +69,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/v1/recordings/{id}/hold': { reason: 'reklamacja', until: null },
   'PATCH /api/v1/users/{id}': { disabled: true },
   'PUT /api/v1/number-groups/{id}': { name: 'Biuro', numbers: [] },
+  'POST /api/v1/listening-grants/{id}/give': { hours: 1 },
   'POST /api/v1/rodo/requests/{id}/package': { recordings: true },
   'POST /api/v1/rodo/requests/{id}/erasure': { accepted: [] },
   'POST /api/v1/rodo/requests/{id}/close': { outcome: 'refused', note: 'x' },
@@ -111,12 +117,16 @@ beforeAll(async () => {
   await sessions.begin(users.get('supervisor')!.id);
   const [session] = await sessions.list(users.get('supervisor')!.id);
   const group = await addNumberGroup(db, tenantId, { name: 'Sprzedaż', numbers: ['101'] }, fixture.clock.now());
+  const staff = await addUserOf(fixture, null, 'operator-support');
+  const asked = { tenantId, reason: 'zgłoszenie' };
+  const grant = await (await ask(staff, 'POST /api/v1/operator/listening-grants', { body: asked })).json();
   Object.assign(IDS, {
     'recordings/{id}': ours.recording.id,
     'users/{id}': users.get('supervisor')!.id,
     'number-groups/{id}': group.id,
     'sessions/{id}': session!.id,
     'api-keys/{id}': (key as { id: string }).id,
+    'listening-grants/{id}': (grant as { id: string }).id,
     'invitations/{id}': (invitation as { id: string }).id,
     'requests/{id}': ((await rodo.json()) as { id: string }).id,
     'statements/{periodStart}': null,

@@ -157,7 +157,7 @@ describe('a package', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
     const [id] = path.split('/').slice(-1);
     const asOperator = await ask(operator!, 'GET', `/operator/rodo/requests/${id}/package`);
-    expect(asOperator).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    expect(asOperator).toMatchObject({ status: 403, body: { code: 'listening-not-granted' } });
     for (const [method, what, body] of [
       ['GET', 'package', undefined],
       ['POST', 'package', { recordings: true }],

@@ -29,6 +29,7 @@ import type {
   FtpAccountsTable,
   KnownSignInsTable,
   LastSeenTable,
+  ListeningGrantsTable,
   OidcIdentitiesTable,
   OidcProvidersTable,
   PlansTable,
@@ -103,6 +104,7 @@ export interface Schema {
   push_hooks: PushHooksTable;
   rodo_requests: RodoRequestsTable;
   rodo_packages: RodoPackagesTable;
+  listening_grants: ListeningGrantsTable;
 }
 
 /** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */

@@ -1,8 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   ApiKeyId,
+  ListeningGrantId,
   NumberGroupId,
   PasskeyId,
+  RecordingId,
   SessionId,
   SourceId,
   SourceKeyId,
@@ -309,4 +311,28 @@ export interface LastSeenTable {
 /** One row. Its number grows in every transaction that changes plans, tenants, their numbers or sources. */
 export interface DirectoryVersionTable {
   version: ColumnType<number, never, never>;
+}
+
+/** What the operator's staff ask of a tenant, and what the tenant gives: to hear its recordings for a limited time. */
+export interface ListeningGrantsTable {
+  id: SetOnce<ListeningGrantId>;
+  tenant_id: SetOnce<TenantId>;
+  /** One of the operator's staff; null: each of them. */
+  given_to: SetOnce<UserId | null>;
+  /** Null: all of the tenant's. */
+  recording_id: SetOnce<RecordingId | null>;
+  /** Whether recordings may be downloaded, too. */
+  download: SetOnce<boolean>;
+  reason: SetOnce<string>;
+  /** A login, or `cli`, as in the other columns that end with `_by`. */
+  requested_by: SetOnce<string>;
+  requested_at: SetOnce<Date>;
+  /** Null: not decided. */
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>;
+  decided_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Both null: not given. */
+  valid_from: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  valid_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  taken_back_by: ColumnType<string | null, string | null | undefined, string | null>;
+  taken_back_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }

@@ -42,7 +42,18 @@ export async function cutAuditLog(
 ): Promise<number> {
   while (!stopped() && (await audit.deleteCut(owner)) > 0);
   if (stopped() || (owner !== null && (await retentionPauses(db, at, owner)).length > 0)) return 0;
+  await deleteListeningGrants(db, owner, startOfMonth(before));
   return audit.cut(owner, { before: startOfMonth(before), neededSubjects: await heldRecordings(db, owner, at) });
+}
+
+/** The log of who has listened under them ends then, too. */
+async function deleteListeningGrants(db: Database, owner: TenantId | null, before: number): Promise<void> {
+  if (owner === null) return;
+  await db
+    .deleteFrom('listening_grants')
+    .where('tenant_id', '=', owner)
+    .where(({ fn, ref }) => fn.coalesce(ref('valid_until'), ref('requested_at')), '<', new Date(before))
+    .execute();
 }
 
 async function heldRecordings(db: Database, owner: TenantId | null, at: number): Promise<string[]> {

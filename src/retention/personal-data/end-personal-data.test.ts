@@ -174,7 +174,18 @@ test('the audit log is cut by whole months behind a checkpoint, and what was cut
     subject: null,
     address: '192.0.2.1',
   });
+  const grant = (requestedAt: number) =>
+    sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
+      VALUES (gen_random_uuid(), ${tenant}, false, 'x', 'cli', ${new Date(requestedAt)})`.execute(db);
+  await grant(fixture.clock.now() - 36 * MONTH_MS);
+  await grant(fixture.clock.now());
   expect((await fixture.run()).ended.audit).toBeGreaterThan(0);
+  const grants = await db
+    .selectFrom('listening_grants')
+    .select('requested_at')
+    .where('tenant_id', '=', tenant)
+    .execute();
+  expect(grants).toEqual([{ requested_at: new Date(fixture.clock.now()) }]);
   expect((await fixture.run()).ended).toMatchObject({ audit: 0 });
   expect(await fixture.audit.verify(tenant)).toMatchObject({ ok: true, value: { seq: 3, cut: 1 } });
   const left = await db.selectFrom('audit_events').select('seq').where('tenant_id', '=', tenant).execute();

@@ -300,5 +300,10 @@ export const audit: Translation['audit'] = {
     'rodo-request-closed': 'GDPR request closed',
     'rodo-two-person-on': 'release by a second person turned on (GDPR)',
     'rodo-two-person-off': 'release by a second person turned off (GDPR)',
+    'listening-requested': 'operator asked for a listening grant',
+    'listening-granted': 'listening granted to the operator',
+    'listening-refused': 'listening refused to the operator',
+    'listening-taken-back': 'listening grant taken back from the operator',
+    'listening-calls-shown': 'list of recorded calls shown to the operator',
   },
 };

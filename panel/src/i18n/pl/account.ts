@@ -299,5 +299,10 @@ export const audit = {
     'rodo-request-closed': 'zamknięcie żądania RODO',
     'rodo-two-person-on': 'włączenie zatwierdzania przez drugą osobę (RODO)',
     'rodo-two-person-off': 'wyłączenie zatwierdzania przez drugą osobę (RODO)',
+    'listening-requested': 'prośba operatora o zgodę na odsłuch',
+    'listening-granted': 'zgoda na odsłuch przez operatora',
+    'listening-refused': 'odmowa odsłuchu przez operatora',
+    'listening-taken-back': 'cofnięcie zgody na odsłuch przez operatora',
+    'listening-calls-shown': 'podgląd listy nagranych połączeń przez operatora',
   },
 } as const;
