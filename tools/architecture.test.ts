@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARCHITECTURE = new URL('../ARCHITECTURE.md', import.meta.url);
@@ -23,4 +23,13 @@ test.each([
   const files = new Set(section.match(/(?:src|panel)\/[\w./-]+\.tsx?/g));
   expect(files.size).toBeGreaterThan(5);
   expect(files.size).toBeLessThanOrEqual(most);
+});
+
+test('counters with labels are made by labelledCounter, so that they begin at 0', () => {
+  const source = new URL('../src/', import.meta.url);
+  const files = (readdirSync(source, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
+  const others = files.filter((name) =>
+    /new Counter\((?:(?!\}\))[\s\S])*labelNames/.test(readFileSync(new URL(name, source), 'utf8')),
+  );
+  expect(others).toEqual(['platform/metrics.ts']);
 });

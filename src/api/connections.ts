@@ -8,9 +8,10 @@ import {
   type ConnectionLimits,
   type ConnectionShare,
   ConnectionShares,
+  REFUSALS,
   KnownNetworks,
 } from '../base/connection-shares.ts';
-import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { CONNECTION_LIMITS, MAX_KNOWN_NETWORKS, UNAUTHENTICATED_TIMEOUT_MS } from './server-limits.ts';
 
 interface ConnectionDeps {
@@ -117,11 +118,11 @@ function connectionMetrics(registry: Registry) {
       help: 'Open HTTP connections, without those of trusted proxies.',
       registers,
     }),
-    refused: new Counter({
+    refused: labelledCounter({
+      registry,
       name: 'fonoteka_http_connections_refused_total',
       help: 'HTTP connections refused, by the limit they met.',
-      labelNames: ['limit'] as const,
-      registers,
+      labels: { limit: REFUSALS },
     }),
   };
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
-import { Counter, type Registry } from '../platform/metrics.ts';
+import { labelledCounter, type Registry } from '../platform/metrics.ts';
 
 /** Of a recording that is not there, whole, with its key. Trying again does not help. */
 const LASTING = ['recording-lost', 'recording-damaged', 'recording-key-missing'] as const satisfies ErrorCode[];
@@ -16,13 +16,12 @@ export type ReadFailureReporter = (recordingId: RecordingId, code: ErrorCode, ca
 
 /** Logs and counts recordings that cannot be read. */
 export function reportReadFailures(log: Logger, metrics: Registry): ReadFailureReporter {
-  const failures = new Counter({
+  const failures = labelledCounter({
+    registry: metrics,
     name: 'fonoteka_recording_read_failures_total',
     help: 'Readings of stored recordings that failed by our fault, by error code.',
-    labelNames: ['code'],
-    registers: [metrics],
+    labels: { code: CODES },
   });
-  for (const code of CODES) failures.inc({ code }, 0);
   return (recordingId, code, cause) => {
     failures.inc({ code });
     const reason = cause instanceof Error ? cause.message : undefined;

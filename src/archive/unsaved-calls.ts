@@ -3,7 +3,7 @@ import { type Clock, delay } from '../base/clock.ts';
 import type { CallId, TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { type Database, isDataFault } from '../platform/postgres/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import type { DurableQueue } from '../spool/index.ts';
@@ -172,13 +172,12 @@ function unsavedMetrics(registry: Registry, queue: Pick<DurableQueue, 'size' | '
     registers,
     collect: () => unreadable.set(queue.unreadable),
   });
-  const dropped = new Counter({
+  const dropped = labelledCounter({
+    registry,
     name: 'fonoteka_unsaved_calls_dropped_total',
     help: 'Refused calls that will not be in the call history, by reason.',
-    labelNames: ['reason'] as const,
-    registers,
+    labels: { reason: ['full', 'not-accepted', 'damaged'] },
   });
-  for (const reason of ['full', 'not-accepted', 'damaged']) dropped.inc({ reason }, 0);
   const saved = new Counter({ name: 'fonoteka_unsaved_calls_saved_total', help: 'Refused calls saved.', registers });
   return { dropped, saved };
 }

@@ -27,7 +27,9 @@ export interface ConnectionShare {
   release(): void;
 }
 
-type Refusal = 'connections' | 'address';
+/** The limits that a connection can meet. */
+export const REFUSALS = ['connections', 'address'] as const;
+type Refusal = (typeof REFUSALS)[number];
 
 /**
  * Divides the connections of a port, so that few addresses lock out nobody. Each address may have so many, and those

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '../platform/metrics.ts';
+import { Counter, Gauge, Histogram, labelledCounter, type Registry } from '../platform/metrics.ts';
 import type { MediaReport } from './worker/media-requests.ts';
 
 /** Read when the metrics are collected. */
@@ -42,11 +42,11 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
   const bytes = counter('fonoteka_capture_bytes_total', 'Bytes received on RTP ports');
   const drops = counter('fonoteka_capture_drops_total', 'Datagrams for which a socket had no room');
   const failures = counter('fonoteka_spool_write_failures_total', 'Failed attempts to write the spool');
-  const discarded = new Counter({
+  const discarded = labelledCounter({
+    registry,
     name: 'fonoteka_capture_discarded_total',
     help: 'Datagrams received and not kept',
-    labelNames: ['reason'],
-    registers,
+    labels: { reason: ['oversize', 'over-rate', 'out-of-memory', 'foreign-source'] },
   });
   const syncs = new Histogram({
     name: 'fonoteka_spool_sync_seconds',

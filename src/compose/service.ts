@@ -6,8 +6,6 @@ import { bindAddress, type Config, type Role } from '../config/index.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
 import { showMailGauges } from '../mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { showOverdue } from '../retention/index.ts';
-import { dataPeriods } from './data-periods.ts';
 import { startFiles } from './files.ts';
 import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
@@ -58,7 +56,7 @@ export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'
   const internalAt = await internal.listen({ host: config.internalBind, port: config.internalPort });
   const shared = await openShared({ ...options, metrics, as: 'service' });
   started.defer(() => shared.close());
-  showDatabaseGauges(shared);
+  showMailGauges({ db: shared.database.db, clock, log, metrics });
   started.defer(() => stopRoles(shared, readiness));
   const ready = { ...(await startRoles(shared, readiness)), internal: httpUrl(config, internalAt) };
   writeFileSync(readyFile(config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
@@ -67,13 +65,6 @@ export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'
   const running = started.move();
   let stopped: Promise<void> | null = null;
   return { shared, ready, stop: () => (stopped ??= running.disposeAsync()) };
-}
-
-/** The state of the database as metrics, in every process whatever its roles. */
-function showDatabaseGauges({ config, clock, log, metrics, database: { db } }: Shared): void {
-  const shown = { db, clock, log, metrics };
-  showMailGauges(shown);
-  showOverdue({ ...shown, keepUndeliveredDays: config.pushKeepMaxDays, periods: dataPeriods(config) });
 }
 
 async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<ReadyReport, 'internal'>> {

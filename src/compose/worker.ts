@@ -7,7 +7,7 @@ import type { Config } from '../config/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
-import { Counter, type Registry } from '../platform/metrics.ts';
+import { type Counter, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
@@ -17,6 +17,7 @@ import {
   queueOptionEndWarnings,
   requireComplete,
   runRetention,
+  showOverdue,
 } from '../retention/index.ts';
 import { dataPeriods } from './data-periods.ts';
 import { workOnRequests } from '../rodo/index.ts';
@@ -34,6 +35,14 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => mailbox.stop());
   const delivery = startPackageDelivery(shared);
   started.defer(() => delivery.stop());
+  showOverdue({
+    db,
+    clock,
+    log,
+    metrics,
+    keepUndeliveredDays: shared.config.pushKeepMaxDays,
+    periods: dataPeriods(shared.config),
+  });
   const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(shared)];
   const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
   started.defer(() => jobs.stop());
@@ -95,14 +104,12 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
 }
 
 function endedCounter(registry: Registry): Counter<'kind'> {
-  const counter = new Counter({
+  return labelledCounter({
+    registry,
     name: 'fonoteka_personal_data_ended_total',
     help: 'Rows of personal data that ended when their period was over, by kind.',
-    labelNames: ['kind'],
-    registers: [registry],
+    labels: { kind: DATA_KINDS },
   });
-  for (const kind of DATA_KINDS) counter.inc({ kind }, 0);
-  return counter;
 }
 
 function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {

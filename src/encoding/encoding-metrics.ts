@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import type { LegStatistics } from './leg-track.ts';
 
 /** What the PBX sent, by sequence numbers: packets lost on the network are seen here only. */
@@ -14,11 +14,11 @@ export function encodingMetrics(registry: Registry, pool: { readonly waiting: nu
     registers,
     collect: () => waiting.set(pool.waiting),
   });
-  const rtpPackets = new Counter({
+  const rtpPackets = labelledCounter({
+    registry,
     name: 'fonoteka_encoding_rtp_packets_total',
     help: 'RTP packets of encoded recordings, by sequence numbers: received, and of them or instead of them.',
-    labelNames: ['kind'],
-    registers,
+    labels: { kind: PACKET_KINDS },
   });
   return {
     countPackets: (leg: LegStatistics): void => {

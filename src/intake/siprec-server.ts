@@ -3,9 +3,9 @@ import type { SourceId } from '../base/ids.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { Counter, Gauge, type Registry } from '../platform/metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
-import { type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
+import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { openSession, type Recognition, type Refusal } from './open-session.ts';
@@ -197,25 +197,23 @@ function logFields(session: RecordingSession): object {
 
 function sessionMetrics(registry: Registry) {
   const registers = [registry];
-  const refused = new Counter({
-    name: 'fonoteka_recording_sessions_refused_total',
-    help: 'Recording sessions refused, by reason.',
-    labelNames: ['reason'] as const,
-    registers,
-  });
-  for (const reason of NO_RECORDING_REASONS) refused.inc({ reason }, 0);
   return {
-    refused,
+    refused: labelledCounter({
+      registry,
+      name: 'fonoteka_recording_sessions_refused_total',
+      help: 'Recording sessions refused, by reason.',
+      labels: { reason: NO_RECORDING_REASONS },
+    }),
     accepted: new Counter({
       name: 'fonoteka_recording_sessions_accepted_total',
       help: 'Recording sessions that were answered with 200.',
       registers,
     }),
-    ended: new Counter({
+    ended: labelledCounter({
+      registry,
       name: 'fonoteka_recording_sessions_ended_total',
       help: 'Recording sessions that have ended, by reason.',
-      labelNames: ['end'] as const,
-      registers,
+      labels: { end: END_REASONS },
     }),
     active: new Gauge({
       name: 'fonoteka_recording_sessions_active',

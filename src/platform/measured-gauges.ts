@@ -20,8 +20,8 @@ interface MeasuredGauges<Key extends string> {
 const MAX_WAIT_MS = 2_000;
 
 /**
- * Gauges of a state that all processes share, as rows of the database: measured when a process is scraped, so that each shows it,
- * whichever of them worked last.
+ * Gauges of a state that all processes share, as rows of the database: measured when a process is scraped, so that it shows the state
+ * whichever process worked last. They have no sample until they have been measured.
  */
 export function measureAtScrape<Key extends string>(
   { metrics, clock, log }: { readonly metrics: Registry; readonly clock: Clock; readonly log: Logger },
@@ -50,5 +50,7 @@ export function measureAtScrape<Key extends string>(
   };
   for (const [key, { labelNames = [], ...named }] of Object.entries(names) as [Key, GaugeNames][]) {
     gauges[key] = new Gauge({ ...named, labelNames: [...labelNames], registers: [metrics], collect });
+    // Until it is measured there is no sample: a 0 would say that all is well.
+    if (labelNames.length === 0) gauges[key].remove();
   }
 }

@@ -1,7 +1,7 @@
 import { type Backoff, exponentialBackoff } from '../base/backoff.ts';
 import { type Clock, delay } from '../base/clock.ts';
 import type { Logger } from './logging.ts';
-import { Counter, Gauge, type Registry } from './metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from './metrics.ts';
 
 /** A part that has worked for so long is healthy: its next failure counts as the first one. */
 const HEALTHY_AFTER_MS = 60_000;
@@ -120,6 +120,7 @@ function supervisionMetrics(registry: Registry) {
   };
   return {
     up: known<Gauge<'part'>>(up.name) ?? new Gauge({ ...up, labelNames, registers }),
-    restarts: known<Counter<'part'>>(restarts.name) ?? new Counter({ ...restarts, labelNames, registers }),
+    restarts:
+      known<Counter<'part'>>(restarts.name) ?? labelledCounter({ ...restarts, labels: { part: null }, registry }),
   };
 }

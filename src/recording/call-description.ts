@@ -84,7 +84,8 @@ export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
 export type Channel = 'caller' | 'callee' | 'mixed';
 
 /** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
-export type EndReason = 'hang-up' | 'rtp-timeout' | 'shutdown' | 'killed';
+export const END_REASONS = ['hang-up', 'rtp-timeout', 'shutdown', 'killed'] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 /** When the first call of each tenant began, Unix ms. */
 export function earliestStarts(

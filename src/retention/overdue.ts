@@ -59,7 +59,7 @@ async function overdueOfTenant(
     .executeTakeFirstOrThrow();
 }
 
-/** What is overdue, as metrics of every process, whether or not runs succeed. */
+/** What is overdue, as metrics of the workers, whether or not runs succeed: counting is too much work for every process. */
 export function showOverdue(
   deps: OverdueDeps & { readonly log: Logger; readonly metrics: Registry; readonly periods: DataPeriods },
 ): void {

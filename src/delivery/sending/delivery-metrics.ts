@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
+import { PUSH_ERRORS } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 
 export type DeliveryMetrics = ReturnType<typeof createDeliveryMetrics>;
@@ -12,11 +13,11 @@ export function createDeliveryMetrics(registry: Registry) {
       help: 'Packages that arrived completely at a customer’s server.',
       registers,
     }),
-    failures: new Counter({
+    failures: labelledCounter({
+      registry,
       name: 'fonoteka_push_failures_total',
       help: 'Attempts at a package that failed, by the reason; source-failed is ours, all others are the target’s.',
-      labelNames: ['code'] as const,
-      registers,
+      labels: { code: ['source-failed', ...Object.keys(PUSH_ERRORS)] },
     }),
     underWay: gauge('fonoteka_push_targets_under_way', 'Targets that this worker delivers to now.'),
     waiting: gauge('fonoteka_push_packages_waiting', 'Packages that are not delivered yet, of all tenants.'),

@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
+import { REFUSALS } from '../../base/connection-shares.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
-import { Counter, Gauge, type Registry } from '../../platform/metrics.ts';
+import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
 import type { RecordingTree } from '../recording-tree.ts';
 import type { DataPorts } from './data-port.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -90,6 +91,12 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   rememberedFailures: 10_000,
 };
 
+/** What is sent over data connections, and how it can end. */
+const CONTENTS = ['file', 'listing'] as const;
+export type SentContent = (typeof CONTENTS)[number];
+const SEND_OUTCOMES = ['completed', 'aborted', 'stalled', 'peer-closed', 'source-failed'] as const;
+export type SendOutcome = (typeof SEND_OUTCOMES)[number];
+
 type FtpMetrics = ReturnType<typeof ftpMetrics>;
 
 /** What the FTP server counts. Labels are closed sets; they hold nothing of a tenant or a call. */
@@ -97,11 +104,11 @@ export function ftpMetrics(registry: Registry) {
   const registers = [registry];
   return {
     sessions: new Gauge({ name: 'fonoteka_ftp_sessions', help: 'Open FTP control connections.', registers }),
-    refused: new Counter({
+    refused: labelledCounter({
+      registry,
       name: 'fonoteka_ftp_refused_total',
       help: 'Connections and sessions refused, by the limit they met.',
-      labelNames: ['limit'] as const,
-      registers,
+      labels: { limit: [...REFUSALS, 'passive-ports', 'failed-logins', 'tenant'] },
     }),
     loginsFailed: new Counter({
       name: 'fonoteka_ftp_logins_failed_total',
@@ -113,17 +120,17 @@ export function ftpMetrics(registry: Registry) {
       help: 'Data connections closed because they came from another address than the control connection.',
       registers,
     }),
-    transfers: new Counter({
+    transfers: labelledCounter({
+      registry,
       name: 'fonoteka_ftp_transfers_total',
       help: 'Transfers over FTP, by what was sent and how it ended.',
-      labelNames: ['content', 'outcome'] as const,
-      registers,
+      labels: { content: CONTENTS, outcome: SEND_OUTCOMES },
     }),
-    sentBytes: new Counter({
+    sentBytes: labelledCounter({
+      registry,
       name: 'fonoteka_ftp_sent_bytes_total',
       help: 'Bytes sent over FTP data connections.',
-      labelNames: ['content'] as const,
-      registers,
+      labels: { content: CONTENTS },
     }),
   };
 }

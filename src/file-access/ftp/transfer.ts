@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../base/clock.ts';
 import { type Reply, reply } from './reply.ts';
+import type { SendOutcome, SentContent } from './services.ts';
 import type { Session } from './session.ts';
 
 interface Transfer {
-  readonly content: 'file' | 'listing';
+  readonly content: SentContent;
   /** The text of the preliminary reply (150). */
   readonly announcement: string;
   /** Called once the data connection is open; null when the file no longer exists. */
@@ -45,8 +46,6 @@ async function sendOverDataConnection(session: Session, signal: AbortSignal, tra
 }
 
 /** How a transfer ended. `peer-closed`: the client closed or reset the data connection before its end. */
-type SendOutcome = 'completed' | 'aborted' | 'stalled' | 'peer-closed' | 'source-failed';
-
 const FINAL_REPLIES: Readonly<Record<SendOutcome, Reply>> = {
   completed: reply(226, 'Transfer complete'),
   aborted: reply(426, 'Transfer aborted'),

@@ -8,7 +8,7 @@ import { idOf, newId, type RecordingId } from '../../base/ids.ts';
 import { isStorageFull } from '../../base/storage-full.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
-import { Counter, type Registry } from '../../platform/metrics.ts';
+import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
@@ -166,12 +166,11 @@ const OUTCOMES = ['stored', 'repeated', 'refused', 'failed'] as const;
 type UploadOutcome = (typeof OUTCOMES)[number];
 
 function uploadCounter(registry: Registry): (outcome: UploadOutcome) => void {
-  const uploads = new Counter({
+  const uploads = labelledCounter({
+    registry,
     name: 'fonoteka_uploads_total',
     help: 'Recordings uploaded by PBXs, by outcome.',
-    labelNames: ['outcome'],
-    registers: [registry],
+    labels: { outcome: OUTCOMES },
   });
-  for (const outcome of OUTCOMES) uploads.inc({ outcome }, 0);
   return (outcome) => uploads.inc({ outcome });
 }
