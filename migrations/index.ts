@@ -37,6 +37,7 @@ import { up as startsOfPersonalData } from './0035-starts-of-personal-data.ts';
 import { up as sessionProofs } from './0036-session-proofs.ts';
 import { up as listeningGrants } from './0037-listening-grants.ts';
 import { migration as auditEventsUnderGrants } from './0038-audit-events-under-grants.ts';
+import { up as leavingTenants } from './0039-leaving-tenants.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -78,4 +79,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-session-proofs': { up: sessionProofs },
   '0037-listening-grants': { up: listeningGrants },
   '0038-audit-events-under-grants': auditEventsUnderGrants,
+  '0039-leaving-tenants': { up: leavingTenants },
 };

@@ -127,6 +127,13 @@ export type AuditedAction =
   /** Detail: the names of the fields. */
   | 'tenant-changed'
   | 'tenant-suspended'
+  /** Detail: the day. */
+  | 'tenant-leave-ordered'
+  | 'tenant-leave-taken-back'
+  /** Its access is closed, and its data is being destroyed. */
+  | 'tenant-left'
+  /** Nothing is left of it but what must be kept. */
+  | 'tenant-erased'
   /** Everything was written into a folder. Detail: counts. */
   | 'tenant-exported'
   | 'tenant-resumed'

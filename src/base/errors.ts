@@ -125,6 +125,8 @@ export const ERRORS = {
   'too-many-users': tenant(409, 'The company has as many users as are allowed; ask the operator'),
   'email-taken': peer(409, 'Another user of the tenant has this e-mail address'),
   'tenant-unknown': operator(404, 'There is no tenant with this id'),
+  'leave-too-soon': operator(409, 'The day on which the tenant leaves is too soon; choose a later one'),
+  'tenant-has-left': operator(409, 'The tenant has left: this cannot be taken back'),
   'source-address-taken': operator(409, 'Another source already has this IP address'),
   'address-invalid': operator(400, 'This is not a valid IP address'),
   'source-unknown': operator(404, 'There is no source with this id'),

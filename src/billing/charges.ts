@@ -4,7 +4,7 @@ import { isInForce } from '../tenants/index.ts';
 import { type BillingPeriod, instantsOf } from './billing-period.ts';
 import { heldRecordings, type HoldSpan } from './held-recordings.ts';
 import { type Fee, type Price, type PriceList, priceOn } from './prices.ts';
-import type { ChargedSubscription } from './service-change.ts';
+import type { ChargedSubscription, OrderedSubscription } from './service-change.ts';
 
 /** A fee to be paid, once or several times. */
 export interface Charge {
@@ -34,7 +34,9 @@ export function chargesForPeriod(
   const { startsAt, endsAt } = instantsOf(period);
   const dayOf = (one: ChargedSubscription): WarsawDay => warsawDay(Math.max(startsAt, one.startsAt));
   const inPeriod = history.filter((one) => isInForceWithin(one, startsAt, endsAt));
-  const activated = inPeriod.filter((one) => one.startsAt >= startsAt && isActivation(one, history));
+  const activated = inPeriod.filter(
+    (one): one is OrderedSubscription => one.startsAt >= startsAt && isActivation(one, history),
+  );
   return chargesFor([
     ...monthlyFees(inPeriod, prices, dayOf),
     ...activated.map((one) => pricedFee(one, 'activation', prices, dayOf(one))),
@@ -120,7 +122,7 @@ interface PricedFee extends Fee {
   readonly quantity: number;
 }
 
-function pricedFee(one: ChargedSubscription, fee: Fee['fee'], prices: PriceList, day: WarsawDay): PricedFee {
+function pricedFee(one: OrderedSubscription, fee: Fee['fee'], prices: PriceList, day: WarsawDay): PricedFee {
   const { service, plan, units } = one;
   return { service, plan, fee, quantity: units, price: priceOn(prices, { service, plan, fee }, day) };
 }
@@ -131,7 +133,9 @@ function monthlyFees(
   dayOf: (one: ChargedSubscription) => WarsawDay,
 ): PricedFee[] {
   const feesOf = (service: Fee['service']): PricedFee[] =>
-    subscriptions.filter((one) => one.service === service).map((one) => pricedFee(one, 'monthly', prices, dayOf(one)));
+    subscriptions
+      .filter((one): one is OrderedSubscription => one.service === service)
+      .map((one) => pricedFee(one, 'monthly', prices, dayOf(one)));
   const plans = feesOf('plan');
   const mostExpensive = greatest(plans.filter(hasPrice), ({ price }) => price.netGrosze);
   const withoutPrice = plans.filter((plan) => !hasPrice(plan));

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { TenantId } from '../base/ids.ts';
-import { addTenant } from '../tenants/index.ts';
+import { addDays, warsawDay } from '../base/warsaw-time.ts';
+import { addTenant, setLeave } from '../tenants/index.ts';
 import { issueStatements } from './issue-statements.ts';
 import { listStatements, statementAt, statementsOfMonth } from './statements.ts';
 
@@ -47,6 +48,14 @@ describe('issuing', () => {
       .executeTakeFirstOrThrow();
     expect(counts.reduce((sum, one) => sum + one)).toBe(count - 1);
     expect((await issued()).length).toBe(6);
+  });
+
+  test('the last statement of a tenant that leaves is that of the period in which it does', async () => {
+    const on = addDays(warsawDay(clock.now()), 40);
+    await setLeave(db, { tenantId, on, atShortNotice: false, now: clock.now() });
+    clock.advance(400 * 86_400_000);
+    await issueStatements({ db, clock });
+    expect(await issued()).toHaveLength(2);
   });
 
   test('stops when its signal aborts, and continues the next time', async () => {

@@ -62,6 +62,7 @@ async function periodsToIssue(db: Database, now: number, only?: TenantId): Promi
       'name',
       'billing_from',
       'billing_day',
+      'leaves_at',
       ...BUYER_COLUMNS,
       sql<WarsawDay | null>`max(period_end)`.as('billed_until'),
     ])
@@ -69,9 +70,14 @@ async function periodsToIssue(db: Database, now: number, only?: TenantId): Promi
     .orderBy('id');
   if (only !== undefined) query = query.where('id', '=', only);
   const rows = await query.execute();
-  return rows.flatMap(({ id, name, billing_from: from, billing_day: day, billed_until, ...buyer }) => {
+  return rows.flatMap(({ id, name, billing_from: from, billing_day: day, billed_until, leaves_at, ...buyer }) => {
     const started = periodsBetween({ from, day }, billed_until ?? from, now);
-    const periods = started.filter((period) => instantsOf(period).endsAt <= now);
+    // The last statement of a tenant that has left is that of the period in which it left.
+    const leavesAt = leaves_at?.getTime() ?? Infinity;
+    const periods = started.filter((period) => {
+      const { startsAt, endsAt } = instantsOf(period);
+      return endsAt <= now && startsAt < leavesAt;
+    });
     return periods.length === 0 ? [] : [{ tenant: { id, name }, buyer: buyerOf(buyer), periods }];
   });
 }

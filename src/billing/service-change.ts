@@ -6,10 +6,13 @@ import { addSubscription, type ServiceHistory, setSubscriptionEnd, type Subscrip
 /** The part of a subscription that charges follow from. */
 export type ChargedSubscription = Pick<Subscription, 'service' | 'plan' | 'units' | 'startsAt' | 'endsAt'>;
 
+/** One that a price list can have a price of. */
+export type OrderedSubscription = ChargedSubscription & { readonly service: SubscribedService };
+
 /** What an order changes in a tenant's history: subscriptions get an end, and at most one begins. */
 export interface ServiceChange {
   readonly ends: readonly NewEnd[];
-  readonly begins: ChargedSubscription | null;
+  readonly begins: OrderedSubscription | null;
 }
 
 interface NewEnd {

@@ -124,10 +124,11 @@ async function tenantShow(context: CommandContext, tenantId: TenantId): Promise<
     const [services] = await listTenants(db, context.clock.now(), tenantId);
     return { customer: await customerOf(db, tenantId), services };
   });
-  const { numbers, suspension, ...customer } = shown.customer;
+  const { numbers, suspension, leave, ...customer } = shown.customer;
   const view = {
     ...customer,
     suspension: suspension && { ...suspension, since: isoTime(suspension.since) },
+    leavesOn: leave?.on ?? null,
     numbers: numbers.map(({ number, startsAt, endsAt }) => ({
       number,
       startsAt: isoTime(startsAt),
@@ -231,7 +232,7 @@ async function numberRemove(
 }
 
 function customerText(
-  { id, name, nip, address, externalId, suspension, contacts, numbers }: Customer,
+  { id, name, nip, address, externalId, suspension, leave, contacts, numbers }: Customer,
   plan: string | null,
 ): string {
   const lines =
@@ -239,6 +240,7 @@ function customerText(
   return [
     `${name}  ${id}`,
     ...(suspension === null ? [] : [`suspended since ${isoTime(suspension.since)}: ${suspension.reason}`]),
+    ...(leave === null ? [] : [`${leave.leftAt === null ? 'leaves' : 'left'} on ${leave.on}`]),
     `plan ${plan ?? 'none'}  NIP ${nip ?? 'none'}  external id ${externalId ?? 'none'}`,
     `address: ${lines.join(', ')}`,
     ...contacts.map((one) =>

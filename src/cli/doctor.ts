@@ -10,6 +10,7 @@ import { type CheckResult, errorText, passed, problem } from './doctor/check-res
 import {
   checkDestruction,
   checkJobs,
+  checkLeaves,
   checkMail,
   checkPersonalData,
   checkPush,
@@ -54,6 +55,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       await checkClock(clock, db),
       ...(await checkJobs(clock, db)),
       await checkDestruction({ db, clock, keepUndeliveredDays: config.pushKeepMaxDays }),
+      await checkLeaves(db, clock.now()),
       await checkPersonalData(db, clock.now(), dataPeriods(config)),
       ...(await checkPush(db, keyStore(config, db), clock.now())),
     ]);

@@ -73,7 +73,7 @@ export function addRetentionCommands(program: Command, run: CommandRunner): void
     );
   sub(retention, 'verify')
     .description('whether the destruction log is complete and genuine, and the destroyed recordings are gone')
-    .option('--file <path>', 'an exported log, without the database')
+    .option('--file <path>', 'an exported log or a tenant’s proof, without the database')
     .action((options: { file?: string }) => run((context) => retentionVerify(context, options.file))());
   sub(retention, 'replay')
     .description('after a restore: destroy again what an exported destruction log says was destroyed since the backup')
@@ -277,8 +277,14 @@ function planned({ recordings, bytes, oldest, newest, held, awaitingDelivery }: 
   return `${recordings} recordings, ${bytes} bytes${between}; held ${held.recordings}; awaiting delivery ${awaitingDelivery.recordings}`;
 }
 
-function verifiedText({ sound, entries, end, publicKey, problemCount, problems }: LogVerification): string {
-  const lines = [`${entries} entries, the last ${end.hash}`, `signed by ${publicKey}`];
+function verifiedText({ sound, entries, end, publicKey, problemCount, problems, extract }: LogVerification): string {
+  const lines = [
+    ...(extract === undefined
+      ? []
+      : [`extract of tenant ${extract.tenantId}, made ${extract.madeAt}: ${extract.recordingsLeft} recordings left`]),
+    `${entries} entries, the last ${end.hash}`,
+    `signed by ${publicKey}`,
+  ];
   if (sound) return ['sound', ...lines].join('\n');
   const described = problems.map(({ kind, where }) => `${kind}: ${where}`);
   return [`NOT SOUND: ${problemCount} problems`, ...lines, ...described].join('\n');

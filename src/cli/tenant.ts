@@ -17,6 +17,7 @@ import { changePlan } from './order.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 import { addTenantExportCommand } from './tenant-export.ts';
+import { addTenantLeaveCommand } from './tenant-leave.ts';
 import { addTenantKeyCommands } from './tenant-key.ts';
 import { addTenantListeningCommands } from './tenant-listening.ts';
 
@@ -63,6 +64,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
   addTenantKeyCommands(tenant, run);
   addTenantListeningCommands(tenant, run);
   addTenantExportCommand(tenant, run);
+  addTenantLeaveCommand(tenant, run);
 }
 
 export function addRecordingCommands(program: Command, run: CommandRunner): void {

@@ -11,6 +11,7 @@ import { type Counter, labelledCounter, type Registry } from '../platform/metric
 import { databaseNow } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
+  closeDueTenants,
   DATA_KINDS,
   firstEnds,
   MonotonicReference,
@@ -98,6 +99,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       schedule: daily('08:00'),
       run: () => queueOptionEndWarnings({ db, now: clock.now(), queueMail, historyUrl }),
     },
+    { name: 'leaving', schedule: EVERY_MINUTE, run: () => closeDueTenants(retention) },
     { name: 'rodo', schedule: EVERY_MINUTE, run: (signal) => workOnRequests(rodo, { signal }) },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   type DestructionEntry,
@@ -41,13 +42,14 @@ export async function appendToDestructionLog(
   if (rows.length > 0) await transaction.insertInto('destruction_log').values(rows).execute();
 }
 
-/** The log from its beginning, page by page. */
-export async function* readDestructionLog(db: Database): AsyncGenerator<readonly SignedEntry[]> {
+/** The log from its beginning, or a tenant's entries, page by page. */
+export async function* readDestructionLog(db: Database, only?: TenantId): AsyncGenerator<readonly SignedEntry[]> {
   for (let after = 0; ; ) {
     const rows = await db
       .selectFrom('destruction_log')
       .selectAll()
       .where('seq', '>', after)
+      .$if(only !== undefined, (query) => query.where('tenant_id', '=', only!))
       .orderBy('seq')
       .limit(ENTRIES_PER_PAGE)
       .execute();

@@ -30,7 +30,7 @@ export function keptUntil(history: RetentionHistory, startedAt: number, from: nu
 /** Instants at which the retention may change, in order. */
 function changesOf(history: RetentionHistory): number[] {
   return history
-    .filter(({ service }) => service === 'extended-retention')
+    .filter(({ service }) => service === 'extended-retention' || service === 'left')
     .flatMap(({ startsAt, endsAt }) => (endsAt === null ? [startsAt] : [startsAt, endsAt]))
     .sort((a, b) => a - b);
 }

@@ -6,10 +6,20 @@ export {
 } from './count-recordings.ts';
 export { destroyOnRequest } from './destroy-on-request.ts';
 export { destructionLogSigner } from './destruction-log.ts';
+export { exportDestructionExtract } from './destruction-extract.ts';
 export { exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { holdLimits } from './hold-limits.ts';
 export { type HoldDeps, type HoldRequest, holdsOfTenant, liftHold, placeHold, tenantOfRecording } from './holds.ts';
+export {
+  closeDueTenants,
+  KEPT_TABLES,
+  type LeaveStatus,
+  leaveStatus,
+  orderLeave,
+  unfinishedLeaves,
+  withdrawLeave,
+} from './leaving/index.ts';
 export { queueOptionEndWarnings } from './option-end-warnings.ts';
 export { overdueDestruction, showOverdue } from './overdue.ts';
 export { type PlannedDestruction, planRetention, type RetentionPlan } from './plan-retention.ts';

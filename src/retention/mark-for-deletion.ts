@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
+import { hasLeft, type ServiceHistory, serviceHistory, totalRetentionDays } from '../tenants/index.ts';
 import { deliveryWait, isDue } from './awaiting-delivery.ts';
 import type { DestructionReason } from './destruction-log.ts';
 import { expiresAt } from './expiry.ts';
@@ -146,9 +146,13 @@ async function lockedHistory(transaction: Database, tenantId: TenantId): Promise
   return serviceHistory(transaction, tenantId);
 }
 
-/** `option-ended` if the longest retention that applied at any time since the call would still keep the recording. */
+/**
+ * If the longest retention that applied at any time since the call would still keep the recording: `on-request` of a tenant that has
+ * left, otherwise `option-ended`.
+ */
 function reasonOf(history: ServiceHistory, startedAt: number, at: number): DestructionReason {
-  return expiresAt(startedAt, longestRetention(history, startedAt, at)) > at ? 'option-ended' : 'expired';
+  if (expiresAt(startedAt, longestRetention(history, startedAt, at)) <= at) return 'expired';
+  return hasLeft(history, at) ? 'on-request' : 'option-ended';
 }
 
 /** The greatest `retentionDays` at any instant between two, both included. */

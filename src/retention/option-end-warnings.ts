@@ -3,7 +3,7 @@ import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { type Language, type MailText, type queueMail, formatDay } from '../mail/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
+import { hasLeft, retentionDays, type ServiceHistory, serviceHistories, type Subscription } from '../tenants/index.ts';
 import { countRecordings } from './count-recordings.ts';
 import { isGone, isKept } from './recording-conditions.ts';
 
@@ -36,7 +36,11 @@ export async function queueOptionEndWarnings(deps: WarningDeps): Promise<number>
 function endingSoon(history: ServiceHistory, now: number): (Subscription & { readonly endsAt: number })[] {
   return history.filter(
     (one): one is Subscription & { endsAt: number } =>
-      one.service === 'extended-retention' && one.endsAt !== null && isSoon(one.endsAt, now),
+      one.service === 'extended-retention' &&
+      one.endsAt !== null &&
+      isSoon(one.endsAt, now) &&
+      // It gets another mail.
+      !hasLeft(history, one.endsAt),
   );
 }
 

@@ -31,6 +31,11 @@ export function isNotMarked(): Condition {
   return is('recordings.destroying_at', 'is', null);
 }
 
+/** Its object may still exist. */
+export function isNotDestroyed(): Condition {
+  return is('recordings.destroyed_at', 'is', null);
+}
+
 /** Expired at an instant or before, whether or not a hold keeps it now. */
 export function isExpired(history: RetentionHistory, at: number): Condition {
   return is.or(retentionTerms(history, at).map(isExpiredIn));

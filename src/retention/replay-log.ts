@@ -28,7 +28,7 @@ interface ReplayDeps {
 export async function replayDestructionLog(deps: ReplayDeps, lines: () => AsyncIterable<string>): Promise<ReplayedLog> {
   const verified = await verifyExportedDestructionLog(lines());
   const { publicKey } = await destructionLogSigner(deps.keys);
-  if (!verified.sound) throw new AppError('destruction-log-unsound');
+  if (!verified.sound || verified.extract !== undefined) throw new AppError('destruction-log-unsound');
   if (verified.publicKey !== publicKey) {
     throw new AppError(
       'destruction-log-unsound',

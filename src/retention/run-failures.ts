@@ -4,7 +4,7 @@ import type { DataKind } from './personal-data/index.ts';
 
 /** What a run could not do; the next run tries it again. */
 export interface RunFailure {
-  readonly step: 'mark' | 'delete-object' | 'record' | 'rewrap' | 'delete-key' | 'personal-data' | 'count';
+  readonly step: 'mark' | 'delete-object' | 'record' | 'rewrap' | 'delete-key' | 'personal-data' | 'leave' | 'count';
   /** Of personal data: its kind; otherwise null. */
   readonly kind: DataKind | null;
   /** Null: it concerns no tenant alone. */

@@ -7,6 +7,8 @@ import type { ObjectStore } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { destroyDueRecordings, finishMarkedRecordings } from './destroy-recordings.ts';
 import { destructionLogSigner } from './destruction-log.ts';
+import { closeLeftTenants } from './leaving/close-left-tenants.ts';
+import { eraseLeftTenants } from './leaving/erase-left-tenants.ts';
 import { planRetention } from './plan-retention.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { ObjectDeletion } from './object-deletion.ts';
@@ -74,11 +76,13 @@ export async function runRetention(
   const work = { ...deps, objects, signer, failures, at, stopped: () => signal?.aborted ?? false };
 
   const runId = await saveRunStart(db, at);
+  await closeLeftTenants(work);
   const resumed = await finishMarkedRecordings(work);
   const due = await destroyDueRecordings(work);
   const rewrapped = await rewrapKeys(work);
   if (!work.stopped()) await failures.attempt({ step: 'delete-key' }, () => deleteUnusedKeys(db, keys, failures));
   const ended = await endPersonalData(work);
+  await eraseLeftTenants(work);
   const plan = await failures.attempt({ step: 'count' }, () => planRetention(db, { at, keepUndeliveredDays }));
   const run = {
     destroyed: resumed.recordings + due.recordings,

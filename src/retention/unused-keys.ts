@@ -11,14 +11,21 @@ const MAX_FAILURES = 20;
 
 /** Deletes every key that no row refers to; one that fails does not stop the rest. After that, copies of rows in backups cannot be decrypted either. */
 export async function deleteUnusedKeys(db: Database, keys: KeyStore, failures: RunFailures): Promise<void> {
-  // A database that knows no recording is new, or not the one of these keys.
-  const known = await db.selectFrom('recordings').select('id').limit(1).executeTakeFirst();
-  if (known === undefined) return;
+  if (!(await hasHadRecordings(db))) return;
   const before = failures.count;
   for await (const id of unusedKeys(db, keys)) {
     if (failures.count - before >= MAX_FAILURES) return;
     await failures.attempt({ step: 'delete-key' }, () => deleteUnusedKey(db, keys, id));
   }
+}
+
+/** A database that has had no recording is new, or not the one of these keys. Of a tenant that has left only the log is there. */
+async function hasHadRecordings(db: Database): Promise<boolean> {
+  const known = await db.selectFrom('recordings').select('id').limit(1).executeTakeFirst();
+  return (
+    known !== undefined ||
+    (await db.selectFrom('destruction_log').select('seq').limit(1).executeTakeFirst()) !== undefined
+  );
 }
 
 /**

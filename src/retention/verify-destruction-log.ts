@@ -4,6 +4,7 @@ import type { RecordingId } from '../base/ids.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import { type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { type ExtractEnd, ExtractDigest, hashOfEnd, parseExtractEnd, parseExtractHead } from './destruction-extract.ts';
 import {
   destructionLogSigner,
   hashOfEntry,
@@ -55,6 +56,12 @@ export interface LogVerification {
   readonly problemCount: number;
   /** The first of them. */
   readonly problems: readonly LogProblem[];
+  /** Of a tenant's extract: whose it is, and how many recordings of it existed when it was made. */
+  readonly extract?: {
+    readonly tenantId: string;
+    readonly madeAt: string | null;
+    readonly recordingsLeft: number | null;
+  };
 }
 
 /**
@@ -90,7 +97,8 @@ export async function verifyDestructionLog(deps: {
 }
 
 /**
- * Checks an exported log by itself, without the service: its chain and its signatures. Whether the key in its head line
+ * Checks an exported log, or a tenant's extract of one, by itself, without the service: its chain, or of an extract its order and
+ * number of entries, and its signatures. Whether the key in its head line
  * is the operator's is for the reader to compare.
  */
 export async function verifyExportedDestructionLog(lines: AsyncIterable<string>): Promise<LogVerification> {
@@ -99,15 +107,22 @@ export async function verifyExportedDestructionLog(lines: AsyncIterable<string>)
   for await (const line of lines) {
     number += 1;
     if (verifier === null) {
-      const head = parseHeadLine(line);
-      verifier = new LogVerifier(head.ok ? head.value : '');
+      verifier = verifierOf(line);
       continue;
     }
     const entry = parseEntryLine(line);
     if (entry.ok) verifier.check(entry.value);
-    else verifier.addProblem('unreadable', `line ${number}`);
+    else if (!verifier.checkEnd(line)) verifier.addProblem('unreadable', `line ${number}`);
   }
   return (verifier ?? new LogVerifier('')).result();
+}
+
+/** By the first line of a file: a log, or a tenant's extract of one. */
+function verifierOf(line: string): LogVerifier {
+  const extract = parseExtractHead(line);
+  if (extract !== null) return new LogVerifier(extract.publicKey, extract.tenantId);
+  const head = parseHeadLine(line);
+  return new LogVerifier(head.ok ? head.value : '');
 }
 
 /** Takes a log's entries from the first on and collects the problems. */
@@ -118,9 +133,14 @@ class LogVerifier {
   #problemCount = 0;
   #entries = 0;
   #end: LogEnd = LOG_START;
+  /** Null: a whole log. */
+  readonly #extractOf: string | null;
+  readonly #digest = new ExtractDigest();
+  #extractEnd: ExtractEnd | null = null;
 
-  constructor(publicKey: string) {
+  constructor(publicKey: string, extractOf: string | null = null) {
     this.#publicKey = publicKey;
+    this.#extractOf = extractOf;
     this.#key = parsePublicKey(publicKey);
     if (this.#key === null) this.addProblem('unreadable', 'the public key');
   }
@@ -128,12 +148,28 @@ class LogVerifier {
   /** After a broken link the check goes on from the entry found, so that one fault is reported once. */
   check(entry: SignedEntry): void {
     const where = String(entry.seq);
-    const follows = entry.seq === this.#end.seq + 1 && entry.previousHash === this.#end.hash;
+    const follows =
+      this.#extractOf === null
+        ? entry.seq === this.#end.seq + 1 && entry.previousHash === this.#end.hash
+        : entry.seq > this.#end.seq && entry.tenantId === this.#extractOf && this.#extractEnd === null;
     if (!follows) this.addProblem('broken-chain', where);
     if (hashOfEntry(entry) !== entry.hash) this.addProblem('wrong-hash', where);
     if (this.#key !== null && !isSignedBy(this.#key, entry)) this.addProblem('wrong-signature', where);
     this.#entries += 1;
+    this.#digest.add(entry);
     this.#end = { seq: entry.seq, hash: entry.hash };
+  }
+
+  /** Whether the line is the end of an extract. */
+  checkEnd(line: string): boolean {
+    const end = this.#extractOf === null || this.#extractEnd !== null ? null : parseExtractEnd(line);
+    if (end === null || this.#extractOf === null) return false;
+    this.#extractEnd = end;
+    const { entries, entriesHash } = this.#digest.result();
+    if (end.entries !== entries || end.entriesHash !== entriesHash) this.addProblem('broken-chain', 'end');
+    const signed = { hash: hashOfEnd(this.#extractOf, end), signature: end.signature };
+    if (this.#key !== null && !isSignedBy(this.#key, signed)) this.addProblem('wrong-signature', 'end');
+    return true;
   }
 
   addProblem(kind: LogProblemKind, where: string): void {
@@ -142,6 +178,7 @@ class LogVerifier {
   }
 
   result(): LogVerification {
+    if (this.#extractOf !== null && this.#extractEnd === null) this.addProblem('broken-chain', 'end');
     return {
       sound: this.#problemCount === 0,
       entries: this.#entries,
@@ -149,6 +186,13 @@ class LogVerifier {
       publicKey: this.#publicKey,
       problemCount: this.#problemCount,
       problems: this.#problems,
+      ...(this.#extractOf !== null && {
+        extract: {
+          tenantId: this.#extractOf,
+          madeAt: this.#extractEnd?.madeAt ?? null,
+          recordingsLeft: this.#extractEnd?.recordingsLeft ?? null,
+        },
+      }),
     };
   }
 }

@@ -3,6 +3,7 @@ import type { TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { type Contact, listContacts } from './contacts.ts';
 import { readNip } from './nip.ts';
+import { type Leave, LEAVE_COLUMNS, leaveOf } from './leave.ts';
 import { lockTenant } from './subscriptions.ts';
 import { type Suspension, SUSPENSION_COLUMNS, suspensionOf } from './suspension.ts';
 import { type NumberSpan, numberSpans } from './tenant-numbers.ts';
@@ -36,6 +37,8 @@ export interface Customer extends Buyer {
   readonly billingDay: number | null;
   /** Null: it is not suspended. */
   readonly suspension: Suspension | null;
+  /** Null: it stays. */
+  readonly leave: Leave | null;
   readonly contacts: readonly Contact[];
   /** Past and planned ones too. */
   readonly numbers: readonly NumberSpan[];
@@ -45,7 +48,16 @@ export interface Customer extends Buyer {
 export async function customerOf(db: Database, tenantId: TenantId): Promise<Customer> {
   const row = await db
     .selectFrom('tenants')
-    .select(['id', 'name', 'external_id', 'language', 'billing_day', ...BUYER_COLUMNS, ...SUSPENSION_COLUMNS])
+    .select([
+      'id',
+      'name',
+      'external_id',
+      'language',
+      'billing_day',
+      ...BUYER_COLUMNS,
+      ...SUSPENSION_COLUMNS,
+      ...LEAVE_COLUMNS,
+    ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
@@ -57,6 +69,7 @@ export async function customerOf(db: Database, tenantId: TenantId): Promise<Cust
     language: row.language,
     billingDay: row.billing_day,
     suspension: suspensionOf(row),
+    leave: leaveOf(row),
     contacts: await listContacts(db, tenantId),
     numbers: await numberSpans(db, tenantId),
   };

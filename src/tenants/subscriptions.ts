@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SubscriptionId, type TenantId } from '../base/ids.ts';
 import type { Database, SubscribedService } from '../platform/postgres/index.ts';
-import type { ServiceHistory, Subscription } from './service-history.ts';
+import { leavingAt, type ServiceHistory, type Subscription } from './service-history.ts';
 
 interface NewSubscription {
   readonly tenantId: TenantId;
@@ -98,7 +98,24 @@ export async function serviceHistories(db: Database, only?: TenantId): Promise<M
   if (only !== undefined) query = query.where('subscriptions.tenant_id', '=', only);
   const rows = await query.execute();
   const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
-  return new Map([...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]));
+  const histories = new Map<TenantId, ServiceHistory>(
+    [...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]),
+  );
+  for (const { id, leaves_at } of await leavingTenants(db, only)) {
+    histories.set(id, leavingAt(histories.get(id) ?? [], id, leaves_at.getTime()));
+  }
+  return histories;
+}
+
+function leavingTenants(db: Database, only: TenantId | undefined) {
+  return db
+    .selectFrom('tenants')
+    .select('id')
+    .where('leaves_at', 'is not', null)
+    .$if(only !== undefined, (query) => query.where('id', '=', only!))
+    .select('leaves_at')
+    .$narrowType<{ leaves_at: Date }>()
+    .execute();
 }
 
 function subscriptionFromRow(row: {

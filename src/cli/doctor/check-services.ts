@@ -7,7 +7,14 @@ import { pushStatuses, countUnreadableSecrets } from '../../delivery/index.ts';
 import { type JobRuns, listJobRuns } from '../../jobs/index.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type DataPeriods, dueData, firstEnds, overdueData, overdueDestruction } from '../../retention/index.ts';
+import {
+  type DataPeriods,
+  dueData,
+  firstEnds,
+  overdueData,
+  overdueDestruction,
+  unfinishedLeaves,
+} from '../../retention/index.ts';
 import { type CheckResult, errorText, notMounted, passed, problem } from './check-result.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -68,6 +75,17 @@ async function firstDeletions(db: Database, now: number, periods: DataPeriods): 
   const rows = waiting.filter((due) => due.rows > 0).map((due) => `${due.kind}: ${due.rows}`);
   const what = rows.length === 0 ? 'nothing is due by then' : `by then are due ${rows.join(', ')}`;
   return `the first deletion after the upgrade is not before ${new Date(Math.min(...waiting.map(({ firstEnd }) => firstEnd))).toISOString()}; ${what}`;
+}
+
+/** Of tenants that have left nothing remains but what must be kept. */
+export async function checkLeaves(db: Database, now: number): Promise<CheckResult> {
+  const unfinished = await unfinishedLeaves(db, now);
+  if (unfinished.length === 0) return passed('tenants that left', 'nothing of them is left');
+  return problem(
+    'tenants that left',
+    `data is left of ${unfinished.join(', ')}`,
+    'fonoteka tenant leave --tenant ID says why: legal holds, a pause, calls that are not stored yet.',
+  );
 }
 
 function checkJob({ name, succeededAt, lateFrom }: JobRuns, now: number): CheckResult {

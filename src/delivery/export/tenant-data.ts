@@ -5,7 +5,7 @@ import { customerOf, listNumberGroups, listTenantKeys, managedUsers, serviceHist
 
 /** A tenant's data other than its calls, as JSON without passwords, keys and other secrets. Throws `tenant-unknown`. */
 export async function tenantData(db: Database, tenantId: TenantId, now: number): Promise<Buffer> {
-  const { numbers, suspension: _, ...customer } = await customerOf(db, tenantId);
+  const { numbers, suspension: _, leave: __, ...customer } = await customerOf(db, tenantId);
   const users = await managedUsers(db, tenantId);
   const keys = await listTenantKeys(db, tenantId);
   const statements = await db

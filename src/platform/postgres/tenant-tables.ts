@@ -49,6 +49,13 @@ export interface TenantsTable {
   suspended_at: Date | null;
   /** As the tenant sees it. */
   suspension_reason: string | null;
+  /** The beginning of the Warsaw day from which on the tenant is out and its recordings are expired; null: it stays. */
+  leaves_at: Date | null;
+  leave_ordered_at: Date | null;
+  /** Since when its access is closed and its data is being destroyed. */
+  left_at: Date | null;
+  /** Since when nothing is left of it but what must be kept. */
+  erased_at: Date | null;
   /** The tax number, ten digits. */
   nip: string | null;
   address_line1: string | null;

@@ -56,6 +56,15 @@ async function deleteListeningGrants(db: Database, owner: TenantId | null, befor
     .execute();
 }
 
+/** Whose audit logs are left, but nothing else. */
+export async function erasedTenants(db: Database): Promise<TenantId[]> {
+  const { rows } = await sql<{ id: TenantId }>`
+    SELECT chain AS id FROM audit_chains
+    WHERE chain <> '00000000-0000-0000-0000-000000000000' AND NOT EXISTS (SELECT FROM tenants WHERE tenants.id = chain)
+    ORDER BY chain`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 async function heldRecordings(db: Database, owner: TenantId | null, at: number): Promise<string[]> {
   if (owner === null) return [];
   const held = await db

@@ -71,7 +71,7 @@ export const DATA_ROWS: Readonly<Record<Exclude<DataKind, 'audit'>, DataRows>> =
     ],
   },
 
-  // A hold is priced by the month: its rows stay until the statement of its last period is issued.
+  // A hold is priced by the month, until its tenant leaves: its rows stay until the statement of its last period is issued.
   calls: {
     due: (request) => sql`
       SELECT calls.id::text AS id, calls.started_at AS at FROM calls
@@ -83,7 +83,7 @@ export const DATA_ROWS: Readonly<Record<Exclude<DataKind, 'audit'>, DataRows>> =
             WHERE package_files.recording_id = recordings.id AND packages.delivered_at IS NULL)
           OR EXISTS (SELECT FROM legal_holds JOIN tenants ON tenants.id = legal_holds.tenant_id
             WHERE legal_holds.recording_id = recordings.id
-              AND coalesce(least(lifted_at, until), 'infinity') > (
+              AND coalesce(least(lifted_at, until, leaves_at), 'infinity') > (
                 coalesce((SELECT max(period_end) FROM statements WHERE statements.tenant_id = tenants.id), billing_from)::timestamp
                 AT TIME ZONE 'Europe/Warsaw'))))`,
     end: (ids) => [

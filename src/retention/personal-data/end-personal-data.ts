@@ -6,7 +6,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { listTenantIds } from '../../tenants/index.ts';
 import { firstEnds } from './grace.ts';
 import type { RunFailures } from '../run-failures.ts';
-import { cutAuditLog } from './audit-cuts.ts';
+import { cutAuditLog, erasedTenants } from './audit-cuts.ts';
 import { DATA_KINDS, DATA_ROWS, type DataKind, type DataPeriods, type DueRequest } from './data-kinds.ts';
 
 /** Rows ended together: bounds a transaction, its locks, and the memory. */
@@ -31,12 +31,13 @@ export type EndedCounts = Readonly<Record<DataKind, number>>;
 export async function endPersonalData(deps: EndingDeps): Promise<EndedCounts> {
   const { db, failures, periods, at } = deps;
   const ended: Record<DataKind, number> = { ...NOTHING_ENDED };
-  const owners = [...(await listTenantIds(db)), null];
+  const tenants = await listTenantIds(db);
+  const erased = await erasedTenants(db);
   const firstEnd = await firstEnds(db, periods.graceDays);
   for (const kind of DATA_KINDS) {
     if (at < firstEnd[kind]) continue;
     const before = endedBefore(periods[kind], at);
-    for (const owner of owners) {
+    for (const owner of [...tenants, ...(kind === 'audit' ? erased : []), null]) {
       if (deps.stopped()) return ended;
       const count = await failures.attempt({ step: 'personal-data', kind, tenantId: owner }, () =>
         kind === 'audit'
@@ -51,8 +52,9 @@ export async function endPersonalData(deps: EndingDeps): Promise<EndedCounts> {
 
 const NOTHING_ENDED = Object.fromEntries(DATA_KINDS.map((kind) => [kind, 0])) as EndedCounts;
 
-async function endRows(
-  { db, failures, stopped }: EndingDeps,
+/** Ends the rows of one kind of an owner; returns how many. A bad row does not stop the rest. */
+export async function endRows(
+  { db, failures, stopped }: Pick<EndingDeps, 'db' | 'failures' | 'stopped'>,
   kind: Exclude<DataKind, 'audit'>,
   request: DueRequest & { readonly owner: TenantId | null },
 ): Promise<number> {

@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { TenantId } from '../../base/ids.ts';
+
+/** Which rows of a table are a tenant's. */
+type RowsOf = (tenantId: TenantId) => RawBuilder<boolean>;
+
+const ofTenant: RowsOf = (tenantId) => sql`tenant_id = ${tenantId}`;
+const ofUsers: RowsOf = (tenantId) => sql`user_id IN (SELECT id FROM users WHERE tenant_id = ${tenantId})`;
+const ofSources: RowsOf = (tenantId) => sql`source_id IN (SELECT id FROM sources WHERE tenant_id = ${tenantId})`;
+
+/**
+ * What goes when a tenant has left, each table after those that refer to it. A test compares this and `KEPT_TABLES` with the tables of
+ * the database, so that none is forgotten.
+ */
+export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
+  package_files: ofTenant,
+  packages: ofTenant,
+  push_hooks: ofTenant,
+  push_targets: ofTenant,
+  push_ssh_keys: ofTenant,
+  // One that is being sent goes with the next run.
+  mails: (tenantId) => sql`tenant_id = ${tenantId} AND (lease IS NULL OR leased_until < now())`,
+  cancellation_requests: ofTenant,
+  // The job of the RODO desk deletes the packages with their objects and keys.
+  rodo_requests: (tenantId) => sql`tenant_id = ${tenantId}
+    AND NOT EXISTS (SELECT FROM rodo_packages WHERE rodo_packages.request_id = rodo_requests.id)`,
+  // What was heard under them is in the audit log.
+  listening_grants: ofTenant,
+  sessions: ofUsers,
+  account_links: ofUsers,
+  account_notices: ofUsers,
+  known_sign_ins: ofUsers,
+  user_totp: ofUsers,
+  user_recovery_codes: ofUsers,
+  user_passkeys: ofUsers,
+  user_number_groups: ofUsers,
+  oidc_identities: ofUsers,
+  users: ofTenant,
+  number_groups: ofTenant,
+  oidc_providers: ofTenant,
+  last_seen: (tenantId) => sql`id IN (SELECT id FROM api_keys WHERE tenant_id = ${tenantId}
+    UNION ALL SELECT id FROM sources WHERE tenant_id = ${tenantId}
+    UNION ALL SELECT source_keys.id FROM source_keys JOIN sources ON sources.id = source_id WHERE tenant_id = ${tenantId})`,
+  api_keys: ofTenant,
+  ftp_accounts: ofTenant,
+  tenant_contacts: ofTenant,
+  tenant_numbers: ofTenant,
+  ended_tenant_numbers: ofTenant,
+  // While one is in force, nothing goes.
+  retention_pauses: ofTenant,
+  source_addresses: ofSources,
+  source_keys: ofSources,
+  // Calls that stay, or are another tenant's, refer to it: see `detachSources`.
+  sources: (tenantId) =>
+    sql`tenant_id = ${tenantId} AND NOT EXISTS (SELECT FROM calls WHERE calls.source_id = sources.id)`,
+};
+
+/** A source that rows of calls refer to is removed without its name and owner. */
+export function detachSources(tenantId: TenantId, at: number): RawBuilder<unknown> {
+  return sql`UPDATE sources SET tenant_id = NULL, name = 'removed', address = NULL, api_key_hash = NULL,
+      removed_at = coalesce(removed_at, ${new Date(at)})
+    WHERE tenant_id = ${tenantId}`;
+}
+
+/** What stays, and why. */
+export const KEPT_TABLES: Readonly<Record<string, string>> = {
+  legal_holds: 'until the hold ends, and the statement that bills it is issued: then it goes with its call',
+  recordings: 'under a legal hold: until it ends; all others are destroyed, and go with their calls',
+  calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
+  rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',
+  stuck_calls: 'until the recorder has stored the call, which is destroyed then',
+  tenants: 'the buyer of the statements: name, NIP, address (tax law)',
+  subscriptions: 'what the statements are calculated from (tax law)',
+  statements: 'the basis of invoices (tax law)',
+  destruction_log: 'the proof of the destruction: ids, times, hashes',
+  audit_events: 'who did what, until the period of audit logs is over',
+};
