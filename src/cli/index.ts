@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger } from '../platform/logging.ts';
+import { programVersion } from '../platform/program.ts';
 import type { CommandContext, CommandRunner } from './command.ts';
 import { loadCommands } from './load-commands.ts';
 import { EXIT, type ExitCode, Output } from './output.ts';
@@ -33,6 +34,7 @@ function commandContext(output: Output): CommandContext {
 async function buildProgram(words: readonly string[], run: CommandRunner): Promise<Command> {
   const program = new Command('fonoteka')
     .description('Call recording of a hosted PBX operator')
+    .version(programVersion(), '--version', 'the number of this release')
     .option('--json', 'one JSON document on stdout')
     .exitOverride()
     .configureOutput({

@@ -35,8 +35,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   push: async () => (await import('./push.ts')).addPushCommands,
 };
 
-/** The commands that these words need; all of them for help, and to name what a misspelt word could mean. */
+/** The commands that these words need: none for `--version`; all of them for help, and to name what a misspelt word could mean. */
 export async function loadCommands(words: readonly string[]): Promise<AddCommands[]> {
+  if (words.length === 1 && words[0] === '--version') return [];
   const first = words.find((word) => !word.startsWith('-'));
   const load = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   return Promise.all(load === undefined ? Object.values(COMMANDS).map((each) => each()) : [load()]);
