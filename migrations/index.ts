@@ -38,6 +38,7 @@ import { up as sessionProofs } from './0036-session-proofs.ts';
 import { up as listeningGrants } from './0037-listening-grants.ts';
 import { migration as auditEventsUnderGrants } from './0038-audit-events-under-grants.ts';
 import { up as leavingTenants } from './0039-leaving-tenants.ts';
+import { up as ownEmail } from './0040-own-email.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -80,4 +81,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-listening-grants': { up: listeningGrants },
   '0038-audit-events-under-grants': auditEventsUnderGrants,
   '0039-leaving-tenants': { up: leavingTenants },
+  '0040-own-email': { up: ownEmail },
 };

@@ -58,6 +58,20 @@ export function invitationMail(
   };
 }
 
+/** With the link the user confirms to read the mails of this address. */
+export function emailConfirmationMail(language: Language, { login, link }: LinkMail): MailText {
+  if (language === 'pl') {
+    return {
+      subject: 'Potwierdzenie adresu e-mail',
+      body: `Użytkownik ${login} panelu nagrań rozmów podał ten adres e-mail jako własny. Aby go potwierdzić, proszę w ciągu doby zalogować się do panelu i otworzyć tę stronę:\n\n${link}\n\nJeśli to nie Państwo, proszę zignorować tę wiadomość: adres się nie zmieni.`,
+    };
+  }
+  return {
+    subject: 'Confirmation of the e-mail address',
+    body: `The user ${login} of the panel of call recordings gave this e-mail address as their own. To confirm it, please sign in to the panel within a day and open this page:\n\n${link}\n\nIf it was not you, please ignore this mail: the address stays as it is.`,
+  };
+}
+
 type Write = (language: Language) => MailText;
 
 /** A sign-in from where the user was not seen lately. Without the address: the mail may go to others in the company. */
@@ -110,6 +124,10 @@ const ACCOUNT_NOTICES = {
   'recovery-code-used': {
     pl: ['Użyto kodu zapasowego', 'przy logowaniu użyto kodu zapasowego'],
     en: ['A recovery code was used', 'a recovery code was used to sign in'],
+  },
+  'email-changed': {
+    pl: ['Zmieniono adres e-mail konta', 'zmieniono adres e-mail konta'],
+    en: ['The e-mail address of the account was changed', 'the e-mail address of the account was changed'],
   },
 } as const satisfies Record<string, Record<Language, readonly [subject: string, event: string]>>;
 

@@ -1,27 +1,16 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { queueMail } from '../mail/index.ts';
 import { inTransaction } from '../platform/postgres/index.ts';
-import {
-  beginTotp,
-  confirmTotp,
-  isPasswordOf,
-  markSecondFactor,
-  removeTotp,
-  secondFactorOf,
-  setPassword,
-  type SignedInUser,
-  type User,
-} from '../tenants/index.ts';
-import { auditedAs, needsNoPassword, signedIn } from './access.ts';
+import { beginTotp, confirmTotp, markSecondFactor, removeTotp, secondFactorOf, setPassword } from '../tenants/index.ts';
+import { auditedAs, signedIn } from './access.ts';
 import { passwordChangedMail } from './account-mails.ts';
 import { queueNotice } from './account-notices.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { openSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
+import { OwnPassword } from './own-password.ts';
 import { MAX_PASSWORD_CHARS, NewPassword, NO_PASSWORD } from './schemas.ts';
-import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 const Password = z.string().min(1).max(MAX_PASSWORD_CHARS).describe('The password that is valid now.');
 const TotpCode = z.string().regex(/^\d{6}$/);
@@ -113,12 +102,12 @@ export const ACCOUNT_SECURITY_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** The user's own password and second factor. Each change asks for the password again: an open panel is not enough. */
+/** The user's own password and second factor. Each change asks for the password again. */
 export function routeAccountSecurity(
   app: ZodApp,
   { db, keys, sessions, audit, clock }: Pick<ApiDeps, 'db' | 'keys' | 'sessions' | 'audit' | 'clock'>,
 ): void {
-  const throttle = new SignInThrottle({ name: 'panel', db });
+  const passwords = new OwnPassword(db);
 
   app.route({
     ...ACCOUNT_SECURITY_ENDPOINTS.accountSecurity,
@@ -133,7 +122,7 @@ export function routeAccountSecurity(
     handler: async (request, reply) => {
       const user = signedIn(request);
       const { password, newPassword } = request.body;
-      await requirePassword(user, password, request, reply);
+      await passwords.require(user, password, { request, reply });
       if (newPassword === password) throw new AppError('password-unchanged');
       await inTransaction(db, async (transaction) => {
         await setPassword(transaction, user.id, newPassword);
@@ -156,7 +145,7 @@ export function routeAccountSecurity(
     ...ACCOUNT_SECURITY_ENDPOINTS.beginTotp,
     handler: async (request, reply) => {
       const user = signedIn(request);
-      await requirePassword(user, request.body.password, request, reply);
+      await passwords.require(user, request.body.password, { request, reply });
       return beginTotp({ db, keys }, user, clock.now());
     },
   });
@@ -165,7 +154,7 @@ export function routeAccountSecurity(
     ...ACCOUNT_SECURITY_ENDPOINTS.confirmTotp,
     handler: async (request, reply) => {
       const user = signedIn(request);
-      return counted(user, request, reply, () =>
+      return passwords.counted(user, { request, reply }, () =>
         inTransaction(db, async (transaction) => {
           const recoveryCodes = await confirmTotp({ db: transaction, keys }, user.id, request.body.code, clock.now());
           if (user.sessionId !== null) await markSecondFactor(transaction, user.sessionId);
@@ -181,7 +170,7 @@ export function routeAccountSecurity(
     ...ACCOUNT_SECURITY_ENDPOINTS.removeTotp,
     handler: async (request, reply) => {
       const user = signedIn(request);
-      await requirePassword(user, request.body.password, request, reply);
+      await passwords.require(user, request.body.password, { request, reply });
       await inTransaction(db, async (transaction) => {
         const removed = await removeTotp(transaction, user.id);
         if (!removed) return;
@@ -191,30 +180,4 @@ export function routeAccountSecurity(
       return reply.code(204).send();
     },
   });
-
-  async function requirePassword(
-    user: SignedInUser,
-    password: string | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    if (password === undefined && needsNoPassword(user)) return;
-    await counted(user, request, reply, async () => {
-      if (!(await isPasswordOf(db, user.id, password ?? ''))) throw new AppError('password-wrong');
-    });
-  }
-
-  /** Counts as an attempt to sign in: whoever finds an open panel must not guess here instead. */
-  async function counted<T>(
-    { login }: User,
-    { ip }: FastifyRequest,
-    reply: FastifyReply,
-    check: () => Promise<T>,
-  ): Promise<T> {
-    const { waitMs } = await throttle.begin(login, ip);
-    refuseWhileThrottled(waitMs, reply);
-    const result = await check();
-    await throttle.succeeded(login, ip);
-    return result;
-  }
 }

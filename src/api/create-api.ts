@@ -7,6 +7,7 @@ import { AppError } from '../base/errors.ts';
 import type { CertificateFiles } from '../platform/certificate-files.ts';
 import { Histogram, type Registry } from '../platform/metrics.ts';
 import { guardRoutes } from './access.ts';
+import { routeAccountEmail } from './account-email.ts';
 import { routeAccountSecurity } from './account-security.ts';
 import { routeAccountSessions } from './account-sessions.ts';
 import { routeAllowedNetworks } from './allowed-networks.ts';
@@ -123,6 +124,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeOidcSettings(app, deps);
   routePasskeys(app, deps);
   routeAccountSecurity(app, deps);
+  routeAccountEmail(app, deps);
   routeAccountSessions(app, deps);
   routePasswordReset(app, deps);
   routeInvitations(app, deps);

@@ -9,6 +9,7 @@ import {
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import { SESSION_COOKIE } from './access.ts';
+import { ACCOUNT_EMAIL_ENDPOINTS } from './account-email.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
 import { API_KEY_ENDPOINTS } from './api-keys.ts';
@@ -52,6 +53,7 @@ export const ENDPOINTS = {
   ...OIDC_SETTINGS_ENDPOINTS,
   ...PASSKEY_ENDPOINTS,
   ...ACCOUNT_SECURITY_ENDPOINTS,
+  ...ACCOUNT_EMAIL_ENDPOINTS,
   ...ACCOUNT_SESSION_ENDPOINTS,
   ...PASSWORD_RESET_ENDPOINTS,
   ...INVITATION_ENDPOINTS,

@@ -73,6 +73,7 @@ export {
   type Subscription,
   totalRetentionDays,
 } from './service-history.ts';
+export { beginEmailChange, confirmEmail, ownEmail } from './own-email.ts';
 export { type Right, RIGHTS, rightsOfRole } from './rights.ts';
 export { OPERATOR_ROLES, TENANT_ROLES, type UserRole } from './roles.ts';
 export {

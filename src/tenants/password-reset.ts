@@ -46,7 +46,7 @@ export function setPasswordByLink(
   { token, newPassword, now }: { readonly token: string; readonly newPassword: string; readonly now: number },
 ): Promise<Pick<MailedAccount, 'id' | 'tenantId' | 'login'> & { readonly invited: boolean }> {
   return inTransaction(db, async (transaction) => {
-    const { userId, kind } = await useAccountLink(transaction, { token, now });
+    const { userId, kind } = await useAccountLink(transaction, { token, kinds: ['password-reset', 'invitation'], now });
     const user = await transaction
       .selectFrom('users')
       .where('users.id', '=', userId)

@@ -77,11 +77,19 @@ const MAX_EMAIL_CHARS = 254;
 
 /** Sets where a user's own mails go, and by what the company account is recognized. Throws `request-invalid`, `email-taken`. */
 export async function setUserEmail(db: Database, id: UserId, email: string): Promise<void> {
-  const address = email.trim().toLowerCase();
+  const address = readEmail(email);
+  await db.updateTable('users').set({ email: address }).where('id', '=', id).execute();
+  // They are in the mailbox of the earlier address, or would set another one.
+  await endAccountLinks(db, id, ['password-reset', 'email-change']);
+}
+
+/** As it is stored. Throws `request-invalid`. */
+export function readEmail(text: string): string {
+  const address = text.trim().toLowerCase();
   if (address.length > MAX_EMAIL_CHARS || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)) {
     throw new AppError('request-invalid', 'not an e-mail address');
   }
-  await db.updateTable('users').set({ email: address }).where('id', '=', id).execute();
+  return address;
 }
 
 /**

@@ -31,6 +31,9 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/session/second-factor': [401, 400, 400, 400, 400, 400, 400],
   'GET /api/v1/account/security': [401, 200, 200, 200, 200, 200, 200],
   // Each user's own. Without a body, so that no attempt counts.
+  'GET /api/v1/account/email': [401, 200, 200, 200, 200, 200, 200],
+  'POST /api/v1/account/email': [401, 400, 400, 400, 400, 400, 400],
+  'POST /api/v1/account/email/confirm': [401, 400, 400, 400, 400, 400, 400],
   'PUT /api/v1/account/password': [401, 400, 400, 400, 400, 400, 400],
   'POST /api/v1/account/totp': [401, 400, 400, 400, 400, 400, 400],
   'POST /api/v1/account/totp/confirm': [401, 400, 400, 400, 400, 400, 400],

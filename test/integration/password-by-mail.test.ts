@@ -44,7 +44,7 @@ const confirm = (token: string, newPassword = NEW_PASSWORD) =>
   send('POST', 'password-reset/confirm', { body: { token, newPassword } });
 const mailsTo = (recipient: string) =>
   db.selectFrom('mails').where('recipient', '=', recipient).select(['kind', 'body', 'secret']).orderBy('id').execute();
-const tokenIn = (body: string) => /https?:\/\/\S+\/set-password#([\w-]{43})/.exec(body)![1]!;
+const tokenIn = (body: string) => /https?:\/\/\S+\/(?:set-password|confirm-email)#([\w-]{43})/.exec(body)![1]!;
 
 async function newestToken(recipient: string, count = 1): Promise<string> {
   await until('the mail is queued', async () => (await mailsTo(recipient)).length >= count);
@@ -251,5 +251,52 @@ describe('an invitation', () => {
     expect((await invite({ email: 'x@piekarnia.example', role: 'operator-admin' })).status).toBe(400);
     for (let n = 0; n < 50; n++) await invite({ email: `n${n}@piekarnia.example`, role: 'agent' });
     expect((await invite({ email: 'x@piekarnia.example', role: 'agent' })).answer['code']).toBe('too-many-invitations');
+  });
+});
+
+describe('one’s own e-mail address', () => {
+  const begin = (cookie: string, password: string, email: string) =>
+    send('POST', 'account/email', { cookie, body: { password, email } });
+  const confirmEmail = (cookie: string, token: string) =>
+    send('POST', 'account/email/confirm', { cookie, body: { token } });
+  test('is set by the link that was sent to it, in a session of the user; the earlier address hears of it', async () => {
+    const user = await userWithEmail();
+    const cookie = await signIn(fixture, user);
+    const email = `nowy.${user.email}`;
+    expect((await begin(cookie, 'wrong password', email)).answer['code']).toBe('password-wrong');
+    expect((await begin(cookie, user.password, email.toUpperCase())).answer).toMatchObject({
+      email: user.email,
+      pending: { email },
+    });
+    const token = await newestToken(email);
+    await request(user.login);
+    const reset = await newestToken(user.email);
+    const other = await signIn(fixture, await userWithEmail());
+    expect((await confirmEmail(other, token)).answer['code']).toBe('link-invalid');
+    expect((await confirmEmail(cookie, token)).answer).toEqual({ email, pending: null });
+    expect((await confirm(reset)).answer['code']).toBe('link-invalid');
+    expect((await mailsTo(user.email)).map(({ kind }) => kind)).toEqual(['password-reset', 'email-changed']);
+    expect((await fixture.audit.list(tenantId, { limit: 1 }))[0]).toMatchObject({ action: 'user-email-changed' });
+  });
+
+  test('its link sets no password, and ends after a day; an address of a colleague is refused', async () => {
+    const [user, colleague] = [await userWithEmail(), await userWithEmail()];
+    const cookie = await signIn(fixture, user);
+    await begin(cookie, user.password, `nowy.${user.email}`);
+    const token = await newestToken(`nowy.${user.email}`);
+    expect((await confirm(token)).answer['code']).toBe('link-invalid');
+    fixture.clock.advance(24 * HOUR_MS);
+    const later = await signIn(fixture, user);
+    expect((await confirmEmail(later, token)).answer['code']).toBe('link-invalid');
+    await begin(later, user.password, colleague.email);
+    expect((await confirmEmail(later, await newestToken(colleague.email))).answer['code']).toBe('email-taken');
+  });
+
+  test('fills nobody’s mailbox', async () => {
+    const user = await userWithEmail();
+    const cookie = await signIn(fixture, user);
+    const codes = [];
+    for (let n = 0; n < 6; n++) codes.push((await begin(cookie, user.password, 'obca@elsewhere.example')).status);
+    expect(codes).toEqual([202, 202, 202, 202, 202, 429]);
   });
 });

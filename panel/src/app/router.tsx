@@ -99,6 +99,12 @@ const setPasswordRoute = createRoute({
   component: lazyRouteComponent(() => import('../session/set-password-page.tsx'), 'SetPasswordPage'),
 });
 
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('../session/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+});
+
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
@@ -296,6 +302,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
   setPasswordRoute,
+  confirmEmailRoute,
   enterCompanyRoute,
   companyRoute,
   signedInRoute.addChildren([

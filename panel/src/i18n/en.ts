@@ -74,6 +74,14 @@ export const en: Translation = {
     sent: 'If there is such an account with an e-mail address, we have sent a link to it. It is valid for an hour. If it does not arrive, ask your administrator for a new password.',
     back: 'Back to sign-in',
   },
+  confirmEmail: {
+    title: 'Confirm the e-mail address',
+    lead: 'Confirm it in the browser in which you use the panel.',
+    submit: 'Confirm the address',
+    signInFirst: 'First sign in to the panel with your account, then confirm the address.',
+    done: 'The address {{email}} is confirmed. The mails about your account go there.',
+    toPanel: 'Go to the panel',
+  },
   setPassword: {
     title: 'Set the password',
     lead: 'When the password is set, all sessions of this account end.',
@@ -170,6 +178,7 @@ export const en: Translation = {
     'totp-key-missing': 'One-time codes are temporarily unavailable. Contact the operator.',
     'recording-key-missing': 'The recording cannot be decrypted now. Contact the operator.',
     'recording-lost': 'The recording is missing in the store. Contact the operator.',
+    'recording-unreadable': 'The recording cannot be read now. Try again later.',
     'recording-damaged': 'The recording is damaged. Contact the operator.',
     'sign-in-required': 'Your session has ended. Sign in again.',
     'sign-in-failed': 'The login or the password is wrong.',

@@ -73,6 +73,14 @@ export const pl = {
     sent: 'Jeśli takie konto istnieje i ma adres e-mail, wysłaliśmy na niego link. Jest ważny przez godzinę. Jeśli nie dotarł, poproś o nowe hasło administratora.',
     back: 'Wróć do logowania',
   },
+  confirmEmail: {
+    title: 'Potwierdź adres e-mail',
+    lead: 'Potwierdź w przeglądarce, w której korzystasz z Panelu.',
+    submit: 'Potwierdź adres',
+    signInFirst: 'Najpierw zaloguj się do Panelu na swoje konto, a potem potwierdź adres.',
+    done: 'Adres {{email}} jest potwierdzony. Tam wyślemy wiadomości o Twoim koncie.',
+    toPanel: 'Przejdź do Panelu',
+  },
   setPassword: {
     title: 'Ustaw hasło',
     lead: 'Po ustawieniu hasła wszystkie sesje tego konta zostaną zakończone.',
@@ -169,6 +177,7 @@ export const pl = {
     'totp-key-missing': 'Kody jednorazowe są chwilowo niedostępne. Skontaktuj się z operatorem.',
     'recording-key-missing': 'Nagrania nie można teraz odszyfrować. Skontaktuj się z operatorem.',
     'recording-lost': 'Nagrania brakuje w magazynie. Skontaktuj się z operatorem.',
+    'recording-unreadable': 'Nagrania nie można teraz odczytać. Spróbuj ponownie później.',
     'recording-damaged': 'Nagranie jest uszkodzone. Skontaktuj się z operatorem.',
     'sign-in-required': 'Sesja wygasła. Zaloguj się ponownie.',
     'sign-in-failed': 'Nieprawidłowy login lub hasło.',

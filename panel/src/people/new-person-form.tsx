@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserList } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
+import { isEmail } from '../security/email.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { changeOf, newAccess, offeredRoles, withRole } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
@@ -44,8 +45,7 @@ export function NewPersonForm({ roleRights, onClose, onPassword }: NewPersonForm
   const form = useForm<{ way: (typeof WAYS)[number]; email: string; name: string }>({
     initialValues: { way: 'mail', email: '', name: '' },
     validate: {
-      email: (email, { way }) =>
-        way === 'mail' && !/^\S+@\S+\.\S+$/.test(email.trim()) ? t('people.emailRequired') : null,
+      email: (email, { way }) => (way === 'mail' && !isEmail(email) ? t('people.emailRequired') : null),
       name: (name, { way }) => (way === 'password' && name.trim() === '' ? t('people.nameRequired') : null),
     },
   });

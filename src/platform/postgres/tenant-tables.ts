@@ -169,13 +169,15 @@ export interface AccountNoticesTable {
   sent: Generated<number>;
 }
 
-/** Links in mails by which a person sets a password. */
+/** Links in mails by which a person sets a password or confirms an e-mail address. */
 export interface AccountLinksTable {
   /** SHA-256 of the token in the link. */
   token_hash: Buffer;
   user_id: SetOnce<UserId>;
   kind: SetOnce<string>;
   expires_at: Date;
+  /** Of a change of the e-mail address: the new one. */
+  email: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 /** The second factor of users (RFC 6238). */

@@ -1,6 +1,6 @@
 export const security = {
   title: 'Account security',
-  lead: 'The password, passkeys, one-time codes and sessions of your account.',
+  lead: 'The password, e-mail address, passkeys, one-time codes and sessions of your account.',
   continue: 'Continue',
   password: {
     title: 'Password',
@@ -13,6 +13,18 @@ export const security = {
     different: 'The passwords differ',
     submit: 'Change the password',
     changed: 'The password was changed.',
+  },
+  email: {
+    title: 'E-mail address',
+    lead: 'Mails about your account go here, and the link for a new password when you forget it.',
+    none: 'None: the company’s contacts get the mails about the account, and you can set no password by a link.',
+    set: 'Add an address',
+    change: 'Change the address',
+    pending: 'We have sent a link to {{email}}. Open it until {{date}}, {{time}}; then the address is valid.',
+    new: 'New e-mail address',
+    newHint: 'We send a link there to confirm it. The present address gets a mail about the change.',
+    required: 'Enter an e-mail address',
+    send: 'Send the link',
   },
   sessions: {
     title: 'Where you are signed in',

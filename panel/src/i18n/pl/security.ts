@@ -1,6 +1,6 @@
 export const security = {
   title: 'Bezpieczeństwo konta',
-  lead: 'Hasło, klucze dostępu, kody jednorazowe i sesje Twojego konta.',
+  lead: 'Hasło, adres e-mail, klucze dostępu, kody jednorazowe i sesje Twojego konta.',
   continue: 'Dalej',
   password: {
     title: 'Hasło',
@@ -13,6 +13,18 @@ export const security = {
     different: 'Hasła się różnią',
     submit: 'Zmień hasło',
     changed: 'Hasło zostało zmienione.',
+  },
+  email: {
+    title: 'Adres e-mail',
+    lead: 'Tu wysyłamy wiadomości o Twoim koncie i link do nowego hasła, gdy go nie pamiętasz.',
+    none: 'Brak: wiadomości o koncie dostają kontakty firmy, a hasła nie ustawisz linkiem.',
+    set: 'Dodaj adres',
+    change: 'Zmień adres',
+    pending: 'Wysłaliśmy link na {{email}}. Otwórz go do {{date}}, {{time}}, a adres zacznie obowiązywać.',
+    new: 'Nowy adres e-mail',
+    newHint: 'Wyślemy na niego link do potwierdzenia. Dotychczasowy adres dostanie wiadomość o zmianie.',
+    required: 'Podaj adres e-mail',
+    send: 'Wyślij link',
   },
   sessions: {
     title: 'Gdzie jesteś zalogowany',
