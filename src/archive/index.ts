@@ -1,5 +1,6 @@
 export { ArchiveQueue, type ArchiveQueueOptions } from './archive-queue.ts';
 export { rewrap, unwrapDataKey } from './data-key.ts';
+export { forgetRecorder } from './forget-recorder.ts';
 export { type AudioSources, openAudio, readAudio, type ReadableRecording } from './open-audio.ts';
 export { isLastingReadFailure, type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
 export { storeFile } from './stored-file.ts';

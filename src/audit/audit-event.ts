@@ -172,6 +172,10 @@ export type AuditedAction =
   | 'destruction-log-replayed'
   /** Subject: the recording. */
   | 'call-retried'
+  /** A recorder is lost, and with it the audio of the call. Subject: the recording. */
+  | 'call-given-up'
+  /** Subject: the recorder. Detail: of how many calls the audio is lost with it. */
+  | 'recorder-forgotten'
   /** Subject: the request, as of all of the RODO desk. Detail: its kind and due day. */
   | 'rodo-request-opened'
   /** Somebody saw the calls of the data subject. */

@@ -225,6 +225,7 @@ export const ERRORS = {
     'A migration waits for a table that another transaction holds; end that transaction, and run fonoteka migrate again',
     'backoff',
   ),
+  'recorder-running': operator(409, 'The recorder reported within the last ten minutes; stop it first, and wait'),
   'service-not-running': operator(
     503,
     'No service with the role recorder is running on this data folder; start it first',

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { AppError } from '../base/errors.ts';
-import { isId, type RecordingId, type TenantId } from '../base/ids.ts';
+import { isId, type RecorderId, type RecordingId, type TenantId } from '../base/ids.ts';
 import { readInstant } from '../base/instant.ts';
 import type { Grosze } from '../base/money.ts';
 import { addDays, isWarsawDay, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
@@ -19,6 +19,11 @@ export function readTenantId(text: string): TenantId {
 export function readRecordingId(text: string): RecordingId {
   if (!isId(text)) throw new InvalidArgumentError('must be a recording’s id');
   return text as RecordingId;
+}
+
+export function readRecorderId(text: string): RecorderId {
+  if (!isId(text)) throw new InvalidArgumentError('must be a recorder’s id, as fonoteka calls stuck shows it');
+  return text as RecorderId;
 }
 
 export function readText(given: string): string {

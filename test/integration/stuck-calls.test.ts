@@ -2,7 +2,9 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ArchiveQueue, exchangeStuckCalls, listStuckCalls, requestRetry } from '../../src/archive/index.ts';
+import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecorderId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { reportUnarchivedCalls, unarchivedSince } from '../../src/calls/index.ts';
 import { startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { EncodingError } from '../../src/encoding/index.ts';
@@ -98,4 +100,36 @@ test('a call that was set aside is listed and tried again by commands, while the
   await until('its recorder reports that', async () => (await listStuckCalls(db)).length === 0);
   expect(await run('stuck')).toEqual({ calls: [] });
   expect(await run('retry', left.recordingId)).toContain('not-found');
+});
+
+test('a recorder that is gone for good is forgotten by command, a running one is not', async () => {
+  const tenantId = await insertTenant(db);
+  const recordingId = newId<RecordingId>(T0);
+  const times = { since: T0, startedAt: T0, endedAt: T0 };
+  const stuck = {
+    recordingId,
+    tenantId,
+    state: 'retrying',
+    failures: 9,
+    error: 'EIO',
+    spool: { files: [], bytes: 1 },
+  } as const;
+  const report = (now: number) =>
+    reportUnarchivedCalls(db, { recorderId: RECORDER, unarchivedSince: new Map([[tenantId, T0]]), now });
+  await exchangeStuckCalls(db, RECORDER, { stuck: [{ ...stuck, ...times }], retry: () => {} });
+  const run = (...words: string[]) =>
+    runInProcess({ FONOTEKA_DATA: temporaryFolder(), FONOTEKA_DATABASE_URL: url }, 'calls', ...words);
+  const forget = () => run('forget', '--recorder', RECORDER, '--json');
+  await report(systemClock.now());
+  expect((await run('stuck')).stdout).toContain(`on recorder ${RECORDER}, last seen 20`);
+  expect((await forget()).stdout).toContain('recorder-running');
+  expect(await listStuckCalls(db)).toHaveLength(1);
+
+  await report(T0);
+  expect(JSON.parse((await forget()).stdout)).toEqual({ forgotten: [{ recordingId, tenantId }] });
+  expect(await listStuckCalls(db)).toEqual([]);
+  expect((await unarchivedSince(db, T0))(tenantId)).toBeNull();
+  const events = await new AuditLog(db, systemClock).list(tenantId);
+  expect(events).toMatchObject([{ action: 'call-given-up', subject: recordingId }]);
+  expect((await forget()).stdout).toContain('not-found');
 });

@@ -278,6 +278,8 @@ export const audit: Translation['audit'] = {
     'api-key-added': 'API key created',
     'api-key-revoked': 'API key revoked',
     'source-key-removed': 'key of a PBX removed',
+    'call-given-up': 'recording lost with its recorder',
+    'recorder-forgotten': 'lost recorder removed from the list',
     'call-retried': 'archiving of a call tried again',
     'destruction-log-replayed': 'destroyed again by the log after a restore',
     'store-accepted': 'folder accepted as a store',

@@ -277,6 +277,8 @@ export const audit = {
     'api-key-added': 'nowy klucz API',
     'api-key-revoked': 'unieważnienie klucza API',
     'source-key-removed': 'usunięcie klucza centrali',
+    'call-given-up': 'utrata nagrania razem z rejestratorem',
+    'recorder-forgotten': 'usunięcie utraconego rejestratora z listy',
     'call-retried': 'ponowienie archiwizacji rozmowy',
     'destruction-log-replayed': 'ponowne zniszczenie według rejestru po odtworzeniu kopii',
     'store-accepted': 'uznanie folderu za magazyn',
