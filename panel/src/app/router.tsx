@@ -220,6 +220,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const listeningRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/listening',
+  component: lazyRouteComponent(() => import('../listening/listening-page.tsx'), 'ListeningPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/users',
@@ -298,6 +304,18 @@ const operatorRodoRequestRoute = createRoute({
   component: lazyRouteComponent(operatorRodo, 'OperatorRodoRequestPage'),
 });
 
+const staffListeningRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/listening',
+  component: lazyRouteComponent(() => import('../operator/listening-page.tsx'), 'StaffListeningPage'),
+});
+
+const grantedCallsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/listening/$id',
+  component: lazyRouteComponent(() => import('../operator/granted-calls-page.tsx'), 'GrantedCallsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
@@ -320,6 +338,7 @@ const routeTree = rootRoute.addChildren([
       personalDataRoute,
       rodoRoute,
       rodoRequestRoute,
+      listeningRoute,
       keysRoute,
       peopleRoute,
       companySettingsRoute,
@@ -331,6 +350,8 @@ const routeTree = rootRoute.addChildren([
       pricesRoute,
       invoicingRoute,
       sourcesRoute,
+      staffListeningRoute,
+      grantedCallsRoute,
       customerRoute,
       operatorRodoRoute,
       operatorRodoRequestRoute,

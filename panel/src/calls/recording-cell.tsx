@@ -5,12 +5,12 @@ import { formatDuration, formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
-import { mayDownload, mayHold, mayListen, useSession } from '../session/session.ts';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
 import { HoldButton } from './legal-hold.tsx';
 import classes from './recording-cell.module.css';
+import { useRecordingRights } from './recording-rights.tsx';
 import { type RecordingState, recordingState } from './recording-state.ts';
 
 /** The recordings of a call with their buttons, or the reason why there is none. */
@@ -42,7 +42,7 @@ interface RecordingActionsProps {
 
 /** Play, download and hold buttons, depending on the user's rights and the recording's state. */
 function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
-  const { user } = useSession();
+  const rights = useRecordingRights();
   const now = useNow();
   const narrow = useNarrowScreen();
   const total = call.recordings.length;
@@ -57,8 +57,8 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
           <RecordingLocation recording={recording} state={state} />
         </Box>
       )}
-      {state === 'playable' && mayDownload(user) && <DownloadLink recording={recording} nth={nth} total={total} />}
-      {isAvailable && mayHold(user) && <HoldButton call={call} recording={recording} />}
+      {state === 'playable' && rights.download && <DownloadLink recording={recording} nth={nth} total={total} />}
+      {isAvailable && rights.hold && <HoldButton call={call} recording={recording} />}
       {total > 1 && (
         <Text size="sm" c="dimmed" ml={4}>
           {nth}/{total} · {formatDuration(recording.durationMs)}
@@ -71,9 +71,9 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
 /** The button, for users who may listen. */
 function Playable(props: RecordingActionsProps) {
   const { t } = useTranslation();
-  const { user } = useSession();
-  if (mayListen(user)) return <ListenButton {...props} />;
-  if (mayDownload(user)) return null;
+  const rights = useRecordingRights();
+  if (rights.listen) return <ListenButton {...props} />;
+  if (rights.download) return null;
   return (
     <Text size="sm" c="dimmed">
       {t('recording.noRight')}

@@ -1,6 +1,7 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, recording } from './en/calls.ts';
 import { keys } from './en/keys.ts';
+import { listening } from './en/listening.ts';
 import { operator } from './en/operator.ts';
 import { people } from './en/people.ts';
 import { personalData } from './en/privacy.ts';
@@ -33,6 +34,8 @@ export const en: Translation = {
     invoicing: 'Invoicing',
     sources: 'PBXs',
     keys: 'API keys',
+    listening: 'Listening by the operator',
+    staffListening: 'Listening',
     people: 'Users',
     skipToContent: 'Skip to the content',
   },
@@ -126,6 +129,7 @@ export const en: Translation = {
   company,
   sources,
   keys,
+  listening,
   people,
   money: {
     net: '{{amount}} net',

@@ -1,6 +1,7 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, recording } from './pl/calls.ts';
 import { keys } from './pl/keys.ts';
+import { listening } from './pl/listening.ts';
 import { operator } from './pl/operator.ts';
 import { people } from './pl/people.ts';
 import { personalData } from './pl/privacy.ts';
@@ -32,6 +33,8 @@ export const pl = {
     invoicing: 'Zestawienia',
     sources: 'Centrale',
     keys: 'Klucze API',
+    listening: 'Odsłuch przez operatora',
+    staffListening: 'Odsłuch',
     people: 'Użytkownicy',
     skipToContent: 'Przejdź do treści',
   },
@@ -125,6 +128,7 @@ export const pl = {
   company,
   sources,
   keys,
+  listening,
   people,
   money: {
     net: '{{amount}} netto',

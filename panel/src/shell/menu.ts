@@ -18,6 +18,7 @@ const ACCOUNT = {
   personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
   rodo: { to: '/account/rodo', name: 'rodo', icon: 'lock' },
   people: { to: '/account/users', name: 'people', icon: 'users' },
+  listening: { to: '/account/listening', name: 'listening', icon: 'speaker' },
   keys: { to: '/account/api-keys', name: 'keys', icon: 'key' },
   company: { to: '/account/sign-in', name: 'company', icon: 'key' },
 } as const;
@@ -29,6 +30,7 @@ const OPERATOR = [
   { to: '/operator/prices', name: 'prices', icon: 'receipt' },
   { to: '/operator/statements', name: 'invoicing', icon: 'log' },
   { to: '/operator/sources', name: 'sources', icon: 'phone' },
+  { to: '/operator/listening', name: 'staffListening', icon: 'speaker' },
 ] as const;
 
 /** Only for those who decide. */
@@ -48,7 +50,7 @@ export function menuOf(user: Session['user']): Menu {
   if (mayDecideAsOperator(user)) return { section: 'operator', items: [...OPERATOR, OPERATOR_RODO] };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
-  const company = maySetSignIn(user) ? [ACCOUNT.company, ACCOUNT.keys] : [];
+  const company = maySetSignIn(user) ? [ACCOUNT.listening, ACCOUNT.company, ACCOUNT.keys] : [];
   const people = mayManageUsers(user) ? [ACCOUNT.people] : [];
   const rodo = mayHandleRodo(user) ? [ACCOUNT.rodo] : [];
   const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];

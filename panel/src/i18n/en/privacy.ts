@@ -62,7 +62,7 @@ export const personalData = {
       reason: 'An invitation can be sent again meanwhile.',
     },
     audit: {
-      name: 'Audit log: who did what, when and from which address',
+      name: 'Audit log (who did what, when and from which address) and listening grants',
       from: 'from the event, to whole months',
       reason: 'Accountability (GDPR, art. 5(2)) until claims expire.',
     },

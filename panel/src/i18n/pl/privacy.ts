@@ -62,7 +62,7 @@ export const personalData = {
       reason: 'Do tego czasu zaproszenie można wysłać ponownie.',
     },
     audit: {
-      name: 'Dziennik zdarzeń: kto, co, kiedy i z jakiego adresu',
+      name: 'Dziennik zdarzeń (kto, co, kiedy i z jakiego adresu) i zgody na odsłuch przez operatora',
       from: 'od zdarzenia, pełnymi miesiącami',
       reason: 'Rozliczalność (art. 5 ust. 2 RODO) do przedawnienia roszczeń.',
     },

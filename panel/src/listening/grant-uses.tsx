@@ -1,0 +1,74 @@
+import { Button, Collapse, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ListeningUse } from '../api/client.ts';
+import { useActionName } from '../audit/event-text.ts';
+import { formatDate, formatTime } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
+import classes from './grant-card.module.css';
+import { useGrantUses } from './use-listening.ts';
+
+/** A button that shows who listened to what under a grant. */
+export function GrantUses({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const regionId = useId();
+  const [opened, { toggle }] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        ml={-8}
+        mt="sm"
+        leftSection={<Icon name="log" size={16} />}
+        aria-expanded={opened}
+        aria-controls={regionId}
+        onClick={toggle}
+      >
+        {t(opened ? 'listening.hideUses' : 'listening.showUses')}
+      </Button>
+      <Collapse expanded={opened} id={regionId}>
+        {opened && <Uses id={id} />}
+      </Collapse>
+    </>
+  );
+}
+
+function Uses({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const uses = useGrantUses(id);
+  const columns = useColumns();
+  if (uses.isPending) return <ListSkeleton label={t('listening.uses.loading')} />;
+  if (uses.isError) return <LoadError error={uses.error} onRetry={() => void uses.refetch()} />;
+  if (uses.data.uses.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" mt="xs">
+        {t('listening.uses.none')}
+      </Text>
+    );
+  }
+  const rows = uses.data.uses.map((use, index) => ({ ...use, key: `${use.at} ${index}` }));
+  return <DataList label={t('listening.uses.title')} columns={columns} rows={rows} rowKey={({ key }) => key} />;
+}
+
+function useColumns(): Column<ListeningUse>[] {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const actionName = useActionName();
+  return [
+    {
+      label: t('listening.uses.columns.at'),
+      cell: ({ at }) => t('listening.at', { date: formatDate(at, language), time: formatTime(at, language) }),
+    },
+    { label: t('listening.uses.columns.by'), cell: ({ by }) => by },
+    { label: t('listening.uses.columns.action'), cell: ({ action }) => actionName(action) },
+    {
+      label: t('listening.uses.columns.recording'),
+      cell: ({ recordingPath }) => <span className={classes.path}>{recordingPath ?? '–'}</span>,
+    },
+  ];
+}
