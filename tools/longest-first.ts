@@ -5,7 +5,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'peers/daily-push-ftp.test.ts': 63,
   'e2e/hundred-twenty-days.test.ts': 56,
   'e2e/hostile-input.test.ts': 53,
-  'e2e/panel-calls.test.ts': 33,
+  'e2e/panel-calls.test.ts': 28,
   'capture/dead-media-worker.test.ts': 31,
   'integration/delivery-kill.sampled.test.ts': 30,
   'integration/embedded-postgres.test.ts': 29,

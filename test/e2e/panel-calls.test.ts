@@ -46,9 +46,10 @@ async function moveToYesterday(): Promise<void> {
 
 const REFUSED = /przychodzące\+491511234567822 123 45 67–Nagrywanie wyłączone$/;
 const INTERNAL = /wewnętrzne101102–Rozmowy wewnętrzne nie są nagrywane$/;
-const WITHHELD = /przychodzącenumer zastrzeżony22 123 45 670:00/;
-const OUTBOUND = /wychodzące101601 112 2330:00/;
-const YESTERDAYS = /przychodzące512 345 67822 123 45 670:00/;
+/** A busy machine makes a call of 300 ms longer. */
+const WITHHELD = /przychodzącenumer zastrzeżony22 123 45 670:0\d/;
+const OUTBOUND = /wychodzące101601 112 2330:0\d/;
+const YESTERDAYS = /przychodzące512 345 67822 123 45 670:0\d/;
 const ALL = [REFUSED, INTERNAL, WITHHELD, OUTBOUND, YESTERDAYS];
 
 async function newPanel(): Promise<Panel> {
@@ -90,15 +91,16 @@ describe('the call history', () => {
     expect(await panel.page.getByRole('link', { name: 'Pobierz' }).count()).toBe(3);
   });
 
-  test.each(['512 345 678', '+48512345678', '0048 512-345-678', '48512345678', '234 56-78'])(
-    'finds a number written %s',
-    async (written) => {
-      const panel = await signedIn();
+  test('finds a number however it is written', async () => {
+    const panel = await signedIn();
+    const number = panel.page.getByRole('searchbox', { name: 'Numer' });
+    for (const written of ['512 345 678', '+48512345678', '0048 512-345-678', '48512345678', '234 56-78']) {
+      await number.fill('');
       await panel.showsCalls(...ALL);
-      await panel.page.getByRole('searchbox', { name: 'Numer' }).fill(written);
+      await number.fill(written);
       await panel.showsCalls(...(written === '234 56-78' ? [REFUSED, YESTERDAYS] : [YESTERDAYS]));
-    },
-  );
+    }
+  });
 
   test('finds the own number as caller and callee, and says if nothing was found', async () => {
     const panel = await signedIn();
