@@ -4,7 +4,7 @@ import { CONTACT_KINDS, type Customer, customerOf, Customers } from '../tenants/
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { actorOf } from './operator.ts';
-import { InstantText, PlanName, Suspension, toUnixMs, UnixMs } from './schemas.ts';
+import { InstantText, PlanName, Suspension, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
 
 /** Longer texts are refused before they are read; the exact limits are the tenants module's. */
 const MAX_TEXT_CHARS = 600;
@@ -39,6 +39,15 @@ const NumberSpan = z.object({
   endsAt: UnixMs.nullable().describe('The first instant without it; null: no end is known.'),
 });
 
+const Leave = z
+  .object({
+    on: WarsawDay.describe('The first day without it.'),
+    orderedAt: UnixMs,
+    leftAt: UnixMs.nullable().describe('Since when its access is closed and its data is being destroyed.'),
+    erasedAt: UnixMs.nullable().describe('Since when nothing is left of it but what must be kept.'),
+  })
+  .meta({ id: 'Leave', description: 'The tenant leaves, or has left: all its data is destroyed.' });
+
 const CustomerView = z
   .object({
     id: z.uuid(),
@@ -46,6 +55,7 @@ const CustomerView = z
     language: z.enum(['pl', 'en']),
     billingDay: z.int().nullable(),
     suspension: Suspension.nullable().describe('Null: it is not suspended.'),
+    leave: Leave.nullable().describe('Null: it stays.'),
     contacts: z.array(Contact).readonly(),
     numbers: z.array(NumberSpan).readonly().describe('Past and planned ones too.'),
   })

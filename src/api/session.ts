@@ -29,7 +29,7 @@ import { beginSession, endSession } from './begin-session.ts';
 import { type Endpoint, SIGNED_IN, type ZodApp } from './endpoint.ts';
 import { verifiedPasskey } from './passkey-check.ts';
 import { PasskeyResponse } from './passkey-schemas.ts';
-import { Suspension } from './schemas.ts';
+import { Suspension, WarsawDay } from './schemas.ts';
 import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** Longer texts cannot be a login or a password; they are rejected before Argon2 hashes them. */
@@ -75,6 +75,9 @@ export const Session = z
         name: z.string(),
         plan: z.string().nullable(),
         suspension: Suspension.nullable().describe('Null: not suspended.'),
+        leavesOn: WarsawDay.nullable().describe(
+          'From the beginning of this day on nobody signs in, and all data is destroyed; null: the tenant stays.',
+        ),
       })
       .nullable()
       .describe('Null for the operator’s staff.'),

@@ -1,8 +1,10 @@
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
+import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { inForce, retentionDays, type ServiceHistory } from './service-history.ts';
+import { LEAVE_COLUMNS, leaveOf } from './leave.ts';
 import { lockTenant, serviceHistories, serviceHistory } from './subscriptions.ts';
 import { type Suspension, SUSPENSION_COLUMNS, suspensionOf } from './suspension.ts';
 import { isOwnedAt, numberSpans } from './tenant-numbers.ts';
@@ -61,6 +63,8 @@ export async function listTenantIds(db: Database): Promise<TenantId[]> {
 }
 
 interface TenantServices {
+  /** The first day without it; null: it stays. */
+  readonly leavesOn: WarsawDay | null;
   readonly id: TenantId;
   readonly name: string;
   readonly plan: string | null;
@@ -77,7 +81,13 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
     .selectFrom('tenants')
     .innerJoin('ftp_accounts', 'ftp_accounts.tenant_id', 'tenants.id')
     .where('tenants.id', '=', tenantId)
-    .select([...TENANT_COLUMNS, ...SUSPENSION_COLUMNS, 'ftp_accounts.login', 'ftp_accounts.password_changed_at'])
+    .select([
+      ...TENANT_COLUMNS,
+      ...SUSPENSION_COLUMNS,
+      ...LEAVE_COLUMNS,
+      'ftp_accounts.login',
+      'ftp_accounts.password_changed_at',
+    ])
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
   return {
@@ -85,6 +95,7 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
     name: row.name,
     ...servicesAt(row, await serviceHistory(db, tenantId), nowMs),
     suspension: suspensionOf(row),
+    leavesOn: leaveOf(row)?.on ?? null,
     ftp: { login: row.login, passwordChangedAt: row.password_changed_at.getTime() },
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import type { Credentials } from '../../src/tenants/index.ts';
+import { type Credentials, setLeave } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -49,7 +49,7 @@ describe('signing in', () => {
         rights: ['listen', 'download', 'hold', 'order', 'audit', 'users'],
         numbers: null,
       },
-      tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes', suspension: null },
+      tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes', suspension: null, leavesOn: null },
       signedInBy: 'password',
       requirement: null,
     });
@@ -57,6 +57,17 @@ describe('signing in', () => {
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^fonoteka_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/),
     ]);
+  });
+
+  test('says on which day the tenant leaves, to it and to the operator', async () => {
+    const leaving = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234599');
+    const { tenantId: id } = leaving;
+    await setLeave(db, { tenantId: id, on: '2090-01-01', atShortNotice: false, now: Date.now() });
+    const answer = await session('POST', { body: leaving.admin });
+    expect(await answer.json()).toMatchObject({ tenant: { leavesOn: '2090-01-01' } });
+    const cookie = await signIn(fixture, await addUserOf(fixture, null, 'operator-support'));
+    const customer = await fetch(`${fixture.origin}/api/v1/operator/tenants/${id}`, { headers: { cookie } });
+    expect(await customer.json()).toMatchObject({ leave: { on: '2090-01-01', leftAt: null, erasedAt: null } });
   });
 
   test('over HTTPS, as reported by a trusted proxy, sets a Secure cookie', async () => {

@@ -2070,6 +2070,8 @@ export interface components {
             billingDay: number | null;
             /** @description Null: it is not suspended. */
             suspension: components["schemas"]["Suspension"] | null;
+            /** @description Null: it stays. */
+            leave: components["schemas"]["Leave"] | null;
             readonly contacts: {
                 email: string;
                 /** @description Administrative contacts get every mail. */
@@ -2192,6 +2194,20 @@ export interface components {
             /** Format: date-time */
             at: string;
             address: string;
+        };
+        /** @description The tenant leaves, or has left: all its data is destroyed. */
+        Leave: {
+            /**
+             * Format: date
+             * @description The first day without it.
+             */
+            on: string;
+            /** Format: date-time */
+            orderedAt: string;
+            /** @description Since when its access is closed and its data is being destroyed. */
+            leftAt: string | null;
+            /** @description Since when nothing is left of it but what must be kept. */
+            erasedAt: string | null;
         };
         ListeningGrant: {
             /** Format: uuid */
@@ -3027,6 +3043,8 @@ export interface components {
                 plan: string | null;
                 /** @description Null: not suspended. */
                 suspension: components["schemas"]["Suspension"] | null;
+                /** @description From the beginning of this day on nobody signs in, and all data is destroyed; null: the tenant stays. */
+                leavesOn: string | null;
             } | null;
             /** @description How the session was begun: `oidc` is a company account. Null: by an earlier release. */
             signedInBy: ("password" | "passkey" | "oidc") | null;

@@ -157,6 +157,10 @@ export const en: Translation = {
     reason: 'Reason: {{reason}}',
     text: 'Calls are not recorded and settings cannot be changed. Recordings can be played and fetched, and GDPR requests answered. The retention period of recordings goes on.',
   },
+  leaving: {
+    title: 'The service runs until {{date}}',
+    text: 'On the next day access is closed, and all recordings and other data are destroyed for good. Please fetch the recordings you need before.',
+  },
   failure: { title: 'The data could not be loaded', retry: 'Try again' },
   problems: {
     unreachable: 'The server cannot be reached. Check your Internet connection and try again.',

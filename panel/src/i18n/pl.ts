@@ -156,6 +156,10 @@ export const pl = {
     reason: 'Powód: {{reason}}',
     text: 'Rozmowy nie są nagrywane i nie można zmieniać ustawień. Nagrania można odsłuchiwać i pobierać, a żądania RODO – obsługiwać. Okres przechowywania nagrań biegnie dalej.',
   },
+  leaving: {
+    title: 'Usługa działa do {{date}}',
+    text: 'Następnego dnia dostęp zostanie zamknięty, a wszystkie nagrania i inne dane – bezpowrotnie usunięte. Potrzebne nagrania prosimy pobrać wcześniej.',
+  },
   failure: { title: 'Nie udało się wczytać danych', retry: 'Spróbuj ponownie' },
   problems: {
     unreachable: 'Nie można połączyć się z serwerem. Sprawdź połączenie z Internetem i spróbuj ponownie.',

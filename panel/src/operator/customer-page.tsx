@@ -7,6 +7,7 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
+import { CustomerLeave } from './customer-leave.tsx';
 import { CustomerNumbers } from './customer-numbers.tsx';
 import { CustomerSuspension } from './customer-suspension.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
@@ -30,6 +31,7 @@ export function CustomerPage() {
       {customer.isError && <LoadError error={customer.error} onRetry={() => void customer.refetch()} />}
       {customer.data !== undefined && (
         <>
+          <CustomerLeave leave={customer.data.leave} />
           <CustomerData customer={customer.data} />
           <CustomerContacts customer={customer.data} />
           <CustomerNumbers customer={customer.data} />

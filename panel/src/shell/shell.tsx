@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../format/warsaw-time.ts';
+import { addDays, formatDate, formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
@@ -64,6 +64,7 @@ function Frame() {
           <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
             <div className={classes.page}>
               {tenant?.suspension != null && <Suspended {...tenant.suspension} />}
+              {tenant?.leavesOn != null && <Leaving on={tenant.leavesOn} />}
               <Outlet />
             </div>
             <PlayerDock />
@@ -92,6 +93,22 @@ function Suspended({ since, reason }: { since: string; reason: string }) {
       <Text size="sm" mt={4}>
         {t('suspended.text')}
       </Text>
+    </Alert>
+  );
+}
+
+/** Above every page of a tenant that leaves. */
+function Leaving({ on }: { on: string }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <Alert
+      color="amber"
+      mb="md"
+      icon={<Icon name="warning" />}
+      title={t('leaving.title', { date: formatDay(addDays(on, -1), language) })}
+    >
+      <Text size="sm">{t('leaving.text')}</Text>
     </Alert>
   );
 }

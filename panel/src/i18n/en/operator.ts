@@ -129,6 +129,14 @@ export const operator: Translation['operator'] = {
       phone: 'Telephone',
       remove: 'Remove the contact',
     },
+    leave: {
+      leaves: 'The customer leaves on {{date}}',
+      left: 'The customer left on {{date}}',
+      before:
+        'From that day on it has no access, and its data is destroyed for good. Until then it can be withdrawn: fonoteka tenant leave --take-back.',
+      during: 'Its data is being destroyed. What is left and why: fonoteka tenant leave.',
+      after: 'Its data is destroyed. The proof: fonoteka tenant leave --proof.',
+    },
     suspension: {
       title: 'Suspension',
       none: 'The service is not suspended.',

@@ -127,6 +127,14 @@ export const operator = {
       phone: 'Telefon',
       remove: 'Usuń kontakt',
     },
+    leave: {
+      leaves: 'Klient odchodzi {{date}}',
+      left: 'Klient odszedł {{date}}',
+      before:
+        'Od tego dnia nie ma dostępu, a jego dane są bezpowrotnie usuwane. Do tego dnia można to odwołać: fonoteka tenant leave --take-back.',
+      during: 'Jego dane są usuwane. Co zostało i dlaczego: fonoteka tenant leave.',
+      after: 'Jego dane są usunięte. Dowód: fonoteka tenant leave --proof.',
+    },
     suspension: {
       title: 'Zawieszenie usługi',
       none: 'Usługa nie jest zawieszona.',
