@@ -39,6 +39,8 @@ const NOT_SHOWN = {
     'schema-behind',
     'schema-too-new',
     'migration-blocked',
+    'leave-too-soon',
+    'tenant-has-left',
     'service-not-running',
     'call-not-recorded',
     'data-folder-in-use',

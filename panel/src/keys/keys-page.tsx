@@ -1,11 +1,11 @@
 import { Button, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey } from '../api/client.ts';
 import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { useQuestion } from '../ui/question.tsx';
 import { SecretShownOnce } from '../ui/copyable.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
@@ -101,14 +101,11 @@ function Revoke({ apiKey: { id, name } }: { apiKey: ApiKey }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const revoke = useRevokeKey(() => notices.done(t('keys.revoked')));
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('keys.revokeTitle'),
-      children: <Text size="sm">{t('keys.revokeText', { name })}</Text>,
-      labels: { confirm: t('keys.revoke'), cancel: t('keys.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () => revoke.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
-    });
+    question({ title: t('keys.revokeTitle'), text: t('keys.revokeText', { name }), confirm: t('keys.revoke') }, () =>
+      revoke.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
+    );
   return (
     <Button size="xs" variant="light" color="off" aria-label={t('keys.revokeOf', { name })} onClick={ask}>
       {t('keys.revoke')}

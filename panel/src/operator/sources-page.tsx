@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { useQuestion } from '../ui/question.tsx';
 import { SecretShownOnce } from '../ui/copyable.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
@@ -116,18 +116,20 @@ function KeyLine({ source, sourceKey }: { source: Source; sourceKey: Source['key
   const remove = useRemoveSourceKey();
   const { id, name, prefix, scopes, expiresAt } = sourceKey;
   const shown = `${prefix ?? ''}…`;
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('sources.removeKeyTitle'),
-      children: <Text size="sm">{t('sources.removeKeyText', { prefix: shown })}</Text>,
-      labels: { confirm: t('sources.remove'), cancel: t('sources.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () =>
+    question(
+      {
+        title: t('sources.removeKeyTitle'),
+        text: t('sources.removeKeyText', { prefix: shown }),
+        confirm: t('sources.remove'),
+      },
+      () =>
         remove.mutate(
           { params: { path: { id: source.id, keyId: id } } },
           { onError: (error) => notices.failed(error) },
         ),
-    });
+    );
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start">
       <div>
@@ -162,14 +164,12 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
   const close = () => setOpen(null);
   const remove = useRemoveSource(() => notices.done(t('sources.removed')));
   const { id, name } = source;
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('sources.removeTitle'),
-      children: <Text size="sm">{t('sources.removeText', { name })}</Text>,
-      labels: { confirm: t('sources.remove'), cancel: t('sources.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
-    });
+    question(
+      { title: t('sources.removeTitle'), text: t('sources.removeText', { name }), confirm: t('sources.remove') },
+      () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
+    );
   return (
     <Group gap="xs">
       <Button size="xs" variant="light" aria-label={t('sources.editOf', { name })} onClick={() => setOpen('edit')}>

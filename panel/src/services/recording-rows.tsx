@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
+import { useQuestion } from '../ui/question.tsx';
 import { useNotices } from '../ui/feedback.tsx';
 import { PriceNote, ServiceRow, ServiceSwitch, StateBadge } from './service-row.tsx';
 import { useChangeCallRecording } from './use-services.ts';
@@ -45,14 +45,16 @@ function RecordingSwitch({ service }: { service: Services['callRecording'] }) {
   if (!service.included) return <StateBadge state="unavailable" />;
   if (!mayChangeServices(user)) return <StateBadge state={service.enabled ? 'on' : 'off'} />;
   const turnOff = () => change.mutate({ body: { enabled: false } });
+  const question = useQuestion();
   const askAndTurnOff = () =>
-    modals.openConfirmModal({
-      title: t('services.callRecording.confirmTitle'),
-      children: <Text size="sm">{t('services.callRecording.confirmText')}</Text>,
-      labels: { confirm: t('services.callRecording.confirm'), cancel: t('services.callRecording.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: turnOff,
-    });
+    question(
+      {
+        title: t('services.callRecording.confirmTitle'),
+        text: t('services.callRecording.confirmText'),
+        confirm: t('services.callRecording.confirm'),
+      },
+      turnOff,
+    );
   return (
     <ServiceSwitch
       on={service.enabled}

@@ -116,7 +116,6 @@ export const services: Translation['services'] = {
     confirmText:
       'From the next call on, calls will not be recorded and cannot be recovered later. Existing recordings stay available.',
     confirm: 'Turn recording off',
-    cancel: 'Cancel',
   },
   internalCalls: {
     name: 'Recording of internal calls',

@@ -64,7 +64,6 @@ export const push: Translation['push'] = {
     removeText:
       'We stop sending recordings and delete the stored passwords. What is already on your server stays there.',
     removeConfirm: 'Remove',
-    cancel: 'Cancel',
     removed: 'The target server is removed.',
   },
   form: {

@@ -114,7 +114,6 @@ export const services = {
     confirmText:
       'Od następnego połączenia rozmowy nie będą nagrywane i nie da się ich później odtworzyć. Dotychczasowe nagrania pozostaną dostępne.',
     confirm: 'Wyłącz nagrywanie',
-    cancel: 'Anuluj',
   },
   internalCalls: {
     name: 'Nagrywanie rozmów wewnętrznych',

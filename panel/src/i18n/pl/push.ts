@@ -62,7 +62,6 @@ export const push = {
     removeText:
       'Przestaniemy wysyłać nagrania, a zapisane hasła usuniemy. Tego, co już jest na Twoim serwerze, nie ruszymy.',
     removeConfirm: 'Usuń',
-    cancel: 'Anuluj',
     removed: 'Serwer docelowy został usunięty.',
   },
   form: {

@@ -1,8 +1,8 @@
 import { Button, Group, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup } from '../../api/client.ts';
+import { useQuestion } from '../../ui/question.tsx';
 import { CopyableCode } from '../../ui/copyable.tsx';
 import { RequestFailed, useNotices } from '../../ui/feedback.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -91,14 +91,12 @@ function SshKeyBox({ publicKey }: { publicKey: string | null }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const make = useNewPushKey(() => notices.done(t('push.form.keyMade')));
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('push.form.remakeTitle'),
-      children: <Text size="sm">{t('push.form.remakeText')}</Text>,
-      labels: { confirm: t('push.form.remakeKey'), cancel: t('push.form.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () => make.mutate({}),
-    });
+    question(
+      { title: t('push.form.remakeTitle'), text: t('push.form.remakeText'), confirm: t('push.form.remakeKey') },
+      () => make.mutate({}),
+    );
   return (
     <Stack gap="xs">
       <Text size="sm">{t(publicKey === null ? 'push.form.keyMissing' : 'push.form.keyHowTo')}</Text>

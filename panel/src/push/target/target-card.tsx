@@ -1,9 +1,9 @@
 import { Button, Divider, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushSetup, PushTarget } from '../../api/client.ts';
 import { mayChangeServices, useSession } from '../../session/session.ts';
+import { useQuestion } from '../../ui/question.tsx';
 import { Fact, Facts } from '../../ui/data-list.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RequestFailed, useNotices } from '../../ui/feedback.tsx';
@@ -126,14 +126,16 @@ function RemoveButton() {
   const { t } = useTranslation();
   const notices = useNotices();
   const remove = useRemoveTarget(() => notices.done(t('push.target.removed')));
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('push.target.removeTitle'),
-      children: <Text size="sm">{t('push.target.removeText')}</Text>,
-      labels: { confirm: t('push.target.removeConfirm'), cancel: t('push.target.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () => remove.mutate({}, { onError: notices.failed }),
-    });
+    question(
+      {
+        title: t('push.target.removeTitle'),
+        text: t('push.target.removeText'),
+        confirm: t('push.target.removeConfirm'),
+      },
+      () => remove.mutate({}, { onError: notices.failed }),
+    );
   return (
     <Button variant="subtle" color="off" leftSection={<Icon name="trash" />} loading={remove.isPending} onClick={ask}>
       {t('push.target.remove')}
