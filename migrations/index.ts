@@ -39,6 +39,7 @@ import { up as listeningGrants } from './0037-listening-grants.ts';
 import { migration as auditEventsUnderGrants } from './0038-audit-events-under-grants.ts';
 import { up as leavingTenants } from './0039-leaving-tenants.ts';
 import { up as ownEmail } from './0040-own-email.ts';
+import { up as makersOfKeys } from './0041-makers-of-keys.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -82,4 +83,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0038-audit-events-under-grants': auditEventsUnderGrants,
   '0039-leaving-tenants': { up: leavingTenants },
   '0040-own-email': { up: ownEmail },
+  '0041-makers-of-keys': { up: makersOfKeys },
 };

@@ -74,6 +74,21 @@ export function emailConfirmationMail(language: Language, { login, link }: LinkM
 
 type Write = (language: Language) => MailText;
 
+/** Whoever made these API keys was blocked or lost rights: somebody must decide whether the keys stay. */
+export function leftKeysMail({ login, keys }: { readonly login: string; readonly keys: readonly string[] }): Write {
+  const list = keys.map((key) => `- ${key}`).join('\n');
+  return (language) =>
+    language === 'pl'
+      ? {
+          subject: 'Klucze API utworzone przez osobę bez uprawnień',
+          body: `Użytkownik ${login} został zablokowany lub stracił uprawnienia. Utworzone przez niego klucze API działają nadal, a może on mieć ich kopie:\n\n${list}\n\nProszę sprawdzić w panelu („Klucze API”), które są potrzebne. W ich miejsce proszę utworzyć nowe, a te unieważnić.`,
+        }
+      : {
+          subject: 'API keys made by a person who lost rights',
+          body: `The user ${login} was blocked or lost rights. The API keys made by this user stay valid, and the person may have copies of them:\n\n${list}\n\nPlease look in the panel (“API keys”) which of them are needed. Make new ones in their place, and revoke these.`,
+        };
+}
+
 /** A sign-in from where the user was not seen lately. Without the address: the mail may go to others in the company. */
 export function newSignInMail({ login, at, client }: AccountChange & { readonly client: ClientName }): Write {
   return (language) => {

@@ -16,6 +16,12 @@ const ApiKey = z
     createdAt: UnixMs,
     expiresAt: UnixMs.nullable().describe('Null: valid until it is revoked.'),
     lastSeen: LastUse.nullable(),
+    maker: z.object({ id: z.uuid(), login: z.string() }).nullable().describe('Null: the operator, or not known.'),
+    aboveMaker: z
+      .boolean()
+      .describe(
+        'Its maker is blocked, or has lost rights that are needed to make it. It stays valid until it is revoked.',
+      ),
   })
   .meta({ id: 'ApiKey' });
 

@@ -17,6 +17,7 @@ import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { NumbersRequest } from './number-groups.ts';
+import { reportLeftKeys } from './keys-of-makers.ts';
 
 const MAX_NAME_CHARS = 100;
 /** As many as there are number groups. */
@@ -164,6 +165,7 @@ export function routeUsers(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
           ...event,
         }));
         await audit.recordAll(events, all);
+        await reportLeftKeys(all, changed, managing.now);
         return changed;
       });
       return viewOf(after, true);

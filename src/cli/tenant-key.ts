@@ -84,7 +84,8 @@ function keyView({ createdAt, expiresAt, lastSeen, ...key }: ListedTenantKey) {
   return { ...key, createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt), lastSeen: seenView(lastSeen) };
 }
 
-function keyLine({ id, prefix, name, scopes, expiresAt, lastSeen }: ReturnType<typeof keyView>): string {
+function keyLine({ id, prefix, name, scopes, expiresAt, lastSeen, ...key }: ReturnType<typeof keyView>): string {
+  const madeBy = key.maker && `  made by ${key.maker.login}${key.aboveMaker ? ', who could not make it now' : ''}`;
   const until = expiresAt === null ? 'no expiry' : `until ${expiresAt}`;
-  return `${id}  ${prefix}…  ${name}  ${scopes.join(' ')}  ${until}  last seen ${lastSeen?.at ?? 'never'}`;
+  return `${id}  ${prefix}…  ${name}  ${scopes.join(' ')}  ${until}  last seen ${lastSeen?.at ?? 'never'}${madeBy ?? ''}`;
 }

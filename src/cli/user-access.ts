@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reportLeftKeys } from '../api/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   changeDetail,
@@ -76,7 +77,9 @@ async function userAccess(
       async (transaction) => {
         const { id } = await requireUser(transaction, login);
         const managing = { by: 'operator', now: context.clock.now() } as const;
-        return changeUser(transaction, id, (before) => changeOf(before, transaction), managing);
+        const changed = await changeUser(transaction, id, (before) => changeOf(before, transaction), managing);
+        await reportLeftKeys(transaction, changed, managing.now);
+        return changed;
       },
       (changed) => ({
         tenantId: changed.after.tenantId,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AccountNotice, queueNotice } from '../api/index.ts';
+import { type AccountNotice, queueNotice, reportLeftKeys } from '../api/index.ts';
 import type { AuditedAction } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { TenantId, UserId } from '../base/ids.ts';
@@ -63,7 +63,7 @@ export const USER_CHANGES = {
     description: 'the user cannot sign in any more; its sessions end',
     action: 'user-disabled',
     make: async (db, id, now) => {
-      await changeUser(db, id, () => ({ disabled: true }), { by: 'operator', now });
+      await reportLeftKeys(db, await changeUser(db, id, () => ({ disabled: true }), { by: 'operator', now }), now);
       return {};
     },
   },

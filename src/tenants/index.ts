@@ -99,6 +99,7 @@ export {
   keyNamesOf,
   type ListedTenantKey,
   listTenantKeys,
+  mayMakeKey,
   TENANT_KEY_SCOPES,
   type TenantKey,
   type TenantKeyScope,

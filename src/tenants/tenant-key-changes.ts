@@ -18,11 +18,12 @@ interface TenantKeyDeps {
  */
 export async function createTenantKey(
   { db, audit, clock, by }: TenantKeyDeps,
-  key: NewTenantKey & { readonly maker: ManagedBy },
+  key: Omit<NewTenantKey, 'madeBy'> & { readonly maker: ManagedBy },
 ): Promise<{ keyId: ApiKeyId; apiKey: string }> {
   requireRights(key.maker, rightsOfScopes(key.scopes));
+  const madeBy = key.maker === 'operator' ? null : key.maker.id;
   return inTransaction(db, async (transaction) => {
-    const { keyId, apiKey, prefix } = await addTenantKey(transaction, key, clock.now());
+    const { keyId, apiKey, prefix } = await addTenantKey(transaction, { ...key, madeBy }, clock.now());
     const detail = { prefix, scopes: key.scopes.join(' ') };
     const { actor, address } = by;
     const event = { tenantId: key.tenantId, actor, address, action: 'api-key-added', subject: keyId, detail } as const;

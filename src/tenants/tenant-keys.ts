@@ -3,6 +3,8 @@ import { type ApiKeyId, isId, newId, type TenantId, type UserId } from '../base/
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { hashOfKey, newApiKey } from './api-key.ts';
 import { lastSeenOf, type Seen } from './last-seen.ts';
+import { isAdministrator } from './manage-rules.ts';
+import { type ManagedUser, managedUsers } from './managed-users.ts';
 import type { Right } from './rights.ts';
 import type { SignedInUser } from './sign-in-requirements.ts';
 import { lockTenant } from './subscriptions.ts';
@@ -32,6 +34,8 @@ export interface NewTenantKey {
   readonly scopes: readonly TenantKeyScope[];
   /** Unix ms; null: valid until it is revoked. */
   readonly expiresAt: number | null;
+  /** Null: the operator. */
+  readonly madeBy: UserId | null;
 }
 
 /** A key that a request was sent with. */
@@ -51,12 +55,16 @@ export interface ListedTenantKey extends Omit<TenantKey, 'tenantId' | 'suspended
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly lastSeen: Seen | null;
+  /** Null: the operator, or not known. */
+  readonly maker: Pick<ManagedUser, 'id' | 'login'> | null;
+  /** Its maker could not make it now: blocked, or without a right that is needed. It stays valid. */
+  readonly aboveMaker: boolean;
 }
 
 /** Adds a key, returned here once. Throws `tenant-unknown`, `too-many-api-keys`. */
 export function addTenantKey(
   db: Database,
-  { tenantId, name, scopes, expiresAt }: NewTenantKey,
+  { tenantId, name, scopes, expiresAt, madeBy }: NewTenantKey,
   nowMs: number,
 ): Promise<{ keyId: ApiKeyId; apiKey: string; prefix: string }> {
   return inTransaction(db, async (transaction) => {
@@ -82,6 +90,7 @@ export function addTenantKey(
         created_at: new Date(nowMs),
         expires_at: expiresAt === null ? null : new Date(expiresAt),
         revoked_at: null,
+        made_by: madeBy,
       })
       .execute();
     return { keyId, apiKey, prefix };
@@ -102,15 +111,27 @@ export async function listTenantKeys(db: Database, tenantId: TenantId): Promise<
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    prefix: row.prefix,
-    scopes: row.scopes as TenantKeyScope[],
-    createdAt: row.created_at.getTime(),
-    expiresAt: row.expires_at?.getTime() ?? null,
-    lastSeen: seen.get(row.id) ?? null,
-  }));
+  const users = rows.length === 0 ? [] : await managedUsers(db, tenantId);
+  return rows.map((row) => {
+    const scopes = row.scopes as TenantKeyScope[];
+    const maker = users.find(({ id }) => id === row.made_by);
+    return {
+      id: row.id,
+      name: row.name,
+      prefix: row.prefix,
+      scopes,
+      createdAt: row.created_at.getTime(),
+      expiresAt: row.expires_at?.getTime() ?? null,
+      lastSeen: seen.get(row.id) ?? null,
+      maker: maker === undefined ? null : { id: maker.id, login: maker.login },
+      aboveMaker: maker !== undefined && !mayMakeKey(maker, scopes),
+    };
+  });
+}
+
+/** Whether a user of a tenant may make a key with these scopes. */
+export function mayMakeKey(user: ManagedUser, scopes: readonly TenantKeyScope[]): boolean {
+  return isAdministrator(user) && rightsOfScopes(scopes).every((right) => user.rights.includes(right));
 }
 
 /** The key is refused from now on. Throws `api-key-unknown`: there is none with this id, or it is another tenant's. */

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { openApiDocument } from '../../src/api/index.ts';
-import { setTenantDisabled } from '../../src/tenants/index.ts';
+import { saveContact, setTenantDisabled } from '../../src/tenants/index.ts';
 import {
   addRecording,
   addTenantWithRecording,
@@ -218,4 +218,35 @@ test('nobody makes a key that may do what its maker may not', async () => {
     });
   expect(await refusal(make(['calls:read', 'recordings:listen']))).toEqual({ status: 403, code: 'above-own-rights' });
   expect((await make(['calls:read', 'recordings:download'])).status).toBe(201);
+});
+
+test('keys whose maker is blocked or loses rights stay valid; they are marked, and the company gets one mail that names them', async () => {
+  await saveContact(db, tenantId, { email: 'biuro@piekarnia.example' });
+  const maker = await addUserOf(fixture, tenantId, 'admin');
+  const theirs = await signIn(fixture, maker);
+  const headers = { cookie: theirs, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'Centrala raportów', scopes: ['calls:read', 'recordings:listen'] });
+  const made = await api('/api-keys', { method: 'POST', headers, body });
+  const { keyId, apiKey } = (await made.json()) as { keyId: string; apiKey: string };
+  const listed = async () => {
+    const { keys } = (await (await api('/api-keys', { headers: { cookie } })).json()) as { keys: { id: string }[] };
+    return keys.find(({ id }) => id === keyId);
+  };
+  const change = (to: object) =>
+    api(`/users/${maker.id}`, {
+      method: 'PATCH',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(to),
+    });
+  expect(await listed()).toMatchObject({ maker: { id: maker.id, login: maker.login }, aboveMaker: false });
+  expect((await change({ rights: ['users', 'download', 'listen'] })).status).toBe(200);
+  expect(await listed()).toMatchObject({ aboveMaker: false });
+  expect((await change({ rights: ['users', 'download'] })).status).toBe(200);
+  expect((await change({ disabled: true })).status).toBe(200);
+  expect(await listed()).toMatchObject({ aboveMaker: true });
+  expect((await withKey(apiKey, '/calls')).status).toBe(200);
+  const mails = await db.selectFrom('mails').where('kind', '=', 'api-keys-left').select('body').execute();
+  expect(mails.map(({ body }) => body.includes('Centrala raportów (fk_') && body.includes(maker.login))).toEqual([
+    true,
+  ]);
 });

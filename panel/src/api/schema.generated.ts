@@ -1938,6 +1938,14 @@ export interface components {
             /** @description Null: valid until it is revoked. */
             expiresAt: string | null;
             lastSeen: components["schemas"]["LastUse"] | null;
+            /** @description Null: the operator, or not known. */
+            maker: {
+                /** Format: uuid */
+                id: string;
+                login: string;
+            } | null;
+            /** @description Its maker is blocked, or has lost rights that are needed to make it. It stays valid until it is revoked. */
+            aboveMaker: boolean;
         };
         ApiKeyList: {
             readonly keys: components["schemas"]["ApiKey"][];

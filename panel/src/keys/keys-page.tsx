@@ -72,7 +72,20 @@ function useColumns(): Column<ApiKey>[] {
       label: t('keys.columns.scopes'),
       cell: ({ scopes }) => scopes.map((scope) => t(SCOPE_NAMES[scope])).join(', '),
     },
-    { label: t('keys.columns.createdAt'), cell: ({ createdAt }) => formatDate(createdAt, language) },
+    {
+      label: t('keys.columns.createdAt'),
+      cell: ({ createdAt, maker, aboveMaker }) => (
+        <>
+          {formatDate(createdAt, language)}
+          {maker !== null && ` · ${maker.login}`}
+          {aboveMaker && (
+            <Text size="sm" c="off">
+              {t('keys.aboveMaker')}
+            </Text>
+          )}
+        </>
+      ),
+    },
     { label: t('keys.columns.expiresAt'), cell: ({ expiresAt }) => <Expiry expiresAt={expiresAt} /> },
     {
       label: t('keys.columns.lastSeen'),

@@ -308,6 +308,8 @@ export interface ApiKeysTable {
   /** Null: valid until it is revoked. */
   expires_at: SetOnce<Date | null>;
   revoked_at: Date | null;
+  /** Null: the operator, or an earlier release. */
+  made_by: ColumnType<UserId | null, UserId | null, never>;
 }
 
 /** When a source or a key was last used; written rarely. */

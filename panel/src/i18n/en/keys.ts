@@ -19,6 +19,7 @@ export const keys = {
     'services-read': 'see services',
     holds: 'legal holds',
   },
+  aboveMaker: 'This person is blocked or has lost rights: check whether the key is needed, and replace it',
   noExpiry: 'no expiry',
   expired: 'expired on {{date}}',
   never: 'never',

@@ -19,6 +19,7 @@ export const keys = {
     'services-read': 'podgląd usług',
     holds: 'blokady usunięcia',
   },
+  aboveMaker: 'Ta osoba jest zablokowana lub straciła uprawnienia: sprawdź, czy klucz jest potrzebny, i wymień go',
   noExpiry: 'bezterminowo',
   expired: 'wygasł {{date}}',
   never: 'nigdy',
