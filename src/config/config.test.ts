@@ -58,6 +58,15 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ FONOTEKA_CONFIG: '/nowhere/fonoteka.yaml' })).toThrow(/cannot read \/nowhere/);
   });
 
+  test.each([
+    ['FONOTEKA_RETENTION_CALLS', 'PBXs report calls up to 14 days late'],
+    ['FONOTEKA_RETENTION_UNRECORDED_CALLS', 'PBXs report calls up to 14 days late'],
+    ['FONOTEKA_RETENTION_MAILS', 'a customer is warned once'],
+  ])('refuses a period of %s that is too short for other parts, with the reason', (setting, reason) => {
+    expect(() => loadConfig({ [setting]: '14d' })).toThrow(`${setting}: must be at least 15d: ${reason}`);
+    for (const enough of ['15d', '1m']) expect(() => loadConfig({ [setting]: enough })).not.toThrow();
+  });
+
   test.each(['127.0.0.1, fd00::/8,loopback', 'proxy.example', '10.0.0/8', '300.1.1.1'])(
     'reads proxies: %s',
     (proxies) => {

@@ -8,6 +8,26 @@ const period = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** The shortest month. */
+const MONTH_DAYS = 28;
+
+/** A period that other parts need not to be shorter, and why. */
+const atLeast = (minDays: number, because: string) =>
+  period.refine(({ amount, unit }) => (unit === 'days' ? amount : amount * MONTH_DAYS) >= minDays, {
+    message: `must be at least ${minDays}d: ${because}`,
+  });
+
+/** A PBX may report a call for 14 days after it: a later report of a call that has ended is a new one, with its numbers. */
+const callsPeriod = atLeast(
+  15,
+  'PBXs report calls up to 14 days late, and the daily packages are supplemented by them; a call that ended before would come back',
+);
+/** A warning is not repeated while its mail is kept, and the first one comes 7 days before what it warns of. */
+const mailsPeriod = atLeast(
+  15,
+  'a customer is warned once, up to 7 days before a change, and the mail is the note that it was; a mail server may be away for days',
+);
+
 const periodOf = <const Env extends string, const Default extends string>(
   env: Env,
   byDefault: Default,
@@ -33,17 +53,23 @@ export const RETENTION_SETTINGS = {
       'For how many days after an upgrade nothing ends of the kinds of personal data that ended not at all before it: time to look at `fonoteka doctor` and `retention plan`, and to change the periods below.',
   },
   // A bill may be disputed for 12 months after its period, which began at most a month before: then the call is its proof.
-  retentionCalls: periodOf(
-    'FONOTEKA_RETENTION_CALLS',
-    '13m',
-    'Rows of recorded calls (numbers, times, file names), from the call’s start; never before the recording is destroyed. 12 months in which a bill can be disputed, and the billing period itself.',
-  ),
+  retentionCalls: {
+    ...periodOf(
+      'FONOTEKA_RETENTION_CALLS',
+      '13m',
+      'Rows of recorded calls (numbers, times, file names), from the call’s start; never before the recording is destroyed. 12 months in which a bill can be disputed, and the billing period itself. At least `15d`.',
+    ),
+    schema: callsPeriod,
+  },
   // The customer can ask why a call was not recorded for as long as it can dispute the bill.
-  retentionUnrecordedCalls: periodOf(
-    'FONOTEKA_RETENTION_UNRECORDED_CALLS',
-    '13m',
-    'Rows of calls without recording, also refused ones, with the reason, from the call’s start. As long as the bill can be disputed.',
-  ),
+  retentionUnrecordedCalls: {
+    ...periodOf(
+      'FONOTEKA_RETENTION_UNRECORDED_CALLS',
+      '13m',
+      'Rows of calls without recording, also refused ones, with the reason, from the call’s start. As long as the bill can be disputed; at least `15d`.',
+    ),
+    schema: callsPeriod,
+  },
   // Only used to find out why a call was attributed as it was, which is asked within weeks.
   retentionMetadata: periodOf(
     'FONOTEKA_RETENTION_METADATA',
@@ -51,11 +77,14 @@ export const RETENTION_SETTINGS = {
     'The PBX’s metadata documents (XML) of calls, from the call’s start. Used only to find faults of the connection to the PBX.',
   ),
   // Proof that a customer was notified: of the end of a service within a year, of failed deliveries.
-  retentionMails: periodOf(
-    'FONOTEKA_RETENTION_MAILS',
-    '12m',
-    'Mails to customers with their text, sent or not, and the files of the folder `outbox`. The proof that a customer was notified.',
-  ),
+  retentionMails: {
+    ...periodOf(
+      'FONOTEKA_RETENTION_MAILS',
+      '12m',
+      'Mails to customers with their text, sent or not, and the files of the folder `outbox`. The proof that a customer was notified; at least `15d`.',
+    ),
+    schema: mailsPeriod,
+  },
   // The order that ended a service: claims from it expire after 3 years, at the end of a calendar year (Civil Code, art. 118).
   retentionCancellations: periodOf(
     'FONOTEKA_RETENTION_CANCELLATIONS',

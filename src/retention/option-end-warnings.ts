@@ -8,7 +8,7 @@ import { countRecordings } from './count-recordings.ts';
 import { isGone, isKept } from './recording-conditions.ts';
 
 /** A tenant is warned so many days before the option ends. */
-const WARNING_DAYS = 7;
+export const WARNING_DAYS = 7;
 
 interface WarningDeps {
   readonly db: Database;

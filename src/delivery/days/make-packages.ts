@@ -13,7 +13,7 @@ import { lastPackage, makePackage, type PackageRequest } from './make-package.ts
 /** A supplement waits for so long after a late recording, so that the late recordings of a day are sent together. */
 const LATE_RECORDINGS_DELAY_MS = 10 * 60 * 1000;
 /** PBXs report unrecorded calls by the next night, or after a holiday. */
-const LATE_CALLS_DAYS = 14;
+export const LATE_CALLS_DAYS = 14;
 
 interface MakePackagesOptions {
   readonly db: Database;
