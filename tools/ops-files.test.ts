@@ -1,7 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { temporaryFolder } from '../test/kit/temporary-folder.ts';
 import { loadConfig, SETTINGS } from '../src/config/index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -138,3 +142,32 @@ function withValues(environment: Readonly<Record<string, string>>): Record<strin
 function oneLine(expression: string): string {
   return expression.trim().replaceAll(/\s+/g, ' ');
 }
+
+test('the command of an installation has the settings of the service as systemd reads them, and passes its arguments on', () => {
+  const folder = temporaryFolder();
+  const settings = join(folder, 'fonoteka.env');
+  const values = {
+    FONOTEKA_DATABASE_URL: 'postgres://a:p$1&`x`@127.0.0.1/f',
+    FONOTEKA_DATA: '/a b',
+    FONOTEKA_BIND: '::',
+  };
+  writeFileSync(
+    settings,
+    `# A=1\nFONOTEKA_DATABASE_URL=${values.FONOTEKA_DATABASE_URL}\n\nFONOTEKA_DATA="/a b"\nFONOTEKA_BIND='::'`,
+  );
+  const program = join(folder, 'program');
+  writeFileSync(program, '#!/bin/sh\nprintf "%s\\n" "$@"; env', { mode: 0o755 });
+  const script = read('ops/systemd/fonoteka')
+    .replace('/etc/fonoteka/fonoteka.env', settings)
+    .replace('user=fonoteka', `user=${userInfo().username}`);
+  const env = { PATH: process.env['PATH'], FONOTEKA_PROGRAM: program };
+  const [first, second, ...printed] = execFileSync('sh', ['-c', script, 'sh', 'tenant', 'a b'], {
+    env,
+    encoding: 'utf8',
+  }).split('\n');
+  expect([first, second]).toEqual(['tenant', 'a b']);
+  expect(Object.fromEntries(printed.map((line) => line.split(/=(.*)/s)))).toMatchObject({
+    ...values,
+    HOME: userInfo().homedir,
+  });
+});

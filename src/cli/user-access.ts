@@ -43,7 +43,7 @@ export function addUserAccessCommands(user: Command, run: CommandRunner): void {
         })),
       )(),
     );
-  withLimits(ofLogin('limit').option('--none', 'the user sees all of the tenant’s calls'))
+  withLimits(ofLogin('limit').option('--none', 'the user sees all of the tenant’s calls; an agent, none'))
     .description('limits a user to the calls of some numbers')
     .action(({ login, none, ...limits }: LimitOptions) =>
       run((context) =>

@@ -18,13 +18,13 @@ export function checkNode(version = process.versions.node): CheckResult {
   return problem('node', `Node ${version} is too old`, 'Start by bin/fonoteka or npm: they run the pinned Node 24.');
 }
 
-/** Which encoder is used. Without libmp3lame recordings are encoded too, about four times slower. */
+/** Which encoder is used. Without libmp3lame recordings are encoded too, with two and a half times the CPU. */
 export function checkLame(): CheckResult {
   try {
     koffi.load('libmp3lame.so.0');
     return passed('encoder', 'libmp3lame.so.0');
   } catch {
-    return passed('encoder', 'WebAssembly; apt-get install libmp3lame0 encodes about four times faster');
+    return passed('encoder', 'WebAssembly; apt-get install libmp3lame0 encodes with less than half of the CPU');
   }
 }
 
