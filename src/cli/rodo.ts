@@ -67,7 +67,7 @@ export function addRodoCommands(program: Command, run: CommandRunner): void {
     .description('where the service has the number, and what stands against an erasure; changes nothing')
     .action(({ request }: RequestOption) => run((context) => rodoPreview(context, request))());
   onRequest(rodo, 'package')
-    .description('make the ZIP of an access request; with recordings, only the tenant’s administrator downloads it')
+    .description('make the ZIP of an access request; with recordings, it is downloaded in the panel')
     .option('--without-recordings', 'call data only')
     .option('--out <file>', 'write it to this new file; only without recordings')
     .action((options: PackageOptions) => run((context) => rodoPackage(context, options))());

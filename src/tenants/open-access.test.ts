@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { newId, type UserId } from '../base/ids.ts';
 import { systemClock } from '../platform/clock.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
+import { until } from '../../test/kit/until.ts';
 import { OpenAccess } from './open-access.ts';
 
 function openEntry() {
@@ -29,4 +31,43 @@ test('what ended by itself while it was checked is not ended again', async () =>
   answer.resolve(false);
   await checked;
   expect(ended).toEqual([]);
+});
+
+function expiringEntry() {
+  const clock = new ManualClock();
+  const access = new OpenAccess({ clock, log: quietLog });
+  const expiresAt = clock.now() + 1000;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const checks: number[] = [];
+  const isValid = async (): Promise<boolean> => {
+    checks.push(clock.now() - expiresAt);
+    return clock.now() < expiresAt;
+  };
+  const forget = access.add({ keys: [], isValid, end, expiresAt });
+  return { clock, access, checks, ended, forget };
+}
+
+test('what expires is ended then, and not before', async () => {
+  const { clock, access, checks, ended } = expiringEntry();
+  clock.advance(999);
+  expect([checks, access.size]).toEqual([[], 1]);
+  clock.advance(1);
+  await ended;
+  expect([checks, access.size, clock.pending]).toEqual([[0], 0, 0]);
+});
+
+test('what would expire is ended as late as a clock that was set back says', async () => {
+  const { clock, checks, ended } = expiringEntry();
+  clock.jump(-500);
+  clock.advance(1000);
+  await until('it is checked again later', () => clock.pending === 1);
+  clock.advance(1000);
+  await ended;
+  expect(checks).toEqual([-500, 500]);
+});
+
+test('what has ended by itself leaves no timer', () => {
+  const { clock, access, forget } = expiringEntry();
+  forget();
+  expect([access.size, clock.pending]).toEqual([0, 0]);
 });

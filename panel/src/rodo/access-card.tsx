@@ -7,6 +7,7 @@ import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useDesk } from './desk.ts';
 import { useFileAddress, useOrderPackage } from './use-rodo.ts';
 
 /** The package of an access request: ordered, then downloaded. */
@@ -16,6 +17,7 @@ export function AccessCard({ request: { id, state, package: made } }: { request:
   const notices = useNotices();
   const [recordings, setRecordings] = useState(true);
   const fileAddress = useFileAddress(id);
+  const isOperator = useDesk().pages === '/operator/rodo';
   const order = useOrderPackage(() => notices.done(t('rodo.access.ordered')));
   return (
     <Paper p="lg">
@@ -35,6 +37,11 @@ export function AccessCard({ request: { id, state, package: made } }: { request:
             <Text size="sm" c="dimmed" mt={4}>
               {t('rodo.access.until', { date: formatDate(made.expiresAt, language) })}
             </Text>
+            {isOperator && made.withRecordings && (
+              <Text size="sm" mt={4}>
+                {t('rodo.access.grantNeeded')}
+              </Text>
+            )}
           </div>
         )}
         <Checkbox

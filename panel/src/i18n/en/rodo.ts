@@ -95,6 +95,8 @@ export const rodo: Translation['rodo'] = {
     ordered: 'The package is being made.',
     download: 'Download the package ({{size}})',
     until: 'Available until {{date}}. Each download is recorded in the audit log.',
+    grantNeeded:
+      'A package with recordings is downloaded by the customer’s administrator; by the operator only under a grant of the customer to listen to and download all recordings.',
   },
   erasure: {
     title: 'Erasure of data',

@@ -96,6 +96,8 @@ export const rodo = {
     ordered: 'Paczka jest przygotowywana.',
     download: 'Pobierz paczkę ({{size}})',
     until: 'Do pobrania do {{date}}. Każde pobranie zapisuje się w dzienniku zdarzeń.',
+    grantNeeded:
+      'Paczkę z nagraniami pobierze administrator klienta; operator tylko za zgodą klienta na odsłuch i pobieranie wszystkich nagrań.',
   },
   erasure: {
     title: 'Usunięcie danych',
