@@ -1,0 +1,106 @@
+import { type RawBuilder, sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { TenantId } from '../../base/ids.ts';
+import { addDays, startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
+import { addTenant } from '../../tenants/index.ts';
+import { testDatabase } from '../../../test/kit/database.ts';
+import { RetentionFixture } from '../../../test/kit/retention-fixture.ts';
+import { orderLeave } from './order-leave.ts';
+import { ERASED_ROWS } from './tenant-rows.ts';
+
+const { db } = testDatabase();
+const fixture = new RetentionFixture(db);
+const id = sql`gen_random_uuid()`;
+const bytes = sql`decode(md5(random()::text), 'hex')`;
+
+/** Of each table that is not filled by the tenant itself: a row. `user`, `source`: by their ids, in the order of the inserts. */
+function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
+  const user = sql`(SELECT id FROM users WHERE tenant_id = ${tenant} LIMIT 1)`;
+  const source = sql`(SELECT id FROM sources WHERE tenant_id = ${tenant} LIMIT 1)`;
+  const ofTenant = sql`SELECT id FROM recordings WHERE tenant_id = ${tenant} LIMIT 1`;
+  return [
+    sql`INSERT INTO packages (id, tenant_id, day, number, kind, form, contents, recordings, unrecorded, size_bytes, made_at)
+      VALUES (${id}, ${tenant}, '2026-05-19', 1, 'day', 'tree', ${bytes}, 1, 0, 1, now())`,
+    sql`INSERT INTO package_files (package_id, recording_id, tenant_id)
+      SELECT id, (${ofTenant}), ${tenant} FROM packages WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO push_hooks (id, tenant_id, event, body, created_at, next_attempt_at)
+      VALUES (${id}, ${tenant}, 'package.delivered', '{}', now(), now())`,
+    sql`INSERT INTO push_targets (tenant_id, settings, sealed_secrets, form, read_back, connections, keep_undelivered, changed_at,
+      next_attempt_at) VALUES (${tenant}, '{}', ${bytes}, 'tree', false, 1, false, now(), now())`,
+    sql`INSERT INTO push_ssh_keys (tenant_id, public_key, sealed_private_key, made_at) VALUES (${tenant}, 'k', ${bytes}, now())`,
+    sql`INSERT INTO cancellation_requests (id, mail_key, tenant_id, sender, subject, body, authenticity, sent_at, received_at)
+      VALUES (${id}, ${tenant}, ${tenant}, 'a@b.pl', '', '', 'verified', now(), now())`,
+    sql`INSERT INTO rodo_requests (id, tenant_id, kind, number, masked_number, note, opened_by, opened_at, received_on, due_on)
+      VALUES (${id}, ${tenant}, 'access', '+48512345678', '', '', '', now(), now(), now())`,
+    sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
+      VALUES (${id}, ${tenant}, false, 'r', 'o', now())`,
+    sql`INSERT INTO sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at)
+      VALUES (${id}, ${bytes}, ${user}, now(), now(), now())`,
+    sql`INSERT INTO account_links (token_hash, user_id, kind, expires_at) VALUES (${bytes}, ${user}, 'reset', now())`,
+    sql`INSERT INTO account_notices (user_id, hour_began_at) VALUES (${user}, now())`,
+    sql`INSERT INTO known_sign_ins (user_id, client_hash, last_seen_at) VALUES (${user}, ${bytes}, now())`,
+    sql`INSERT INTO user_totp (user_id, sealed_secret, created_at) VALUES (${user}, ${bytes}, now())`,
+    sql`INSERT INTO user_recovery_codes (user_id, code_hash) VALUES (${user}, ${bytes})`,
+    sql`INSERT INTO user_passkeys (id, user_id, credential_id, public_key, counter, transports, name, created_at)
+      VALUES (${id}, ${user}, ${tenant}, ${bytes}, 0, '{}', 'telefon', now())`,
+    sql`INSERT INTO number_groups (id, tenant_id, name, numbers) VALUES (${id}, ${tenant}, 'Dział', '{101}')`,
+    sql`INSERT INTO user_number_groups (user_id, group_id) SELECT ${user}, id FROM number_groups WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO oidc_providers (tenant_id, company, issuer, client_id, email_domains, link_by_email, add_users, only_oidc, changed_at)
+      VALUES (${tenant}, ${tenant}, 'https://i.pl', 'c', '{}', false, false, false, now())`,
+    sql`INSERT INTO oidc_identities (user_id, tenant_id, issuer, subject, linked_at)
+      VALUES (${user}, ${tenant}, 'https://i.pl', ${tenant}, now())`,
+    sql`INSERT INTO api_keys (id, tenant_id, name, prefix, key_hash, scopes, created_at)
+      VALUES (${id}, ${tenant}, 'CRM', 'fk_', ${bytes}, '{}', now())`,
+    sql`INSERT INTO ended_tenant_numbers (number, tenant_id, ends_at) VALUES (${number}, ${tenant}, now())`,
+    sql`INSERT INTO sources (id, name, tenant_id) VALUES (${id}, 'Centrala', ${tenant})`,
+    sql`INSERT INTO source_addresses (address, source_id) SELECT ('10.0.0.' || count(*))::inet, ${source} FROM source_addresses`,
+    sql`INSERT INTO source_keys (id, source_id, key_hash, scopes) VALUES (${id}, ${source}, ${bytes}, '{}')`,
+    sql`INSERT INTO last_seen (id, seen_at, address)
+      SELECT id, now(), '10.0.0.1' FROM (
+        SELECT id FROM api_keys WHERE tenant_id = ${tenant} UNION SELECT ${source}
+        UNION SELECT id FROM source_keys WHERE source_id = ${source}) AS used`,
+    // One that has ended: while it is in force, nothing goes.
+    sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
+      VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,
+  ];
+}
+
+async function filled(name: string, number: string): Promise<TenantId> {
+  const contact = { email: `biuro@${name}.pl` };
+  const added = await addTenant(db, { name, plan: 'Biznes', numbers: [number], ...contact }, fixture.clock.now());
+  const { tenantId } = added;
+  await fixture.recording(tenantId, 1);
+  for (const row of rowsOf(tenantId, `+${number}1`)) await row.execute(db);
+  return tenantId;
+}
+
+async function counts(tenantId: TenantId): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const [table, rows] of Object.entries(ERASED_ROWS)) {
+    const counted = await sql<{ count: number }>`
+      SELECT count(*) AS count FROM ${sql.table(table)} WHERE ${rows(tenantId)}`.execute(db);
+    found.set(table, counted.rows[0]!.count);
+  }
+  return found;
+}
+
+test('of a tenant that has left no row is in any table, and every row of another one is', async () => {
+  const leaving = await filled('piekarnia', '48221234567');
+  const staying = await filled('kwiaciarnia', '48221234568');
+  const on = addDays(warsawDay(fixture.clock.now()), 14);
+  const by = { actor: 'cli', address: null };
+  await orderLeave({ ...partsOf(fixture), by }, { tenantId: leaving, on, atShortNotice: false });
+  const before = await counts(leaving);
+  expect([...before].filter(([, count]) => count === 0)).toEqual([]);
+  const others = await counts(staying);
+  fixture.clock.advance(startOfWarsawDay(on) - fixture.clock.now());
+  expect(await fixture.run()).toMatchObject({ failed: 0, destroyed: 1 });
+  expect([...(await counts(leaving))].filter(([, count]) => count > 0)).toEqual([]);
+  expect(await counts(staying)).toEqual(others);
+  const row = await db.selectFrom('tenants').selectAll().where('id', '=', leaving).executeTakeFirstOrThrow();
+  expect(row.erased_at).not.toBeNull();
+});
+
+function partsOf({ audit, clock }: RetentionFixture) {
+  return { db, audit, clock };
+}
