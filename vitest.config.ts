@@ -18,8 +18,9 @@ const exclude = [...configDefaults.exclude, ...(long ? [] : [LONG])];
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Long enough for a machine that is busy with much else; more than `until` and `runProgram` wait.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // On two cores: a third of the time a test waits for another program.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -161,9 +161,12 @@ describe('a failed sign-in', () => {
   test('among many at once is checked one after the other', async () => {
     const agent = await addUserOf(fixture, tenantId, 'agent');
     const body = { login: agent.login, password: 'wrong' };
+    const begun = performance.now();
     const answers = await Promise.all(Array.from({ length: 20 }, () => session('POST', { body })));
+    const seconds = (performance.now() - begun) / 1000;
     const failed = answers.filter(({ status }) => status === 401);
-    expect(failed.length).toBeLessThanOrEqual(4);
+    // The waits are real ones, of 1, 2, 4 s and so on: on a busy machine some pass meanwhile.
+    expect(failed.length).toBeLessThanOrEqual(4 + Math.floor(Math.log2(1 + seconds)));
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20 - failed.length);
   });
 });

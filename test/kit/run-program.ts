@@ -7,7 +7,7 @@ export interface ProgramRun {
 }
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
-const DEADLINE_MS = 50_000;
+const DEADLINE_MS = 120_000;
 /** lftp sends passwords in the encoding of the locale, so the machine's own locale must not matter. */
 const UTF_8 = 'C.UTF-8';
 
