@@ -213,7 +213,7 @@ async function mailAdministrators(transaction: Database, { tenantId, id, now, ..
     tenantId,
     kind: 'listening-requested',
     write: (language: 'pl' | 'en') => requestMail(language, request),
-    dedupKey: `listening-requested ${id}`,
+    idempotencyKey: `listening-requested ${id}`,
     now,
   };
   const administrators = (await managedUsers(transaction, tenantId)).filter(

@@ -19,7 +19,7 @@ interface NewMail {
   /** The body holds a secret: it is erased when the mail was sent. */
   readonly secret?: boolean;
   /** A recipient who was sent a mail with this key before gets no other. */
-  readonly dedupKey?: string;
+  readonly idempotencyKey?: string;
   /** Unix ms. */
   readonly now: number;
 }
@@ -43,7 +43,7 @@ export async function queueMail(transaction: Database, mail: NewMail): Promise<n
         subject,
         body,
         secret: mail.secret ?? false,
-        dedup_key: mail.dedupKey === undefined ? null : `${mail.dedupKey} ${recipient}`,
+        dedup_key: mail.idempotencyKey === undefined ? null : `${mail.idempotencyKey} ${recipient}`,
         created_at: new Date(mail.now),
         next_attempt_at: new Date(mail.now),
         sent_at: null,

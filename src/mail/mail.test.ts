@@ -130,13 +130,13 @@ describe('queueMail', () => {
     expect(await queueMail(db, { tenantId: await tenantWith([]), kind: 'test', write, now: clock.now() })).toBe(0);
   });
 
-  test('queues a mail with a dedup key once, also when it is queued several times at once', async () => {
+  test('queues a mail with an idempotency key once, also when it is queued several times at once', async () => {
     const { clock } = await fresh();
     const tenantId = await tenantWith(['a@firma.example']);
-    const mail = { tenantId, kind: 'test', write, dedupKey: 'order 1', now: clock.now() };
+    const mail = { tenantId, kind: 'test', write, idempotencyKey: 'order 1', now: clock.now() };
     const counts = await Promise.all([queueMail(db, mail), queueMail(db, mail), queueMail(db, mail)]);
     expect(counts.sort()).toEqual([0, 0, 1]);
-    await queueMail(db, { ...mail, dedupKey: 'order 2' });
+    await queueMail(db, { ...mail, idempotencyKey: 'order 2' });
     expect(await listMails(db)).toHaveLength(2);
   });
 

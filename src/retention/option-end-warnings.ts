@@ -27,7 +27,12 @@ export async function queueOptionEndWarnings(deps: WarningDeps): Promise<number>
   let queued = 0;
   for (const [tenantId, history] of await serviceHistories(deps.db)) {
     for (const { id, endsAt } of endingSoon(history, deps.now)) {
-      queued += await queueWarning(deps, { tenantId, history, dedupKey: `retention-warning ${id} ${endsAt}`, endsAt });
+      queued += await queueWarning(deps, {
+        tenantId,
+        history,
+        idempotencyKey: `retention-warning ${id} ${endsAt}`,
+        endsAt,
+      });
     }
   }
   return queued;
@@ -51,7 +56,7 @@ function isSoon(endsAt: number, now: number): boolean {
 interface OptionEnd {
   readonly tenantId: TenantId;
   readonly history: ServiceHistory;
-  readonly dedupKey: string;
+  readonly idempotencyKey: string;
   readonly endsAt: number;
 }
 
@@ -59,7 +64,7 @@ const is = expressionBuilder<Schema, 'recordings'>();
 
 async function queueWarning(
   { db, now, queueMail, historyUrl }: WarningDeps,
-  { tenantId, history, dedupKey, endsAt }: OptionEnd,
+  { tenantId, history, idempotencyKey, endsAt }: OptionEnd,
 ): Promise<number> {
   const [daysBefore, daysAfter] = [retentionDays(history, endsAt - 1), retentionDays(history, endsAt)];
   if (daysAfter >= daysBefore) return 0;
@@ -71,7 +76,7 @@ async function queueWarning(
       tenantId,
       kind: 'retention-warning',
       to: 'data-protection',
-      dedupKey,
+      idempotencyKey,
       now,
       write: (language) => optionEndMail(language, { endsAt, daysAfter, recordings, historyUrl }),
     }),

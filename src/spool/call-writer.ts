@@ -43,7 +43,7 @@ export interface PendingRecord {
   readonly onSynced: (extent: SpoolExtent) => void;
 }
 
-/** Writes one call: packets are collected in a chunk in memory, which becomes a record when it is full or sealed. */
+/** Writes one call: packets are collected in a chunk in memory, which becomes a record when it is full or closed. */
 export class CallWriter {
   readonly #enqueue: (record: PendingRecord) => void;
   readonly #pool: ChunkPool;
@@ -66,7 +66,7 @@ export class CallWriter {
   /** Copies the packet into the open chunk. False when there is no memory left: the packet is lost. */
   append(packet: SpooledPacket): boolean {
     if (packet.bytes.length > MAX_PACKET_BYTES) return false;
-    if (this.#used + ENTRY_HEADER_BYTES + packet.bytes.length > CHUNK_BYTES) this.seal();
+    if (this.#used + ENTRY_HEADER_BYTES + packet.bytes.length > CHUNK_BYTES) this.closeChunk();
     const chunk = this.#chunk ?? this.#openChunk();
     if (chunk === null) return false;
     this.#used = writePacketEntry(this.#view!, chunk, this.#used, packet);
@@ -82,7 +82,7 @@ export class CallWriter {
   }
 
   /** Closes the open chunk and queues it for the next flush. */
-  seal(): void {
+  closeChunk(): void {
     const chunk = this.#chunk;
     if (chunk === null) return;
     const bytes = chunk.subarray(0, this.#used);
@@ -101,7 +101,7 @@ export class CallWriter {
    * writer; while the disk fails the promise stays pending.
    */
   end(end: EndRecord): Promise<readonly SpoolExtent[]> {
-    this.seal();
+    this.closeChunk();
     return new Promise((resolve) => {
       const bytes = jsonRecord(this.#header('end'), end);
       this.#enqueue({ recordingId: this.#recordingId, bytes, ends: true, onSynced: () => resolve(this.#extents) });

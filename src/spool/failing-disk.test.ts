@@ -45,7 +45,7 @@ async function leftSpool(): Promise<string> {
   const written = ended.end({ endedAt: 9, endReason: 'hang-up' });
   for (let second = 0; second < SECONDS; second++) {
     cut.append(packet(second * 1000));
-    cut.seal();
+    cut.closeChunk();
     await writer.flush();
   }
   await written;

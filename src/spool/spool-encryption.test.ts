@@ -35,7 +35,7 @@ class Fixture {
     const call = writer.open({ captureStartedAt: 0, description, legs: TWO_PCMA_LEGS });
     for (let chunk = 0; chunk < chunks; chunk++) {
       call.append({ leg: 0, arrivedAtMs: chunk, bytes: SOUND });
-      call.seal();
+      call.closeChunk();
       await writer.flush();
     }
     await spool.close();

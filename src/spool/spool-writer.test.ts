@@ -74,12 +74,12 @@ test.each([
   const { disk, closed, failures, writer, open } = writerOn(temporaryFolder());
   const { call, description, put } = open();
   put(1);
-  call.seal();
+  call.closeChunk();
   expect(await writer.flush()).toBe(true);
   for (const [index, step] of steps.entries()) {
     disk.broken = step;
     put(2 + index);
-    call.seal();
+    call.closeChunk();
     expect(await writer.flush()).toBe(false);
     expect(writer.failing).toBe(true);
   }
@@ -116,7 +116,7 @@ test('a full segment is closed and names its calls; the last one closes when no 
   const [first, second] = [open(), open()];
   for (const { call, put } of [first, second]) {
     for (let value = 0; value < 20; value++) put(value);
-    call.seal();
+    call.closeChunk();
   }
   await writer.flush();
   const ids = [first, second].map(({ description }) => description.recordingId);

@@ -41,7 +41,7 @@ test('nobody else may read it', async () => {
   const writer = writerFor(spool);
   const { call } = openCall(writer);
   call.append(packets[0]!);
-  call.seal();
+  call.closeChunk();
   await writer.flush();
   expect([folder, join(folder, 'segments')].map(mode)).toEqual([0o700, 0o700]);
   expect([join(folder, 'done.log'), join(folder, 'segments', segments(folder)[0]!)].map(mode)).toEqual([0o600, 0o600]);
@@ -74,7 +74,7 @@ test('a restart finds the calls that are not released: ended ones as they ended,
   const writer = writerFor(first);
   const [released, waiting, open] = [openCall(writer), openCall(writer), openCall(writer)];
   for (const { call } of [released, waiting, open]) call.append(packets[0]!);
-  open.call.seal();
+  open.call.closeChunk();
   open.call.updateDescription({ ...open.description, direction: 'outbound' });
   open.call.updateLegs(TWO_PCMA_LEGS.slice(0, 1));
   const ended = [released, waiting].map(({ call }) => call.end(end));
@@ -146,7 +146,7 @@ test('of a writer that is gone: open calls go on, ended ones wait for their rele
   const writer = new SpoolWriter({ location, clock: new ManualClock(), events });
   const [open, ended, neverBegun] = [openCall(writer), openCall(writer), openCall(writer)];
   open.call.append(packets[0]!);
-  open.call.seal();
+  open.call.closeChunk();
   ended.call.append(packets[0]!);
   const endedExtents = ended.call.end(end);
   await writer.flush();

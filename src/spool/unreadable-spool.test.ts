@@ -33,7 +33,7 @@ async function leftSpool(): Promise<{ folder: string; segments: string[]; long: 
   const ended = shortCall.end({ endedAt: 9, endReason: 'hang-up' });
   for (let second = 0; second < 3; second++) {
     longCall.append(packet(second * SECOND_MS));
-    longCall.seal();
+    longCall.closeChunk();
     await writer.flush();
   }
   await ended;

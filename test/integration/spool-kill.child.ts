@@ -26,7 +26,7 @@ async function writeForEver(folder: string): Promise<void> {
       const packet = { leg: number % 2, arrivedAtMs: number, bytes: new Uint8Array(172).fill(number) };
       for (const call of calls) call.append(packet);
     }
-    for (const call of calls) call.seal();
+    for (const call of calls) call.closeChunk();
     if (await writer.flush()) process.stdout.write(`${number - 1}\n`);
   }
 }

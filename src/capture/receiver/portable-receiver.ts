@@ -35,7 +35,7 @@ export function createPortableReceiver(options: { readonly bind: string; readonl
 
 async function openSocket(port: number, address: string, clock: Clock): Promise<Result<LegSocket, BindRefusal>> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-  const leg = new PortableSocket(socket, clock);
+  const legSocket = new PortableSocket(socket, clock);
   try {
     socket.bind({ port, address, exclusive: true });
     await once(socket, 'listening');
@@ -47,7 +47,7 @@ async function openSocket(port: number, address: string, clock: Clock): Promise<
     throw new AppError('address-invalid', `cannot listen for RTP: ${code}`, { cause });
   }
   socket.on('error', () => {});
-  return ok(leg);
+  return ok(legSocket);
 }
 
 const NO_ADDRESS: AddressWords = new Uint32Array(4);

@@ -8,11 +8,11 @@ import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 import { RtpSources } from './rtp-sources.ts';
 
 /**
- * Each socket is drained every 100 ms, a tenth of the calls at a time: slicing keeps the event loop free in between
+ * Each socket is drained every 100 ms, one of ten groups of calls at a time: this keeps the event loop free in between
  * (19–22 ms of delay at 4,000 streams), and the kernel's buffer holds 5.5 s of a stream.
  */
-const SLICES = 10;
-const SLICE_INTERVAL_MS = 10;
+const GROUPS = 10;
+const GROUP_INTERVAL_MS = 10;
 
 /** How often collected packets are written and synced: what a killed recorder loses. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -38,19 +38,19 @@ interface MediaLoopOptions {
 export class MediaLoop implements MediaRequests {
   readonly #options: MediaLoopOptions;
   readonly #calls = new Map<RecordingId, RecordedCall>();
-  readonly #slices = Array.from({ length: SLICES }, () => new Set<RecordedCall>());
+  readonly #groups = Array.from({ length: GROUPS }, () => new Set<RecordedCall>());
   readonly #drainTimer: Timer;
   readonly #ending = new Set<Promise<unknown>>();
-  #slice = 0;
-  /** In this round over the slices every call's chunk is sealed. */
-  #sealing = false;
+  #group = 0;
+  /** In this round over the groups every call's chunk is closed. */
+  #closingChunks = false;
   #flushedAtMs: number;
   #endFlush: Timer | null = null;
 
   constructor(options: MediaLoopOptions) {
     this.#options = options;
     this.#flushedAtMs = options.clock.monotonicMs();
-    this.#drainTimer = options.clock.every(SLICE_INTERVAL_MS, () => this.#drainSlice());
+    this.#drainTimer = options.clock.every(GROUP_INTERVAL_MS, () => this.#drainGroup());
   }
 
   async open(open: OpenRecord, legs: readonly LegPort[]): Promise<BindOutcome> {
@@ -128,28 +128,28 @@ export class MediaLoop implements MediaRequests {
     await Promise.allSettled(this.#ending);
     for (const [recordingId, call] of this.#calls) {
       await this.#closeSockets(recordingId, call);
-      call.writer.seal();
+      call.writer.closeChunk();
     }
     await this.#options.spool.close();
     this.#endFlush?.cancel();
   }
 
-  #drainSlice(): void {
-    if (this.#slice === 0) this.#beginRound();
+  #drainGroup(): void {
+    if (this.#group === 0) this.#beginRound();
     const nowMs = this.#nowMs();
-    for (const call of this.#slices[this.#slice]!) {
+    for (const call of this.#groups[this.#group]!) {
       call.drain(nowMs);
-      if (this.#sealing && !this.#options.spool.failing) call.writer.seal();
+      if (this.#closingChunks && !this.#options.spool.failing) call.writer.closeChunk();
     }
-    this.#slice = (this.#slice + 1) % SLICES;
-    if (this.#slice === 0 && this.#sealing) this.#flush();
+    this.#group = (this.#group + 1) % GROUPS;
+    if (this.#group === 0 && this.#closingChunks) this.#flush();
   }
 
-  /** Sealing is spread over a round like draining; while the disk fails, chunks are left to fill up. */
+  /** Closing chunks is spread over a round like draining; while the disk fails, chunks are left to fill up. */
   #beginRound(): void {
     const nowMs = this.#nowMs();
-    this.#sealing = nowMs - this.#flushedAtMs >= FLUSH_INTERVAL_MS;
-    if (!this.#sealing) return;
+    this.#closingChunks = nowMs - this.#flushedAtMs >= FLUSH_INTERVAL_MS;
+    if (!this.#closingChunks) return;
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {
       if (call.timedOut(nowMs, this.#options.rtpTimeoutMs)) this.#options.onRtpTimeout(recordingId);
@@ -182,7 +182,7 @@ export class MediaLoop implements MediaRequests {
   /** Takes the last packets of a call and closes its sockets. */
   async #closeSockets(recordingId: RecordingId, call: RecordedCall): Promise<void> {
     this.#calls.delete(recordingId);
-    for (const slice of this.#slices) slice.delete(call);
+    for (const group of this.#groups) group.delete(call);
     await Promise.all([...call.legs.values()].map((leg) => leg.close(() => this.#nowMs())));
   }
 
@@ -197,7 +197,7 @@ export class MediaLoop implements MediaRequests {
 
   #addCall(recordingId: RecordingId, call: RecordedCall): void {
     this.#calls.set(recordingId, call);
-    this.#slices.reduce((least, slice) => (slice.size < least.size ? slice : least)).add(call);
+    this.#groups.reduce((least, group) => (group.size < least.size ? group : least)).add(call);
   }
 
   #addLeg(call: RecordedCall, { leg, sources: negotiated }: LegPort, socket: LegSocket): RecordedLeg {

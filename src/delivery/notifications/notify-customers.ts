@@ -89,7 +89,7 @@ export async function notifyNotSetUp({ db, now, pushUrl }: NotifyOptions): Promi
       tenantId,
       kind: 'push-not-set-up',
       to: 'technical',
-      dedupKey: `push-not-set-up ${push.id}`,
+      idempotencyKey: `push-not-set-up ${push.id}`,
       now,
       write: (language) => notSetUpMail(language, pushUrl),
     });
