@@ -41,6 +41,7 @@ const NOT_SHOWN = {
     'migration-blocked',
     'leave-too-soon',
     'tenant-has-left',
+    'recorder-running',
     'service-not-running',
     'call-not-recorded',
     'data-folder-in-use',
