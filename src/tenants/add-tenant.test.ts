@@ -24,6 +24,7 @@ describe('addTenant', () => {
       plan: 'Biznes',
       numbers: ['+48221234567', '+48512345678'],
       callRecording: { included: true, enabled: false, recordInternal: false },
+      suspension: null,
       retentionDays: 30,
       pushActive: false,
     });

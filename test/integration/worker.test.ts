@@ -16,6 +16,7 @@ import { until } from '../kit/until.ts';
 const JOBS = [
   'ended-pushes',
   'late-recordings',
+  'leaving',
   'mails',
   'option-end-warnings',
   'packages',
