@@ -40,6 +40,7 @@ import { migration as auditEventsUnderGrants } from './0038-audit-events-under-g
 import { up as leavingTenants } from './0039-leaving-tenants.ts';
 import { up as ownEmail } from './0040-own-email.ts';
 import { up as makersOfKeys } from './0041-makers-of-keys.ts';
+import { up as recognitionOfSources } from './0042-recognition-of-sources.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -84,4 +85,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0039-leaving-tenants': { up: leavingTenants },
   '0040-own-email': { up: ownEmail },
   '0041-makers-of-keys': { up: makersOfKeys },
+  '0042-recognition-of-sources': { up: recognitionOfSources },
 };

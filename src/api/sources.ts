@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { listSources, MAX_SOURCE_ADDRESSES, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
+import { listSources, MAX_SOURCE_ADDRESSES, RECOGNITIONS, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
@@ -18,6 +18,11 @@ const Addresses = z
   .max(MAX_SOURCE_ADDRESSES)
   .describe('The IP addresses its SIPREC sessions come from; empty: uploads only.');
 const SourceScope = z.enum(SOURCE_SCOPES);
+const Recognition = z
+  .enum(RECOGNITIONS)
+  .describe(
+    '`lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.',
+  );
 
 const SourceParams = z.strictObject({ id: z.uuid() });
 const KeyParams = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
@@ -39,6 +44,7 @@ const Source = z
     id: z.uuid(),
     name: z.string(),
     addresses: z.array(z.string()).readonly(),
+    recognition: Recognition,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
       .nullable()
@@ -54,10 +60,15 @@ const NewSource = z.strictObject({
   name: SourceName,
   addresses: Addresses.default([]),
   tenantId: z.uuid().nullable().default(null),
+  recognition: Recognition.default('lenient'),
 });
 
 const SourceChange = z
-  .strictObject({ name: SourceName.exactOptional(), addresses: Addresses.exactOptional() })
+  .strictObject({
+    name: SourceName.exactOptional(),
+    addresses: Addresses.exactOptional(),
+    recognition: Recognition.exactOptional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 const NewKey = z.strictObject({
@@ -106,7 +117,7 @@ export const SOURCE_ENDPOINTS = {
     config: { access: OPERATOR_ADMIN, problems: [...ADDRESSES, 'source-unknown'] },
     schema: {
       operationId: 'changeSource',
-      summary: 'Renames a source, or replaces its addresses; sessions that run go on',
+      summary: 'Renames a source, replaces its addresses, or sets its recognition; sessions that run go on',
       params: SourceParams,
       body: SourceChange,
       response: { 200: Source },
@@ -181,8 +192,7 @@ export function routeSources(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | '
     ...SOURCE_ENDPOINTS.changeSource,
     handler: async (request) => {
       const { id } = request.params;
-      const { name, addresses } = request.body;
-      await changesOf(request).change(id, { name, addresses });
+      await changesOf(request).change(id, request.body);
       return sourceOf(id);
     },
   });

@@ -156,6 +156,7 @@ export type AuditedAction =
   | 'source-renamed'
   /** Subject: the source. Detail: the addresses it has now. */
   | 'source-addresses-changed'
+  | 'source-recognition-changed'
   /** Subject: the source. */
   | 'source-removed'
   /** Subject: the source. Detail: the key and its scopes. */

@@ -8,14 +8,28 @@ import { addSourceKeyCommands, keyLine, keyView, seenView, withSourceChanges } f
 /** An option that may be given several times. */
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
+const STRICT = 'only INVITEs with metadata and the tag of RFC 7866 are recording sessions';
+
+interface AddOptions {
+  readonly name: string;
+  readonly address?: string[];
+  readonly tenant?: TenantId;
+  readonly strict?: boolean;
+}
+
+const recognitionOf = (strict: boolean) => (strict ? 'strict' : 'lenient');
+
 export function addSourceCommands(program: Command, run: CommandRunner): void {
   const source = sub(program, 'source').description('PBXs that may record');
   sub(source, 'add')
     .requiredOption('--name <name>', 'what it is called', readText)
     .option('--address <ip>', 'an IP address its SIPREC sessions come from; may be given several times', collect)
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
-    .action(({ name, address = [], tenant }: { name: string; address?: string[]; tenant?: TenantId }) =>
-      run((context) => sourceAdd(context, { name, addresses: address, tenantId: tenant }))(),
+    .option('--strict', STRICT)
+    .action(({ name, address = [], tenant, strict = false }: AddOptions) =>
+      run((context) =>
+        sourceAdd(context, { name, addresses: address, tenantId: tenant, recognition: recognitionOf(strict) }),
+      )(),
     );
   sub(source, 'list')
     .description('all sources with their addresses, keys and last use; never the keys themselves')
@@ -32,6 +46,15 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .option('--address <ip>', 'may be given several times', collect)
     .action(({ source, address = [] }: { source: string; address?: string[] }) =>
       run((context) => change(context, source, (changes) => changes.change(source, { addresses: address })))(),
+    );
+  sub(source, 'recognition')
+    .description(`${STRICT}; without --strict all are`)
+    .requiredOption('--source <id>')
+    .option('--strict')
+    .action(({ source, strict = false }: { source: string; strict?: boolean }) =>
+      run((context) =>
+        change(context, source, (changes) => changes.change(source, { recognition: recognitionOf(strict) })),
+      )(),
     );
   sub(source, 'remove')
     .description('refuses its new calls and its keys; calls that run are recorded to their end')
@@ -68,10 +91,18 @@ function sourceView({ lastSeen, keys, ...source }: ListedSource) {
   return { ...source, lastSeen: seenView(lastSeen), keys: keys.map(keyView) };
 }
 
-function sourceLines({ id, name, addresses, tenant, lastSeen, keys }: ReturnType<typeof sourceView>): string {
+function sourceLines({
+  id,
+  name,
+  addresses,
+  recognition,
+  tenant,
+  lastSeen,
+  keys,
+}: ReturnType<typeof sourceView>): string {
   const from = addresses.join(' ') || 'uploads only';
   return [
-    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  last seen ${lastSeen?.at ?? 'never'}`,
+    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}  last seen ${lastSeen?.at ?? 'never'}`,
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import {
   type Directory,
   type DirectoryReader,
   type DirectorySource,
+  type Recognition,
   type DirectoryTenant,
   mayRecord,
 } from '../tenants/index.ts';
@@ -45,7 +46,6 @@ export interface OpenSessionRequest {
   readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
   readonly publicAddress: string;
-  readonly recognition: Recognition;
   /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
   readonly onRtpTimeout: () => void;
@@ -103,7 +103,7 @@ interface NegotiatedSession {
 
 /** Checks whether the call may be recorded, and how, by the current directory. */
 function negotiate(request: OpenSessionRequest, directory: Directory): Result<NegotiatedSession, Refusal> {
-  const { invite, peer, clock, recognition, draining } = request;
+  const { invite, peer, clock, draining } = request;
   const source = directory.sourceAt(peer.address);
   if (source === null) return fail(refusal('source-unknown', null));
 
@@ -121,15 +121,12 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const permitted = mayRecord(tenant, direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
-  if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, recognition)) {
+  if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
     return fail(refusal('no-usable-media', description));
   }
   const legs = legRequests(streams, derived.value, peer.address);
   return ok({ source, tenant, known, description, offer: offer.value, steps, added, legs });
 }
-
-/** `strict`: as RFC 7866 §6.1 requires. `lenient`: every INVITE of a known source is a recording session. */
-export type Recognition = 'strict' | 'lenient';
 
 /**
  * Whether an INVITE opens a recording session. RFC 7866 §6.1.1: "The SRC MUST include the 'siprec' option tag in the

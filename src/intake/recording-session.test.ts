@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeCapture, type FakeActiveCapture } from '../../test/kit/fake-capture.ts';
-import { fakeDirectory, type FakeTenant, readerOf } from '../../test/kit/fake-directory.ts';
+import { fakeDirectory, type FakeSource, type FakeTenant, readerOf } from '../../test/kit/fake-directory.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
 import type { TenantId } from '../base/ids.ts';
@@ -29,23 +29,23 @@ function requestOf(parts: Parts, more: Record<string, string> = {}): ReceivedReq
 interface Setting extends Partial<OpenSessionRequest> {
   readonly address?: string;
   readonly tenant?: Partial<FakeTenant>;
+  readonly recognition?: FakeSource['recognition'];
 }
 
 const capture = new FakeCapture();
 
 function open(
   invite: ReceivedRequest,
-  { tenant = {}, address = PBX, ...more }: Setting = {},
+  { tenant = {}, address = PBX, recognition = 'lenient', ...more }: Setting = {},
 ): ReturnType<typeof openSession> {
   const firma = { id: FIRMA, numbers: ['+48221234567'], ...tenant };
   return openSession({
     invite,
     peer: { transport: 'udp', address, port: 5060 },
-    directory: readerOf(fakeDirectory([firma], [{ address: PBX }])),
+    directory: readerOf(fakeDirectory([firma], [{ address: PBX, recognition }])),
     capture,
     clock: new ManualClock('2026-03-10T10:00:00Z'),
     publicAddress: '198.51.100.7',
-    recognition: 'lenient',
     draining: false,
     onRtpTimeout: () => undefined,
     ...more,

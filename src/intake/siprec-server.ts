@@ -8,7 +8,7 @@ import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
-import { openSession, type Recognition, type Refusal } from './open-session.ts';
+import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
@@ -30,8 +30,6 @@ export interface SiprecServerOptions {
   readonly tracing?: Tracing;
   /** The address where the PBX sends RTP to. */
   readonly publicAddress: string;
-  /** Default: `lenient`. */
-  readonly recognition?: Recognition;
 }
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
@@ -108,7 +106,6 @@ export class SiprecServer implements TransactionUser {
       ...this.#options,
       invite: invite.request,
       peer: invite.peer,
-      recognition: this.#options.recognition ?? 'lenient',
       draining: this.#draining,
       onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
     });

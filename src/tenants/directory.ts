@@ -6,14 +6,14 @@ import type { Database } from '../platform/postgres/index.ts';
 import type { Direction, NoRecordingReason } from '../recording/index.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
 import { readIpAddress } from './ip-address.ts';
-import type { DirectorySource } from './sources.ts';
+import type { SiprecSource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
 import { isOwnedAt, type NumberSpan, numberSpans } from './tenant-numbers.ts';
 
 /** Who may record what: one consistent snapshot in memory. */
 export interface Directory {
   /** The PBX that sends from this IP address (text form, IPv4 or IPv6); null: unknown, it may not record. */
-  sourceAt(address: string): DirectorySource | null;
+  sourceAt(address: string): SiprecSource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
   /** With the owners of numbers as of an instant (Unix ms): a call belongs to who had the number when it started. */
@@ -91,7 +91,7 @@ interface LoadedTenant {
 function directoryOf(
   loaded: {
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
-    readonly sources: ReadonlyMap<string, DirectorySource>;
+    readonly sources: ReadonlyMap<string, SiprecSource>;
     readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
   },
   clock: Clock,
@@ -136,12 +136,17 @@ async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
   return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));
 }
 
-async function loadSources(db: Database): Promise<Map<string, DirectorySource>> {
+async function loadSources(db: Database): Promise<Map<string, SiprecSource>> {
   const rows = await db
     .selectFrom('source_addresses')
     .innerJoin('sources', 'sources.id', 'source_addresses.source_id')
     .where('sources.removed_at', 'is', null)
-    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'source_addresses.address'])
+    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.recognition', 'source_addresses.address'])
     .execute();
-  return new Map(rows.map(({ id, name, address, tenant_id }) => [address, { id, name, defaultTenantId: tenant_id }]));
+  return new Map(
+    rows.map(({ id, name, address, tenant_id, recognition }) => [
+      address,
+      { id, name, defaultTenantId: tenant_id, recognition },
+    ]),
+  );
 }

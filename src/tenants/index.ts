@@ -109,6 +109,9 @@ export { SourceChanges } from './source-changes.ts';
 export {
   addSource,
   type DirectorySource,
+  type Recognition,
+  RECOGNITIONS,
+  type SiprecSource,
   type KeySource,
   type ListedSource,
   listSources,

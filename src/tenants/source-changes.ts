@@ -3,7 +3,16 @@ import type { Clock } from '../base/clock.ts';
 import type { SourceId, SourceKeyId, TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { addSourceKey, KEY_OVERLAP_MS, type NewSourceKey, removeSourceKey, setSourceKeyExpiry } from './source-keys.ts';
-import { addSource, type NewSource, removeSource, renameSource, requireSource, setSourceAddresses } from './sources.ts';
+import {
+  addSource,
+  type NewSource,
+  type Recognition,
+  removeSource,
+  renameSource,
+  requireSource,
+  setSourceAddresses,
+  setSourceRecognition,
+} from './sources.ts';
 
 interface SourceChangesDeps {
   readonly db: Database;
@@ -16,6 +25,7 @@ interface SourceChangesDeps {
 interface SourceChange {
   readonly name?: string | undefined;
   readonly addresses?: readonly string[] | undefined;
+  readonly recognition?: Recognition | undefined;
 }
 
 /** A key that takes the place of an earlier one. */
@@ -49,8 +59,8 @@ export class SourceChanges {
     });
   }
 
-  /** Renames it, replaces its addresses. Throws `source-unknown`, `address-invalid`, `source-address-taken`. */
-  change(sourceId: string, { name, addresses }: SourceChange): Promise<void> {
+  /** Renames it, replaces its addresses, sets its recognition. Throws `source-unknown`, `address-invalid`, `source-address-taken`. */
+  change(sourceId: string, { name, addresses, recognition }: SourceChange): Promise<void> {
     return this.#change(sourceId, async (transaction, source) => {
       if (name !== undefined) {
         await renameSource(transaction, source.id, name);
@@ -59,6 +69,10 @@ export class SourceChanges {
       if (addresses !== undefined) {
         const set = await setSourceAddresses(transaction, source.id, addresses);
         await this.#record(transaction, source, 'source-addresses-changed', { addresses: set.join(' ') });
+      }
+      if (recognition !== undefined) {
+        await setSourceRecognition(transaction, source.id, recognition);
+        await this.#record(transaction, source, 'source-recognition-changed', { recognition });
       }
     });
   }

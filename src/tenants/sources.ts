@@ -13,6 +13,15 @@ export interface DirectorySource {
   readonly defaultTenantId: TenantId | null;
 }
 
+/** `strict`: as RFC 7866 §6.1 requires. `lenient`: every INVITE of the source is a recording session. */
+export const RECOGNITIONS = ['lenient', 'strict'] as const;
+export type Recognition = (typeof RECOGNITIONS)[number];
+
+/** A PBX that sends SIPREC sessions. */
+export interface SiprecSource extends DirectorySource {
+  readonly recognition: Recognition;
+}
+
 /** A PBX that authenticates with a key. */
 export interface KeySource extends DirectorySource {
   readonly keyId: SourceKeyId;
@@ -28,6 +37,8 @@ export interface NewSource {
   readonly addresses?: readonly string[];
   /** The tenant of calls that name no other tenant. */
   readonly tenantId?: TenantId | undefined;
+  /** Default: `lenient`. */
+  readonly recognition?: Recognition | undefined;
 }
 
 /**
@@ -36,7 +47,7 @@ export interface NewSource {
  */
 export function addSource(
   db: Database,
-  { name, addresses = [], tenantId }: NewSource,
+  { name, addresses = [], tenantId, recognition = 'lenient' }: NewSource,
   nowMs: number,
 ): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
   return inTransaction(db, async (transaction) => {
@@ -44,7 +55,7 @@ export function addSource(
     const sourceId = newId<SourceId>(nowMs);
     await transaction
       .insertInto('sources')
-      .values({ id: sourceId, name, tenant_id: tenantId ?? null })
+      .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition })
       .execute();
     await insertAddresses(transaction, sourceId, addresses);
     return { sourceId, ...(await addSourceKey(transaction, sourceId, {}, nowMs)) };
@@ -56,6 +67,7 @@ export interface ListedSource {
   readonly id: SourceId;
   readonly name: string;
   readonly addresses: readonly string[];
+  readonly recognition: Recognition;
   /** The tenant of calls that name no other tenant. */
   readonly tenant: { readonly id: TenantId; readonly name: string } | null;
   /** Its last session. The uses of its keys are with the keys. */
@@ -69,7 +81,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     .selectFrom('sources')
     .leftJoin('tenants', 'tenants.id', 'sources.tenant_id')
     .where('sources.removed_at', 'is', null)
-    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'tenants.name as tenant_name'])
+    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.recognition', 'tenants.name as tenant_name'])
     .orderBy('sources.name')
     .orderBy('sources.id')
     .execute();
@@ -80,9 +92,10 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, name, tenant_id, tenant_name }) => ({
+  return rows.map(({ id, name, tenant_id, tenant_name, recognition }) => ({
     id,
     name,
+    recognition,
     addresses: (bySource.get(id) ?? []).map(({ address }) => address),
     tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
     lastSeen: seen.get(id) ?? null,
@@ -111,6 +124,11 @@ export async function requireSource(
 
 export async function renameSource(db: Database, id: SourceId, name: string): Promise<void> {
   await db.updateTable('sources').set({ name }).where('id', '=', id).execute();
+}
+
+/** For the sessions that begin from now on. */
+export async function setSourceRecognition(db: Database, id: SourceId, recognition: Recognition): Promise<void> {
+  await db.updateTable('sources').set({ recognition }).where('id', '=', id).execute();
 }
 
 /** Replaces the addresses of a source and returns them. Sessions that run go on. Throws `address-invalid`, `source-address-taken`. */

@@ -1,8 +1,13 @@
-import { beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { beforeAll, expect, inject, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { loadDirectory } from '../../src/tenants/directory.ts';
 import { addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { PbxClient, refusal } from '../kit/pbx-client.ts';
+import { onDatabase } from '../kit/postgres-server.ts';
+import { runInProcess } from '../kit/run-in-process.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -63,6 +68,25 @@ test('sources are added, changed and listed with their last use, never with thei
     keys: [{ id: keyId, prefix: apiKey.slice(0, 6), lastSeen: { address: '127.0.0.1' } }],
   });
   expect(JSON.stringify(await sources())).not.toContain(apiKey);
+});
+
+test('a source is lenient, or as strict as it is set, by API and command; recorders read it in the directory', async () => {
+  const address = '198.51.100.20';
+  const { sourceId } = await add({ name: 'SBC', addresses: [address] });
+  const { db } = fonoteka.current;
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(db);
+  const url = onDatabase(inject('templateDatabaseUrl'), rows[0]!.name);
+  const inDirectory = async () => (await loadDirectory(db, systemClock)).sourceAt(address)?.recognition;
+  const command = (...words: string[]) =>
+    runInProcess({ FONOTEKA_DATABASE_URL: url }, 'source', 'recognition', '--source', sourceId, ...words);
+  expect(await inDirectory()).toBe('lenient');
+  const body = { recognition: 'strict' };
+  expect(await json(operator(`/operator/sources/${sourceId}`, { method: 'PATCH', body }), 200)).toMatchObject(body);
+  expect(await inDirectory()).toBe('strict');
+  expect((await command()).exitCode).toBe(0);
+  expect(await inDirectory()).toBe('lenient');
+  expect((await command('--strict')).exitCode).toBe(0);
+  expect(await inDirectory()).toBe('strict');
 });
 
 test('a key can do what its scopes say, and no more', async () => {

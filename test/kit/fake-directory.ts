@@ -1,6 +1,6 @@
 import type { SourceId, TenantId } from '../../src/base/ids.ts';
 import type { PhoneNumber } from '../../src/base/phone-number.ts';
-import type { Directory, DirectoryReader, DirectorySource, DirectoryTenant } from '../../src/tenants/index.ts';
+import type { Directory, DirectoryReader, DirectoryTenant, SiprecSource } from '../../src/tenants/index.ts';
 
 export interface FakeTenant {
   readonly id: TenantId;
@@ -15,6 +15,7 @@ export interface FakeSource {
   readonly address: string;
   readonly id?: SourceId;
   readonly defaultTenantId?: TenantId;
+  readonly recognition?: SiprecSource['recognition'];
 }
 
 /** A directory with the given tenants and sources. By default a tenant may record. */
@@ -25,11 +26,16 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     return { id, entitled, suspended, recordingEnabled, recordInternal };
   };
   const directory: Directory = {
-    sourceAt(address): DirectorySource | null {
+    sourceAt(address): SiprecSource | null {
       const found = sources.find((source) => source.address === address);
       if (found === undefined) return null;
       const id = found.id ?? ('00000000-0000-7000-8000-00000000000f' as SourceId);
-      return { id, name: 'test', defaultTenantId: found.defaultTenantId ?? null };
+      return {
+        id,
+        name: 'test',
+        defaultTenantId: found.defaultTenantId ?? null,
+        recognition: found.recognition ?? 'lenient',
+      };
     },
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
     ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),

@@ -1674,7 +1674,7 @@ export interface paths {
         delete: operations["removeSource"];
         options?: never;
         head?: never;
-        /** Renames a source, or replaces its addresses; sessions that run go on */
+        /** Renames a source, replaces its addresses, or sets its recognition; sessions that run go on */
         patch: operations["changeSource"];
         trace?: never;
     };
@@ -3064,6 +3064,11 @@ export interface components {
             id: string;
             name: string;
             readonly addresses: string[];
+            /**
+             * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
+             * @enum {string}
+             */
+            recognition: "lenient" | "strict";
             /** @description The tenant of its calls where the numbers name none. */
             tenant: {
                 /** Format: uuid */
@@ -14092,6 +14097,12 @@ export interface operations {
                     addresses?: string[];
                     /** @default null */
                     tenantId?: string | null;
+                    /**
+                     * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
+                     * @default lenient
+                     * @enum {string}
+                     */
+                    recognition?: "lenient" | "strict";
                 };
             };
         };
@@ -14277,6 +14288,11 @@ export interface operations {
                     name?: string;
                     /** @description The IP addresses its SIPREC sessions come from; empty: uploads only. */
                     addresses?: string[];
+                    /**
+                     * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
+                     * @enum {string}
+                     */
+                    recognition?: "lenient" | "strict";
                 };
             };
         };

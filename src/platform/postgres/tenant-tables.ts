@@ -268,6 +268,8 @@ export interface SourcesTable {
   address: string | null;
   /** The tenant of its calls if they do not identify one. */
   tenant_id: TenantId | null;
+  /** Which of its INVITEs are recording sessions. */
+  recognition: ColumnType<'lenient' | 'strict', 'lenient' | 'strict' | undefined, 'lenient' | 'strict'>;
   /** Of earlier releases: `source_keys` has all. */
   api_key_hash: Buffer | null;
   created_at: SetByDatabase<Date>;

@@ -270,6 +270,7 @@ export const audit: Translation['audit'] = {
     'tenant-enabled': 'company enabled',
     'source-added': 'PBX added',
     'source-renamed': 'PBX renamed',
+    'source-recognition-changed': 'recognition of a PBX’s sessions changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-removed': 'PBX removed',
     'source-key-added': 'new key of a PBX',

@@ -269,6 +269,7 @@ export const audit = {
     'tenant-enabled': 'odblokowanie firmy',
     'source-added': 'dodanie centrali',
     'source-renamed': 'zmiana nazwy centrali',
+    'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-removed': 'usunięcie centrali',
     'source-key-added': 'nowy klucz centrali',
