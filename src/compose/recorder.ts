@@ -111,6 +111,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     port: config.sipPort,
     publicAddress: config.publicAddress,
     user: siprec,
+    sessionTimer: { maxSeconds: config.sessionExpiresSeconds, minSeconds: config.sessionMinSeconds },
     clock,
     log,
     metrics,

@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
+import { SESSION_SETTINGS } from './session-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
 const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
@@ -220,6 +221,7 @@ export const SETTINGS = {
     default: '60',
     about: 'A session without RTP for this many seconds is ended, unless it is paused.',
   },
+  ...SESSION_SETTINGS,
   ftpPort: { env: 'FONOTEKA_FTP_PORT', schema: port, default: '2121', about: 'FTP. 0: the system chooses.' },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',

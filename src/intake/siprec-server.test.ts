@@ -139,12 +139,15 @@ describe('SiprecServer', () => {
     expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);
   });
 
-  it('ends a call without an ACK', async () => {
+  it.each([
+    ['no-ack', 'hang-up'],
+    ['session-expired', 'session-expired'],
+  ] as const)('ends a call when its dialog ends by %s', async (end, reason) => {
     const server = serverOf();
     const [invite] = await answerTo(server);
-    invite.session!.onEnd('no-ack');
+    invite.session!.onEnd(end);
     await server.stop();
-    expect(finished).toHaveLength(1);
+    expect(finished.map(({ endReason }) => endReason)).toEqual([reason]);
   });
 
   it('closes the ports of a session that was cancelled before it was answered', async () => {

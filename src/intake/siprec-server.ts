@@ -12,7 +12,14 @@ import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type { IncomingInvite, IncomingRequest, SipDialog, TransactionUser } from './sip/transaction-user.ts';
+import type {
+  DialogEnd,
+  HangUpReason,
+  IncomingInvite,
+  IncomingRequest,
+  SipDialog,
+  TransactionUser,
+} from './sip/transaction-user.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
@@ -34,6 +41,18 @@ export interface SiprecServerOptions {
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
 const REFUSAL_LOG_INTERVAL_MS = 1_000;
+
+const END_REASON: Readonly<Record<DialogEnd, EndReason>> = {
+  bye: 'hang-up',
+  'no-ack': 'hang-up',
+  'session-expired': 'session-expired',
+};
+
+/** Why we hang up, for the PBX's log. */
+const HANG_UP_REASONS = {
+  'rtp-timeout': { cause: 408, text: 'No RTP' },
+  shutdown: { cause: 503, text: 'Recorder stops' },
+} as const satisfies Partial<Record<EndReason, HangUpReason>>;
 
 interface ActiveSession {
   readonly session: RecordingSession;
@@ -116,7 +135,7 @@ export class SiprecServer implements TransactionUser {
       { content: sdpContent(session.answer) },
       {
         onChange: (change) => this.#track(this.#answerChange(session, change), () => change.respond({ status: 500 })),
-        onEnd: () => active !== null && this.#end(active, 'hang-up'),
+        onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
       },
     );
     if (dialog === null) return this.#finish(session, 'hang-up');
@@ -147,8 +166,8 @@ export class SiprecServer implements TransactionUser {
     change.respond({ ...(isReinvite && { content: sdpContent(session.answer) }), ...response });
   }
 
-  #hangUp(active: ActiveSession, reason: EndReason): void {
-    void active.dialog.bye();
+  #hangUp(active: ActiveSession, reason: keyof typeof HANG_UP_REASONS): void {
+    void active.dialog.bye(HANG_UP_REASONS[reason]);
     this.#end(active, reason);
   }
 

@@ -36,6 +36,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `mixed-stream`: the PBX sent both parties in one stream.
  * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
  * - `rtp-timeout`: ended because no RTP arrived any more; the PBX sent no BYE.
+ * - `session-expired`: ended because the PBX no longer refreshed the session, or did not know it any more (RFC 4028).
  * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
  * - `no-audio`: there was a session, but no RTP packet arrived.
  * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
@@ -48,6 +49,7 @@ export const CALL_FLAGS = [
   'mixed-stream',
   'cut',
   'rtp-timeout',
+  'session-expired',
   'packets-lost',
   'no-audio',
   'damaged',
@@ -84,7 +86,7 @@ export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
 export type Channel = 'caller' | 'callee' | 'mixed';
 
 /** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
-export const END_REASONS = ['hang-up', 'rtp-timeout', 'shutdown', 'killed'] as const;
+export const END_REASONS = ['hang-up', 'rtp-timeout', 'session-expired', 'shutdown', 'killed'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** When the first call of each tenant began, Unix ms. */

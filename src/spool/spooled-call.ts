@@ -54,6 +54,7 @@ export interface SpoolExtent {
 const FLAG_BY_END_REASON: Record<EndReason, CallFlag | null> = {
   'hang-up': null,
   'rtp-timeout': 'rtp-timeout',
+  'session-expired': 'session-expired',
   shutdown: 'cut',
   killed: 'cut',
 };

@@ -139,3 +139,11 @@ export function rawRequest(peer: RawSipPeer, request: RawRequest): string {
     body,
   ].join('\r\n');
 }
+
+/** The text of a response to a request that a peer has received. */
+export function responseTo({ headers }: ReceivedMessage, status: number, more: readonly string[] = []): string {
+  const copied = ['via', 'from', 'to', 'call-id', 'cseq'];
+  const lines = headers.fields.filter(({ name }) => copied.includes(name.toLowerCase()));
+  const copies = lines.map(({ name, value }) => `${name}: ${value}`);
+  return [`SIP/2.0 ${status} Answer`, ...copies, ...more, 'Content-Length: 0', '', ''].join('\r\n');
+}

@@ -4,8 +4,8 @@ import type { ResponseOptions } from './transaction-user.ts';
 /** The methods we support; any other gets 405. */
 export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'INFO', 'OPTIONS'] as const;
 
-/** The extensions a request may require; any other gets 420. Session timers (`timer`) are not supported yet. */
-const SUPPORTED_EXTENSIONS = ['siprec'] as const;
+/** The extensions a request may require; any other gets 420. `timer`: session timers (RFC 4028). */
+const SUPPORTED_EXTENSIONS = ['siprec', 'timer'] as const;
 
 /** RFC 7866 §6.2: the Contact feature tag of a session recording server. */
 export const CONTACT_FEATURE = '+sip.srs';

@@ -1,4 +1,11 @@
-import { parseNameAddr, parseSipUri, type ReceivedRequest, SipHeaders, type SipRequest } from '../../wire/sip/index.ts';
+import {
+  type HeaderField,
+  parseNameAddr,
+  parseSipUri,
+  type ReceivedRequest,
+  SipHeaders,
+  type SipRequest,
+} from '../../wire/sip/index.ts';
 import { tagOf } from './responses.ts';
 
 /** The dialog ID (RFC 3261 §12). */
@@ -38,15 +45,15 @@ export function createDialogState(invite: ReceivedRequest, localTag: string): Di
     localTag,
     remoteTag: tagOf(invite.from),
     routeSet: headers.list('Record-Route'),
-    remoteTarget: contactUri(invite) ?? invite.from.uri,
+    remoteTarget: contactUri(headers) ?? invite.from.uri,
     remoteCSeq: invite.cseq.number,
     localCSeq: 0,
   };
 }
 
-/** The URI of a request's Contact; null if there is none or it is not valid. */
-export function contactUri(request: ReceivedRequest): string | null {
-  const contact = parseNameAddr(request.headers.list('Contact')[0] ?? '');
+/** The URI of a message's Contact; null if there is none or it is not valid. */
+export function contactUri(headers: SipHeaders): string | null {
+  const contact = parseNameAddr(headers.list('Contact')[0] ?? '');
   return contact.ok && parseSipUri(contact.value.uri).ok ? contact.value.uri : null;
 }
 
@@ -57,7 +64,11 @@ interface DialogRequest {
 }
 
 /** A request within the dialog (RFC 3261 §12.2.1.1), for loose and strict routers. `state` has the CSeq to use. */
-export function createDialogRequest(state: DialogState, method: string): DialogRequest {
+export function createDialogRequest(
+  state: DialogState,
+  method: string,
+  { more = [], body = '' }: { more?: readonly HeaderField[]; body?: string } = {},
+): DialogRequest {
   const [first, ...others] = state.routeSet;
   const firstUri = first === undefined ? null : routeUri(first);
   const strict = firstUri !== null && !isLooseRouter(firstUri);
@@ -69,10 +80,11 @@ export function createDialogRequest(state: DialogState, method: string): DialogR
     { name: 'To', value: state.remoteAddress },
     { name: 'Call-ID', value: state.callId },
     { name: 'CSeq', value: `${state.localCSeq} ${method}` },
+    ...more,
   ]);
   const uri = strict ? firstUri : state.remoteTarget;
   return {
-    request: { kind: 'request', method, uri, headers, body: Buffer.alloc(0) },
+    request: { kind: 'request', method, uri, headers, body: Buffer.from(body) },
     nextHop: firstUri ?? state.remoteTarget,
   };
 }

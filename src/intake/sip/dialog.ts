@@ -1,19 +1,29 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Logger } from '../../platform/logging.ts';
-import type { HeaderField, ReceivedRequest } from '../../wire/sip/index.ts';
+import type { HeaderField, ReceivedRequest, ReceivedResponse, SipHeaders } from '../../wire/sip/index.ts';
 import { ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';
 import type { ClientTransactions } from './client-transactions.ts';
 import { contactUri, createDialogRequest, createDialogState, dialogId, type DialogState } from './dialog-state.ts';
 import { type Peer, requestTargets } from './peer.ts';
 import { PendingRequest } from './pending-request.ts';
 import type { ServerTransaction } from './server-transactions.ts';
+import type { SessionTimerLimits } from './session-interval.ts';
+import { SessionTimer } from './session-timer.ts';
 import { T1_MS, T2_MS, TRANSACTION_TIMEOUT_MS } from './transaction-tables.ts';
-import type { AcceptOptions, DialogEnd, DialogHandler, ResponseOptions, SipDialog } from './transaction-user.ts';
+import type {
+  AcceptOptions,
+  DialogEnd,
+  DialogHandler,
+  HangUpReason,
+  ResponseOptions,
+  SipDialog,
+} from './transaction-user.ts';
 
 export interface DialogContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly clients: ClientTransactions;
+  readonly sessionTimer: SessionTimerLimits;
   /** Our Contact for peers of that transport. */
   contact(peer: Peer): HeaderField;
   /** The first ACK has arrived. */
@@ -38,6 +48,7 @@ export class Dialog implements SipDialog {
   readonly id: string;
   readonly #context: DialogContext;
   readonly #handler: DialogHandler;
+  readonly #timer: SessionTimer;
   #state: DialogState;
   /** Where the peer's last request came from. */
   #flow: Peer;
@@ -54,6 +65,12 @@ export class Dialog implements SipDialog {
     this.#handler = handler;
     this.#state = createDialogState(request, invite.toTag);
     this.#flow = peer;
+    this.#timer = new SessionTimer({
+      clock: context.clock,
+      limits: context.sessionTimer,
+      refresh: (headers) => this.#update(headers),
+      onExpired: () => this.#onExpired(),
+    });
     this.id = dialogId(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
   }
 
@@ -91,13 +108,13 @@ export class Dialog implements SipDialog {
   }
 
   /** "The callee's UA MUST NOT send a BYE on a confirmed dialog until it has received an ACK for its 2xx" (§15). */
-  async bye(): Promise<void> {
+  async bye(reason: HangUpReason): Promise<void> {
     if (this.#ended || this.#hangingUp) return;
     this.#hangingUp = true;
     if (this.#unacknowledged !== null) await this.#confirmedOrEnded.promise;
     if (this.#ended) return;
     this.#release();
-    await this.#sendBye();
+    await this.#sendBye(reason);
   }
 
   /** Ends the dialog without a BYE, when the server stops. */
@@ -150,7 +167,7 @@ export class Dialog implements SipDialog {
     if (options.status >= 300) return pending.respond(options, [ALLOW]);
     const { request } = pending.transaction;
     if (request.method === 'INVITE') return this.#send2xx(pending, options);
-    this.#refreshTarget(request);
+    this.#refreshTarget(request.headers);
     return pending.respond(options, this.#successHeaders(pending.transaction));
   }
 
@@ -159,7 +176,7 @@ export class Dialog implements SipDialog {
     const { transaction } = invite;
     const headers = this.#successHeaders(transaction);
     if (!invite.respond(options, headers)) return false;
-    this.#refreshTarget(transaction.request);
+    this.#refreshTarget(transaction.request.headers);
     transaction.onAck = (ack) => this.receiveAck(ack);
     // A newer INVITE shows that the peer has received the older 2xx.
     this.#unacknowledged?.retransmission.cancel();
@@ -180,7 +197,12 @@ export class Dialog implements SipDialog {
    * terminated […] with a BYE" (§13.3.1.4). */
   #onAckTimeout(): void {
     this.#end('no-ack');
-    void this.#sendBye();
+    void this.#sendBye({ cause: 408, text: 'No ACK' });
+  }
+
+  #onExpired(): void {
+    this.#end('session-expired');
+    void this.#sendBye({ cause: 408, text: 'Session timer expired' });
   }
 
   #end(reason: DialogEnd): void {
@@ -188,14 +210,14 @@ export class Dialog implements SipDialog {
     if (!this.#hangingUp) this.#handler.onEnd(reason);
   }
 
-  /** INVITE and UPDATE are target refresh requests (§12.2, RFC 3311 §5.2). */
-  #refreshTarget(request: ReceivedRequest): void {
-    this.#state = { ...this.#state, remoteTarget: contactUri(request) ?? this.#state.remoteTarget };
+  /** INVITE and UPDATE are target refresh requests, in both directions (§12.2, RFC 3311 §5). */
+  #refreshTarget(headers: SipHeaders): void {
+    this.#state = { ...this.#state, remoteTarget: contactUri(headers) ?? this.#state.remoteTarget };
   }
 
   #successHeaders({ request, peer }: ServerTransaction): readonly HeaderField[] {
     const route = request.headers.all('Record-Route').map((value) => ({ name: 'Record-Route', value }));
-    return [...route, this.#context.contact(peer), ALLOW, SUPPORTED];
+    return [...route, this.#context.contact(peer), ALLOW, SUPPORTED, ...this.#timer.accept(request.headers)];
   }
 
   #respond(transaction: ServerTransaction, options: ResponseOptions): void {
@@ -206,6 +228,7 @@ export class Dialog implements SipDialog {
   #release(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#timer.stop();
     this.#unacknowledged?.retransmission.cancel();
     this.#unacknowledged = null;
     // "The UAS MUST still respond to any pending requests […] 487" (§15.1.2).
@@ -214,10 +237,23 @@ export class Dialog implements SipDialog {
     this.#confirmedOrEnded.resolve();
   }
 
-  async #sendBye(): Promise<void> {
+  /** An UPDATE of ours; a 2xx may have a new Contact (RFC 3311 §5.1). */
+  async #update(headers: readonly HeaderField[]): Promise<ReceivedResponse | null> {
+    const more = [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...headers];
+    const response = await this.#request('UPDATE', more);
+    if (response !== null && response.status < 300) this.#refreshTarget(response.headers);
+    return response;
+  }
+
+  async #sendBye({ cause, text }: HangUpReason): Promise<void> {
+    await this.#request('BYE', [{ name: 'Reason', value: `SIP;cause=${cause};text="${text}"` }]);
+  }
+
+  /** Sends a request within the dialog. Null: no answer came. */
+  async #request(method: string, more: readonly HeaderField[]): Promise<ReceivedResponse | null> {
     this.#state = { ...this.#state, localCSeq: this.#state.localCSeq + 1 };
-    const { request, nextHop } = createDialogRequest(this.#state, 'BYE');
-    await this.#context.clients.request(request, await requestTargets(nextHop, this.#flow));
+    const { request, nextHop } = createDialogRequest(this.#state, method, { more });
+    return this.#context.clients.request(request, await requestTargets(nextHop, this.#flow));
   }
 }
 

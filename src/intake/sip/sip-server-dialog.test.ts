@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RawRequest, type RawSipPeer, rawRequest } from '../../../test/kit/raw-sip-peer.ts';
+import { type RawRequest, type RawSipPeer, rawRequest, responseTo } from '../../../test/kit/raw-sip-peer.ts';
 import { SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { until } from '../../../test/kit/until.ts';
+
+const REASON = { cause: 503, text: 'Recorder stops' };
 
 let bench: SipFixture;
 beforeEach(async () => {
@@ -110,15 +112,16 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
   });
 
   test.each([200, 405, 408, 481])('our BYE ends the dialog with a %i', async (status) => {
-    const over = bench.user.dialogs[0]!.bye();
+    const over = bench.user.dialogs[0]!.bye(REASON);
     const bye = await peer.next();
     expect(bye).toMatchObject({ kind: 'request', method: 'BYE', uri: expect.stringContaining(`:${peer.port}`) });
     expect(bye.from.parameters.get('tag')).toBe(tag);
     expect(bye.to.parameters.get('tag')).toBe('pbx-tag');
     expect(bye.via.transport).toBe(transport.toUpperCase());
+    expect(bye.headers.first('Reason')).toBe('SIP;cause=503;text="Recorder stops"');
     peer.send(responseTo(bye, status));
     await over;
-    await bench.user.dialogs[0]!.bye();
+    await bench.user.dialogs[0]!.bye(REASON);
     expect(bench.user.ends).toEqual([]);
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(481);
   });
@@ -128,7 +131,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     const contact = `Contact: <sip:moved@127.0.0.1:${moved.port}>`;
     const update = within({ method: 'UPDATE', cseq: 2 }).replace(/Contact: .*/, contact);
     expect(await peer.ask(update)).toBe(200);
-    const over = bench.user.dialogs[0]!.bye();
+    const over = bench.user.dialogs[0]!.bye(REASON);
     const bye = await (transport === 'udp' ? moved : peer).next();
     expect(bye).toMatchObject({ uri: `sip:moved@127.0.0.1:${moved.port}` });
     bench.clock.advance(32_000);
@@ -136,23 +139,13 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
   });
 });
 
-function responseTo(
-  request: { headers: { fields: readonly { name: string; value: string }[] } },
-  status: number,
-): string {
-  const copied = ['via', 'from', 'to', 'call-id', 'cseq'];
-  const lines = request.headers.fields.filter(({ name }) => copied.includes(name.toLowerCase()));
-  const headers = lines.map(({ name, value }) => `${name}: ${value}`);
-  return [`SIP/2.0 ${status} Answer`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
-}
-
 describe('our BYE before the ACK', () => {
   test.each(['ACK', 'nothing'])('waits for it; %s comes', async (what) => {
     const peer = await bench.peer('udp');
     peer.send(rawRequest(peer, { method: 'INVITE', body: 'v=0\r\n' }));
     await peer.next();
     const toTag = (await peer.next()).to.parameters.get('tag')!;
-    void bench.user.dialogs[0]!.bye();
+    void bench.user.dialogs[0]!.bye(REASON);
     expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: 'no BYE yet' }))).toBe(200);
     if (what === 'ACK') peer.send(rawRequest(peer, { method: 'ACK', toTag, branch: 'z9hG4bK-ack' }));
     else bench.clock.advance(32_000);

@@ -20,7 +20,7 @@ describe('OPTIONS outside a dialog', () => {
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.headers.first('Allow')).toBe('INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS');
     expect(answer.headers.first('Accept')).toContain('application/sdp');
-    expect(answer.headers.first('Supported')).toBe('siprec');
+    expect(answer.headers.first('Supported')).toBe('siprec, timer');
     expect(answer.to.parameters.get('tag')).toMatch(/^[0-9a-f]{16}$/);
   });
 

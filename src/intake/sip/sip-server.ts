@@ -13,6 +13,7 @@ import { ClientTransactions } from './client-transactions.ts';
 import type { Peer } from './peer.ts';
 import { StatelessResponses } from './responses.ts';
 import { ServerTransactions } from './server-transactions.ts';
+import { DEFAULT_SESSION_TIMER, type SessionTimerLimits } from './session-interval.ts';
 import { methodLabel, type SipMetrics, sipMetrics } from './sip-metrics.ts';
 import type { TransactionUser } from './transaction-user.ts';
 import { type Send, TransportLayer } from './transport-layer.ts';
@@ -30,6 +31,8 @@ interface SipServerOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly user: TransactionUser;
+  /** Default: as RFC 4028 recommends. */
+  readonly sessionTimer?: SessionTimerLimits;
 }
 
 /** A SIP user agent server over UDP and TCP. Passes INVITEs to its transaction user. */
@@ -71,6 +74,7 @@ export class SipServer {
       transactions: this.#transactions,
       stateless: this.#stateless,
       contact: (peer) => this.#contact(peer),
+      sessionTimer: options.sessionTimer ?? DEFAULT_SESSION_TIMER,
       user,
     });
     this.#unknownSources = new UnknownSources({

@@ -52,8 +52,11 @@ export interface DialogHandler {
   onEnd(reason: DialogEnd): void;
 }
 
-/** `bye`: the peer hung up. `no-ack`: no ACK for our 2xx arrived; a BYE was sent (RFC 3261 §13.3.1.4). */
-export type DialogEnd = 'bye' | 'no-ack';
+/**
+ * `bye`: the peer hung up. `no-ack`: no ACK for our 2xx arrived (RFC 3261 §13.3.1.4). `session-expired`: nobody refreshed the
+ * session (RFC 4028 §10). After the last two a BYE was sent.
+ */
+export type DialogEnd = 'bye' | 'no-ack' | 'session-expired';
 
 /** A re-INVITE or UPDATE within a dialog. */
 export interface IncomingRequest {
@@ -90,5 +93,13 @@ export interface SipDialog {
    * Ends the dialog with BYE. Resolves with the final response to it (405, 408 and 481 end the dialog too) or after 64·T1
    * without a response; never rejects. A second call resolves at once.
    */
-  bye(): Promise<void>;
+  bye(reason: HangUpReason): Promise<void>;
+}
+
+/** The Reason header of a BYE (RFC 3326): for who reads the peer's log. */
+export interface HangUpReason {
+  /** A SIP status code. */
+  readonly cause: number;
+  /** Without quotation marks. */
+  readonly text: string;
 }

@@ -15,9 +15,10 @@ import { PendingRequest } from './pending-request.ts';
 import { RequestRate } from './request-rate.ts';
 import { SERVICE_UNAVAILABLE, type StatelessResponses, tagOf } from './responses.ts';
 import type { ServerTransactions } from './server-transactions.ts';
+import { refuseInterval } from './session-interval.ts';
 import { SharedRoom } from './shared-room.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import type { AcceptOptions, DialogHandler, SipDialog, TransactionUser } from './transaction-user.ts';
+import type { AcceptOptions, DialogHandler, ResponseOptions, SipDialog, TransactionUser } from './transaction-user.ts';
 
 interface UasCoreOptions extends Omit<DialogContext, 'onConfirmed' | 'onEnded'> {
   readonly metrics: SipMetrics;
@@ -65,7 +66,7 @@ export class UasCore {
     const request = withSource(received, peer);
     if (transactions.absorb(request)) return;
     if (request.method === 'ACK') return this.#dialogOf(request)?.receiveAck(request);
-    const refusal = checkRequest(request);
+    const refusal = checkRequest(request) ?? this.#checkInterval(request);
     if (refusal !== null) return stateless.send(request, peer, refusal);
     if (request.method === 'CANCEL') return this.#receiveCancel(request, peer);
     if (tagOf(request.to) !== '') return this.#receiveWithinDialog(request, peer);
@@ -150,6 +151,11 @@ export class UasCore {
     this.#halfOpen.delete(dialog);
     this.#dialogs.delete(dialog.id);
     this.#options.metrics.dialogs.set(this.#dialogs.size);
+  }
+
+  #checkInterval({ method, headers }: ReceivedRequest): ResponseOptions | null {
+    if (method !== 'INVITE' && method !== 'UPDATE') return null;
+    return refuseInterval(headers, this.#options.sessionTimer);
   }
 
   /** Checks the limits and counts one that is reached. */

@@ -70,6 +70,22 @@ export function writeVia(via: Via): string {
   return `SIP/2.0/${via.transport} ${writeHostPort(via.host, via.port)}${writeParameters(via.parameters)}`;
 }
 
+/** The value of Session-Expires, Min-SE (RFC 4028 §4, §5), Retry-After. */
+interface DeltaSeconds {
+  readonly seconds: number;
+  readonly parameters: Parameters;
+}
+
+/** RFC 3261 §20.33: some peers send up to 2**32 − 1; more is malformed. */
+const MAX_DELTA_SECONDS = 2 ** 32 - 1;
+
+export function parseDeltaSeconds(text: string): Result<DeltaSeconds> {
+  const parts = /^(\d{1,10})[ \t]*(;.*)?$/s.exec(text.trim());
+  const seconds = Number(parts?.[1] ?? Number.NaN);
+  if (parts === null || seconds > MAX_DELTA_SECONDS) return fail('seconds-malformed');
+  return ok({ seconds, parameters: parseParameters(parts[2] ?? '') });
+}
+
 export interface CSeq {
   readonly number: number;
   readonly method: string;

@@ -1,4 +1,4 @@
-export { parseCSeq, parseNameAddr, parseVia, type Via, writeVia } from './header-values.ts';
+export { parseCSeq, parseDeltaSeconds, parseNameAddr, parseVia, type Via, writeVia } from './header-values.ts';
 export { parseHostPort, parseSipUri, writeHostPort } from './sip-uri.ts';
 export { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './message-head.ts';
 export { type Malformed, parseMessage } from './parse-message.ts';

@@ -86,6 +86,7 @@ export const recording: Translation['recording'] = {
     'mixed-stream': 'both parties in one channel',
     cut: 'recording cut short',
     'rtp-timeout': 'ended after silence on the line',
+    'session-expired': 'ended: the PBX no longer confirmed the call',
     'packets-lost': 'gaps in the recording',
     'no-audio': 'no audio',
     damaged: 'damaged part',
@@ -98,6 +99,8 @@ export const recording: Translation['recording'] = {
     'mixed-stream': 'The PBX sent both voices together, so they cannot be shown separately.',
     cut: 'Recording was interrupted before the call ended. The recording stops there.',
     'rtp-timeout': 'The PBX did not report the end of the call. The recording ended when no more audio arrived.',
+    'session-expired':
+      'The PBX did not report the end of the call and no longer confirmed that it goes on. The recording ended then.',
     'packets-lost': 'Part of the audio did not reach the recording system. The recording is silent there.',
     'no-audio': 'The PBX set up the call but did not send any audio.',
     damaged: 'A part of the received audio was damaged on the recorder’s disk. The recording is silent there.',
