@@ -12,13 +12,17 @@ import {
   withEndFlag,
 } from '../spool/index.ts';
 import type { PortPool } from './port-pool.ts';
-import type { LegPort, MediaEvents, MediaRequests, WrittenCall } from './worker/media-requests.ts';
+import type { LegPort, MediaEvents, MediaRequests, Quiet, WrittenCall } from './worker/media-requests.ts';
 
 export interface CaptureRequest {
   readonly description: CallDescription;
   readonly legs: readonly LegRequest[];
   /** Called once if no RTP came on any leg for the configured time while not paused. */
   readonly onRtpTimeout: () => void;
+  /** Called each time no RTP came on any leg for the configured time, paused or not: the PBX may be gone. */
+  readonly onSilence?: () => void;
+  /** Called once if all legs have been paused for the configured time. */
+  readonly onPauseLimit?: () => void;
 }
 
 export interface LegRequest {
@@ -115,8 +119,11 @@ export class ActiveCall {
     return this.#listeningPorts.size;
   }
 
-  onRtpTimeout(): void {
-    this.#deps.request.onRtpTimeout();
+  onQuiet(what: Quiet): void {
+    const { onRtpTimeout, onSilence, onPauseLimit } = this.#deps.request;
+    if (what === 'rtp-timeout') onRtpTimeout();
+    else if (what === 'silent') onSilence?.();
+    else onPauseLimit?.();
   }
 
   /** Adds legs to the call (re-INVITE with a new m-line); resolves with their ports. */

@@ -25,6 +25,10 @@ export interface CaptureOptions {
   readonly ports: PortRange;
   readonly receiver: 'auto' | 'batch' | 'portable';
   readonly rtpTimeoutMs: number;
+  /** How long no RTP comes, paused or not, until it is reported. Default: it is not. */
+  readonly silenceMs?: number;
+  /** How long all legs of a call may be paused. Default: without end. */
+  readonly longestPauseMs?: number;
   /** `auto` (default): also the first address that sends while the negotiated ones are silent. */
   readonly rtpSources?: 'auto' | 'negotiated';
   /** Open, and recovered. Its owner closes it after this. */
@@ -160,16 +164,22 @@ export class Capture {
 
   #startThread(number: number): Promise<MediaThread> {
     const { bind, receiver, rtpTimeoutMs, rtpSources, spool, onHung, clock, log, metrics } = this.#options;
+    const { silenceMs = Number.POSITIVE_INFINITY, longestPauseMs = Number.POSITIVE_INFINITY } = this.#options;
     return MediaThread.start({
       name: `media-worker-${number}`,
-      settings: { bind, receiver, rtpTimeoutMs, firstSpeaker: rtpSources !== 'negotiated' },
+      settings: {
+        bind,
+        receiver,
+        quiet: { rtpTimeoutMs, silenceMs, longestPauseMs },
+        firstSpeaker: rtpSources !== 'negotiated',
+      },
       spool,
       counts: this.#metrics,
       onHung,
       clock,
       log,
       metrics,
-      onRtpTimeout: (recordingId) => this.#calls.get(recordingId)?.onRtpTimeout(),
+      onQuiet: (recordingId, what) => this.#calls.get(recordingId)?.onQuiet(what),
       onPacketsLost: (recordingId) => {
         log.warn({ recordingId }, 'capture: packets of a call were lost or not kept; the call is flagged');
         this.#calls.get(recordingId)?.markPacketsLost();

@@ -9,7 +9,7 @@ import type { Spool, WriterLocation } from '../spool/index.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { CaptureMetrics } from './capture-metrics.ts';
 import { DescriptorTable } from './receiver/descriptor-table.ts';
-import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings } from './worker/media-requests.ts';
+import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings, Quiet } from './worker/media-requests.ts';
 
 interface MediaThreadOptions {
   /** As in log and metrics, `media-worker-1`. */
@@ -20,7 +20,7 @@ interface MediaThreadOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
-  readonly onRtpTimeout: (recordingId: RecordingId) => void;
+  readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
   readonly onHung: OnHung;
 }
@@ -204,7 +204,7 @@ export class MediaThread {
   }
 
   #startWorker(location: WriterLocation): MediaWorker {
-    const { settings, spool, counts, log, onRtpTimeout, onPacketsLost } = this.#options;
+    const { settings, spool, counts, log, onQuiet, onPacketsLost } = this.#options;
     return new WorkerThread<MediaRequests, MediaEvents>({
       module: workerModule('./worker/media-worker', import.meta.url),
       data: { ...settings, location, descriptors: this.#descriptors.shared } satisfies MediaWorkerSettings,
@@ -214,7 +214,7 @@ export class MediaThread {
           if (fallbackReason === null) log.info({ receiver }, 'capture: receiver opened');
           else log.warn({ receiver, fallbackReason }, 'capture: this machine cannot read packets in batches');
         },
-        rtpTimeout: onRtpTimeout,
+        quiet: onQuiet,
         packetsLost: onPacketsLost,
         segmentClosed: (segment) => spool.segmentClosed(segment),
         diskFailed: (reason) => {

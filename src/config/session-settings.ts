@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** A call of several days would be one file that nobody can play. */
 const DAY_S = 86_400;
 
 const secondsOf = <const Env extends string, const Default extends string>(
@@ -21,5 +22,24 @@ export const SESSION_SETTINGS = {
     min: 90,
     byDefault: '90',
     about: 'The shortest such interval in seconds; a PBX that asks for a shorter one gets 422 with this one.',
+  }),
+  // Some minutes, as a caller on hold may wait; a dead session then holds its ports for two such times at most.
+  probeAfterSeconds: secondsOf('FONOTEKA_PROBE_AFTER', {
+    min: 10,
+    byDefault: '180',
+    about:
+      'A session without RTP for this many seconds, also a paused one, is asked for by OPTIONS, again and again. 481, or no answer twice: it is ended.',
+  }),
+  // A card payment takes minutes, a queue an hour; a forgotten pause would hold ports and packages for days.
+  longestPauseSeconds: secondsOf('FONOTEKA_LONGEST_PAUSE', {
+    min: 60,
+    byDefault: '14400',
+    about: 'A session that has been paused for this many seconds without a break is ended.',
+  }),
+  // Longer than any conversation: what lasts so long is a leg that somebody forgot, or a fault.
+  longestCallSeconds: secondsOf('FONOTEKA_LONGEST_CALL', {
+    min: 60,
+    byDefault: '86400',
+    about: 'A session that has lasted for this many seconds is ended.',
   }),
 } as const;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
-import type { Capture, LegRequest } from '../capture/index.ts';
+import type { Capture, CaptureRequest, LegRequest } from '../capture/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
 import {
   type Directory,
@@ -48,7 +48,8 @@ export interface OpenSessionRequest {
   readonly publicAddress: string;
   /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
-  readonly onRtpTimeout: () => void;
+  /** What the capture reports of a session in which no RTP comes. */
+  readonly onQuiet: Pick<CaptureRequest, 'onRtpTimeout' | 'onSilence' | 'onPauseLimit'>;
 }
 
 /** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
@@ -80,7 +81,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   const negotiated = negotiate(request, await request.directory.current());
   if (!negotiated.ok) return negotiated;
   const { description, added, steps, legs } = negotiated.value;
-  const started = await request.capture.start({ description, legs, onRtpTimeout: request.onRtpTimeout });
+  const started = await request.capture.start({ description, legs, ...request.onQuiet });
   if (!started.ok) return fail(refusal('no-capacity', description));
   const capture = started.value;
   for (const [leg, { line }] of added.entries()) capture.setPaused(leg, isPaused(line));

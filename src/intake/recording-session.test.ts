@@ -47,7 +47,7 @@ function open(
     clock: new ManualClock('2026-03-10T10:00:00Z'),
     publicAddress: '198.51.100.7',
     draining: false,
-    onRtpTimeout: () => undefined,
+    onQuiet: { onRtpTimeout: () => undefined },
     ...more,
   });
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +12,13 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
 import { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
-import type { AcceptOptions, DialogHandler, IncomingInvite, ResponseOptions } from './sip/transaction-user.ts';
+import type {
+  AcceptOptions,
+  DialogHandler,
+  IncomingInvite,
+  ResponseOptions,
+  SipDialog,
+} from './sip/transaction-user.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;
@@ -33,6 +40,8 @@ class FakeInvite implements IncomingInvite {
   readonly cancelled = this.#giveUp.signal;
   session: DialogHandler | null = null;
   byes = 0;
+  /** The results of the next probes. */
+  readonly probes: Awaited<ReturnType<SipDialog['probe']>>[] = [];
 
   accept(answer: AcceptOptions, session: DialogHandler) {
     if (this.cancelled.aborted) {
@@ -43,6 +52,7 @@ class FakeInvite implements IncomingInvite {
     this.answered.resolve(answer);
     return {
       callId: 'call-1',
+      probe: async () => this.probes.shift() ?? 'alive',
       bye: async () => {
         this.byes += 1;
       },
@@ -137,6 +147,37 @@ describe('SiprecServer', () => {
     await server.stop();
     expect(invite.byes).toBe(1);
     expect(finished.map(({ endReason }) => endReason)).toEqual(['rtp-timeout']);
+  });
+
+  it.each([
+    ['gone at the first probe', ['gone'], 1],
+    ['without two answers in a row', ['no-answer', 'alive', 'no-answer', 'no-answer'], 4],
+  ] as const)('hangs up on a silent PBX that is %s', async (_, probes, silences) => {
+    const server = serverOf();
+    const [invite] = await answerTo(server);
+    invite.probes.push(...probes);
+    for (let silence = 1; silence <= silences; silence += 1) {
+      expect(server.activeSessions).toBe(1);
+      capture.calls[0]!.request.onSilence!();
+      await nextTurn();
+    }
+    await server.stop();
+    expect(invite.byes).toBe(1);
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['peer-gone']);
+  });
+
+  it('hangs up after the longest pause, and after the longest call; a call that has ended leaves no timer', async () => {
+    const clock = new ManualClock();
+    const server = serverOf({ clock, longestCallMs: 60_000 });
+    await answerTo(server);
+    capture.calls[0]!.request.onPauseLimit!();
+    await answerTo(server);
+    clock.advance(59_000);
+    expect(server.activeSessions).toBe(1);
+    clock.advance(1_000);
+    await server.stop();
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['pause-limit', 'call-limit']);
+    expect(clock.pending).toBe(0);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
+import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type {
@@ -37,6 +38,8 @@ export interface SiprecServerOptions {
   readonly tracing?: Tracing;
   /** The address where the PBX sends RTP to. */
   readonly publicAddress: string;
+  /** Sessions are ended after it, answered or not. Default: a day. */
+  readonly longestCallMs?: number;
 }
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
@@ -51,12 +54,18 @@ const END_REASON: Readonly<Record<DialogEnd, EndReason>> = {
 /** Why we hang up, for the PBX's log. */
 const HANG_UP_REASONS = {
   'rtp-timeout': { cause: 408, text: 'No RTP' },
+  'peer-gone': { cause: 408, text: 'No answer to OPTIONS' },
+  'pause-limit': { cause: 480, text: 'Paused for too long' },
+  'call-limit': { cause: 480, text: 'Call too long' },
   shutdown: { cause: 503, text: 'Recorder stops' },
 } as const satisfies Partial<Record<EndReason, HangUpReason>>;
+
+const DEFAULT_LONGEST_CALL_MS = 86_400_000;
 
 interface ActiveSession {
   readonly session: RecordingSession;
   readonly dialog: SipDialog;
+  readonly watch: SessionWatch;
 }
 
 /** The SIPREC session recording server (SRS, RFC 7866): answers the PBX's INVITEs and has their media captured. */
@@ -126,7 +135,11 @@ export class SiprecServer implements TransactionUser {
       invite: invite.request,
       peer: invite.peer,
       draining: this.#draining,
-      onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
+      onQuiet: {
+        onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
+        onSilence: () => void active?.watch.silent(),
+        onPauseLimit: () => active !== null && this.#hangUp(active, 'pause-limit'),
+      },
     });
     this.#reportSource(invite.peer);
     if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
@@ -139,7 +152,7 @@ export class SiprecServer implements TransactionUser {
       },
     );
     if (dialog === null) return this.#finish(session, 'hang-up');
-    active = { session, dialog };
+    active = this.#watched(session, dialog);
     this.#active.add(active);
     this.#metrics.accepted.inc();
     this.#metrics.active.set(this.#active.size);
@@ -166,6 +179,13 @@ export class SiprecServer implements TransactionUser {
     change.respond({ ...(isReinvite && { content: sdpContent(session.answer) }), ...response });
   }
 
+  #watched(session: RecordingSession, dialog: SipDialog): ActiveSession {
+    const { clock, longestCallMs = DEFAULT_LONGEST_CALL_MS } = this.#options;
+    const watch = new SessionWatch({ dialog, clock, longestCallMs, onEnd: (reason) => this.#hangUp(active, reason) });
+    const active = { session, dialog, watch };
+    return active;
+  }
+
   #hangUp(active: ActiveSession, reason: keyof typeof HANG_UP_REASONS): void {
     void active.dialog.bye(HANG_UP_REASONS[reason]);
     this.#end(active, reason);
@@ -173,6 +193,7 @@ export class SiprecServer implements TransactionUser {
 
   #end(active: ActiveSession, reason: EndReason): void {
     if (!this.#active.delete(active)) return;
+    active.watch.stop();
     this.#metrics.active.set(this.#active.size);
     this.#metrics.ended.inc({ end: reason });
     this.#track(this.#finish(active.session, reason), () => undefined);

@@ -37,6 +37,8 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
  * - `rtp-timeout`: ended because no RTP arrived any more; the PBX sent no BYE.
  * - `session-expired`: ended because the PBX no longer refreshed the session, or did not know it any more (RFC 4028).
+ * - `peer-gone`: ended because the PBX did not answer any more, or did not know the session any more.
+ * - `pause-limit`, `call-limit`: ended because it was paused, or lasted, longer than the settings allow.
  * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
  * - `no-audio`: there was a session, but no RTP packet arrived.
  * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
@@ -50,6 +52,9 @@ export const CALL_FLAGS = [
   'cut',
   'rtp-timeout',
   'session-expired',
+  'peer-gone',
+  'pause-limit',
+  'call-limit',
   'packets-lost',
   'no-audio',
   'damaged',
@@ -86,7 +91,16 @@ export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
 export type Channel = 'caller' | 'callee' | 'mixed';
 
 /** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
-export const END_REASONS = ['hang-up', 'rtp-timeout', 'session-expired', 'shutdown', 'killed'] as const;
+export const END_REASONS = [
+  'hang-up',
+  'rtp-timeout',
+  'session-expired',
+  'peer-gone',
+  'pause-limit',
+  'call-limit',
+  'shutdown',
+  'killed',
+] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** When the first call of each tenant began, Unix ms. */

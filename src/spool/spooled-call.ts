@@ -55,6 +55,9 @@ const FLAG_BY_END_REASON: Record<EndReason, CallFlag | null> = {
   'hang-up': null,
   'rtp-timeout': 'rtp-timeout',
   'session-expired': 'session-expired',
+  'peer-gone': 'peer-gone',
+  'pause-limit': 'pause-limit',
+  'call-limit': 'call-limit',
   shutdown: 'cut',
   killed: 'cut',
 };

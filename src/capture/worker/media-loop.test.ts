@@ -14,6 +14,8 @@ import { zeroTraffic } from './media-requests.ts';
 import { MediaLoop } from './media-loop.ts';
 
 const RTP_TIMEOUT_MS = 60_000;
+const SILENCE_MS = 180_000;
+const LONGEST_PAUSE_MS = 3_600_000;
 
 const PBX = addressWords('192.0.2.10')!;
 const THIRD_PARTY = addressWords('203.0.113.66')!;
@@ -66,6 +68,7 @@ function loopOn(clock: ManualClock) {
     closeLeft: () => {},
   };
   const timedOut: RecordingId[] = [];
+  const quiet: string[] = [];
   const lossy: RecordingId[] = [];
   const syncs: number[] = [];
   const failures: Error[] = [];
@@ -82,11 +85,11 @@ function loopOn(clock: ManualClock) {
   const loop = new MediaLoop({
     receiver,
     spool,
-    rtpTimeoutMs: RTP_TIMEOUT_MS,
+    quiet: { rtpTimeoutMs: RTP_TIMEOUT_MS, silenceMs: SILENCE_MS, longestPauseMs: LONGEST_PAUSE_MS },
     firstSpeaker: true,
     clock,
     traffic,
-    onRtpTimeout: (recordingId) => timedOut.push(recordingId),
+    onQuiet: (recordingId, what) => (what === 'rtp-timeout' ? timedOut.push(recordingId) : quiet.push(what)),
     onPacketsLost: (recordingId) => lossy.push(recordingId),
     onFlush: () => {},
   });
@@ -106,7 +109,7 @@ function loopOn(clock: ManualClock) {
     const call = { recordingId, extents: (await extents).extents } as unknown as SpooledCall;
     return sequenceNumbersByLeg(readSpooledCall(call));
   };
-  return { loop, open, end, sockets, timedOut, lossy, syncs, traffic };
+  return { loop, open, end, sockets, timedOut, quiet, lossy, syncs, traffic };
 }
 
 test('drains every socket once in 100 ms, whatever their number', async () => {
@@ -184,6 +187,44 @@ test('the RTP timeout does not run while every leg is paused, and starts again a
   expect(timedOut).toEqual([]);
   clock.advance(10_000);
   expect(timedOut).toEqual([call]);
+});
+
+test('silence is reported again and again, also while every leg is paused; RTP starts it again', async () => {
+  const clock = new ManualClock();
+  const { loop, open, sockets, quiet } = loopOn(clock);
+  const call = await open([10, 12]);
+  await loop.setPaused(call, 0, true);
+  await loop.setPaused(call, 1, true);
+  clock.advance(SILENCE_MS - 5000);
+  sockets.get(12)!.waiting.push(rtp(0));
+  clock.advance(SILENCE_MS - 5000);
+  expect(quiet).toEqual([]);
+  clock.advance(10_000);
+  expect(quiet).toEqual(['silent']);
+  clock.advance(SILENCE_MS * 2);
+  expect(quiet).toEqual(['silent', 'silent', 'silent']);
+});
+
+test('a pause that is too long is reported once, whatever RTP comes in it', async () => {
+  const clock = new ManualClock();
+  const { loop, open, sockets, quiet } = loopOn(clock);
+  const call = await open([10, 12]);
+  const pauses = () => quiet.filter((what) => what === 'pause-limit').length;
+  await loop.setPaused(call, 0, true);
+  clock.advance(LONGEST_PAUSE_MS * 2);
+  expect(pauses()).toBe(0);
+  await loop.setPaused(call, 1, true);
+  clock.advance(LONGEST_PAUSE_MS - 5000);
+  await loop.setPaused(call, 1, false);
+  clock.advance(10_000);
+  await loop.setPaused(call, 1, true);
+  clock.advance(LONGEST_PAUSE_MS - 5000);
+  sockets.get(10)!.waiting.push(rtp(0));
+  expect(pauses()).toBe(0);
+  clock.advance(10_000);
+  expect(pauses()).toBe(1);
+  clock.advance(LONGEST_PAUSE_MS * 2);
+  expect(pauses()).toBe(1);
 });
 
 test('a flood on one leg is cut down to its rate limit and does not affect the other', async () => {

@@ -3,7 +3,16 @@ import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
 import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from '../../spool/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
-import type { BindOutcome, LegPort, MediaRequests, ResumedCall, Traffic, WrittenCall } from './media-requests.ts';
+import type {
+  BindOutcome,
+  LegPort,
+  MediaRequests,
+  Quiet,
+  QuietLimits,
+  ResumedCall,
+  Traffic,
+  WrittenCall,
+} from './media-requests.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 import { RtpSources } from './rtp-sources.ts';
 
@@ -23,12 +32,12 @@ const END_FLUSH_DELAY_MS = 50;
 interface MediaLoopOptions {
   readonly receiver: RtpReceiver;
   readonly spool: SpoolWriter;
-  readonly rtpTimeoutMs: number;
+  readonly quiet: QuietLimits;
   readonly firstSpeaker: boolean;
   readonly clock: Clock;
   /** Counted here, reported and reset by the owner. */
   readonly traffic: Traffic;
-  readonly onRtpTimeout: (recordingId: RecordingId) => void;
+  readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
   /** Called at each regular flush, about once a second. */
   readonly onFlush: () => void;
@@ -152,7 +161,7 @@ export class MediaLoop implements MediaRequests {
     if (!this.#closingChunks) return;
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {
-      if (call.timedOut(nowMs, this.#options.rtpTimeoutMs)) this.#options.onRtpTimeout(recordingId);
+      for (const what of call.quiet(nowMs, this.#options.quiet)) this.#options.onQuiet(recordingId, what);
       if (call.isLossToReport()) this.#options.onPacketsLost(recordingId);
     }
   }

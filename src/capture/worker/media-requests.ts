@@ -14,13 +14,27 @@ import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
 export interface MediaWorkerSettings {
   readonly bind: string;
   readonly receiver: 'auto' | ReceiverKind;
-  readonly rtpTimeoutMs: number;
+  readonly quiet: QuietLimits;
   /** Whether a leg may take RTP of the first address that sends, as long as the negotiated ones are silent. */
   readonly firstSpeaker: boolean;
   readonly location: WriterLocation;
   /** Of the `DescriptorTable` that the threads of one media worker share, one after another. */
   readonly descriptors: SharedArrayBuffer;
 }
+
+/** When a call in which no RTP comes is reported. */
+export interface QuietLimits {
+  readonly rtpTimeoutMs: number;
+  readonly silenceMs: number;
+  readonly longestPauseMs: number;
+}
+
+/**
+ * - `rtp-timeout`: no RTP for the configured time, in which not all legs were paused; once.
+ * - `silent`: no RTP for the configured time, paused or not; again each time it has passed.
+ * - `pause-limit`: all legs have been paused for the configured time; once.
+ */
+export type Quiet = 'rtp-timeout' | 'silent' | 'pause-limit';
 
 /** What a media worker does for the main thread. All arguments and results are plain data. */
 export interface MediaRequests {
@@ -76,7 +90,7 @@ export type BindOutcome = 'bound' | 'port-taken' | 'exhausted';
 export interface MediaEvents {
   /** `fallbackReason`: why it is not the batch receiver. */
   receiverOpened(receiver: ReceiverKind, fallbackReason: string | null): void;
-  rtpTimeout(recordingId: RecordingId): void;
+  quiet(recordingId: RecordingId, what: Quiet): void;
   /** Packets of the call were lost or not kept; once for each call. */
   packetsLost(recordingId: RecordingId): void;
   segmentClosed(segment: ClosedSegment): void;

@@ -10,7 +10,7 @@ import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTra
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
 async function run(settings: MediaWorkerSettings): Promise<void> {
-  const { bind, receiver: kind, rtpTimeoutMs, firstSpeaker, location, descriptors: shared } = settings;
+  const { bind, receiver: kind, quiet, firstSpeaker, location, descriptors: shared } = settings;
   const notify = notifier<MediaEvents>();
   const descriptors = new DescriptorTable(shared);
   const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });
@@ -37,11 +37,11 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
   const loop = new MediaLoop({
     receiver,
     spool,
-    rtpTimeoutMs,
+    quiet,
     firstSpeaker,
     clock: systemClock,
     traffic,
-    onRtpTimeout: (recordingId) => notify('rtpTimeout', recordingId),
+    onQuiet: (recordingId, what) => notify('quiet', recordingId, what),
     onPacketsLost: (recordingId) => notify('packetsLost', recordingId),
     onFlush: () => {
       const { bufferedBytes, segmentBytes } = spool;

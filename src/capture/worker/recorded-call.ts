@@ -3,7 +3,7 @@ import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
 import type { RtpSources } from './rtp-sources.ts';
-import type { Traffic } from './media-requests.ts';
+import type { Quiet, QuietLimits, Traffic } from './media-requests.ts';
 
 /** A call in a media worker: its legs, its writer into the spool, and when its last RTP came. */
 export class RecordedCall {
@@ -11,6 +11,10 @@ export class RecordedCall {
   readonly legs = new Map<number, RecordedLeg>();
   #lastRtpAtMs: number;
   #timeoutReported = false;
+  /** When RTP came, or silence was reported; runs while paused, too. */
+  #heardAtMs: number;
+  #pausedSinceMs: number | null = null;
+  #pauseReported = false;
   #lossReported = false;
   /** Whether packets of a leg, also of one removed since, were lost or not kept. */
   packetsLost = false;
@@ -18,12 +22,15 @@ export class RecordedCall {
   constructor(writer: CallWriter, nowMs: number) {
     this.writer = writer;
     this.#lastRtpAtMs = nowMs;
+    this.#heardAtMs = nowMs;
   }
 
   /** `nowMs` of the monotonic clock. */
   drain(nowMs: number): void {
     for (const leg of this.legs.values()) {
-      if (leg.drain(nowMs)) this.#lastRtpAtMs = nowMs;
+      if (!leg.drain(nowMs)) continue;
+      this.#lastRtpAtMs = nowMs;
+      this.#heardAtMs = nowMs;
     }
   }
 
@@ -34,13 +41,26 @@ export class RecordedCall {
     return true;
   }
 
-  /** True once, when no RTP came for `timeoutMs`; the time while all legs are paused does not count. */
-  timedOut(nowMs: number, timeoutMs: number): boolean {
+  /** What is to be reported now; to be asked about once a second. */
+  quiet(nowMs: number, { rtpTimeoutMs, silenceMs, longestPauseMs }: QuietLimits): readonly Quiet[] {
     const legs = [...this.legs.values()];
-    if (legs.length > 0 && legs.every((leg) => leg.paused)) this.#lastRtpAtMs = nowMs;
-    if (this.#timeoutReported || nowMs - this.#lastRtpAtMs < timeoutMs) return false;
-    this.#timeoutReported = true;
-    return true;
+    const paused = legs.length > 0 && legs.every((leg) => leg.paused);
+    this.#pausedSinceMs = paused ? (this.#pausedSinceMs ?? nowMs) : null;
+    if (paused) this.#lastRtpAtMs = nowMs;
+    const quiet: Quiet[] = [];
+    if (!this.#timeoutReported && nowMs - this.#lastRtpAtMs >= rtpTimeoutMs) {
+      this.#timeoutReported = true;
+      quiet.push('rtp-timeout');
+    }
+    if (nowMs - this.#heardAtMs >= silenceMs) {
+      this.#heardAtMs = nowMs;
+      quiet.push('silent');
+    }
+    if (!this.#pauseReported && nowMs - (this.#pausedSinceMs ?? nowMs) >= longestPauseMs) {
+      this.#pauseReported = true;
+      quiet.push('pause-limit');
+    }
+    return quiet;
   }
 }
 

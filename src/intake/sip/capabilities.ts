@@ -13,10 +13,15 @@ export const CONTACT_FEATURE = '+sip.srs';
 export const ALLOW: HeaderField = { name: 'Allow', value: ALLOWED_METHODS.join(', ') };
 export const SUPPORTED: HeaderField = { name: 'Supported', value: SUPPORTED_EXTENSIONS.join(', ') };
 
+export const ACCEPT: HeaderField = {
+  name: 'Accept',
+  value: 'application/sdp, application/rs-metadata+xml, multipart/mixed',
+};
+
 /** The headers of the response to OPTIONS (RFC 3261 §11.2). */
 export const CAPABILITIES: readonly HeaderField[] = [
   ALLOW,
-  { name: 'Accept', value: 'application/sdp, application/rs-metadata+xml, multipart/mixed' },
+  ACCEPT,
   { name: 'Accept-Encoding', value: 'identity' },
   { name: 'Accept-Language', value: 'en' },
   SUPPORTED,

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { HeaderField, ReceivedRequest, ReceivedResponse, SipHeaders } from '../../wire/sip/index.ts';
-import { ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';
+import { ACCEPT, ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';
 import type { ClientTransactions } from './client-transactions.ts';
 import { contactUri, createDialogRequest, createDialogState, dialogId, type DialogState } from './dialog-state.ts';
 import { type Peer, requestTargets } from './peer.ts';
@@ -115,6 +115,12 @@ export class Dialog implements SipDialog {
     if (this.#ended) return;
     this.#release();
     await this.#sendBye(reason);
+  }
+
+  async probe(): Promise<'alive' | 'gone' | 'no-answer'> {
+    const response = await this.#request('OPTIONS', [ACCEPT]);
+    if (response === null) return 'no-answer';
+    return response.status === 408 || response.status === 481 ? 'gone' : 'alive';
   }
 
   /** Ends the dialog without a BYE, when the server stops. */

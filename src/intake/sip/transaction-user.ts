@@ -90,6 +90,11 @@ export interface SipContent {
 export interface SipDialog {
   readonly callId: string;
   /**
+   * Asks the peer by OPTIONS whether it still has the dialog. `gone`: 481 or 408 (RFC 3261 §12.2.1.2). `no-answer`: none came within 64·T1.
+   * `alive`: any other answer, also 405: many SRCs refuse every request of the recorder. Never rejects.
+   */
+  probe(): Promise<'alive' | 'gone' | 'no-answer'>;
+  /**
    * Ends the dialog with BYE. Resolves with the final response to it (405, 408 and 481 end the dialog too) or after 64·T1
    * without a response; never rejects. A second call resolves at once.
    */
