@@ -44,6 +44,16 @@ export const CallsQuery = z.strictObject({
 const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
 const PhoneNumber = z.string().describe('E.164 with `+`; extensions and short codes without.');
 
+const Pause = z
+  .object({
+    channel: z.enum(['caller', 'callee', 'mixed']).describe('Whose voice was not recorded.'),
+    from: UnixMs,
+    until: UnixMs,
+    fromMs: z.int().nonnegative().describe('Where it begins in the audio.'),
+    untilMs: z.int().nonnegative(),
+  })
+  .meta({ id: 'RecordingPause' });
+
 const CallRecording = z
   .object({
     id: z.uuid(),
@@ -56,6 +66,7 @@ const CallRecording = z
     destroyedAt: UnixMs.nullable(),
     hold: Hold.nullable(),
     flags: z.array(Flag).readonly(),
+    pauses: z.array(Pause).readonly().describe('When the PBX had the recording paused; the audio is silent there.'),
   })
   .meta({ id: 'CallRecording' });
 

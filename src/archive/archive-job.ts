@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import type { CallDescription, CallFlag } from '../recording/index.ts';
+import { type CallDescription, type CallFlag, recordedPauses } from '../recording/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import { type SpooledCall, withEndFlag } from '../spool/index.ts';
 import { hasRecording } from './recording-rows.ts';
@@ -50,7 +50,10 @@ export class ArchiveJob {
     const { recording, damaged } = this.#encoded;
     for (const segment of new Set(damaged.map(({ file }) => file))) this.#deps.keepDamaged(segment);
     const description = withAudioFlags(this.call, this.#encoded);
-    await storeRecording(this.#deps, { description, endedAt: this.call.endedAt, encoded: recording });
+    const { endedAt, captureStartedAt } = this.call;
+    const { startedAt = captureStartedAt, durationMs } = recording;
+    const pauses = recordedPauses(this.call, { startedAt, durationMs });
+    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses });
   }
 }
 

@@ -6,7 +6,7 @@ import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { type CallDescription, erasedFileName, recordingFileName } from '../recording/index.ts';
+import { type CallDescription, erasedFileName, type RecordedPause, recordingFileName } from '../recording/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { dayKeyId } from './wrapping-keys.ts';
 import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
@@ -19,6 +19,7 @@ interface AddRecordingRequest {
   readonly description: CallDescription;
   /** Unix ms. */
   readonly endedAt: number;
+  readonly pauses: readonly RecordedPause[];
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
   /** Decrypts the object. */
@@ -133,7 +134,10 @@ async function wrapByDayKey(
   return wrapByStoredKey(transaction, keys, { recordingId, dataKey, keyId });
 }
 
-function rowOf({ description, encoded, objectKey, storedAt }: AddRecordingRequest, { keyId, wrappedKey }: WrappedKey) {
+function rowOf(
+  { description, encoded, pauses, objectKey, storedAt }: AddRecordingRequest,
+  { keyId, wrappedKey }: WrappedKey,
+) {
   return {
     id: description.recordingId,
     tenant_id: description.tenantId,
@@ -145,6 +149,7 @@ function rowOf({ description, encoded, objectKey, storedAt }: AddRecordingReques
     sha256: encoded.sha256,
     waveform: JSON.stringify(encoded.waveform),
     flags: [...description.flags],
+    pauses: JSON.stringify(pauses),
     stored_at: new Date(storedAt),
     key_id: keyId,
     wrapped_key: wrappedKey,

@@ -11,6 +11,7 @@ import {
   type SpoolExtent,
   withEndFlag,
 } from '../spool/index.ts';
+import { Pauses } from './pauses.ts';
 import type { PortPool } from './port-pool.ts';
 import type { LegPort, MediaEvents, MediaRequests, Quiet, WrittenCall } from './worker/media-requests.ts';
 
@@ -74,7 +75,7 @@ export class ActiveCall {
   readonly #ports: number[];
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
-  readonly #paused = new Set<number>();
+  readonly #pauses = new Pauses();
   readonly #sources: Map<number, readonly string[]>;
   /** What capture itself found out, on top of the description. */
   readonly #flags = new Set<CallFlag>();
@@ -158,11 +159,14 @@ export class ActiveCall {
     this.#sendDescription();
   }
 
-  /** While every leg is paused the RTP timeout does not run. Packets that arrive are kept all the same. */
-  setPaused(leg: number, paused: boolean): void {
-    if (paused) this.#paused.add(leg);
-    else this.#paused.delete(leg);
-    this.#send((worker) => worker.request('setPaused', this.recordingId, leg, paused));
+  /**
+   * Pauses or resumes a leg from `at` on, Unix ms: what arrives while it is paused is dropped. While every leg is paused the RTP
+   * timeout does not run.
+   */
+  setPaused(leg: number, paused: boolean, at: number): void {
+    if (!this.#pauses.change(leg, { paused, at })) return;
+    this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
+    this.#sendDescription();
   }
 
   /** Stops a leg for good (its m-line got port 0) and releases its port. */
@@ -170,6 +174,7 @@ export class ActiveCall {
     const port = this.#listeningPorts.get(leg);
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
+    this.setPaused(leg, false, this.#deps.clock.now());
     this.#send((worker) =>
       worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
     );
@@ -208,7 +213,7 @@ export class ActiveCall {
         leg,
         port,
         sources: this.#sources.get(leg) ?? [],
-        paused: this.#paused.has(leg),
+        pause: this.#pauses.lastChange(leg),
       })),
     });
     for (const [leg, port] of this.#listeningPorts) {
@@ -262,7 +267,12 @@ export class ActiveCall {
 
   get #flaggedDescription(): CallDescription {
     const { flags } = this.#description;
-    return { ...this.#description, flags: [...new Set([...flags, ...this.#flags])] };
+    const { spans } = this.#pauses;
+    return {
+      ...this.#description,
+      flags: [...new Set([...flags, ...this.#flags])],
+      ...(spans.length > 0 && { pauses: spans }),
+    };
   }
 
   #sendDescription(): void {

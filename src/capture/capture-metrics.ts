@@ -46,7 +46,7 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
     registry,
     name: 'fonoteka_capture_discarded_total',
     help: 'Datagrams received and not kept',
-    labels: { reason: ['oversize', 'over-rate', 'out-of-memory', 'foreign-source'] },
+    labels: { reason: ['oversize', 'over-rate', 'out-of-memory', 'foreign-source', 'paused'] },
   });
   const syncs = new Histogram({
     name: 'fonoteka_spool_sync_seconds',
@@ -63,6 +63,7 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
       discarded.inc({ reason: 'over-rate' }, traffic.overRate);
       discarded.inc({ reason: 'out-of-memory' }, traffic.outOfMemory);
       discarded.inc({ reason: 'foreign-source' }, traffic.foreign);
+      discarded.inc({ reason: 'paused' }, traffic.paused);
       for (const durationMs of syncsMs) syncs.observe(durationMs / 1000);
     },
     diskFailed: (): void => failures.inc(),

@@ -6,6 +6,7 @@ import { quietLog } from '../../test/kit/quiet-log.ts';
 import { rtpPorts } from '../../test/kit/rtp-ports.ts';
 import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { systemClock } from '../platform/clock.ts';
 import { Spool } from '../spool/index.ts';
 
 async function send(port: number, count: number): Promise<void> {
@@ -51,7 +52,7 @@ test('legs are added, changed and removed while the call runs', async () => {
   await Promise.all([send(active.ports[1]!, 3), send(active.ports[2]!, 2)]);
   active.removeLeg(1);
   active.updateLeg(0, { channel: 'callee', codecs: [] });
-  active.setPaused(0, true);
+  active.setPaused(0, true, systemClock.now());
   const description = { ...callDescription(), direction: 'internal' as const };
   active.updateDescription(description);
   const spooled = await active.end('hang-up');

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import type { Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type CallFlag, recordingPath } from '../recording/index.ts';
+import { type CallFlag, type RecordedPause, recordingPath } from '../recording/index.ts';
 import { type Hold, holdInForce, isKept } from '../retention/index.ts';
 import { availability, type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
 import { keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
@@ -27,6 +27,7 @@ export interface ListedRecording {
   /** The legal hold in force. */
   readonly hold: Hold | null;
   readonly flags: readonly CallFlag[];
+  readonly pauses: readonly RecordedPause[];
 }
 
 /** A recording with what is needed to send its bytes. */
@@ -115,6 +116,7 @@ export function recordingColumns({ now, history }: RetentionContext) {
     'recordings.file_name',
     'recordings.warsaw_day',
     'recordings.flags',
+    'recordings.pauses',
     unixMs('recordings.started_at').as('started_ms'),
     unixMs('recordings.stored_at').as('stored_ms'),
     sql<boolean>`${isKept(history, now)}`.as('kept'),
@@ -135,6 +137,7 @@ export interface RecordingRow {
   readonly file_name: string;
   readonly warsaw_day: string;
   readonly flags: readonly string[];
+  readonly pauses: unknown;
   readonly started_ms: number;
   readonly stored_ms: number;
   readonly kept: boolean;
@@ -158,5 +161,6 @@ export function recordingFromRow(
     destroyedAt: row.destroyed_ms,
     hold: row.hold,
     flags: row.flags as CallFlag[],
+    pauses: row.pauses as RecordedPause[],
   };
 }

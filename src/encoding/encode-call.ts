@@ -11,7 +11,7 @@ import { type Waveform, WaveformBuilder } from './waveform.ts';
 const MIN_SILENT_SAMPLES = 100 * SAMPLES_PER_MS;
 
 interface EncodeRequest {
-  readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'>;
+  readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'> & Partial<Pick<SpooledCall, 'description'>>;
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;
   /** Where the MP3 is written; an existing file is replaced. */
@@ -25,6 +25,8 @@ export interface EncodedRecording {
   /** SHA-256 of the file, 32 bytes. */
   readonly sha256: Buffer;
   readonly durationMs: number;
+  /** When its first sample was sent, Unix ms with a fraction; missing: not known, as of a file from outside. */
+  readonly startedAt?: number;
   readonly waveform: Waveform;
   readonly legs: readonly LegStatistics[];
 }
@@ -39,13 +41,14 @@ export function encodeCall({ call, packets, encoder, file }: EncodeRequest): Enc
       mp3.write(left, right);
       waveform.push(left, right);
     };
-    const { samples: soundSamples, legs } = playTimeLine(call, packets, sink);
+    const { samples: soundSamples, startedAt, legs } = playTimeLine(call, packets, sink);
     const samples = soundSamples > 0 ? soundSamples : playSilence(lengthOf(call), sink);
     const finished = mp3.finish();
     return {
       file,
       ...finished,
       durationMs: Math.round(samples / SAMPLES_PER_MS),
+      startedAt: startedAt ?? call.captureStartedAt,
       waveform: waveform.waveform,
       legs,
     };

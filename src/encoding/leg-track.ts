@@ -37,6 +37,7 @@ export class LegTrack {
   readonly #sequence = new SequenceCount();
   #packets = 0;
   #ignored = 0;
+  #resumed = false;
 
   constructor(leg: SpooledLeg, place: PlaceSound) {
     this.#leg = leg;
@@ -63,8 +64,16 @@ export class LegTrack {
     }
     const { payloadType, payload, ssrc, sequenceNumber, timestampTicks } = packet.value;
     const decode = this.#decoders.get(payloadType);
-    if (decode) this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, pcm: decode(payload) });
-    else this.#ignore(ssrc, sequenceNumber);
+    if (decode) {
+      const resumed = this.#resumed;
+      this.#resumed = false;
+      this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, resumed, pcm: decode(payload) });
+    } else this.#ignore(ssrc, sequenceNumber);
+  }
+
+  /** The next packet is the first after a pause: what was sent meanwhile is not lost. */
+  resume(): void {
+    this.#resumed = true;
   }
 
   end(): void {
@@ -91,6 +100,7 @@ export class LegTrack {
   }
 
   #accept(packet: StreamPacket): void {
+    if (packet.resumed) this.#sequence.restart();
     if (this.#sequence.add(packet.sequenceNumber) === 'duplicate' || !isSound(packet)) return;
     this.#packets += 1;
     this.#clock.push(packet);

@@ -1,5 +1,6 @@
 import type { SpooledCall, SpooledLeg, SpooledPacket } from '../spool/index.ts';
 import type { LegStatistics } from './leg-track.ts';
+import { LegPauses } from './leg-pauses.ts';
 import { LegTrack } from './leg-track.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
 
@@ -17,11 +18,13 @@ export const MAX_RECORDING_SAMPLES = 24 * 3600 * SAMPLE_RATE_HZ;
 export type StereoSink = (left: Int16Array, right: Int16Array) => void;
 
 /** What the time line needs of a call. */
-type CallAudio = Pick<SpooledCall, 'captureStartedAt' | 'legs'>;
+type CallAudio = Pick<SpooledCall, 'captureStartedAt' | 'legs'> & Partial<Pick<SpooledCall, 'description'>>;
 
 export interface TimeLineResult {
   /** Length of the recording, samples per channel. */
   readonly samples: number;
+  /** When its first sample was sent, Unix ms; null: there is no sound. */
+  readonly startedAt: number | null;
   readonly legs: readonly LegStatistics[];
 }
 
@@ -39,6 +42,7 @@ export function playTimeLine(call: CallAudio, packets: Iterable<SpooledPacket>, 
 interface OpenLeg {
   readonly leg: SpooledLeg;
   readonly track: LegTrack;
+  readonly pauses: LegPauses;
   /** Allocated at the first sound. */
   window: PcmWindow | null;
 }
@@ -53,26 +57,38 @@ class TimeLine {
   #open = Number.POSITIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
   #emitted = 0;
+  /** Where the recording begins. */
+  #start: number | null = null;
 
-  constructor({ captureStartedAt, legs }: CallAudio, sink: StereoSink) {
+  constructor({ captureStartedAt, legs, description }: CallAudio, sink: StereoSink) {
     this.#captureStartedAt = captureStartedAt;
     this.#sink = sink;
     for (const leg of legs) {
       const track = new LegTrack(leg, (position, pcm) => this.#place(open, position, pcm));
-      const open: OpenLeg = { leg, track, window: null };
+      const pauses = new LegPauses(description?.pauses ?? [], leg.leg);
+      const open: OpenLeg = { leg, track, pauses, window: null };
       this.#legs.set(leg.leg, open);
     }
   }
 
   push({ leg, arrivedAtMs, bytes }: SpooledPacket): void {
-    this.#legs.get(leg)?.track.push(bytes, (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS);
+    const open = this.#legs.get(leg);
+    if (open === undefined) return;
+    const admission = open.pauses.admit(arrivedAtMs);
+    if (admission === 'paused') return;
+    if (admission === 'resumed') open.track.resume();
+    open.track.push(bytes, (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS);
   }
 
   end(): TimeLineResult {
     const tracks = [...this.#legs.values()].map(({ track }) => track);
     for (const track of tracks) track.end();
     while (this.#open < this.#end) this.#emit(Math.min(SLICE_SAMPLES, this.#end - this.#open));
-    return { samples: this.#emitted, legs: tracks.map(({ statistics }) => statistics) };
+    return {
+      samples: this.#emitted,
+      startedAt: this.#start === null ? null : this.#captureStartedAt + this.#start / SAMPLES_PER_MS,
+      legs: tracks.map(({ statistics }) => statistics),
+    };
   }
 
   #place(leg: OpenLeg, position: number, pcm: Int16Array): boolean {
@@ -88,6 +104,7 @@ class TimeLine {
   }
 
   #emit(samples: number): void {
+    this.#start ??= this.#open;
     const left = this.#left.subarray(0, samples).fill(0);
     const right = this.#right.subarray(0, samples).fill(0);
     for (const { leg, window } of this.#legs.values()) {

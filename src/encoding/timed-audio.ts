@@ -11,6 +11,8 @@ export interface StreamPacket {
   readonly timestampTicks: number;
   /** Arrival, in samples after the call's `captureStartedAt`, with a fraction. */
   readonly arrivedAt: number;
+  /** The first after a pause: what its sender numbered meanwhile is not lost. */
+  readonly resumed?: boolean;
   /** PCM s16 mono 8000 Hz; null for a packet of the stream that is not sound (telephone events). */
   readonly pcm: Int16Array | null;
 }

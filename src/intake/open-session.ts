@@ -30,7 +30,6 @@ import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions } from './sip/transaction-user.ts';
 import {
   type AddStep,
-  isPaused,
   legRequests,
   mediaAddress,
   planStreams,
@@ -84,7 +83,6 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   const started = await request.capture.start({ description, legs, ...request.onQuiet });
   if (!started.ok) return fail(refusal('no-capacity', description));
   const capture = started.value;
-  for (const [leg, { line }] of added.entries()) capture.setPaused(leg, isPaused(line));
   const recorded = recordedStreams(added, capture.ports, 0);
   const streams = steps.map((step) => (step.step === 'add' ? recorded[added.indexOf(step)]! : null));
   return ok(new RecordingSession({ ...request, ...negotiated.value, capture, streams }));

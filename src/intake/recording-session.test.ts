@@ -201,6 +201,41 @@ describe('RecordingSession', () => {
     expect(call.paused).toEqual([false, false]);
   });
 
+  it('pauses at the time when the request came, also while an earlier one is being handled', async () => {
+    const clock = new ManualClock('2026-03-10T10:00:00Z');
+    const session = await open(requestOf({ sdp: TWO_LEGS, metadata: METADATA }), { clock });
+    const call = capture.calls.at(-1)!;
+    if (!session.ok) throw new Error(session.reason.reason);
+    const hold = offerOf(...audioLine('1', 4000, 'a=inactive'), ...audioLine('2', 4002, 'a=inactive'));
+    const changes = [session.value.change(requestOf({ metadata: METADATA }))];
+    clock.advance(250);
+    changes.push(session.value.change(requestOf({ sdp: hold })));
+    clock.advance(1000);
+    await Promise.all(changes);
+    expect(call.pauseChangedAt).toBe(Date.parse('2026-03-10T10:00:00.250Z'));
+  });
+
+  const withoutSends = METADATA.replaceAll(/<send>[^<]*<\/send>/g, '');
+  const secondAlone = METADATA.replace(/<send>[^<]*<\/send>/, '');
+  const withoutAssociations = METADATA.replaceAll(/<participantstreamassoc[\s\S]*?<\/participantstreamassoc>/g, '');
+  it.each([
+    ['nobody sends any stream', withoutSends, [true, true]],
+    ['nobody sends one stream', secondAlone, [true, false]],
+    ['a document says nothing about streams', withoutAssociations, [false, false]],
+  ])('follows metadata in which %s, with media that goes on', async (_, metadata, paused) => {
+    const [session, call] = await opened();
+    await session.change(requestOf({ sdp: TWO_LEGS, metadata }));
+    expect(call.paused).toEqual(paused);
+    await session.change(requestOf({ metadata: METADATA }));
+    expect(call.paused).toEqual([false, false]);
+  });
+
+  it('a stream whose sender was never named is not paused by metadata', async () => {
+    const [session, call] = await opened({ sdp: TWO_LEGS, metadata: withoutSends });
+    await session.change(requestOf({ metadata: withoutSends }));
+    expect(call.paused).toEqual([false, false]);
+  });
+
   it('takes the real parties from a later document', async () => {
     const dummies = metadataOf('sip:dummy1@x', 'sip:dummy2@x');
     const session = await open(requestOf({ sdp: TWO_LEGS, metadata: dummies }, { 'x-tenant': FIRMA }));

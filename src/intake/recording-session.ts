@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
@@ -13,11 +14,11 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
+import { MetadataPauses } from './metadata-pauses.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
 import {
-  isPaused,
   isUnusable,
   legRequests,
   mediaAddress,
@@ -30,6 +31,7 @@ import {
 
 interface OpenedSession {
   readonly directory: DirectoryReader;
+  readonly clock: Clock;
   readonly source: DirectorySource;
   readonly tenant: DirectoryTenant;
   readonly publicAddress: string;
@@ -56,6 +58,7 @@ export class RecordingSession {
   #description: CallDescription;
   #streams: readonly (RecordedStream | null)[];
   #answer: string;
+  readonly #metadataPauses = new MetadataPauses();
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
@@ -66,6 +69,8 @@ export class RecordingSession {
     this.#description = opened.description;
     this.#streams = opened.streams;
     this.#answer = this.#writeAnswer(opened.offer);
+    this.#metadataPauses.update(opened.known.metadata);
+    this.#pauseStreams(opened.description.startedAt);
   }
 
   get description(): CallDescription {
@@ -80,7 +85,8 @@ export class RecordingSession {
   /** Handles a re-INVITE or UPDATE with an offer, metadata, or both. The response to an offer has the SDP answer. */
   change(request: ReceivedRequest): Promise<ResponseOptions> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
-    const change = this.#lastChange.then(() => this.#change(request));
+    const receivedAt = this.#opened.clock.now();
+    const change = this.#lastChange.then(() => this.#change(request, receivedAt));
     this.#lastChange = change.catch(() => undefined);
     return change;
   }
@@ -91,10 +97,12 @@ export class RecordingSession {
     return this.#ended;
   }
 
-  async #change(request: ReceivedRequest): Promise<ResponseOptions> {
+  async #change(request: ReceivedRequest, receivedAt: number): Promise<ResponseOptions> {
     const body = sessionBodyOf(request);
     this.#known = mergeMetadataDocument(this.#known, body.metadata);
+    this.#metadataPauses.update(this.#known.metadata);
     const refusal = body.sdp === null ? null : await this.#renegotiate(body.sdp);
+    this.#pauseStreams(receivedAt);
     await this.#updateDescription();
     return refusal ?? { status: 200, ...(body.sdp !== null && { content: sdpContent(this.#answer) }) };
   }
@@ -124,9 +132,7 @@ export class RecordingSession {
         capture.removeLeg(step.stream.leg);
         return { ...step.stream, live: false };
       }
-      const stream = step.step === 'keep' ? step.stream : added.shift()!;
-      capture.setPaused(stream.leg, isPaused(step.line));
-      return stream;
+      return step.step === 'keep' ? step.stream : added.shift()!;
     });
   }
 
@@ -144,6 +150,15 @@ export class RecordingSession {
       })),
     );
     return added.ok ? recordedStreams(additions, added.value, firstLeg) : null;
+  }
+
+  /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
+  #pauseStreams(at: number): void {
+    for (const stream of this.#streams) {
+      if (!stream?.live) continue;
+      const paused = stream.paused || this.#metadataPauses.isPaused(stream.label);
+      this.#opened.capture.setPaused(stream.leg, paused, at);
+    }
   }
 
   /** Updates the parties and the channels of the streams from the metadata so far. */

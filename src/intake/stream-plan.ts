@@ -11,6 +11,8 @@ export interface RecordedStream {
   readonly codecs: readonly OfferedCodec[];
   /** Where the SRC says that it sends from; null: it did not say. */
   readonly address: string | null;
+  /** By its m-line; metadata may pause it too. */
+  readonly paused: boolean;
   /** False once the SRC has removed it; its m-line may be used again (RFC 3264 §8.2). */
   readonly live: boolean;
 }
@@ -44,7 +46,13 @@ export function planStreams(
       return {
         step: 'keep',
         line,
-        stream: { ...stream, codecs, label: line.label, address: mediaAddress(line) ?? stream.address },
+        stream: {
+          ...stream,
+          codecs,
+          label: line.label,
+          address: mediaAddress(line) ?? stream.address,
+          paused: isPaused(line),
+        },
       };
     }
     return codecs.length === 0 ? { step: 'refuse', line } : { step: 'add', line, codecs };
@@ -57,8 +65,8 @@ export function isUnusable(steps: readonly StreamStep[]): boolean {
   return !taken && steps.some(({ line }) => line.port !== 0);
 }
 
-/** Whether the SRC sends nothing for now, so that the RTP timeout must not run (RFC 7866 §7.1.1.1). */
-export function isPaused(line: OfferedMedia): boolean {
+/** Whether nothing of the stream is to be recorded for now (RFC 7866 §7.1.1.1), also where media goes on. */
+function isPaused(line: OfferedMedia): boolean {
   return line.onHold || line.direction === 'recvonly';
 }
 
@@ -74,6 +82,7 @@ export function recordedStreams(
     label: line.label,
     codecs,
     address: mediaAddress(line),
+    paused: isPaused(line),
     live: true,
   }));
 }

@@ -21,8 +21,19 @@ export interface CallDescription {
   /** The PBX's own id of the call: sessions with the same one are one call of the history. */
   readonly correlationId: string | null;
   readonly flags: readonly CallFlag[];
+  /** When which of its streams were paused, in the order of their beginnings; missing: never. */
+  readonly pauses?: readonly LegPause[];
   /** The metadata documents of its session as received, in order, also those that could not be read. */
   readonly metadata: readonly string[];
+}
+
+/** The PBX asked that a stream not be recorded for a time: what arrived in it was dropped. */
+export interface LegPause {
+  readonly leg: number;
+  /** Unix ms. */
+  readonly from: number;
+  /** Null: until the end of the call. */
+  readonly until: number | null;
 }
 
 /** Which way a call went, seen from the tenant. */

@@ -1,2 +1,3 @@
 export * from './call-description.ts';
 export * from './file-name.ts';
+export * from './pauses.ts';

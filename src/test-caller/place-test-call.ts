@@ -78,20 +78,21 @@ async function talk(
 ): Promise<void> {
   const over = AbortSignal.any([hungUp, ...(call.signal === undefined ? [] : [call.signal])]);
   const frames = Math.round(call.durationMs / FRAME_MS);
-  const isPaused = (frame: number): boolean =>
-    (call.pauses ?? []).some(({ fromMs, untilMs }) => frame * FRAME_MS >= fromMs && frame * FRAME_MS < untilMs);
+  const pauseAt = (frame: number) =>
+    call.pauses?.find(({ fromMs, untilMs }) => frame * FRAME_MS >= fromMs && frame * FRAME_MS < untilMs);
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   let renegotiated: Promise<unknown> = Promise.resolve();
   let state = offer;
   const pacer = new FramePacer(call.clock, (frame) => {
     if (frame >= frames || over.aborted) return resolve();
-    const paused = isPaused(frame);
+    const pause = pauseAt(frame);
+    const paused = pause !== undefined;
     if (paused !== state.paused) {
       state = { ...state, paused, version: state.version + 1 };
       const content = sdpContent(writeOffer(state, call));
       renegotiated = renegotiated.then(() => dialog.invite(content));
     }
-    if (!paused) for (const leg of legs) leg.sendFrame(frame);
+    if (!paused || pause.mediaGoesOn) for (const leg of legs) leg.sendFrame(frame);
   });
   over.addEventListener('abort', () => resolve(), { once: true });
   await finished;

@@ -23,8 +23,8 @@ export interface TestCall {
   readonly impairment?: Impairment;
   /** At most this many packets of a party; 0: its stream is offered, but nothing is sent. */
   readonly maxPackets?: { readonly caller?: number; readonly callee?: number };
-  /** Pauses by re-INVITE, in ms from the answer, in order. Nothing is sent during a pause. */
-  readonly pauses?: readonly { readonly fromMs: number; readonly untilMs: number }[];
+  /** Pauses by re-INVITE, in ms from the answer, in order. Nothing is sent during a pause, unless its media goes on. */
+  readonly pauses?: readonly { readonly fromMs: number; readonly untilMs: number; readonly mediaGoesOn?: boolean }[];
   /** Cancels the INVITE after this time, unless it is answered. */
   readonly cancelAfterMs?: number;
   /** `vanish`: no BYE, like a PBX that crashed. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { ListedCall } from '../../src/catalog/index.ts';
+import type { RecordedPause } from '../../src/recording/index.ts';
 import { tone, type TestCall } from '../../src/test-caller/index.ts';
 import { type DecodedRecording, hasTone, isSilent, decodeRecording } from '../kit/decoded-recording.ts';
 import { type RunningFonoteka, runningFonoteka } from '../kit/service.ts';
@@ -110,6 +111,24 @@ describe.concurrent('a recorded call', () => {
       expect(hasTone(channel, frequency, [100, 900])).toBe(true);
       expect(isSilent(channel, [1200, 2400])).toBe(true);
       expect(hasTone(channel, frequency, [2700, 3900])).toBe(true);
+    }
+  });
+
+  test('of a paused stream nothing is heard though its media goes on, and what follows is at its time', async () => {
+    const pause = { fromMs: 1000, untilMs: 2500, mediaGoesOn: true };
+    const { decoded, listed } = await recordedCall({ durationMs: 4000, pauses: [pause] });
+    expectDuration(decoded, 4000);
+    const [recording] = listed.recordings;
+    expect(recording!.flags).toEqual([]);
+    for (const [party, frequency] of [
+      ['caller', CALLER_HZ],
+      ['callee', CALLEE_HZ],
+    ] as const) {
+      // When a re-INVITE arrives on a busy machine is not known before.
+      const [{ fromMs, untilMs }] = recording!.pauses.filter(({ channel }) => channel === party) as [RecordedPause];
+      expect(hasTone(decoded[party], frequency, [100, 900])).toBe(true);
+      expect(isSilent(decoded[party], [fromMs + 80, untilMs - 80])).toBe(true);
+      expect(hasTone(decoded[party], frequency, [untilMs + 80, untilMs + 480])).toBe(true);
     }
   });
 

@@ -121,6 +121,19 @@ async function valueOf(metrics: Registry, name: string): Promise<number> {
   return values[0]!.value;
 }
 
+test('a call that was paused lists when, and where in the audio', async () => {
+  const fixture = new ArchiveFixture();
+  const archive = fixture.queue();
+  const call = spooled();
+  const pauses = [{ leg: 0, from: T0 + 1000, until: T0 + 2500 }];
+  archive.add({ ...call, description: { ...call.description, pauses } });
+  await archive.idle();
+  const [row] = await recordings();
+  expect(row!.pauses).toEqual([
+    { channel: call.legs[0]!.channel, from: T0 + 1000, until: T0 + 2500, fromMs: 1000, untilMs: 2500 },
+  ]);
+});
+
 describe('a call that has ended', () => {
   test('becomes an object, a recording row with a file name and a call row; no temporary file remains', async () => {
     const fixture = new ArchiveFixture();

@@ -39,6 +39,8 @@ export class FakeActiveCapture implements ActiveCapture {
   readonly legs: LegRequest[];
   readonly ports: number[];
   readonly paused: boolean[];
+  /** When the last pause or resumption was to apply, Unix ms. */
+  pauseChangedAt: number | null = null;
   readonly removed: number[] = [];
   readonly descriptions: CallDescription[];
   endedBy: EndReason | null = null;
@@ -73,8 +75,10 @@ export class FakeActiveCapture implements ActiveCapture {
     this.descriptions.push(description);
   }
 
-  setPaused(leg: number, paused: boolean): void {
+  setPaused(leg: number, paused: boolean, at: number): void {
+    if ((this.paused[leg] ?? false) === paused) return;
     this.paused[leg] = paused;
+    this.pauseChangedAt = at;
   }
 
   removeLeg(leg: number): void {

@@ -2013,6 +2013,8 @@ export interface components {
             destroyedAt: string | null;
             hold: components["schemas"]["Hold"] | null;
             readonly flags: components["schemas"]["CallFlag"][];
+            /** @description When the PBX had the recording paused; the audio is silent there. */
+            readonly pauses: components["schemas"]["RecordingPause"][];
         };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
@@ -2754,6 +2756,20 @@ export interface components {
                     detail?: string;
                 };
             };
+        };
+        RecordingPause: {
+            /**
+             * @description Whose voice was not recorded.
+             * @enum {string}
+             */
+            channel: "caller" | "callee" | "mixed";
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Where it begins in the audio. */
+            fromMs: number;
+            untilMs: number;
         };
         RecordingPolicy: {
             record: boolean;

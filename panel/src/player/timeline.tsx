@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { formatDuration, formatPhoneNumber, formatPosition } from '../format/numbers.ts';
 import { barsPath, fullScale, loudestOf } from './waveform-bars.ts';
+import { type Lane, type PauseMark, pausesOf } from './pauses.ts';
 import type { Track } from './player-provider.tsx';
 import classes from './timeline.module.css';
 import { usePosition } from './playback.ts';
@@ -86,16 +87,26 @@ function Waveform({ track, count }: WaveformProps) {
   }
   const drawn = { scale, count };
   if (call.flags.includes('mixed-stream') || recording.flags.includes('mixed-stream')) {
-    return <ChannelWaveform {...drawn} party="caller" label={t('player.both')} peaks={data.caller} />;
+    const both = { party: 'caller', label: t('player.both'), peaks: data.caller } as const;
+    return <ChannelWaveform {...drawn} {...both} pauses={pausesOf(recording, 'both')} />;
   }
   const labelled = (party: 'caller' | 'callee') => {
     const number = call[party];
     return `${t(`player.${party}`)}: ${number === null ? t('calls.withheld') : formatPhoneNumber(number)}`;
   };
+  const lane = (party: Lane & ('caller' | 'callee')) => (
+    <ChannelWaveform
+      {...drawn}
+      party={party}
+      label={labelled(party)}
+      peaks={data[party]}
+      pauses={pausesOf(recording, party)}
+    />
+  );
   return (
     <>
-      <ChannelWaveform {...drawn} party="caller" label={labelled('caller')} peaks={data.caller} />
-      <ChannelWaveform {...drawn} party="callee" label={labelled('callee')} peaks={data.callee} />
+      {lane('caller')}
+      {lane('callee')}
     </>
   );
 }
@@ -109,10 +120,11 @@ interface ChannelWaveformProps {
   scale: number;
   /** Number of bars that fit. */
   count: number;
+  pauses: readonly PauseMark[];
 }
 
-/** The waveform of one channel; the played part is drawn in full colour. */
-function ChannelWaveform({ party, label, peaks, scale, count }: ChannelWaveformProps) {
+/** The waveform of one channel; the played part is drawn in full colour, and pauses of the recording are marked. */
+function ChannelWaveform({ party, label, peaks, scale, count, pauses }: ChannelWaveformProps) {
   const path = useMemo(() => barsPath(loudestOf(peaks, count), scale), [peaks, scale, count]);
   return (
     <div className={classes.channel} data-party={party}>
@@ -122,7 +134,22 @@ function ChannelWaveform({ party, label, peaks, scale, count }: ChannelWaveformP
           <path d={path} />
           <path d={path} className={classes.played} />
         </svg>
+        {pauses.map((pause) => (
+          <Pause key={pause.fromMs} pause={pause} />
+        ))}
       </div>
+    </div>
+  );
+}
+
+/** A span in which the PBX had the recording paused. The word is left out where it does not fit. */
+function Pause({ pause: { left, width, fromMs, untilMs } }: { pause: PauseMark }) {
+  const { t } = useTranslation();
+  const [from, until] = [formatPosition(fromMs), formatPosition(untilMs)];
+  return (
+    <div className={classes.pause} style={{ left, width }}>
+      <span aria-hidden="true">{t('player.paused')}</span>
+      <VisuallyHidden>{t('player.pausedSpan', { from, until })}</VisuallyHidden>
     </div>
   );
 }

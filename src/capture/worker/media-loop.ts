@@ -13,6 +13,7 @@ import type {
   Traffic,
   WrittenCall,
 } from './media-requests.ts';
+import type { PauseChange } from './pause-state.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 import { RtpSources } from './rtp-sources.ts';
 
@@ -76,7 +77,12 @@ export class MediaLoop implements MediaRequests {
     const call = new RecordedCall(spool.reopen(open, times), this.#nowMs());
     for (const leg of legs) {
       const taken = await receiver.takeOver(leg.port);
-      if (taken.ok) this.#addLeg(call, leg, taken.value).paused = leg.paused;
+      if (!taken.ok) continue;
+      const { pause } = this.#addLeg(call, leg, taken.value);
+      if (leg.pause === null) continue;
+      // What waits in the socket may be from before the last change.
+      pause.change({ paused: !leg.pause.paused, at: Number.NEGATIVE_INFINITY });
+      pause.change(leg.pause);
     }
     this.#addCall(open.description.recordingId, call);
     return [...call.legs.keys()];
@@ -111,11 +117,11 @@ export class MediaLoop implements MediaRequests {
     this.#call(recordingId).writer.updateDescription(description);
   }
 
-  async setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void> {
+  async changePause(recordingId: RecordingId, leg: number, change: PauseChange): Promise<void> {
     const recorded = this.#call(recordingId).legs.get(leg);
     if (recorded === undefined) return;
-    if (recorded.paused && !paused) recorded.sources.extend(this.#nowMs());
-    recorded.paused = paused;
+    if (recorded.pause.paused && !change.paused) recorded.sources.extend(this.#nowMs());
+    recorded.pause.change(change);
   }
 
   async removeLeg(recordingId: RecordingId, leg: number): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   WriterLocation,
 } from '../../spool/index.ts';
 import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
+import type { PauseChange } from './pause-state.ts';
 
 /** What a media worker is started with. */
 export interface MediaWorkerSettings {
@@ -50,7 +51,8 @@ export interface MediaRequests {
   /** Changes where the PBX sends the RTP of a leg from. */
   updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void>;
   updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void>;
-  setPaused(recordingId: RecordingId, leg: number, paused: boolean): Promise<void>;
+  /** Pauses or resumes a leg: what arrives while it is paused is dropped. */
+  changePause(recordingId: RecordingId, leg: number, change: PauseChange): Promise<void>;
   /** Resolves when the leg's port is closed. */
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
   /** Resolves when all of the call is on disk. */
@@ -65,8 +67,8 @@ export interface ResumedCall {
   readonly open: OpenRecord;
   /** How often it has been resumed, this time included. */
   readonly times: number;
-  /** The legs that listen. */
-  readonly legs: readonly (LegPort & { readonly paused: boolean })[];
+  /** The legs that listen; with the last pause or resumption, null where there was none. */
+  readonly legs: readonly (LegPort & { readonly pause: PauseChange | null })[];
 }
 
 export interface LegPort {
@@ -119,8 +121,10 @@ export interface Traffic {
   outOfMemory: number;
   /** From an address that is not the leg's. */
   foreign: number;
+  /** While the leg was paused. */
+  paused: number;
 }
 
 export function zeroTraffic(): Traffic {
-  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0, foreign: 0 };
+  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0, foreign: 0, paused: 0 };
 }

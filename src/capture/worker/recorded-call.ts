@@ -4,6 +4,7 @@ import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
 import type { RtpSources } from './rtp-sources.ts';
 import type { Quiet, QuietLimits, Traffic } from './media-requests.ts';
+import { PauseState } from './pause-state.ts';
 
 /** A call in a media worker: its legs, its writer into the spool, and when its last RTP came. */
 export class RecordedCall {
@@ -44,7 +45,7 @@ export class RecordedCall {
   /** What is to be reported now; to be asked about once a second. */
   quiet(nowMs: number, { rtpTimeoutMs, silenceMs, longestPauseMs }: QuietLimits): readonly Quiet[] {
     const legs = [...this.legs.values()];
-    const paused = legs.length > 0 && legs.every((leg) => leg.paused);
+    const paused = legs.length > 0 && legs.every(({ pause }) => pause.paused);
     this.#pausedSinceMs = paused ? (this.#pausedSinceMs ?? nowMs) : null;
     if (paused) this.#lastRtpAtMs = nowMs;
     const quiet: Quiet[] = [];
@@ -94,7 +95,7 @@ export class RecordedLeg implements DatagramSink {
   #dropped = 0;
   #nowMs: number;
   #rtpReceived = false;
-  paused = false;
+  readonly pause = new PauseState();
 
   constructor(options: RecordedLegOptions) {
     this.#leg = options.leg;
@@ -111,9 +112,9 @@ export class RecordedLeg implements DatagramSink {
     this.#rtpReceived = false;
     this.#nowMs = nowMs;
     this.#rateLimit.refill(nowMs);
-    this.#socket.drain(this, limit);
+    if (this.#socket.drain(this, limit) < limit) this.pause.drained();
     const { dropped } = this.#socket;
-    if (dropped !== this.#dropped) this.#call.packetsLost = true;
+    if (dropped !== this.#dropped && !this.pause.settled) this.#call.packetsLost = true;
     this.#traffic.dropped += dropped - this.#dropped;
     this.#dropped = dropped;
     return this.#rtpReceived;
@@ -126,7 +127,7 @@ export class RecordedLeg implements DatagramSink {
     this.#socket.close();
   }
 
-  /** What comes from a foreign address is dropped before it counts against the leg's rate, and is no loss. */
+  /** What comes from a foreign address, or while the leg is paused, is dropped before it counts against the leg's rate, and is no loss. */
   datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void {
     const traffic = this.#traffic;
     traffic.packets++;
@@ -137,6 +138,10 @@ export class RecordedLeg implements DatagramSink {
       return;
     }
     if (isRtp) this.#rtpReceived = true;
+    if (this.pause.isPausedAt(arrivedAtMs)) {
+      traffic.paused++;
+      return;
+    }
     const isInRate = this.#rateLimit.consume(bytes.length);
     if (isInRate && this.#call.writer.append({ leg: this.#leg, arrivedAtMs, bytes })) return;
     if (isInRate) traffic.outOfMemory++;
@@ -150,7 +155,7 @@ export class RecordedLeg implements DatagramSink {
       return;
     }
     this.#traffic.oversize++;
-    this.#call.packetsLost = true;
+    if (!this.pause.settled) this.#call.packetsLost = true;
   }
 }
 

@@ -4,7 +4,7 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type NoRecordingReason, recordingPath } from '../../recording/index.ts';
+import { type CallFlag, type NoRecordingReason, type RecordedPause, recordingPath } from '../../recording/index.ts';
 import type { DayPackage, PackagedCall, PackagedRecording, UnrecordedCall } from '../package/index.ts';
 
 /** The contents of a package, stored until it is delivered, so that each attempt sends the same. */
@@ -41,6 +41,8 @@ export async function recordingsOfDay(
       'recordings.size_bytes',
       'recordings.sha256',
       'recordings.duration_ms',
+      'recordings.flags',
+      'recordings.pauses',
       ...CALL_COLUMNS,
     ])
     .where('recordings.tenant_id', '=', tenantId)
@@ -57,6 +59,8 @@ export async function recordingsOfDay(
     sizeBytes: row.size_bytes,
     sha256: row.sha256.toString('hex'),
     durationMs: row.duration_ms,
+    flags: row.flags as CallFlag[],
+    pauses: row.pauses as RecordedPause[],
   }));
 }
 

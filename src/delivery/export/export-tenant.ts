@@ -118,6 +118,7 @@ async function exportDay(
   const contents: PackageContents = {
     day,
     number: 1,
+    columns: 'with-flags',
     recordings: recordings.filter(isWritten),
     unrecorded: [
       ...unrecorded,

@@ -97,3 +97,27 @@ describe('names', () => {
     expect(zipName('2026-10-25', 3)).toBe('2026-10-25_3.zip');
   });
 });
+
+test('the manifest of a newer package says what is doubtful about a recording, and when it was paused', () => {
+  const from = Date.parse('2026-10-25T00:31:00Z');
+  const pause = { channel: 'callee', from, until: from + 90_000, fromMs: 55_000, untilMs: 145_000 } as const;
+  const doubtful = {
+    ...recording,
+    flags: ['cut', 'packets-lost'],
+    pauses: [pause, { ...pause, channel: 'caller' }],
+  } as const;
+  const newer: DayPackage = { ...contents, recordings: [doubtful], columns: 'with-flags' };
+  const [header, first, second] = manifestCsv(newer).toString().split('\r\n');
+  expect(header).toMatch(/,noRecordingReason,flags,pauses$/);
+  expect(first).toMatch(/,3595000,,cut packets-lost,callee:55000-145000 caller:55000-145000$/);
+  expect(second).toMatch(/,not-answered,,$/);
+  const { recordings } = JSON.parse(manifestJson(newer).toString());
+  expect(recordings[0].flags).toEqual(['cut', 'packets-lost']);
+  expect(recordings[0].pauses[0]).toEqual({
+    channel: 'callee',
+    from: '2026-10-25T02:31:00+02:00',
+    until: '2026-10-25T02:32:30+02:00',
+    fromMs: 55_000,
+    untilMs: 145_000,
+  });
+});

@@ -1,8 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import { phoneNumberInFileName } from '../../base/phone-number.ts';
 import { type WarsawDay, warsawTimestamp } from '../../base/warsaw-time.ts';
-import type { NoRecordingReason } from '../../recording/index.ts';
-import { type NamedCall, recordingPath } from '../../recording/index.ts';
+import {
+  type CallFlag,
+  type NamedCall,
+  type NoRecordingReason,
+  type RecordedPause,
+  recordingPath,
+} from '../../recording/index.ts';
 
 /** A call as the manifest lists it. Instants are Unix ms. */
 export interface PackagedCall extends NamedCall {
@@ -19,6 +24,8 @@ export interface PackagedRecording {
   /** Hexadecimal, of the file as it is sent. */
   readonly sha256: string;
   readonly durationMs: number;
+  readonly flags?: readonly CallFlag[];
+  readonly pauses?: readonly RecordedPause[];
 }
 
 export interface UnrecordedCall {
@@ -39,6 +46,8 @@ export interface DayPackage {
   readonly number: number;
   readonly recordings: readonly PackagedRecording[];
   readonly unrecorded: readonly UnrecordedCall[];
+  /** Missing: an earlier release made the package. Its manifest stays without flags and pauses, as part of it may have been sent. */
+  readonly columns?: 'with-flags';
 }
 
 /** Beside the day's recordings: `YYYY/MM/DD/manifest_YYYY-MM-DD.csv`, of a supplement `…_2.csv`. */
@@ -71,7 +80,21 @@ interface Line {
   readonly callee: string;
   readonly durationMs: number | null;
   readonly noRecordingReason: MissingReason | null;
+  readonly flags: readonly CallFlag[] | null;
+  readonly pauses: readonly Pause[] | null;
 }
+
+interface Pause {
+  readonly channel: RecordedPause['channel'];
+  /** Warsaw time with its offset. */
+  readonly from: string;
+  readonly until: string;
+  /** In the audio. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const FLAG_COLUMNS = ['flags', 'pauses'] as const;
 
 const COLUMNS: readonly (keyof Line)[] = [
   'path',
@@ -93,18 +116,22 @@ const COLUMNS: readonly (keyof Line)[] = [
  * lines alone, for a file that has some already.
  */
 export function manifestCsv(contents: DayPackage, { isContinued = false } = {}): Buffer {
-  const lines = [...recordingLines(contents), ...unrecordedLines(contents)];
+  const lines = [...recordingLines(contents), ...unrecordedLines(contents)].map((line) => ({
+    ...line,
+    flags: line.flags?.join(' '),
+    pauses: line.pauses?.map(({ channel, fromMs, untilMs }) => `${channel}:${fromMs}-${untilMs}`).join(' '),
+  }));
   const isFirst = !isContinued;
-  return Buffer.from(
-    stringify(lines, { header: isFirst, columns: [...COLUMNS], record_delimiter: 'windows', bom: isFirst }),
-  );
+  const columns = contents.columns === undefined ? [...COLUMNS] : [...COLUMNS, ...FLAG_COLUMNS];
+  return Buffer.from(stringify(lines, { header: isFirst, columns, record_delimiter: 'windows', bom: isFirst }));
 }
 
 /** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty. */
 export function manifestJson(contents: DayPackage): Buffer {
-  const { day, number } = contents;
-  const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason']));
-  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs'] as const;
+  const { day, number, columns } = contents;
+  const left = columns === undefined ? FLAG_COLUMNS : [];
+  const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason', ...left]));
+  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'flags', 'pauses'] as const;
   const withoutRecording = unrecordedLines(contents).map((line) => without(line, noFile));
   return Buffer.from(`${JSON.stringify({ day, number, recordings, withoutRecording }, null, 1)}\n`);
 }
@@ -116,13 +143,19 @@ function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
 function recordingLines({ recordings }: DayPackage): readonly Line[] {
   return recordings
     .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path))
-    .map(({ call, path, sizeBytes, sha256, durationMs }) => ({
+    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [] }) => ({
       ...callColumns(call),
       path,
       sizeBytes,
       sha256,
       durationMs,
       noRecordingReason: null,
+      flags,
+      pauses: pauses.map(({ from, until, ...pause }) => ({
+        ...pause,
+        from: warsawTimestamp(from),
+        until: warsawTimestamp(until),
+      })),
     }));
 }
 
@@ -136,6 +169,8 @@ function unrecordedLines({ unrecorded }: DayPackage): readonly Line[] {
       sha256: null,
       durationMs: null,
       noRecordingReason: reason,
+      flags: null,
+      pauses: null,
     }));
 }
 

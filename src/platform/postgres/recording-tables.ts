@@ -52,6 +52,8 @@ export interface RecordingsTable {
   /** Peaks for the player, one row per channel: JSON of `Waveform`; null once destroyed. */
   waveform: unknown;
   flags: Generated<string[]>;
+  /** JSON: an array of `RecordedPause`. */
+  pauses: Generated<unknown>;
   stored_at: SetOnce<Date>;
   /** The key of the key store that wraps `wrapped_key`. Both null: stored before recordings were encrypted, or destroyed. */
   key_id: string | null;

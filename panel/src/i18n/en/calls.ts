@@ -155,6 +155,8 @@ export const player: Translation['player'] = {
   both: 'Both parties together',
   waveformLoading: 'Loading the waveform',
   waveformMissing: 'The waveform could not be loaded. Playback works without it.',
+  paused: 'paused',
+  pausedSpan: 'Recording paused from {{from}} to {{until}}',
   failed: 'The recording could not be played.',
   shortcuts: 'Keyboard shortcuts',
   shortcutsLead: 'They work while the focus is in the player.',

@@ -152,6 +152,8 @@ export const player = {
   both: 'Obie strony razem',
   waveformLoading: 'Wczytywanie wykresu głośności',
   waveformMissing: 'Nie udało się wczytać wykresu głośności. Odsłuch działa bez niego.',
+  paused: 'wstrzymano',
+  pausedSpan: 'Nagrywanie wstrzymano od {{from}} do {{until}}',
   failed: 'Nie udało się odtworzyć nagrania.',
   shortcuts: 'Skróty klawiszowe',
   shortcutsLead: 'Działają, gdy fokus jest w odtwarzaczu.',

@@ -1,0 +1,32 @@
+import type { LegPause } from '../recording/index.ts';
+import type { PauseChange } from './worker/pause-state.ts';
+
+/** Spans that a call keeps: its description is written with each change. Later pauses are not listed, and dropped all the same. */
+const MAX_SPANS = 500;
+
+/** When which legs of a call were paused. */
+export class Pauses {
+  readonly #lastChanges = new Map<number, PauseChange>();
+  #spans: readonly LegPause[] = [];
+
+  get spans(): readonly LegPause[] {
+    return this.#spans;
+  }
+
+  /** Null: the leg was never paused. */
+  lastChange(leg: number): PauseChange | null {
+    return this.#lastChanges.get(leg) ?? null;
+  }
+
+  /** False: it is already so. */
+  change(leg: number, change: PauseChange): boolean {
+    const { paused, at } = change;
+    if ((this.#lastChanges.get(leg)?.paused ?? false) === paused) return false;
+    this.#lastChanges.set(leg, change);
+    if (!paused) {
+      const isOpen = (span: LegPause): boolean => span.leg === leg && span.until === null;
+      this.#spans = this.#spans.map((span) => (isOpen(span) ? { ...span, until: Math.max(at, span.from) } : span));
+    } else if (this.#spans.length < MAX_SPANS) this.#spans = [...this.#spans, { leg, from: at, until: null }];
+    return true;
+  }
+}
