@@ -49,6 +49,8 @@ export class Dialog implements SipDialog {
   readonly #context: DialogContext;
   readonly #handler: DialogHandler;
   readonly #timer: SessionTimer;
+  /** Where the INVITE came from. */
+  readonly #source: Peer;
   #state: DialogState;
   /** Where the peer's last request came from. */
   #flow: Peer;
@@ -64,6 +66,7 @@ export class Dialog implements SipDialog {
     this.#context = context;
     this.#handler = handler;
     this.#state = createDialogState(request, invite.toTag);
+    this.#source = peer;
     this.#flow = peer;
     this.#timer = new SessionTimer({
       clock: context.clock,
@@ -76,6 +79,15 @@ export class Dialog implements SipDialog {
 
   get callId(): string {
     return this.#state.callId;
+  }
+
+  get remoteTag(): string {
+    return this.#state.remoteTag;
+  }
+
+  /** Whether a peer has the address that the session came from, or that its last request came from. */
+  isFrom({ address }: Peer): boolean {
+    return address === this.#source.address || address === this.#flow.address;
   }
 
   /** Sends 200 to the INVITE that creates the dialog. */
@@ -97,8 +109,10 @@ export class Dialog implements SipDialog {
   receive(transaction: ServerTransaction): void {
     const { request, peer } = transaction;
     // "If the remote sequence number is not empty, but the sequence number of the request is lower […], the request
-    // is out of order and MUST be rejected with a 500" (§12.2.2).
-    if (request.cseq.number < this.#state.remoteCSeq) return this.#respond(transaction, { status: 500 });
+    // is out of order and MUST be rejected with a 500" (§12.2.2). A BYE means the end whatever its number is.
+    const outOfOrder = request.cseq.number < this.#state.remoteCSeq;
+    if (outOfOrder && !(request.method === 'BYE' && this.isFrom(peer)))
+      return this.#respond(transaction, { status: 500 });
     this.#state = { ...this.#state, remoteCSeq: request.cseq.number };
     this.#flow = peer;
     if (request.method === 'BYE') this.#receiveBye(transaction);

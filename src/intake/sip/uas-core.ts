@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ReceivedRequest } from '../../wire/sip/index.ts';
 import { ALLOW, CAPABILITIES, checkRequest } from './capabilities.ts';
-import { dialogIdOf } from './dialog-state.ts';
 import { Dialog, type DialogContext } from './dialog.ts';
 import {
   MAX_DIALOGS,
@@ -11,6 +10,7 @@ import {
   RESERVED_HALF_OPEN_SESSIONS_PER_SOURCE,
 } from './limits.ts';
 import { type Peer, withReceivedAndRport, withTopVia } from './peer.ts';
+import { callerKey, OpenDialogs } from './open-dialogs.ts';
 import { PendingRequest } from './pending-request.ts';
 import { RequestRate } from './request-rate.ts';
 import { SERVICE_UNAVAILABLE, type StatelessResponses, tagOf } from './responses.ts';
@@ -32,7 +32,7 @@ export class UasCore {
   readonly #options: UasCoreOptions;
   readonly #dialogContext: DialogContext;
   readonly #pendingInvites = new Set<PendingRequest>();
-  readonly #dialogs = new Map<string, Dialog>();
+  readonly #dialogs = new OpenDialogs();
   /** Pending INVITEs, and dialogs without an ACK. */
   readonly #halfOpen = new SharedRoom<PendingRequest | Dialog>({
     max: MAX_HALF_OPEN_SESSIONS,
@@ -57,7 +57,7 @@ export class UasCore {
   /** Whether a request belongs to a dialog, or repeats one that belonged to it. */
   isWithinDialog(request: ReceivedRequest): boolean {
     if (tagOf(request.to) === '') return false;
-    return this.#dialogOf(request) !== null || this.#options.transactions.has(request);
+    return this.#dialogs.of(request) !== null || this.#options.transactions.has(request);
   }
 
   /** A request that could be parsed, of a known source. */
@@ -65,11 +65,12 @@ export class UasCore {
     const { transactions, stateless } = this.#options;
     const request = withSource(received, peer);
     if (transactions.absorb(request)) return;
-    if (request.method === 'ACK') return this.#dialogOf(request)?.receiveAck(request);
+    if (request.method === 'ACK') return this.#dialogs.of(request)?.receiveAck(request);
     const refusal = checkRequest(request) ?? this.#checkInterval(request);
     if (refusal !== null) return stateless.send(request, peer, refusal);
     if (request.method === 'CANCEL') return this.#receiveCancel(request, peer);
-    if (tagOf(request.to) !== '') return this.#receiveWithinDialog(request, peer);
+    if (request.method === 'BYE') return this.#receiveBye(request, peer);
+    if (tagOf(request.to) !== '') return this.#receiveWithinDialog(request, peer, this.#dialogs.of(request));
     if (transactions.isMerged(request)) return stateless.send(request, peer, { status: 482 });
     this.#receiveOutsideDialog(request, peer);
   }
@@ -77,7 +78,7 @@ export class UasCore {
   /** Responds to pending INVITEs with 503 and drops the dialogs. */
   close(): void {
     for (const pending of this.#pendingInvites) pending.abort(503);
-    for (const dialog of this.#dialogs.values()) dialog.abandon();
+    for (const dialog of this.#dialogs) dialog.abandon();
   }
 
   /** RFC 3261 §9.2: an INVITE that has its final response is not affected; the CANCEL gets 200 anyway. */
@@ -87,9 +88,27 @@ export class UasCore {
     invite?.onCancel?.();
   }
 
-  #receiveWithinDialog(request: ReceivedRequest, peer: Peer): void {
+  #receiveBye(bye: ReceivedRequest, peer: Peer): void {
+    const invite = this.#pendingInviteOf(bye, peer);
+    if (invite === null) return this.#receiveWithinDialog(bye, peer, this.#dialogs.meantBy(bye, peer));
+    this.#options.stateless.send(bye, peer, { status: 200 });
+    invite.abort(487);
+  }
+
+  /** RFC 3261 §15: the caller may send BYE instead of CANCEL. We have sent no tag, so there is none in its To. */
+  #pendingInviteOf(bye: ReceivedRequest, peer: Peer): PendingRequest | null {
+    if (tagOf(bye.to) !== '') return null;
+    const caller = callerKey(bye.callId, tagOf(bye.from));
+    for (const pending of this.#pendingInvites) {
+      const { request, peer: source } = pending.transaction;
+      const isSame = callerKey(request.callId, tagOf(request.from)) === caller;
+      if (isSame && source.address === peer.address) return pending;
+    }
+    return null;
+  }
+
+  #receiveWithinDialog(request: ReceivedRequest, peer: Peer, dialog: Dialog | null): void {
     const { stateless, transactions } = this.#options;
-    const dialog = this.#dialogOf(request);
     if (dialog === null) return stateless.send(request, peer, { status: 481 });
     if (this.#isFull('within-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
     dialog.receive(transactions.open(request, peer));
@@ -101,7 +120,7 @@ export class UasCore {
       const options = user.isAccepting() ? { status: 200, headers: CAPABILITIES } : SERVICE_UNAVAILABLE;
       return stateless.send(request, peer, options);
     }
-    // BYE, UPDATE and INFO are for a dialog, and this request has no To tag.
+    // UPDATE and INFO are for a dialog, and this request has no To tag.
     if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
     if (this.#isFull('outside-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
     this.#receiveInvite(request, peer);
@@ -136,20 +155,16 @@ export class UasCore {
   #accept(pending: PendingRequest, options: AcceptOptions, handler: DialogHandler): SipDialog | null {
     if (!this.#pendingInvites.has(pending)) return null;
     const dialog = new Dialog(pending, handler, this.#dialogContext);
-    this.#dialogs.set(dialog.id, dialog);
+    this.#dialogs.add(dialog);
     this.#halfOpen.add(dialog, pending.transaction.peer.address);
     this.#options.metrics.dialogs.set(this.#dialogs.size);
     dialog.establish(pending, options);
     return dialog;
   }
 
-  #dialogOf(request: ReceivedRequest): Dialog | null {
-    return this.#dialogs.get(dialogIdOf(request)) ?? null;
-  }
-
   #removeDialog(dialog: Dialog): void {
     this.#halfOpen.delete(dialog);
-    this.#dialogs.delete(dialog.id);
+    this.#dialogs.delete(dialog);
     this.#options.metrics.dialogs.set(this.#dialogs.size);
   }
 

@@ -71,9 +71,12 @@ function readStartLine(line: string): StartLine | null {
   return { kind: 'request', method: request[1]!, uri: request[2]!, version: request[3]! };
 }
 
-/** The method of CSeq must be the request's (§8.1.1.5); not checked in an ACK, where some SRCs send INVITE. */
+/** Some SRCs send the INVITE's CSeq in them; the SIP server decides about such a BYE. */
+const METHODS_WITH_ANY_CSEQ = ['ACK', 'BYE'];
+
+/** The method of CSeq must be the request's (§8.1.1.5). */
 function sameMethod(start: StartLine, cseq: CSeq): boolean {
-  return start.kind === 'response' || start.method === cseq.method || start.method === 'ACK';
+  return start.kind === 'response' || start.method === cseq.method || METHODS_WITH_ANY_CSEQ.includes(start.method);
 }
 
 function readMandatoryHeaders(headers: SipHeaders): Result<MandatoryHeaders> {
