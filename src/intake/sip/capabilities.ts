@@ -7,6 +7,12 @@ export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'INF
 /** The extensions a request may require; any other gets 420. `timer`: session timers (RFC 4028). */
 const SUPPORTED_EXTENSIONS = ['siprec', 'timer'] as const;
 
+/**
+ * Those that a request may require without our support. `100rel`: "the UAS MUST send any non-100 provisional response reliably" (RFC 3262
+ * §3) holds for one that sends none, and a refusal would only lose the recording.
+ */
+const HARMLESS_EXTENSIONS = ['100rel'] as const;
+
 /** RFC 7866 §6.2: the Contact feature tag of a session recording server. */
 export const CONTACT_FEATURE = '+sip.srs';
 
@@ -34,6 +40,8 @@ const SCHEMES = ['sip', 'sips', 'tel'];
  * refuses the request, or null. Max-Forwards 0 is accepted: the request has reached its destination (RFC 4475 §3.1.2.11).
  */
 export function checkRequest(request: ReceivedRequest): ResponseOptions | null {
+  // RFC 3262 §3: a PRACK "that does not match any unacknowledged reliable provisional response"; we send none.
+  if (request.method === 'PRACK') return { status: 481 };
   if (!(ALLOWED_METHODS as readonly string[]).includes(request.method)) return { status: 405, headers: [ALLOW] };
   const uri = parseSipUri(request.uri);
   if (!uri.ok) return { status: 400, reason: 'Bad Request-URI' };
@@ -47,6 +55,6 @@ export function checkRequest(request: ReceivedRequest): ResponseOptions | null {
 }
 
 function unsupportedExtensions(request: ReceivedRequest): readonly string[] {
-  const supported: readonly string[] = SUPPORTED_EXTENSIONS;
-  return request.headers.list('Require').filter((extension) => !supported.includes(extension.toLowerCase()));
+  const accepted: readonly string[] = [...SUPPORTED_EXTENSIONS, ...HARMLESS_EXTENSIONS];
+  return request.headers.list('Require').filter((extension) => !accepted.includes(extension.toLowerCase()));
 }

@@ -116,6 +116,7 @@ export class Dialog implements SipDialog {
     this.#state = { ...this.#state, remoteCSeq: request.cseq.number };
     this.#flow = peer;
     if (request.method === 'BYE') this.#receiveBye(transaction);
+    // Whether new sessions are taken is asked outside a dialog: a 503 here could end a session that runs well.
     else if (request.method === 'OPTIONS') this.#respond(transaction, { status: 200, headers: CAPABILITIES });
     else if (request.method === 'INFO') this.#receiveInfo(transaction);
     else this.#receiveChange(transaction);

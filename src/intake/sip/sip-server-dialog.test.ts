@@ -76,6 +76,17 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
   });
 
+  test('PRACK gets 481, because we send no reliable provisional response; the dialog stays', async () => {
+    expect(await peer.ask(within({ method: 'PRACK', cseq: 2, headers: ['RAck: 1 1 INVITE'] }))).toBe(481);
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
+  });
+
+  test('OPTIONS gets 200 also while no new sessions are taken: it asks for this one', async () => {
+    bench.user.accepting = false;
+    expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(200);
+    expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: 'new' }))).toBe(503);
+  });
+
   test('a request out of order gets 500', async () => {
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 9 }))).toBe(200);
     expect(await peer.ask(within({ method: 'INFO', cseq: 8 }))).toBe(500);

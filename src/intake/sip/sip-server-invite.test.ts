@@ -41,6 +41,16 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(bench.user.invites[0]!.peer).toEqual({ transport, address: '127.0.0.1', port: peer.port });
   });
 
+  test('that requires reliable provisional responses is answered without any (RFC 3262)', async () => {
+    const peer = await bench.peer(transport);
+    peer.send(rawRequest(peer, { method: 'INVITE', headers: ['Require: 100rel, siprec'], body: 'v=0\r\n' }));
+    expect(await peer.nextStatus()).toBe(100);
+    const answer = await peer.next();
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers.has('RSeq')).toBe(false);
+    expect(answer.headers.list('Supported')).not.toContain('100rel');
+  });
+
   test('gets its 200 retransmitted until the ACK', async () => {
     await peer.ask(invite());
     const tag = toTag(await peer.next());

@@ -50,11 +50,13 @@ describe.each(['udp', 'tcp'] as const)('refused over %s', (transport) => {
     [
       'unknown extensions (4475 bext01)',
       420,
-      { method: 'INVITE', headers: ['Require: siprec, nothingSupportsThis', 'Require: 100rel'] },
-      'Unsupported: nothingSupportsThis, 100rel',
+      { method: 'INVITE', headers: ['Require: siprec, nothingSupportsThis', 'Require: 100rel, precondition'] },
+      'Unsupported: nothingSupportsThis, precondition',
     ],
     ['an encoded body', 415, { method: 'INVITE', headers: ['Content-Encoding: gzip'] }, 'Accept-Encoding: identity'],
     ['BYE of no dialog', 481, { method: 'BYE' }],
+    ['UPDATE of no dialog (RFC 3311)', 481, { method: 'UPDATE' }],
+    ['PRACK of no reliable response (RFC 3262 §3)', 481, { method: 'PRACK', headers: ['RAck: 1 1 INVITE'] }],
     ['CANCEL of no INVITE', 481, { method: 'CANCEL' }],
     ['CSeq of another method (4475 mismatch01)', 400, { method: 'OPTIONS', cseqMethod: 'INVITE' }],
   ])('%s: %i', async (_, status, request, header = '') => {
@@ -149,6 +151,19 @@ describe('garbage', () => {
     peer.send('\r\n'.repeat(30_000));
     expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(200);
   });
+});
+
+test.each([
+  ['two empty lines', '\r\n\r\n'],
+  ['one', '\r\n'],
+  ['zeros', '\0\0\0\0'],
+  ['nothing', ''],
+])('a keep-alive over UDP (%s) is neither answered nor counted as malformed', async (_, bytes) => {
+  const peer = await bench.peer('udp');
+  peer.send(bytes);
+  expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(200);
+  expect(peer.raw).toHaveLength(1);
+  expect(await bench.metric('malformed_total')).toBe(0);
 });
 
 test('a keep-alive of two empty lines is answered with one (RFC 5626)', async () => {

@@ -37,7 +37,9 @@ export class TransportLayer {
     handler: MessageHandler,
   ): Promise<TransportLayer> {
     for (let attempt = 1; ; attempt += 1) {
-      const udp = new UdpTransport(address.bind, (bytes, peer) => handler.onMessage(bytes, peer));
+      const udp = new UdpTransport(address.bind, (bytes, peer) => {
+        if (!isKeepAlive(bytes)) handler.onMessage(bytes, peer);
+      });
       const tcp = new TcpTransport(clock, metrics, handler);
       try {
         const port = await udp.listen(address.bind, address.port);
@@ -62,6 +64,14 @@ export class TransportLayer {
   async close(): Promise<void> {
     await Promise.all([this.#udp.close(), this.#tcp.close()]);
   }
+}
+
+/** Empty lines, zeros or nothing: what keeps a binding of a NAT open. No message is so short. */
+const MAX_KEEP_ALIVE_BYTES = 16;
+
+/** RFC 5626 answers keep-alives over TCP only; over UDP they mean nothing to us. */
+function isKeepAlive(datagram: Buffer): boolean {
+  return datagram.length <= MAX_KEEP_ALIVE_BYTES && datagram.every((byte) => byte === 13 || byte === 10 || byte === 0);
 }
 
 function listenError({ bind, port }: ListenAddress, cause: unknown): unknown {
