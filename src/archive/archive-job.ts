@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import { type CallDescription, type CallFlag, recordedPauses } from '../recording/index.ts';
+import { recordedPauses } from '../recording/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
-import { type SpooledCall, withEndFlag } from '../spool/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
+import { withAudioFlags } from './audio-flags.ts';
 import { hasRecording } from './recording-rows.ts';
 import { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 
@@ -55,15 +56,4 @@ export class ArchiveJob {
     const pauses = recordedPauses(this.call, { startedAt, durationMs });
     await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses });
   }
-}
-
-/** The description with the flags of how the call ended and what audio it has. */
-function withAudioFlags(call: SpooledCall, { recording: { legs }, damaged }: EncodedCall): CallDescription {
-  const description = withEndFlag(call.description, call.endReason);
-  const flags = new Set<CallFlag>(description.flags);
-  if (damaged.length > 0) flags.add('damaged');
-  // What was damaged may have been all its packets.
-  if (legs.every(({ packets }) => packets === 0) && !flags.has('damaged')) flags.add('no-audio');
-  if (legs.some(({ channel, packets }) => channel === 'mixed' && packets > 0)) flags.add('mixed-stream');
-  return { ...description, flags: [...flags] };
 }

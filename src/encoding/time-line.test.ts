@@ -84,7 +84,7 @@ describe('legs', () => {
     expect(levelOf(440, left)).toBeGreaterThan(7500);
     expect(levelOf(1000, left)).toBeLessThan(50);
     expect(levelOf(1000, right.subarray(600 * MS, 2600 * MS))).toBeGreaterThan(7500);
-    expect(legs).toEqual([
+    expect(legs).toMatchObject([
       { leg: 0, channel: 'caller', packets: 150, lost: 0, duplicates: 0, reordered: 0, ignored: 0 },
       { leg: 1, channel: 'callee', packets: 100, lost: 0, duplicates: 0, reordered: 0, ignored: 0 },
     ]);

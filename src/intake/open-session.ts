@@ -30,6 +30,7 @@ import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions } from './sip/transaction-user.ts';
 import {
   type AddStep,
+  isAudioRefused,
   legRequests,
   mediaAddress,
   planStreams,
@@ -116,7 +117,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   if (!derived.ok) return fail(refusal(derived.reason, null));
 
   const { tenant, direction } = derived.value;
-  const description = describeCall(derived.value, { source, known, now: clock.now() });
+  const description = describeCall(derived.value, { source, known, now: clock.now() }, isAudioRefused(steps));
   const permitted = mayRecord(tenant, direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
@@ -146,7 +147,11 @@ interface ReceivedSession {
   readonly now: number;
 }
 
-function describeCall(call: DerivedCall, { source, known, now }: ReceivedSession): CallDescription {
+function describeCall(
+  call: DerivedCall,
+  { source, known, now }: ReceivedSession,
+  audioRefused: boolean,
+): CallDescription {
   return {
     callId: newId(now),
     recordingId: newId(now),
@@ -154,7 +159,7 @@ function describeCall(call: DerivedCall, { source, known, now }: ReceivedSession
     sourceId: source.id,
     startedAt: now,
     answeredAt: null,
-    ...derivedFields(call, known),
+    ...derivedFields(call, known, audioRefused),
   };
 }
 

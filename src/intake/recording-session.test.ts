@@ -187,6 +187,29 @@ describe('RecordingSession', () => {
     expect(call.legs[2]!.channel).toBe('callee');
   });
 
+  it('names a stream that is refused, also one of a later offer, and no video', async () => {
+    const g729 = ['m=audio 4004 RTP/AVP 18', 'a=label:3'];
+    const [, call] = await opened({ sdp: offerOf(...audioLine('1'), ...g729), metadata: METADATA });
+    expect(call.description.flags).toContain('leg-refused');
+    const [session, changed] = await opened({
+      sdp: offerOf(...audioLine('1'), ...audioLine('2', 4002), 'm=video 4006 RTP/AVP 96', ...audioLine('3', 0)),
+      metadata: METADATA,
+    });
+    expect(changed.description.flags).not.toContain('leg-refused');
+    await session.change(requestOf({ sdp: offerOf(...audioLine('1'), 'm=audio 4002 RTP/AVP 18', 'a=label:2') }));
+    await session.change(requestOf({ sdp: TWO_LEGS, metadata: METADATA }));
+    expect(changed.description.flags).toContain('leg-refused');
+  });
+
+  it('does not call a stream refused that is offered in two ways, one of them taken', async () => {
+    const secure = ['m=audio 4000 RTP/SAVP 8', 'a=label:1'];
+    const [, call] = await opened({
+      sdp: offerOf(...secure, ...audioLine('1'), ...audioLine('2', 4002)),
+      metadata: METADATA,
+    });
+    expect(call.description.flags).not.toContain('leg-refused');
+  });
+
   it.each([['a=inactive'], ['c=IN IP4 0.0.0.0'], ['a=recvonly']])('pauses by %s and resumes', async (attribute) => {
     const [session, call] = await opened();
     const paused = await session.change(

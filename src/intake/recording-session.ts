@@ -19,6 +19,7 @@ import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
 import {
+  isAudioRefused,
   isUnusable,
   legRequests,
   mediaAddress,
@@ -58,6 +59,8 @@ export class RecordingSession {
   #description: CallDescription;
   #streams: readonly (RecordedStream | null)[];
   #answer: string;
+  /** At any time so far. */
+  #audioRefused: boolean;
   readonly #metadataPauses = new MetadataPauses();
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -68,6 +71,7 @@ export class RecordingSession {
     this.#known = opened.known;
     this.#description = opened.description;
     this.#streams = opened.streams;
+    this.#audioRefused = opened.description.flags.includes('leg-refused');
     this.#answer = this.#writeAnswer(opened.offer);
     this.#metadataPauses.update(opened.known.metadata);
     this.#pauseStreams(opened.description.startedAt);
@@ -113,6 +117,7 @@ export class RecordingSession {
     if (!offer.ok) return { status: 488 };
     const steps = planStreams(offer.value, this.#streams);
     if (isUnusable(steps)) return { status: 488 };
+    this.#audioRefused ||= isAudioRefused(steps);
     const streams = await this.#applySteps(steps);
     if (streams === null) return SERVICE_UNAVAILABLE;
     this.#streams = streams;
@@ -168,7 +173,7 @@ export class RecordingSession {
     const facts = sessionFactsOf(invite, this.#known, recorded);
     const derived = deriveCall(await directory.current(), source, facts, tenant);
     if (!derived.ok) return;
-    this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known) };
+    this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known, this.#audioRefused) };
     capture.updateDescription(this.#description);
     for (const [index, request] of legRequests(recorded, derived.value, peer.address).entries()) {
       if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);

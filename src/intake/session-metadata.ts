@@ -70,8 +70,9 @@ type DerivedFields = Pick<
   'direction' | 'caller' | 'callee' | 'extensions' | 'correlationId' | 'flags' | 'metadata'
 >;
 
-/** The fields of a call's description that metadata decides, and may correct during the call. */
-export function derivedFields(call: DerivedCall, known: SessionMetadata): DerivedFields {
-  const { direction, caller, callee, extensions, correlationId, flags } = call;
+/** The fields of a call's description that metadata decides, and may correct during the call. `audioRefused`: a stream of it was. */
+export function derivedFields(call: DerivedCall, known: SessionMetadata, audioRefused: boolean): DerivedFields {
+  const { direction, caller, callee, extensions, correlationId } = call;
+  const flags = audioRefused ? [...call.flags, 'leg-refused' as const] : call.flags;
   return { direction, caller, callee, extensions, correlationId, flags, metadata: known.documents };
 }

@@ -59,6 +59,20 @@ export function planStreams(
   });
 }
 
+/** Whether a stream of the offer is refused or removed for its codecs; one with the same label that is taken makes up for it. */
+export function isAudioRefused(steps: readonly StreamStep[]): boolean {
+  const taken = new Set(
+    steps.flatMap(({ step, line }) => (step === 'add' || step === 'keep' ? [line.label ?? line] : [])),
+  );
+  return steps.some(
+    ({ step, line }) =>
+      (step === 'refuse' || step === 'remove') &&
+      line.kind === 'audio' &&
+      line.port !== 0 &&
+      !taken.has(line.label ?? line),
+  );
+}
+
 /** Whether an offer has media but none that is supported; it gets 488 (RFC 3261 §14.2) and changes nothing. */
 export function isUnusable(steps: readonly StreamStep[]): boolean {
   const taken = steps.some(({ step }) => step === 'add' || step === 'keep');

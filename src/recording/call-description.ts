@@ -52,6 +52,10 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `pause-limit`, `call-limit`: ended because it was paused, or lasted, longer than the settings allow.
  * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
  * - `no-audio`: there was a session, but no RTP packet arrived.
+ * - `leg-silent`: of one party nothing arrived, not even silence; the other one is recorded.
+ * - `leg-refused`: a stream was offered in no codec that is supported and is missing in the recording.
+ * - `not-decodable`: something arrived that cannot be decoded: encrypted, or of a codec that was not negotiated. Silence or noise.
+ * - `unnegotiated-codec`: PCMU or PCMA that was not negotiated; recorded all the same.
  * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
  */
 export const CALL_FLAGS = [
@@ -68,6 +72,10 @@ export const CALL_FLAGS = [
   'call-limit',
   'packets-lost',
   'no-audio',
+  'leg-silent',
+  'leg-refused',
+  'not-decodable',
+  'unnegotiated-codec',
   'damaged',
 ] as const;
 export type CallFlag = (typeof CALL_FLAGS)[number];

@@ -147,7 +147,8 @@ describe.concurrent('a recorded call', () => {
 
   test.each(['caller', 'callee'] as const)('with only the %s has silence in the other channel', async (alone) => {
     const silent = alone === 'caller' ? 'callee' : 'caller';
-    const { decoded } = await recordedCall({ maxPackets: { [silent]: 0 } });
+    const { decoded, listed } = await recordedCall({ maxPackets: { [silent]: 0 } });
+    expect(listed.recordings[0]!.flags).toEqual(['leg-silent']);
     expectDuration(decoded, 2000);
     expect(hasTone(decoded[alone], alone === 'caller' ? CALLER_HZ : CALLEE_HZ, [100, 1900])).toBe(true);
     expect(isSilent(decoded[silent], [0, 1900])).toBe(true);

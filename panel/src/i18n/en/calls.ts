@@ -92,6 +92,10 @@ export const recording: Translation['recording'] = {
     'call-limit': 'longest call time reached',
     'packets-lost': 'gaps in the recording',
     'no-audio': 'no audio',
+    'leg-silent': 'one party not heard',
+    'leg-refused': 'one party not recorded',
+    'not-decodable': 'audio not readable',
+    'unnegotiated-codec': 'other audio format',
     damaged: 'damaged part',
   },
   flagDetails: {
@@ -109,6 +113,12 @@ export const recording: Translation['recording'] = {
     'call-limit': 'The call lasted longer than the operator allows. The recording stops there.',
     'packets-lost': 'Part of the audio did not reach the recording system. The recording is silent there.',
     'no-audio': 'The PBX set up the call but did not send any audio.',
+    'leg-silent': 'No audio of one party arrived from the PBX. Only the other party is recorded.',
+    'leg-refused':
+      'The PBX offered a part of the call in an audio format that is not supported. That part is not in the recording.',
+    'not-decodable':
+      'All or part of the audio from the PBX could not be read, for example because it was encrypted. The recording has silence or noise there.',
+    'unnegotiated-codec': 'The PBX sent audio in another format than agreed. It is recorded all the same.',
     damaged: 'A part of the received audio was damaged on the recorder’s disk. The recording is silent there.',
   },
 };

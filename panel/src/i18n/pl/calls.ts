@@ -90,6 +90,10 @@ export const recording = {
     'call-limit': 'przekroczony najdłuższy czas rozmowy',
     'packets-lost': 'luki w nagraniu',
     'no-audio': 'brak dźwięku',
+    'leg-silent': 'brak głosu jednej strony',
+    'leg-refused': 'jedna strona nienagrana',
+    'not-decodable': 'dźwięk nie do odczytania',
+    'unnegotiated-codec': 'inny format dźwięku',
     damaged: 'fragment uszkodzony',
   },
   flagDetails: {
@@ -106,6 +110,12 @@ export const recording = {
     'call-limit': 'Rozmowa trwała dłużej, niż dopuszcza operator. Nagranie kończy się w tym miejscu.',
     'packets-lost': 'Część dźwięku nie dotarła do systemu nagrań. W tych miejscach nagrania jest cisza.',
     'no-audio': 'Centrala zestawiła połączenie, ale nie przysłała żadnego dźwięku.',
+    'leg-silent': 'Głos jednej ze stron nie dotarł z centrali. Nagrano tylko drugą stronę.',
+    'leg-refused':
+      'Centrala przekazała część rozmowy w nieobsługiwanym formacie dźwięku. Tej części nie ma w nagraniu.',
+    'not-decodable':
+      'Dźwięku z centrali nie dało się odczytać w całości lub w części, na przykład dlatego, że był zaszyfrowany. W nagraniu jest tam cisza albo szum.',
+    'unnegotiated-codec': 'Centrala przysłała dźwięk w innym formacie, niż uzgodniono. Nagrano go mimo to.',
     damaged: 'Część odebranego dźwięku uległa uszkodzeniu na dysku rejestratora. W tym miejscu nagrania jest cisza.',
   },
 } as const;
