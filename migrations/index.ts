@@ -42,6 +42,7 @@ import { up as ownEmail } from './0040-own-email.ts';
 import { up as makersOfKeys } from './0041-makers-of-keys.ts';
 import { up as recognitionOfSources } from './0042-recognition-of-sources.ts';
 import { up as pausedRecordings } from './0043-paused-recordings.ts';
+import { up as tenantAliases } from './0044-tenant-aliases.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -88,4 +89,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0041-makers-of-keys': { up: makersOfKeys },
   '0042-recognition-of-sources': { up: recognitionOfSources },
   '0043-paused-recordings': { up: pausedRecordings },
+  '0044-tenant-aliases': { up: tenantAliases },
 };

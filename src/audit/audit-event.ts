@@ -157,6 +157,10 @@ export type AuditedAction =
   /** Subject: the source. Detail: the addresses it has now. */
   | 'source-addresses-changed'
   | 'source-recognition-changed'
+  /** Subject: the alias. */
+  | 'tenant-alias-added'
+  /** Subject: the alias. */
+  | 'tenant-alias-removed'
   /** Subject: the source. */
   | 'source-removed'
   /** Subject: the source. Detail: the key and its scopes. */

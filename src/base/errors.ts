@@ -129,6 +129,8 @@ export const ERRORS = {
   'tenant-has-left': operator(409, 'The tenant has left: this cannot be taken back'),
   'source-address-taken': operator(409, 'Another source already has this IP address'),
   'address-invalid': operator(400, 'This is not a valid IP address'),
+  'tenant-alias-taken': operator(409, 'A tenant already has this name at this source; remove it there first'),
+  'tenant-alias-unknown': operator(404, 'The tenant has no name with this id'),
   'source-unknown': operator(404, 'There is no source with this id'),
   'source-key-unknown': operator(404, 'The source has no key with this id'),
   'too-many-source-keys': operator(409, 'The source has too many keys; remove those that are no longer used'),

@@ -22,6 +22,7 @@ export type PackageId = Branded<'package'>;
 export type PushHookId = Branded<'push-hook'>;
 export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
+export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 
 type AnyId =
@@ -43,6 +44,7 @@ type AnyId =
   | PackageId
   | PushHookId
   | RodoRequestId
+  | TenantAliasId
   | ListeningGrantId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -18,6 +18,7 @@ import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 import { addTenantExportCommand } from './tenant-export.ts';
 import { addTenantLeaveCommand } from './tenant-leave.ts';
+import { addTenantAliasCommands } from './tenant-alias.ts';
 import { addTenantKeyCommands } from './tenant-key.ts';
 import { addTenantListeningCommands } from './tenant-listening.ts';
 
@@ -61,6 +62,7 @@ export function addTenantCommands(program: Command, run: CommandRunner): void {
         run((context) => tenantSwitch(context, tenant, word === 'disable'))(),
       );
   }
+  addTenantAliasCommands(tenant, run);
   addTenantKeyCommands(tenant, run);
   addTenantListeningCommands(tenant, run);
   addTenantExportCommand(tenant, run);

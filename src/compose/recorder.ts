@@ -9,7 +9,7 @@ import { SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { CachedDirectory, LastSeen } from '../tenants/index.ts';
+import { CachedDirectory, LastSeen, UnknownTenantNames } from '../tenants/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
@@ -96,9 +96,12 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   // Sources are known before the first message comes.
   await directory.current();
   const lastSeen = new LastSeen({ db, clock, log });
+  const unknownNames = new UnknownTenantNames({ db, clock, log });
+  started.defer(() => unknownNames.stop());
   const siprec = new SiprecServer({
     directory,
     onSourceSeen: (id, address) => lastSeen.seen(id, address),
+    onUnknownNames: (source, names) => unknownNames.seen(source, names),
     capture,
     onCallEnded: (call) => archive.add(call),
     onCallRefused: (call) => unsaved.add(call),

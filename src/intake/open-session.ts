@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { newId } from '../base/ids.ts';
+import { newId, type SourceId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture, CaptureRequest, LegRequest } from '../capture/index.ts';
@@ -11,11 +11,12 @@ import {
   type Recognition,
   type DirectoryTenant,
   mayRecord,
+  type TenantName,
 } from '../tenants/index.ts';
 import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import type { SessionBody } from '../wire/siprec/index.ts';
-import { type DerivedCall, deriveCall } from './derivation/derive-call.ts';
+import { type DerivedCall, deriveCall, unknownTenantNames } from './derivation/derive-call.ts';
 import { RecordingSession } from './recording-session.ts';
 import {
   derivedFields,
@@ -46,6 +47,8 @@ export interface OpenSessionRequest {
   readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
   readonly publicAddress: string;
+  /** Called with the names that a source gives and that no tenant has. */
+  readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
   /** What the capture reports of a session in which no RTP comes. */
@@ -113,7 +116,10 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const steps = offer?.ok ? planStreams(offer.value, []) : [];
   const added = steps.filter((step) => step.step === 'add');
   const streams = added.map(({ line, codecs }) => ({ label: line.label, codecs, address: mediaAddress(line) }));
-  const derived = deriveCall(directory, source, sessionFactsOf(invite, known, streams));
+  const facts = sessionFactsOf(invite, known, streams);
+  const derived = deriveCall(directory, source, facts);
+  const unknown = unknownTenantNames(directory, source, facts, derived.ok ? derived.value.tenant : null);
+  if (unknown.length > 0) request.onUnknownNames?.(source.id, unknown);
   if (!derived.ok) return fail(refusal(derived.reason, null));
 
   const { tenant, direction } = derived.value;

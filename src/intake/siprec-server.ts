@@ -7,7 +7,7 @@ import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metr
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader } from '../tenants/index.ts';
+import type { DirectoryReader, TenantName } from '../tenants/index.ts';
 import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -29,6 +29,8 @@ export interface SiprecServerOptions {
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each INVITE of a source, recorded or not. */
   readonly onSourceSeen?: (id: SourceId, address: string) => void;
+  /** Called with the names that a source gives and that no tenant has. */
+  readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** Called with each refused call whose tenant is known; it gets its response when this resolves. */
   readonly onCallRefused: (call: UnrecordedCall) => Promise<void>;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { TenantId } from '../base/ids.ts';
+import type { SourceId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -8,6 +8,8 @@ import { planIncludesRecording, type ServiceHistory } from './service-history.ts
 import { readIpAddress } from './ip-address.ts';
 import type { SiprecSource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
+import { aliasRows } from './tenant-aliases.ts';
+import { nameKey, type TenantName } from './tenant-name.ts';
 import { isOwnedAt, type NumberSpan, numberSpans } from './tenant-numbers.ts';
 
 /** Who may record what: one consistent snapshot in memory. */
@@ -16,6 +18,8 @@ export interface Directory {
   sourceAt(address: string): SiprecSource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
+  /** The tenant that a source calls by this name. A name at this source comes before one at every source. */
+  tenantNamed(sourceId: SourceId, name: TenantName): DirectoryTenant | null;
   /** With the owners of numbers as of an instant (Unix ms): a call belongs to who had the number when it started. */
   asOf(at: number): Directory;
 }
@@ -75,7 +79,8 @@ export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnap
       const tenants = await loadTenants(transaction);
       const sources = await loadSources(transaction);
       const owners = Map.groupBy(await numberSpans(transaction), ({ number }) => number);
-      return { version, ...directoryOf({ tenants, sources, owners }, clock) };
+      const aliases = await loadAliases(transaction);
+      return { version, ...directoryOf({ tenants, sources, owners, aliases }, clock) };
     });
 }
 
@@ -93,10 +98,11 @@ function directoryOf(
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
     readonly sources: ReadonlyMap<string, SiprecSource>;
     readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
+    readonly aliases: ReadonlyMap<string, TenantId>;
   },
   clock: Clock,
 ): Directory {
-  const { tenants, sources, owners } = loaded;
+  const { tenants, sources, owners, aliases } = loaded;
   const tenant = (id: TenantId): DirectoryTenant | null => {
     const found = tenants.get(id);
     return found === undefined ? null : tenantAt(clock.now(), found);
@@ -108,6 +114,11 @@ function directoryOf(
       const at = instant();
       const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
       return span === undefined ? null : tenant(span.tenantId);
+    },
+    tenantNamed: (sourceId, name) => {
+      const key = nameKey(name);
+      const id = aliases.get(aliasKey(sourceId, key)) ?? aliases.get(aliasKey(null, key));
+      return id === undefined ? null : tenant(id);
     },
     asOf: (at) => ownedAs(() => at),
   });
@@ -134,6 +145,15 @@ async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
     .execute();
   const histories = await serviceHistories(db);
   return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));
+}
+
+const aliasKey = (sourceId: SourceId | null, key: string): string => `${sourceId ?? '*'} ${key}`;
+
+async function loadAliases(db: Database): Promise<Map<string, TenantId>> {
+  const rows = await aliasRows(db);
+  return new Map(
+    rows.map(({ source_id, kind, compared, tenant_id }) => [aliasKey(source_id, `${kind} ${compared}`), tenant_id]),
+  );
 }
 
 async function loadSources(db: Database): Promise<Map<string, SiprecSource>> {

@@ -92,6 +92,9 @@ export {
   SOURCE_SCOPES,
   type SourceScope,
 } from './source-keys.ts';
+export { listTenantAliases, type ListedTenantAlias, TenantAliases } from './tenant-aliases.ts';
+export { MAX_TENANT_NAME_CHARS, TENANT_NAME_KINDS, type TenantName, type TenantNameKind } from './tenant-name.ts';
+export { listUnknownTenantNames, UnknownTenantNames } from './unknown-tenant-names.ts';
 export { numberSpans } from './tenant-numbers.ts';
 export { createTenantKey, endTenantKey } from './tenant-key-changes.ts';
 export {

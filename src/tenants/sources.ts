@@ -142,11 +142,13 @@ export async function setSourceAddresses(
 }
 
 /**
- * Nothing new is accepted from the source; its keys are deleted. Sessions that run go on to their end. The row stays: the
+ * Nothing new is accepted from the source; its keys and the names of tenants at it are deleted. Sessions that run go on to their end. The row stays: the
  * calls that came from it name it.
  */
 export async function removeSource(db: Database, id: SourceId, nowMs: number): Promise<void> {
   await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
+  await db.deleteFrom('tenant_aliases').where('source_id', '=', id).execute();
+  await db.deleteFrom('unknown_tenant_names').where('source_id', '=', id).execute();
   const keys = await db.deleteFrom('source_keys').where('source_id', '=', id).returning('id').execute();
   await forgetLastSeen(db, [id, ...keys.map((key) => key.id)]);
   await db

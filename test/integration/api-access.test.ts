@@ -156,6 +156,10 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/operator/sources/{id}/keys': [401, 403, 403, 403, 404, 403, 403],
   'PATCH /api/v1/operator/sources/{id}/keys/{keyId}': [401, 403, 403, 403, 404, 403, 403],
   'DELETE /api/v1/operator/sources/{id}/keys/{keyId}': [401, 403, 403, 403, 404, 403, 403],
+  'GET /api/v1/operator/unknown-tenant-names': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/aliases': [401, 403, 403, 403, 200, 200, 403],
+  'POST /api/v1/operator/tenants/{id}/aliases': [401, 403, 403, 403, 201, 403, 403],
+  'DELETE /api/v1/operator/tenants/{id}/aliases/{aliasId}': [401, 403, 403, 403, 404, 403, 403],
   'GET /api/v1/operator/statements': [401, 403, 403, 403, 200, 200, 403],
   'POST /api/v1/recordings': [401, 401, 401, 401, 401, 401, 401],
   'POST /api/v1/calls': [401, 401, 401, 401, 401, 401, 401],
@@ -240,6 +244,7 @@ const BODIES: Record<string, (who: Who) => unknown> = {
     name: null,
     phone: null,
   }),
+  'POST /api/v1/operator/tenants/{id}/aliases': () => ({ name: 'grupa', kind: 'metadata' }),
   'POST /api/v1/operator/tenants/{id}/numbers': () => ({ number: '223334455' }),
   'PUT /api/v1/operator/tenants/{id}/suspension': () => ({ reason: 'Zaległa faktura' }),
   'POST /api/v1/operator/plans': () => ({ name: 'Nowy', includesRecording: true }),
@@ -300,7 +305,8 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{id}', named)
     .replace('{periodStart}', today)
     .replace('{day}', today)
-    .replace('{keyId}', id);
+    .replace('{keyId}', id)
+    .replace('{aliasId}', id);
   return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {
     method,
     redirect: 'manual',

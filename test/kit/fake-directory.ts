@@ -1,6 +1,7 @@
 import type { SourceId, TenantId } from '../../src/base/ids.ts';
 import type { PhoneNumber } from '../../src/base/phone-number.ts';
-import type { Directory, DirectoryReader, DirectoryTenant, SiprecSource } from '../../src/tenants/index.ts';
+import { nameKey } from '../../src/tenants/tenant-name.ts';
+import type { Directory, DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../../src/tenants/index.ts';
 
 export interface FakeTenant {
   readonly id: TenantId;
@@ -9,6 +10,7 @@ export interface FakeTenant {
   readonly suspended?: boolean;
   readonly recordingEnabled?: boolean;
   readonly recordInternal?: boolean;
+  readonly aliases?: readonly TenantName[];
 }
 
 export interface FakeSource {
@@ -39,6 +41,8 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     },
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
     ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),
+    tenantNamed: (_, name) =>
+      answer(tenants.find(({ aliases = [] }) => aliases.some((alias) => nameKey(alias) === nameKey(name)))),
     asOf: () => directory,
   };
   return directory;

@@ -9,6 +9,7 @@ import { push } from './en/push.ts';
 import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { sources } from './en/sources.ts';
+import { tenantNames } from './en/tenant-names.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -128,6 +129,7 @@ export const en: Translation = {
   security,
   company,
   sources,
+  tenantNames,
   keys,
   listening,
   people,
@@ -241,6 +243,8 @@ export const en: Translation = {
     'plan-unknown': 'There is no such plan.',
     'tenant-unknown': 'There is no such customer.',
     'address-invalid': 'This is not an IP address.',
+    'tenant-alias-taken': 'A customer already has this name at this PBX. Remove it there first.',
+    'tenant-alias-unknown': 'The customer no longer has this name.',
     'source-address-taken': 'Another PBX already has this address.',
     'source-unknown': 'This PBX no longer exists.',
     'source-key-unknown': 'This key no longer exists.',

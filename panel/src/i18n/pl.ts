@@ -9,6 +9,7 @@ import { push } from './pl/push.ts';
 import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { sources } from './pl/sources.ts';
+import { tenantNames } from './pl/tenant-names.ts';
 
 export const pl = {
   product: { name: 'Fonoteka' },
@@ -127,6 +128,7 @@ export const pl = {
   security,
   company,
   sources,
+  tenantNames,
   keys,
   listening,
   people,
@@ -239,6 +241,8 @@ export const pl = {
     'plan-unknown': 'Nie ma takiego pakietu.',
     'tenant-unknown': 'Nie ma takiego klienta.',
     'address-invalid': 'To nie jest adres IP.',
+    'tenant-alias-taken': 'Tę nazwę na tej centrali ma już jeden z klientów. Usuń ją najpierw u niego.',
+    'tenant-alias-unknown': 'Klient nie ma już tej nazwy.',
     'source-address-taken': 'Ten adres ma już inna centrala.',
     'source-unknown': 'Tej centrali już nie ma.',
     'source-key-unknown': 'Tego klucza już nie ma.',

@@ -8,6 +8,7 @@ import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedba
 import { PageHeader } from '../ui/page-header.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
 import { CustomerLeave } from './customer-leave.tsx';
+import { CustomerNames } from './customer-names.tsx';
 import { CustomerNumbers } from './customer-numbers.tsx';
 import { CustomerSuspension } from './customer-suspension.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
@@ -35,6 +36,7 @@ export function CustomerPage() {
           <CustomerData customer={customer.data} />
           <CustomerContacts customer={customer.data} />
           <CustomerNumbers customer={customer.data} />
+          <CustomerNames id={id} />
           <CustomerSuspension customer={customer.data} />
         </>
       )}

@@ -15,6 +15,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { SourceForm } from './source-form.tsx';
 import { SourceKeyForm } from './source-key-form.tsx';
+import { UnknownNames } from './unknown-names.tsx';
 import { useRemoveSource, useRemoveSourceKey, useSources } from './use-sources.ts';
 
 /** The PBXs that may record, their addresses and keys. */
@@ -36,6 +37,7 @@ export function SourcesPage() {
         )}
       </PageHeader>
       <ReadOnlyNote />
+      <UnknownNames />
       {sources.isPending && <ListSkeleton label={t('sources.loading')} />}
       {sources.isError && <LoadError error={sources.error} onRetry={() => void sources.refetch()} />}
       {sources.data !== undefined && (

@@ -3,7 +3,7 @@ import { type FakeTenant, fakeDirectory } from '../../../test/kit/fake-directory
 import { VENDOR_SESSIONS, type VendorSession } from '../../../test/kit/vendor-metadata.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { readMetadata } from '../../wire/siprec/index.ts';
-import { type DerivedCall, deriveCall } from './derive-call.ts';
+import { type DerivedCall, deriveCall, unknownTenantNames } from './derive-call.ts';
 import type { SessionFacts } from './session-facts.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -211,5 +211,36 @@ describe('parties and channels', () => {
     );
     expect(ids[0]).toBe(`${a}-${b}`);
     expect(ids[1]).toBe(ids[0]);
+  });
+});
+
+describe('names of tenants', () => {
+  const named = { ...other, aliases: [{ kind: 'metadata', name: 'Provider/Group' } as const] };
+  const metadata = between(
+    'sip:anna@a.example',
+    'sip:+48600100300@b.example',
+    '<serviceProviderID>provider</serviceProviderID><groupID>GROUP</groupID>',
+  );
+  const unknown = (tenants: readonly FakeTenant[], defaultTenantId?: TenantId) => {
+    const directory = fakeDirectory(tenants, [{ address: PBX, ...(defaultTenantId && { defaultTenantId }) }]);
+    const [source, facts] = [directory.sourceAt(PBX)!, factsOf({ metadata })];
+    const call = deriveCall(directory, source, facts);
+    const tenant = call.ok ? call.value.tenant : null;
+    return unknownTenantNames(directory, source, facts, tenant).map(({ kind, name }) => `${kind} ${name}`);
+  };
+
+  it('finds the tenant by a name that the vendor gives', () => {
+    expect(derive({ metadata }, [firma, named])?.tenant.id).toBe(OTHER);
+    expect(unknown([firma, named])).toEqual([]);
+  });
+
+  it('of a call without a tenant are all unknown, of one of the default tenant those that name nothing else', () => {
+    const names = ['metadata provider/GROUP', 'metadata provider'];
+    expect(unknown([firma, other])).toEqual(
+      expect.arrayContaining([...names, 'domain a.example', 'domain b.example', 'request-uri srs']),
+    );
+    expect(unknown([firma, other], FIRMA)).toEqual(expect.arrayContaining(names));
+    expect(unknown([firma, other], FIRMA)).not.toContain('domain a.example');
+    expect(unknown([{ ...firma, numbers: ['+48600100300'] }])).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { PhoneNumber } from '../../base/phone-number.ts';
 import type { CallFlag, Channel, Direction } from '../../recording/index.ts';
-import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
+import type { Directory, DirectorySource, DirectoryTenant, TenantName } from '../../tenants/index.ts';
 import { deriveParties } from './parties.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
 import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
+import { tenantByName, tenantNamesOf } from './tenant-names.ts';
 import { readVendorMetadata } from './vendor-metadata.ts';
 
 /** A call as derived from its recording session. */
@@ -52,6 +53,22 @@ export function deriveCall(
       ...flag('mixed-stream', parties.channels.includes('mixed')),
     ],
   });
+}
+
+/**
+ * The names of a session that no tenant has and that an operator should give to one: every name of a call without a tenant; of a call
+ * that fell to the source's default tenant those by which PBXs name nothing but tenants.
+ */
+export function unknownTenantNames(
+  directory: Directory,
+  source: DirectorySource,
+  facts: SessionFacts,
+  tenant: DirectoryTenant | null,
+): readonly TenantName[] {
+  if (tenant !== null && tenant.id !== source.defaultTenantId) return [];
+  const names = tenantNamesOf(facts, readVendorMetadata(facts.metadata));
+  if (names.some((name) => tenantByName(directory, source, name) !== null)) return [];
+  return tenant === null ? names : names.filter(({ kind }) => kind === 'metadata' || kind === 'header');
 }
 
 function flag(name: CallFlag, set: boolean): CallFlag[] {

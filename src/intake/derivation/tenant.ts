@@ -1,14 +1,11 @@
-import { isId, type TenantId } from '../../base/ids.ts';
 import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
 import type { Direction } from '../../recording/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import type { Parties } from './parties.ts';
 import type { SessionFacts } from './session-facts.ts';
+import { tenantByName, tenantNamesOf } from './tenant-names.ts';
 import type { VendorMetadata } from './vendor-metadata.ts';
-
-/** The header in which a PBX may name the tenant. */
-const TENANT_HEADER = 'x-tenant';
 
 interface TenantRequest {
   readonly directory: Directory;
@@ -24,32 +21,17 @@ interface TenantRequest {
  */
 export function findTenant(request: TenantRequest): DirectoryTenant | null {
   const { directory, source, facts, vendor, parties } = request;
-  const requestUri = readAddress(facts.requestUri);
-  const names = [
-    requestUri?.user,
-    requestUri?.host,
-    facts.header(TENANT_HEADER),
-    ...vendor.tenantNames,
-    ...(facts.metadata?.participants ?? []).flatMap(({ addresses }) =>
-      addresses.map((text) => readAddress(text)?.host),
-    ),
-  ];
-  for (const name of names) {
-    const tenant = tenantByName(directory, name ?? '');
+  for (const name of tenantNamesOf(facts, vendor)) {
+    const tenant = tenantByName(directory, source, name);
     if (tenant !== null) return tenant;
   }
+  const requestUri = readAddress(facts.requestUri);
   const ofRequestUri = requestUri?.number ? directory.ownerOf(requestUri.number) : null;
   return (
     ofRequestUri ??
     tenantByNumbers({ directory, source, parties, reportedDirection: vendor.direction }) ??
     defaultTenant(directory, source)
   );
-}
-
-/** A tenant is named by its id, alone or as the first label of a domain (`ID.pbx.example`). */
-function tenantByName(directory: Directory, name: string): DirectoryTenant | null {
-  const id = name.trim().toLowerCase().split('.', 1)[0]!;
-  return isId(id) ? directory.tenant(id as TenantId) : null;
 }
 
 interface NumbersRequest {

@@ -40,7 +40,9 @@ import type {
   SourcesTable,
   TenantContactsTable,
   NumberGroupsTable,
+  TenantAliasesTable,
   TenantNumbersTable,
+  UnknownTenantNamesTable,
   UserNumberGroupsTable,
   TenantsTable,
   UserRecoveryCodesTable,
@@ -75,6 +77,8 @@ export interface Schema {
   sources: SourcesTable;
   source_addresses: SourceAddressesTable;
   source_keys: SourceKeysTable;
+  tenant_aliases: TenantAliasesTable;
+  unknown_tenant_names: UnknownTenantNamesTable;
   last_seen: LastSeenTable;
   api_keys: ApiKeysTable;
   directory_version: DirectoryVersionTable;

@@ -8,6 +8,7 @@ import type {
   SessionId,
   SourceId,
   SourceKeyId,
+  TenantAliasId,
   TenantId,
   UserId,
 } from '../../base/ids.ts';
@@ -312,6 +313,31 @@ export interface ApiKeysTable {
   revoked_at: Date | null;
   /** Null: the operator, or an earlier release. */
   made_by: ColumnType<UserId | null, UserId | null, never>;
+}
+
+/** The names by which PBXs call a tenant. */
+export interface TenantAliasesTable {
+  id: SetOnce<TenantAliasId>;
+  tenant_id: SetOnce<TenantId>;
+  /** Null: every source. */
+  source_id: SetOnce<SourceId | null>;
+  kind: SetOnce<string>;
+  name: SetOnce<string>;
+  /** The name as it is compared. */
+  compared: SetOnce<string>;
+  created_at: SetByDatabase<Date>;
+}
+
+/** Names that sources gave lately and that no tenant has. */
+export interface UnknownTenantNamesTable {
+  source_id: SetOnce<SourceId>;
+  kind: SetOnce<string>;
+  compared: SetOnce<string>;
+  name: string;
+  /** In how many sessions. */
+  count: number;
+  first_seen_at: SetOnce<Date>;
+  last_seen_at: Date;
 }
 
 /** When a source or a key was last used; written rarely. */

@@ -59,6 +59,9 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       SELECT id, now(), '10.0.0.1' FROM (
         SELECT id FROM api_keys WHERE tenant_id = ${tenant} UNION SELECT ${source}
         UNION SELECT id FROM source_keys WHERE source_id = ${source}) AS used`,
+    sql`INSERT INTO tenant_aliases (id, tenant_id, kind, name, compared) VALUES (${id}, ${tenant}, 'domain', ${number}, ${number})`,
+    sql`INSERT INTO unknown_tenant_names (source_id, kind, compared, name, count, first_seen_at, last_seen_at)
+      VALUES (${source}, 'metadata', 'g', 'G', 1, now(), now())`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

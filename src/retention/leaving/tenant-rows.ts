@@ -48,6 +48,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   ended_tenant_numbers: ofTenant,
   // While one is in force, nothing goes.
   retention_pauses: ofTenant,
+  tenant_aliases: ofTenant,
+  unknown_tenant_names: ofSources,
   source_addresses: ofSources,
   source_keys: ofSources,
   // Calls that stay, or are another tenant's, refer to it: see `detachSources`.

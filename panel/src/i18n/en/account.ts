@@ -270,6 +270,8 @@ export const audit: Translation['audit'] = {
     'tenant-enabled': 'company enabled',
     'source-added': 'PBX added',
     'source-renamed': 'PBX renamed',
+    'tenant-alias-added': 'name of the customer at a PBX added',
+    'tenant-alias-removed': 'name of the customer at a PBX removed',
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-removed': 'PBX removed',

@@ -269,6 +269,8 @@ export const audit = {
     'tenant-enabled': 'odblokowanie firmy',
     'source-added': 'dodanie centrali',
     'source-renamed': 'zmiana nazwy centrali',
+    'tenant-alias-added': 'dodanie nazwy klienta na centrali',
+    'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-removed': 'usunięcie centrali',

@@ -1,0 +1,110 @@
+import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UnknownName } from '../api/client.ts';
+import { formatDate, formatHour } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useTenants } from './use-operator.ts';
+import { useAddTenantName, useUnknownNames } from './use-tenant-names.ts';
+
+/** The names that PBXs gave lately and that no tenant has, each to be given to one. Nothing while there is none. */
+export function UnknownNames() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const { language } = useLanguage();
+  const [chosen, setChosen] = useState<UnknownName | null>(null);
+  const rows = useUnknownNames().data?.names ?? [];
+  if (rows.length === 0) return null;
+  const columns: Column<UnknownName>[] = [
+    { label: t('tenantNames.name'), cell: ({ name }) => <strong>{name}</strong> },
+    { label: t('tenantNames.kind'), cell: ({ kind }) => t(`tenantNames.kinds.${kind}`) },
+    { label: t('tenantNames.source'), cell: ({ source }) => source.name },
+    { label: t('tenantNames.unknown.count'), numeric: true, cell: ({ count }) => count },
+    {
+      label: t('tenantNames.unknown.lastSeen'),
+      cell: ({ lastSeenAt }) =>
+        t('sources.seen', { date: formatDate(lastSeenAt, language), time: formatHour(lastSeenAt, language) }),
+    },
+  ];
+  const give: Column<UnknownName> = {
+    label: t('operator.customer.change'),
+    cell: (row) => (
+      <Button
+        size="xs"
+        variant="light"
+        aria-label={t('tenantNames.unknown.giveOf', { name: row.name })}
+        onClick={() => setChosen(row)}
+      >
+        {t('tenantNames.unknown.give')}
+      </Button>
+    ),
+  };
+  return (
+    <Paper style={{ overflow: 'hidden' }}>
+      <Stack p="lg" gap="xs">
+        <Title order={2}>{t('tenantNames.unknown.title')}</Title>
+        <Text c="dimmed">{t('tenantNames.unknown.lead')}</Text>
+      </Stack>
+      <DataList
+        label={t('tenantNames.unknown.title')}
+        columns={mayDecideAsOperator(user) ? [...columns, give] : columns}
+        rows={rows}
+        rowKey={({ source, kind, name }) => `${source.id} ${kind} ${name}`}
+      />
+      <Modal
+        opened={chosen !== null}
+        onClose={() => setChosen(null)}
+        title={t('tenantNames.unknown.giveTitle')}
+        closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      >
+        {chosen !== null && <GiveForm unknown={chosen} onClose={() => setChosen(null)} />}
+      </Modal>
+    </Paper>
+  );
+}
+
+function GiveForm({ unknown: { name, kind, source }, onClose }: { unknown: UnknownName; onClose: () => void }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const tenants = useTenants().data?.tenants ?? [];
+  const [tenantId, setTenantId] = useState('');
+  const add = useAddTenantName(() => {
+    notices.done(t('operator.customer.saved'));
+    onClose();
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate({ params: { path: { id: tenantId } }, body: { name, kind, sourceId: source.id } });
+      }}
+    >
+      <Stack>
+        <Text>{t('tenantNames.unknown.giveText', { name, source: source.name })}</Text>
+        <NativeSelect
+          data-autofocus
+          label={t('sources.columns.tenant')}
+          data={[
+            { value: '', label: t('tenantNames.unknown.choose') },
+            ...tenants.map(({ id: value, name: label }) => ({ value, label })),
+          ]}
+          value={tenantId}
+          onChange={(event) => setTenantId(event.currentTarget.value)}
+        />
+        <RequestFailed error={add.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('operator.customer.cancel')}
+          </Button>
+          <Button type="submit" disabled={tenantId === ''} loading={add.isPending}>
+            {t('operator.customer.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

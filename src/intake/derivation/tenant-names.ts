@@ -1,0 +1,29 @@
+import type { Directory, DirectorySource, DirectoryTenant, TenantName } from '../../tenants/index.ts';
+import { readAddress } from '../../wire/siprec/index.ts';
+import { isId, type TenantId } from '../../base/ids.ts';
+import type { SessionFacts } from './session-facts.ts';
+import type { VendorMetadata } from './vendor-metadata.ts';
+
+/** The header in which a PBX may name the tenant. */
+const TENANT_HEADER = 'x-tenant';
+
+/** The names that a session gives its tenant, best first. */
+export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): TenantName[] {
+  const requestUri = readAddress(facts.requestUri);
+  const addresses = (facts.metadata?.participants ?? []).flatMap((participant) => participant.addresses);
+  const names: readonly (readonly [TenantName['kind'], string | null | undefined])[] = [
+    ['request-uri', requestUri?.user],
+    ['request-uri', requestUri?.host],
+    ['header', facts.header(TENANT_HEADER)],
+    ...vendor.tenantNames.map((name) => ['metadata', name] as const),
+    ...addresses.map((text) => ['domain', readAddress(text)?.host] as const),
+  ];
+  return names.flatMap(([kind, name]) => (name ? [{ kind, name }] : []));
+}
+
+/** The tenant of a name: by its id, alone or as the first label of a domain (`ID.pbx.example`), or by one of its aliases. */
+export function tenantByName(directory: Directory, source: DirectorySource, name: TenantName): DirectoryTenant | null {
+  const id = name.name.trim().toLowerCase().split('.', 1)[0]!;
+  const byId = isId(id) ? directory.tenant(id as TenantId) : null;
+  return byId ?? directory.tenantNamed(source.id, name);
+}
