@@ -81,6 +81,11 @@ export class RecordingSession {
     return this.#description;
   }
 
+  /** Whether the SRC may be asked for its metadata, and there is reason to. RFC 7866 §9.2, and its Accept says that it knows this. */
+  get lacksMetadata(): boolean {
+    return !this.#known.complete && acceptsMetadataRequests(this.#opened.invite);
+  }
+
   /** The current SDP answer. */
   get answer(): string {
     return this.#answer;
@@ -188,6 +193,10 @@ export class RecordingSession {
     const origin = { sessionId: this.#sessionId, version: this.#version };
     return writeAnswer({ offer, media, address: this.#opened.publicAddress, origin });
   }
+}
+
+function acceptsMetadataRequests({ headers }: ReceivedRequest): boolean {
+  return headers.list('Accept').some((type) => /^application\/rs-metadata-request\b/i.test(type));
 }
 
 /** RFC 7866 §7.2: the answer is plain SDP, never multipart. */

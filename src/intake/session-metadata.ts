@@ -16,11 +16,13 @@ export interface SessionMetadata {
   readonly metadata: RecordingMetadata | null;
   /** Documents came, but none could be read. */
   readonly malformed: boolean;
+  /** A complete document came, and the last one could be read. */
+  readonly complete: boolean;
   /** As received, in order. */
   readonly documents: readonly string[];
 }
 
-export const NO_METADATA: SessionMetadata = { metadata: null, malformed: false, documents: [] };
+export const NO_METADATA: SessionMetadata = { metadata: null, malformed: false, complete: false, documents: [] };
 
 /** Documents kept per session: each change writes them into the spool again. A call's documents are 2 to 10 kB each. */
 const MAX_KEPT_CHARS = 256 * 1024;
@@ -35,8 +37,9 @@ export function mergeMetadataDocument(known: SessionMetadata, document: Uint8Arr
   if (document === null) return known;
   const documents = withinLimit([...known.documents, textOf(document)]);
   const read = readMetadata(document);
-  if (!read.ok) return { metadata: known.metadata, malformed: known.metadata === null, documents };
-  return { metadata: mergeMetadata(known.metadata, read.value), malformed: false, documents };
+  if (!read.ok) return { metadata: known.metadata, malformed: known.metadata === null, complete: false, documents };
+  const complete = known.complete || read.value.dataMode === 'complete';
+  return { metadata: mergeMetadata(known.metadata, read.value), malformed: false, complete, documents };
 }
 
 /** Keeps the first documents: later ones mostly repeat them. */

@@ -25,23 +25,38 @@ const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;
 const TWO_LEGS = offerOf(...audioLine('1'), ...audioLine('2', 4002));
 const METADATA = metadataOf('sip:+48221234567@pbx', 'sip:+48512345678@pbx');
 
-function requestOf(method: string, parts: { sdp?: string; metadata?: string }): ReceivedRequest {
+interface RequestParts {
+  readonly sdp?: string;
+  readonly metadata?: string;
+  readonly accept?: string;
+}
+
+function requestOf(method: string, { accept = 'application/sdp', ...parts }: RequestParts): ReceivedRequest {
   const { contentType, body } = sessionBody(parts);
-  const headers = new SipHeaders([{ name: 'Content-Type', value: contentType }]);
+  const headers = new SipHeaders([
+    { name: 'Content-Type', value: contentType },
+    { name: 'Accept', value: accept },
+  ]);
   return { kind: 'request', method, uri: 'sip:srs@192.0.2.1', headers, body } as unknown as ReceivedRequest;
 }
 
 /** An INVITE that remembers how it was answered. */
 class FakeInvite implements IncomingInvite {
-  readonly request = requestOf('INVITE', { sdp: TWO_LEGS, metadata: METADATA });
+  readonly request: ReceivedRequest;
   readonly peer = PEER;
   readonly answered = Promise.withResolvers<AcceptOptions | ResponseOptions>();
   readonly #giveUp = new AbortController();
   readonly cancelled = this.#giveUp.signal;
   session: DialogHandler | null = null;
   byes = 0;
+  /** Reasons of our metadata requests. */
+  readonly asked: string[] = [];
   /** The results of the next probes. */
   readonly probes: Awaited<ReturnType<SipDialog['probe']>>[] = [];
+
+  constructor(parts: RequestParts = { metadata: METADATA }) {
+    this.request = requestOf('INVITE', { sdp: TWO_LEGS, ...parts });
+  }
 
   accept(answer: AcceptOptions, session: DialogHandler) {
     if (this.cancelled.aborted) {
@@ -52,6 +67,7 @@ class FakeInvite implements IncomingInvite {
     this.answered.resolve(answer);
     return {
       callId: 'call-1',
+      requestMetadata: async (reason: string) => void this.asked.push(reason),
       probe: async () => this.probes.shift() ?? 'alive',
       bye: async () => {
         this.byes += 1;
@@ -67,7 +83,7 @@ class FakeInvite implements IncomingInvite {
     this.#giveUp.abort();
   }
 
-  change(method: string, parts: { sdp?: string; metadata?: string }): Promise<ResponseOptions> {
+  change(method: string, parts: RequestParts): Promise<ResponseOptions> {
     const { promise, resolve } = Promise.withResolvers<ResponseOptions>();
     const respond = (answer: ResponseOptions): boolean => {
       resolve(answer);
@@ -178,6 +194,33 @@ describe('SiprecServer', () => {
     await server.stop();
     expect(finished.map(({ endReason }) => endReason)).toEqual(['pause-limit', 'call-limit']);
     expect(clock.pending).toBe(0);
+  });
+
+  it('asks an SRC that allows it for a full document, as long as there is none, at most three times', async () => {
+    const accept = 'application/sdp, application/rs-metadata, application/rs-metadata-request';
+    const [invite] = await answerTo(serverOf(), new FakeInvite({ accept, metadata: '<recording><broken>' }));
+    expect(invite.asked).toEqual([]);
+    invite.session!.onAck!(invite.request);
+    invite.session!.onAck!(invite.request);
+    expect(invite.asked).toHaveLength(1);
+    await invite.change('UPDATE', { metadata: '<broken' });
+    await invite.change('UPDATE', { metadata: METADATA.replace('complete', 'partial') });
+    await nextTurn();
+    expect(invite.asked).toHaveLength(3);
+    await invite.change('UPDATE', { metadata: '<broken' });
+    await nextTurn();
+    expect(invite.asked).toHaveLength(3);
+  });
+
+  it.each<readonly [string, RequestParts]>([
+    ['has sent one', { accept: 'application/rs-metadata-request', metadata: METADATA }],
+    ['does not allow it', { accept: 'application/sdp, application/rs-metadata' }],
+  ])('does not ask an SRC that %s', async (_, parts) => {
+    const [invite] = await answerTo(serverOf(), new FakeInvite(parts));
+    invite.session!.onAck!(invite.request);
+    await invite.change('UPDATE', { sdp: TWO_LEGS });
+    await nextTurn();
+    expect(invite.asked).toEqual([]);
   });
 
   it.each([

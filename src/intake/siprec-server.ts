@@ -8,6 +8,7 @@ import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, TenantName } from '../tenants/index.ts';
+import { MetadataRequests } from './metadata-requests.ts';
 import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -68,6 +69,7 @@ interface ActiveSession {
   readonly session: RecordingSession;
   readonly dialog: SipDialog;
   readonly watch: SessionWatch;
+  readonly metadata: MetadataRequests;
 }
 
 /** The SIPREC session recording server (SRS, RFC 7866): answers the PBX's INVITEs and has their media captured. */
@@ -149,7 +151,11 @@ export class SiprecServer implements TransactionUser {
     const dialog = invite.accept(
       { content: sdpContent(session.answer) },
       {
-        onChange: (change) => this.#track(this.#answerChange(session, change), () => change.respond({ status: 500 })),
+        onChange: (change) => {
+          const answered = this.#answerChange(session, change).then(() => active?.metadata.askIfNeeded());
+          this.#track(answered, () => change.respond({ status: 500 }));
+        },
+        onAck: () => active?.metadata.confirmed(),
         onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
       },
     );
@@ -184,7 +190,7 @@ export class SiprecServer implements TransactionUser {
   #watched(session: RecordingSession, dialog: SipDialog): ActiveSession {
     const { clock, longestCallMs = DEFAULT_LONGEST_CALL_MS } = this.#options;
     const watch = new SessionWatch({ dialog, clock, longestCallMs, onEnd: (reason) => this.#hangUp(active, reason) });
-    const active = { session, dialog, watch };
+    const active = { session, dialog, watch, metadata: new MetadataRequests(session, dialog) };
     return active;
   }
 

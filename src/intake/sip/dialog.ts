@@ -6,10 +6,10 @@ import type { ClientTransactions } from './client-transactions.ts';
 import { contactUri, createDialogRequest, createDialogState, dialogId, type DialogState } from './dialog-state.ts';
 import { type Peer, requestTargets } from './peer.ts';
 import { PendingRequest } from './pending-request.ts';
+import { retransmit2xx } from './retransmit-2xx.ts';
 import type { ServerTransaction } from './server-transactions.ts';
 import type { SessionTimerLimits } from './session-interval.ts';
 import { SessionTimer } from './session-timer.ts';
-import { T1_MS, T2_MS, TRANSACTION_TIMEOUT_MS } from './transaction-tables.ts';
 import type {
   AcceptOptions,
   DialogEnd,
@@ -34,6 +34,12 @@ export interface DialogContext {
 
 /** RFC 3261 §14.2: Retry-After is a random number of seconds from 0 to 10. */
 const MAX_GLARE_RETRY_S = 10;
+
+/** RFC 7866 §9.2: the request has this disposition and type, no SDP, and a text for the SRC's log. */
+const METADATA_REQUEST: readonly HeaderField[] = [
+  { name: 'Content-Disposition', value: 'recording-session' },
+  { name: 'Content-Type', value: 'application/rs-metadata-request' },
+];
 
 /** A 2xx of ours that is retransmitted until the ACK with this CSeq arrives. */
 interface UnacknowledgedResponse {
@@ -71,7 +77,7 @@ export class Dialog implements SipDialog {
     this.#timer = new SessionTimer({
       clock: context.clock,
       limits: context.sessionTimer,
-      refresh: (headers) => this.#update(headers),
+      refresh: () => this.#update(),
       onExpired: () => this.#onExpired(),
     });
     this.id = dialogId(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
@@ -136,6 +142,11 @@ export class Dialog implements SipDialog {
     const response = await this.#request('OPTIONS', [ACCEPT]);
     if (response === null) return 'no-answer';
     return response.status === 408 || response.status === 481 ? 'gone' : 'alive';
+  }
+
+  async requestMetadata(reason: string): Promise<void> {
+    if (this.#ended || this.#hangingUp) return;
+    await this.#update(METADATA_REQUEST, reason);
   }
 
   /** Ends the dialog without a BYE, when the server stops. */
@@ -258,11 +269,13 @@ export class Dialog implements SipDialog {
     this.#confirmedOrEnded.resolve();
   }
 
-  /** An UPDATE of ours; a 2xx may have a new Contact (RFC 3311 §5.1). */
-  async #update(headers: readonly HeaderField[]): Promise<ReceivedResponse | null> {
-    const more = [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...headers];
-    const response = await this.#request('UPDATE', more);
-    if (response !== null && response.status < 300) this.#refreshTarget(response.headers);
+  /** An UPDATE of ours; a 2xx may have a new Contact (RFC 3311 §5.1). Also a refresh of the session (RFC 4028 §7.4). */
+  async #update(headers: readonly HeaderField[] = [], body = ''): Promise<ReceivedResponse | null> {
+    const ours = [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...this.#timer.ofRequest(), ...headers];
+    const response = await this.#request('UPDATE', ours, body);
+    if (response === null || response.status >= 300) return response;
+    this.#refreshTarget(response.headers);
+    this.#timer.accepted(response.headers);
     return response;
   }
 
@@ -271,34 +284,9 @@ export class Dialog implements SipDialog {
   }
 
   /** Sends a request within the dialog. Null: no answer came. */
-  async #request(method: string, more: readonly HeaderField[]): Promise<ReceivedResponse | null> {
+  async #request(method: string, more: readonly HeaderField[], body = ''): Promise<ReceivedResponse | null> {
     this.#state = { ...this.#state, localCSeq: this.#state.localCSeq + 1 };
-    const { request, nextHop } = createDialogRequest(this.#state, method, { more });
+    const { request, nextHop } = createDialogRequest(this.#state, method, { more, body });
     return this.#context.clients.request(request, await requestTargets(nextHop, this.#flow));
   }
-}
-
-/**
- * Retransmits a 2xx to an INVITE until the returned timer is cancelled, over any transport: the 2xx is end to end, and a
- * hop behind the first may use UDP (RFC 3261 §13.3.1.4). `onTimeout` is called after 64·T1.
- */
-function retransmit2xx(clock: Clock, retransmit: () => void, onTimeout: () => void): Timer {
-  let next: Timer;
-  const schedule = (intervalMs: number): void => {
-    next = clock.after(intervalMs, () => {
-      schedule(Math.min(2 * intervalMs, T2_MS));
-      retransmit();
-    });
-  };
-  schedule(T1_MS);
-  const timeout = clock.after(TRANSACTION_TIMEOUT_MS, () => {
-    next.cancel();
-    onTimeout();
-  });
-  return {
-    cancel: () => {
-      next.cancel();
-      timeout.cancel();
-    },
-  };
 }

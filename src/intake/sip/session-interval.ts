@@ -78,17 +78,19 @@ export function intervalOfResponse(interval: SessionInterval | null, request: Si
   return supportsTimer(request) ? [expires, { name: 'Require', value: 'timer' }] : [expires];
 }
 
-/** For our refresh, in which we are the UAC (§7.4). `minSe`: the largest Min-SE of a 422 so far. */
-export function intervalOfRefresh({ seconds }: SessionInterval, minSe: number | null): readonly HeaderField[] {
+/** For a request of ours, in which we are the UAC (§7.4). `minSe`: the largest Min-SE of a 422 so far. */
+export function intervalOfRequest(interval: SessionInterval | null, minSe: number | null): readonly HeaderField[] {
+  if (interval === null) return [];
   const min = minSe === null ? [] : [{ name: 'Min-SE', value: String(minSe) }];
-  return [sessionExpires(seconds, 'uac'), ...min];
+  return [sessionExpires(interval.seconds, interval.weRefresh ? 'uac' : 'uas'), ...min];
 }
 
-/** The interval after a 2xx to our refresh (§7.2). One without Session-Expires leaves the refreshing to us. */
-export function intervalAfterRefresh(response: SipHeaders, current: SessionInterval): SessionInterval {
+/** The interval after a 2xx to a request of ours (§7.2). One without Session-Expires changes nothing. */
+export function intervalOfAnswer(response: SipHeaders, current: SessionInterval): SessionInterval {
   const answered = readSessionExpires(response);
   if (answered === null || answered.seconds < DEFAULT_SESSION_TIMER.minSeconds) return current;
-  return { seconds: answered.seconds, weRefresh: answered.refresher !== 'uas' };
+  const weRefresh = answered.refresher === null ? current.weRefresh : answered.refresher === 'uac';
+  return { seconds: answered.seconds, weRefresh };
 }
 
 function sessionExpires(seconds: number, refresher: 'uac' | 'uas'): HeaderField {

@@ -124,6 +124,20 @@ describe.each(['udp', 'tcp'] as const)('a session timer over %s', (transport) =>
     expect(bench.user.ends).toEqual([]);
   });
 
+  test('goes on over a metadata request of ours, which names it', async () => {
+    await answerTo([...TIMER, 'Session-Expires: 600']);
+    bench.clock.advance(500_000);
+    const asked = bench.user.dialogs[0]!.requestMetadata('Partial only');
+    const update = await ourRequest('UPDATE');
+    expect(update.headers.first('Session-Expires')).toBe('600;refresher=uas');
+    peer.send(responseTo(update, 200, ['Require: timer', 'Session-Expires: 600;refresher=uas']));
+    await asked;
+    bench.clock.advance(567_000);
+    await nothingFromUs();
+    bench.clock.advance(2_000);
+    await ourRequest('BYE');
+  });
+
   test('is raised to the Min-SE of a 422', async () => {
     await answerTo(['Session-Expires: 600']);
     bench.clock.advance(300_000);

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { HeaderField, ReceivedResponse, SipHeaders } from '../../wire/sip/index.ts';
 import {
-  intervalAfterRefresh,
-  intervalOfRefresh,
+  intervalOfAnswer,
+  intervalOfRequest,
   intervalOfResponse,
   negotiateInterval,
   readMinSe,
@@ -16,8 +16,8 @@ const MAX_EXPIRY_LEAD_S = 32;
 interface SessionTimerOptions {
   readonly clock: Clock;
   readonly limits: SessionTimerLimits;
-  /** Sends a refresh; null: no answer came. */
-  readonly refresh: (headers: readonly HeaderField[]) => Promise<ReceivedResponse | null>;
+  /** Sends an UPDATE with `ofRequest()`, and passes a 2xx to `accepted`; null: no answer came. */
+  readonly refresh: () => Promise<ReceivedResponse | null>;
   /** The session was not refreshed, or the peer does not know it any more. */
   readonly onExpired: () => void;
 }
@@ -40,6 +40,16 @@ export class SessionTimer {
     return intervalOfResponse(this.#interval, request);
   }
 
+  /** For an UPDATE of ours: one that does not name the session timer would end it (§7.1). */
+  ofRequest(): readonly HeaderField[] {
+    return intervalOfRequest(this.#interval, this.#minSe);
+  }
+
+  /** Starts it again after a 2xx to an UPDATE of ours. */
+  accepted(response: SipHeaders): void {
+    if (this.#interval !== null) this.#restart(intervalOfAnswer(response, this.#interval));
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancel();
@@ -60,13 +70,13 @@ export class SessionTimer {
    * with 405 are common. Without an answer the expiry decides: the peer may still refresh or send another request.
    */
   async #refresh(interval: SessionInterval): Promise<void> {
-    const response = await this.#options.refresh(intervalOfRefresh(interval, this.#minSe));
-    // A request of the peer has changed the interval meanwhile, or the dialog has ended.
+    const response = await this.#options.refresh();
+    // It has been started again meanwhile, by a 2xx to this refresh or by a request of the peer, or the dialog has ended.
     if (response === null || this.#stopped || this.#interval !== interval) return;
     const { status, headers } = response;
     if (status === 408 || status === 481) return this.#options.onExpired();
     if (status === 422) return this.#raise(interval, readMinSe(headers));
-    this.#restart(status < 300 ? intervalAfterRefresh(headers, interval) : { ...interval });
+    this.#restart({ ...interval });
   }
 
   /** §7.3: the interval must be at least the 422's Min-SE. It is tried once; a peer that is still not content is at least alive. */

@@ -87,6 +87,18 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: 'new' }))).toBe(503);
   });
 
+  test('a full metadata document is asked for by an UPDATE without SDP (RFC 7866 §9.2)', async () => {
+    const asked = bench.user.dialogs[0]!.requestMetadata('The document could not be read');
+    const update = await peer.next();
+    expect(update).toMatchObject({ kind: 'request', method: 'UPDATE' });
+    expect(update.headers.first('Content-Disposition')).toBe('recording-session');
+    expect(update.headers.first('Content-Type')).toBe('application/rs-metadata-request');
+    expect(update.body.toString()).toBe('The document could not be read');
+    expect(update.headers.first('Contact')).toContain('+sip.srs');
+    peer.send(responseTo(update, 200));
+    await asked;
+  });
+
   test('a request out of order gets 500', async () => {
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 9 }))).toBe(200);
     expect(await peer.ask(within({ method: 'INFO', cseq: 8 }))).toBe(500);

@@ -95,6 +95,11 @@ export interface SipDialog {
    */
   probe(): Promise<'alive' | 'gone' | 'no-answer'>;
   /**
+   * Asks the SRC for a full metadata document (RFC 7866 §9.2); it comes as a change. `reason` is for its log. Resolves with its response,
+   * whatever that is, or without one; never rejects.
+   */
+  requestMetadata(reason: string): Promise<void>;
+  /**
    * Ends the dialog with BYE. Resolves with the final response to it (405, 408 and 481 end the dialog too) or after 64·T1
    * without a response; never rejects. A second call resolves at once.
    */
