@@ -1,4 +1,4 @@
-import { SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
+import { lengthOf, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /** Long enough that some packets of a window were not delayed by a queue on the network. */
 const WINDOW_SPAN = 10_000 * SAMPLES_PER_MS;
@@ -39,7 +39,7 @@ export class ClockDrift {
   correctionBefore(packet: TimedAudio, gap: number): number {
     const quiet = isQuiet(packet.pcm);
     const quietBefore = this.#quiet + Math.max(0, gap);
-    this.#quiet = quiet ? quietBefore + packet.pcm.length : 0;
+    this.#quiet = quiet ? quietBefore + lengthOf(packet) : 0;
     const due = Math.abs(this.#due);
     if (due === 0 || (due < URGENT_CORRECTION && (quietBefore < due || !quiet))) return 0;
     const correction = this.#due;

@@ -62,10 +62,10 @@ function encodeWav(request: AudioFileRequest, bytes: FileBytes): Result<EncodedA
 }
 
 function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavAudio): EncodedRecording {
-  const opened = request.encoder.open();
+  const opened = request.encoder.open(SAMPLE_RATE_HZ);
   try {
     using mp3 = new Mp3File(request.mp3File, opened);
-    const waveform = new WaveformBuilder();
+    const waveform = new WaveformBuilder(SAMPLE_RATE_HZ);
     let samples = 0;
     for (const { left, right } of telephoneSound(bytes, sound)) {
       request.throwIfClosing();

@@ -1,8 +1,10 @@
 import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall, SpooledPacket } from '../spool/index.ts';
+import { openDecoders } from './decoders/open-decoders.ts';
 import type { LegStatistics } from './leg-track.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 import { Mp3File } from './mp3-file.ts';
+import { recordingRate } from './recording-rate.ts';
 import { MAX_RECORDING_SAMPLES, playTimeLine, type StereoSink } from './time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
 import { type Waveform, WaveformBuilder } from './waveform.ts';
@@ -12,6 +14,7 @@ const MIN_SILENT_SAMPLES = 100 * SAMPLES_PER_MS;
 
 interface EncodeRequest {
   readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'> & Partial<Pick<SpooledCall, 'description'>>;
+  /** Iterated twice where the offer had a wideband codec. */
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;
   /** Where the MP3 is written; an existing file is replaced. */
@@ -32,25 +35,27 @@ export interface EncodedRecording {
 }
 
 /** Encodes a call in the calling thread. Throws when the file cannot be written. */
-export function encodeCall({ call, packets, encoder, file }: EncodeRequest): EncodedRecording {
-  const opened = encoder.open();
+export async function encodeCall({ call, packets, encoder, file }: EncodeRequest): Promise<EncodedRecording> {
+  const sampleRateHz = recordingRate(call, packets);
+  using decoders = await openDecoders(call.legs, sampleRateHz);
+  const opened = encoder.open(sampleRateHz);
   try {
     using mp3 = new Mp3File(file, opened);
-    const waveform = new WaveformBuilder();
+    const waveform = new WaveformBuilder(sampleRateHz);
     const sink: StereoSink = (left, right) => {
       mp3.write(left, right);
       waveform.push(left, right);
     };
-    const { samples: soundSamples, startedAt, legs } = playTimeLine(call, packets, sink);
-    const samples = soundSamples > 0 ? soundSamples : playSilence(lengthOf(call), sink);
-    const finished = mp3.finish();
+    const { decoderOf } = decoders;
+    const played = playTimeLine({ ...call, sampleRateHz, decoderOf }, packets, sink);
+    const samples = played.samples > 0 ? played.samples : playSilence(lengthOf(call), sink);
     return {
       file,
-      ...finished,
+      ...mp3.finish(),
       durationMs: Math.round(samples / SAMPLES_PER_MS),
-      startedAt: startedAt ?? call.captureStartedAt,
+      startedAt: played.startedAt ?? call.captureStartedAt,
       waveform: waveform.waveform,
-      legs,
+      legs: played.legs,
     };
   } finally {
     opened.close();
@@ -62,6 +67,7 @@ function lengthOf({ captureStartedAt, endedAt }: EncodeRequest['call']): number 
   return Math.min(Math.max(samples, MIN_SILENT_SAMPLES), MAX_RECORDING_SAMPLES);
 }
 
+/** A recording without sound has 8000 Hz. */
 function playSilence(samples: number, sink: StereoSink): number {
   const silence = new Int16Array(SAMPLE_RATE_HZ);
   for (let left = samples; left > 0; left -= SAMPLE_RATE_HZ) {

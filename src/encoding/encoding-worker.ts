@@ -18,8 +18,8 @@ export interface EncodingWorkerData {
 
 /** What an encoder thread does for the main thread. */
 export interface EncodingRequests {
-  encodeCall(call: SpooledCall): Timed<EncodedCall>;
-  encodeAudioFile(file: TemporaryFile): Timed<Result<EncodedAudioFile, AudioFault>>;
+  encodeCall(call: SpooledCall): Promise<Timed<EncodedCall>>;
+  encodeAudioFile(file: TemporaryFile): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
 }
 
 export interface EncodedCall {
@@ -42,10 +42,16 @@ serveRequests<EncodingRequests>({
     timed(() => encodeAudioFile({ file, encoder, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing })),
 });
 
-function encodeSpooledCall(call: SpooledCall): EncodedCall {
-  const damaged: SpoolExtent[] = [];
-  const packets = untilClosing(readSpooledCall(call, (extent) => damaged.push(extent)));
-  const recording = encodeCall({
+async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {
+  let damaged: SpoolExtent[] = [];
+  const packets = {
+    // Each reading finds the same damage.
+    [Symbol.iterator]: () => {
+      damaged = [];
+      return untilClosing(readSpooledCall(call, (extent) => damaged.push(extent)));
+    },
+  };
+  const recording = await encodeCall({
     call,
     packets,
     encoder,
@@ -65,9 +71,9 @@ function throwIfClosing(): void {
   if (Atomics.load(closing, 0) !== 0) throw new Error('the encoder is being closed');
 }
 
-function timed<T>(work: () => T): Timed<T> {
+async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
   const before = process.threadCpuUsage();
-  const result = work();
+  const result = await work();
   const { user, system } = process.threadCpuUsage(before);
   return { result, cpuSeconds: (user + system) / 1e6 };
 }

@@ -1,5 +1,6 @@
 import koffi from 'koffi';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { CallSampleRate } from './decoders/audio-decoder.ts';
 import {
   MAX_ENCODER_SAMPLES,
   MP3_BITRATE_KBPS,
@@ -7,7 +8,6 @@ import {
   type Mp3Encoder,
   type Mp3EncoderKind,
 } from './mp3-encoder.ts';
-import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 
 const LIBRARY = 'libmp3lame.so.0';
 /** lame.h: "mp3buf_size = 1.25*num_samples + 7200" is always enough. */
@@ -49,7 +49,7 @@ type LameSetting = (typeof SETTINGS)[number];
 export function loadLame(): Result<Mp3EncoderKind> {
   try {
     const library = bindLame();
-    return ok({ name: 'lame', open: () => new LameEncoder(library) });
+    return ok({ name: 'lame', open: (sampleRateHz) => new LameEncoder(library, sampleRateHz) });
   } catch (error) {
     return fail(`${LIBRARY} cannot be loaded: ${String(error)}`);
   }
@@ -76,14 +76,14 @@ class LameEncoder implements Mp3Encoder {
   readonly #out = Buffer.alloc(OUTPUT_BYTES);
   #closed = false;
 
-  constructor(library: LameLibrary) {
+  constructor(library: LameLibrary, sampleRateHz: CallSampleRate) {
     this.#library = library;
     this.#lame = library.init();
-    library.set(this.#lame, 'in_samplerate', SAMPLE_RATE_HZ);
-    library.set(this.#lame, 'out_samplerate', SAMPLE_RATE_HZ);
+    library.set(this.#lame, 'in_samplerate', sampleRateHz);
+    library.set(this.#lame, 'out_samplerate', sampleRateHz);
     library.set(this.#lame, 'num_channels', 2);
     library.set(this.#lame, 'mode', MODE_STEREO);
-    library.set(this.#lame, 'brate', MP3_BITRATE_KBPS);
+    library.set(this.#lame, 'brate', MP3_BITRATE_KBPS[sampleRateHz]);
     library.set(this.#lame, 'quality', MP3_QUALITY);
     library.set(this.#lame, 'bWriteVbrTag', 0); // we write the tag, the same for every encoder
     checked(library.initParams(this.#lame), 'lame_init_params');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
-import { g711Leg, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
+import { g711Leg, NARROWBAND, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import { playTimeLine } from './time-line.ts';
@@ -35,7 +35,7 @@ function lameAlone(): Buffer {
   );
   const pieces: Buffer[] = [];
   const out = Buffer.alloc(65536);
-  playTimeLine(call, packets, (left, right) => {
+  playTimeLine({ ...call, ...NARROWBAND }, packets, (left, right) => {
     pieces.push(Buffer.from(out.subarray(0, encode(lame, left, right, left.length, out, out.length))));
   });
   const flushed = library.func('int lame_encode_flush(void *l, _Out_ uint8_t *o, int s)')(lame, out, out.length);
@@ -52,7 +52,7 @@ function lameAlone(): Buffer {
 test('the tag equals the one of LAME, except for its settings', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
   const file = temporaryFile(join(folder, 'ours.mp3'));
-  encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), file });
+  await encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), file });
   const ours = contentOf(file);
   rmSync(folder, { recursive: true });
   const theirs = lameAlone();

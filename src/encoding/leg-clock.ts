@@ -1,6 +1,6 @@
 import { unwrapSerial32 } from '../wire/rtp/index.ts';
 import { ClockDrift, lowQuantile } from './clock-drift.ts';
-import { SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
+import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /** Jitter between RTP time and arrival time; beyond it one of them has jumped. */
 const DISAGREEMENT_LIMIT = 200 * SAMPLES_PER_MS;
@@ -14,7 +14,7 @@ const LATE_LIMIT = 6000 * SAMPLES_PER_MS;
 const MAX_HELD = 2048;
 
 interface LegClockEvents {
-  /** `position` of the packet's first sample, in samples after `captureStartedAt`; may be negative. */
+  /** `position` of the packet's first sample, in samples after `captureStartedAt`, with a fraction; may be negative. */
   placed(packet: TimedAudio, position: number): void;
   /** The packet's timestamp does not fit the stream. */
   misplaced(packet: TimedAudio): void;
@@ -22,8 +22,9 @@ interface LegClockEvents {
 
 interface PacketTiming {
   readonly packet: TimedAudio;
-  /** The RTP timestamp, unwrapped. */
-  readonly ticks: number;
+  /** The RTP timestamp as samples since the stream's first. */
+  readonly time: number;
+  readonly unwrappedTicks: number;
   /** Arrival minus RTP time: constant for a perfect sender on a perfect path. */
   readonly offset: number;
 }
@@ -32,16 +33,19 @@ interface PacketTiming {
  * Places a leg's packets on the call's time line: by RTP timestamp relative to an anchor. The anchor comes from arrival
  * times, so that legs of unrelated senders are aligned as they were spoken. The first anchor, a new SSRC, a jump of the
  * timestamps, a pause during which they did not advance are one case: packets that disagree with the anchor are held for
- * a second, then they define a new anchor.
+ * a second, then they define a new anchor. After a change to a codec of another clock the timestamps mean something else
+ * (RFC 7160 §3): a new anchor, too.
  */
 export class LegClock {
   readonly #events: LegClockEvents;
   readonly #drift = new ClockDrift();
   /** The expected offset of the stream; null before the first anchor. */
   #reference: number | null = null;
-  /** Position = ticks + anchor. Equals the reference, except where a clock set back would overlap sound. */
+  /** Position = time + anchor. Equals the reference, except where a clock set back would overlap sound. */
   #anchor = 0;
   #lastTicks: number | null = null;
+  #firstTicks = 0;
+  #clockRateHz: number | null = null;
   /** End of the sound placed so far. */
   #end = Number.NEGATIVE_INFINITY;
   #held: PacketTiming[] = [];
@@ -52,9 +56,12 @@ export class LegClock {
   }
 
   push(packet: TimedAudio): void {
-    this.#lastTicks ??= packet.timestampTicks;
-    const ticks = unwrapSerial32(this.#lastTicks, packet.timestampTicks);
-    const timing = { packet, ticks, offset: packet.arrivedAt - ticks };
+    if (this.#clockRateHz !== null && packet.clockRateHz !== this.#clockRateHz) this.restart();
+    this.#clockRateHz = packet.clockRateHz;
+    this.#lastTicks ??= this.#firstTicks = packet.timestampTicks;
+    const unwrappedTicks = unwrapSerial32(this.#lastTicks, packet.timestampTicks);
+    const time = (unwrappedTicks - this.#firstTicks) * (SAMPLE_RATE_HZ / packet.clockRateHz);
+    const timing = { packet, time, unwrappedTicks, offset: packet.arrivedAt - time };
     if (this.#reference !== null && agrees(timing.offset, this.#reference))
       this.#placeAgreeing(timing, this.#reference);
     else this.#hold(timing);
@@ -76,7 +83,7 @@ export class LegClock {
 
   #placeAgreeing(timing: PacketTiming, reference: number): void {
     this.#drift.add(timing.packet.arrivedAt, timing.offset - reference);
-    const gap = timing.ticks + this.#anchor - this.#end;
+    const gap = timing.time + this.#anchor - this.#end;
     this.#shift(this.#drift.correctionBefore(timing.packet, gap), reference);
     this.#place(timing);
     if (this.#held.length === 0) return;
@@ -114,7 +121,7 @@ export class LegClock {
   #anchorAt(run: readonly PacketTiming[]): void {
     const latest = run.at(-1)!.offset;
     const reference = lowQuantile(run.map(({ offset }) => offset).filter((offset) => agrees(offset, latest)));
-    const overlap = this.#end - (run[0]!.ticks + reference);
+    const overlap = this.#end - (run[0]!.time + reference);
     this.#reference = reference;
     this.#anchor = reference + (overlap > DISAGREEMENT_LIMIT ? overlap : 0);
     this.#drift.reset();
@@ -132,10 +139,10 @@ export class LegClock {
     }
   }
 
-  #place({ packet, ticks }: PacketTiming): void {
-    const position = Math.round(ticks + this.#anchor);
-    this.#lastTicks = ticks;
-    this.#end = Math.max(this.#end, position + packet.pcm.length);
+  #place({ packet, time, unwrappedTicks }: PacketTiming): void {
+    const position = time + this.#anchor;
+    this.#lastTicks = unwrappedTicks;
+    this.#end = Math.max(this.#end, position + lengthOf(packet));
     this.#events.placed(packet, position);
   }
 }
@@ -147,7 +154,7 @@ export class LegClock {
 function isBacklog(held: readonly PacketTiming[], reference: number): boolean {
   const [first, last] = [held[0], held.at(-1)];
   if (first === undefined || last === undefined) return false;
-  const spoken = last.ticks + last.packet.pcm.length - first.ticks;
+  const spoken = last.time + lengthOf(last.packet) - first.time;
   const arrived = last.packet.arrivedAt - first.packet.arrivedAt;
   return 2 * arrived < spoken && held.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
 }

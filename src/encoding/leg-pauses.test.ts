@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callDescription } from '../../test/kit/spooled-call.ts';
-import { g711Leg, inOrderOfArrival, levelOf, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
+import { g711Leg, inOrderOfArrival, levelOf, NARROWBAND, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { LegPauses } from './leg-pauses.ts';
 import { playTimeLine } from './time-line.ts';
 
@@ -30,7 +30,7 @@ test('a pause is silent, what follows is at its time, and nothing of it counts a
   const captured = caller.filter(({ arrivedAtMs }) => arrivedAtMs < T0 + 1100 || arrivedAtMs >= T0 + 3000);
   const heard: { left: number[]; right: number[] } = { left: [], right: [] };
   const call = { captureStartedAt: T0, legs, description };
-  const result = playTimeLine(call, inOrderOfArrival(captured, callee), (left, right) => {
+  const result = playTimeLine({ ...call, ...NARROWBAND }, inOrderOfArrival(captured, callee), (left, right) => {
     heard.left.push(...left);
     heard.right.push(...right);
   });

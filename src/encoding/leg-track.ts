@@ -1,21 +1,16 @@
 import type { SpooledLeg } from '../spool/index.ts';
-import { decodeG711, type G711Law } from '../wire/g711.ts';
 import { isRtcp, parseRtp } from '../wire/rtp/index.ts';
 import type { Channel } from '../recording/index.ts';
+import type { DecoderOf } from './decoders/audio-decoder.ts';
 import { LegClock } from './leg-clock.ts';
 import { PayloadCheck } from './payload-check.ts';
+import { PayloadTypes } from './payload-types.ts';
+import { ReorderBuffer } from './reorder-buffer.ts';
 import { SequenceCount } from './sequence-count.ts';
 import { SsrcLock } from './ssrc-lock.ts';
-import { isSound, type StreamPacket } from './timed-audio.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS, type StreamPacket, type TimedAudio } from './timed-audio.ts';
 
-/** RFC 3389: a static payload type; some send it without negotiating it. */
-const COMFORT_NOISE = 13;
 const SILENCE = new Int16Array(0);
-/** RFC 3551 §6: what they are needs no negotiation, and some send the one that was not agreed on. */
-const G711_BY_STATIC_TYPE: ReadonlyMap<number, G711Law> = new Map([
-  [0, 'PCMU'],
-  [8, 'PCMA'],
-]);
 
 export interface LegStatistics {
   readonly leg: number;
@@ -25,9 +20,9 @@ export interface LegStatistics {
   readonly lost: number;
   readonly duplicates: number;
   readonly reordered: number;
-  /** Not RTP, of a foreign SSRC, or of a payload type that was not negotiated. */
+  /** Not RTP, of a foreign SSRC, of a payload type that was not negotiated, or malformed for its codec. */
   readonly ignored: number;
-  /** Decoded although their payload type was not negotiated: PCMU and PCMA have static ones. */
+  /** Sound whose payload type was not negotiated, but is a static one that is decoded all the same. */
   readonly unnegotiated: number;
   /** Sound, by their length, that nothing here decodes. */
   readonly undecodable: number;
@@ -36,29 +31,42 @@ export interface LegStatistics {
 }
 
 /** Puts a packet's sound at its position; false when that part of the time line is already written. */
-type PlaceSound = (position: number, pcm: Int16Array) => boolean;
+type PlaceSound = (position: number, audio: TimedAudio) => boolean;
 
-type Decode = (payload: Uint8Array) => StreamPacket['pcm'];
+interface LegTrackOptions {
+  readonly leg: SpooledLeg;
+  /** Unix ms: the zero of positions. */
+  readonly captureStartedAt: number;
+  readonly decoderOf: DecoderOf;
+  readonly place: PlaceSound;
+}
 
 /** One leg from RTP packets to sound on the time line, with statistics of its packets. */
 export class LegTrack {
   readonly #leg: SpooledLeg;
-  readonly #decoders: ReadonlyMap<number, Decode>;
+  readonly #captureStartedAt: number;
+  readonly #payloadTypes: PayloadTypes;
   readonly #check = new PayloadCheck();
   readonly #lock: SsrcLock;
+  /** Null where packets are decoded as they come. */
+  readonly #order: ReorderBuffer | null;
   readonly #clock: LegClock;
   readonly #sequence = new SequenceCount();
+  /** Of the last sound. */
+  #clockRateHz = SAMPLE_RATE_HZ;
   #packets = 0;
   #ignored = 0;
   #unnegotiated = 0;
   #resumed = false;
 
-  constructor(leg: SpooledLeg, place: PlaceSound) {
+  constructor({ leg, captureStartedAt, decoderOf, place }: LegTrackOptions) {
     this.#leg = leg;
-    this.#decoders = decodersOf(leg, this.#check);
+    this.#captureStartedAt = captureStartedAt;
+    this.#payloadTypes = new PayloadTypes(leg, decoderOf);
+    this.#order = this.#payloadTypes.ordered ? new ReorderBuffer((packet) => this.#decode(packet)) : null;
     this.#clock = new LegClock({
-      placed: ({ pcm }, position) => {
-        if (!place(position, pcm)) this.#ignored += 1;
+      placed: (audio, position) => {
+        if (!place(position, audio)) this.#ignored += 1;
       },
       misplaced: () => (this.#ignored += 1),
     });
@@ -69,26 +77,25 @@ export class LegTrack {
     });
   }
 
-  /** Takes one packet as it was received; `arrivedAt` in samples after `captureStartedAt`. */
-  push(bytes: Uint8Array, arrivedAt: number): void {
+  /** Takes one packet as it was received. */
+  push(bytes: Uint8Array, arrivedAtMs: number): void {
     const packet = parseRtp(bytes);
-    if (!packet.ok) {
+    if (isRtcp(bytes) || !packet.ok) {
       this.#ignored += 1;
       if (!isRtcp(bytes)) this.#check.addUndecodable(bytes);
       return;
     }
     const { payloadType, payload, ssrc, sequenceNumber, timestampTicks } = packet.value;
-    const decode = this.#decoders.get(payloadType);
-    if (isRtcp(bytes)) this.#ignored += 1;
-    else if (decode) {
-      const resumed = this.#resumed;
-      this.#resumed = false;
-      this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, resumed, pcm: decode(payload) });
-      if (G711_BY_STATIC_TYPE.has(payloadType) && !this.#isNegotiated(payloadType)) this.#unnegotiated += 1;
-    } else {
+    const content = this.#payloadTypes.at(payloadType, arrivedAtMs);
+    if (content === null) {
       this.#check.addUndecodable(payload);
-      this.#ignore(ssrc, sequenceNumber);
+      return this.#ignore(ssrc, sequenceNumber);
     }
+    if (content.kind === 'sound' && !content.negotiated) this.#unnegotiated += 1;
+    const arrivedAt = (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS;
+    const resumed = this.#resumed;
+    this.#resumed = false;
+    this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, resumed, content, payload: payload.slice() });
   }
 
   /** The next packet is the first after a pause: what was sent meanwhile is not lost. */
@@ -98,6 +105,7 @@ export class LegTrack {
 
   end(): void {
     this.#lock.end();
+    this.#order?.flush();
     this.#clock.end();
   }
 
@@ -116,10 +124,6 @@ export class LegTrack {
     };
   }
 
-  #isNegotiated(type: number): boolean {
-    return this.#leg.codecs.some(({ payloadType }) => payloadType === type);
-  }
-
   /** Its payload type was not negotiated, but its sequence number counts: otherwise it would look lost. */
   #ignore(ssrc: number, sequenceNumber: number): void {
     this.#ignored += 1;
@@ -127,31 +131,36 @@ export class LegTrack {
   }
 
   #accept(packet: StreamPacket): void {
-    if (packet.resumed) this.#sequence.restart();
-    if (this.#sequence.add(packet.sequenceNumber) === 'duplicate' || !isSound(packet)) return;
+    if (packet.resumed) this.#beginRun();
+    if (this.#sequence.add(packet.sequenceNumber) === 'duplicate') return;
+    if (this.#order === null) this.#decode(packet);
+    else this.#order.push(packet);
+  }
+
+  #decode({ content, payload, timestampTicks, arrivedAt }: StreamPacket): void {
+    if (content.kind === 'no-sound') return;
+    // RFC 3389 §4: comfort noise has the clock of the codec that it interrupts, whatever its static type says.
+    if (content.kind === 'sound') this.#clockRateHz = content.clockRateHz;
+    const pcm = content.decoder === null ? SILENCE : content.decoder.decode(payload);
+    if (pcm === null) {
+      this.#ignored += 1;
+      this.#check.addUndecodable(payload);
+      return;
+    }
+    if (content.name === 'PCMA' || content.name === 'PCMU') this.#check.addG711(payload);
     this.#packets += 1;
-    this.#clock.push(packet);
+    const sampleRateHz = content.decoder?.sampleRateHz ?? SAMPLE_RATE_HZ;
+    this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, sampleRateHz });
   }
 
   #changeSender(): void {
-    this.#sequence.restart();
+    this.#beginRun();
     this.#clock.restart();
   }
-}
 
-function decodersOf(leg: SpooledLeg, check: PayloadCheck): ReadonlyMap<number, Decode> {
-  const decoders = new Map<number, Decode>([[COMFORT_NOISE, () => SILENCE]]);
-  const g711 =
-    (law: G711Law): Decode =>
-    (payload) => {
-      check.addG711(payload);
-      return decodeG711(law, payload);
-    };
-  for (const [payloadType, law] of G711_BY_STATIC_TYPE) decoders.set(payloadType, g711(law));
-  for (const { payloadType, name } of leg.codecs) {
-    if (name === 'PCMA' || name === 'PCMU') decoders.set(payloadType, g711(name));
-    else if (name === 'CN') decoders.set(payloadType, () => SILENCE);
-    else if (name === 'TELEPHONE-EVENT') decoders.set(payloadType, () => null);
+  /** The sequence numbers that follow do not continue those before. */
+  #beginRun(): void {
+    this.#order?.flush();
+    this.#sequence.restart();
   }
-  return decoders;
 }

@@ -1,5 +1,10 @@
-/** What every recording is encoded as: MPEG-2.5 Layer III, 8000 Hz, two independent channels, constant bitrate. */
-export const MP3_BITRATE_KBPS = 32;
+import type { CallSampleRate } from './decoders/audio-decoder.ts';
+
+/**
+ * What every recording is encoded as: Layer III, two independent channels, constant bitrate. Narrowband: MPEG-2.5 at 8000 Hz. Wideband:
+ * MPEG-2 at 16000 Hz.
+ */
+export const MP3_BITRATE_KBPS = { 8000: 32, 16_000: 48 } as const satisfies Record<CallSampleRate, number>;
 
 /** The quality setting of LAME, 0 best … 9 fastest: for speech nobody hears a difference between 7 and better. */
 export const MP3_QUALITY = 7;
@@ -12,7 +17,7 @@ export const MP3_ENCODER_DELAY = 576;
  * call. An encoder is used by one thread and closed when the recording is complete or given up.
  */
 export interface Mp3Encoder {
-  /** Takes the next samples of both channels: PCM s16 8000 Hz, equal length, at most `MAX_ENCODER_SAMPLES`. */
+  /** Takes the next samples of both channels: PCM s16, equal length, at most `MAX_ENCODER_SAMPLES`. */
   encode(left: Int16Array, right: Int16Array): Uint8Array;
   /** The last frames; nothing may be encoded after. */
   finish(): Uint8Array;
@@ -25,5 +30,5 @@ export const MAX_ENCODER_SAMPLES = 8000;
 /** An MP3 encoder that works on this machine. */
 export interface Mp3EncoderKind {
   readonly name: 'lame' | 'wasm';
-  open(): Mp3Encoder;
+  open(sampleRateHz: CallSampleRate): Mp3Encoder;
 }

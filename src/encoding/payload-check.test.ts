@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { g711Leg, inOrderOfArrival, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
+import { g711Leg, inOrderOfArrival, NARROWBAND, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import { encodeG711 } from '../wire/g711.ts';
 import { PayloadCheck } from './payload-check.ts';
 import { playTimeLine } from './time-line.ts';
@@ -57,7 +57,7 @@ describe.each(['PCMA', 'PCMU'] as const)('%s', (law) => {
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const onlyA = { ...g711Leg(0, 'caller'), codecs: [{ payloadType: 8, name: 'PCMA', clockRateHz: 8000 }] };
 const statistics = (packets: ReturnType<typeof rtpStream>) =>
-  playTimeLine({ captureStartedAt: T0, legs: [onlyA] }, inOrderOfArrival(packets), () => {}).legs[0]!;
+  playTimeLine({ ...NARROWBAND, captureStartedAt: T0, legs: [onlyA] }, inOrderOfArrival(packets), () => {}).legs[0]!;
 
 test('PCMU that was not negotiated is decoded and counted', () => {
   const packets = rtpStream(tone(440, 2000), { startAt: T0, law: 'PCMU' });

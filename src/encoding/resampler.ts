@@ -1,6 +1,9 @@
 import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 
-/** The middle of the slope: up to 3.4 kHz, the telephone's band, all is kept; from 4 kHz on nothing aliases. */
+/**
+ * The middle of the slope: up to 3.4 kHz, the telephone's band, all is kept; from 4 kHz on nothing aliases, and what was at 8000 Hz
+ * gets no images above.
+ */
 const CUTOFF_HZ = 3700;
 /** On each side of the kernel: a slope of 620 Hz. */
 const ZERO_CROSSINGS = 32;
@@ -8,7 +11,7 @@ const ZERO_CROSSINGS = 32;
 const KAISER_BETA = 8;
 
 /**
- * Brings one channel from a higher sample rate down to 8000 Hz, in pieces of any length: a windowed sinc as a
+ * Brings the telephone's band of one channel to another sample rate, in pieces of any length: a windowed sinc as a
  * polyphase filter (J. O. Smith, "Digital Audio Resampling"). The first sample stays the first: no delay. Samples
  * are −1…1.
  */
@@ -22,16 +25,21 @@ export class Resampler {
   #heldFrom: number;
   #produced = 0;
 
-  /** 8000 Hz or more. */
-  constructor(inputRateHz: number) {
-    const common = greatestCommonDivisor(inputRateHz, SAMPLE_RATE_HZ);
+  /** Rates of 8000 Hz or more. */
+  constructor(inputRateHz: number, outputRateHz: number = SAMPLE_RATE_HZ) {
+    const common = greatestCommonDivisor(inputRateHz, outputRateHz);
     this.#step = inputRateHz / common;
     this.#halfTaps = Math.ceil((ZERO_CROSSINGS * inputRateHz) / (2 * CUTOFF_HZ));
-    this.#phases = Array.from({ length: SAMPLE_RATE_HZ / common }, (_, phase) =>
-      kernel((2 * CUTOFF_HZ) / inputRateHz, this.#halfTaps, (phase * common) / SAMPLE_RATE_HZ),
+    this.#phases = Array.from({ length: outputRateHz / common }, (_, phase) =>
+      kernel((2 * CUTOFF_HZ) / inputRateHz, this.#halfTaps, (phase * common) / outputRateHz),
     );
     this.#held = new Float32Array(this.#halfTaps - 1);
     this.#heldFrom = 1 - this.#halfTaps;
+  }
+
+  /** How many input samples behind it an output sample needs. */
+  get lookAhead(): number {
+    return this.#halfTaps;
   }
 
   /** Takes the next samples and returns the output they determine. */

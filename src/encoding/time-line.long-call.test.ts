@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { g711Leg, tone } from '../../test/kit/synthetic-rtp.ts';
+import { g711Leg, NARROWBAND, tone } from '../../test/kit/synthetic-rtp.ts';
 import type { SpooledPacket } from '../spool/index.ts';
 import { encodeG711 } from '../wire/g711.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
@@ -74,7 +74,7 @@ test('eight hours: legs whose clocks drift apart stay within 60 ms; memory does 
   let slices = 0;
   const packets = merged(driftingStream(hours, 120, 0), driftingStream(hours, -120, 1));
   const { samples } = playTimeLine(
-    { captureStartedAt: T0, legs: [g711Leg(0, 'caller'), g711Leg(1, 'callee')] },
+    { ...NARROWBAND, captureStartedAt: T0, legs: [g711Leg(0, 'caller'), g711Leg(1, 'callee')] },
     packets,
     (left, right) => {
       watches[0].hear(left);

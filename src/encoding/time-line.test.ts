@@ -4,6 +4,7 @@ import {
   g711Leg,
   inOrderOfArrival,
   levelOf,
+  NARROWBAND,
   rtpStream,
   type StreamOptions,
   tone,
@@ -25,7 +26,7 @@ interface Rendered extends TimeLineResult {
 function render(packets: Iterable<SpooledPacket>, legs: readonly SpooledLeg[] = [CALLER, CALLEE]): Rendered {
   const left: Int16Array[] = [];
   const right: Int16Array[] = [];
-  const account = playTimeLine({ captureStartedAt: T0, legs }, packets, (l, r) => {
+  const account = playTimeLine({ ...NARROWBAND, captureStartedAt: T0, legs }, packets, (l, r) => {
     left.push(l.slice());
     right.push(r.slice());
   });

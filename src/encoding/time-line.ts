@@ -1,8 +1,9 @@
 import type { SpooledCall, SpooledLeg, SpooledPacket } from '../spool/index.ts';
-import type { LegStatistics } from './leg-track.ts';
+import type { CallSampleRate, DecoderOf } from './decoders/audio-decoder.ts';
+import { LegSound } from './leg-sound.ts';
 import { LegPauses } from './leg-pauses.ts';
-import { LegTrack } from './leg-track.ts';
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
+import { type LegStatistics, LegTrack } from './leg-track.ts';
+import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /**
  * How much of the time line accepts late packets: 16 s. The kernel holds 5.5 s of a stream while the recorder stalls,
@@ -11,17 +12,21 @@ import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
 const OPEN_SAMPLES = 131_072;
 /** Emitted at once: half a second. */
 const SLICE_SAMPLES = SAMPLE_RATE_HZ / 2;
-/** The longest recording, whatever arrival times say. */
+/** The longest recording, whatever arrival times say; samples of 8000 Hz. */
 export const MAX_RECORDING_SAMPLES = 24 * 3600 * SAMPLE_RATE_HZ;
 
-/** Takes the next samples of both channels: PCM s16 8000 Hz, equal length; valid during the call only. */
+/** Takes the next samples of both channels: PCM s16, equal length; valid during the call only. */
 export type StereoSink = (left: Int16Array, right: Int16Array) => void;
 
 /** What the time line needs of a call. */
-type CallAudio = Pick<SpooledCall, 'captureStartedAt' | 'legs'> & Partial<Pick<SpooledCall, 'description'>>;
+interface CallAudio extends Pick<SpooledCall, 'captureStartedAt' | 'legs'>, Partial<Pick<SpooledCall, 'description'>> {
+  /** Of the recording: 16000 if any of the sound has that rate; then the rest is converted to it. */
+  readonly sampleRateHz: CallSampleRate;
+  readonly decoderOf: DecoderOf;
+}
 
 export interface TimeLineResult {
-  /** Length of the recording, samples per channel. */
+  /** Length of the recording, in samples of 8000 Hz. */
   readonly samples: number;
   /** When its first sample was sent, Unix ms; null: there is no sound. */
   readonly startedAt: number | null;
@@ -43,16 +48,18 @@ interface OpenLeg {
   readonly leg: SpooledLeg;
   readonly track: LegTrack;
   readonly pauses: LegPauses;
-  /** Allocated at the first sound. */
-  window: PcmWindow | null;
+  readonly sound: LegSound;
 }
 
+/** Its positions are in samples of 8000 Hz, whatever the recording's rate is. */
 class TimeLine {
   readonly #captureStartedAt: number;
   readonly #sink: StereoSink;
   readonly #legs = new Map<number, OpenLeg>();
-  readonly #left = new Int16Array(SLICE_SAMPLES);
-  readonly #right = new Int16Array(SLICE_SAMPLES);
+  /** Samples of the recording in one of 8000 Hz. */
+  readonly #factor: number;
+  readonly #left: Int16Array;
+  readonly #right: Int16Array;
   /** The first position not emitted; before the first slice, the beginning of the recording as known so far. */
   #open = Number.POSITIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
@@ -60,14 +67,18 @@ class TimeLine {
   /** Where the recording begins. */
   #start: number | null = null;
 
-  constructor({ captureStartedAt, legs, description }: CallAudio, sink: StereoSink) {
+  constructor({ captureStartedAt, legs, description, sampleRateHz, decoderOf }: CallAudio, sink: StereoSink) {
     this.#captureStartedAt = captureStartedAt;
     this.#sink = sink;
+    this.#factor = sampleRateHz / SAMPLE_RATE_HZ;
+    this.#left = new Int16Array(SLICE_SAMPLES * this.#factor);
+    this.#right = new Int16Array(SLICE_SAMPLES * this.#factor);
     for (const leg of legs) {
-      const track = new LegTrack(leg, (position, pcm) => this.#place(open, position, pcm));
+      const sound = new LegSound(sampleRateHz, OPEN_SAMPLES);
+      const place = (position: number, audio: TimedAudio): boolean => this.#place(sound, position, audio);
+      const track = new LegTrack({ leg, captureStartedAt, decoderOf, place });
       const pauses = new LegPauses(description?.pauses ?? [], leg.leg);
-      const open: OpenLeg = { leg, track, pauses, window: null };
-      this.#legs.set(leg.leg, open);
+      this.#legs.set(leg.leg, { leg, track, pauses, sound });
     }
   }
 
@@ -77,7 +88,7 @@ class TimeLine {
     const admission = open.pauses.admit(arrivedAtMs);
     if (admission === 'paused') return;
     if (admission === 'resumed') open.track.resume();
-    open.track.push(bytes, (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS);
+    open.track.push(bytes, arrivedAtMs);
   }
 
   end(): TimeLineResult {
@@ -91,69 +102,27 @@ class TimeLine {
     };
   }
 
-  #place(leg: OpenLeg, position: number, pcm: Int16Array): boolean {
-    const end = position + pcm.length;
-    if (this.#emitted === 0 && this.#end - position <= OPEN_SAMPLES) this.#open = Math.min(this.#open, position);
+  #place(sound: LegSound, position: number, audio: TimedAudio): boolean {
+    const start = Math.round(position);
+    const end = start + Math.ceil(lengthOf(audio));
+    if (this.#emitted === 0 && this.#end - start <= OPEN_SAMPLES) this.#open = Math.min(this.#open, start);
     if (end - this.#open > MAX_RECORDING_SAMPLES - this.#emitted) return false;
     while (end - this.#open > OPEN_SAMPLES) this.#emit(SLICE_SAMPLES);
-    if (position < this.#open) return false;
+    if (start < this.#open) return false;
     this.#end = Math.max(this.#end, end);
-    leg.window ??= new PcmWindow(OPEN_SAMPLES);
-    leg.window.write(position, pcm);
+    sound.write(start, audio);
     return true;
   }
 
   #emit(samples: number): void {
     this.#start ??= this.#open;
-    const left = this.#left.subarray(0, samples).fill(0);
-    const right = this.#right.subarray(0, samples).fill(0);
-    for (const { leg, window } of this.#legs.values()) {
-      window?.takeInto({ caller: [left], callee: [right], mixed: [left, right] }[leg.channel], this.#open);
+    const left = this.#left.subarray(0, samples * this.#factor).fill(0);
+    const right = this.#right.subarray(0, samples * this.#factor).fill(0);
+    for (const { leg, sound } of this.#legs.values()) {
+      sound.takeInto({ caller: [left], callee: [right], mixed: [left, right] }[leg.channel], this.#open);
     }
     this.#sink(left, right);
     this.#open += samples;
     this.#emitted += samples;
-  }
-}
-
-/**
- * The part of a leg's sound that is not emitted yet: a ring buffer of samples over absolute positions, silent where
- * nothing was written. The owner keeps all its positions within one capacity.
- */
-class PcmWindow {
-  readonly #ring: Int16Array;
-
-  /** `capacity`: samples, a power of two. */
-  constructor(capacity: number) {
-    this.#ring = new Int16Array(capacity);
-  }
-
-  write(position: number, pcm: Int16Array): void {
-    const untilWrap = this.#ring.length - this.#at(position);
-    this.#ring.set(pcm.subarray(0, untilWrap), this.#at(position));
-    if (pcm.length > untilWrap) this.#ring.set(pcm.subarray(untilWrap));
-  }
-
-  /** Adds the samples from `position` on to every target (all of one length), clipping, and clears them. */
-  takeInto(targets: readonly Int16Array[], position: number): void {
-    const length = targets[0]?.length ?? 0;
-    for (let done = 0; done < length; ) {
-      const from = this.#at(position + done);
-      const piece = this.#ring.subarray(from, from + length - done);
-      for (const target of targets) add(target.subarray(done), piece);
-      piece.fill(0);
-      done += piece.length;
-    }
-  }
-
-  #at(position: number): number {
-    return position & (this.#ring.length - 1);
-  }
-}
-
-function add(target: Int16Array, piece: Int16Array): void {
-  for (let at = 0; at < piece.length; at++) {
-    const sum = target[at]! + piece[at]!;
-    target[at] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum;
   }
 }

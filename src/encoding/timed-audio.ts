@@ -1,27 +1,50 @@
-/** Of all audio here: one sample is 1/8000 s. Times on the time line are in samples too. */
-export const SAMPLE_RATE_HZ = 8000;
+import type { AudioDecoder, CallSampleRate } from './decoders/audio-decoder.ts';
+
+/** Times on the time line are in samples of this rate, also those of sound that has 16,000 samples a second. */
+export const SAMPLE_RATE_HZ = 8000 satisfies CallSampleRate;
 export const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
-/** One decoded RTP packet of a leg, with what determines its stream and its position on the time line. */
+/** One RTP packet of a leg, with what determines its stream and its position on the time line. */
 export interface StreamPacket {
   readonly ssrc: number;
   /** 16 bits, as on the wire. */
   readonly sequenceNumber: number;
-  /** 32 bits, as on the wire; one tick is one sample. */
+  /** 32 bits, as on the wire. */
   readonly timestampTicks: number;
   /** Arrival, in samples after the call's `captureStartedAt`, with a fraction. */
   readonly arrivedAt: number;
   /** The first after a pause: what its sender numbered meanwhile is not lost. */
-  readonly resumed?: boolean;
-  /** PCM s16 mono 8000 Hz; null for a packet of the stream that is not sound (telephone events). */
-  readonly pcm: Int16Array | null;
+  readonly resumed: boolean;
+  readonly content: PacketContent;
+  /** A copy. */
+  readonly payload: Uint8Array;
 }
 
-/** A packet with sound; empty for comfort noise (RFC 3389): silence from here on. */
-export interface TimedAudio extends StreamPacket {
+/** What the payload of a type is. */
+export interface PacketContent {
+  /** Of the codec, as in `LegCodec`. */
+  readonly name: string;
+  /** False: known by its static payload type alone. */
+  readonly negotiated: boolean;
+  /** `quiet`: comfort noise (RFC 3389), silence from here on; `no-sound`: telephone events. */
+  readonly kind: 'sound' | 'quiet' | 'no-sound';
+  /** Of the timestamps. */
+  readonly clockRateHz: number;
+  /** Of `sound`. */
+  readonly decoder: AudioDecoder | null;
+}
+
+/** A packet with sound; empty for comfort noise. */
+export interface TimedAudio {
+  readonly timestampTicks: number;
+  readonly clockRateHz: number;
+  readonly arrivedAt: number;
+  /** PCM s16 mono of `sampleRateHz`. */
   readonly pcm: Int16Array;
+  readonly sampleRateHz: number;
 }
 
-export function isSound(packet: StreamPacket): packet is TimedAudio {
-  return packet.pcm !== null;
+/** On the time line. */
+export function lengthOf({ pcm, sampleRateHz }: Pick<TimedAudio, 'pcm' | 'sampleRateHz'>): number {
+  return pcm.length * (SAMPLE_RATE_HZ / sampleRateHz);
 }

@@ -1,6 +1,6 @@
 import { createMp3Encoder } from 'wasm-media-encoders';
+import type { CallSampleRate } from './decoders/audio-decoder.ts';
 import { MP3_BITRATE_KBPS, type Mp3Encoder, type Mp3EncoderKind } from './mp3-encoder.ts';
-import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 
 const FULL_SCALE = 32768;
 
@@ -9,19 +9,19 @@ type WasmLame = Awaited<ReturnType<typeof createMp3Encoder>>;
 /** LAME compiled to WebAssembly: works everywhere, at its default quality. One instance serves one encoder at a time. */
 export async function loadWasm(): Promise<Mp3EncoderKind> {
   const instance = await createMp3Encoder();
-  return { name: 'wasm', open: () => new WasmEncoder(instance) };
+  return { name: 'wasm', open: (sampleRateHz) => new WasmEncoder(instance, sampleRateHz) };
 }
 
 class WasmEncoder implements Mp3Encoder {
   readonly #instance: WasmLame;
 
-  constructor(instance: WasmLame) {
+  constructor(instance: WasmLame, sampleRateHz: CallSampleRate) {
     this.#instance = instance;
     instance.configure({
       channels: 2,
-      sampleRate: SAMPLE_RATE_HZ,
-      outputSampleRate: SAMPLE_RATE_HZ,
-      bitrate: MP3_BITRATE_KBPS,
+      sampleRate: sampleRateHz,
+      outputSampleRate: sampleRateHz,
+      bitrate: MP3_BITRATE_KBPS[sampleRateHz],
     });
   }
 

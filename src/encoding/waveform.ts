@@ -1,5 +1,3 @@
-import { SAMPLES_PER_MS } from './timed-audio.ts';
-
 /** What the player draws before it has the audio: the peak of each slice, per channel. */
 export interface Waveform {
   /** Length of a slice, ms. */
@@ -16,16 +14,21 @@ const MAX_SLICES = 2000;
 
 /** Builds the waveform while the recording is encoded; doubles the slices each time there would be too many. */
 export class WaveformBuilder {
+  readonly #samplesPerMs: number;
   #sliceMs = FINEST_SLICE_MS;
   /** Samples already in the last, open slice. */
   #inSlice = 0;
   readonly #left: number[] = [];
   readonly #right: number[] = [];
 
+  constructor(sampleRateHz: number) {
+    this.#samplesPerMs = sampleRateHz / 1000;
+  }
+
   push(left: Int16Array, right: Int16Array): void {
     for (let at = 0; at < left.length; ) {
       if (this.#inSlice === 0) this.#openSlice();
-      const sliceSamples = this.#sliceMs * SAMPLES_PER_MS;
+      const sliceSamples = this.#sliceMs * this.#samplesPerMs;
       const end = Math.min(left.length, at + sliceSamples - this.#inSlice);
       raiseLast(this.#left, peakOf(left, at, end));
       raiseLast(this.#right, peakOf(right, at, end));

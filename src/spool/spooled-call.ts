@@ -25,15 +25,20 @@ export interface SpooledLeg {
   /** 0, 1, …: the number its packets carry in the spool. */
   readonly leg: number;
   readonly channel: Channel;
-  /** RTP payload types of the session's offer/answer, as negotiated for this leg. */
+  /**
+   * RTP payload types as negotiated for this leg, oldest first: those of the first offer, then what later offers changed. A payload
+   * type means the last one with a `since` before the packet's arrival. What an offer no longer lists stays.
+   */
   readonly codecs: readonly LegCodec[];
 }
 
 export interface LegCodec {
   readonly payloadType: number;
-  /** As in RFC 3551 / 4733, upper case: `PCMU`, `PCMA`, `TELEPHONE-EVENT`. */
+  /** As in RFC 3551 / 4733, upper case: `PCMU`, `OPUS`, `TELEPHONE-EVENT`. */
   readonly name: string;
   readonly clockRateHz: number;
+  /** Unix ms; missing: since the leg began. */
+  readonly since?: number;
 }
 
 /** A packet as it was received. `bytes` is valid until the next packet is read. */

@@ -1,4 +1,5 @@
-import type { SpooledLeg, SpooledPacket } from '../../src/spool/index.ts';
+import { openPlainDecoder } from '../../src/encoding/decoders/plain-decoders.ts';
+import type { LegCodec, SpooledLeg, SpooledPacket } from '../../src/spool/index.ts';
 import { encodeG711, type G711Law } from '../../src/wire/g711.ts';
 import { writeRtp } from '../../src/wire/rtp/index.ts';
 
@@ -72,3 +73,9 @@ const G711_CODECS: SpooledLeg['codecs'] = [
 export function g711Leg(leg: number, channel: SpooledLeg['channel']): SpooledLeg {
   return { leg, channel, codecs: G711_CODECS };
 }
+
+/** What the time line of a call of such legs needs. */
+export const NARROWBAND = {
+  sampleRateHz: 8000,
+  decoderOf: (_leg: number, codec: LegCodec) => openPlainDecoder(codec),
+} as const;

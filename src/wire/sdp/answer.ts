@@ -1,22 +1,6 @@
 import { type MediaDescription, type SessionDescription as WrittenSession, write } from 'sdp-transform';
+import { nameInSdp } from './recordable-codecs.ts';
 import type { OfferedCodec, OfferedMedia, SessionDescription } from './session-description.ts';
-
-const AUDIO = new Set(['PCMU', 'PCMA']);
-/** Sent with audio of the same clock (RFC 4733 §2.1); alone it is not recorded. */
-const EVENTS = 'TELEPHONE-EVENT';
-const CLOCK_RATE_HZ = 8000;
-
-/**
- * The codecs of an m-line that can be recorded, in the offer's order; empty where the line must be refused.
- * The answer contains all of them: rtpengine ends a session whose telephone-event was dropped.
- */
-export function recordableCodecs(media: OfferedMedia): readonly OfferedCodec[] {
-  if (media.kind !== 'audio' || media.port === 0 || media.protocol !== 'RTP/AVP') return [];
-  const recordable = media.codecs.filter(
-    (codec) => codec.clockRateHz === CLOCK_RATE_HZ && (AUDIO.has(codec.name) || codec.name === EVENTS),
-  );
-  return recordable.some((codec) => AUDIO.has(codec.name)) ? recordable : [];
-}
 
 /** The answer to one m-line of the offer; null refuses it. */
 export type MediaAnswer = {
@@ -72,10 +56,11 @@ function answerLine(offered: OfferedMedia, answer: MediaAnswer): MediaDescriptio
     port: answer.port,
     protocol: offered.protocol,
     payloads: answer.codecs.map((codec) => codec.payloadType).join(' '),
-    rtp: answer.codecs.map(({ payloadType, name, clockRateHz }) => ({
-      payload: payloadType,
-      codec: name === 'TELEPHONE-EVENT' ? 'telephone-event' : name,
-      rate: clockRateHz,
+    rtp: answer.codecs.map((codec) => ({
+      payload: codec.payloadType,
+      codec: nameInSdp(codec),
+      rate: codec.clockRateHz,
+      ...(codec.channels !== null && { encoding: codec.channels }),
     })),
     fmtp: answer.codecs
       .filter(({ parameters }) => parameters !== null)

@@ -1,4 +1,5 @@
-export { type MediaAnswer, recordableCodecs, writeAnswer } from './answer.ts';
+export { type MediaAnswer, writeAnswer } from './answer.ts';
+export { type LibraryCodecs, recordableCodecs } from './recordable-codecs.ts';
 export {
   type OfferedCodec,
   type OfferedMedia,

@@ -86,6 +86,42 @@ describe('recordableCodecs', () => {
     expect(recordableCodecs(line!).map((codec) => codec.payloadType)).toEqual([8, 101, 0]);
   });
 
+  const MANY = offerOf(
+    'm=audio 4000 RTP/AVP 111 9 97 98 3 18 0 13 101 102 99',
+    'a=rtpmap:111 OPUS/48000/2',
+    'a=fmtp:111 minptime=10;useinbandfec=1',
+    'a=rtpmap:97 L16/16000',
+    'a=rtpmap:98 L16/8000/1',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-16',
+    'a=rtpmap:102 telephone-event/48000',
+    'a=rtpmap:99 speex/16000',
+  );
+
+  it('takes wideband codecs, comfort noise and events of every clock', () => {
+    expect(recordableCodecs(MANY.media[0]!).map(({ payloadType }) => payloadType)).toEqual([
+      111, 9, 97, 98, 0, 13, 101, 102,
+    ]);
+    expect(answerTo(MANY).slice(5, -1)).toEqual([
+      'm=audio 20000 RTP/AVP 111 9 97 98 0 13 101 102',
+      'a=rtpmap:111 opus/48000/2',
+      'a=rtpmap:9 G722/8000',
+      'a=rtpmap:97 L16/16000',
+      'a=rtpmap:98 L16/8000/1',
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:13 CN/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      'a=rtpmap:102 telephone-event/48000',
+      'a=fmtp:111 minptime=10;useinbandfec=1',
+      'a=fmtp:101 0-16',
+    ]);
+  });
+
+  it('takes codecs of libraries where this machine has them', () => {
+    expect(recordableCodecs(MANY.media[0]!, new Set(['GSM'])).map(({ name }) => name)).toContain('GSM');
+    expect(recordableCodecs(MANY.media[0]!, new Set(['GSM'])).map(({ name }) => name)).not.toContain('G729');
+  });
+
   it.each([
     ['events alone', ['m=audio 4000 RTP/AVP 101', 'a=rtpmap:101 telephone-event/8000']],
     ['G.729 alone', ['m=audio 4000 RTP/AVP 18']],
@@ -93,6 +129,8 @@ describe('recordableCodecs', () => {
     ['video', ['m=video 4000 RTP/AVP 8']],
     ['a removed stream', ['m=audio 0 RTP/AVP 8']],
     ['a wideband PCMA', ['m=audio 4000 RTP/AVP 96', 'a=rtpmap:96 PCMA/16000']],
+    ['L16 in stereo', ['m=audio 4000 RTP/AVP 96', 'a=rtpmap:96 L16/16000/2']],
+    ['comfort noise alone', ['m=audio 4000 RTP/AVP 13']],
   ])('takes nothing of %s', (_, media) => {
     expect(recordableCodecs(offerOf(...media).media[0]!)).toEqual([]);
   });

@@ -16,6 +16,8 @@ export interface OfferedCodec {
   /** RFC 3551 / 4733 name, upper case: `PCMU`, `TELEPHONE-EVENT`. */
   readonly name: string;
   readonly clockRateHz: number;
+  /** As written in the rtpmap (`opus/48000/2`); null: not written, one channel. */
+  readonly channels: number | null;
   /** Format parameters as written (`0-16`). */
   readonly parameters: string | null;
 }
@@ -92,7 +94,12 @@ interface ParsedMedia extends ParsedAttributes {
   readonly label?: Written;
   readonly ptime?: Written;
   readonly rtcpMux?: Written;
-  readonly rtp: readonly { readonly payload: Written; readonly codec: Written; readonly rate?: Written }[];
+  readonly rtp: readonly {
+    readonly payload: Written;
+    readonly codec: Written;
+    readonly rate?: Written;
+    readonly encoding?: Written;
+  }[];
   readonly fmtp: readonly { readonly payload: Written; readonly config?: Written }[];
 }
 
@@ -145,6 +152,7 @@ function readCodec(line: ParsedMedia, payloadType: number): OfferedCodec | null 
     payloadType,
     name: String(name).toUpperCase(),
     clockRateHz: Number(mapped?.rate ?? known?.clockRateHz ?? 8000),
+    channels: typeof mapped?.encoding === 'number' ? mapped.encoding : null,
     parameters: line.fmtp.find((format) => format.payload === payloadType)?.config?.toString() ?? null,
   };
 }

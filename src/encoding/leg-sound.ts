@@ -1,0 +1,80 @@
+import type { CallSampleRate } from './decoders/audio-decoder.ts';
+import { addClipped, PcmWindow } from './pcm-window.ts';
+import { Resampler } from './resampler.ts';
+import { SAMPLE_RATE_HZ, type TimedAudio } from './timed-audio.ts';
+
+/**
+ * The sound of one leg that is not emitted yet, at the recording's rate. Sound of another rate (of a narrowband leg in a wideband
+ * recording, or before or after a change of the codec) has a window of its own and is converted when it is emitted. All
+ * positions are in samples of 8000 Hz.
+ */
+export class LegSound {
+  readonly #sampleRateHz: CallSampleRate;
+  readonly #capacity: number;
+  /** Allocated at the first sound. */
+  #window: PcmWindow | null = null;
+  #converted: ConvertedWindow | null = null;
+
+  /** `capacity`: a power of two. */
+  constructor(sampleRateHz: CallSampleRate, capacity: number) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#capacity = capacity;
+  }
+
+  write(position: number, { pcm, sampleRateHz }: Pick<TimedAudio, 'pcm' | 'sampleRateHz'>): void {
+    const factor = sampleRateHz / SAMPLE_RATE_HZ;
+    if (sampleRateHz === this.#sampleRateHz) {
+      this.#window ??= new PcmWindow(this.#capacity * factor);
+      this.#window.write(position * factor, pcm);
+    } else if (pcm.length > 0) {
+      this.#converted ??= new ConvertedWindow(sampleRateHz, this.#sampleRateHz, this.#capacity);
+      this.#converted.write(position, pcm);
+    }
+  }
+
+  /** Adds the sound from `position` on to every target (all of one length, at the recording's rate) and clears it. */
+  takeInto(targets: readonly Int16Array[], position: number): void {
+    this.#window?.takeInto(targets, position * (this.#sampleRateHz / SAMPLE_RATE_HZ));
+    this.#converted?.takeInto(targets, position);
+  }
+}
+
+/** A window of sound that comes out at another rate. */
+class ConvertedWindow {
+  readonly #window: PcmWindow;
+  readonly #resampler: Resampler;
+  /** Samples in one of 8000 Hz. */
+  readonly #inputFactor: number;
+  readonly #outputFactor: number;
+  /** The first input sample that the resampler has not got: it reads a few milliseconds ahead. */
+  #next: number | null = null;
+
+  constructor(inputRateHz: number, outputRateHz: CallSampleRate, capacity: number) {
+    this.#inputFactor = inputRateHz / SAMPLE_RATE_HZ;
+    this.#outputFactor = outputRateHz / SAMPLE_RATE_HZ;
+    this.#window = new PcmWindow(capacity * this.#inputFactor);
+    this.#resampler = new Resampler(inputRateHz, outputRateHz);
+  }
+
+  /** Sound before what the resampler has got comes 16 s too late, and is cut. */
+  write(position: number, pcm: Int16Array): void {
+    const start = position * this.#inputFactor;
+    const late = Math.max(0, (this.#next ?? start) - start);
+    this.#window.write(start + late, pcm.subarray(late));
+  }
+
+  takeInto(targets: readonly Int16Array[], position: number): void {
+    const length = targets[0]!.length / this.#outputFactor;
+    const end = (position + length) * this.#inputFactor + this.#resampler.lookAhead;
+    const from = this.#next ?? position * this.#inputFactor;
+    const input = new Int16Array(end - from);
+    this.#window.takeInto([input], from);
+    this.#next = end;
+    const output = Int16Array.from(this.#resampler.push(Float32Array.from(input)), toSample);
+    for (const target of targets) addClipped(target, output);
+  }
+}
+
+function toSample(value: number): number {
+  return Math.max(-0x8000, Math.min(0x7fff, Math.round(value)));
+}

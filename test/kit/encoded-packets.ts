@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import type { LegCodec } from '../../src/spool/index.ts';
+import { encodeG711 } from '../../src/wire/g711.ts';
+
+/** A codec as a sender of RTP uses it: packets of 20 ms. */
+export interface PacketCodec extends LegCodec {
+  /** RTP clock ticks in a packet. */
+  readonly ticks: number;
+  /** Of the parameters after the clock rate in `a=rtpmap`: Opus is always `/2`. */
+  readonly channels?: number;
+  /** PCM s16 mono 16000 Hz to payloads. */
+  readonly encode: (pcm: Int16Array) => Uint8Array[];
+}
+
+export const PCMA: PacketCodec = {
+  ...{ payloadType: 8, name: 'PCMA', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(encodeG711('PCMA', everySecond(pcm)), 160),
+};
+
+export const G722: PacketCodec = {
+  ...{ payloadType: 9, name: 'G722', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(byFfmpeg(pcm, ['-f', 'g722']), 160),
+};
+
+export const OPUS: PacketCodec = {
+  ...{ payloadType: 111, name: 'OPUS', clockRateHz: 48_000, ticks: 960, channels: 2 },
+  encode: (pcm) => oggPackets(byFfmpeg(pcm, ['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip', '-f', 'ogg'])),
+};
+
+export const L16: PacketCodec = {
+  ...{ payloadType: 97, name: 'L16', clockRateHz: 16_000, ticks: 320 },
+  encode: (pcm) => pieces(Buffer.from(pcm.buffer.slice(0)).swap16(), 640),
+};
+
+export const L16_8000: PacketCodec = {
+  ...{ payloadType: 98, name: 'L16', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(Buffer.from(everySecond(pcm).buffer).swap16(), 320),
+};
+
+export const GSM: PacketCodec = {
+  ...{ payloadType: 3, name: 'GSM', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(byFfmpeg(pcm, ['-ar', '8000', '-c:a', 'libgsm', '-f', 'gsm']), 33),
+};
+
+/** A sine, PCM s16 mono 16000 Hz. */
+export function wideTone(frequencyHz: number, durationMs: number, amplitude = 8000): Int16Array {
+  return Int16Array.from({ length: 16 * durationMs }, (_, at) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * frequencyHz * at) / 16_000)),
+  );
+}
+
+function byFfmpeg(pcm: Int16Array, output: readonly string[]): Buffer {
+  const input = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+  const args = ['-v', 'error', '-f', 's16le', '-ar', '16000', '-ac', '1', '-i', '-', ...output, '-'];
+  return execFileSync('ffmpeg', args, { input, maxBuffer: 1 << 28 });
+}
+
+function pieces(bytes: Uint8Array, length: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) =>
+    bytes.subarray(at * length, (at + 1) * length),
+  );
+}
+
+/** Good enough for tones below 4 kHz. */
+function everySecond(pcm: Int16Array): Int16Array {
+  return pcm.filter((_, at) => at % 2 === 0);
+}
+
+/** The packets of an Ogg Opus stream (RFC 3533 §6), without its two headers (RFC 7845 §3). */
+function oggPackets(ogg: Buffer): Uint8Array[] {
+  const packets: Buffer[] = [];
+  let open: Buffer[] = [];
+  for (let page = 0; page < ogg.length; ) {
+    const segments = ogg.subarray(page + 27, page + 27 + ogg[page + 26]!);
+    let at = page + 27 + segments.length;
+    for (const length of segments) {
+      open.push(ogg.subarray(at, at + length));
+      at += length;
+      if (length === 255) continue;
+      packets.push(Buffer.concat(open));
+      open = [];
+    }
+    page = at;
+  }
+  return packets.slice(2);
+}
