@@ -11,6 +11,7 @@ import {
   type SpoolExtent,
   withEndFlag,
 } from '../spool/index.ts';
+import { laterCodecs } from './leg-codecs.ts';
 import { Pauses } from './pauses.ts';
 import type { PortPool } from './port-pool.ts';
 import type { LegPort, MediaEvents, MediaRequests, Quiet, WrittenCall } from './worker/media-requests.ts';
@@ -147,7 +148,13 @@ export class ActiveCall {
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
     const { channel, codecs, sources = [] } = request;
-    this.#legs = this.#legs.map((known) => (known.leg === leg ? { leg, channel, codecs } : known));
+    const now = this.#deps.clock.now();
+    const changed = (known: SpooledLeg): SpooledLeg => ({
+      leg,
+      channel,
+      codecs: laterCodecs(known.codecs, codecs, now),
+    });
+    this.#legs = this.#legs.map((known) => (known.leg === leg ? changed(known) : known));
     this.#sources.set(leg, sources);
     this.#send((worker) => worker.request('updateSources', this.recordingId, leg, sources));
     this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));

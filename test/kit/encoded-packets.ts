@@ -37,11 +37,6 @@ export const L16_8000: PacketCodec = {
   encode: (pcm) => pieces(Buffer.from(everySecond(pcm).buffer).swap16(), 320),
 };
 
-export const GSM: PacketCodec = {
-  ...{ payloadType: 3, name: 'GSM', clockRateHz: 8000, ticks: 160 },
-  encode: (pcm) => pieces(byFfmpeg(pcm, ['-ar', '8000', '-c:a', 'libgsm', '-f', 'gsm']), 33),
-};
-
 /** A sine, PCM s16 mono 16000 Hz. */
 export function wideTone(frequencyHz: number, durationMs: number, amplitude = 8000): Int16Array {
   return Int16Array.from({ length: 16 * durationMs }, (_, at) =>

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { ok } from '../../base/result.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
-import { writeRtp } from '../../wire/rtp/index.ts';
+import { parseRtp, writeRtp } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { addressWords } from '../receiver/source-address.ts';
 import { zeroTraffic } from './media-requests.ts';
@@ -313,4 +313,30 @@ test('no timer is left after the close', async () => {
   await loop.close();
   expect(sockets.get(10)!.closed).toBe(true);
   expect(clock.pending).toBe(0);
+});
+
+const EVENT = Buffer.of(5, 0x8a, 0, 160);
+
+const event = (payloadType: number, sequenceNumber: number): Uint8Array =>
+  writeRtp({ payloadType, sequenceNumber, timestampTicks: 0, ssrc: 1, payload: EVENT });
+
+test('what was dialled does not reach the disk, only that something was', async () => {
+  const clock = new ManualClock();
+  const { loop, open, sockets } = loopOn(clock);
+  const recordingId = await open([9000]);
+  const leg = TWO_PCMA_LEGS[0]!;
+  const events = { payloadType: 101, name: 'TELEPHONE-EVENT', clockRateHz: 8000 };
+  await loop.updateLegs(recordingId, [{ ...leg, codecs: [...leg.codecs, events] }]);
+  // 121 was never offered.
+  sockets.get(9000)!.waiting = [rtp(0), event(101, 1), event(121, 2), rtp(3, 4)];
+  clock.advance(100);
+  const ended = loop.end(recordingId, { endedAt: 0, endReason: 'hang-up' });
+  await nextTurn();
+  clock.advance(100);
+  const { extents } = await ended;
+  const packets = [...readSpooledCall({ recordingId, extents } as unknown as SpooledCall)];
+  expect(packets.map(({ bytes }) => bytes.length)).toEqual([172, 12, 12, 16]);
+  for (const [at, { bytes }] of packets.entries())
+    expect(parseRtp(bytes)).toMatchObject({ value: { sequenceNumber: at } });
+  expect(Buffer.concat(packets.map(({ bytes }) => bytes)).includes(EVENT)).toBe(false);
 });

@@ -68,6 +68,7 @@ export class MediaLoop implements MediaRequests {
     if (typeof sockets === 'string') return sockets;
     const call = new RecordedCall(this.#options.spool.open(open), this.#nowMs());
     for (const [index, socket] of sockets.entries()) this.#addLeg(call, legs[index]!, socket);
+    call.useCodecs(open.legs);
     this.#addCall(open.description.recordingId, call);
     return 'bound';
   }
@@ -84,6 +85,7 @@ export class MediaLoop implements MediaRequests {
       pause.change({ paused: !leg.pause.paused, at: Number.NEGATIVE_INFINITY });
       pause.change(leg.pause);
     }
+    call.useCodecs(open.legs);
     this.#addCall(open.description.recordingId, call);
     return [...call.legs.keys()];
   }
@@ -101,12 +103,12 @@ export class MediaLoop implements MediaRequests {
     const sockets = await this.#bind(ports.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
     for (const [index, socket] of sockets.entries()) this.#addLeg(call, ports[index]!, socket);
-    call.writer.updateLegs(legs);
+    call.updateLegs(legs);
     return 'bound';
   }
 
   async updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void> {
-    this.#call(recordingId).writer.updateLegs(legs);
+    this.#call(recordingId).updateLegs(legs);
   }
 
   async updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void> {

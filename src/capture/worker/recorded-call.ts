@@ -1,10 +1,11 @@
-import type { CallWriter } from '../../spool/index.ts';
+import type { CallWriter, SpooledLeg } from '../../spool/index.ts';
 import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
 import type { RtpSources } from './rtp-sources.ts';
 import type { Quiet, QuietLimits, Traffic } from './media-requests.ts';
 import { PauseState } from './pause-state.ts';
+import { TelephoneEvents } from './telephone-events.ts';
 
 /** A call in a media worker: its legs, its writer into the spool, and when its last RTP came. */
 export class RecordedCall {
@@ -24,6 +25,19 @@ export class RecordedCall {
     this.writer = writer;
     this.#lastRtpAtMs = nowMs;
     this.#heardAtMs = nowMs;
+  }
+
+  /** Writes what the legs are from now on. */
+  updateLegs(legs: readonly SpooledLeg[]): void {
+    this.useCodecs(legs);
+    this.writer.updateLegs(legs);
+  }
+
+  useCodecs(legs: readonly SpooledLeg[]): void {
+    for (const { leg, codecs } of legs) {
+      const recorded = this.legs.get(leg);
+      if (recorded !== undefined) recorded.events = new TelephoneEvents(codecs);
+    }
   }
 
   /** `nowMs` of the monotonic clock. */
@@ -84,7 +98,10 @@ interface RecordedLegOptions {
   readonly nowMs: number;
 }
 
-/** Writes the datagrams of one leg's sources to the spool, as they are: encoding decides what they are. */
+/**
+ * Writes the datagrams of one leg's sources to the spool, as they are: encoding decides what they are. What was dialled is not
+ * written.
+ */
 export class RecordedLeg implements DatagramSink {
   readonly #leg: number;
   readonly #socket: LegSocket;
@@ -96,6 +113,7 @@ export class RecordedLeg implements DatagramSink {
   #nowMs: number;
   #rtpReceived = false;
   readonly pause = new PauseState();
+  events = new TelephoneEvents([]);
 
   constructor(options: RecordedLegOptions) {
     this.#leg = options.leg;
@@ -142,8 +160,9 @@ export class RecordedLeg implements DatagramSink {
       traffic.paused++;
       return;
     }
-    const isInRate = this.#rateLimit.consume(bytes.length);
-    if (isInRate && this.#call.writer.append({ leg: this.#leg, arrivedAtMs, bytes })) return;
+    const kept = isRtp ? this.events.withoutEvent(bytes) : bytes;
+    const isInRate = this.#rateLimit.consume(kept.length);
+    if (isInRate && this.#call.writer.append({ leg: this.#leg, arrivedAtMs, bytes: kept })) return;
     if (isInRate) traffic.outOfMemory++;
     else traffic.overRate++;
     this.#call.packetsLost = true;

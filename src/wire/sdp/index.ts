@@ -1,5 +1,5 @@
 export { type MediaAnswer, writeAnswer } from './answer.ts';
-export { type LibraryCodecs, recordableCodecs } from './recordable-codecs.ts';
+export { recordableCodecs } from './recordable-codecs.ts';
 export {
   type OfferedCodec,
   type OfferedMedia,
