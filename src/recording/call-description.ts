@@ -55,7 +55,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `leg-silent`: of one party nothing arrived, not even silence; the other one is recorded.
  * - `leg-refused`: a stream was offered in no codec that is supported and is missing in the recording.
  * - `not-decodable`: something arrived that cannot be decoded: encrypted, or of a codec that was not negotiated. Silence or noise.
- * - `unnegotiated-codec`: PCMU or PCMA that was not negotiated; recorded all the same.
+ * - `unnegotiated-codec`: PCMU, PCMA or G.722 that was not negotiated; recorded all the same.
  * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
  */
 export const CALL_FLAGS = [
