@@ -44,6 +44,13 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
   });
 });
 
+test('accepts nothing more when only one port is left: a call has two legs', async () => {
+  const { capture } = await openCapture({ ports: rtpPorts(6) });
+  expect(capture.accepting).toBe(true);
+  await startedCall(capture);
+  expect(capture.accepting).toBe(false);
+});
+
 test('legs are added, changed and removed while the call runs', async () => {
   const { capture } = await openCapture();
   const active = await startedCall(capture);

@@ -41,6 +41,9 @@ export interface CaptureOptions {
   readonly metrics: Registry;
 }
 
+/** Of most calls: one for each party. With fewer the PBX should ask another recorder at once. */
+const PORTS_OF_A_CALL = 2;
+
 /** A call starts in milliseconds. One whose thread hangs is not waited for: it fails when the threads are closed. */
 const STARTS_TIMEOUT_MS = 5_000;
 
@@ -88,9 +91,9 @@ export class Capture {
     return earliestStarts(this.#calls.values());
   }
 
-  /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports. */
+  /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports for it. */
   get accepting(): boolean {
-    return !this.#closed && this.#portPool.free > 0 && this.#threads.some((thread) => thread.accepting);
+    return !this.#closed && this.#portPool.free >= PORTS_OF_A_CALL && this.#threads.some((thread) => thread.accepting);
   }
 
   /** Acquires a UDP port for each leg and begins to record; the ports listen when this resolves. */

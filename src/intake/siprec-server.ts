@@ -156,6 +156,7 @@ export class SiprecServer implements TransactionUser {
           this.#track(answered, () => change.respond({ status: 500 }));
         },
         onAck: () => active?.metadata.confirmed(),
+        offer: () => sdpContent(session.answer),
         onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
       },
     );

@@ -61,6 +61,7 @@ export class FakeTransactionUser implements TransactionUser {
         onInfo: (request) => this.infos.push(request),
         onAck: (ack) => this.acks.push(ack),
         onEnd: (reason) => this.ends.push(reason),
+        offer: () => ({ type: 'application/sdp', body: 'v=0\r\no=ours\r\n' }),
       },
     );
     if (dialog !== null) this.dialogs.push(dialog);

@@ -10,7 +10,7 @@ import {
 } from '../../wire/sip/index.ts';
 import type { Peer } from './peer.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { NON_INVITE_CLIENT } from './transaction-tables.ts';
+import { INVITE_CLIENT, NON_INVITE_CLIENT } from './transaction-tables.ts';
 import { Transaction } from './transaction.ts';
 import type { Send } from './transport-layer.ts';
 
@@ -19,7 +19,7 @@ interface Entry {
   lastResponse: ReceivedResponse | null;
 }
 
-/** The requests we send and their responses (RFC 3261 §17.1.2). We never send an INVITE. */
+/** The requests we send and their responses (RFC 3261 §17.1). An INVITE is always one within a dialog. */
 export class ClientTransactions {
   readonly #entries = new Map<string, Entry>();
   readonly #clock: Clock;
@@ -36,22 +36,34 @@ export class ClientTransactions {
 
   /**
    * Sends a request (without Via) to the first target that can be reached. Resolves with the final response, or null if
-   * none came within 64·T1 or no target could be reached; never rejects.
+   * none came within 64·T1 or no target could be reached; never rejects. `onSuccess` is called for each copy of a 2xx to an INVITE,
+   * which the caller must `acknowledge`.
    */
-  request(request: SipRequest, targets: readonly Peer[]): Promise<ReceivedResponse | null> {
+  request(
+    request: SipRequest,
+    targets: readonly Peer[],
+    onSuccess: () => void = () => {},
+  ): Promise<ReceivedResponse | null> {
     return new Promise((resolve) => {
       const reliable = targets[0]?.transport !== 'udp';
-      const branch = `z9hG4bK${randomBytes(12).toString('hex')}`;
+      const branch = newBranch();
       const key = transactionKey(branch, request.method);
-      const transaction = new Transaction(NON_INVITE_CLIENT, 'trying', {
+      const isInvite = request.method === 'INVITE';
+      const sent = withVia(request, this.#via(branch, reliable));
+      const transaction = new Transaction(isInvite ? INVITE_CLIENT : NON_INVITE_CLIENT, 'trying', {
         reliable,
         clock: this.#clock,
         callbacks: {
           send: (bytes, isRetransmission) => {
             if (isRetransmission) this.#metrics.retransmissions.inc({ way: 'sent' });
-            void this.#send(bytes, targets).then((sent) => sent || transaction.fire('transport-error'));
+            void this.#send(bytes, targets).then((done) => done || transaction.fire('transport-error'));
           },
-          onReceived: () => resolve(entry.lastResponse),
+          onReceived: () => {
+            const response = entry.lastResponse!;
+            resolve(response);
+            if (isInvite && response.status < 300) onSuccess();
+            else if (isInvite) void this.#send(writeMessage(ackOfRefusal(sent, response)), targets);
+          },
           onTimeout: () => resolve(null),
           onTerminated: () => {
             this.#entries.delete(key);
@@ -62,8 +74,14 @@ export class ClientTransactions {
       });
       const entry: Entry = { transaction, lastResponse: null };
       this.#entries.set(key, entry);
-      transaction.fire('start', writeMessage(withVia(request, this.#via(branch, reliable))));
+      transaction.fire('start', writeMessage(sent));
     });
+  }
+
+  /** Sends the ACK of a 2xx: no transaction, and a branch of its own (RFC 3261 §13.2.2.4, §17.1.1.3). */
+  acknowledge(ack: SipRequest, targets: readonly Peer[]): void {
+    const via = this.#via(newBranch(), targets[0]?.transport !== 'udp');
+    void this.#send(writeMessage(withVia(ack, via)), targets);
   }
 
   /** A response that matches no transaction is dropped. */
@@ -86,6 +104,21 @@ export class ClientTransactions {
     ]);
     return { transport: reliable ? 'TCP' : 'UDP', ...this.#sentBy(), parameters };
   }
+}
+
+function newBranch(): string {
+  return `z9hG4bK${randomBytes(12).toString('hex')}`;
+}
+
+/** RFC 3261 §17.1.1.3: the ACK of a refusal has the INVITE's Via, Route, From, Call-ID and number, and the response's To. */
+function ackOfRefusal(invite: SipRequest, response: ReceivedResponse): SipRequest {
+  const copied = ['via', 'route', 'max-forwards', 'from', 'to', 'call-id', 'cseq'];
+  const fields = invite.headers.fields.filter(({ name }) => copied.includes(name.toLowerCase()));
+  const headers = fields.map(({ name, value }) => {
+    if (name === 'To') return { name, value: response.headers.first('To') ?? value };
+    return { name, value: name === 'CSeq' ? value.replace('INVITE', 'ACK') : value };
+  });
+  return { ...invite, method: 'ACK', headers: new SipHeaders(headers), body: Buffer.alloc(0) };
 }
 
 /** The same for a request of ours and its responses (RFC 3261 §17.1.3). */

@@ -58,6 +58,10 @@ export class Dialog implements SipDialog {
   /** Where the INVITE came from. */
   readonly #source: Peer;
   #state: DialogState;
+  /** By the Allow of the peer's last message that had one. */
+  #allowsUpdate = true;
+  /** A re-INVITE of ours has no final response yet. */
+  #inviting = false;
   /** Where the peer's last request came from. */
   #flow: Peer;
   #ended = false;
@@ -77,7 +81,7 @@ export class Dialog implements SipDialog {
     this.#timer = new SessionTimer({
       clock: context.clock,
       limits: context.sessionTimer,
-      refresh: () => this.#update(),
+      refresh: () => (this.#allowsUpdate ? this.#update() : this.#reinvite()),
       onExpired: () => this.#onExpired(),
     });
     this.id = dialogId(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
@@ -166,7 +170,7 @@ export class Dialog implements SipDialog {
 
   /** A re-INVITE or UPDATE. */
   #receiveChange(transaction: ServerTransaction): void {
-    const refusal = this.#refuseGlare();
+    const refusal = this.#refuseGlare(transaction.request.method);
     if (refusal !== null) return this.#respond(transaction, refusal);
     const pending = new PendingRequest(transaction, this.#state.localTag, this.#context.clock, () => {
       if (this.#pending === pending) this.#pending = null;
@@ -187,12 +191,13 @@ export class Dialog implements SipDialog {
   }
 
   /** RFC 3261 §14.2, RFC 3311 §5.2: one change at a time, and none while the peer's answer to our offer is due. */
-  #refuseGlare(): ResponseOptions | null {
+  #refuseGlare(method: string): ResponseOptions | null {
     if (this.#pending !== null || this.#hangingUp) {
       const seconds = Math.floor(Math.random() * (MAX_GLARE_RETRY_S + 1));
       return { status: 500, headers: [{ name: 'Retry-After', value: String(seconds) }] };
     }
-    return this.#unacknowledged?.isAnswerDue === true ? { status: 491 } : null;
+    const isOffering = this.#inviting && method === 'INVITE';
+    return isOffering || this.#unacknowledged?.isAnswerDue === true ? { status: 491 } : null;
   }
 
   #respondToChange(pending: PendingRequest, options: ResponseOptions): boolean {
@@ -245,6 +250,8 @@ export class Dialog implements SipDialog {
   /** INVITE and UPDATE are target refresh requests, in both directions (§12.2, RFC 3311 §5). */
   #refreshTarget(headers: SipHeaders): void {
     this.#state = { ...this.#state, remoteTarget: contactUri(headers) ?? this.#state.remoteTarget };
+    const allowed = headers.list('Allow');
+    if (allowed.length > 0) this.#allowsUpdate = allowed.includes('UPDATE');
   }
 
   #successHeaders({ request, peer }: ServerTransaction): readonly HeaderField[] {
@@ -271,8 +278,28 @@ export class Dialog implements SipDialog {
 
   /** An UPDATE of ours; a 2xx may have a new Contact (RFC 3311 §5.1). Also a refresh of the session (RFC 4028 §7.4). */
   async #update(headers: readonly HeaderField[] = [], body = ''): Promise<ReceivedResponse | null> {
-    const ours = [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...this.#timer.ofRequest(), ...headers];
-    const response = await this.#request('UPDATE', ours, body);
+    return this.#accepted(await this.#request('UPDATE', [...this.#changeHeaders(), ...headers], body));
+  }
+
+  /**
+   * Refreshes the session of a peer that does not allow UPDATE. Our offer is what was negotiated (RFC 4028 §7.4), so the answer changes nothing.
+   * Null also where there is nothing to offer.
+   */
+  async #reinvite(): Promise<ReceivedResponse | null> {
+    const offer = this.#pending === null ? (this.#handler.offer?.() ?? null) : null;
+    if (offer === null) return null;
+    this.#inviting = true;
+    const headers = [...this.#changeHeaders(), { name: 'Content-Type', value: offer.type }];
+    const response = await this.#request('INVITE', headers, offer.body.toString());
+    this.#inviting = false;
+    return this.#accepted(response);
+  }
+
+  #changeHeaders(): readonly HeaderField[] {
+    return [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...this.#timer.ofRequest()];
+  }
+
+  #accepted(response: ReceivedResponse | null): ReceivedResponse | null {
     if (response === null || response.status >= 300) return response;
     this.#refreshTarget(response.headers);
     this.#timer.accepted(response.headers);
@@ -286,7 +313,12 @@ export class Dialog implements SipDialog {
   /** Sends a request within the dialog. Null: no answer came. */
   async #request(method: string, more: readonly HeaderField[], body = ''): Promise<ReceivedResponse | null> {
     this.#state = { ...this.#state, localCSeq: this.#state.localCSeq + 1 };
-    const { request, nextHop } = createDialogRequest(this.#state, method, { more, body });
-    return this.#context.clients.request(request, await requestTargets(nextHop, this.#flow));
+    const state = this.#state;
+    const { request, nextHop } = createDialogRequest(state, method, { more, body });
+    const targets = await requestTargets(nextHop, this.#flow);
+    const { clients } = this.#context;
+    return clients.request(request, targets, () => {
+      clients.acknowledge(createDialogRequest(state, 'ACK').request, targets);
+    });
   }
 }

@@ -138,6 +138,34 @@ describe.each(['udp', 'tcp'] as const)('a session timer over %s', (transport) =>
     await ourRequest('BYE');
   });
 
+  test('is refreshed by a re-INVITE where the PBX does not allow UPDATE; each of its 200 gets an ACK', async () => {
+    const allow = 'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS';
+    const answer = await answerTo([...TIMER, 'Session-Expires: 600;refresher=uas', allow]);
+    bench.clock.advance(300_000);
+    const invite = await ourRequest('INVITE');
+    expect(invite.headers.first('Session-Expires')).toBe('600;refresher=uac');
+    expect(invite.headers.first('Content-Type')).toBe('application/sdp');
+    expect(invite.body.toString()).toBe('v=0\r\no=ours\r\n');
+    // Of two offers at once the later one is refused (RFC 3261 §14.2).
+    expect(await peer.ask(within(answer, { method: 'INVITE', cseq: 2, body: 'v=0\r\n' }))).toBe(491);
+    peer.send(within(answer, { method: 'ACK', cseq: 2, branch: 'z9hG4bK-call-1-2-INVITE' }));
+    for (let copies = 0; copies < 2; copies += 1) {
+      peer.send(responseTo(invite, 200, ['Require: timer', 'Session-Expires: 600;refresher=uac', allow]));
+      const ack = await ourRequest('ACK');
+      expect(ack.cseq.number).toBe(invite.cseq.number);
+      expect(ack.via.parameters.get('branch')).not.toBe(invite.via.parameters.get('branch'));
+    }
+    bench.clock.advance(300_000);
+    const second = await ourRequest('INVITE');
+    peer.send(responseTo(second, 488));
+    const ack = await ourRequest('ACK');
+    expect(ack.via.parameters.get('branch')).toBe(second.via.parameters.get('branch'));
+    await nothingFromUs();
+    bench.clock.advance(300_000);
+    await ourRequest('INVITE');
+    expect(bench.user.ends).toEqual([]);
+  });
+
   test('is raised to the Min-SE of a 422', async () => {
     await answerTo(['Session-Expires: 600']);
     bench.clock.advance(300_000);

@@ -6,8 +6,8 @@ const T4_MS = 5_000;
 /** 64·T1 = 32 s: how long a transaction, a 2xx without ACK and an INVITE without final response last. */
 export const TRANSACTION_TIMEOUT_MS = 64 * T1_MS;
 
-/** The timers of transactions, named as in RFC 3261 §17 and RFC 6026 (`l`). */
-export type TimerName = 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l';
+/** The timers of transactions, named as in RFC 3261 §17 and RFC 6026 (`l`, `m`). */
+export type TimerName = 'a' | 'b' | 'd' | 'm' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l';
 
 interface TimerRule {
   readonly unreliableMs: number;
@@ -15,8 +15,12 @@ interface TimerRule {
   readonly reliableMs: number | null;
 }
 
-/** RFC 3261 appendix A, table 4. Timers A, B and D belong to INVITEs sent; a recorder sends none. */
+/** RFC 3261 appendix A, table 4; RFC 6026 §8.4. */
 export const TIMER_RULES: Readonly<Record<TimerName, TimerRule>> = {
+  a: { unreliableMs: T1_MS, reliableMs: null },
+  b: { unreliableMs: TRANSACTION_TIMEOUT_MS, reliableMs: TRANSACTION_TIMEOUT_MS },
+  d: { unreliableMs: TRANSACTION_TIMEOUT_MS, reliableMs: 0 },
+  m: { unreliableMs: TRANSACTION_TIMEOUT_MS, reliableMs: TRANSACTION_TIMEOUT_MS },
   e: { unreliableMs: T1_MS, reliableMs: null },
   f: { unreliableMs: TRANSACTION_TIMEOUT_MS, reliableMs: TRANSACTION_TIMEOUT_MS },
   g: { unreliableMs: T1_MS, reliableMs: null },
@@ -119,6 +123,36 @@ export const NON_INVITE_SERVER: TransactionTable = {
   completed: {
     request: to('completed', SEND),
     'timer-j': to('terminated'),
+  },
+};
+
+/**
+ * RFC 3261 §17.1.1, figure 5, with the Accepted state of RFC 6026 §7.2, for our re-INVITEs. Each final response is passed on, also a
+ * retransmitted one, because it gets an ACK. Timer B runs on after a provisional response: a machine answers our re-INVITE, so
+ * one that never does is gone.
+ */
+export const INVITE_CLIENT: TransactionTable = {
+  trying: {
+    start: to('trying', SEND, start('a'), start('b')),
+    'timer-a': to('trying', SEND, double('a')),
+    'timer-b': to('terminated', TIME_OUT),
+    'transport-error': to('terminated', TIME_OUT),
+    provisional: to('proceeding', stop('a')),
+    success: to('accepted', PASS, stop('a'), stop('b'), start('m')),
+    failure: to('completed', PASS, stop('a'), stop('b'), start('d')),
+  },
+  proceeding: {
+    'timer-b': to('terminated', TIME_OUT),
+    success: to('accepted', PASS, stop('b'), start('m')),
+    failure: to('completed', PASS, stop('b'), start('d')),
+  },
+  accepted: {
+    success: to('accepted', PASS),
+    'timer-m': to('terminated'),
+  },
+  completed: {
+    failure: to('completed', PASS),
+    'timer-d': to('terminated'),
   },
 };
 

@@ -48,6 +48,8 @@ export interface DialogHandler {
   onInfo?(request: ReceivedRequest): void;
   /** The ACK of an INVITE's 2xx. Its body is the SDP answer if the INVITE had no offer. */
   onAck?(ack: ReceivedRequest): void;
+  /** Our session description as it is, for a re-INVITE of ours that only refreshes the session. Null: there is none to offer. */
+  offer?(): SipContent | null;
   /** The dialog has ended; nothing more can be sent in it. Called once, and not after our own `bye()`. */
   onEnd(reason: DialogEnd): void;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { Transaction } from './transaction.ts';
 import {
+  INVITE_CLIENT,
   INVITE_SERVER,
   NON_INVITE_CLIENT,
   NON_INVITE_SERVER,
@@ -118,6 +119,37 @@ function client(reliable: boolean) {
   started.transaction.fire('start', MESSAGE);
   return started;
 }
+
+describe('INVITE client transaction', () => {
+  const inviting = (reliable: boolean) => {
+    const running = run(INVITE_CLIENT, 'trying', reliable);
+    running.transaction.fire('start', MESSAGE);
+    return running;
+  };
+
+  test('retransmits over UDP until a provisional response; without a final one it times out with B', () => {
+    const { transaction, clock, seen } = inviting(false);
+    clock.advance(4_000);
+    transaction.fire('provisional');
+    clock.advance(60_000);
+    expect(seen).toMatchObject({ sentAt: [0, 500, 1500, 3500], received: 0, timedOut: 1, terminatedAt: 32_000 });
+  });
+
+  test.each([
+    ['success', false, 33_000],
+    ['success', true, 33_000],
+    ['failure', false, 33_000],
+    ['failure', true, 1_000],
+  ] as const)('passes on each copy of a %s, for its ACK, until M or D (reliable: %s)', (event, reliable, end) => {
+    const { transaction, clock, seen } = inviting(reliable);
+    clock.advance(1_000);
+    transaction.fire(event);
+    transaction.fire(event);
+    clock.advance(60_000);
+    expect(seen).toMatchObject({ received: end === 1_000 ? 1 : 2, timedOut: 0, terminatedAt: end });
+    expect(clock.pending).toBe(0);
+  });
+});
 
 describe('non-INVITE client transaction', () => {
   test('retransmits the request over UDP until F', () => {
