@@ -2356,10 +2356,13 @@ export interface components {
             plan: string | null;
             readonly numbers: string[];
             recordingEnabled: boolean;
+            /** @description 0: the tenant has left. */
             retentionDays: number;
             pushActive: boolean;
             /** @description Null: it is not suspended. */
             suspension: components["schemas"]["Suspension"] | null;
+            /** @description Null: it stays. */
+            leave: components["schemas"]["Leave"] | null;
         };
         OrderPreview: {
             /** Format: date-time */

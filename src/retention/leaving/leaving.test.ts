@@ -6,7 +6,14 @@ import { addExtendedRetention, insertRecordedCall, describeCall } from '../../..
 import { testDatabase } from '../../../test/kit/database.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
-import { addTenant, addUser, CachedDirectory, verifyFtpLogin, verifyPassword } from '../../tenants/index.ts';
+import {
+  addTenant,
+  addUser,
+  CachedDirectory,
+  listTenants,
+  verifyFtpLogin,
+  verifyPassword,
+} from '../../tenants/index.ts';
 import { liftHold, placeHold } from '../holds.ts';
 import { planRetention } from '../plan-retention.ts';
 import { verifyDestructionLog, verifyExportedDestructionLog } from '../verify-destruction-log.ts';
@@ -158,6 +165,8 @@ test('the usual notice is 14 days; the contacts get a mail with the day', async 
   await expect(order(13, false)).rejects.toMatchObject({ code: 'leave-too-soon' });
   await expect(order(0, true)).rejects.toMatchObject({ code: 'leave-too-soon' });
   expect(await order(14, false)).toBe(true);
+  const [listed] = await listTenants(db, fixture.clock.now(), tenantId);
+  expect(listed!.leave).toMatchObject({ on: addDays(warsawDay(fixture.clock.now()), 14), leftAt: null });
   expect(await order(14, false)).toBe(false);
   expect(await order(1, true)).toBe(true);
   const mails = await db.selectFrom('mails').select(['kind', 'subject']).where('tenant_id', '=', tenantId).execute();
