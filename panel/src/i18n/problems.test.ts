@@ -43,7 +43,6 @@ const NOT_SHOWN = {
     'tenant-has-left',
     'recorder-running',
     'service-not-running',
-    'recorder-running',
     'call-not-recorded',
     'data-folder-in-use',
     'data-folder-not-lockable',
