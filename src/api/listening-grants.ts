@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ChainedEvent } from '../audit/index.ts';
-import type { TenantId } from '../base/ids.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
 import { listCalls, recordingPaths, wholeTenant } from '../catalog/index.ts';
 import {
   DEFAULT_HOURS,
@@ -251,7 +251,7 @@ export function routeListeningGrants(app: ZodApp, deps: Deps): void {
       const until = to === undefined ? {} : { until: to };
       const filter = { ...query, ...until, ...only, recorded: true, cursor };
       const page = await listCalls(deps, wholeTenant(found.tenantId), filter);
-      return { ...page, calls: page.calls.map(withoutReasons) };
+      return { ...page, calls: page.calls.map((call) => underGrantOnly(call, found.recordingId)) };
     },
   });
 }
@@ -262,9 +262,13 @@ function keyOf(request: FastifyRequest) {
 
 type Page = Awaited<ReturnType<typeof listCalls>>;
 
-/** The reasons of legal holds are the customer's own. */
-function withoutReasons({ recordings, ...call }: Page['calls'][number]): Page['calls'][number] {
-  return { ...call, recordings: recordings.map((recording) => ({ ...recording, hold: null })) };
+/** Of a grant of one recording, not the call's others; the reasons of legal holds are the customer's own. */
+function underGrantOnly(
+  { recordings, ...call }: Page['calls'][number],
+  only: RecordingId | null,
+): Page['calls'][number] {
+  const shown = recordings.filter(({ id }) => only === null || id === only);
+  return { ...call, recordings: shown.map((recording) => ({ ...recording, hold: null })) };
 }
 
 function actorOf(request: FastifyRequest) {
