@@ -17,7 +17,7 @@ import {
 import { liftHold, placeHold } from '../holds.ts';
 import { planRetention } from '../plan-retention.ts';
 import { verifyDestructionLog, verifyExportedDestructionLog } from '../verify-destruction-log.ts';
-import { destructionLogSigner } from '../destruction-log.ts';
+import { destructionLogSigner } from '../destruction-log-store.ts';
 import { exportDestructionExtract } from '../destruction-extract.ts';
 import { closeDueTenants } from './close-left-tenants.ts';
 import { leaveStatus, unfinishedLeaves } from './leave-status.ts';
@@ -269,7 +269,7 @@ test('the proof names every destroyed recording of the tenant and no other, and 
   await fixture.recording(other.tenantId, 1);
   toDay(fixture, on);
   await fixture.run();
-  const signer = await destructionLogSigner(fixture.keys);
+  const signer = await destructionLogSigner(fixture);
   const lines = await Array.fromAsync(exportDestructionExtract(db, signer, { tenantId, at: fixture.clock.now() }));
   expect(await verify(lines)).toMatchObject({ sound: true, entries: 2, extract: { tenantId, recordingsLeft: 0 } });
   const named = lines.slice(1, -1).map((line) => (JSON.parse(line) as { recordingId: string }).recordingId);
