@@ -122,6 +122,7 @@ export {
 export {
   addSubscription,
   lockTenant,
+  orderedServices,
   serviceHistories,
   serviceHistory,
   setSubscriptionEnd,
