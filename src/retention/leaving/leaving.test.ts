@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { TenantId } from '../../base/ids.ts';
+import { newId, type RecorderId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { addExtendedRetention, insertRecordedCall, describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
-import { DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
+import { audioOf, DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
+import { storeMp3 } from '../../../test/kit/store-mp3.ts';
+import { reportUnarchivedCalls } from '../../calls/index.ts';
 import {
   addTenant,
   addUser,
@@ -245,6 +247,29 @@ test('a tenant that was never billed leaves no row but its logs; another one’s
   to(fixture, fixture.clock.now() + 3650 * DAY_MS);
   await fixture.run();
   expect((await fixture.audit.list(tenantId)).map(({ action }) => action)).toEqual(['audit-cut']);
+});
+
+test('calls that recorders store after the destruction, its own and another tenant’s over its PBX, are accepted; its own are destroyed', async () => {
+  const fixture = fixtureAt();
+  const { tenantId, on } = await leavingTenant(fixture);
+  const other = await leavingTenant(fixture, 90);
+  const sourceId = newId<SourceId>(0);
+  await sql`INSERT INTO sources (id, name, tenant_id) VALUES (${sourceId}, 'Centrala', ${tenantId})`.execute(db);
+  const startedAt = startOfWarsawDay(on) - 60_000;
+  const unarchivedSince = new Map([[tenantId, startedAt]]);
+  const recorderId = newId<RecorderId>(0);
+  toDay(fixture, on);
+  await reportUnarchivedCalls(db, { recorderId, unarchivedSince, now: fixture.clock.now() });
+  await fixture.run();
+  expect(await tenantRow(tenantId)).toMatchObject({ left_at: expect.any(Date), erased_at: null });
+  const late = [tenantId, other.tenantId].map((owner) => describeCall(owner, { sourceId, startedAt }));
+  for (const call of late) await storeMp3(fixture, call, audioOf(call.recordingId));
+  await reportUnarchivedCalls(db, { recorderId, unarchivedSince: new Map(), now: fixture.clock.now() });
+  fixture.clock.advance(60_000);
+  await fixture.run();
+  expect(await countOf('calls', tenantId)).toBe(0);
+  expect(await fixture.audio(late[1]!.recordingId)).toEqual(audioOf(late[1]!.recordingId));
+  expect(await tenantRow(tenantId)).toMatchObject({ erased_at: expect.any(Date) });
 });
 
 test('each table with rows of tenants is erased, or kept for a reason', async () => {
