@@ -53,6 +53,7 @@ export function useCallsUnderGrant(id: string) {
       initialPageParam: null,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
     },
   );
 }
