@@ -3516,7 +3516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `sign-in-failed`: The login or the password is wrong. `sign-in-code-required`: This account needs a one-time code; send it with login and password. `passkey-refused`: The passkey was not accepted; try again or sign in by password. `sign-in-required`: You are not signed in; sign in first. */
+            /** @description `sign-in-code-required`: This account needs a one-time code; send it with login and password. `passkey-refused`: The passkey was not accepted; try again or sign in by password. `sign-in-required`: You are not signed in; sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +3525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `code-wrong`: The one-time code is wrong or was used before; wait for the next one. `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
