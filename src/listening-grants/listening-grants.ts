@@ -1,4 +1,4 @@
-import type { AuditDetail, AuditedAction, AuditLog, ChainedEvent } from '../audit/index.ts';
+import type { AuditDetail, AuditedAction, AuditLog, ChainedEvent, EventPage } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { isId, type ListeningGrantId, newId, type RecordingId, type TenantId, type UserId } from '../base/ids.ts';
@@ -131,10 +131,10 @@ export class ListeningGrants {
   }
 
   /** What was done under a grant, newest first. Throws `not-found`. */
-  async uses({ tenantId, id }: GrantKey): Promise<ChainedEvent[]> {
+  async uses({ tenantId, id }: GrantKey, page: Pick<EventPage, 'before' | 'limit'>): Promise<ChainedEvent[]> {
     const { db, audit, clock } = this.#deps;
     await grantOf(db, { tenantId, id, now: clock.now() });
-    return audit.listUnderGrant(tenantId, id);
+    return audit.list(tenantId, { ...page, grant: id });
   }
 
   async #change(

@@ -182,6 +182,27 @@ test('a grant opens nothing of another tenant, nothing for others, and no more t
   expect((await ask(staff, 'POST', '/operator/listening-grants', foreign)).status).toBe(404);
 });
 
+test('no use of a grant is lost behind many others', async () => {
+  const archive = await customer('Archiwum');
+  const id = await given(archive);
+  expect((await ask(staff, 'GET', doors(archive.id)[0])).status).toBe(200);
+  const shown = {
+    tenantId: archive.tenantId,
+    actor: staff.id,
+    action: 'listening-calls-shown',
+    subject: id,
+    address: null,
+  } as const;
+  await fixture.audit.recordAll(Array.from({ length: 200 }, () => ({ ...shown, detail: { grant: id } })));
+  const page = async (query: string) => (await ask(archive.admin, 'GET', `/listening-grants/${id}/uses${query}`)).body;
+  const first = await page('?limit=200');
+  expect((first['uses'] as { action: string }[]).every(({ action }) => action === 'listening-calls-shown')).toBe(true);
+  expect(await page(`?cursor=${first['nextCursor'] as string}`)).toMatchObject({
+    uses: [{ action: 'listen' }],
+    nextCursor: null,
+  });
+});
+
 test('a customer is not flooded with requests', async () => {
   const office = await customer('Biuro');
   for (let count = 0; count < 10; count++) await requested(office);

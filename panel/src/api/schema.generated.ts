@@ -2260,6 +2260,7 @@ export interface components {
         };
         ListeningUseList: {
             readonly uses: components["schemas"]["ListeningUse"][];
+            nextCursor: string | null;
         };
         ManagedUser: {
             /** Format: uuid */
@@ -13374,7 +13375,11 @@ export interface operations {
     };
     listListeningUses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
