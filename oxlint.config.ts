@@ -47,8 +47,10 @@ const sideDoors = [
   { regex: `^(\\.\\./)+(${NESTED.join('|')})/[^/]+/(?!index\\.ts$)`, message: 'Enter a module by its index.ts.' },
 ];
 
+const PLUGINS = ['typescript', 'import', 'unicorn', 'oxc', 'node'] as const;
+
 export default defineConfig({
-  plugins: ['typescript', 'import', 'unicorn', 'oxc', 'node'],
+  plugins: [...PLUGINS],
   categories: { correctness: 'error', suspicious: 'error' },
   options: { typeAware: true },
   ignorePatterns: ['dist', 'data', 'panel/dist', '**/*.generated.*'],
@@ -70,6 +72,12 @@ export default defineConfig({
     'no-restricted-globals': 'off',
   },
   overrides: [
+    {
+      files: ['panel/src/**'],
+      plugins: [...PLUGINS, 'react'],
+      // A hook after an early return breaks the page when the condition changes.
+      rules: { 'react/rules-of-hooks': 'error' },
+    },
     ...LAYERS.map(
       (layer): OxlintOverride => ({
         files: [`src/${layer}/**/*.ts`],

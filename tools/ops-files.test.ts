@@ -110,7 +110,7 @@ function alarmsOf(page: string): { alarm: string; expressions: string[] }[] {
   return rows.map((row) => {
     const [, alarm = '', when = ''] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
     const codes = [...when.matchAll(/`([^`]+)`/g)].map(([, code]) => code!.replaceAll('\\|', '|'));
-    return { alarm, expressions: codes.filter((code) => / (<|>|==) /.test(code)) };
+    return { alarm, expressions: codes.filter((code) => / (<|>|==) |^absent\(/.test(code)) };
   });
 }
 

@@ -11,7 +11,7 @@ import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
 import { PageQuery, UnixMs } from './schemas.ts';
 
-const AuditQuery = z.strictObject(PageQuery);
+export const AuditQuery = z.strictObject(PageQuery);
 
 const AuditEvent = z
   .object({
@@ -68,10 +68,8 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
   app.route({
     ...AUDIT_ENDPOINTS.listAudit,
     handler: async (request) => {
-      const { cursor, limit } = request.query;
-      const before = cursor === undefined ? undefined : seqOf(cursor);
       const tenantId = tenantOf(request);
-      const events = await audit.list(tenantId, { before, limit });
+      const events = await audit.list(tenantId, pageOf(request.query));
       const actors = events.map(({ actor }) => actor);
       const names = new Map([...(await loginsOf(db, actors)), ...(await keyNamesOf(db, actors))]);
       const subjects = events.flatMap(({ subject }) => subject ?? []);
@@ -98,8 +96,13 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
   });
 }
 
+/** As `AuditLog.list` takes it. */
+export function pageOf({ cursor, limit }: z.output<typeof AuditQuery>) {
+  return { before: cursor === undefined ? undefined : seqOf(cursor), limit };
+}
+
 /** The first event of a chain has the number 1. */
-function cursorAfter(events: readonly ChainedEvent[]): string | null {
+export function cursorAfter(events: readonly ChainedEvent[]): string | null {
   const last = events.at(-1);
   return last === undefined || last.seq === 1 ? null : String(last.seq);
 }

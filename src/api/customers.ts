@@ -4,7 +4,7 @@ import { CONTACT_KINDS, type Customer, customerOf, Customers } from '../tenants/
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { actorOf } from './operator.ts';
-import { InstantText, PlanName, Suspension, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
+import { InstantText, Leave, PlanName, Suspension, toUnixMs, UnixMs } from './schemas.ts';
 
 /** Longer texts are refused before they are read; the exact limits are the tenants module's. */
 const MAX_TEXT_CHARS = 600;
@@ -38,15 +38,6 @@ const NumberSpan = z.object({
   startsAt: UnixMs.nullable().describe('Null: since ever.'),
   endsAt: UnixMs.nullable().describe('The first instant without it; null: no end is known.'),
 });
-
-const Leave = z
-  .object({
-    on: WarsawDay.describe('The first day without it.'),
-    orderedAt: UnixMs,
-    leftAt: UnixMs.nullable().describe('Since when its access is closed and its data is being destroyed.'),
-    erasedAt: UnixMs.nullable().describe('Since when nothing is left of it but what must be kept.'),
-  })
-  .meta({ id: 'Leave', description: 'The tenant leaves, or has left: all its data is destroyed.' });
 
 const CustomerView = z
   .object({

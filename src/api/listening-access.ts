@@ -4,6 +4,7 @@ import type { UserId } from '../base/ids.ts';
 import { grantWithId, type ValidGrant } from '../listening-grants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { endWithAccess } from './revoked-requests.ts';
 
 /** For the audit event of what the operator's staff do under a grant: it is the tenant's log, and names the grant. */
 export function ofGrant({ id, tenantId }: ValidGrant) {
@@ -26,20 +27,18 @@ interface Staff {
  */
 export async function underGrant(
   { db, clock, access }: Pick<ApiDeps, 'db' | 'clock' | 'access'>,
-  { request, reply }: Exchange,
+  exchange: Exchange,
   find: (staff: Staff) => Promise<ValidGrant | null>,
 ): Promise<ValidGrant> {
-  const staff = (): Staff => ({ userId: signedIn(request).id, now: clock.now() });
+  const staff = (): Staff => ({ userId: signedIn(exchange.request).id, now: clock.now() });
   const grant = await find(staff());
   if (grant === null) throw new AppError('listening-not-granted');
   const isValid = async (): Promise<boolean> => (await grantWithId(db, grant.id, staff())) !== null;
-  const forget = access.add({
+  endWithAccess(access, exchange, {
     keys: [`listening-grant:${grant.id}`, `tenant:${grant.tenantId}`],
     isValid,
-    end: () => void request.raw.socket.destroy(),
     expiresAt: grant.until,
   });
-  reply.raw.once('close', forget);
   // It may have been taken back before it was watched.
   if (!(await isValid())) throw new AppError('listening-not-granted');
   return grant;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ChainedEvent } from '../audit/index.ts';
-import type { TenantId } from '../base/ids.ts';
+import type { RecordingId, TenantId } from '../base/ids.ts';
 import { listCalls, recordingPaths, wholeTenant } from '../catalog/index.ts';
 import {
   DEFAULT_HOURS,
@@ -13,6 +13,7 @@ import {
 import { loginsOf } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { AuditQuery, cursorAfter, pageOf } from './audit.ts';
 import { CallsPage, CallsQuery } from './calls.ts';
 import { type Access, type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { ofGrant, underGrant } from './listening-access.ts';
@@ -70,7 +71,9 @@ const Use = z
   })
   .meta({ id: 'ListeningUse' });
 
-const UseList = z.object({ uses: z.array(Use).readonly() }).meta({ id: 'ListeningUseList' });
+const UseList = z
+  .object({ uses: z.array(Use).readonly(), nextCursor: z.string().nullable() })
+  .meta({ id: 'ListeningUseList' });
 
 const GrantParams = z.strictObject({ id: z.uuid() });
 
@@ -111,6 +114,7 @@ export const LISTENING_GRANT_ENDPOINTS = {
       operationId: 'listListeningUses',
       summary: 'What the operator’s staff did under a grant, newest first',
       params: GrantParams,
+      querystring: AuditQuery,
       response: { 200: UseList },
     },
   },
@@ -201,7 +205,9 @@ export function routeListeningGrants(app: ZodApp, deps: Deps): void {
     ...LISTENING_GRANT_ENDPOINTS.listListeningUses,
     handler: async (request) => {
       const { tenantId, id } = keyOf(request);
-      return { uses: await useViews(deps, tenantId, await grants.uses({ tenantId, id })) };
+      const events = await grants.uses({ tenantId, id }, pageOf(request.query));
+      const nextCursor = events.length < request.query.limit ? null : cursorAfter(events);
+      return { uses: await useViews(deps, tenantId, events), nextCursor };
     },
   });
 
@@ -251,7 +257,7 @@ export function routeListeningGrants(app: ZodApp, deps: Deps): void {
       const until = to === undefined ? {} : { until: to };
       const filter = { ...query, ...until, ...only, recorded: true, cursor };
       const page = await listCalls(deps, wholeTenant(found.tenantId), filter);
-      return { ...page, calls: page.calls.map(withoutReasons) };
+      return { ...page, calls: page.calls.map((call) => underGrantOnly(call, found.recordingId)) };
     },
   });
 }
@@ -262,9 +268,13 @@ function keyOf(request: FastifyRequest) {
 
 type Page = Awaited<ReturnType<typeof listCalls>>;
 
-/** The reasons of legal holds are the customer's own. */
-function withoutReasons({ recordings, ...call }: Page['calls'][number]): Page['calls'][number] {
-  return { ...call, recordings: recordings.map((recording) => ({ ...recording, hold: null })) };
+/** Of a grant of one recording, not the call's others; the reasons of legal holds are the customer's own. */
+function underGrantOnly(
+  { recordings, ...call }: Page['calls'][number],
+  only: RecordingId | null,
+): Page['calls'][number] {
+  const shown = recordings.filter(({ id }) => only === null || id === only);
+  return { ...call, recordings: shown.map((recording) => ({ ...recording, hold: null })) };
 }
 
 function actorOf(request: FastifyRequest) {

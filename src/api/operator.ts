@@ -11,6 +11,7 @@ import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './en
 import {
   Fee,
   Grosze,
+  Leave,
   OrderKey,
   PlanName,
   PricedService,
@@ -29,9 +30,10 @@ const OperatorTenant = z
     plan: z.string().nullable().describe('Null: none at the moment.'),
     numbers: z.array(z.string()).readonly(),
     recordingEnabled: z.boolean(),
-    retentionDays: z.int().positive(),
+    retentionDays: z.int().nonnegative().describe('0: the tenant has left.'),
     pushActive: z.boolean(),
     suspension: Suspension.nullable().describe('Null: it is not suspended.'),
+    leave: Leave.nullable().describe('Null: it stays.'),
   })
   .meta({ id: 'OperatorTenant' });
 

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type AccessKey,
   findTenantKey,
   isAllowedAddress,
+  type OpenAccess,
   seesMore,
   type SignedInUser,
   sourceWithKey,
@@ -23,14 +24,27 @@ export function endRevokedRequests(
   app.addHook('preParsing', async (request, reply) => {
     const allowed = allowedBy(request, { sessions, db, clock });
     if (allowed === null || request.routeOptions.config.endsOwnSession) return;
-    const forget = access.add({ ...allowed, end: () => void request.raw.socket.destroy() });
-    reply.raw.once('close', forget);
+    endWithAccess(access, { request, reply }, allowed);
   });
 }
 
 interface Allowed {
   readonly keys: readonly AccessKey[];
   readonly isValid: () => Promise<boolean>;
+  /** When it stops being valid by itself, Unix ms. */
+  readonly expiresAt?: number;
+}
+
+/** Ends a running request when what allows it is no longer valid. */
+export function endWithAccess(
+  access: OpenAccess,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  allowed: Allowed,
+): void {
+  const forget = access.add({ ...allowed, end: () => void request.raw.socket.destroy() });
+  reply.raw.once('close', forget);
+  // The client may have gone before.
+  if (reply.raw.destroyed) forget();
 }
 
 function allowedBy(

@@ -38,6 +38,15 @@ export const Suspension = z.object({ since: UnixMs, reason: z.string() }).meta({
   description: 'Nothing is recorded; the tenant changes only requests of data subjects and its own accounts.',
 });
 
+export const Leave = z
+  .object({
+    on: WarsawDay.describe('The first day without it.'),
+    orderedAt: UnixMs,
+    leftAt: UnixMs.nullable().describe('Since when its access is closed and its data is being destroyed.'),
+    erasedAt: UnixMs.nullable().describe('Since when nothing is left of it but what must be kept.'),
+  })
+  .meta({ id: 'Leave', description: 'The tenant leaves, or has left: all its data is destroyed.' });
+
 /** When and from where something was last used. Written rarely: it may be a minute old. */
 export const LastUse = z.object({ at: UnixMs, address: z.string() }).meta({ id: 'LastUse' });
 

@@ -129,7 +129,7 @@ export const SESSION_ENDPOINTS = {
     config: {
       access: SIGNED_IN,
       allowedBefore: ['use-second-factor'],
-      problems: ['sign-in-failed', 'sign-in-code-required', 'sign-in-throttled', 'passkey-refused'],
+      problems: ['code-wrong', 'sign-in-code-required', 'sign-in-throttled', 'passkey-refused'],
     },
     schema: {
       operationId: 'useSecondFactor',
@@ -212,6 +212,8 @@ interface Attempt {
   readonly login: string;
   readonly address: string;
   readonly reply: FastifyReply;
+  /** What a wrong code or another's passkey is answered with. */
+  readonly refusal: 'sign-in-failed' | 'code-wrong';
 }
 
 interface SignInDeps {
@@ -252,29 +254,30 @@ class SignIn {
     // Only to somebody who has the password: nobody else learns which logins there are.
     if (await isOnlyOidc(this.#deps.db, user)) throw new AppError('password-sign-in-off');
     const secondFactor = (await secondFactorOf(this.#deps.db, user.id)).on;
-    if (secondFactor) await this.#checkFactor(user, given, { login, address, reply });
+    // Which of the two is wrong is not said to whoever is not signed in.
+    if (secondFactor) await this.#checkFactor(user, given, { login, address, reply, refusal: 'sign-in-failed' });
     await throttle.succeeded(login, address);
     return { user, secondFactor };
   }
 
-  /** Of a user who is signed in. Throws `sign-in-failed`, `sign-in-code-required`, `passkey-refused`, `sign-in-throttled`. */
+  /** Of a user who is signed in. Throws `code-wrong`, `sign-in-code-required`, `passkey-refused`, `sign-in-throttled`. */
   async verifySecondFactor(user: User, given: GivenFactor, address: string, reply: FastifyReply): Promise<void> {
     const { throttle, clock } = this.#deps;
     const { login } = user;
     const { waitMs, delayMs } = await throttle.begin(login, address);
     refuseWhileThrottled(waitMs, reply);
     if (delayMs > 0) await delay(clock, delayMs);
-    await this.#checkFactor(user, given, { login, address, reply });
+    await this.#checkFactor(user, given, { login, address, reply, refusal: 'code-wrong' });
     await throttle.succeeded(login, address);
   }
 
   async #checkFactor(user: User, { code, passkey }: GivenFactor, attempt: Attempt): Promise<void> {
     if (passkey === undefined) return this.#checkCode(user, code, attempt);
-    const { login, address } = attempt;
-    if ((await verifiedPasskey(this.#deps, passkey, address)).id !== user.id) await this.#fail(login, address);
+    const { login, address, refusal } = attempt;
+    if ((await verifiedPasskey(this.#deps, passkey, address)).id !== user.id) await this.#fail(login, address, refusal);
   }
 
-  async #checkCode(user: User, code: string | undefined, { login, address, reply }: Attempt): Promise<void> {
+  async #checkCode(user: User, code: string | undefined, { login, address, reply, refusal }: Attempt): Promise<void> {
     const { db, keys, audit, notices, throttle, clock } = this.#deps;
     if (code === undefined) {
       // Not a wrong attempt, but it does not clear the wrong ones either.
@@ -283,7 +286,7 @@ class SignIn {
     }
     const { value, expiresInMs } = await this.#wrongCodes.add(user.id, 1, WRONG_CODES_SECONDS);
     if (value > MAX_WRONG_CODES) refuseWhileThrottled(Math.max(1, expiresInMs), reply);
-    if (!(await useCode({ db, keys }, user.id, code, clock.now()))) return this.#fail(login, address);
+    if (!(await useCode({ db, keys }, user.id, code, clock.now()))) return this.#fail(login, address, refusal);
     await this.#wrongCodes.clear(user.id);
     if (!/^\d+$/.test(code)) {
       await audit.record({
@@ -311,10 +314,10 @@ class SignIn {
    * Records the failure in the audit log of the user's tenant. If there is no such user it goes to the operator's log,
    * without the login: sometimes it is a password typed into the wrong field.
    */
-  async #fail(login: string, address: string): Promise<never> {
+  async #fail(login: string, address: string, refusal: Attempt['refusal'] = 'sign-in-failed'): Promise<never> {
     const { db, audit } = this.#deps;
     const { tenantId, id } = (await userOfLogin(db, login)) ?? { tenantId: null, id: 'unknown' };
     await audit.record({ tenantId, actor: id, action: 'sign-in-failed', subject: null, address });
-    throw new AppError('sign-in-failed');
+    throw new AppError(refusal);
   }
 }

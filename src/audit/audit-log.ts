@@ -12,6 +12,15 @@ import { cutChain, type CutRequest, deleteCutEvents } from './cut-chain.ts';
 /** The most events one listing gives. */
 const MAX_LISTED = 200;
 
+/** Which of a tenant's events. */
+export interface EventPage {
+  /** The `seq` of the last event already seen. */
+  readonly before?: number | undefined;
+  readonly limit?: number;
+  /** Only what the operator's staff did under this listening grant. */
+  readonly grant?: string;
+}
+
 /**
  * Who did what. Events are only ever added: the database refuses to change or delete one, and the tenant's hash chain
  * reveals a change made past those triggers. A `tenantId` of null is the operator's own log.
@@ -38,25 +47,12 @@ export class AuditLog {
     return inTransaction(db, (transaction) => this.#append(transaction, events));
   }
 
-  /** A tenant's events, newest first. `before` is the `seq` of the last event already seen. */
-  async list(
-    tenantId: TenantId,
-    { before, limit = MAX_LISTED }: { before?: number | undefined; limit?: number } = {},
-  ): Promise<ChainedEvent[]> {
+  /** A tenant's events, newest first. */
+  async list(tenantId: TenantId, { before, limit = MAX_LISTED, grant }: EventPage = {}): Promise<ChainedEvent[]> {
     let query = chainRows(this.#db, tenantId);
     if (before !== undefined) query = query.where('seq', '<', before);
+    if (grant !== undefined) query = query.where(sql<boolean>`detail ->> 'grant' = ${grant}`);
     const rows = await query.orderBy('seq', 'desc').limit(Math.min(limit, MAX_LISTED)).execute();
-    return rows.map(eventOf);
-  }
-
-  /** What the operator's staff did under a listening grant of a tenant, newest first. */
-  async listUnderGrant(tenantId: TenantId, grant: string): Promise<ChainedEvent[]> {
-    const isUnderGrant = sql<boolean>`detail ->> 'grant' = ${grant}`;
-    const rows = await chainRows(this.#db, tenantId)
-      .where(isUnderGrant)
-      .orderBy('seq', 'desc')
-      .limit(MAX_LISTED)
-      .execute();
     return rows.map(eventOf);
   }
 

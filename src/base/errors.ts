@@ -177,6 +177,11 @@ export const ERRORS = {
   ),
   'rodo-not-complete': tenant(409, 'Not everything is done yet; finish it, or refuse the request with a reason'),
   'rodo-package-not-ready': tenant(409, 'There is no package at the moment; order it, or wait until it is made'),
+  'destruction-log-key-missing': operator(
+    503,
+    'The key that signs the destruction log is not in the key store; check the key store, or put back your copy of the key',
+    'backoff',
+  ),
   'destruction-log-unsound': operator(
     409,
     'The exported destruction log is incomplete or altered, or of another service; nothing was done',

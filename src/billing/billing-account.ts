@@ -2,7 +2,15 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdsOfTenant } from '../retention/index.ts';
-import { type Buyer, BUYER_COLUMNS, buyerOf, type ServiceHistory, serviceHistory } from '../tenants/index.ts';
+import {
+  type Buyer,
+  BUYER_COLUMNS,
+  buyerOf,
+  hasLeft,
+  orderedServices,
+  type ServiceHistory,
+  serviceHistory,
+} from '../tenants/index.ts';
 import type { BillingAnchor } from './billing-period.ts';
 import type { HoldSpan } from './held-recordings.ts';
 import { listPrices, type PriceList } from './prices.ts';
@@ -37,6 +45,15 @@ export interface PricedAccount extends BillingAccount {
   readonly history: ServiceHistory;
   readonly prices: PriceList;
   readonly holds: readonly HoldSpan[];
+}
+
+/**
+ * The account that an order changes: a leave that may yet be taken back ends none of its services. Of a tenant that has left they are
+ * over. Throws `tenant-unknown`.
+ */
+export async function orderingAccount(db: Database, tenantId: TenantId, now: number): Promise<PricedAccount> {
+  const account = await pricedAccount(db, tenantId);
+  return hasLeft(account.history, now) ? account : { ...account, history: await orderedServices(db, tenantId) };
 }
 
 /** Throws `tenant-unknown`. */

@@ -4,12 +4,15 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
+import { startOfWarsawDay } from '../base/warsaw-time.ts';
 import { keptUntil } from '../retention/index.ts';
 import {
   addTenant,
   type RetentionHistory,
   serviceHistory,
   setCallRecording,
+  setLeave,
+  takeBackLeave,
   tenantServices,
 } from '../tenants/index.ts';
 import { Orders } from './orders.ts';
@@ -100,6 +103,31 @@ describe('an order', () => {
           'dotychczas 89,00 zł netto (109,47 zł brutto).',
       ].join('\n\n'),
     );
+  });
+
+  test('of a tenant that leaves ends nothing when it stays after all; of one that has left nothing can be ordered', async () => {
+    await orders.place({ ...order(), addOn: retention(3) });
+    const leave = () => setLeave(db, { tenantId, on: '2026-03-26', now: clock.now(), atShortNotice: false });
+    await leave();
+    clock.advance(1000);
+    await orders.place({ ...order(), addOn: retention(4) });
+    await orders.changePlan({ ...order(), plan: 'Start' });
+    await takeBackLeave(db, { tenantId, now: clock.now() });
+    const periodEnd = startOfWarsawDay('2026-04-10');
+    const services = (await serviceHistory(db, tenantId)).map(({ service, plan, units, endsAt }) => [
+      service,
+      plan ?? units,
+      endsAt,
+    ]);
+    expect(services).toEqual([
+      ['plan', 'Biznes', periodEnd],
+      ['extended-retention', 3, clock.now()],
+      ['extended-retention', 4, periodEnd],
+      ['plan', 'Start', null],
+    ]);
+    await leave();
+    moveTo('2026-03-25T23:00:00Z');
+    await expect(orders.place({ ...order(), addOn: push })).rejects.toMatchObject({ code: 'recording-not-in-plan' });
   });
 
   test('that fails at its end changes nothing, and may be sent again', async () => {

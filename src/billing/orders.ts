@@ -13,7 +13,7 @@ import {
   type RetentionHistory,
   type ServiceHistory,
 } from '../tenants/index.ts';
-import { type PricedAccount, pricedAccount } from './billing-account.ts';
+import { orderingAccount, type PricedAccount } from './billing-account.ts';
 import { orderMail, planMail } from './order-mail.ts';
 import { type AddOnRequest, addOnChange, planChange } from './order-rules.ts';
 import {
@@ -76,7 +76,7 @@ export class Orders {
   /** What an order would cost, and which recordings it would affect. Throws what `place` throws. */
   async preview(tenantId: TenantId, addOn: AddOnRequest): Promise<OrderPreview> {
     const now = this.#clock.now();
-    const account = await pricedAccount(this.#db, tenantId);
+    const account = await orderingAccount(this.#db, tenantId, now);
     const change = pricedAddOnChange(account, addOn, now);
     const quoted = quote(account, change, now);
     const at = quoted.effectiveAt;
@@ -146,7 +146,8 @@ export class Orders {
     await this.#db.transaction().execute(async (transaction) => {
       await lockTenant(transaction, order.tenantId);
       if (await isMade(transaction, order, content)) return;
-      await make(transaction, await pricedAccount(transaction, order.tenantId), this.#clock.now());
+      const now = this.#clock.now();
+      await make(transaction, await orderingAccount(transaction, order.tenantId, now), now);
     });
   }
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { CallId } from '../base/ids.ts';
 import type { Schema } from '../platform/postgres/index.ts';
 import type { CallDescription, CallFlag, NoRecordingReason } from '../recording/index.ts';
+import { summaryFromRow } from './call-summary.ts';
 
 /** A call as its row holds it. Times are Unix ms. */
 export interface Call extends Omit<CallDescription, 'callId' | 'recordingId' | 'tenantId'> {
@@ -93,12 +94,7 @@ export function callFromRow(row: Selectable<CallsTable>): Call {
     sourceId: row.source_id,
     correlationId: row.correlation_id,
     externalId: row.external_id,
-    startedAt: row.started_at.getTime(),
-    answeredAt: row.answered_at?.getTime() ?? null,
-    endedAt: row.ended_at?.getTime() ?? null,
-    direction: row.direction,
-    caller: row.caller,
-    callee: row.callee,
+    ...summaryFromRow(row),
     extensions: row.extensions,
     flags: row.flags as CallFlag[],
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,

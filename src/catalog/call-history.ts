@@ -2,7 +2,7 @@ import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { AppError } from '../base/errors.ts';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
-import type { PhoneNumber } from '../base/phone-number.ts';
+import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
 import { numberCondition } from './number-search.ts';
@@ -11,16 +11,10 @@ import { type CatalogDeps, type RetentionContext, retentionContext } from './ret
 import { callsOf, type TenantScope } from './tenant-scope.ts';
 
 /** A call of the history. Instants are Unix ms. */
-export interface ListedCall {
+export interface ListedCall extends CallSummary {
   readonly id: CallId;
-  readonly startedAt: number;
-  readonly answeredAt: number | null;
-  readonly endedAt: number | null;
   /** From the answer (or, unknown, the start) to the end; null while the end is not known. */
   readonly durationMs: number | null;
-  readonly direction: Direction;
-  readonly caller: PhoneNumber | null;
-  readonly callee: PhoneNumber | null;
   readonly flags: readonly CallFlag[];
   /** Removed at the request of a data subject: the number of one party, or of one that the PBX's metadata named. */
   readonly numbersErased: boolean;
@@ -115,18 +109,7 @@ interface PageQuery {
 function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuery) {
   return callsOf(db, scope)
     .where((each) => each.and(conditions))
-    .select([
-      'calls.id',
-      'calls.started_at',
-      'calls.answered_at',
-      'calls.ended_at',
-      'calls.direction',
-      'calls.caller',
-      'calls.callee',
-      'calls.flags',
-      'calls.no_recording_reason',
-      'calls.erased_by',
-    ])
+    .select(['calls.id', ...SUMMARY_COLUMNS, 'calls.flags', 'calls.no_recording_reason', 'calls.erased_by'])
     .select((call) =>
       jsonArrayFrom(
         call
@@ -142,14 +125,8 @@ function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuer
     .limit(limit);
 }
 
-interface CallRow {
+interface CallRow extends SummaryRow {
   readonly id: CallId;
-  readonly started_at: Date;
-  readonly answered_at: Date | null;
-  readonly ended_at: Date | null;
-  readonly direction: ListedCall['direction'];
-  readonly caller: string | null;
-  readonly callee: string | null;
   readonly flags: readonly string[];
   readonly erased_by: string | null;
   readonly no_recording_reason: string | null;
@@ -157,18 +134,12 @@ interface CallRow {
 }
 
 function callFromRow(row: CallRow, context: RetentionContext): ListedCall {
-  const startedAt = row.started_at.getTime();
-  const answeredAt = row.answered_at?.getTime() ?? null;
-  const endedAt = row.ended_at?.getTime() ?? null;
+  const summary = summaryFromRow(row);
+  const { startedAt, answeredAt, endedAt } = summary;
   return {
     id: row.id,
-    startedAt,
-    answeredAt,
-    endedAt,
+    ...summary,
     durationMs: endedAt === null ? null : Math.max(0, endedAt - (answeredAt ?? startedAt)),
-    direction: row.direction,
-    caller: row.caller,
-    callee: row.callee,
     flags: row.flags as CallFlag[],
     numbersErased: row.erased_by !== null,
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { AppError } from '../base/errors.ts';
 
 /** Only for who runs the command. */
@@ -10,10 +10,16 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
     throw new AppError('request-invalid', `${path} exists or cannot be written`, { cause });
   });
   let count = 0;
-  for await (const line of lines) {
-    await file.write(`${line}\n`);
-    count += 1;
+  try {
+    for await (const line of lines) {
+      await file.write(`${line}\n`);
+      count += 1;
+    }
+    await file.sync();
+  } catch (error) {
+    // An unfinished file would refuse the next try.
+    await rm(path, { force: true });
+    throw error;
   }
-  await file.sync();
   return count;
 }

@@ -46,6 +46,11 @@ interface HoldOptions {
   readonly until?: number;
 }
 
+interface RunOptions {
+  readonly confirmClock?: boolean;
+  readonly newSigningKey?: boolean;
+}
+
 interface PauseOptions {
   readonly tenant: TenantId;
   readonly reason: string;
@@ -68,9 +73,8 @@ export function addRetentionCommands(program: Command, run: CommandRunner): void
   sub(retention, 'run')
     .description('destroy the recordings that are due, now')
     .option('--confirm-clock', 'the clock is right, although it looks wrong')
-    .action((options: { confirmClock?: boolean }) =>
-      run((context) => retentionRun(context, options.confirmClock ?? false))(),
-    );
+    .option('--new-signing-key', 'the key that signs the destruction log is lost for good: go on with a new one')
+    .action((options: RunOptions) => run((context) => retentionRun(context, options))());
   sub(retention, 'verify')
     .description('whether the destruction log is complete and genuine, and the destroyed recordings are gone')
     .option('--file <path>', 'an exported log or a tenant’s proof, without the database')
@@ -132,13 +136,13 @@ async function retentionPlan(context: CommandContext, at: number = context.clock
 }
 
 /** Destroys what is due; false when something could not be. */
-async function retentionRun(context: CommandContext, confirmClock: boolean): Promise<boolean> {
+async function retentionRun(context: CommandContext, options: RunOptions): Promise<boolean> {
   const { config, clock, log, output } = context;
   const run = await withDatabase(context, (db) => {
     const shared = { objects: recordingStore(config, db), keys: keyStore(config, db), audit: new AuditLog(db, clock) };
     const periods = dataPeriods(config);
     const given = { keepUndeliveredDays: config.pushKeepMaxDays, periods, databaseNow: () => databaseNow(db) };
-    return runRetention({ db, ...shared, ...given, clock, log }, { confirmClock });
+    return runRetention({ db, ...shared, ...given, clock, log }, options);
   });
   output.result(run, (done) => [runText(done), ...done.failures.map(failureText)].join('\n'));
   return run.failed === 0;
@@ -184,7 +188,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 /** Writes the destruction log to stdout; anybody can verify it. */
 async function retentionLog(context: CommandContext): Promise<void> {
   await withDatabase(context, async (db) => {
-    const signer = await destructionLogSigner(keyStore(context.config, db));
+    const signer = await destructionLogSigner({ db, keys: keyStore(context.config, db) });
     await pipeline(Readable.from(withLineEnds(exportDestructionLog(db, signer))), process.stdout, { end: false });
   });
 }

@@ -79,7 +79,7 @@ async function tenantLeave(context: CommandContext, options: LeaveOptions): Prom
 
 async function writeProof(context: CommandContext, tenantId: TenantId, file: string): Promise<void> {
   const lines = await withDatabase(context, async (db) => {
-    const signer = await destructionLogSigner(keyStore(context.config, db));
+    const signer = await destructionLogSigner({ db, keys: keyStore(context.config, db) });
     return writeLines(file, exportDestructionExtract(db, signer, { tenantId, at: context.clock.now() }));
   });
   // Without the first line and the last one.

@@ -108,16 +108,27 @@ async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<vo
 
 async function tenantList(context: CommandContext): Promise<void> {
   const tenants = await withDatabase(context, (db) => listTenants(db, context.clock.now()));
-  const views = tenants.map(({ suspension, ...tenant }) => ({
+  const views = tenants.map(({ suspension, leave, ...tenant }) => ({
     ...tenant,
     suspension: suspension && { ...suspension, since: isoTime(suspension.since) },
+    leavesOn: leave?.on ?? null,
   }));
   context.output.result(views, () => tenants.map(tenantLine).join('\n') || 'no tenants yet');
 }
 
-function tenantLine({ id, name, plan, numbers, callRecording, retentionDays, suspension }: ListedTenant): string {
+function tenantLine({
+  id,
+  name,
+  plan,
+  numbers,
+  callRecording,
+  retentionDays,
+  suspension,
+  leave,
+}: ListedTenant): string {
   const recording = suspension !== null ? 'suspended' : callRecording.enabled ? 'on' : 'off';
-  return `${id}  ${name}  ${plan}  recording ${recording}  ${retentionDays} days  ${numbers.join(' ')}`;
+  const leaves = leave === null ? '' : `  ${leave.leftAt === null ? 'leaves' : 'left'} on ${leave.on}`;
+  return `${id}  ${name}  ${plan}  recording ${recording}  ${retentionDays} days  ${numbers.join(' ')}${leaves}`;
 }
 
 async function switchRecording(

@@ -1,4 +1,4 @@
-import type { AuditDetail, AuditedAction, AuditLog, ChainedEvent } from '../audit/index.ts';
+import type { AuditDetail, AuditedAction, AuditLog, ChainedEvent, EventPage } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { isId, type ListeningGrantId, newId, type RecordingId, type TenantId, type UserId } from '../base/ids.ts';
@@ -69,8 +69,8 @@ export class ListeningGrants {
   }
 
   /**
-   * The operator's staff ask a tenant, whose administrators get a mail. Throws `tenant-unknown`, `not-found` for a recording that is not
-   * the tenant's, `too-many-listening-requests`.
+   * The operator's staff ask a tenant, whose administrators get a mail. Throws `tenant-unknown`, also for one that is disabled,
+   * `not-found` for a recording that is not the tenant's, `too-many-listening-requests`.
    */
   async request({ tenantId, recordingId, reason, ...request }: NewRequest, by: Actor): Promise<ListeningGrant> {
     const now = this.#deps.clock.now();
@@ -78,6 +78,7 @@ export class ListeningGrants {
     return this.#deps.db.transaction().execute(async (transaction) => {
       // One request after another: they are counted.
       await lockTenant(transaction, tenantId);
+      await refuseDisabled(transaction, tenantId);
       await refuseTooMany(transaction, tenantId, now);
       await transaction
         .insertInto('listening_grants')
@@ -130,10 +131,10 @@ export class ListeningGrants {
   }
 
   /** What was done under a grant, newest first. Throws `not-found`. */
-  async uses({ tenantId, id }: GrantKey): Promise<ChainedEvent[]> {
+  async uses({ tenantId, id }: GrantKey, page: Pick<EventPage, 'before' | 'limit'>): Promise<ChainedEvent[]> {
     const { db, audit, clock } = this.#deps;
     await grantOf(db, { tenantId, id, now: clock.now() });
-    return audit.listUnderGrant(tenantId, id);
+    return audit.list(tenantId, { ...page, grant: id });
   }
 
   async #change(
@@ -175,6 +176,16 @@ async function grantOf(db: Database, { tenantId, id, now }: GrantKey & { readonl
   const found = isId(id) ? await listGrants(db, { tenantId, now, id: id as ListeningGrantId }) : [];
   if (found[0] === undefined) throw new AppError('not-found');
   return found[0];
+}
+
+/** Nobody there could answer; and nothing new is written about a tenant that has left. */
+async function refuseDisabled(transaction: Database, tenantId: TenantId): Promise<void> {
+  const { disabled_at } = await transaction
+    .selectFrom('tenants')
+    .select('disabled_at')
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  if (disabled_at !== null) throw new AppError('tenant-unknown');
 }
 
 async function refuseTooMany(transaction: Database, tenantId: TenantId, now: number): Promise<void> {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { formatEntryLine, type LogSigner, type SignedEntry } from './destruction-log.ts';
@@ -47,12 +49,13 @@ export interface ExtractHead {
   readonly tenantId: string;
 }
 
-/** The lines of a tenant's extract, without line breaks. `at`: Unix ms. */
+/** The lines of a tenant's extract, without line breaks. `at`: Unix ms. Throws `tenant-unknown`: of a mistyped id it would say that nothing is left. */
 export async function* exportDestructionExtract(
   db: Database,
   signer: LogSigner,
   { tenantId, at }: { readonly tenantId: TenantId; readonly at: number },
 ): AsyncGenerator<string> {
+  await requireTenantThatWas(db, tenantId);
   yield canonicalJson({ format: EXTRACT_FORMAT, algorithm: 'Ed25519', publicKey: signer.publicKey, tenantId });
   const recordingsLeft = await countLeft(db, tenantId);
   const digest = new ExtractDigest();
@@ -107,6 +110,13 @@ function jsonOf(line: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Of a tenant that was never billed, and has left, only its logs are there. */
+async function requireTenantThatWas(db: Database, tenantId: TenantId): Promise<void> {
+  const { rows } = await sql<{ known: boolean }>`SELECT EXISTS (SELECT FROM tenants WHERE id = ${tenantId})
+    OR EXISTS (SELECT FROM audit_chains WHERE chain = ${tenantId}) AS known`.execute(db);
+  if (!rows[0]!.known) throw new AppError('tenant-unknown');
 }
 
 async function countLeft(db: Database, tenantId: TenantId): Promise<number> {

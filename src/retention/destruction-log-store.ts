@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   type DestructionEntry,
@@ -11,12 +13,27 @@ import {
   type LogEnd,
   type LogSigner,
   type SignedEntry,
+  signerOf,
+  SIGNING_KEY,
 } from './destruction-log.ts';
 
 /** The name of the log's advisory lock in the database. */
 const LOG_LOCK = 'fonoteka destruction log';
 /** Entries one query reads: bounds the memory, however long the log. */
 const ENTRIES_PER_PAGE = 1000;
+
+/**
+ * Throws `destruction-log-key-missing` if the log has entries but the key store has no key: a new one beside them would make each look
+ * forged, and the store is more likely another one. `mayReplace`: a person says that the key is lost for good.
+ */
+export async function destructionLogSigner(
+  { db, keys }: { readonly db: Database; readonly keys: Pick<KeyStore, 'get' | 'getOrCreate'> },
+  { mayReplace = false }: { readonly mayReplace?: boolean } = {},
+): Promise<LogSigner> {
+  const isNeeded = !mayReplace && (await endOfLog(db)).seq > 0;
+  if (isNeeded && (await keys.get(SIGNING_KEY)) === null) throw new AppError('destruction-log-key-missing');
+  return signerOf(await keys.getOrCreate(SIGNING_KEY));
+}
 
 /** A destroyed recording that has no place in the log yet. */
 export type NewEntry = Omit<DestructionEntry, 'seq' | 'previousHash'>;

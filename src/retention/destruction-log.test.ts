@@ -3,11 +3,13 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
 import { RetentionFixture } from '../../test/kit/retention-fixture.ts';
-import type { RecordingId } from '../base/ids.ts';
+import { newId, type RecordingId } from '../base/ids.ts';
+import { destroyOnRequest } from './destroy-on-request.ts';
 import { type LogVerification, verifyDestructionLog, verifyExportedDestructionLog } from './verify-destruction-log.ts';
-import { destructionLogSigner, parseEntryLine } from './destruction-log.ts';
-import { exportDestructionLog, readDestructionLog } from './destruction-log-store.ts';
+import { parseEntryLine } from './destruction-log.ts';
+import { destructionLogSigner, exportDestructionLog, readDestructionLog } from './destruction-log-store.ts';
 
 const { db } = testDatabase();
 const fixture = new RetentionFixture(db);
@@ -22,7 +24,7 @@ beforeAll(async () => {
     await fixture.run();
   }
   await fixture.recording(tenant, 1);
-  lines = await Array.fromAsync(exportDestructionLog(db, await destructionLogSigner(fixture.keys)));
+  lines = await Array.fromAsync(exportDestructionLog(db, await destructionLogSigner(fixture)));
 });
 
 async function* each(given: readonly string[]): AsyncGenerator<string> {
@@ -82,7 +84,7 @@ describe('an exported log', () => {
   });
 
   test('is not sound if signed by another key', async () => {
-    const other = await destructionLogSigner(new RetentionFixture(db).keys);
+    const other = await destructionLogSigner({ db, keys: new MemoryKeyStore() }, { mayReplace: true });
     const forged = await Array.fromAsync(exportDestructionLog(db, other));
     expect((await verifyExportedDestructionLog(each(forged))).problemCount).toBe(4);
   });
@@ -95,6 +97,19 @@ describe('an exported log', () => {
 describe('the log of the service', () => {
   test('is sound', async () => {
     expect(await verifyDestructionLog(fixture)).toMatchObject({ sound: true, entries: 4 });
+  });
+
+  test('without its key: nothing is destroyed, verified or exported, and no other key is made, unless a person says so', async () => {
+    const keys = new MemoryKeyStore();
+    const refused = { code: 'destruction-log-key-missing' };
+    const lost = Object.assign(new RetentionFixture(db), { keys });
+    await expect(lost.run()).rejects.toMatchObject(refused);
+    await expect(destroyOnRequest(lost, { tenantId: newId(0), ids: [newId(0)] })).rejects.toMatchObject(refused);
+    await expect(verifyDestructionLog(lost)).rejects.toMatchObject(refused);
+    await expect(destructionLogSigner(lost)).rejects.toMatchObject(refused);
+    expect(keys.keys.size).toBe(0);
+    expect(await lost.run({ newSigningKey: true })).toMatchObject({ destroyed: 0 });
+    expect((await verifyDestructionLog(lost)).problemCount).toBe(4);
   });
 
   test('detects objects and keys that are left', async () => {

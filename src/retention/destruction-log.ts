@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { KeyId, KeyStore } from '../platform/key-store.ts';
+import type { KeyId } from '../platform/key-store.ts';
 
 /**
  * Why a recording was destroyed: its retention was over; an option that would still have kept it had ended; somebody with
@@ -48,7 +48,7 @@ export function hashOfEntry(entry: DestructionEntry): string {
 }
 
 /** The key in the key store that signs the destruction log: 32 random bytes, the seed of an Ed25519 key (RFC 8032). */
-const SIGNING_KEY = 'signing/destruction' as KeyId;
+export const SIGNING_KEY = 'signing/destruction' as KeyId;
 /** The bytes before the seed in the PKCS #8 form of an Ed25519 private key (RFC 8410 §7). */
 const PKCS8_BEFORE_SEED = Buffer.from('302e020100300506032b657004220420', 'hex');
 
@@ -60,8 +60,7 @@ export interface LogSigner {
   sign(hash: LogEnd['hash']): string;
 }
 
-export async function destructionLogSigner(keys: Pick<KeyStore, 'getOrCreate'>): Promise<LogSigner> {
-  const seed = await keys.getOrCreate(SIGNING_KEY);
+export function signerOf(seed: Buffer): LogSigner {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_BEFORE_SEED, seed]), format: 'der', type: 'pkcs8' });
   return {
     publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),

@@ -5,9 +5,8 @@ export {
   type RecordingTotals,
 } from './count-recordings.ts';
 export { destroyOnRequest } from './destroy-on-request.ts';
-export { destructionLogSigner } from './destruction-log.ts';
 export { exportDestructionExtract } from './destruction-extract.ts';
-export { exportDestructionLog } from './destruction-log-store.ts';
+export { destructionLogSigner, exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { holdLimits } from './hold-limits.ts';
 export { type HoldDeps, type HoldRequest, holdsOfTenant, liftHold, placeHold, tenantOfRecording } from './holds.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
 import { RetentionFixture } from '../../test/kit/retention-fixture.ts';
-import { destructionLogSigner } from './destruction-log.ts';
-import { exportDestructionLog } from './destruction-log-store.ts';
+import { destructionLogSigner, exportDestructionLog } from './destruction-log-store.ts';
 import { replayDestructionLog } from './replay-log.ts';
 
 const { db } = testDatabase();
@@ -18,10 +18,11 @@ test('a log that was cut within, altered, or of another service is refused, and 
   for (const daysOld of [40, 41]) await fixture.recording(tenant, daysOld);
   const kept = await fixture.recording(tenant, 5);
   await fixture.run();
-  const lines = await Array.fromAsync(exportDestructionLog(db, await destructionLogSigner(fixture.keys)));
+  const lines = await Array.fromAsync(exportDestructionLog(db, await destructionLogSigner(fixture)));
   const [head = '', first = '', second = ''] = lines;
   const deps = { db, keys: fixture.keys, now: fixture.clock.now() };
-  const other = new RetentionFixture(db).keys;
+  const other = new MemoryKeyStore();
+  await destructionLogSigner({ db, keys: other }, { mayReplace: true });
   for (const [keys, altered] of [
     [fixture.keys, [head, second]],
     [fixture.keys, [head, first.replace('expired', 'on-request'), second]],

@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
-import { destructionLogSigner, parseEntryLine, type SignedEntry } from './destruction-log.ts';
+import { parseEntryLine, type SignedEntry } from './destruction-log.ts';
+import { destructionLogSigner } from './destruction-log-store.ts';
 import { verifyExportedDestructionLog } from './verify-destruction-log.ts';
 
 /** Bounds the memory and the size of a transaction, however long the log. */
@@ -23,11 +24,12 @@ interface ReplayDeps {
 /**
  * After a restore: removes the keys of the recordings that an exported destruction log says were destroyed after the backup,
  * held ones too. Nobody can read them from then on; the next retention run deletes the objects and enters them in the log again.
- * `lines` is called twice. Throws `destruction-log-unsound` if the log is not complete, or not signed by this service's key.
+ * `lines` is called twice. Throws `destruction-log-unsound` if the log is not complete, or not signed by this service's key,
+ * `destruction-log-key-missing`.
  */
 export async function replayDestructionLog(deps: ReplayDeps, lines: () => AsyncIterable<string>): Promise<ReplayedLog> {
   const verified = await verifyExportedDestructionLog(lines());
-  const { publicKey } = await destructionLogSigner(deps.keys);
+  const { publicKey } = await destructionLogSigner(deps);
   if (!verified.sound || verified.extract !== undefined) throw new AppError('destruction-log-unsound');
   if (verified.publicKey !== publicKey) {
     throw new AppError(

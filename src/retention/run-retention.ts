@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { ObjectStore } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { destroyDueRecordings, finishMarkedRecordings } from './destroy-recordings.ts';
-import { destructionLogSigner } from './destruction-log.ts';
+import { destructionLogSigner } from './destruction-log-store.ts';
 import { closeLeftTenants } from './leaving/close-left-tenants.ts';
 import { eraseLeftTenants } from './leaving/erase-left-tenants.ts';
 import { planRetention } from './plan-retention.ts';
@@ -33,6 +33,8 @@ export interface RetentionDeps extends ClockSamples {
 interface RunOptions {
   /** A person says that the clock is right. */
   readonly confirmClock?: boolean;
+  /** A person says that the key which signs the destruction log is lost for good. */
+  readonly newSigningKey?: boolean;
   /** Ends the run after the current batch; the next run continues from there. */
   readonly signal?: AbortSignal;
 }
@@ -60,11 +62,11 @@ export interface RetentionRun {
 /**
  * Destroys what is due at the time the run begins. Several runs may be under way at once, and each may be killed anywhere:
  * the next one finishes what is left. One bad recording or tenant does not stop the others: see `failures` of the result. Throws
- * `clock-not-trusted` before it changes anything.
+ * `clock-not-trusted`, `destruction-log-key-missing` before it changes anything.
  */
 export async function runRetention(
   deps: RetentionDeps,
-  { confirmClock = false, signal }: RunOptions = {},
+  { confirmClock = false, newSigningKey = false, signal }: RunOptions = {},
 ): Promise<RetentionRun> {
   const { db, keys, clock, log, keepUndeliveredDays } = deps;
   const at = clock.now();
@@ -72,7 +74,7 @@ export async function runRetention(
   deps.monotonicReference?.trustClock();
   const failures = new RunFailures(log);
   const objects = new ObjectDeletion(deps.objects, failures);
-  const signer = await destructionLogSigner(keys);
+  const signer = await destructionLogSigner(deps, { mayReplace: newSigningKey });
   const work = { ...deps, objects, signer, failures, at, stopped: () => signal?.aborted ?? false };
 
   const runId = await saveRunStart(db, at);

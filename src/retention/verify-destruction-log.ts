@@ -6,7 +6,6 @@ import { type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type ExtractEnd, ExtractDigest, hashOfEnd, parseExtractEnd, parseExtractHead } from './destruction-extract.ts';
 import {
-  destructionLogSigner,
   hashOfEntry,
   isSignedBy,
   LOG_START,
@@ -16,7 +15,7 @@ import {
   parsePublicKey,
   type SignedEntry,
 } from './destruction-log.ts';
-import { readDestructionLog } from './destruction-log-store.ts';
+import { destructionLogSigner, readDestructionLog } from './destruction-log-store.ts';
 import { unusedKeys } from './unused-keys.ts';
 
 /** Problems a result lists; all are counted. */
@@ -67,7 +66,7 @@ export interface LogVerification {
 /**
  * Checks the service's own log: its chain and signatures; that every destroyed recording is in it; and that of no
  * recording in it a live row, the object or a key of the key store is left. Run it while no retention run is under way: a
- * run deletes keys only at its end.
+ * run deletes keys only at its end. Throws `destruction-log-key-missing`: without the key it cannot look.
  */
 export async function verifyDestructionLog(deps: {
   readonly db: Database;
@@ -75,7 +74,7 @@ export async function verifyDestructionLog(deps: {
   readonly keys: KeyStore;
 }): Promise<LogVerification> {
   const { db, objects, keys } = deps;
-  const verifier = new LogVerifier((await destructionLogSigner(keys)).publicKey);
+  const verifier = new LogVerifier((await destructionLogSigner(deps)).publicKey);
   for await (const entries of readDestructionLog(db)) {
     for (const entry of entries) verifier.check(entry);
     const ids = entries.map(({ recordingId }) => recordingId);

@@ -1,8 +1,9 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import { isShortNumber, type PhoneNumber } from '../base/phone-number.ts';
+import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import type { Direction, NoRecordingReason } from '../recording/index.ts';
+import type { NoRecordingReason } from '../recording/index.ts';
 import { holdInForce } from '../retention/index.ts';
 import { numberPattern } from './subject-number.ts';
 
@@ -14,15 +15,9 @@ export interface Subject {
   readonly until: number;
 }
 
-/** A call with the number, on whichever side. Instants are Unix ms. */
-export interface SubjectCall {
+/** A call with the number, on whichever side. */
+export interface SubjectCall extends CallSummary {
   readonly id: CallId;
-  readonly startedAt: number;
-  readonly answeredAt: number | null;
-  readonly endedAt: number | null;
-  readonly direction: Direction;
-  readonly caller: PhoneNumber | null;
-  readonly callee: PhoneNumber | null;
   /** `participant`: neither of the two parties; named in the PBX's metadata, as after a transfer. */
   readonly role: 'caller' | 'callee' | 'participant';
   /** Null: it has, or had, a recording. */
@@ -57,16 +52,7 @@ async function* subjectCalls(db: Database, subject: Subject): AsyncGenerator<rea
   do {
     let query = db
       .selectFrom('calls')
-      .select([
-        'calls.id',
-        'calls.started_at',
-        'calls.answered_at',
-        'calls.ended_at',
-        'calls.direction',
-        'calls.caller',
-        'calls.callee',
-        'calls.no_recording_reason',
-      ])
+      .select(['calls.id', ...SUMMARY_COLUMNS, 'calls.no_recording_reason'])
       .where('calls.tenant_id', '=', tenantId)
       .where('calls.started_at', '<', new Date(until))
       .where(hasNumber(number))
@@ -83,12 +69,7 @@ async function* subjectCalls(db: Database, subject: Subject): AsyncGenerator<rea
     const calls = rows.map(
       (row): SubjectCall => ({
         id: row.id,
-        startedAt: row.started_at.getTime(),
-        answeredAt: row.answered_at?.getTime() ?? null,
-        endedAt: row.ended_at?.getTime() ?? null,
-        direction: row.direction,
-        caller: row.caller,
-        callee: row.callee,
+        ...summaryFromRow(row),
         role: roleOf(number, row),
         noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
       }),

@@ -25,6 +25,7 @@ describe('addTenant', () => {
       numbers: ['+48221234567', '+48512345678'],
       callRecording: { included: true, enabled: false, recordInternal: false },
       suspension: null,
+      leave: null,
       retentionDays: 30,
       pushActive: false,
     });

@@ -18,6 +18,29 @@ export function newApiKey(mark = ''): NewApiKey {
   return { apiKey, prefix: apiKey.slice(0, mark.length + PREFIX_CHARS), hash: hashOfKey(apiKey) };
 }
 
+interface KeyDescription<Scope> {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Unix ms; null: valid until it is taken away. */
+  readonly expiresAt: number | null;
+}
+
+/** The columns that the keys of sources and of tenants have in common. */
+export function keyColumns<Scope>(
+  { prefix, hash }: NewApiKey,
+  { name, scopes, expiresAt }: KeyDescription<Scope>,
+  nowMs: number,
+) {
+  return {
+    name,
+    prefix,
+    key_hash: hash,
+    scopes: [...new Set(scopes)],
+    created_at: new Date(nowMs),
+    expires_at: expiresAt === null ? null : new Date(expiresAt),
+  };
+}
+
 /** Keys are looked up by their hash, so the duration reveals nothing about the key. */
 export function hashOfKey(apiKey: string): Buffer {
   return createHash('sha256').update(apiKey).digest();

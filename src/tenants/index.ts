@@ -125,6 +125,7 @@ export {
 export {
   addSubscription,
   lockTenant,
+  orderedServices,
   serviceHistories,
   serviceHistory,
   setSubscriptionEnd,

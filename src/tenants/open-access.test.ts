@@ -33,7 +33,7 @@ test('what ended by itself while it was checked is not ended again', async () =>
   expect(ended).toEqual([]);
 });
 
-function expiringEntry() {
+function expiringEntry(answer?: () => Promise<boolean>) {
   const clock = new ManualClock();
   const access = new OpenAccess({ clock, log: quietLog });
   const expiresAt = clock.now() + 1000;
@@ -41,7 +41,7 @@ function expiringEntry() {
   const checks: number[] = [];
   const isValid = async (): Promise<boolean> => {
     checks.push(clock.now() - expiresAt);
-    return clock.now() < expiresAt;
+    return answer === undefined ? clock.now() < expiresAt : answer();
   };
   const forget = access.add({ keys: [], isValid, end, expiresAt });
   return { clock, access, checks, ended, forget };
@@ -61,13 +61,29 @@ test('what would expire is ended as late as a clock that was set back says', asy
   clock.jump(-500);
   clock.advance(1000);
   await until('it is checked again later', () => clock.pending === 1);
-  clock.advance(1000);
+  clock.advance(500);
   await ended;
-  expect(checks).toEqual([-500, 500]);
+  expect(checks).toEqual([-500, 0]);
 });
 
 test('what has ended by itself leaves no timer', () => {
   const { clock, access, forget } = expiringEntry();
   forget();
   expect([access.size, clock.pending]).toEqual([0, 0]);
+});
+
+test('while the database does not answer, each entry is checked once at a time', async () => {
+  const { clock, access, checks, forget } = expiringEntry(async () => {
+    throw new Error('no connection');
+  });
+  await access.check(null);
+  await access.check(null);
+  expect([checks.length, clock.pending]).toEqual([2, 1]);
+  for (const seconds of [1, 2, 3, 4, 5]) {
+    clock.advance(1000);
+    await until('the next check is set', () => clock.pending > 0 && checks.length === 2 + seconds);
+  }
+  expect(clock.pending).toBe(1);
+  forget();
+  expect(clock.pending).toBe(0);
 });

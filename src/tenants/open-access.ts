@@ -35,7 +35,8 @@ export class OpenAccess {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #entries = new Set<OpenEntry>();
-  readonly #expiries = new Map<OpenEntry, Timer>();
+  /** The next check of an entry: when it expires, or again after a failed one. */
+  readonly #timers = new Map<OpenEntry, Timer>();
 
   constructor({ clock, log }: { readonly clock: Clock; readonly log: Logger }) {
     this.#clock = clock;
@@ -50,8 +51,8 @@ export class OpenAccess {
   /** Returns what forgets it, when it has ended by itself. */
   add(entry: OpenEntry): () => void {
     this.#entries.add(entry);
-    if (entry.expiresAt !== undefined) this.#watchExpiry(entry, entry.expiresAt);
-    return () => void this.#forget(entry);
+    this.#watchExpiry(entry);
+    return () => this.#forget(entry);
   }
 
   /** Checks what depends on a key, or everything. */
@@ -74,34 +75,40 @@ export class OpenAccess {
     return () => listener.close();
   }
 
-  #forget(entry: OpenEntry): boolean {
-    this.#expiries.get(entry)?.cancel();
-    this.#expiries.delete(entry);
-    return this.#entries.delete(entry);
+  #forget(entry: OpenEntry): void {
+    this.#timers.get(entry)?.cancel();
+    this.#timers.delete(entry);
+    this.#entries.delete(entry);
   }
 
-  /** Again while it is valid: the clock may have been set back. */
-  #watchExpiry(entry: OpenEntry, expiresAt: number, leastDelayMs = 0): void {
-    const delayMs = Math.max(expiresAt - this.#clock.now(), leastDelayMs);
-    const expired = async (): Promise<void> => {
-      await this.#checkOne(entry);
-      if (this.#entries.has(entry)) this.#watchExpiry(entry, expiresAt, CHECK_AGAIN_MS);
-    };
-    this.#expiries.set(
-      entry,
-      this.#clock.after(delayMs, () => void expired()),
-    );
+  /** What has expired and is still valid is checked again: the clock may have been set back. */
+  #watchExpiry(entry: OpenEntry): void {
+    if (entry.expiresAt === undefined) return;
+    const leftMs = entry.expiresAt - this.#clock.now();
+    this.#checkAfter(leftMs > 0 ? leftMs : CHECK_AGAIN_MS, entry);
+  }
+
+  #checkAfter(delayMs: number, entry: OpenEntry): void {
+    this.#timers.get(entry)?.cancel();
+    const timer = this.#clock.after(delayMs, () => {
+      this.#timers.delete(entry);
+      void this.#checkOne(entry);
+    });
+    this.#timers.set(entry, timer);
   }
 
   async #checkOne(entry: OpenEntry): Promise<void> {
     if (!this.#entries.has(entry)) return;
     try {
-      if (await entry.isValid()) return;
+      const isValid = await entry.isValid();
       // It may have ended by itself meanwhile: its connection could be carrying another request by now.
-      if (this.#forget(entry)) entry.end();
+      if (!this.#entries.has(entry)) return;
+      if (isValid) return this.#watchExpiry(entry);
+      this.#forget(entry);
+      entry.end();
     } catch (error) {
       this.#log.warn({ err: error }, 'tenants: whether access is still allowed could not be checked; tried again');
-      this.#clock.after(CHECK_AGAIN_MS, () => void this.#checkOne(entry));
+      if (this.#entries.has(entry)) this.#checkAfter(CHECK_AGAIN_MS, entry);
     }
   }
 }

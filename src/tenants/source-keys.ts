@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SourceId, type SourceKeyId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { hashOfKey, newApiKey } from './api-key.ts';
+import { hashOfKey, keyColumns, newApiKey } from './api-key.ts';
 import { forgetLastSeen, lastSeenOf, type Seen } from './last-seen.ts';
 
 /** What a PBX may do with a key: upload recordings, send CDRs, ask whether a call is to be recorded. */
@@ -47,22 +47,13 @@ export async function addSourceKey(
     .select((is) => is.fn.countAll<number>().as('known'))
     .executeTakeFirstOrThrow();
   if (known >= MAX_KEYS) throw new AppError('too-many-source-keys');
-  const { apiKey, prefix, hash } = newApiKey();
+  const key = newApiKey();
   const keyId = newId<SourceKeyId>(nowMs);
   await db
     .insertInto('source_keys')
-    .values({
-      id: keyId,
-      source_id: sourceId,
-      name,
-      prefix,
-      key_hash: hash,
-      scopes: [...new Set(scopes)],
-      created_at: new Date(nowMs),
-      expires_at: expiresAt === null ? null : new Date(expiresAt),
-    })
+    .values({ id: keyId, source_id: sourceId, ...keyColumns(key, { name, scopes, expiresAt }, nowMs) })
     .execute();
-  return { keyId, apiKey };
+  return { keyId, apiKey: key.apiKey };
 }
 
 /** Sets until when a key is valid; null: until it is removed. Throws `source-key-unknown`. */

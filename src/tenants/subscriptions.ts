@@ -77,8 +77,24 @@ export async function serviceHistory(db: Database, tenantId: TenantId): Promise<
   return (await serviceHistories(db, tenantId)).get(tenantId) ?? [];
 }
 
+/**
+ * The services as they were ordered: what an order changes. That the tenant leaves ends none of them here, so that nothing of it is
+ * saved and left behind when the leave is taken back.
+ */
+export async function orderedServices(db: Database, tenantId: TenantId): Promise<ServiceHistory> {
+  return (await subscriptionsOf(db, tenantId)).get(tenantId) ?? [];
+}
+
 /** The histories of all tenants, or of one. */
 export async function serviceHistories(db: Database, only?: TenantId): Promise<Map<TenantId, ServiceHistory>> {
+  const histories = await subscriptionsOf(db, only);
+  for (const { id, leaves_at } of await leavingTenants(db, only)) {
+    histories.set(id, leavingAt(histories.get(id) ?? [], id, leaves_at.getTime()));
+  }
+  return histories;
+}
+
+async function subscriptionsOf(db: Database, only: TenantId | undefined): Promise<Map<TenantId, ServiceHistory>> {
   let query = db
     .selectFrom('subscriptions')
     .leftJoin('plans', 'plans.name', 'subscriptions.plan')
@@ -98,13 +114,7 @@ export async function serviceHistories(db: Database, only?: TenantId): Promise<M
   if (only !== undefined) query = query.where('subscriptions.tenant_id', '=', only);
   const rows = await query.execute();
   const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
-  const histories = new Map<TenantId, ServiceHistory>(
-    [...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]),
-  );
-  for (const { id, leaves_at } of await leavingTenants(db, only)) {
-    histories.set(id, leavingAt(histories.get(id) ?? [], id, leaves_at.getTime()));
-  }
-  return histories;
+  return new Map([...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]));
 }
 
 function leavingTenants(db: Database, only: TenantId | undefined) {

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { type ApiKeyId, isId, newId, type TenantId, type UserId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { hashOfKey, newApiKey } from './api-key.ts';
+import { hashOfKey, keyColumns, newApiKey } from './api-key.ts';
 import { lastSeenOf, type Seen } from './last-seen.ts';
 import { isAdministrator } from './manage-rules.ts';
 import { type ManagedUser, managedUsers } from './managed-users.ts';
@@ -76,24 +76,19 @@ export function addTenantKey(
       .select('id')
       .execute();
     if (known.length >= MAX_KEYS) throw new AppError('too-many-api-keys');
-    const { apiKey, prefix, hash } = newApiKey(KEY_MARK);
+    const key = newApiKey(KEY_MARK);
     const keyId = newId<ApiKeyId>(nowMs);
     await transaction
       .insertInto('api_keys')
       .values({
         id: keyId,
         tenant_id: tenantId,
-        name,
-        prefix,
-        key_hash: hash,
-        scopes: [...new Set(scopes)],
-        created_at: new Date(nowMs),
-        expires_at: expiresAt === null ? null : new Date(expiresAt),
+        ...keyColumns(key, { name, scopes, expiresAt }, nowMs),
         revoked_at: null,
         made_by: madeBy,
       })
       .execute();
-    return { keyId, apiKey, prefix };
+    return { keyId, apiKey: key.apiKey, prefix: key.prefix };
   });
 }
 

@@ -4,7 +4,7 @@ import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { inForce, retentionDays, type ServiceHistory } from './service-history.ts';
-import { LEAVE_COLUMNS, leaveOf } from './leave.ts';
+import { type Leave, LEAVE_COLUMNS, leaveOf } from './leave.ts';
 import { lockTenant, serviceHistories, serviceHistory } from './subscriptions.ts';
 import { type Suspension, SUSPENSION_COLUMNS, suspensionOf } from './suspension.ts';
 import { isOwnedAt, numberSpans } from './tenant-numbers.ts';
@@ -20,6 +20,8 @@ export interface ListedTenant {
   readonly pushActive: boolean;
   /** By the operator; null: it is not suspended. */
   readonly suspension: Suspension | null;
+  /** Null: it stays. */
+  readonly leave: Leave | null;
 }
 
 /** The tenant's call recording service. */
@@ -34,7 +36,7 @@ export interface CallRecording {
 export async function listTenants(db: Database, nowMs: number, only?: TenantId): Promise<ListedTenant[]> {
   let query = db
     .selectFrom('tenants')
-    .select([...TENANT_COLUMNS, ...SUSPENSION_COLUMNS])
+    .select([...TENANT_COLUMNS, ...SUSPENSION_COLUMNS, ...LEAVE_COLUMNS])
     .orderBy('name')
     .orderBy('id');
   if (only !== undefined) query = query.where('id', '=', only);
@@ -52,6 +54,7 @@ export async function listTenants(db: Database, nowMs: number, only?: TenantId):
       retentionDays: retentionDays(history, nowMs),
       pushActive: inForce(history, 'push', nowMs) !== null,
       suspension: suspensionOf(row),
+      leave: leaveOf(row),
     };
   });
 }

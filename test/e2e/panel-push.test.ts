@@ -64,7 +64,7 @@ function shownPackage(panel: Panel, name: string): Locator {
 }
 
 describe('the page of the daily push', () => {
-  test('saves the target after the connection test has passed', { timeout: 60_000 }, async () => {
+  test('saves the target after the connection test has passed', async () => {
     const panel = await panelOf(tenant.panel, '/account/services');
     const { page } = panel;
     await page.getByRole('link', { name: 'Ustaw serwer docelowy' }).click();
@@ -96,7 +96,7 @@ describe('the page of the daily push', () => {
     await card.getByText('Wszystko działa: serwer przyjmie nagrania.').waitFor();
   });
 
-  test('shows a delivered day, and sends it again', { timeout: 60_000 }, async () => {
+  test('shows a delivered day, and sends it again', async () => {
     clock.moveTo(warsawInstant(DAY!, '11:00'));
     await fonoteka.current.call({ caller: '+48600000000', callee: OWN, durationMs: 300 });
     await until('the call is listed', async () => (await fonoteka.current.calls(tenant.tenantId)).length === 1);

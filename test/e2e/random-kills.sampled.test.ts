@@ -34,8 +34,8 @@ interface Acknowledged {
   readonly uploads: Set<string>;
   /** Uploads that are due for deletion since they came. */
   readonly expired: Set<string>;
-  /** Callers of calls whose INVITE got 200 and whose audio was sent for longer than the time between two syncs. */
-  readonly calls: Set<string>;
+  /** By caller, when a call that was answered sent its first audio, on the clock of `performance.now`. */
+  readonly calls: Map<string, number>;
   /** By path: the bytes that were read over FTP to the end. */
   readonly files: Map<string, Buffer>;
 }
@@ -77,19 +77,24 @@ async function load(service: ServiceProcess, { tenant, apiKey }: Customer, seen:
   ]);
 }
 
-/** The spool is synced each second; a call killed before the first sync may have no audio. */
+/** The spool is synced each second; a call killed before the first sync may have no audio, even if its BYE was answered. */
 const SYNCED_AFTER_MS = 2_000;
 
 async function call(service: ServiceProcess, seen: Acknowledged, signal: AbortSignal): Promise<void> {
   const caller = `+48512${String(callers++).padStart(6, '0')}`;
   const [host, port] = service.ready.sip!.replace('sip:', '').split(':') as [string, string];
-  const begun = performance.now();
-  const { status } = await placeTestCall({
+  const audio = tone(440);
+  await placeTestCall({
     sip: { host, port: Number(port), transport: 'udp' },
     caller,
     callee: '+48221234567',
     durationMs: randomInt(200, 3_000),
-    callerAudio: tone(440),
+    callerAudio: {
+      read(target, atSample) {
+        if (!seen.calls.has(caller)) seen.calls.set(caller, performance.now());
+        audio.read(target, atSample);
+      },
+    },
     clock: systemClock,
     // To a killed recorder a BYE would be repeated for 32 s.
     get hangUp() {
@@ -97,8 +102,6 @@ async function call(service: ServiceProcess, seen: Acknowledged, signal: AbortSi
     },
     signal,
   });
-  const whole = !signal.aborted || performance.now() - begun > SYNCED_AFTER_MS;
-  if (status === 200 && whole) seen.calls.add(caller);
 }
 
 async function upload(
@@ -150,15 +153,19 @@ test(`after ${KILLS} kills at random times nothing that was acknowledged is miss
   mkdirSync(data);
   const settings = { FONOTEKA_DATABASE_URL: url };
   const firma = await customer();
-  const seen: Acknowledged = { uploads: new Set(), expired: new Set(), calls: new Set(), files: new Map() };
+  const seen: Acknowledged = { uploads: new Set(), expired: new Set(), calls: new Map(), files: new Map() };
   for (let kill = 0; kill < KILLS; kill++) {
     const service = await ServiceProcess.start(data, settings);
     const ended = new AbortController();
     const loaded = load(service, firma, seen, ended.signal);
     await setTimeout(randomInt(MAX_LOAD_MS));
+    const killedAt = performance.now();
     await service.kill();
     ended.abort();
     await loaded;
+    for (const [caller, firstAudioAt] of seen.calls) {
+      if (killedAt - firstAudioAt < SYNCED_AFTER_MS) seen.calls.delete(caller);
+    }
   }
 
   const last = await ServiceProcess.start(data, settings);
@@ -166,11 +173,17 @@ test(`after ${KILLS} kills at random times nothing that was acknowledged is miss
   const get = await signedInFetch(last.ready.http!, firma.tenant.panel);
   const missing = async (): Promise<string[]> => {
     const found = await recordingsByCaller(get);
-    return [...seen.calls].filter((caller) => !found.get(caller)?.length);
+    return [...seen.calls.keys()].filter((caller) => !found.get(caller)?.length);
   };
   await until('what waited is archived', async () => (await last.metric('fonoteka_archive_calls_waiting')) === 0);
   expect(await missing()).toEqual([]);
-  const status = async (id: string): Promise<number> => (await get(`/recordings/${id}/audio`)).status;
+  const status = async (id: string): Promise<number> => {
+    const answer = await get(`/recordings/${id}/audio`);
+    await answer.body?.cancel();
+    // After 200 kills there are more recordings than one address may ask for in a minute.
+    const waitS = answer.status === 429 ? Number(answer.headers.get('retry-after')) : 0;
+    return waitS > 0 ? setTimeout(1_000 * waitS).then(() => status(id)) : answer.status;
+  };
   for (const id of seen.uploads) expect([id, await status(id)]).toEqual([id, 200]);
   for (const ids of (await recordingsByCaller(get)).values()) {
     for (const id of ids) if (!seen.expired.has(id)) expect([id, await status(id)]).toEqual([id, 200]);

@@ -384,3 +384,12 @@ test('a suspended tenant sees why, may look, and changes nothing but its own acc
   await customers.resume(tenantId);
   expect(await json('admin', 'PATCH', '/services/call-recording', change)).toMatchObject({ status: 200 });
 });
+
+test('the list of tenants has those that have left, too', async () => {
+  const { tenantId: id } = await addTenant(db, { name: 'Introligator', plan: 'Biznes', numbers: [] }, 0);
+  const left = new Date(fixture.clock.now() - 1);
+  const leave = { leave_ordered_at: left, leaves_at: left, left_at: left };
+  await db.updateTable('tenants').set(leave).where('id', '=', id).execute();
+  const { tenants } = (await json('operator', 'GET', '/operator/tenants')) as { tenants: { id: string }[] };
+  expect(tenants.find((one) => one.id === id)).toMatchObject({ retentionDays: 0, leave: { erasedAt: null } });
+});

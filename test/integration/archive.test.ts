@@ -1,33 +1,26 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { ArchiveQueue, type ArchiveQueueOptions, openAudio } from '../../src/archive/index.ts';
-import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import type { ArchiveQueueOptions } from '../../src/archive/index.ts';
+import { newId, type TenantId } from '../../src/base/ids.ts';
 import { Encoding, type EncodedCall, EncodingError } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { ObjectKey } from '../../src/platform/object-store.ts';
-import type { Schema } from '../../src/platform/postgres/index.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
-import type { SpooledCall, SpoolExtent } from '../../src/spool/index.ts';
+import type { SpooledCall } from '../../src/spool/index.ts';
+import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
-import { ManualClock } from '../kit/manual-clock.ts';
-import { MemoryKeyStore } from '../kit/memory-key-store.ts';
-import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
-import { readable } from '../kit/retention-fixture.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
-import { writtenTemporaryFile } from '../kit/temporary-audio.ts';
 
-const T0 = Date.parse('2026-03-10T23:30:00Z');
 const { db, url } = testDatabase();
-const tenantId = newId<TenantId>(T0);
+const tenantId = newId<TenantId>(ARCHIVE_T0);
 
 beforeAll(async () => {
   await db.insertInto('tenants').values({ id: tenantId, name: 'Tenant' }).execute();
@@ -39,74 +32,18 @@ beforeEach(async () => {
 
 function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall {
   const parties = { caller: '+48221234567', callee: '+48512345678' } as Partial<CallDescription>;
-  const description = callDescription({ tenantId, startedAt: T0, ...parties, ...known });
+  const description = callDescription({ tenantId, startedAt: ARCHIVE_T0, ...parties, ...known });
   return {
     recordingId: description.recordingId,
     description,
     legs: TWO_PCMA_LEGS,
-    captureStartedAt: T0,
-    endedAt: T0 + 5000,
+    captureStartedAt: ARCHIVE_T0,
+    endedAt: ARCHIVE_T0 + 5000,
     endReason: 'hang-up',
     spoolKey: null,
     extents: [],
     ...rest,
   };
-}
-
-/** An archive queue on fakes that the tests control. */
-class ArchiveFixture {
-  readonly folder = temporaryFolder();
-  readonly objects = new MemoryObjectStore();
-  readonly keys = new MemoryKeyStore();
-  readonly clock = new ManualClock(T0 + 6000);
-  readonly done: RecordingId[] = [];
-  readonly encoded: RecordingId[] = [];
-  readonly keptDamaged: string[] = [];
-  receivedPackets = 10;
-  damaged: readonly SpoolExtent[] = [];
-
-  queue(changes: Partial<ArchiveQueueOptions> = {}, metrics: Registry = createMetrics()): ArchiveQueue {
-    const archive = new ArchiveQueue({
-      encoding: { encode: (call) => this.encode(call) },
-      objects: this.objects,
-      keys: this.keys,
-      db,
-      releaseSpool: async (id) => void this.done.push(id),
-      keepDamaged: (segment) => void this.keptDamaged.push(segment),
-      clock: this.clock,
-      log: quietLog,
-      metrics,
-      ...changes,
-    });
-    onTestFinished(() => archive.close());
-    return archive;
-  }
-
-  async encode(call: SpooledCall): Promise<EncodedCall> {
-    this.encoded.push(call.recordingId);
-    const content = Buffer.from(`MP3 of ${call.recordingId}`);
-    const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
-    const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
-    const silent = { lost: 0, duplicates: 0, reordered: 0, ignored: 0, unnegotiated: 0, undecodable: 0, noise: false };
-    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...silent }));
-    const sizeBytes = content.length;
-    const recording = { file, sizeBytes, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
-    return { recording, damaged: this.damaged };
-  }
-
-  read(row: Selectable<Schema['recordings']>): Promise<Readable> {
-    return openAudio(this, readable(row));
-  }
-
-  /** Moves the clock past the next retry, once there is one. */
-  async retry(): Promise<void> {
-    await until('a retry is due', () => this.clock.pending > 0);
-    this.clock.advance(30_000);
-  }
-
-  get leftovers(): readonly string[] {
-    return readdirSync(this.folder);
-  }
 }
 
 const crash = (): never => {
@@ -136,7 +73,7 @@ test('a call that was paused lists when, and where in the audio', async () => {
 
 describe('a call that has ended', () => {
   test('becomes an object, a recording row with a file name and a call row; no temporary file remains', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const metrics = createMetrics();
     const archive = fixture.queue({}, metrics);
     const call = spooled();
@@ -147,7 +84,7 @@ describe('a call that has ended', () => {
       id: call.recordingId,
       tenant_id: tenantId,
       call_id: call.description.callId,
-      started_at: new Date(T0),
+      started_at: new Date(ARCHIVE_T0),
       warsaw_day: '2026-03-11',
       file_name: '2026-03-11_00-30-00_in_48221234567_48512345678.mp3',
       object_key: `${tenantId}/2026/03/${call.recordingId}.mp3`,
@@ -156,10 +93,10 @@ describe('a call that has ended', () => {
       sha256: Buffer.alloc(32, 7),
       waveform: { sliceMs: 20, caller: [1, 2], callee: [3, 4] },
       flags: [],
-      stored_at: new Date(T0 + 6000),
+      stored_at: new Date(ARCHIVE_T0 + 6000),
     });
     expect(await calls()).toMatchObject([
-      { id: call.description.callId, ended_at: new Date(T0 + 5000), no_recording_reason: null },
+      { id: call.description.callId, ended_at: new Date(ARCHIVE_T0 + 5000), no_recording_reason: null },
     ]);
     const stored = fixture.objects.objects.get(row!.object_key)!;
     expect(stored.includes('MP3')).toBe(false);
@@ -174,9 +111,9 @@ describe('a call that has ended', () => {
     const folder = join(temporaryFolder(), 'encoded');
     const encoding = new Encoding({ encoder: 'lame', threads: 1, folder, log: quietLog, metrics: createMetrics() });
     onTestFinished(() => encoding.close());
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue({ encoding });
-    const legs = [0, 1].map((leg) => rtpStream(tone(400, 2000), { leg, startAt: T0 }));
+    const legs = [0, 1].map((leg) => rtpStream(tone(400, 2000), { leg, startAt: ARCHIVE_T0 }));
     const packets = inOrderOfArrival(...legs);
     archive.add(await spoolCall(temporaryFolder(), { packets, description: spooled().description }));
     await archive.idle();
@@ -193,7 +130,7 @@ describe('a call that has ended', () => {
     ['hang-up', 0, 'mixed', ['no-audio']],
     ['hang-up', 10, 'mixed', ['mixed-stream']],
   ] as const)('ended by %s after %d packets of %s: flags', async (endReason, packets, channel, flags) => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     fixture.receivedPackets = packets;
     const archive = fixture.queue();
     archive.add(spooled({}, { endReason, legs: [{ ...TWO_PCMA_LEGS[0]!, channel }] }));
@@ -203,7 +140,7 @@ describe('a call that has ended', () => {
   });
 
   test('with damage in the spool is flagged so, never as without audio, and its segment is kept', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     fixture.receivedPackets = 0;
     fixture.damaged = [0, 5000].map((offset) => ({ file: 'segment', offset, length: 5000 }));
     const archive = fixture.queue();
@@ -214,7 +151,7 @@ describe('a call that has ended', () => {
   });
 
   test('recorded in two sessions is one call with two recordings', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue();
     archive.add(spooled({ correlationId: 'one-and-the-same' }));
     archive.add(spooled({ correlationId: 'one-and-the-same' }));
@@ -227,7 +164,7 @@ describe('a call that has ended', () => {
 
 describe('names', () => {
   test('twenty calls of one second and the same parties, in two recorders, get twenty names', async () => {
-    const archives = [new ArchiveFixture().queue({ concurrent: 5 }), new ArchiveFixture().queue({ concurrent: 5 })];
+    const archives = [new ArchiveFixture(db).queue({ concurrent: 5 }), new ArchiveFixture(db).queue({ concurrent: 5 })];
     for (let index = 0; index < 20; index++) archives[index % 2]!.add(spooled());
     await Promise.all(archives.map((archive) => archive.idle()));
     const stem = '2026-03-11_00-30-00_in_48221234567_48512345678';
@@ -236,9 +173,9 @@ describe('names', () => {
   });
 
   test('tenants do not share names', async () => {
-    const other = newId<TenantId>(T0);
+    const other = newId<TenantId>(ARCHIVE_T0);
     await db.insertInto('tenants').values({ id: other, name: 'Other' }).execute();
-    const archive = new ArchiveFixture().queue();
+    const archive = new ArchiveFixture(db).queue();
     archive.add(spooled());
     archive.add(spooled({ tenantId: other }));
     await archive.idle();
@@ -249,12 +186,12 @@ describe('names', () => {
 
 describe('repeated', () => {
   test('a call handed over twice, at once or later, is archived once', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue();
     const call = spooled();
     archive.add(call);
     archive.add(call);
-    expect([...archive.oldestStarts.values()]).toEqual([T0]);
+    expect([...archive.oldestStarts.values()]).toEqual([ARCHIVE_T0]);
     await archive.idle();
     expect(archive.oldestStarts.size).toBe(0);
     archive.add(call);
@@ -285,7 +222,7 @@ describe('repeated', () => {
     'between row and release of the spool': () => ({ releaseSpool: async () => crash() }),
   };
   test.each(Object.entries(CRASHES))('a crash %s ends in one row and one object', async (_, broken) => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const call = spooled();
     const first = fixture.queue(broken(fixture));
     first.add(call);
@@ -309,7 +246,7 @@ describe('repeated', () => {
 
 describe('while something is unavailable', () => {
   test('the store: encoded once, stored when it is back', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     let failuresLeft = 3;
     const put = async (key: ObjectKey, file: string): Promise<void> => {
       if (failuresLeft-- > 0) throw new Error('the store is unavailable');
@@ -335,7 +272,7 @@ describe('while something is unavailable', () => {
       await sql`SELECT 1`.execute(held);
     });
     await expect(cutWhileHeld).rejects.toThrow();
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue();
     const all = Array.from({ length: 10 }, () => spooled());
     for (const call of all) archive.add(call);
@@ -350,7 +287,7 @@ describe('while something is unavailable', () => {
   });
 
   test('retry delays grow to 30 s', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     let attempts = 0;
     const archive = fixture.queue({
       encoding: { encode: async () => Promise.reject(new Error(`attempt ${++attempts} failed`)) },
@@ -367,7 +304,7 @@ describe('while something is unavailable', () => {
   });
 
   test('a queue that is closed leaves only the spool', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue({
       objects: { put: async () => Promise.reject(new Error('the store is unavailable')) },
     });
@@ -384,7 +321,7 @@ describe('while something is unavailable', () => {
 
 describe('a call that cannot be archived', () => {
   test('is set aside after three attempts and its spool is kept; other calls continue', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const metrics = createMetrics();
     const failing = spooled();
     let attempts = 0;
@@ -408,9 +345,9 @@ describe('a call that cannot be archived', () => {
   });
 
   test('such as one of a removed tenant leaves neither rows nor a temporary file', async () => {
-    const fixture = new ArchiveFixture();
+    const fixture = new ArchiveFixture(db);
     const archive = fixture.queue();
-    archive.add(spooled({ tenantId: newId<TenantId>(T0) }));
+    archive.add(spooled({ tenantId: newId<TenantId>(ARCHIVE_T0) }));
     await fixture.retry();
     await fixture.retry();
     await archive.idle();

@@ -170,9 +170,7 @@ describe('a session by a company account', () => {
     // Nobody takes over the account with half a sign-in.
     expect((await send('POST', 'account/totp', later, {})).status).toBe(403);
     expect((await send('POST', 'session/second-factor', later, {})).answer['code']).toBe('sign-in-code-required');
-    expect((await send('POST', 'session/second-factor', later, { code: '000000' })).answer['code']).toBe(
-      'sign-in-failed',
-    );
+    expect((await send('POST', 'session/second-factor', later, { code: '000000' })).answer['code']).toBe('code-wrong');
     const confirmed = await send('POST', 'session/second-factor', later, { code: code() });
     expect([confirmed.status, confirmed.answer['requirement']]).toEqual([200, null]);
     expect((await send('GET', 'calls', later)).status).toBe(200);

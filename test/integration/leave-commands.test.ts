@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TenantId } from '../../src/base/ids.ts';
+import { newId, type TenantId } from '../../src/base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../src/base/warsaw-time.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
@@ -84,4 +84,7 @@ test('a customer leaves: looked at, ordered, taken back, exported, destroyed, pr
   });
   expect((await run('retention', 'verify', '--file', proof)).stdout).toContain('0 recordings left');
   expect(await leave('--proof', proof)).toMatchObject({ error: { code: 'request-invalid' } });
+  const mistyped = [newId<TenantId>(0), '--proof', `${proof}.2`] as const;
+  expect(await json('tenant', 'leave', '--tenant', ...mistyped)).toMatchObject({ error: { code: 'tenant-unknown' } });
+  expect(existsSync(`${proof}.2`)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { UserId } from '../../src/base/ids.ts';
 import { workOnRequests } from '../../src/rodo/index.ts';
@@ -156,6 +157,9 @@ test('a grant opens nothing of another tenant, nothing for others, and no more t
   expect(await statuses(florist.id)).toEqual([200, 200, 403]);
   expect(await statuses(another.id)).toEqual([403, 403, 403]);
   expect(await statuses(garage.id)).toEqual([403, 403, 403]);
+  // Two recordings of one call, as after a transfer.
+  await sql`UPDATE recordings SET call_id = (SELECT call_id FROM recordings WHERE id = ${florist.id})
+    WHERE id = ${another.id}`.execute(db);
   const { body } = await ask(staff, 'GET', `/operator/listening-grants/${id}/calls`);
   expect(body['calls']).toMatchObject([{ recordings: [{ id: florist.id }] }]);
 
@@ -176,6 +180,27 @@ test('a grant opens nothing of another tenant, nothing for others, and no more t
   }
   const foreign = { ...REQUEST, tenantId: garage.tenantId, recordingId: florist.id };
   expect((await ask(staff, 'POST', '/operator/listening-grants', foreign)).status).toBe(404);
+});
+
+test('no use of a grant is lost behind many others', async () => {
+  const archive = await customer('Archiwum');
+  const id = await given(archive);
+  expect((await ask(staff, 'GET', doors(archive.id)[0])).status).toBe(200);
+  const shown = {
+    tenantId: archive.tenantId,
+    actor: staff.id,
+    action: 'listening-calls-shown',
+    subject: id,
+    address: null,
+  } as const;
+  await fixture.audit.recordAll(Array.from({ length: 200 }, () => ({ ...shown, detail: { grant: id } })));
+  const page = async (query: string) => (await ask(archive.admin, 'GET', `/listening-grants/${id}/uses${query}`)).body;
+  const first = await page('?limit=200');
+  expect((first['uses'] as { action: string }[]).every(({ action }) => action === 'listening-calls-shown')).toBe(true);
+  expect(await page(`?cursor=${first['nextCursor'] as string}`)).toMatchObject({
+    uses: [{ action: 'listen' }],
+    nextCursor: null,
+  });
 });
 
 test('a customer is not flooded with requests', async () => {
@@ -214,6 +239,8 @@ test('of a disabled tenant nothing is granted, and of a suspended one it can be 
   const id = await given(unpaid);
   await setTenantDisabled(db, { tenantId: closed.tenantId, disabled: true, now: fixture.clock.now() });
   expect(await statuses(closed.id)).toEqual([403, 403, 403]);
+  const asked = await ask(staff, 'POST', '/operator/listening-grants', { ...REQUEST, tenantId: closed.tenantId });
+  expect(asked).toMatchObject({ status: 404, body: { code: 'tenant-unknown' } });
   await db
     .updateTable('tenants')
     .set({ suspended_at: new Date(fixture.clock.now()), suspension_reason: 'zaległości' })

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sql } from 'kysely';
 import type { TenantId } from '../../src/base/ids.ts';
 import { accountSignIn } from '../../src/file-access/index.ts';
@@ -188,5 +188,37 @@ describe('HTTP', () => {
     await until('the upload runs', () => fixture.access.size > before);
     await db.deleteFrom('sources').where('id', '=', sourceId).execute();
     await until('the connection is closed', () => socket.destroyed);
+  });
+
+  test('a client that has gone while its session was looked up leaves nothing behind', async () => {
+    const cookie = await signIn(fixture, await addUserOf(fixture, null, 'operator-support'));
+    await until('nothing else is open', () => fixture.access.size === 0);
+    const sizes: number[] = [];
+    const added = Promise.withResolvers<void>();
+    const add = vi.spyOn(fixture.access, 'add').mockImplementation((entry) => {
+      const forget = OpenAccess.prototype.add.call(fixture.access, entry);
+      sizes.push(fixture.access.size);
+      added.resolve();
+      return forget;
+    });
+    onTestFinished(() => add.mockRestore());
+    const gone = Promise.withResolvers<void>();
+    fixture.api.app.server.once('connection', (socket: Socket) => socket.once('close', () => gone.resolve()));
+    const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
+    await db.transaction().execute(async (transaction) => {
+      await sql`LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE`.execute(transaction);
+      socket.write(`GET /api/v1/session HTTP/1.1\r\ncookie: ${cookie}\r\nhost: x\r\n\r\n`);
+      await until('the session is being looked up', async () => {
+        const { rows } = await sql`SELECT FROM pg_locks WHERE NOT granted AND relation = 'sessions'::regclass`.execute(
+          db,
+        );
+        return rows.length > 0;
+      });
+      socket.destroy();
+      await gone.promise;
+    });
+    await added.promise;
+    expect(sizes).toEqual([1]);
+    expect(fixture.access.size).toBe(0);
   });
 });

@@ -102,6 +102,9 @@ test('a call that was set aside is listed and tried again by commands, while the
   expect(await run('retry', left.recordingId)).toContain('not-found');
 });
 
+const run = (...words: string[]) =>
+  runInProcess({ FONOTEKA_DATA: temporaryFolder(), FONOTEKA_DATABASE_URL: url }, 'calls', ...words);
+
 test('a recorder that is gone for good is forgotten by command, a running one is not', async () => {
   const tenantId = await insertTenant(db);
   const recordingId = newId<RecordingId>(T0);
@@ -117,8 +120,6 @@ test('a recorder that is gone for good is forgotten by command, a running one is
   const report = (now: number) =>
     reportUnarchivedCalls(db, { recorderId: RECORDER, unarchivedSince: new Map([[tenantId, T0]]), now });
   await exchangeStuckCalls(db, RECORDER, { stuck: [{ ...stuck, ...times }], retry: () => {} });
-  const run = (...words: string[]) =>
-    runInProcess({ FONOTEKA_DATA: temporaryFolder(), FONOTEKA_DATABASE_URL: url }, 'calls', ...words);
   const forget = () => run('forget', '--recorder', RECORDER, '--json');
   await report(systemClock.now());
   expect((await run('stuck')).stdout).toContain(`on recorder ${RECORDER}, last seen 20`);

@@ -23,6 +23,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** Long enough for a busy machine. Only a failing test waits until the end. */
+const DEADLINE_MS = 120_000;
 const DESKTOP = { width: 1280, height: 800 };
 
 export interface TestBrowser {
@@ -52,6 +54,7 @@ export function testBrowser(): TestBrowser {
   return {
     async page(options = {}) {
       const context = await browser!.newContext({ locale: 'pl-PL', viewport: DESKTOP, ...options });
+      context.setDefaultTimeout(DEADLINE_MS);
       contexts.push(context);
       const page = await context.newPage();
       page.on('console', (message) => {

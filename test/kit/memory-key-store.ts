@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES, type KeyId, type KeyStore } from '../../src/platform/key-store.ts';
 
+/** The destruction log of a database stays when a test ends, and is signed by one key. */
+const signingKeys = new WeakMap<object, Buffer>();
+
+/** Keys in memory, with the key of the database's destruction log. */
+export function keyStoreOf(db: object): MemoryKeyStore {
+  const store = new MemoryKeyStore();
+  const key = signingKeys.get(db) ?? randomBytes(KEY_BYTES);
+  signingKeys.set(db, key);
+  store.keys.set('signing/destruction' as KeyId, key);
+  return store;
+}
+
 /** Keys in memory. */
 export class MemoryKeyStore implements KeyStore {
   readonly keys = new Map<KeyId, Buffer>();

@@ -14,7 +14,7 @@ import {
 import { describeCall } from './catalog-rows.ts';
 import { DEFAULT_PERIODS } from './default-periods.ts';
 import { ManualClock } from './manual-clock.ts';
-import { MemoryKeyStore } from './memory-key-store.ts';
+import { keyStoreOf, type MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { quietLog } from './quiet-log.ts';
 import { storeMp3 } from './store-mp3.ts';
@@ -31,7 +31,7 @@ export class RetentionFixture implements RetentionDeps {
   readonly db: Database;
   readonly clock = new ManualClock('2026-05-20T10:00:00Z');
   readonly objects = new MemoryObjectStore();
-  readonly keys = new MemoryKeyStore();
+  readonly keys: MemoryKeyStore;
   readonly audit: AuditLog;
   readonly log = quietLog;
   keepUndeliveredDays = 0;
@@ -41,6 +41,7 @@ export class RetentionFixture implements RetentionDeps {
 
   constructor(db: Database) {
     this.db = db;
+    this.keys = keyStoreOf(db);
     this.audit = new AuditLog(db, this.clock);
   }
 
@@ -58,7 +59,7 @@ export class RetentionFixture implements RetentionDeps {
     return recordingId;
   }
 
-  run(options: { readonly confirmClock?: boolean; readonly signal?: AbortSignal } = {}): Promise<RetentionRun> {
+  run(options: Parameters<typeof runRetention>[1] = {}): Promise<RetentionRun> {
     return runRetention(this, { confirmClock: true, ...options });
   }
 

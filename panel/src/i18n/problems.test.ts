@@ -31,6 +31,7 @@ const NOT_SHOWN = {
     'clock-not-trusted',
     'retention-incomplete',
     'audit-chain-broken',
+    'destruction-log-key-missing',
     'destruction-log-unsound',
     'config-invalid',
     'database-cannot-start',

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey } from '../api/client.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { NameField } from '../ui/name-field.tsx';
 import { useAddKey } from './use-keys.ts';
 
 type Scope = ApiKey['scopes'][number];
@@ -19,9 +20,6 @@ export const SCOPE_NAMES = {
 } as const satisfies Record<Scope, string>;
 
 const SCOPES = Object.keys(SCOPE_NAMES) as Scope[];
-
-/** Limit of the API. */
-const MAX_NAME_CHARS = 100;
 
 /** Form: a new API key. */
 export function KeyForm({ onClose, onKey }: { onClose: () => void; onKey: (apiKey: string) => void }) {
@@ -49,13 +47,7 @@ export function KeyForm({ onClose, onKey }: { onClose: () => void; onKey: (apiKe
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          data-autofocus
-          required
-          maxLength={MAX_NAME_CHARS}
-          label={t('keys.name')}
-          {...form.getInputProps('name')}
-        />
+        <NameField data-autofocus required label={t('keys.name')} {...form.getInputProps('name')} />
         <Checkbox.Group label={t('keys.scopesLabel')} {...form.getInputProps('scopes')}>
           <Stack gap="xs" mt="xs">
             {SCOPES.map((scope) => (

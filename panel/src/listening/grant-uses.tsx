@@ -43,16 +43,26 @@ function Uses({ id }: { id: string }) {
   const uses = useGrantUses(id);
   const columns = useColumns();
   if (uses.isPending) return <ListSkeleton label={t('listening.uses.loading')} />;
-  if (uses.isError) return <LoadError error={uses.error} onRetry={() => void uses.refetch()} />;
-  if (uses.data.uses.length === 0) {
+  if (uses.data === undefined) return <LoadError error={uses.error} onRetry={() => void uses.refetch()} />;
+  const found = uses.data.pages.flatMap((page) => page.uses);
+  if (found.length === 0) {
     return (
       <Text size="sm" c="dimmed" mt="xs">
         {t('listening.uses.none')}
       </Text>
     );
   }
-  const rows = uses.data.uses.map((use, index) => ({ ...use, key: `${use.at} ${index}` }));
-  return <DataList label={t('listening.uses.title')} columns={columns} rows={rows} rowKey={({ key }) => key} />;
+  const rows = found.map((use, index) => ({ ...use, key: `${use.at} ${index}` }));
+  return (
+    <>
+      <DataList label={t('listening.uses.title')} columns={columns} rows={rows} rowKey={({ key }) => key} />
+      {uses.hasNextPage && (
+        <Button variant="default" mt="xs" loading={uses.isFetchingNextPage} onClick={() => void uses.fetchNextPage()}>
+          {t('calls.more')}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function useColumns(): Column<ListeningUse>[] {

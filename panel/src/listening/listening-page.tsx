@@ -1,9 +1,9 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Button, Group, Paper, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ListeningGrant } from '../api/client.ts';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { useQuestion } from '../ui/question.tsx';
 import { GiveButton } from './give-form.tsx';
 import { GrantCard, GrantList } from './grant-card.tsx';
 import { GrantUses } from './grant-uses.tsx';
@@ -61,13 +61,12 @@ function RefuseButton({ grant: { id } }: { grant: ListeningGrant }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const refuse = useRefuse(() => notices.done(t('listening.refused')));
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('listening.refuseTitle'),
-      children: <Text size="sm">{t('listening.refuseText')}</Text>,
-      labels: { confirm: t('listening.refuse'), cancel: t('listening.cancel') },
-      onConfirm: () => refuse.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
-    });
+    question(
+      { title: t('listening.refuseTitle'), text: t('listening.refuseText'), confirm: t('listening.refuse') },
+      () => refuse.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
+    );
   return (
     <Button variant="default" onClick={ask}>
       {t('listening.refuse')}
@@ -79,14 +78,12 @@ function TakeBackButton({ grant: { id } }: { grant: ListeningGrant }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const takeBack = useTakeBack(() => notices.done(t('listening.wasTakenBack')));
+  const question = useQuestion();
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('listening.takeBackTitle'),
-      children: <Text size="sm">{t('listening.takeBackText')}</Text>,
-      labels: { confirm: t('listening.takeBack'), cancel: t('listening.cancel') },
-      confirmProps: { color: 'off' },
-      onConfirm: () => takeBack.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
-    });
+    question(
+      { title: t('listening.takeBackTitle'), text: t('listening.takeBackText'), confirm: t('listening.takeBack') },
+      () => takeBack.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }),
+    );
   return (
     <Button variant="light" color="off" onClick={ask}>
       {t('listening.takeBack')}

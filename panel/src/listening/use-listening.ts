@@ -7,6 +7,15 @@ const STAFF_GRANTS = '/api/v1/operator/listening-grants';
 /** Somebody may listen at this moment. */
 const REFRESH_MS = 60_000;
 
+/** Uses or calls per request. */
+const PAGE_SIZE = 50;
+const PAGES = {
+  pageParamName: 'cursor',
+  // Null is left out of the query; `undefined` would be sent as cursor 0.
+  initialPageParam: null,
+  getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,
+};
+
 /** What the operator's staff have asked of the company, and may listen to. */
 export function useGrants() {
   return api.useQuery('get', GRANTS, {}, { staleTime: 0, refetchInterval: REFRESH_MS });
@@ -14,7 +23,8 @@ export function useGrants() {
 
 /** What the operator's staff did under a grant. */
 export function useGrantUses(id: string) {
-  return api.useQuery('get', `${GRANTS}/{id}/uses`, { params: { path: { id } } }, { staleTime: 0 });
+  const params = { path: { id }, query: { limit: PAGE_SIZE } };
+  return api.useInfiniteQuery('get', `${GRANTS}/{id}/uses`, { params }, { ...PAGES, staleTime: 0 });
 }
 
 export function useGive(onGiven: () => void) {
@@ -38,22 +48,13 @@ export function useRequestGrant(onRequested: () => void) {
   return api.useMutation('post', STAFF_GRANTS, { onSuccess: useReload(STAFF_GRANTS, onRequested) });
 }
 
-/** Calls per request. */
-const PAGE_SIZE = 50;
-
 /** The recorded calls that a grant opens. The customer sees that they were shown, so they are not loaded again by themselves. */
 export function useCallsUnderGrant(id: string) {
   return api.useInfiniteQuery(
     'get',
     `${STAFF_GRANTS}/{id}/calls`,
     { params: { path: { id }, query: { limit: PAGE_SIZE } } },
-    {
-      pageParamName: 'cursor',
-      // Null is left out of the query; `undefined` would be sent as cursor 0.
-      initialPageParam: null,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      refetchOnWindowFocus: false,
-    },
+    { ...PAGES, refetchOnWindowFocus: false, refetchOnReconnect: false },
   );
 }
 

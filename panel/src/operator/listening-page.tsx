@@ -8,6 +8,7 @@ import { useRequestGrant, useStaffGrants } from '../listening/use-listening.ts';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { recordingState } from './tenant-state.ts';
 import { useTenants } from './use-operator.ts';
 
 /** "Odsłuch": requests to customers, and what they have granted. */
@@ -85,7 +86,9 @@ function RequestForm({ onClose }: { onClose: () => void }) {
   const submit = form.onSubmit(({ recordingId, ...asked }) =>
     request.mutate({ body: { ...asked, recordingId: recordingId.trim() === '' ? null : recordingId.trim() } }),
   );
-  const names = (tenants.data?.tenants ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const names = (tenants.data?.tenants ?? [])
+    .filter((tenant) => recordingState(tenant) !== 'left')
+    .map(({ id, name }) => ({ value: id, label: name }));
   return (
     <form onSubmit={submit} noValidate>
       <Stack>

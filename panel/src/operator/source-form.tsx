@@ -1,13 +1,11 @@
-import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { NameField } from '../ui/name-field.tsx';
 import { useTenants } from './use-operator.ts';
 import { useAddSource, useChangeSource } from './use-sources.ts';
-
-/** Limit of the API. */
-const MAX_NAME_CHARS = 100;
 
 interface SourceFormProps {
   /** Null: a new one. */
@@ -43,13 +41,7 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          data-autofocus
-          required
-          maxLength={MAX_NAME_CHARS}
-          label={t('sources.name')}
-          {...form.getInputProps('name')}
-        />
+        <NameField data-autofocus required label={t('sources.name')} {...form.getInputProps('name')} />
         <Textarea
           autosize
           minRows={2}

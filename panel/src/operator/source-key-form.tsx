@@ -1,15 +1,13 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { NameField } from '../ui/name-field.tsx';
 import { useAddSourceKey } from './use-sources.ts';
 
 const SCOPES = ['upload', 'cdr', 'policy'] as const;
 type Scope = (typeof SCOPES)[number];
-
-/** Limit of the API. */
-const MAX_NAME_CHARS = 100;
 
 interface SourceKeyFormProps {
   source: Source;
@@ -37,12 +35,7 @@ export function SourceKeyForm({ source, onClose, onKey }: SourceKeyFormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          data-autofocus
-          maxLength={MAX_NAME_CHARS}
-          label={t('sources.keyName')}
-          {...form.getInputProps('name')}
-        />
+        <NameField data-autofocus label={t('sources.keyName')} {...form.getInputProps('name')} />
         <Checkbox.Group label={t('sources.keyScopes')} {...form.getInputProps('scopes')}>
           <Stack gap="xs" mt="xs">
             {SCOPES.map((scope) => (

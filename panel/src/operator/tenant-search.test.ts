@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { findTenants, formatNumbers } from './tenant-search.ts';
 
 function tenant(name: string, ...numbers: string[]) {
-  const services = { plan: 'Biznes', recordingEnabled: true, retentionDays: 30, pushActive: false, suspension: null };
+  const services = {
+    plan: 'Biznes',
+    recordingEnabled: true,
+    retentionDays: 30,
+    pushActive: false,
+    suspension: null,
+    leave: null,
+  };
   return { id: name, name, numbers, ...services };
 }
 

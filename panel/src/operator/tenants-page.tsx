@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperatorTenant, TenantList } from '../api/client.ts';
 import { useOrderKey } from '../api/order-key.ts';
+import { formatDay } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
@@ -15,6 +17,7 @@ import { StatusBadge } from '../ui/status-badge.tsx';
 import { NewCustomer } from './new-customer.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { findTenants, formatNumbers } from './tenant-search.ts';
+import { recordingState } from './tenant-state.ts';
 import { useChangePlan, useTenants } from './use-operator.ts';
 
 /** The customers and their services; their plans are changed here. */
@@ -75,11 +78,7 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
   return [
     {
       label: t('operator.tenants.columns.name'),
-      cell: ({ id, name }) => (
-        <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
-          {name}
-        </Anchor>
-      ),
+      cell: (tenant) => <Name tenant={tenant} />,
     },
     {
       label: t('operator.tenants.columns.numbers'),
@@ -88,14 +87,7 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     { label: t('operator.tenants.columns.plan'), cell: ({ plan }) => plan ?? t('operator.tenants.noPlan') },
     {
       label: t('operator.tenants.columns.recording'),
-      cell: ({ recordingEnabled, suspension }) =>
-        suspension === null ? (
-          <StateBadge state={recordingEnabled ? 'on' : 'off'} />
-        ) : (
-          <StatusBadge color="amber" icon="lock">
-            {t('operator.tenants.suspended')}
-          </StatusBadge>
-        ),
+      cell: (tenant) => <RecordingState state={recordingState(tenant)} />,
     },
     {
       label: t('operator.tenants.columns.retention'),
@@ -108,6 +100,31 @@ function useColumns(plans: TenantList['plans']): Column<OperatorTenant>[] {
     },
     ...(mayDecideAsOperator(user) ? [change] : []),
   ];
+}
+
+function Name({ tenant: { id, name, leave } }: { tenant: OperatorTenant }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <div>
+      <Anchor fw={700} renderRoot={(props) => <Link to="/operator/tenants/$id" params={{ id }} {...props} />}>
+        {name}
+      </Anchor>
+      {leave !== null && leave.leftAt === null && (
+        <Text size="sm" c="dimmed">
+          {t('operator.tenants.leaves', { date: formatDay(leave.on, language) })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+const NOT_RECORDED = { suspended: { color: 'amber', icon: 'lock' }, left: { color: 'gray', icon: 'archive' } } as const;
+
+function RecordingState({ state }: { state: ReturnType<typeof recordingState> }) {
+  const { t } = useTranslation();
+  if (state === 'on' || state === 'off') return <StateBadge state={state} />;
+  return <StatusBadge {...NOT_RECORDED[state]}>{t(`operator.tenants.${state}`)}</StatusBadge>;
 }
 
 interface PlanChangeProps {

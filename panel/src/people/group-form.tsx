@@ -1,14 +1,12 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { NumbersField } from './access-fields.tsx';
 import { useRemoveGroup, useSaveGroup } from './use-people.ts';
-
-/** Limit of the API. */
-const MAX_NAME_CHARS = 100;
 
 interface GroupFormProps {
   /** Undefined: a new one. */
@@ -35,13 +33,7 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          data-autofocus
-          required
-          maxLength={MAX_NAME_CHARS}
-          label={t('people.groups.name')}
-          {...form.getInputProps('name')}
-        />
+        <NameField data-autofocus required label={t('people.groups.name')} {...form.getInputProps('name')} />
         <NumbersField numbers={form.values.numbers} onChange={(numbers) => form.setFieldValue('numbers', numbers)} />
         <RequestFailed error={saving.error ?? remove.error} />
         <Group justify="flex-end">

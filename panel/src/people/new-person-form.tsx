@@ -6,14 +6,13 @@ import type { UserList } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
 import { isEmail } from '../security/email.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { NameField } from '../ui/name-field.tsx';
 import { changeOf, newAccess, offeredRoles, withRole } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
 import { useAddUser, useInvite } from './use-people.ts';
 
 /** RFC 5321 §4.5.3.1.3. */
 const MAX_EMAIL_CHARS = 254;
-/** Limit of the API. */
-const MAX_NAME_CHARS = 100;
 const WAYS = ['mail', 'password'] as const;
 
 export interface FirstPassword {
@@ -81,10 +80,9 @@ export function NewPersonForm({ roleRights, onClose, onPassword }: NewPersonForm
             {...form.getInputProps('email')}
           />
         ) : (
-          <TextInput
+          <NameField
             key="name"
             required
-            maxLength={MAX_NAME_CHARS}
             label={t('people.name')}
             description={t('people.nameHint')}
             {...form.getInputProps('name')}

@@ -42,10 +42,10 @@ function RecordingSwitch({ service }: { service: Services['callRecording'] }) {
   const change = useRecordingChange(({ enabled }) =>
     t(enabled ? 'services.callRecording.turnedOn' : 'services.callRecording.turnedOff'),
   );
+  const question = useQuestion();
   if (!service.included) return <StateBadge state="unavailable" />;
   if (!mayChangeServices(user)) return <StateBadge state={service.enabled ? 'on' : 'off'} />;
   const turnOff = () => change.mutate({ body: { enabled: false } });
-  const question = useQuestion();
   const askAndTurnOff = () =>
     question(
       {

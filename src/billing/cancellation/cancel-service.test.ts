@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { startOfWarsawDay, warsawInstant } from '../../base/warsaw-time.ts';
-import { addSubscription, addTenant, serviceHistory } from '../../tenants/index.ts';
+import { addSubscription, addTenant, serviceHistory, setLeave, takeBackLeave } from '../../tenants/index.ts';
 import { cancelService } from './cancel-service.ts';
 
 const { db } = testDatabase();
@@ -48,6 +48,14 @@ describe('a cancelled service ends', () => {
     await has(2, START);
     expect(await cancel(confirmedAt)).toBe(end);
     expect(await ends()).toEqual([end]);
+  });
+
+  test('also when the tenant was to leave before, and then stays', async () => {
+    await has(2, START);
+    await setLeave(db, { tenantId, on: '2026-02-28', now: IN_TIME, atShortNotice: true });
+    expect(await cancel(IN_TIME)).toBe(MARCH);
+    await takeBackLeave(db, { tenantId, now: IN_TIME });
+    expect(await ends()).toEqual([MARCH]);
   });
 
   test('earlier if it was to end earlier; a second cancellation changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { lockTenant, serviceHistory } from '../../tenants/index.ts';
+import { lockTenant, orderedServices } from '../../tenants/index.ts';
 import { billingAccount } from '../billing-account.ts';
 import { endOfService } from '../cancellation-deadline.ts';
 import { endService, saveEnds } from '../service-change.ts';
@@ -26,7 +26,8 @@ export async function cancelService(
   { tenantId, service, sentAt, confirmedAt }: ConfirmedCancellation,
 ): Promise<number> {
   await lockTenant(transaction, tenantId);
-  const history = await serviceHistory(transaction, tenantId);
+  // Also of a tenant that leaves: it may stay after all.
+  const history = await orderedServices(transaction, tenantId);
   const ahead = endService(history, service, confirmedAt);
   if (ahead.length === 0) throw new AppError('service-not-active');
   const { anchor } = await billingAccount(transaction, tenantId);

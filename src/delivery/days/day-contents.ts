@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
+import { SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type CallFlag, type NoRecordingReason, type RecordedPause, recordingPath } from '../../recording/index.ts';
 import type { DayPackage, PackagedCall, PackagedRecording, UnrecordedCall } from '../package/index.ts';
@@ -124,36 +125,10 @@ function isMissing() {
     SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
 }
 
-const CALL_COLUMNS = [
-  'calls.id as call_id',
-  'calls.started_at',
-  'calls.answered_at',
-  'calls.ended_at',
-  'calls.direction',
-  'calls.caller',
-  'calls.callee',
-] as const;
+const CALL_COLUMNS = ['calls.id as call_id', ...SUMMARY_COLUMNS] as const;
 
-interface CallRow {
-  readonly call_id: string;
-  readonly started_at: Date;
-  readonly answered_at: Date | null;
-  readonly ended_at: Date | null;
-  readonly direction: PackagedCall['direction'];
-  readonly caller: string | null;
-  readonly callee: string | null;
-}
-
-function callOf(row: CallRow): PackagedCall {
-  return {
-    callId: row.call_id,
-    startedAt: row.started_at.getTime(),
-    answeredAt: row.answered_at?.getTime() ?? null,
-    endedAt: row.ended_at?.getTime() ?? null,
-    direction: row.direction,
-    caller: row.caller,
-    callee: row.callee,
-  };
+function callOf(row: SummaryRow & { readonly call_id: string }): PackagedCall {
+  return { callId: row.call_id, ...summaryFromRow(row) };
 }
 
 const pack = promisify(gzip);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { AuditLog } from '../../audit/index.ts';
 import { newId, type TenantId } from '../../base/ids.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
-import { addUser } from '../../tenants/index.ts';
+import { addUser, saveContact } from '../../tenants/index.ts';
 import { describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { PushFixture } from '../../../test/kit/push-fixture.ts';
@@ -50,6 +50,18 @@ test('writes every recording as FTP shows it, the calls, and the tenant’s data
   expect(JSON.parse(data)).toMatchObject({ id: tenantId, users: [{ role: 'admin' }] });
   expect(data).not.toMatch(/scrypt|hash|password/i);
   expect((await audit.list(tenantId))[0]).toMatchObject({ action: 'tenant-exported', actor: 'cli' });
+});
+
+test('the tenant’s contacts are notified, once a day, before anything is written', async () => {
+  const { tenantId } = await tenantWithCalls();
+  await saveContact(db, tenantId, { email: 'iod@firma.example', kinds: ['data-protection'] });
+  const sent = () => db.selectFrom('mails').selectAll().where('tenant_id', '=', tenantId).execute();
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  await expect(run(tenantId, file)).rejects.toThrow('EEXIST');
+  expect(await sent()).toMatchObject([{ kind: 'tenant-exported', recipient: 'iod@firma.example' }]);
+  await run(tenantId, temporaryFolder());
+  expect(await sent()).toHaveLength(1);
 });
 
 test('a second run writes only what is missing or damaged', async () => {

@@ -17,6 +17,7 @@ import { manifestCsv } from '../package/index.ts';
 import { manifestFiles, type OutgoingFile, recordingFiles } from '../sending/outgoing-file.ts';
 import { RecordingDestroyed, type RecordingSources, UnreadableRecording } from '../sending/recording-reader.ts';
 import { isIntact, NewFile, writeFile, WrongContent } from './exported-file.ts';
+import { mailExport } from './export-mail.ts';
 import { tenantData } from './tenant-data.ts';
 
 interface ExportDeps extends RecordingSources {
@@ -49,11 +50,13 @@ const TENANT_FILE = 'tenant.json';
 /**
  * Writes everything that a tenant has into a folder: recordings as files of the tree, with the manifests of daily packages, all calls
  * as CSV, its other data as JSON without secrets. May be killed anywhere and repeated: what is there with the right checksum is not
- * written again. Each recording that is written is in the audit log before its first byte. Throws `tenant-unknown`.
+ * written again. Each recording that is written is in the audit log before its first byte, and the tenant's contacts get a mail before
+ * all. Throws `tenant-unknown`.
  */
 export async function exportTenant(deps: ExportDeps, { tenantId, folder }: ExportRequest): Promise<TenantExport> {
   const { db, clock, audit, by } = deps;
   const data = await tenantData(db, tenantId, clock.now());
+  await mailExport(db, tenantId, clock.now());
   await makeFolder(folder);
   await writeFile(join(folder, TENANT_FILE), bytesOf(data));
   let done: TenantExport = { days: 0, recordings: 0, bytes: 0, present: 0, unreadable: [] };

@@ -7,13 +7,13 @@ import { afterSelect } from '../../../test/kit/after-select.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { TestAuthority } from '../../../test/kit/push/certificates.ts';
 import { freePort } from '../../../test/kit/push/daemon.ts';
+import { dyingAfterClaim, findingNothingLate } from '../../../test/kit/push/hook-databases.ts';
 import { HookReceiver } from '../../../test/kit/push/hook-receiver.ts';
 import { PushFixture } from '../../../test/kit/push-fixture.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { createMetrics } from '../../platform/metrics.ts';
-import type { Database } from '../../platform/postgres/index.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
 import { createHookMetrics, type HookDeps, sendDueHooks } from './send-due-hooks.ts';
 import { queueHook } from './webhook.ts';
@@ -220,19 +220,6 @@ describe('an event that is not accepted', () => {
   });
 });
 
-/** A database that the worker loses when it has claimed an event, as if it were killed. */
-function dyingAfterClaim(): Database {
-  let isDead = false;
-  return db.withPlugin({
-    transformQuery({ node }) {
-      if (isDead) throw new Error('killed');
-      isDead = node.kind === 'UpdateQueryNode' && node.with !== undefined;
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  });
-}
-
 const endLeases = () => sql`UPDATE push_hooks SET leased_until = now() - interval '1 ms'`.execute(db);
 const stealLeases = () => sql`UPDATE push_hooks SET lease = gen_random_uuid()`.execute(db);
 
@@ -243,7 +230,7 @@ describe('an event whose worker', () => {
     const first = push.clock.now();
     const waits: number[] = [];
     for (;;) {
-      await expect(send({ db: dyingAfterClaim() })).rejects.toThrow('killed');
+      await expect(send({ db: dyingAfterClaim(db) })).rejects.toThrow('killed');
       await endLeases();
       await send();
       const [hook] = await hooksOf(tenantId);
@@ -314,25 +301,6 @@ describe('an event whose worker', () => {
   });
 });
 
-/** A database that answers that nothing is due only after all current requests have ended. */
-function findingNothingLate(): Database {
-  const claims = new WeakSet<object>();
-  const isQuiet = async (): Promise<boolean> => {
-    const leased = db.selectFrom('push_hooks').select('id').where('lease', 'is not', null);
-    return (await leased.execute()).length === 0;
-  };
-  return db.withPlugin({
-    transformQuery({ node, queryId }) {
-      if (node.kind === 'UpdateQueryNode' && node.with !== undefined) claims.add(queryId);
-      return node;
-    },
-    async transformResult({ result, queryId }) {
-      if (claims.has(queryId) && result.rows.length === 0) await until('all current requests have ended', isQuiet);
-      return result;
-    },
-  });
-}
-
 describe('many events', () => {
   test('are sent in order, until one fails', async () => {
     const program = await receiver();
@@ -350,7 +318,7 @@ describe('many events', () => {
   test('are all sent, though one may end while the next is looked for', async () => {
     const program = await receiver();
     await listening(program.url, 3);
-    await send({ db: findingNothingLate() });
+    await send({ db: findingNothingLate(db) });
     expect(program.received).toHaveLength(3);
   });
 

@@ -49,11 +49,11 @@ async function eraseTenant(deps: ErasingDeps, tenantId: TenantId, isErased: bool
   const { db, at } = deps;
   if ((await retentionPauses(db, at, tenantId)).length > 0) return;
   for (const [table, rowsOf] of Object.entries(ERASED_ROWS)) {
-    // Sources last: the calls that refer to them go first.
-    if (table === 'source_addresses') await eraseCalls(deps, tenantId);
     if (deps.stopped()) return;
     await sql`DELETE FROM ${sql.table(table)} WHERE ${rowsOf(tenantId)}`.execute(db);
   }
+  await eraseCalls(deps, tenantId);
+  if (deps.stopped()) return;
   await detachSources(tenantId, at).execute(db);
   if (!isErased) await db.transaction().execute((transaction) => finish(transaction, tenantId, deps));
 }

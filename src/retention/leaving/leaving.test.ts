@@ -1,16 +1,25 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { TenantId } from '../../base/ids.ts';
+import { newId, type RecorderId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { addExtendedRetention, insertRecordedCall, describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
-import { DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
-import { addTenant, addUser, CachedDirectory, verifyFtpLogin, verifyPassword } from '../../tenants/index.ts';
+import { audioOf, DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
+import { storeMp3 } from '../../../test/kit/store-mp3.ts';
+import { reportUnarchivedCalls } from '../../calls/index.ts';
+import {
+  addTenant,
+  addUser,
+  CachedDirectory,
+  listTenants,
+  verifyFtpLogin,
+  verifyPassword,
+} from '../../tenants/index.ts';
 import { liftHold, placeHold } from '../holds.ts';
 import { planRetention } from '../plan-retention.ts';
 import { verifyDestructionLog, verifyExportedDestructionLog } from '../verify-destruction-log.ts';
-import { destructionLogSigner } from '../destruction-log.ts';
+import { destructionLogSigner } from '../destruction-log-store.ts';
 import { exportDestructionExtract } from '../destruction-extract.ts';
 import { closeDueTenants } from './close-left-tenants.ts';
 import { leaveStatus, unfinishedLeaves } from './leave-status.ts';
@@ -158,6 +167,8 @@ test('the usual notice is 14 days; the contacts get a mail with the day', async 
   await expect(order(13, false)).rejects.toMatchObject({ code: 'leave-too-soon' });
   await expect(order(0, true)).rejects.toMatchObject({ code: 'leave-too-soon' });
   expect(await order(14, false)).toBe(true);
+  const [listed] = await listTenants(db, fixture.clock.now(), tenantId);
+  expect(listed!.leave).toMatchObject({ on: addDays(warsawDay(fixture.clock.now()), 14), leftAt: null });
   expect(await order(14, false)).toBe(false);
   expect(await order(1, true)).toBe(true);
   const mails = await db.selectFrom('mails').select(['kind', 'subject']).where('tenant_id', '=', tenantId).execute();
@@ -238,6 +249,29 @@ test('a tenant that was never billed leaves no row but its logs; another one’s
   expect((await fixture.audit.list(tenantId)).map(({ action }) => action)).toEqual(['audit-cut']);
 });
 
+test('calls that recorders store after the destruction, its own and another tenant’s over its PBX, are accepted; its own are destroyed', async () => {
+  const fixture = fixtureAt();
+  const { tenantId, on } = await leavingTenant(fixture);
+  const other = await leavingTenant(fixture, 90);
+  const sourceId = newId<SourceId>(0);
+  await sql`INSERT INTO sources (id, name, tenant_id) VALUES (${sourceId}, 'Centrala', ${tenantId})`.execute(db);
+  const startedAt = startOfWarsawDay(on) - 60_000;
+  const unarchivedSince = new Map([[tenantId, startedAt]]);
+  const recorderId = newId<RecorderId>(0);
+  toDay(fixture, on);
+  await reportUnarchivedCalls(db, { recorderId, unarchivedSince, now: fixture.clock.now() });
+  await fixture.run();
+  expect(await tenantRow(tenantId)).toMatchObject({ left_at: expect.any(Date), erased_at: null });
+  const late = [tenantId, other.tenantId].map((owner) => describeCall(owner, { sourceId, startedAt }));
+  for (const call of late) await storeMp3(fixture, call, audioOf(call.recordingId));
+  await reportUnarchivedCalls(db, { recorderId, unarchivedSince: new Map(), now: fixture.clock.now() });
+  fixture.clock.advance(60_000);
+  await fixture.run();
+  expect(await countOf('calls', tenantId)).toBe(0);
+  expect(await fixture.audio(late[1]!.recordingId)).toEqual(audioOf(late[1]!.recordingId));
+  expect(await tenantRow(tenantId)).toMatchObject({ erased_at: expect.any(Date) });
+});
+
 test('each table with rows of tenants is erased, or kept for a reason', async () => {
   const { rows } = await sql<{ table: string }>`
     WITH RECURSIVE of_tenants (oid) AS (
@@ -260,7 +294,7 @@ test('the proof names every destroyed recording of the tenant and no other, and 
   await fixture.recording(other.tenantId, 1);
   toDay(fixture, on);
   await fixture.run();
-  const signer = await destructionLogSigner(fixture.keys);
+  const signer = await destructionLogSigner(fixture);
   const lines = await Array.fromAsync(exportDestructionExtract(db, signer, { tenantId, at: fixture.clock.now() }));
   expect(await verify(lines)).toMatchObject({ sound: true, entries: 2, extract: { tenantId, recordingsLeft: 0 } });
   const named = lines.slice(1, -1).map((line) => (JSON.parse(line) as { recordingId: string }).recordingId);

@@ -52,12 +52,9 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   unknown_tenant_names: ofSources,
   source_addresses: ofSources,
   source_keys: ofSources,
-  // Calls that stay, or are another tenant's, refer to it: see `detachSources`.
-  sources: (tenantId) =>
-    sql`tenant_id = ${tenantId} AND NOT EXISTS (SELECT FROM calls WHERE calls.source_id = sources.id)`,
 };
 
-/** A source that rows of calls refer to is removed without its name and owner. */
+/** Sources are removed without their names and owner. The rows stay: calls of other tenants, and those that recorders store later, refer to them. */
 export function detachSources(tenantId: TenantId, at: number): RawBuilder<unknown> {
   return sql`UPDATE sources SET tenant_id = NULL, name = 'removed', address = NULL, api_key_hash = NULL,
       removed_at = coalesce(removed_at, ${new Date(at)})
@@ -70,6 +67,8 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   recordings: 'under a legal hold: until it ends; all others are destroyed, and go with their calls',
   calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
   rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',
+  sources:
+    'removed, without name, address and owner: calls of other tenants and calls that are stored later refer to them',
   stuck_calls: 'until the recorder has stored the call, which is destroyed then',
   tenants: 'the buyer of the statements: name, NIP, address (tax law)',
   subscriptions: 'what the statements are calculated from (tax law)',

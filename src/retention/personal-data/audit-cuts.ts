@@ -52,7 +52,7 @@ async function deleteListeningGrants(db: Database, owner: TenantId | null, befor
   await db
     .deleteFrom('listening_grants')
     .where('tenant_id', '=', owner)
-    .where(({ fn, ref }) => fn.coalesce(ref('valid_until'), ref('requested_at')), '<', new Date(before))
+    .where((eb) => eb.fn.coalesce('valid_until', 'requested_at'), '<', new Date(before))
     .execute();
 }
 

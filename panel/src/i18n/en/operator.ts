@@ -64,6 +64,8 @@ export const operator: Translation['operator'] = {
       change: 'Change',
     },
     suspended: 'suspended',
+    left: 'has left',
+    leaves: 'leaves on {{date}}',
     noPlan: 'none',
     noNumbers: 'none',
     days: '{{days}} days',

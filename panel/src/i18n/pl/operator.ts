@@ -62,6 +62,8 @@ export const operator = {
       change: 'Zmiana',
     },
     suspended: 'zawieszone',
+    left: 'klient odszedł',
+    leaves: 'odchodzi {{date}}',
     noPlan: 'brak',
     noNumbers: 'brak',
     days: '{{days}} dni',
