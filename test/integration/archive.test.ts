@@ -87,7 +87,16 @@ class ArchiveFixture {
     const content = Buffer.from(`MP3 of ${call.recordingId}`);
     const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
-    const silent = { lost: 0, duplicates: 0, reordered: 0, ignored: 0, unnegotiated: 0, undecodable: 0, noise: false };
+    const silent = {
+      lost: 0,
+      duplicates: 0,
+      reordered: 0,
+      ignored: 0,
+      unauthentic: 0,
+      unnegotiated: 0,
+      undecodable: 0,
+      noise: false,
+    };
     const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...silent }));
     const sizeBytes = content.length;
     const recording = { file, sizeBytes, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
