@@ -26,6 +26,7 @@ need radosgw radosgw
 need ceph-mon ceph-mon
 need ceph-osd ceph-osd
 need ceph ceph-common
+need /usr/lib/python3/dist-packages/pylibsrtp python3-pylibsrtp
 need openssl openssl
 need unzip unzip
 need setpriv util-linux

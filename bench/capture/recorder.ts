@@ -14,9 +14,14 @@ const log = createLogger('error');
 const keys = new FolderKeyStore(join(folder, 'keys'));
 const spool = await Spool.open({
   folder: join(folder, 'spool'),
-  ...(spooled === 'encrypted' ? { keys } : {}),
+  ...(spooled === 'plain' ? {} : { keys }),
   log,
 });
+const SRTP_KEYS = {
+  suite: 'AEAD_AES_128_GCM',
+  keys: [{ keySalt: Buffer.alloc(28).toString('base64'), mki: '' }],
+} as const;
+const security = spooled === 'srtp' ? { security: [{ since: 0, keys: SRTP_KEYS }] } : {};
 const capture = await Capture.start({
   bind: '127.0.0.1',
   ports: { min: 10_000, max: 32_000 },
@@ -32,7 +37,7 @@ const calls = await Promise.all(
   Array.from({ length: Number(legs) / 2 }, async () => {
     const started = await capture.start({
       description: callDescription(),
-      legs: TWO_PCMA_LEGS.map((leg) => ({ ...leg, sources: ['127.0.0.1'] })),
+      legs: TWO_PCMA_LEGS.map((leg) => ({ ...leg, sources: ['127.0.0.1'], ...security })),
       onRtpTimeout: () => {},
     });
     if (!started.ok) throw new Error(started.reason);

@@ -1,10 +1,9 @@
 import koffi from 'koffi';
 import { delay } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { writeRtp } from '../../src/wire/rtp/index.ts';
+import { RTP_HEADER_BYTES, writeRtp } from '../../src/wire/rtp/index.ts';
 
 const BATCH = 64;
-const PACKET_BYTES = 172;
 const PACKET_MS = 20;
 
 // <sys/socket.h> and <netinet/in.h> of 64-bit Linux.
@@ -22,11 +21,11 @@ function memory(sizeBytes: number): { readonly address: bigint; readonly bytes: 
 }
 
 /** `sendmmsg` with buffers that are made once, because the sender must use little CPU beside the measured receiver. */
-function batchSender() {
+function batchSender(packetBytes: number) {
   const libc = koffi.load('libc.so.6');
   const sendmmsg = libc.func('int sendmmsg(int, uintptr_t, unsigned int, int)');
   const socket: number = libc.func('int socket(int, int, int)')(AF_INET, SOCK_DGRAM, 0);
-  const packets = memory(BATCH * PACKET_BYTES);
+  const packets = memory(BATCH * packetBytes);
   const names = memory(BATCH * SOCKADDR_IN_BYTES);
   const vectors = memory(BATCH * IOVEC_BYTES);
   const headers = memory(BATCH * MMSGHDR_BYTES);
@@ -35,14 +34,14 @@ function batchSender() {
     sequenceNumber: 0,
     timestampTicks: 0,
     ssrc: 1,
-    payload: Buffer.alloc(160, 0xd5),
+    payload: Buffer.alloc(packetBytes - RTP_HEADER_BYTES, 0xd5),
   });
   for (let slot = 0; slot < BATCH; slot++) {
-    template.copy(packets.bytes, slot * PACKET_BYTES);
+    template.copy(packets.bytes, slot * packetBytes);
     names.bytes.writeUInt16LE(AF_INET, slot * SOCKADDR_IN_BYTES);
     names.bytes.set([127, 0, 0, 1], slot * SOCKADDR_IN_BYTES + 4);
-    vectors.bytes.writeBigUInt64LE(packets.address + BigInt(slot * PACKET_BYTES), slot * IOVEC_BYTES);
-    vectors.bytes.writeBigUInt64LE(BigInt(PACKET_BYTES), slot * IOVEC_BYTES + 8);
+    vectors.bytes.writeBigUInt64LE(packets.address + BigInt(slot * packetBytes), slot * IOVEC_BYTES);
+    vectors.bytes.writeBigUInt64LE(BigInt(packetBytes), slot * IOVEC_BYTES + 8);
     const header = slot * MMSGHDR_BYTES;
     headers.bytes.writeBigUInt64LE(names.address + BigInt(slot * SOCKADDR_IN_BYTES), header);
     headers.bytes.writeUInt32LE(SOCKADDR_IN_BYTES, header + 8);
@@ -52,8 +51,8 @@ function batchSender() {
   return {
     put(slot: number, port: number, number: number): void {
       names.bytes.writeUInt16BE(port, slot * SOCKADDR_IN_BYTES + 2);
-      packets.bytes.writeUInt16BE(number & 0xffff, slot * PACKET_BYTES + 2);
-      packets.bytes.writeUInt32BE((number * 160) >>> 0, slot * PACKET_BYTES + 4);
+      packets.bytes.writeUInt16BE(number & 0xffff, slot * packetBytes + 2);
+      packets.bytes.writeUInt32BE((number * 160) >>> 0, slot * packetBytes + 4);
     },
     send(count: number): void {
       const sent: number = sendmmsg(socket, headers.address, count, 0);
@@ -62,9 +61,14 @@ function batchSender() {
   };
 }
 
-/** Sends RTP of 20 ms to each port for `seconds`, evenly spread over time. Returns the number of packets. */
-export async function sendRtp(ports: readonly number[], seconds: number): Promise<number> {
-  const sender = batchSender();
+/** Of 20 ms of G.711. */
+export const RTP_PACKET_BYTES = 172;
+/** The same with the tag of the longest suite: what is in it is nothing to the receiver. */
+export const SRTP_PACKET_BYTES = RTP_PACKET_BYTES + 16;
+
+/** Sends packets of 20 ms to each port for `seconds`, evenly spread over time. Returns the number of packets. */
+export async function sendRtp(ports: readonly number[], seconds: number, packetBytes: number): Promise<number> {
+  const sender = batchSender(packetBytes);
   const total = ports.length * Math.floor((seconds * 1000) / PACKET_MS);
   const begun = systemClock.monotonicMs();
   for (let sent = 0; sent < total; ) {

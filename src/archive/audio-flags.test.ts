@@ -6,7 +6,16 @@ import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
-const clean = { lost: 0, duplicates: 0, reordered: 0, ignored: 0, unnegotiated: 0, undecodable: 0, noise: false };
+const clean = {
+  lost: 0,
+  duplicates: 0,
+  reordered: 0,
+  ignored: 0,
+  unauthentic: 0,
+  unnegotiated: 0,
+  undecodable: 0,
+  noise: false,
+};
 
 interface Heard extends Partial<typeof clean> {
   readonly channel: Channel;
@@ -32,6 +41,8 @@ test.each<readonly [string, readonly Heard[], readonly string[]]>([
   ['one party alone', [caller, silent], ['leg-silent']],
   ['one party on another leg since', [caller, silent, callee], []],
   ['an encrypted leg', [caller, { ...silent, undecodable: 3000 }], ['not-decodable']],
+  ['a leg whose keys do not open it', [caller, { ...silent, unauthentic: 3000 }], ['not-decodable']],
+  ['a few forged packets', [caller, { ...callee, unauthentic: 24 }], []],
   ['encrypted legs alone', [{ ...silent, undecodable: 3000 }], ['not-decodable']],
   ['another codec for a fifth of the call', [caller, { ...callee, undecodable: 600 }], ['not-decodable']],
   ['a few stray packets', [caller, { ...callee, undecodable: 24, unnegotiated: 24 }], []],

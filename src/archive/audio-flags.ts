@@ -28,8 +28,10 @@ export function withAudioFlags(call: SpooledCall, { recording: { legs }, damaged
   return { ...description, flags: [...flags] };
 }
 
-function isUndecodable({ packets, undecodable, noise }: LegStatistics): boolean {
-  return noise || (undecodable >= MIN_PACKETS && undecodable * UNDECODABLE_SHARE > packets);
+/** What none of a leg's keys opens cannot be decoded either. */
+function isUndecodable({ packets, undecodable, unauthentic, noise }: LegStatistics): boolean {
+  const lost = undecodable + unauthentic;
+  return noise || (lost >= MIN_PACKETS && lost * UNDECODABLE_SHARE > packets);
 }
 
 /** Nothing came on a leg, and its party was not heard on another one. Where all of it was paused nothing was to come. */

@@ -6,6 +6,7 @@ import type { CallDescription, CallFlag, Channel, EndReason } from '../recording
 import {
   type EndRecord,
   type LegCodec,
+  type LegSecurity,
   type SpooledCall,
   type SpooledLeg,
   type SpoolExtent,
@@ -32,6 +33,8 @@ export interface LegRequest {
   readonly codecs: readonly LegCodec[];
   /** The IP addresses that the PBX sends from: of its offer, of its signalling. Missing: not known. */
   readonly sources?: readonly string[];
+  /** As in `SpooledLeg`. */
+  readonly security?: readonly LegSecurity[];
 }
 
 /**
@@ -147,13 +150,10 @@ export class ActiveCall {
 
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
-    const { channel, codecs, sources = [] } = request;
+    const { codecs, sources = [] } = request;
     const now = this.#deps.clock.now();
-    const changed = (known: SpooledLeg): SpooledLeg => ({
-      leg,
-      channel,
-      codecs: laterCodecs(known.codecs, codecs, now),
-    });
+    const changed = (known: SpooledLeg): SpooledLeg =>
+      spooledLeg(leg, { ...request, codecs: laterCodecs(known.codecs, codecs, now) });
     this.#legs = this.#legs.map((known) => (known.leg === leg ? changed(known) : known));
     this.#sources.set(leg, sources);
     this.#send((worker) => worker.request('updateSources', this.recordingId, leg, sources));
@@ -300,7 +300,11 @@ export class ActiveCall {
 }
 
 export function numberedLegs(requests: readonly LegRequest[], first = 0): SpooledLeg[] {
-  return requests.map(({ channel, codecs }, index) => ({ leg: first + index, channel, codecs }));
+  return requests.map((request, index) => spooledLeg(first + index, request));
+}
+
+function spooledLeg(leg: number, { channel, codecs, security }: LegRequest): SpooledLeg {
+  return { leg, channel, codecs, ...(security !== undefined && { security }) };
 }
 
 /** Where the legs of `requests` listen, numbered from `first`. */

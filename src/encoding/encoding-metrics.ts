@@ -2,7 +2,7 @@ import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metr
 import type { LegStatistics } from './leg-track.ts';
 
 /** What the PBX sent, by sequence numbers: packets lost on the network are seen here only. */
-const PACKET_KINDS = ['packets', 'lost', 'duplicates', 'reordered', 'ignored'] as const;
+const PACKET_KINDS = ['packets', 'lost', 'duplicates', 'reordered', 'ignored', 'unauthentic'] as const;
 
 export type EncodingMetrics = ReturnType<typeof encodingMetrics>;
 

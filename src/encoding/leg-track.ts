@@ -1,5 +1,5 @@
 import type { SpooledLeg } from '../spool/index.ts';
-import { isRtcp, parseRtp } from '../wire/rtp/index.ts';
+import { parseRtp } from '../wire/rtp/index.ts';
 import type { Channel } from '../recording/index.ts';
 import type { DecoderOf } from './decoders/audio-decoder.ts';
 import { LegClock } from './leg-clock.ts';
@@ -28,6 +28,8 @@ export interface LegStatistics {
   readonly undecodable: number;
   /** What was decoded was random for some seconds: encrypted, or of another codec. */
   readonly noise: boolean;
+  /** Encrypted packets that none of the leg's keys opens. */
+  readonly unauthentic: number;
 }
 
 /** Puts a packet's sound at its position; false when that part of the time line is already written. */
@@ -77,12 +79,12 @@ export class LegTrack {
     });
   }
 
-  /** Takes one packet as it was received. */
+  /** Takes one packet as it was received, decrypted, RTCP left out. */
   push(bytes: Uint8Array, arrivedAtMs: number): void {
     const packet = parseRtp(bytes);
-    if (isRtcp(bytes) || !packet.ok) {
+    if (!packet.ok) {
       this.#ignored += 1;
-      if (!isRtcp(bytes)) this.#check.addUndecodable(bytes);
+      this.#check.addUndecodable(bytes);
       return;
     }
     const { payloadType, payload, ssrc, sequenceNumber, timestampTicks } = packet.value;
@@ -121,6 +123,7 @@ export class LegTrack {
       unnegotiated: this.#unnegotiated,
       undecodable: this.#check.undecodable,
       noise: this.#check.isNoise,
+      unauthentic: 0,
     };
   }
 

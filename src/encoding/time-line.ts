@@ -3,6 +3,8 @@ import type { CallSampleRate, DecoderOf } from './decoders/audio-decoder.ts';
 import { LegSound } from './leg-sound.ts';
 import { LegPauses } from './leg-pauses.ts';
 import { type LegStatistics, LegTrack } from './leg-track.ts';
+import { PacketOpener } from './packet-opener.ts';
+import { isRtcp } from '../wire/rtp/index.ts';
 import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /**
@@ -48,6 +50,8 @@ interface OpenLeg {
   readonly leg: SpooledLeg;
   readonly track: LegTrack;
   readonly pauses: LegPauses;
+  /** Null: its packets were never encrypted. */
+  readonly opener: PacketOpener | null;
   readonly sound: LegSound;
 }
 
@@ -78,27 +82,31 @@ class TimeLine {
       const place = (position: number, audio: TimedAudio): boolean => this.#place(sound, position, audio);
       const track = new LegTrack({ leg, captureStartedAt, decoderOf, place });
       const pauses = new LegPauses(description?.pauses ?? [], leg.leg);
-      this.#legs.set(leg.leg, { leg, track, pauses, sound });
+      const opener = leg.security === undefined ? null : new PacketOpener(leg.security);
+      this.#legs.set(leg.leg, { leg, track, pauses, opener, sound });
     }
   }
 
   push({ leg, arrivedAtMs, bytes }: SpooledPacket): void {
     const open = this.#legs.get(leg);
-    if (open === undefined) return;
-    const admission = open.pauses.admit(arrivedAtMs);
+    // RTCP and SRTCP come to the same port (RFC 5761): no sound, and nothing that is missing.
+    if (open === undefined || isRtcp(bytes)) return;
+    const { pauses, opener, track } = open;
+    const admission = pauses.admit(arrivedAtMs);
     if (admission === 'paused') return;
-    if (admission === 'resumed') open.track.resume();
-    open.track.push(bytes, arrivedAtMs);
+    if (admission === 'resumed') track.resume();
+    const packet = opener === null ? bytes : opener.open(bytes, arrivedAtMs);
+    if (packet !== null) track.push(packet, arrivedAtMs);
   }
 
   end(): TimeLineResult {
-    const tracks = [...this.#legs.values()].map(({ track }) => track);
-    for (const track of tracks) track.end();
+    const legs = [...this.#legs.values()];
+    for (const { track } of legs) track.end();
     while (this.#open < this.#end) this.#emit(Math.min(SLICE_SAMPLES, this.#end - this.#open));
     return {
       samples: this.#emitted,
       startedAt: this.#start === null ? null : this.#captureStartedAt + this.#start / SAMPLES_PER_MS,
-      legs: tracks.map(({ statistics }) => statistics),
+      legs: legs.map((leg) => statisticsOf(leg)),
     };
   }
 
@@ -125,4 +133,15 @@ class TimeLine {
     this.#open += samples;
     this.#emitted += samples;
   }
+}
+
+/** What was refused before it reached the track is added to what the track counted. */
+function statisticsOf({ track, opener }: OpenLeg): LegStatistics {
+  const { statistics } = track;
+  if (opener === null) return statistics;
+  return {
+    ...statistics,
+    duplicates: statistics.duplicates + opener.replayed,
+    unauthentic: opener.unauthentic,
+  };
 }

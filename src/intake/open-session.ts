@@ -113,9 +113,14 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const body = sessionBodyOf(invite);
   const known = mergeMetadataDocument(NO_METADATA, body.metadata);
   const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
-  const steps = offer?.ok ? planStreams(offer.value, []) : [];
+  const steps = offer?.ok ? planStreams(offer.value, [], clock.now()) : [];
   const added = steps.filter((step) => step.step === 'add');
-  const streams = added.map(({ line, codecs }) => ({ label: line.label, codecs, address: mediaAddress(line) }));
+  const streams = added.map(({ line, codecs, security }) => ({
+    label: line.label,
+    codecs,
+    address: mediaAddress(line),
+    security,
+  }));
   const facts = sessionFactsOf(invite, known, streams);
   const derived = deriveCall(directory, source, facts);
   const unknown = unknownTenantNames(directory, source, facts, derived.ok ? derived.value.tenant : null);

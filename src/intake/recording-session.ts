@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import type { SourceId } from '../base/ids.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
@@ -22,6 +23,7 @@ import {
   isAudioRefused,
   isUnusable,
   legRequests,
+  legSecurity,
   mediaAddress,
   planStreams,
   type RecordedStream,
@@ -91,6 +93,15 @@ export class RecordingSession {
     return this.#answer;
   }
 
+  get sourceId(): SourceId {
+    return this.#opened.source.id;
+  }
+
+  /** Whether media of the call is or was encrypted. */
+  get isEncrypted(): boolean {
+    return this.#streams.some((stream) => stream !== null && stream.security.received.length > 0);
+  }
+
   /** Handles a re-INVITE or UPDATE with an offer, metadata, or both. The response to an offer has the SDP answer. */
   change(request: ReceivedRequest): Promise<ResponseOptions> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
@@ -110,17 +121,17 @@ export class RecordingSession {
     const body = sessionBodyOf(request);
     this.#known = mergeMetadataDocument(this.#known, body.metadata);
     this.#metadataPauses.update(this.#known.metadata);
-    const refusal = body.sdp === null ? null : await this.#renegotiate(body.sdp);
+    const refusal = body.sdp === null ? null : await this.#renegotiate(body.sdp, receivedAt);
     this.#pauseStreams(receivedAt);
     await this.#updateDescription();
     return refusal ?? { status: 200, ...(body.sdp !== null && { content: sdpContent(this.#answer) }) };
   }
 
   /** Null: the offer is accepted; else the response that refuses it. */
-  async #renegotiate(sdp: string): Promise<ResponseOptions | null> {
+  async #renegotiate(sdp: string, receivedAt: number): Promise<ResponseOptions | null> {
     const offer = readSessionDescription(sdp);
     if (!offer.ok) return { status: 488 };
-    const steps = planStreams(offer.value, this.#streams);
+    const steps = planStreams(offer.value, this.#streams, receivedAt);
     if (isUnusable(steps)) return { status: 488 };
     this.#audioRefused ||= isAudioRefused(steps);
     const streams = await this.#applySteps(steps);
@@ -153,10 +164,11 @@ export class RecordingSession {
     const firstLeg = capture.ports.length;
     // #updateDescription sets their channels later.
     const added = await capture.addLegs(
-      additions.map(({ codecs, line }) => ({
+      additions.map(({ codecs, line, security }) => ({
         channel: 'mixed',
         codecs,
         sources: rtpSources(mediaAddress(line), peer.address),
+        ...legSecurity(security),
       })),
     );
     return added.ok ? recordedStreams(additions, added.value, firstLeg) : null;
@@ -188,7 +200,8 @@ export class RecordingSession {
   #writeAnswer(offer: SessionDescription): string {
     const media = offer.media.map((_, index): MediaAnswer => {
       const stream = this.#streams[index];
-      return stream?.live ? { port: stream.port, codecs: stream.codecs } : null;
+      if (!stream?.live) return null;
+      return { port: stream.port, codecs: stream.codecs, crypto: stream.security.answered };
     });
     const origin = { sessionId: this.#sessionId, version: this.#version };
     return writeAnswer({ offer, media, address: this.#opened.publicAddress, origin });

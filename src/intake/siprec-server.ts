@@ -8,6 +8,7 @@ import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, TenantName } from '../tenants/index.ts';
+import { EncryptedMedia } from './encrypted-media.ts';
 import { MetadataRequests } from './metadata-requests.ts';
 import { openSession, type Refusal } from './open-session.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
@@ -76,6 +77,7 @@ interface ActiveSession {
 export class SiprecServer implements TransactionUser {
   readonly #options: SiprecServerOptions;
   readonly #metrics: ReturnType<typeof sessionMetrics>;
+  readonly #encryptedMedia: EncryptedMedia;
   readonly #active = new Set<ActiveSession>();
   /** Work that `stop` must wait for. */
   readonly #pending = new Set<Promise<void>>();
@@ -86,6 +88,7 @@ export class SiprecServer implements TransactionUser {
   constructor(options: SiprecServerOptions) {
     this.#options = options;
     this.#metrics = sessionMetrics(options.metrics);
+    this.#encryptedMedia = new EncryptedMedia(options);
   }
 
   get activeSessions(): number {
@@ -164,6 +167,7 @@ export class SiprecServer implements TransactionUser {
     active = this.#watched(session, dialog);
     this.#active.add(active);
     this.#metrics.accepted.inc();
+    if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
     this.#metrics.active.set(this.#active.size);
     this.#options.log.info(logFields(session), 'intake: recording session opened');
   }

@@ -1,6 +1,7 @@
 import type { LegRequest } from '../capture/index.ts';
 import { type OfferedCodec, type OfferedMedia, type SessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
+import { agreeSecurity, type StreamSecurity } from './stream-security.ts';
 
 /** An m-line that is or was recorded. */
 export interface RecordedStream {
@@ -13,6 +14,7 @@ export interface RecordedStream {
   readonly address: string | null;
   /** By its m-line; metadata may pause it too. */
   readonly paused: boolean;
+  readonly security: StreamSecurity;
   /** False once the SRC has removed it; its m-line may be used again (RFC 3264 §8.2). */
   readonly live: boolean;
 }
@@ -21,6 +23,7 @@ export interface AddStep {
   readonly step: 'add';
   readonly line: OfferedMedia;
   readonly codecs: readonly OfferedCodec[];
+  readonly security: StreamSecurity;
 }
 
 /** What an offer changes for one m-line. */
@@ -32,30 +35,24 @@ export type StreamStep =
 
 /**
  * Compares an offer with the recorded streams, m-line by m-line: an m-line is identified by its position (RFC 3264 §8).
- * `streams` has null for an m-line that was never recorded.
+ * `streams` has null for an m-line that was never recorded. `now`: Unix ms, when the offer came.
  */
 export function planStreams(
   offer: SessionDescription,
   streams: readonly (RecordedStream | null)[],
+  now: number,
 ): readonly StreamStep[] {
   return offer.media.map((line, index): StreamStep => {
     const codecs = recordableCodecs(line);
     const stream = streams[index] ?? null;
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line, stream };
-      return {
-        step: 'keep',
-        line,
-        stream: {
-          ...stream,
-          codecs,
-          label: line.label,
-          address: mediaAddress(line) ?? stream.address,
-          paused: isPaused(line),
-        },
-      };
+      const kept = { codecs, label: line.label, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
+      const security = agreeSecurity(line, stream.security, now);
+      return { step: 'keep', line, stream: { ...stream, ...kept, security } };
     }
-    return codecs.length === 0 ? { step: 'refuse', line } : { step: 'add', line, codecs };
+    if (codecs.length === 0) return { step: 'refuse', line };
+    return { step: 'add', line, codecs, security: agreeSecurity(line, null, now) };
   });
 }
 
@@ -90,28 +87,35 @@ export function recordedStreams(
   ports: readonly number[],
   firstLeg: number,
 ): RecordedStream[] {
-  return added.map(({ line, codecs }, index) => ({
+  return added.map(({ line, codecs, security }, index) => ({
     leg: firstLeg + index,
     port: ports[index]!,
     label: line.label,
     codecs,
     address: mediaAddress(line),
     paused: isPaused(line),
+    security,
     live: true,
   }));
 }
 
 /** The capture's view of each recorded stream, in the order of the m-lines. */
 export function legRequests(
-  streams: readonly Pick<RecordedStream, 'codecs' | 'address'>[],
+  streams: readonly Pick<RecordedStream, 'codecs' | 'address' | 'security'>[],
   call: DerivedCall,
   signallingAddress: string,
 ): LegRequest[] {
-  return streams.map(({ codecs, address }, index) => ({
+  return streams.map(({ codecs, address, security }, index) => ({
     channel: call.channels[index] ?? 'mixed',
     codecs: codecs.map(({ payloadType, name, clockRateHz }) => ({ payloadType, name, clockRateHz })),
     sources: rtpSources(address, signallingAddress),
+    ...legSecurity(security),
   }));
+}
+
+/** Keys for the capture. */
+export function legSecurity({ received }: StreamSecurity): Pick<LegRequest, 'security'> {
+  return received.length === 0 ? {} : { security: received };
 }
 
 /** An address of zero is the old way to say hold (RFC 3264 §8.4), not where media comes from. */

@@ -43,10 +43,21 @@ export interface PendingRecord {
   readonly onSynced: (extent: SpoolExtent) => void;
 }
 
+interface CallWriterDeps {
+  readonly enqueue: (record: PendingRecord) => void;
+  readonly pool: ChunkPool;
+  readonly open: OpenRecord;
+  /** Whether the records are encrypted on disk. */
+  readonly encrypted: boolean;
+  /** The number of its first record; those of earlier writers of the same call are below. */
+  readonly firstRecord?: number;
+}
+
 /** Writes one call: packets are collected in a chunk in memory, which becomes a record when it is full or closed. */
 export class CallWriter {
   readonly #enqueue: (record: PendingRecord) => void;
   readonly #pool: ChunkPool;
+  readonly #encrypted: boolean;
   readonly #recordingId: RecordingId;
   readonly #extents: SpoolExtent[] = [];
   #records: number;
@@ -54,13 +65,13 @@ export class CallWriter {
   #view: DataView | null = null;
   #used = HEADER_BYTES;
 
-  /** `firstRecord`: the number of its first record; those of earlier writers of the same call are below. */
-  constructor(enqueue: (record: PendingRecord) => void, pool: ChunkPool, open: OpenRecord, firstRecord = 0) {
+  constructor({ enqueue, pool, open, encrypted, firstRecord = 0 }: CallWriterDeps) {
     this.#enqueue = enqueue;
     this.#pool = pool;
+    this.#encrypted = encrypted;
     this.#recordingId = open.description.recordingId;
     this.#records = firstRecord;
-    this.#write('open', open);
+    this.#write('open', { ...open, legs: this.#legsToStore(open.legs) });
   }
 
   /** Copies the packet into the open chunk. False when there is no memory left: the packet is lost. */
@@ -74,7 +85,7 @@ export class CallWriter {
   }
 
   updateLegs(legs: readonly SpooledLeg[]): void {
-    this.#write('legs', legs);
+    this.#write('legs', this.#legsToStore(legs));
   }
 
   updateDescription(description: CallDescription): void {
@@ -106,6 +117,11 @@ export class CallWriter {
       const bytes = jsonRecord(this.#header('end'), end);
       this.#enqueue({ recordingId: this.#recordingId, bytes, ends: true, onSynced: () => resolve(this.#extents) });
     });
+  }
+
+  /** No key of the media is ever readable on the disk: without encryption the legs are stored without them. */
+  #legsToStore(legs: readonly SpooledLeg[]): readonly SpooledLeg[] {
+    return this.#encrypted ? legs : legs.map(({ security: _, ...leg }) => leg);
   }
 
   #openChunk(): Buffer | null {

@@ -5,6 +5,7 @@ export { Spool } from './spool.ts';
 export { type ClosedSegment, SpoolWriter, type WriterLocation } from './spool-writer.ts';
 export {
   type LegCodec,
+  type LegSecurity,
   type SpooledCall,
   type SpooledLeg,
   type SpooledPacket,

@@ -7,10 +7,16 @@ import { quietLog as log } from '../../test/kit/quiet-log.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import type { CallDescription } from '../recording/index.ts';
-import { type ClosedSegment, readSpooledCall, Spool, type SpooledCall, SpoolWriter } from './index.ts';
+import { type ClosedSegment, readSpooledCall, Spool, type SpooledCall, type SpooledLeg, SpoolWriter } from './index.ts';
 
 const SOUND = Buffer.from('what somebody said on the telephone');
 const CALLER = '+48600100200';
+/** Of the caller's SRTP. */
+const SRTP_KEY = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz';
+const LEGS: readonly SpooledLeg[] = TWO_PCMA_LEGS.map((leg) => ({
+  ...leg,
+  security: [{ since: 0, keys: { suite: 'AES_CM_128_HMAC_SHA1_80', keys: [{ keySalt: SRTP_KEY, mki: '' }] } }],
+}));
 
 class Fixture {
   readonly folder = temporaryFolder();
@@ -32,7 +38,8 @@ class Fixture {
       },
     });
     const description = callDescription({ caller: CALLER });
-    const call = writer.open({ captureStartedAt: 0, description, legs: TWO_PCMA_LEGS });
+    const call = writer.open({ captureStartedAt: 0, description, legs: LEGS });
+    call.updateLegs(LEGS);
     for (let chunk = 0; chunk < chunks; chunk++) {
       call.append({ leg: 0, arrivedAtMs: chunk, bytes: SOUND });
       call.closeChunk();
@@ -59,11 +66,11 @@ test('neither sound nor numbers are readable on the disk; the next start reads a
   const { recordingId } = await fixture.killed(await fixture.open());
   const [segment] = fixture.segments;
   const content = readFileSync(segment!);
-  for (const secret of [SOUND, CALLER, 'PCMA']) expect(content.includes(secret)).toBe(false);
+  for (const secret of [SOUND, CALLER, 'PCMA', SRTP_KEY]) expect(content.includes(secret)).toBe(false);
 
   const spool = await fixture.open();
   const [call] = await spool.recover();
-  expect(call).toMatchObject({ recordingId, endedAt: 1, description: { caller: CALLER } });
+  expect(call).toMatchObject({ recordingId, endedAt: 1, description: { caller: CALLER }, legs: LEGS });
   expect(soundOf(call!)).toEqual([String(SOUND), String(SOUND)]);
   await spool.close();
 });
@@ -118,6 +125,13 @@ test('a flipped byte is damage, and a chunk that is moved is not read as another
   writeFileSync(one!.file, content);
   expect(() => soundOf(call!)).toThrow(expect.objectContaining({ code: 'spool-unreadable' }));
   await spool.close();
+});
+
+test('a spool without encryption has no keys of the media', async () => {
+  const fixture = new Fixture();
+  await fixture.killed(await Spool.open({ folder: fixture.folder, log }));
+  const content = readFileSync(fixture.segments[0]!);
+  expect([content.includes('PCMA'), content.includes(SRTP_KEY)]).toEqual([true, false]);
 });
 
 test('a segment of a release without encryption is still read', async () => {

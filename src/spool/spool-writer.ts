@@ -83,7 +83,7 @@ export class SpoolWriter {
   }
 
   open(call: OpenRecord): CallWriter {
-    return new CallWriter((record) => this.#enqueue(record), this.#pool, call);
+    return this.#newCallWriter(call);
   }
 
   /**
@@ -91,10 +91,21 @@ export class SpoolWriter {
    * on disk stays part of the call.
    */
   reopen(call: OpenRecord, times: number): CallWriter {
-    const writer = new CallWriter((record) => this.#enqueue(record), this.#pool, call, times * RECORDS_PER_WRITER);
+    const writer = this.#newCallWriter(call, times * RECORDS_PER_WRITER);
     writer.updateLegs(call.legs);
     writer.updateDescription(call.description);
     return writer;
+  }
+
+  #newCallWriter(open: OpenRecord, firstRecord = 0): CallWriter {
+    const encrypted = this.#options.location.key !== null;
+    return new CallWriter({
+      enqueue: (record) => this.#enqueue(record),
+      pool: this.#pool,
+      open,
+      encrypted,
+      firstRecord,
+    });
   }
 
   /** Whether the last attempt to write failed. */

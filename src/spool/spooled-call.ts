@@ -1,4 +1,5 @@
 import type { RecordingId } from '../base/ids.ts';
+import type { SrtpKeys } from '../wire/srtp/index.ts';
 import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
 
 /**
@@ -30,6 +31,16 @@ export interface SpooledLeg {
    * type means the last one with a `since` before the packet's arrival. What an offer no longer lists stays.
    */
   readonly codecs: readonly LegCodec[];
+  /** In the order of `since`; missing: plain RTP all the time. Opened when the call is encoded. */
+  readonly security?: readonly LegSecurity[];
+}
+
+/** How the packets of a leg are encrypted, from an instant on. Holds keys: written to an encrypted spool only. */
+export interface LegSecurity {
+  /** Unix ms; when the offer with these keys came. 0: from the beginning. */
+  readonly since: number;
+  /** Null: plain RTP. */
+  readonly keys: SrtpKeys | null;
 }
 
 export interface LegCodec {

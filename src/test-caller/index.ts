@@ -2,4 +2,4 @@ export { pcm, tone } from './audio-source.ts';
 export { placeTestCall } from './place-test-call.ts';
 export type { SipPeerAddress } from './sip-socket.ts';
 export { dialogue } from './speech.ts';
-export type { TestCall, TestCallOutcome } from './test-call.ts';
+export type { SrtpOptions, TestCall, TestCallOutcome } from './test-call.ts';

@@ -1,5 +1,6 @@
 import { writeHostPort } from '../wire/sip/index.ts';
 import { type MetadataParty, writeMetadata, writeMultipart } from '../wire/siprec/index.ts';
+import type { SrtpKeys } from '../wire/srtp/index.ts';
 import type { Content } from './client-dialog.ts';
 import type { TestCall } from './test-call.ts';
 
@@ -9,23 +10,35 @@ export interface OfferState {
   readonly ports: readonly number[];
   readonly version: number;
   readonly paused: boolean;
+  /** The keys of each m-line, one for each suite that is offered; missing: plain RTP. */
+  readonly crypto?: readonly (readonly SrtpKeys[])[];
 }
 
 /** The SDP offer of an SRC: a `sendonly` m-line of G.711 for each stream. */
-export function writeOffer({ address, ports, version, paused }: OfferState, call: TestCall): string {
+export function writeOffer({ address, ports, version, paused, crypto }: OfferState, call: TestCall): string {
   const family = address.includes(':') ? 'IP6' : 'IP4';
   const [type, name] = call.codec === 'PCMU' ? [0, 'PCMU'] : [8, 'PCMA'];
   const media = ports.flatMap((port, index) => [
-    `m=audio ${port} RTP/AVP ${type} 101`,
+    `m=audio ${port} ${crypto === undefined ? 'RTP/AVP' : 'RTP/SAVP'} ${type} 101`,
     `a=rtpmap:${type} ${name}/8000`,
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-16',
     'a=ptime:20',
     paused ? 'a=inactive' : 'a=sendonly',
     `a=label:${index + 1}`,
+    ...(crypto?.[index] ?? []).map((keys, line) => cryptoAttribute(keys, line + 1)),
   ]);
   const session = [`o=src ${ports[0]} ${version} IN ${family} ${address}`, 's=-', `c=IN ${family} ${address}`, 't=0 0'];
   return ['v=0', ...session, ...media, ''].join('\r\n');
+}
+
+/** RFC 4568 §9.1; a master key identifier is a number with its length. */
+function cryptoAttribute({ suite, keys }: SrtpKeys, tag: number): string {
+  const inline = keys.map(({ keySalt, mki }) => {
+    const identifier = mki === '' ? '' : `|${BigInt(`0x${mki}`)}:${mki.length / 2}`;
+    return `inline:${keySalt}|2^31${identifier}`;
+  });
+  return `a=crypto:${tag} ${suite} ${inline.join(';')}`;
 }
 
 /** The body of the opening INVITE: offer and metadata, or the offer alone. */

@@ -5,8 +5,9 @@ import { type ReceivedResponse, writeHostPort } from '../wire/sip/index.ts';
 import { type AudioSource, mixed, silence } from './audio-source.ts';
 import { ClientDialog } from './client-dialog.ts';
 import { FRAME_MS, FramePacer, RtpLeg, type SentLeg } from './rtp-leg.ts';
+import { newCrypto, newKeys } from './srtp-offer.ts';
 import { inviteContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
-import type { TestCall, TestCallOutcome } from './test-call.ts';
+import type { SrtpOptions, TestCall, TestCallOutcome } from './test-call.ts';
 
 /**
  * Places a call like a session recording client (RFC 7866): INVITE with metadata, RTP of each party in real time, BYE.
@@ -42,6 +43,7 @@ async function converse(
     ports: legs.map(({ localPort }) => localPort),
     version: 1,
     paused: false,
+    ...(call.srtp !== undefined && { crypto: newCrypto(legs.length, call.srtp) }),
   };
   const response = await invite(call, dialog, offer);
   if (response === null || response.status >= 300) {
@@ -50,6 +52,7 @@ async function converse(
   }
   const answer = response.body.toString();
   await connectLegs(legs, answer);
+  encryptLegs(legs, { offer, answer, srtp: call.srtp });
   await talk(call, dialog, legs, offer, hungUp);
   const sent = closed(legs);
   if (!hungUp.aborted && call.hangUp !== 'vanish') await dialog.request('BYE');
@@ -83,15 +86,24 @@ async function talk(
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   let renegotiated: Promise<unknown> = Promise.resolve();
   let state = offer;
+  const renegotiate = (changed: OfferState): void => {
+    const next = { ...changed, version: state.version + 1 };
+    const hasNewKeys = next.crypto !== state.crypto;
+    state = next;
+    const content = sdpContent(writeOffer(next, call));
+    renegotiated = renegotiated.then(async () => {
+      const response = await dialog.invite(content);
+      if (!hasNewKeys || response === null || response.status >= 300) return;
+      encryptLegs(legs, { offer: next, answer: response.body.toString(), srtp: call.srtp });
+    });
+  };
   const pacer = new FramePacer(call.clock, (frame) => {
     if (frame >= frames || over.aborted) return resolve();
     const pause = pauseAt(frame);
     const paused = pause !== undefined;
-    if (paused !== state.paused) {
-      state = { ...state, paused, version: state.version + 1 };
-      const content = sdpContent(writeOffer(state, call));
-      renegotiated = renegotiated.then(() => dialog.invite(content));
-    }
+    if (paused !== state.paused) renegotiate({ ...state, paused });
+    if (frame * FRAME_MS === call.srtp?.newKeysAtMs)
+      renegotiate({ ...state, crypto: newCrypto(legs.length, call.srtp) });
     if (!paused || pause.mediaGoesOn) for (const leg of legs) leg.sendFrame(frame);
   });
   over.addEventListener('abort', () => resolve(), { once: true });
@@ -122,6 +134,23 @@ async function connectLegs(legs: readonly RtpLeg[], answer: string): Promise<voi
   for (const [index, leg] of legs.entries()) {
     const line = session.value.media[index];
     if (line !== undefined && line.port !== 0 && line.address !== null) await leg.connect(line.port, line.address);
+  }
+}
+
+interface AgreedOffer {
+  readonly offer: OfferState;
+  readonly answer: string;
+  readonly srtp: SrtpOptions | undefined;
+}
+
+/** Each leg encrypts with those of its keys that the answer has chosen. */
+function encryptLegs(legs: readonly RtpLeg[], { offer, answer, srtp }: AgreedOffer): void {
+  const session = readSessionDescription(answer);
+  if (!session.ok || offer.crypto === undefined) return;
+  for (const [index, leg] of legs.entries()) {
+    const chosen = session.value.media[index]?.crypto[0];
+    const keys = offer.crypto[index]!.find(({ suite }) => suite === chosen?.received.suite);
+    if (keys !== undefined) leg.encrypt(srtp?.wrongKeys === true ? newKeys(keys.suite) : keys);
   }
 }
 

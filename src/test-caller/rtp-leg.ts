@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Clock, Timer } from '../base/clock.ts';
 import { encodeG711, type G711Law } from '../wire/g711.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
+import { type SrtpKeys, SrtpSender } from '../wire/srtp/index.ts';
 import { type AudioSource, SAMPLE_RATE_HZ, seededRandom } from './audio-source.ts';
 import { ImpairedNetwork, type Impairment } from './impairment.ts';
 
@@ -42,6 +43,7 @@ export class RtpLeg {
   readonly #lost: number[] = [];
   readonly #firstSequenceNumber: number;
   readonly #firstTimestampTicks: number;
+  #srtp: SrtpSender | null = null;
   #connected = false;
   #closed = false;
   #packets = 0;
@@ -74,6 +76,11 @@ export class RtpLeg {
     this.#connected = true;
   }
 
+  /** Encrypts from the next packet on. */
+  encrypt(keys: SrtpKeys): void {
+    this.#srtp = new SrtpSender(keys);
+  }
+
   /** Sends the frame that starts at `frame` · 20 ms of the call, unless `maxPackets` is reached. */
   sendFrame(frame: number): void {
     const { audio, codec, ssrc, maxPackets = Number.POSITIVE_INFINITY } = this.#request;
@@ -88,7 +95,7 @@ export class RtpLeg {
       payload: encodeG711(codec, this.#frame),
     });
     this.#packets += 1;
-    this.#send(packet);
+    this.#send(this.#srtp?.protect(packet) ?? packet);
   }
 
   /** Ends the stream and returns what was sent. May be called again. */

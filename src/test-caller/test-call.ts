@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { G711Law } from '../wire/g711.ts';
+import type { CryptoSuiteName } from '../wire/srtp/index.ts';
 import type { AudioSource } from './audio-source.ts';
 import type { Impairment } from './impairment.ts';
 import type { SentLeg } from './rtp-leg.ts';
@@ -21,6 +22,8 @@ export interface TestCall {
   /** Default: `separate`, one stream for each party. */
   readonly streams?: 'separate' | 'mixed';
   readonly impairment?: Impairment;
+  /** Sends SRTP with keys in the offer. Default: RTP. */
+  readonly srtp?: SrtpOptions;
   /** At most this many packets of a party; 0: its stream is offered, but nothing is sent. */
   readonly maxPackets?: { readonly caller?: number; readonly callee?: number };
   /** Pauses by re-INVITE, in ms from the answer, in order. Nothing is sent during a pause, unless its media goes on. */
@@ -40,6 +43,17 @@ export interface TestCall {
   readonly clock: Clock;
   /** Hangs up when aborted. */
   readonly signal?: AbortSignal;
+}
+
+export interface SrtpOptions {
+  /** The suites of the offer, in its order; default: all. What the answer chooses is used. */
+  readonly suites?: readonly CryptoSuiteName[];
+  /** The master key identifier of the keys, hex; default: none. */
+  readonly mki?: string;
+  /** Changes the keys by a re-INVITE, in ms from the answer. */
+  readonly newKeysAtMs?: number;
+  /** Encrypts with keys that are not in the offer, as a broken SRC does. */
+  readonly wrongKeys?: boolean;
 }
 
 export interface TestCallOutcome {

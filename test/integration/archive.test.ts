@@ -59,15 +59,15 @@ async function valueOf(metrics: Registry, name: string): Promise<number> {
 }
 
 test('a call that was paused lists when, and where in the audio', async () => {
-  const fixture = new ArchiveFixture();
+  const fixture = new ArchiveFixture(db);
   const archive = fixture.queue();
   const call = spooled();
-  const pauses = [{ leg: 0, from: T0 + 1000, until: T0 + 2500 }];
+  const pauses = [{ leg: 0, from: ARCHIVE_T0 + 1000, until: ARCHIVE_T0 + 2500 }];
   archive.add({ ...call, description: { ...call.description, pauses } });
   await archive.idle();
   const [row] = await recordings();
   expect(row!.pauses).toEqual([
-    { channel: call.legs[0]!.channel, from: T0 + 1000, until: T0 + 2500, fromMs: 1000, untilMs: 2500 },
+    { channel: call.legs[0]!.channel, from: ARCHIVE_T0 + 1000, until: ARCHIVE_T0 + 2500, fromMs: 1000, untilMs: 2500 },
   ]);
 });
 

@@ -90,7 +90,12 @@ export class FakeActiveCapture implements ActiveCapture {
     return {
       recordingId: this.description.recordingId,
       description: this.description,
-      legs: this.legs.map(({ channel, codecs }, leg) => ({ leg, channel, codecs })),
+      legs: this.legs.map(({ channel, codecs, security }, leg) => ({
+        leg,
+        channel,
+        codecs,
+        ...(security && { security }),
+      })),
       captureStartedAt: this.description.startedAt,
       endedAt: this.description.startedAt,
       endReason: reason,

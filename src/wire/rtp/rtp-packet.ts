@@ -68,6 +68,16 @@ export function parseRtp(packet: Uint8Array): Result<RtpPacket, RtpFault> {
   });
 }
 
+/** The length of the header with CSRCs and extension, of a packet whose payload may be encrypted (RFC 3711 §3.1); null: it is no RTP. */
+export function rtpHeaderBytes(packet: Uint8Array): number | null {
+  if (packet.length < RTP_HEADER_BYTES || packet[0]! >> 6 !== VERSION) return null;
+  const extensionAt = RTP_HEADER_BYTES + (packet[0]! & 0x0f) * 4;
+  if ((packet[0]! & 0x10) === 0) return extensionAt > packet.length ? null : extensionAt;
+  if (extensionAt + 4 > packet.length) return null;
+  const end = extensionAt + 4 + ((packet[extensionAt + 2]! << 8) | packet[extensionAt + 3]!) * 4;
+  return end > packet.length ? null : end;
+}
+
 const NO_CSRCS: readonly number[] = [];
 
 function readCsrcs(view: DataView, end: number): number[] {

@@ -1,4 +1,5 @@
 import { type MediaDescription, type SessionDescription as WrittenSession, write } from 'sdp-transform';
+import type { OfferedCrypto } from './crypto-attribute.ts';
 import { nameInSdp } from './recordable-codecs.ts';
 import type { OfferedCodec, OfferedMedia, SessionDescription } from './session-description.ts';
 
@@ -6,7 +7,15 @@ import type { OfferedCodec, OfferedMedia, SessionDescription } from './session-d
 export type MediaAnswer = {
   readonly port: number;
   readonly codecs: readonly OfferedCodec[];
+  /** Of a line whose media is encrypted. */
+  readonly crypto?: AnsweredCrypto | null;
 } | null;
+
+/** RFC 4568 §5.1.2: the offer's tag and suite, with a key of the one who answers. */
+export interface AnsweredCrypto extends Pick<OfferedCrypto, 'tag' | 'suiteName' | 'parameters'> {
+  /** Of what we would send; base64. */
+  readonly keySalt: string;
+}
 
 interface AnswerRequest {
   readonly offer: SessionDescription;
@@ -65,10 +74,16 @@ function answerLine(offered: OfferedMedia, answer: MediaAnswer): MediaDescriptio
     fmtp: answer.codecs
       .filter(({ parameters }) => parameters !== null)
       .map(({ payloadType, parameters }) => ({ payload: payloadType, config: parameters! })),
+    ...(answer.crypto ? { crypto: [cryptoLine(answer.crypto)] } : {}),
     ...(offered.ptimeMs === null ? {} : { ptime: offered.ptimeMs }),
     direction: sends(offered) ? 'recvonly' : 'inactive',
     ...label,
   };
+}
+
+function cryptoLine({ tag, suiteName, parameters, keySalt }: AnsweredCrypto) {
+  const sessionConfig = parameters === null ? {} : { sessionConfig: parameters };
+  return { id: Number(tag), suite: suiteName, config: `inline:${keySalt}`, ...sessionConfig };
 }
 
 /** RFC 3264 §6.1: the answer to a sender is `recvonly`; to one that does not send or is on hold, `inactive`. */

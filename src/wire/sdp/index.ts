@@ -1,4 +1,5 @@
-export { type MediaAnswer, writeAnswer } from './answer.ts';
+export { type AnsweredCrypto, type MediaAnswer, writeAnswer } from './answer.ts';
+export { chosenCrypto } from './media-profile.ts';
 export { recordableCodecs } from './recordable-codecs.ts';
 export {
   type OfferedCodec,

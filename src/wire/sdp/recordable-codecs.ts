@@ -1,3 +1,4 @@
+import { hasReadableProfile } from './media-profile.ts';
 import type { OfferedCodec, OfferedMedia } from './session-description.ts';
 
 /** Codecs that a library of this machine decodes, by their RTP names: `GSM`, `G729`. */
@@ -26,7 +27,7 @@ const MAX_CHANNELS: Readonly<Record<string, number>> = { OPUS: 2 };
  * The answer contains all of them: rtpengine ends a session whose telephone-event was dropped.
  */
 export function recordableCodecs(media: OfferedMedia, libraryCodecs: LibraryCodecs = NONE): readonly OfferedCodec[] {
-  if (media.kind !== 'audio' || media.port === 0 || media.protocol !== 'RTP/AVP') return [];
+  if (media.kind !== 'audio' || media.port === 0 || !hasReadableProfile(media)) return [];
   const recordable = media.codecs.filter(
     (codec) => (ACCOMPANYING.has(codec.name) && codec.clockRateHz > 0) || isRecordableAudio(codec, libraryCodecs),
   );

@@ -1,5 +1,6 @@
 import { parse } from 'sdp-transform';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { type OfferedCrypto, readCrypto } from './crypto-attribute.ts';
 
 /** A session description of two audio streams is about 1 kB. */
 const MAX_SDP_CHARS = 64 * 1024;
@@ -27,7 +28,7 @@ export interface OfferedMedia {
   readonly kind: string;
   /** 0: the stream is refused or removed (RFC 3264 §8.2). */
   readonly port: number;
-  /** `RTP/AVP`, … */
+  /** `RTP/AVP`, `RTP/SAVP`, … in upper case. */
   readonly protocol: string;
   /** The formats as written, to be repeated where the line is refused. */
   readonly formats: string;
@@ -42,6 +43,8 @@ export interface OfferedMedia {
   readonly codecs: readonly OfferedCodec[];
   readonly ptimeMs: number | null;
   readonly rtcpMux: boolean;
+  /** The `a=crypto` lines that can be used, in their order. */
+  readonly crypto: readonly OfferedCrypto[];
 }
 
 /** A session description, as offer or as answer. */
@@ -67,7 +70,8 @@ export function readSessionDescription(text: string): Result<SessionDescription>
   const session = parsed(text);
   if (session === null || session.media.length === 0) return fail('no m-line');
   if (session.media.length > MAX_MEDIA) return fail('too many m-lines');
-  const media = session.media.map((line) => readMedia(session, line));
+  const crypto = cryptoOfMedia(text);
+  const media = session.media.map((line, index) => readMedia(session, line, crypto[index] ?? []));
   const complete = media.filter((line) => line !== null);
   // RFC 3264 §6 answers by position: with an unreadable line no answer is possible.
   return complete.length === media.length ? ok({ media: complete }) : fail('an m-line cannot be read');
@@ -113,7 +117,17 @@ function parsed(text: string): ParsedSession | null {
   }
 }
 
-function readMedia(session: ParsedSession, line: ParsedMedia): OfferedMedia | null {
+/** The `a=crypto` values of each m-line. The parser knows them too, but drops all session parameters but the first. */
+function cryptoOfMedia(text: string): string[][] {
+  const media: string[][] = [];
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line.startsWith('m=')) media.push([]);
+    else if (/^a=crypto:/i.test(line)) media.at(-1)?.push(line.slice('a=crypto:'.length));
+  }
+  return media;
+}
+
+function readMedia(session: ParsedSession, line: ParsedMedia, crypto: readonly string[]): OfferedMedia | null {
   if (typeof line.type !== 'string' || typeof line.port !== 'number' || typeof line.protocol !== 'string') return null;
   if (!Number.isInteger(line.port) || line.port > 65535) return null;
   const direction = line.direction ?? session.direction ?? 'sendrecv';
@@ -130,6 +144,7 @@ function readMedia(session: ParsedSession, line: ParsedMedia): OfferedMedia | nu
     codecs: readCodecs(line),
     ptimeMs: typeof line.ptime === 'number' ? line.ptime : null,
     rtcpMux: line.rtcpMux !== undefined,
+    crypto: readCrypto(crypto),
   };
 }
 
