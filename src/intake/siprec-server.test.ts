@@ -6,7 +6,7 @@ import { FakeCapture } from '../../test/kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
-import type { TenantId } from '../base/ids.ts';
+import type { SourceId, TenantId } from '../base/ids.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
@@ -287,6 +287,20 @@ describe('SiprecServer', () => {
     expect(await counted('fonoteka_recording_sessions_refused_total', { reason: 'source-unknown' })).toBe(6);
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain(PEER.address);
+  });
+
+  it('knows that several addresses are one source, and that unknown ones are none', () => {
+    const [one, other] = ['one', 'other'] as unknown as [SourceId, SourceId];
+    const sources = [
+      { address: '192.0.2.1', id: one },
+      { address: '192.0.2.2', id: one },
+      { address: '192.0.2.3', id: other },
+    ];
+    const server = serverOf({ directory: readerOf(fakeDirectory([], sources)) });
+    const at = (address: string) => ({ ...PEER, address });
+    const isSame = (address: string) => server.isSameSource(at('192.0.2.1'), at(address));
+    expect(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].map(isSame)).toEqual([true, true, false, false]);
+    expect(server.isSameSource(at('192.0.2.8'), at('192.0.2.9'))).toBe(false);
   });
 
   it('refuses a source that was removed a moment ago without a row', async () => {

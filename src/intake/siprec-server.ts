@@ -101,6 +101,13 @@ export class SiprecServer implements TransactionUser {
     return directory === null || directory.sourceAt(address) !== null;
   }
 
+  isSameSource(one: Peer, other: Peer): boolean {
+    if (one.address === other.address) return true;
+    const directory = this.#options.directory.lastKnown;
+    const source = directory?.sourceAt(one.address) ?? null;
+    return source !== null && source.id === directory?.sourceAt(other.address)?.id;
+  }
+
   async becameAllowed({ address }: Peer): Promise<boolean> {
     try {
       return (await this.#options.directory.currentForMany()).sourceAt(address) !== null;

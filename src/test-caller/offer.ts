@@ -1,6 +1,7 @@
 import { writeHostPort } from '../wire/sip/index.ts';
 import { type MetadataParty, writeMetadata, writeMultipart } from '../wire/siprec/index.ts';
 import type { SrtpKeys } from '../wire/srtp/index.ts';
+import { type CallCodec, offeredCodec } from './call-codec.ts';
 import type { Content } from './client-dialog.ts';
 import type { TestCall } from './test-call.ts';
 
@@ -10,17 +11,18 @@ export interface OfferState {
   readonly ports: readonly number[];
   readonly version: number;
   readonly paused: boolean;
+  readonly codec: CallCodec;
   /** The keys of each m-line, one for each suite that is offered; missing: plain RTP. */
   readonly crypto?: readonly (readonly SrtpKeys[])[];
 }
 
-/** The SDP offer of an SRC: a `sendonly` m-line of G.711 for each stream. */
-export function writeOffer({ address, ports, version, paused, crypto }: OfferState, call: TestCall): string {
+/** The SDP offer of an SRC: a `sendonly` m-line for each stream. */
+export function writeOffer({ address, ports, version, paused, codec, crypto }: OfferState): string {
   const family = address.includes(':') ? 'IP6' : 'IP4';
-  const [type, name] = call.codec === 'PCMU' ? [0, 'PCMU'] : [8, 'PCMA'];
+  const { payloadType: type, rtpmap } = offeredCodec(codec);
   const media = ports.flatMap((port, index) => [
     `m=audio ${port} ${crypto === undefined ? 'RTP/AVP' : 'RTP/SAVP'} ${type} 101`,
-    `a=rtpmap:${type} ${name}/8000`,
+    `a=rtpmap:${type} ${rtpmap}`,
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-16',
     'a=ptime:20',
@@ -43,7 +45,7 @@ function cryptoAttribute({ suite, keys }: SrtpKeys, tag: number): string {
 
 /** The body of the opening INVITE: offer and metadata, or the offer alone. */
 export function inviteContent(state: OfferState, call: TestCall, callId: string): Content {
-  const sdp = writeOffer(state, call);
+  const sdp = writeOffer(state);
   if (call.metadata === null) return sdpContent(sdp);
   const boundary = `src-${callId}`;
   const body = writeMultipart(boundary, [

@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { delay } from '../base/clock.ts';
 import { readSessionDescription } from '../wire/sdp/index.ts';
 import { type ReceivedResponse, writeHostPort } from '../wire/sip/index.ts';
-import { type AudioSource, mixed, silence } from './audio-source.ts';
+import { mixed, silence } from './audio-source.ts';
 import { ClientDialog } from './client-dialog.ts';
-import { FRAME_MS, FramePacer, RtpLeg, type SentLeg } from './rtp-leg.ts';
+import { type CallCodec, FRAME_MS, type FrameEncoder, frameEncoder } from './call-codec.ts';
+import { FramePacer, RtpLeg, type SentLeg } from './rtp-leg.ts';
 import { newCrypto, newKeys } from './srtp-offer.ts';
 import { inviteContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
 import type { SrtpOptions, TestCall, TestCallOutcome } from './test-call.ts';
@@ -43,6 +44,7 @@ async function converse(
     ports: legs.map(({ localPort }) => localPort),
     version: 1,
     paused: false,
+    codec: call.codec ?? 'PCMA',
     ...(call.srtp !== undefined && { crypto: newCrypto(legs.length, call.srtp) }),
   };
   const response = await invite(call, dialog, offer);
@@ -86,11 +88,11 @@ async function talk(
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   let renegotiated: Promise<unknown> = Promise.resolve();
   let state = offer;
-  const renegotiate = (changed: OfferState): void => {
-    const next = { ...changed, version: state.version + 1 };
+  const offerAgain = (changed: Partial<OfferState>): void => {
+    const next = { ...state, ...changed, version: state.version + 1 };
     const hasNewKeys = next.crypto !== state.crypto;
     state = next;
-    const content = sdpContent(writeOffer(next, call));
+    const content = sdpContent(writeOffer(next));
     renegotiated = renegotiated.then(async () => {
       const response = await dialog.invite(content);
       if (!hasNewKeys || response === null || response.status >= 300) return;
@@ -101,9 +103,13 @@ async function talk(
     if (frame >= frames || over.aborted) return resolve();
     const pause = pauseAt(frame);
     const paused = pause !== undefined;
-    if (paused !== state.paused) renegotiate({ ...state, paused });
-    if (frame * FRAME_MS === call.srtp?.newKeysAtMs)
-      renegotiate({ ...state, crypto: newCrypto(legs.length, call.srtp) });
+    if (paused !== state.paused) offerAgain({ paused });
+    if (frame * FRAME_MS === call.srtp?.newKeysAtMs) offerAgain({ crypto: newCrypto(legs.length, call.srtp) });
+    const change = call.codecChange;
+    if (change !== undefined && frame * FRAME_MS >= change.atMs && state.codec !== change.codec) {
+      offerAgain({ codec: change.codec });
+      renegotiated = renegotiated.then(() => changeCodec(legs, change.codec, call));
+    }
     if (!paused || pause.mediaGoesOn) for (const leg of legs) leg.sendFrame(frame);
   });
   over.addEventListener('abort', () => resolve(), { once: true });
@@ -113,18 +119,30 @@ async function talk(
 }
 
 async function openLegs(call: TestCall, localAddress: string): Promise<RtpLeg[]> {
-  const { callerAudio = silence, calleeAudio = silence, codec = 'PCMA', impairment, maxPackets = {} } = call;
-  const open = (audio: AudioSource, place: number, limit: number | undefined): Promise<RtpLeg> =>
+  const { codec = 'PCMA', impairment, maxPackets = {} } = call;
+  const encoders = frameEncoders(codec, call);
+  const open = (place: number, limit: number | undefined): Promise<RtpLeg> =>
     RtpLeg.open({
-      audio,
-      codec,
+      encoder: encoders[place]!,
       localAddress,
       ssrc: randomInt(1, 2 ** 32),
       ...(limit !== undefined && { maxPackets: limit }),
       ...(impairment !== undefined && { impairment: { ...impairment, seed: impairment.seed + place } }),
     });
-  if (call.streams === 'mixed') return [await open(mixed(callerAudio, calleeAudio), 0, maxPackets.caller)];
-  return [await open(callerAudio, 0, maxPackets.caller), await open(calleeAudio, 1, maxPackets.callee)];
+  if (call.streams === 'mixed') return [await open(0, maxPackets.caller)];
+  return [await open(0, maxPackets.caller), await open(1, maxPackets.callee)];
+}
+
+/** Of each stream, in the order of the m-lines. */
+function frameEncoders(codec: CallCodec, call: TestCall): readonly FrameEncoder[] {
+  const { callerAudio = silence, calleeAudio = silence } = call;
+  if (call.streams === 'mixed') return [frameEncoder(codec, 'caller', mixed(callerAudio, calleeAudio))];
+  return [frameEncoder(codec, 'caller', callerAudio), frameEncoder(codec, 'callee', calleeAudio)];
+}
+
+function changeCodec(legs: readonly RtpLeg[], codec: CallCodec, call: TestCall): void {
+  const encoders = frameEncoders(codec, call);
+  for (const [place, leg] of legs.entries()) leg.changeCodec(encoders[place]!);
 }
 
 /** Connects each leg to its m-line of the answer. The leg of a refused m-line sends nothing. */

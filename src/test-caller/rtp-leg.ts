@@ -1,21 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Clock, Timer } from '../base/clock.ts';
-import { encodeG711, type G711Law } from '../wire/g711.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { type SrtpKeys, SrtpSender } from '../wire/srtp/index.ts';
-import { type AudioSource, SAMPLE_RATE_HZ, seededRandom } from './audio-source.ts';
+import { seededRandom } from './audio-source.ts';
+import { FRAME_MS, type FrameEncoder } from './call-codec.ts';
 import { ImpairedNetwork, type Impairment } from './impairment.ts';
 
-/** One packet is 20 ms, as telephones send (RFC 3551 §4.5). */
-export const FRAME_MS = 20;
-const FRAME_SAMPLES = (SAMPLE_RATE_HZ * FRAME_MS) / 1000;
-
-const PAYLOAD_TYPES: Readonly<Record<G711Law, number>> = { PCMU: 0, PCMA: 8 };
-
 interface RtpLegRequest {
-  readonly audio: AudioSource;
-  readonly codec: G711Law;
+  readonly encoder: FrameEncoder;
   readonly localAddress: string;
   readonly ssrc: number;
   /** At most this many packets, lost ones included. */
@@ -39,7 +32,6 @@ export class RtpLeg {
   readonly #socket: Socket;
   readonly #request: RtpLegRequest;
   readonly #network: ImpairedNetwork<Buffer> | null;
-  readonly #frame = new Int16Array(FRAME_SAMPLES);
   readonly #lost: number[] = [];
   readonly #firstSequenceNumber: number;
   readonly #firstTimestampTicks: number;
@@ -47,6 +39,7 @@ export class RtpLeg {
   #connected = false;
   #closed = false;
   #packets = 0;
+  #encoder: FrameEncoder;
 
   /** Binds a port of the system's choice. */
   static async open(request: RtpLegRequest): Promise<RtpLeg> {
@@ -61,6 +54,7 @@ export class RtpLeg {
   private constructor(socket: Socket, request: RtpLegRequest) {
     this.#socket = socket;
     this.#request = request;
+    this.#encoder = request.encoder;
     this.localPort = socket.address().port;
     // RFC 3550 §5.1: random initial values. Close to the 16-bit limit, so that tests cover the wrap-around.
     this.#firstSequenceNumber = 65_500 - (request.ssrc % 1000);
@@ -83,19 +77,26 @@ export class RtpLeg {
 
   /** Sends the frame that starts at `frame` · 20 ms of the call, unless `maxPackets` is reached. */
   sendFrame(frame: number): void {
-    const { audio, codec, ssrc, maxPackets = Number.POSITIVE_INFINITY } = this.#request;
+    const { ssrc, maxPackets = Number.POSITIVE_INFINITY } = this.#request;
     if (!this.#connected || this.#packets >= maxPackets) return;
-    audio.read(this.#frame, frame * FRAME_SAMPLES);
+    const { payloadType, frameTicks } = this.#encoder;
+    const payload = this.#encoder.payload(frame);
+    if (payload === null) return;
     const packet = writeRtp({
-      payloadType: PAYLOAD_TYPES[codec],
+      payloadType,
       marker: this.#packets === 0,
       sequenceNumber: this.#firstSequenceNumber + this.#packets,
-      timestampTicks: this.#firstTimestampTicks + frame * FRAME_SAMPLES,
+      timestampTicks: this.#firstTimestampTicks + frame * frameTicks,
       ssrc,
-      payload: encodeG711(codec, this.#frame),
+      payload,
     });
     this.#packets += 1;
     this.#send(this.#srtp?.protect(packet) ?? packet);
+  }
+
+  /** Sends in another codec from the next frame on. */
+  changeCodec(encoder: FrameEncoder): void {
+    this.#encoder = encoder;
   }
 
   /** Ends the stream and returns what was sent. May be called again. */

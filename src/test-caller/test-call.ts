@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
-import type { G711Law } from '../wire/g711.ts';
 import type { CryptoSuiteName } from '../wire/srtp/index.ts';
 import type { AudioSource } from './audio-source.ts';
+import type { CallCodec } from './call-codec.ts';
 import type { Impairment } from './impairment.ts';
 import type { SentLeg } from './rtp-leg.ts';
 import type { SipPeerAddress } from './sip-socket.ts';
@@ -18,7 +18,9 @@ export interface TestCall {
   readonly callerAudio?: AudioSource;
   readonly calleeAudio?: AudioSource;
   /** Default: `PCMA`. */
-  readonly codec?: G711Law;
+  readonly codec?: CallCodec;
+  /** Another codec by re-INVITE, in ms from the answer; it is used when that is answered. */
+  readonly codecChange?: { readonly atMs: number; readonly codec: CallCodec };
   /** Default: `separate`, one stream for each party. */
   readonly streams?: 'separate' | 'mixed';
   readonly impairment?: Impairment;

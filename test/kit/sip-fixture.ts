@@ -35,6 +35,8 @@ export class FakeTransactionUser implements TransactionUser {
     return this.allowed && !this.unknown.has(address);
   }
 
+  isSameSource = (one: Peer, other: Peer): boolean => one.address === other.address;
+
   becameAllowed = async (peer: Peer): Promise<boolean> => this.isAllowedPeer(peer);
 
   onPeerRefused(peer: Peer): void {

@@ -46,7 +46,8 @@ export function checkRequest(request: ReceivedRequest): ResponseOptions | null {
   const uri = parseSipUri(request.uri);
   if (!uri.ok) return { status: 400, reason: 'Bad Request-URI' };
   if (!SCHEMES.includes(uri.value.scheme)) return { status: 416 };
-  if (request.method === 'CANCEL') return null;
+  // Whatever a BYE requires: to end is all that it can mean.
+  if (request.method === 'CANCEL' || request.method === 'BYE') return null;
   const unsupported = unsupportedExtensions(request);
   if (unsupported.length > 0) return { status: 420, headers: [{ name: 'Unsupported', value: unsupported.join(', ') }] };
   const encodings = request.headers.list('Content-Encoding').filter((coding) => coding.toLowerCase() !== 'identity');

@@ -26,6 +26,7 @@ export interface DialogContext {
   readonly sessionTimer: SessionTimerLimits;
   /** Our Contact for peers of that transport. */
   contact(peer: Peer): HeaderField;
+  isSameSource(one: Peer, other: Peer): boolean;
   /** The first ACK has arrived. */
   onConfirmed(dialog: Dialog): void;
   /** The dialog accepts no more requests. */
@@ -95,9 +96,9 @@ export class Dialog implements SipDialog {
     return this.#state.remoteTag;
   }
 
-  /** Whether a peer has the address that the session came from, or that its last request came from. */
-  isFrom({ address }: Peer): boolean {
-    return address === this.#source.address || address === this.#flow.address;
+  /** Whether a peer is the PBX whose session this is, or has the address of its last request. */
+  isFrom(peer: Peer): boolean {
+    return peer.address === this.#flow.address || this.#context.isSameSource(this.#source, peer);
   }
 
   /** Sends 200 to the INVITE that creates the dialog. */

@@ -26,6 +26,11 @@ const BROKEN: readonly (readonly [string, () => RawRequest, number])[] = [
   ['a lower CSeq', () => ({ method: 'BYE', cseq: 1, toTag }), 500],
   ['no To tag', () => ({ method: 'BYE', cseq: 6 }), 481],
   ['no To tag and a lower CSeq', () => ({ method: 'BYE', cseq: 1 }), 481],
+  [
+    'an extension that it requires',
+    () => ({ method: 'BYE', cseq: 6, headers: ['Require: x'], cseqMethod: 'INVITE', toTag }),
+    481,
+  ],
   ['the CSeq method INVITE', () => ({ method: 'BYE', cseq: 6, cseqMethod: 'INVITE', toTag }), 481],
 ];
 
@@ -51,6 +56,15 @@ describe.each(BROKEN)('a BYE with %s', (_, bye, refusal) => {
     expect(bench.user.ends).toEqual([]);
     expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', cseq: 7, toTag }))).toBe(200);
   });
+});
+
+test('a BYE without our tag from another address of the same source ends its call', async () => {
+  await establish();
+  const other = await bench.peer('udp', '127.0.0.3');
+  bench.user.isSameSource = () => true;
+  const via = `Via: SIP/2.0/UDP 127.0.0.3:${other.port};branch=z9hG4bK-x;rport`;
+  expect(await other.ask(rawRequest(other, { method: 'BYE', cseq: 6, via }))).toBe(200);
+  expect(bench.user.ends).toEqual(['bye']);
 });
 
 test.each([

@@ -35,7 +35,7 @@ export class OpenDialogs {
 
   /**
    * The dialog that a BYE means. Some SRCs leave out the To tag or send the CSeq of another request, and never repeat the BYE in another way:
-   * refused, the session would stay. From another address than the session's, only a regular one counts.
+   * refused, the session would stay. From another source than the session's, only a regular one counts.
    */
   meantBy(bye: ReceivedRequest, peer: Peer): Dialog | null {
     const exact = this.of(bye);

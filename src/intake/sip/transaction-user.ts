@@ -12,6 +12,8 @@ export interface TransactionUser {
    * outside a dialog are refused without state.
    */
   isAllowedPeer(peer: Peer): boolean;
+  /** Whether two peers are one PBX, which may have several addresses. */
+  isSameSource(one: Peer, other: Peer): boolean;
   /** Looks again before a peer is refused: it may have become known a moment ago. Never rejects. */
   becameAllowed(peer: Peer): Promise<boolean>;
   /** An INVITE of a peer that is not allowed was refused. */

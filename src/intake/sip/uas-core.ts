@@ -20,7 +20,7 @@ import { SharedRoom } from './shared-room.ts';
 import type { SipMetrics } from './sip-metrics.ts';
 import type { AcceptOptions, DialogHandler, ResponseOptions, SipDialog, TransactionUser } from './transaction-user.ts';
 
-interface UasCoreOptions extends Omit<DialogContext, 'onConfirmed' | 'onEnded'> {
+interface UasCoreOptions extends Omit<DialogContext, 'isSameSource' | 'onConfirmed' | 'onEnded'> {
   readonly metrics: SipMetrics;
   readonly transactions: ServerTransactions;
   readonly stateless: StatelessResponses;
@@ -49,6 +49,7 @@ export class UasCore {
     });
     this.#dialogContext = {
       ...options,
+      isSameSource: (one, other) => options.user.isSameSource(one, other),
       onConfirmed: (dialog) => this.#halfOpen.delete(dialog),
       onEnded: (dialog) => this.#removeDialog(dialog),
     };
@@ -98,11 +99,12 @@ export class UasCore {
   /** RFC 3261 §15: the caller may send BYE instead of CANCEL. We have sent no tag, so there is none in its To. */
   #pendingInviteOf(bye: ReceivedRequest, peer: Peer): PendingRequest | null {
     if (tagOf(bye.to) !== '') return null;
+    const { user } = this.#options;
     const caller = callerKey(bye.callId, tagOf(bye.from));
     for (const pending of this.#pendingInvites) {
       const { request, peer: source } = pending.transaction;
       const isSame = callerKey(request.callId, tagOf(request.from)) === caller;
-      if (isSame && source.address === peer.address) return pending;
+      if (isSame && user.isSameSource(source, peer)) return pending;
     }
     return null;
   }
