@@ -24,6 +24,7 @@ interface CallOptions {
   readonly tenant: TenantId;
   readonly seconds: number;
   readonly direction: 'in' | 'out';
+  readonly srtp?: true;
 }
 
 export function addCallCommand(program: Command, run: CommandRunner): void {
@@ -32,6 +33,7 @@ export function addCallCommand(program: Command, run: CommandRunner): void {
     .requiredOption('--tenant <id>', 'the tenant', readTenantId)
     .option('--seconds <n>', 'its duration', readSeconds, 5)
     .addOption(new Option('--direction <direction>', 'seen from the tenant').choices(['in', 'out']).default('in'))
+    .option('--srtp', 'with encrypted media, its keys in the SDP')
     .action((options: CallOptions) => run((context) => call(context, options))());
 }
 
@@ -51,7 +53,7 @@ interface RecordCallRequest extends CallOptions {
 }
 
 async function recordCall({ config, clock }: CommandContext, request: RecordCallRequest) {
-  const { db, sip, tenant, seconds, direction } = request;
+  const { db, sip, tenant, seconds, direction, srtp } = request;
   const own = await numberOf(db, tenant, clock.now());
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
   const awaited = { catalog, scope: wholeTenant(tenant), filter: { number: OTHER_PARTY }, clock };
@@ -65,6 +67,7 @@ async function recordCall({ config, clock }: CommandContext, request: RecordCall
     durationMs: seconds * 1000,
     callerAudio: pcm(voices.caller),
     calleeAudio: pcm(voices.callee),
+    ...(srtp && { srtp: {} }),
     clock,
   });
   const listed = status === null ? null : await waitForCall({ ...awaited, after: before[0]?.id });

@@ -121,7 +121,7 @@ export class CallWriter {
 
   /** No key of the media is ever readable on the disk: without encryption the legs are stored without them. */
   #legsToStore(legs: readonly SpooledLeg[]): readonly SpooledLeg[] {
-    return this.#encrypted ? legs : legs.map(({ security: _, ...leg }) => leg);
+    return this.#encrypted ? legs : legs.map(withoutKeys);
   }
 
   #openChunk(): Buffer | null {
@@ -138,6 +138,11 @@ export class CallWriter {
   #header(kind: RecordKind) {
     return { kind, recordingId: this.#recordingId, number: this.#records++ };
   }
+}
+
+function withoutKeys(leg: SpooledLeg): SpooledLeg {
+  const { security: _, ...kept } = leg;
+  return kept;
 }
 
 /**

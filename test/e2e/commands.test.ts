@@ -198,7 +198,10 @@ describe('beside a running service', () => {
       '1',
       '--direction',
       'out',
+      '--srtp',
     );
+    const metrics = await fetch(`${running.service!.ready.http}/metrics`);
+    expect(await metrics.text()).toContain('fonoteka_recording_sessions_srtp_total{signalling="clear"} 1');
     expect(recorded.path).toMatch(/_out_48221234567_\d+\.mp3$/);
     expect(recorded.durationMs).toBeGreaterThan(800);
   });
