@@ -22,6 +22,7 @@ interface Entry {
 /** The requests we send and their responses (RFC 3261 §17.1). An INVITE is always one within a dialog. */
 export class ClientTransactions {
   readonly #entries = new Map<string, Entry>();
+  #closed = false;
   readonly #clock: Clock;
   readonly #metrics: SipMetrics;
   readonly #send: Send;
@@ -44,6 +45,7 @@ export class ClientTransactions {
     targets: readonly Peer[],
     onSuccess: () => void = () => {},
   ): Promise<ReceivedResponse | null> {
+    if (this.#closed) return Promise.resolve(null);
     return new Promise((resolve) => {
       const reliable = targets[0]?.transport !== 'udp';
       const branch = newBranch();
@@ -94,6 +96,7 @@ export class ClientTransactions {
   }
 
   close(): void {
+    this.#closed = true;
     for (const entry of this.#entries.values()) entry.transaction.terminate();
   }
 

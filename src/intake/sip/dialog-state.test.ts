@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMessage, type ReceivedRequest } from '../../wire/sip/index.ts';
-import { createDialogState, createDialogRequest } from './dialog-state.ts';
+import { createDialogRequest, createDialogState, nextHopOf } from './dialog-state.ts';
 
 function invite(...headers: readonly string[]): ReceivedRequest {
   const lines = [
@@ -17,8 +17,10 @@ function invite(...headers: readonly string[]): ReceivedRequest {
 }
 
 const CONTACT = 'Contact: <sip:pbx@192.0.2.1:5070>;+sip.src';
-const byeOf = (...headers: readonly string[]) =>
-  createDialogRequest({ ...createDialogState(invite(...headers), 'ours'), localCSeq: 3 }, 'BYE');
+const byeOf = (...headers: readonly string[]) => {
+  const state = { ...createDialogState(invite(...headers), 'ours'), localCSeq: 3 };
+  return { request: createDialogRequest(state, 'BYE'), nextHop: nextHopOf(state) };
+};
 
 describe('a request of ours (RFC 3261 §12.2.1.1)', () => {
   test('has the parties swapped and our own sequence', () => {

@@ -57,10 +57,9 @@ export function contactUri(headers: SipHeaders): string | null {
   return contact.ok && parseSipUri(contact.value.uri).ok ? contact.value.uri : null;
 }
 
-interface DialogRequest {
-  readonly request: SipRequest;
-  /** The URI of the next hop. */
-  readonly nextHop: string;
+/** The URI that our requests are sent to: of the nearest router, or of the peer. */
+export function nextHopOf({ routeSet: [first], remoteTarget }: DialogState): string {
+  return (first === undefined ? null : routeUri(first)) ?? remoteTarget;
 }
 
 /** A request within the dialog (RFC 3261 §12.2.1.1), for loose and strict routers. `state` has the CSeq to use. */
@@ -68,7 +67,7 @@ export function createDialogRequest(
   state: DialogState,
   method: string,
   { more = [], body = '' }: { more?: readonly HeaderField[]; body?: string } = {},
-): DialogRequest {
+): SipRequest {
   const [first, ...others] = state.routeSet;
   const firstUri = first === undefined ? null : routeUri(first);
   const strict = firstUri !== null && !isLooseRouter(firstUri);
@@ -83,10 +82,7 @@ export function createDialogRequest(
     ...more,
   ]);
   const uri = strict ? firstUri : state.remoteTarget;
-  return {
-    request: { kind: 'request', method, uri, headers, body: Buffer.from(body) },
-    nextHop: firstUri ?? state.remoteTarget,
-  };
+  return { kind: 'request', method, uri, headers, body: Buffer.from(body) };
 }
 
 function routeUri(route: string): string | null {

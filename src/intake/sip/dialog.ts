@@ -3,8 +3,15 @@ import type { Logger } from '../../platform/logging.ts';
 import type { HeaderField, ReceivedRequest, ReceivedResponse, SipHeaders } from '../../wire/sip/index.ts';
 import { ACCEPT, ALLOW, CAPABILITIES, SUPPORTED } from './capabilities.ts';
 import type { ClientTransactions } from './client-transactions.ts';
-import { contactUri, createDialogRequest, createDialogState, dialogId, type DialogState } from './dialog-state.ts';
-import { type Peer, requestTargets } from './peer.ts';
+import {
+  contactUri,
+  createDialogRequest,
+  createDialogState,
+  dialogId,
+  type DialogState,
+  nextHopOf,
+} from './dialog-state.ts';
+import { isSamePeer, type Peer, requestTargets } from './peer.ts';
 import { PendingRequest } from './pending-request.ts';
 import { retransmit2xx } from './retransmit-2xx.ts';
 import type { ServerTransaction } from './server-transactions.ts';
@@ -311,15 +318,29 @@ export class Dialog implements SipDialog {
     await this.#request('BYE', [{ name: 'Reason', value: `SIP;cause=${cause};text="${text}"` }]);
   }
 
-  /** Sends a request within the dialog. Null: no answer came. */
+  /**
+   * Sends a request within the dialog. Null: no answer came. A PBX behind NAT may give a Contact that cannot be reached: without an
+   * answer from there, the request goes to where the PBX's own requests come from.
+   */
   async #request(method: string, more: readonly HeaderField[], body = ''): Promise<ReceivedResponse | null> {
+    const ended = this.#ended;
+    const targets = await requestTargets(nextHopOf(this.#state), this.#flow);
+    const response = await this.#requestAt(targets, method, { more, body });
+    if (response !== null || this.#ended !== ended || targets.some((target) => isSamePeer(target, this.#flow)))
+      return response;
+    return this.#requestAt([this.#flow], method, { more, body });
+  }
+
+  #requestAt(
+    targets: readonly Peer[],
+    method: string,
+    content: { readonly more: readonly HeaderField[]; readonly body: string },
+  ): Promise<ReceivedResponse | null> {
     this.#state = { ...this.#state, localCSeq: this.#state.localCSeq + 1 };
     const state = this.#state;
-    const { request, nextHop } = createDialogRequest(state, method, { more, body });
-    const targets = await requestTargets(nextHop, this.#flow);
     const { clients } = this.#context;
-    return clients.request(request, targets, () => {
-      clients.acknowledge(createDialogRequest(state, 'ACK').request, targets);
+    return clients.request(createDialogRequest(state, method, content), targets, () => {
+      clients.acknowledge(createDialogRequest(state, 'ACK'), targets);
     });
   }
 }

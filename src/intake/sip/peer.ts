@@ -13,6 +13,10 @@ export interface Peer {
   readonly port: number;
 }
 
+export function isSamePeer(one: Peer, other: Peer): boolean {
+  return one.transport === other.transport && one.address === other.address && one.port === other.port;
+}
+
 /** RFC 3261 §19.1.2. TLS has 5061. */
 const DEFAULT_SIP_PORT = 5060;
 

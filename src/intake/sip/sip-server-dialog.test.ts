@@ -149,7 +149,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(481);
   });
 
-  test('our BYE goes to the Contact of the last change and gives up after 32 s', async () => {
+  test('our BYE goes to the Contact of the last change and then to where its requests come from, and gives up', async () => {
     const moved = await bench.peer('udp');
     const contact = `Contact: <sip:moved@127.0.0.1:${moved.port}>`;
     const update = within({ method: 'UPDATE', cseq: 2 }).replace(/Contact: .*/, contact);
@@ -158,7 +158,37 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     const bye = await (transport === 'udp' ? moved : peer).next();
     expect(bye).toMatchObject({ uri: `sip:moved@127.0.0.1:${moved.port}` });
     bench.clock.advance(32_000);
+    if (transport === 'udp') expect(await peer.next()).toMatchObject({ method: 'BYE' });
+    bench.clock.advance(32_000);
     await over;
+  });
+});
+
+describe('a request of ours to a PBX behind NAT, whose Contact reaches nobody', () => {
+  let peer: RawSipPeer;
+  let nobody: RawSipPeer;
+  beforeEach(async () => {
+    peer = await bench.peer('udp');
+    nobody = await bench.peer('udp');
+    const contact = `Contact: <sip:pbx@127.0.0.1:${nobody.port}>`;
+    peer.send(rawRequest(peer, { method: 'INVITE', body: 'v=0\r\n' }).replace(/Contact: .*/, contact));
+    await peer.next();
+    const toTag = (await peer.next()).to.parameters.get('tag')!;
+    peer.send(rawRequest(peer, { method: 'ACK', toTag, branch: 'z9hG4bK-ack' }));
+    await until('the ACK', () => bench.user.acks.length === 1);
+  });
+
+  test.each(['OPTIONS', 'BYE'])('goes where its own requests come from, after no answer: %s', async (method) => {
+    const dialog = bench.user.dialogs[0]!;
+    const answered = method === 'BYE' ? dialog.bye(REASON) : dialog.probe();
+    const first = await nobody.next();
+    expect(first).toMatchObject({ kind: 'request', method });
+    bench.clock.advance(32_000);
+    const second = await peer.next();
+    expect(second).toMatchObject({ kind: 'request', method, uri: `sip:pbx@127.0.0.1:${nobody.port}` });
+    expect(second.cseq.number).toBeGreaterThan(first.cseq.number);
+    peer.send(responseTo(second, 200));
+    expect(await answered).toBe(method === 'BYE' ? undefined : 'alive');
   });
 });
 
