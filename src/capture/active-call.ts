@@ -108,7 +108,7 @@ export class ActiveCall {
 
   /** Of the call, Unix ms. */
   get tenantId(): TenantId {
-    return this.#deps.request.description.tenantId;
+    return this.#description.tenantId;
   }
 
   get startedAt(): number {

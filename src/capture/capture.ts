@@ -5,7 +5,7 @@ import type { PortRange } from '../config/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { RequestError } from '../platform/worker-threads/index.ts';
-import { earliestStarts } from '../recording/index.ts';
+import { earliestStarts, NO_TENANT } from '../recording/index.ts';
 import type { Spool } from '../spool/index.ts';
 import {
   ActiveCall,
@@ -88,7 +88,7 @@ export class Capture {
 
   /** Start of each tenant's oldest call being recorded, Unix ms. */
   get oldestStarts(): ReadonlyMap<TenantId, number> {
-    return earliestStarts(this.#calls.values());
+    return earliestStarts([...this.#calls.values()].filter(({ tenantId }) => tenantId !== NO_TENANT));
   }
 
   /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports for it. */

@@ -5,8 +5,13 @@ const DAY_S = 86_400;
 
 const secondsOf = <const Env extends string, const Default extends string>(
   env: Env,
-  { min, byDefault, about }: { readonly min: number; readonly byDefault: Default; readonly about: string },
-) => ({ env, schema: z.coerce.number().int().min(min).max(DAY_S), default: byDefault, about });
+  {
+    min,
+    max = DAY_S,
+    byDefault,
+    about,
+  }: { readonly min: number; readonly max?: number; readonly byDefault: Default; readonly about: string },
+) => ({ env, schema: z.coerce.number().int().min(min).max(max), default: byDefault, about });
 
 /** How long a recording session may last, and how a dead one is found. */
 export const SESSION_SETTINGS = {
@@ -29,6 +34,14 @@ export const SESSION_SETTINGS = {
     byDefault: '180',
     about:
       'A session without RTP for this many seconds, also a paused one, is asked for by OPTIONS, again and again. 481, or no answer twice: it is ended.',
+  }),
+  // Avaya's UPDATE comes within a second or two. Nobody's call is held longer than it must be: a minute at most.
+  unknownPartiesSeconds: secondsOf('FONOTEKA_UNKNOWN_PARTIES', {
+    min: 0,
+    max: 60,
+    byDefault: '5',
+    about:
+      'How many seconds a session is captured whose INVITE does not name its parties, until an UPDATE names them. Then it is recorded, or ended and destroyed. 0: such a session is refused at once.',
   }),
   // A card payment takes minutes, a queue an hour; a forgotten pause would hold ports and packages for days.
   longestPauseSeconds: secondsOf('FONOTEKA_LONGEST_PAUSE', {

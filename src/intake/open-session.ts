@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { newId, type SourceId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture, CaptureRequest, LegRequest } from '../capture/index.ts';
-import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
+import { type CallDescription, NO_TENANT } from '../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
@@ -16,7 +15,16 @@ import {
 import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import type { SessionBody } from '../wire/siprec/index.ts';
-import { type DerivedCall, deriveCall, unknownTenantNames } from './derivation/derive-call.ts';
+import {
+  arePartiesKnown,
+  type DerivedCall,
+  deriveCall,
+  deriveUndecidedCall,
+  isOnlyDefault,
+  unknownTenantNames,
+} from './derivation/derive-call.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import type { HeldSessions } from './tenant-decision.ts';
 import { RecordingSession } from './recording-session.ts';
 import {
   derivedFields,
@@ -27,8 +35,6 @@ import {
   type SessionMetadata,
 } from './session-metadata.ts';
 import type { Peer } from './sip/peer.ts';
-import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type { ResponseOptions } from './sip/transaction-user.ts';
 import {
   type AddStep,
   isAudioRefused,
@@ -47,6 +53,8 @@ export interface OpenSessionRequest {
   readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
   readonly publicAddress: string;
+  /** Where sessions wait for their parties. Missing: they do not wait. */
+  readonly held?: HeldSessions;
   /** Called with the names that a source gives and that no tenant has. */
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** The recorder is shutting down and accepts no new calls. */
@@ -55,37 +63,23 @@ export interface OpenSessionRequest {
   readonly onQuiet: Pick<CaptureRequest, 'onRtpTimeout' | 'onSilence' | 'onPauseLimit'>;
 }
 
-/** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
-export interface Refusal {
-  readonly reason: NoRecordingReason;
-  readonly response: ResponseOptions;
-  readonly unrecorded: UnrecordedCall | null;
-}
-
-/** After 403 the PBX does not try again, after 503 it tries another recorder. */
-const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
-  'source-unknown': { status: 403 },
-  'tenant-unknown': { status: 403 },
-  'not-entitled': { status: 403 },
-  suspended: { status: 403 },
-  'recording-off': { status: 403 },
-  'internal-off': { status: 403 },
-  'no-capacity': SERVICE_UNAVAILABLE,
-  'no-usable-media': { status: 488 },
-  'not-offered': { status: 488 },
-  'not-answered': { status: 488 },
-};
-
 /**
  * Opens a recording session or refuses it. Every reason to refuse is checked before an RTP port is opened, so that no
- * audio of a call that may not be recorded is ever received.
+ * audio of a call that may not be recorded is ever received; except where the parties become known only later: then it is
+ * captured as undecided, for a short time.
  */
 export async function openSession(request: OpenSessionRequest): Promise<Result<RecordingSession, Refusal>> {
   const negotiated = negotiate(request, await request.directory.current());
   if (!negotiated.ok) return negotiated;
-  const { description, added, steps, legs } = negotiated.value;
-  const started = await request.capture.start({ description, legs, ...request.onQuiet });
-  if (!started.ok) return fail(refusal('no-capacity', description));
+  const { description, added, steps, legs, onDecided } = negotiated.value;
+  const started = await request.capture.start({ description, legs, ...request.onQuiet }).catch((error: unknown) => {
+    onDecided();
+    throw error;
+  });
+  if (!started.ok) {
+    onDecided();
+    return fail(refusal('no-capacity', description));
+  }
   const capture = started.value;
   const recorded = recordedStreams(added, capture.ports, 0);
   const streams = steps.map((step) => (step.step === 'add' ? recorded[added.indexOf(step)]! : null));
@@ -94,7 +88,11 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
 
 interface NegotiatedSession {
   readonly source: DirectorySource;
-  readonly tenant: DirectoryTenant;
+  /** Null: not known yet. */
+  readonly tenant: DirectoryTenant | null;
+  /** Later metadata may name the tenant, or another one. */
+  readonly mayChange: boolean;
+  readonly onDecided: () => void;
   readonly known: SessionMetadata;
   readonly description: CallDescription;
   readonly offer: SessionDescription;
@@ -123,20 +121,27 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   }));
   const facts = sessionFactsOf(invite, known, streams);
   const derived = deriveCall(directory, source, facts);
-  const unknown = unknownTenantNames(directory, source, facts, derived.ok ? derived.value.tenant : null);
-  if (unknown.length > 0) request.onUnknownNames?.(source.id, unknown);
-  if (!derived.ok) return fail(refusal(derived.reason, null));
+  const isLate = request.held !== undefined && !arePartiesKnown(facts);
+  const tenant = derived.ok ? derived.value.tenant : null;
+  if (tenant !== null || !isLate) {
+    const names = unknownTenantNames(directory, source, facts, tenant);
+    if (names.length > 0) request.onUnknownNames?.(source.id, names);
+  }
+  if (!derived.ok && !isLate) return fail(refusal(derived.reason, null));
 
-  const { tenant, direction } = derived.value;
-  const description = describeCall(derived.value, { source, known, now: clock.now() }, isAudioRefused(steps));
-  const permitted = mayRecord(tenant, direction);
+  const call = derived.ok ? derived.value : deriveUndecidedCall(directory, source, facts);
+  const description = describeCall(call, { source, known, now: clock.now() }, isAudioRefused(steps));
+  const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
   if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
     return fail(refusal('no-usable-media', description));
   }
-  const legs = legRequests(streams, derived.value, peer.address);
-  return ok({ source, tenant, known, description, offer: offer.value, steps, added, legs });
+  const onDecided = tenant === null ? request.held!.take() : () => undefined;
+  if (onDecided === null) return fail(refusal('tenant-unknown', null));
+  const legs = legRequests(streams, call, peer.address);
+  const mayChange = isLate && (tenant === null || isOnlyDefault(directory, source, facts));
+  return ok({ source, tenant, mayChange, onDecided, known, description, offer: offer.value, steps, added, legs });
 }
 
 /**
@@ -171,13 +176,6 @@ function describeCall(
     startedAt: now,
     answeredAt: null,
     ...derivedFields(call, known, audioRefused),
+    ...(call.tenant.id === NO_TENANT && { undecided: true }),
   };
-}
-
-function refusal(reason: NoRecordingReason, description: CallDescription | null): Refusal {
-  const response = RESPONSES[reason];
-  if (description === null) return { reason, response, unrecorded: null };
-  const { recordingId: _, ...call } = description;
-  // The metadata documents of a call that is not recorded are not kept: they name people.
-  return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
 }

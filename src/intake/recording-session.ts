@@ -4,10 +4,13 @@ import type { SourceId } from '../base/ids.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader, DirectorySource, DirectoryTenant } from '../tenants/index.ts';
+import type { DirectoryReader, DirectorySource, DirectoryTenant, TenantName } from '../tenants/index.ts';
 import { type MediaAnswer, readSessionDescription, type SessionDescription, writeAnswer } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
-import { deriveCall } from './derivation/derive-call.ts';
+import { arePartiesKnown, deriveCall, unknownTenantNames } from './derivation/derive-call.ts';
+import type { SessionFacts } from './derivation/session-facts.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { TenantDecision } from './tenant-decision.ts';
 import {
   derivedFields,
   mergeMetadataDocument,
@@ -36,7 +39,12 @@ interface OpenedSession {
   readonly directory: DirectoryReader;
   readonly clock: Clock;
   readonly source: DirectorySource;
-  readonly tenant: DirectoryTenant;
+  /** Null: not known yet. */
+  readonly tenant: DirectoryTenant | null;
+  /** Later metadata may name the tenant, or another one. */
+  readonly mayChange: boolean;
+  readonly onDecided: () => void;
+  readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   readonly publicAddress: string;
   /** Where the INVITE came from. */
   readonly peer: Peer;
@@ -63,6 +71,7 @@ export class RecordingSession {
   #answer: string;
   /** At any time so far. */
   #audioRefused: boolean;
+  readonly #decision: TenantDecision;
   readonly #metadataPauses = new MetadataPauses();
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -70,6 +79,7 @@ export class RecordingSession {
 
   constructor(opened: OpenedSession) {
     this.#opened = opened;
+    this.#decision = new TenantDecision(opened);
     this.#known = opened.known;
     this.#description = opened.description;
     this.#streams = opened.streams;
@@ -86,6 +96,17 @@ export class RecordingSession {
   /** Whether the SRC may be asked for its metadata, and there is reason to. RFC 7866 §9.2, and its Accept says that it knows this. */
   get lacksMetadata(): boolean {
     return !this.#known.complete && acceptsMetadataRequests(this.#opened.invite);
+  }
+
+  /** Later metadata may still name the tenant, until `decide`. */
+  get isDecided(): boolean {
+    return this.#decision.isFinal;
+  }
+
+  /** Not null: it turned out later that the session may not be recorded; it is to be ended and destroyed. */
+  get refusal(): Refusal | null {
+    const { refusedFor } = this.#decision;
+    return refusedFor === null ? null : refusal(refusedFor, this.#description);
   }
 
   /** The current SDP answer. */
@@ -113,8 +134,30 @@ export class RecordingSession {
 
   /** Ends the recording. A second call returns the result of the first. */
   end(reason: EndReason): Promise<SpooledCall> {
-    this.#ended ??= this.#lastChange.then(() => this.#opened.capture.end(reason));
+    this.#ended ??= this.decide().then(() => this.#opened.capture.end(reason));
     return this.#ended;
+  }
+
+  /** After the changes so far: the tenant that is known now is the session's; without one it is refused. */
+  decide(): Promise<void> {
+    return this.#lastChange.then(() => this.#closeDecision());
+  }
+
+  #closeDecision(): void {
+    if (this.#decision.isFinal) return;
+    this.#decision.close();
+    if (this.#decision.refusedFor === null) return;
+    const { directory, source, onUnknownNames } = this.#opened;
+    const names = directory.lastKnown && unknownTenantNames(directory.lastKnown, source, this.#facts, null);
+    if (names && names.length > 0) onUnknownNames?.(source.id, names);
+  }
+
+  get #recorded(): readonly RecordedStream[] {
+    return this.#streams.filter((stream) => stream !== null);
+  }
+
+  get #facts(): SessionFacts {
+    return sessionFactsOf(this.#opened.invite, this.#known, this.#recorded);
   }
 
   async #change(request: ReceivedRequest, receivedAt: number): Promise<ResponseOptions> {
@@ -185,12 +228,20 @@ export class RecordingSession {
 
   /** Updates the parties and the channels of the streams from the metadata so far. */
   async #updateDescription(): Promise<void> {
-    const { directory, source, tenant, capture, invite, peer } = this.#opened;
-    const recorded = this.#streams.filter((stream) => stream !== null);
-    const facts = sessionFactsOf(invite, this.#known, recorded);
-    const derived = deriveCall(await directory.current(), source, facts, tenant);
-    if (!derived.ok) return;
-    this.#description = { ...this.#description, ...derivedFields(derived.value, this.#known, this.#audioRefused) };
+    const { directory, source, capture, peer } = this.#opened;
+    if (this.#decision.refusedFor !== null) return;
+    const recorded = this.#recorded;
+    const derived = deriveCall(await directory.current(), source, this.#facts, this.#decision.tenant);
+    if (!derived.ok) return arePartiesKnown(this.#facts) ? this.#closeDecision() : undefined;
+    this.#decision.consider(derived.value);
+    const { undecided: _, ...described } = this.#description;
+    this.#description = {
+      ...described,
+      tenantId: derived.value.tenant.id,
+      ...derivedFields(derived.value, this.#known, this.#audioRefused),
+      // In the spool, too, before the session ends: a kill in between must not let it be encoded.
+      ...(this.#decision.refusedFor !== null && { undecided: true }),
+    };
     capture.updateDescription(this.#description);
     for (const [index, request] of legRequests(recorded, derived.value, peer.address).entries()) {
       if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);

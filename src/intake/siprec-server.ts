@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
@@ -10,7 +10,9 @@ import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, TenantName } from '../tenants/index.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { MetadataRequests } from './metadata-requests.ts';
-import { openSession, type Refusal } from './open-session.ts';
+import { openSession } from './open-session.ts';
+import type { Refusal } from './refusal.ts';
+import { HeldSessions } from './tenant-decision.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
@@ -33,6 +35,8 @@ export interface SiprecServerOptions {
   readonly onSourceSeen?: (id: SourceId, address: string) => void;
   /** Called with the names that a source gives and that no tenant has. */
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
+  /** Called with each call that turned out, after its INVITE, not to be recorded: what the spool has of it is to be destroyed. */
+  readonly onCallDiscarded?: (call: SpooledCall) => Promise<void>;
   /** Called with each refused call whose tenant is known; it gets its response when this resolves. */
   readonly onCallRefused: (call: UnrecordedCall) => Promise<void>;
   readonly clock: Clock;
@@ -42,6 +46,8 @@ export interface SiprecServerOptions {
   readonly tracing?: Tracing;
   /** The address where the PBX sends RTP to. */
   readonly publicAddress: string;
+  /** How long a session is captured that does not name its parties yet. Default: it is refused. */
+  readonly unknownPartiesMs?: number;
   /** Sessions are ended after it, answered or not. Default: a day. */
   readonly longestCallMs?: number;
 }
@@ -61,6 +67,7 @@ const HANG_UP_REASONS = {
   'peer-gone': { cause: 408, text: 'No answer to OPTIONS' },
   'pause-limit': { cause: 480, text: 'Paused for too long' },
   'call-limit': { cause: 480, text: 'Call too long' },
+  refused: { cause: 403, text: 'Not recorded' },
   shutdown: { cause: 503, text: 'Recorder stops' },
 } as const satisfies Partial<Record<EndReason, HangUpReason>>;
 
@@ -70,6 +77,8 @@ interface ActiveSession {
   readonly session: RecordingSession;
   readonly dialog: SipDialog;
   readonly watch: SessionWatch;
+  /** When it is decided without further metadata. Null: it is. */
+  readonly decision: Timer | null;
   readonly metadata: MetadataRequests;
 }
 
@@ -79,6 +88,7 @@ export class SiprecServer implements TransactionUser {
   readonly #metrics: ReturnType<typeof sessionMetrics>;
   readonly #encryptedMedia: EncryptedMedia;
   readonly #active = new Set<ActiveSession>();
+  readonly #held = new HeldSessions();
   /** Work that `stop` must wait for. */
   readonly #pending = new Set<Promise<void>>();
   #draining = false;
@@ -87,7 +97,7 @@ export class SiprecServer implements TransactionUser {
 
   constructor(options: SiprecServerOptions) {
     this.#options = options;
-    this.#metrics = sessionMetrics(options.metrics);
+    this.#metrics = sessionMetrics(options.metrics, this.#held);
     this.#encryptedMedia = new EncryptedMedia(options);
   }
 
@@ -149,6 +159,7 @@ export class SiprecServer implements TransactionUser {
       invite: invite.request,
       peer: invite.peer,
       draining: this.#draining,
+      ...(this.#unknownPartiesMs > 0 && { held: this.#held }),
       onQuiet: {
         onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
         onSilence: () => void active?.watch.silent(),
@@ -162,7 +173,7 @@ export class SiprecServer implements TransactionUser {
       { content: sdpContent(session.answer) },
       {
         onChange: (change) => {
-          const answered = this.#answerChange(session, change).then(() => active?.metadata.askIfNeeded());
+          const answered = this.#answerChange(session, change).then(() => this.#afterChange(active));
           this.#track(answered, () => change.respond({ status: 500 }));
         },
         onAck: () => active?.metadata.confirmed(),
@@ -202,8 +213,25 @@ export class SiprecServer implements TransactionUser {
   #watched(session: RecordingSession, dialog: SipDialog): ActiveSession {
     const { clock, longestCallMs = DEFAULT_LONGEST_CALL_MS } = this.#options;
     const watch = new SessionWatch({ dialog, clock, longestCallMs, onEnd: (reason) => this.#hangUp(active, reason) });
-    const active = { session, dialog, watch, metadata: new MetadataRequests(session, dialog) };
+    const decision = session.isDecided ? null : clock.after(this.#unknownPartiesMs, () => this.#decide(active));
+    const metadata = new MetadataRequests(session, dialog);
+    const active: ActiveSession = { session, dialog, watch, decision, metadata };
     return active;
+  }
+
+  get #unknownPartiesMs(): number {
+    return this.#options.unknownPartiesMs ?? 0;
+  }
+
+  #afterChange(active: ActiveSession | null): void {
+    if (active === null || !this.#active.has(active)) return;
+    if (active.session.refusal !== null) this.#hangUp(active, 'refused');
+    else active.metadata.askIfNeeded();
+  }
+
+  #decide(active: ActiveSession): void {
+    const decided = active.session.decide().then(() => this.#afterChange(active));
+    this.#track(decided, () => undefined);
   }
 
   #hangUp(active: ActiveSession, reason: keyof typeof HANG_UP_REASONS): void {
@@ -214,6 +242,7 @@ export class SiprecServer implements TransactionUser {
   #end(active: ActiveSession, reason: EndReason): void {
     if (!this.#active.delete(active)) return;
     active.watch.stop();
+    active.decision?.cancel();
     this.#metrics.active.set(this.#active.size);
     this.#metrics.ended.inc({ end: reason });
     this.#track(this.#finish(active.session, reason), () => undefined);
@@ -224,7 +253,17 @@ export class SiprecServer implements TransactionUser {
     const call = await session.end(reason);
     this.#trace(call, endedAt);
     this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
+    if (session.refusal !== null) return this.#discard(call, session.refusal);
     this.#options.onCallEnded(call);
+  }
+
+  /** Destroys what was captured before it was known that the call may not be recorded. */
+  async #discard(call: SpooledCall, { reason, unrecorded }: Refusal): Promise<void> {
+    this.#metrics.refused.inc({ reason });
+    this.#metrics.discarded.inc();
+    await this.#options.onCallDiscarded?.(call);
+    this.#options.log.info({ recordingId: call.recordingId, reason }, 'intake: a captured call was destroyed');
+    if (unrecorded !== null) await this.#options.onCallRefused(unrecorded);
   }
 
   /** `endedAt`: when the session ended, Unix ms; since then its last packets were written. */
@@ -252,7 +291,7 @@ function logFields(session: RecordingSession): object {
   return { recordingId, callId, tenantId, sourceId, flags };
 }
 
-function sessionMetrics(registry: Registry) {
+function sessionMetrics(registry: Registry, held: HeldSessions) {
   const registers = [registry];
   return {
     refused: labelledCounter({
@@ -265,6 +304,19 @@ function sessionMetrics(registry: Registry) {
       name: 'fonoteka_recording_sessions_accepted_total',
       help: 'Recording sessions that were answered with 200.',
       registers,
+    }),
+    discarded: new Counter({
+      name: 'fonoteka_recording_sessions_discarded_total',
+      help: 'Sessions whose parties, known only after the INVITE, may not be recorded: ended, and what was captured destroyed.',
+      registers,
+    }),
+    undecided: new Gauge({
+      name: 'fonoteka_recording_sessions_undecided',
+      help: 'Sessions captured before their tenant is known.',
+      registers,
+      collect() {
+        this.set(held.count);
+      },
     }),
     ended: labelledCounter({
       registry,

@@ -8,6 +8,7 @@ import type { PhoneNumber } from '../base/phone-number.ts';
 export interface CallDescription {
   readonly callId: CallId;
   readonly recordingId: RecordingId;
+  /** `NO_TENANT` while it is not known. */
   readonly tenantId: TenantId;
   readonly sourceId: SourceId | null;
   /** Unix ms; part of the file's name, and the start of the retention. */
@@ -25,6 +26,8 @@ export interface CallDescription {
   readonly pauses?: readonly LegPause[];
   /** The metadata documents of its session as received, in order, also those that could not be read. */
   readonly metadata: readonly string[];
+  /** It is not known yet whether the call may be recorded, or known that it may not: what is in the spool is destroyed, never encoded. */
+  readonly undecided?: true;
 }
 
 /** The PBX asked that a stream not be recorded for a time: what arrived in it was dropped. */
@@ -35,6 +38,9 @@ export interface LegPause {
   /** Null: until the end of the call. */
   readonly until: number | null;
 }
+
+/** Of a call whose tenant is not known yet. */
+export const NO_TENANT = '00000000-0000-0000-0000-000000000000' as TenantId;
 
 /** Which way a call went, seen from the tenant. */
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
@@ -109,7 +115,7 @@ export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
 /** Which party a recorded stream carries; `mixed` is both in one. Caller is left, callee right. */
 export type Channel = 'caller' | 'callee' | 'mixed';
 
-/** How a recording ended. `killed`: the recorder process died, and the call was found in its spool at the next start. */
+/** How a recording ended. `refused`: its parties, known only later, showed that it may not be recorded; nothing is kept. `killed`: the recorder process died, and the call was found in its spool at the next start. */
 export const END_REASONS = [
   'hang-up',
   'rtp-timeout',
@@ -117,6 +123,7 @@ export const END_REASONS = [
   'peer-gone',
   'pause-limit',
   'call-limit',
+  'refused',
   'shutdown',
   'killed',
 ] as const;

@@ -174,3 +174,29 @@ test('of a writer that is gone: open calls go on, ended ones wait for their rele
   expect(segments(folder)).toEqual([]);
   await later.close();
 });
+
+test('a call of which it was not known whether it may be recorded is destroyed by the next start, ended or not', async () => {
+  const folder = temporaryFolder();
+  const spool = await Spool.open({ folder, log });
+  const writer = writerFor(spool);
+  const open = (undecided: boolean) => {
+    const description = callDescription(undecided ? { undecided: true } : {});
+    const call = writer.open({ captureStartedAt: 1, description, legs: TWO_PCMA_LEGS });
+    call.append(packets[0]!);
+    return { description, call };
+  };
+  const [left, ended, decided] = [open(true), open(true), open(true)];
+  const { undecided: _, ...known } = decided.description;
+  decided.call.updateDescription(known);
+  for (const { call } of [left, ended, decided]) call.closeChunk();
+  const written = ended.call.end(end);
+  await writer.flush();
+  await written;
+  await spool.close();
+  const next = await Spool.open({ folder, log });
+  const calls = await next.recover();
+  expect(calls.map(({ recordingId }) => recordingId)).toEqual([decided.description.recordingId]);
+  await next.release(decided.description.recordingId);
+  expect(segments(folder)).toEqual([]);
+  await next.close();
+});

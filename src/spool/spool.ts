@@ -148,8 +148,9 @@ export class Spool {
     for (const id of kept) this.#retained.release(id);
     const { ids, withoutOpenRecord } = this.#recovered;
     const waiting = ids.filter((id) => !this.#released.has(id) && !this.#handedOver.has(id));
-    const calls = waiting.map((id) => this.#handOver(id)).filter((call) => call !== null);
-    this.#waitingCalls = waiting.length - calls.length;
+    const found = waiting.map((id) => this.#handOver(id)).filter((call) => call !== null);
+    this.#waitingCalls = waiting.length - found.length;
+    const calls = await this.#withoutUndecided(found);
     if (this.#leftUnreadable > 0) return calls;
     const lost = withoutOpenRecord.filter((id) => !this.#released.has(id));
     if (lost.length > 0) {
@@ -159,6 +160,20 @@ export class Spool {
     this.#handedOver.clear();
     this.#released.clear();
     return calls;
+  }
+
+  /** A call of which it was not known whether it may be recorded is destroyed, unheard. */
+  async #withoutUndecided(calls: readonly SpooledCall[]): Promise<readonly SpooledCall[]> {
+    const undecided = calls.filter(({ description }) => description.undecided);
+    for (const { recordingId } of undecided) await this.release(recordingId);
+    if (undecided.length > 0) {
+      const recordingIds = undecided.map(({ recordingId }) => recordingId);
+      this.#deps.log.info(
+        { recordingIds },
+        'spool: calls whose tenant was not known when the recorder stopped were destroyed',
+      );
+    }
+    return calls.filter(({ description }) => !description.undecided);
   }
 
   /** A disk that is full or fails must not keep the calls from being archived: that is what makes room on it. */

@@ -74,6 +74,7 @@ const FLAG_BY_END_REASON: Record<EndReason, CallFlag | null> = {
   'peer-gone': 'peer-gone',
   'pause-limit': 'pause-limit',
   'call-limit': 'call-limit',
+  refused: null,
   shutdown: 'cut',
   killed: 'cut',
 };

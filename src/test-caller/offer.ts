@@ -59,6 +59,11 @@ export function inviteContent(state: OfferState, call: TestCall, callId: string)
   return { type: `multipart/mixed;boundary=${boundary}`, body };
 }
 
+/** The body of an UPDATE with metadata alone. */
+export function metadataContent(metadata: string): Content {
+  return { type: 'application/rs-metadata+xml', body: Buffer.from(metadata) };
+}
+
 export function sdpContent(sdp: string): Content {
   return { type: 'application/sdp', body: Buffer.from(sdp) };
 }

@@ -7,7 +7,7 @@ import { ClientDialog } from './client-dialog.ts';
 import { type CallCodec, FRAME_MS, type FrameEncoder, frameEncoder } from './call-codec.ts';
 import { FramePacer, RtpLeg, type SentLeg } from './rtp-leg.ts';
 import { newCrypto, newKeys } from './srtp-offer.ts';
-import { inviteContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
+import { inviteContent, metadataContent, type OfferState, sdpContent, writeOffer } from './offer.ts';
 import type { SrtpOptions, TestCall, TestCallOutcome } from './test-call.ts';
 
 /**
@@ -99,6 +99,7 @@ async function talk(
       encryptLegs(legs, { offer: next, answer: response.body.toString(), srtp: call.srtp });
     });
   };
+  const updates = [...(call.updates ?? [])];
   const pacer = new FramePacer(call.clock, (frame) => {
     if (frame >= frames || over.aborted) return resolve();
     const pause = pauseAt(frame);
@@ -109,6 +110,10 @@ async function talk(
     if (change !== undefined && frame * FRAME_MS >= change.atMs && state.codec !== change.codec) {
       offerAgain({ codec: change.codec });
       renegotiated = renegotiated.then(() => changeCodec(legs, change.codec, call));
+    }
+    while (updates.length > 0 && frame * FRAME_MS >= updates[0]!.afterMs) {
+      const content = metadataContent(updates.shift()!.metadata);
+      renegotiated = renegotiated.then(() => dialog.request('UPDATE', content));
     }
     if (!paused || pause.mediaGoesOn) for (const leg of legs) leg.sendFrame(frame);
   });

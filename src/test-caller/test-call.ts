@@ -30,6 +30,8 @@ export interface TestCall {
   readonly maxPackets?: { readonly caller?: number; readonly callee?: number };
   /** Pauses by re-INVITE, in ms from the answer, in order. Nothing is sent during a pause, unless its media goes on. */
   readonly pauses?: readonly { readonly fromMs: number; readonly untilMs: number; readonly mediaGoesOn?: boolean }[];
+  /** Metadata sent by UPDATE, in ms from the answer, in order. */
+  readonly updates?: readonly { readonly afterMs: number; readonly metadata: string }[];
   /** Cancels the INVITE after this time, unless it is answered. */
   readonly cancelAfterMs?: number;
   /** `vanish`: no BYE, like a PBX that crashed. */

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { PhoneNumber } from '../../base/phone-number.ts';
-import type { CallFlag, Channel, Direction } from '../../recording/index.ts';
+import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
+import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../recording/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant, TenantName } from '../../tenants/index.ts';
 import { deriveParties } from './parties.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
@@ -53,6 +53,36 @@ export function deriveCall(
       ...flag('mixed-stream', parties.channels.includes('mixed')),
     ],
   });
+}
+
+/** A tenant that records nothing, in the place of one that is not known yet. */
+const NOBODY: DirectoryTenant = {
+  id: NO_TENANT,
+  entitled: false,
+  suspended: false,
+  recordingEnabled: false,
+  recordInternal: false,
+};
+
+/** A call whose tenant is not known yet. */
+export function deriveUndecidedCall(directory: Directory, source: DirectorySource, facts: SessionFacts): DerivedCall {
+  const derived = deriveCall(directory, source, facts, NOBODY);
+  if (!derived.ok) throw new Error('a call of a known tenant is derived');
+  return derived.value;
+}
+
+/** Whether nothing in a session but the source's default names its tenant. */
+export function isOnlyDefault(directory: Directory, source: DirectorySource, facts: SessionFacts): boolean {
+  return source.defaultTenantId !== null && !deriveCall(directory, { ...source, defaultTenantId: null }, facts).ok;
+}
+
+/**
+ * Whether a session names two parties. A PBX that knows them only later first sends none, one party twice, or placeholders without a
+ * public number.
+ */
+export function arePartiesKnown(facts: SessionFacts): boolean {
+  const { caller, callee } = deriveParties(facts, readVendorMetadata(facts.metadata));
+  return caller !== null && callee !== null && caller !== callee && !(isShortNumber(caller) && isShortNumber(callee));
 }
 
 /**

@@ -1,0 +1,33 @@
+import type { UnrecordedCall } from '../calls/index.ts';
+import { type CallDescription, NO_TENANT, type NoRecordingReason } from '../recording/index.ts';
+import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
+import type { ResponseOptions } from './sip/transaction-user.ts';
+
+/** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
+export interface Refusal {
+  readonly reason: NoRecordingReason;
+  readonly response: ResponseOptions;
+  readonly unrecorded: UnrecordedCall | null;
+}
+
+/** After 403 the PBX does not try again, after 503 it tries another recorder. */
+const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
+  'source-unknown': { status: 403 },
+  'tenant-unknown': { status: 403 },
+  'not-entitled': { status: 403 },
+  suspended: { status: 403 },
+  'recording-off': { status: 403 },
+  'internal-off': { status: 403 },
+  'no-capacity': SERVICE_UNAVAILABLE,
+  'no-usable-media': { status: 488 },
+  'not-offered': { status: 488 },
+  'not-answered': { status: 488 },
+};
+
+export function refusal(reason: NoRecordingReason, description: CallDescription | null): Refusal {
+  const response = RESPONSES[reason];
+  if (description === null || description.tenantId === NO_TENANT) return { reason, response, unrecorded: null };
+  const { recordingId: _, undecided: __, ...call } = description;
+  // The metadata documents of a call that is not recorded are not kept: they name people.
+  return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
+}
