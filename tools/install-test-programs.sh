@@ -37,6 +37,8 @@ need mount mount
 need ip iproute2
 need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
+need '/usr/lib/*/libgsm.so.1' libgsm1
+need '/usr/lib/*/libbcg729.so.0' libbcg729-0
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then

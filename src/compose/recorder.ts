@@ -108,6 +108,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     onCallRefused: (call) => unsaved.add(call),
     publicAddress: config.publicAddress,
     unknownPartiesMs: config.unknownPartiesSeconds * 1000,
+    libraryCodecs: encoding.libraryCodecs,
     longestCallMs: config.longestCallSeconds * 1000,
     clock,
     log,

@@ -67,7 +67,13 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     endedAt = T0 + 5000,
   ): Promise<EncodedRecording> {
     const call = { captureStartedAt: T0, endedAt, legs };
-    return encodeCall({ call, packets, encoder, file: temporaryFile(join(folder, `${name}.mp3`)) });
+    return encodeCall({
+      call,
+      packets,
+      encoder,
+      libraries: new Map(),
+      file: temporaryFile(join(folder, `${name}.mp3`)),
+    });
   }
 
   test('each party is in its channel exactly when it spoke', async () => {

@@ -1,5 +1,6 @@
 import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall, SpooledPacket } from '../spool/index.ts';
+import type { LibraryDecoders } from './decoders/library-decoders.ts';
 import { openDecoders } from './decoders/open-decoders.ts';
 import type { LegStatistics } from './leg-track.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -17,6 +18,8 @@ interface EncodeRequest {
   /** Iterated twice where the offer had a wideband codec. */
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;
+  /** Of this thread. */
+  readonly libraries: LibraryDecoders;
   /** Where the MP3 is written; an existing file is replaced. */
   readonly file: TemporaryFile;
 }
@@ -35,9 +38,15 @@ export interface EncodedRecording {
 }
 
 /** Encodes a call in the calling thread. Throws when the file cannot be written. */
-export async function encodeCall({ call, packets, encoder, file }: EncodeRequest): Promise<EncodedRecording> {
+export async function encodeCall({
+  call,
+  packets,
+  encoder,
+  libraries,
+  file,
+}: EncodeRequest): Promise<EncodedRecording> {
   const sampleRateHz = recordingRate(call, packets);
-  using decoders = await openDecoders(call.legs, sampleRateHz);
+  using decoders = await openDecoders(call.legs, sampleRateHz, libraries);
   const opened = encoder.open(sampleRateHz);
   try {
     using mp3 = new Mp3File(file, opened);

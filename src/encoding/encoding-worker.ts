@@ -6,6 +6,7 @@ import { serveRequests } from '../platform/worker-threads/index.ts';
 import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
 import { type AudioFault, type EncodedAudioFile, encodeAudioFile } from './encode-audio-file.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
+import { loadLibraryDecoders } from './decoders/library-decoders.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
@@ -35,6 +36,7 @@ export interface Timed<T> {
 
 const { encoder: encoderName, folder, closing } = workerData as EncodingWorkerData;
 const encoder = await loadMp3Encoder(encoderName);
+const libraries = loadLibraryDecoders();
 
 serveRequests<EncodingRequests>({
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),
@@ -55,6 +57,7 @@ async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {
     call,
     packets,
     encoder,
+    libraries,
     file: temporaryFile(join(folder, `${call.recordingId}.mp3`)),
   });
   return { recording, damaged };

@@ -11,6 +11,7 @@ import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
 import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
+import { loadLibraryDecoders } from './decoders/library-decoders.ts';
 import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
@@ -31,6 +32,8 @@ interface EncodingOptions {
 export class Encoding {
   /** Which encoder is used. */
   readonly encoder: Mp3EncoderKind['name'];
+  /** What it decodes with libraries of this machine, by RTP names. */
+  readonly libraryCodecs: ReadonlySet<string>;
   readonly #pool: WorkerPool<EncodingRequests>;
   readonly #metrics: EncodingMetrics;
   readonly #log: Logger;
@@ -40,6 +43,7 @@ export class Encoding {
   /** Throws `config-invalid` when LAME is asked for and not installed. */
   constructor({ encoder, threads, folder, log, metrics }: EncodingOptions) {
     this.encoder = chooseMp3Encoder(encoder, log);
+    this.libraryCodecs = new Set(loadLibraryDecoders().keys());
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#log = log;
     const starts = partState('encoder-threads', metrics);

@@ -52,7 +52,7 @@ function lameAlone(): Buffer {
 test('the tag equals the one of LAME, except for its settings', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
   const file = temporaryFile(join(folder, 'ours.mp3'));
-  await encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), file });
+  await encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), libraries: new Map(), file });
   const ours = contentOf(file);
   rmSync(folder, { recursive: true });
   const theirs = lameAlone();

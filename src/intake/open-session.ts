@@ -12,7 +12,7 @@ import {
   mayRecord,
   type TenantName,
 } from '../tenants/index.ts';
-import { readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
+import { type LibraryCodecs, readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import type { SessionBody } from '../wire/siprec/index.ts';
 import {
@@ -55,6 +55,8 @@ export interface OpenSessionRequest {
   readonly publicAddress: string;
   /** Where sessions wait for their parties. Missing: they do not wait. */
   readonly held?: HeldSessions;
+  /** Default: none. */
+  readonly libraryCodecs?: LibraryCodecs;
   /** Called with the names that a source gives and that no tenant has. */
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** The recorder is shutting down and accepts no new calls. */
@@ -111,7 +113,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const body = sessionBodyOf(invite);
   const known = mergeMetadataDocument(NO_METADATA, body.metadata);
   const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
-  const steps = offer?.ok ? planStreams(offer.value, [], clock.now()) : [];
+  const steps = offer?.ok ? planStreams(offer.value, [], clock.now(), request.libraryCodecs) : [];
   const added = steps.filter((step) => step.step === 'add');
   const streams = added.map(({ line, codecs, security }) => ({
     label: line.label,

@@ -5,7 +5,13 @@ import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, DirectorySource, DirectoryTenant, TenantName } from '../tenants/index.ts';
-import { type MediaAnswer, readSessionDescription, type SessionDescription, writeAnswer } from '../wire/sdp/index.ts';
+import {
+  type LibraryCodecs,
+  type MediaAnswer,
+  readSessionDescription,
+  type SessionDescription,
+  writeAnswer,
+} from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import { arePartiesKnown, deriveCall, unknownTenantNames } from './derivation/derive-call.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
@@ -46,6 +52,7 @@ interface OpenedSession {
   readonly onDecided: () => void;
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   readonly publicAddress: string;
+  readonly libraryCodecs?: LibraryCodecs;
   /** Where the INVITE came from. */
   readonly peer: Peer;
   readonly invite: ReceivedRequest;
@@ -174,7 +181,7 @@ export class RecordingSession {
   async #renegotiate(sdp: string, receivedAt: number): Promise<ResponseOptions | null> {
     const offer = readSessionDescription(sdp);
     if (!offer.ok) return { status: 488 };
-    const steps = planStreams(offer.value, this.#streams, receivedAt);
+    const steps = planStreams(offer.value, this.#streams, receivedAt, this.#opened.libraryCodecs);
     if (isUnusable(steps)) return { status: 488 };
     this.#audioRefused ||= isAudioRefused(steps);
     const streams = await this.#applySteps(steps);

@@ -25,6 +25,7 @@ import type {
   SipDialog,
   TransactionUser,
 } from './sip/transaction-user.ts';
+import type { LibraryCodecs } from '../wire/sdp/index.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
@@ -48,6 +49,8 @@ export interface SiprecServerOptions {
   readonly publicAddress: string;
   /** How long a session is captured that does not name its parties yet. Default: it is refused. */
   readonly unknownPartiesMs?: number;
+  /** What a library of this machine decodes. Default: nothing. */
+  readonly libraryCodecs?: LibraryCodecs;
   /** Sessions are ended after it, answered or not. Default: a day. */
   readonly longestCallMs?: number;
 }

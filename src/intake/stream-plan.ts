@@ -1,5 +1,11 @@
 import type { LegRequest } from '../capture/index.ts';
-import { type OfferedCodec, type OfferedMedia, type SessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
+import {
+  type LibraryCodecs,
+  type OfferedCodec,
+  type OfferedMedia,
+  type SessionDescription,
+  recordableCodecs,
+} from '../wire/sdp/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
 import { agreeSecurity, type StreamSecurity } from './stream-security.ts';
 
@@ -41,9 +47,10 @@ export function planStreams(
   offer: SessionDescription,
   streams: readonly (RecordedStream | null)[],
   now: number,
+  libraryCodecs?: LibraryCodecs,
 ): readonly StreamStep[] {
   return offer.media.map((line, index): StreamStep => {
-    const codecs = recordableCodecs(line);
+    const codecs = recordableCodecs(line, libraryCodecs);
     const stream = streams[index] ?? null;
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line, stream };

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import koffi from 'koffi';
 import type { LegCodec } from '../../src/spool/index.ts';
 import { encodeG711 } from '../../src/wire/g711.ts';
 
@@ -37,6 +38,16 @@ export const L16_8000: PacketCodec = {
   encode: (pcm) => pieces(Buffer.from(everySecond(pcm).buffer).swap16(), 320),
 };
 
+export const GSM: PacketCodec = {
+  ...{ payloadType: 3, name: 'GSM', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(byFfmpeg(pcm, ['-ar', '8000', '-c:a', 'libgsm', '-f', 'gsm']), 33),
+};
+
+export const G729: PacketCodec = {
+  ...{ payloadType: 18, name: 'G729', clockRateHz: 8000, ticks: 160 },
+  encode: (pcm) => pieces(byBcg729(everySecond(pcm)), 20),
+};
+
 /** A sine, PCM s16 mono 16000 Hz. */
 export function wideTone(frequencyHz: number, durationMs: number, amplitude = 8000): Int16Array {
   return Int16Array.from({ length: 16 * durationMs }, (_, at) =>
@@ -48,6 +59,22 @@ function byFfmpeg(pcm: Int16Array, output: readonly string[]): Buffer {
   const input = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength);
   const args = ['-v', 'error', '-f', 's16le', '-ar', '16000', '-ac', '1', '-i', '-', ...output, '-'];
   return execFileSync('ffmpeg', args, { input, maxBuffer: 1 << 28 });
+}
+
+/** ffmpeg decodes G.729 only; the library that decodes it here encodes it, too. */
+function byBcg729(pcm: Int16Array): Buffer {
+  const library = koffi.load('libbcg729.so.0');
+  const encoder = library.func('void *initBcg729EncoderChannel(uint8_t vad)')(0);
+  const encodeFrame = library.func(
+    'void bcg729Encoder(void *encoder, const int16_t *pcm, _Out_ uint8_t *frame, _Out_ uint8_t *length)',
+  );
+  const frames = Array.from({ length: Math.floor(pcm.length / 80) }, (_, at) => {
+    const frame = Buffer.alloc(10);
+    encodeFrame(encoder, pcm.slice(at * 80, (at + 1) * 80), frame, Buffer.alloc(1));
+    return frame;
+  });
+  library.func('void closeBcg729EncoderChannel(void *encoder)')(encoder);
+  return Buffer.concat(frames);
 }
 
 function pieces(bytes: Uint8Array, length: number): Uint8Array[] {

@@ -1,5 +1,6 @@
 import type { LegCodec, SpooledLeg } from '../../spool/index.ts';
 import type { AudioDecoder, CallSampleRate, DecoderOf } from './audio-decoder.ts';
+import type { LibraryDecoders } from './library-decoders.ts';
 import { openOpusDecoder } from './opus-decoder.ts';
 import { openPlainDecoder } from './plain-decoders.ts';
 
@@ -9,22 +10,26 @@ export interface CallDecoders extends Disposable {
 }
 
 /** Opens what takes time to open, unless the call cannot need it; the others are opened when they are asked for. */
-export async function openDecoders(legs: readonly SpooledLeg[], sampleRateHz: CallSampleRate): Promise<CallDecoders> {
+export async function openDecoders(
+  legs: readonly SpooledLeg[],
+  sampleRateHz: CallSampleRate,
+  libraries: LibraryDecoders,
+): Promise<CallDecoders> {
   const open = new Map<string, AudioDecoder | null>();
   for (const { leg, codecs } of sampleRateHz === 8000 ? [] : legs) {
     const opus = codecs.find(({ name }) => name === 'OPUS');
     if (opus !== undefined && !open.has(keyOf(leg, opus))) open.set(keyOf(leg, opus), await openOpusDecoder());
   }
-  return callDecoders(open);
+  return callDecoders(open, libraries);
 }
 
-function callDecoders(open: Map<string, AudioDecoder | null>): CallDecoders {
+function callDecoders(open: Map<string, AudioDecoder | null>, libraries: LibraryDecoders): CallDecoders {
   return {
     decoderOf: (leg, codec) => {
       const key = keyOf(leg, codec);
       const known = open.get(key);
       if (known !== undefined) return known;
-      const opened = openPlainDecoder(codec);
+      const opened = openPlainDecoder(codec) ?? libraries.get(codec.name)?.() ?? null;
       open.set(key, opened);
       return opened;
     },

@@ -1,6 +1,6 @@
 export { type AnsweredCrypto, type MediaAnswer, writeAnswer } from './answer.ts';
 export { chosenCrypto } from './media-profile.ts';
-export { recordableCodecs } from './recordable-codecs.ts';
+export { type LibraryCodecs, recordableCodecs } from './recordable-codecs.ts';
 export {
   type OfferedCodec,
   type OfferedMedia,
