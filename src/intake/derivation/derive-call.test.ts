@@ -234,6 +234,12 @@ describe('names of tenants', () => {
     expect(unknown([firma, named])).toEqual([]);
   });
 
+  it('does not take a group’s name alone for a tenant’s: another provider has one, too', () => {
+    const group = { ...other, aliases: [{ kind: 'metadata', name: 'GROUP' } as const] };
+    expect(derive({ metadata }, [firma, group])).toBeNull();
+    expect(unknown([firma, group])).not.toContain('metadata GROUP');
+  });
+
   it('of a call without a tenant are all unknown, of one of the default tenant those that name nothing else', () => {
     const names = ['metadata provider/GROUP', 'metadata provider'];
     expect(unknown([firma, other])).toEqual(

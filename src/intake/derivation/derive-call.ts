@@ -96,8 +96,9 @@ export function unknownTenantNames(
   tenant: DirectoryTenant | null,
 ): readonly TenantName[] {
   if (tenant !== null && tenant.id !== source.defaultTenantId) return [];
-  const names = tenantNamesOf(facts, readVendorMetadata(facts.metadata));
-  if (names.some((name) => tenantByName(directory, source, name) !== null)) return [];
+  const given = tenantNamesOf(facts, readVendorMetadata(facts.metadata));
+  if (given.some((name) => tenantByName(directory, source, name) !== null)) return [];
+  const names = given.filter(({ isPart }) => !isPart);
   return tenant === null ? names : names.filter(({ kind }) => kind === 'metadata' || kind === 'header');
 }
 

@@ -7,8 +7,14 @@ import type { VendorMetadata } from './vendor-metadata.ts';
 /** The header in which a PBX may name the tenant. */
 const TENANT_HEADER = 'x-tenant';
 
+/** A name as a session gives it. */
+interface GivenName extends TenantName {
+  /** The second part of a name that the session gives whole: BroadWorks groups of one name exist at several service providers. */
+  readonly isPart: boolean;
+}
+
 /** The names that a session gives its tenant, best first. */
-export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): TenantName[] {
+export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): GivenName[] {
   const requestUri = readAddress(facts.requestUri);
   const addresses = (facts.metadata?.participants ?? []).flatMap((participant) => participant.addresses);
   const names: readonly (readonly [TenantName['kind'], string | null | undefined])[] = [
@@ -18,12 +24,14 @@ export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): Tena
     ...vendor.tenantNames.map((name) => ['metadata', name] as const),
     ...addresses.map((text) => ['domain', readAddress(text)?.host] as const),
   ];
-  return names.flatMap(([kind, name]) => (name ? [{ kind, name }] : []));
+  const isPart = (kind: string, name: string): boolean =>
+    kind === 'metadata' && names.some(([of, whole]) => of === kind && whole?.endsWith(`/${name}`));
+  return names.flatMap(([kind, name]) => (name ? [{ kind, name, isPart: isPart(kind, name) }] : []));
 }
 
 /** The tenant of a name: by its id, alone or as the first label of a domain (`ID.pbx.example`), or by one of its aliases. */
-export function tenantByName(directory: Directory, source: DirectorySource, name: TenantName): DirectoryTenant | null {
+export function tenantByName(directory: Directory, source: DirectorySource, name: GivenName): DirectoryTenant | null {
   const id = name.name.trim().toLowerCase().split('.', 1)[0]!;
   const byId = isId(id) ? directory.tenant(id as TenantId) : null;
-  return byId ?? directory.tenantNamed(source.id, name);
+  return byId ?? (name.isPart ? null : directory.tenantNamed(source.id, name));
 }
