@@ -18,11 +18,13 @@ let capture: FakeCapture;
 let finished: SpooledCall[];
 let siprec: SiprecServer;
 let server: SipServer;
+let metrics: ReturnType<typeof createMetrics>;
 
 beforeEach(async () => {
   capture = new FakeCapture();
   finished = [];
-  const common = { clock: systemClock, log: quietLog, metrics: createMetrics(), publicAddress: '127.0.0.1' };
+  metrics = createMetrics();
+  const common = { clock: systemClock, log: quietLog, metrics, publicAddress: '127.0.0.1' };
   const directory = fakeDirectory([{ id: FIRMA, numbers: ['+48221234567'] }], [{ address: '127.0.0.1' }]);
   siprec = new SiprecServer({
     ...common,
@@ -60,7 +62,7 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
 
 it.each(['u1', 't1'])('sipp that never sends BYE is probed, and its session ended (-t %s)', async (mode) => {
   const sipp = await play('siprec-no-bye', mode, ['-m', '1']);
-  await until('the session', () => siprec.activeSessions === 1);
+  await until('the ACK', async () => /requests_total\{method="ACK"\} [1-9]/.test(await metrics.metrics()));
   // The capture of this test receives nothing; it reports silence until the PBX has been asked twice.
   await until('the session is ended', () => {
     capture.calls[0]!.request.onSilence!();
