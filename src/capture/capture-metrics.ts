@@ -48,6 +48,12 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
     help: 'Datagrams received and not kept',
     labels: { reason: ['oversize', 'over-rate', 'out-of-memory', 'foreign-source', 'paused'] },
   });
+  const rtcp = labelledCounter({
+    registry,
+    name: 'fonoteka_capture_rtcp_total',
+    help: 'RTCP: datagrams received, goodbyes of senders in them, reports sent',
+    labels: { kind: ['received', 'bye', 'sent'] },
+  });
   const syncs = new Histogram({
     name: 'fonoteka_spool_sync_seconds',
     help: 'Time of one write and sync of the spool',
@@ -64,6 +70,9 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
       discarded.inc({ reason: 'out-of-memory' }, traffic.outOfMemory);
       discarded.inc({ reason: 'foreign-source' }, traffic.foreign);
       discarded.inc({ reason: 'paused' }, traffic.paused);
+      rtcp.inc({ kind: 'received' }, traffic.rtcpReceived);
+      rtcp.inc({ kind: 'bye' }, traffic.rtcpByes);
+      rtcp.inc({ kind: 'sent' }, traffic.rtcpSent);
       for (const durationMs of syncsMs) syncs.observe(durationMs / 1000);
     },
     diskFailed: (): void => failures.inc(),

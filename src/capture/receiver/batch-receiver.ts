@@ -5,6 +5,7 @@ import { AppError } from '../../base/errors.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
+import type { AddressWords } from './source-address.ts';
 import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-receiver.ts';
 
 /**
@@ -111,6 +112,10 @@ class BatchSocket implements LegSocket {
     return Promise.resolve();
   }
 
+  send(bytes: Uint8Array, to: AddressWords, port: number): void {
+    if (!this.#closed) this.#system.send(this.#descriptor, bytes, to, port);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -141,6 +146,8 @@ interface UdpSystemCalls {
   /** Turns a boolean option on. */
   readonly enable: (descriptor: number, level: number, option: number) => number;
   readonly boundPort: (descriptor: number) => number;
+  /** To an address and port; a failure is ignored. */
+  readonly send: (descriptor: number, bytes: Uint8Array, to: AddressWords, port: number) => void;
   readonly recvmmsg: (descriptor: number, headers: number, count: number, flags: number, timeout: number) => number;
   readonly close: (descriptor: number) => number;
   /** The name of the last call's error, as in `EADDRINUSE`. */
@@ -156,6 +163,7 @@ function loadUdpSystemCalls(address: string): UdpSystemCalls {
   const bind = libc.func('int bind(int, const void *, uint32_t)');
   const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32_t)');
   const getsockname = libc.func('int getsockname(int, _Out_ void *, _Inout_ uint32_t *)');
+  const sendto = libc.func('int64_t sendto(int, const void *, size_t, int, const void *, uint32_t)');
   const inetPton = libc.func('int inet_pton(int, const char *, _Out_ void *)');
   const family = isIPv6(address) ? AF_INET6 : AF_INET;
   const ip = Buffer.alloc(family === AF_INET6 ? 16 : 4);
@@ -173,6 +181,11 @@ function loadUdpSystemCalls(address: string): UdpSystemCalls {
       const name = Buffer.alloc(SOCKADDR_IN6_BYTES);
       getsockname(descriptor, name, [name.length]);
       return name.readUInt16BE(2);
+    },
+    send: (descriptor, bytes, to, port) => {
+      const ipBytes = Buffer.from(to.buffer, to.byteOffset, 16);
+      const name = socketAddress(family, family === AF_INET6 ? ipBytes : ipBytes.subarray(12), port);
+      sendto(descriptor, bytes, bytes.length, MSG_DONTWAIT, name, name.length);
     },
     recvmmsg: libc.func('int recvmmsg(int, uintptr_t, unsigned int, int, uintptr_t)'),
     close: libc.func('int close(int)'),

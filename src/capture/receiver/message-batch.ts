@@ -57,6 +57,7 @@ export class MessageBatch {
   readonly #nameWords = wordsOf(this.#names.bytes);
   /** Of the datagram read last. */
   readonly #source = new Uint32Array(4);
+  #sourcePort = 0;
   readonly #headerWords = wordsOf(this.#headers.bytes);
   readonly #controlWords = wordsOf(this.#control.bytes);
   /** The last view of each slot: packets of a call have one length, so it mostly fits the next packet too. */
@@ -91,7 +92,7 @@ export class MessageBatch {
         sink.oversize(this.#source);
       } else {
         const bytes = this.#view(slot, this.#headerWords[header + LENGTH_WORD]!);
-        sink.datagram(bytes, this.#arrivedAtMs || nowMs(), this.#source);
+        sink.datagram(bytes, this.#arrivedAtMs || nowMs(), this.#source, this.#sourcePort);
       }
     }
     return this.#dropped;
@@ -116,8 +117,10 @@ export class MessageBatch {
     const names = this.#nameWords;
     const source = this.#source;
     const name = (slot * NAME_BYTES) / 4;
-    // Little-endian machines only: the family is the lower half of the first word.
-    if ((names[name]! & 0xffff) === AF_INET) {
+    // Little-endian machines only: the family is the lower half of the first word, the port, in network order, the upper one.
+    const first = names[name]!;
+    this.#sourcePort = ((first >>> 8) & 0xff00) | (first >>> 24);
+    if ((first & 0xffff) === AF_INET) {
       source[0] = 0;
       source[1] = 0;
       source[2] = IPV4_MAPPED_WORD;

@@ -12,7 +12,7 @@ import {
   MAX_DATAGRAM_BYTES,
   type RtpReceiver,
 } from './rtp-receiver.ts';
-import { addressWords, type AddressWords } from './source-address.ts';
+import { addressText, addressWords, type AddressWords } from './source-address.ts';
 
 /** Limit of the queue between two drains: 5 packets arrive in that time; a burst of 500 in a second fits too. */
 const MAX_WAITING_DATAGRAMS = 512;
@@ -57,6 +57,7 @@ interface Waiting {
   readonly bytes: Uint8Array | null;
   readonly arrivedAtMs: number;
   readonly source: AddressWords;
+  readonly port: number;
 }
 
 class PortableSocket implements LegSocket {
@@ -64,6 +65,7 @@ class PortableSocket implements LegSocket {
   #waiting: Waiting[] = [];
   #received = 0;
   #dropped = 0;
+  #sending = 0;
   #closed = false;
   /** Packets of a leg mostly have one address. */
   #lastAddress = '';
@@ -71,14 +73,14 @@ class PortableSocket implements LegSocket {
 
   constructor(socket: Socket, clock: Clock) {
     this.#socket = socket;
-    socket.on('message', (bytes, { address }) => {
+    socket.on('message', (bytes, { address, port }) => {
       this.#received++;
       if (this.#waiting.length >= MAX_WAITING_DATAGRAMS) {
         this.#dropped++;
         return;
       }
       const kept = bytes.length > MAX_DATAGRAM_BYTES ? null : bytes;
-      this.#waiting.push({ bytes: kept, arrivedAtMs: clock.now(), source: this.#wordsOf(address) });
+      this.#waiting.push({ bytes: kept, arrivedAtMs: clock.now(), source: this.#wordsOf(address), port });
     });
   }
 
@@ -92,9 +94,9 @@ class PortableSocket implements LegSocket {
 
   drain(sink: DatagramSink, limit: number): number {
     const drained = this.#waiting.splice(0, limit);
-    for (const { bytes, arrivedAtMs, source } of drained) {
+    for (const { bytes, arrivedAtMs, source, port } of drained) {
       if (bytes === null) sink.oversize(source);
-      else sink.datagram(bytes, arrivedAtMs, source);
+      else sink.datagram(bytes, arrivedAtMs, source, port);
     }
     return drained.length;
   }
@@ -116,9 +118,19 @@ class PortableSocket implements LegSocket {
     }
   }
 
+  send(bytes: Uint8Array, to: AddressWords, port: number): void {
+    if (this.#closed) return;
+    this.#sending++;
+    this.#socket.send(bytes, port, addressText(to), () => {
+      this.#sending--;
+      if (this.#closed && this.#sending === 0) this.#socket.close();
+    });
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#socket.close();
+    // Node sends later, and drops what is not sent when the socket closes.
+    if (this.#sending === 0) this.#socket.close();
   }
 }

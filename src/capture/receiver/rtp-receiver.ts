@@ -30,12 +30,14 @@ export interface LegSocket {
   settle(): Promise<void>;
   /** Datagrams dropped so far for lack of room. The portable receiver cannot see those that the kernel drops. */
   readonly dropped: number;
+  /** Sends from the socket's port. A datagram that cannot be sent is lost. */
+  send(bytes: Uint8Array, to: AddressWords, port: number): void;
   close(): void;
 }
 
 export interface DatagramSink {
-  /** `bytes` and `source` are valid during the call only. `arrivedAtMs`: Unix ms with a fraction. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void;
+  /** `bytes` and `source` are valid during the call only. `arrivedAtMs`: Unix ms with a fraction. `port`: of the source. */
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void;
   /** A datagram longer than `MAX_DATAGRAM_BYTES` came and was dropped. */
   oversize(source: AddressWords): void;
 }

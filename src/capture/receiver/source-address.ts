@@ -21,6 +21,14 @@ export function addressWords(text: string): AddressWords | null {
   return new Uint32Array(bytes.buffer);
 }
 
+export function addressText(words: AddressWords): string {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, 16);
+  const isIpv4 = words[0] === 0 && words[1] === 0 && words[2] === IPV4_MAPPED_WORD;
+  if (isIpv4) return bytes.subarray(12).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => (bytes[index * 2]! << 8) | bytes[index * 2 + 1]!);
+  return groups.map((group) => group.toString(16)).join(':');
+}
+
 export function isSameAddress(one: AddressWords, other: AddressWords): boolean {
   return one[3] === other[3] && one[2] === other[2] && one[1] === other[1] && one[0] === other[0];
 }

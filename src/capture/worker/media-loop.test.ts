@@ -4,7 +4,7 @@ import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { sequenceNumbersByLeg, upTo } from '../../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { ok } from '../../base/result.ts';
+import { fail, ok } from '../../base/result.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
 import { parseRtp, writeRtp } from '../../wire/rtp/index.ts';
@@ -38,13 +38,19 @@ class FakeSocket implements LegSocket {
   drain(sink: DatagramSink, limit: number): number {
     this.drains++;
     const drained = this.waiting.splice(0, limit);
-    for (const bytes of this.foreign.splice(0)) sink.datagram(bytes, 1, THIRD_PARTY);
-    for (const bytes of drained) sink.datagram(bytes, 1, PBX);
+    for (const bytes of this.foreign.splice(0)) sink.datagram(bytes, 1, THIRD_PARTY, 4000);
+    for (const bytes of drained) sink.datagram(bytes, 1, PBX, 4000);
     return drained.length;
   }
 
   async settle(): Promise<void> {
     this.waiting.push(...this.arriving);
+  }
+
+  readonly sent: (readonly [to: number, type: number])[] = [];
+
+  send(bytes: Uint8Array, _: unknown, port: number): void {
+    this.sent.push([port, bytes[1]!]);
   }
 
   close(): void {
@@ -60,6 +66,8 @@ function loopOn(clock: ManualClock) {
   const receiver: RtpReceiver = {
     kind: 'portable',
     open: async (port) => {
+      // Those of RTCP.
+      if (port % 2 === 1) return fail('port-taken');
       const socket = new FakeSocket(port);
       sockets.set(port, socket);
       return ok(socket);
@@ -115,7 +123,7 @@ function loopOn(clock: ManualClock) {
 test('drains every socket once in 100 ms, whatever their number', async () => {
   const clock = new ManualClock();
   const { open, sockets } = loopOn(clock);
-  for (const port of upTo(25)) await open([port]);
+  for (const index of upTo(25)) await open([2 * index]);
   clock.advance(100);
   expect([...sockets.values()].map(({ drains }) => drains)).toEqual(upTo(25).map(() => 1));
   clock.advance(1000);
@@ -265,7 +273,7 @@ test('a flood from another address costs the leg nothing, keeps the call not ali
 test('floods on many legs take 256 datagrams of each at a drain, and every other leg is drained as before', async () => {
   const clock = new ManualClock();
   const { open, end, sockets, traffic } = loopOn(clock);
-  const flooded = upTo(50).map((port) => 100 + port);
+  const flooded = upTo(50).map((index) => 100 + 2 * index);
   for (const port of flooded) await open([port]);
   const call = await open([10]);
   const flood = upTo(300).map((index) => rtp(index));
@@ -292,6 +300,20 @@ test.each([
     clock.advance(2000);
   }
   expect(lossy).toEqual([call]);
+});
+
+test('receiver reports are sent each 5 s on average, not before RTP has come', async () => {
+  const clock = new ManualClock();
+  const { open, sockets } = loopOn(clock);
+  await open([10]);
+  clock.advance(60_000);
+  const socket = sockets.get(10)!;
+  expect(socket.sent).toEqual([]);
+  socket.waiting.push(rtp(0), Uint8Array.from([0x80, 201, 0, 1, 0, 0, 0, 1]));
+  clock.advance(400_000);
+  expect(new Set(socket.sent.map(([port, type]) => `${port} ${type}`))).toEqual(new Set(['4000 201']));
+  expect(socket.sent.length).toBeGreaterThan(50);
+  expect(socket.sent.length).toBeLessThan(120);
 });
 
 test('a leg is removed while the call goes on', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
@@ -13,6 +14,7 @@ import type {
   Traffic,
   WrittenCall,
 } from './media-requests.ts';
+import { LegRtcp } from './leg-rtcp.ts';
 import type { PauseChange } from './pause-state.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 import { RtpSources } from './rtp-sources.ts';
@@ -44,6 +46,12 @@ interface MediaLoopOptions {
   readonly onFlush: () => void;
 }
 
+interface LegSockets {
+  readonly rtp: LegSocket;
+  /** Null: its port is taken by another program. */
+  readonly rtcp: LegSocket | null;
+}
+
 /** The work of a media worker: drains the sockets of its calls into the spool. */
 export class MediaLoop implements MediaRequests {
   readonly #options: MediaLoopOptions;
@@ -51,6 +59,8 @@ export class MediaLoop implements MediaRequests {
   readonly #groups = Array.from({ length: GROUPS }, () => new Set<RecordedCall>());
   readonly #drainTimer: Timer;
   readonly #ending = new Set<Promise<unknown>>();
+  /** RFC 7022 §4.2: at random for each start. */
+  readonly #cname = randomBytes(12).toString('base64');
   #group = 0;
   /** In this round over the groups every call's chunk is closed. */
   #closingChunks = false;
@@ -67,8 +77,8 @@ export class MediaLoop implements MediaRequests {
     const sockets = await this.#bind(legs.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
     const call = new RecordedCall(this.#options.spool.open(open), this.#nowMs());
-    for (const [index, socket] of sockets.entries()) this.#addLeg(call, legs[index]!, socket);
-    call.useCodecs(open.legs);
+    await this.#addLegs(call, legs, sockets);
+    call.useLegs(open.legs);
     this.#addCall(open.description.recordingId, call);
     return 'bound';
   }
@@ -79,13 +89,14 @@ export class MediaLoop implements MediaRequests {
     for (const leg of legs) {
       const taken = await receiver.takeOver(leg.port);
       if (!taken.ok) continue;
-      const { pause } = this.#addLeg(call, leg, taken.value);
+      const rtcp = await receiver.takeOver(leg.port + 1);
+      const { pause } = this.#addLeg(call, leg, { rtp: taken.value, rtcp: rtcp.ok ? rtcp.value : null });
       if (leg.pause === null) continue;
       // What waits in the socket may be from before the last change.
       pause.change({ paused: !leg.pause.paused, at: Number.NEGATIVE_INFINITY });
       pause.change(leg.pause);
     }
-    call.useCodecs(open.legs);
+    call.useLegs(open.legs);
     this.#addCall(open.description.recordingId, call);
     return [...call.legs.keys()];
   }
@@ -102,7 +113,7 @@ export class MediaLoop implements MediaRequests {
     const call = this.#call(recordingId);
     const sockets = await this.#bind(ports.map(({ port }) => port));
     if (typeof sockets === 'string') return sockets;
-    for (const [index, socket] of sockets.entries()) this.#addLeg(call, ports[index]!, socket);
+    await this.#addLegs(call, ports, sockets);
     call.updateLegs(legs);
     return 'bound';
   }
@@ -217,11 +228,20 @@ export class MediaLoop implements MediaRequests {
     this.#groups.reduce((least, group) => (group.size < least.size ? group : least)).add(call);
   }
 
-  #addLeg(call: RecordedCall, { leg, sources: negotiated }: LegPort, socket: LegSocket): RecordedLeg {
-    const { traffic, firstSpeaker } = this.#options;
+  /** RTCP is on the port above (RFC 3550 §11). A leg goes without it where another program has that port. */
+  async #addLegs(call: RecordedCall, legs: readonly LegPort[], sockets: readonly LegSocket[]): Promise<void> {
+    for (const [index, leg] of legs.entries()) {
+      const rtcp = await this.#options.receiver.open(leg.port + 1);
+      this.#addLeg(call, leg, { rtp: sockets[index]!, rtcp: rtcp.ok ? rtcp.value : null });
+    }
+  }
+
+  #addLeg(call: RecordedCall, { leg, sources: negotiated }: LegPort, sockets: LegSockets): RecordedLeg {
+    const { traffic, firstSpeaker, clock } = this.#options;
     const nowMs = this.#nowMs();
     const sources = new RtpSources({ negotiated, firstSpeaker, nowMs });
-    const recorded = new RecordedLeg({ leg, socket, call, sources, traffic, nowMs });
+    const rtcp = new LegRtcp({ ...sockets, sources, traffic, cname: this.#cname, clock });
+    const recorded = new RecordedLeg({ leg, socket: sockets.rtp, rtcp, call, sources, traffic, nowMs });
     call.legs.set(leg, recorded);
     return recorded;
   }

@@ -123,8 +123,24 @@ export interface Traffic {
   foreign: number;
   /** While the leg was paused. */
   paused: number;
+  rtcpReceived: number;
+  /** Sources that said goodbye in it. */
+  rtcpByes: number;
+  rtcpSent: number;
 }
 
 export function zeroTraffic(): Traffic {
-  return { packets: 0, bytes: 0, dropped: 0, oversize: 0, overRate: 0, outOfMemory: 0, foreign: 0, paused: 0 };
+  return {
+    packets: 0,
+    bytes: 0,
+    dropped: 0,
+    oversize: 0,
+    overRate: 0,
+    outOfMemory: 0,
+    foreign: 0,
+    paused: 0,
+    rtcpReceived: 0,
+    rtcpByes: 0,
+    rtcpSent: 0,
+  };
 }

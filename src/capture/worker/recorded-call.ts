@@ -2,6 +2,7 @@ import type { CallWriter, SpooledLeg } from '../../spool/index.ts';
 import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
+import type { LegRtcp } from './leg-rtcp.ts';
 import type { RtpSources } from './rtp-sources.ts';
 import type { Quiet, QuietLimits, Traffic } from './media-requests.ts';
 import { PauseState } from './pause-state.ts';
@@ -29,14 +30,16 @@ export class RecordedCall {
 
   /** Writes what the legs are from now on. */
   updateLegs(legs: readonly SpooledLeg[]): void {
-    this.useCodecs(legs);
+    this.useLegs(legs);
     this.writer.updateLegs(legs);
   }
 
-  useCodecs(legs: readonly SpooledLeg[]): void {
-    for (const { leg, codecs } of legs) {
+  useLegs(legs: readonly SpooledLeg[]): void {
+    for (const { leg, codecs, security } of legs) {
       const recorded = this.legs.get(leg);
-      if (recorded !== undefined) recorded.events = new TelephoneEvents(codecs);
+      if (recorded === undefined) continue;
+      recorded.events = new TelephoneEvents(codecs);
+      recorded.rtcp.encrypted = (security?.at(-1)?.keys ?? null) !== null;
     }
   }
 
@@ -93,6 +96,7 @@ interface RecordedLegOptions {
   readonly socket: LegSocket;
   readonly call: RecordedCall;
   readonly sources: RtpSources;
+  readonly rtcp: LegRtcp;
   /** Shared by all legs of a worker. */
   readonly traffic: Traffic;
   readonly nowMs: number;
@@ -107,6 +111,7 @@ export class RecordedLeg implements DatagramSink {
   readonly #socket: LegSocket;
   readonly #call: RecordedCall;
   readonly sources: RtpSources;
+  readonly rtcp: LegRtcp;
   readonly #traffic: Traffic;
   readonly #rateLimit: RateLimit;
   #dropped = 0;
@@ -120,6 +125,7 @@ export class RecordedLeg implements DatagramSink {
     this.#socket = options.socket;
     this.#call = options.call;
     this.sources = options.sources;
+    this.rtcp = options.rtcp;
     this.#nowMs = options.nowMs;
     this.#traffic = options.traffic;
     this.#rateLimit = new RateLimit(options.nowMs);
@@ -135,6 +141,7 @@ export class RecordedLeg implements DatagramSink {
     if (dropped !== this.#dropped && !this.pause.settled) this.#call.packetsLost = true;
     this.#traffic.dropped += dropped - this.#dropped;
     this.#dropped = dropped;
+    this.rtcp.run(nowMs);
     return this.#rtpReceived;
   }
 
@@ -142,20 +149,26 @@ export class RecordedLeg implements DatagramSink {
   async close(now: () => number): Promise<void> {
     await this.#socket.settle();
     this.drain(now(), MAX_AT_END);
+    this.rtcp.close();
     this.#socket.close();
   }
 
   /** What comes from a foreign address, or while the leg is paused, is dropped before it counts against the leg's rate, and is no loss. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void {
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
     const traffic = this.#traffic;
     traffic.packets++;
     traffic.bytes += bytes.length;
-    const isRtp = bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2 && !isRtcp(bytes);
+    const rtcp = isRtcp(bytes);
+    const isRtp = !rtcp && bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2;
     if (!this.sources.accepts(source, isRtp, this.#nowMs)) {
       traffic.foreign++;
       return;
     }
-    if (isRtp) this.#rtpReceived = true;
+    if (rtcp) return this.rtcp.multiplexed(bytes, arrivedAtMs, source, port);
+    if (isRtp) {
+      this.#rtpReceived = true;
+      this.rtcp.received(bytes, arrivedAtMs, source, port);
+    }
     if (this.pause.isPausedAt(arrivedAtMs)) {
       traffic.paused++;
       return;

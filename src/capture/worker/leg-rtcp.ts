@@ -1,0 +1,132 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../base/clock.ts';
+import { parseRtcp, writeReceiverReport } from '../../wire/rtp/index.ts';
+import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
+import { type AddressWords, isSameAddress } from '../receiver/source-address.ts';
+import type { Traffic } from './media-requests.ts';
+import { Reception } from './reception.ts';
+import type { RtpSources } from './rtp-sources.ts';
+
+/** RFC 3550 §6.2: the least interval of reports, from half to one and a half of it at random (§6.3.1). */
+const REPORT_INTERVAL_MS = 5_000;
+
+/** RTCP comes every few seconds: a leg's second socket is read once a second. */
+const DRAIN_INTERVAL_MS = 1_000;
+
+/** At one drain; a flood beyond it stays in the kernel, which drops it. */
+const MAX_PER_DRAIN = 16;
+
+interface LegRtcpOptions {
+  readonly rtp: LegSocket;
+  /** On the port above; null: another program has it. */
+  readonly rtcp: LegSocket | null;
+  readonly sources: RtpSources;
+  readonly traffic: Traffic;
+  /** Of all legs of a worker. */
+  readonly cname: string;
+  readonly clock: Clock;
+}
+
+/**
+ * RTCP of a leg: receives that of the PBX, on the port above its RTP port or on the same one (RFC 5761), and sends receiver
+ * reports back to where it comes from (symmetric, RFC 4961); before any has come, to the port above the PBX's RTP port.
+ */
+export class LegRtcp implements DatagramSink {
+  readonly #options: LegRtcpOptions;
+  readonly #reception = new Reception();
+  readonly #ssrc = randomInt(1, 2 ** 32);
+  readonly #peer: AddressWords = new Uint32Array(4);
+  /** 0: not known. */
+  #peerPort = 0;
+  /** Whether the PBX's own RTCP said where it is. */
+  #heard = false;
+  #multiplexed = false;
+  /** SRTCP: it is counted and not read, and nothing is sent; in the clear nothing may be (RFC 3711 §3.4). */
+  encrypted = false;
+  #reportAtMs: number;
+  #drainAtMs: number;
+
+  constructor(options: LegRtcpOptions) {
+    this.#options = options;
+    const nowMs = options.clock.monotonicMs();
+    this.#reportAtMs = nowMs + reportIntervalMs();
+    this.#drainAtMs = nowMs + DRAIN_INTERVAL_MS;
+  }
+
+  /** An RTP packet of the leg's source. Called for each. */
+  received(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+    this.#reception.add(bytes, arrivedAtMs);
+    if (this.#heard || (this.#peerPort === port + 1 && isSameAddress(this.#peer, source))) return;
+    this.#answerTo(source, port + 1);
+  }
+
+  /** On the leg's RTP port, of the leg's source. */
+  multiplexed(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+    this.#multiplexed = true;
+    this.#take(bytes, arrivedAtMs, source, port);
+  }
+
+  /** On its own port. */
+  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+    const { traffic, sources } = this.#options;
+    traffic.packets++;
+    traffic.bytes += bytes.length;
+    if (!sources.knows(source)) {
+      traffic.foreign++;
+      return;
+    }
+    this.#multiplexed = false;
+    this.#take(bytes, arrivedAtMs, source, port);
+  }
+
+  oversize(): void {
+    this.#options.traffic.oversize++;
+  }
+
+  /** Called at each drain of the leg. `nowMs` of the monotonic clock. */
+  run(nowMs: number): void {
+    if (nowMs < this.#drainAtMs) return;
+    this.#drainAtMs = nowMs + DRAIN_INTERVAL_MS;
+    this.#options.rtcp?.drain(this, MAX_PER_DRAIN);
+    if (nowMs < this.#reportAtMs) return;
+    this.#reportAtMs = nowMs + reportIntervalMs();
+    this.#send(false);
+  }
+
+  /** Says goodbye (RFC 3550 §6.6), before the RTP socket is closed. */
+  close(): void {
+    this.#options.rtcp?.drain(this, MAX_PER_DRAIN);
+    this.#send(true);
+    this.#options.rtcp?.close();
+  }
+
+  #take(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+    const { traffic } = this.#options;
+    traffic.rtcpReceived++;
+    if (this.encrypted) return;
+    const { sender, left } = parseRtcp(bytes);
+    traffic.rtcpByes += left.length;
+    if (sender !== null) this.#reception.heard(sender.ssrc, sender.ntpMiddle, arrivedAtMs);
+    this.#heard = true;
+    this.#answerTo(source, port);
+  }
+
+  #answerTo(source: AddressWords, port: number): void {
+    this.#peer.set(source);
+    this.#peerPort = port;
+  }
+
+  /** Nothing before the PBX has sent something. */
+  #send(bye: boolean): void {
+    const { rtp, rtcp, cname, clock, traffic } = this.#options;
+    const socket = this.#multiplexed ? rtp : rtcp;
+    if (this.encrypted || this.#peerPort === 0 || this.#peerPort > 65_535 || socket === null) return;
+    const block = this.#reception.report(clock.now());
+    socket.send(writeReceiverReport({ ssrc: this.#ssrc, cname, block, bye }), this.#peer, this.#peerPort);
+    traffic.rtcpSent++;
+  }
+}
+
+function reportIntervalMs(): number {
+  return REPORT_INTERVAL_MS * (0.5 + Math.random());
+}
