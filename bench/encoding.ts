@@ -35,7 +35,11 @@ function streamOf(codec: PacketCodec, leg: number): SpooledPacket[] {
     leg,
     arrivedAtMs: T0 + 7 * leg + at * 20,
     bytes: writeRtp({
-      ...{ payloadType: codec.payloadType, sequenceNumber: at, timestampTicks: at * codec.ticks, ssrc: leg, payload },
+      payloadType: codec.payloadType,
+      sequenceNumber: at,
+      timestampTicks: at * codec.ticks,
+      ssrc: leg,
+      payload,
     }),
   }));
 }

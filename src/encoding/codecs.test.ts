@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createCipheriv } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,6 @@ import { inOrderOfArrival, levelOf } from '../../test/kit/synthetic-rtp.ts';
 import { readableCopy } from '../../test/kit/temporary-audio.ts';
 import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 import type { LegCodec, SpooledLeg, SpooledPacket } from '../spool/index.ts';
-import { seededRandom } from '../test-caller/audio-source.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
@@ -71,7 +71,9 @@ const legOf = (leg: number, channel: SpooledLeg['channel'], ...codecs: readonly 
   leg,
   channel,
   codecs: codecs.map(({ payloadType, name, clockRateHz, since }) => ({
-    ...{ payloadType, name, clockRateHz },
+    payloadType,
+    name,
+    clockRateHz,
     ...(since !== undefined && { since }),
   })),
 });
@@ -180,7 +182,8 @@ describe('a codec changes in mid-call', () => {
   ])('from $from.name/$from.clockRateHz to $to.name/$to.clockRateHz, packet by packet', async ({ from, to }) => {
     const first = toneOf(from, 700, 2000, { sequenceNumber: 10, timestampTicks: 4000 });
     const second = toneOf(to, 1500, 2000, {
-      ...{ startAt: T0 + 2000, sequenceNumber: 10 + first.length },
+      startAt: T0 + 2000,
+      sequenceNumber: 10 + first.length,
       // RFC 7160: the timestamps go on in the clock of the new codec, or do not; both are met.
       timestampTicks: 4000 + 100 * to.ticks,
     });
@@ -212,7 +215,9 @@ test('comfort noise is silence, and the time goes on', async () => {
   const cn = { payloadType: 13, name: 'CN', clockRateHz: 8000 };
   const first = toneOf(G722, 1000, 1000, { sequenceNumber: 10, timestampTicks: 0 });
   const quiet = rtpOf({ ...G722, payloadType: 13 }, [Uint8Array.of(30), Uint8Array.of(30)], {
-    ...{ sequenceNumber: 60, timestampTicks: 50 * 160, startAt: T0 + 1000 },
+    sequenceNumber: 60,
+    timestampTicks: 50 * 160,
+    startAt: T0 + 1000,
   });
   const second = toneOf(G722, 1000, 1000, { sequenceNumber: 62, timestampTicks: 150 * 160, startAt: T0 + 3000 });
   const { file, durationMs } = await encode([...first, ...quiet, ...second], [legOf(0, 'caller', G722, cn)]);
@@ -242,12 +247,12 @@ describe('hostile payloads', () => {
     'random bytes as $name neither fail nor end the recording',
     async (codec) => {
       const complaints = vi.spyOn(console, 'error');
-      const random = seededRandom(codec.payloadType);
-      const noise = Array.from({ length: 4000 }, (_, at) =>
-        Uint8Array.from({ length: SIZES[at % SIZES.length]! }, () => Math.floor(random() * 256)),
-      );
+      const random = createCipheriv('aes-128-ctr', Buffer.alloc(16, codec.payloadType), Buffer.alloc(16));
+      const noise = Array.from({ length: 4000 }, (_, at) => random.update(Buffer.alloc(SIZES[at % SIZES.length]!)));
       const streamAt = (packet: number): StreamOptions => ({
-        ...{ startAt: T0 + packet * 20, sequenceNumber: packet, timestampTicks: packet * codec.ticks },
+        startAt: T0 + packet * 20,
+        sequenceNumber: packet,
+        timestampTicks: packet * codec.ticks,
       });
       const sound = codec.encode(wideTone(1000, 1000));
       const packets = [

@@ -50,9 +50,10 @@ export class ReorderBuffer {
   }
 
   #releaseNext(): void {
-    while (this.#held[0]?.number === this.#next && this.#held.length > 0) {
-      this.#next! += 1;
-      this.#release(this.#held.shift()!.packet);
+    for (let first = this.#held[0]; first !== undefined && first.number === this.#next; first = this.#held[0]) {
+      this.#held.shift();
+      this.#next = first.number + 1;
+      this.#release(first.packet);
     }
   }
 }

@@ -6,7 +6,7 @@ const MAX_PACKET_MS = 120;
 /** Duration of a frame by the upper five bits of the TOC byte (RFC 6716 table 2), ms. */
 const FRAME_MS: readonly number[] = [
   ...Array.from({ length: 3 }, () => [10, 20, 40, 60]).flat(), // SILK
-  ...[10, 20, 10, 20], // hybrid
+  ...Array.from({ length: 2 }, () => [10, 20]).flat(), // hybrid
   ...Array.from({ length: 4 }, () => [2.5, 5, 10, 20]).flat(), // CELT
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tone, type PreparedCodec, type TestCall } from '../../src/test-caller/index.ts';
 import { type DecodedRecording, decodeRecording, hasTone, isSilent } from '../kit/decoded-recording.ts';
-import { G722, L16, OPUS, PCMA, type PacketCodec, wideTone } from '../kit/encoded-packets.ts';
+import { G722, G729, GSM, L16, OPUS, PCMA, type PacketCodec, wideTone } from '../kit/encoded-packets.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -57,6 +57,8 @@ describe.concurrent('a call over SIPREC and RTP', () => {
     { codec: G722, rtpmap: 'a=rtpmap:9 G722/8000', rateHz: 16_000 },
     { codec: OPUS, rtpmap: 'a=rtpmap:111 opus/48000/2', rateHz: 16_000 },
     { codec: L16, rtpmap: 'a=rtpmap:97 L16/16000', rateHz: 16_000 },
+    { codec: GSM, rtpmap: 'a=rtpmap:3 GSM/8000', rateHz: 8000 },
+    { codec: G729, rtpmap: 'a=rtpmap:18 G729/8000', rateHz: 8000 },
   ])('in $codec.name is heard, each party in its channel', async ({ codec, rtpmap, rateHz }) => {
     const { decoded, mp3, answer } = await recorded({ codec: prepared(codec) });
     expect(answer).toContain(rtpmap);
@@ -71,8 +73,11 @@ describe.concurrent('a call over SIPREC and RTP', () => {
     { from: prepared(L16, 4000), to: prepared(G722, 4000), name: 'from L16 to G.722' },
   ])('that changes its codec by re-INVITE, $name, is heard before and after', async ({ from, to }) => {
     const { decoded, mp3 } = await recorded({
-      ...{ durationMs: 4000, codec: from, codecChange: { atMs: 1500, codec: to } },
-      ...{ callerAudio: tone(CALLER_HZ), calleeAudio: tone(CALLEE_HZ) },
+      durationMs: 4000,
+      codec: from,
+      codecChange: { atMs: 1500, codec: to },
+      callerAudio: tone(CALLER_HZ),
+      calleeAudio: tone(CALLEE_HZ),
     });
     expect(rateOf(mp3)).toBe(16_000);
     expectTones(decoded, [200, 1400]);

@@ -14,37 +14,59 @@ export interface PacketCodec extends LegCodec {
 }
 
 export const PCMA: PacketCodec = {
-  ...{ payloadType: 8, name: 'PCMA', clockRateHz: 8000, ticks: 160 },
+  payloadType: 8,
+  name: 'PCMA',
+  clockRateHz: 8000,
+  ticks: 160,
   encode: (pcm) => pieces(encodeG711('PCMA', everySecond(pcm)), 160),
 };
 
 export const G722: PacketCodec = {
-  ...{ payloadType: 9, name: 'G722', clockRateHz: 8000, ticks: 160 },
+  payloadType: 9,
+  name: 'G722',
+  clockRateHz: 8000,
+  ticks: 160,
   encode: (pcm) => pieces(byFfmpeg(pcm, ['-f', 'g722']), 160),
 };
 
 export const OPUS: PacketCodec = {
-  ...{ payloadType: 111, name: 'OPUS', clockRateHz: 48_000, ticks: 960, channels: 2 },
+  payloadType: 111,
+  name: 'OPUS',
+  clockRateHz: 48_000,
+  ticks: 960,
+  channels: 2,
   encode: (pcm) => oggPackets(byFfmpeg(pcm, ['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip', '-f', 'ogg'])),
 };
 
 export const L16: PacketCodec = {
-  ...{ payloadType: 97, name: 'L16', clockRateHz: 16_000, ticks: 320 },
+  payloadType: 97,
+  name: 'L16',
+  clockRateHz: 16_000,
+  ticks: 320,
   encode: (pcm) => pieces(Buffer.from(pcm.buffer.slice(0)).swap16(), 640),
 };
 
 export const L16_8000: PacketCodec = {
-  ...{ payloadType: 98, name: 'L16', clockRateHz: 8000, ticks: 160 },
+  payloadType: 98,
+  name: 'L16',
+  clockRateHz: 8000,
+  ticks: 160,
   encode: (pcm) => pieces(Buffer.from(everySecond(pcm).buffer).swap16(), 320),
 };
 
 export const GSM: PacketCodec = {
-  ...{ payloadType: 3, name: 'GSM', clockRateHz: 8000, ticks: 160 },
+  payloadType: 3,
+  name: 'GSM',
+  clockRateHz: 8000,
+  ticks: 160,
   encode: (pcm) => pieces(byFfmpeg(pcm, ['-ar', '8000', '-c:a', 'libgsm', '-f', 'gsm']), 33),
 };
 
 export const G729: PacketCodec = {
-  ...{ payloadType: 18, name: 'G729', clockRateHz: 8000, ticks: 160 },
+  payloadType: 18,
+  name: 'G729',
+  clockRateHz: 8000,
+  ticks: 160,
   encode: (pcm) => pieces(byBcg729(everySecond(pcm)), 20),
 };
 
