@@ -43,6 +43,8 @@ import { up as makersOfKeys } from './0041-makers-of-keys.ts';
 import { up as recognitionOfSources } from './0042-recognition-of-sources.ts';
 import { up as pausedRecordings } from './0043-paused-recordings.ts';
 import { up as tenantAliases } from './0044-tenant-aliases.ts';
+import { up as dialledNumbers } from './0045-dialled-numbers.ts';
+import { migration as callsByDialled } from './0046-calls-by-dialled.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -90,4 +92,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0042-recognition-of-sources': { up: recognitionOfSources },
   '0043-paused-recordings': { up: pausedRecordings },
   '0044-tenant-aliases': { up: tenantAliases },
+  '0045-dialled-numbers': { up: dialledNumbers },
+  '0046-calls-by-dialled': callsByDialled,
 };

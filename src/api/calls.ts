@@ -32,7 +32,7 @@ export const CallsQuery = z.strictObject({
     .max(MAX_NUMBER_CHARS)
     .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
     .exactOptional()
-    .describe('A caller’s or callee’s number in any notation, or at least three consecutive digits of it.'),
+    .describe('A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it.'),
   direction: z.enum(DIRECTIONS).exactOptional(),
   recorded: z
     .enum(['true', 'false'])
@@ -79,6 +79,12 @@ const Call = z
     direction: z.enum(DIRECTIONS).meta({ id: 'Direction' }),
     caller: PhoneNumber.nullable().describe('Null: withheld.'),
     callee: PhoneNumber.nullable(),
+    dialled: z
+      .string()
+      .nullable()
+      .describe(
+        'What the caller dialled, where it is not the callee’s number: a feature code (`*11`), a hunt group’s number.',
+      ),
     durationMs: z.int().nonnegative().nullable(),
     flags: z.array(Flag).readonly(),
     numbersErased: z

@@ -23,7 +23,7 @@ const WITHHELD = /^(anonymous|withheld|unavailable|restricted|private|unknown|as
 export function readPhoneNumber(input: string): PhoneNumber | null {
   if (input.length > MAX_INPUT_CHARS) return null;
   const user = userPart(input);
-  if (WITHHELD.test(user)) return null;
+  if (isWithheld(user)) return null;
   const international = /^\s*\(?\+/.test(user);
   const digits = user.replace(/[^0-9]/g, '');
   if (digits === '') return null;
@@ -33,6 +33,11 @@ export function readPhoneNumber(input: string): PhoneNumber | null {
   if (digits.length === NATIONAL_DIGITS) return e164(COUNTRY + digits);
   if (digits.length === NATIONAL_DIGITS + 1 && digits.startsWith('0')) return e164(COUNTRY + digits.slice(1));
   return e164(digits);
+}
+
+/** Whether the user part of an address says that the number is hidden. */
+export function isWithheld(user: string): boolean {
+  return WITHHELD.test(user);
 }
 
 function e164(digits: string): PhoneNumber | null {

@@ -11,6 +11,8 @@ export interface CallSummary {
   readonly direction: Direction;
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
+  /** What the caller dialled, where it is not the callee's number. */
+  readonly dialled: string | null;
 }
 
 /** The columns that it is made of. */
@@ -21,11 +23,12 @@ export const SUMMARY_COLUMNS = [
   'calls.direction',
   'calls.caller',
   'calls.callee',
+  'calls.dialled',
 ] as const;
 
 export type SummaryRow = Pick<
   Selectable<Schema['calls']>,
-  'started_at' | 'answered_at' | 'ended_at' | 'direction' | 'caller' | 'callee'
+  'started_at' | 'answered_at' | 'ended_at' | 'direction' | 'caller' | 'callee' | 'dialled'
 >;
 
 export function summaryFromRow(row: SummaryRow): CallSummary {
@@ -36,5 +39,6 @@ export function summaryFromRow(row: SummaryRow): CallSummary {
     direction: row.direction,
     caller: row.caller,
     callee: row.callee,
+    dialled: row.dialled,
   };
 }

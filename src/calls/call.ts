@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { CallId } from '../base/ids.ts';
 import type { Schema } from '../platform/postgres/index.ts';
-import type { CallDescription, CallFlag, NoRecordingReason } from '../recording/index.ts';
+import { type CallDescription, type CallFlag, keptDocuments, type NoRecordingReason } from '../recording/index.ts';
 import { summaryFromRow } from './call-summary.ts';
 
 /** A call as its row holds it. Times are Unix ms. */
@@ -38,9 +38,10 @@ function withAnotherReport(known: Call, reported: Call): Call {
     endedAt: later(known.endedAt, reported.endedAt),
     caller: known.caller ?? reported.caller,
     callee: known.callee ?? reported.callee,
+    dialled: known.dialled ?? reported.dialled,
     extensions: union(known.extensions, reported.extensions),
     flags: union(known.flags, reported.flags),
-    metadata: union(known.metadata, reported.metadata),
+    metadata: keptDocuments([...known.metadata, ...reported.metadata]),
   };
 }
 
@@ -81,6 +82,8 @@ export function rowFromCall(call: Call): Columns {
     direction: call.direction,
     caller: call.caller,
     callee: call.callee,
+    // The spool of an earlier release has none.
+    dialled: call.dialled ?? null,
     extensions: [...call.extensions],
     flags: [...call.flags],
     no_recording_reason: call.noRecordingReason,

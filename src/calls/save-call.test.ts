@@ -51,6 +51,31 @@ describe('saveCall', () => {
     });
   });
 
+  test('the metadata documents of all sessions are kept with the row, each once, within a limit', async () => {
+    const tenant = await insertTenant(db);
+    const session = (...metadata: string[]) => describeCall(tenant, { correlationId: 'documents', metadata });
+    const first = session('<a/>', '<b/>');
+    await saveCall(db, first, { endedAt: null });
+    await saveCall(db, { ...first, metadata: ['<a/>', '<b/>', '<c/>'] }, { endedAt: null });
+    await saveCall(db, session('<b/>', '<d/>'), { endedAt: null });
+    await saveCall(db, session('x'.repeat(256 * 1024)), { endedAt: null });
+    expect((await onlyCall(tenant)).metadata).toEqual(['<a/>', '<b/>', '<c/>', '<d/>']);
+  });
+
+  test('what was dialled is kept with the row, whichever session says it', async () => {
+    const tenant = await insertTenant(db);
+    const call = describeCall(tenant, { correlationId: 'dialled' });
+    await saveCall(db, call, { endedAt: null });
+    await saveCall(db, describeCall(tenant, { correlationId: 'dialled', dialled: '*11' }), { endedAt: null });
+    expect(await onlyCall(tenant)).toMatchObject({ callee: call.callee, dialled: '*11' });
+    // The description in the spool of an earlier release.
+    const { dialled: _, ...earlier } = describeCall(tenant, { correlationId: 'earlier' });
+    await saveCall(db, earlier as typeof call, { endedAt: null });
+    expect(await db.selectFrom('calls').select('dialled').where('id', '=', earlier.callId).execute()).toEqual([
+      { dialled: null },
+    ]);
+  });
+
   test('tenants may use one correlation id', async () => {
     const [one, other] = [await insertTenant(db), await insertTenant(db)];
     const calls = [one, other].map((tenant) => describeCall(tenant, { correlationId: 'the same' }));

@@ -64,7 +64,7 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
     return call.id;
   }
   if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
-  const { caller, callee, extensions, metadata, correlation_id, external_id, ...merged } = rowFromCall(
+  const { caller, callee, dialled, extensions, metadata, correlation_id, external_id, ...merged } = rowFromCall(
     mergeCalls(known, call),
   );
   await transaction
@@ -74,6 +74,7 @@ async function saveWithin(transaction: Database, tenantId: TenantId, call: Call,
       // No later report brings back what was erased at the request of a data subject.
       caller: unlessErased('caller', sql`${caller}::text`),
       callee: unlessErased('callee', sql`${callee}::text`),
+      dialled: unlessErased('dialled', sql`${dialled}::text`),
       extensions: unlessErased('extensions', sql`${extensions}::text[]`),
       // A PBX's id of a call may have a number in it.
       correlation_id: unlessErased('correlation_id', sql`${correlation_id}::text`),

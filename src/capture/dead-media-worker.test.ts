@@ -192,23 +192,23 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
 /** As a thread that hangs: nothing comes from it any more. */
 const silence = (worker: Worker): void => void worker.removeAllListeners('message');
 
-async function openHanging() {
-  const clock = new ManualClock();
-  const hung: string[] = [];
-  const onHung = (when: string): void => void hung.push(when);
-  const opened = await openWatched({ clock, receiver: 'portable', onHung });
-  const { workers, close } = opened;
-  /** The close, while the clock goes on. */
-  const closed = async (): Promise<void> => {
-    let isClosed = false;
-    void close().then(() => (isClosed = true));
-    await until('the capture is closed', () => (clock.advance(1000), isClosed));
-    for (const worker of workers()) await worker.terminate();
-  };
-  return { ...opened, clock, hung, closed };
-}
-
 describe('a thread that hangs', () => {
+  async function openHanging() {
+    const clock = new ManualClock();
+    const hung: string[] = [];
+    const onHung = (when: string): void => void hung.push(when);
+    const opened = await openWatched({ clock, receiver: 'portable', onHung });
+    const { workers, close } = opened;
+    /** The close, while the clock goes on. */
+    const closed = async (): Promise<void> => {
+      let isClosed = false;
+      void close().then(() => (isClosed = true));
+      await until('the capture is closed', () => (clock.advance(1000), isClosed));
+      for (const worker of workers()) await worker.terminate();
+    };
+    return { ...opened, clock, hung, closed };
+  }
+
   test('is reported after three checks, and the close does not wait for it', async () => {
     const { capture, workers, clock, hung, closed } = await openHanging();
     const call = await startedCall(capture);

@@ -28,7 +28,7 @@ export interface CallFilter {
   readonly from?: number;
   /** Unix ms; calls that started before. */
   readonly until?: number;
-  /** A caller's or callee's number in any notation, or at least three digits of it. */
+  /** A caller's, callee's or dialled number in any notation, or at least three digits of it. */
   readonly number?: string;
   readonly direction?: Direction;
   /** With (true) or without (false) a recording. */

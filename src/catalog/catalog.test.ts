@@ -94,6 +94,15 @@ describe('listCalls', () => {
     expect(await listed(wholeTenant(tenant), filter)).toEqual(expected.map((name) => ids[name]));
   });
 
+  test('finds a call by what was dialled, in full and in part', async () => {
+    const other = await insertTenant(db);
+    const hunted = describeCall(other, { direction: 'inbound', callee: '101', dialled: '+48221234500' });
+    const id = await insertRecordedCall(db, hunted);
+    await insertRecordedCall(db, describeCall(other, { dialled: '*11' }));
+    expect(await listed(wholeTenant(other), { number: '22 123 45 00' })).toEqual([id]);
+    expect(await listed(wholeTenant(other), { number: '4500' })).toEqual([id]);
+  });
+
   test.each(['12', 'abc', '%', '+4_8'])('refuses to look for the number %j', async (number) => {
     await expect(listed(wholeTenant(tenant), { number })).rejects.toMatchObject({ code: 'request-invalid' });
   });

@@ -13,8 +13,10 @@ const MAX_CHARS = 64;
 
 const is = expressionBuilder<Schema, 'calls'>();
 
+const COLUMNS = ['calls.caller', 'calls.callee', 'calls.dialled'] as const;
+
 /**
- * Finds calls by caller or callee. `typed` is a complete number in any notation, or a part of one. A complete number
+ * Finds calls by caller, callee or dialled number. `typed` is a complete number in any notation, or a part of one. A complete number
  * that occurs in the scope's calls is looked up by index; anything else is matched as a part of a number.
  */
 export async function numberCondition(db: Database, scope: TenantScope, typed: string): Promise<Expression<SqlBool>> {
@@ -25,10 +27,10 @@ export async function numberCondition(db: Database, scope: TenantScope, typed: s
   const number = readPhoneNumber(typed);
   const international = number?.startsWith('+') === true ? number : null;
   if (international !== null && digits.length >= MIN_COMPLETE_DIGITS) {
-    const exactly = is.or([is('calls.caller', '=', international), is('calls.callee', '=', international)]);
+    const exactly = is.or(COLUMNS.map((column) => is(column, '=', international)));
     const found = await callsOf(db, scope).where(exactly).select('calls.id').limit(1).executeTakeFirst();
     if (found !== undefined) return exactly;
   }
   const patterns = [`%${digits}%`, ...(international === null ? [] : [`${international}%`])];
-  return is.or(patterns.flatMap((like) => [is('calls.caller', 'like', like), is('calls.callee', 'like', like)]));
+  return is.or(patterns.flatMap((like) => COLUMNS.map((column) => is(column, 'like', like))));
 }

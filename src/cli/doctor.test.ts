@@ -12,6 +12,7 @@ import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
 import { checkCertificate, checkProxies } from './doctor/check-https.ts';
+import { checkMappings } from './doctor/check-mappings.ts';
 import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
 
@@ -38,6 +39,17 @@ describe('the key store', () => {
       remedy: expect.stringContaining('FONOTEKA_KEYS'),
     });
   });
+});
+
+test('a file of SIPREC mappings that cannot be used is a problem', () => {
+  const file = join(temporaryFolder(), 'mappings.yaml');
+  const checked = () => checkMappings(loadConfig({ FONOTEKA_SIPREC_MAPPINGS: file }));
+  expect(checkMappings(loadConfig({}))).toMatchObject({ ok: true });
+  expect(checked()).toMatchObject({ ok: false, detail: expect.stringContaining('cannot read') });
+  writeFileSync(file, '- { vendor: A, caler: [x] }');
+  expect(checked()).toMatchObject({ ok: false, detail: expect.stringContaining('caler') });
+  writeFileSync(file, '- { vendor: A, caller: [x] }');
+  expect(checked()).toMatchObject({ ok: true, detail: expect.stringContaining(file) });
 });
 
 const isUsable = ({ certificate, key }: TestCertificate): boolean =>

@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkCertificate, checkProxies } from './doctor/check-https.ts';
+import { checkMappings } from './doctor/check-mappings.ts';
 import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
 import {
@@ -37,6 +38,7 @@ async function doctor(context: CommandContext): Promise<boolean> {
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
     checkCertificate(config, context.clock),
     checkProxies(config),
+    checkMappings(config),
     ...(await checkMail(config)),
     ...(await checkSharedState(context)),
   ];

@@ -5,7 +5,7 @@ import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { bindAddress } from '../config/index.ts';
-import { SiprecServer, SipServer } from '../intake/index.ts';
+import { loadMappings, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -27,6 +27,7 @@ const STUCK_INTERVAL_MS = 5_000;
 export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
+  const mappings = loadMappings(config.siprecMappings);
   // Disposed of in reverse order, also if a later step of the start fails.
   await using started = new AsyncDisposableStack();
 
@@ -110,6 +111,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     unknownPartiesMs: config.unknownPartiesSeconds * 1000,
     libraryCodecs: encoding.libraryCodecs,
     longestCallMs: config.longestCallSeconds * 1000,
+    mappings,
     clock,
     log,
     metrics,

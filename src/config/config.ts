@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
+import { SIPREC_SETTINGS } from './siprec-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
 const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
@@ -347,6 +348,7 @@ export const SETTINGS = {
       'How many days an undelivered recording is kept at most after its retention period, for tenants that choose so. Stay within what the law allows. 0: customers are not offered this.',
   },
   ...RETENTION_SETTINGS,
+  ...SIPREC_SETTINGS,
   rtpSources: {
     env: 'FONOTEKA_RTP_SOURCES',
     schema: z.enum(['auto', 'negotiated']),

@@ -70,11 +70,11 @@ export const RETENTION_SETTINGS = {
     ),
     schema: callsPeriod,
   },
-  // Only used to find out why a call was attributed as it was, which is asked within weeks.
+  // The proof of who took part and why the call is this customer's, which is asked with its bill. They end with the call's row at the latest.
   retentionMetadata: periodOf(
     'FONOTEKA_RETENTION_METADATA',
-    '90d',
-    'The PBX’s metadata documents (XML) of calls, from the call’s start. Used only to find faults of the connection to the PBX.',
+    '13m',
+    'The PBX’s metadata documents (XML) of calls, from the call’s start, and never longer than the call’s row. The proof of who took part and whose call it was, as long as the bill can be disputed; shorten it if you need it only to find faults.',
   ),
   // Proof that a customer was notified: of the end of a service within a year, of failed deliveries.
   retentionMails: {

@@ -23,6 +23,8 @@ import {
   isOnlyDefault,
   unknownTenantNames,
 } from './derivation/derive-call.ts';
+import type { VendorMapping } from './derivation/vendor-mapping.ts';
+import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { HeldSessions } from './tenant-decision.ts';
 import { RecordingSession } from './recording-session.ts';
@@ -59,6 +61,8 @@ export interface OpenSessionRequest {
   readonly libraryCodecs?: LibraryCodecs;
   /** Called with the names that a source gives and that no tenant has. */
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
+  /** Default: those of known vendors. */
+  readonly mappings?: readonly VendorMapping[];
   /** The recorder is shutting down and accepts no new calls. */
   readonly draining: boolean;
   /** What the capture reports of a session in which no RTP comes. */
@@ -90,6 +94,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
 
 interface NegotiatedSession {
   readonly source: DirectorySource;
+  readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
   /** Later metadata may name the tenant, or another one. */
@@ -121,17 +126,19 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     address: mediaAddress(line),
     security,
   }));
+  const { mappings = VENDOR_MAPPINGS } = request;
+  const deps = { directory, source, mappings };
   const facts = sessionFactsOf(invite, known, streams);
-  const derived = deriveCall(directory, source, facts);
-  const isLate = request.held !== undefined && !arePartiesKnown(facts);
+  const derived = deriveCall(deps, facts);
+  const isLate = request.held !== undefined && !arePartiesKnown(facts, mappings);
   const tenant = derived.ok ? derived.value.tenant : null;
   if (tenant !== null || !isLate) {
-    const names = unknownTenantNames(directory, source, facts, tenant);
+    const names = unknownTenantNames(deps, facts, tenant);
     if (names.length > 0) request.onUnknownNames?.(source.id, names);
   }
   if (!derived.ok && !isLate) return fail(refusal(derived.reason, null));
 
-  const call = derived.ok ? derived.value : deriveUndecidedCall(directory, source, facts);
+  const call = derived.ok ? derived.value : deriveUndecidedCall(deps, facts);
   const description = describeCall(call, { source, known, now: clock.now() }, isAudioRefused(steps));
   const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
@@ -142,8 +149,20 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const onDecided = tenant === null ? request.held!.take() : () => undefined;
   if (onDecided === null) return fail(refusal('tenant-unknown', null));
   const legs = legRequests(streams, call, peer.address);
-  const mayChange = isLate && (tenant === null || isOnlyDefault(directory, source, facts));
-  return ok({ source, tenant, mayChange, onDecided, known, description, offer: offer.value, steps, added, legs });
+  const mayChange = isLate && (tenant === null || isOnlyDefault(deps, facts));
+  return ok({
+    source,
+    mappings,
+    tenant,
+    mayChange,
+    onDecided,
+    known,
+    description,
+    offer: offer.value,
+    steps,
+    added,
+    legs,
+  });
 }
 
 /**

@@ -109,7 +109,12 @@ describe('openSession', () => {
   ])('records with %s metadata what an address alone tells', async (_, metadata, flag) => {
     const invite = requestOf({ sdp: TWO_LEGS, ...(metadata && { metadata }) }, { 'x-tenant': FIRMA });
     const session = await open(invite);
-    expect(session.ok && session.value.description.flags).toEqual(['direction-guessed', 'parties-guessed', flag]);
+    expect(session.ok && session.value.description.flags).toEqual([
+      'direction-guessed',
+      'parties-guessed',
+      'channels-guessed',
+      flag,
+    ]);
     expect(session.ok && session.value.description.metadata).toEqual(metadata === undefined ? [] : [metadata]);
   });
 

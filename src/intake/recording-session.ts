@@ -15,6 +15,7 @@ import {
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import { arePartiesKnown, deriveCall, unknownTenantNames } from './derivation/derive-call.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
+import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { TenantDecision } from './tenant-decision.ts';
 import {
@@ -45,6 +46,7 @@ interface OpenedSession {
   readonly directory: DirectoryReader;
   readonly clock: Clock;
   readonly source: DirectorySource;
+  readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
   /** Later metadata may name the tenant, or another one. */
@@ -154,9 +156,11 @@ export class RecordingSession {
     if (this.#decision.isFinal) return;
     this.#decision.close();
     if (this.#decision.refusedFor === null) return;
-    const { directory, source, onUnknownNames } = this.#opened;
-    const names = directory.lastKnown && unknownTenantNames(directory.lastKnown, source, this.#facts, null);
-    if (names && names.length > 0) onUnknownNames?.(source.id, names);
+    const { source, mappings, onUnknownNames } = this.#opened;
+    const directory = this.#opened.directory.lastKnown;
+    if (directory === null) return;
+    const names = unknownTenantNames({ directory, source, mappings }, this.#facts, null);
+    if (names.length > 0) onUnknownNames?.(source.id, names);
   }
 
   get #recorded(): readonly RecordedStream[] {
@@ -235,11 +239,13 @@ export class RecordingSession {
 
   /** Updates the parties and the channels of the streams from the metadata so far. */
   async #updateDescription(): Promise<void> {
-    const { directory, source, capture, peer } = this.#opened;
+    const { source, mappings, capture, peer } = this.#opened;
     if (this.#decision.refusedFor !== null) return;
     const recorded = this.#recorded;
-    const derived = deriveCall(await directory.current(), source, this.#facts, this.#decision.tenant);
-    if (!derived.ok) return arePartiesKnown(this.#facts) ? this.#closeDecision() : undefined;
+    const facts = this.#facts;
+    const directory = await this.#opened.directory.current();
+    const derived = deriveCall({ directory, source, mappings }, facts, this.#decision.tenant);
+    if (!derived.ok) return arePartiesKnown(facts, mappings) ? this.#closeDecision() : undefined;
     this.#decision.consider(derived.value);
     const { undecided: _, ...described } = this.#description;
     this.#description = {

@@ -129,6 +129,7 @@ export function identifyCall(
       direction,
       caller: reported.caller,
       callee: reported.callee,
+      dialled: null,
       extensions,
       flags,
       metadata: [],

@@ -1,4 +1,4 @@
-import type { CallDescription } from '../recording/index.ts';
+import { type CallDescription, keptDocuments } from '../recording/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import {
   mergeMetadata,
@@ -6,6 +6,7 @@ import {
   readSessionBody,
   type RecordingMetadata,
   type SessionBody,
+  streamSenders,
 } from '../wire/siprec/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
@@ -20,12 +21,20 @@ export interface SessionMetadata {
   readonly complete: boolean;
   /** As received, in order. */
   readonly documents: readonly string[];
+  /** By label: who sends a stream, or sent it last. */
+  readonly senders: ReadonlyMap<string, readonly string[]>;
 }
 
-export const NO_METADATA: SessionMetadata = { metadata: null, malformed: false, complete: false, documents: [] };
+export const NO_METADATA: SessionMetadata = {
+  metadata: null,
+  malformed: false,
+  complete: false,
+  documents: [],
+  senders: new Map(),
+};
 
-/** Documents kept per session: each change writes them into the spool again. A call's documents are 2 to 10 kB each. */
-const MAX_KEPT_CHARS = 256 * 1024;
+/** Labels whose last sender is kept; a conference has some dozens. */
+const MAX_LABELS = 256;
 
 /** The SDP and the metadata document in the body of a request. */
 export function sessionBodyOf({ headers, body }: ReceivedRequest): SessionBody {
@@ -35,17 +44,19 @@ export function sessionBodyOf({ headers, body }: ReceivedRequest): SessionBody {
 /** Adds a document. One that cannot be read does not change the metadata. */
 export function mergeMetadataDocument(known: SessionMetadata, document: Uint8Array | null): SessionMetadata {
   if (document === null) return known;
-  const documents = withinLimit([...known.documents, textOf(document)]);
+  const documents = keptDocuments([...known.documents, textOf(document)]);
   const read = readMetadata(document);
-  if (!read.ok) return { metadata: known.metadata, malformed: known.metadata === null, complete: false, documents };
+  if (!read.ok) return { ...known, malformed: known.metadata === null, complete: false, documents };
+  const metadata = mergeMetadata(known.metadata, read.value);
   const complete = known.complete || read.value.dataMode === 'complete';
-  return { metadata: mergeMetadata(known.metadata, read.value), malformed: false, complete, documents };
+  const senders = lastSenders(known.senders, streamSenders(metadata));
+  return { metadata, malformed: false, complete, documents, senders };
 }
 
-/** Keeps the first documents: later ones mostly repeat them. */
-function withinLimit(documents: readonly string[]): readonly string[] {
-  let chars = 0;
-  return documents.filter((document) => (chars += document.length) <= MAX_KEPT_CHARS);
+/** RFC 7865 §6.8.1: a snapshot without `send` ends sending, as in a hold. The stream is still of the same party. */
+function lastSenders(known: SessionMetadata['senders'], now: SessionMetadata['senders']): SessionMetadata['senders'] {
+  const before = [...known].filter(([label]) => !now.has(label));
+  return new Map([...now, ...before].slice(0, MAX_LABELS));
 }
 
 /** PostgreSQL does not accept NUL in a text. */
@@ -65,17 +76,18 @@ export function sessionFactsOf(
     metadata: known.metadata,
     metadataMalformed: known.malformed,
     labels: streams.map(({ label }) => label),
+    senders: known.senders,
   };
 }
 
 type DerivedFields = Pick<
   CallDescription,
-  'direction' | 'caller' | 'callee' | 'extensions' | 'correlationId' | 'flags' | 'metadata'
+  'direction' | 'caller' | 'callee' | 'dialled' | 'extensions' | 'correlationId' | 'flags' | 'metadata'
 >;
 
 /** The fields of a call's description that metadata decides, and may correct during the call. `audioRefused`: a stream of it was. */
 export function derivedFields(call: DerivedCall, known: SessionMetadata, audioRefused: boolean): DerivedFields {
-  const { direction, caller, callee, extensions, correlationId } = call;
+  const { direction, caller, callee, dialled, extensions, correlationId } = call;
   const flags = audioRefused ? [...call.flags, 'leg-refused' as const] : call.flags;
-  return { direction, caller, callee, extensions, correlationId, flags, metadata: known.documents };
+  return { direction, caller, callee, dialled, extensions, correlationId, flags, metadata: known.documents };
 }

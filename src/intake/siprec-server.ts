@@ -8,6 +8,7 @@ import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, TenantName } from '../tenants/index.ts';
+import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { MetadataRequests } from './metadata-requests.ts';
 import { openSession } from './open-session.ts';
@@ -53,6 +54,8 @@ export interface SiprecServerOptions {
   readonly libraryCodecs?: LibraryCodecs;
   /** Sessions are ended after it, answered or not. Default: a day. */
   readonly longestCallMs?: number;
+  /** Where vendors write what, the operator's before ours. Default: ours. */
+  readonly mappings?: readonly VendorMapping[];
 }
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */

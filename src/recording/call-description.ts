@@ -17,6 +17,8 @@ export interface CallDescription {
   readonly direction: Direction;
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
+  /** What the caller dialled, where it is not the callee's number: a feature code, a hunt group's number. */
+  readonly dialled: string | null;
   /** Extensions of the tenant that took part; an agent sees the calls of their own. */
   readonly extensions: readonly string[];
   /** The PBX's own id of the call: sessions with the same one are one call of the history. */
@@ -49,6 +51,7 @@ export type Direction = (typeof DIRECTIONS)[number];
 /**
  * What is doubtful or incomplete about a call or its recording; shown to the operator, kept with the row.
  * - `direction-guessed`, `parties-guessed`: the PBX did not say; the order or a default decided.
+ * - `channels-guessed`: the PBX did not say whose voice is in which stream; the order of the streams decided.
  * - `metadata-missing`, `metadata-malformed`: recorded all the same (RFC 7866 §9 leaves it to the SRS).
  * - `mixed-stream`: the PBX sent both parties in one stream.
  * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
@@ -67,6 +70,7 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const CALL_FLAGS = [
   'direction-guessed',
   'parties-guessed',
+  'channels-guessed',
   'metadata-missing',
   'metadata-malformed',
   'mixed-stream',

@@ -228,6 +228,17 @@ describe('an erasure', () => {
     expect((await unpackContents(contents!)).recordings[0]).toMatchObject({ path: 'a.mp3', call: { caller: null } });
   });
 
+  test('removes the number where it was dialled, and leaves feature codes', async () => {
+    const reached = await fixture.recorded(tenant, 1, { caller: '101', callee: COMPANY, dialled: PERSON });
+    const hidden = await fixture.recorded(tenant, 2, { caller: '101', callee: COMPANY, dialled: '*31#512345678' });
+    const own = await fixture.recorded(tenant, 3, { callee: COMPANY, dialled: '*11' });
+    await erased();
+    expect(await callRow(reached.callId)).toMatchObject({ caller: '101', callee: COMPANY, dialled: null });
+    expect(await callRow(hidden.callId)).toMatchObject({ dialled: null });
+    expect(await callRow(own.callId)).toMatchObject({ caller: null, dialled: '*11' });
+    expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
+  });
+
   test('of a short number removes it from parties and extensions', async () => {
     const { callId } = await fixture.recorded(tenant, 1, { callee: '101', extensions: ['101', '102'] });
     const key = await fixture.open(tenant, 'erasure', '101');
@@ -244,7 +255,7 @@ describe('an erasure', () => {
 async function waitingPackage(recordingId: RecordingId, callId: CallId, unrecorded: CallId): Promise<PackageId> {
   const at = fixture.clock.now();
   const times = { startedAt: at, answeredAt: null, endedAt: null, direction: 'inbound' } as const;
-  const call = { ...times, callId, caller: PERSON, callee: COMPANY };
+  const call = { ...times, callId, caller: PERSON, callee: COMPANY, flags: [] };
   const file = { id: recordingId, call, path: 'a.mp3', sizeBytes: 1, sha256: '', durationMs: 1 };
   const contents = await packContents({
     day: '2026-05-15',

@@ -98,6 +98,7 @@ async function removeNumber(
     const { rows } = await sql<{ id: CallId }>`
       UPDATE calls SET erased_by = ${id}, metadata = '{}',
         caller = nullif(caller, ${number}), callee = nullif(callee, ${number}),
+        dialled = CASE WHEN dialled = ${number} OR dialled ~ ${pattern} THEN NULL ELSE dialled END,
         extensions = array_remove(extensions, ${number}),
         correlation_id = ${withoutNumber('correlation_id')}, external_id = ${withoutNumber('external_id')}
       WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])

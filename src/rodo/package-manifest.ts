@@ -80,6 +80,7 @@ export function packageCsv({ calls }: PackageContents): Buffer {
       kierunek: DIRECTIONS[call.direction],
       'numer inicjujący': partyText(call.caller),
       'numer docelowy': partyText(call.callee),
+      'wybrany numer': call.dialled ?? '',
       'rola numeru': ROLES[call.role],
     };
     if (call.recordings.length === 0) {
@@ -114,6 +115,7 @@ const COLUMNS = [
   'czas (s)',
   'SHA-256',
   'uwagi',
+  'wybrany numer',
 ];
 
 /** The first page, in Polish. */

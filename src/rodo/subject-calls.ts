@@ -18,7 +18,7 @@ export interface Subject {
 /** A call with the number, on whichever side. */
 export interface SubjectCall extends CallSummary {
   readonly id: CallId;
-  /** `participant`: neither of the two parties; named in the PBX's metadata, as after a transfer. */
+  /** `participant`: neither of the two parties; dialled, or named in the PBX's metadata, as after a transfer. */
   readonly role: 'caller' | 'callee' | 'participant';
   /** Null: it has, or had, a recording. */
   readonly noRecordingReason: NoRecordingReason | null;
@@ -37,12 +37,14 @@ const CALLS_PER_PAGE = 1000;
 
 const is = expressionBuilder<Schema, 'calls'>();
 
-/** The call has the number: as caller, callee, extension, or as a participant in the PBX's metadata. */
+/** The call has the number: as caller, callee, dialled number, extension, or as a participant in the PBX's metadata. */
 function hasNumber(number: PhoneNumber): Expression<SqlBool> {
   const sides = [is('calls.caller', '=', number), is('calls.callee', '=', number)];
+  const pattern = numberPattern(number);
+  const dialled = sql<boolean>`(calls.dialled = ${number} OR calls.dialled ~ ${pattern})`;
   const extension = sql<boolean>`${number} = ANY(calls.extensions)`;
-  const named = sql<boolean>`array_to_string(calls.metadata, ' ') ~ ${numberPattern(number)}`;
-  return is.or([...sides, named, ...(isShortNumber(number) ? [extension] : [])]);
+  const named = sql<boolean>`array_to_string(calls.metadata, ' ') ~ ${pattern}`;
+  return is.or([...sides, dialled, named, ...(isShortNumber(number) ? [extension] : [])]);
 }
 
 /** The calls of a subject, oldest first, page by page. */

@@ -138,7 +138,7 @@ export class Spool {
    */
   async recover(): Promise<readonly SpooledCall[]> {
     await this.#readUnreadWriters();
-    const { log } = this.#deps;
+    const { releasedLog, log } = this.#deps;
     const unread = [];
     for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
     this.#unread = unread;

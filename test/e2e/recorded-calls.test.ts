@@ -5,6 +5,7 @@ import type { RecordedPause } from '../../src/recording/index.ts';
 import { tone, type TestCall } from '../../src/test-caller/index.ts';
 import { type DecodedRecording, hasTone, isSilent, decodeRecording } from '../kit/decoded-recording.ts';
 import { type RunningFonoteka, runningFonoteka } from '../kit/service.ts';
+import { BROADWORKS_STYLE, documentOf } from '../kit/siprec-document.ts';
 import { until } from '../kit/until.ts';
 
 const CALLER_HZ = 440;
@@ -65,6 +66,37 @@ describe.concurrent('a recorded call', () => {
     expect(listed.recordings[0]!.path).toMatch(
       /^\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_in_48512345678_48221001\d{3}\.mp3$/,
     );
+  });
+
+  test('has each party in its own channel by a vendor’s metadata in which the callee comes first', async () => {
+    const { own, tenantId } = await tenantWithNumber(fonoteka.current);
+    const metadata = documentOf(BROADWORKS_STYLE, {
+      caller: '+48512345678',
+      callee: own,
+      callerLabel: '1',
+      calleeLabel: '2',
+    }).replace('</w>', '<q:dialedDigits xmlns:q="q">*302100</q:dialedDigits></w>');
+    const { status } = await fonoteka.current.call({
+      caller: '+48512345678',
+      callee: own,
+      durationMs: 1000,
+      callerAudio: tone(CALLER_HZ),
+      calleeAudio: tone(CALLEE_HZ),
+      metadata,
+    });
+    expect(status).toBe(200);
+    const listed = await theOnlyCall(fonoteka.current, tenantId);
+    expect(listed).toMatchObject({
+      direction: 'inbound',
+      caller: '+48512345678',
+      callee: own,
+      dialled: '*302100',
+      flags: [],
+    });
+    const decoded = await decodeRecording(await fonoteka.current.audio(tenantId, listed.recordings[0]!));
+    expect(hasTone(decoded.caller, CALLER_HZ, [100, 900])).toBe(true);
+    expect(hasTone(decoded.callee, CALLEE_HZ, [100, 900])).toBe(true);
+    expect(hasTone(decoded.caller, CALLEE_HZ, [100, 900])).toBe(false);
   });
 
   test('may be outbound, in PCMU, over TCP', async () => {

@@ -35,6 +35,7 @@ export function describeCall(tenantId: TenantId, changes: Partial<CallDescriptio
     direction: 'outbound',
     caller: '+48221234567',
     callee: '+48512345678',
+    dialled: null,
     extensions: [],
     correlationId: null,
     flags: [],

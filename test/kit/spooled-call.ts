@@ -32,6 +32,7 @@ export function callDescription(known: Partial<CallDescription> = {}): CallDescr
     direction: 'inbound',
     caller: null,
     callee: null,
+    dialled: null,
     extensions: [],
     correlationId: null,
     flags: [],

@@ -2037,6 +2037,8 @@ export interface components {
             /** @description Null: withheld. */
             caller: string | null;
             callee: string | null;
+            /** @description What the caller dialled, where it is not the callee’s number: a feature code (`*11`), a hunt group’s number. */
+            dialled: string | null;
             durationMs: number | null;
             readonly flags: components["schemas"]["CallFlag"][];
             /** @description A number was removed at the request of a data subject; a party without a number may be that one. */
@@ -2046,7 +2048,7 @@ export interface components {
             readonly recordings: components["schemas"]["CallRecording"][];
         };
         /** @enum {string} */
-        CallFlag: "direction-guessed" | "parties-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged";
+        CallFlag: "direction-guessed" | "parties-guessed" | "channels-guessed" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged";
         CallRecording: {
             /** Format: uuid */
             id: string;
@@ -6546,7 +6548,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
                 to?: string;
-                /** @description A caller’s or callee’s number in any notation, or at least three consecutive digits of it. */
+                /** @description A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
                 recorded?: "true" | "false";
@@ -14055,7 +14057,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
                 to?: string;
-                /** @description A caller’s or callee’s number in any notation, or at least three consecutive digits of it. */
+                /** @description A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
                 /** @description The `nextCursor` of the page before. */

@@ -35,14 +35,27 @@ export function DirectionLabel({ direction }: { direction: Call['direction'] }) 
 }
 
 /** Caller and callee on one line. */
-export function CallParties({ call: { caller, callee, numbersErased } }: { call: Call }) {
+export function CallParties({ call }: { call: Call }) {
+  const { caller, callee, numbersErased } = call;
   const { t } = useTranslation();
   return (
     <Group gap={8} fz="md">
       <PartyNumber number={caller} isErased={numbersErased} label={t('calls.columns.caller')} />
       <span aria-hidden>→</span>
       <PartyNumber number={callee} isErased={numbersErased} label={t('calls.columns.callee')} />
+      <DialledNumber call={call} />
     </Group>
+  );
+}
+
+/** What the caller dialled to reach the callee: a feature code, a hunt group. */
+export function DialledNumber({ call: { dialled } }: { call: Call }) {
+  const { t } = useTranslation();
+  if (dialled === null) return null;
+  return (
+    <Text component="span" size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+      {t('calls.dialled', { number: formatPhoneNumber(dialled) })}
+    </Text>
   );
 }
 

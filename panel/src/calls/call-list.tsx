@@ -2,7 +2,15 @@ import { Group, Stack, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../api/client.ts';
 import { usePlayer } from '../player/player-provider.tsx';
-import { CallDuration, CallFlags, CallParties, CallTime, DirectionLabel, PartyNumber } from './call-details.tsx';
+import {
+  CallDuration,
+  CallFlags,
+  CallParties,
+  CallTime,
+  DialledNumber,
+  DirectionLabel,
+  PartyNumber,
+} from './call-details.tsx';
 import classes from './call-list.module.css';
 import { RecordingCell } from './recording-cell.tsx';
 
@@ -49,6 +57,8 @@ function CallRow({ call }: { call: Call }) {
       </Table.Td>
       <Table.Td>
         <PartyNumber number={call.callee} isErased={call.numbersErased} />
+        {call.dialled !== null && <br />}
+        <DialledNumber call={call} />
       </Table.Td>
       <Table.Td data-column="duration">
         <CallDuration call={call} />

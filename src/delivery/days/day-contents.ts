@@ -42,7 +42,7 @@ export async function recordingsOfDay(
       'recordings.size_bytes',
       'recordings.sha256',
       'recordings.duration_ms',
-      'recordings.flags',
+      'recordings.flags as recording_flags',
       'recordings.pauses',
       ...CALL_COLUMNS,
     ])
@@ -60,7 +60,7 @@ export async function recordingsOfDay(
     sizeBytes: row.size_bytes,
     sha256: row.sha256.toString('hex'),
     durationMs: row.duration_ms,
-    flags: row.flags as CallFlag[],
+    flags: row.recording_flags as CallFlag[],
     pauses: row.pauses as RecordedPause[],
   }));
 }
@@ -125,10 +125,12 @@ function isMissing() {
     SELECT FROM package_files WHERE package_files.recording_id = ${sql.ref('recordings.id')} AND NOT package_files.unreadable)`;
 }
 
-const CALL_COLUMNS = ['calls.id as call_id', ...SUMMARY_COLUMNS] as const;
+const CALL_COLUMNS = ['calls.id as call_id', ...SUMMARY_COLUMNS, 'calls.flags'] as const;
 
-function callOf(row: SummaryRow & { readonly call_id: string }): PackagedCall {
-  return { callId: row.call_id, ...summaryFromRow(row) };
+function callOf(row: SummaryRow & { readonly call_id: string; readonly flags: readonly string[] }): PackagedCall {
+  // No manifest lists what was dialled.
+  const { dialled: _, ...summary } = summaryFromRow(row);
+  return { callId: row.call_id, ...summary, flags: row.flags as CallFlag[] };
 }
 
 const pack = promisify(gzip);

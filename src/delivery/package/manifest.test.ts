@@ -98,21 +98,28 @@ describe('names', () => {
   });
 });
 
-test('the manifest of a newer package says what is doubtful about a recording, and when it was paused', () => {
+test('the manifest of a newer package says what is doubtful about a call and its recording, and when it was paused', () => {
   const from = Date.parse('2026-10-25T00:31:00Z');
   const pause = { channel: 'callee', from, until: from + 90_000, fromMs: 55_000, untilMs: 145_000 } as const;
   const doubtful = {
     ...recording,
+    call: { ...call, flags: ['channels-guessed', 'cut'] },
     flags: ['cut', 'packets-lost'],
     pauses: [pause, { ...pause, channel: 'caller' }],
   } as const;
-  const newer: DayPackage = { ...contents, recordings: [doubtful], columns: 'with-flags' };
+  const unrecorded = contents.unrecorded.map((one) => ({
+    ...one,
+    call: { ...one.call, flags: ['parties-guessed'] } as const,
+  }));
+  const newer: DayPackage = { ...contents, recordings: [doubtful], unrecorded, columns: 'with-flags' };
   const [header, first, second] = manifestCsv(newer).toString().split('\r\n');
   expect(header).toMatch(/,noRecordingReason,flags,pauses$/);
-  expect(first).toMatch(/,3595000,,cut packets-lost,callee:55000-145000 caller:55000-145000$/);
-  expect(second).toMatch(/,not-answered,,$/);
-  const { recordings } = JSON.parse(manifestJson(newer).toString());
-  expect(recordings[0].flags).toEqual(['cut', 'packets-lost']);
+  expect(first).toMatch(/,3595000,,channels-guessed cut packets-lost,callee:55000-145000 caller:55000-145000$/);
+  expect(second).toMatch(/,not-answered,parties-guessed,$/);
+  const { recordings, withoutRecording } = JSON.parse(manifestJson(newer).toString());
+  expect(recordings[0].flags).toEqual(['channels-guessed', 'cut', 'packets-lost']);
+  expect(withoutRecording[0]).toMatchObject({ noRecordingReason: 'not-answered', flags: ['parties-guessed'] });
+  expect(withoutRecording[0]).not.toHaveProperty('pauses');
   expect(recordings[0].pauses[0]).toEqual({
     channel: 'callee',
     from: '2026-10-25T02:31:00+02:00',

@@ -14,6 +14,8 @@ export interface PackagedCall extends NamedCall {
   readonly callId: string;
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
+  /** Missing: an earlier release made the package. */
+  readonly flags?: readonly CallFlag[];
 }
 
 export interface PackagedRecording {
@@ -80,7 +82,8 @@ interface Line {
   readonly callee: string;
   readonly durationMs: number | null;
   readonly noRecordingReason: MissingReason | null;
-  readonly flags: readonly CallFlag[] | null;
+  /** Of the call and, where it has one, of the recording. */
+  readonly flags: readonly CallFlag[];
   readonly pauses: readonly Pause[] | null;
 }
 
@@ -118,7 +121,7 @@ const COLUMNS: readonly (keyof Line)[] = [
 export function manifestCsv(contents: DayPackage, { isContinued = false } = {}): Buffer {
   const lines = [...recordingLines(contents), ...unrecordedLines(contents)].map((line) => ({
     ...line,
-    flags: line.flags?.join(' '),
+    flags: line.flags.join(' '),
     pauses: line.pauses?.map(({ channel, fromMs, untilMs }) => `${channel}:${fromMs}-${untilMs}`).join(' '),
   }));
   const isFirst = !isContinued;
@@ -131,7 +134,7 @@ export function manifestJson(contents: DayPackage): Buffer {
   const { day, number, columns } = contents;
   const left = columns === undefined ? FLAG_COLUMNS : [];
   const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason', ...left]));
-  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'flags', 'pauses'] as const;
+  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'pauses', ...left] as const;
   const withoutRecording = unrecordedLines(contents).map((line) => without(line, noFile));
   return Buffer.from(`${JSON.stringify({ day, number, recordings, withoutRecording }, null, 1)}\n`);
 }
@@ -150,7 +153,7 @@ function recordingLines({ recordings }: DayPackage): readonly Line[] {
       sha256,
       durationMs,
       noRecordingReason: null,
-      flags,
+      flags: [...new Set([...(call.flags ?? []), ...flags])],
       pauses: pauses.map(({ from, until, ...pause }) => ({
         ...pause,
         from: warsawTimestamp(from),
@@ -169,7 +172,7 @@ function unrecordedLines({ unrecorded }: DayPackage): readonly Line[] {
       sha256: null,
       durationMs: null,
       noRecordingReason: reason,
-      flags: null,
+      flags: call.flags ?? [],
       pauses: null,
     }));
 }

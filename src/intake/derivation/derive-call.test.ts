@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type FakeTenant, fakeDirectory } from '../../../test/kit/fake-directory.ts';
 import { VENDOR_SESSIONS, type VendorSession } from '../../../test/kit/vendor-metadata.ts';
 import type { TenantId } from '../../base/ids.ts';
-import { readMetadata } from '../../wire/siprec/index.ts';
-import { type DerivedCall, deriveCall, unknownTenantNames } from './derive-call.ts';
+import { readMetadata, streamSenders } from '../../wire/siprec/index.ts';
+import { arePartiesKnown, type DerivedCall, deriveCall, unknownTenantNames } from './derive-call.ts';
 import type { SessionFacts } from './session-facts.ts';
+import { VENDOR_MAPPINGS } from './vendors.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const OTHER = '01900000-0000-7000-8000-000000000002' as TenantId;
@@ -32,12 +33,14 @@ function factsOf({
     metadata: read?.ok ? read.value : null,
     metadataMalformed: read?.ok === false,
     labels,
+    senders: read?.ok ? streamSenders(read.value) : new Map(),
   };
 }
 
 function derive(input: Input, tenants = [firma, other], defaultTenantId?: TenantId): DerivedCall | null {
   const directory = fakeDirectory(tenants, [{ address: PBX, ...(defaultTenantId && { defaultTenantId }) }]);
-  const call = deriveCall(directory, directory.sourceAt(PBX)!, factsOf(input));
+  const source = directory.sourceAt(PBX)!;
+  const call = deriveCall({ directory, source, mappings: VENDOR_MAPPINGS }, factsOf(input));
   return call.ok ? call.value : null;
 }
 
@@ -50,7 +53,7 @@ const between = (first: string, second: string, more = ''): string => `<recordin
 describe('every vendor, the same outgoing call', () => {
   const OUTBOUND = { direction: 'outbound', caller: '+48221234567', callee: '+48512345678' } as const;
   const SEPARATE = ['caller', 'callee'] as const;
-  const GUESSED = ['direction-guessed', 'parties-guessed'] as const;
+  const GUESSED = ['direction-guessed', 'parties-guessed', 'channels-guessed'] as const;
   const cases: readonly (readonly [VendorSession, Partial<DerivedCall>])[] = [
     [VENDOR_SESSIONS.oracle, { ...OUTBOUND, channels: SEPARATE, flags: [], correlationId: 'BYiC7uSZQGN3VQ==' }],
     [VENDOR_SESSIONS.cisco, { ...OUTBOUND, channels: SEPARATE, flags: [], correlationId: 'Y2lzY28=' }],
@@ -116,6 +119,21 @@ describe('the tenant', () => {
       { metadata: between('sip:+48600100200@x', `sip:101@${OTHER}.pbx.example`) },
       OTHER,
     ],
+    [
+      'the vendor’s recorded party is its number',
+      { metadata: between('sip:1@x', '+48221234567', '<x><recordedParty>587654321</recordedParty></x>') },
+      OTHER,
+    ],
+    [
+      'the vendor’s user is in its domain',
+      { metadata: between('sip:1@x', '+48221234567', `<x><userID>u@${OTHER}.pbx.example</userID></x>`) },
+      OTHER,
+    ],
+    [
+      'it owns the dialled number',
+      { metadata: between('+48600100200', '3001', '<x><dialedDigits>587654321</dialedDigits></x>') },
+      OTHER,
+    ],
     ['it owns the caller', { metadata: between('+48587654321', '+48600100200') }, OTHER],
     ['it owns the callee', { metadata: between('+48600100200', '+48587654321') }, OTHER],
     ['it is the default of the source', { metadata: unknown }, FIRMA],
@@ -171,6 +189,8 @@ describe('the direction', () => {
   });
 });
 
+const vendor = (...own: readonly string[]): string => `<x>${own.join('')}</x>`;
+
 describe('parties and channels', () => {
   it('finds the numbers of the tenant', () => {
     expect(derive({ metadata: between('101', '+48600100200') }, [firma], FIRMA)?.extensions).toEqual(['101']);
@@ -179,7 +199,11 @@ describe('parties and channels', () => {
 
   it('uses the order and flags it if streams have no label', () => {
     const call = derive({ metadata: between('101', '102'), labels: [null, null] }, [firma], FIRMA);
-    expect(call).toMatchObject({ caller: '101', channels: ['caller', 'callee'], flags: ['parties-guessed'] });
+    expect(call).toMatchObject({
+      caller: '101',
+      channels: ['caller', 'callee'],
+      flags: ['parties-guessed', 'channels-guessed'],
+    });
   });
 
   it('uses the order if both streams belong to one party', () => {
@@ -188,7 +212,7 @@ describe('parties and channels', () => {
       .replace('<send>m1</send>', '<send>m1</send><send>m2</send>');
     expect(derive({ metadata }, [firma], FIRMA)).toMatchObject({
       channels: ['caller', 'callee'],
-      flags: ['parties-guessed'],
+      flags: ['parties-guessed', 'channels-guessed'],
     });
   });
 
@@ -201,7 +225,47 @@ describe('parties and channels', () => {
 
   it('derives a call from metadata that cannot be read', () => {
     const call = derive({ metadata: '<recording><participant' }, [firma], FIRMA);
-    expect(call?.flags).toEqual(['direction-guessed', 'parties-guessed', 'metadata-malformed']);
+    expect(call?.flags).toEqual(['direction-guessed', 'parties-guessed', 'channels-guessed', 'metadata-malformed']);
+  });
+
+  it.each([
+    ['a feature code', '<calledPartyNumber>*11</calledPartyNumber>', '*11'],
+    ['dialled digits', '<dialedDigits>*302100</dialedDigits>', '*302100'],
+    ['a hunt group', '<calledPartyNumber>sip:7663@bw</calledPartyNumber>', '7663'],
+    ['a code with a number', '<dialedDigits>*31#600100300</dialedDigits>', '*31#600100300'],
+    ['the callee itself', '<dialedDigits>600100200</dialedDigits>', null],
+    ['a name', '<dialedDigits>voicemail</dialedDigits>', null],
+  ])('keeps %s beside the participants, who decide', (_, own, dialled) => {
+    const call = derive({ metadata: between('+48221234567', '+48600100200', vendor(own)) });
+    expect(call).toMatchObject({ direction: 'outbound', callee: '+48600100200', dialled, flags: [] });
+  });
+
+  it('keeps a feature code that is the address of a participant as what was dialled', () => {
+    const call = derive({ metadata: between('+48221234567', 'sip:*98@pbx') });
+    expect(call).toMatchObject({ direction: 'outbound', callee: null, dialled: '*98' });
+  });
+
+  it('uses the vendor’s number for a participant without one, but not for one who hides it', () => {
+    const numbers =
+      '<callingPartyNumber>600100200</callingPartyNumber><calledPartyNumber>221234567</calledPartyNumber>';
+    const named = derive({ metadata: between('sip:klient@x', 'sip:biuro@x', vendor(numbers)) });
+    expect(named).toMatchObject({ caller: '+48600100200', callee: '+48221234567', direction: 'inbound' });
+    const hidden = derive({ metadata: between('sip:anonymous@anonymous.invalid', 'sip:biuro@x', vendor(numbers)) });
+    expect(hidden).toMatchObject({ caller: null, callee: '+48221234567' });
+  });
+
+  it.each([
+    ['the recorded user by address', vendor('<origCall/>', '<userID>biuro@x</userID>')],
+    [
+      'the recorded party by number',
+      vendor('<callType>Originating</callType><recordedParty>221234567</recordedParty>'),
+    ],
+    ['the number of the caller', vendor('<fromhdr>&lt;sip:221234567@y&gt;;tag=1</fromhdr>')],
+    ['the number of the callee', vendor('<tohdr>&lt;sip:600100200@y&gt;</tohdr>')],
+  ])('finds the caller by %s', (_, own) => {
+    const nameIds = '<nameID aor="sip:biuro@x"/><nameID aor="+48221234567"/>';
+    const metadata = between('+48600100200', 'x', own).replace('<nameID aor="x"/>', nameIds);
+    expect(derive({ metadata })).toMatchObject({ caller: '+48221234567', channels: ['callee', 'caller'], flags: [] });
   });
 
   it('gives both sides of a SIP session id the same id', () => {
@@ -214,6 +278,14 @@ describe('parties and channels', () => {
   });
 });
 
+it.each([
+  ['a number and a feature code', '+48221234567', 'sip:*98@pbx', true],
+  ['two short ones', '101', 'sip:*98@pbx', false],
+  ['one party twice', '+48221234567', '+48221234567', false],
+])('knows whether the parties are named: %s', (_, first, second, known) => {
+  expect(arePartiesKnown(factsOf({ metadata: between(first, second) }), VENDOR_MAPPINGS)).toBe(known);
+});
+
 describe('names of tenants', () => {
   const named = { ...other, aliases: [{ kind: 'metadata', name: 'Provider/Group' } as const] };
   const metadata = between(
@@ -223,10 +295,13 @@ describe('names of tenants', () => {
   );
   const unknown = (tenants: readonly FakeTenant[], defaultTenantId?: TenantId) => {
     const directory = fakeDirectory(tenants, [{ address: PBX, ...(defaultTenantId && { defaultTenantId }) }]);
-    const [source, facts] = [directory.sourceAt(PBX)!, factsOf({ metadata })];
-    const call = deriveCall(directory, source, facts);
+    const [deps, facts] = [
+      { directory, source: directory.sourceAt(PBX)!, mappings: VENDOR_MAPPINGS },
+      factsOf({ metadata }),
+    ];
+    const call = deriveCall(deps, facts);
     const tenant = call.ok ? call.value.tenant : null;
-    return unknownTenantNames(directory, source, facts, tenant).map(({ kind, name }) => `${kind} ${name}`);
+    return unknownTenantNames(deps, facts, tenant).map(({ kind, name }) => `${kind} ${name}`);
   };
 
   it('finds the tenant by a name that the vendor gives', () => {

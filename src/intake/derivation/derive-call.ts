@@ -2,11 +2,13 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
 import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../recording/index.ts';
 import type { Directory, DirectorySource, DirectoryTenant, TenantName } from '../../tenants/index.ts';
-import { deriveParties } from './parties.ts';
+import { readAddress } from '../../wire/siprec/index.ts';
+import { deriveParties, type Parties } from './parties.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
 import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
 import { tenantByName, tenantNamesOf } from './tenant-names.ts';
-import { readVendorMetadata } from './vendor-metadata.ts';
+import { readVendorMetadata, type VendorMetadata } from './vendor-metadata.ts';
+import type { VendorMapping } from './vendor-mapping.ts';
 
 /** A call as derived from its recording session. */
 export interface DerivedCall {
@@ -14,6 +16,8 @@ export interface DerivedCall {
   readonly direction: Direction;
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
+  /** What the caller dialled, where it is not the callee's number. */
+  readonly dialled: string | null;
   /** The tenant's own numbers in the call: extensions and public numbers. */
   readonly extensions: readonly PhoneNumber[];
   readonly correlationId: string | null;
@@ -22,36 +26,38 @@ export interface DerivedCall {
   readonly flags: readonly CallFlag[];
 }
 
+export interface DeriveDeps {
+  readonly directory: Directory;
+  readonly source: DirectorySource;
+  /** In this order: the operator's before ours. */
+  readonly mappings: readonly VendorMapping[];
+}
+
 /**
  * Derives tenant, parties, direction and channels. `knownTenant` is the tenant found when the session was opened: later
  * metadata does not move a call to another customer.
  */
 export function deriveCall(
-  directory: Directory,
-  source: DirectorySource,
+  { directory, source, mappings }: DeriveDeps,
   facts: SessionFacts,
   knownTenant?: DirectoryTenant,
 ): Result<DerivedCall, 'tenant-unknown'> {
-  const vendor = readVendorMetadata(facts.metadata);
+  const vendor = readVendorMetadata(facts, mappings);
   const parties = deriveParties(facts, vendor);
-  const tenant = knownTenant ?? findTenant({ directory, source, facts, vendor, parties });
+  const tenant = knownTenant ?? findTenant({ directory, source, facts, vendor, parties })?.tenant ?? null;
   if (tenant === null) return fail('tenant-unknown');
-  const { direction, guessed } = deriveDirection({ directory, tenant, parties, reportedDirection: vendor.direction });
+  const reportedDirection = reportedDirectionOf(vendor, parties);
+  const { direction, guessed } = deriveDirection({ directory, tenant, parties, reportedDirection });
   return ok({
     tenant,
     direction,
     caller: parties.caller,
     callee: parties.callee,
+    dialled: parties.dialled,
     extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
     correlationId: correlationIdOf(facts, vendor),
     channels: parties.channels,
-    flags: [
-      ...flag('direction-guessed', guessed),
-      ...flag('parties-guessed', parties.guessed),
-      ...flag('metadata-malformed', facts.metadataMalformed),
-      ...flag('metadata-missing', facts.metadata === null && !facts.metadataMalformed),
-      ...flag('mixed-stream', parties.channels.includes('mixed')),
-    ],
+    flags: [...flag('direction-guessed', guessed), ...flagsOf(facts, parties)],
   });
 }
 
@@ -65,24 +71,30 @@ const NOBODY: DirectoryTenant = {
 };
 
 /** A call whose tenant is not known yet. */
-export function deriveUndecidedCall(directory: Directory, source: DirectorySource, facts: SessionFacts): DerivedCall {
-  const derived = deriveCall(directory, source, facts, NOBODY);
+export function deriveUndecidedCall(deps: DeriveDeps, facts: SessionFacts): DerivedCall {
+  const derived = deriveCall(deps, facts, NOBODY);
   if (!derived.ok) throw new Error('a call of a known tenant is derived');
   return derived.value;
 }
 
 /** Whether nothing in a session but the source's default names its tenant. */
-export function isOnlyDefault(directory: Directory, source: DirectorySource, facts: SessionFacts): boolean {
-  return source.defaultTenantId !== null && !deriveCall(directory, { ...source, defaultTenantId: null }, facts).ok;
+export function isOnlyDefault(deps: DeriveDeps, facts: SessionFacts): boolean {
+  const { source } = deps;
+  return (
+    source.defaultTenantId !== null && !deriveCall({ ...deps, source: { ...source, defaultTenantId: null } }, facts).ok
+  );
 }
 
 /**
  * Whether a session names two parties. A PBX that knows them only later first sends none, one party twice, or placeholders without a
  * public number.
  */
-export function arePartiesKnown(facts: SessionFacts): boolean {
-  const { caller, callee } = deriveParties(facts, readVendorMetadata(facts.metadata));
-  return caller !== null && callee !== null && caller !== callee && !(isShortNumber(caller) && isShortNumber(callee));
+export function arePartiesKnown(facts: SessionFacts, mappings: readonly VendorMapping[]): boolean {
+  const { caller, callee, dialled } = deriveParties(facts, readVendorMetadata(facts, mappings));
+  const reached = callee ?? dialled;
+  return (
+    caller !== null && reached !== null && caller !== reached && !(isShortNumber(caller) && isShortNumber(reached))
+  );
 }
 
 /**
@@ -90,16 +102,35 @@ export function arePartiesKnown(facts: SessionFacts): boolean {
  * that fell to the source's default tenant those by which PBXs name nothing but tenants.
  */
 export function unknownTenantNames(
-  directory: Directory,
-  source: DirectorySource,
+  { directory, source, mappings }: DeriveDeps,
   facts: SessionFacts,
   tenant: DirectoryTenant | null,
 ): readonly TenantName[] {
   if (tenant !== null && tenant.id !== source.defaultTenantId) return [];
-  const given = tenantNamesOf(facts, readVendorMetadata(facts.metadata));
+  const given = tenantNamesOf(facts, readVendorMetadata(facts, mappings));
   if (given.some((name) => tenantByName(directory, source, name) !== null)) return [];
   const names = given.filter(({ isPart }) => !isPart);
   return tenant === null ? names : names.filter(({ kind }) => kind === 'metadata' || kind === 'header');
+}
+
+/** The vendor's word, or which side the party is whom the vendor says is recorded. */
+export function reportedDirectionOf(vendor: VendorMetadata, parties: Parties): 'inbound' | 'outbound' | null {
+  if (vendor.direction !== null) return vendor.direction.value;
+  if (parties.caller === parties.callee) return null;
+  const recorded = vendor.recordedParties.map(({ value }) => readAddress(value)?.number ?? null);
+  if (parties.caller !== null && recorded.includes(parties.caller)) return 'outbound';
+  return parties.callee !== null && recorded.includes(parties.callee) ? 'inbound' : null;
+}
+
+/** What is doubtful, whoever the tenant is. */
+export function flagsOf({ metadata, metadataMalformed }: SessionFacts, parties: Parties): CallFlag[] {
+  return [
+    ...flag('parties-guessed', parties.guessed),
+    ...flag('channels-guessed', parties.channelsGuessed),
+    ...flag('metadata-malformed', metadataMalformed || (metadata?.repeatedIds.length ?? 0) > 0),
+    ...flag('metadata-missing', metadata === null && !metadataMalformed),
+    ...flag('mixed-stream', parties.channels.includes('mixed')),
+  ];
 }
 
 function flag(name: CallFlag, set: boolean): CallFlag[] {

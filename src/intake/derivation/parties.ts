@@ -1,76 +1,117 @@
 import type { PhoneNumber } from '../../base/phone-number.ts';
-import type { Channel } from '../../recording/index.ts';
-import { type Participant, type RecordingMetadata, readAddress } from '../../wire/siprec/index.ts';
+import { type Participant, type RecordingMetadata, readAddress, readDialled } from '../../wire/siprec/index.ts';
+import { type Channels, deriveChannels } from './channels.ts';
 import type { SessionFacts } from './session-facts.ts';
-import type { VendorMetadata } from './vendor-metadata.ts';
+import type { Mapped, VendorMetadata } from './vendor-metadata.ts';
+
+/** By what the caller was found. */
+export type PartyEvidence = 'caller-marked' | 'caller-address' | 'callee-address' | 'recorded-party' | 'order';
 
 /** The parties of a call and the channel of each stream. */
-export interface Parties {
+export interface Parties extends Channels {
   /** Null: withheld or unknown. */
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
+  /** What the caller dialled, where it is not the callee's number: a feature code, a hunt group. */
+  readonly dialled: string | null;
   /** Numbers of all participants, caller and callee included. */
   readonly numbers: readonly PhoneNumber[];
-  /** Of each recorded stream, in the order of the m-lines. */
-  readonly channels: readonly Channel[];
+  readonly callerBy: PartyEvidence;
   /** Only the order of the participants was known: caller and callee may be swapped. */
   readonly guessed: boolean;
 }
 
 /**
- * Takes the parties from the vendor's metadata, else from who sends which labelled stream, else from the order. RFC 7865
- * does not say who called: the first participant is the caller, as all SRCs known to us write it.
+ * The participants' addresses decide the parties; the vendor's metadata only says which participant called, and stands in for a
+ * participant without a number. RFC 7865 does not say who called: without a word of the vendor the first participant did, as all
+ * SRCs known to us write it.
  */
 export function deriveParties(facts: SessionFacts, vendor: VendorMetadata): Parties {
-  const present = presentParticipants(facts.metadata);
-  const caller = findCaller(present, vendor);
-  const others = present.filter((participant) => participant !== caller);
-  const senders = facts.labels.map((label) => sendersOf(facts.metadata, label));
-  const associated = senders.length > 0 && senders.every((ids) => ids.length > 0);
-  const channels = channelsOf(senders, caller?.id);
-  const numbers = present.map(numberOf).filter((number) => number !== null);
-  const callerNumber = numberFrom(vendor.caller, caller);
-  const calleeNumber = numberFrom(vendor.callee, others[0]);
-  const fromVendor = vendor.callerParticipantId !== null || (vendor.caller !== null && vendor.callee !== null);
+  const present = talkingFirst(presentParticipants(facts.metadata), facts);
+  const { participant: caller, by } = findCaller(present, vendor);
+  const callee = present.find((participant) => participant !== caller);
+  const channels = deriveChannels({ facts, present, callerId: caller?.id, calleeId: callee?.id });
+  const callerNumber = partyNumber(caller, vendor.caller);
+  const calleeNumber = partyNumber(callee, vendor.callee);
+  const all = [callerNumber, calleeNumber, ...present.map(numberOf)];
   return {
+    ...channels,
     caller: callerNumber,
     callee: calleeNumber,
-    numbers: [...new Set([callerNumber, calleeNumber, ...numbers].filter((number) => number !== null))],
-    channels: channels ?? channelsByOrder(facts.labels.length),
-    guessed: channels === null || !(fromVendor || associated),
+    dialled: dialledNumber(vendor, callee, calleeNumber),
+    numbers: [...new Set(all.filter((number) => number !== null))],
+    callerBy: by,
+    guessed: by === 'order' && !channels.associated,
   };
 }
 
 /** Participants who have not left, in the document's order. */
 function presentParticipants(metadata: RecordingMetadata | null): readonly Participant[] {
   if (metadata === null) return [];
-  const isPresent = (id: string): boolean => {
-    const sessions = metadata.participantSessions.filter(({ participantId }) => participantId === id);
-    return sessions.length === 0 || sessions.some(({ left }) => !left);
-  };
+  const sessions = Map.groupBy(metadata.participantSessions, ({ participantId }) => participantId);
+  const isPresent = (id: string): boolean => sessions.get(id)?.some(({ left }) => !left) ?? true;
   const present = metadata.participants.filter(({ id }) => isPresent(id));
   return present.length > 0 ? present : metadata.participants;
 }
 
-/** The vendor may name the caller's participant, or give a number of either party; else the first participant. */
-function findCaller(present: readonly Participant[], vendor: VendorMetadata): Participant | undefined {
-  const withNumber = (address: string | null): Participant | undefined => {
-    const number = address === null ? null : (readAddress(address)?.number ?? null);
-    return number === null ? undefined : present.find((participant) => numberOf(participant) === number);
-  };
-  const callee = withNumber(vendor.callee);
-  return (
-    present.find(({ id }) => id === vendor.callerParticipantId) ??
-    withNumber(vendor.caller) ??
-    (callee === undefined ? undefined : present.find((participant) => participant !== callee)) ??
-    present[0]
-  );
+/** A conference may name parties without a stream before those who talk. */
+function talkingFirst(present: readonly Participant[], { senders, labels }: SessionFacts): readonly Participant[] {
+  const sending = new Set(labels.flatMap((label) => (label === null ? [] : (senders.get(label) ?? []))));
+  const talking = present.filter(({ id }) => sending.has(id));
+  return talking.length < 2 ? present : [...talking, ...present.filter(({ id }) => !sending.has(id))];
 }
 
-/** The vendor's address if there is one, else the participant's number. */
-function numberFrom(address: string | null, participant: Participant | undefined): PhoneNumber | null {
-  if (address !== null) return readAddress(address)?.number ?? null;
-  return participant === undefined ? null : numberOf(participant);
+interface FoundCaller {
+  readonly participant: Participant | undefined;
+  readonly by: PartyEvidence;
+}
+
+/** By the vendor's strongest word: who is marked, who has the caller's address, who has not the callee's. */
+function findCaller(present: readonly Participant[], vendor: VendorMetadata): FoundCaller {
+  const other = (one: Participant | undefined): Participant | undefined =>
+    one && present.find((participant) => participant !== one);
+  const recorded = vendor.recordedParties
+    .map((party) => participantAt(present, party))
+    .find((participant) => participant !== undefined);
+  const candidates: readonly (readonly [PartyEvidence, Participant | undefined])[] = [
+    ['caller-marked', present.find(({ id }) => id === vendor.callerParticipantId?.value)],
+    ['caller-address', participantAt(present, vendor.caller)],
+    ['callee-address', other(participantAt(present, vendor.callee))],
+    ['recorded-party', ofDirection(vendor, recorded, other(recorded))],
+  ];
+  // Without participants the vendor's addresses are all there is.
+  if (present.length === 0 && vendor.caller !== null) return { participant: undefined, by: 'caller-address' };
+  const [by, participant] = candidates.find(([, found]) => found !== undefined) ?? ['order', present[0]];
+  return { participant, by };
+}
+
+function ofDirection<T>({ direction }: VendorMetadata, outbound: T, inbound: T): T | undefined {
+  if (direction === null) return undefined;
+  return direction.value === 'outbound' ? outbound : inbound;
+}
+
+/** The only participant with that number, or that `user@host`. */
+function participantAt(present: readonly Participant[], written: Mapped | null): Participant | undefined {
+  const wanted = written === null ? null : readAddress(written.value);
+  if (wanted === null) return undefined;
+  const user = wanted.user.toLowerCase();
+  const matching = present.filter(({ addresses }) =>
+    addresses.some((text) => {
+      const address = readAddress(text);
+      if (address === null) return false;
+      if (wanted.number !== null) return address.number === wanted.number;
+      return address.user.toLowerCase() === user && address.host === wanted.host;
+    }),
+  );
+  return matching.length === 1 ? matching[0] : undefined;
+}
+
+/** The participant's own number, else the vendor's, unless the participant hides it. */
+function partyNumber(participant: Participant | undefined, written: Mapped | null): PhoneNumber | null {
+  const number = participant === undefined ? null : numberOf(participant);
+  if (number !== null || written === null) return number;
+  const isHidden = participant?.addresses.some((text) => readAddress(text)?.withheld === true) ?? false;
+  return isHidden ? null : (readAddress(written.value)?.number ?? null);
 }
 
 /** A participant may have several addresses (RFC 7865 §6.5.1); the first that is a number is used. */
@@ -82,27 +123,13 @@ function numberOf(participant: Participant): PhoneNumber | null {
   return null;
 }
 
-function sendersOf(metadata: RecordingMetadata | null, label: string | null): readonly string[] {
-  if (metadata === null || label === null) return [];
-  const streams = new Set(metadata.streams.filter((stream) => stream.label === label).map(({ id }) => id));
-  return metadata.participantStreams
-    .filter(({ sends }) => sends.some((id) => streams.has(id)))
-    .map(({ participantId }) => participantId);
-}
-
-/** Null: the metadata does not say who is in which stream. A single stream holds both parties. */
-function channelsOf(senders: readonly (readonly string[])[], callerId: string | undefined): readonly Channel[] | null {
-  if (senders.length === 1) return ['mixed'];
-  const channels = senders.map((ids): Channel | null => {
-    if (ids.length !== 1) return ids.length === 0 ? null : 'mixed';
-    return ids[0] === callerId ? 'caller' : 'callee';
-  });
-  if (!channels.includes('caller') || !channels.includes('callee')) return null;
-  return channels.map((channel) => channel ?? 'mixed');
-}
-
-function channelsByOrder(streams: number): readonly Channel[] {
-  if (streams === 1) return ['mixed'];
-  const inOrder: readonly Channel[] = ['caller', 'callee'];
-  return Array.from({ length: streams }, (_, index) => inOrder[index] ?? 'mixed');
+/** The vendor's word; else the callee's address as the vendor or the participant has it, where it is not the callee's number. */
+function dialledNumber(
+  vendor: VendorMetadata,
+  callee: Participant | undefined,
+  calleeNumber: PhoneNumber | null,
+): string | null {
+  const written = [vendor.dialled?.value, vendor.callee?.value, ...(callee?.addresses ?? [])];
+  const dialled = written.map((text) => readDialled(text ?? '')).find((one) => one !== null && one !== calleeNumber);
+  return dialled ?? null;
 }

@@ -12,6 +12,8 @@ export interface SessionFacts {
   readonly metadataMalformed: boolean;
   /** The `a=label` of each recorded audio stream, in the order of the m-lines. */
   readonly labels: readonly (string | null)[];
+  /** By label: the ids of the participants who send a stream, or sent it last. Silence does not change whose stream it is. */
+  readonly senders: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Longer ids are cut to this length, which still tells calls apart. */
@@ -32,7 +34,7 @@ export function correlationIdOf(facts: SessionFacts, vendor: VendorMetadata): st
     sessions[0]?.groupId,
     sessions[0]?.id,
     sipSessionId(sessions[0]?.sipSessionId ?? facts.header('session-id')),
-    vendor.callIds[0],
+    vendor.callIds[0]?.value,
     ...CALL_ID_HEADERS.map((name) => facts.header(name)),
   ];
   const found = candidates.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '');

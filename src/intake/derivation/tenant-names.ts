@@ -7,8 +7,12 @@ import type { VendorMetadata } from './vendor-metadata.ts';
 /** The header in which a PBX may name the tenant. */
 const TENANT_HEADER = 'x-tenant';
 
+/** What gave a name. */
+export type NameEvidence = 'request-uri' | 'header' | 'vendor' | 'recorded-party' | 'domain';
+
 /** A name as a session gives it. */
 interface GivenName extends TenantName {
+  readonly by: NameEvidence;
   /** The second part of a name that the session gives whole: BroadWorks groups of one name exist at several service providers. */
   readonly isPart: boolean;
 }
@@ -17,16 +21,17 @@ interface GivenName extends TenantName {
 export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): GivenName[] {
   const requestUri = readAddress(facts.requestUri);
   const addresses = (facts.metadata?.participants ?? []).flatMap((participant) => participant.addresses);
-  const names: readonly (readonly [TenantName['kind'], string | null | undefined])[] = [
-    ['request-uri', requestUri?.user],
-    ['request-uri', requestUri?.host],
-    ['header', facts.header(TENANT_HEADER)],
-    ...vendor.tenantNames.map((name) => ['metadata', name] as const),
-    ...addresses.map((text) => ['domain', readAddress(text)?.host] as const),
+  const names: readonly (readonly [TenantName['kind'], NameEvidence, string | null | undefined])[] = [
+    ['request-uri', 'request-uri', requestUri?.user],
+    ['request-uri', 'request-uri', requestUri?.host],
+    ['header', 'header', facts.header(TENANT_HEADER)],
+    ...vendor.tenantNames.map(({ value }) => ['metadata', 'vendor', value] as const),
+    ...vendor.recordedParties.map(({ value }) => ['domain', 'recorded-party', readAddress(value)?.host] as const),
+    ...addresses.map((text) => ['domain', 'domain', readAddress(text)?.host] as const),
   ];
   const isPart = (kind: string, name: string): boolean =>
-    kind === 'metadata' && names.some(([of, whole]) => of === kind && whole?.endsWith(`/${name}`));
-  return names.flatMap(([kind, name]) => (name ? [{ kind, name, isPart: isPart(kind, name) }] : []));
+    kind === 'metadata' && names.some(([of, , whole]) => of === kind && whole?.endsWith(`/${name}`));
+  return names.flatMap(([kind, by, name]) => (name ? [{ kind, name, by, isPart: isPart(kind, name) }] : []));
 }
 
 /** The tenant of a name: by its id, alone or as the first label of a domain (`ID.pbx.example`), or by one of its aliases. */

@@ -4,7 +4,7 @@ import type { Directory, DirectorySource, DirectoryTenant } from '../../tenants/
 import { readAddress } from '../../wire/siprec/index.ts';
 import type { Parties } from './parties.ts';
 import type { SessionFacts } from './session-facts.ts';
-import { tenantByName, tenantNamesOf } from './tenant-names.ts';
+import { type NameEvidence, tenantByName, tenantNamesOf } from './tenant-names.ts';
 import type { VendorMetadata } from './vendor-metadata.ts';
 
 interface TenantRequest {
@@ -15,23 +15,51 @@ interface TenantRequest {
   readonly parties: Parties;
 }
 
+/** What led to the tenant. */
+export type TenantEvidence = NameEvidence | 'number' | 'dialled-number' | 'source';
+
+export interface FoundTenant {
+  readonly tenant: DirectoryTenant;
+  readonly by: TenantEvidence;
+}
+
 /**
  * Finds the tenant of a recording session. The first match wins: user or host of the request URI, the tenant header, the
- * vendor's metadata, the domains of the parties' addresses, the owner of a number, the source's default tenant.
+ * vendor's metadata, the party that the vendor says is recorded, the domains of the parties' addresses, the owner of a number, the
+ * owner of the dialled number, the source's default tenant.
  */
-export function findTenant(request: TenantRequest): DirectoryTenant | null {
+export function findTenant(request: TenantRequest): FoundTenant | null {
   const { directory, source, facts, vendor, parties } = request;
-  for (const name of tenantNamesOf(facts, vendor)) {
+  const named = firstOf(tenantNamesOf(facts, vendor), (name) => {
     const tenant = tenantByName(directory, source, name);
-    if (tenant !== null) return tenant;
+    return tenant === null ? null : { tenant, by: name.by };
+  });
+  if (named !== null) return named;
+  const ownerOf = (text: string): DirectoryTenant | null => {
+    const number = readAddress(text)?.number ?? null;
+    return number === null ? null : directory.ownerOf(number);
+  };
+  const reportedDirection = vendor.direction?.value ?? null;
+  const candidates: readonly (readonly [TenantEvidence, () => DirectoryTenant | null])[] = [
+    ['request-uri', () => ownerOf(facts.requestUri)],
+    ['recorded-party', () => firstOf(vendor.recordedParties, ({ value }) => ownerOf(value))],
+    ['number', () => tenantByNumbers({ directory, source, parties, reportedDirection })],
+    // The dialled number of an outgoing call may be another tenant's.
+    ['dialled-number', () => (reportedDirection === 'outbound' ? null : ownerOf(parties.dialled ?? ''))],
+    ['source', () => defaultTenant(directory, source)],
+  ];
+  return firstOf(candidates, ([by, find]) => {
+    const tenant = find();
+    return tenant === null ? null : { tenant, by };
+  });
+}
+
+function firstOf<T, R>(candidates: readonly T[], find: (candidate: T) => R | null): R | null {
+  for (const candidate of candidates) {
+    const found = find(candidate);
+    if (found !== null) return found;
   }
-  const requestUri = readAddress(facts.requestUri);
-  const ofRequestUri = requestUri?.number ? directory.ownerOf(requestUri.number) : null;
-  return (
-    ofRequestUri ??
-    tenantByNumbers({ directory, source, parties, reportedDirection: vendor.direction }) ??
-    defaultTenant(directory, source)
-  );
+  return null;
 }
 
 interface NumbersRequest {

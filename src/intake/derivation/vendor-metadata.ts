@@ -1,75 +1,129 @@
-import type { Extensions, RecordingMetadata } from '../../wire/siprec/index.ts';
+import type { Extension, RecordingMetadata } from '../../wire/siprec/index.ts';
+import type { SessionFacts } from './session-facts.ts';
+import type { VendorMapping } from './vendor-mapping.ts';
+
+/** A value and where it was found. */
+export interface Mapped<T = string> {
+  readonly value: T;
+  readonly vendor: string;
+  readonly path: string;
+}
 
 /** What vendors write in their own elements of the metadata, under common names. */
 export interface VendorMetadata {
   /** Address as written. */
-  readonly caller: string | null;
-  readonly callee: string | null;
-  readonly callerParticipantId: string | null;
+  readonly caller: Mapped | null;
+  readonly callee: Mapped | null;
+  readonly callerParticipantId: Mapped | null;
+  /** As written. */
+  readonly dialled: Mapped | null;
   /** As the tenant's party sees it. */
-  readonly direction: 'inbound' | 'outbound' | null;
+  readonly direction: Mapped<'inbound' | 'outbound'> | null;
+  /** Numbers or addresses of the tenant's own party, best first. */
+  readonly recordedParties: readonly Mapped[];
   /** Possible names of the tenant, best first. */
-  readonly tenantNames: readonly string[];
-  /** Ids of the call that are the same in every session and on every recorder, best first. */
-  readonly callIds: readonly string[];
+  readonly tenantNames: readonly Mapped[];
+  /** Best first. */
+  readonly callIds: readonly Mapped[];
 }
 
-const CALLER = ['callingpartynumber', 'callingnumber', 'fromhdr'];
-const CALLEE = ['calledpartynumber', 'callednumber', 'tohdr', 'dialeddigits'];
-/** BroadWorks; Metaswitch; Oracle. */
-const TENANT = ['serviceproviderid', 'groupid', 'businessgroup', 'realm'];
-/** Oracle, AudioCodes with Avaya or Genesys behind it, Ribbon, BroadWorks, Cisco. */
-const CALL_ID = ['ucid', 'x-isr-ucid', 'avayaucid', 'genesysuuid', 'gcid', 'exttrackingid', 'cisco-guid'];
-/** Oracle marks the participant who placed the call with one of these. */
-const PLACED_CALL = ['callerorig', 'callingparty'];
-
-/** Reads the vendor's elements from anywhere in the metadata. */
-export function readVendorMetadata(metadata: RecordingMetadata | null): VendorMetadata {
-  const elements = metadata === null ? [] : extensionsOf(metadata);
-  const first = (names: readonly string[]): string | null => valuesOf(elements, names)[0] ?? null;
-  const direction = directionOf(elements);
-  const recorded = first(['recordedparty']);
+/** Reads the vendor's elements from anywhere in the metadata, by every mapping in turn. */
+export function readVendorMetadata(facts: SessionFacts, mappings: readonly VendorMapping[]): VendorMetadata {
+  const { metadata } = facts;
+  const search = { facts, mappings, extensions: extensionsByName(metadata) };
+  const callers = metadata === null ? [] : callerParticipants(metadata, mappings);
   return {
-    caller: first(CALLER) ?? (direction === 'outbound' ? recorded : null),
-    callee: first(CALLEE) ?? (direction === 'inbound' ? recorded : null),
-    callerParticipantId: metadata?.participants.find(placedCall)?.id ?? null,
-    direction,
-    tenantNames: [
-      ...groupNames(valuesOf(elements, ['serviceproviderid']), valuesOf(elements, ['groupid'])),
-      ...valuesOf(elements, TENANT),
-    ],
-    callIds: valuesOf(elements, CALL_ID),
+    caller: valuesOf(search, 'caller')[0] ?? null,
+    callee: valuesOf(search, 'callee')[0] ?? null,
+    // More than one caller is none.
+    callerParticipantId: callers.length === 1 ? callers[0]! : null,
+    dialled: valuesOf(search, 'dialled')[0] ?? null,
+    direction: directionOf(search),
+    recordedParties: valuesOf(search, 'recordedParty'),
+    tenantNames: valuesOf(search, 'tenantNames'),
+    callIds: valuesOf(search, 'callIds'),
   };
 }
 
-function extensionsOf(metadata: RecordingMetadata): Extensions[] {
+interface Search {
+  readonly facts: SessionFacts;
+  readonly mappings: readonly VendorMapping[];
+  /** By the last name of their paths. */
+  readonly extensions: ReadonlyMap<string, readonly Extension[]>;
+}
+
+type TextField = 'caller' | 'callee' | 'dialled' | 'recordedParty' | 'tenantNames' | 'callIds';
+
+function valuesOf(search: Search, field: TextField): Mapped[] {
+  return search.mappings.flatMap(({ vendor, [field]: paths = [] }) =>
+    paths.flatMap((path) => {
+      const value = valueAt(search, path);
+      return value === null || value === '' ? [] : [{ value, vendor, path }];
+    }),
+  );
+}
+
+const HEADER = 'header:';
+
+/** Null: there is no such header or element. Empty: the element has only others inside. */
+function valueAt({ facts, extensions }: Search, path: string): string | null {
+  if (path.startsWith(HEADER)) return facts.header(path.slice(HEADER.length))?.trim() ?? null;
+  const values = path.split('+').map((one) => {
+    const matching = (extensions.get(nameOf(one.toLowerCase())) ?? []).filter((extension) => endsWith(extension, one));
+    return (matching.find(({ value }) => value !== '') ?? matching[0])?.value ?? null;
+  });
+  if (values.length === 1) return values[0]!;
+  return values.every((value) => value !== null && value !== '') ? values.join('/') : null;
+}
+
+function extensionsByName(metadata: RecordingMetadata | null): ReadonlyMap<string, readonly Extension[]> {
+  if (metadata === null) return new Map();
   const { extensions, groups, sessions, participants } = metadata;
-  return [extensions, ...[...groups, ...sessions, ...participants].map((element) => element.extensions)];
+  const all = [...extensions, ...[...groups, ...sessions, ...participants].flatMap((element) => element.extensions)];
+  return Map.groupBy(all, ({ path }) => nameOf(path));
 }
 
-function valuesOf(elements: readonly Extensions[], names: readonly string[]): string[] {
-  return names
-    .flatMap((name) => elements.map((extensions) => extensions.get(name)))
-    .filter((value) => value !== undefined);
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** `PROVIDER/GROUP`: BroadWorks groups are unique within their service provider only. */
-function groupNames(providers: readonly string[], groups: readonly string[]): string[] {
-  const [provider] = providers;
-  const [group] = groups;
-  return provider === undefined || group === undefined ? [] : [`${provider}/${group}`];
+function endsWith({ path }: Extension, end: string): boolean {
+  return `/${path}`.endsWith(`/${end.toLowerCase()}`);
 }
 
-function placedCall(participant: { readonly extensions: Extensions }): boolean {
-  return PLACED_CALL.some((name) => participant.extensions.get(name)?.toLowerCase() === 'true');
+function callerParticipants({ participants }: RecordingMetadata, mappings: readonly VendorMapping[]): Mapped[] {
+  for (const { vendor, callerParticipant: paths = [] } of mappings) {
+    for (const path of paths) {
+      const marked = participants.filter(({ extensions }) =>
+        extensions.some((extension) => endsWith(extension, path) && extension.value.toLowerCase() === 'true'),
+      );
+      if (marked.length > 0) return marked.map(({ id }) => ({ value: id, vendor, path }));
+    }
+  }
+  return [];
 }
 
-/** BroadWorks gives it by the element's name, Metaswitch and others by the value of `callType`. */
-function directionOf(elements: readonly Extensions[]): 'inbound' | 'outbound' | null {
-  if (valuesOf(elements, ['origcall']).length > 0) return 'outbound';
-  if (valuesOf(elements, ['termcall']).length > 0) return 'inbound';
-  const [value] = valuesOf(elements, ['calltype', 'calldirection', 'direction']);
-  if (value === undefined) return null;
+function directionOf(search: Search): Mapped<'inbound' | 'outbound'> | null {
+  for (const { vendor, direction = [] } of search.mappings) {
+    for (const rule of direction) {
+      const path = typeof rule === 'string' ? rule : rule.path;
+      const value = valueAt(search, path);
+      if (value === null) continue;
+      const means = typeof rule === 'string' ? directionWord(value) : meaningOf(rule, value);
+      if (means !== null) return { value: means, vendor, path };
+    }
+  }
+  return null;
+}
+
+function meaningOf(
+  rule: { readonly value?: string; readonly means: 'inbound' | 'outbound' },
+  value: string,
+): 'inbound' | 'outbound' | null {
+  return rule.value === undefined || rule.value.toLowerCase() === value.toLowerCase() ? rule.means : null;
+}
+
+function directionWord(value: string): 'inbound' | 'outbound' | null {
   if (/^(orig|out|mo\b)/i.test(value)) return 'outbound';
   return /^(term|in(bound|coming)|mt\b)/i.test(value) ? 'inbound' : null;
 }

@@ -24,6 +24,8 @@ export interface CallsTable {
   direction: 'inbound' | 'outbound' | 'internal';
   caller: string | null;
   callee: string | null;
+  /** What the caller dialled, where it is not the callee's number. */
+  dialled: string | null;
   extensions: Generated<string[]>;
   flags: Generated<string[]>;
   /** Why the call has no recording; null if it has one. */

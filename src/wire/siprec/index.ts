@@ -1,5 +1,11 @@
-export { readAddress } from './address.ts';
-export { type Extensions, mergeMetadata, type Participant, type RecordingMetadata } from './metadata.ts';
+export { readAddress, readDialled } from './address.ts';
+export {
+  type Extension,
+  mergeMetadata,
+  type Participant,
+  type RecordingMetadata,
+  streamSenders,
+} from './metadata.ts';
 export { parseMultipart, readSessionBody, type SessionBody, writeMultipart } from './session-body.ts';
 export { readMetadata } from './read-metadata.ts';
 export { type MetadataParty, writeMetadata } from './write-metadata.ts';

@@ -10,12 +10,25 @@ export interface RecordingMetadata {
   readonly streams: readonly MediaStream[];
   readonly participantStreams: readonly ParticipantStreams[];
   readonly participantSessions: readonly ParticipantSession[];
-  /** Of the recording itself. */
+  /** Of the recording itself, and of what stands around it. */
   readonly extensions: Extensions;
+  /** Ids that two elements have: an error of the SRC (RFC 7865 §6.10). */
+  readonly repeatedIds: readonly string[];
 }
 
-/** Local name in lower case → text; the first of equal names. */
-export type Extensions = ReadonlyMap<string, string>;
+/** What a vendor wrote in an element of its own, or in an attribute of one. */
+export interface Extension {
+  /**
+   * The local names from the standard element down, in lower case: `session/extensiondata/ucid`, `recording/calldata/@in`. Of
+   * `<header label="X-UCID"><value>…` also `…/x-ucid`.
+   */
+  readonly path: string;
+  /** Empty: it has only elements inside. */
+  readonly value: string;
+}
+
+/** In the document's order. */
+export type Extensions = readonly Extension[];
 
 /** RFC 7865 §6.2. */
 export interface SessionGroup {
@@ -65,6 +78,11 @@ export interface ParticipantSession {
   readonly left: boolean;
 }
 
+/** Extensions kept of one element; a session's partial documents add to them. */
+export const MAX_EXTENSIONS = 64;
+/** Enough to find the fault. */
+export const MAX_REPEATED_IDS = 16;
+
 /**
  * The metadata after an update. A complete document replaces all before it (RFC 7865 §6.1.1); in a partial one each
  * element replaces the element of the same id, and a participant's association names all streams that it still sends
@@ -84,8 +102,23 @@ export function mergeMetadata(known: RecordingMetadata | null, update: Recording
       update.participantSessions,
       (one) => `${one.participantId} ${one.sessionId}`,
     ),
-    extensions: new Map([...known.extensions, ...update.extensions]),
+    extensions: replaced(known.extensions, update.extensions, ({ path }) => path).slice(0, MAX_EXTENSIONS),
+    repeatedIds: [...new Set([...known.repeatedIds, ...update.repeatedIds])].slice(0, MAX_REPEATED_IDS),
   };
+}
+
+/** Who sends each labelled stream, by participant ids. Streams that nobody sends are left out. */
+export function streamSenders({ streams, participantStreams }: RecordingMetadata): Map<string, readonly string[]> {
+  const senders = Map.groupBy(
+    participantStreams.flatMap(({ participantId, sends }) => sends.map((streamId) => ({ participantId, streamId }))),
+    ({ streamId }) => streamId,
+  );
+  const found = new Map<string, readonly string[]>();
+  for (const { id, label } of streams) {
+    const ids = (senders.get(id) ?? []).map(({ participantId }) => participantId);
+    if (label !== null && ids.length > 0) found.set(label, [...new Set([...(found.get(label) ?? []), ...ids])]);
+  }
+  return found;
 }
 
 const byId = (element: { readonly id: string }): string => element.id;

@@ -23,15 +23,20 @@ const CALL = {
   ],
 };
 
+const withIds = (id: string): string =>
+  `<recording><session session_id="${id}"/><stream stream_id="${id}" session_id="${id}"/></recording>`;
+
+const nested = (levels: number, inside: string): string => `${'<w>'.repeat(levels)}${inside}${'</w>'.repeat(levels)}`;
+
 describe('readMetadata', () => {
   it('reads what writeMetadata wrote', () => {
     expect(metadataOf(writeMetadata(CALL))).toEqual({
       dataMode: 'complete',
-      groups: [{ id: 'g1', extensions: new Map() }],
-      sessions: [{ id: 's1', groupId: 'g1', sipSessionId: null, startedAt: CALL.startedAt, extensions: new Map() }],
+      groups: [{ id: 'g1', extensions: [] }],
+      sessions: [{ id: 's1', groupId: 'g1', sipSessionId: null, startedAt: CALL.startedAt, extensions: [] }],
       participants: [
-        { id: 'p1', addresses: ['sip:+48221234567@pbx.example'], extensions: new Map() },
-        { id: 'p2', addresses: ['tel:+48512345678'], extensions: new Map() },
+        { id: 'p1', addresses: ['sip:+48221234567@pbx.example'], extensions: [] },
+        { id: 'p2', addresses: ['tel:+48512345678'], extensions: [] },
       ],
       streams: [
         { id: 'm1', sessionId: 's1', label: '1' },
@@ -45,7 +50,8 @@ describe('readMetadata', () => {
         { participantId: 'p1', sessionId: 's1', left: false },
         { participantId: 'p2', sessionId: 's1', left: false },
       ],
-      extensions: new Map(),
+      extensions: [],
+      repeatedIds: [],
     });
   });
 
@@ -72,9 +78,13 @@ describe('readMetadata', () => {
         <stream id="m1" session="BYiC7u=="><label>16777227</label><mode>separate</mode></stream>
       </recording>`);
     expect(metadata.sessions[0]).toMatchObject({ id: 'BYiC7u==', startedAt: Date.parse('2026-03-10T10:00:00Z') });
-    expect(metadata.sessions[0]!.extensions.get('ucid')).toBe('00FA08');
-    expect(metadata.participants[0]!.extensions.get('callingparty')).toBe('true');
-    expect(metadata.participants[0]!.extensions.get('x-isr-ucid')).toBe('u-1');
+    expect(metadata.sessions[0]!.extensions).toContainEqual({ path: 'session/extensiondata/ucid', value: '00FA08' });
+    expect(metadata.participants[0]!.extensions).toEqual(
+      expect.arrayContaining([
+        { path: 'participant/extensiondata/callingparty', value: 'true' },
+        { path: 'participant/extensiondata/x-isr-ucid', value: 'u-1' },
+      ]),
+    );
     expect(metadata.participantStreams).toEqual([{ participantId: 'p1', sends: ['m1'], receives: [] }]);
     expect(metadata.streams).toEqual([{ id: 'm1', sessionId: 'BYiC7u==', label: '16777227' }]);
   });
@@ -96,7 +106,7 @@ describe('readMetadata', () => {
       `\ufeff<recording_metadata>${participants}</recording_metadata>`,
       `\r\n\r\n<?xml version="1.0"?><x:siprec xmlns:x="y"><x:recording>${participants}</x:recording></x:siprec>`,
     ]) {
-      expect(metadataOf(text).participants).toEqual([{ id: 'p1', addresses: ['48221234567'], extensions: new Map() }]);
+      expect(metadataOf(text).participants).toEqual([{ id: 'p1', addresses: ['48221234567'], extensions: [] }]);
     }
   });
 
@@ -113,10 +123,70 @@ describe('readMetadata', () => {
     expect(metadataOf(text).sessions[0]!.startedAt).toBe(instant === null ? null : Date.parse(instant));
   });
 
-  it('counts the first of two elements with one id', () => {
+  it('counts the first of two elements with one id, and reports the id (§6.10)', () => {
+    const participants =
+      '<participant participant_id="p"><nameID aor="101"/></participant><participant participant_id="p"/>';
+    const read = metadataOf(`<recording>${participants}</recording>`);
+    expect(read.participants.map(({ addresses }) => addresses)).toEqual([['101']]);
+    expect(read.repeatedIds).toEqual(['p']);
+  });
+
+  it('attributes no label to one of two streams with one id', () => {
     const text =
       '<recording><stream stream_id="m"><label>1</label></stream><stream stream_id="m"><label>2</label></stream></recording>';
-    expect(metadataOf(text).streams.map((stream) => stream.label)).toEqual(['1']);
+    expect(metadataOf(text)).toMatchObject({ streams: [{ id: 'm', label: null }], repeatedIds: ['m'] });
+  });
+
+  it('compares the ids of different kinds only if they are unique ids', () => {
+    expect(metadataOf(withIds('1')).repeatedIds).toEqual([]);
+    expect(metadataOf(withIds('B2cqB3uSTBJ8oZ6tVQd+xw==')).repeatedIds).toEqual(['B2cqB3uSTBJ8oZ6tVQd+xw==']);
+  });
+
+  it.each([
+    ['as text', '<send>m1</send>'],
+    ['as an element', '<send><id>m1</id></send>'],
+    ['as an element of the namespace', '<send><x:stream_id xmlns:x="y"> m1 </x:stream_id></send>'],
+    ['as an attribute', '<send stream_id="m1"/>'],
+    ['as an attribute of an element', '<send><stream id="m1"/></send>'],
+    ['as an element of an element', '<send><stream><id>urn:uuid:m1</id></stream></send>'],
+  ])('reads the reference to a stream %s', (_, send) => {
+    for (const text of [
+      `<recording><participantstreamassoc participant_id="p">${send}</participantstreamassoc></recording>`,
+      `<recording><participantstreamassoc><participant><id>p</id></participant>${send}</participantstreamassoc></recording>`,
+      `<recording><participant id="p" session="s">${send}</participant></recording>`,
+    ]) {
+      expect(metadataOf(text).participantStreams).toEqual([{ participantId: 'p', sends: ['m1'], receives: [] }]);
+    }
+  });
+
+  it('reads several streams of one reference', () => {
+    const send = '<send>m1 m2</send><send><id>m3</id><id>m4</id></send><recv stream_id="m5"/>';
+    const text = `<recording><participantstreamassoc participant_id="p">${send}</participantstreamassoc></recording>`;
+    expect(metadataOf(text).participantStreams).toEqual([
+      { participantId: 'p', sends: ['m1', 'm2', 'm3', 'm4'], receives: ['m5'] },
+    ]);
+  });
+
+  const parts =
+    '<session id="s"/><participant id="p"><aor>101</aor></participant><stream id="m"><label>1</label></stream>';
+  it.each([
+    ['beside an empty recording', `<recording_metadata><recording id="r"/>${parts}</recording_metadata>`],
+    ['in a recording within another', `<recording><recording>${parts}</recording></recording>`],
+    ['below an element that has one of them itself', `<w><session id="x"/><recording>${parts}</recording></w>`],
+    ['under another name', `<siprec><conversation>${parts}</conversation></siprec>`],
+    ['deep in a vendor’s elements', nested(12, `<recording>${parts}</recording>`)],
+  ])('finds the parts of the recording %s', (_, text) => {
+    const { sessions, participants, streams } = metadataOf(text);
+    expect([sessions[0]?.id, participants[0]?.addresses, streams[0]?.label]).toEqual(['s', ['101'], '1']);
+  });
+
+  it('keeps what a vendor writes around the recording', () => {
+    const text = `<w><own in="x"><userID>u</userID></own><recording>${parts}</recording></w>`;
+    expect(metadataOf(text).extensions).toEqual([
+      { path: 'recording/own', value: '' },
+      { path: 'recording/own/@in', value: 'x' },
+      { path: 'recording/own/userid', value: 'u' },
+    ]);
   });
 
   it.each([
@@ -181,6 +251,26 @@ describe('mergeMetadata', () => {
       ['p3', undefined],
     ]);
     expect(merged.streams).toEqual(known.streams);
+  });
+
+  it('ends the streams of an association that has ended', () => {
+    const news = metadataOf(
+      '<recording><datamode>partial</datamode><participantstreamassoc participant_id="p1"><send>m1</send><disassociate-time>2026-03-10T10:00:00Z</disassociate-time></participantstreamassoc></recording>',
+    );
+    expect(mergeMetadata(known, news).participantStreams[0]).toEqual({ participantId: 'p1', sends: [], receives: [] });
+  });
+
+  it('keeps vendors’ values and repeated ids of all documents, the newer value', () => {
+    const groups = '<group id="g"/><group id="g"/>';
+    const first = metadataOf(`<recording>${groups}<own><a>1</a><b>2</b></own></recording>`);
+    const update = metadataOf('<recording datamode="partial"><own><b>3</b><c>4</c></own></recording>');
+    const merged = mergeMetadata(first, update);
+    expect(merged.extensions.filter(({ value }) => value !== '')).toEqual([
+      { path: 'recording/own/a', value: '1' },
+      { path: 'recording/own/b', value: '3' },
+      { path: 'recording/own/c', value: '4' },
+    ]);
+    expect(merged.repeatedIds).toEqual(['g']);
   });
 
   it('ends a stream that a partial association no longer names', () => {

@@ -1,37 +1,41 @@
 import { readInstant } from '../../base/instant.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type {
-  CommunicationSession,
-  Extensions,
-  MediaStream,
-  Participant,
-  ParticipantSession,
-  ParticipantStreams,
-  RecordingMetadata,
-  SessionGroup,
+import {
+  type CommunicationSession,
+  MAX_REPEATED_IDS,
+  type MediaStream,
+  type Participant,
+  type ParticipantSession,
+  type ParticipantStreams,
+  type RecordingMetadata,
+  type SessionGroup,
 } from './metadata.ts';
-import { attributeOf, childrenNamed, readXml, textOf, type XmlElement } from './xml-element.ts';
-
-/** A longer id or vendor's value is ignored. */
-const MAX_TEXT_CHARS = 1024;
-/** Extensions kept for each element. */
-const MAX_EXTENSIONS = 64;
+import { extensionsBelow } from './read-extensions.ts';
+import { idOf, referenceTo, streamReferences } from './read-ids.ts';
+import { childrenNamed, elementsWithin, readXml, textOf, type XmlElement } from './xml-element.ts';
 
 /**
  * Reads a metadata document of any vendor: local names only, `id` or `xxx_id`, as attribute or element,
- * associations as separate elements or inside the participant (drafts before RFC 7865, still sent by Oracle).
+ * associations as separate elements or inside the participant (drafts before RFC 7865, still sent by Oracle and BroadWorks).
  */
 export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
   const xml = readXml(document);
   if (!xml.ok) return xml;
   const root = recordingElement(xml.value);
   if (root === null) return fail('no recording element');
-  return ok({
-    dataMode: textOf(root, 'datamode')?.toLowerCase() === 'partial' ? 'partial' : 'complete',
+  const elements = {
     groups: identified(root, 'group', readGroup),
     sessions: identified(root, 'session', readSession),
     participants: identified(root, 'participant', readParticipant),
-    streams: identified(root, 'stream', readStream),
+    streams: withoutRepeatedLabels(identified(root, 'stream', readStream)),
+  };
+  const dataMode = textOf(root, 'datamode') ?? textOf(xml.value, 'datamode');
+  return ok({
+    dataMode: dataMode?.toLowerCase() === 'partial' ? 'partial' : 'complete',
+    groups: elements.groups.found,
+    sessions: elements.sessions.found,
+    participants: elements.participants.found,
+    streams: elements.streams.found,
     participantStreams: [
       ...childrenNamed(root, 'participantstreamassoc').map(readParticipantStreams),
       ...childrenNamed(root, 'participant').filter(carriesStreams).map(readParticipantStreams),
@@ -40,46 +44,94 @@ export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
       ...childrenNamed(root, 'participantsessionassoc').map(readParticipantSession),
       ...childrenNamed(root, 'participant').map(readParticipantSession),
     ].filter((association) => association !== null),
-    extensions: extensionsOf(root),
+    extensions: [
+      ...extensionsBelow(root, 'recording'),
+      ...(root === xml.value ? [] : extensionsBelow(xml.value, 'recording', root)),
+    ],
+    repeatedIds: repeatedIds(Object.values(elements)),
   });
 }
 
-/** `recording` (RFC 7865), or a vendor's root element with the same children or with `recording` inside. */
+/** What a recording consists of. */
+const PARTS = [
+  'session',
+  'participant',
+  'stream',
+  'group',
+  'participantstreamassoc',
+  'participantsessionassoc',
+  'sessionrecordingassoc',
+];
+/** How deep in a vendor's own elements the recording may be. */
+const MAX_WRAPPER_DEPTH = 16;
+
+/**
+ * The element that has the most kinds of parts inside, wherever it is: `recording` (RFC 7865), a vendor's own root with the parts
+ * beside an empty `recording` (BroadWorks), `recording` below any number of others (Webex). Of equal ones the outermost. Without
+ * any part: the one called so.
+ */
 function recordingElement(root: XmlElement): XmlElement | null {
-  const wrapped = childrenNamed(root, 'recording')[0];
-  if (wrapped !== undefined) return wrapped;
-  return /recording|metadata/i.test(root.name) || childrenNamed(root, 'participant').length > 0 ? root : null;
+  let best: { readonly element: XmlElement; readonly parts: number } | null = null;
+  for (const element of elementsWithin(root, MAX_WRAPPER_DEPTH)) {
+    const names = new Set(element.children.map(({ name }) => name.toLowerCase()));
+    const parts = PARTS.filter((part) => names.has(part)).length;
+    if (parts > (best?.parts ?? 0)) best = { element, parts };
+  }
+  if (best !== null) return best.element;
+  return (
+    elementsWithin(root, MAX_WRAPPER_DEPTH).find(({ name }) => name.toLowerCase() === 'recording') ??
+    (/recording|metadata/i.test(root.name) ? root : null)
+  );
 }
 
-/** The elements of a kind that have an id; of two with the same id the first counts (RFC 7865 §6.10: an error). */
-function identified<T>(root: XmlElement, kind: string, read: (element: XmlElement, id: string) => T): T[] {
+interface Identified<T> {
+  readonly found: readonly T[];
+  /** The ids of all elements of the kind, also of those without use. */
+  readonly ids: readonly string[];
+}
+
+/** The elements of a kind that have an id; of two with the same id the first counts. */
+function identified<T>(root: XmlElement, kind: string, read: (element: XmlElement, id: string) => T): Identified<T> {
   const found = new Map<string, T>();
+  const ids: string[] = [];
   for (const element of childrenNamed(root, kind)) {
     const id = idOf(element, kind);
-    if (id !== null && !found.has(id)) found.set(id, read(element, id));
+    if (id === null) continue;
+    ids.push(id);
+    if (!found.has(id)) found.set(id, read(element, id));
   }
-  return [...found.values()];
+  return { found: [...found.values()], ids };
 }
 
-function idOf(element: XmlElement, kind: string): string | null {
-  for (const name of [`${kind}_id`, 'id', `${kind}id`, `${kind}-id`, `${kind}-ref`]) {
-    const value = attributeOf(element, name) ?? textOf(element, name);
-    if (value !== null && value.trim() !== '' && value.length <= MAX_TEXT_CHARS) return value.trim();
+/** Base64 or text of 128 bits: short ids such as `1` are counted by each kind on its own by many SRCs. */
+const UNIQUE_ID = /^([\w+/-]{22}(==)?|[\da-f]{8}-?([\da-f]{4}-?){3}[\da-f]{12})$/i;
+
+/** RFC 7865 §6.10: an id belongs to one element. */
+function repeatedIds(kinds: readonly Identified<unknown>[]): string[] {
+  const repeated = new Set<string>();
+  const seen = new Set<string>();
+  for (const { ids } of kinds) {
+    const ofKind = new Set<string>();
+    for (const id of ids) {
+      if (ofKind.has(id) || (seen.has(id) && UNIQUE_ID.test(id))) repeated.add(id);
+      ofKind.add(id);
+      seen.add(id);
+    }
   }
-  return null;
+  return [...repeated].slice(0, MAX_REPEATED_IDS);
 }
 
 function readGroup(element: XmlElement, id: string): SessionGroup {
-  return { id, extensions: extensionsOf(element) };
+  return { id, extensions: extensionsBelow(element, 'group') };
 }
 
 function readSession(element: XmlElement, id: string): CommunicationSession {
   return {
     id,
-    groupId: textOf(element, 'group-ref') ?? textOf(element, 'group'),
+    groupId: referenceTo(element, 'group'),
     sipSessionId: textOf(element, 'sipsessionid'),
     startedAt: readTime(textOf(element, 'start-time') ?? textOf(element, 'associate-time')),
-    extensions: extensionsOf(element),
+    extensions: extensionsBelow(element, 'session'),
   };
 }
 
@@ -89,15 +141,20 @@ function readParticipant(element: XmlElement, id: string): Participant {
   return {
     id,
     addresses: [...named, ...direct].filter((address) => address !== null),
-    extensions: extensionsOf(element),
+    extensions: extensionsBelow(element, 'participant'),
   };
 }
 
 function readStream(element: XmlElement, id: string): MediaStream {
+  return { id, sessionId: referenceTo(element, 'session'), label: textOf(element, 'label') };
+}
+
+/** Of two streams with one id nobody knows whose label is meant. */
+function withoutRepeatedLabels({ found, ids }: Identified<MediaStream>): Identified<MediaStream> {
+  const times = Map.groupBy(ids, (id) => id);
   return {
-    id,
-    sessionId: textOf(element, 'session_id') ?? textOf(element, 'session'),
-    label: textOf(element, 'label'),
+    ids,
+    found: found.map((stream) => (times.get(stream.id)!.length > 1 ? { ...stream, label: null } : stream)),
   };
 }
 
@@ -105,59 +162,29 @@ function carriesStreams(participant: XmlElement): boolean {
   return childrenNamed(participant, 'send').length > 0 || childrenNamed(participant, 'recv').length > 0;
 }
 
+/** RFC 7865 §6.8.1: what is not named is not sent, or not received, any more; nor is anything after `disassociate-time`. */
 function readParticipantStreams(element: XmlElement): ParticipantStreams | null {
-  const participantId = idOf(element, 'participant');
+  const participantId =
+    element.name.toLowerCase() === 'participant'
+      ? idOf(element, 'participant')
+      : referenceTo(element, 'participant', { orOwnId: true });
   if (participantId === null) return null;
-  return { participantId, sends: textsOf(element, 'send'), receives: textsOf(element, 'recv') };
-}
-
-function textsOf(element: XmlElement, name: string): string[] {
-  return childrenNamed(element, name)
-    .map((child) => child.text)
-    .filter((text) => text !== '');
+  if (textOf(element, 'disassociate-time') !== null) return { participantId, sends: [], receives: [] };
+  return {
+    participantId,
+    sends: childrenNamed(element, 'send').flatMap(streamReferences),
+    receives: childrenNamed(element, 'recv').flatMap(streamReferences),
+  };
 }
 
 function readParticipantSession(element: XmlElement): ParticipantSession | null {
-  const participantId = idOf(element, 'participant');
-  const sessionId = textOf(element, 'session_id') ?? textOf(element, 'session');
+  const isParticipant = element.name.toLowerCase() === 'participant';
+  const participantId = isParticipant
+    ? idOf(element, 'participant')
+    : referenceTo(element, 'participant', { orOwnId: true });
+  const sessionId = referenceTo(element, 'session');
   if (participantId === null || sessionId === null) return null;
   return { participantId, sessionId, left: textOf(element, 'disassociate-time') !== null };
-}
-
-/** The elements that RFC 7865 defines; all others are extensions. */
-const STANDARD = new Set(
-  [
-    'recording datamode group session participant stream nameid name aor send recv label mode reason param',
-    'sessionrecordingassoc participantsessionassoc participantstreamassoc sipsessionid group-ref',
-    'start-time stop-time associate-time disassociate-time',
-  ].flatMap((names) => names.split(' ')),
-);
-
-/** The value of an extension that has children and no text (BroadWorks `<origCall>…</origCall>`). */
-const PRESENT = 'present';
-
-/**
- * All extensions below an element, by local name. An element with its name in an attribute
- * (`<header label="X-UCID"><value>…`) is kept under that name too. Standard elements are not searched.
- */
-function extensionsOf(element: XmlElement): Extensions {
-  const found = new Map<string, string>();
-  const keep = (name: string, value: string): void => {
-    const key = name.toLowerCase();
-    if (value === '' || value.length > MAX_TEXT_CHARS || found.has(key) || found.size >= MAX_EXTENSIONS) return;
-    found.set(key, value);
-  };
-  const descend = (parent: XmlElement): void => {
-    for (const child of parent.children) {
-      if (STANDARD.has(child.name.toLowerCase())) continue;
-      keep(child.name, child.text === '' && child.children.length > 0 ? PRESENT : child.text);
-      const label = attributeOf(child, 'label') ?? attributeOf(child, 'name');
-      if (label !== null) keep(label, textOf(child, 'value') ?? child.text);
-      descend(child);
-    }
-  };
-  descend(element);
-  return found;
 }
 
 /** A time before this means that the SRC's clock was never set (Ribbon after a restart says 1970). */

@@ -96,3 +96,12 @@ export function attributeOf(element: XmlElement, name: string): string | null {
   for (const [key, value] of element.attributes) if (key.toLowerCase() === name) return value;
   return null;
 }
+
+/** All elements at most `depth` levels below, nearest first, with the element itself. */
+export function* elementsWithin(root: XmlElement, depth: number): Generator<XmlElement> {
+  let level: readonly XmlElement[] = [root];
+  for (let below = 0; below <= depth && level.length > 0; below++) {
+    yield* level;
+    level = level.flatMap(({ children }) => children);
+  }
+}

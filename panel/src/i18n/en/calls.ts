@@ -16,6 +16,7 @@ export const calls: Translation['calls'] = {
   direction: { inbound: 'inbound', outbound: 'outbound', internal: 'internal' },
   withheld: 'withheld number',
   erased: 'removed (GDPR)',
+  dialled: 'dialled {{number}}',
   unanswered: 'unanswered',
   more: 'Show more',
   shown: 'Calls shown: {{shown}}',
@@ -81,6 +82,7 @@ export const recording: Translation['recording'] = {
   flags: {
     'direction-guessed': 'direction uncertain',
     'parties-guessed': 'numbers uncertain',
+    'channels-guessed': 'sides of the audio uncertain',
     'metadata-missing': 'incomplete call details',
     'metadata-malformed': 'incomplete call details',
     'mixed-stream': 'both parties in one channel',
@@ -101,6 +103,8 @@ export const recording: Translation['recording'] = {
   flagDetails: {
     'direction-guessed': 'The PBX did not report the direction of the call; it was derived from the numbers.',
     'parties-guessed': 'The PBX did not report who called whom; the numbers may be swapped.',
+    'channels-guessed':
+      'The PBX did not report whose voice is in which stream; the left and right side may be swapped.',
     'metadata-missing': 'The PBX sent no details of the call.',
     'metadata-malformed': 'The call details sent by the PBX were damaged.',
     'mixed-stream': 'The PBX sent both voices together, so they cannot be shown separately.',

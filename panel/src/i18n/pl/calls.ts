@@ -14,6 +14,7 @@ export const calls = {
   direction: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
   withheld: 'numer zastrzeżony',
   erased: 'usunięty (RODO)',
+  dialled: 'wybrano {{number}}',
   unanswered: 'nieodebrane',
   more: 'Pokaż więcej',
   shown: 'Pokazano połączeń: {{shown}}',
@@ -79,6 +80,7 @@ export const recording = {
   flags: {
     'direction-guessed': 'kierunek niepewny',
     'parties-guessed': 'numery niepewne',
+    'channels-guessed': 'strony dźwięku niepewne',
     'metadata-missing': 'niepełny opis rozmowy',
     'metadata-malformed': 'niepełny opis rozmowy',
     'mixed-stream': 'rozmówcy w jednym kanale',
@@ -99,6 +101,8 @@ export const recording = {
   flagDetails: {
     'direction-guessed': 'Centrala nie podała kierunku połączenia – ustaliliśmy go na podstawie numerów.',
     'parties-guessed': 'Centrala nie wskazała, kto dzwonił do kogo – numery mogą być zamienione.',
+    'channels-guessed':
+      'Centrala nie wskazała, czyj głos jest w którym strumieniu – strony lewa i prawa mogą być zamienione.',
     'metadata-missing': 'Centrala nie przysłała opisu rozmowy.',
     'metadata-malformed': 'Opis rozmowy przysłany przez centralę był uszkodzony.',
     'mixed-stream': 'Centrala przysłała głosy obu stron razem, dlatego nie można ich pokazać osobno.',
