@@ -77,6 +77,7 @@ test('a listed call has exactly the declared fields', async () => {
         availableUntil: '2026-04-29T09:59:00.000Z',
         destroyedAt: null,
         hold: null,
+        pauses: [],
         flags: [],
       },
     ],
