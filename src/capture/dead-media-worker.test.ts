@@ -191,8 +191,11 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
   expect(capture.accepting).toBe(true);
 });
 
-/** As a thread that hangs: nothing comes from it any more. */
-const silence = (worker: Worker): void => void worker.removeAllListeners('message');
+/** As a thread that hangs: nothing comes from it any more, and it reads nothing. */
+function silence(worker: Worker): void {
+  worker.removeAllListeners('message');
+  worker.postMessage = () => {};
+}
 
 const REPORT: MediaReport = { traffic: zeroTraffic(), syncs: [], bufferedBytes: 0, segmentBytes: 0 };
 
