@@ -12,6 +12,7 @@ import { until } from '../../test/kit/until.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Spool } from '../spool/index.ts';
 import type { CaptureOptions } from './index.ts';
+import { type MediaReport, zeroTraffic } from './worker/media-requests.ts';
 
 async function openWatched(options: Partial<CaptureOptions> = {}) {
   const workers = startedWorkers('media');
@@ -152,14 +153,15 @@ test('at a shutdown nobody waits for it: the next start recovers the call', asyn
 });
 
 test('while no thread runs, calls are refused and the capture is not accepting', async () => {
-  const { capture, workers, accepting } = await openWatched();
+  const clock = new ManualClock();
+  const { capture, workers } = await openWatched({ clock });
   await crash(workers()[0]!);
   expect(capture.accepting).toBe(false);
   expect(await capture.start(captureRequest())).toEqual({
     ok: false,
     reason: 'restarting',
   });
-  await accepting();
+  await until('the next thread runs', () => (clock.advance(100), capture.accepting));
   await (await startedCall(capture)).end('hang-up');
 });
 
@@ -189,8 +191,13 @@ test('a worker whose disk fails gets no new calls while another can write', asyn
   expect(capture.accepting).toBe(true);
 });
 
-/** As a thread that hangs: nothing comes from it any more. */
-const silence = (worker: Worker): void => void worker.removeAllListeners('message');
+/** As a thread that hangs: nothing comes from it any more, and it reads nothing. */
+function silence(worker: Worker): void {
+  worker.removeAllListeners('message');
+  worker.postMessage = () => {};
+}
+
+const REPORT: MediaReport = { traffic: zeroTraffic(), syncs: [], bufferedBytes: 0, segmentBytes: 0 };
 
 describe('a thread that hangs', () => {
   async function openHanging() {
@@ -228,6 +235,8 @@ describe('a thread that hangs', () => {
   test('in its start is reported after a minute, and the close does not wait for it', async () => {
     const { capture, workers, clock, hung, closed } = await openHanging();
     const call = await startedCall(capture);
+    // The report of a thread says nothing about the next one.
+    workers()[0]!.emit('message', { kind: 'event', name: 'report', args: [REPORT] });
     process.once('worker', silence);
     await crash(workers()[0]!);
     await until('the next thread starts', () => (clock.advance(100), workers().length === 2));

@@ -154,6 +154,7 @@ export class MediaThread {
     signal.addEventListener('abort', stop);
     this.#thread = worker;
     this.#silentChecks = 0;
+    this.#reportedSinceCheck = false;
     const checking = this.#options.clock.every(UNRESPONSIVE_AFTER_MS, () => this.#checkReports());
     try {
       await worker.ready;

@@ -102,11 +102,12 @@ describe('the page of the daily push', () => {
     await until('the call is listed', async () => (await fonoteka.current.calls(tenant.tenantId)).length === 1);
     const before = await panelOf(tenant.panel, '/account/push');
     await before.page.getByRole('link', { name: /^10\.03\.2026: oczekuje/ }).waitFor();
+    // Its session expires during the night, and each of its requests would be an error.
+    await before.page.close();
 
     clock.moveTo(warsawInstant(NEXT!, '00:06'));
     await fonoteka.current.runJob('packages');
     await until('the recording and two manifests are there', () => files().length === 3);
-    // The session has expired during the night.
     const panel = await panelOf(tenant.panel, '/account/push');
     const { page } = panel;
     await page.getByRole('link', { name: DELIVERED }).click();

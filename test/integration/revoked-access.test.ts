@@ -80,6 +80,8 @@ async function begun(lines: string): Promise<Socket> {
 }
 
 const closed = async (socket: Socket): Promise<void> => {
+  // Before anything is read: a fast client would have all of it.
+  await until('the server has ended the request', () => fixture.access.size === 0);
   socket.resume();
   await until('the connection is closed', () => socket.destroyed);
   expect(socket.bytesRead).toBeLessThan(LARGE.length);

@@ -86,7 +86,9 @@ const FAULTS: Readonly<Record<string, () => Promise<Fault>>> = {
       await root.remove(ballast);
       await root.close();
     };
-    return { settings: small.settings({ folder: `${SMALL_DISK}/klient` }), code: 'not-stored', fix };
+    // ProFTPD answers 552, or 451 when it notices at the end of the file only.
+    const code = ['no-space', 'not-stored'];
+    return { settings: small.settings({ folder: `${SMALL_DISK}/klient` }), code, fix };
   },
   'a connection that breaks in the middle of each file': async () => {
     const fault = new TemporaryFault();

@@ -111,7 +111,9 @@ describe('refusals', () => {
     expect(SERVER_ACCOUNT, 'only root may mount a small disk').not.toBeNull();
     const made = await connection();
     const upload = made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(LONG), QUIET);
-    await expect(upload).rejects.toMatchObject({ code: 'not-stored', kind: { retry: 'backoff' } });
+    // ProFTPD answers 552, or 451 when it notices at the end of the file only.
+    const code = expect.stringMatching(/^(not-stored|no-space)$/);
+    await expect(upload).rejects.toMatchObject({ code, kind: { retry: 'backoff' } });
     const fitting = LONG.subarray(0, 500_000);
     await made.upload(`${SMALL_DISK}/a.mp3.part`, new MemorySource(fitting), QUIET);
     expect(await digestAt(made, `${SMALL_DISK}/a.mp3.part`)).toBe(sha256(fitting));

@@ -1,40 +1,22 @@
-import { Button, Collapse, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useId } from 'react';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ListeningUse } from '../api/client.ts';
 import { useActionName } from '../audit/event-text.ts';
 import { formatDate, formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
-import { Icon } from '../ui/icon.tsx';
 import classes from './grant-card.module.css';
 import { useGrantUses } from './use-listening.ts';
 
 /** A button that shows who listened to what under a grant. */
 export function GrantUses({ id }: { id: string }) {
   const { t } = useTranslation();
-  const regionId = useId();
-  const [opened, { toggle }] = useDisclosure(false);
   return (
-    <>
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        ml={-8}
-        mt="sm"
-        leftSection={<Icon name="log" size={16} />}
-        aria-expanded={opened}
-        aria-controls={regionId}
-        onClick={toggle}
-      >
-        {t(opened ? 'listening.hideUses' : 'listening.showUses')}
-      </Button>
-      <Collapse expanded={opened} id={regionId}>
-        {opened && <Uses id={id} />}
-      </Collapse>
-    </>
+    <Disclosure icon="log" mt="sm" show={t('listening.showUses')} hide={t('listening.hideUses')}>
+      {(opened) => opened && <Uses id={id} />}
+    </Disclosure>
   );
 }
 

@@ -1,6 +1,5 @@
-import { Button, Collapse, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useId, useState } from 'react';
+import { Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cancellation } from '../api/client.ts';
 import { formatTimeLeft } from '../format/numbers.ts';
@@ -8,8 +7,8 @@ import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts'
 import { useLanguage } from '../i18n/i18n.ts';
 import { CANCELLATION_BADGES } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
@@ -109,29 +108,20 @@ function CancellationCard({ cancellation }: { cancellation: Cancellation }) {
 
 function MailBody({ body }: { body: string }) {
   const { t } = useTranslation();
-  const id = useId();
-  const [opened, { toggle }] = useDisclosure(false);
   return (
-    <>
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        ml={-8}
-        mt={4}
-        leftSection={<Icon name="mail" size={16} />}
-        aria-expanded={opened}
-        aria-controls={id}
-        onClick={toggle}
-      >
-        {t(opened ? 'operator.cancellations.hideBody' : 'operator.cancellations.showBody')}
-      </Button>
-      <Collapse expanded={opened} id={id}>
-        {/* Focusable, so that a long mail can be scrolled by keyboard. */}
+    <Disclosure
+      icon="mail"
+      mt={4}
+      show={t('operator.cancellations.showBody')}
+      hide={t('operator.cancellations.hideBody')}
+    >
+      {() => (
+        // Focusable, so that a long mail can be scrolled by keyboard.
         <pre className={classes.body} tabIndex={0} role="region" aria-label={t('operator.cancellations.body')}>
           {body}
         </pre>
-      </Collapse>
-    </>
+      )}
+    </Disclosure>
   );
 }
 

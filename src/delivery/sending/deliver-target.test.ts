@@ -288,7 +288,8 @@ test('a target whose secrets cannot be unsealed is tried again later, and counts
   expect(row).toMatchObject({ failures: 1, failing_since: new Date(push.clock.now()) });
   expect(row.next_attempt_at.getTime()).toBeGreaterThan(push.clock.now());
   expect((await state()).error_code).toBe('source-failed');
-  expect((await push.metrics.failures.get()).values).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);
+  const counted = (await push.metrics.failures.get()).values.filter(({ value }) => value > 0);
+  expect(counted).toMatchObject([{ labels: { code: 'source-failed' }, value: 1 }]);
   expect(push.target.asked).toEqual([]);
 });
 
