@@ -199,23 +199,23 @@ function silence(worker: Worker): void {
 
 const REPORT: MediaReport = { traffic: zeroTraffic(), syncs: [], bufferedBytes: 0, segmentBytes: 0 };
 
-describe('a thread that hangs', () => {
-  async function openHanging() {
-    const clock = new ManualClock();
-    const hung: string[] = [];
-    const onHung = (when: string): void => void hung.push(when);
-    const opened = await openWatched({ clock, receiver: 'portable', onHung });
-    const { workers, close } = opened;
-    /** The close, while the clock goes on. */
-    const closed = async (): Promise<void> => {
-      let isClosed = false;
-      void close().then(() => (isClosed = true));
-      await until('the capture is closed', () => (clock.advance(1000), isClosed));
-      for (const worker of workers()) await worker.terminate();
-    };
-    return { ...opened, clock, hung, closed };
-  }
+async function openHanging() {
+  const clock = new ManualClock();
+  const hung: string[] = [];
+  const onHung = (when: string): void => void hung.push(when);
+  const opened = await openWatched({ clock, receiver: 'portable', onHung });
+  const { workers, close } = opened;
+  /** The close, while the clock goes on. */
+  const closed = async (): Promise<void> => {
+    let isClosed = false;
+    void close().then(() => (isClosed = true));
+    await until('the capture is closed', () => (clock.advance(1000), isClosed));
+    for (const worker of workers()) await worker.terminate();
+  };
+  return { ...opened, clock, hung, closed };
+}
 
+describe('a thread that hangs', () => {
   test('is reported after three checks, and the close does not wait for it', async () => {
     const { capture, workers, clock, hung, closed } = await openHanging();
     const call = await startedCall(capture);

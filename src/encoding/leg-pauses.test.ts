@@ -6,6 +6,9 @@ import { playTimeLine } from './time-line.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 
+const level = (channel: number[], hz: number, fromMs: number, toMs: number): number =>
+  levelOf(hz, Int16Array.from(channel.slice(fromMs * 8, toMs * 8)));
+
 test('tells what arrived during pauses, and the first packet after each', () => {
   const pauses = new LegPauses(
     [
@@ -34,8 +37,6 @@ test('a pause is silent, what follows is at its time, and nothing of it counts a
     heard.left.push(...left);
     heard.right.push(...right);
   });
-  const level = (channel: number[], hz: number, fromMs: number, toMs: number): number =>
-    levelOf(hz, Int16Array.from(channel.slice(fromMs * 8, toMs * 8)));
   expect(level(heard.left, 440, 0, 990)).toBeGreaterThan(7000);
   expect(heard.left.slice(1000 * 8, 3000 * 8).every((sample) => sample === 0)).toBe(true);
   expect(level(heard.left, 440, 3000, 5000)).toBeGreaterThan(7000);

@@ -139,6 +139,8 @@ async function answerTo(
   return [invite, await invite.answered.promise];
 }
 
+const at = (address: string) => ({ ...PEER, address });
+
 describe('SiprecServer', () => {
   it('answers with plain SDP, records until BYE and passes the call on', async () => {
     const server = serverOf();
@@ -297,7 +299,6 @@ describe('SiprecServer', () => {
       { address: '192.0.2.3', id: other },
     ];
     const server = serverOf({ directory: readerOf(fakeDirectory([], sources)) });
-    const at = (address: string) => ({ ...PEER, address });
     const isSame = (address: string) => server.isSameSource(at('192.0.2.1'), at(address));
     expect(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].map(isSame)).toEqual([true, true, false, false]);
     expect(server.isSameSource(at('192.0.2.8'), at('192.0.2.9'))).toBe(false);

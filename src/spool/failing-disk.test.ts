@@ -15,6 +15,7 @@ vi.mock('node:fs', async (original) => onDisk(await original()));
 vi.mock('node:fs/promises', async (original) => onDisk(await original()));
 
 const SECONDS = 3;
+const packet = (arrivedAtMs: number) => ({ leg: 0, arrivedAtMs, bytes: new Uint8Array(172).fill(7) });
 const keys = new MemoryKeyStore();
 const [cutId, endedId] = [callDescription(), callDescription()].map(({ recordingId }) => recordingId) as [
   RecordingId,
@@ -39,7 +40,6 @@ async function leftSpool(): Promise<string> {
     const description = { ...callDescription(), recordingId };
     return writer.open({ captureStartedAt: 0, description, legs: TWO_PCMA_LEGS });
   };
-  const packet = (arrivedAtMs: number) => ({ leg: 0, arrivedAtMs, bytes: new Uint8Array(172).fill(7) });
   const [cut, ended] = [open(cutId), open(endedId)];
   for (let second = 0; second < SECONDS; second++) ended.append(packet(second));
   const written = ended.end({ endedAt: 9, endReason: 'hang-up' });

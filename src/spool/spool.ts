@@ -138,7 +138,6 @@ export class Spool {
    */
   async recover(): Promise<readonly SpooledCall[]> {
     await this.#readUnreadWriters();
-    const { releasedLog, log } = this.#deps;
     const unread = [];
     for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
     this.#unread = unread;
@@ -154,7 +153,10 @@ export class Spool {
     if (this.#leftUnreadable > 0) return calls;
     const lost = withoutOpenRecord.filter((id) => !this.#released.has(id));
     if (lost.length > 0) {
-      log.error({ recordingIds: lost }, 'spool: the first record of these calls is damaged; they stay in the spool');
+      this.#deps.log.error(
+        { recordingIds: lost },
+        'spool: the first record of these calls is damaged; they stay in the spool',
+      );
     }
     this.#recovered = new RecoveredCalls();
     this.#handedOver.clear();

@@ -254,11 +254,12 @@ describe('an invitation', () => {
   });
 });
 
+const begin = (cookie: string, password: string, email: string) =>
+  send('POST', 'account/email', { cookie, body: { password, email } });
+const confirmEmail = (cookie: string, token: string) =>
+  send('POST', 'account/email/confirm', { cookie, body: { token } });
+
 describe('one’s own e-mail address', () => {
-  const begin = (cookie: string, password: string, email: string) =>
-    send('POST', 'account/email', { cookie, body: { password, email } });
-  const confirmEmail = (cookie: string, token: string) =>
-    send('POST', 'account/email/confirm', { cookie, body: { token } });
   test('is set by the link that was sent to it, in a session of the user; the earlier address hears of it', async () => {
     const user = await userWithEmail();
     const cookie = await signIn(fixture, user);

@@ -27,11 +27,11 @@ export async function eachDiskFailure<T>(
   check: (outcome: PromiseSettledResult<T>, fault: string) => Promise<void>,
 ): Promise<void> {
   const whole = await onFailingDisk({ call: null, code: '' }, await prepare());
-  if (whole.outcome!.status === 'rejected') throw whole.outcome!.reason;
+  if (whole.outcome.status === 'rejected') throw whole.outcome.reason;
   for (const code of DISK_ERRORS) {
     for (let call = 0; call < whole.calls; call++) {
       const { outcome } = await onFailingDisk({ call, code }, await prepare());
-      await check(outcome!, `${code} at call ${call} of ${whole.calls}`);
+      await check(outcome, `${code} at call ${call} of ${whole.calls}`);
     }
   }
 }

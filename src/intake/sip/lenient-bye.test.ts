@@ -21,6 +21,8 @@ async function establish(cseq = 5): Promise<void> {
   await until('the ACK', () => bench.user.acks.length === 1);
 }
 
+const via = (from: RawSipPeer, address: string) => `Via: SIP/2.0/UDP ${address}:${from.port};branch=z9hG4bK-x;rport`;
+
 /** BYEs that break RFC 3261, and what they get from somebody else. */
 const BROKEN: readonly (readonly [string, () => RawRequest, number])[] = [
   ['a lower CSeq', () => ({ method: 'BYE', cseq: 1, toTag }), 500],
@@ -48,8 +50,6 @@ describe.each(BROKEN)('a BYE with %s', (_, bye, refusal) => {
     const other = await bench.peer('udp', '127.0.0.3');
     const thirdParty = await bench.peer('udp', '127.0.0.4');
     bench.user.unknown.add('127.0.0.4');
-    const via = (from: RawSipPeer, address: string) =>
-      `Via: SIP/2.0/UDP ${address}:${from.port};branch=z9hG4bK-x;rport`;
     expect(await other.ask(rawRequest(other, { ...bye(), via: via(other, '127.0.0.3') }))).toBe(refusal);
     const refused = await thirdParty.ask(rawRequest(thirdParty, { ...bye(), via: via(thirdParty, '127.0.0.4') }));
     expect(refused).toBeGreaterThanOrEqual(400);

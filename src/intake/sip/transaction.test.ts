@@ -120,13 +120,13 @@ function client(reliable: boolean) {
   return started;
 }
 
-describe('INVITE client transaction', () => {
-  const inviting = (reliable: boolean) => {
-    const running = run(INVITE_CLIENT, 'trying', reliable);
-    running.transaction.fire('start', MESSAGE);
-    return running;
-  };
+const inviting = (reliable: boolean) => {
+  const running = run(INVITE_CLIENT, 'trying', reliable);
+  running.transaction.fire('start', MESSAGE);
+  return running;
+};
 
+describe('INVITE client transaction', () => {
   test('retransmits over UDP until a provisional response; without a final one it times out with B', () => {
     const { transaction, clock, seen } = inviting(false);
     clock.advance(4_000);
