@@ -240,6 +240,27 @@ test('packets out of order are decoded in order, duplicates once', async () => {
   expect(outOfOrder.sha256).toEqual(inOrder.sha256);
 });
 
+/** Quiet and loud syllables over a hum, 6 s. */
+const SPEECH_LIKE = wideTone(140, 6000).map((wave, at) =>
+  Math.round(wave * Math.max(0, Math.sin((Math.PI * at) / 2400)) + 30 * Math.sin(at * at)),
+);
+
+describe('what cannot be sound', () => {
+  test.each([PCMA, G722, OPUS, L16, GSM, G729])(
+    'is noticed where $name comes encrypted as plain RTP',
+    async (codec) => {
+      const payloads = codec.encode(SPEECH_LIKE);
+      const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16, 9));
+      const heard = (sent: readonly Uint8Array[]) =>
+        encode(rtpOf(codec, sent), [legOf(0, 'caller', codec)]).then(({ legs }) => legs[0]!);
+      expect(await heard(payloads)).toMatchObject({ undecodable: 0, noise: false });
+      const { noise, undecodable } = await heard(payloads.map((payload) => cipher.update(payload)));
+      // As `not-decodable` is decided.
+      expect(noise || undecodable * 10 > payloads.length).toBe(true);
+    },
+  );
+});
+
 describe('hostile payloads', () => {
   const SIZES = [0, 1, 2, 3, 33, 160, 171, 1400];
 

@@ -150,7 +150,7 @@ export class LegTrack {
       this.#check.addUndecodable(payload);
       return;
     }
-    if (content.name === 'PCMA' || content.name === 'PCMU') this.#check.addG711(payload);
+    this.#check.addDecoded(content.name, payload);
     this.#packets += 1;
     const sampleRateHz = content.decoder?.sampleRateHz ?? SAMPLE_RATE_HZ;
     this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, sampleRateHz });
