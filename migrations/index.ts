@@ -45,6 +45,7 @@ import { up as pausedRecordings } from './0043-paused-recordings.ts';
 import { up as tenantAliases } from './0044-tenant-aliases.ts';
 import { up as dialledNumbers } from './0045-dialled-numbers.ts';
 import { migration as callsByDialled } from './0046-calls-by-dialled.ts';
+import { up as legQuality } from './0047-leg-quality.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -94,4 +95,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0044-tenant-aliases': { up: tenantAliases },
   '0045-dialled-numbers': { up: dialledNumbers },
   '0046-calls-by-dialled': callsByDialled,
+  '0047-leg-quality': { up: legQuality },
 };

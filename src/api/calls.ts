@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { listCalls } from '../catalog/index.ts';
-import { CALL_FLAGS, DIRECTIONS } from '../recording/index.ts';
+import { CALL_FLAGS, DIRECTIONS, QUALITY_GRADES } from '../recording/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -54,6 +54,37 @@ const Pause = z
   })
   .meta({ id: 'RecordingPause' });
 
+const LegQuality = z
+  .object({
+    leg: z.int().nonnegative(),
+    channel: z.enum(['caller', 'callee', 'mixed']),
+    codec: z.string().nullable().describe('Null: no sound arrived.'),
+    packets: z.int().nonnegative().describe('With sound.'),
+    lost: z.int().nonnegative().describe('By sequence numbers.'),
+    duplicates: z.int().nonnegative(),
+    reordered: z.int().nonnegative().describe('Came later than their successors.'),
+    ignored: z.int().nonnegative().describe('Of another sender, not negotiated, malformed or far too late.'),
+    jitterMs: z.number().nonnegative().describe('RFC 3550 §6.4.1, the mean over the call.'),
+    maxJitterMs: z.number().nonnegative(),
+    mos: z
+      .number()
+      .min(1)
+      .max(4.5)
+      .nullable()
+      .describe('Estimated from codec and loss by the E-model (ITU-T G.107); null: cannot be.'),
+  })
+  .meta({ id: 'LegQuality' });
+
+const RecordingQuality = z
+  .object({
+    grade: z
+      .enum(QUALITY_GRADES)
+      .nullable()
+      .describe('Of the worst leg: `good` from a MOS of 4.02, `fair` from 3.6; null: cannot be estimated.'),
+    legs: z.array(LegQuality).readonly(),
+  })
+  .meta({ id: 'RecordingQuality' });
+
 const CallRecording = z
   .object({
     id: z.uuid(),
@@ -67,6 +98,9 @@ const CallRecording = z
     hold: Hold.nullable(),
     flags: z.array(Flag).readonly(),
     pauses: z.array(Pause).readonly().describe('When the PBX had the recording paused; the audio is silent there.'),
+    quality: RecordingQuality.nullable().describe(
+      'How well its packets arrived; null: uploaded, or of an earlier release.',
+    ),
   })
   .meta({ id: 'CallRecording' });
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import { recordedPauses } from '../recording/index.ts';
+import { legQuality, recordedPauses } from '../recording/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
@@ -54,6 +54,7 @@ export class ArchiveJob {
     const { endedAt, captureStartedAt } = this.call;
     const { startedAt = captureStartedAt, durationMs } = recording;
     const pauses = recordedPauses(this.call, { startedAt, durationMs });
-    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses });
+    const quality = recording.legs.map(legQuality);
+    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses, quality });
   }
 }

@@ -7,6 +7,9 @@ import { withAudioFlags } from './audio-flags.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const clean = {
+  codec: 'PCMA',
+  jitterMs: 0,
+  maxJitterMs: 0,
   lost: 0,
   duplicates: 0,
   reordered: 0,

@@ -6,7 +6,13 @@ import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { type CallDescription, erasedFileName, type RecordedPause, recordingFileName } from '../recording/index.ts';
+import {
+  type CallDescription,
+  erasedFileName,
+  type LegQuality,
+  type RecordedPause,
+  recordingFileName,
+} from '../recording/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { dayKeyId } from './wrapping-keys.ts';
 import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
@@ -20,6 +26,8 @@ interface AddRecordingRequest {
   /** Unix ms. */
   readonly endedAt: number;
   readonly pauses: readonly RecordedPause[];
+  /** Null: its packets were not received here. */
+  readonly quality: readonly LegQuality[] | null;
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
   /** Decrypts the object. */
@@ -135,7 +143,7 @@ async function wrapByDayKey(
 }
 
 function rowOf(
-  { description, encoded, pauses, objectKey, storedAt }: AddRecordingRequest,
+  { description, encoded, pauses, quality, objectKey, storedAt }: AddRecordingRequest,
   { keyId, wrappedKey }: WrappedKey,
 ) {
   return {
@@ -150,6 +158,7 @@ function rowOf(
     waveform: JSON.stringify(encoded.waveform),
     flags: [...description.flags],
     pauses: JSON.stringify(pauses),
+    quality: quality === null ? null : JSON.stringify(quality),
     stored_at: new Date(storedAt),
     key_id: keyId,
     wrapped_key: wrappedKey,

@@ -8,7 +8,7 @@ import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/obj
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { readTemporaryFile } from '../platform/temporary-file.ts';
-import type { CallDescription, RecordedPause } from '../recording/index.ts';
+import type { CallDescription, LegQuality, RecordedPause } from '../recording/index.ts';
 import { encryptFile } from './cipher/encrypt-file.ts';
 import { newDataKey } from './data-key.ts';
 import { addRecording, hasRecordingWhenSettled } from './recording-rows.ts';
@@ -30,6 +30,8 @@ interface StoreRecordingRequest {
   readonly endedAt: number;
   /** Missing: none. */
   readonly pauses?: readonly RecordedPause[];
+  /** Missing: its packets were not received here. */
+  readonly quality?: readonly LegQuality[];
   /** The caller removes its file. */
   readonly encoded: Pick<EncodedRecording, 'file' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
 }
@@ -40,7 +42,7 @@ interface StoreRecordingRequest {
  */
 export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<void> {
   const { objects, keys, db, clock, tracing = NO_TRACING } = deps;
-  const { description, endedAt, encoded, pauses = [] } = request;
+  const { description, endedAt, encoded, pauses = [], quality = null } = request;
   const { tenantId, recordingId, startedAt } = description;
   if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
   const objectKey = objectKeyOf(tenantId, startedAt, recordingId);
@@ -57,7 +59,7 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   }
   const storedAt = clock.now();
   await tracing.span(recordingId, 'database row', () =>
-    addRecording({ db, keys }, { description, endedAt, encoded, pauses, objectKey, dataKey, storedAt }),
+    addRecording({ db, keys }, { description, endedAt, encoded, pauses, quality, objectKey, dataKey, storedAt }),
   );
 }
 

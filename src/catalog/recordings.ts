@@ -2,7 +2,13 @@ import { type RawBuilder, sql } from 'kysely';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import type { Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type CallFlag, type RecordedPause, recordingPath } from '../recording/index.ts';
+import {
+  type CallFlag,
+  readQuality,
+  type RecordedPause,
+  recordingPath,
+  type RecordingQuality,
+} from '../recording/index.ts';
 import { type Hold, holdInForce, isKept } from '../retention/index.ts';
 import { availability, type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
 import { keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
@@ -28,6 +34,8 @@ export interface ListedRecording {
   readonly hold: Hold | null;
   readonly flags: readonly CallFlag[];
   readonly pauses: readonly RecordedPause[];
+  /** Null: not measured. */
+  readonly quality: RecordingQuality | null;
 }
 
 /** A recording with what is needed to send its bytes. */
@@ -117,6 +125,7 @@ export function recordingColumns({ now, history }: RetentionContext) {
     'recordings.warsaw_day',
     'recordings.flags',
     'recordings.pauses',
+    'recordings.quality',
     unixMs('recordings.started_at').as('started_ms'),
     unixMs('recordings.stored_at').as('stored_ms'),
     sql<boolean>`${isKept(history, now)}`.as('kept'),
@@ -138,6 +147,7 @@ export interface RecordingRow {
   readonly warsaw_day: string;
   readonly flags: readonly string[];
   readonly pauses: unknown;
+  readonly quality: unknown;
   readonly started_ms: number;
   readonly stored_ms: number;
   readonly kept: boolean;
@@ -162,5 +172,6 @@ export function recordingFromRow(
     hold: row.hold,
     flags: row.flags as CallFlag[],
     pauses: row.pauses as RecordedPause[],
+    quality: readQuality(row.quality),
   };
 }

@@ -99,7 +99,10 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
       });
     const { file, durationMs, legs } = await encode(inOrderOfArrival(packets));
     expect(durationMs).toBe(10_000);
-    expect(legs[0]).toMatchObject({ packets: 495, lost: 5, duplicates: 10 });
+    expect(legs[0]).toMatchObject({ codec: 'PCMA', packets: 495, lost: 5, duplicates: 10 });
+    // Every seventh packet is 45 ms late: of each difference RFC 3550 counts a sixteenth.
+    expect(legs[0]!.jitterMs).toBeGreaterThan(5);
+    expect(legs[0]!.maxJitterMs).toBeLessThan(45);
     const { left } = heard(file);
     expect(levelOf(440, between(left, 1020, 2980))).toBeGreaterThan(LOUD);
     expect(levelOf(440, between(left, 1005, 1015))).toBeLessThan(LOUD / 2);

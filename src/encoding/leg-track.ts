@@ -2,6 +2,7 @@ import type { SpooledLeg } from '../spool/index.ts';
 import { parseRtp } from '../wire/rtp/index.ts';
 import type { Channel } from '../recording/index.ts';
 import type { DecoderOf } from './decoders/audio-decoder.ts';
+import { JitterStatistics } from './jitter-statistics.ts';
 import { LegClock } from './leg-clock.ts';
 import { PayloadCheck } from './payload-check.ts';
 import { PayloadTypes } from './payload-types.ts';
@@ -15,11 +16,16 @@ const SILENCE = new Int16Array(0);
 export interface LegStatistics {
   readonly leg: number;
   readonly channel: Channel;
+  /** RTP name of most of its sound; null: there was none. */
+  readonly codec: string | null;
   readonly packets: number;
   /** By sequence numbers, after reordering. */
   readonly lost: number;
   readonly duplicates: number;
   readonly reordered: number;
+  /** RFC 3550 §6.4.1: the mean over the call and its highest value, in ms. */
+  readonly jitterMs: number;
+  readonly maxJitterMs: number;
   /** Not RTP, of a foreign SSRC, of a payload type that was not negotiated, or malformed for its codec. */
   readonly ignored: number;
   /** Sound whose payload type was not negotiated, but is a static one that is decoded all the same. */
@@ -54,6 +60,9 @@ export class LegTrack {
   readonly #order: ReorderBuffer | null;
   readonly #clock: LegClock;
   readonly #sequence = new SequenceCount();
+  readonly #jitter = new JitterStatistics();
+  /** Packets of sound, by codec. */
+  readonly #codecs = new Map<string, number>();
   /** Of the last sound. */
   #clockRateHz = SAMPLE_RATE_HZ;
   #packets = 0;
@@ -115,10 +124,12 @@ export class LegTrack {
     return {
       leg: this.#leg.leg,
       channel: this.#leg.channel,
+      codec: mostOf(this.#codecs),
       packets: this.#packets,
       lost: this.#sequence.lost,
       duplicates: this.#sequence.duplicates,
       reordered: this.#sequence.reordered,
+      ...this.#jitter.statistics,
       ignored: this.#ignored,
       unnegotiated: this.#unnegotiated,
       undecodable: this.#check.undecodable,
@@ -136,6 +147,7 @@ export class LegTrack {
   #accept(packet: StreamPacket): void {
     if (packet.resumed) this.#beginRun();
     if (this.#sequence.add(packet.sequenceNumber) === 'duplicate') return;
+    this.#jitter.add(packet);
     if (this.#order === null) this.#decode(packet);
     else this.#order.push(packet);
   }
@@ -152,6 +164,7 @@ export class LegTrack {
     }
     this.#check.addDecoded(content.name, payload);
     this.#packets += 1;
+    if (content.kind === 'sound') this.#codecs.set(content.name, (this.#codecs.get(content.name) ?? 0) + 1);
     const sampleRateHz = content.decoder?.sampleRateHz ?? SAMPLE_RATE_HZ;
     this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, sampleRateHz });
   }
@@ -165,5 +178,10 @@ export class LegTrack {
   #beginRun(): void {
     this.#order?.flush();
     this.#sequence.restart();
+    this.#jitter.restart();
   }
+}
+
+function mostOf(counts: ReadonlyMap<string, number>): string | null {
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? null;
 }

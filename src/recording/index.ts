@@ -1,4 +1,6 @@
 export * from './call-description.ts';
 export * from './file-name.ts';
+export { type LegQuality, legQuality, readQuality, type RecordingQuality } from './leg-quality.ts';
 export { keptDocuments } from './metadata-documents.ts';
 export * from './pauses.ts';
+export { QUALITY_GRADES } from './voice-quality.ts';

@@ -78,6 +78,7 @@ test('a listed call has exactly the declared fields', async () => {
         destroyedAt: null,
         hold: null,
         pauses: [],
+        quality: null,
         flags: [],
       },
     ],

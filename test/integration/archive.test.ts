@@ -71,6 +71,20 @@ test('a call that was paused lists when, and where in the audio', async () => {
   ]);
 });
 
+test('how well each leg arrived is stored with the recording', async () => {
+  const fixture = new ArchiveFixture(db);
+  fixture.receivedPackets = 250;
+  const archive = fixture.queue();
+  archive.add(spooled());
+  await archive.idle();
+  const [row] = await recordings();
+  const leg = { codec: 'PCMA', packets: 250, lost: 0, jitterMs: 0.5, maxJitterMs: 2, mos: 4.41 };
+  expect(row!.quality).toMatchObject([
+    { ...leg, channel: 'caller' },
+    { ...leg, channel: 'callee' },
+  ]);
+});
+
 describe('a call that has ended', () => {
   test('becomes an object, a recording row with a file name and a call row; no temporary file remains', async () => {
     const fixture = new ArchiveFixture(db);

@@ -61,6 +61,9 @@ export class ArchiveFixture {
     const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
     const silent = {
+      codec: 'PCMA',
+      jitterMs: 0.5,
+      maxJitterMs: 2,
       lost: 0,
       duplicates: 0,
       reordered: 0,

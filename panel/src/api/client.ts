@@ -15,6 +15,7 @@ export type Session = ResponseBody<paths['/api/v1/session']['get']>;
 export type AccountSession = ResponseBody<paths['/api/v1/account/sessions']['get']>['sessions'][number];
 export type Call = ResponseBody<paths['/api/v1/calls']['get']>['calls'][number];
 export type Recording = Call['recordings'][number];
+export type LegQuality = NonNullable<Recording['quality']>['legs'][number];
 export type Hold = NonNullable<Recording['hold']>;
 export type Services = ResponseBody<paths['/api/v1/services']['get']>;
 export type Money = Services['billing']['monthly'];

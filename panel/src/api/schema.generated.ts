@@ -2069,6 +2069,8 @@ export interface components {
             readonly flags: components["schemas"]["CallFlag"][];
             /** @description When the PBX had the recording paused; the audio is silent there. */
             readonly pauses: components["schemas"]["RecordingPause"][];
+            /** @description How well its packets arrived; null: uploaded, or of an earlier release. */
+            quality: components["schemas"]["RecordingQuality"] | null;
         };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
@@ -2272,6 +2274,27 @@ export interface components {
             leftAt: string | null;
             /** @description Since when nothing is left of it but what must be kept. */
             erasedAt: string | null;
+        };
+        LegQuality: {
+            leg: number;
+            /** @enum {string} */
+            channel: "caller" | "callee" | "mixed";
+            /** @description Null: no sound arrived. */
+            codec: string | null;
+            /** @description With sound. */
+            packets: number;
+            /** @description By sequence numbers. */
+            lost: number;
+            duplicates: number;
+            /** @description Came later than their successors. */
+            reordered: number;
+            /** @description Of another sender, not negotiated, malformed or far too late. */
+            ignored: number;
+            /** @description RFC 3550 §6.4.1, the mean over the call. */
+            jitterMs: number;
+            maxJitterMs: number;
+            /** @description Estimated from codec and loss by the E-model (ITU-T G.107); null: cannot be. */
+            mos: number | null;
         };
         ListeningGrant: {
             /** Format: uuid */
@@ -2835,6 +2858,11 @@ export interface components {
             tenantId: string | null;
             /** @description Why it is not to be recorded. */
             reason: ("source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered") | null;
+        };
+        RecordingQuality: {
+            /** @description Of the worst leg: `good` from a MOS of 4.02, `fair` from 3.6; null: cannot be estimated. */
+            grade: ("good" | "fair" | "poor") | null;
+            readonly legs: components["schemas"]["LegQuality"][];
         };
         /** @enum {string} */
         Right: "listen" | "download" | "hold" | "order" | "audit" | "users";

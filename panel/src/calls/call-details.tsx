@@ -1,11 +1,12 @@
-import { Group, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Call, Hold } from '../api/client.ts';
 import { formatDuration, formatPhoneNumber } from '../format/numbers.ts';
 import { formatDate, formatLastDay, formatTime, formatWeekday } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { CallQuality } from './call-quality.tsx';
+import { ExplainedNote } from './explained-note.tsx';
 import classes from './call-details.module.css';
 
 /** The start of a call in Warsaw time. */
@@ -96,11 +97,11 @@ export function CallDuration({ call }: { call: Call }) {
   );
 }
 
-/** The legal holds of a call's recordings, and the flags of the call and its recordings, each flag once. */
+/** The legal holds of a call's recordings, the flags of the call and its recordings, each flag once, and how well the sound arrived. */
 export function CallFlags({ call }: { call: Call }) {
   const flags = new Set([...call.flags, ...call.recordings.flatMap((recording) => recording.flags)]);
   const holds = call.recordings.flatMap(({ id, hold }) => (hold === null ? [] : [{ id, hold }]));
-  if (flags.size + holds.length === 0) return null;
+  if (flags.size + holds.length + call.recordings.length === 0) return null;
   return (
     <Group gap="4px 12px">
       {holds.map(({ id, hold }) => (
@@ -109,6 +110,7 @@ export function CallFlags({ call }: { call: Call }) {
       {[...flags].map((flag) => (
         <FlagNote key={flag} flag={flag} />
       ))}
+      <CallQuality call={call} />
     </Group>
   );
 }
@@ -120,27 +122,6 @@ function FlagNote({ flag }: { flag: Call['flags'][number] }) {
     <ExplainedNote icon="info" text={t(`recording.flags.${flag}`)}>
       <Text size="sm">{t(`recording.flagDetails.${flag}`)}</Text>
     </ExplainedNote>
-  );
-}
-
-interface ExplainedNoteProps {
-  icon: IconName;
-  text: string;
-  /** Content of the popover. */
-  children: ReactNode;
-}
-
-function ExplainedNote({ icon, text, children }: ExplainedNoteProps) {
-  return (
-    <Popover width={300} position="bottom-start" shadow="md" withArrow>
-      <Popover.Target>
-        <UnstyledButton className={classes.note}>
-          <Icon name={icon} size={14} />
-          {text}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>{children}</Popover.Dropdown>
-    </Popover>
   );
 }
 

@@ -34,6 +34,17 @@ export function formatFileSize(sizeBytes: number, language: Language): string {
   return `${number.format(sizeBytes / GIGABYTE)} GB`;
 }
 
+/** To one decimal. */
+export function formatDecimal(value: number, language: Language): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** A part of a whole in percent: `1,5%`. Of nothing: `0%`. */
+export function formatShare(part: number, whole: number, language: Language): string {
+  const share = whole === 0 ? 0 : part / whole;
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
 /** A duration as `m:ss`, or `h:mm:ss` from an hour on, rounded to the nearest second. */
 export function formatDuration(durationMs: number): string {
   return clock(Math.round(durationMs / 1000));

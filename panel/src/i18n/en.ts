@@ -1,5 +1,5 @@
 import { audit, billing, services } from './en/account.ts';
-import { calls, filters, hold, player, recording } from './en/calls.ts';
+import { calls, filters, hold, player, quality, recording } from './en/calls.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { operator } from './en/operator.ts';
@@ -119,6 +119,7 @@ export const en: Translation = {
   filters,
   recording,
   hold,
+  quality,
   player,
   services,
   push,

@@ -1,5 +1,5 @@
 import { audit, billing, services } from './pl/account.ts';
-import { calls, filters, hold, player, recording } from './pl/calls.ts';
+import { calls, filters, hold, player, quality, recording } from './pl/calls.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { operator } from './pl/operator.ts';
@@ -118,6 +118,7 @@ export const pl = {
   filters,
   recording,
   hold,
+  quality,
   player,
   services,
   push,

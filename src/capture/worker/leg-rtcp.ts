@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
+import type { LegCodec } from '../../spool/index.ts';
 import { parseRtcp, writeReceiverReport } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import { type AddressWords, isSameAddress } from '../receiver/source-address.ts';
@@ -51,6 +52,11 @@ export class LegRtcp implements DatagramSink {
     const nowMs = options.clock.monotonicMs();
     this.#reportAtMs = nowMs + reportIntervalMs();
     this.#drainAtMs = nowMs + DRAIN_INTERVAL_MS;
+  }
+
+  /** For the clock of the RTP timestamps. */
+  useCodecs(codecs: readonly LegCodec[]): void {
+    this.#reception.useCodecs(codecs);
   }
 
   /** An RTP packet of the leg's source. Called for each. */

@@ -52,6 +52,16 @@ test('jitter is that of RFC 3550 §A.8, also where timestamps wrap', () => {
   expect(late.report(0)!.jitterTicks).toBeLessThanOrEqual(80);
 });
 
+test('the jitter of Opus is in ticks of its own clock, 48 kHz', () => {
+  const reception = new Reception();
+  reception.useCodecs([{ payloadType: 8, clockRateHz: 48_000 }]);
+  for (let number = 0; number < 200; number++) {
+    reception.add(rtp(number, number * 960), 1000 + number * 20 + (number % 2) * 10);
+  }
+  expect(reception.report(0)!.jitterTicks).toBeGreaterThan(470);
+  expect(reception.report(0)!.jitterTicks).toBeLessThanOrEqual(480);
+});
+
 test('repeats when the last sender report of the stream came', () => {
   const reception = received([0, 1]);
   reception.heard(1, 0xffff, 4000);

@@ -39,6 +39,7 @@ export class RecordedCall {
       const recorded = this.legs.get(leg);
       if (recorded === undefined) continue;
       recorded.events = new TelephoneEvents(codecs);
+      recorded.rtcp.useCodecs(codecs);
       recorded.rtcp.encrypted = (security?.at(-1)?.keys ?? null) !== null;
     }
   }

@@ -5,7 +5,13 @@ import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
 import { SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { type CallFlag, type NoRecordingReason, type RecordedPause, recordingPath } from '../../recording/index.ts';
+import {
+  type CallFlag,
+  type NoRecordingReason,
+  readQuality,
+  type RecordedPause,
+  recordingPath,
+} from '../../recording/index.ts';
 import type { DayPackage, PackagedCall, PackagedRecording, UnrecordedCall } from '../package/index.ts';
 
 /** The contents of a package, stored until it is delivered, so that each attempt sends the same. */
@@ -44,6 +50,7 @@ export async function recordingsOfDay(
       'recordings.duration_ms',
       'recordings.flags as recording_flags',
       'recordings.pauses',
+      'recordings.quality',
       ...CALL_COLUMNS,
     ])
     .where('recordings.tenant_id', '=', tenantId)
@@ -62,6 +69,7 @@ export async function recordingsOfDay(
     durationMs: row.duration_ms,
     flags: row.recording_flags as CallFlag[],
     pauses: row.pauses as RecordedPause[],
+    quality: readQuality(row.quality),
   }));
 }
 

@@ -98,6 +98,18 @@ describe('names', () => {
   });
 });
 
+test('the JSON says last how well each leg arrived; the CSV, and packages of earlier releases, do not', () => {
+  const leg = { leg: 0, channel: 'caller', codec: 'PCMA', packets: 990, lost: 10 } as const;
+  const counts = { duplicates: 0, reordered: 3, ignored: 0, jitterMs: 1.25, maxJitterMs: 7.5 };
+  const quality = { grade: 'fair', legs: [{ ...leg, ...counts, mos: 3.83 }] } as const;
+  const measured: DayPackage = { ...contents, recordings: [{ ...recording, quality }, later] };
+  const { recordings } = JSON.parse(manifestJson(measured).toString());
+  expect(recordings[0].quality).toEqual(quality);
+  expect(Object.keys(recordings[0]).at(-1)).toBe('quality');
+  expect(recordings[1]).not.toHaveProperty('quality');
+  expect(manifestCsv(measured)).toEqual(manifestCsv(contents));
+});
+
 test('the manifest of a newer package says what is doubtful about a call and its recording, and when it was paused', () => {
   const from = Date.parse('2026-10-25T00:31:00Z');
   const pause = { channel: 'callee', from, until: from + 90_000, fromMs: 55_000, untilMs: 145_000 } as const;

@@ -6,6 +6,7 @@ import {
   type NamedCall,
   type NoRecordingReason,
   type RecordedPause,
+  type RecordingQuality,
   recordingPath,
 } from '../../recording/index.ts';
 
@@ -28,6 +29,8 @@ export interface PackagedRecording {
   readonly durationMs: number;
   readonly flags?: readonly CallFlag[];
   readonly pauses?: readonly RecordedPause[];
+  /** Null: not measured. Missing: an earlier release made the package. */
+  readonly quality?: RecordingQuality | null;
 }
 
 export interface UnrecordedCall {
@@ -85,6 +88,8 @@ interface Line {
   /** Of the call and, where it has one, of the recording. */
   readonly flags: readonly CallFlag[];
   readonly pauses: readonly Pause[] | null;
+  /** In the JSON alone. */
+  readonly quality?: RecordingQuality | null;
 }
 
 interface Pause {
@@ -129,7 +134,7 @@ export function manifestCsv(contents: DayPackage, { isContinued = false } = {}):
   return Buffer.from(stringify(lines, { header: isFirst, columns, record_delimiter: 'windows', bom: isFirst }));
 }
 
-/** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty. */
+/** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty, and how well each leg arrived. */
 export function manifestJson(contents: DayPackage): Buffer {
   const { day, number, columns } = contents;
   const left = columns === undefined ? FLAG_COLUMNS : [];
@@ -146,7 +151,7 @@ function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
 function recordingLines({ recordings }: DayPackage): readonly Line[] {
   return recordings
     .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path))
-    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [] }) => ({
+    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [], quality }) => ({
       ...callColumns(call),
       path,
       sizeBytes,
@@ -159,6 +164,7 @@ function recordingLines({ recordings }: DayPackage): readonly Line[] {
         from: warsawTimestamp(from),
         until: warsawTimestamp(until),
       })),
+      ...(quality !== undefined && { quality }),
     }));
 }
 

@@ -56,6 +56,8 @@ export interface RecordingsTable {
   flags: Generated<string[]>;
   /** JSON: an array of `RecordedPause`. */
   pauses: Generated<unknown>;
+  /** JSON: an array of `LegQuality`; null: not measured. */
+  quality: unknown;
   stored_at: SetOnce<Date>;
   /** The key of the key store that wraps `wrapped_key`. Both null: stored before recordings were encrypted, or destroyed. */
   key_id: string | null;

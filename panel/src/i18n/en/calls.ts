@@ -127,6 +127,22 @@ export const recording: Translation['recording'] = {
   },
 };
 
+export const quality: Translation['quality'] = {
+  good: 'Quality: good',
+  fair: 'Quality: fair',
+  poor: 'Quality: poor',
+  caption: 'Sound quality of each party',
+  channel: { caller: 'Caller', callee: 'Callee', mixed: 'Both parties' },
+  rows: {
+    codec: 'Codec',
+    lost: 'Lost packets',
+    reordered: 'Late packets',
+    jitter: 'Jitter',
+    mos: 'MOS (1–4.5)',
+  },
+  lead: 'Estimated from the codec and from the packets that were lost between the PBX and the recorder. The parties may have heard each other better or worse.',
+};
+
 export const hold: Translation['hold'] = {
   badge: 'legal hold',
   reason: 'Reason: {{reason}}',

@@ -124,6 +124,22 @@ export const recording = {
   },
 } as const;
 
+export const quality = {
+  good: 'Jakość: dobra',
+  fair: 'Jakość: średnia',
+  poor: 'Jakość: słaba',
+  caption: 'Jakość dźwięku każdej strony',
+  channel: { caller: 'Inicjujący', callee: 'Docelowy', mixed: 'Obie strony' },
+  rows: {
+    codec: 'Kodek',
+    lost: 'Utracone pakiety',
+    reordered: 'Spóźnione pakiety',
+    jitter: 'Zmienność opóźnienia',
+    mos: 'Ocena MOS (1–4,5)',
+  },
+  lead: 'Ocenę szacujemy z kodeka i strat pakietów, które dotarły z centrali do systemu nagrań. Rozmówcy mogli słyszeć się lepiej lub gorzej.',
+} as const;
+
 export const hold = {
   badge: 'blokada usunięcia',
   reason: 'Powód: {{reason}}',

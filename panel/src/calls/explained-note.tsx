@@ -1,0 +1,26 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import classes from './call-details.module.css';
+
+interface ExplainedNoteProps {
+  icon: IconName;
+  text: string;
+  /** Content of the popover. */
+  children: ReactNode;
+}
+
+/** A short note with a popover that explains it. */
+export function ExplainedNote({ icon, text, children }: ExplainedNoteProps) {
+  return (
+    <Popover width={300} position="bottom-start" shadow="md" withArrow>
+      <Popover.Target>
+        <UnstyledButton className={classes.note}>
+          <Icon name={icon} size={14} />
+          {text}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>{children}</Popover.Dropdown>
+    </Popover>
+  );
+}
