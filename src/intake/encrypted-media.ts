@@ -9,6 +9,11 @@ const MAX_REPORTED = 1000;
 const SIGNALLING = ['encrypted', 'clear'] as const;
 const ENCRYPTED_TRANSPORTS: ReadonlySet<string> = new Set(['tls']);
 
+/** Whether nobody on the way can read the SIP of a peer. */
+export function isEncrypted({ transport }: Peer): boolean {
+  return ENCRYPTED_TRANSPORTS.has(transport);
+}
+
 interface EncryptedSession {
   readonly sourceId: SourceId;
   readonly peer: Peer;
@@ -34,9 +39,9 @@ export class EncryptedMedia {
   }
 
   opened({ sourceId, peer }: EncryptedSession): void {
-    const isEncrypted = ENCRYPTED_TRANSPORTS.has(peer.transport);
-    this.#sessions.inc({ signalling: isEncrypted ? 'encrypted' : 'clear' });
-    if (isEncrypted || this.#reported.has(sourceId)) return;
+    const isSecret = isEncrypted(peer);
+    this.#sessions.inc({ signalling: isSecret ? 'encrypted' : 'clear' });
+    if (isSecret || this.#reported.has(sourceId)) return;
     if (this.#reported.size >= MAX_REPORTED) this.#reported.clear();
     this.#reported.add(sourceId);
     this.#log.warn(

@@ -12,7 +12,7 @@ import {
   mayRecord,
   type TenantName,
 } from '../tenants/index.ts';
-import { type LibraryCodecs, readSessionDescription, type SessionDescription } from '../wire/sdp/index.ts';
+import { type LibraryCodecs, type OfferedMedia, readSessionDescription } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import type { SessionBody } from '../wire/siprec/index.ts';
 import {
@@ -25,6 +25,7 @@ import {
 } from './derivation/derive-call.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
+import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { HeldSessions } from './tenant-decision.ts';
 import { RecordingSession } from './recording-session.ts';
@@ -36,6 +37,7 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
+import { SessionMedia } from './session-media.ts';
 import type { Peer } from './sip/peer.ts';
 import {
   type AddStep,
@@ -77,7 +79,7 @@ export interface OpenSessionRequest {
 export async function openSession(request: OpenSessionRequest): Promise<Result<RecordingSession, Refusal>> {
   const negotiated = negotiate(request, await request.directory.current());
   if (!negotiated.ok) return negotiated;
-  const { description, added, steps, legs, onDecided } = negotiated.value;
+  const { description, added, steps, lines, isOwnOffer, legs, onDecided } = negotiated.value;
   const started = await request.capture.start({ description, legs, ...request.onQuiet }).catch((error: unknown) => {
     onDecided();
     throw error;
@@ -89,7 +91,9 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   const capture = started.value;
   const recorded = recordedStreams(added, capture.ports, 0);
   const streams = steps.map((step) => (step.step === 'add' ? recorded[added.indexOf(step)]! : null));
-  return ok(new RecordingSession({ ...request, ...negotiated.value, capture, streams }));
+  const audioRefused = isAudioRefused(steps);
+  const media = new SessionMedia({ ...request, capture, lines, isOwnOffer, streams, audioRefused });
+  return ok(new RecordingSession({ ...request, ...negotiated.value, capture, media }));
 }
 
 interface NegotiatedSession {
@@ -102,8 +106,10 @@ interface NegotiatedSession {
   readonly onDecided: () => void;
   readonly known: SessionMetadata;
   readonly description: CallDescription;
-  readonly offer: SessionDescription;
-  /** One for each m-line of the offer. `added` are those to be recorded. */
+  /** Of the offer, or ours where the INVITE had none. */
+  readonly lines: readonly OfferedMedia[];
+  readonly isOwnOffer: boolean;
+  /** One for each m-line. `added` are those to be recorded. */
   readonly steps: readonly StreamStep[];
   readonly added: readonly AddStep[];
   readonly legs: readonly LegRequest[];
@@ -117,8 +123,9 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
 
   const body = sessionBodyOf(invite);
   const known = mergeMetadataDocument(NO_METADATA, body.metadata);
-  const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
-  const steps = offer?.ok ? planStreams(offer.value, [], clock.now(), request.libraryCodecs) : [];
+  const isOwnOffer = body.sdp === null;
+  const offer = isOwnOffer ? ok({ media: ownLines(known.metadata) }) : readSessionDescription(body.sdp);
+  const steps = offer.ok ? planStreams(offer.value, [], clock.now(), request.libraryCodecs) : [];
   const added = steps.filter((step) => step.step === 'add');
   const streams = added.map(({ line, codecs, security }) => ({
     label: line.label,
@@ -143,7 +150,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
-  if (!offer?.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
+  if (!offer.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
     return fail(refusal('no-usable-media', description));
   }
   const onDecided = tenant === null ? request.held!.take() : () => undefined;
@@ -158,7 +165,8 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     onDecided,
     known,
     description,
-    offer: offer.value,
+    lines: offer.value.media,
+    isOwnOffer,
     steps,
     added,
     legs,

@@ -91,7 +91,7 @@ describe('openSession', () => {
       { payloadType: 8, name: 'PCMA', clockRateHz: 8000 },
       { payloadType: 101, name: 'TELEPHONE-EVENT', clockRateHz: 8000 },
     ]);
-    expect(mediaOf(session.answer)).toEqual([
+    expect(mediaOf(session.sdp)).toEqual([
       [902, 'recvonly', '1'],
       [904, 'recvonly', '2'],
     ]);
@@ -128,7 +128,7 @@ describe('openSession', () => {
     ['recording-off', 403, requestOf(both), { tenant: { recordingEnabled: false } }],
     ['internal-off', 403, requestOf({ sdp: TWO_LEGS, metadata: within }), {}],
     ['no-capacity', 503, requestOf(both), { draining: true }],
-    ['no-usable-media', 488, requestOf({ metadata: METADATA }), {}],
+    ['no-usable-media', 488, requestOf({ sdp: 'v=0\r\n', metadata: METADATA }), {}],
     ['no-usable-media', 488, requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18'), metadata: METADATA }), {}],
     ['no-usable-media', 488, requestOf({ sdp: offerOf('m=audio 4000 RTP/SAVP 8'), metadata: METADATA }), {}],
     ['no-usable-media', 488, requestOf(both, { require: '' }), { recognition: 'strict' }],
@@ -294,7 +294,7 @@ describe('RecordingSession', () => {
     expect(await session.change(requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18') }))).toEqual({ status: 488 });
     expect(await session.change(requestOf({ sdp: 'nonsense' }))).toEqual({ status: 488 });
     expect(call.removed).toEqual([]);
-    expect(mediaOf(session.answer)).toHaveLength(2);
+    expect(mediaOf(session.sdp)).toHaveLength(2);
   });
 
   it('responds with 503 when there is no port for a new leg, and continues with the others', async () => {

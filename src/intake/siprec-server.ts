@@ -176,14 +176,17 @@ export class SiprecServer implements TransactionUser {
     if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
     const session = opened.value;
     const dialog = invite.accept(
-      { content: sdpContent(session.answer) },
+      { content: sdpContent(session.sdp), isOffer: session.isOwnOffer },
       {
         onChange: (change) => {
           const answered = this.#answerChange(session, change).then(() => this.#afterChange(active));
           this.#track(answered, () => change.respond({ status: 500 }));
         },
-        onAck: () => active?.metadata.confirmed(),
-        offer: () => sdpContent(session.answer),
+        onAck: (ack) => {
+          this.#track(session.acknowledge(ack), () => undefined);
+          active?.metadata.confirmed();
+        },
+        offer: () => sdpContent(session.sdp),
         onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
       },
     );
@@ -210,10 +213,7 @@ export class SiprecServer implements TransactionUser {
   }
 
   async #answerChange(session: RecordingSession, change: IncomingRequest): Promise<void> {
-    const response = await session.change(change.request);
-    // RFC 3261 §14.2: the response to a re-INVITE without an offer has an offer.
-    const isReinvite = response.status === 200 && change.request.method === 'INVITE';
-    change.respond({ ...(isReinvite && { content: sdpContent(session.answer) }), ...response });
+    change.respond(await session.change(change.request));
   }
 
   #watched(session: RecordingSession, dialog: SipDialog): ActiveSession {

@@ -32,20 +32,22 @@ export interface AddStep {
   readonly security: StreamSecurity;
 }
 
-/** What an offer changes for one m-line. */
+/** What a description changes for one m-line. */
 export type StreamStep =
   | AddStep
   | { readonly step: 'keep'; readonly line: OfferedMedia; readonly stream: RecordedStream }
-  | { readonly step: 'remove'; readonly line: OfferedMedia; readonly stream: RecordedStream }
-  | { readonly step: 'refuse'; readonly line: OfferedMedia };
+  | { readonly step: 'remove' | 'refuse'; readonly line: OfferedMedia };
+
+/** What is recorded of an m-line so far. `security` null: no keys have been agreed, nor that there are none. */
+type KnownStream = Omit<RecordedStream, 'security'> & { readonly security: StreamSecurity | null };
 
 /**
- * Compares an offer with the recorded streams, m-line by m-line: an m-line is identified by its position (RFC 3264 §8).
+ * Compares a description of the peer, offer or answer, with the recorded streams, m-line by m-line: an m-line is identified by its position (RFC 3264 §8).
  * `streams` has null for an m-line that was never recorded. `now`: Unix ms, when the offer came.
  */
 export function planStreams(
   offer: SessionDescription,
-  streams: readonly (RecordedStream | null)[],
+  streams: readonly (KnownStream | null)[],
   now: number,
   libraryCodecs?: LibraryCodecs,
 ): readonly StreamStep[] {
@@ -53,8 +55,9 @@ export function planStreams(
     const codecs = recordableCodecs(line, libraryCodecs);
     const stream = streams[index] ?? null;
     if (stream?.live) {
-      if (codecs.length === 0) return { step: 'remove', line, stream };
-      const kept = { codecs, label: line.label, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
+      if (codecs.length === 0) return { step: 'remove', line };
+      const label = line.label ?? stream.label;
+      const kept = { codecs, label, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
       const security = agreeSecurity(line, stream.security, now);
       return { step: 'keep', line, stream: { ...stream, ...kept, security } };
     }

@@ -32,6 +32,16 @@ export function agreeSecurity(line: OfferedMedia, before: StreamSecurity | null,
   return { received, answered: { tag, suiteName, parameters, keySalt } };
 }
 
+/** For an offer of ours: a key for each suite, the one that we prefer first. The peer takes one of them, or sends plain RTP (RFC 8643). */
+export function offeredCrypto(): readonly AnsweredCrypto[] {
+  return Object.entries(CRYPTO_SUITES).map(([suiteName, { keyBytes, saltBytes }], index) => ({
+    tag: String(index + 1),
+    suiteName,
+    parameters: null,
+    keySalt: randomBytes(keyBytes + saltBytes).toString('base64'),
+  }));
+}
+
 /** An offer that repeats the keys, as a session refresh or a hold does, changes nothing. */
 function withKeys(before: readonly LegSecurity[] | null, next: LegSecurity): readonly LegSecurity[] {
   if (before === null || before.length === 0) {

@@ -58,7 +58,7 @@ export class FakeTransactionUser implements TransactionUser {
       {
         onChange: (change) => {
           this.changes.push(change);
-          if (this.answers) change.respond({ status: 200 });
+          if (this.answers) change.respond({ status: 200, isOffer: change.request.body.length === 0 });
         },
         onInfo: (request) => this.infos.push(request),
         onAck: (ack) => this.acks.push(ack),

@@ -119,7 +119,7 @@ function requestOf(message: Buffer): ReceivedRequest {
 
 function stateOf(session: RecordingSession, capture: FakeActiveCapture): object {
   const { tenantId, direction, caller, callee, dialled, correlationId, flags } = session.description;
-  const answer = readSessionDescription(session.answer);
+  const answer = readSessionDescription(session.sdp);
   return {
     tenant: NAMES[tenantId],
     direction,

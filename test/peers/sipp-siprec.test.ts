@@ -80,3 +80,15 @@ it.each(['u1', 't1'])('sipp that sends a wrong BYE has ended its session (-t %s)
   await until('it is passed on', () => finished.length === 1);
   expect(finished[0]!.endReason).toBe('hang-up');
 });
+
+/** Its codec, address and pauses are in its ACKs; the second offer of ours comes on its re-INVITE, which resumes. */
+it.each(['u1', 't1'])('sipp that sends no offer gets ours, and answers in its ACK (-t %s)', async (mode) => {
+  const run = await (await play('siprec-delayed-offer', mode, ['-m', '1'])).done;
+  expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
+  await until('it is passed on', () => finished.length === 1);
+  const [call] = capture.calls;
+  expect(call!.legs.map(({ codecs }) => codecs.map(({ name }) => name))).toEqual([['PCMU'], ['PCMU']]);
+  expect(call!.legs[0]!.sources).toContain('192.0.2.50');
+  expect([call!.paused, call!.removed]).toEqual([[false, false], []]);
+  expect(call!.pauseChangedAt).not.toBeNull();
+});

@@ -233,7 +233,7 @@ export class Dialog implements SipDialog {
     this.#unacknowledged = {
       cseq: transaction.request.cseq.number,
       retransmission,
-      isAnswerDue: transaction.request.body.length === 0,
+      isAnswerDue: options.isOffer === true,
     };
     return true;
   }

@@ -80,6 +80,8 @@ export interface ResponseOptions {
   /** Additional headers, such as `Retry-After`. The server adds Via, From, To, Call-ID, CSeq, Contact and Allow. */
   readonly headers?: readonly HeaderField[];
   readonly content?: SipContent;
+  /** The content is an offer of ours: the ACK has the answer (RFC 3261 §13.2.1), and no other change is taken until then. */
+  readonly isOffer?: boolean;
 }
 
 export type AcceptOptions = Omit<ResponseOptions, 'status'>;

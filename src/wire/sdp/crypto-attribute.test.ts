@@ -134,8 +134,9 @@ describe('profiles', () => {
     expect(recordableCodecs(lineOf('RTP/SAVP', OFFERED[2]!).line)).toEqual([]);
   });
 
-  it('keys in a plain line are not used: its media is not encrypted', () => {
-    expect(chosenCrypto(lineOf('RTP/AVP', ...OFFERED).line)).toBeNull();
+  it.each(['RTP/AVP', 'RTP/AVPF'])('keys in a %s line are used: encrypted if both can (RFC 8643)', (protocol) => {
+    expect(chosenCrypto(lineOf(protocol, ...OFFERED).line)).toMatchObject({ tag: '4' });
+    expect(chosenCrypto(lineOf(protocol).line)).toBeNull();
   });
 
   it('the answer has tag and suite of the offer with a key of its own', () => {

@@ -1,4 +1,5 @@
 export { type AnsweredCrypto, type MediaAnswer, writeAnswer } from './answer.ts';
+export { codecsToOffer, ownLine, writeOffer } from './own-offer.ts';
 export { chosenCrypto } from './media-profile.ts';
 export { type LibraryCodecs, recordableCodecs } from './recordable-codecs.ts';
 export {

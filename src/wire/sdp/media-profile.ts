@@ -5,9 +5,12 @@ import type { OfferedMedia } from './session-description.ts';
 const PLAIN_PROFILES = new Set(['RTP/AVP', 'RTP/AVPF']);
 const SECURE_PROFILES = new Set(['RTP/SAVP', 'RTP/SAVPF']);
 
-/** The `a=crypto` line that the answer chooses; null: the media is not encrypted, or no line can be used. */
+/**
+ * The `a=crypto` line that the answer chooses; null: the media is not encrypted, or no line can be used. With the profile of plain RTP
+ * such a line means: encrypted if both can (RFC 8643).
+ */
 export function chosenCrypto({ protocol, crypto }: OfferedMedia): OfferedCrypto | null {
-  return SECURE_PROFILES.has(protocol) ? chooseCrypto(crypto) : null;
+  return SECURE_PROFILES.has(protocol) || PLAIN_PROFILES.has(protocol) ? chooseCrypto(crypto) : null;
 }
 
 /** Whether packets of an m-line can be read, whatever their codec is. */
