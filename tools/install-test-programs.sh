@@ -39,6 +39,9 @@ need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
 need '/usr/lib/*/libgsm.so.1' libgsm1
 need '/usr/lib/*/libbcg729.so.0' libbcg729-0
+need '/usr/lib/*/libopencore-amrnb.so.0' libopencore-amrnb0
+need '/usr/lib/*/libopencore-amrwb.so.0' libopencore-amrwb0
+need '/usr/lib/*/libvo-amrwbenc.so.0' libvo-amrwbenc0
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then

@@ -26,3 +26,10 @@ test('offers that change a codec without end fill no memory', () => {
   for (let offer = 0; offer < 2000; offer++) codecs = laterCodecs(codecs, [offer % 2 === 0 ? L16 : OPUS], offer);
   expect(codecs.length).toBe(256);
 });
+
+test('AMR in the other payload format is another meaning', () => {
+  const amr: LegCodec = { payloadType: 96, name: 'AMR', clockRateHz: 8000 };
+  const aligned: LegCodec = { ...amr, octetAligned: true };
+  expect(laterCodecs([amr], [aligned], 7)).toEqual([amr, { ...aligned, since: 7 }]);
+  expect(laterCodecs([aligned], [aligned], 7)).toEqual([aligned]);
+});

@@ -8,9 +8,9 @@ const MAX_CODECS = 256;
  * already in the spool, still have its payload type.
  */
 export function laterCodecs(known: readonly LegCodec[], offered: readonly LegCodec[], now: number): LegCodec[] {
-  const changed = offered.filter(({ payloadType, name, clockRateHz }) => {
+  const changed = offered.filter(({ payloadType, name, clockRateHz, octetAligned }) => {
     const last = known.findLast((codec) => codec.payloadType === payloadType);
-    return last?.name !== name || last.clockRateHz !== clockRateHz;
+    return last?.name !== name || last.clockRateHz !== clockRateHz || last.octetAligned !== octetAligned;
   });
   return [...known, ...changed.map((codec) => ({ ...codec, since: now }))].slice(-MAX_CODECS);
 }

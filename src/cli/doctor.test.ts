@@ -12,6 +12,7 @@ import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
 import { checkCertificate, checkProxies } from './doctor/check-https.ts';
+import { checkCodecs } from './doctor/check-machine.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
 import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
@@ -38,6 +39,24 @@ describe('the key store', () => {
       ok: false,
       remedy: expect.stringContaining('FONOTEKA_KEYS'),
     });
+  });
+});
+
+test('each codec that needs a library is listed: which one, or what it means that there is none', () => {
+  const amr = { codec: 'AMR', file: 'libopencore-amrnb.so.0', debianPackage: 'libopencore-amrnb0' };
+  expect(checkCodecs().map((result) => result.check)).toEqual([
+    'codec: GSM',
+    'codec: G729',
+    'codec: AMR',
+    'codec: AMR-WB',
+  ]);
+  expect(checkCodecs([{ ...amr, found: true }])).toEqual([
+    { check: 'codec: AMR', ok: true, detail: 'libopencore-amrnb.so.0' },
+  ]);
+  const [missing] = checkCodecs([{ ...amr, found: false }]);
+  expect(missing).toMatchObject({
+    ok: true,
+    detail: expect.stringMatching(/refused.*apt-get install libopencore-amrnb0/),
   });
 });
 

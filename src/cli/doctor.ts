@@ -6,7 +6,15 @@ import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkCertificate, checkProxies } from './doctor/check-https.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
-import { checkClock, checkDisk, checkLame, checkNode, checkPanel, checkPorts } from './doctor/check-machine.ts';
+import {
+  checkClock,
+  checkCodecs,
+  checkDisk,
+  checkLame,
+  checkNode,
+  checkPanel,
+  checkPorts,
+} from './doctor/check-machine.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
 import {
   checkDestruction,
@@ -34,6 +42,7 @@ async function doctor(context: CommandContext): Promise<boolean> {
     checkNode(),
     checkPanel(panelFolder()),
     checkLame(),
+    ...checkCodecs(),
     await checkDisk(config.data),
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
     checkCertificate(config, context.clock),

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
+  AMR,
+  AMR_OCTET_ALIGNED,
+  AMR_WB,
+  AMR_WB_OCTET_ALIGNED,
   G722,
   G729,
   GSM,
@@ -70,10 +74,11 @@ const toneOf = (codec: PacketCodec, frequencyHz: number, ms: number, options?: S
 const legOf = (leg: number, channel: SpooledLeg['channel'], ...codecs: readonly LegCodec[]): SpooledLeg => ({
   leg,
   channel,
-  codecs: codecs.map(({ payloadType, name, clockRateHz, since }) => ({
+  codecs: codecs.map(({ payloadType, name, clockRateHz, octetAligned, since }) => ({
     payloadType,
     name,
     clockRateHz,
+    ...(octetAligned && { octetAligned }),
     ...(since !== undefined && { since }),
   })),
 });
@@ -119,6 +124,10 @@ describe('each codec is heard', () => {
     { codec: PCMA, frequencyHz: 1000, rateHz: 8000, bitRate: '32000' },
     { codec: GSM, frequencyHz: 1000, rateHz: 8000, bitRate: '32000' },
     { codec: G729, frequencyHz: 600, rateHz: 8000, bitRate: '32000' },
+    { codec: AMR, frequencyHz: 600, rateHz: 8000, bitRate: '32000' },
+    { codec: AMR_OCTET_ALIGNED, frequencyHz: 600, rateHz: 8000, bitRate: '32000' },
+    { codec: AMR_WB, frequencyHz: 4500, rateHz: 16_000, bitRate: '48000' },
+    { codec: AMR_WB_OCTET_ALIGNED, frequencyHz: 4500, rateHz: 16_000, bitRate: '48000' },
     { codec: L16_8000, frequencyHz: 1000, rateHz: 8000, bitRate: '32000' },
     // Above the telephone's band: only a wideband recording has it.
     { codec: G722, frequencyHz: 5500, rateHz: 16_000, bitRate: '48000' },
@@ -246,7 +255,7 @@ const SPEECH_LIKE = wideTone(140, 6000).map((wave, at) =>
 );
 
 describe('what cannot be sound', () => {
-  test.each([PCMA, G722, OPUS, L16, GSM, G729])(
+  test.each([PCMA, G722, OPUS, L16, GSM, G729, AMR, AMR_WB_OCTET_ALIGNED])(
     'is noticed where $name comes encrypted as plain RTP',
     async (codec) => {
       const payloads = codec.encode(SPEECH_LIKE);
@@ -264,7 +273,7 @@ describe('what cannot be sound', () => {
 describe('hostile payloads', () => {
   const SIZES = [0, 1, 2, 3, 33, 160, 171, 1400];
 
-  test.each([PCMA, G722, OPUS, L16, GSM, G729])(
+  test.each([PCMA, G722, OPUS, L16, GSM, G729, AMR, AMR_WB])(
     'random bytes as $name neither fail nor end the recording',
     async (codec) => {
       const complaints = vi.spyOn(console, 'error');

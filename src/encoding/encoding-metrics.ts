@@ -1,4 +1,5 @@
 import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
+import type { CodecSupport } from './decoders/library-decoders.ts';
 import type { LegStatistics } from './leg-track.ts';
 
 /** What the PBX sent, by sequence numbers: packets lost on the network are seen here only. */
@@ -6,8 +7,19 @@ const PACKET_KINDS = ['packets', 'lost', 'duplicates', 'reordered', 'ignored', '
 
 export type EncodingMetrics = ReturnType<typeof encodingMetrics>;
 
-export function encodingMetrics(registry: Registry, pool: { readonly waiting: number }) {
+export function encodingMetrics(
+  registry: Registry,
+  pool: { readonly waiting: number },
+  codecs: readonly CodecSupport[],
+) {
   const registers = [registry];
+  const libraries = new Gauge({
+    name: 'fonoteka_encoding_codec_library',
+    help: 'Whether the library of a codec was found at the start: 1, or 0: its streams are refused.',
+    labelNames: ['codec'],
+    registers,
+  });
+  for (const { codec, found } of codecs) libraries.set({ codec }, found ? 1 : 0);
   const waiting: Gauge = new Gauge({
     name: 'fonoteka_encoding_waiting',
     help: 'Calls that wait for an encoder thread.',

@@ -126,3 +126,13 @@ test('a closed encoding blames no call', async () => {
   await encoding.close();
   await expected;
 });
+
+test('says at the start which codecs need a library, and whether it is there', async () => {
+  const { encoding, metrics, logged } = start('lame');
+  const codecs = (await metrics.getSingleMetric('fonoteka_encoding_codec_library')!.get()).values;
+  expect(codecs.map(({ labels, value }) => [labels['codec'], value])).toEqual(
+    ['GSM', 'G729', 'AMR', 'AMR-WB'].map((codec) => [codec, encoding.libraryCodecs.has(codec) ? 1 : 0]),
+  );
+  const lines = logged.map((line) => JSON.parse(line) as { found?: string[] });
+  expect(lines.find(({ found }) => found)).toMatchObject({ found: [...encoding.libraryCodecs] });
+});

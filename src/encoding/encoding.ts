@@ -11,7 +11,7 @@ import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
 import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
-import { loadLibraryDecoders } from './decoders/library-decoders.ts';
+import { codecSupport } from './decoders/library-decoders.ts';
 import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
@@ -43,7 +43,12 @@ export class Encoding {
   /** Throws `config-invalid` when LAME is asked for and not installed. */
   constructor({ encoder, threads, folder, log, metrics }: EncodingOptions) {
     this.encoder = chooseMp3Encoder(encoder, log);
-    this.libraryCodecs = new Set(loadLibraryDecoders().keys());
+    const codecs = codecSupport();
+    this.libraryCodecs = new Set(codecs.filter(({ found }) => found).map(({ codec }) => codec));
+    log.info(
+      { found: [...this.libraryCodecs], missing: codecs.filter(({ found }) => !found).map(({ codec }) => codec) },
+      'encoding: codecs that need a library of this machine; streams of the missing ones are refused',
+    );
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#log = log;
     const starts = partState('encoder-threads', metrics);
@@ -64,7 +69,7 @@ export class Encoding {
         );
       },
     });
-    this.#metrics = encodingMetrics(metrics, this.#pool);
+    this.#metrics = encodingMetrics(metrics, this.#pool, codecs);
   }
 
   /**

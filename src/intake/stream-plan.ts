@@ -1,5 +1,7 @@
 import type { LegRequest } from '../capture/index.ts';
 import {
+  amrFormat,
+  isAmr,
   type LibraryCodecs,
   type OfferedCodec,
   type OfferedMedia,
@@ -117,10 +119,15 @@ export function legRequests(
 ): LegRequest[] {
   return streams.map(({ codecs, address, security }, index) => ({
     channel: call.channels[index] ?? 'mixed',
-    codecs: codecs.map(({ payloadType, name, clockRateHz }) => ({ payloadType, name, clockRateHz })),
+    codecs: codecs.map(legCodec),
     sources: rtpSources(address, signallingAddress),
     ...legSecurity(security),
   }));
+}
+
+function legCodec({ payloadType, name, clockRateHz, parameters }: OfferedCodec): LegRequest['codecs'][number] {
+  const isAligned = isAmr(name) && amrFormat(parameters)?.octetAligned;
+  return { payloadType, name, clockRateHz, ...(isAligned && { octetAligned: true }) };
 }
 
 /** Keys for the capture. */

@@ -48,6 +48,8 @@ export interface LegCodec {
   /** As in RFC 3551 / 4733, upper case: `PCMU`, `OPUS`, `TELEPHONE-EVENT`. */
   readonly name: string;
   readonly clockRateHz: number;
+  /** Of AMR (RFC 4867 §4.4); missing: bandwidth-efficient. */
+  readonly octetAligned?: true;
   /** Unix ms; missing: since the leg began. */
   readonly since?: number;
 }

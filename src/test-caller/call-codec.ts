@@ -10,6 +10,8 @@ export interface PreparedCodec {
   readonly payloadType: number;
   /** As in `a=rtpmap`: `opus/48000/2`. */
   readonly rtpmap: string;
+  /** Format parameters (`octet-align=1`). */
+  readonly fmtp?: string;
   /** Clock ticks of a packet of 20 ms. */
   readonly frameTicks: number;
   /** The payload of each packet; behind the last one nothing is sent. */
@@ -20,7 +22,7 @@ export interface PreparedCodec {
 export type CallCodec = G711Law | PreparedCodec;
 
 /** What an offer says of a codec. */
-export function offeredCodec(codec: CallCodec): { readonly payloadType: number; readonly rtpmap: string } {
+export function offeredCodec(codec: CallCodec): Pick<PreparedCodec, 'payloadType' | 'rtpmap' | 'fmtp'> {
   if (typeof codec !== 'string') return codec;
   return codec === 'PCMU' ? { payloadType: 0, rtpmap: 'PCMU/8000' } : { payloadType: 8, rtpmap: 'PCMA/8000' };
 }

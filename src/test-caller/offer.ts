@@ -19,10 +19,11 @@ export interface OfferState {
 /** The SDP offer of an SRC: a `sendonly` m-line for each stream. */
 export function writeOffer({ address, ports, version, paused, codec, crypto }: OfferState): string {
   const family = address.includes(':') ? 'IP6' : 'IP4';
-  const { payloadType: type, rtpmap } = offeredCodec(codec);
+  const { payloadType: type, rtpmap, fmtp } = offeredCodec(codec);
   const media = ports.flatMap((port, index) => [
     `m=audio ${port} ${crypto === undefined ? 'RTP/AVP' : 'RTP/SAVP'} ${type} 101`,
     `a=rtpmap:${type} ${rtpmap}`,
+    ...(fmtp === undefined ? [] : [`a=fmtp:${type} ${fmtp}`]),
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-16',
     'a=ptime:20',

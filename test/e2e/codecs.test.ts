@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { tone, type PreparedCodec, type TestCall } from '../../src/test-caller/index.ts';
 import { type DecodedRecording, decodeRecording, hasTone, isSilent } from '../kit/decoded-recording.ts';
-import { G722, G729, GSM, L16, OPUS, PCMA, type PacketCodec, wideTone } from '../kit/encoded-packets.ts';
+import {
+  AMR,
+  AMR_WB_OCTET_ALIGNED,
+  G722,
+  G729,
+  GSM,
+  L16,
+  OPUS,
+  PCMA,
+  type PacketCodec,
+  wideTone,
+} from '../kit/encoded-packets.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -15,6 +26,7 @@ function prepared(codec: PacketCodec, durationMs = 2000): PreparedCodec {
   return {
     payloadType,
     rtpmap: [name === 'OPUS' ? 'opus' : name, clockRateHz, ...(channels === undefined ? [] : [channels])].join('/'),
+    ...(codec.octetAligned && { fmtp: 'octet-align=1' }),
     frameTicks: ticks,
     caller: codec.encode(wideTone(CALLER_HZ, durationMs)),
     callee: codec.encode(wideTone(CALLEE_HZ, durationMs)),
@@ -59,6 +71,8 @@ describe.concurrent('a call over SIPREC and RTP', () => {
     { codec: L16, rtpmap: 'a=rtpmap:97 L16/16000', rateHz: 16_000 },
     { codec: GSM, rtpmap: 'a=rtpmap:3 GSM/8000', rateHz: 8000 },
     { codec: G729, rtpmap: 'a=rtpmap:18 G729/8000', rateHz: 8000 },
+    { codec: AMR, rtpmap: 'a=rtpmap:104 AMR/8000', rateHz: 8000 },
+    { codec: AMR_WB_OCTET_ALIGNED, rtpmap: 'a=fmtp:105 octet-align=1', rateHz: 16_000 },
   ])('in $codec.name is heard, each party in its channel', async ({ codec, rtpmap, rateHz }) => {
     const { decoded, mp3, answer } = await recorded({ codec: prepared(codec) });
     expect(answer).toContain(rtpmap);

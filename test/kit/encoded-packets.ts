@@ -70,6 +70,34 @@ export const G729: PacketCodec = {
   encode: (pcm) => pieces(byBcg729(everySecond(pcm)), 20),
 };
 
+export const AMR: PacketCodec = {
+  payloadType: 104,
+  name: 'AMR',
+  clockRateHz: 8000,
+  ticks: 160,
+  encode: (pcm) => amrFrames(everySecond(pcm)).map((frame) => amrPayload([frame], 244, false)),
+};
+
+export const AMR_OCTET_ALIGNED: PacketCodec = {
+  ...AMR,
+  octetAligned: true,
+  encode: (pcm) => amrFrames(everySecond(pcm)).map((frame) => amrPayload([frame], 244, true)),
+};
+
+export const AMR_WB: PacketCodec = {
+  payloadType: 105,
+  name: 'AMR-WB',
+  clockRateHz: 16_000,
+  ticks: 320,
+  encode: (pcm) => amrWbFrames(pcm).map((frame) => amrPayload([frame], 477, false)),
+};
+
+export const AMR_WB_OCTET_ALIGNED: PacketCodec = {
+  ...AMR_WB,
+  octetAligned: true,
+  encode: (pcm) => amrWbFrames(pcm).map((frame) => amrPayload([frame], 477, true)),
+};
+
 /** A sine, PCM s16 mono 16000 Hz. */
 export function wideTone(frequencyHz: number, durationMs: number, amplitude = 8000): Int16Array {
   return Int16Array.from({ length: 16 * durationMs }, (_, at) =>
@@ -98,6 +126,52 @@ function byBcg729(pcm: Int16Array): Buffer {
   library.func('void closeBcg729EncoderChannel(void *encoder)')(encoder);
   return Buffer.concat(frames);
 }
+
+/** Frames of 12.2 kbit/s as in a file: a header byte, then the bits. */
+function amrFrames(pcm: Int16Array): Buffer[] {
+  const library = koffi.load('libopencore-amrnb.so.0');
+  const encoder = library.func('void *Encoder_Interface_init(int dtx)')(0);
+  const encode = library.func(
+    'int Encoder_Interface_Encode(void *encoder, int mode, const int16_t *pcm, _Out_ uint8_t *frame, int force)',
+  );
+  const frames = inFrames(pcm, 160, (samples, frame) => encode(encoder, 7, samples, frame, 0));
+  library.func('void Encoder_Interface_exit(void *encoder)')(encoder);
+  return frames;
+}
+
+/** Frames of 23.85 kbit/s. */
+function amrWbFrames(pcm: Int16Array): Buffer[] {
+  const library = koffi.load('libvo-amrwbenc.so.0');
+  const encoder = library.func('void *E_IF_init()')();
+  const encode = library.func(
+    'int E_IF_encode(void *encoder, int mode, const int16_t *pcm, _Out_ uint8_t *frame, int dtx)',
+  );
+  const frames = inFrames(pcm, 320, (samples, frame) => encode(encoder, 8, samples, frame, 0));
+  library.func('void E_IF_exit(void *encoder)')(encoder);
+  return frames;
+}
+
+function inFrames(pcm: Int16Array, length: number, encode: (samples: Int16Array, frame: Buffer) => number): Buffer[] {
+  return Array.from({ length: Math.floor(pcm.length / length) }, (_, at) => {
+    const frame = Buffer.alloc(64);
+    return frame.subarray(0, encode(pcm.slice(at * length, (at + 1) * length), frame));
+  });
+}
+
+/** An RTP payload of frames of `bits` each (RFC 4867 §4.3, §4.4), without a mode request; written as text of bits. */
+export function amrPayload(frames: readonly Uint8Array[], bits: number, octetAligned: boolean): Uint8Array {
+  const pad = (text: string): string => (octetAligned ? text.padEnd(Math.ceil(text.length / 8) * 8, '0') : text);
+  const contents = frames.map((frame, at) => {
+    const follows = at < frames.length - 1 ? '1' : '0';
+    return pad(`${follows}${bitsOf(frame.subarray(0, 1)).slice(1, 6)}`);
+  });
+  const text = [pad('1111'), ...contents, ...frames.map((frame) => pad(bitsOf(frame.subarray(1)).slice(0, bits)))].join(
+    '',
+  );
+  return Uint8Array.from(text.match(/.{1,8}/g)!, (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+}
+
+const bitsOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
 
 function pieces(bytes: Uint8Array, length: number): Uint8Array[] {
   return Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) =>

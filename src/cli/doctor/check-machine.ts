@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
+import { type CodecSupport, codecSupport } from '../../encoding/index.ts';
 import { bindAddress, type Config } from '../../config/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
@@ -26,6 +27,18 @@ export function checkLame(): CheckResult {
   } catch {
     return passed('encoder', 'WebAssembly; apt-get install libmp3lame0 encodes with less than half of the CPU');
   }
+}
+
+/** The codecs that need a library of this machine. Without it nothing is wrong: their streams are refused. */
+export function checkCodecs(codecs: readonly CodecSupport[] = codecSupport()): CheckResult[] {
+  return codecs.map(({ codec, file, debianPackage, found }) =>
+    passed(
+      `codec: ${codec}`,
+      found
+        ? file
+        : `${file} is not installed: streams in ${codec} alone are refused and flagged leg-refused; apt-get install ${debianPackage} and restart the recorder, if your PBX sends it`,
+    ),
+  );
 }
 
 /** The panel is built. */

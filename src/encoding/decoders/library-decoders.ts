@@ -1,21 +1,41 @@
 import koffi from 'koffi';
+import type { LegCodec } from '../../spool/index.ts';
+import { AMR, AMR_WB, bindAmr } from './amr-decoders.ts';
 import type { AudioDecoder } from './audio-decoder.ts';
 
+type OpenDecoder = (codec: LegCodec) => AudioDecoder;
+
 /** Opens a decoder, by the RTP names of the codecs whose library is installed on this machine. */
-export type LibraryDecoders = ReadonlyMap<string, () => AudioDecoder>;
+export type LibraryDecoders = ReadonlyMap<string, OpenDecoder>;
 
 type Library = ReturnType<typeof koffi.load>;
 
-const LIBRARIES: Readonly<
-  Record<string, { readonly file: string; readonly bind: (library: Library) => () => AudioDecoder }>
-> = {
-  GSM: { file: 'libgsm.so.1', bind: bindGsm },
-  G729: { file: 'libbcg729.so.0', bind: bindG729 },
+interface CodecLibrary {
+  readonly file: string;
+  /** That has it. */
+  readonly debianPackage: string;
+  readonly bind: (library: Library) => OpenDecoder;
+}
+
+/** By the RTP names of the codecs. */
+const LIBRARIES: Readonly<Record<string, CodecLibrary>> = {
+  GSM: { file: 'libgsm.so.1', debianPackage: 'libgsm1', bind: bindGsm },
+  G729: { file: 'libbcg729.so.0', debianPackage: 'libbcg729-0', bind: bindG729 },
+  AMR: {
+    file: 'libopencore-amrnb.so.0',
+    debianPackage: 'libopencore-amrnb0',
+    bind: (library) => bindAmr(library, AMR),
+  },
+  'AMR-WB': {
+    file: 'libopencore-amrwb.so.0',
+    debianPackage: 'libopencore-amrwb0',
+    bind: (library) => bindAmr(library, AMR_WB),
+  },
 };
 
 /** Loads them in the thread that uses them. What is not installed, or is another library of that name, is left out. */
 export function loadLibraryDecoders(): LibraryDecoders {
-  const found = new Map<string, () => AudioDecoder>();
+  const found = new Map<string, OpenDecoder>();
   for (const [codec, { file, bind }] of Object.entries(LIBRARIES)) {
     try {
       found.set(codec, bind(koffi.load(file)));
@@ -24,6 +44,24 @@ export function loadLibraryDecoders(): LibraryDecoders {
     }
   }
   return found;
+}
+
+/** A codec that a library decodes, and whether this machine has it. */
+export interface CodecSupport {
+  readonly codec: string;
+  readonly file: string;
+  readonly debianPackage: string;
+  readonly found: boolean;
+}
+
+/** `found`: the RTP names of the codecs whose libraries were found. */
+export function codecSupport(found: { has(codec: string): boolean } = loadLibraryDecoders()): CodecSupport[] {
+  return Object.entries(LIBRARIES).map(([codec, { file, debianPackage }]) => ({
+    codec,
+    file,
+    debianPackage,
+    found: found.has(codec),
+  }));
 }
 
 /** An opaque pointer to a decoder's state. */

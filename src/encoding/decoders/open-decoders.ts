@@ -29,7 +29,7 @@ function callDecoders(open: Map<string, AudioDecoder | null>, libraries: Library
       const key = keyOf(leg, codec);
       const known = open.get(key);
       if (known !== undefined) return known;
-      const opened = openPlainDecoder(codec) ?? libraries.get(codec.name)?.() ?? null;
+      const opened = openPlainDecoder(codec) ?? libraries.get(codec.name)?.(codec) ?? null;
       open.set(key, opened);
       return opened;
     },
@@ -40,6 +40,6 @@ function callDecoders(open: Map<string, AudioDecoder | null>, libraries: Library
 }
 
 /** Two payload types of one codec continue each other. */
-function keyOf(leg: number, { name, clockRateHz }: LegCodec): string {
-  return `${leg} ${name} ${clockRateHz}`;
+function keyOf(leg: number, { name, clockRateHz, octetAligned }: LegCodec): string {
+  return `${leg} ${name} ${clockRateHz} ${octetAligned === true}`;
 }

@@ -1,3 +1,4 @@
+export { amrFormat, isAmr } from './amr-format.ts';
 export { type AnsweredCrypto, type MediaAnswer, writeAnswer } from './answer.ts';
 export { codecsToOffer, ownLine, writeOffer } from './own-offer.ts';
 export { chosenCrypto } from './media-profile.ts';

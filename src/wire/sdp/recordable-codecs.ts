@@ -1,7 +1,8 @@
+import { amrFormat, isAmr } from './amr-format.ts';
 import { hasReadableProfile } from './media-profile.ts';
 import type { OfferedCodec, OfferedMedia } from './session-description.ts';
 
-/** Codecs that a library of this machine decodes, by their RTP names: `GSM`, `G729`. */
+/** Codecs that a library of this machine decodes, by their RTP names: `GSM`, `AMR-WB`. */
 export type LibraryCodecs = ReadonlySet<string>;
 
 const NONE: LibraryCodecs = new Set();
@@ -14,7 +15,13 @@ const CLOCK_RATES: Readonly<Record<string, readonly number[]>> = {
   OPUS: [48_000],
   L16: [8000, 16_000],
 };
-const LIBRARY_CLOCK_RATES: Readonly<Record<string, readonly number[]>> = { GSM: [8000], G729: [8000] };
+const LIBRARY_CLOCK_RATES: Readonly<Record<string, readonly number[]>> = {
+  GSM: [8000],
+  G729: [8000],
+  // RFC 4867 §8.1, §8.2.
+  AMR: [8000],
+  'AMR-WB': [16_000],
+};
 
 /** Sent with audio (RFC 4733 §2.1, RFC 3389 §4); alone they are not recorded. */
 const ACCOMPANYING = new Set(['TELEPHONE-EVENT', 'CN']);
@@ -34,7 +41,9 @@ export function recordableCodecs(media: OfferedMedia, libraryCodecs: LibraryCode
   return recordable.some(({ name }) => !ACCOMPANYING.has(name)) ? recordable : [];
 }
 
-function isRecordableAudio({ name, clockRateHz, channels }: OfferedCodec, libraryCodecs: LibraryCodecs): boolean {
+function isRecordableAudio(codec: OfferedCodec, libraryCodecs: LibraryCodecs): boolean {
+  const { name, clockRateHz, channels, parameters } = codec;
+  if (isAmr(name) && amrFormat(parameters) === null) return false;
   const clockRates = CLOCK_RATES[name] ?? (libraryCodecs.has(name) ? LIBRARY_CLOCK_RATES[name] : undefined);
   return clockRates !== undefined && clockRates.includes(clockRateHz) && (channels ?? 1) <= (MAX_CHANNELS[name] ?? 1);
 }

@@ -122,6 +122,28 @@ describe('recordableCodecs', () => {
     expect(recordableCodecs(MANY.media[0]!, new Set(['GSM'])).map(({ name }) => name)).not.toContain('G729');
   });
 
+  it('takes AMR in the formats that can be read, and repeats its parameters', () => {
+    const offer = offerOf(
+      'm=audio 4000 RTP/AVP 96 97 98 99 100',
+      'a=rtpmap:96 AMR/8000/1',
+      'a=fmtp:96 mode-set=0,2,7; Octet-Align=1',
+      'a=rtpmap:97 AMR-WB/16000',
+      'a=rtpmap:98 AMR/8000',
+      'a=fmtp:98 octet-align=1; crc=1',
+      'a=rtpmap:99 AMR/8000',
+      'a=fmtp:99 interleaving=30',
+      'a=rtpmap:100 AMR/8000/2',
+    );
+    const libraries = new Set(['AMR', 'AMR-WB']);
+    expect(recordableCodecs(offer.media[0]!, libraries).map(({ payloadType }) => payloadType)).toEqual([96, 97]);
+    expect(recordableCodecs(offer.media[0]!)).toEqual([]);
+    const codecs = recordableCodecs(offer.media[0]!, libraries);
+    const origin = { sessionId: 7, version: 2 };
+    const answer = writeAnswer({ offer, media: [{ port: 20_000, codecs }], address: '198.51.100.7', origin });
+    expect(answer).toContain('a=rtpmap:96 AMR/8000/1\r\na=rtpmap:97 AMR-WB/16000');
+    expect(answer).toContain('a=fmtp:96 mode-set=0,2,7; Octet-Align=1');
+  });
+
   it.each([
     ['events alone', ['m=audio 4000 RTP/AVP 101', 'a=rtpmap:101 telephone-event/8000']],
     ['G.729 alone', ['m=audio 4000 RTP/AVP 18']],
