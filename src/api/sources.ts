@@ -2,21 +2,29 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { listSources, MAX_SOURCE_ADDRESSES, RECOGNITIONS, SOURCE_SCOPES, SourceChanges } from '../tenants/index.ts';
+import {
+  listSources,
+  MAX_HOST_NAME_CHARS,
+  MAX_SOURCE_ADDRESSES,
+  RECOGNITIONS,
+  SOURCE_SCOPES,
+  SourceChanges,
+} from '../tenants/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { AddedKey, Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
 
 const MAX_NAME_CHARS = 100;
-/** The longest text of an IPv6 address. */
-const MAX_ADDRESS_CHARS = 45;
 
 const SourceName = z.string().trim().min(1).max(MAX_NAME_CHARS);
 const Addresses = z
-  .array(z.string().max(MAX_ADDRESS_CHARS))
+  .array(z.string().max(MAX_HOST_NAME_CHARS + 1))
   .max(MAX_SOURCE_ADDRESSES)
-  .describe('The IP addresses its SIPREC sessions come from; empty: uploads only.');
+  .describe(
+    'What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. ' +
+      'An address comes before a network, the longest prefix before a shorter one.',
+  );
 const SourceScope = z.enum(SOURCE_SCOPES);
 const Recognition = z
   .enum(RECOGNITIONS)
@@ -44,6 +52,17 @@ const Source = z
     id: z.uuid(),
     name: z.string(),
     addresses: z.array(z.string()).readonly(),
+    names: z
+      .array(
+        z.object({
+          name: z.string(),
+          addresses: z.array(z.string()).readonly(),
+          answeredAt: UnixMs.nullable().describe('When DNS last answered; null: never.'),
+          failure: z.string().nullable().describe('Why it did not when it was last asked; the addresses stay.'),
+        }),
+      )
+      .readonly()
+      .describe('The DNS names among the addresses, with what they resolve to.'),
     recognition: Recognition,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
@@ -87,7 +106,12 @@ const AddedSource = AddedKey.extend({ sourceId: z.uuid() }).meta({ id: 'AddedSou
 const KeyChange = z.strictObject({ expiresAt: Instant.nullable() });
 
 const UNKNOWN = ['source-unknown', 'source-key-unknown'] as const;
-const ADDRESSES = ['address-invalid', 'source-address-taken'] as const;
+const ADDRESSES = [
+  'address-invalid',
+  'source-network-too-large',
+  'source-network-inexact',
+  'source-address-taken',
+] as const;
 
 export const SOURCE_ENDPOINTS = {
   listSources: {

@@ -127,8 +127,16 @@ export const ERRORS = {
   'tenant-unknown': operator(404, 'There is no tenant with this id'),
   'leave-too-soon': operator(409, 'The day on which the tenant leaves is too soon; choose a later one'),
   'tenant-has-left': operator(409, 'The tenant has left: this cannot be taken back'),
-  'source-address-taken': operator(409, 'Another source already has this IP address'),
-  'address-invalid': operator(400, 'This is not a valid IP address'),
+  'source-address-taken': operator(409, 'Another source already has this address, network or DNS name'),
+  'address-invalid': operator(400, 'This is not an IP address, a network or a DNS name'),
+  'source-network-too-large': operator(
+    400,
+    'The network is too large: at least /8 of IPv4 or /24 of IPv6; everybody in it could record',
+  ),
+  'source-network-inexact': operator(
+    400,
+    'The network has bits after its prefix: write its first address, as in 10.1.0.0/16, or one address alone',
+  ),
   'tenant-alias-taken': operator(409, 'A tenant already has this name at this source; remove it there first'),
   'tenant-alias-unknown': operator(404, 'The tenant has no name with this id'),
   'source-unknown': operator(404, 'There is no source with this id'),

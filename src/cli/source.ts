@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { TenantId } from '../base/ids.ts';
 import { type ListedSource, listSources, type NewSource, type SourceChanges } from '../tenants/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { isoTime } from './output.ts';
 import { readTenantId, readText } from './read-option.ts';
 import { addSourceKeyCommands, keyLine, keyView, seenView, withSourceChanges } from './source-key.ts';
 
 /** An option that may be given several times. */
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
+const ADDRESS = 'an IP address, a network like 10.1.0.0/16 or a DNS name';
 const STRICT = 'only INVITEs with metadata and the tag of RFC 7866 are recording sessions';
 
 interface AddOptions {
@@ -23,7 +25,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
   const source = sub(program, 'source').description('PBXs that may record');
   sub(source, 'add')
     .requiredOption('--name <name>', 'what it is called', readText)
-    .option('--address <ip>', 'an IP address its SIPREC sessions come from; may be given several times', collect)
+    .option('--address <address>', `${ADDRESS} its SIPREC sessions come from; may be given several times`, collect)
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
     .option('--strict', STRICT)
     .action(({ name, address = [], tenant, strict = false }: AddOptions) =>
@@ -43,7 +45,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
   sub(source, 'address')
     .description('replaces its addresses; without --address it can upload only')
     .requiredOption('--source <id>')
-    .option('--address <ip>', 'may be given several times', collect)
+    .option('--address <address>', `${ADDRESS}; may be given several times`, collect)
     .action(({ source, address = [] }: { source: string; address?: string[] }) =>
       run((context) => change(context, source, (changes) => changes.change(source, { addresses: address })))(),
     );
@@ -87,14 +89,16 @@ async function sourceList(context: CommandContext): Promise<void> {
   context.output.result(sources.map(sourceView), (list) => list.map(sourceLines).join('\n') || 'no sources');
 }
 
-function sourceView({ lastSeen, keys, ...source }: ListedSource) {
-  return { ...source, lastSeen: seenView(lastSeen), keys: keys.map(keyView) };
+function sourceView({ lastSeen, keys, names, ...source }: ListedSource) {
+  const namesView = names.map(({ answeredAt, ...name }) => ({ ...name, answeredAt: isoTime(answeredAt) }));
+  return { ...source, names: namesView, lastSeen: seenView(lastSeen), keys: keys.map(keyView) };
 }
 
 function sourceLines({
   id,
   name,
   addresses,
+  names,
   recognition,
   tenant,
   lastSeen,
@@ -103,6 +107,13 @@ function sourceLines({
   const from = addresses.join(' ') || 'uploads only';
   return [
     `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}  last seen ${lastSeen?.at ?? 'never'}`,
+    ...names.map((name) => `  ${nameLine(name)}`),
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');
+}
+
+function nameLine({ name, addresses, answeredAt, failure }: ReturnType<typeof sourceView>['names'][number]): string {
+  const state =
+    failure === null ? `answered ${answeredAt ?? 'never'}` : `${failure}, last answered ${answeredAt ?? 'never'}`;
+  return `${name}  ${addresses.join(' ') || 'no addresses'}  ${state}`;
 }

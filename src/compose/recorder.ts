@@ -9,7 +9,7 @@ import { loadMappings, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { CachedDirectory, LastSeen, UnknownTenantNames } from '../tenants/index.ts';
+import { CachedDirectory, LastSeen, SourceNames, UnknownTenantNames } from '../tenants/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
@@ -96,6 +96,8 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const directory = new CachedDirectory({ db, clock, log });
   // Sources are known before the first message comes.
   await directory.current();
+  const sourceNames = new SourceNames({ db, clock, log, metrics });
+  started.defer(() => sourceNames.stop());
   const lastSeen = new LastSeen({ db, clock, log });
   const unknownNames = new UnknownTenantNames({ db, clock, log });
   started.defer(() => unknownNames.stop());

@@ -5,7 +5,8 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Direction, NoRecordingReason } from '../recording/index.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
-import { readIpAddress } from './ip-address.ts';
+import { AddressTable } from './source-address.ts';
+import { addressesInDirectory } from './source-addresses.ts';
 import type { SiprecSource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
 import { aliasRows } from './tenant-aliases.ts';
@@ -14,7 +15,10 @@ import { isOwnedAt, type NumberSpan, numberSpans } from './tenant-numbers.ts';
 
 /** Who may record what: one consistent snapshot in memory. */
 export interface Directory {
-  /** The PBX that sends from this IP address (text form, IPv4 or IPv6); null: unknown, it may not record. */
+  /**
+   * The PBX that sends from this IP address (text form, IPv4 or IPv6): that of the address, else of the network with the longest prefix.
+   * Null: unknown, it may not record.
+   */
   sourceAt(address: string): SiprecSource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
@@ -96,7 +100,7 @@ interface LoadedTenant {
 function directoryOf(
   loaded: {
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
-    readonly sources: ReadonlyMap<string, SiprecSource>;
+    readonly sources: AddressTable<SiprecSource>;
     readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
     readonly aliases: ReadonlyMap<string, TenantId>;
   },
@@ -109,7 +113,7 @@ function directoryOf(
   };
   const ownedAs = (instant: () => number): Directory => ({
     tenant,
-    sourceAt: (address) => sources.get(readIpAddress(address) ?? '') ?? null,
+    sourceAt: (address) => sources.at(address),
     ownerOf: (number) => {
       const at = instant();
       const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
@@ -156,17 +160,19 @@ async function loadAliases(db: Database): Promise<Map<string, TenantId>> {
   );
 }
 
-async function loadSources(db: Database): Promise<Map<string, SiprecSource>> {
+async function loadSources(db: Database): Promise<AddressTable<SiprecSource>> {
   const rows = await db
-    .selectFrom('source_addresses')
-    .innerJoin('sources', 'sources.id', 'source_addresses.source_id')
-    .where('sources.removed_at', 'is', null)
-    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.recognition', 'source_addresses.address'])
+    .selectFrom('sources')
+    .where('removed_at', 'is', null)
+    .select(['id', 'name', 'tenant_id', 'recognition'])
     .execute();
-  return new Map(
-    rows.map(({ id, name, address, tenant_id, recognition }) => [
-      address,
-      { id, name, defaultTenantId: tenant_id, recognition },
-    ]),
+  const sources = new Map(
+    rows.map(({ id, name, tenant_id, recognition }) => [id, { id, name, defaultTenantId: tenant_id, recognition }]),
   );
+  const table = new AddressTable<SiprecSource>();
+  for (const { address, source_id } of await addressesInDirectory(db)) {
+    const source = sources.get(source_id);
+    if (source !== undefined) table.add(address, source);
+  }
+  return table;
 }

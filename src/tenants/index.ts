@@ -108,6 +108,9 @@ export {
   type TenantKeyScope,
   userOfKey,
 } from './tenant-keys.ts';
+export { MAX_HOST_NAME_CHARS } from './source-address.ts';
+export { MAX_SOURCE_ADDRESSES } from './source-addresses.ts';
+export { SourceNames } from './resolve-source-names.ts';
 export { SourceChanges } from './source-changes.ts';
 export {
   addSource,
@@ -118,7 +121,6 @@ export {
   type KeySource,
   type ListedSource,
   listSources,
-  MAX_SOURCE_ADDRESSES,
   type NewSource,
   sourceWithKey,
 } from './sources.ts';

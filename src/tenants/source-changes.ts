@@ -2,6 +2,7 @@ import type { AuditedAction, AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { SourceId, SourceKeyId, TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { saveSourceAddresses } from './source-addresses.ts';
 import { addSourceKey, KEY_OVERLAP_MS, type NewSourceKey, removeSourceKey, setSourceKeyExpiry } from './source-keys.ts';
 import {
   addSource,
@@ -10,7 +11,6 @@ import {
   removeSource,
   renameSource,
   requireSource,
-  setSourceAddresses,
   setSourceRecognition,
 } from './sources.ts';
 
@@ -49,7 +49,7 @@ export class SourceChanges {
     this.#deps = deps;
   }
 
-  /** Throws `address-invalid`, `source-address-taken`, `tenant-unknown`. */
+  /** Throws `address-invalid`, `source-network-…`, `source-address-taken`, `tenant-unknown`. */
   add(source: NewSource): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
     const { db, clock } = this.#deps;
     return inTransaction(db, async (transaction) => {
@@ -67,7 +67,7 @@ export class SourceChanges {
         await this.#record(transaction, source, 'source-renamed');
       }
       if (addresses !== undefined) {
-        const set = await setSourceAddresses(transaction, source.id, addresses);
+        const set = await saveSourceAddresses(transaction, source.id, addresses);
         await this.#record(transaction, source, 'source-addresses-changed', { addresses: set.join(' ') });
       }
       if (recognition !== undefined) {

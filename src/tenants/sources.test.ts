@@ -37,12 +37,15 @@ describe('addSource', () => {
   });
 
   test.each([
-    ['address-invalid', { name: 'PBX', addresses: ['pbx.example'] }],
+    ['address-invalid', { name: 'PBX', addresses: ['192.0.2.300'] }],
+    ['source-network-too-large', { name: 'PBX', addresses: ['0.0.0.0/0'] }],
+    ['source-network-inexact', { name: 'PBX', addresses: ['10.0.0.1/8'] }],
+    ['source-address-taken', { name: 'PBX', addresses: ['172.16.0.0/12'] }],
     ['source-address-taken', { name: 'PBX', addresses: ['192.0.2.8', '::ffff:192.0.2.7'] }],
     ['tenant-unknown', { name: 'PBX', tenantId: newId<TenantId>(1) }],
     ['tenant-unknown', { name: 'PBX', tenantId: 'no id' as TenantId }],
   ])('refuses with %s, and adds nothing', async (code, source) => {
-    await addSource(db, { name: 'first', addresses: ['192.0.2.7'] }, now).catch(() => {});
+    await addSource(db, { name: 'first', addresses: ['192.0.2.7', '172.16.0.0/12'] }, now).catch(() => {});
     const before = (await listSources(db)).length;
     await expect(addSource(db, source, now)).rejects.toMatchObject({ code });
     expect(await listSources(db)).toHaveLength(before);
@@ -65,10 +68,18 @@ describe('changes of a source', () => {
     expect((await listed(sourceId)).addresses).toEqual(['198.51.100.2', '198.51.100.3']);
   });
 
+  test('networks may overlap: the longest prefix has the session, an address comes before all', async () => {
+    await changes.add({ name: 'all', addresses: ['10.0.0.0/8', '2001:db8::/32'] });
+    await changes.add({ name: 'part', addresses: ['10.9.0.0/16', '2001:db8:9::/48'] });
+    await changes.add({ name: 'one', addresses: ['10.9.0.9'] });
+    const addresses = ['10.1.1.1', '10.9.1.1', '10.9.0.9', '2001:db8:1::1', '2001:db8:9::1', '11.0.0.1'];
+    expect(await Promise.all(addresses.map(at))).toEqual(['all', 'part', 'one', 'all', 'part', null]);
+  });
+
   test('a recorder of the previous release, which reads one address of a source, finds the first', async () => {
     const { sourceId } = await changes.add({ name: 'SBC', addresses: ['198.51.100.31', '198.51.100.30'] });
     expect(await addressOf(sourceId)).toBe('198.51.100.31');
-    await changes.change(sourceId, { addresses: ['198.51.100.32', '198.51.100.31'] });
+    await changes.change(sourceId, { addresses: ['sbc.example', '198.51.0.0/24', '198.51.100.32', '198.51.100.31'] });
     expect(await addressOf(sourceId)).toBe('198.51.100.32');
     await changes.change(sourceId, { addresses: [] });
     expect(await addressOf(sourceId)).toBe(null);

@@ -1,8 +1,13 @@
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SourceId, type SourceKeyId, type TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { readIpAddress } from './ip-address.ts';
 import { forgetLastSeen, lastSeenOf, type Seen } from './last-seen.ts';
+import {
+  deleteSourceAddresses,
+  type ListedSourceAddresses,
+  listSourceAddresses,
+  saveSourceAddresses,
+} from './source-addresses.ts';
 import { addSourceKey, findSourceKey, type ListedSourceKey, sourceKeys, type SourceScope } from './source-keys.ts';
 
 /** A PBX that may record. */
@@ -28,12 +33,9 @@ export interface KeySource extends DirectorySource {
   readonly scopes: readonly SourceScope[];
 }
 
-/** A large PBX has a few SBCs. */
-export const MAX_SOURCE_ADDRESSES = 32;
-
 export interface NewSource {
   readonly name: string;
-  /** The PBX's IP addresses for SIPREC; without one it can upload only. */
+  /** The IP addresses, networks and DNS names that its SIPREC sessions come from; without one it can upload only. */
   readonly addresses?: readonly string[];
   /** The tenant of calls that name no other tenant. */
   readonly tenantId?: TenantId | undefined;
@@ -43,7 +45,7 @@ export interface NewSource {
 
 /**
  * Allows a PBX to record. The key is for uploads: returned here once, stored as its SHA-256. Throws
- * `address-invalid`, `source-address-taken`, `tenant-unknown`.
+ * `address-invalid`, `source-network-…`, `source-address-taken`, `tenant-unknown`.
  */
 export function addSource(
   db: Database,
@@ -57,16 +59,15 @@ export function addSource(
       .insertInto('sources')
       .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition })
       .execute();
-    await insertAddresses(transaction, sourceId, addresses);
+    await saveSourceAddresses(transaction, sourceId, addresses);
     return { sourceId, ...(await addSourceKey(transaction, sourceId, {}, nowMs)) };
   });
 }
 
 /** A source as the operator sees it. */
-export interface ListedSource {
+export interface ListedSource extends ListedSourceAddresses {
   readonly id: SourceId;
   readonly name: string;
-  readonly addresses: readonly string[];
   readonly recognition: Recognition;
   /** The tenant of calls that name no other tenant. */
   readonly tenant: { readonly id: TenantId; readonly name: string } | null;
@@ -85,8 +86,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     .orderBy('sources.name')
     .orderBy('sources.id')
     .execute();
-  const addresses = await db.selectFrom('source_addresses').selectAll().orderBy('address').execute();
-  const bySource = Map.groupBy(addresses, ({ source_id }) => source_id);
+  const addressesOf = await listSourceAddresses(db);
   const keys = await sourceKeys(db);
   const seen = await lastSeenOf(
     db,
@@ -96,7 +96,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     id,
     name,
     recognition,
-    addresses: (bySource.get(id) ?? []).map(({ address }) => address),
+    ...addressesOf(id),
     tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
     lastSeen: seen.get(id) ?? null,
     keys: keys.get(id) ?? [],
@@ -131,22 +131,12 @@ export async function setSourceRecognition(db: Database, id: SourceId, recogniti
   await db.updateTable('sources').set({ recognition }).where('id', '=', id).execute();
 }
 
-/** Replaces the addresses of a source and returns them. Sessions that run go on. Throws `address-invalid`, `source-address-taken`. */
-export async function setSourceAddresses(
-  db: Database,
-  id: SourceId,
-  addresses: readonly string[],
-): Promise<readonly string[]> {
-  await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
-  return insertAddresses(db, id, addresses);
-}
-
 /**
  * Nothing new is accepted from the source; its keys and the names of tenants at it are deleted. Sessions that run go on to their end. The row stays: the
  * calls that came from it name it.
  */
 export async function removeSource(db: Database, id: SourceId, nowMs: number): Promise<void> {
-  await db.deleteFrom('source_addresses').where('source_id', '=', id).execute();
+  await deleteSourceAddresses(db, id);
   await db.deleteFrom('tenant_aliases').where('source_id', '=', id).execute();
   await db.deleteFrom('unknown_tenant_names').where('source_id', '=', id).execute();
   const keys = await db.deleteFrom('source_keys').where('source_id', '=', id).returning('id').execute();
@@ -164,34 +154,6 @@ export async function sourceWithKey(db: Database, apiKey: string, nowMs: number)
   if (found === null) return null;
   const { id, name, tenant_id, keyId, scopes } = found;
   return { id, name, defaultTenantId: tenant_id, keyId, scopes: scopes as SourceScope[] };
-}
-
-async function insertAddresses(db: Database, id: SourceId, given: readonly string[]): Promise<readonly string[]> {
-  const addresses = [...new Set(given.map(requireIpAddress))];
-  if (addresses.length === 0) {
-    await setFirstAddress(db, id, null);
-    return addresses;
-  }
-  if (addresses.length > MAX_SOURCE_ADDRESSES) throw new AppError('request-invalid', 'too many addresses');
-  const inserted = await db
-    .insertInto('source_addresses')
-    .values(addresses.map((address) => ({ address, source_id: id })))
-    .onConflict((taken) => taken.column('address').doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows !== BigInt(addresses.length)) throw new AppError('source-address-taken');
-  await setFirstAddress(db, id, addresses[0]!);
-  return addresses;
-}
-
-/** The only one that a recorder of the previous release, running beside this one, accepts. */
-async function setFirstAddress(db: Database, id: SourceId, address: string | null): Promise<void> {
-  await db.updateTable('sources').set({ address }).where('id', '=', id).execute();
-}
-
-function requireIpAddress(text: string): string {
-  const address = readIpAddress(text);
-  if (address === null) throw new AppError('address-invalid');
-  return address;
 }
 
 async function requireTenant(db: Database, tenantId: TenantId | undefined): Promise<void> {

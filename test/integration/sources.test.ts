@@ -70,6 +70,15 @@ test('sources are added, changed and listed with their last use, never with thei
   expect(JSON.stringify(await sources())).not.toContain(apiKey);
 });
 
+test('networks and DNS names are given as addresses; a network that is too large is refused', async () => {
+  const addresses = ['10.77.0.0/16', 'sbc.invalid'];
+  const { sourceId } = await add({ name: 'networks', addresses });
+  const one = (await sources()).find(({ id }) => id === sourceId)!;
+  expect(one).toMatchObject({ addresses, names: [{ name: 'sbc.invalid', addresses: [] }] });
+  const wide = operator(`/operator/sources/${sourceId}`, { method: 'PATCH', body: { addresses: ['0.0.0.0/0'] } });
+  expect(await json(wide, 400)).toMatchObject({ code: 'source-network-too-large' });
+});
+
 test('a source is lenient, or as strict as it is set, by API and command; recorders read it in the directory', async () => {
   const address = '198.51.100.20';
   const { sourceId } = await add({ name: 'SBC', addresses: [address] });

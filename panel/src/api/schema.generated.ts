@@ -2544,7 +2544,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -3166,6 +3166,15 @@ export interface components {
             id: string;
             name: string;
             readonly addresses: string[];
+            /** @description The DNS names among the addresses, with what they resolve to. */
+            readonly names: {
+                name: string;
+                readonly addresses: string[];
+                /** @description When DNS last answered; null: never. */
+                answeredAt: string | null;
+                /** @description Why it did not when it was last asked; the addresses stay. */
+                failure: string | null;
+            }[];
             /**
              * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
              * @enum {string}
@@ -14242,7 +14251,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /**
-                     * @description The IP addresses its SIPREC sessions come from; empty: uploads only.
+                     * @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. An address comes before a network, the longest prefix before a shorter one.
                      * @default []
                      */
                     addresses?: string[];
@@ -14267,7 +14276,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedSource"];
                 };
             };
-            /** @description `address-invalid`: This is not a valid IP address. `request-invalid`: The request is not valid. */
+            /** @description `address-invalid`: This is not an IP address, a network or a DNS name. `source-network-too-large`: The network is too large: at least /8 of IPv4 or /24 of IPv6; everybody in it could record. `source-network-inexact`: The network has bits after its prefix: write its first address, as in 10.1.0.0/16, or one address alone. `request-invalid`: The request is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14303,7 +14312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `source-address-taken`: Another source already has this IP address. */
+            /** @description `source-address-taken`: Another source already has this address, network or DNS name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14437,7 +14446,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /** @description The IP addresses its SIPREC sessions come from; empty: uploads only. */
+                    /** @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. An address comes before a network, the longest prefix before a shorter one. */
                     addresses?: string[];
                     /**
                      * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
@@ -14457,7 +14466,7 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
-            /** @description `address-invalid`: This is not a valid IP address. `request-invalid`: The request is not valid. */
+            /** @description `address-invalid`: This is not an IP address, a network or a DNS name. `source-network-too-large`: The network is too large: at least /8 of IPv4 or /24 of IPv6; everybody in it could record. `source-network-inexact`: The network has bits after its prefix: write its first address, as in 10.1.0.0/16, or one address alone. `request-invalid`: The request is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14493,7 +14502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `source-address-taken`: Another source already has this IP address. */
+            /** @description `source-address-taken`: Another source already has this address, network or DNS name. */
             409: {
                 headers: {
                     [name: string]: unknown;

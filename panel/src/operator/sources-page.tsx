@@ -73,14 +73,7 @@ function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
     { label: t('sources.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
     {
       label: t('sources.columns.addresses'),
-      cell: ({ addresses }) =>
-        addresses.length === 0 ? (
-          t('sources.uploadsOnly')
-        ) : (
-          <Text size="sm" style={{ whiteSpace: 'pre' }}>
-            {addresses.join('\n')}
-          </Text>
-        ),
+      cell: (source) => <Addresses source={source} />,
     },
     { label: t('sources.columns.tenant'), cell: ({ tenant }) => tenant?.name ?? t('sources.allTenants') },
     { label: t('sources.columns.lastSeen'), cell: ({ lastSeen }) => <LastSeen lastSeen={lastSeen} /> },
@@ -88,6 +81,31 @@ function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
   ];
   if (!mayDecideAsOperator(user)) return columns;
   return [...columns, { label: t('sources.columns.actions'), cell: (source) => <Actions {...{ source, onKey }} /> }];
+}
+
+function Addresses({ source: { addresses, names } }: { source: Source }) {
+  const { t } = useTranslation();
+  if (addresses.length === 0) return t('sources.uploadsOnly');
+  return addresses.map((address) => {
+    const name = names.find((one) => one.name === address);
+    return (
+      <div key={address}>
+        <Text size="sm">{address}</Text>
+        {name !== undefined && (
+          <Text size="xs" c="dimmed">
+            {name.addresses.length === 0
+              ? t('sources.unresolved')
+              : t('sources.resolvesTo', { addresses: name.addresses.join(', ') })}
+          </Text>
+        )}
+        {name !== undefined && name.failure !== null && (
+          <Text size="xs" c="dimmed">
+            {t('sources.dnsFailure')}
+          </Text>
+        )}
+      </div>
+    );
+  });
 }
 
 function LastSeen({ lastSeen }: Pick<Source, 'lastSeen'>) {

@@ -13,6 +13,7 @@ const CODE_OF_CONSTRAINT: Readonly<Record<string, ErrorCode>> = {
   ended_tenant_numbers_pkey: 'number-taken',
   tenant_aliases_name: 'tenant-alias-taken',
   source_addresses_pkey: 'source-address-taken',
+  source_names_pkey: 'source-address-taken',
   sources_address_key: 'source-address-taken',
 };
 

@@ -36,6 +36,8 @@ import type {
   SessionsTable,
   SignInChallengesTable,
   SourceAddressesTable,
+  SourceNameAddressesTable,
+  SourceNamesTable,
   SourceKeysTable,
   SourcesTable,
   TenantContactsTable,
@@ -76,6 +78,8 @@ export interface Schema {
   ftp_accounts: FtpAccountsTable;
   sources: SourcesTable;
   source_addresses: SourceAddressesTable;
+  source_names: SourceNamesTable;
+  source_name_addresses: SourceNameAddressesTable;
   source_keys: SourceKeysTable;
   tenant_aliases: TenantAliasesTable;
   unknown_tenant_names: UnknownTenantNamesTable;

@@ -277,10 +277,28 @@ export interface SourcesTable {
   removed_at: Date | null;
 }
 
-/** The addresses a PBX sends SIPREC sessions from. */
+/** The addresses and networks a PBX sends SIPREC sessions from. */
 export interface SourceAddressesTable {
   address: SetOnce<string>;
   source_id: SetOnce<SourceId>;
+}
+
+/** The DNS names whose addresses it sends them from. */
+export interface SourceNamesTable {
+  name: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+  /** When DNS last answered; null: never. */
+  answered_at: Date | null;
+  /** Why it did not when it was last asked; null: it did. */
+  failure: string | null;
+}
+
+/** What DNS says of them. */
+export interface SourceNameAddressesTable {
+  name: SetOnce<string>;
+  address: SetOnce<string>;
+  /** When it last said so. */
+  seen_at: Date;
 }
 
 export interface SourceKeysTable {

@@ -54,6 +54,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO ended_tenant_numbers (number, tenant_id, ends_at) VALUES (${number}, ${tenant}, now())`,
     sql`INSERT INTO sources (id, name, tenant_id) VALUES (${id}, 'Centrala', ${tenant})`,
     sql`INSERT INTO source_addresses (address, source_id) SELECT ('10.0.0.' || count(*))::inet, ${source} FROM source_addresses`,
+    sql`INSERT INTO source_names (name, source_id) VALUES (${tenant}, ${source})`,
+    sql`INSERT INTO source_name_addresses (name, address, seen_at) VALUES (${tenant}, '10.0.0.1', now())`,
     sql`INSERT INTO source_keys (id, source_id, key_hash, scopes) VALUES (${id}, ${source}, ${bytes}, '{}')`,
     sql`INSERT INTO last_seen (id, seen_at, address)
       SELECT id, now(), '10.0.0.1' FROM (

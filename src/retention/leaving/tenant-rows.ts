@@ -51,6 +51,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   tenant_aliases: ofTenant,
   unknown_tenant_names: ofSources,
   source_addresses: ofSources,
+  source_name_addresses: (tenantId) => sql`name IN (SELECT name FROM source_names WHERE ${ofSources(tenantId)})`,
+  source_names: ofSources,
   source_keys: ofSources,
 };
 
