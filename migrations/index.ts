@@ -47,6 +47,7 @@ import { up as dialledNumbers } from './0045-dialled-numbers.ts';
 import { migration as callsByDialled } from './0046-calls-by-dialled.ts';
 import { up as legQuality } from './0047-leg-quality.ts';
 import { up as sourceNames } from './0048-source-names.ts';
+import { up as sourceStatistics } from './0049-source-statistics.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -98,4 +99,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0046-calls-by-dialled': callsByDialled,
   '0047-leg-quality': { up: legQuality },
   '0048-source-names': { up: sourceNames },
+  '0049-source-statistics': { up: sourceStatistics },
 };

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import type { RecordingId } from '../base/ids.ts';
+import type { RecordingId, SourceId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import { legQuality, recordedPauses } from '../recording/index.ts';
+import { type LegQuality, legQuality, recordedPauses } from '../recording/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
@@ -12,6 +12,8 @@ export interface ArchiveJobDeps extends StoreRecordingDeps {
   readonly encoding: Pick<Encoding, 'encode'>;
   /** The call does not need the spool any more. */
   readonly releaseSpool: (recordingId: RecordingId) => Promise<void>;
+  /** Called with how the legs of each stored recording arrived. */
+  readonly onMeasured?: (source: SourceId, legs: readonly LegQuality[]) => void;
   /** Keeps a copy of a damaged segment of the spool for some time. */
   readonly keepDamaged: (segment: string) => void;
 }
@@ -56,5 +58,6 @@ export class ArchiveJob {
     const pauses = recordedPauses(this.call, { startedAt, durationMs });
     const quality = recording.legs.map(legQuality);
     await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses, quality });
+    if (description.sourceId !== null) this.#deps.onMeasured?.(description.sourceId, quality);
   }
 }

@@ -4,6 +4,7 @@ import { type ListedSource, listSources, type NewSource, type SourceChanges } fr
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, readText } from './read-option.ts';
+import { addSourceShowCommand } from './source-statistics.ts';
 import { addSourceKeyCommands, keyLine, keyView, seenView, withSourceChanges } from './source-key.ts';
 
 /** An option that may be given several times. */
@@ -65,6 +66,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .action(({ source, tenant }: { source: string; tenant?: TenantId }) =>
       run((context) => change(context, source, (changes) => changes.remove(source, tenant)))(),
     );
+  addSourceShowCommand(source, run);
   addSourceKeyCommands(source, run);
 }
 

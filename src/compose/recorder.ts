@@ -9,7 +9,7 @@ import { loadMappings, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { CachedDirectory, LastSeen, SourceNames, UnknownTenantNames } from '../tenants/index.ts';
+import { CachedDirectory, LastSeen, SourceNames, SourceStatistics, UnknownTenantNames } from '../tenants/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
@@ -42,6 +42,8 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const leftByEarlierRun = await spool.recover();
   const unarchived = new UnarchivedCallsReporter({ db, clock, log }, spool.recorderId);
   started.defer(() => unarchived.stop());
+  const statistics = new SourceStatistics({ db, clock, log, metrics, recorderId: spool.recorderId });
+  started.defer(() => statistics.stop());
   const encoding = shared.encoding();
   const archive = new ArchiveQueue({
     encoding,
@@ -50,6 +52,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     db,
     releaseSpool: (recordingId) => spool.release(recordingId),
     keepDamaged: (segment) => spool.keepDamaged(segment),
+    onMeasured: (source, legs) => statistics.arrived(source, legs),
     clock,
     log,
     metrics,
@@ -104,6 +107,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const siprec = new SiprecServer({
     directory,
     onSourceSeen: (id, address) => lastSeen.seen(id, address),
+    statistics,
     onUnknownNames: (source, names) => unknownNames.seen(source, names),
     capture,
     onCallEnded: (call) => archive.add(call),
@@ -119,6 +123,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     metrics,
     tracing: shared.tracing,
   });
+  statistics.start(() => siprec.sessionsBySource);
   const sip = await SipServer.start({
     bind: bindAddress(config, 'sipBind'),
     port: config.sipPort,

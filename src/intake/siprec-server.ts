@@ -7,7 +7,7 @@ import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metr
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader, TenantName } from '../tenants/index.ts';
+import type { DirectoryReader, SourceStatistics, TenantName } from '../tenants/index.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { MetadataRequests } from './metadata-requests.ts';
@@ -35,6 +35,8 @@ export interface SiprecServerOptions {
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each INVITE of a source, recorded or not. */
   readonly onSourceSeen?: (id: SourceId, address: string) => void;
+  /** Counts the sessions of each source. */
+  readonly statistics?: Pick<SourceStatistics, 'recorded' | 'refused'>;
   /** Called with the names that a source gives and that no tenant has. */
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** Called with each call that turned out, after its INVITE, not to be recorded: what the spool has of it is to be destroyed. */
@@ -111,6 +113,13 @@ export class SiprecServer implements TransactionUser {
     return this.#active.size;
   }
 
+  /** How many sessions of each source are open. */
+  get sessionsBySource(): ReadonlyMap<SourceId, number> {
+    const counts = new Map<SourceId, number>();
+    for (const { session } of this.#active) counts.set(session.sourceId, (counts.get(session.sourceId) ?? 0) + 1);
+    return counts;
+  }
+
   /** By the directory in memory. Before the first one is read nobody is refused for good: `onInvite` responds with 503. */
   isAllowedPeer({ address }: Peer): boolean {
     const directory = this.#options.directory.lastKnown;
@@ -172,8 +181,11 @@ export class SiprecServer implements TransactionUser {
         onPauseLimit: () => active !== null && this.#hangUp(active, 'pause-limit'),
       },
     });
-    this.#reportSource(invite.peer);
-    if (!opened.ok) return this.#refuseInvite(invite, opened.reason);
+    const sourceId = this.#reportSource(invite.peer);
+    if (!opened.ok) {
+      if (sourceId !== null) this.#options.statistics?.refused(sourceId, opened.reason.reason);
+      return this.#refuseInvite(invite, opened.reason);
+    }
     const session = opened.value;
     const dialog = invite.accept(
       { content: sdpContent(session.sdp), isOffer: session.isOwnOffer },
@@ -194,14 +206,16 @@ export class SiprecServer implements TransactionUser {
     active = this.#watched(session, dialog);
     this.#active.add(active);
     this.#metrics.accepted.inc();
+    this.#options.statistics?.recorded(session.sourceId);
     if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
     this.#metrics.active.set(this.#active.size);
     this.#options.log.info(logFields(session), 'intake: recording session opened');
   }
 
-  #reportSource({ address }: Peer): void {
+  #reportSource({ address }: Peer): SourceId | null {
     const source = this.#options.directory.lastKnown?.sourceAt(address);
     if (source) this.#options.onSourceSeen?.(source.id, address);
+    return source?.id ?? null;
   }
 
   async #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): Promise<void> {
@@ -259,7 +273,10 @@ export class SiprecServer implements TransactionUser {
     const call = await session.end(reason);
     this.#trace(call, endedAt);
     this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
-    if (session.refusal !== null) return this.#discard(call, session.refusal);
+    if (session.refusal !== null) {
+      this.#options.statistics?.refused(session.sourceId, session.refusal.reason);
+      return this.#discard(call, session.refusal);
+    }
     this.#options.onCallEnded(call);
   }
 

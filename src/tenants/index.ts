@@ -94,6 +94,11 @@ export {
 } from './source-keys.ts';
 export { listTenantAliases, type ListedTenantAlias, TenantAliases } from './tenant-aliases.ts';
 export { MAX_TENANT_NAME_CHARS, TENANT_NAME_KINDS, type TenantName, type TenantNameKind } from './tenant-name.ts';
+export {
+  listSourceStatistics,
+  type SourceDay,
+  SourceStatistics,
+} from './source-statistics.ts';
 export { listUnknownTenantNames, UnknownTenantNames } from './unknown-tenant-names.ts';
 export { numberSpans } from './tenant-numbers.ts';
 export { createTenantKey, endTenantKey } from './tenant-key-changes.ts';

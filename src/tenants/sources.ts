@@ -139,6 +139,7 @@ export async function removeSource(db: Database, id: SourceId, nowMs: number): P
   await deleteSourceAddresses(db, id);
   await db.deleteFrom('tenant_aliases').where('source_id', '=', id).execute();
   await db.deleteFrom('unknown_tenant_names').where('source_id', '=', id).execute();
+  await db.deleteFrom('source_statistics').where('source_id', '=', id).execute();
   const keys = await db.deleteFrom('source_keys').where('source_id', '=', id).returning('id').execute();
   await forgetLastSeen(db, [id, ...keys.map((key) => key.id)]);
   await db

@@ -126,12 +126,37 @@ test('a key that is replaced is valid until the time given, a removed one is ref
   expect(await status(next.apiKey)).toBe(401);
 });
 
+test('what a source does is shown by API, command and metrics: recorded, refused by reason, how its RTP arrived', async () => {
+  const { db } = fonoteka.current;
+  const metric = fonoteka.current.metric.bind(fonoteka.current);
+  const local = (await sources()).find(({ addresses }) => addresses.includes('127.0.0.1'))!;
+  expect((await fonoteka.current.call({ caller: '+48600500600', callee: OWN, durationMs: 400 })).status).toBe(200);
+  expect((await fonoteka.current.call({ caller: '+48600', callee: '+48700', durationMs: 100 })).status).toBe(403);
+  type Listed = { sourceId: string; openSessions: number; days: { recorded: number; packets: number }[] };
+  const listed = async () =>
+    (await json<{ sources: Listed[] }>(operator('/operator/source-statistics'), 200)).sources.find(
+      ({ sourceId }) => sourceId === local.id,
+    )!;
+  await until('the statistics are written', async () => (await listed()).days[0]!.packets > 0);
+  expect(await listed()).toMatchObject({
+    openSessions: 0,
+    days: [{ recorded: 1, refused: [{ reason: 'tenant-unknown', count: 1 }], lost: 0 }, {}, {}, {}, {}, {}, {}],
+  });
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(db);
+  const url = onDatabase(inject('templateDatabaseUrl'), rows[0]!.name);
+  const shown = await runInProcess({ FONOTEKA_DATABASE_URL: url }, 'source', 'show', '--source', local.id);
+  expect(shown.stdout).toMatch(/recorded 1 {2}refused tenant-unknown 1 {2}loss 0.00 % {2}jitter [\d.]+ ms/);
+  expect(await metric('fonoteka_source_sessions_total', { source: local.id, result: 'tenant-unknown' })).toBe(1);
+});
+
 test('a removed source: its new calls and its key are refused, its running call is recorded to its end', async () => {
   const local = (await sources()).find(({ addresses }) => addresses.includes('127.0.0.1'))!;
   const { apiKey } = await json<{ apiKey: string }>(
     operator(`/operator/sources/${local.id}/keys`, { method: 'POST', body: {} }),
     201,
   );
+  const ended = () => fonoteka.current.metric('fonoteka_recording_sessions_ended_total', { end: 'hang-up' });
+  const endedBefore = await ended();
   const hangUp = new AbortController();
   const running = fonoteka.current.call({
     caller: '+48600300400',
@@ -157,7 +182,7 @@ test('a removed source: its new calls and its key are refused, its running call 
   await until('the recording is listed', async () => ((await recorded())?.recordings.length ?? 0) > 0);
   const [recording] = (await recorded())!.recordings;
   expect(recording!.flags).not.toContain('cut');
-  expect(await fonoteka.current.metric('fonoteka_recording_sessions_ended_total', { end: 'hang-up' })).toBe(1);
+  expect(await ended()).toBe(endedBefore + 1);
   const { source_id } = await fonoteka.current.db
     .selectFrom('calls')
     .select('source_id')

@@ -58,6 +58,9 @@ export type AllowedNetworks = ResponseBody<paths['/api/v1/networks']['get']>;
 export type SecurityPolicy = ResponseBody<paths['/api/v1/security-policy']['get']>;
 export type Invitation = ResponseBody<paths['/api/v1/invitations']['get']>['invitations'][number];
 export type NumberGroup = ResponseBody<paths['/api/v1/number-groups']['get']>['groups'][number];
+export type SourceDay = ResponseBody<
+  paths['/api/v1/operator/source-statistics']['get']
+>['sources'][number]['days'][number];
 export type Source = ResponseBody<paths['/api/v1/operator/sources']['get']>['sources'][number];
 export type TenantAlias = ResponseBody<paths['/api/v1/operator/tenants/{id}/aliases']['get']>['aliases'][number];
 export type UnknownName = ResponseBody<paths['/api/v1/operator/unknown-tenant-names']['get']>['names'][number];

@@ -1765,6 +1765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/source-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of each PBX: its sessions of the last week, and how its RTP arrived */
+        get: operations["listSourceStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/personal-data": {
         parameters: {
             query?: never;
@@ -3190,6 +3207,23 @@ export interface components {
             lastSeen: components["schemas"]["LastUse"] | null;
             readonly keys: components["schemas"]["SourceKey"][];
         };
+        SourceDay: {
+            /** Format: date */
+            day: string;
+            /** @description Recording sessions that were answered with 200. */
+            recorded: number;
+            /** @description Recording sessions that were refused, the most frequent reason first. */
+            readonly refused: {
+                reason: components["schemas"]["NoRecordingReason"];
+                count: number;
+            }[];
+            /** @description RTP packets with sound, of the recordings that were encoded that day. */
+            packets: number;
+            /** @description By sequence numbers. */
+            lost: number;
+            /** @description RFC 3550 §6.4.1, the mean; null: no packets. */
+            jitterMs: number | null;
+        };
         SourceKey: {
             /** Format: uuid */
             id: string;
@@ -3205,6 +3239,17 @@ export interface components {
         };
         SourceList: {
             readonly sources: components["schemas"]["Source"][];
+        };
+        SourceStatistics: {
+            /** Format: uuid */
+            sourceId: string;
+            /** @description Open now; some seconds old. */
+            openSessions: number;
+            /** @description The last seven days in Europe/Warsaw, today first. */
+            readonly days: components["schemas"]["SourceDay"][];
+        };
+        SourceStatisticsList: {
+            readonly sources: components["schemas"]["SourceStatistics"][];
         };
         StaffListeningGrant: {
             /** Format: uuid */
@@ -15124,6 +15169,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnknownTenantNames"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSourceStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceStatisticsList"];
                 };
             };
             /** @description `sign-in-required`: You are not signed in; sign in first. */

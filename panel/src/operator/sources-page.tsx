@@ -13,6 +13,7 @@ import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedbac
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
+import { SourceActivity } from './source-activity.tsx';
 import { SourceForm } from './source-form.tsx';
 import { SourceKeyForm } from './source-key-form.tsx';
 import { UnknownNames } from './unknown-names.tsx';
@@ -77,6 +78,7 @@ function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
     },
     { label: t('sources.columns.tenant'), cell: ({ tenant }) => tenant?.name ?? t('sources.allTenants') },
     { label: t('sources.columns.lastSeen'), cell: ({ lastSeen }) => <LastSeen lastSeen={lastSeen} /> },
+    { label: t('sources.columns.activity'), cell: (source) => <SourceActivity source={source} /> },
     { label: t('sources.columns.keys'), cell: (source) => <Keys source={source} /> },
   ];
   if (!mayDecideAsOperator(user)) return columns;

@@ -8,6 +8,15 @@ export function useSources() {
   return api.useQuery('get', SOURCES, {}, { staleTime: 0 });
 }
 
+/** How many sessions it has now is some seconds old anyway. */
+const REFRESH_MS = 15_000;
+
+/** What a PBX sends; undefined while it is not known. */
+export function useSourceStatistics(id: string) {
+  const { data } = api.useQuery('get', '/api/v1/operator/source-statistics', {}, { refetchInterval: REFRESH_MS });
+  return data?.sources.find(({ sourceId }) => sourceId === id);
+}
+
 export function useAddSource(onAdded: (added: { apiKey: string }) => void) {
   return api.useMutation('post', SOURCES, { onSuccess: useReload(onAdded) });
 }

@@ -39,6 +39,7 @@ import type {
   SourceNameAddressesTable,
   SourceNamesTable,
   SourceKeysTable,
+  SourceStatisticsTable,
   SourcesTable,
   TenantContactsTable,
   NumberGroupsTable,
@@ -81,6 +82,7 @@ export interface Schema {
   source_names: SourceNamesTable;
   source_name_addresses: SourceNameAddressesTable;
   source_keys: SourceKeysTable;
+  source_statistics: SourceStatisticsTable;
   tenant_aliases: TenantAliasesTable;
   unknown_tenant_names: UnknownTenantNamesTable;
   last_seen: LastSeenTable;

@@ -76,6 +76,8 @@ export interface RecordersTable {
   unarchived_since: Date | null;
   /** Of each tenant that has such calls: its id and the start of its oldest one, Unix ms. Null: reported by an older release. */
   unarchived_of_tenants: unknown;
+  /** Of each source with open sessions: its id and how many. Null: reported by an older release. */
+  open_of_sources: unknown;
   seen_at: Date;
 }
 

@@ -64,6 +64,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO tenant_aliases (id, tenant_id, kind, name, compared) VALUES (${id}, ${tenant}, 'domain', ${number}, ${number})`,
     sql`INSERT INTO unknown_tenant_names (source_id, kind, compared, name, count, first_seen_at, last_seen_at)
       VALUES (${source}, 'metadata', 'g', 'G', 1, now(), now())`,
+    sql`INSERT INTO source_statistics (source_id, day, counted, count) VALUES (${source}, '2026-03-10', 'recorded', 1)`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

@@ -54,6 +54,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   source_name_addresses: (tenantId) => sql`name IN (SELECT name FROM source_names WHERE ${ofSources(tenantId)})`,
   source_names: ofSources,
   source_keys: ofSources,
+  source_statistics: ofSources,
 };
 
 /** Sources are removed without their names and owner. The rows stay: calls of other tenants, and those that recorders store later, refer to them. */
