@@ -8,9 +8,13 @@ interface MigrationOutsideTransaction extends Migration {
 
 /**
  * A migration that adds indexes to large tables, by name and with what follows it: `{ calls_by_day: 'ON calls (day)' }`. Each is built
- * concurrently: writers go on, however long it takes. One that an interrupted run left behind invalid is built again.
+ * concurrently: writers go on, however long it takes. One that an interrupted run left behind invalid is built again. `replaced`:
+ * indexes that are dropped once the others are there.
  */
-export function concurrentIndexes(indexes: Readonly<Record<string, `ON ${string}`>>): MigrationOutsideTransaction {
+export function concurrentIndexes(
+  indexes: Readonly<Record<string, `ON ${string}`>>,
+  { replaced = [] }: { readonly replaced?: readonly string[] } = {},
+): MigrationOutsideTransaction {
   return {
     outsideTransaction: true,
     up: async (db) => {
@@ -20,6 +24,7 @@ export function concurrentIndexes(indexes: Readonly<Record<string, `ON ${string}
         if (invalid.rows.length > 0) await sql`DROP INDEX CONCURRENTLY ${sql.id(name)}`.execute(db);
         await sql`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${sql.id(name)} ${sql.raw(definition)}`.execute(db);
       }
+      for (const name of replaced) await sql`DROP INDEX CONCURRENTLY IF EXISTS ${sql.id(name)}`.execute(db);
     },
   };
 }

@@ -48,6 +48,8 @@ import { migration as callsByDialled } from './0046-calls-by-dialled.ts';
 import { up as legQuality } from './0047-leg-quality.ts';
 import { up as sourceNames } from './0048-source-names.ts';
 import { up as sourceStatistics } from './0049-source-statistics.ts';
+import { migration as reusedCallIds } from './0050-reused-call-ids.ts';
+import { up as userToUserIds } from './0051-user-to-user-ids.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -100,4 +102,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0047-leg-quality': { up: legQuality },
   '0048-source-names': { up: sourceNames },
   '0049-source-statistics': { up: sourceStatistics },
+  '0050-reused-call-ids': reusedCallIds,
+  '0051-user-to-user-ids': { up: userToUserIds },
 };

@@ -32,6 +32,12 @@ const Recognition = z
     '`lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.',
   );
 
+const UserToUserIds = z
+  .boolean()
+  .describe(
+    'Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call.',
+  );
+
 const SourceParams = z.strictObject({ id: z.uuid() });
 const KeyParams = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
 
@@ -64,6 +70,7 @@ const Source = z
       .readonly()
       .describe('The DNS names among the addresses, with what they resolve to.'),
     recognition: Recognition,
+    userToUserIds: UserToUserIds,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
       .nullable()
@@ -80,6 +87,7 @@ const NewSource = z.strictObject({
   addresses: Addresses.default([]),
   tenantId: z.uuid().nullable().default(null),
   recognition: Recognition.default('lenient'),
+  userToUserIds: UserToUserIds.default(false),
 });
 
 const SourceChange = z
@@ -87,6 +95,7 @@ const SourceChange = z
     name: SourceName.exactOptional(),
     addresses: Addresses.exactOptional(),
     recognition: Recognition.exactOptional(),
+    userToUserIds: UserToUserIds.exactOptional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
@@ -141,7 +150,8 @@ export const SOURCE_ENDPOINTS = {
     config: { access: OPERATOR_ADMIN, problems: [...ADDRESSES, 'source-unknown'] },
     schema: {
       operationId: 'changeSource',
-      summary: 'Renames a source, replaces its addresses, or sets its recognition; sessions that run go on',
+      summary:
+        'Renames a source, replaces its addresses, or sets how its sessions are understood; sessions that run go on',
       params: SourceParams,
       body: SourceChange,
       response: { 200: Source },

@@ -157,6 +157,7 @@ export type AuditedAction =
   /** Subject: the source. Detail: the addresses it has now. */
   | 'source-addresses-changed'
   | 'source-recognition-changed'
+  | 'source-call-ids-changed'
   /** Subject: the alias. */
   | 'tenant-alias-added'
   /** Subject: the alias. */

@@ -29,6 +29,7 @@ export function mergeCalls(known: Call, reported: Call): Call {
 }
 
 function withAnotherReport(known: Call, reported: Call): Call {
+  const [first, second] = isEarlierSession(reported, known) ? [reported, known] : [known, reported];
   return {
     ...known,
     sourceId: known.sourceId ?? reported.sourceId,
@@ -36,13 +37,20 @@ function withAnotherReport(known: Call, reported: Call): Call {
     startedAt: Math.min(known.startedAt, reported.startedAt),
     answeredAt: earlier(known.answeredAt, reported.answeredAt),
     endedAt: later(known.endedAt, reported.endedAt),
-    caller: known.caller ?? reported.caller,
-    callee: known.callee ?? reported.callee,
-    dialled: known.dialled ?? reported.dialled,
+    // A transfer does not change who called whom.
+    direction: first.direction,
+    caller: first.caller ?? second.caller,
+    callee: first.callee ?? second.callee,
+    dialled: first.dialled ?? second.dialled,
     extensions: union(known.extensions, reported.extensions),
     flags: union(known.flags, reported.flags),
     metadata: keptDocuments([...known.metadata, ...reported.metadata]),
   };
+}
+
+/** Sessions have a correlation id; a CDR has its own, and may begin while the telephone still rings. */
+function isEarlierSession(reported: Call, known: Call): boolean {
+  return reported.correlationId !== null && known.correlationId !== null && reported.startedAt < known.startedAt;
 }
 
 /** Reasons taken from a CDR alone. A reason that a session gave is kept; one of these is replaced by any later one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
+import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { newId, type CallId } from '../base/ids.ts';
 import { saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
@@ -108,6 +108,102 @@ describe('saveCall', () => {
     const call = describeCall(one);
     await saveCall(db, call, { endedAt: null });
     await expect(saveCall(db, { ...call, tenantId: other }, { endedAt: null })).rejects.toThrow('neither');
+  });
+});
+
+describe('which reports are one call', () => {
+  const MINUTE = 60_000;
+  const DAY = 24 * 60 * MINUTE;
+
+  async function saved(tenant: Awaited<ReturnType<typeof insertTenant>>, startedAt: number, endedAt: number | null) {
+    return saveCall(db, describeCall(tenant, { correlationId: '17', startedAt }), { endedAt });
+  }
+
+  test('an id that the PBX uses again 40 days later is a new call', async () => {
+    const tenant = await insertTenant(db);
+    const first = describeCall(tenant, { correlationId: '17' });
+    const { startedAt } = first;
+    const start = startedAt + 40 * DAY;
+    expect(await saved(tenant, startedAt, startedAt + MINUTE)).not.toBe(await saved(tenant, start, start + MINUTE));
+    const rows = await db.selectFrom('calls').select('ended_at').where('tenant_id', '=', tenant).execute();
+    expect(rows.map(({ ended_at }) => ended_at!.getTime()).sort()).toEqual([startedAt + MINUTE, start + MINUTE]);
+  });
+
+  test('so is an id of a CDR; a CDR that is sent again is the same', async () => {
+    const tenant = await insertTenant(db);
+    const { correlationId: _, recordingId: __, ...call } = describeCall(tenant);
+    const cdr = (startedAt: number) =>
+      saveCdr(db, {
+        ...call,
+        callId: newId(startedAt),
+        startedAt,
+        endedAt: startedAt + MINUTE,
+        externalId: 'c1',
+        reason: 'not-offered',
+      });
+    const first = await cdr(call.startedAt);
+    expect(await cdr(call.startedAt)).toBe(first);
+    expect(await cdr(call.startedAt + 40 * DAY)).not.toBe(first);
+  });
+
+  test('by their own times, whichever is stored last: a session of a killed recorder finds the call of its time', async () => {
+    const tenant = await insertTenant(db);
+    const start = describeCall(tenant).startedAt;
+    const call = await saved(tenant, start, start + 3 * MINUTE);
+    const later = await saved(tenant, start + DAY, start + DAY + MINUTE);
+    // Found in the spool at the next start, a day later.
+    expect(await saved(tenant, start + 5 * MINUTE, start + 6 * MINUTE)).toBe(call);
+    expect(later).not.toBe(call);
+  });
+
+  test('no longer than some minutes apart: within a transfer another telephone rings', async () => {
+    const tenant = await insertTenant(db);
+    const start = describeCall(tenant).startedAt;
+    const call = await saved(tenant, start, start + MINUTE);
+    expect(await saved(tenant, start + 5 * MINUTE, start + 7 * MINUTE)).toBe(call);
+    expect(await saved(tenant, start + 13 * MINUTE, start + 14 * MINUTE)).not.toBe(call);
+  });
+
+  test('a long session that is stored last makes one call of what it overlaps; recordings go with it', async () => {
+    const tenant = await insertTenant(db);
+    const start = describeCall(tenant).startedAt;
+    const consultations = [start + 10 * MINUTE, start + 40 * MINUTE].map((startedAt) =>
+      describeCall(tenant, {
+        correlationId: '17',
+        startedAt,
+        answeredAt: startedAt,
+        callee: '+48600100200',
+        extensions: ['102'],
+      }),
+    );
+    for (const call of consultations) await insertRecordedCall(db, call);
+    expect(await db.selectFrom('calls').select('id').where('tenant_id', '=', tenant).execute()).toHaveLength(2);
+    const whole = describeCall(tenant, { correlationId: '17', startedAt: start, extensions: ['101'] });
+    const id = await saveCall(db, whole, { endedAt: start + 60 * MINUTE });
+    expect(await onlyCall(tenant)).toMatchObject({
+      id,
+      started_at: new Date(start),
+      ended_at: new Date(start + 60 * MINUTE),
+      caller: whole.caller,
+      callee: whole.callee,
+      extensions: ['102', '101'],
+    });
+    const recordings = await db.selectFrom('recordings').select('call_id').where('tenant_id', '=', tenant).execute();
+    expect(recordings.map(({ call_id }) => call_id)).toEqual([id, id]);
+  });
+
+  test('the parties and the direction are those of the session that began first', async () => {
+    const tenant = await insertTenant(db);
+    const first = describeCall(tenant, { correlationId: '17', direction: 'outbound' });
+    const second = describeCall(tenant, {
+      correlationId: '17',
+      startedAt: first.startedAt + MINUTE,
+      direction: 'inbound',
+      callee: '+48600100200',
+    });
+    await saveCall(db, second, { endedAt: second.startedAt + MINUTE });
+    await saveCall(db, first, { endedAt: first.startedAt + MINUTE });
+    expect(await onlyCall(tenant)).toMatchObject({ direction: 'outbound', callee: first.callee });
   });
 });
 

@@ -3,6 +3,7 @@ import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
 import { type Call, callFromRow, mergeCalls, rowFromCall } from './call.ts';
+import { findReports, removeReports } from './same-call.ts';
 
 /** A call of a known tenant that has no recording. */
 export interface UnrecordedCall extends Omit<CallDescription, 'recordingId'> {
@@ -56,16 +57,23 @@ function save(db: Database, tenantId: TenantId, call: Call, reporter: Reporter):
 
 async function saveWithin(transaction: Database, tenantId: TenantId, call: Call, reporter: Reporter): Promise<CallId> {
   await lockCallsOf(transaction, tenantId);
-  const known =
-    (await findById(transaction, tenantId, call)) ??
-    (await findByPartiesAndTime(transaction, tenantId, call, reporter));
+  const [known = await findByPartiesAndTime(transaction, tenantId, call, reporter), ...others] = await findReports(
+    transaction,
+    tenantId,
+    call,
+  );
   if (known === undefined) {
     await insert(transaction, tenantId, call);
     return call.id;
   }
   if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
   const { caller, callee, dialled, extensions, metadata, correlation_id, external_id, ...merged } = rowFromCall(
-    mergeCalls(known, call),
+    [...others, call].reduce(mergeCalls, known),
+  );
+  await removeReports(
+    transaction,
+    others.map(({ id }) => id),
+    known.id,
   );
   await transaction
     .updateTable('calls')
@@ -93,20 +101,6 @@ function unlessErased<T>(column: string, value: RawBuilder<unknown>): RawBuilder
 /** Until the transaction ends, no other one writes calls of this tenant, so that two reports of a call find each other. */
 async function lockCallsOf(transaction: Database, tenantId: TenantId): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka calls ${tenantId}`}, 0))`.execute(transaction);
-}
-
-/** By our id of the call, or by the PBX's. */
-async function findById(db: Database, tenantId: TenantId, reported: Call): Promise<Call | undefined> {
-  const pbxId = reported.correlationId ?? reported.externalId;
-  const row = await db
-    .selectFrom('calls')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where((is) => is.or([is('id', '=', reported.id), is('correlation_id', '=', pbxId), is('external_id', '=', pbxId)]))
-    .orderBy((is) => is('correlation_id', 'is not distinct from', pbxId), 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && callFromRow(row);
 }
 
 /**

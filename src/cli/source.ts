@@ -13,11 +13,14 @@ const collect = (value: string, all: string[] = []): string[] => [...all, value]
 const ADDRESS = 'an IP address, a network like 10.1.0.0/16 or a DNS name';
 const STRICT = 'only INVITEs with metadata and the tag of RFC 7866 are recording sessions';
 
+const USER_TO_USER = 'the User-to-User header is an id of the call: sessions with the same one are one call';
+
 interface AddOptions {
   readonly name: string;
   readonly address?: string[];
   readonly tenant?: TenantId;
   readonly strict?: boolean;
+  readonly userToUser?: boolean;
 }
 
 const recognitionOf = (strict: boolean) => (strict ? 'strict' : 'lenient');
@@ -29,9 +32,16 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .option('--address <address>', `${ADDRESS} its SIPREC sessions come from; may be given several times`, collect)
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
     .option('--strict', STRICT)
-    .action(({ name, address = [], tenant, strict = false }: AddOptions) =>
+    .option('--user-to-user', USER_TO_USER)
+    .action(({ name, address = [], tenant, strict = false, userToUser = false }: AddOptions) =>
       run((context) =>
-        sourceAdd(context, { name, addresses: address, tenantId: tenant, recognition: recognitionOf(strict) }),
+        sourceAdd(context, {
+          name,
+          addresses: address,
+          tenantId: tenant,
+          recognition: recognitionOf(strict),
+          userToUserIds: userToUser,
+        }),
       )(),
     );
   sub(source, 'list')
@@ -58,6 +68,13 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
       run((context) =>
         change(context, source, (changes) => changes.change(source, { recognition: recognitionOf(strict) })),
       )(),
+    );
+  sub(source, 'call-ids')
+    .description(`with --user-to-user: ${USER_TO_USER}; without it the header says nothing`)
+    .requiredOption('--source <id>')
+    .option('--user-to-user')
+    .action(({ source, userToUser = false }: { source: string; userToUser?: boolean }) =>
+      run((context) => change(context, source, (changes) => changes.change(source, { userToUserIds: userToUser })))(),
     );
   sub(source, 'remove')
     .description('refuses its new calls and its keys; calls that run are recorded to their end')
@@ -102,13 +119,14 @@ function sourceLines({
   addresses,
   names,
   recognition,
+  userToUserIds,
   tenant,
   lastSeen,
   keys,
 }: ReturnType<typeof sourceView>): string {
   const from = addresses.join(' ') || 'uploads only';
   return [
-    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}  last seen ${lastSeen?.at ?? 'never'}`,
+    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}  last seen ${lastSeen?.at ?? 'never'}`,
     ...names.map((name) => `  ${nameLine(name)}`),
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');

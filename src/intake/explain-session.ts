@@ -1,6 +1,6 @@
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { CallFlag, Channel, Direction } from '../recording/index.ts';
-import type { Directory, DirectorySource } from '../tenants/index.ts';
+import type { Directory, SiprecSource } from '../tenants/index.ts';
 import { readSessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
 import { readAddress } from '../wire/siprec/index.ts';
 import type { CapturedMessage } from './captured-message.ts';
@@ -53,11 +53,17 @@ interface ExplainDeps {
   readonly mappings: readonly VendorMapping[];
   /** Null: there is no database; tenant and direction stay unknown. */
   readonly directory: Directory | null;
-  readonly source: DirectorySource | null;
+  readonly source: SiprecSource | null;
 }
 
 /** For messages whose source is not known. */
-const UNKNOWN_SOURCE: DirectorySource = { id: '' as SourceId, name: 'unknown', defaultTenantId: null };
+const UNKNOWN_SOURCE: SiprecSource = {
+  id: '' as SourceId,
+  name: 'unknown',
+  defaultTenantId: null,
+  recognition: 'lenient',
+  userToUserIds: false,
+};
 
 /** Derives a session as `openSession` and later changes do, from its messages in order. */
 export function explainSession(messages: readonly CapturedMessage[], deps: ExplainDeps): SessionExplanation {
@@ -74,8 +80,9 @@ export function explainSession(messages: readonly CapturedMessage[], deps: Expla
   };
   const vendor = readVendorMetadata(facts, deps.mappings);
   const parties = deriveParties(facts, vendor);
-  const { directory, source } = deps;
-  const tenant = directory && findTenant({ directory, source: source ?? UNKNOWN_SOURCE, facts, vendor, parties });
+  const { directory } = deps;
+  const source = deps.source ?? UNKNOWN_SOURCE;
+  const tenant = directory && findTenant({ directory, source, facts, vendor, parties });
   const reportedDirection = reportedDirectionOf(vendor, parties);
   const derived =
     directory && tenant && deriveDirection({ directory, tenant: tenant.tenant, parties, reportedDirection });
@@ -87,7 +94,7 @@ export function explainSession(messages: readonly CapturedMessage[], deps: Expla
     callee,
     dialled,
     callerBy,
-    correlationId: correlationIdOf(facts, vendor),
+    correlationId: correlationIdOf(facts, vendor, source),
     streams: streamsOf(lines, parties),
     participants: (known.metadata?.participants ?? []).map(({ id, addresses }) => ({
       id,

@@ -6,7 +6,7 @@ import { type CallDescription, NO_TENANT } from '../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
-  type DirectorySource,
+  type SiprecSource,
   type Recognition,
   type DirectoryTenant,
   mayRecord,
@@ -97,7 +97,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
 }
 
 interface NegotiatedSession {
-  readonly source: DirectorySource;
+  readonly source: SiprecSource;
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
@@ -186,7 +186,7 @@ function isRecordingSession({ headers }: ReceivedRequest, body: SessionBody, rec
 }
 
 interface ReceivedSession {
-  readonly source: DirectorySource;
+  readonly source: SiprecSource;
   readonly known: SessionMetadata;
   /** Unix ms. */
   readonly now: number;

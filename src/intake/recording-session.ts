@@ -3,7 +3,7 @@ import type { SourceId } from '../base/ids.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader, DirectorySource, DirectoryTenant, TenantName } from '../tenants/index.ts';
+import type { DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../tenants/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import {
   arePartiesKnown,
@@ -32,7 +32,7 @@ import { legRequests, type RecordedStream } from './stream-plan.ts';
 interface OpenedSession {
   readonly directory: DirectoryReader;
   readonly clock: Clock;
-  readonly source: DirectorySource;
+  readonly source: SiprecSource;
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;

@@ -29,7 +29,13 @@ describe('the directory', () => {
     const tenant = { id: tenantId, entitled: true, suspended: false, recordingEnabled: false, recordInternal: false };
     expect(directory.tenant(tenantId)).toEqual(tenant);
     expect(directory.ownerOf('+48221111111')).toEqual(tenant);
-    const source = { id: sourceId, name: 'PBX', defaultTenantId: tenantId, recognition: 'lenient' };
+    const source = {
+      id: sourceId,
+      name: 'PBX',
+      defaultTenantId: tenantId,
+      recognition: 'lenient',
+      userToUserIds: false,
+    };
     expect(directory.sourceAt('::ffff:192.0.2.9')).toEqual(source);
     expect(directory.ownerOf('+48222222222')).toBeNull();
     expect(directory.sourceAt('192.0.2.10')).toBeNull();

@@ -164,10 +164,13 @@ async function loadSources(db: Database): Promise<AddressTable<SiprecSource>> {
   const rows = await db
     .selectFrom('sources')
     .where('removed_at', 'is', null)
-    .select(['id', 'name', 'tenant_id', 'recognition'])
+    .select(['id', 'name', 'tenant_id', 'recognition', 'user_to_user_ids'])
     .execute();
   const sources = new Map(
-    rows.map(({ id, name, tenant_id, recognition }) => [id, { id, name, defaultTenantId: tenant_id, recognition }]),
+    rows.map(({ id, name, tenant_id, recognition, user_to_user_ids }) => [
+      id,
+      { id, name, defaultTenantId: tenant_id, recognition, userToUserIds: user_to_user_ids },
+    ]),
   );
   const table = new AddressTable<SiprecSource>();
   for (const { address, source_id } of await addressesInDirectory(db)) {

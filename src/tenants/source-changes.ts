@@ -12,6 +12,7 @@ import {
   renameSource,
   requireSource,
   setSourceRecognition,
+  setUserToUserIds,
 } from './sources.ts';
 
 interface SourceChangesDeps {
@@ -26,6 +27,7 @@ interface SourceChange {
   readonly name?: string | undefined;
   readonly addresses?: readonly string[] | undefined;
   readonly recognition?: Recognition | undefined;
+  readonly userToUserIds?: boolean | undefined;
 }
 
 /** A key that takes the place of an earlier one. */
@@ -59,8 +61,8 @@ export class SourceChanges {
     });
   }
 
-  /** Renames it, replaces its addresses, sets its recognition. Throws `source-unknown`, `address-invalid`, `source-address-taken`. */
-  change(sourceId: string, { name, addresses, recognition }: SourceChange): Promise<void> {
+  /** Renames it, replaces its addresses, sets how its sessions are understood. Throws `source-unknown`, `address-invalid`, `source-address-taken`. */
+  change(sourceId: string, { name, addresses, recognition, userToUserIds }: SourceChange): Promise<void> {
     return this.#change(sourceId, async (transaction, source) => {
       if (name !== undefined) {
         await renameSource(transaction, source.id, name);
@@ -73,6 +75,10 @@ export class SourceChanges {
       if (recognition !== undefined) {
         await setSourceRecognition(transaction, source.id, recognition);
         await this.#record(transaction, source, 'source-recognition-changed', { recognition });
+      }
+      if (userToUserIds !== undefined) {
+        await setUserToUserIds(transaction, source.id, userToUserIds);
+        await this.#record(transaction, source, 'source-call-ids-changed', { userToUserIds });
       }
     });
   }

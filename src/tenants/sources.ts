@@ -25,6 +25,8 @@ export type Recognition = (typeof RECOGNITIONS)[number];
 /** A PBX that sends SIPREC sessions. */
 export interface SiprecSource extends DirectorySource {
   readonly recognition: Recognition;
+  /** Its User-to-User header is an id of the call: sessions with the same one are one call. */
+  readonly userToUserIds: boolean;
 }
 
 /** A PBX that authenticates with a key. */
@@ -41,6 +43,8 @@ export interface NewSource {
   readonly tenantId?: TenantId | undefined;
   /** Default: `lenient`. */
   readonly recognition?: Recognition | undefined;
+  /** Default: false. */
+  readonly userToUserIds?: boolean | undefined;
 }
 
 /**
@@ -49,7 +53,7 @@ export interface NewSource {
  */
 export function addSource(
   db: Database,
-  { name, addresses = [], tenantId, recognition = 'lenient' }: NewSource,
+  { name, addresses = [], tenantId, recognition = 'lenient', userToUserIds = false }: NewSource,
   nowMs: number,
 ): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
   return inTransaction(db, async (transaction) => {
@@ -57,7 +61,7 @@ export function addSource(
     const sourceId = newId<SourceId>(nowMs);
     await transaction
       .insertInto('sources')
-      .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition })
+      .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition, user_to_user_ids: userToUserIds })
       .execute();
     await saveSourceAddresses(transaction, sourceId, addresses);
     return { sourceId, ...(await addSourceKey(transaction, sourceId, {}, nowMs)) };
@@ -69,6 +73,7 @@ export interface ListedSource extends ListedSourceAddresses {
   readonly id: SourceId;
   readonly name: string;
   readonly recognition: Recognition;
+  readonly userToUserIds: boolean;
   /** The tenant of calls that name no other tenant. */
   readonly tenant: { readonly id: TenantId; readonly name: string } | null;
   /** Its last session. The uses of its keys are with the keys. */
@@ -82,7 +87,14 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     .selectFrom('sources')
     .leftJoin('tenants', 'tenants.id', 'sources.tenant_id')
     .where('sources.removed_at', 'is', null)
-    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.recognition', 'tenants.name as tenant_name'])
+    .select([
+      'sources.id',
+      'sources.name',
+      'sources.tenant_id',
+      'sources.recognition',
+      'sources.user_to_user_ids',
+      'tenants.name as tenant_name',
+    ])
     .orderBy('sources.name')
     .orderBy('sources.id')
     .execute();
@@ -92,10 +104,11 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, name, tenant_id, tenant_name, recognition }) => ({
+  return rows.map(({ id, name, tenant_id, tenant_name, recognition, user_to_user_ids }) => ({
     id,
     name,
     recognition,
+    userToUserIds: user_to_user_ids,
     ...addressesOf(id),
     tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
     lastSeen: seen.get(id) ?? null,
@@ -129,6 +142,11 @@ export async function renameSource(db: Database, id: SourceId, name: string): Pr
 /** For the sessions that begin from now on. */
 export async function setSourceRecognition(db: Database, id: SourceId, recognition: Recognition): Promise<void> {
   await db.updateTable('sources').set({ recognition }).where('id', '=', id).execute();
+}
+
+/** For the sessions that begin from now on. */
+export async function setUserToUserIds(db: Database, id: SourceId, userToUserIds: boolean): Promise<void> {
+  await db.updateTable('sources').set({ user_to_user_ids: userToUserIds }).where('id', '=', id).execute();
 }
 
 /**

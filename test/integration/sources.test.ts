@@ -98,6 +98,25 @@ test('a source is lenient, or as strict as it is set, by API and command; record
   expect(await inDirectory()).toBe('strict');
 });
 
+test('User-to-User is an id of the call only of a source that is set so, by API and command', async () => {
+  const address = '198.51.100.21';
+  const { sourceId } = await add({ name: 'SBC', addresses: [address] });
+  const { db } = fonoteka.current;
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(db);
+  const url = onDatabase(inject('templateDatabaseUrl'), rows[0]!.name);
+  const inDirectory = async () => (await loadDirectory(db, systemClock)).sourceAt(address)?.userToUserIds;
+  const command = (...words: string[]) =>
+    runInProcess({ FONOTEKA_DATABASE_URL: url }, 'source', 'call-ids', '--source', sourceId, ...words);
+  expect(await inDirectory()).toBe(false);
+  const body = { userToUserIds: true };
+  expect(await json(operator(`/operator/sources/${sourceId}`, { method: 'PATCH', body }), 200)).toMatchObject(body);
+  expect(await inDirectory()).toBe(true);
+  expect((await command()).exitCode).toBe(0);
+  expect(await inDirectory()).toBe(false);
+  expect((await command('--user-to-user')).exitCode).toBe(0);
+  expect(await inDirectory()).toBe(true);
+});
+
 test('a key can do what its scopes say, and no more', async () => {
   const { sourceId, keyId } = await add({ name: 'PBX' });
   const path = `/operator/sources/${sourceId}/keys`;

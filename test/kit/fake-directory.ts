@@ -18,6 +18,7 @@ export interface FakeSource {
   readonly id?: SourceId;
   readonly defaultTenantId?: TenantId;
   readonly recognition?: SiprecSource['recognition'];
+  readonly userToUserIds?: boolean;
 }
 
 /** A directory with the given tenants and sources. By default a tenant may record. */
@@ -37,6 +38,7 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
         name: 'test',
         defaultTenantId: found.defaultTenantId ?? null,
         recognition: found.recognition ?? 'lenient',
+        userToUserIds: found.userToUserIds ?? false,
       };
     },
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),

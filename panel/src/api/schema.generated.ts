@@ -1674,7 +1674,7 @@ export interface paths {
         delete: operations["removeSource"];
         options?: never;
         head?: never;
-        /** Renames a source, replaces its addresses, or sets its recognition; sessions that run go on */
+        /** Renames a source, replaces its addresses, or sets how its sessions are understood; sessions that run go on */
         patch: operations["changeSource"];
         trace?: never;
     };
@@ -3197,6 +3197,8 @@ export interface components {
              * @enum {string}
              */
             recognition: "lenient" | "strict";
+            /** @description Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call. */
+            userToUserIds: boolean;
             /** @description The tenant of its calls where the numbers name none. */
             tenant: {
                 /** Format: uuid */
@@ -14308,6 +14310,11 @@ export interface operations {
                      * @enum {string}
                      */
                     recognition?: "lenient" | "strict";
+                    /**
+                     * @description Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call.
+                     * @default false
+                     */
+                    userToUserIds?: boolean;
                 };
             };
         };
@@ -14498,6 +14505,8 @@ export interface operations {
                      * @enum {string}
                      */
                     recognition?: "lenient" | "strict";
+                    /** @description Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call. */
+                    userToUserIds?: boolean;
                 };
             };
         };

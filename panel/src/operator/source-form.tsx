@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
@@ -15,7 +15,7 @@ interface SourceFormProps {
   onKey: (apiKey: string) => void;
 }
 
-/** Form: name, addresses and, of a new source, the tenant. */
+/** Form: name, addresses, how its calls are recognized and, of a new source, the tenant. */
 export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
@@ -30,11 +30,21 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
   });
   const change = useChangeSource(saved);
   const form = useForm({
-    initialValues: { name: source?.name ?? '', addresses: source?.addresses.join('\n') ?? '', tenantId: '' },
+    initialValues: {
+      name: source?.name ?? '',
+      addresses: source?.addresses.join('\n') ?? '',
+      userToUserIds: source?.userToUserIds ?? false,
+      tenantId: '',
+    },
     validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
   });
-  const submit = form.onSubmit(({ name, addresses, tenantId }) => {
-    const body = { name: name.trim(), addresses: addresses.split(/[\s,;]+/).filter((text) => text !== '') };
+  const submit = form.onSubmit(({ name, addresses, userToUserIds, tenantId }) => {
+    const body = {
+      name: name.trim(),
+      addresses: addresses.split(/[\s,;]+/).filter((text) => text !== ''),
+      // Each field of a change is an audit event.
+      ...(userToUserIds !== (source?.userToUserIds ?? false) && { userToUserIds }),
+    };
     if (source === null) add.mutate({ body: { ...body, tenantId: tenantId || null } });
     else change.mutate({ params: { path: { id: source.id } }, body });
   });
@@ -48,6 +58,11 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
           label={t('sources.addresses')}
           description={t('sources.addressesHint')}
           {...form.getInputProps('addresses')}
+        />
+        <Checkbox
+          label={t('sources.userToUserIds')}
+          description={t('sources.userToUserIdsHint')}
+          {...form.getInputProps('userToUserIds', { type: 'checkbox' })}
         />
         {source === null && (
           <NativeSelect

@@ -325,3 +325,15 @@ describe('names of tenants', () => {
     expect(unknown([{ ...firma, numbers: ['+48600100300'] }])).toEqual([]);
   });
 });
+
+it('takes User-to-User for an id of the call only of a source that is set so', () => {
+  const facts = factsOf({ headers: { 'user-to-user': '04FA0800270F2A5C;encoding=hex' } });
+  const idAt = (userToUserIds: boolean): string | null => {
+    const directory = fakeDirectory([firma], [{ address: PBX, defaultTenantId: FIRMA, userToUserIds }]);
+    const deps = { directory, source: directory.sourceAt(PBX)!, mappings: VENDOR_MAPPINGS };
+    const call = deriveCall(deps, facts);
+    return call.ok ? call.value.correlationId : null;
+  };
+  expect(idAt(false)).toBeNull();
+  expect(idAt(true)).toBe('04FA0800270F2A5C;encoding=hex');
+});

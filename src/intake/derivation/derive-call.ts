@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
 import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../recording/index.ts';
-import type { Directory, DirectorySource, DirectoryTenant, TenantName } from '../../tenants/index.ts';
+import type { Directory, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import { deriveParties, type Parties } from './parties.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
@@ -28,7 +28,7 @@ export interface DerivedCall {
 
 export interface DeriveDeps {
   readonly directory: Directory;
-  readonly source: DirectorySource;
+  readonly source: SiprecSource;
   /** In this order: the operator's before ours. */
   readonly mappings: readonly VendorMapping[];
 }
@@ -55,7 +55,7 @@ export function deriveCall(
     callee: parties.callee,
     dialled: parties.dialled,
     extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
-    correlationId: correlationIdOf(facts, vendor),
+    correlationId: correlationIdOf(facts, vendor, source),
     channels: parties.channels,
     flags: [...flag('direction-guessed', guessed), ...flagsOf(facts, parties)],
   });

@@ -1,3 +1,4 @@
+import type { SiprecSource } from '../../tenants/index.ts';
 import type { RecordingMetadata } from '../../wire/siprec/index.ts';
 import type { VendorMetadata } from './vendor-metadata.ts';
 
@@ -20,13 +21,19 @@ export interface SessionFacts {
 const MAX_ID_CHARS = 200;
 
 /** Headers that carry an id of the call, not of the recording session. */
-const CALL_ID_HEADERS = ['cisco-guid', 'cisco-gucid', 'user-to-user', 'x-isr-ucid', 'x-avaya-ucid'];
+const CALL_ID_HEADERS = ['cisco-guid', 'cisco-gucid', 'x-isr-ucid', 'x-avaya-ucid'];
+/** Many PBXs put other things there than an id: the same for all calls of a queue, or of a customer. */
+const USER_TO_USER = 'user-to-user';
 
 /**
  * The PBX's own id of the call, the same in each of its recording sessions. The first found: communication session
- * group, communication session, SIP session id, the vendor's id, a header. Null: none.
+ * group, communication session, SIP session id, the vendor's id, a header; User-to-User only of a source that is set so. Null: none.
  */
-export function correlationIdOf(facts: SessionFacts, vendor: VendorMetadata): string | null {
+export function correlationIdOf(
+  facts: SessionFacts,
+  vendor: VendorMetadata,
+  { userToUserIds }: Pick<SiprecSource, 'userToUserIds'>,
+): string | null {
   const groups = facts.metadata?.groups ?? [];
   const sessions = facts.metadata?.sessions ?? [];
   const candidates = [
@@ -36,6 +43,7 @@ export function correlationIdOf(facts: SessionFacts, vendor: VendorMetadata): st
     sipSessionId(sessions[0]?.sipSessionId ?? facts.header('session-id')),
     vendor.callIds[0]?.value,
     ...CALL_ID_HEADERS.map((name) => facts.header(name)),
+    userToUserIds ? facts.header(USER_TO_USER) : null,
   ];
   const found = candidates.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '');
   return (

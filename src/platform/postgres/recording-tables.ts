@@ -14,9 +14,9 @@ export interface CallsTable {
   id: SetOnce<CallId>;
   tenant_id: SetOnce<TenantId>;
   source_id: SourceId | null;
-  /** The PBX's id of the call; unique for a tenant. */
+  /** The PBX's id of the call; used again later for another one. */
   correlation_id: string | null;
-  /** The id of the call's CDR; unique for a tenant. */
+  /** The id of the call's CDR; used again later for another one. */
   external_id: string | null;
   started_at: Date;
   answered_at: Date | null;

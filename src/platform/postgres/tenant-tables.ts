@@ -271,6 +271,8 @@ export interface SourcesTable {
   tenant_id: TenantId | null;
   /** Which of its INVITEs are recording sessions. */
   recognition: ColumnType<'lenient' | 'strict', 'lenient' | 'strict' | undefined, 'lenient' | 'strict'>;
+  /** Whether the User-to-User header of its INVITEs is an id of the call. */
+  user_to_user_ids: Generated<boolean>;
   /** Of earlier releases: `source_keys` has all. */
   api_key_hash: Buffer | null;
   created_at: SetByDatabase<Date>;

@@ -273,6 +273,7 @@ export const audit: Translation['audit'] = {
     'tenant-alias-added': 'name of the customer at a PBX added',
     'tenant-alias-removed': 'name of the customer at a PBX removed',
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
+    'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-removed': 'PBX removed',
     'source-key-added': 'new key of a PBX',

@@ -44,6 +44,8 @@ export const sources = {
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ no address yet',
   dnsFailure: 'DNS does not answer; the last known addresses are used',
+  userToUserIds: 'The User-to-User header is an id of the call',
+  userToUserIdsHint: 'Sessions with the same header are one call. Only for PBXs that put an id there.',
   tenant: 'Customer, if the numbers do not tell',
   save: 'Save',
   cancel: 'Cancel',

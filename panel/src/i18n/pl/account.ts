@@ -272,6 +272,7 @@ export const audit = {
     'tenant-alias-added': 'dodanie nazwy klienta na centrali',
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
+    'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-removed': 'usunięcie centrali',
     'source-key-added': 'nowy klucz centrali',

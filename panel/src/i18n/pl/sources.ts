@@ -44,6 +44,9 @@ export const sources = {
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ jeszcze bez adresu',
   dnsFailure: 'DNS nie odpowiada; obowiązują ostatnio znane adresy',
+  userToUserIds: 'Nagłówek User-to-User rozpoznaje połączenie',
+  userToUserIdsHint:
+    'Sesje z tym samym nagłówkiem to jedno połączenie. Tylko dla central, które przekazują w nim identyfikator.',
   tenant: 'Klient, gdy nie wynika z numerów',
   save: 'Zapisz',
   cancel: 'Anuluj',
