@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import { newId, type CallId } from '../base/ids.ts';
+import { newId, type CallId, type TenantId } from '../base/ids.ts';
 import { saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
 
 const { db } = testDatabase();
@@ -111,13 +111,13 @@ describe('saveCall', () => {
   });
 });
 
+async function saved(tenant: TenantId, startedAt: number, endedAt: number | null) {
+  return saveCall(db, describeCall(tenant, { correlationId: '17', startedAt }), { endedAt });
+}
+
 describe('which reports are one call', () => {
   const MINUTE = 60_000;
   const DAY = 24 * 60 * MINUTE;
-
-  async function saved(tenant: Awaited<ReturnType<typeof insertTenant>>, startedAt: number, endedAt: number | null) {
-    return saveCall(db, describeCall(tenant, { correlationId: '17', startedAt }), { endedAt });
-  }
 
   test('an id that the PBX uses again 40 days later is a new call', async () => {
     const tenant = await insertTenant(db);
@@ -125,8 +125,13 @@ describe('which reports are one call', () => {
     const { startedAt } = first;
     const start = startedAt + 40 * DAY;
     expect(await saved(tenant, startedAt, startedAt + MINUTE)).not.toBe(await saved(tenant, start, start + MINUTE));
-    const rows = await db.selectFrom('calls').select('ended_at').where('tenant_id', '=', tenant).execute();
-    expect(rows.map(({ ended_at }) => ended_at!.getTime()).sort()).toEqual([startedAt + MINUTE, start + MINUTE]);
+    const rows = await db
+      .selectFrom('calls')
+      .select('ended_at')
+      .where('tenant_id', '=', tenant)
+      .orderBy('started_at')
+      .execute();
+    expect(rows.map(({ ended_at }) => ended_at!.getTime())).toEqual([startedAt + MINUTE, start + MINUTE]);
   });
 
   test('so is an id of a CDR; a CDR that is sent again is the same', async () => {
