@@ -8,7 +8,7 @@ import { type Call, callFromRow } from './call.ts';
  * §16.6, timer C) or the call is parked. PBXs use an id again for another call, after a restart or when their counter is full:
  * hours later or more.
  */
-export const MAX_SESSION_GAP_MS = 5 * 60_000;
+const MAX_SESSION_GAP_MS = 5 * 60_000;
 
 /**
  * The rows of a reported call, oldest first: the one with our own id, and those with the PBX's id whose time overlaps the report's, or
