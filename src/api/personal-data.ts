@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATA_KINDS, retentionPauses } from '../retention/index.ts';
+import { DATA_KINDS, retentionPauses, shownPeriod } from '../retention/index.ts';
 import { retentionDays, serviceHistory } from '../tenants/index.ts';
 import { tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -49,7 +49,7 @@ export function routePersonalData(
       const days = retentionDays(await serviceHistory(db, tenantId), now);
       return {
         recordings: { amount: days, unit: 'days' as const },
-        kinds: DATA_KINDS.map((kind) => ({ kind, period: periods[kind] })),
+        kinds: DATA_KINDS.map((kind) => ({ kind, period: shownPeriod(periods, kind) })),
         paused: pause === undefined ? null : { until: pause.until },
       };
     },

@@ -21,6 +21,7 @@ import {
   planRetention,
   resumeRetention,
   retentionPauses,
+  shownPeriod,
   type RetentionPlan,
   type RetentionRun,
   runRetention,
@@ -115,8 +116,8 @@ async function retentionPlan(context: CommandContext, at: number = context.clock
   }));
   const personalData = due.map(({ kind, rows, oldest, firstEnd }) => ({
     kind,
-    period: formatDataPeriod(periods[kind]),
-    endedBefore: isoTime(endedBefore(periods[kind], at)),
+    period: formatDataPeriod(shownPeriod(periods, kind)),
+    endedBefore: isoTime(endedBefore(shownPeriod(periods, kind), at)),
     rows,
     oldest: isoTime(oldest),
     notBefore: firstEnd > at ? isoTime(firstEnd) : null,

@@ -70,12 +70,17 @@ export const RETENTION_SETTINGS = {
     ),
     schema: callsPeriod,
   },
-  // The proof of who took part and why the call is this customer's, which is asked with its bill. They end with the call's row at the latest.
-  retentionMetadata: periodOf(
-    'FONOTEKA_RETENTION_METADATA',
-    '13m',
-    'The PBX’s metadata documents (XML) of calls, from the call’s start, and never longer than the call’s row. The proof of who took part and whose call it was, as long as the bill can be disputed; shorten it if you need it only to find faults.',
-  ),
+  // The proof of who took part and why the call is this customer's: needed as long as the row that was derived from them.
+  retentionMetadata: {
+    env: 'FONOTEKA_RETENTION_METADATA',
+    schema: z
+      .literal('')
+      .transform(() => null)
+      .or(period),
+    default: '',
+    about:
+      'The PBX’s metadata documents (XML) of calls, from the call’s start. Empty: as long as the call’s row, however long that is kept, and no longer. A period ends them earlier, unless a legal hold needs them.',
+  },
   // Proof that a customer was notified: of the end of a service within a year, of failed deliveries.
   retentionMails: {
     ...periodOf(

@@ -33,6 +33,7 @@ export {
   pauseRetention,
   resumeRetention,
   retentionPauses,
+  shownPeriod,
 } from './personal-data/index.ts';
 export { replayDestructionLog } from './replay-log.ts';
 export { replaceDayKeys } from './replace-day-keys.ts';

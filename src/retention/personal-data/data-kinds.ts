@@ -20,9 +20,16 @@ export const DATA_KINDS = [
 
 export type DataKind = (typeof DATA_KINDS)[number];
 /** For how long each kind is kept. */
-export interface DataPeriods extends Readonly<Record<DataKind, DataPeriod>> {
+export interface DataPeriods extends Readonly<Record<Exclude<DataKind, 'metadata'>, DataPeriod>> {
+  /** Null: it ends with the call's row, of which it is a part. */
+  readonly metadata: DataPeriod | null;
   /** For how many days after the upgrade that brought the period of a kind nothing of it ends. */
   readonly graceDays: number;
+}
+
+/** As it is shown: what has no period of its own ends with the rows of calls. */
+export function shownPeriod(periods: DataPeriods, kind: DataKind): DataPeriod {
+  return periods[kind] ?? periods.calls;
 }
 
 export interface DueRequest {

@@ -28,7 +28,12 @@ export async function dueData(
   const due: DueData[] = [];
   const firstEnd = await firstEnds(db, periods.graceDays);
   for (const kind of DATA_KINDS) {
-    const request = { owner, before: endedBefore(periods[kind], at), at };
+    const period = periods[kind];
+    if (period === null) {
+      due.push({ kind, rows: 0, oldest: null, firstEnd: firstEnd[kind] });
+      continue;
+    }
+    const request = { owner, before: endedBefore(period, at), at };
     const rowsDue = kind === 'audit' ? dueAuditLogs(request) : DATA_ROWS[kind].due(request);
     const { rows } = await sql<{ count: number; oldest: Date | null }>`
       SELECT count(*)::integer AS count, min(at) AS oldest FROM (${rowsDue}) AS due`.execute(db);

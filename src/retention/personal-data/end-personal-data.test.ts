@@ -68,7 +68,28 @@ describe('calls', () => {
     expect([await count('calls'), await count('legal_holds')]).toEqual([0, 0]);
   });
 
-  test('lose their metadata earlier, unless a hold needs it', async () => {
+  test('keep their metadata as long as the row, however long that is, and no longer', async () => {
+    const { rows } = await sql<{ place: string }>`
+      SELECT table_name || '.' || column_name AS place FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name LIKE '%metadata%'`.execute(db);
+    // A part of the row: whatever removes the row (a period, a leave) removes the documents.
+    expect(rows).toEqual([{ place: 'calls.metadata' }]);
+    await fixture.recording(tenant, 20);
+    await sql`UPDATE calls SET metadata = '{<recording/>}'`.execute(db);
+    await unrecordedCall(tenant, 20, ['<recording/>']);
+    await sql`INSERT INTO subscriptions (id, tenant_id, service, units, starts_at, ordered_by)
+      VALUES (gen_random_uuid(), ${tenant}, 'extended-retention', 20, '2020-01-01', 'cli')`.execute(db);
+    fixture.clock.advance(14 * MONTH_MS);
+    expect(await fixture.run()).toMatchObject({
+      destroyed: 0,
+      ended: { calls: 0, 'unrecorded-calls': 1, metadata: 0 },
+    });
+    const kept = await db.selectFrom('calls').select('metadata').execute();
+    expect(kept).toEqual([{ metadata: ['<recording/>'] }]);
+  });
+
+  test('lose their metadata earlier where the settings say so, unless a hold needs it', async () => {
+    fixture.periods = { ...fixture.periods, metadata: { amount: 90, unit: 'days' } };
     await unrecordedCall(tenant, 91, ['<recording/>']);
     await unrecordedCall(tenant, 89, ['<recording/>']);
     expect(await fixture.run()).toMatchObject({ ended: { metadata: 1, 'unrecorded-calls': 0 } });

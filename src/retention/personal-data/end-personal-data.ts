@@ -35,8 +35,9 @@ export async function endPersonalData(deps: EndingDeps): Promise<EndedCounts> {
   const erased = await erasedTenants(db);
   const firstEnd = await firstEnds(db, periods.graceDays);
   for (const kind of DATA_KINDS) {
-    if (at < firstEnd[kind]) continue;
-    const before = endedBefore(periods[kind], at);
+    const period = periods[kind];
+    if (at < firstEnd[kind] || period === null) continue;
+    const before = endedBefore(period, at);
     for (const owner of [...tenants, ...(kind === 'audit' ? erased : []), null]) {
       if (deps.stopped()) return ended;
       const count = await failures.attempt({ step: 'personal-data', kind, tenantId: owner }, () =>

@@ -29,7 +29,7 @@ export const personalData = {
     metadata: {
       name: 'Technical data of calls from the PBX (XML)',
       from: 'from the call’s start',
-      reason: 'Only to find faults of the connection to the PBX.',
+      reason: 'The proof of who took part in the call and whose it is.',
     },
     mails: {
       name: 'E-mails sent to the company',

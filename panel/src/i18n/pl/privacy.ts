@@ -29,7 +29,7 @@ export const personalData = {
     metadata: {
       name: 'Dane techniczne połączeń z centrali (XML)',
       from: 'od początku połączenia',
-      reason: 'Tylko do usuwania usterek połączenia z centralą.',
+      reason: 'Dowód, kto brał udział w połączeniu i do której firmy należy.',
     },
     mails: {
       name: 'Wiadomości e-mail wysłane do firmy',
