@@ -25,9 +25,12 @@ interface Heard extends Partial<typeof clean> {
   readonly packets: number;
 }
 
-function flagsOf(heard: readonly Heard[], { pauses = [] as readonly LegPause[], damaged = 0 } = {}): readonly string[] {
+function flagsOf(
+  heard: readonly Heard[],
+  { pauses = [] as readonly LegPause[], damaged = 0, legs: known = TWO_PCMA_LEGS } = {},
+): readonly string[] {
   const description = callDescription({ startedAt: T0, pauses });
-  const call = { description, legs: TWO_PCMA_LEGS, endReason: 'hang-up', captureStartedAt: T0, endedAt: T0 + 60_000 };
+  const call = { description, legs: known, endReason: 'hang-up', captureStartedAt: T0, endedAt: T0 + 60_000 };
   const legs = heard.map((leg, index) => ({ ...clean, ...leg, leg: index }));
   const segment = { file: 'a', offset: 0, length: 1 };
   const encoded = { recording: { legs }, damaged: Array.from({ length: damaged }, () => segment) };
@@ -53,6 +56,14 @@ test.each<readonly [string, readonly Heard[], readonly string[]]>([
   ['PCMU where PCMA was negotiated', [caller, { ...callee, unnegotiated: 3000 }], ['unnegotiated-codec']],
 ])('%s', (_, heard, flags) => {
   expect(flagsOf(heard)).toEqual(flags);
+});
+
+const removing = (...removed: readonly number[]) =>
+  TWO_PCMA_LEGS.map((leg) => (removed.includes(leg.leg) ? { ...leg, removed: true as const } : leg));
+
+test('a leg that the PBX removed is not called silent, unless it removed all to hang up', () => {
+  expect(flagsOf([caller, silent], { legs: removing(1) })).toEqual([]);
+  expect(flagsOf([caller, silent], { legs: removing(0, 1) })).toEqual(['leg-silent']);
 });
 
 test('a leg that was paused from the beginning to the end is not called silent', () => {

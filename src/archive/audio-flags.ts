@@ -37,7 +37,16 @@ function isUndecodable({ packets, undecodable, unauthentic, noise }: LegStatisti
 /** Nothing came on a leg, and its party was not heard on another one. Where all of it was paused nothing was to come. */
 function isSilent({ leg, channel }: LegStatistics, arrived: readonly LegStatistics[], call: SpooledCall): boolean {
   const isHeard = arrived.some((other) => other.leg === leg || other.channel === channel);
-  return !isHeard && !(call.description.pauses ?? []).some((pause) => pause.leg === leg && isWhole(pause, call));
+  return (
+    !isHeard &&
+    !isRemoved(leg, call) &&
+    !(call.description.pauses ?? []).some((pause) => pause.leg === leg && isWhole(pause, call))
+  );
+}
+
+/** Of a stream that the PBX removed nothing was to come any more; some remove all of them just before they hang up. */
+function isRemoved(leg: number, { legs }: SpooledCall): boolean {
+  return legs.some((one) => one.leg === leg && one.removed === true) && legs.some(({ removed }) => removed !== true);
 }
 
 function isWhole({ from, until }: LegPause, { description: { startedAt }, endedAt }: SpooledCall): boolean {

@@ -15,7 +15,15 @@ import {
 import { laterCodecs } from './leg-codecs.ts';
 import { Pauses } from './pauses.ts';
 import type { PortPool } from './port-pool.ts';
-import type { LegPort, MediaEvents, MediaRequests, Quiet, WrittenCall } from './worker/media-requests.ts';
+import type {
+  LegPeer,
+  LegPort,
+  MediaEvents,
+  MediaRequests,
+  Quiet,
+  RtcpTarget,
+  WrittenCall,
+} from './worker/media-requests.ts';
 
 export interface CaptureRequest {
   readonly description: CallDescription;
@@ -33,6 +41,8 @@ export interface LegRequest {
   readonly codecs: readonly LegCodec[];
   /** The IP addresses that the PBX sends from: of its offer, of its signalling. Missing: not known. */
   readonly sources?: readonly string[];
+  /** Where the PBX takes RTCP. Missing: on the port above that of its RTP. */
+  readonly rtcp?: RtcpTarget;
   /** As in `SpooledLeg`. */
   readonly security?: readonly LegSecurity[];
 }
@@ -80,7 +90,7 @@ export class ActiveCall {
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
   readonly #pauses = new Pauses();
-  readonly #sources: Map<number, readonly string[]>;
+  readonly #peers: Map<number, LegPeer>;
   /** What capture itself found out, on top of the description. */
   readonly #flags = new Set<CallFlag>();
   /** Of each thread that died during the call: where its chunks are. */
@@ -99,7 +109,7 @@ export class ActiveCall {
     this.#listeningPorts = new Map(deps.ports.entries());
     this.#description = deps.request.description;
     this.#legs = deps.legs;
-    this.#sources = new Map(deps.request.legs.map(({ sources = [] }, leg) => [leg, sources]));
+    this.#peers = new Map(deps.request.legs.map((request, leg) => [leg, legPeer(request)]));
   }
 
   get recordingId() {
@@ -141,7 +151,7 @@ export class ActiveCall {
       });
       if (!added.ok) return added;
       this.#legs = legs;
-      for (const [index, { sources = [] }] of requests.entries()) this.#sources.set(first + index, sources);
+      for (const [index, added] of requests.entries()) this.#peers.set(first + index, legPeer(added));
       for (const [index, port] of added.value.entries()) this.#listeningPorts.set(first + index, port);
       this.#ports.push(...added.value);
       return ok(added.value);
@@ -150,13 +160,14 @@ export class ActiveCall {
 
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
-    const { codecs, sources = [] } = request;
+    const { codecs } = request;
+    const peer = legPeer(request);
     const now = this.#deps.clock.now();
     const changed = (known: SpooledLeg): SpooledLeg =>
       spooledLeg(leg, { ...request, codecs: laterCodecs(known.codecs, codecs, now) });
     this.#legs = this.#legs.map((known) => (known.leg === leg ? changed(known) : known));
-    this.#sources.set(leg, sources);
-    this.#send((worker) => worker.request('updateSources', this.recordingId, leg, sources));
+    this.#peers.set(leg, peer);
+    this.#send((worker) => worker.request('updateSources', this.recordingId, leg, peer));
     this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
   }
 
@@ -182,6 +193,8 @@ export class ActiveCall {
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
     this.setPaused(leg, false, this.#deps.clock.now());
+    this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...known, removed: true } : known));
+    this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
     this.#send((worker) =>
       worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
     );
@@ -219,7 +232,7 @@ export class ActiveCall {
       legs: [...this.#listeningPorts].map(([leg, port]) => ({
         leg,
         port,
-        sources: this.#sources.get(leg) ?? [],
+        ...(this.#peers.get(leg) ?? { sources: [] }),
         pause: this.#pauses.lastChange(leg),
       })),
     });
@@ -309,5 +322,9 @@ function spooledLeg(leg: number, { channel, codecs, security }: LegRequest): Spo
 
 /** Where the legs of `requests` listen, numbered from `first`. */
 export function legPorts(requests: readonly LegRequest[], ports: readonly number[], first = 0): LegPort[] {
-  return requests.map(({ sources = [] }, index) => ({ leg: first + index, port: ports[index]!, sources }));
+  return requests.map((request, index) => ({ leg: first + index, port: ports[index]!, ...legPeer(request) }));
+}
+
+function legPeer({ sources = [], rtcp }: LegRequest): LegPeer {
+  return { sources, ...(rtcp !== undefined && { rtcp }) };
 }

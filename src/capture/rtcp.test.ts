@@ -86,6 +86,21 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
   });
 });
 
+test('a PBX that negotiated RTCP on the RTP port gets its report there, and one that named a port on that', async () => {
+  const { capture } = await openCapture();
+  const request = captureRequest();
+  const media = await socketOn(0);
+  const named = await socketOn(0);
+  const active = await startedCall(capture, {
+    ...request,
+    legs: request.legs.map((leg, index) => ({ ...leg, rtcp: index === 0 ? ('mux' as const) : named.address().port })),
+  });
+  for (const port of active.ports) await send(media, rtp(0), port);
+  const reports = Promise.all([nextReport(media), nextReport(named)]);
+  await active.end('hang-up');
+  expect((await reports).map(({ port }) => port)).toEqual([active.ports[0], active.ports[1]! + 1]);
+});
+
 test('a leg with SRTP gets no report in the clear', async () => {
   const { capture } = await openCapture({ receiver: 'batch' });
   const request = captureRequest();

@@ -43,6 +43,7 @@ import {
   type AddStep,
   isAudioRefused,
   legRequests,
+  legRtcp,
   mediaAddress,
   planStreams,
   recordedStreams,
@@ -132,6 +133,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     codecs,
     address: mediaAddress(line),
     security,
+    ...legRtcp(line),
   }));
   const { mappings = VENDOR_MAPPINGS } = request;
   const deps = { directory, source, mappings };

@@ -17,6 +17,8 @@ import type { ResponseOptions } from './sip/transaction-user.ts';
 import {
   isAudioRefused,
   isUnusable,
+  legCodec,
+  legRtcp,
   legSecurity,
   mediaAddress,
   planStreams,
@@ -44,6 +46,9 @@ export interface SessionMediaOptions {
 
 /** Session ids in `o=` fit 32 bits, for simple parsers. */
 const MAX_SESSION_ID = 2 ** 31;
+
+/** Of one call. A PBX that replaces both streams each five minutes needs as many in ten hours; each stays in memory and in the spool's records. */
+const MAX_LEGS = 256;
 
 /** The media of one dialog: its m-lines, what is recorded of them, and our session description (RFC 3264). */
 export class SessionMedia {
@@ -172,12 +177,14 @@ export class SessionMedia {
     const additions = steps.filter((step) => step.step === 'add');
     if (additions.length === 0) return [];
     const firstLeg = capture.ports.length;
+    if (firstLeg + additions.length > MAX_LEGS) return null;
     // Their channels are set later, by the metadata.
     const added = await capture.addLegs(
       additions.map(({ codecs, line, security }) => ({
         channel: 'mixed',
-        codecs,
+        codecs: codecs.map(legCodec),
         sources: rtpSources(mediaAddress(line), peer.address),
+        ...legRtcp(line),
         ...legSecurity(security),
       })),
     );

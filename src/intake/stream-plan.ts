@@ -23,6 +23,8 @@ export interface RecordedStream {
   /** By its m-line; metadata may pause it too. */
   readonly paused: boolean;
   readonly security: StreamSecurity;
+  /** Where the SRC takes RTCP. */
+  readonly rtcp?: LegRequest['rtcp'];
   /** False once the SRC has removed it; its m-line may be used again (RFC 3264 §8.2). */
   readonly live: boolean;
 }
@@ -59,9 +61,10 @@ export function planStreams(
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line };
       const label = line.label ?? stream.label;
+      const { rtcp: _, ...before } = stream;
       const kept = { codecs, label, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
       const security = agreeSecurity(line, stream.security, now);
-      return { step: 'keep', line, stream: { ...stream, ...kept, security } };
+      return { step: 'keep', line, stream: { ...before, ...kept, security, ...legRtcp(line) } };
     }
     if (codecs.length === 0) return { step: 'refuse', line };
     return { step: 'add', line, codecs, security: agreeSecurity(line, null, now) };
@@ -107,27 +110,35 @@ export function recordedStreams(
     address: mediaAddress(line),
     paused: isPaused(line),
     security,
+    ...legRtcp(line),
     live: true,
   }));
 }
 
 /** The capture's view of each recorded stream, in the order of the m-lines. */
 export function legRequests(
-  streams: readonly Pick<RecordedStream, 'codecs' | 'address' | 'security'>[],
+  streams: readonly Pick<RecordedStream, 'codecs' | 'address' | 'security' | 'rtcp'>[],
   call: DerivedCall,
   signallingAddress: string,
 ): LegRequest[] {
-  return streams.map(({ codecs, address, security }, index) => ({
+  return streams.map(({ codecs, address, security, rtcp }, index) => ({
     channel: call.channels[index] ?? 'mixed',
     codecs: codecs.map(legCodec),
     sources: rtpSources(address, signallingAddress),
+    ...(rtcp !== undefined && { rtcp }),
     ...legSecurity(security),
   }));
 }
 
-function legCodec({ payloadType, name, clockRateHz, parameters }: OfferedCodec): LegRequest['codecs'][number] {
+export function legCodec({ payloadType, name, clockRateHz, parameters }: OfferedCodec): LegRequest['codecs'][number] {
   const isAligned = isAmr(name) && amrFormat(parameters)?.octetAligned;
   return { payloadType, name, clockRateHz, ...(isAligned && { octetAligned: true }) };
+}
+
+/** Where RTCP goes, for the capture. */
+export function legRtcp({ rtcpMux, rtcpPort }: OfferedMedia): Pick<LegRequest, 'rtcp'> {
+  const rtcp = rtcpMux ? 'mux' : rtcpPort;
+  return rtcp === null ? {} : { rtcp };
 }
 
 /** Keys for the capture. */

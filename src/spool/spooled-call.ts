@@ -33,6 +33,8 @@ export interface SpooledLeg {
   readonly codecs: readonly LegCodec[];
   /** In the order of `since`; missing: plain RTP all the time. Opened when the call is encoded. */
   readonly security?: readonly LegSecurity[];
+  /** The PBX removed the stream before the call ended. */
+  readonly removed?: true;
 }
 
 /** How the packets of a leg are encrypted, from an instant on. Holds keys: written to an encrypted spool only. */

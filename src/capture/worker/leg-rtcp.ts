@@ -4,7 +4,7 @@ import type { LegCodec } from '../../spool/index.ts';
 import { parseRtcp, writeReceiverReport } from '../../wire/rtp/index.ts';
 import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import { type AddressWords, isSameAddress } from '../receiver/source-address.ts';
-import type { Traffic } from './media-requests.ts';
+import type { RtcpTarget, Traffic } from './media-requests.ts';
 import { Reception } from './reception.ts';
 import type { RtpSources } from './rtp-sources.ts';
 
@@ -42,6 +42,7 @@ export class LegRtcp implements DatagramSink {
   /** Whether the PBX's own RTCP said where it is. */
   #heard = false;
   #multiplexed = false;
+  #target: RtcpTarget | undefined;
   /** SRTCP: it is counted and not read, and nothing is sent; in the clear nothing may be (RFC 3711 §3.4). */
   encrypted = false;
   #reportAtMs: number;
@@ -59,11 +60,21 @@ export class LegRtcp implements DatagramSink {
     this.#reception.useCodecs(codecs);
   }
 
+  /** Where the PBX takes RTCP, by its SDP; until its own RTCP shows where it really is. */
+  negotiated(target: RtcpTarget | undefined): void {
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#multiplexed = target === 'mux';
+    this.#heard = false;
+  }
+
   /** An RTP packet of the leg's source. Called for each. */
   received(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
     this.#reception.add(bytes, arrivedAtMs);
-    if (this.#heard || (this.#peerPort === port + 1 && isSameAddress(this.#peer, source))) return;
-    this.#answerTo(source, port + 1);
+    if (this.#heard) return;
+    const rtcpPort = this.#target === 'mux' ? port : (this.#target ?? port + 1);
+    if (this.#peerPort === rtcpPort && isSameAddress(this.#peer, source)) return;
+    this.#answerTo(source, rtcpPort);
   }
 
   /** On the leg's RTP port, of the leg's source. */

@@ -6,6 +6,7 @@ import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import type {
   BindOutcome,
+  LegPeer,
   LegPort,
   MediaRequests,
   Quiet,
@@ -122,8 +123,10 @@ export class MediaLoop implements MediaRequests {
     this.#call(recordingId).updateLegs(legs);
   }
 
-  async updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void> {
-    this.#call(recordingId).legs.get(leg)?.sources.change(sources, this.#nowMs());
+  async updateSources(recordingId: RecordingId, leg: number, { sources, rtcp }: LegPeer): Promise<void> {
+    const recorded = this.#call(recordingId).legs.get(leg);
+    recorded?.sources.change(sources, this.#nowMs());
+    recorded?.rtcp.negotiated(rtcp);
   }
 
   async updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void> {
@@ -236,11 +239,12 @@ export class MediaLoop implements MediaRequests {
     }
   }
 
-  #addLeg(call: RecordedCall, { leg, sources: negotiated }: LegPort, sockets: LegSockets): RecordedLeg {
+  #addLeg(call: RecordedCall, { leg, sources: negotiated, rtcp: target }: LegPort, sockets: LegSockets): RecordedLeg {
     const { traffic, firstSpeaker, clock } = this.#options;
     const nowMs = this.#nowMs();
     const sources = new RtpSources({ negotiated, firstSpeaker, nowMs });
     const rtcp = new LegRtcp({ ...sockets, sources, traffic, cname: this.#cname, clock });
+    rtcp.negotiated(target);
     const recorded = new RecordedLeg({ leg, socket: sockets.rtp, rtcp, call, sources, traffic, nowMs });
     call.legs.set(leg, recorded);
     return recorded;

@@ -49,7 +49,7 @@ export interface MediaRequests {
   addLegs(recordingId: RecordingId, legs: readonly SpooledLeg[], ports: readonly LegPort[]): Promise<BindOutcome>;
   updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void>;
   /** Changes where the PBX sends the RTP of a leg from. */
-  updateSources(recordingId: RecordingId, leg: number, sources: readonly string[]): Promise<void>;
+  updateSources(recordingId: RecordingId, leg: number, peer: LegPeer): Promise<void>;
   updateDescription(recordingId: RecordingId, description: CallDescription): Promise<void>;
   /** Pauses or resumes a leg: what arrives while it is paused is dropped. */
   changePause(recordingId: RecordingId, leg: number, change: PauseChange): Promise<void>;
@@ -71,12 +71,21 @@ export interface ResumedCall {
   readonly legs: readonly (LegPort & { readonly pause: PauseChange | null })[];
 }
 
-export interface LegPort {
+export interface LegPort extends LegPeer {
   readonly leg: number;
   readonly port: number;
-  /** The addresses that the PBX sends from, as far as they are known. */
-  readonly sources: readonly string[];
 }
+
+/** What the PBX said of a leg's other end. */
+export interface LegPeer {
+  /** The addresses that it sends from, as far as they are known. */
+  readonly sources: readonly string[];
+  /** Missing: it takes RTCP on the port above that of its RTP. */
+  readonly rtcp?: RtcpTarget;
+}
+
+/** Where the PBX takes RTCP: on its RTP port (`mux`, RFC 5761), or on a port that it names (RFC 3605). */
+export type RtcpTarget = 'mux' | number;
 
 export interface WrittenCall {
   /** The call's chunks. */

@@ -40,6 +40,8 @@ function answerLine(offered: OfferedMedia, answer: MediaAnswer): MediaDescriptio
     protocol: offered.protocol,
     ...codecLines(answer.codecs),
     ...(answer.crypto ? { crypto: [cryptoLine(answer.crypto)] } : {}),
+    // RFC 5761 §5.1.1: the answer has it only where the offer has.
+    ...(offered.rtcpMux && { rtcpMux: 'rtcp-mux' }),
     ...(offered.ptimeMs === null ? {} : { ptime: offered.ptimeMs }),
     direction: sends(offered) ? 'recvonly' : 'inactive',
     ...(offered.label === null ? {} : { label: offered.label }),

@@ -35,6 +35,7 @@ function offerLine(line: OfferedMedia, offer: MediaOffer): MediaDescription {
     protocol: line.protocol,
     ...codecLines(offer.codecs),
     ...(offer.crypto.length > 0 && { crypto: offer.crypto.map(cryptoLine) }),
+    ...(line.rtcpMux && { rtcpMux: 'rtcp-mux' }),
     direction: 'recvonly',
     ...(line.label === null ? {} : { label: line.label }),
   };
@@ -93,6 +94,7 @@ export function ownLine(label: string | null): OfferedMedia {
     codecs: OWN_CODECS,
     ptimeMs: null,
     rtcpMux: false,
+    rtcpPort: null,
     crypto: [],
   };
 }

@@ -55,12 +55,40 @@ describe('readSessionDescription', () => {
   it.each([
     ['nothing', ''],
     ['no m-line', lines(...SESSION)],
-    ['a broken m-line', lines(...SESSION, 'm=audio x RTP/AVP 8')],
-    ['a port out of range', lines(...SESSION, 'm=audio 70000 RTP/AVP 8')],
-    ['too many m-lines', lines(...SESSION, ...Array.from({ length: 33 }, () => 'm=audio 4000 RTP/AVP 8'))],
     ['too large a text', lines(...SESSION, 'm=audio 4000 RTP/AVP 8', `a=x:${'y'.repeat(70_000)}`)],
   ])('refuses %s', (_, text) => {
     expect(readSessionDescription(text).ok).toBe(false);
+  });
+
+  it.each([
+    ['m=audio x RTP/AVP 8', 'm=audio 0 RTP/AVP 0'],
+    ['m=audio 70000 RTP/AVP 8', 'm=audio 0 RTP/AVP 0'],
+    ['m=', 'm=audio 0 RTP/AVP 0'],
+    ['m=<b> 1 RTP/AVP 8', 'm=audio 0 RTP/AVP 0'],
+    ['m=application 5000 UDP/DTLS/SCTP webrtc-datachannel', 'm=application 0 UDP/DTLS/SCTP webrtc-datachannel'],
+    ['m=audio 4000 UDP/TLS/RTP/SAVPF 8', 'm=audio 0 UDP/TLS/RTP/SAVPF 8'],
+    ['m=video 4000/2 RTP/AVP 31', 'm=video 0 RTP/AVP 31'],
+  ])('%s is refused alone', (broken, refused) => {
+    const answer = answerTo(offerOf('m=audio 4000 RTP/AVP 8', broken, 'm=audio 4002/2 RTP/AVP 0'));
+    expect(answer.filter((line) => line.startsWith('m='))).toEqual([
+      'm=audio 20000 RTP/AVP 8',
+      refused,
+      'm=audio 20004 RTP/AVP 0',
+    ]);
+  });
+
+  it('of 40 audio lines records the first 32 in use, and refuses the others alone', () => {
+    const media = Array.from({ length: 40 }, (_, index) => `m=audio ${index === 1 ? 0 : 4000} RTP/AVP 8`);
+    const ports = answerTo(offerOf('m=video 4000 RTP/AVP 31', ...media))
+      .filter((line) => line.startsWith('m='))
+      .map((line) => Number(line.split(' ')[1]));
+    expect(ports).toHaveLength(41);
+    expect(ports.map((port) => port !== 0)).toEqual(ports.map((_, index) => index > 0 && index !== 2 && index <= 33));
+  });
+
+  it('reads where RTCP goes', () => {
+    const { media } = offerOf('m=audio 4000 RTP/AVP 8', 'a=rtcp:5001 IN IP4 192.0.2.1', 'm=audio 4002 RTP/AVP 8');
+    expect(media.map(({ rtcpPort }) => rtcpPort)).toEqual([5001, null]);
   });
 
   it('never throws, whatever comes', () => {
@@ -200,18 +228,54 @@ describe('writeAnswer', () => {
     expect(answerTo(offerOf('m=audio 4000 RTP/AVP 8', attribute))).toContain('a=inactive');
   });
 
-  it('writes what it can read again: as many lines, the same labels', () => {
-    const line = fc.record({ label: fc.stringMatching(/^[a-zA-Z0-9]{1,12}$/), payload: fc.constantFrom(0, 8, 18) });
+  const KEY = 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz';
+  const line = fc.record({
+    kind: fc.constantFrom('audio', 'audio', 'audio', 'video', 'application'),
+    port: fc.constantFrom(0, 4000, 4002),
+    protocol: fc.constantFrom('RTP/AVP', 'RTP/AVPF', 'RTP/SAVP', 'RTP/SAVPF', 'UDP/TLS/RTP/SAVPF', 'TCP/RTP/AVP'),
+    types: fc.subarray([8, 0, 18, 101, 99], { minLength: 1 }),
+    more: fc.subarray([
+      'a=rtpmap:101 telephone-event/8000',
+      'a=rtcp-mux',
+      'a=rtcp:5005',
+      'a=mid:1',
+      'a=ice-lite',
+      'a=candidate:1 1 UDP 1 192.0.2.1 4000 typ host',
+      'a=rtcp-fb:* nack',
+      KEY,
+    ]),
+    direction: fc.constantFrom('sendonly', 'sendrecv', 'recvonly', 'inactive'),
+    label: fc.stringMatching(/^[a-zA-Z0-9]{1,12}$/),
+  });
+
+  it('keeps the rules of RFC 3264 for every offer: lines, order, labels, payload types, directions', () => {
     fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), (all) => {
+      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), (all) => {
         const offer = offerOf(
-          ...all.flatMap(({ label, payload }) => [`m=audio 4000 RTP/AVP ${payload}`, `a=label:${label}`]),
+          'a=group:BUNDLE 1',
+          ...all.flatMap(({ kind, port, protocol, types, more, direction, label }) => [
+            `m=${kind} ${port} ${protocol} ${types.join(' ')}`,
+            ...more,
+            `a=${direction}`,
+            `a=label:${label}`,
+          ]),
         );
-        const again = readSessionDescription(lines(...answerTo(offer)));
-        expect(again.ok && again.value.media.map((media) => media.label)).toEqual(all.map(({ label }) => label));
-        expect(again.ok && again.value.media.map((media) => media.port > 0)).toEqual(
-          all.map((one) => one.payload !== 18),
-        );
+        const answer = answerTo(offer);
+        expect(answer.filter((text) => /^a=(group|mid|candidate|ice|rtcp-fb)/.test(text))).toEqual([]);
+        const again = readSessionDescription(lines(...answer));
+        if (!again.ok) throw new Error(again.reason);
+        const heads = again.value.media.map(({ kind, protocol, label }) => ({ kind, protocol, label }));
+        expect(heads).toEqual(all.map(({ kind, protocol, label }) => ({ kind, protocol, label })));
+        for (const [index, { port, formats, direction, rtcpMux }] of again.value.media.entries()) {
+          const offered = all[index]!;
+          expect(rtcpMux && !offered.more.includes('a=rtcp-mux')).toBe(false);
+          if (offered.port === 0 || offered.kind !== 'audio' || !/^RTP\/S?AVPF?$/.test(offered.protocol))
+            expect(port).toBe(0);
+          if (port === 0) continue;
+          expect(rtcpMux).toBe(offered.more.includes('a=rtcp-mux'));
+          expect(offered.types.map(String)).toEqual(expect.arrayContaining(formats.split(' ')));
+          expect(direction).toBe(offered.direction.startsWith('send') ? 'recvonly' : 'inactive');
+        }
       }),
     );
   });

@@ -4,8 +4,8 @@ import { type OfferedCrypto, readCrypto } from './crypto-attribute.ts';
 
 /** A session description of two audio streams is about 1 kB. */
 const MAX_SDP_CHARS = 64 * 1024;
-/** More m-lines than any recording session has; RFC 7866 §8.4 expects two. */
-const MAX_MEDIA = 32;
+/** Audio lines in use that are recorded of one session, each by two sockets; RFC 7866 §8.4 expects two, a conference has some. Those beyond have no codecs. */
+const MAX_AUDIO_LINES = 32;
 /** Formats read of one m-line. */
 const MAX_FORMATS = 64;
 
@@ -42,7 +42,10 @@ export interface OfferedMedia {
   readonly onHold: boolean;
   readonly codecs: readonly OfferedCodec[];
   readonly ptimeMs: number | null;
+  /** RTCP on the RTP port (RFC 5761). */
   readonly rtcpMux: boolean;
+  /** RFC 3605: where its sender takes RTCP; null: on the port above that of RTP. */
+  readonly rtcpPort: number | null;
   /** The `a=crypto` lines that can be used, in their order. */
   readonly crypto: readonly OfferedCrypto[];
 }
@@ -69,12 +72,15 @@ export function readSessionDescription(text: string): Result<SessionDescription>
   if (text.length > MAX_SDP_CHARS) return fail('session description too large');
   const session = parsed(text);
   if (session === null || session.media.length === 0) return fail('no m-line');
-  if (session.media.length > MAX_MEDIA) return fail('too many m-lines');
+  const written = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('m='));
   const crypto = cryptoOfMedia(text);
-  const media = session.media.map((line, index) => readMedia(session, line, crypto[index] ?? []));
-  const complete = media.filter((line) => line !== null);
-  // RFC 3264 §6 answers by position: with an unreadable line no answer is possible.
-  return complete.length === media.length ? ok({ media: complete }) : fail('an m-line cannot be read');
+  let audioLines = 0;
+  const media = session.media.map((line, index): OfferedMedia => {
+    const read = readMedia(session, withHead(line, written[index] ?? ''), crypto[index] ?? []);
+    if (read.kind === 'audio' && read.port !== 0) audioLines += 1;
+    return audioLines > MAX_AUDIO_LINES ? { ...read, codecs: [] } : read;
+  });
+  return ok({ media });
 }
 
 /**
@@ -98,6 +104,7 @@ interface ParsedMedia extends ParsedAttributes {
   readonly label?: Written;
   readonly ptime?: Written;
   readonly rtcpMux?: Written;
+  readonly rtcp?: { readonly port?: Written };
   readonly rtp: readonly {
     readonly payload: Written;
     readonly codec: Written;
@@ -127,15 +134,33 @@ function cryptoOfMedia(text: string): string[][] {
   return media;
 }
 
-function readMedia(session: ParsedSession, line: ParsedMedia, crypto: readonly string[]): OfferedMedia | null {
-  if (typeof line.type !== 'string' || typeof line.port !== 'number' || typeof line.protocol !== 'string') return null;
-  if (!Number.isInteger(line.port) || line.port > 65535) return null;
+/** RFC 863: where nothing is sent to. Of a line whose own port cannot be read: it is refused, but in use. */
+const DISCARD_PORT = 9;
+
+/**
+ * RFC 3264 §6 answers by position, so every line needs a place: the parser knows no number of ports behind the port (`4000/2`), and of a line that nobody can
+ * read only what the answer repeats is kept, without formats that could be recorded.
+ */
+function withHead(line: ParsedMedia, written: string): ParsedMedia & { readonly type: string; readonly port: number } {
+  const [kind = '', ports = '', protocol = '', ...formats] = written.slice('m='.length).trim().split(/\s+/);
+  const port = /^(\d{1,5})(?:\/\d{1,5})?$/.exec(ports)?.[1];
+  const isReadable = /^[\w.+-]+$/.test(kind) && /^[\w./+-]+$/.test(protocol) && Number(port) <= 65_535;
+  if (isReadable) return { ...line, type: kind, port: Number(port), protocol, payloads: formats.join(' ') };
+  const type = /^[a-z]+$/.test(kind) ? kind : 'audio';
+  return { ...line, type, port: DISCARD_PORT, protocol: 'RTP/AVP', payloads: '', rtp: [] };
+}
+
+function readMedia(
+  session: ParsedSession,
+  line: ParsedMedia & { readonly type: string; readonly port: number },
+  crypto: readonly string[],
+): OfferedMedia {
   const direction = line.direction ?? session.direction ?? 'sendrecv';
   const address = (line.connection ?? session.connection)?.ip?.toString() ?? null;
   return {
     kind: line.type,
     port: line.port,
-    protocol: line.protocol.toUpperCase(),
+    protocol: String(line.protocol).toUpperCase(),
     formats: String(line.payloads ?? ''),
     label: line.label === undefined ? null : String(line.label).trim(),
     direction,
@@ -144,8 +169,13 @@ function readMedia(session: ParsedSession, line: ParsedMedia, crypto: readonly s
     codecs: readCodecs(line),
     ptimeMs: typeof line.ptime === 'number' ? line.ptime : null,
     rtcpMux: line.rtcpMux !== undefined,
+    rtcpPort: portOf(line.rtcp?.port),
     crypto: readCrypto(crypto),
   };
+}
+
+function portOf(written: Written | undefined): number | null {
+  return typeof written === 'number' && written > 0 && written <= 65_535 ? written : null;
 }
 
 /** In the m-line's order, which is the sender's preference. */
