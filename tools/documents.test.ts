@@ -57,7 +57,7 @@ test.each(recipes)('%s: has its sections, commands that are complete, and exampl
   for (const { language, code } of fencesOf(text)) {
     if (language === 'sh') {
       expect(shellProblems(code)).toEqual('');
-      expect(commandsOf(`\`\`\`sh\n${code}\`\`\``).flatMap(missingOptions)).toEqual([]);
+      expect(commandsOf(`\`\`\`sh\n${code}\`\`\``).flatMap(incomplete)).toEqual([]);
       expect(uploadProblems(code)).toEqual([]);
     }
     if (language === 'xml') expect(xmlProblem(`<all>${code}</all>`)).toBeNull();
@@ -142,8 +142,14 @@ function commandProblems(words: readonly string[]): string[] {
   return options.filter((option) => !known.includes(option)).map((option) => `no option ${option}: ${named}`);
 }
 
-function missingOptions(words: readonly string[]): string[] {
+/** Options that a complete command lacks, and values that an option refuses. */
+function incomplete(words: readonly string[]): string[] {
   const { commands, rest } = commandOf(words);
+  const refused = commands[0]!.options.filter(({ long, argChoices }) => {
+    const value = rest[rest.indexOf(long!) + 1];
+    return argChoices !== undefined && rest.includes(long!) && !argChoices.includes(value ?? '');
+  });
+  if (refused.length > 0) return [`a value is refused: ${words.join(' ')}`];
   const required = commands[0]!.options.filter(({ mandatory }) => mandatory).map(({ long }) => long!);
   return required.filter((option) => !rest.includes(option)).map((option) => `${words.join(' ')} lacks ${option}`);
 }
