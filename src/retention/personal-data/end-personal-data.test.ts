@@ -77,8 +77,8 @@ describe('calls', () => {
     await fixture.recording(tenant, 20);
     await sql`UPDATE calls SET metadata = '{<recording/>}'`.execute(db);
     await unrecordedCall(tenant, 20, ['<recording/>']);
-    await sql`INSERT INTO subscriptions (id, tenant_id, service, units, starts_at, ordered_by)
-      VALUES (gen_random_uuid(), ${tenant}, 'extended-retention', 20, '2020-01-01', 'cli')`.execute(db);
+    await sql`INSERT INTO subscriptions (id, tenant_id, service, units, starts_at, ordered_by, ordered_at)
+      VALUES (gen_random_uuid(), ${tenant}, 'extended-retention', 20, '2020-01-01', 'cli', '2020-01-01')`.execute(db);
     fixture.clock.advance(14 * MONTH_MS);
     expect(await fixture.run()).toMatchObject({
       destroyed: 0,
