@@ -15,6 +15,9 @@ interface SourceFormProps {
   onKey: (apiKey: string) => void;
 }
 
+/** What a new source is. */
+const LENIENT: Source['recognition'] = 'lenient';
+
 /** Form: name, addresses, how its calls are recognized and, of a new source, the tenant. */
 export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
   const { t } = useTranslation();
@@ -33,16 +36,18 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
     initialValues: {
       name: source?.name ?? '',
       addresses: source?.addresses.join('\n') ?? '',
+      recognition: source?.recognition ?? LENIENT,
       userToUserIds: source?.userToUserIds ?? false,
       tenantId: '',
     },
     validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
   });
-  const submit = form.onSubmit(({ name, addresses, userToUserIds, tenantId }) => {
+  const submit = form.onSubmit(({ name, addresses, recognition, userToUserIds, tenantId }) => {
     const body = {
       name: name.trim(),
       addresses: addresses.split(/[\s,;]+/).filter((text) => text !== ''),
       // Each field of a change is an audit event.
+      ...(recognition !== (source?.recognition ?? LENIENT) && { recognition }),
       ...(userToUserIds !== (source?.userToUserIds ?? false) && { userToUserIds }),
     };
     if (source === null) add.mutate({ body: { ...body, tenantId: tenantId || null } });
@@ -58,6 +63,15 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
           label={t('sources.addresses')}
           description={t('sources.addressesHint')}
           {...form.getInputProps('addresses')}
+        />
+        <NativeSelect
+          label={t('sources.recognition')}
+          description={t('sources.recognitionHint')}
+          data={[
+            { value: LENIENT, label: t('sources.lenient') },
+            { value: 'strict', label: t('sources.strict') },
+          ]}
+          {...form.getInputProps('recognition')}
         />
         <Checkbox
           label={t('sources.userToUserIds')}

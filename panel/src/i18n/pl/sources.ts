@@ -44,6 +44,11 @@ export const sources = {
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ jeszcze bez adresu',
   dnsFailure: 'DNS nie odpowiada; obowiązują ostatnio znane adresy',
+  recognition: 'Które wywołania są nagrywaniem',
+  recognitionHint:
+    'Tylko SIPREC: gdy z tych adresów przychodzą też inne wywołania. Zmiana działa od następnej rozmowy.',
+  lenient: 'wszystkie z jej adresów',
+  strict: 'tylko SIPREC z opisem rozmowy',
   userToUserIds: 'Nagłówek User-to-User rozpoznaje połączenie',
   userToUserIdsHint:
     'Sesje z tym samym nagłówkiem to jedno połączenie. Tylko dla central, które przekazują w nim identyfikator.',
