@@ -25,8 +25,8 @@ test('more calls, minutes or days never need less', () => {
 test('the figures are those of docs/performance.md', () => {
   const page = readFileSync(fileURLToPath(new URL('../../../docs/performance.md', import.meta.url)), 'utf8');
   expect(page).toContain(`| \`batch\` (recvmmsg through koffi) | ${MEASURED.captureMicrosecondsPerPacket} |`);
-  expect(page).toContain(`| \`lame\` (libmp3lame through koffi) | ${MEASURED.encodingSecondsPer180.lame} s |`);
-  expect(page).toContain(`| \`wasm\` | ${MEASURED.encodingSecondsPer180.wasm} s |`);
+  expect(page).toContain(`| \`lame\` (libmp3lame through koffi), G.711 | ${MEASURED.encodingSecondsPer180.lame} s |`);
+  expect(page).toContain(`| \`wasm\`, G.711 | ${MEASURED.encodingSecondsPer180.wasm} s |`);
   expect(page).toContain(`${MEASURED.recorderMegabytes} MB with 10 calls`);
   expect(page).toContain(`some ${MEASURED.megabytesPerCall} MB for a call`);
 });
