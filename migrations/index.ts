@@ -50,6 +50,7 @@ import { up as sourceNames } from './0048-source-names.ts';
 import { up as sourceStatistics } from './0049-source-statistics.ts';
 import { migration as reusedCallIds } from './0050-reused-call-ids.ts';
 import { up as userToUserIds } from './0051-user-to-user-ids.ts';
+import { up as sourceCertificates } from './0052-source-certificates.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -104,4 +105,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0049-source-statistics': { up: sourceStatistics },
   '0050-reused-call-ids': reusedCallIds,
   '0051-user-to-user-ids': { up: userToUserIds },
+  '0052-source-certificates': { up: sourceCertificates },
 };

@@ -4,8 +4,10 @@ import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import {
   listSources,
+  MAX_CERTIFICATE_NAME_CHARS,
   MAX_HOST_NAME_CHARS,
   MAX_SOURCE_ADDRESSES,
+  MAX_SOURCE_CERTIFICATES,
   RECOGNITIONS,
   SOURCE_SCOPES,
   SourceChanges,
@@ -22,8 +24,14 @@ const Addresses = z
   .array(z.string().max(MAX_HOST_NAME_CHARS + 1))
   .max(MAX_SOURCE_ADDRESSES)
   .describe(
-    'What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. ' +
+    'What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty, and no certificate names: uploads only. ' +
       'An address comes before a network, the longest prefix before a shorter one.',
+  );
+const Certificates = z
+  .array(z.string().trim().min(1).max(MAX_CERTIFICATE_NAME_CHARS))
+  .max(MAX_SOURCE_CERTIFICATES)
+  .describe(
+    'The names in its TLS certificates (SAN DNS or URI, without these the common name): with one of them its SIPREC sessions may come from any address.',
   );
 const SourceScope = z.enum(SOURCE_SCOPES);
 const Recognition = z
@@ -69,6 +77,7 @@ const Source = z
       )
       .readonly()
       .describe('The DNS names among the addresses, with what they resolve to.'),
+    certificates: z.array(z.string()).readonly().describe('The names in its TLS certificates.'),
     recognition: Recognition,
     userToUserIds: UserToUserIds,
     tenant: z
@@ -85,6 +94,7 @@ const SourceList = z.object({ sources: z.array(Source).readonly() }).meta({ id: 
 const NewSource = z.strictObject({
   name: SourceName,
   addresses: Addresses.default([]),
+  certificates: Certificates.default([]),
   tenantId: z.uuid().nullable().default(null),
   recognition: Recognition.default('lenient'),
   userToUserIds: UserToUserIds.default(false),
@@ -94,6 +104,7 @@ const SourceChange = z
   .strictObject({
     name: SourceName.exactOptional(),
     addresses: Addresses.exactOptional(),
+    certificates: Certificates.exactOptional(),
     recognition: Recognition.exactOptional(),
     userToUserIds: UserToUserIds.exactOptional(),
   })
@@ -120,6 +131,7 @@ const ADDRESSES = [
   'source-network-too-large',
   'source-network-inexact',
   'source-address-taken',
+  'source-certificate-taken',
 ] as const;
 
 export const SOURCE_ENDPOINTS = {
@@ -151,7 +163,7 @@ export const SOURCE_ENDPOINTS = {
     schema: {
       operationId: 'changeSource',
       summary:
-        'Renames a source, replaces its addresses, or sets how its sessions are understood; sessions that run go on',
+        'Renames a source, replaces its addresses or certificate names, or sets how its sessions are understood; sessions that run go on',
       params: SourceParams,
       body: SourceChange,
       response: { 200: Source },

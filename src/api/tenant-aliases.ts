@@ -18,7 +18,7 @@ const NamedSource = z.object({ id: z.uuid(), name: z.string() });
 const Kind = z
   .enum(TENANT_NAME_KINDS)
   .describe(
-    'Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses.',
+    'Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses, `certificate` in its TLS certificate.',
   );
 
 const TenantAlias = z

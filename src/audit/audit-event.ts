@@ -156,6 +156,7 @@ export type AuditedAction =
   | 'source-renamed'
   /** Subject: the source. Detail: the addresses it has now. */
   | 'source-addresses-changed'
+  | 'source-certificates-changed'
   | 'source-recognition-changed'
   | 'source-call-ids-changed'
   /** Subject: the alias. */

@@ -18,6 +18,7 @@ const USER_TO_USER = 'the User-to-User header is an id of the call: sessions wit
 interface AddOptions {
   readonly name: string;
   readonly address?: string[];
+  readonly certificate?: string[];
   readonly tenant?: TenantId;
   readonly strict?: boolean;
   readonly userToUser?: boolean;
@@ -30,14 +31,20 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
   sub(source, 'add')
     .requiredOption('--name <name>', 'what it is called', readText)
     .option('--address <address>', `${ADDRESS} its SIPREC sessions come from; may be given several times`, collect)
+    .option(
+      '--certificate <name>',
+      'a name in its TLS certificate, from whatever address it comes; may be given several times',
+      collect,
+    )
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
     .option('--strict', STRICT)
     .option('--user-to-user', USER_TO_USER)
-    .action(({ name, address = [], tenant, strict = false, userToUser = false }: AddOptions) =>
+    .action(({ name, address = [], certificate = [], tenant, strict = false, userToUser = false }: AddOptions) =>
       run((context) =>
         sourceAdd(context, {
           name,
           addresses: address,
+          certificates: certificate,
           tenantId: tenant,
           recognition: recognitionOf(strict),
           userToUserIds: userToUser,
@@ -59,6 +66,13 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .option('--address <address>', `${ADDRESS}; may be given several times`, collect)
     .action(({ source, address = [] }: { source: string; address?: string[] }) =>
       run((context) => change(context, source, (changes) => changes.change(source, { addresses: address })))(),
+    );
+  sub(source, 'certificate')
+    .description('replaces the names of its TLS certificates; without --certificate only its addresses count')
+    .requiredOption('--source <id>')
+    .option('--certificate <name>', 'may be given several times', collect)
+    .action(({ source, certificate = [] }: { source: string; certificate?: string[] }) =>
+      run((context) => change(context, source, (changes) => changes.change(source, { certificates: certificate })))(),
     );
   sub(source, 'recognition')
     .description(`${STRICT}; without --strict all are`)
@@ -118,13 +132,14 @@ function sourceLines({
   name,
   addresses,
   names,
+  certificates,
   recognition,
   userToUserIds,
   tenant,
   lastSeen,
   keys,
 }: ReturnType<typeof sourceView>): string {
-  const from = addresses.join(' ') || 'uploads only';
+  const from = [...addresses, ...certificates.map((name) => `certificate ${name}`)].join(' ') || 'uploads only';
   return [
     `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}  last seen ${lastSeen?.at ?? 'never'}`,
     ...names.map((name) => `  ${nameLine(name)}`),

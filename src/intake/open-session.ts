@@ -38,6 +38,7 @@ import {
   type SessionMetadata,
 } from './session-metadata.ts';
 import { SessionMedia } from './session-media.ts';
+import { sourceOfPeer } from './source-of-peer.ts';
 import type { Peer } from './sip/peer.ts';
 import {
   type AddStep,
@@ -119,7 +120,7 @@ interface NegotiatedSession {
 /** Checks whether the call may be recorded, and how, by the current directory. */
 function negotiate(request: OpenSessionRequest, directory: Directory): Result<NegotiatedSession, Refusal> {
   const { invite, peer, clock, draining } = request;
-  const source = directory.sourceAt(peer.address);
+  const source = sourceOfPeer(directory, peer);
   if (source === null) return fail(refusal('source-unknown', null));
 
   const body = sessionBodyOf(invite);
@@ -137,7 +138,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   }));
   const { mappings = VENDOR_MAPPINGS } = request;
   const deps = { directory, source, mappings };
-  const facts = sessionFactsOf(invite, known, streams);
+  const facts = sessionFactsOf(request, known, streams);
   const derived = deriveCall(deps, facts);
   const isLate = request.held !== undefined && !arePartiesKnown(facts, mappings);
   const tenant = derived.ok ? derived.value.tenant : null;

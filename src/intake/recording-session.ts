@@ -157,7 +157,7 @@ export class RecordingSession {
   }
 
   get #facts(): SessionFacts {
-    return sessionFactsOf(this.#opened.invite, this.#known, this.#recorded);
+    return sessionFactsOf(this.#opened, this.#known, this.#recorded);
   }
 
   async #change(request: ReceivedRequest, receivedAt: number): Promise<ResponseOptions> {

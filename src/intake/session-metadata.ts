@@ -10,6 +10,7 @@ import {
 } from '../wire/siprec/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
+import type { Peer } from './sip/peer.ts';
 
 /** The metadata of a recording session so far. */
 export interface SessionMetadata {
@@ -64,14 +65,15 @@ function textOf(document: Uint8Array): string {
   return Buffer.from(document).toString('utf8').replaceAll('\0', '\uFFFD');
 }
 
-/** The input of `deriveCall`: the opening INVITE, the metadata so far, the labels of the recorded streams. */
+/** The input of `deriveCall`: the opening INVITE and who sent it, the metadata so far, the labels of the recorded streams. */
 export function sessionFactsOf(
-  invite: ReceivedRequest,
+  { invite, peer }: { readonly invite: ReceivedRequest; readonly peer: Pick<Peer, 'certificateNames'> },
   known: SessionMetadata,
   streams: readonly { readonly label: string | null }[],
 ): SessionFacts {
   return {
     requestUri: invite.uri,
+    certificateNames: peer.certificateNames ?? [],
     header: (name) => invite.headers.first(name),
     metadata: known.metadata,
     metadataMalformed: known.malformed,

@@ -14,6 +14,7 @@ import { MetadataRequests } from './metadata-requests.ts';
 import { openSession } from './open-session.ts';
 import type { Refusal } from './refusal.ts';
 import { HeldSessions } from './tenant-decision.ts';
+import { sourceOfPeer } from './source-of-peer.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
@@ -121,32 +122,35 @@ export class SiprecServer implements TransactionUser {
   }
 
   /** By the directory in memory. Before the first one is read nobody is refused for good: `onInvite` responds with 503. */
-  isAllowedPeer({ address }: Peer): boolean {
+  isAllowedPeer(peer: Peer): boolean {
     const directory = this.#options.directory.lastKnown;
-    return directory === null || directory.sourceAt(address) !== null;
+    return directory === null || sourceOfPeer(directory, peer) !== null;
   }
 
   isSameSource(one: Peer, other: Peer): boolean {
     if (one.address === other.address) return true;
     const directory = this.#options.directory.lastKnown;
-    const source = directory?.sourceAt(one.address) ?? null;
-    return source !== null && source.id === directory?.sourceAt(other.address)?.id;
+    const source = directory === null ? null : sourceOfPeer(directory, one);
+    return source !== null && source.id === sourceOfPeer(directory!, other)?.id;
   }
 
-  async becameAllowed({ address }: Peer): Promise<boolean> {
+  async becameAllowed(peer: Peer): Promise<boolean> {
     try {
-      return (await this.#options.directory.currentForMany()).sourceAt(address) !== null;
+      return sourceOfPeer(await this.#options.directory.currentForMany(), peer) !== null;
     } catch {
       return false;
     }
   }
 
-  onPeerRefused({ address }: Peer): void {
+  onPeerRefused({ address, certificateNames }: Peer): void {
     this.#metrics.refused.inc({ reason: 'source-unknown' });
     const now = this.#options.clock.monotonicMs();
     if (now - this.#refusalLoggedAt < REFUSAL_LOG_INTERVAL_MS) return;
     this.#refusalLoggedAt = now;
-    this.#options.log.info({ source: address, status: 403 }, 'intake: an INVITE from an unknown source was refused');
+    this.#options.log.info(
+      { source: address, certificateNames, status: 403 },
+      'intake: an INVITE from an unknown source was refused',
+    );
   }
 
   isAccepting(): boolean {
@@ -212,9 +216,10 @@ export class SiprecServer implements TransactionUser {
     this.#options.log.info(logFields(session), 'intake: recording session opened');
   }
 
-  #reportSource({ address }: Peer): SourceId | null {
-    const source = this.#options.directory.lastKnown?.sourceAt(address);
-    if (source) this.#options.onSourceSeen?.(source.id, address);
+  #reportSource(peer: Peer): SourceId | null {
+    const directory = this.#options.directory.lastKnown;
+    const source = directory === null ? null : sourceOfPeer(directory, peer);
+    if (source !== null) this.#options.onSourceSeen?.(source.id, peer.address);
     return source?.id ?? null;
   }
 

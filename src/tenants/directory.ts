@@ -7,6 +7,7 @@ import type { Direction, NoRecordingReason } from '../recording/index.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
 import { AddressTable } from './source-address.ts';
 import { addressesInDirectory } from './source-addresses.ts';
+import { certificatesOfSources, comparedCertificateName } from './source-certificates.ts';
 import type { SiprecSource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
 import { aliasRows } from './tenant-aliases.ts';
@@ -20,6 +21,8 @@ export interface Directory {
    * Null: unknown, it may not record.
    */
   sourceAt(address: string): SiprecSource | null;
+  /** The PBX whose certificate has this name; null: none. */
+  sourceWithCertificate(name: string): SiprecSource | null;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
   /** The tenant that a source calls by this name. A name at this source comes before one at every source. */
@@ -81,10 +84,12 @@ export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnap
     .execute(async (transaction) => {
       const version = await directoryVersion(transaction);
       const tenants = await loadTenants(transaction);
-      const sources = await loadSources(transaction);
+      const known = await loadSources(transaction);
+      const sources = await loadAddresses(transaction, known);
+      const certificates = await loadCertificates(transaction, known);
       const owners = Map.groupBy(await numberSpans(transaction), ({ number }) => number);
       const aliases = await loadAliases(transaction);
-      return { version, ...directoryOf({ tenants, sources, owners, aliases }, clock) };
+      return { version, ...directoryOf({ tenants, sources, certificates, owners, aliases }, clock) };
     });
 }
 
@@ -101,12 +106,13 @@ function directoryOf(
   loaded: {
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
     readonly sources: AddressTable<SiprecSource>;
+    readonly certificates: ReadonlyMap<string, SiprecSource>;
     readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
     readonly aliases: ReadonlyMap<string, TenantId>;
   },
   clock: Clock,
 ): Directory {
-  const { tenants, sources, owners, aliases } = loaded;
+  const { tenants, sources, certificates, owners, aliases } = loaded;
   const tenant = (id: TenantId): DirectoryTenant | null => {
     const found = tenants.get(id);
     return found === undefined ? null : tenantAt(clock.now(), found);
@@ -114,6 +120,7 @@ function directoryOf(
   const ownedAs = (instant: () => number): Directory => ({
     tenant,
     sourceAt: (address) => sources.at(address),
+    sourceWithCertificate: (name) => certificates.get(comparedCertificateName(name)) ?? null,
     ownerOf: (number) => {
       const at = instant();
       const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
@@ -160,22 +167,41 @@ async function loadAliases(db: Database): Promise<Map<string, TenantId>> {
   );
 }
 
-async function loadSources(db: Database): Promise<AddressTable<SiprecSource>> {
+/** The sources that are not removed. */
+async function loadSources(db: Database): Promise<Map<SourceId, SiprecSource>> {
   const rows = await db
     .selectFrom('sources')
     .where('removed_at', 'is', null)
     .select(['id', 'name', 'tenant_id', 'recognition', 'user_to_user_ids'])
     .execute();
-  const sources = new Map(
+  return new Map(
     rows.map(({ id, name, tenant_id, recognition, user_to_user_ids }) => [
       id,
       { id, name, defaultTenantId: tenant_id, recognition, userToUserIds: user_to_user_ids },
     ]),
   );
+}
+
+async function loadAddresses(
+  db: Database,
+  sources: ReadonlyMap<SourceId, SiprecSource>,
+): Promise<AddressTable<SiprecSource>> {
   const table = new AddressTable<SiprecSource>();
   for (const { address, source_id } of await addressesInDirectory(db)) {
     const source = sources.get(source_id);
     if (source !== undefined) table.add(address, source);
   }
   return table;
+}
+
+async function loadCertificates(
+  db: Database,
+  sources: ReadonlyMap<SourceId, SiprecSource>,
+): Promise<Map<string, SiprecSource>> {
+  const found = new Map<string, SiprecSource>();
+  for (const [id, names] of await certificatesOfSources(db)) {
+    const source = sources.get(id);
+    if (source !== undefined) for (const name of names) found.set(name, source);
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import type { SourceId, SourceKeyId, TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { saveSourceAddresses } from './source-addresses.ts';
 import { addSourceKey, KEY_OVERLAP_MS, type NewSourceKey, removeSourceKey, setSourceKeyExpiry } from './source-keys.ts';
+import { setSourceCertificates } from './source-certificates.ts';
 import {
   addSource,
   type NewSource,
@@ -26,6 +27,7 @@ interface SourceChangesDeps {
 interface SourceChange {
   readonly name?: string | undefined;
   readonly addresses?: readonly string[] | undefined;
+  readonly certificates?: readonly string[] | undefined;
   readonly recognition?: Recognition | undefined;
   readonly userToUserIds?: boolean | undefined;
 }
@@ -51,7 +53,7 @@ export class SourceChanges {
     this.#deps = deps;
   }
 
-  /** Throws `address-invalid`, `source-network-…`, `source-address-taken`, `tenant-unknown`. */
+  /** Throws `address-invalid`, `source-network-…`, `source-address-taken`, `source-certificate-taken`, `tenant-unknown`. */
   add(source: NewSource): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
     const { db, clock } = this.#deps;
     return inTransaction(db, async (transaction) => {
@@ -61,8 +63,11 @@ export class SourceChanges {
     });
   }
 
-  /** Renames it, replaces its addresses, sets how its sessions are understood. Throws `source-unknown`, `address-invalid`, `source-address-taken`. */
-  change(sourceId: string, { name, addresses, recognition, userToUserIds }: SourceChange): Promise<void> {
+  /**
+   * Renames it, replaces its addresses or the names of its certificates, sets how its sessions are understood. Throws `source-unknown`, `address-invalid`,
+   * `source-address-taken`, `source-certificate-taken`.
+   */
+  change(sourceId: string, { name, addresses, certificates, recognition, userToUserIds }: SourceChange): Promise<void> {
     return this.#change(sourceId, async (transaction, source) => {
       if (name !== undefined) {
         await renameSource(transaction, source.id, name);
@@ -71,6 +76,10 @@ export class SourceChanges {
       if (addresses !== undefined) {
         const set = await saveSourceAddresses(transaction, source.id, addresses);
         await this.#record(transaction, source, 'source-addresses-changed', { addresses: set.join(' ') });
+      }
+      if (certificates !== undefined) {
+        const set = await setSourceCertificates(transaction, source.id, certificates);
+        await this.#record(transaction, source, 'source-certificates-changed', { certificates: set.join(' ') });
       }
       if (recognition !== undefined) {
         await setSourceRecognition(transaction, source.id, recognition);

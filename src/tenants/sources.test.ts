@@ -21,6 +21,9 @@ const changes = new SourceChanges({ db, clock, audit, by: { actor: 'test', addre
 const listed = async (id: string) => (await listSources(db)).find((source) => source.id === id)!;
 const at = async (address: string) => (await loadDirectory(db, clock)).sourceAt(address)?.name ?? null;
 
+const byCertificate = async (name: string) =>
+  (await loadDirectory(db, clock)).sourceWithCertificate(name)?.name ?? null;
+
 const addressOf = async (id: SourceId) =>
   (await db.selectFrom('sources').select('address').where('id', '=', id).executeTakeFirstOrThrow()).address;
 
@@ -49,6 +52,30 @@ describe('addSource', () => {
     const before = (await listSources(db)).length;
     await expect(addSource(db, source, now)).rejects.toMatchObject({ code });
     expect(await listSources(db)).toHaveLength(before);
+  });
+});
+
+describe('the names in the certificates of a source', () => {
+  test('find it in any case, are replaced with an audit event, and go with it', async () => {
+    const certificates = [' SBC1.pbx.example. ', 'sbc1.pbx.example'];
+    const { sourceId } = await changes.add({ name: 'TLS', certificates });
+    expect((await listed(sourceId)).certificates).toEqual(['sbc1.pbx.example']);
+    expect([await byCertificate('Sbc1.PBX.example'), await byCertificate('sbc2.pbx.example')]).toEqual(['TLS', null]);
+    await changes.change(sourceId, { certificates: ['sbc2.pbx.example'] });
+    expect([await byCertificate('sbc1.pbx.example'), await byCertificate('sbc2.pbx.example')]).toEqual([null, 'TLS']);
+    const events = await db.selectFrom('audit_events').select('action').where('subject', '=', sourceId).execute();
+    expect(events.map(({ action }) => action)).toEqual(['source-added', 'source-certificates-changed']);
+    await changes.remove(sourceId);
+    expect(await byCertificate('sbc2.pbx.example')).toBeNull();
+  });
+
+  test('belong to one source only', async () => {
+    await changes.add({ name: 'first', certificates: ['one.pbx.example'] });
+    const second = changes.add({ name: 'second', certificates: ['ONE.pbx.example'] });
+    await expect(second).rejects.toMatchObject({ code: 'source-certificate-taken' });
+    await expect(changes.add({ name: 'third', certificates: [' '] })).rejects.toMatchObject({
+      code: 'request-invalid',
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { isId, newId, type SourceId, type SourceKeyId, type TenantId } from '../base/ids.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
+import { certificatesOfSources, setSourceCertificates } from './source-certificates.ts';
 import { forgetLastSeen, lastSeenOf, type Seen } from './last-seen.ts';
 import {
   deleteSourceAddresses,
@@ -37,8 +38,10 @@ export interface KeySource extends DirectorySource {
 
 export interface NewSource {
   readonly name: string;
-  /** The IP addresses, networks and DNS names that its SIPREC sessions come from; without one it can upload only. */
+  /** The IP addresses, networks and DNS names that its SIPREC sessions come from; without one, and without a certificate, it can upload only. */
   readonly addresses?: readonly string[];
+  /** The names in its TLS certificates: with one of them it may come from any address. */
+  readonly certificates?: readonly string[];
   /** The tenant of calls that name no other tenant. */
   readonly tenantId?: TenantId | undefined;
   /** Default: `lenient`. */
@@ -49,11 +52,11 @@ export interface NewSource {
 
 /**
  * Allows a PBX to record. The key is for uploads: returned here once, stored as its SHA-256. Throws
- * `address-invalid`, `source-network-…`, `source-address-taken`, `tenant-unknown`.
+ * `address-invalid`, `source-network-…`, `source-address-taken`, `source-certificate-taken`, `tenant-unknown`.
  */
 export function addSource(
   db: Database,
-  { name, addresses = [], tenantId, recognition = 'lenient', userToUserIds = false }: NewSource,
+  { name, addresses = [], certificates = [], tenantId, recognition = 'lenient', userToUserIds = false }: NewSource,
   nowMs: number,
 ): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
   return inTransaction(db, async (transaction) => {
@@ -64,6 +67,7 @@ export function addSource(
       .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition, user_to_user_ids: userToUserIds })
       .execute();
     await saveSourceAddresses(transaction, sourceId, addresses);
+    await setSourceCertificates(transaction, sourceId, certificates);
     return { sourceId, ...(await addSourceKey(transaction, sourceId, {}, nowMs)) };
   });
 }
@@ -72,6 +76,7 @@ export function addSource(
 export interface ListedSource extends ListedSourceAddresses {
   readonly id: SourceId;
   readonly name: string;
+  readonly certificates: readonly string[];
   readonly recognition: Recognition;
   readonly userToUserIds: boolean;
   /** The tenant of calls that name no other tenant. */
@@ -99,6 +104,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     .orderBy('sources.id')
     .execute();
   const addressesOf = await listSourceAddresses(db);
+  const certificates = await certificatesOfSources(db);
   const keys = await sourceKeys(db);
   const seen = await lastSeenOf(
     db,
@@ -110,6 +116,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     recognition,
     userToUserIds: user_to_user_ids,
     ...addressesOf(id),
+    certificates: certificates.get(id) ?? [],
     tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
     lastSeen: seen.get(id) ?? null,
     keys: keys.get(id) ?? [],
@@ -155,6 +162,7 @@ export async function setUserToUserIds(db: Database, id: SourceId, userToUserIds
  */
 export async function removeSource(db: Database, id: SourceId, nowMs: number): Promise<void> {
   await deleteSourceAddresses(db, id);
+  await db.deleteFrom('source_certificates').where('source_id', '=', id).execute();
   await db.deleteFrom('tenant_aliases').where('source_id', '=', id).execute();
   await db.deleteFrom('unknown_tenant_names').where('source_id', '=', id).execute();
   await db.deleteFrom('source_statistics').where('source_id', '=', id).execute();

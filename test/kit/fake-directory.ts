@@ -15,6 +15,7 @@ export interface FakeTenant {
 
 export interface FakeSource {
   readonly address: string;
+  readonly certificates?: readonly string[];
   readonly id?: SourceId;
   readonly defaultTenantId?: TenantId;
   readonly recognition?: SiprecSource['recognition'];
@@ -29,18 +30,8 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     return { id, entitled, suspended, recordingEnabled, recordInternal };
   };
   const directory: Directory = {
-    sourceAt(address): SiprecSource | null {
-      const found = sources.find((source) => source.address === address);
-      if (found === undefined) return null;
-      const id = found.id ?? ('00000000-0000-7000-8000-00000000000f' as SourceId);
-      return {
-        id,
-        name: 'test',
-        defaultTenantId: found.defaultTenantId ?? null,
-        recognition: found.recognition ?? 'lenient',
-        userToUserIds: found.userToUserIds ?? false,
-      };
-    },
+    sourceAt: (address) => asSource(sources.find((source) => source.address === address)),
+    sourceWithCertificate: (name) => asSource(sources.find(({ certificates = [] }) => certificates.includes(name))),
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
     ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),
     tenantNamed: (_, name) =>
@@ -48,6 +39,13 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
     asOf: () => directory,
   };
   return directory;
+}
+
+function asSource(found: FakeSource | undefined): SiprecSource | null {
+  if (found === undefined) return null;
+  const { id = '00000000-0000-7000-8000-00000000000f' as SourceId, defaultTenantId = null } = found;
+  const { recognition = 'lenient', userToUserIds = false } = found;
+  return { id, name: 'test', defaultTenantId, recognition, userToUserIds };
 }
 
 export function readerOf(directory: Directory): DirectoryReader {

@@ -1674,7 +1674,7 @@ export interface paths {
         delete: operations["removeSource"];
         options?: never;
         head?: never;
-        /** Renames a source, replaces its addresses, or sets how its sessions are understood; sessions that run go on */
+        /** Renames a source, replaces its addresses or certificate names, or sets how its sessions are understood; sessions that run go on */
         patch: operations["changeSource"];
         trace?: never;
     };
@@ -2561,7 +2561,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "audio-format-not-supported" | "audio-unreadable" | "config-invalid" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -3192,6 +3192,8 @@ export interface components {
                 /** @description Why it did not when it was last asked; the addresses stay. */
                 failure: string | null;
             }[];
+            /** @description The names in its TLS certificates. */
+            readonly certificates: string[];
             /**
              * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
              * @enum {string}
@@ -3357,10 +3359,10 @@ export interface components {
             /** Format: uuid */
             tenantId: string;
             /**
-             * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses.
+             * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses, `certificate` in its TLS certificate.
              * @enum {string}
              */
-            kind: "metadata" | "header" | "request-uri" | "domain";
+            kind: "metadata" | "header" | "request-uri" | "domain" | "certificate";
             name: string;
             /** @description The PBX that gives it; null: every one. */
             source: {
@@ -3384,10 +3386,10 @@ export interface components {
                 name: string;
             };
             /**
-             * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses.
+             * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses, `certificate` in its TLS certificate.
              * @enum {string}
              */
-            kind: "metadata" | "header" | "request-uri" | "domain";
+            kind: "metadata" | "header" | "request-uri" | "domain" | "certificate";
             name: string;
             /** @description In how many sessions. */
             count: number;
@@ -14298,10 +14300,15 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /**
-                     * @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. An address comes before a network, the longest prefix before a shorter one.
+                     * @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty, and no certificate names: uploads only. An address comes before a network, the longest prefix before a shorter one.
                      * @default []
                      */
                     addresses?: string[];
+                    /**
+                     * @description The names in its TLS certificates (SAN DNS or URI, without these the common name): with one of them its SIPREC sessions may come from any address.
+                     * @default []
+                     */
+                    certificates?: string[];
                     /** @default null */
                     tenantId?: string | null;
                     /**
@@ -14364,7 +14371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `source-address-taken`: Another source already has this address, network or DNS name. */
+            /** @description `source-address-taken`: Another source already has this address, network or DNS name. `source-certificate-taken`: Another source already has this certificate name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14498,8 +14505,10 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /** @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty: uploads only. An address comes before a network, the longest prefix before a shorter one. */
+                    /** @description What its SIPREC sessions come from: IP addresses, networks (`10.1.0.0/16`, `2001:db8::/32`) and DNS names; empty, and no certificate names: uploads only. An address comes before a network, the longest prefix before a shorter one. */
                     addresses?: string[];
+                    /** @description The names in its TLS certificates (SAN DNS or URI, without these the common name): with one of them its SIPREC sessions may come from any address. */
+                    certificates?: string[];
                     /**
                      * @description `lenient`: each INVITE of the source is a recording session. `strict`: only with metadata and the tag of RFC 7866 §6.1.
                      * @enum {string}
@@ -14556,7 +14565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `source-address-taken`: Another source already has this address, network or DNS name. */
+            /** @description `source-address-taken`: Another source already has this address, network or DNS name. `source-certificate-taken`: Another source already has this certificate name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14982,10 +14991,10 @@ export interface operations {
                     /** @description As the PBX gives it, in any case. */
                     name: string;
                     /**
-                     * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses.
+                     * @description Where the PBX gives the name: `metadata` in the vendor’s own elements (PROVIDER/GROUP, business group, realm), `header` in X-Tenant, `request-uri` as its user or host, `domain` in the parties’ addresses, `certificate` in its TLS certificate.
                      * @enum {string}
                      */
-                    kind: "metadata" | "header" | "request-uri" | "domain";
+                    kind: "metadata" | "header" | "request-uri" | "domain" | "certificate";
                     /**
                      * @description The PBX that gives it; null: every one.
                      * @default null

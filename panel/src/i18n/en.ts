@@ -250,6 +250,7 @@ export const en: Translation = {
     'tenant-alias-taken': 'A customer already has this name at this PBX. Remove it there first.',
     'tenant-alias-unknown': 'The customer no longer has this name.',
     'source-address-taken': 'Another PBX already has this address, network or DNS name.',
+    'source-certificate-taken': 'Another PBX already has this certificate name.',
     'source-unknown': 'This PBX no longer exists.',
     'source-key-unknown': 'This key no longer exists.',
     'api-key-unknown': 'This key no longer exists.',

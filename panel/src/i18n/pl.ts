@@ -247,6 +247,7 @@ export const pl = {
     'tenant-alias-taken': 'Tę nazwę na tej centrali ma już jeden z klientów. Usuń ją najpierw u niego.',
     'tenant-alias-unknown': 'Klient nie ma już tej nazwy.',
     'source-address-taken': 'Ten adres, sieć lub nazwę DNS ma już inna centrala.',
+    'source-certificate-taken': 'Tę nazwę certyfikatu ma już inna centrala.',
     'source-unknown': 'Tej centrali już nie ma.',
     'source-key-unknown': 'Tego klucza już nie ma.',
     'api-key-unknown': 'Tego klucza już nie ma.',

@@ -11,7 +11,7 @@ import { useQuestion } from '../ui/question.tsx';
 import { useSources } from './use-sources.ts';
 import { useAddTenantName, useRemoveTenantName, useTenantNames } from './use-tenant-names.ts';
 
-const KINDS = ['metadata', 'header', 'request-uri', 'domain'] as const;
+const KINDS = ['metadata', 'header', 'request-uri', 'domain', 'certificate'] as const;
 
 /** Limit of the API. */
 const MAX_NAME_CHARS = 253;

@@ -18,7 +18,7 @@ interface SourceFormProps {
 /** What a new source is. */
 const LENIENT: Source['recognition'] = 'lenient';
 
-/** Form: name, addresses, how its calls are recognized and, of a new source, the tenant. */
+/** Form: name, addresses, certificate names, how its calls are recognized and, of a new source, the tenant. */
 export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
@@ -36,16 +36,19 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
     initialValues: {
       name: source?.name ?? '',
       addresses: source?.addresses.join('\n') ?? '',
+      certificates: source?.certificates.join('\n') ?? '',
       recognition: source?.recognition ?? LENIENT,
       userToUserIds: source?.userToUserIds ?? false,
       tenantId: '',
     },
     validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
   });
-  const submit = form.onSubmit(({ name, addresses, recognition, userToUserIds, tenantId }) => {
+  const submit = form.onSubmit(({ name, addresses, certificates, recognition, userToUserIds, tenantId }) => {
     const body = {
       name: name.trim(),
       addresses: addresses.split(/[\s,;]+/).filter((text) => text !== ''),
+      // A common name may have spaces.
+      certificates: certificates.split('\n').flatMap((text) => text.trim() || []),
       // Each field of a change is an audit event.
       ...(recognition !== (source?.recognition ?? LENIENT) && { recognition }),
       ...(userToUserIds !== (source?.userToUserIds ?? false) && { userToUserIds }),
@@ -63,6 +66,13 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
           label={t('sources.addresses')}
           description={t('sources.addressesHint')}
           {...form.getInputProps('addresses')}
+        />
+        <Textarea
+          autosize
+          minRows={1}
+          label={t('sources.certificates')}
+          description={t('sources.certificatesHint')}
+          {...form.getInputProps('certificates')}
         />
         <NativeSelect
           label={t('sources.recognition')}

@@ -85,10 +85,10 @@ function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
   return [...columns, { label: t('sources.columns.actions'), cell: (source) => <Actions {...{ source, onKey }} /> }];
 }
 
-function Addresses({ source: { addresses, names } }: { source: Source }) {
+function Addresses({ source: { addresses, certificates, names } }: { source: Source }) {
   const { t } = useTranslation();
-  if (addresses.length === 0) return t('sources.uploadsOnly');
-  return addresses.map((address) => {
+  if (addresses.length + certificates.length === 0) return t('sources.uploadsOnly');
+  const known = addresses.map((address) => {
     const name = names.find((one) => one.name === address);
     return (
       <div key={address}>
@@ -108,6 +108,14 @@ function Addresses({ source: { addresses, names } }: { source: Source }) {
       </div>
     );
   });
+  return [
+    ...known,
+    ...certificates.map((name) => (
+      <Text key={`certificate ${name}`} size="sm">
+        {t('sources.certificate', { name })}
+      </Text>
+    )),
+  ];
 }
 
 function LastSeen({ lastSeen }: Pick<Source, 'lastSeen'>) {

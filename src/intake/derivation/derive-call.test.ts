@@ -18,6 +18,7 @@ interface Input {
   readonly labels?: readonly (string | null)[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly requestUri?: string;
+  readonly certificateNames?: readonly string[];
 }
 
 function factsOf({
@@ -25,10 +26,12 @@ function factsOf({
   labels = ['1', '2'],
   headers = {},
   requestUri = 'sip:srs@192.0.2.1',
+  certificateNames = [],
 }: Input): SessionFacts {
   const read = metadata === null ? null : readMetadata(Buffer.from(metadata));
   return {
     requestUri,
+    certificateNames,
     header: (name) => headers[name],
     metadata: read?.ok ? read.value : null,
     metadataMalformed: read?.ok === false,
@@ -307,6 +310,14 @@ describe('names of tenants', () => {
   it('finds the tenant by a name that the vendor gives', () => {
     expect(derive({ metadata }, [firma, named])?.tenant.id).toBe(OTHER);
     expect(unknown([firma, named])).toEqual([]);
+  });
+
+  it('finds the tenant by the PBX’s certificate before anything else', () => {
+    const certified = { ...other, aliases: [{ kind: 'certificate', name: 'pbx.firma.example' } as const] };
+    const certificateNames = ['PBX.firma.example'];
+    const input = { metadata: between('+48221234567', '+48600100300'), certificateNames };
+    expect(derive(input, [firma, certified])?.tenant.id).toBe(OTHER);
+    expect(derive({ ...input, certificateNames: [] }, [firma, certified])?.tenant.id).toBe(FIRMA);
   });
 
   it('does not take a group’s name alone for a tenant’s: another provider has one, too', () => {

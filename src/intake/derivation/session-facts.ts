@@ -5,6 +5,8 @@ import type { VendorMetadata } from './vendor-metadata.ts';
 /** What the requests of a recording session say about the call, without its media. */
 export interface SessionFacts {
   readonly requestUri: string;
+  /** The names in the PBX's TLS certificate. */
+  readonly certificateNames?: readonly string[];
   /** A header's first value by its full name, in any case. */
   header(name: string): string | undefined;
   /** All metadata documents so far, merged; null: none could be read. */

@@ -8,7 +8,7 @@ import type { VendorMetadata } from './vendor-metadata.ts';
 const TENANT_HEADER = 'x-tenant';
 
 /** What gave a name. */
-export type NameEvidence = 'request-uri' | 'header' | 'vendor' | 'recorded-party' | 'domain';
+export type NameEvidence = 'certificate' | 'request-uri' | 'header' | 'vendor' | 'recorded-party' | 'domain';
 
 /** A name as a session gives it. */
 interface GivenName extends TenantName {
@@ -22,6 +22,7 @@ export function tenantNamesOf(facts: SessionFacts, vendor: VendorMetadata): Give
   const requestUri = readAddress(facts.requestUri);
   const addresses = (facts.metadata?.participants ?? []).flatMap((participant) => participant.addresses);
   const names: readonly (readonly [TenantName['kind'], NameEvidence, string | null | undefined])[] = [
+    ...(facts.certificateNames ?? []).map((name) => ['certificate', 'certificate', name] as const),
     ['request-uri', 'request-uri', requestUri?.user],
     ['request-uri', 'request-uri', requestUri?.host],
     ['header', 'header', facts.header(TENANT_HEADER)],

@@ -24,7 +24,7 @@ export interface FoundTenant {
 }
 
 /**
- * Finds the tenant of a recording session. The first match wins: user or host of the request URI, the tenant header, the
+ * Finds the tenant of a recording session. The first match wins: a name in the PBX's TLS certificate, user or host of the request URI, the tenant header, the
  * vendor's metadata, the party that the vendor says is recorded, the domains of the parties' addresses, the owner of a number, the
  * owner of the dialled number, the source's default tenant.
  */

@@ -2,8 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type HeaderField, parseSipUri, SipHeaders, type Via, writeVia } from '../../wire/sip/index.ts';
 
-/** TLS will be a third transport on a port of its own. */
-type TransportName = 'udp' | 'tcp';
+type TransportName = 'udp' | 'tcp' | 'tls';
 
 /** The source or destination of a message. */
 export interface Peer {
@@ -11,6 +10,8 @@ export interface Peer {
   /** An IP address; an IPv4 one never in its IPv6-mapped form. */
   readonly address: string;
   readonly port: number;
+  /** Of TLS: the names in the verified certificate of the peer, lower case. Missing: it has shown none. */
+  readonly certificateNames?: readonly string[];
 }
 
 export function isSamePeer(one: Peer, other: Peer): boolean {

@@ -14,6 +14,7 @@ const CODE_OF_CONSTRAINT: Readonly<Record<string, ErrorCode>> = {
   tenant_aliases_name: 'tenant-alias-taken',
   source_addresses_pkey: 'source-address-taken',
   source_names_pkey: 'source-address-taken',
+  source_certificates_pkey: 'source-certificate-taken',
   sources_address_key: 'source-address-taken',
 };
 

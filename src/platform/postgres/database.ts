@@ -38,6 +38,7 @@ import type {
   SourceAddressesTable,
   SourceNameAddressesTable,
   SourceNamesTable,
+  SourceCertificatesTable,
   SourceKeysTable,
   SourceStatisticsTable,
   SourcesTable,
@@ -81,6 +82,7 @@ export interface Schema {
   source_addresses: SourceAddressesTable;
   source_names: SourceNamesTable;
   source_name_addresses: SourceNameAddressesTable;
+  source_certificates: SourceCertificatesTable;
   source_keys: SourceKeysTable;
   source_statistics: SourceStatisticsTable;
   tenant_aliases: TenantAliasesTable;

@@ -303,6 +303,12 @@ export interface SourceNameAddressesTable {
   seen_at: Date;
 }
 
+/** The names in certificates by which a PBX is known over TLS, as they are compared. */
+export interface SourceCertificatesTable {
+  name: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+}
+
 export interface SourceKeysTable {
   id: SetOnce<SourceKeyId>;
   source_id: SetOnce<SourceId>;

@@ -56,6 +56,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO source_addresses (address, source_id) SELECT ('10.0.0.' || count(*))::inet, ${source} FROM source_addresses`,
     sql`INSERT INTO source_names (name, source_id) VALUES (${tenant}, ${source})`,
     sql`INSERT INTO source_name_addresses (name, address, seen_at) VALUES (${tenant}, '10.0.0.1', now())`,
+    sql`INSERT INTO source_certificates (name, source_id) SELECT 'pbx' || count(*), ${source} FROM source_certificates`,
     sql`INSERT INTO source_keys (id, source_id, key_hash, scopes) VALUES (${id}, ${source}, ${bytes}, '{}')`,
     sql`INSERT INTO last_seen (id, seen_at, address)
       SELECT id, now(), '10.0.0.1' FROM (

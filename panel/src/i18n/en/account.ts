@@ -275,6 +275,7 @@ export const audit: Translation['audit'] = {
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
     'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',
+    'source-certificates-changed': 'certificate names of a PBX changed',
     'source-removed': 'PBX removed',
     'source-key-added': 'new key of a PBX',
     'source-key-expires': 'expiry of a PBX’s key set',

@@ -12,6 +12,7 @@ export const tenantNames = {
     header: 'the X-Tenant header',
     'request-uri': 'the address the PBX connects to',
     domain: 'the domain of the parties’ addresses',
+    certificate: 'a name in the PBX’s TLS certificate',
   },
   source: 'PBX',
   everySource: 'every one',

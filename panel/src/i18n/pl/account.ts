@@ -274,6 +274,7 @@ export const audit = {
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
     'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',
+    'source-certificates-changed': 'zmiana nazw certyfikatów centrali',
     'source-removed': 'usunięcie centrali',
     'source-key-added': 'nowy klucz centrali',
     'source-key-expires': 'termin ważności klucza centrali',

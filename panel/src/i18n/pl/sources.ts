@@ -44,6 +44,9 @@ export const sources = {
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ jeszcze bez adresu',
   dnsFailure: 'DNS nie odpowiada; obowiązują ostatnio znane adresy',
+  certificates: 'Nazwy w certyfikacie TLS, każda w osobnym wierszu',
+  certificatesHint: 'Z takim certyfikatem centrala łączy się przez SIPS z dowolnego adresu.',
+  certificate: 'certyfikat {{name}}',
   recognition: 'Które wywołania są nagrywaniem',
   recognitionHint:
     'Tylko SIPREC: gdy z tych adresów przychodzą też inne wywołania. Zmiana działa od następnej rozmowy.',

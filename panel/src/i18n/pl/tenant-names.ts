@@ -12,6 +12,7 @@ export const tenantNames = {
     header: 'nagłówek X-Tenant',
     'request-uri': 'adres, pod który łączy się centrala',
     domain: 'domena w adresach rozmówców',
+    certificate: 'nazwa w certyfikacie TLS centrali',
   },
   source: 'Centrala',
   everySource: 'każda',
