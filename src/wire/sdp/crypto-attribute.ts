@@ -75,7 +75,7 @@ function suiteOf(written: string): CryptoSuiteName | null {
  */
 function readSessionParameters(written: readonly string[]): string[] | null {
   const repeated: string[] = [];
-  for (const parameter of written) {
+  for (const parameter of new Set(written)) {
     if (parameter.toUpperCase() === 'UNENCRYPTED_SRTCP') repeated.push(parameter);
     else if (!/^(-.*|WSH=\d+)$/i.test(parameter)) return null;
   }

@@ -34,6 +34,23 @@ describe('readSessionDescription', () => {
     expect(offerOf('m=audio 4000 RTP/AVP 8', `a=label:${label}`).media[0]!.label).toBe(label);
   });
 
+  it('leaves out what the answer would repeat beyond all size: labels, formats, parameters', () => {
+    const long = 'x'.repeat(60_000);
+    const repeated = Array.from({ length: 9_000 }, () => '101').join(' ');
+    for (const media of [
+      ['m=audio 4000 RTP/AVP 8', `a=label:${long}`],
+      [`m=audio 4000 RTP/AVP ${long}`],
+      [`m=audio 4000 RTP/AVP 8 ${repeated}`, 'a=rtpmap:101 telephone-event/8000', `a=fmtp:101 ${'0-16,'.repeat(90)}`],
+      ['m=audio 4000 RTP/AVP 8', `a=fmtp:8 ${long}`],
+      [`m=${long} 4000 RTP/AVP 8`],
+      [`m=audio 4000 ${long} 8`],
+    ]) {
+      expect(answerTo(offerOf(...media)).join('\r\n').length).toBeLessThan(1000);
+    }
+    const many = Array.from({ length: 5_000 }, () => 'm=a 1 x');
+    expect(readSessionDescription(lines(...SESSION, ...many)).ok).toBe(false);
+  });
+
   it('takes direction and address of the session for lines that have none of their own', () => {
     const { media } = offerOf('a=sendonly', 'm=audio 4000 RTP/AVP 8', 'm=audio 4002 RTP/AVP 8', 'a=inactive');
     expect(media.map((line) => line.direction)).toEqual(['sendonly', 'inactive']);

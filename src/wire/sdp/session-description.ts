@@ -6,8 +6,14 @@ import { type OfferedCrypto, readCrypto } from './crypto-attribute.ts';
 const MAX_SDP_CHARS = 64 * 1024;
 /** Audio lines in use that are recorded of one session, each by two sockets; RFC 7866 §8.4 expects two, a conference has some. Those beyond have no codecs. */
 const MAX_AUDIO_LINES = 32;
+/** All lines, also those of other media: each is answered, and the answer must fit into a datagram. */
+const MAX_MEDIA = 512;
 /** Formats read of one m-line. */
 const MAX_FORMATS = 64;
+/** Media, protocol, formats and labels are tokens of some characters. The answer repeats them, and must fit into a datagram. */
+const MAX_TOKEN_CHARS = 64;
+/** Of a codec, repeated too; Opus has up to ten, below 300 characters. */
+const MAX_PARAMETERS_CHARS = 512;
 
 type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -72,6 +78,7 @@ export function readSessionDescription(text: string): Result<SessionDescription>
   if (text.length > MAX_SDP_CHARS) return fail('session description too large');
   const session = parsed(text);
   if (session === null || session.media.length === 0) return fail('no m-line');
+  if (session.media.length > MAX_MEDIA) return fail('too many m-lines');
   const written = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('m='));
   const crypto = cryptoOfMedia(text);
   let audioLines = 0;
@@ -144,9 +151,10 @@ const DISCARD_PORT = 9;
 function withHead(line: ParsedMedia, written: string): ParsedMedia & { readonly type: string; readonly port: number } {
   const [kind = '', ports = '', protocol = '', ...formats] = written.slice('m='.length).trim().split(/\s+/);
   const port = /^(\d{1,5})(?:\/\d{1,5})?$/.exec(ports)?.[1];
-  const isReadable = /^[\w.+-]+$/.test(kind) && /^[\w./+-]+$/.test(protocol) && Number(port) <= 65_535;
+  const isShort = kind.length <= MAX_TOKEN_CHARS && protocol.length <= MAX_TOKEN_CHARS;
+  const isReadable = isShort && /^[\w.+-]+$/.test(kind) && /^[\w./+-]+$/.test(protocol) && Number(port) <= 65_535;
   if (isReadable) return { ...line, type: kind, port: Number(port), protocol, payloads: formats.join(' ') };
-  const type = /^[a-z]+$/.test(kind) ? kind : 'audio';
+  const type = isShort && /^[a-z]+$/.test(kind) ? kind : 'audio';
   return { ...line, type, port: DISCARD_PORT, protocol: 'RTP/AVP', payloads: '', rtp: [] };
 }
 
@@ -161,8 +169,8 @@ function readMedia(
     kind: line.type,
     port: line.port,
     protocol: String(line.protocol).toUpperCase(),
-    formats: String(line.payloads ?? ''),
-    label: line.label === undefined ? null : String(line.label).trim(),
+    formats: formatsOf(line).join(' '),
+    label: labelOf(line),
     direction,
     address,
     onHold: direction === 'inactive' || address === '0.0.0.0' || address === '::',
@@ -178,11 +186,19 @@ function portOf(written: Written | undefined): number | null {
   return typeof written === 'number' && written > 0 && written <= 65_535 ? written : null;
 }
 
+function labelOf({ label }: ParsedMedia): string | null {
+  const text = label === undefined ? '' : String(label).trim();
+  return text === '' || text.length > MAX_TOKEN_CHARS ? null : text;
+}
+
+function formatsOf({ payloads }: ParsedMedia): string[] {
+  const written = new Set(String(payloads ?? '').split(' '));
+  return [...written].filter((format) => format.length <= MAX_TOKEN_CHARS).slice(0, MAX_FORMATS);
+}
+
 /** In the m-line's order, which is the sender's preference. */
 function readCodecs(line: ParsedMedia): OfferedCodec[] {
-  return String(line.payloads ?? '')
-    .split(' ')
-    .slice(0, MAX_FORMATS)
+  return formatsOf(line)
     .filter((format) => /^\d{1,3}$/.test(format) && Number(format) < 128)
     .map((format) => readCodec(line, Number(format)))
     .filter((codec) => codec !== null);
@@ -198,6 +214,11 @@ function readCodec(line: ParsedMedia, payloadType: number): OfferedCodec | null 
     name: String(name).toUpperCase(),
     clockRateHz: Number(mapped?.rate ?? known?.clockRateHz ?? 8000),
     channels: typeof mapped?.encoding === 'number' ? mapped.encoding : null,
-    parameters: line.fmtp.find((format) => format.payload === payloadType)?.config?.toString() ?? null,
+    parameters: parametersOf(line, payloadType),
   };
+}
+
+function parametersOf(line: ParsedMedia, payloadType: number): string | null {
+  const text = line.fmtp.find((format) => format.payload === payloadType)?.config?.toString() ?? null;
+  return text !== null && text.length <= MAX_PARAMETERS_CHARS ? text : null;
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MAX_BODY_BYTES, MAX_HEAD_BYTES, SipStreamFramer, type StreamItem } from './index.ts';
 
 const HEAD = 'OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/TCP h\r\n';
@@ -36,6 +36,15 @@ describe('messages', () => {
     expect(texts(framed(`${HEAD}\r\n${message('a')}`))).toEqual([`${HEAD}\r\n`, message('a')]);
   });
 
+  test('by the thousand in one chunk cost no more memory than they have', () => {
+    const allocated = vi.spyOn(Buffer, 'alloc');
+    const items = framed(Buffer.alloc(64 * 1024, 'a SIP/\n\n'));
+    const bytes = allocated.mock.calls.reduce((sum, [size]) => sum + size, 0);
+    allocated.mockRestore();
+    expect(items).toHaveLength((64 * 1024) / 8);
+    expect(bytes).toBeLessThan(200 * 1024);
+  });
+
   test('of the largest size pass', () => {
     expect(kinds(framed(message('x'.repeat(MAX_BODY_BYTES))))).toEqual(['message']);
   });
@@ -58,6 +67,7 @@ describe('a stream that cannot go on', () => {
   test.each([
     ['content-length-malformed', `${HEAD}Content-Length: many\r\n\r\n`],
     ['body-too-large', `${HEAD}Content-Length: ${MAX_BODY_BYTES + 1}\r\n\r\n`],
+    ['not-sip', 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'],
     ['head-too-large', `${HEAD}X: ${'x'.repeat(MAX_HEAD_BYTES)}`],
   ])('%s', (reason, stream) => {
     const items = framed(stream, message(''));

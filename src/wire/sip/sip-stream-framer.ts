@@ -12,6 +12,8 @@ export type StreamItem =
 const CR = 13;
 const LF = 10;
 const FIRST_CAPACITY_BYTES = 4096;
+/** In every Request-Line and Status-Line, however malformed. Another protocol, or noise, has thousands of other lines in a chunk. */
+const SIP_LINE = /SIP\//i;
 
 /**
  * Cuts a byte stream (TCP, TLS) into messages by Content-Length (RFC 3261 §18.3); a message without one ends with its
@@ -37,10 +39,22 @@ export class SipStreamFramer {
     const items: StreamItem[] = [];
     let rest = chunk;
     while (rest.length > 0 && !this.#broken) {
-      if (this.#used === 0) rest = this.#skipEmptyLines(rest, items);
-      if (rest.length > 0) rest = this.#take(rest, items);
+      if (this.#used === 0) rest = this.#takeWhole(this.#skipEmptyLines(rest, items), items);
+      if (rest.length > 0 && !this.#broken) rest = this.#take(rest, items);
     }
     return items;
+  }
+
+  /** Takes the messages that are whole in the chunk without holding them: thousands of small ones may come at once. */
+  #takeWhole(chunk: Buffer, items: StreamItem[]): Buffer {
+    let rest = chunk;
+    while (rest.length > 0 && !this.#broken) {
+      const messageBytes = this.#findEnd(rest.subarray(0, MAX_HEAD_BYTES + 1), 0, items);
+      if (messageBytes === null || messageBytes > rest.length) return rest;
+      items.push({ kind: 'message', bytes: Buffer.from(rest.subarray(0, messageBytes)) });
+      rest = this.#skipEmptyLines(rest.subarray(messageBytes), items);
+    }
+    return rest;
   }
 
   #skipEmptyLines(chunk: Buffer, items: StreamItem[]): Buffer {
@@ -56,7 +70,11 @@ export class SipStreamFramer {
     const room = (this.#messageBytes ?? MAX_HEAD_BYTES + 1) - this.#used;
     const taken = chunk.subarray(0, room);
     this.#append(taken);
-    this.#messageBytes ??= this.#findEnd(items);
+    if (this.#messageBytes === null) {
+      this.#messageBytes = this.#findEnd(this.#buffer.subarray(0, this.#used), this.#searched, items);
+      // The empty line may begin in the last three bytes.
+      this.#searched = Math.max(0, this.#used - 3);
+    }
     if (this.#messageBytes === null || this.#used < this.#messageBytes) return chunk.subarray(taken.length);
     // More bytes than the message came together with its head: the surplus is returned.
     const surplus = this.#used - this.#messageBytes;
@@ -65,17 +83,13 @@ export class SipStreamFramer {
     return chunk.subarray(taken.length - surplus);
   }
 
-  /** The size of the message when its head is complete; null before, and when the stream is broken. */
-  #findEnd(items: StreamItem[]): number | null {
-    const held = this.#buffer.subarray(0, this.#used);
-    const start = bodyStart(held, this.#searched);
-    if (start === -1) {
-      // The empty line may begin in the last three bytes.
-      this.#searched = Math.max(0, this.#used - 3);
-      return this.#used > MAX_HEAD_BYTES ? this.#break('head-too-large', held, items) : null;
-    }
+  /** The size of the message that `held` begins with, when its head is complete; null before, and when the stream is broken. */
+  #findEnd(held: Buffer, searched: number, items: StreamItem[]): number | null {
+    const start = bodyStart(held, searched);
+    if (start === -1) return held.length > MAX_HEAD_BYTES ? this.#break('head-too-large', held, items) : null;
     const head = held.subarray(0, start);
     const read = readHead(head);
+    if (read.ok && !SIP_LINE.test(read.value.startLine)) return this.#break('not-sip', head, items);
     const length = read.ok ? contentLength(read.value.headers) : read;
     if (!length.ok) return this.#break(length.reason, head, items);
     if ((length.value ?? 0) > MAX_BODY_BYTES) return this.#break('body-too-large', head, items);

@@ -1,0 +1,22 @@
+import { BODY_TARGETS } from './body-targets.ts';
+import type { FuzzTarget } from './fuzz-target.ts';
+import { MEDIA_TARGETS } from './media-targets.ts';
+import { mutate, type PumpedInput, pumped } from './mutate.ts';
+import { Random } from './random.ts';
+import { SIP_TARGETS } from './sip-targets.ts';
+import { SPOOL_TARGET } from './spool-target.ts';
+
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [...SIP_TARGETS, ...BODY_TARGETS, ...MEDIA_TARGETS, SPOOL_TARGET];
+
+/** The input of a number: the same each time, as long as the seeds are. */
+export function inputOf({ seeds, maxBytes }: FuzzTarget, number: number): Buffer {
+  const random = new Random(number);
+  if (random.chance(50)) return random.bytes(random.size(2000));
+  return mutate(random.pick(seeds), random, seeds).subarray(0, maxBytes);
+}
+
+/** The input of a number that can be made longer. */
+export function pumpedInputOf({ seeds }: FuzzTarget, number: number): PumpedInput {
+  const random = new Random(number);
+  return pumped(random.pick(seeds), random);
+}
