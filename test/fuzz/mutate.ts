@@ -1,10 +1,10 @@
 import type { Random } from './random.ts';
 
 /** No mutation makes an input larger: more than any datagram or message that a parser is given. */
-export const MAX_INPUT_BYTES = 400 * 1024;
+const MAX_INPUT_BYTES = 400 * 1024;
 
 /** What parsers of SIP, SDP, MIME, XML and numbers stumble over. */
-export const TOKENS: readonly Buffer[] = [
+const TOKENS: readonly Buffer[] = [
   [
     '\r\n',
     '\n',
