@@ -16,6 +16,7 @@ import {
   writeMessage,
   writeVia,
 } from '../../src/wire/sip/index.ts';
+import { tortureMessage, tortureNames } from '../kit/rfc4475.ts';
 import { corpusScenarios } from '../kit/siprec-corpus.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { Random } from './random.ts';
@@ -25,7 +26,7 @@ export const CORPUS_MESSAGES = corpusScenarios().flatMap(({ steps }) => steps.ma
 /** What is accepted is written as it was read, and every part of it has a reader that does not throw. */
 const message: FuzzTarget = {
   name: 'sip-message',
-  seeds: CORPUS_MESSAGES,
+  seeds: [...CORPUS_MESSAGES, ...tortureNames().map(tortureMessage)],
   maxBytes: MAX_HEAD_BYTES + MAX_BODY_BYTES,
   check(input) {
     const read = parseMessage(input);

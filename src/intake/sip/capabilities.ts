@@ -52,7 +52,21 @@ export function checkRequest(request: ReceivedRequest): ResponseOptions | null {
   if (unsupported.length > 0) return { status: 420, headers: [{ name: 'Unsupported', value: unsupported.join(', ') }] };
   const encodings = request.headers.list('Content-Encoding').filter((coding) => coding.toLowerCase() !== 'identity');
   if (encodings.length > 0) return { status: 415, headers: [{ name: 'Accept-Encoding', value: 'identity' }] };
-  return null;
+  return request.method === 'INVITE' && !hasReadableBody(request) ? { status: 415, headers: [ACCEPT] } : null;
+}
+
+const READABLE_TYPE = /^\s*(multipart\/|application\/(sdp|rs-metadata))/i;
+
+/** RFC 3261 §8.2.3: a body of another type is refused, unless it is optional. Metadata is also known by its disposition. */
+function hasReadableBody({ headers, body }: ReceivedRequest): boolean {
+  const type = headers.first('Content-Type');
+  const disposition = headers.first('Content-Disposition') ?? '';
+  return (
+    body.length === 0 ||
+    type === undefined ||
+    READABLE_TYPE.test(type) ||
+    /recording-session|handling\s*=\s*"?optional/i.test(disposition)
+  );
 }
 
 function unsupportedExtensions(request: ReceivedRequest): readonly string[] {

@@ -105,7 +105,7 @@ export class ClientTransactions {
       ['branch', branch],
       ['rport', null],
     ]);
-    return { transport: reliable ? 'TCP' : 'UDP', ...this.#sentBy(), parameters };
+    return { version: '2.0', transport: reliable ? 'TCP' : 'UDP', ...this.#sentBy(), parameters };
   }
 }
 

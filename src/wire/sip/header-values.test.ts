@@ -62,15 +62,22 @@ describe('parseSipUri', () => {
 });
 
 test('a Via is written as it was read', () => {
-  for (const text of ['SIP/2.0/UDP h;branch=z9hG4bK1;rport', 'SIP/2.0/TCP [2001:db8::1]:5061;received=10.0.0.1']) {
+  for (const text of [
+    'SIP/2.0/UDP h;branch=z9hG4bK1;rport',
+    'SIP/2.0/TCP [2001:db8::1]:5061;received=10.0.0.1',
+    'SIP/7.0/UDP h',
+  ]) {
     const via = parseVia(text);
     expect(via.ok && writeVia(via.value)).toBe(text);
   }
 });
 
-test.each(['', 'SIP/2.0/UDP', 'SIP/1.0/UDP h', 'SIP/2.0 h', 'SIP/2.0/UDP h:port'])('%j is no Via', (text) => {
-  expect(parseVia(text).ok).toBe(false);
-});
+test.each(['', 'SIP/2.0/UDP', 'HTTP/1.0/UDP h', 'SIP/x/UDP h', 'SIP/2.0 h', 'SIP/2.0/UDP h:port'])(
+  '%j is no Via',
+  (text) => {
+    expect(parseVia(text).ok).toBe(false);
+  },
+);
 
 test.each(['-1 INVITE', '1', 'INVITE 1', '4294967296 INVITE', '1 INVITE x'])('%j is no CSeq', (text) => {
   expect(parseCSeq(text).ok).toBe(false);

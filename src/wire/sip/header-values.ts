@@ -46,6 +46,8 @@ function openingBracket(text: string): number {
 
 /** One hop of the response's way back (RFC 3261 §20.42). */
 export interface Via {
+  /** `2.0`; a request of another version is refused, by the way it came. */
+  readonly version: string;
   /** Upper case: `UDP`, `TCP`, `TLS`. */
   readonly transport: string;
   /** The sent-by host, lower case, IPv6 without brackets. */
@@ -59,15 +61,15 @@ export interface Via {
 export function parseVia(text: string): Result<Via> {
   const semicolon = text.indexOf(';');
   const hop = (semicolon === -1 ? text : text.slice(0, semicolon)).trim();
-  const parts = /^SIP\s*\/\s*2\.0\s*\/\s*([\w.!%*+`'~-]+)\s+(.+)$/is.exec(hop);
-  const sentBy = parts === null ? null : parseHostPort(parts[2]!);
+  const parts = /^SIP\s*\/\s*(\d{1,3}\.\d{1,3})\s*\/\s*([\w.!%*+`'~-]+)\s+(.+)$/is.exec(hop);
+  const sentBy = parts === null ? null : parseHostPort(parts[3]!);
   if (parts === null || sentBy === null) return fail('via-malformed');
   const parameters = parseParameters(semicolon === -1 ? '' : text.slice(semicolon));
-  return ok({ transport: parts[1]!.toUpperCase(), ...sentBy, parameters });
+  return ok({ version: parts[1]!, transport: parts[2]!.toUpperCase(), ...sentBy, parameters });
 }
 
 export function writeVia(via: Via): string {
-  return `SIP/2.0/${via.transport} ${writeHostPort(via.host, via.port)}${writeParameters(via.parameters)}`;
+  return `SIP/${via.version}/${via.transport} ${writeHostPort(via.host, via.port)}${writeParameters(via.parameters)}`;
 }
 
 /** The value of Session-Expires, Min-SE (RFC 4028 §4, §5), Retry-After. */
