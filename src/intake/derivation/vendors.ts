@@ -6,6 +6,14 @@ import type { VendorMapping } from './vendor-mapping.ts';
  */
 export const VENDOR_MAPPINGS: readonly VendorMapping[] = [
   {
+    // PBXs that send no metadata but can set headers, as Asterisk (docs/operators/connect/asterisk.md). The tenant: X-Tenant.
+    vendor: 'Headers',
+    caller: ['header:X-Fonoteka-Caller'],
+    callee: ['header:X-Fonoteka-Callee'],
+    direction: ['header:X-Fonoteka-Direction'],
+    callIds: ['header:X-Fonoteka-Call-Id'],
+  },
+  {
     vendor: 'Oracle',
     callerParticipant: ['callingParty', 'callerOrig'],
     tenantNames: ['realm'],
