@@ -44,6 +44,11 @@ function outcomes(
   });
 }
 
+/** A sender goes on with what nobody receives. */
+function skipped(sender: SrtpSender, from: number, to: number): void {
+  for (let number = from; number < to; number += 30_000) sender.protect(rtp(number));
+}
+
 const CM = 'AES_CM_128_HMAC_SHA1_80';
 
 describe.each(SUITES)('%s', (suite) => {
@@ -151,6 +156,43 @@ describe('the order of packets', () => {
     // Sent during the pause and not kept: the sender counts on.
     for (const number of [60_000, 66_000, 100_000]) sender.protect(rtp(number));
     expect(at(30_000 + 45_000 + 65_536)).toBe(true);
+  });
+
+  it('a stream is opened after a pause of a day, in which its sender went on', () => {
+    const keys = newKeys(CM);
+    const [sender, receiver] = [new SrtpSender(keys), new SrtpReceiver(keys)];
+    expect(receiver.open({ packet: sender.protect(rtp(100)), arrivedAtMs: 0 }).ok).toBe(true);
+    const dayLater = 24 * 3600 * 50;
+    skipped(sender, 30_100, dayLater);
+    const arrivedAtMs = dayLater * 20;
+    expect(receiver.open({ packet: sender.protect(rtp(dayLater)), arrivedAtMs }).ok).toBe(true);
+    expect(receiver.open({ packet: sender.protect(rtp(dayLater + 1)), arrivedAtMs: arrivedAtMs + 20 }).ok).toBe(true);
+  });
+
+  it('a stream that had wrapped before we got its first packet is opened', () => {
+    const keys = newKeys(CM);
+    const sender = new SrtpSender(keys);
+    skipped(sender, 0, 5 * 65_536 + 40_000);
+    expect(
+      outcomes(
+        new SrtpReceiver(keys),
+        [5 * 65_536 + 40_000, 5 * 65_536 + 40_001].map((number) => ({
+          plain: rtp(number),
+          packet: sender.protect(rtp(number)),
+        })),
+      ),
+    ).toEqual(['open', 'open']);
+  });
+
+  it('of what no key opens the rollover counter is searched in a bounded number of packets, until one opens', () => {
+    const keys = newKeys(CM);
+    const [receiver, wrapped] = [new SrtpReceiver(keys), new SrtpSender(keys)];
+    skipped(wrapped, 0, 3 * 65_536 + 1000);
+    const open = (packet: Uint8Array) => receiver.open({ packet, arrivedAtMs: 0 }).ok;
+    for (const { packet } of stream(newKeys(CM), 1, 200)) expect(open(packet)).toBe(false);
+    expect(open(wrapped.protect(rtp(3 * 65_536 + 1001)))).toBe(false);
+    expect(open(new SrtpSender(keys).protect(rtp(5, { ssrc: 8 })))).toBe(true);
+    expect(open(wrapped.protect(rtp(3 * 65_536 + 1002)))).toBe(true);
   });
 
   it('streams of several SSRCs do not disturb each other, and the oldest are forgotten', () => {

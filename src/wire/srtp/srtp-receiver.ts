@@ -18,8 +18,15 @@ const MAX_INDEX = 2 ** 48 - 1;
  */
 const WRAP_POSSIBLE_AFTER_MS = 60_000;
 const MAX_PACKETS_PER_MS = 0.25;
-/** Rollover counters tried for one packet after a long silence: enough for half an hour at 250 packets a second, 2.9 hours at 50. */
-const MAX_ROLLOVERS_TRIED = 8;
+/**
+ * Rollover counters tried for one packet after a long silence, or of a stream that had wrapped before its first packet came (the SRC forwards
+ * what a telephone encrypts): enough for a day at 50 packets a second.
+ */
+const MAX_ROLLOVERS_TRIED = 66;
+/** Packets for which so many are tried, until one opens: what no key opens costs no more than two thousand ordinary packets. */
+const MAX_PACKETS_SEARCHED = 32;
+/** Of each further one, after a long silence of a stream that was opened before: three hours at 50 packets a second. */
+const ROLLOVERS_ALWAYS_TRIED = 8;
 
 /** `replayed`: it was opened before, or is too late to know. */
 type SrtpFault = 'malformed' | 'unauthentic' | 'replayed';
@@ -44,6 +51,8 @@ interface ReceivedPacket {
 export class SrtpReceiver {
   readonly #transforms: readonly SrtpTransform[];
   readonly #streams = new Map<number, Stream>();
+  /** Packets searched since one opened. */
+  #searched = 0;
 
   constructor({ suite, keys }: SrtpKeys) {
     this.#transforms = keys.map(
@@ -65,12 +74,11 @@ export class SrtpReceiver {
     const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
     const [sequenceNumber, ssrc] = [view.getUint16(2), view.getUint32(8)];
     const stream = this.#streams.get(ssrc) ?? null;
-    const candidates =
-      stream === null
-        ? firstIndexes(sequenceNumber, earlierIndex)
-        : nextIndexes(stream, sequenceNumber, arrivedAtMs - stream.lastAtMs);
+    const near =
+      stream === null ? firstIndexes(sequenceNumber, earlierIndex) : [unwrapSerial16(stream.highest, sequenceNumber)];
+    const far = this.#farIndexes(near.at(-1)!, stream, arrivedAtMs);
     let fault: SrtpFault = 'unauthentic';
-    for (const index of candidates) {
+    for (const index of [...near, ...far]) {
       if (index < 0 || index > MAX_INDEX) continue;
       if (stream !== null && isReplayed(stream, index)) {
         fault = 'replayed';
@@ -78,10 +86,22 @@ export class SrtpReceiver {
       }
       const opened = transform.open({ packet, headerBytes, index });
       if (opened === null) continue;
+      this.#searched = 0;
       this.#accept(ssrc, index, arrivedAtMs);
       return ok(opened);
     }
     return fail(fault);
+  }
+
+  /** Behind `from`: those of the rollover counters that fit in the silence before a packet; of a stream's first packet all that are tried. */
+  #farIndexes(from: number, stream: Stream | null, arrivedAtMs: number): readonly number[] {
+    const silentMs = stream === null ? Number.POSITIVE_INFINITY : arrivedAtMs - stream.lastAtMs;
+    if (silentMs < WRAP_POSSIBLE_AFTER_MS) return [];
+    const possible = 1 + Math.ceil((silentMs * MAX_PACKETS_PER_MS) / SEQUENCE_NUMBERS);
+    const isSearched = this.#searched < MAX_PACKETS_SEARCHED;
+    const tried = isSearched ? MAX_ROLLOVERS_TRIED : stream === null ? 0 : ROLLOVERS_ALWAYS_TRIED;
+    if (isSearched) this.#searched += 1;
+    return Array.from({ length: Math.min(possible, tried) }, (_, wrap) => from + (wrap + 1) * SEQUENCE_NUMBERS);
   }
 
   #accept(ssrc: number, index: number, arrivedAtMs: number): void {
@@ -112,15 +132,4 @@ function firstIndexes(sequenceNumber: number, earlierIndex: number | null): read
   const fromStart =
     sequenceNumber < SEQUENCE_NUMBERS / 2 ? [sequenceNumber, sequenceNumber + SEQUENCE_NUMBERS] : [sequenceNumber];
   return earlierIndex === null ? fromStart : [unwrapSerial16(earlierIndex, sequenceNumber), ...fromStart];
-}
-
-/** The index nearest to the highest one; after a silence also those of the rollover counters that fit in it. */
-function nextIndexes({ highest }: Stream, sequenceNumber: number, silentMs: number): readonly number[] {
-  const nearest = unwrapSerial16(highest, sequenceNumber);
-  if (silentMs < WRAP_POSSIBLE_AFTER_MS) return [nearest];
-  const wraps = 1 + Math.ceil((silentMs * MAX_PACKETS_PER_MS) / SEQUENCE_NUMBERS);
-  return Array.from(
-    { length: 1 + Math.min(wraps, MAX_ROLLOVERS_TRIED) },
-    (_, wrap) => nearest + wrap * SEQUENCE_NUMBERS,
-  );
 }
