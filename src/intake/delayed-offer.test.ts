@@ -63,12 +63,12 @@ const versionOf = (sdp: string) => Number(/o=- \d+ (\d+)/.exec(sdp)![1]);
 describe('an INVITE without an offer', () => {
   it('gets ours: a line to receive each stream of the metadata, with every codec that we decode', async () => {
     const [session, call] = await opened();
-    expect(session.isOwnOffer).toBe(true);
-    expect(shapeOf(session.sdp)).toEqual([
+    expect(session.media.isOwnOffer).toBe(true);
+    expect(shapeOf(session.media.description)).toEqual([
       [902, 'recvonly', '1'],
       [904, 'recvonly', '2'],
     ]);
-    const [line] = mediaOf(session.sdp);
+    const [line] = mediaOf(session.media.description);
     expect(line).toMatchObject({ protocol: 'RTP/AVP', crypto: [] });
     expect(line!.codecs.map(({ name, payloadType }) => [name, payloadType])).toEqual([
       ['PCMA', 8],
@@ -85,7 +85,7 @@ describe('an INVITE without an offer', () => {
 
   it('without metadata gets a line for each party', async () => {
     const [session, call] = await opened({});
-    expect(shapeOf(session.sdp)).toEqual([
+    expect(shapeOf(session.media.description)).toEqual([
       [902, 'recvonly', null],
       [904, 'recvonly', null],
     ]);
@@ -96,7 +96,7 @@ describe('an INVITE without an offer', () => {
     const [session, call] = await opened({});
     const answer = offerOf(...audioLine('7', 5000), 'm=audio 0 RTP/AVP 8').replaceAll('192.0.2.9', '192.0.2.77');
     await session.acknowledge(requestOf('ACK', { sdp: answer }));
-    expect(session.isOwnOffer).toBe(false);
+    expect(session.media.isOwnOffer).toBe(false);
     expect(call.legs[0]!.codecs.map(({ name }) => name)).toEqual(['PCMA', 'TELEPHONE-EVENT']);
     expect(call.legs[0]!.sources).toEqual(['192.0.2.77', PBX]);
     expect(call.removed).toEqual([1]);
@@ -134,7 +134,7 @@ describe('an INVITE without an offer', () => {
 
   it('has keys in our offer over TLS only; an answer with one of them means SRTP from the first packet', async () => {
     const [session, call] = await opened({}, 'tls');
-    const [line] = mediaOf(session.sdp);
+    const [line] = mediaOf(session.media.description);
     expect(line!.protocol).toBe('RTP/AVP');
     expect(line!.crypto.map(({ suiteName }) => suiteName)[0]).toBe('AEAD_AES_256_GCM');
     const answer = offerOf(
@@ -155,7 +155,7 @@ describe('a re-INVITE without an offer', () => {
     await session.change(
       requestOf('INVITE', { sdp: offerOf(...lines, 'm=audio 0 RTP/AVP 8', 'm=video 9 RTP/AVP 99') }),
     );
-    const before = versionOf(session.sdp);
+    const before = versionOf(session.media.description);
     const response = await session.change(requestOf('INVITE', {}));
     expect(response).toMatchObject({ status: 200, isOffer: true });
     const sdp = String(response.content!.body);

@@ -47,17 +47,17 @@ it('an encrypted offer is answered with the chosen suite, and capture gets the k
   const [one, two] = [newKey(), newKey()];
   const { session, call } = await opened(offerOf(...encryptedLine('1', one), ...encryptedLine('2', two)));
   expect(call.legs.map(({ security }) => security?.map(({ keys }) => keys?.keys[0]?.keySalt))).toEqual([[one], [two]]);
-  const answers = session.sdp.split('\r\n').filter((line) => line.startsWith('a=crypto'));
+  const answers = session.media.description.split('\r\n').filter((line) => line.startsWith('a=crypto'));
   expect(answers).toHaveLength(2);
   for (const line of answers) expect(line).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:[A-Za-z0-9+/]{40}$/);
-  expect(session.sdp).toContain('RTP/SAVP 8 101');
+  expect(session.media.description).toContain('RTP/SAVP 8 101');
 });
 
 it('of an offer with one encrypted line that cannot be opened the other one is recorded', async () => {
   const unknown = encryptedLine('2', newKey()).map((line) => line.replace('AES_CM', 'F8'));
   const { session, call } = await opened(offerOf(...encryptedLine('1', newKey()), ...unknown));
   expect(call.legs).toHaveLength(1);
-  expect(session.sdp).toContain('m=audio 0 RTP/SAVP');
+  expect(session.media.description).toContain('m=audio 0 RTP/SAVP');
 });
 
 it('new keys in a re-INVITE reach the capture with their time; metadata alone changes none', async () => {

@@ -2,16 +2,19 @@ import type { SourceId, TenantId } from '../base/ids.ts';
 import type { CallFlag, Channel, Direction } from '../recording/index.ts';
 import type { Directory, SiprecSource } from '../tenants/index.ts';
 import { readSessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
+import type { ReceivedRequest } from '../wire/sip/index.ts';
 import { readAddress } from '../wire/siprec/index.ts';
 import type { CapturedMessage } from './captured-message.ts';
 import type { ChannelEvidence } from './derivation/channels.ts';
-import { flagsOf, reportedDirectionOf } from './derivation/derive-call.ts';
+import { flagsOf, isCallerUnknown, reportedDirectionOf } from './derivation/derive-call.ts';
+import { type ForkedEnd, type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import { deriveParties, type PartyEvidence } from './derivation/parties.ts';
 import { correlationIdOf, type SessionFacts } from './derivation/session-facts.ts';
 import { deriveDirection, findTenant, type TenantEvidence } from './derivation/tenant.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { readVendorMetadata, type VendorMetadata } from './derivation/vendor-metadata.ts';
-import { mergeMetadataDocument, NO_METADATA } from './session-metadata.ts';
+import { ownLines } from './own-lines.ts';
+import { mergeMetadataDocument, NO_METADATA, type SessionMetadata, sessionFactsOf } from './session-metadata.ts';
 
 /** What is derived from a session's messages, and from what. */
 export interface SessionExplanation {
@@ -68,16 +71,10 @@ const UNKNOWN_SOURCE: SiprecSource = {
 /** Derives a session as `openSession` and later changes do, from its messages in order. */
 export function explainSession(messages: readonly CapturedMessage[], deps: ExplainDeps): SessionExplanation {
   const known = messages.reduce((so, { body }) => mergeMetadataDocument(so, body.metadata), NO_METADATA);
-  const lines = offeredLines(messages);
   const invite = messages.find(({ request }) => request !== null)?.request ?? null;
-  const facts: SessionFacts = {
-    requestUri: invite?.uri ?? '',
-    header: (name) => invite?.headers.first(name),
-    metadata: known.metadata,
-    metadataMalformed: known.malformed,
-    labels: lines.filter((line) => line.recordable).map(({ label }) => label),
-    senders: known.senders,
-  };
+  const sides = messages.flatMap(({ request }) => (request && readForkedSide(request)) ?? []);
+  const lines = linesOf(messages, known, sides, invite !== null);
+  const facts = factsOf(invite, known, lines, sides.at(-1) ?? null);
   const vendor = readVendorMetadata(facts, deps.mappings);
   const parties = deriveParties(facts, vendor);
   const { directory } = deps;
@@ -86,37 +83,68 @@ export function explainSession(messages: readonly CapturedMessage[], deps: Expla
   const reportedDirection = reportedDirectionOf(vendor, parties);
   const derived =
     directory && tenant && deriveDirection({ directory, tenant: tenant.tenant, parties, reportedDirection });
+  const isDirectionGuessed = derived && (derived.guessed || isCallerUnknown(facts, parties, derived.direction));
   const { caller, callee, dialled, callerBy } = parties;
   return {
     tenant: tenant && { id: tenant.tenant.id, by: tenant.by },
-    direction: directionOf(derived, reportedDirection),
+    direction: directionOf(derived && { ...derived, guessed: isDirectionGuessed === true }, reportedDirection),
     caller,
     callee,
     dialled,
     callerBy,
     correlationId: correlationIdOf(facts, vendor, source),
     streams: streamsOf(lines, parties),
-    participants: (known.metadata?.participants ?? []).map(({ id, addresses }) => ({
+    participants: (facts.metadata?.participants ?? []).map(({ id, addresses }) => ({
       id,
       addresses,
       number: addresses.map((text) => readAddress(text)?.number ?? null).find((number) => number !== null) ?? null,
     })),
-    flags: [...(derived?.guessed ? (['direction-guessed'] as const) : []), ...flagsOf(facts, parties)],
+    flags: [...(isDirectionGuessed ? (['direction-guessed'] as const) : []), ...flagsOf(facts, parties)],
     fromVendor: fromVendor(vendor),
   };
 }
 
+function factsOf(
+  invite: ReceivedRequest | null,
+  known: SessionMetadata,
+  lines: readonly OfferedLine[],
+  forked: ForkedSide | null,
+): SessionFacts {
+  const streams = lines.flatMap(({ label, end = null, recordable }, line) =>
+    recordable ? [{ label, line, end }] : [],
+  );
+  if (invite !== null) return sessionFactsOf({ invite, peer: {} }, known, streams, forked);
+  const { metadata, malformed: metadataMalformed, senders } = known;
+  const labels = streams.map(({ label }) => label);
+  return { requestUri: '', header: () => undefined, metadata, metadataMalformed, labels, senders };
+}
+
 interface OfferedLine {
   readonly label: string | null;
+  readonly end?: ForkedEnd;
   readonly recordable: boolean;
 }
 
-/** Of the last message that has SDP. */
-function offeredLines(messages: readonly CapturedMessage[]): readonly OfferedLine[] {
-  const sdp = messages.findLast(({ body }) => body.sdp !== null)?.body.sdp ?? '';
+/** Of the last message that has SDP; null: there is none. */
+function offeredLines(messages: readonly CapturedMessage[]): readonly OfferedLine[] | null {
+  const sdp = messages.findLast(({ body }) => body.sdp !== null)?.body.sdp ?? null;
+  if (sdp === null) return null;
   const offer = readSessionDescription(sdp);
   if (!offer.ok) return [];
   return offer.value.media.map((line) => ({ label: line.label, recordable: recordableCodecs(line).length > 0 }));
+}
+
+/** Of the last offer; one for each half of a call of CUCM; where there is no offer, those that we offer. */
+function linesOf(
+  messages: readonly CapturedMessage[],
+  known: SessionMetadata,
+  sides: readonly ForkedSide[],
+  hasInvite: boolean,
+): readonly OfferedLine[] {
+  const ends = known.metadata === null ? [...new Set(sides.map(({ end }) => end))] : [];
+  if (ends.length > 0) return ends.map((end) => ({ label: null, end, recordable: true }));
+  const ours = hasInvite ? ownLines(known.metadata, null) : [];
+  return offeredLines(messages) ?? ours.map(({ label }) => ({ label, recordable: true }));
 }
 
 function streamsOf(

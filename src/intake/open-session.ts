@@ -23,6 +23,7 @@ import {
   isOnlyDefault,
   unknownTenantNames,
 } from './derivation/derive-call.ts';
+import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
 import { ownLines } from './own-lines.ts';
@@ -81,7 +82,7 @@ export interface OpenSessionRequest {
 export async function openSession(request: OpenSessionRequest): Promise<Result<RecordingSession, Refusal>> {
   const negotiated = negotiate(request, await request.directory.current());
   if (!negotiated.ok) return negotiated;
-  const { description, added, steps, lines, isOwnOffer, legs, onDecided } = negotiated.value;
+  const { description, added, steps, lines, isOwnOffer, forked, legs, onDecided } = negotiated.value;
   const started = await request.capture.start({ description, legs, ...request.onQuiet }).catch((error: unknown) => {
     onDecided();
     throw error;
@@ -94,7 +95,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   const recorded = recordedStreams(added, capture.ports, 0);
   const streams = steps.map((step) => (step.step === 'add' ? recorded[added.indexOf(step)]! : null));
   const audioRefused = isAudioRefused(steps);
-  const media = new SessionMedia({ ...request, capture, lines, isOwnOffer, streams, audioRefused });
+  const media = new SessionMedia({ ...request, capture, lines, isOwnOffer, streams, audioRefused, forked });
   return ok(new RecordingSession({ ...request, ...negotiated.value, capture, media }));
 }
 
@@ -111,6 +112,7 @@ interface NegotiatedSession {
   /** Of the offer, or ours where the INVITE had none. */
   readonly lines: readonly OfferedMedia[];
   readonly isOwnOffer: boolean;
+  readonly forked: ForkedSide | null;
   /** One for each m-line. `added` are those to be recorded. */
   readonly steps: readonly StreamStep[];
   readonly added: readonly AddStep[];
@@ -125,20 +127,20 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
 
   const body = sessionBodyOf(invite);
   const known = mergeMetadataDocument(NO_METADATA, body.metadata);
+  const forked = readForkedSide(invite);
   const isOwnOffer = body.sdp === null;
-  const offer = isOwnOffer ? ok({ media: ownLines(known.metadata) }) : readSessionDescription(body.sdp);
+  const offer = isOwnOffer ? ok({ media: ownLines(known.metadata, forked) }) : readSessionDescription(body.sdp);
   const steps = offer.ok ? planStreams(offer.value, [], clock.now(), request.libraryCodecs) : [];
   const added = steps.filter((step) => step.step === 'add');
-  const streams = added.map(({ line, codecs, security }) => ({
-    label: line.label,
-    codecs,
-    address: mediaAddress(line),
-    security,
-    ...legRtcp(line),
-  }));
+  const end = forked?.end ?? null;
+  const streams = added.map((step) => {
+    const { line, codecs, security } = step;
+    const at = { label: line.label, line: steps.indexOf(step), end, signallingAddress: peer.address };
+    return { ...at, codecs, address: mediaAddress(line), security, ...legRtcp(line) };
+  });
   const { mappings = VENDOR_MAPPINGS } = request;
   const deps = { directory, source, mappings };
-  const facts = sessionFactsOf(request, known, streams);
+  const facts = sessionFactsOf(request, known, streams, forked);
   const derived = deriveCall(deps, facts);
   const isLate = request.held !== undefined && !arePartiesKnown(facts, mappings);
   const tenant = derived.ok ? derived.value.tenant : null;
@@ -158,7 +160,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   }
   const onDecided = tenant === null ? request.held!.take() : () => undefined;
   if (onDecided === null) return fail(refusal('tenant-unknown', null));
-  const legs = legRequests(streams, call, peer.address);
+  const legs = legRequests(streams, call);
   const mayChange = isLate && (tenant === null || isOnlyDefault(deps, facts));
   return ok({
     source,
@@ -170,6 +172,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     description,
     lines: offer.value.media,
     isOwnOffer,
+    forked,
     steps,
     added,
     legs,

@@ -91,7 +91,7 @@ describe('openSession', () => {
       { payloadType: 8, name: 'PCMA', clockRateHz: 8000 },
       { payloadType: 101, name: 'TELEPHONE-EVENT', clockRateHz: 8000 },
     ]);
-    expect(mediaOf(session.sdp)).toEqual([
+    expect(mediaOf(session.media.description)).toEqual([
       [902, 'recvonly', '1'],
       [904, 'recvonly', '2'],
     ]);
@@ -294,7 +294,7 @@ describe('RecordingSession', () => {
     expect(await session.change(requestOf({ sdp: offerOf('m=audio 4000 RTP/AVP 18') }))).toEqual({ status: 488 });
     expect(await session.change(requestOf({ sdp: 'nonsense' }))).toEqual({ status: 488 });
     expect(call.removed).toEqual([]);
-    expect(mediaOf(session.sdp)).toHaveLength(2);
+    expect(mediaOf(session.media.description)).toHaveLength(2);
   });
 
   it('responds with 503 when there is no port for a new leg, and continues with the others', async () => {

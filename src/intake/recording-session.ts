@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import type { CallDescription, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../tenants/index.ts';
+import type { LibraryCodecs } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import {
   arePartiesKnown,
@@ -12,8 +14,10 @@ import {
   deriveUndecidedCall,
   unknownTenantNames,
 } from './derivation/derive-call.ts';
+import { readForkedSide } from './derivation/forked-side.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
+import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { TenantDecision } from './tenant-decision.ts';
 import {
@@ -26,8 +30,8 @@ import {
 import { MetadataPauses } from './metadata-pauses.ts';
 import type { Peer } from './sip/peer.ts';
 import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
-import type { SessionMedia } from './session-media.ts';
-import { legRequests, type RecordedStream } from './stream-plan.ts';
+import { SessionMedia } from './session-media.ts';
+import { legRequests } from './stream-plan.ts';
 
 interface OpenedSession {
   readonly directory: DirectoryReader;
@@ -47,14 +51,19 @@ interface OpenedSession {
   readonly description: CallDescription;
   readonly capture: ActiveCapture;
   readonly media: SessionMedia;
+  /** For media that join later. */
+  readonly publicAddress: string;
+  readonly libraryCodecs?: LibraryCodecs;
 }
 
-/** An open recording session: one SIP dialog, one call being captured. */
+/** An open recording session: one call being captured, by one SIP dialog, or by two where each has one voice. */
 export class RecordingSession {
   readonly #opened: OpenedSession;
   #known: SessionMetadata;
   #description: CallDescription;
-  readonly #media: SessionMedia;
+  /** Of each dialog, also of one that has ended. */
+  readonly #media: SessionMedia[];
+  readonly #open: Set<SessionMedia>;
   readonly #decision: TenantDecision;
   readonly #metadataPauses = new MetadataPauses();
   /** Requests of a dialog are handled one after another, in the order received. */
@@ -66,7 +75,8 @@ export class RecordingSession {
     this.#decision = new TenantDecision(opened);
     this.#known = opened.known;
     this.#description = opened.description;
-    this.#media = opened.media;
+    this.#media = [opened.media];
+    this.#open = new Set(this.#media);
     this.#metadataPauses.update(opened.known.metadata);
     this.#pauseStreams(opened.description.startedAt);
   }
@@ -91,14 +101,13 @@ export class RecordingSession {
     return refusedFor === null ? null : refusal(refusedFor, this.#description);
   }
 
-  /** Our session description as sent last: an answer, or an offer. */
-  get sdp(): string {
-    return this.#media.description;
+  /** Of the dialog that opened it. */
+  get media(): SessionMedia {
+    return this.#opened.media;
   }
 
-  /** The INVITE had no offer: ours goes into the response, and the ACK has the answer. */
-  get isOwnOffer(): boolean {
-    return this.#media.isOwnOffer;
+  get hasEnded(): boolean {
+    return this.#ended !== null;
   }
 
   get sourceId(): SourceId {
@@ -114,20 +123,34 @@ export class RecordingSession {
    * Handles a re-INVITE or UPDATE with an offer, metadata, or both. The response to an offer has the SDP answer, that to a re-INVITE without
    * one our offer (RFC 3261 §14.2).
    */
-  change(request: ReceivedRequest): Promise<ResponseOptions> {
+  change(request: ReceivedRequest, media = this.media): Promise<ResponseOptions> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
     const receivedAt = this.#opened.clock.now();
-    const change = this.#lastChange.then(() => this.#change(request, receivedAt));
+    const change = this.#lastChange.then(() => this.#change(request, media, receivedAt));
     this.#lastChange = change.catch(() => undefined);
     return change;
   }
 
   /** The ACK: of a response with our offer it has the answer. */
-  acknowledge(ack: ReceivedRequest): Promise<void> {
+  acknowledge(ack: ReceivedRequest, media = this.media): Promise<void> {
     const receivedAt = this.#opened.clock.now();
-    const answered = this.#lastChange.then(() => this.#acknowledge(ack, receivedAt));
+    const answered = this.#lastChange.then(() => this.#acknowledge(ack, media, receivedAt));
     this.#lastChange = answered.catch(() => undefined);
     return answered;
+  }
+
+  /** Adds the other voice of a call: another dialog's media. Fails with the response to its INVITE, or null: this session has ended. */
+  join(invite: ReceivedRequest, peer: Peer): Promise<Result<SessionMedia, ResponseOptions | null>> {
+    const receivedAt = this.#opened.clock.now();
+    const joined = this.#lastChange.then(() => this.#join(invite, peer, receivedAt));
+    this.#lastChange = joined.catch(() => undefined);
+    return joined;
+  }
+
+  /** The dialog of `media` has ended. False: another one is open, and the recording goes on. */
+  leave(media: SessionMedia): boolean {
+    this.#open.delete(media);
+    return this.#open.size === 0;
   }
 
   /** Ends the recording. A second call returns the result of the first. */
@@ -152,28 +175,62 @@ export class RecordingSession {
     if (names.length > 0) onUnknownNames?.(source.id, names);
   }
 
-  get #recorded(): readonly RecordedStream[] {
-    return this.#media.recorded;
+  get #recorded(): SessionMedia['recorded'] {
+    return this.#media.flatMap(({ recorded }) => recorded);
+  }
+
+  get #audioRefused(): boolean {
+    return this.#media.some(({ audioRefused }) => audioRefused);
   }
 
   get #facts(): SessionFacts {
-    return sessionFactsOf(this.#opened, this.#known, this.#recorded);
+    return sessionFactsOf(this.#opened, this.#known, this.#recorded, this.media.forked);
   }
 
-  async #change(request: ReceivedRequest, receivedAt: number): Promise<ResponseOptions> {
+  async #change(request: ReceivedRequest, media: SessionMedia, receivedAt: number): Promise<ResponseOptions> {
     const body = sessionBodyOf(request);
+    this.#readForkedSide(request);
     this.#known = mergeMetadataDocument(this.#known, body.metadata);
     this.#metadataPauses.update(this.#known.metadata);
-    const refusal = body.sdp === null ? null : await this.#media.offered(body.sdp, receivedAt);
+    const refusal = body.sdp === null ? null : await media.offered(body.sdp, receivedAt);
     this.#pauseStreams(receivedAt);
     await this.#updateDescription();
     if (refusal !== null) return refusal;
-    if (body.sdp !== null) return { status: 200, content: sdpContent(this.#media.description) };
-    return request.method === 'INVITE' ? sdpOffer(this.#media.offer()) : { status: 200 };
+    if (body.sdp !== null) return { status: 200, content: sdpContent(media.description) };
+    return request.method === 'INVITE' ? sdpOffer(media.offer()) : { status: 200 };
   }
 
-  async #acknowledge(ack: ReceivedRequest, receivedAt: number): Promise<void> {
-    if (this.#ended !== null || !this.#media.answered(sessionBodyOf(ack).sdp, receivedAt)) return;
+  /** After a transfer the other party is another one. */
+  #readForkedSide(request: ReceivedRequest): void {
+    const changed = readForkedSide(request);
+    if (changed === null) return;
+    const { nearAddress, farAddress } = changed;
+    for (const media of this.#media)
+      if (media.forked !== null) media.forked = { ...media.forked, nearAddress, farAddress };
+  }
+
+  async #join(
+    invite: ReceivedRequest,
+    peer: Peer,
+    receivedAt: number,
+  ): Promise<Result<SessionMedia, ResponseOptions | null>> {
+    if (this.hasEnded || this.#open.size === 0 || this.#decision.refusedFor !== null) return fail(null);
+    const forked = readForkedSide(invite);
+    const nothing = { lines: [], isOwnOffer: false, streams: [], audioRefused: false };
+    const media = new SessionMedia({ ...this.#opened, ...nothing, peer, forked });
+    const { sdp } = sessionBodyOf(invite);
+    const refused =
+      sdp === null ? await media.open(ownLines(null, forked), receivedAt) : await media.offered(sdp, receivedAt);
+    if (refused !== null) return fail(refused);
+    this.#media.push(media);
+    this.#open.add(media);
+    this.#pauseStreams(receivedAt);
+    await this.#updateDescription();
+    return ok(media);
+  }
+
+  async #acknowledge(ack: ReceivedRequest, media: SessionMedia, receivedAt: number): Promise<void> {
+    if (this.#ended !== null || !media.answered(sessionBodyOf(ack).sdp, receivedAt)) return;
     this.#pauseStreams(receivedAt);
     await this.#updateDescription();
   }
@@ -201,7 +258,7 @@ export class RecordingSession {
     this.#description = {
       ...described,
       tenantId: derived.value.tenant.id,
-      ...derivedFields(derived.value, this.#known, this.#media.audioRefused),
+      ...derivedFields(derived.value, this.#known, this.#audioRefused),
       // In the spool, too, before the session ends: a kill in between must not let it be encoded.
       ...(this.#decision.refusedFor !== null && { undecided: true }),
     };
@@ -209,9 +266,9 @@ export class RecordingSession {
   }
 
   #updateLegs(call: DerivedCall): void {
-    const { capture, peer } = this.#opened;
+    const { capture } = this.#opened;
     const recorded = this.#recorded;
-    for (const [index, request] of legRequests(recorded, call, peer.address).entries()) {
+    for (const [index, request] of legRequests(recorded, call).entries()) {
       if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);
     }
   }

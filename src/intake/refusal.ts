@@ -31,3 +31,9 @@ export function refusal(reason: NoRecordingReason, description: CallDescription 
   // The metadata documents of a call that is not recorded are not kept: they name people.
   return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
 }
+
+/** Of a session that was to join another one: that has the call's row. */
+export function refusedBy(response: ResponseOptions): Refusal {
+  const reason = response.status === 488 ? 'no-usable-media' : 'no-capacity';
+  return { reason, response, unrecorded: null };
+}

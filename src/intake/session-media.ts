@@ -10,6 +10,8 @@ import {
   writeAnswer,
   writeOffer,
 } from '../wire/sdp/index.ts';
+import type { ForkedSide } from './derivation/forked-side.ts';
+import type { HeaderStream } from './derivation/header-parties.ts';
 import { isEncrypted } from './encrypted-media.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
@@ -42,6 +44,8 @@ export interface SessionMediaOptions {
   readonly streams: readonly (RecordedStream | null)[];
   /** A line of the INVITE was refused for its codecs. */
   readonly audioRefused: boolean;
+  /** Of a one-way session. */
+  readonly forked: ForkedSide | null;
 }
 
 /** Session ids in `o=` fit 32 bits, for simple parsers. */
@@ -53,6 +57,8 @@ const MAX_LEGS = 256;
 /** The media of one dialog: its m-lines, what is recorded of them, and our session description (RFC 3264). */
 export class SessionMedia {
   readonly #options: SessionMediaOptions;
+  /** What the peer says of a one-way session; after a transfer another party. */
+  forked: ForkedSide | null;
   readonly #sessionId = randomInt(1, MAX_SESSION_ID);
   #version = 0;
   /** As the peer described them last. */
@@ -67,6 +73,7 @@ export class SessionMedia {
 
   constructor(options: SessionMediaOptions) {
     this.#options = options;
+    this.forked = options.forked;
     this.#lines = options.lines;
     this.#streams = options.streams;
     this.#audioRefused = options.audioRefused;
@@ -85,8 +92,9 @@ export class SessionMedia {
   }
 
   /** Also those that the peer has removed. */
-  get recorded(): readonly RecordedStream[] {
-    return this.#streams.filter((stream) => stream !== null);
+  get recorded(): readonly (RecordedStream & HeaderStream & { readonly signallingAddress: string })[] {
+    const of = { end: this.forked?.end ?? null, signallingAddress: this.#options.peer.address };
+    return this.#streams.flatMap((stream, line) => (stream === null ? [] : [{ ...stream, line, ...of }]));
   }
 
   /** A stream was refused for its codecs, at any time so far. */
@@ -138,9 +146,15 @@ export class SessionMedia {
     return true;
   }
 
-  /** Stops all streams: their dialog has ended, the recording goes on. */
-  removeStreams(): void {
-    this.#streams = this.#streams.map((stream) => (stream?.live ? this.#remove(stream) : stream));
+  /** Opens m-lines of ours; their offer is `offer`. Null, or the response to a session for which there is no port. */
+  async open(lines: readonly OfferedMedia[], at: number): Promise<ResponseOptions | null> {
+    this.#isUnanswered = true;
+    const steps = this.#plan({ media: lines }, at);
+    const added = await this.#addStreams(steps);
+    if (added === null) return SERVICE_UNAVAILABLE;
+    this.#apply(steps, added);
+    this.offer();
+    return null;
   }
 
   #plan(description: SessionDescription, at: number): readonly StreamStep[] {

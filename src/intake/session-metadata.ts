@@ -9,6 +9,8 @@ import {
   streamSenders,
 } from '../wire/siprec/index.ts';
 import type { DerivedCall } from './derivation/derive-call.ts';
+import type { ForkedSide } from './derivation/forked-side.ts';
+import { factsOfHeaders, type HeaderStream } from './derivation/header-parties.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
 import type { Peer } from './sip/peer.ts';
 
@@ -65,11 +67,12 @@ function textOf(document: Uint8Array): string {
   return Buffer.from(document).toString('utf8').replaceAll('\0', '\uFFFD');
 }
 
-/** The input of `deriveCall`: the opening INVITE and who sent it, the metadata so far, the labels of the recorded streams. */
+/** The input of `deriveCall`: the opening INVITE and who sent it, the metadata so far, the recorded streams; `forked`: of a one-way session. */
 export function sessionFactsOf(
   { invite, peer }: { readonly invite: ReceivedRequest; readonly peer: Pick<Peer, 'certificateNames'> },
   known: SessionMetadata,
-  streams: readonly { readonly label: string | null }[],
+  streams: readonly HeaderStream[],
+  forked: ForkedSide | null,
 ): SessionFacts {
   return {
     requestUri: invite.uri,
@@ -79,6 +82,7 @@ export function sessionFactsOf(
     metadataMalformed: known.malformed,
     labels: streams.map(({ label }) => label),
     senders: known.senders,
+    ...(known.metadata === null && factsOfHeaders(invite, forked, streams)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -8,25 +9,21 @@ import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, SourceStatistics, TenantName } from '../tenants/index.ts';
+import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { MetadataRequests } from './metadata-requests.ts';
 import { openSession } from './open-session.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, refusedBy } from './refusal.ts';
 import { HeldSessions } from './tenant-decision.ts';
 import { sourceOfPeer } from './source-of-peer.ts';
+import { PairedSessions } from './paired-sessions.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
+import type { SessionMedia } from './session-media.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type {
-  DialogEnd,
-  HangUpReason,
-  IncomingInvite,
-  IncomingRequest,
-  SipDialog,
-  TransactionUser,
-} from './sip/transaction-user.ts';
+import type { DialogEnd, HangUpReason, IncomingInvite, SipDialog, TransactionUser } from './sip/transaction-user.ts';
 import type { LibraryCodecs } from '../wire/sdp/index.ts';
 
 export interface SiprecServerOptions {
@@ -82,8 +79,14 @@ const HANG_UP_REASONS = {
 
 const DEFAULT_LONGEST_CALL_MS = 86_400_000;
 
-interface ActiveSession {
+/** A session, and the media of one of its dialogs. */
+interface OpenedMedia {
   readonly session: RecordingSession;
+  readonly media: SessionMedia;
+}
+
+/** One dialog. */
+interface ActiveSession extends OpenedMedia {
   readonly dialog: SipDialog;
   readonly watch: SessionWatch;
   /** When it is decided without further metadata. Null: it is. */
@@ -98,6 +101,7 @@ export class SiprecServer implements TransactionUser {
   readonly #encryptedMedia: EncryptedMedia;
   readonly #active = new Set<ActiveSession>();
   readonly #held = new HeldSessions();
+  readonly #pairs = new PairedSessions();
   /** Work that `stop` must wait for. */
   readonly #pending = new Set<Promise<void>>();
   #draining = false;
@@ -172,7 +176,75 @@ export class SiprecServer implements TransactionUser {
   }
 
   async #answerInvite(invite: IncomingInvite): Promise<void> {
+    const opened = await this.#openOrJoin(invite);
+    const sourceId = this.#reportSource(invite.peer);
+    if (!opened.ok) {
+      if (sourceId !== null) this.#options.statistics?.refused(sourceId, opened.reason.reason);
+      return this.#refuseInvite(invite, opened.reason);
+    }
+    const { session, media } = opened.value;
     let active: ActiveSession | null = null;
+    const dialog = invite.accept(
+      { content: sdpContent(media.description), isOffer: media.isOwnOffer },
+      {
+        onChange: (change) => {
+          const response = session.change(change.request, media);
+          const answered = response
+            .then((options) => void change.respond(options))
+            .then(() => this.#afterChange(active));
+          this.#track(answered, () => change.respond({ status: 500 }));
+        },
+        onAck: (ack) => {
+          this.#track(session.acknowledge(ack, media), () => undefined);
+          active?.metadata.confirmed();
+        },
+        offer: () => sdpContent(media.description),
+        onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
+      },
+    );
+    if (dialog === null) return this.#leave(session, media, 'hang-up');
+    active = this.#watched(session, media, dialog);
+    this.#active.add(active);
+    this.#metrics.accepted.inc();
+    this.#options.statistics?.recorded(session.sourceId);
+    if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
+    this.#metrics.active.set(this.#active.size);
+    this.#options.log.info(logFields(session), 'intake: recording session opened');
+  }
+
+  /** A one-way session becomes part of the recording of the other one of its call, if that is open or being opened. */
+  async #openOrJoin(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
+    const { request, peer } = invite;
+    const forked = readForkedSide(request);
+    const key = forked === null ? null : this.#pairKey(forked, peer);
+    if (forked === null || key === null || this.#draining) return this.#open(invite);
+    const first = this.#pairs.find(key, forked);
+    // Registered before anything is waited for: the other side may come meanwhile.
+    const opening = first.then(async (session) => {
+      const joined = await session?.join(request, peer);
+      if (joined?.ok) return ok({ session: session!, media: joined.value });
+      if (joined && joined.reason !== null) {
+        this.#pairs.closed(key, forked, false);
+        return fail(refusedBy(joined.reason));
+      }
+      return this.#open(invite);
+    });
+    this.#pairs.opens(
+      key,
+      forked,
+      opening.then((opened) => (opened.ok ? opened.value.session : null)),
+    );
+    return opening;
+  }
+
+  #pairKey({ pairId }: ForkedSide, peer: Peer): string | null {
+    const directory = this.#options.directory.lastKnown;
+    const source = directory === null ? null : sourceOfPeer(directory, peer);
+    return source === null ? null : `${source.id} ${pairId}`;
+  }
+
+  async #open(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
+    let session: RecordingSession | null = null;
     const opened = await openSession({
       ...this.#options,
       invite: invite.request,
@@ -180,40 +252,20 @@ export class SiprecServer implements TransactionUser {
       draining: this.#draining,
       ...(this.#unknownPartiesMs > 0 && { held: this.#held }),
       onQuiet: {
-        onRtpTimeout: () => active !== null && this.#hangUp(active, 'rtp-timeout'),
-        onSilence: () => void active?.watch.silent(),
-        onPauseLimit: () => active !== null && this.#hangUp(active, 'pause-limit'),
+        onRtpTimeout: () => this.#hangUpAll(session, 'rtp-timeout'),
+        onSilence: () => {
+          for (const active of this.#activeOf(session)) void active.watch.silent();
+        },
+        onPauseLimit: () => this.#hangUpAll(session, 'pause-limit'),
       },
     });
-    const sourceId = this.#reportSource(invite.peer);
-    if (!opened.ok) {
-      if (sourceId !== null) this.#options.statistics?.refused(sourceId, opened.reason.reason);
-      return this.#refuseInvite(invite, opened.reason);
-    }
-    const session = opened.value;
-    const dialog = invite.accept(
-      { content: sdpContent(session.sdp), isOffer: session.isOwnOffer },
-      {
-        onChange: (change) => {
-          const answered = this.#answerChange(session, change).then(() => this.#afterChange(active));
-          this.#track(answered, () => change.respond({ status: 500 }));
-        },
-        onAck: (ack) => {
-          this.#track(session.acknowledge(ack), () => undefined);
-          active?.metadata.confirmed();
-        },
-        offer: () => sdpContent(session.sdp),
-        onEnd: (end) => active !== null && this.#end(active, END_REASON[end]),
-      },
-    );
-    if (dialog === null) return this.#finish(session, 'hang-up');
-    active = this.#watched(session, dialog);
-    this.#active.add(active);
-    this.#metrics.accepted.inc();
-    this.#options.statistics?.recorded(session.sourceId);
-    if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
-    this.#metrics.active.set(this.#active.size);
-    this.#options.log.info(logFields(session), 'intake: recording session opened');
+    if (!opened.ok) return opened;
+    session = opened.value;
+    return ok({ session, media: session.media });
+  }
+
+  #activeOf(session: RecordingSession | null): readonly ActiveSession[] {
+    return [...this.#active].filter((active) => active.session === session);
   }
 
   #reportSource(peer: Peer): SourceId | null {
@@ -231,16 +283,12 @@ export class SiprecServer implements TransactionUser {
     invite.reject(response);
   }
 
-  async #answerChange(session: RecordingSession, change: IncomingRequest): Promise<void> {
-    change.respond(await session.change(change.request));
-  }
-
-  #watched(session: RecordingSession, dialog: SipDialog): ActiveSession {
+  #watched(session: RecordingSession, media: SessionMedia, dialog: SipDialog): ActiveSession {
     const { clock, longestCallMs = DEFAULT_LONGEST_CALL_MS } = this.#options;
     const watch = new SessionWatch({ dialog, clock, longestCallMs, onEnd: (reason) => this.#hangUp(active, reason) });
     const decision = session.isDecided ? null : clock.after(this.#unknownPartiesMs, () => this.#decide(active));
     const metadata = new MetadataRequests(session, dialog);
-    const active: ActiveSession = { session, dialog, watch, decision, metadata };
+    const active: ActiveSession = { session, media, dialog, watch, decision, metadata };
     return active;
   }
 
@@ -250,7 +298,7 @@ export class SiprecServer implements TransactionUser {
 
   #afterChange(active: ActiveSession | null): void {
     if (active === null || !this.#active.has(active)) return;
-    if (active.session.refusal !== null) this.#hangUp(active, 'refused');
+    if (active.session.refusal !== null) this.#hangUpAll(active.session, 'refused');
     else active.metadata.askIfNeeded();
   }
 
@@ -264,13 +312,25 @@ export class SiprecServer implements TransactionUser {
     this.#end(active, reason);
   }
 
+  #hangUpAll(session: RecordingSession | null, reason: keyof typeof HANG_UP_REASONS): void {
+    for (const active of this.#activeOf(session)) this.#hangUp(active, reason);
+  }
+
   #end(active: ActiveSession, reason: EndReason): void {
     if (!this.#active.delete(active)) return;
     active.watch.stop();
     active.decision?.cancel();
     this.#metrics.active.set(this.#active.size);
     this.#metrics.ended.inc({ end: reason });
-    this.#track(this.#finish(active.session, reason), () => undefined);
+    this.#track(this.#leave(active.session, active.media, reason), () => undefined);
+  }
+
+  /** One dialog of a session has ended; its recording ends with the last one. */
+  async #leave(session: RecordingSession, media: SessionMedia, reason: EndReason): Promise<void> {
+    const isLast = session.leave(media);
+    const { forked } = media;
+    if (forked !== null) this.#pairs.closed(`${session.sourceId} ${forked.pairId}`, forked, isLast);
+    if (isLast) await this.#finish(session, reason);
   }
 
   async #finish(session: RecordingSession, reason: EndReason): Promise<void> {

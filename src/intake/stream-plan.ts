@@ -117,11 +117,12 @@ export function recordedStreams(
 
 /** The capture's view of each recorded stream, in the order of the m-lines. */
 export function legRequests(
-  streams: readonly Pick<RecordedStream, 'codecs' | 'address' | 'security' | 'rtcp'>[],
+  streams: readonly (Pick<RecordedStream, 'codecs' | 'address' | 'security' | 'rtcp'> & {
+    readonly signallingAddress: string;
+  })[],
   call: DerivedCall,
-  signallingAddress: string,
 ): LegRequest[] {
-  return streams.map(({ codecs, address, security, rtcp }, index) => ({
+  return streams.map(({ codecs, address, signallingAddress, security, rtcp }, index) => ({
     channel: call.channels[index] ?? 'mixed',
     codecs: codecs.map(legCodec),
     sources: rtpSources(address, signallingAddress),

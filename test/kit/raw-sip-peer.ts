@@ -115,6 +115,8 @@ export interface RawRequest {
   readonly branch?: string;
   readonly via?: string;
   readonly toTag?: string;
+  /** The URI in From. */
+  readonly from?: string;
   readonly headers?: readonly string[];
   readonly body?: string;
 }
@@ -128,7 +130,7 @@ export function rawRequest(peer: RawSipPeer, request: RawRequest): string {
     `${method} ${uri} SIP/2.0`,
     request.via ?? `Via: ${sentBy};branch=${branch};rport`,
     'Max-Forwards: 70',
-    `From: <sip:pbx@127.0.0.1:${peer.port}>;tag=pbx-tag`,
+    `From: <${request.from ?? `sip:pbx@127.0.0.1:${peer.port}`}>;tag=pbx-tag`,
     `To: <sip:rec@127.0.0.1>${request.toTag === undefined ? '' : `;tag=${request.toTag}`}`,
     `Call-ID: ${callId}`,
     `CSeq: ${cseq} ${request.cseqMethod ?? method}`,

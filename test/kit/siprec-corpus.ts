@@ -85,11 +85,18 @@ function sourceOf(name: string): FakeSource {
 export async function outcomesOf({ name, steps }: Scenario): Promise<unknown[]> {
   const capture = new FakeCapture();
   let session: RecordingSession | null = null;
+  let callId = '';
   const outcomes: unknown[] = [];
   for (const { message } of steps) {
     const request = requestOf(message);
     if (request.method === 'BYE') {
       outcomes.push({ ended: (await session!.end('hang-up')).endReason });
+    } else if (session !== null && request.method === 'ACK') {
+      await session.acknowledge(request);
+      outcomes.push(stateOf(session, capture.calls[0]!));
+    } else if (session !== null && request.callId !== callId) {
+      const joined = await session.join(request, { transport: 'udp', address: PBX, port: 5060 });
+      outcomes.push({ joined: joined.ok, ...stateOf(session, capture.calls[0]!) });
     } else if (session === null) {
       const opened = await openSession({
         invite: request,
@@ -102,6 +109,7 @@ export async function outcomesOf({ name, steps }: Scenario): Promise<unknown[]> 
         onQuiet: { onRtpTimeout: () => undefined },
       });
       if (opened.ok) session = opened.value;
+      callId = request.callId;
       outcomes.push(opened.ok ? stateOf(session!, capture.calls[0]!) : { refused: opened.reason.reason });
     } else {
       const { status } = await session.change(request);
@@ -119,7 +127,7 @@ function requestOf(message: Buffer): ReceivedRequest {
 
 function stateOf(session: RecordingSession, capture: FakeActiveCapture): object {
   const { tenantId, direction, caller, callee, dialled, correlationId, flags } = session.description;
-  const answer = readSessionDescription(session.sdp);
+  const answer = readSessionDescription(session.media.description);
   return {
     tenant: NAMES[tenantId],
     direction,

@@ -33,13 +33,14 @@ export function deriveChannels(request: ChannelsRequest): Channels {
   const { labels } = request.facts;
   const senders = labels.map((label) => sendersOf(request, label));
   const associated = senders.length > 0 && senders.every((ids) => ids.length > 0);
-  // A single stream holds both parties.
-  if (labels.length === 1) {
+  // A single stream holds both parties, unless it is one half of a call.
+  const isOneWay = request.facts.byHeaders === 'one-way';
+  if (labels.length === 1 && !isOneWay) {
     return { channels: ['mixed'], channelsBy: ['only-stream'], channelsGuessed: false, associated };
   }
   const found = withOtherStream(labels.map((label, index) => channelOf(request, label, senders[index]!)));
   const named = found.map((one) => one?.[0]);
-  const isKnown = named.includes('caller') && named.includes('callee');
+  const isKnown = isOneWay || (named.includes('caller') && named.includes('callee'));
   const all = isKnown ? found.map((one): FoundChannel => one ?? ['mixed', 'order']) : channelsByOrder(request);
   return {
     channels: all.map(([channel]) => channel),

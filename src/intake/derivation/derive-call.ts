@@ -57,7 +57,10 @@ export function deriveCall(
     extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
     correlationId: correlationIdOf(facts, vendor, source),
     channels: parties.channels,
-    flags: [...flag('direction-guessed', guessed), ...flagsOf(facts, parties)],
+    flags: [
+      ...flag('direction-guessed', guessed || isCallerUnknown(facts, parties, direction)),
+      ...flagsOf(facts, parties),
+    ],
   });
 }
 
@@ -123,14 +126,22 @@ export function reportedDirectionOf(vendor: VendorMetadata, parties: Parties): '
 }
 
 /** What is doubtful, whoever the tenant is. */
-export function flagsOf({ metadata, metadataMalformed }: SessionFacts, parties: Parties): CallFlag[] {
+export function flagsOf(facts: SessionFacts, parties: Parties): CallFlag[] {
+  const { metadata, metadataMalformed, byHeaders, labels } = facts;
   return [
     ...flag('parties-guessed', parties.guessed),
     ...flag('channels-guessed', parties.channelsGuessed),
     ...flag('metadata-malformed', metadataMalformed || (metadata?.repeatedIds.length ?? 0) > 0),
     ...flag('metadata-missing', metadata === null && !metadataMalformed),
     ...flag('mixed-stream', parties.channels.includes('mixed')),
+    // The session with the other voice has not come.
+    ...flag('leg-silent', byHeaders === 'one-way' && new Set(labels).size === 1),
   ];
+}
+
+/** The order of the parties is a guess, and with it the direction, unless both are the tenant's. */
+export function isCallerUnknown({ byHeaders }: SessionFacts, parties: Parties, direction: Direction): boolean {
+  return byHeaders !== undefined && parties.guessed && direction !== 'internal';
 }
 
 function flag(name: CallFlag, set: boolean): CallFlag[] {

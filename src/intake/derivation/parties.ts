@@ -41,7 +41,7 @@ export function deriveParties(facts: SessionFacts, vendor: VendorMetadata): Part
     dialled: dialledNumber(vendor, callee, calleeNumber),
     numbers: [...new Set(all.filter((number) => number !== null))],
     callerBy: by,
-    guessed: by === 'order' && !channels.associated,
+    guessed: by === 'order' && (!channels.associated || facts.byHeaders !== undefined),
   };
 }
 

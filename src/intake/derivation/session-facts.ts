@@ -17,6 +17,8 @@ export interface SessionFacts {
   readonly labels: readonly (string | null)[];
   /** By label: the ids of the participants who send a stream, or sent it last. Silence does not change whose stream it is. */
   readonly senders: ReadonlyMap<string, readonly string[]>;
+  /** There is no metadata; headers name the parties, and nobody says who called. `one-way`: each stream has one voice, also a single one. */
+  readonly byHeaders?: 'one-way' | 'participants';
 }
 
 /** Longer ids are cut to this length, which still tells calls apart. */
