@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
@@ -147,6 +147,21 @@ describe('fonoteka-upload', () => {
     expect((await callOf('good')).recordings).toHaveLength(1);
     expect((await upload(['retry'])).stderr).toContain('audio-');
     expect(refused()).toHaveLength(2);
+  });
+
+  test('sends what a killed run has left; a job without audio does not stop the others', async () => {
+    await upload(add(saveTone('a.wav', CALLER_HZ), 'killed'), { FONOTEKA_URL: AWAY });
+    const queue = join(folder, 'queue');
+    for (const name of waiting()) renameSync(join(queue, name), join(queue, `.new-${name}`));
+    writeFileSync(join(queue, '0.json'), '{}');
+    await upload(['send']);
+    expect(refused()).toEqual(['0.json']);
+    expect(readdirSync(queue).filter((name) => name.startsWith('.new-'))).toHaveLength(2);
+    const twoHoursAgo = new Date(Date.now() - 2 * 3600 * 1000);
+    for (const name of readdirSync(queue)) utimesSync(join(queue, name), twoHoursAgo, twoHoursAgo);
+    await upload(['send']);
+    expect(readdirSync(queue).toSorted()).toEqual(['.lock', 'refused']);
+    expect((await callOf('killed')).recordings).toHaveLength(1);
   });
 
   test('what a caller chose changes neither the request nor a file outside of the queue', async () => {
