@@ -27,6 +27,8 @@ export default {
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sipp',
+        'kamailio',
+        'rtpengine',
         'ffmpeg',
         'ffprobe',
         'cc',

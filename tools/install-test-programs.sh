@@ -11,6 +11,8 @@ need() { # program, or an absolute path; the package that has it
 }
 need ffmpeg ffmpeg
 need sipp sip-tester
+need kamailio kamailio
+need rtpengine rtpengine-daemon
 need lftp lftp
 need curl curl
 need jq jq

@@ -19,9 +19,8 @@ export interface Sipp {
   readonly done: Promise<SippRun>;
 }
 
-/** Starts sipp with the given arguments. It ends itself after a deadline. */
-export function startSipp(args: readonly string[]): Sipp {
-  const folder = temporaryFolder();
+/** Starts sipp with the given arguments, in a folder that may have files that it plays. It ends itself after a deadline. */
+export function startSipp(args: readonly string[], folder = temporaryFolder()): Sipp {
   const trace = join(folder, 'messages.log');
   const own = ['-nostdin', '-trace_err', '-trace_msg', '-message_file', trace, '-timeout', `${DEADLINE_SECONDS}s`];
   const process = spawn('sipp', [...args, ...own], { cwd: folder, stdio: 'ignore' });
