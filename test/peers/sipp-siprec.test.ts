@@ -92,3 +92,18 @@ it.each(['u1', 't1'])('sipp that sends no offer gets ours, and answers in its AC
   expect([call!.paused, call!.removed]).toEqual([[false, false], []]);
   expect(call!.pauseChangedAt).not.toBeNull();
 });
+
+it.each(['u1', 't1'])(
+  'sipp adds, removes and reuses streams, and offers more lines than are recorded (-t %s)',
+  async (mode) => {
+    const run = await (await play('siprec-streams', mode, ['-m', '1'])).done;
+    expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
+    await until('it is passed on', () => finished.length === 1);
+    const [call] = capture.calls;
+    // 2 and 30 of the others; then the first one again.
+    expect(call!.legs).toHaveLength(33);
+    expect(call!.removed).toHaveLength(31);
+    expect(call!.legs[0]!.rtcp).toBe('mux');
+    expect(finished[0]).toMatchObject({ endReason: 'hang-up' });
+  },
+);
