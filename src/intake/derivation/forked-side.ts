@@ -9,6 +9,7 @@ export type ForkedEnd = 'near' | 'far';
 /**
  * One of the two sessions by which Cisco CUCM records a call without SIPREC: each has one voice. What it is stands in parameters of the URI in
  * From, of some versions in Contact: `;x-nearend;x-refci=1;x-nearendclusterid=a;x-nearendaddr=2001;x-farendrefci=2;x-farendaddr=…`.
+ * Any other PBX may say it in headers: `X-Fonoteka-Side: caller` or `callee`, with `X-Fonoteka-Call-Id`.
  */
 export interface ForkedSide {
   readonly end: ForkedEnd;
@@ -23,7 +24,22 @@ export interface ForkedSide {
 
 /** Null: the request is of no such session. */
 export function readForkedSide({ headers }: Pick<ReceivedRequest, 'headers'>): ForkedSide | null {
-  return sideOf(uriIn(headers.first('From'))) ?? sideOf(uriIn(headers.first('Contact')));
+  return sideOf(uriIn(headers.first('From'))) ?? sideOf(uriIn(headers.first('Contact'))) ?? sideByHeaders(headers);
+}
+
+/** The caller is the far end, which comes first in the order of the parties. */
+function sideByHeaders(headers: ReceivedRequest['headers']): ForkedSide | null {
+  const value = (name: string): string | null => headers.first(name)?.trim().slice(0, MAX_VALUE_CHARS) || null;
+  const side = value('X-Fonoteka-Side')?.toLowerCase();
+  const callId = value('X-Fonoteka-Call-Id');
+  if (callId === null || (side !== 'caller' && side !== 'callee')) return null;
+  return {
+    end: side === 'caller' ? 'far' : 'near',
+    pairId: callId,
+    callId,
+    nearAddress: value('X-Fonoteka-Callee'),
+    farAddress: value('X-Fonoteka-Caller'),
+  };
 }
 
 function uriIn(written = ''): string {
