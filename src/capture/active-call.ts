@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
 import { RequestError, type WorkerThread } from '../platform/worker-threads/index.ts';
-import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
+import { type CallDescription, type CallFlag, type Channel, type EndReason, withChannel } from '../recording/index.ts';
 import {
   type EndRecord,
   type LegCodec,
@@ -38,6 +38,8 @@ export interface CaptureRequest {
 
 export interface LegRequest {
   readonly channel: Channel;
+  /** Since when it is that channel, Unix ms; missing, or 0: since the leg began. */
+  readonly channelSince?: number;
   readonly codecs: readonly LegCodec[];
   /** The IP addresses that the PBX sends from: of its offer, of its signalling. Missing: not known. */
   readonly sources?: readonly string[];
@@ -160,11 +162,13 @@ export class ActiveCall {
 
   /** Changes what a leg carries (new payload types, a corrected channel). */
   updateLeg(leg: number, request: LegRequest): void {
-    const { codecs } = request;
+    const { channel, channelSince: since = 0, codecs } = request;
     const peer = legPeer(request);
     const now = this.#deps.clock.now();
-    const changed = (known: SpooledLeg): SpooledLeg =>
-      spooledLeg(leg, { ...request, codecs: laterCodecs(known.codecs, codecs, now) });
+    const changed = (known: SpooledLeg): SpooledLeg => ({
+      ...spooledLeg(leg, { ...request, codecs: laterCodecs(known.codecs, codecs, now) }),
+      ...withChannel(known, { since, channel }),
+    });
     this.#legs = this.#legs.map((known) => (known.leg === leg ? changed(known) : known));
     this.#peers.set(leg, peer);
     this.#send((worker) => worker.request('updateSources', this.recordingId, leg, peer));

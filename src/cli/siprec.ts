@@ -79,6 +79,9 @@ function asText(found: SessionExplanation, hasDatabase: boolean): string {
     `caller      ${found.caller ?? 'withheld or unknown'} (found by ${found.callerBy})`,
     `callee      ${found.callee ?? 'withheld or unknown'}`,
     ...(found.dialled === null ? [] : [`dialled     ${found.dialled}`]),
+    ...(found.parties.length < 3
+      ? []
+      : [`took part   ${found.parties.map(({ number, side }) => `${number ?? 'unknown'} (${side})`).join(', ')}`]),
     `call id     ${found.correlationId ?? 'none'}`,
     ...streams.map(
       ({ label, channel, by }, index) =>

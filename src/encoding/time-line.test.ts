@@ -104,6 +104,25 @@ describe('legs', () => {
     expect(right).toEqual(left);
   });
 
+  test('a stream that becomes the other party’s changes its side there, and not before', () => {
+    const legs = [
+      { ...CALLER, channelChanges: [{ since: T0 + 1300, channel: 'callee' as const }] },
+      { ...CALLEE, channelChanges: [{ since: T0 + 1300, channel: 'caller' as const }] },
+    ];
+    const other = rtpStream(tone(1000, 3000), { leg: 1, startAt: T0 });
+    const { left, right } = render(inOrderOfArrival(stream(3000), other), legs);
+    for (const [before, after] of [
+      [440, 1000],
+      [1000, 440],
+    ] as const) {
+      const side = before === 440 ? left : right;
+      expect(levelOf(before, side.subarray(0, 1290 * MS))).toBeGreaterThan(7500);
+      expect(levelOf(after, side.subarray(0, 1290 * MS))).toBeLessThan(50);
+      expect(levelOf(after, side.subarray(1310 * MS, 2900 * MS))).toBeGreaterThan(7500);
+      expect(levelOf(before, side.subarray(1310 * MS, 2900 * MS))).toBeLessThan(50);
+    }
+  });
+
   test('only one leg: the other side is silent', () => {
     const { left, right } = render(stream(100));
     expect(left.length).toBe(100 * MS);

@@ -4,6 +4,7 @@ import { LegSound } from './leg-sound.ts';
 import { LegPauses } from './leg-pauses.ts';
 import { type LegStatistics, LegTrack } from './leg-track.ts';
 import { PacketOpener } from './packet-opener.ts';
+import { channelAt } from '../recording/index.ts';
 import { isRtcp } from '../wire/rtp/index.ts';
 import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
@@ -60,6 +61,8 @@ class TimeLine {
   readonly #captureStartedAt: number;
   readonly #sink: StereoSink;
   readonly #legs = new Map<number, OpenLeg>();
+  /** Where streams become another party's, in order. */
+  readonly #changes: readonly number[];
   /** Samples of the recording in one of 8000 Hz. */
   readonly #factor: number;
   readonly #left: Int16Array;
@@ -77,6 +80,10 @@ class TimeLine {
     this.#factor = sampleRateHz / SAMPLE_RATE_HZ;
     this.#left = new Int16Array(SLICE_SAMPLES * this.#factor);
     this.#right = new Int16Array(SLICE_SAMPLES * this.#factor);
+    const changes = legs.flatMap(({ channelChanges = [] }) => channelChanges.map(({ since }) => since));
+    this.#changes = [...new Set(changes)]
+      .map((since) => Math.ceil((since - captureStartedAt) * SAMPLES_PER_MS))
+      .toSorted((a, b) => a - b);
     for (const leg of legs) {
       const sound = new LegSound(sampleRateHz, OPEN_SAMPLES);
       const place = (position: number, audio: TimedAudio): boolean => this.#place(sound, position, audio);
@@ -122,12 +129,23 @@ class TimeLine {
     return true;
   }
 
+  /** Slices end where a stream becomes another party's. */
   #emit(samples: number): void {
+    for (let left = samples; left > 0; ) {
+      const next = this.#changes.find((position) => position > this.#open) ?? Number.POSITIVE_INFINITY;
+      const slice = Math.min(left, next - this.#open);
+      this.#emitSlice(slice);
+      left -= slice;
+    }
+  }
+
+  #emitSlice(samples: number): void {
     this.#start ??= this.#open;
+    const at = this.#captureStartedAt + this.#open / SAMPLES_PER_MS;
     const left = this.#left.subarray(0, samples * this.#factor).fill(0);
     const right = this.#right.subarray(0, samples * this.#factor).fill(0);
     for (const { leg, sound } of this.#legs.values()) {
-      sound.takeInto({ caller: [left], callee: [right], mixed: [left, right] }[leg.channel], this.#open);
+      sound.takeInto({ caller: [left], callee: [right], mixed: [left, right] }[channelAt(leg, at)], this.#open);
     }
     this.#sink(left, right);
     this.#open += samples;

@@ -66,6 +66,10 @@ describe('explainSession', () => {
       callee: '+48512345678',
       dialled: null,
       callerBy: 'order',
+      parties: [
+        { number: '+48221234567', side: 'caller' },
+        { number: '+48512345678', side: 'callee' },
+      ],
       correlationId: 'group-1',
       streams: [
         { label: '1', channel: 'caller', by: 'sender' },

@@ -1,14 +1,15 @@
 import type { SourceId, TenantId } from '../base/ids.ts';
-import type { CallFlag, Channel, Direction } from '../recording/index.ts';
+import type { CallFlag, CallParty, Channel, Direction } from '../recording/index.ts';
 import type { Directory, SiprecSource } from '../tenants/index.ts';
 import { readSessionDescription, recordableCodecs } from '../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import { readAddress } from '../wire/siprec/index.ts';
 import type { CapturedMessage } from './captured-message.ts';
 import type { ChannelEvidence } from './derivation/channels.ts';
-import { flagsOf, isCallerUnknown, reportedDirectionOf } from './derivation/derive-call.ts';
+import { arePartiesKnown, flagsOf, isCallerUnknown, reportedDirectionOf } from './derivation/derive-call.ts';
 import { type ForkedEnd, type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import { deriveParties, type PartyEvidence } from './derivation/parties.ts';
+import { PartyHistory } from './derivation/party-history.ts';
 import { correlationIdOf, type SessionFacts } from './derivation/session-facts.ts';
 import { deriveDirection, findTenant, type TenantEvidence } from './derivation/tenant.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
@@ -27,6 +28,8 @@ export interface SessionExplanation {
   readonly dialled: string | null;
   /** By what the caller was found. */
   readonly callerBy: PartyEvidence;
+  /** Everybody who took part, in the order of their beginnings. */
+  readonly parties: readonly Pick<CallParty, 'number' | 'side'>[];
   readonly correlationId: string | null;
   /** One for each m-line of the last offer. */
   readonly streams: readonly ExplainedStream[];
@@ -70,11 +73,26 @@ const UNKNOWN_SOURCE: SiprecSource = {
 
 /** Derives a session as `openSession` and later changes do, from its messages in order. */
 export function explainSession(messages: readonly CapturedMessage[], deps: ExplainDeps): SessionExplanation {
+  const history = new PartyHistory(0);
+  const explanations = messages.map((_, index) => explainMessages(messages.slice(0, index + 1), history, deps));
+  return explanations.at(-1)!;
+}
+
+/** All messages so far; the history has those before the last one. */
+function explainMessages(
+  messages: readonly CapturedMessage[],
+  history: PartyHistory,
+  deps: ExplainDeps,
+): SessionExplanation {
   const known = messages.reduce((so, { body }) => mergeMetadataDocument(so, body.metadata), NO_METADATA);
   const invite = messages.find(({ request }) => request !== null)?.request ?? null;
   const sides = messages.flatMap(({ request }) => (request && readForkedSide(request)) ?? []);
   const lines = linesOf(messages, known, sides, invite !== null);
-  const facts = factsOf(invite, known, lines, sides.at(-1) ?? null);
+  const facts: SessionFacts = {
+    ...factsOf(invite, known, lines, sides.at(-1) ?? null),
+    // Captured messages have no time: what names other parties is a transfer.
+    earlier: (participants) => history.earlier(participants, 0),
+  };
   const vendor = readVendorMetadata(facts, deps.mappings);
   const parties = deriveParties(facts, vendor);
   const { directory } = deps;
@@ -84,14 +102,22 @@ export function explainSession(messages: readonly CapturedMessage[], deps: Expla
   const derived =
     directory && tenant && deriveDirection({ directory, tenant: tenant.tenant, parties, reportedDirection });
   const isDirectionGuessed = derived && (derived.guessed || isCallerUnknown(facts, parties, derived.direction));
-  const { caller, callee, dialled, callerBy } = parties;
+  const direction = directionOf(derived && { ...derived, guessed: isDirectionGuessed === true }, reportedDirection);
+  const flags = [...(isDirectionGuessed ? (['direction-guessed'] as const) : []), ...flagsOf(facts, parties)];
+  const call = history.update({
+    call: { ...parties, direction: direction?.value ?? 'inbound', flags, extensions: [] },
+    facts,
+    partiesKnown: arePartiesKnown(facts, deps.mappings),
+    at: 0,
+  });
   return {
     tenant: tenant && { id: tenant.tenant.id, by: tenant.by },
-    direction: directionOf(derived && { ...derived, guessed: isDirectionGuessed === true }, reportedDirection),
-    caller,
-    callee,
-    dialled,
-    callerBy,
+    direction: direction && { ...direction, value: call.direction },
+    caller: call.caller,
+    callee: call.callee,
+    dialled: call.dialled,
+    callerBy: parties.callerBy,
+    parties: history.parties.map(({ number, side }) => ({ number, side })),
     correlationId: correlationIdOf(facts, vendor, source),
     streams: streamsOf(lines, parties),
     participants: (facts.metadata?.participants ?? []).map(({ id, addresses }) => ({
@@ -99,7 +125,7 @@ export function explainSession(messages: readonly CapturedMessage[], deps: Expla
       addresses,
       number: addresses.map((text) => readAddress(text)?.number ?? null).find((number) => number !== null) ?? null,
     })),
-    flags: [...(isDirectionGuessed ? (['direction-guessed'] as const) : []), ...flagsOf(facts, parties)],
+    flags: call.flags,
     fromVendor: fromVendor(vendor),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { newId, type SourceId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Capture, CaptureRequest, LegRequest } from '../capture/index.ts';
-import { type CallDescription, NO_TENANT } from '../recording/index.ts';
+import { type CallDescription, type CallParty, NO_TENANT } from '../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
@@ -24,6 +24,7 @@ import {
   unknownTenantNames,
 } from './derivation/derive-call.ts';
 import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
+import { PartyHistory } from './derivation/party-history.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
 import { ownLines } from './own-lines.ts';
@@ -108,6 +109,7 @@ interface NegotiatedSession {
   readonly mayChange: boolean;
   readonly onDecided: () => void;
   readonly known: SessionMetadata;
+  readonly parties: PartyHistory;
   readonly description: CallDescription;
   /** Of the offer, or ours where the INVITE had none. */
   readonly lines: readonly OfferedMedia[];
@@ -139,6 +141,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     return { ...at, codecs, address: mediaAddress(line), security, ...legRtcp(line) };
   });
   const { mappings = VENDOR_MAPPINGS } = request;
+  const now = clock.now();
   const deps = { directory, source, mappings };
   const facts = sessionFactsOf(request, known, streams, forked);
   const derived = deriveCall(deps, facts);
@@ -151,7 +154,14 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   if (!derived.ok && !isLate) return fail(refusal(derived.reason, null));
 
   const call = derived.ok ? derived.value : deriveUndecidedCall(deps, facts);
-  const description = describeCall(call, { source, known, now: clock.now() }, isAudioRefused(steps));
+  const parties = new PartyHistory(now);
+  parties.update({ call, facts, partiesKnown: arePartiesKnown(facts, mappings), at: now });
+  const description = describeCall(call, source, {
+    known,
+    parties: parties.parties,
+    audioRefused: isAudioRefused(steps),
+    now,
+  });
   const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
   if (draining) return fail(refusal('no-capacity', description));
@@ -169,6 +179,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     mayChange,
     onDecided,
     known,
+    parties,
     description,
     lines: offer.value.media,
     isOwnOffer,
@@ -192,17 +203,14 @@ function isRecordingSession({ headers }: ReceivedRequest, body: SessionBody, rec
 }
 
 interface ReceivedSession {
-  readonly source: SiprecSource;
   readonly known: SessionMetadata;
+  readonly parties: readonly CallParty[];
+  readonly audioRefused: boolean;
   /** Unix ms. */
   readonly now: number;
 }
 
-function describeCall(
-  call: DerivedCall,
-  { source, known, now }: ReceivedSession,
-  audioRefused: boolean,
-): CallDescription {
+function describeCall(call: DerivedCall, source: SiprecSource, { now, ...session }: ReceivedSession): CallDescription {
   return {
     callId: newId(now),
     recordingId: newId(now),
@@ -210,7 +218,7 @@ function describeCall(
     sourceId: source.id,
     startedAt: now,
     answeredAt: null,
-    ...derivedFields(call, known, audioRefused),
+    ...derivedFields(call, session),
     ...(call.tenant.id === NO_TENANT && { undecided: true }),
   };
 }

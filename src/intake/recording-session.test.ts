@@ -286,7 +286,7 @@ describe('RecordingSession', () => {
   it('does not move a call to another customer', async () => {
     const [session, call] = await opened();
     await session.change(requestOf({ metadata: metadataOf('sip:+48587654321@x', 'sip:+48600100200@x') }));
-    expect(call.description).toMatchObject({ tenantId: FIRMA, caller: '+48587654321' });
+    expect(call.description).toMatchObject({ tenantId: FIRMA });
   });
 
   it('refuses unsupported media and changes nothing', async () => {

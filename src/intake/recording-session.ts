@@ -15,6 +15,7 @@ import {
   unknownTenantNames,
 } from './derivation/derive-call.ts';
 import { readForkedSide } from './derivation/forked-side.ts';
+import type { PartyHistory, SessionParticipants } from './derivation/party-history.ts';
 import type { SessionFacts } from './derivation/session-facts.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { ownLines } from './own-lines.ts';
@@ -48,6 +49,7 @@ interface OpenedSession {
   readonly peer: Peer;
   readonly invite: ReceivedRequest;
   readonly known: SessionMetadata;
+  readonly parties: PartyHistory;
   readonly description: CallDescription;
   readonly capture: ActiveCapture;
   readonly media: SessionMedia;
@@ -66,6 +68,8 @@ export class RecordingSession {
   readonly #open: Set<SessionMedia>;
   readonly #decision: TenantDecision;
   readonly #metadataPauses = new MetadataPauses();
+  /** Legs that have had a channel. */
+  readonly #placedLegs = new Set<number>();
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
@@ -77,6 +81,7 @@ export class RecordingSession {
     this.#description = opened.description;
     this.#media = [opened.media];
     this.#open = new Set(this.#media);
+    for (const { leg } of opened.media.recorded) this.#placedLegs.add(leg);
     this.#metadataPauses.update(opened.known.metadata);
     this.#pauseStreams(opened.description.startedAt);
   }
@@ -194,7 +199,7 @@ export class RecordingSession {
     this.#metadataPauses.update(this.#known.metadata);
     const refusal = body.sdp === null ? null : await media.offered(body.sdp, receivedAt);
     this.#pauseStreams(receivedAt);
-    await this.#updateDescription();
+    await this.#updateDescription(receivedAt);
     if (refusal !== null) return refusal;
     if (body.sdp !== null) return { status: 200, content: sdpContent(media.description) };
     return request.method === 'INVITE' ? sdpOffer(media.offer()) : { status: 200 };
@@ -225,14 +230,14 @@ export class RecordingSession {
     this.#media.push(media);
     this.#open.add(media);
     this.#pauseStreams(receivedAt);
-    await this.#updateDescription();
+    await this.#updateDescription(receivedAt);
     return ok(media);
   }
 
   async #acknowledge(ack: ReceivedRequest, media: SessionMedia, receivedAt: number): Promise<void> {
     if (this.#ended !== null || !media.answered(sessionBodyOf(ack).sdp, receivedAt)) return;
     this.#pauseStreams(receivedAt);
-    await this.#updateDescription();
+    await this.#updateDescription(receivedAt);
   }
 
   /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
@@ -245,31 +250,42 @@ export class RecordingSession {
   }
 
   /** Updates the parties, and the streams with their channels, from the metadata and the descriptions so far. */
-  async #updateDescription(): Promise<void> {
-    const { source, mappings, capture } = this.#opened;
+  async #updateDescription(at: number): Promise<void> {
+    const { source, mappings, capture, parties } = this.#opened;
     if (this.#decision.refusedFor !== null) return;
-    const facts = this.#facts;
+    const facts = { ...this.#facts, earlier: (participants: SessionParticipants) => parties.earlier(participants, at) };
     const deps = { directory: await this.#opened.directory.current(), source, mappings };
     const derived = deriveCall(deps, facts, this.#decision.tenant);
-    this.#updateLegs(derived.ok ? derived.value : deriveUndecidedCall(deps, facts));
-    if (!derived.ok) return arePartiesKnown(facts, mappings) ? this.#closeDecision() : undefined;
-    this.#decision.consider(derived.value);
+    const partiesKnown = arePartiesKnown(facts, mappings);
+    const now = derived.ok ? derived.value : deriveUndecidedCall(deps, facts);
+    const call = parties.update({ call: now, facts, partiesKnown, at });
+    this.#updateLegs(call);
+    if (!derived.ok) return partiesKnown ? this.#closeDecision() : undefined;
+    this.#decision.consider(call);
     const { undecided: _, ...described } = this.#description;
     this.#description = {
       ...described,
-      tenantId: derived.value.tenant.id,
-      ...derivedFields(derived.value, this.#known, this.#audioRefused),
+      tenantId: call.tenant.id,
+      ...derivedFields(call, {
+        known: this.#known,
+        parties: parties.parties,
+        audioRefused: this.#audioRefused,
+      }),
       // In the spool, too, before the session ends: a kill in between must not let it be encoded.
       ...(this.#decision.refusedFor !== null && { undecided: true }),
     };
     capture.updateDescription(this.#description);
   }
 
+  /** A stream that is new has its channel from its beginning on. */
   #updateLegs(call: DerivedCall): void {
-    const { capture } = this.#opened;
+    const { capture, parties } = this.#opened;
     const recorded = this.#recorded;
     for (const [index, request] of legRequests(recorded, call).entries()) {
-      if (recorded[index]!.live) capture.updateLeg(recorded[index]!.leg, request);
+      const { leg, live } = recorded[index]!;
+      const channelSince = this.#placedLegs.has(leg) ? parties.since : 0;
+      this.#placedLegs.add(leg);
+      if (live) capture.updateLeg(leg, { ...request, channelSince });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type CallDescription, keptDocuments } from '../recording/index.ts';
+import { type CallDescription, type CallParty, keptDocuments } from '../recording/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import {
   mergeMetadata,
@@ -88,12 +88,29 @@ export function sessionFactsOf(
 
 type DerivedFields = Pick<
   CallDescription,
-  'direction' | 'caller' | 'callee' | 'dialled' | 'extensions' | 'correlationId' | 'flags' | 'metadata'
+  'direction' | 'caller' | 'callee' | 'dialled' | 'extensions' | 'parties' | 'correlationId' | 'flags' | 'metadata'
 >;
 
-/** The fields of a call's description that metadata decides, and may correct during the call. `audioRefused`: a stream of it was. */
-export function derivedFields(call: DerivedCall, known: SessionMetadata, audioRefused: boolean): DerivedFields {
+interface SessionSoFar {
+  readonly known: SessionMetadata;
+  readonly parties: readonly CallParty[];
+  /** Of a stream. */
+  readonly audioRefused: boolean;
+}
+
+/** The fields of a call's description that metadata decides, and may correct during the call. */
+export function derivedFields(call: DerivedCall, { known, parties, audioRefused }: SessionSoFar): DerivedFields {
   const { direction, caller, callee, dialled, extensions, correlationId } = call;
   const flags = audioRefused ? [...call.flags, 'leg-refused' as const] : call.flags;
-  return { direction, caller, callee, dialled, extensions, correlationId, flags, metadata: known.documents };
+  return {
+    direction,
+    caller,
+    callee,
+    dialled,
+    extensions,
+    correlationId,
+    flags,
+    metadata: known.documents,
+    ...(parties.length > 0 && { parties }),
+  };
 }

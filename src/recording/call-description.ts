@@ -1,5 +1,6 @@
 import type { CallId, RecordingId, SourceId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
+import type { CallParty } from './parties.ts';
 
 /**
  * What is known of a call while it is recorded. It is written to the spool as JSON when recording begins, and again,
@@ -23,6 +24,8 @@ export interface CallDescription {
   readonly extensions: readonly string[];
   /** The PBX's own id of the call: sessions with the same one are one call of the history. */
   readonly correlationId: string | null;
+  /** Who took part and when, in the order of their beginnings, transfers included; missing: caller and callee, all the time. */
+  readonly parties?: readonly CallParty[];
   readonly flags: readonly CallFlag[];
   /** When which of its streams were paused, in the order of their beginnings; missing: never. */
   readonly pauses?: readonly LegPause[];
@@ -115,9 +118,6 @@ export const NO_RECORDING_REASONS = [
   'not-answered',
 ] as const;
 export type NoRecordingReason = (typeof NO_RECORDING_REASONS)[number];
-
-/** Which party a recorded stream carries; `mixed` is both in one. Caller is left, callee right. */
-export type Channel = 'caller' | 'callee' | 'mixed';
 
 /** How a recording ended. `refused`: its parties, known only later, showed that it may not be recorded; nothing is kept. `killed`: the recorder process died, and the call was found in its spool at the next start. */
 export const END_REASONS = [

@@ -1,4 +1,4 @@
-import type { Channel } from './call-description.ts';
+import type { Channel } from './channels.ts';
 import { estimateMos, gradeOf, QUALITY_GRADES, type QualityGrade } from './voice-quality.ts';
 
 /** What arrived of a leg, counted while it was encoded. */

@@ -1,4 +1,5 @@
-import type { CallDescription, Channel } from './call-description.ts';
+import type { CallDescription } from './call-description.ts';
+import { type Channel, channelAt, type ChannelOverTime } from './channels.ts';
 
 /** A pause as a recording lists it. */
 export interface RecordedPause {
@@ -14,7 +15,7 @@ export interface RecordedPause {
 
 interface PausedCall {
   readonly description: Pick<CallDescription, 'pauses'>;
-  readonly legs: readonly { readonly leg: number; readonly channel: Channel }[];
+  readonly legs: readonly (ChannelOverTime & { readonly leg: number })[];
   /** Unix ms. */
   readonly endedAt: number;
 }
@@ -24,12 +25,13 @@ export function recordedPauses(
   { description: { pauses = [] }, legs, endedAt }: PausedCall,
   { startedAt, durationMs }: { readonly startedAt: number; readonly durationMs: number },
 ): RecordedPause[] {
-  const channels = new Map(legs.map(({ leg, channel }) => [leg, channel]));
+  const byNumber = new Map(legs.map((leg) => [leg.leg, leg]));
   const positionOf = (at: number): number => Math.min(Math.max(Math.round(at - startedAt), 0), durationMs);
   return pauses.map(({ leg, from, until: resumedAt }) => {
     const until = Math.max(from, resumedAt ?? endedAt);
+    const paused = byNumber.get(leg);
     return {
-      channel: channels.get(leg) ?? 'mixed',
+      channel: paused === undefined ? 'mixed' : channelAt(paused, from),
       from,
       until,
       fromMs: positionOf(from),

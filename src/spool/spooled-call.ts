@@ -1,6 +1,6 @@
 import type { RecordingId } from '../base/ids.ts';
 import type { SrtpKeys } from '../wire/srtp/index.ts';
-import type { CallDescription, CallFlag, Channel, EndReason } from '../recording/index.ts';
+import type { CallDescription, CallFlag, ChannelOverTime, EndReason } from '../recording/index.ts';
 
 /**
  * A call that has ended and waits in the spool for its MP3. Plain data: may be posted to a worker thread,
@@ -22,10 +22,9 @@ export interface SpooledCall {
 }
 
 /** A leg of a call as the spool knows it: the channel of one RTP stream in the recording. */
-export interface SpooledLeg {
+export interface SpooledLeg extends ChannelOverTime {
   /** 0, 1, …: the number its packets carry in the spool. */
   readonly leg: number;
-  readonly channel: Channel;
   /**
    * RTP payload types as negotiated for this leg, oldest first: those of the first offer, then what later offers changed. A payload
    * type means the last one with a `since` before the packet's arrival. What an offer no longer lists stays.

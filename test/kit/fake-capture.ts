@@ -1,7 +1,13 @@
 import type { TenantId } from '../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { ActiveCapture, Capture, CaptureRefusal, CaptureRequest, LegRequest } from '../../src/capture/index.ts';
-import { type CallDescription, type EndReason, earliestStarts } from '../../src/recording/index.ts';
+import {
+  type CallDescription,
+  type ChannelOverTime,
+  type EndReason,
+  earliestStarts,
+  withChannel,
+} from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
 /** No program listens on this port, so RTP sent to it reaches no other test. */
@@ -37,6 +43,8 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
 export class FakeActiveCapture implements ActiveCapture {
   readonly request: CaptureRequest;
   readonly legs: LegRequest[];
+  /** Of each leg that has been updated. */
+  readonly channels: ChannelOverTime[] = [];
   readonly ports: number[];
   readonly paused: boolean[];
   /** When the last pause or resumption was to apply, Unix ms. */
@@ -68,6 +76,9 @@ export class FakeActiveCapture implements ActiveCapture {
   }
 
   updateLeg(leg: number, request: LegRequest): void {
+    const { channel, channelSince: since = 0 } = request;
+    const known = this.channels[leg] ?? { channel: this.legs[leg]!.channel };
+    this.channels[leg] = withChannel(known, { since, channel });
     this.legs[leg] = request;
   }
 

@@ -63,13 +63,14 @@ export function explanationOf({ name, steps }: Scenario, count: number): object 
   });
   const directory = fakeDirectory(TENANTS, [sourceOf(name)]);
   const found = explainSession(messages, { mappings: VENDOR_MAPPINGS, directory, source: directory.sourceAt(PBX) });
-  const { caller, callee, dialled, correlationId, flags, tenant, direction, streams } = found;
+  const { caller, callee, dialled, correlationId, flags, tenant, direction, streams, parties } = found;
   const channels = streams.flatMap(({ channel }) => channel ?? []);
   return {
     caller,
     callee,
     dialled,
     correlationId,
+    ...(parties.length > 2 && { parties }),
     flags,
     tenant: NAMES[tenant!.id],
     direction: direction!.value,
@@ -126,7 +127,7 @@ function requestOf(message: Buffer): ReceivedRequest {
 }
 
 function stateOf(session: RecordingSession, capture: FakeActiveCapture): object {
-  const { tenantId, direction, caller, callee, dialled, correlationId, flags } = session.description;
+  const { tenantId, direction, caller, callee, dialled, correlationId, flags, parties = [] } = session.description;
   const answer = readSessionDescription(session.media.description);
   return {
     tenant: NAMES[tenantId],
@@ -135,6 +136,7 @@ function stateOf(session: RecordingSession, capture: FakeActiveCapture): object 
     callee,
     dialled,
     correlationId,
+    ...(parties.length > 2 && { parties: parties.map(({ number, side }) => ({ number, side })) }),
     channels: capture.legs.map(({ channel }) => channel),
     flags,
     answer: answer.ok

@@ -1,5 +1,6 @@
 import type { Channel } from '../../recording/index.ts';
 import type { Participant } from '../../wire/siprec/index.ts';
+import type { EarlierParties } from './party-history.ts';
 import type { SessionFacts } from './session-facts.ts';
 
 /**
@@ -24,6 +25,8 @@ interface ChannelsRequest {
   readonly present: readonly Participant[];
   readonly callerId: string | undefined;
   readonly calleeId: string | undefined;
+  /** Missing: the session begins. */
+  readonly earlier: EarlierParties | undefined;
 }
 
 type FoundChannel = readonly [Channel, ChannelEvidence];
@@ -41,7 +44,9 @@ export function deriveChannels(request: ChannelsRequest): Channels {
   const found = withOtherStream(labels.map((label, index) => channelOf(request, label, senders[index]!)));
   const named = found.map((one) => one?.[0]);
   const isKnown = isOneWay || (named.includes('caller') && named.includes('callee'));
-  const all = isKnown ? found.map((one): FoundChannel => one ?? ['mixed', 'order']) : channelsByOrder(request);
+  const all = isKnown
+    ? found.map((one): FoundChannel => one ?? ['mixed', 'order'])
+    : (channelsAsBefore(request) ?? channelsByOrder(request));
   return {
     channels: all.map(([channel]) => channel),
     channelsBy: all.map(([, by]) => by),
@@ -58,9 +63,9 @@ function sendersOf({ facts, present }: ChannelsRequest, label: string | null): r
 }
 
 function channelOf(request: ChannelsRequest, label: string | null, senders: readonly string[]): FoundChannel | null {
-  const { callerId, calleeId } = request;
-  if (callerId === undefined) return null;
-  if (senders.length > 0) return [channelOfParties(senders, callerId, calleeId), 'sender'];
+  const { callerId, earlier } = request;
+  if (callerId === undefined && (earlier === undefined || earlier.sides.size === 0)) return null;
+  if (senders.length > 0) return [channelOfParties(senders, request), 'sender'];
   const receivers = receiversOf(request, label);
   // Of two parties who talk to each other, one receives what the other sends.
   if (request.present.length !== 2 || receivers.length !== 1) return null;
@@ -68,8 +73,9 @@ function channelOf(request: ChannelsRequest, label: string | null, senders: read
 }
 
 /** More than one may send a stream, as in a conference: it is the caller's side, the other side, or both. */
-function channelOfParties(senders: readonly string[], callerId: string, calleeId: string | undefined): Channel {
-  if (!senders.includes(callerId)) return 'callee';
+function channelOfParties(senders: readonly string[], { callerId, calleeId, earlier }: ChannelsRequest): Channel {
+  const isCaller = (id: string): boolean => id === callerId || (id !== calleeId && earlier?.sides.get(id) === 'caller');
+  if (!senders.some(isCaller)) return 'callee';
   return calleeId !== undefined && senders.includes(calleeId) ? 'mixed' : 'caller';
 }
 
@@ -88,6 +94,12 @@ function withOtherStream(found: readonly (FoundChannel | null)[]): readonly (Fou
   if (known === undefined || known === null) return found;
   const opposite: FoundChannel = [known[0] === 'caller' ? 'callee' : 'caller', 'other-stream'];
   return found.map((one) => one ?? opposite);
+}
+
+/** Where nothing says whose the streams are now, a transfer leaves each on its channel. */
+function channelsAsBefore({ facts, earlier }: ChannelsRequest): readonly FoundChannel[] | null {
+  const before = facts.labels.map((label) => (label === null ? undefined : earlier?.channels.get(label)));
+  return before.every((channel) => channel !== undefined) ? before.map((channel) => [channel, 'order']) : null;
 }
 
 /** SRCs offer the streams in the order of the metadata, and write these in the order of the participants. */

@@ -4,6 +4,7 @@ import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../re
 import type { Directory, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import { deriveParties, type Parties } from './parties.ts';
+import type { PresentParty } from './party-history.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
 import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
 import { tenantByName, tenantNamesOf } from './tenant-names.ts';
@@ -21,6 +22,8 @@ export interface DerivedCall {
   /** The tenant's own numbers in the call: extensions and public numbers. */
   readonly extensions: readonly PhoneNumber[];
   readonly correlationId: string | null;
+  /** Those who take part now, each once. */
+  readonly present: readonly PresentParty[];
   /** Of each recorded stream, in the order of the m-lines. */
   readonly channels: readonly Channel[];
   readonly flags: readonly CallFlag[];
@@ -56,6 +59,7 @@ export function deriveCall(
     dialled: parties.dialled,
     extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
     correlationId: correlationIdOf(facts, vendor, source),
+    present: parties.present,
     channels: parties.channels,
     flags: [
       ...flag('direction-guessed', guessed || isCallerUnknown(facts, parties, direction)),

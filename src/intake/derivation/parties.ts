@@ -1,11 +1,19 @@
 import type { PhoneNumber } from '../../base/phone-number.ts';
+import type { Side } from '../../recording/index.ts';
 import { type Participant, type RecordingMetadata, readAddress, readDialled } from '../../wire/siprec/index.ts';
 import { type Channels, deriveChannels } from './channels.ts';
 import type { SessionFacts } from './session-facts.ts';
+import type { EarlierParties, NamedParty, PresentParty } from './party-history.ts';
 import type { Mapped, VendorMetadata } from './vendor-metadata.ts';
 
 /** By what the caller was found. */
-export type PartyEvidence = 'caller-marked' | 'caller-address' | 'callee-address' | 'recorded-party' | 'order';
+export type PartyEvidence =
+  | 'earlier-side'
+  | 'caller-marked'
+  | 'caller-address'
+  | 'callee-address'
+  | 'recorded-party'
+  | 'order';
 
 /** The parties of a call and the channel of each stream. */
 export interface Parties extends Channels {
@@ -16,6 +24,8 @@ export interface Parties extends Channels {
   readonly dialled: string | null;
   /** Numbers of all participants, caller and callee included. */
   readonly numbers: readonly PhoneNumber[];
+  /** Those who take part now; none where all have left, or none is named. */
+  readonly present: readonly PresentParty[];
   readonly callerBy: PartyEvidence;
   /** Only the order of the participants was known: caller and callee may be swapped. */
   readonly guessed: boolean;
@@ -27,10 +37,15 @@ export interface Parties extends Channels {
  * SRCs known to us write it.
  */
 export function deriveParties(facts: SessionFacts, vendor: VendorMetadata): Parties {
-  const present = talkingFirst(presentParticipants(facts.metadata), facts);
-  const { participant: caller, by } = findCaller(present, vendor);
+  const stayed = stayingParticipants(facts.metadata);
+  const present = talkingFirst(stayed.length > 0 ? stayed : (facts.metadata?.participants ?? []), facts);
+  const earlier = facts.earlier?.({
+    present: stayed.map(named),
+    all: (facts.metadata?.participants ?? []).map(named),
+  });
+  const { participant: caller, by } = findCaller(present, vendor, earlier);
   const callee = present.find((participant) => participant !== caller);
-  const channels = deriveChannels({ facts, present, callerId: caller?.id, calleeId: callee?.id });
+  const channels = deriveChannels({ facts, present, callerId: caller?.id, calleeId: callee?.id, earlier });
   const callerNumber = partyNumber(caller, vendor.caller);
   const calleeNumber = partyNumber(callee, vendor.callee);
   const all = [callerNumber, calleeNumber, ...present.map(numberOf)];
@@ -40,18 +55,48 @@ export function deriveParties(facts: SessionFacts, vendor: VendorMetadata): Part
     callee: calleeNumber,
     dialled: dialledNumber(vendor, callee, calleeNumber),
     numbers: [...new Set(all.filter((number) => number !== null))],
+    present: presentParties(facts.metadata, stayed, { caller, callee, callerNumber, calleeNumber }),
     callerBy: by,
     guessed: by === 'order' && (!channels.associated || facts.byHeaders !== undefined),
   };
 }
 
-/** Participants who have not left, in the document's order. */
-function presentParticipants(metadata: RecordingMetadata | null): readonly Participant[] {
+/** Participants who have not left, in the document's order; none: at its end all leave a call. */
+function stayingParticipants(metadata: RecordingMetadata | null): readonly Participant[] {
   if (metadata === null) return [];
   const sessions = Map.groupBy(metadata.participantSessions, ({ participantId }) => participantId);
   const isPresent = (id: string): boolean => sessions.get(id)?.some(({ left }) => !left) ?? true;
-  const present = metadata.participants.filter(({ id }) => isPresent(id));
-  return present.length > 0 ? present : metadata.participants;
+  return metadata.participants.filter(({ id }) => isPresent(id));
+}
+
+function named(participant: Participant): NamedParty {
+  return { id: participant.id, number: numberOf(participant) };
+}
+
+interface FoundParties {
+  readonly caller: Participant | undefined;
+  readonly callee: Participant | undefined;
+  readonly callerNumber: PhoneNumber | null;
+  readonly calleeNumber: PhoneNumber | null;
+}
+
+/** Who is not the caller is on the callee's side. Without participants the vendor's addresses are all there is. */
+function presentParties(
+  metadata: RecordingMetadata | null,
+  stayed: readonly Participant[],
+  { caller, callee, callerNumber, calleeNumber }: FoundParties,
+): PresentParty[] {
+  if (metadata === null || metadata.participants.length === 0) {
+    const sides = [['caller', callerNumber] as const, ['callee', calleeNumber] as const];
+    return sides.flatMap(([side, number]) => (number === null ? [] : { id: side, number, side, joinedAt: null }));
+  }
+  const joined = new Map(metadata.participantSessions.map((one) => [one.participantId, one.joinedAt ?? null]));
+  return stayed.map((participant) => {
+    const { id } = participant;
+    const number =
+      participant === caller ? callerNumber : participant === callee ? calleeNumber : numberOf(participant);
+    return { id, number, side: participant === caller ? 'caller' : 'callee', joinedAt: joined.get(id) ?? null };
+  });
 }
 
 /** A conference may name parties without a stream before those who talk. */
@@ -67,13 +112,18 @@ interface FoundCaller {
 }
 
 /** By the vendor's strongest word: who is marked, who has the caller's address, who has not the callee's. */
-function findCaller(present: readonly Participant[], vendor: VendorMetadata): FoundCaller {
+function findCaller(present: readonly Participant[], vendor: VendorMetadata, earlier?: EarlierParties): FoundCaller {
   const other = (one: Participant | undefined): Participant | undefined =>
     one && present.find((participant) => participant !== one);
   const recorded = vendor.recordedParties
     .map((party) => participantAt(present, party))
     .find((participant) => participant !== undefined);
+  const sideOf = ({ id }: Participant): Side | undefined => earlier?.sides.get(id);
+  const onCalleeSide = present.some((participant) => sideOf(participant) === 'callee');
+  // Who comes takes the side that is free.
+  const come = onCalleeSide ? present.find((participant) => sideOf(participant) === undefined) : undefined;
   const candidates: readonly (readonly [PartyEvidence, Participant | undefined])[] = [
+    ['earlier-side', present.find((participant) => sideOf(participant) === 'caller') ?? come],
     ['caller-marked', present.find(({ id }) => id === vendor.callerParticipantId?.value)],
     ['caller-address', participantAt(present, vendor.caller)],
     ['callee-address', other(participantAt(present, vendor.callee))],
@@ -81,7 +131,11 @@ function findCaller(present: readonly Participant[], vendor: VendorMetadata): Fo
   ];
   // Without participants the vendor's addresses are all there is.
   if (present.length === 0 && vendor.caller !== null) return { participant: undefined, by: 'caller-address' };
-  const [by, participant] = candidates.find(([, found]) => found !== undefined) ?? ['order', present[0]];
+  const [by, participant] = candidates.find(([, found]) => found !== undefined) ?? [
+    'order',
+    // Somebody of the callee's side alone is not the caller.
+    onCalleeSide ? undefined : present[0],
+  ];
   return { participant, by };
 }
 

@@ -2,6 +2,8 @@ import type { SiprecSource } from '../../tenants/index.ts';
 import type { RecordingMetadata } from '../../wire/siprec/index.ts';
 import type { VendorMetadata } from './vendor-metadata.ts';
 
+import type { EarlierParties, SessionParticipants } from './party-history.ts';
+
 /** What the requests of a recording session say about the call, without its media. */
 export interface SessionFacts {
   readonly requestUri: string;
@@ -19,6 +21,8 @@ export interface SessionFacts {
   readonly senders: ReadonlyMap<string, readonly string[]>;
   /** There is no metadata; headers name the parties, and nobody says who called. `one-way`: each stream has one voice, also a single one. */
   readonly byHeaders?: 'one-way' | 'participants';
+  /** What was so before those who take part now; missing: the session begins. */
+  readonly earlier?: (participants: SessionParticipants) => EarlierParties;
 }
 
 /** Longer ids are cut to this length, which still tells calls apart. */

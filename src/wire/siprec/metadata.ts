@@ -76,6 +76,9 @@ export interface ParticipantSession {
   readonly sessionId: string;
   /** No longer part of the session. */
   readonly left: boolean;
+  /** Unix ms by the SRC's clock; missing: the SRC does not say. */
+  readonly joinedAt?: number;
+  readonly leftAt?: number;
 }
 
 /** Extensions kept of one element; a session's partial documents add to them. */

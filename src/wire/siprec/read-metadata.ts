@@ -184,7 +184,16 @@ function readParticipantSession(element: XmlElement): ParticipantSession | null 
     : referenceTo(element, 'participant', { orOwnId: true });
   const sessionId = referenceTo(element, 'session');
   if (participantId === null || sessionId === null) return null;
-  return { participantId, sessionId, left: textOf(element, 'disassociate-time') !== null };
+  const left = textOf(element, 'disassociate-time');
+  const joinedAt = readTime(textOf(element, 'associate-time'));
+  const leftAt = readTime(left);
+  return {
+    participantId,
+    sessionId,
+    left: left !== null,
+    ...(joinedAt !== null && { joinedAt }),
+    ...(leftAt !== null && { leftAt }),
+  };
 }
 
 /** A time before this means that the SRC's clock was never set (Ribbon after a restart says 1970). */
