@@ -87,6 +87,9 @@ const span = (number: string | null, side: 'caller' | 'callee', from: number, un
   until: until === null ? null : at(until),
 });
 
+const left = (id: string): string =>
+  `<participantsessionassoc participant_id="${id}" session_id="session-1"><disassociate-time>2026-03-10T10:03:00Z</disassociate-time></participantsessionassoc>`;
+
 describe('a transfer inside a session', () => {
   it('keeps everybody who took part, with the times; the call stays the one of its beginning', async () => {
     const opening = await opened(documentOf({ number: CUSTOMER, label: '1' }, { number: OWN, label: '2' }));
@@ -169,8 +172,6 @@ describe('a transfer inside a session', () => {
   it('is not what corrects placeholders, nor the end, at which all leave', async () => {
     const opening = await opened(documentOf({ number: '1000', label: '1' }, { number: '1001', label: '2' }));
     await opening.after(2, documentOf({ number: CUSTOMER, label: '1' }, { number: OWN, label: '2' }));
-    const left = (id: string): string =>
-      `<participantsessionassoc participant_id="${id}" session_id="session-1"><disassociate-time>2026-03-10T10:03:00Z</disassociate-time></participantsessionassoc>`;
     await opening.after(180, partial(left(`p-${CUSTOMER}`) + left(`p-${OWN}`)));
     expect(opening.call.description.parties?.map(({ number }) => number)).toEqual([CUSTOMER, OWN]);
     expect(opening.call.description).toMatchObject({ direction: 'inbound', caller: CUSTOMER, callee: OWN });
