@@ -71,6 +71,12 @@ test('packets of an unknown payload type are counted as not decodable, without e
   expect(statistics(events)).toMatchObject({ undecodable: 0, ignored: 100 });
 });
 
+test('a keep-alive of an unknown payload type without payload (RFC 6263) is no fault', () => {
+  const empty = rtpStream(tone(440, 2000), { startAt: T0, payloadType: 96 });
+  const keepAlives = empty.map((packet) => ({ ...packet, bytes: packet.bytes.subarray(0, 12) }));
+  expect(statistics(keepAlives)).toMatchObject({ packets: 0, undecodable: 0 });
+});
+
 test('datagrams that are no RTP count too, RTCP does not', () => {
   const packets = rtpStream(tone(440, 2000), { startAt: T0 });
   const of = (first: readonly number[]) =>

@@ -1,6 +1,7 @@
 import { type CallDescription, type CallParty, keptDocuments } from '../recording/index.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
 import {
+  hasUnknownReferences,
   mergeMetadata,
   readMetadata,
   readSessionBody,
@@ -20,7 +21,7 @@ export interface SessionMetadata {
   readonly metadata: RecordingMetadata | null;
   /** Documents came, but none could be read. */
   readonly malformed: boolean;
-  /** A complete document came, and the last one could be read. */
+  /** A complete document came; the last one could be read, and refers to nothing unknown. */
   readonly complete: boolean;
   /** As received, in order. */
   readonly documents: readonly string[];
@@ -51,7 +52,8 @@ export function mergeMetadataDocument(known: SessionMetadata, document: Uint8Arr
   const read = readMetadata(document);
   if (!read.ok) return { ...known, malformed: known.metadata === null, complete: false, documents };
   const metadata = mergeMetadata(known.metadata, read.value);
-  const complete = known.complete || read.value.dataMode === 'complete';
+  const complete =
+    read.value.dataMode === 'complete' || (known.complete && !hasUnknownReferences(read.value, metadata));
   const senders = lastSenders(known.senders, streamSenders(metadata));
   return { metadata, malformed: false, complete, documents, senders };
 }

@@ -8,10 +8,11 @@ export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'INF
 const SUPPORTED_EXTENSIONS = ['siprec', 'timer'] as const;
 
 /**
- * Those that a request may require without our support. `100rel`: "the UAS MUST send any non-100 provisional response reliably" (RFC 3262
+ * Those that a request may require without our support. `record-aware` (RFC 7866 §6.3) is of telephones that show that they are recorded: nothing
+ * is demanded of a recorder. `100rel`: "the UAS MUST send any non-100 provisional response reliably" (RFC 3262
  * §3) holds for one that sends none, and a refusal would only lose the recording.
  */
-const HARMLESS_EXTENSIONS = ['100rel'] as const;
+const HARMLESS_EXTENSIONS = ['100rel', 'record-aware'] as const;
 
 /** RFC 7866 §6.2: the Contact feature tag of a session recording server. */
 export const CONTACT_FEATURE = '+sip.srs';

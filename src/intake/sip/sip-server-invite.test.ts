@@ -51,6 +51,13 @@ describe.each(['udp', 'tcp'] as const)('an INVITE over %s', (transport) => {
     expect(answer.headers.list('Supported')).not.toContain('100rel');
   });
 
+  test('that requires what is demanded of telephones alone (RFC 7866 §6.3) is answered', async () => {
+    const peer = await bench.peer(transport);
+    peer.send(rawRequest(peer, { method: 'INVITE', headers: ['Require: siprec, record-aware'], body: 'v=0\r\n' }));
+    expect(await peer.nextStatus()).toBe(100);
+    expect(await peer.nextStatus()).toBe(200);
+  });
+
   test('gets its 200 retransmitted until the ACK', async () => {
     await peer.ask(invite());
     const tag = toTag(await peer.next());

@@ -241,6 +241,13 @@ describe('writeAnswer', () => {
     ]);
   });
 
+  it('repeats no recording indication and preference: they are of the recorded call (RFC 7866 §7.1.2)', () => {
+    const offer = offerOf('a=record:on', 'm=audio 4000 RTP/AVP 8', 'a=record:paused', 'a=recordpref:off', 'a=sendonly');
+    const answer = answerTo(offer);
+    expect(answer).toContain('a=recvonly');
+    expect(answer.filter((line) => line.startsWith('a=record'))).toEqual([]);
+  });
+
   it.each(['a=inactive', 'a=recvonly', 'c=IN IP4 0.0.0.0'])('answers %s with inactive', (attribute) => {
     expect(answerTo(offerOf('m=audio 4000 RTP/AVP 8', attribute))).toContain('a=inactive');
   });

@@ -1,6 +1,7 @@
 export { readAddress, readDialled } from './address.ts';
 export {
   type Extension,
+  hasUnknownReferences,
   mergeMetadata,
   type Participant,
   type RecordingMetadata,

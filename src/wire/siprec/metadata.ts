@@ -110,6 +110,24 @@ export function mergeMetadata(known: RecordingMetadata | null, update: Recording
   };
 }
 
+/**
+ * Whether an update refers to what is not known after it (`merged`): a partial document whose predecessors we have not got, or not understood.
+ * RFC 7866 §9.2 leaves it to the SRS to ask for a complete one then.
+ */
+export function hasUnknownReferences(update: RecordingMetadata, merged: RecordingMetadata): boolean {
+  const [participants, sessions, streams] = [merged.participants, merged.sessions, merged.streams].map(
+    (elements) => new Set(elements.map(({ id }) => id)),
+  ) as [Set<string>, Set<string>, Set<string>];
+  return (
+    update.participantSessions.some((one) => !participants.has(one.participantId) || !sessions.has(one.sessionId)) ||
+    update.streams.some(({ sessionId }) => sessionId !== null && !sessions.has(sessionId)) ||
+    update.participantStreams.some(
+      ({ participantId, sends, receives }) =>
+        !participants.has(participantId) || [...sends, ...receives].some((id) => !streams.has(id)),
+    )
+  );
+}
+
 /** Who sends each labelled stream, by participant ids. Streams that nobody sends are left out. */
 export function streamSenders({ streams, participantStreams }: RecordingMetadata): Map<string, readonly string[]> {
   const senders = Map.groupBy(

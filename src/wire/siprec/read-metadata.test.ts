@@ -98,11 +98,12 @@ describe('readMetadata', () => {
     expect(metadataOf(text).dataMode).toBe(dataMode);
   });
 
-  it('knows prefixes, roots of a vendor, a BOM and blank lines before the declaration', () => {
+  it('knows prefixes, later versions of the namespace, roots of a vendor, a BOM and blank lines before the declaration', () => {
     const participants =
       '<tns:participant tns:participant_id="p1"><tns:nameID tns:aor="48221234567"/></tns:participant>';
     for (const text of [
       `<tns:recording xmlns:tns="urn:x">${participants}</tns:recording>`,
+      `<recording xmlns="urn:ietf:params:xml:ns:recording:2" xmlns:tns="urn:x">${participants}</recording>`,
       `\ufeff<recording_metadata>${participants}</recording_metadata>`,
       `\r\n\r\n<?xml version="1.0"?><x:siprec xmlns:x="y"><x:recording>${participants}</x:recording></x:siprec>`,
     ]) {
