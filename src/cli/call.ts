@@ -1,4 +1,6 @@
-import { type Command, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { CallId, TenantId } from '../base/ids.ts';
@@ -25,6 +27,10 @@ interface CallOptions {
   readonly seconds: number;
   readonly direction: 'in' | 'out';
   readonly srtp?: true;
+  readonly transport: SipPeerAddress['transport'];
+  readonly address?: string;
+  readonly certificate?: string;
+  readonly key?: string;
 }
 
 export function addCallCommand(program: Command, run: CommandRunner): void {
@@ -34,12 +40,16 @@ export function addCallCommand(program: Command, run: CommandRunner): void {
     .option('--seconds <n>', 'its duration', readSeconds, 5)
     .addOption(new Option('--direction <direction>', 'seen from the tenant').choices(['in', 'out']).default('in'))
     .option('--srtp', 'with encrypted media, its keys in the SDP')
+    .addOption(new Option('--transport <transport>', 'of SIP').choices(['udp', 'tcp', 'tls']).default('udp'))
+    .option('--address <ip>', 'the recorder’s address, if not the one that it reports: for IPv6', readIp)
+    .option('--certificate <file>', 'of the caller, for --transport tls: a PEM file')
+    .option('--key <file>', 'of the certificate')
     .action((options: CallOptions) => run((context) => call(context, options))());
 }
 
 /** Places a SIPREC call of two speaking parties to the running service and waits until it is in the history. */
 async function call(context: CommandContext, options: CallOptions): Promise<void> {
-  const sip = sipAddress(readReadyFile(context.config.data));
+  const sip = addressOf(readReadyFile(context.config.data), options);
   const recording = await withDatabase(context, async (db) => {
     await allowTestCalls(context, db, sip.host);
     return recordCall(context, { ...options, db, sip });
@@ -98,11 +108,40 @@ async function allowTestCalls(context: CommandContext, db: Database, address: st
   }
 }
 
+/** As the options say. The service is this machine's own: its certificate is not checked here but by `doctor`. */
+function addressOf(service: ReadyReport | null, options: CallOptions): SipPeerAddress {
+  const { transport, address, certificate, key } = options;
+  const reported = sipAddress(service, transport);
+  const at = { ...reported, ...(address !== undefined && { host: address }) };
+  if (transport !== 'tls') return at;
+  const own = certificate === undefined ? {} : { cert: readFile(certificate), key: readFile(key ?? certificate) };
+  return { ...at, tls: { rejectUnauthorized: false, ...own } };
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new AppError('request-invalid', `cannot read ${path}: ${String(cause)}`, { cause });
+  }
+}
+
+function readIp(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError('must be an IP address');
+  return text;
+}
+
 /** The SIP address of a running service. Throws `service-not-running`. */
-export function sipAddress(service: ReadyReport | null): SipPeerAddress {
-  const [, host, port] = /^sip:\[?([^\]]+)\]?:(\d+)$/.exec(service?.sip ?? '') ?? [];
+export function sipAddress(
+  service: ReadyReport | null,
+  transport: SipPeerAddress['transport'] = 'udp',
+): SipPeerAddress {
+  const at = transport === 'tls' ? service?.sips : service?.sip;
+  if (service !== null && at === null)
+    throw new AppError('service-not-running', `the service has no SIP over ${transport}`);
+  const [, host, port] = /^sips?:\[?([^\]]+)\]?:(\d+)$/.exec(at ?? '') ?? [];
   if (host === undefined || port === undefined) throw new AppError('service-not-running');
-  return { host, port: Number(port), transport: 'udp' };
+  return { host, port: Number(port), transport };
 }
 
 /** Well above the two seconds within which a recording is listed. */

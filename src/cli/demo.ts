@@ -39,7 +39,16 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   const log = createLogger(context.config.logLevel, createWriteStream(logFile, { mode: 0o600 }));
   // In the demo, push targets are servers on this machine.
   const pushAllow = ['127.0.0.0/8', '::1/128'];
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, internalPort: 0, tlsCertificate: '', tlsKey: '' };
+  const ports = {
+    httpPort: 0,
+    sipPort: 0,
+    ftpPort: 0,
+    internalPort: 0,
+    tlsCertificate: '',
+    tlsKey: '',
+    sipsCertificate: '',
+    sipsPort: null,
+  };
   // Nothing of an installation whose settings are in the environment: its keys, its mailbox, its customers' mails.
   const own = { data, databaseUrl: '', keys: '', imapUrl: '', smtpUrl: '', otlpEndpoint: '' } as const;
   const config: Config = { ...context.config, ...own, ...ports, pushAllow, roles: [...ROLES], migrate: 'auto' };

@@ -11,8 +11,9 @@ import { type TestCertificate, TestAuthority } from '../../test/kit/push/certifi
 import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
-import { checkCertificate, checkProxies } from './doctor/check-https.ts';
 import { checkCodecs } from './doctor/check-machine.ts';
+import { checkCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
+import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
 import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
 import { checkKeys } from './doctor/check-storage.ts';
@@ -73,6 +74,45 @@ test('a file of SIPREC mappings that cannot be used is a problem', () => {
 
 const isUsable = ({ certificate, key }: TestCertificate): boolean =>
   checkCertificate(loadConfig({ FONOTEKA_TLS_CERT: certificate, FONOTEKA_TLS_KEY: key }), systemClock).ok;
+
+const checkSips = (settings: Record<string, string>) => checkSipsCertificate(loadConfig(settings), systemClock);
+const ipv6 = (settings: Record<string, string>, bindV6Only = '0') => checkIpv6(loadConfig(settings), () => bindV6Only);
+
+test('SIP over TLS needs a certificate that can be used, its own or that of HTTPS', () => {
+  const folder = temporaryFolder();
+  const authority = new TestAuthority(folder);
+  const { certificate, key } = authority.issue('long.example', 90);
+  const expired = authority.issue('expired.example', -1);
+  const own = { FONOTEKA_SIPS_CERT: certificate, FONOTEKA_SIPS_KEY: key };
+  expect(checkSips({})).toMatchObject({ ok: true, detail: expect.stringContaining('off') });
+  expect(checkSips(own)).toMatchObject({ ok: true });
+  const https = { FONOTEKA_SIPS_PORT: '5061', FONOTEKA_TLS_CERT: certificate, FONOTEKA_TLS_KEY: key };
+  expect(checkSips(https)).toMatchObject({ ok: true });
+  expect(checkSips({ ...own, FONOTEKA_SIPS_CERT: expired.certificate, FONOTEKA_SIPS_KEY: expired.key })).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('expired'),
+  });
+  expect(checkSips({ FONOTEKA_SIPS_PORT: '5061' })).toMatchObject({ ok: false });
+  expect(checkSips({ ...own, FONOTEKA_SIPS_CA: key })).toMatchObject({ ok: false });
+});
+
+describe('IPv6', () => {
+  const both = { FONOTEKA_BIND: '::', FONOTEKA_PUBLIC_ADDRESS_IPV6: '2001:db8::5' };
+
+  test('is well where it is not used, or SIP and RTP take both', async () => {
+    expect(await ipv6({})).toMatchObject({ ok: true });
+    expect(await ipv6(both)).toMatchObject({ ok: true, detail: expect.stringContaining('2001:db8::5') });
+  });
+
+  test.each([
+    ['is announced and not listened on', { FONOTEKA_PUBLIC_ADDRESS_IPV6: '2001:db8::5' }, '0', 'FONOTEKA_RTP_BIND'],
+    ['is listened on and not announced', { FONOTEKA_BIND: '::' }, '0', 'FONOTEKA_PUBLIC_ADDRESS_IPV6'],
+    ['shuts out IPv4', both, '1', 'bindv6only'],
+    ['is an address of another machine', { ...both, FONOTEKA_RTP_BIND: '2001:db8::6' }, '0', 'sysctl'],
+  ])('is a problem where it %s', async (_, settings, bindV6Only, remedy) => {
+    expect(await ipv6(settings, bindV6Only)).toMatchObject({ ok: false, remedy: expect.stringContaining(remedy) });
+  });
+});
 
 describe('https', () => {
   test('is wrong with a proxy that is not trusted', () => {

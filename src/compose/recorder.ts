@@ -4,9 +4,10 @@ import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
-import { bindAddress } from '../config/index.ts';
+import { bindAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
+import { CertificateFiles } from '../platform/certificate-files.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { CachedDirectory, LastSeen, SourceNames, SourceStatistics, UnknownTenantNames } from '../tenants/index.ts';
@@ -23,8 +24,14 @@ const SPOOL_INTERVAL_MS = 30_000;
 /** How soon a request to try a stuck call again is seen. */
 const STUCK_INTERVAL_MS = 5_000;
 
+interface RecorderRole extends RunningRole {
+  readonly sipPort: number;
+  /** 0: off. */
+  readonly sipsPort: number;
+}
+
 /** SIP, RTP, spool, encoding, archive: the path of a call from the PBX to the catalog. */
-export async function startRecorder(shared: Shared): Promise<RunningRole & { readonly sipPort: number }> {
+export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   const { config, clock, log, metrics, objects, keys } = shared;
   const { db } = shared.database;
   const mappings = loadMappings(config.siprecMappings);
@@ -114,6 +121,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     onCallDiscarded: (call) => spool.release(call.recordingId),
     onCallRefused: (call) => unsaved.add(call),
     publicAddress: config.publicAddress,
+    publicAddress6: config.publicAddress6,
     unknownPartiesMs: config.unknownPartiesSeconds * 1000,
     libraryCodecs: encoding.libraryCodecs,
     longestCallMs: config.longestCallSeconds * 1000,
@@ -127,7 +135,9 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const sip = await SipServer.start({
     bind: bindAddress(config, 'sipBind'),
     port: config.sipPort,
+    tls: sipOverTls(shared),
     publicAddress: config.publicAddress,
+    publicAddress6: config.publicAddress6,
     user: siprec,
     sessionTimer: { maxSeconds: config.sessionExpiresSeconds, minSeconds: config.sessionMinSeconds },
     clock,
@@ -141,6 +151,7 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
   const running = started.move();
   return {
     sipPort: sip.port,
+    sipsPort: sip.tlsPort,
     checks: {
       intake: () => siprec.isAccepting(),
       spool: () => capture.accepting,
@@ -149,6 +160,14 @@ export async function startRecorder(shared: Shared): Promise<RunningRole & { rea
     },
     stop: () => running.disposeAsync(),
   };
+}
+
+/** Null: off. Throws `config-invalid`. */
+function sipOverTls({ config, clock, log, metrics }: Shared) {
+  const port = sipsPort(config);
+  if (port === null) return null;
+  const certificate = new CertificateFiles({ service: 'sips', paths: sipsFiles(config), clock, log, metrics });
+  return { port, certificate, clientCertificates: config.sipsClientCertificates, verifyPeers: config.sipsVerifyPeers };
 }
 
 function stuckNotReported(log: Logger): (err: unknown) => void {

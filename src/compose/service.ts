@@ -30,6 +30,7 @@ export interface ReadyReport {
   /** Null also where a proxy has the certificate. */
   readonly https: string | null;
   readonly sip: string | null;
+  /** Null also where it is off. */
   readonly sips: string | null;
   readonly ftp: string | null;
   readonly sftp: string | null;
@@ -85,7 +86,7 @@ async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<Re
     http: web && `http://${at('httpBind', web.port)}`,
     https: web?.httpsPort ? `https://${at('httpBind', web.httpsPort)}` : null,
     sip: recorder && `sip:${at('sipBind', recorder.sipPort)}`,
-    sips: null,
+    sips: recorder?.sipsPort ? `sips:${at('sipBind', recorder.sipsPort)}` : null,
     ftp: files && `ftp://${at('ftpBind', ftpPort)}`,
     sftp: null,
     pid: process.pid,

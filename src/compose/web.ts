@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
-import { bindAddress } from '../config/index.ts';
+import { bindAddress, httpsFiles } from '../config/index.ts';
 import { Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
@@ -83,9 +83,8 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
 
 /** Null: no HTTPS. Throws `config-invalid`. */
 function certificateFiles({ config, clock, log, metrics }: Shared): CertificateFiles | null {
-  const { tlsCertificate: certificate, tlsKey: key } = config;
-  if (certificate === '' && key === '') return null;
-  return new CertificateFiles({ paths: { certificate, key }, clock, log, metrics });
+  const paths = httpsFiles(config);
+  return paths === null ? null : new CertificateFiles({ service: 'https', paths, clock, log, metrics });
 }
 
 /** The built panel: beside `src` in a clone, above `dist` when compiled. */

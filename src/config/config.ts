@@ -7,6 +7,7 @@ import { AppError } from '../base/errors.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
+import { SIP_SETTINGS } from './sip-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
 const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
@@ -177,7 +178,7 @@ export const SETTINGS = {
     env: 'FONOTEKA_PUBLIC_ADDRESS',
     schema: z.string().min(1),
     default: '127.0.0.1',
-    about: 'The address in SDP answers and in FTP’s replies to PASV.',
+    about: 'The address in SDP answers, in SIP and in FTP’s replies to PASV.',
   },
   httpPort: {
     env: 'FONOTEKA_HTTP_PORT',
@@ -204,12 +205,7 @@ export const SETTINGS = {
     default: '',
     about: 'PEM file of the certificate’s private key.',
   },
-  sipPort: {
-    env: 'FONOTEKA_SIP_PORT',
-    schema: port,
-    default: '5060',
-    about: 'SIP over UDP and TCP. 0: the system chooses.',
-  },
+  ...SIP_SETTINGS,
   rtpPorts: {
     env: 'FONOTEKA_RTP_PORTS',
     schema: portRange,

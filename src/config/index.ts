@@ -1,1 +1,11 @@
-export { bindAddress, type Config, loadConfig, type PortRange, ROLES, type Role, SETTINGS } from './config.ts';
+export {
+  bindAddress,
+  type Config,
+  loadConfig,
+  type PortRange,
+  ROLES,
+  type Role,
+  SETTINGS,
+} from './config.ts';
+export { httpsFiles, sipsFiles } from './certificate-settings.ts';
+export { sipsPort } from './sip-settings.ts';

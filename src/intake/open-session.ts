@@ -61,6 +61,7 @@ export interface OpenSessionRequest {
   readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
   readonly publicAddress: string;
+  readonly publicAddress6?: string | null;
   /** Where sessions wait for their parties. Missing: they do not wait. */
   readonly held?: HeldSessions;
   /** Default: none. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { announcedAddress } from '../base/announced-address.ts';
 import type { ActiveCapture } from '../capture/index.ts';
 import {
   codecsToOffer,
@@ -36,6 +37,8 @@ export interface SessionMediaOptions {
   /** Where the INVITE came from. */
   readonly peer: Peer;
   readonly publicAddress: string;
+  /** The same for IPv6; null or empty: the other one. */
+  readonly publicAddress6?: string | null;
   readonly libraryCodecs?: LibraryCodecs;
   /** The m-lines of the INVITE; where it had none, those that we offer. */
   readonly lines: readonly OfferedMedia[];
@@ -125,7 +128,7 @@ export class SessionMedia {
       const codecs = codecsToOffer(stream.codecs, this.#options.libraryCodecs);
       return { port: stream.port, codecs, crypto: this.#cryptoToOffer(stream, line) };
     });
-    const { publicAddress: address } = this.#options;
+    const address = announcedAddress(this.#options, this.#options.peer.address);
     this.#description = writeOffer({ lines: this.#lines, media, address, origin: this.#nextOrigin() });
     return this.#description;
   }
@@ -206,12 +209,15 @@ export class SessionMedia {
   }
 
   #answer(offer: SessionDescription): string {
-    const media = offer.media.map((_, index): MediaAnswer => {
+    const { peer } = this.#options;
+    const media = offer.media.map((line, index): MediaAnswer => {
       const stream = this.#streams[index];
       if (!stream?.live) return null;
-      return { port: stream.port, codecs: stream.codecs, crypto: stream.security.answered };
+      const address = announcedAddress(this.#options, line.address ?? peer.address);
+      return { port: stream.port, address, codecs: stream.codecs, crypto: stream.security.answered };
     });
-    return writeAnswer({ offer, media, address: this.#options.publicAddress, origin: this.#nextOrigin() });
+    const address = announcedAddress(this.#options, peer.address);
+    return writeAnswer({ offer, media, address, origin: this.#nextOrigin() });
   }
 
   #nextOrigin(): { readonly sessionId: number; readonly version: number } {

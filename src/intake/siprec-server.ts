@@ -48,6 +48,8 @@ export interface SiprecServerOptions {
   readonly tracing?: Tracing;
   /** The address where the PBX sends RTP to. */
   readonly publicAddress: string;
+  /** The same for IPv6; null or empty: the other one. */
+  readonly publicAddress6?: string | null;
   /** How long a session is captured that does not name its parties yet. Default: it is refused. */
   readonly unknownPartiesMs?: number;
   /** What a library of this machine decodes. Default: nothing. */

@@ -13,50 +13,63 @@ export interface CertificatePaths {
   /** PEM: the certificate, then those of its issuers. */
   readonly certificate: string;
   readonly key: string;
+  /** PEM: who signs the certificates of the other side. Missing: the public authorities. */
+  readonly authorities?: string;
+  /** What to look at where they cannot be used. */
+  readonly settings: string;
 }
 
 export interface CertificatePair {
   readonly cert: Buffer;
   readonly key: Buffer;
+  readonly ca?: Buffer;
 }
 
 /** Reads a certificate and its key. Throws `config-invalid` if they cannot be read or do not belong together. */
 export function readCertificate({
   certificate,
   key,
+  authorities,
+  settings,
 }: CertificatePaths): CertificatePair & { readonly expiresAt: number } {
   try {
-    const pair = { cert: readFileSync(certificate), key: readFileSync(key) };
+    const ca = authorities === undefined ? {} : { ca: readAuthorities(authorities) };
+    const pair = { cert: readFileSync(certificate), key: readFileSync(key), ...ca };
     createSecureContext(pair);
     return { ...pair, expiresAt: new X509Certificate(pair.cert).validToDate.getTime() };
   } catch (cause) {
-    const detail = `FONOTEKA_TLS_CERT, FONOTEKA_TLS_KEY: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const detail = `${settings}: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new AppError('config-invalid', detail, { cause });
   }
 }
 
+/** Throws where there is no certificate in the file: it would refuse every PBX, silently. */
+function readAuthorities(path: string): Buffer {
+  const ca = readFileSync(path);
+  if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error(`${path} has no certificate`);
+  return ca;
+}
+
 interface CertificateFilesDeps {
+  /** Whose certificate it is. */
+  readonly service: 'https' | 'sips';
   readonly paths: CertificatePaths;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
 }
 
-/** The certificate of our HTTPS server. When its files change it is read again; a pair that does not fit is not used. */
+/** The certificate of a server. When its files change they are read again; a pair that does not fit is not used. */
 export class CertificateFiles {
   readonly #deps: CertificateFilesDeps;
-  readonly #expires: Gauge;
+  readonly #expires: Gauge<'service'>;
   #current: CertificatePair;
   #timer: Timer | null = null;
 
   /** Throws `config-invalid`. */
   constructor(deps: CertificateFilesDeps) {
     this.#deps = deps;
-    this.#expires = new Gauge({
-      name: 'fonoteka_tls_certificate_expires_timestamp_seconds',
-      help: 'When the certificate of HTTPS expires, in Unix time.',
-      registers: [deps.metrics],
-    });
+    this.#expires = expiryGauge(deps.metrics);
     this.#current = this.#read();
   }
 
@@ -74,24 +87,41 @@ export class CertificateFiles {
   }
 
   #reload(changed: (pair: CertificatePair) => void): void {
-    const { log } = this.#deps;
+    const { log, service } = this.#deps;
     try {
       const read = this.#read();
-      if (read.cert.equals(this.#current.cert) && read.key.equals(this.#current.key)) return;
+      if (isSame(read, this.#current)) return;
       changed(read);
       this.#current = read;
-      log.info('https: the certificate was read again');
+      log.info(`${service}: the certificate was read again`);
     } catch (error) {
       log.warn(
         { reason: (error as Error).message },
-        'https: the new certificate cannot be used; the old one stays in use',
+        `${service}: the new certificate cannot be used; the old one stays in use`,
       );
     }
   }
 
   #read(): CertificatePair {
     const { expiresAt, ...pair } = readCertificate(this.#deps.paths);
-    this.#expires.set(expiresAt / 1000);
+    this.#expires.set({ service: this.#deps.service }, expiresAt / 1000);
     return pair;
   }
+}
+
+function isSame(one: CertificatePair, other: CertificatePair): boolean {
+  const files = ({ cert, key, ca = Buffer.alloc(0) }: CertificatePair): readonly Buffer[] => [cert, key, ca];
+  return files(one).every((file, index) => file.equals(files(other)[index]!));
+}
+
+const EXPIRY = {
+  name: 'fonoteka_tls_certificate_expires_timestamp_seconds',
+  help: 'When the certificate of a server (https, sips) expires, in Unix time.',
+  labelNames: ['service'],
+} as const;
+
+/** One for all servers of a process. */
+function expiryGauge(registry: Registry): Gauge<'service'> {
+  const existing = registry.getSingleMetric(EXPIRY.name) as Gauge<'service'> | undefined;
+  return existing ?? new Gauge({ ...EXPIRY, registers: [registry] });
 }

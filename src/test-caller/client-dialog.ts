@@ -121,7 +121,7 @@ export class ClientDialog {
     const transaction = new ClientTransaction({
       clock: this.#options.clock,
       method: request.method,
-      reliable: this.#socket.transport === 'tcp',
+      reliable: this.#socket.transport !== 'udp',
       send: () => this.#socket.send(bytes),
     });
     this.#transactions.set(key, transaction);

@@ -24,7 +24,7 @@ export async function placeTestCall(call: TestCall): Promise<TestCallOutcome> {
     clock: call.clock,
     onHungUp: () => hungUp.abort(),
   });
-  const legs = await openLegs(call, dialog.localAddress);
+  const legs = await openLegs(call, call.mediaAddress ?? dialog.localAddress);
   try {
     return await converse(call, dialog, legs, hungUp.signal);
   } finally {
@@ -40,7 +40,7 @@ async function converse(
   hungUp: AbortSignal,
 ): Promise<TestCallOutcome> {
   const offer = {
-    address: dialog.localAddress,
+    address: call.mediaAddress ?? dialog.localAddress,
     ports: legs.map(({ localPort }) => localPort),
     version: 1,
     paused: false,

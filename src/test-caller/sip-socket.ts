@@ -1,12 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { parseMessage, type ReceivedMessage, SipStreamFramer, writeHostPort } from '../wire/sip/index.ts';
 
 export interface SipPeerAddress {
   readonly host: string;
   readonly port: number;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  /** Of TLS: its own certificate, which authorities it trusts. */
+  readonly tls?: ConnectionOptions;
 }
 
 /** A socket to one SIP server. */
@@ -14,7 +17,7 @@ export interface SipSocket {
   readonly localAddress: string;
   /** `address:port` for Via and Contact. */
   readonly localHostPort: string;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: SipPeerAddress['transport'];
   send(message: Buffer): void;
   close(): void;
 }
@@ -29,7 +32,7 @@ export async function openSipSocket(
     const message = parseMessage(bytes);
     if (message.ok) onMessage(message.value);
   };
-  return peer.transport === 'udp' ? openUdp(peer, localAddress, receive) : openTcp(peer, localAddress, receive);
+  return peer.transport === 'udp' ? openUdp(peer, localAddress, receive) : openStream(peer, localAddress, receive);
 }
 
 async function openUdp(
@@ -55,13 +58,12 @@ async function openUdp(
   };
 }
 
-async function openTcp(
-  { host, port }: SipPeerAddress,
+async function openStream(
+  peer: SipPeerAddress,
   localAddress: string | undefined,
   receive: (bytes: Buffer) => void,
 ): Promise<SipSocket> {
-  const socket = connect({ host, port, noDelay: true, ...(localAddress !== undefined && { localAddress }) });
-  await once(socket, 'connect');
+  const socket = await connectStream(peer, localAddress);
   const framer = new SipStreamFramer();
   socket.on('data', (chunk) => {
     for (const item of framer.push(chunk)) if (item.kind === 'message') receive(item.bytes);
@@ -71,8 +73,19 @@ async function openTcp(
   return {
     localAddress: address,
     localHostPort: writeHostPort(address, socket.localPort!),
-    transport: 'tcp',
+    transport: peer.transport,
     send: (message) => void socket.write(message),
     close: () => socket.end(),
   };
+}
+
+async function connectStream(
+  { host, port, transport, tls }: SipPeerAddress,
+  localAddress: string | undefined,
+): Promise<Socket> {
+  const options = { host, port, noDelay: true, ...(localAddress !== undefined && { localAddress }) };
+  const isTls = transport === 'tls';
+  const socket = isTls ? connectTls({ ...options, ...tls }) : connect(options);
+  await once(socket, isTls ? 'secureConnect' : 'connect');
+  return socket;
 }

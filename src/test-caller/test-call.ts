@@ -44,6 +44,8 @@ export interface TestCall {
   readonly groupId?: string;
   /** The source address of SIP and RTP. Default: the system chooses. */
   readonly localAddress?: string;
+  /** The source address of RTP. Default: that of SIP. */
+  readonly mediaAddress?: string;
   readonly clock: Clock;
   /** Hangs up when aborted. */
   readonly signal?: AbortSignal;

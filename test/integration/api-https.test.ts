@@ -45,14 +45,20 @@ function send(port: number, ca: string, name: string, path: string, body?: objec
 test('the panel and the API over TLS; renewed certificate files are read again', async () => {
   const folder = temporaryFolder();
   const authority = new TestAuthority(folder);
-  const paths = { certificate: join(folder, 'current.pem'), key: join(folder, 'current.key') };
+  const paths = { certificate: join(folder, 'current.pem'), key: join(folder, 'current.key'), settings: 'test' };
   const use = (from: TestCertificate): void => {
     for (const file of ['certificate', 'key'] as const) copyFileSync(from[file], paths[file]);
   };
   use(authority.issue('old.example'));
   const logged: string[] = [];
   const log = createLogger('info', { write: (line) => void logged.push(line) });
-  const certificate = new CertificateFiles({ paths, clock: fixture.clock, log, metrics: createMetrics() });
+  const certificate = new CertificateFiles({
+    service: 'https',
+    paths,
+    clock: fixture.clock,
+    log,
+    metrics: createMetrics(),
+  });
   const { port } = await fixture.api.listenTls({ host: '127.0.0.1', port: 0 }, certificate);
 
   const page = await send(port, authority.pem, 'old.example', '/');

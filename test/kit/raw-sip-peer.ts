@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { parseMessage, type ReceivedMessage, SipStreamFramer } from '../../src/wire/sip/index.ts';
 
 /** Long enough for a busy machine. Only a failing test waits until the end. */
@@ -9,7 +10,7 @@ const DEADLINE_MS = 40_000;
 /** A SIP peer that sends any bytes and stores the received messages in order. */
 export class RawSipPeer {
   readonly port: number;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: 'udp' | 'tcp' | 'tls';
   /** The raw bytes received: datagrams, or pieces of the TCP stream. */
   readonly raw: Buffer[] = [];
   readonly #received: ReceivedMessage[] = [];
@@ -20,7 +21,12 @@ export class RawSipPeer {
   /** Responses that cannot be parsed, such as a 400 to a request without From. */
   unreadable = 0;
 
-  private constructor(transport: 'udp' | 'tcp', port: number, send: (bytes: Buffer) => void, close: () => void) {
+  private constructor(
+    transport: RawSipPeer['transport'],
+    port: number,
+    send: (bytes: Buffer) => void,
+    close: () => void,
+  ) {
     this.transport = transport;
     this.port = port;
     this.#sendBytes = send;
@@ -54,9 +60,26 @@ export class RawSipPeer {
   static async #openTcp(serverPort: number, host: string, localAddress: string): Promise<RawSipPeer> {
     const socket = connect({ port: serverPort, host, localAddress });
     await once(socket, 'connect');
+    return RawSipPeer.#onStream(socket, 'tcp');
+  }
+
+  /** Resolves after the handshake, as the peer sees it. The server's certificate is checked only if `options` has a `ca`. */
+  static async openTls(serverPort: number, options: ConnectionOptions = {}): Promise<RawSipPeer> {
+    const check = options.ca === undefined ? { rejectUnauthorized: false } : {};
+    const socket = connectTls({ port: serverPort, host: '127.0.0.1', ...check, ...options });
+    await once(socket, 'secureConnect');
+    return RawSipPeer.#onStream(socket, 'tls');
+  }
+
+  /** Over a connection that the server has opened. */
+  static ofAccepted(socket: Socket): RawSipPeer {
+    return RawSipPeer.#onStream(socket, 'tls');
+  }
+
+  static #onStream(socket: Socket, transport: 'tcp' | 'tls'): RawSipPeer {
     const framer = new SipStreamFramer();
     const send = (bytes: Buffer): void => void socket.write(bytes);
-    const peer = new RawSipPeer('tcp', socket.localPort!, send, () => socket.destroy());
+    const peer = new RawSipPeer(transport, socket.localPort!, send, () => socket.destroy());
     socket.on('error', () => {});
     socket.on('close', () => (peer.closedByServer = true));
     socket.on('data', (chunk: Buffer) => {
@@ -134,7 +157,7 @@ export function rawRequest(peer: RawSipPeer, request: RawRequest): string {
     `To: <sip:rec@127.0.0.1>${request.toTag === undefined ? '' : `;tag=${request.toTag}`}`,
     `Call-ID: ${callId}`,
     `CSeq: ${cseq} ${request.cseqMethod ?? method}`,
-    `Contact: <sip:pbx@127.0.0.1:${peer.port}${peer.transport === 'tcp' ? ';transport=tcp' : ''}>`,
+    `Contact: <sip:pbx@127.0.0.1:${peer.port}${peer.transport === 'udp' ? '' : `;transport=${peer.transport}`}>`,
     ...headers,
     `Content-Length: ${Buffer.byteLength(body)}`,
     '',

@@ -65,7 +65,7 @@ export class RunningFonoteka {
   }
 
   /** Places a call from 127.0.0.1 and waits for its end. */
-  call(call: Omit<TestCall, 'sip' | 'clock'>): Promise<TestCallOutcome> {
+  call(call: Omit<TestCall, 'sip' | 'clock'> & Partial<Pick<TestCall, 'sip'>>): Promise<TestCallOutcome> {
     const [host, port] = this.ready.sip!.replace(/^sip:/, '').split(':') as [string, string];
     return placeTestCall({ sip: { host, port: Number(port), transport: 'udp' }, clock: systemClock, ...call });
   }

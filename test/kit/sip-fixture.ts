@@ -1,5 +1,8 @@
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
+import type { ConnectionOptions } from 'node:tls';
 import { SipServer } from '../../src/intake/sip/sip-server.ts';
+import type { TlsOptions } from '../../src/intake/sip/tls-layer.ts';
+import { CertificateFiles, type CertificatePaths } from '../../src/platform/certificate-files.ts';
 import type {
   DialogEnd,
   IncomingInvite,
@@ -71,6 +74,21 @@ export class FakeTransactionUser implements TransactionUser {
   }
 }
 
+interface FixtureTls {
+  readonly paths: Omit<CertificatePaths, 'settings'>;
+  readonly clientCertificates?: TlsOptions['clientCertificates'];
+  readonly verifyPeers?: boolean;
+}
+
+function tlsOptions(
+  { paths, clientCertificates = 'off', verifyPeers = true }: FixtureTls,
+  clock: ManualClock,
+  metrics: Registry,
+) {
+  const files = { service: 'sips', paths: { ...paths, settings: 'test' }, clock, log: quietLog, metrics } as const;
+  return { port: 0, certificate: new CertificateFiles(files), clientCertificates, verifyPeers };
+}
+
 /** A SIP server on real sockets with a manual clock, and its peers. */
 export class SipFixture {
   readonly clock: ManualClock;
@@ -86,11 +104,30 @@ export class SipFixture {
     this.server = deps.server;
   }
 
-  static async start(user = new FakeTransactionUser(), bind = '127.0.0.1'): Promise<SipFixture> {
+  static async start(
+    user = new FakeTransactionUser(),
+    bind = '127.0.0.1',
+    tls: FixtureTls | null = null,
+  ): Promise<SipFixture> {
     const [clock, metrics] = [new ManualClock(), createMetrics()];
-    const publicAddress = '127.0.0.1';
-    const server = await SipServer.start({ bind, port: 0, publicAddress, clock, log: quietLog, metrics, user });
+    const addresses = { publicAddress: '127.0.0.1', publicAddress6: bind === '127.0.0.1' ? null : '::1' };
+    const server = await SipServer.start({
+      bind,
+      port: 0,
+      ...addresses,
+      clock,
+      log: quietLog,
+      metrics,
+      user,
+      ...(tls !== null && { tls: tlsOptions(tls, clock, metrics) }),
+    });
     return new SipFixture({ clock, user, metrics, server });
+  }
+
+  async tlsPeer(options: ConnectionOptions = {}): Promise<RawSipPeer> {
+    const peer = await RawSipPeer.openTls(this.server.tlsPort, options);
+    this.#peers.push(peer);
+    return peer;
   }
 
   /** A peer that sends from a loopback address. */

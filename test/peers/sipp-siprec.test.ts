@@ -5,6 +5,7 @@ import { SiprecServer, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
+import { writeHostPort } from '../../src/wire/sip/index.ts';
 import { FakeCapture } from '../kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../kit/fake-directory.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -24,8 +25,11 @@ beforeEach(async () => {
   capture = new FakeCapture();
   finished = [];
   metrics = createMetrics();
-  const common = { clock: systemClock, log: quietLog, metrics, publicAddress: '127.0.0.1' };
-  const directory = fakeDirectory([{ id: FIRMA, numbers: ['+48221234567'] }], [{ address: '127.0.0.1' }]);
+  const common = { clock: systemClock, log: quietLog, metrics, publicAddress: '127.0.0.1', publicAddress6: '::1' };
+  const directory = fakeDirectory(
+    [{ id: FIRMA, numbers: ['+48221234567'] }],
+    [{ address: '127.0.0.1' }, { address: '::1' }],
+  );
   siprec = new SiprecServer({
     ...common,
     directory: readerOf(directory),
@@ -33,7 +37,7 @@ beforeEach(async () => {
     onCallEnded: (call) => finished.push(call),
     onCallRefused: async () => undefined,
   });
-  server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user: siprec });
+  server = await SipServer.start({ ...common, bind: '::', port: 0, user: siprec });
 });
 
 afterEach(async () => {
@@ -41,10 +45,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function play(scenario: string, mode: string, load: readonly string[]): Promise<Sipp> {
+async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1'): Promise<Sipp> {
   const file = fileURLToPath(new URL(`scenarios/${scenario}.xml`, import.meta.url));
-  const local = ['-i', '127.0.0.1', '-p', String(await freeUdpPort()), '-t', mode];
-  return startSipp([`127.0.0.1:${server.port}`, '-sf', file, ...local, ...load]);
+  const local = ['-i', ip, '-p', String(await freeUdpPort()), '-t', mode];
+  return startSipp([writeHostPort(ip, server.port), '-sf', file, ...local, ...load]);
 }
 
 /** sipp as the PBX: second leg first, a video line, a missing last boundary, compact headers, session timer, a partial UPDATE. */
@@ -58,6 +62,14 @@ it.each(['u1', 't1'])('sipp places recording sessions (-t %s)', async (mode) => 
     expect(call.description.callee).toBe('+48600100200');
     expect(finished[index]).toMatchObject({ endReason: 'hang-up' });
   }
+});
+
+it.each(['u1', 't1'])('sipp places recording sessions over IPv6 (-t %s)', async (mode) => {
+  const run = await (await play('siprec-src', mode, ['-m', '2'], '::1')).done;
+  expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
+  await until('all are passed on', () => finished.length === 2);
+  expect(run.trace).toMatch(/^Contact: <sip:\[::1\]:\d+/m);
+  expect(run.trace).toMatch(/^c=IN IP6 ::1\r?$/m);
 });
 
 it.each(['u1', 't1'])('sipp that never sends BYE is probed, and its session ended (-t %s)', async (mode) => {

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -35,7 +35,7 @@ export function createPortableReceiver(options: { readonly bind: string; readonl
 
 async function openSocket(port: number, address: string, clock: Clock): Promise<Result<LegSocket, BindRefusal>> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-  const legSocket = new PortableSocket(socket, clock);
+  const legSocket = new PortableSocket(socket, isIPv6(address), clock);
   try {
     socket.bind({ port, address, exclusive: true });
     await once(socket, 'listening');
@@ -62,6 +62,7 @@ interface Waiting {
 
 class PortableSocket implements LegSocket {
   readonly #socket: Socket;
+  readonly #ipv6: boolean;
   #waiting: Waiting[] = [];
   #received = 0;
   #dropped = 0;
@@ -71,8 +72,9 @@ class PortableSocket implements LegSocket {
   #lastAddress = '';
   #lastSource: AddressWords = NO_ADDRESS;
 
-  constructor(socket: Socket, clock: Clock) {
+  constructor(socket: Socket, ipv6: boolean, clock: Clock) {
     this.#socket = socket;
+    this.#ipv6 = ipv6;
     socket.on('message', (bytes, { address, port }) => {
       this.#received++;
       if (this.#waiting.length >= MAX_WAITING_DATAGRAMS) {
@@ -121,10 +123,15 @@ class PortableSocket implements LegSocket {
   send(bytes: Uint8Array, to: AddressWords, port: number): void {
     if (this.#closed) return;
     this.#sending++;
-    this.#socket.send(bytes, port, addressText(to), () => {
+    this.#socket.send(bytes, port, this.#reachable(addressText(to)), () => {
       this.#sending--;
       if (this.#closed && this.#sending === 0) this.#socket.close();
     });
+  }
+
+  /** An IPv6 socket sends to an IPv4 address by its mapped form only (RFC 3493 §3.7). */
+  #reachable(address: string): string {
+    return this.#ipv6 && isIPv4(address) ? `::ffff:${address}` : address;
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../../../test/kit/until.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { type LegSocket, MAX_DATAGRAM_BYTES, type RtpReceiver } from './rtp-receiver.ts';
 import { addressWords, type AddressWords } from './source-address.ts';
@@ -69,6 +70,26 @@ export function rtpReceiverContract(create: CreateReceiver): void {
     }
     expect(socket.drain(got, 1000)).toBe(0);
   });
+
+  test.each(['127.0.0.1', '::1'])(
+    'bound to all addresses it takes what comes to %s, and answers there',
+    async (address) => {
+      const socket = await openSocket(create({ bind: '::', clock: systemClock }));
+      const sender = createSocket(isIPv6(address) ? 'udp6' : 'udp4').bind(0, address);
+      onTestFinished(() => void sender.close());
+      await once(sender, 'listening');
+      sender.send(Buffer.of(1, 2, 3), socket.port, address);
+      const got = new Collected();
+      await until('the datagram', async () => {
+        await socket.settle();
+        return socket.drain(got, 10) > 0;
+      });
+      expect(got.sources.map(String)).toEqual([String(addressWords(address))]);
+      const answered = once(sender, 'message');
+      socket.send(Buffer.of(4), got.sources[0]!, sender.address().port);
+      expect((await answered)[0]).toEqual(Buffer.of(4));
+    },
+  );
 
   test('passes on no more than requested, and the rest the next time', async () => {
     const socket = await openSocket(create({ bind: '127.0.0.1', clock: systemClock }));

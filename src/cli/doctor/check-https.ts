@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Config } from '../../config/index.ts';
-import { readCertificate } from '../../platform/certificate-files.ts';
+import { type Config, httpsFiles, sipsFiles, sipsPort } from '../../config/index.ts';
+import { type CertificatePaths, readCertificate } from '../../platform/certificate-files.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
 /** Automatic renewal happens 30 days before the end: with less than this it has failed for two weeks. */
@@ -8,22 +8,28 @@ const MIN_VALID_DAYS = 14;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The certificate of HTTPS can be used and is not about to expire. */
-export function checkCertificate({ tlsCertificate: certificate, tlsKey: key }: Config, clock: Clock): CheckResult {
-  if (certificate === '' && key === '') return passed('https', 'no certificate: a proxy has it');
+export function checkCertificate(config: Config, clock: Clock): CheckResult {
+  const files = httpsFiles(config);
+  return files === null ? passed('https', 'no certificate: a proxy has it') : checkFiles('https', files, clock);
+}
+
+/** The same of SIP over TLS. */
+export function checkSipsCertificate(config: Config, clock: Clock): CheckResult {
+  if (sipsPort(config) === null) return passed('sips', 'off: neither FONOTEKA_SIPS_PORT nor FONOTEKA_SIPS_CERT is set');
+  return checkFiles('sips', sipsFiles(config), clock);
+}
+
+function checkFiles(check: string, files: CertificatePaths, clock: Clock): CheckResult {
   try {
-    const days = Math.floor((readCertificate({ certificate, key }).expiresAt - clock.now()) / DAY_MS);
-    if (days >= MIN_VALID_DAYS) return passed('https', `the certificate is valid for ${days} days`);
+    const days = Math.floor((readCertificate(files).expiresAt - clock.now()) / DAY_MS);
+    if (days >= MIN_VALID_DAYS) return passed(check, `the certificate is valid for ${days} days`);
     return problem(
-      'https',
-      `the certificate is valid for ${days} days`,
-      `Renew ${certificate}; it is read again by itself.`,
+      check,
+      days < 0 ? `the certificate expired ${-days} days ago` : `the certificate is valid for ${days} days`,
+      `Renew ${files.certificate}; it is read again by itself.`,
     );
   } catch (error) {
-    return problem(
-      'https',
-      errorText(error),
-      'Set both to PEM files that this user may read and that belong together.',
-    );
+    return problem(check, errorText(error), 'Set them to PEM files that this user may read and that belong together.');
   }
 }
 

@@ -7,7 +7,7 @@ import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
 import { type CodecSupport, codecSupport } from '../../encoding/index.ts';
-import { bindAddress, type Config } from '../../config/index.ts';
+import { bindAddress, type Config, sipsPort } from '../../config/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
@@ -118,6 +118,15 @@ export async function checkPorts(config: Config): Promise<CheckResult[]> {
       setting: 'FONOTEKA_HTTPS_PORT',
       address: at('httpBind'),
       port: config.httpsPort,
+      transports: TCP,
+    });
+  const sips = sipsPort(config);
+  if (sips !== null)
+    ports.push({
+      check: 'SIP over TLS',
+      setting: 'FONOTEKA_SIPS_PORT',
+      address: at('sipBind'),
+      port: sips,
       transports: TCP,
     });
   return Promise.all(ports.map((each) => checkPort({ ...each, check: `port: ${each.check}` })));

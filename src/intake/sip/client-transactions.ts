@@ -26,9 +26,9 @@ export class ClientTransactions {
   readonly #clock: Clock;
   readonly #metrics: SipMetrics;
   readonly #send: Send;
-  readonly #sentBy: () => Pick<Via, 'host' | 'port'>;
+  readonly #sentBy: (target: Peer) => Pick<Via, 'host' | 'port'>;
 
-  constructor(clock: Clock, metrics: SipMetrics, send: Send, sentBy: () => Pick<Via, 'host' | 'port'>) {
+  constructor(clock: Clock, metrics: SipMetrics, send: Send, sentBy: (target: Peer) => Pick<Via, 'host' | 'port'>) {
     this.#clock = clock;
     this.#metrics = metrics;
     this.#send = send;
@@ -47,11 +47,13 @@ export class ClientTransactions {
   ): Promise<ReceivedResponse | null> {
     if (this.#closed) return Promise.resolve(null);
     return new Promise((resolve) => {
-      const reliable = targets[0]?.transport !== 'udp';
+      const [target] = targets;
+      if (target === undefined) return resolve(null);
+      const reliable = target.transport !== 'udp';
       const branch = newBranch();
       const key = transactionKey(branch, request.method);
       const isInvite = request.method === 'INVITE';
-      const sent = withVia(request, this.#via(branch, reliable));
+      const sent = withVia(request, this.#via(branch, target));
       const transaction = new Transaction(isInvite ? INVITE_CLIENT : NON_INVITE_CLIENT, 'trying', {
         reliable,
         clock: this.#clock,
@@ -82,8 +84,8 @@ export class ClientTransactions {
 
   /** Sends the ACK of a 2xx: no transaction, and a branch of its own (RFC 3261 §13.2.2.4, §17.1.1.3). */
   acknowledge(ack: SipRequest, targets: readonly Peer[]): void {
-    const via = this.#via(newBranch(), targets[0]?.transport !== 'udp');
-    void this.#send(writeMessage(withVia(ack, via)), targets);
+    const [target] = targets;
+    if (target !== undefined) void this.#send(writeMessage(withVia(ack, this.#via(newBranch(), target))), targets);
   }
 
   /** A response that matches no transaction is dropped. */
@@ -100,12 +102,12 @@ export class ClientTransactions {
     for (const entry of this.#entries.values()) entry.transaction.terminate();
   }
 
-  #via(branch: string, reliable: boolean): Via {
+  #via(branch: string, target: Peer): Via {
     const parameters = new Map([
       ['branch', branch],
       ['rport', null],
     ]);
-    return { version: '2.0', transport: reliable ? 'TCP' : 'UDP', ...this.#sentBy(), parameters };
+    return { version: '2.0', transport: target.transport.toUpperCase(), ...this.#sentBy(target), parameters };
   }
 }
 

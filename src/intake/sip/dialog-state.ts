@@ -51,6 +51,16 @@ export function createDialogState(invite: ReceivedRequest, localTag: string): Di
   };
 }
 
+/**
+ * Whether our Contact "MUST be a SIPS URI": the INVITE has one as its request URI, in its top Record-Route or, without any, in its
+ * Contact (RFC 3261 §12.1.1).
+ */
+export function isSecure({ uri, headers }: ReceivedRequest): boolean {
+  const [recordRoute] = headers.list('Record-Route');
+  const other = recordRoute === undefined ? contactUri(headers) : routeUri(recordRoute);
+  return [uri, other ?? ''].some((one) => /^sips:/i.test(one));
+}
+
 /** The URI of a message's Contact; null if there is none or it is not valid. */
 export function contactUri(headers: SipHeaders): string | null {
   const contact = parseNameAddr(headers.list('Contact')[0] ?? '');

@@ -9,6 +9,7 @@ import {
   createDialogState,
   dialogId,
   type DialogState,
+  isSecure,
   nextHopOf,
 } from './dialog-state.ts';
 import { isSamePeer, type Peer, requestTargets } from './peer.ts';
@@ -31,8 +32,8 @@ export interface DialogContext {
   readonly log: Logger;
   readonly clients: ClientTransactions;
   readonly sessionTimer: SessionTimerLimits;
-  /** Our Contact for peers of that transport. */
-  contact(peer: Peer): HeaderField;
+  /** Our Contact for peers of that transport; `secure`: a SIPS URI over TLS. */
+  contact(peer: Peer, secure: boolean): HeaderField;
   isSameSource(one: Peer, other: Peer): boolean;
   /** The first ACK has arrived. */
   onConfirmed(dialog: Dialog): void;
@@ -65,6 +66,7 @@ export class Dialog implements SipDialog {
   readonly #timer: SessionTimer;
   /** Where the INVITE came from. */
   readonly #source: Peer;
+  readonly #secure: boolean;
   #state: DialogState;
   /** By the Allow of the peer's last message that had one. */
   #allowsUpdate = true;
@@ -85,6 +87,7 @@ export class Dialog implements SipDialog {
     this.#handler = handler;
     this.#state = createDialogState(request, invite.toTag);
     this.#source = peer;
+    this.#secure = isSecure(request);
     this.#flow = peer;
     this.#timer = new SessionTimer({
       clock: context.clock,
@@ -264,7 +267,13 @@ export class Dialog implements SipDialog {
 
   #successHeaders({ request, peer }: ServerTransaction): readonly HeaderField[] {
     const route = request.headers.all('Record-Route').map((value) => ({ name: 'Record-Route', value }));
-    return [...route, this.#context.contact(peer), ALLOW, SUPPORTED, ...this.#timer.accept(request.headers)];
+    return [
+      ...route,
+      this.#context.contact(peer, this.#secure),
+      ALLOW,
+      SUPPORTED,
+      ...this.#timer.accept(request.headers),
+    ];
   }
 
   #respond(transaction: ServerTransaction, options: ResponseOptions): void {
@@ -304,7 +313,7 @@ export class Dialog implements SipDialog {
   }
 
   #changeHeaders(): readonly HeaderField[] {
-    return [this.#context.contact(this.#flow), ALLOW, SUPPORTED, ...this.#timer.ofRequest()];
+    return [this.#context.contact(this.#flow, this.#secure), ALLOW, SUPPORTED, ...this.#timer.ofRequest()];
   }
 
   #accepted(response: ReceivedResponse | null): ReceivedResponse | null {

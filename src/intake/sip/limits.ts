@@ -44,6 +44,21 @@ export const MAX_TCP_CONNECTIONS_PER_PEER = 100;
 export const MAX_UNKNOWN_TCP_CONNECTIONS = 200;
 export const MAX_UNKNOWN_TCP_CONNECTIONS_PER_PEER = 20;
 
+/**
+ * TLS handshakes, each a millisecond of CPU: of known PBXs, so that all of them can come back at once after a restart, and of unknown
+ * ones. Further connections are closed before their handshake.
+ */
+export const MAX_HANDSHAKES_PER_SECOND = 200;
+export const MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS = 50;
+export const MAX_UNKNOWN_HANDSHAKES_PER_SECOND = 50;
+export const MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS = 5;
+
+/** Networks from which PBXs have come that are known by their certificate: they count as known. An operator has some hundreds. */
+export const MAX_KNOWN_TLS_NETWORKS = 1_000;
+
+/** From the opening of a connection to the end of its handshake: some round trips, also on a bad line. */
+export const HANDSHAKE_TIMEOUT_MS = 5_000;
+
 /** From the first byte of a message to its last; for the first message of a connection, from its opening. */
 export const MESSAGE_TIMEOUT_MS = 30_000;
 

@@ -12,14 +12,18 @@ export interface Peer {
   readonly port: number;
   /** Of TLS: the names in the verified certificate of the peer, lower case. Missing: it has shown none. */
   readonly certificateNames?: readonly string[];
+  /** The host name that the address was resolved from. */
+  readonly serverName?: string;
+  /** The port is that of a connection that the peer opened: nothing listens there. */
+  readonly accepted?: true;
 }
 
 export function isSamePeer(one: Peer, other: Peer): boolean {
   return one.transport === other.transport && one.address === other.address && one.port === other.port;
 }
 
-/** RFC 3261 §19.1.2. TLS has 5061. */
-const DEFAULT_SIP_PORT = 5060;
+/** RFC 3261 §19.1.2. */
+const DEFAULT_PORTS: Readonly<Record<TransportName, number>> = { udp: 5060, tcp: 5060, tls: 5061 };
 
 /** The topmost Via with `received` and `rport` filled in from the source of the request (RFC 3581 §4). */
 export function withReceivedAndRport(via: Via, peer: Peer): Via {
@@ -39,11 +43,12 @@ export function withTopVia(headers: SipHeaders, via: Via): SipHeaders {
 }
 
 /**
- * Where a response is sent, in the order to try (RFC 3261 §18.2.2, RFC 3581 §4). Over TCP: the connection of the request,
+ * Where a response is sent, in the order to try (RFC 3261 §18.2.2, RFC 3581 §4). Over TCP and TLS: the connection of the request,
  * then the port the peer listens on. `maddr` is ignored: it would let any sender choose where we send to.
  */
 export function responseTargets(via: Via, source: Peer): readonly Peer[] {
-  const listening = { ...source, port: via.port ?? DEFAULT_SIP_PORT };
+  const { accepted: _, ...where } = source;
+  const listening = { ...where, port: via.port ?? DEFAULT_PORTS[source.transport] };
   if (source.transport === 'udp') return [via.parameters.has('rport') ? source : listening];
   return [source, listening];
 }
@@ -56,20 +61,29 @@ export function responseTargets(via: Via, source: Peer): readonly Peer[] {
 export async function requestTargets(uri: string, flow: Peer): Promise<readonly Peer[]> {
   const parsed = parseSipUri(uri);
   if (!parsed.ok || parsed.value.host === '') return [flow];
-  const { host, port, parameters } = parsed.value;
-  const transport = parameters.get('transport')?.toLowerCase() ?? (flow.transport === 'tcp' ? 'tcp' : 'udp');
-  const address = await resolveHost(host);
+  const { scheme, host, port, parameters } = parsed.value;
+  const transport = scheme === 'sips' ? 'tls' : (parameters.get('transport')?.toLowerCase() ?? flow.transport);
+  const address = await resolveHost(host, flow);
   if (address === null || transport !== flow.transport) return [flow];
-  const target: Peer = { transport, address, port: port ?? DEFAULT_SIP_PORT };
+  const target: Peer = { transport, address, port: port ?? DEFAULT_PORTS[transport] };
   if (transport === 'udp') return [target];
+  if (transport === 'tls') return tlsTargets({ ...target, ...(isIP(host) === 0 && { serverName: host }) }, flow);
   // The connection that the peer opened works through any NAT; without it, its listening port.
   return address === flow.address ? [flow, target] : [target, flow];
 }
 
-async function resolveHost(host: string): Promise<string | null> {
+/** Whoever answers must show the same certificate as the one who called, or one of the host's name. */
+function tlsTargets(target: Peer, flow: Peer): readonly Peer[] {
+  const { certificateNames } = flow;
+  return [flow, certificateNames === undefined ? target : { ...target, certificateNames }];
+}
+
+/** An address of the family that the peer uses, if there is one. */
+async function resolveHost(host: string, { address: used }: Peer): Promise<string | null> {
   if (isIP(host) !== 0) return host;
   try {
-    return (await lookup(host)).address;
+    const found = await lookup(host, { all: true });
+    return (found.find(({ address }) => isIP(address) === isIP(used)) ?? found[0])?.address ?? null;
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
+import { clientNetwork } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 
 interface RateLimits {
+  /** Of one IPv4 address, or of one IPv6 /64, what one subscriber gets. */
   readonly perAddress: number;
   /** Of all addresses together. Bounds the memory, too: no more addresses than that are counted. */
   readonly total: number;
@@ -22,9 +24,10 @@ export class RequestRate {
   /** Counts a request. False: the limit of this second is reached, and it is not counted. */
   take(address: string): boolean {
     this.#beginSecond();
-    const requests = this.#perAddress.get(address) ?? 0;
+    const network = clientNetwork(address);
+    const requests = this.#perAddress.get(network) ?? 0;
     if (this.#total >= this.#limits.total || requests >= this.#limits.perAddress) return false;
-    this.#perAddress.set(address, requests + 1);
+    this.#perAddress.set(network, requests + 1);
     this.#total += 1;
     return true;
   }

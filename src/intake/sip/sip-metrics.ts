@@ -7,8 +7,14 @@ const LIMITS = [
   'half-open-sessions',
   'unknown-source-requests',
   'tcp-connections',
+  'tls-connections',
+  'tls-handshakes',
   'response-bytes',
 ];
+
+/** `certificate`: required, and none or no valid one was shown. `refused-by-peer`: the PBX does not accept ours, or asks for something else. */
+const HANDSHAKE_FAILURES = ['timeout', 'closed', 'certificate', 'refused-by-peer', 'protocol', 'other'] as const;
+export type HandshakeFailure = (typeof HANDSHAKE_FAILURES)[number];
 
 export type SipMetrics = ReturnType<typeof sipMetrics>;
 
@@ -39,6 +45,12 @@ export function sipMetrics(registry: Registry) {
     ),
     dialogs: new Gauge({ name: 'fonoteka_sip_dialogs', help: 'SIP dialogs open.', registers }),
     connections: new Gauge({ name: 'fonoteka_sip_tcp_connections', help: 'TCP connections open.', registers }),
+    tlsConnections: new Gauge({ name: 'fonoteka_sip_tls_connections', help: 'TLS connections open.', registers }),
+    handshakeFailures: counter(
+      'fonoteka_sip_tls_handshake_failures_total',
+      'TLS handshakes of PBXs that failed, by reason.',
+      { reason: HANDSHAKE_FAILURES },
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { announcedAddress } from '../../base/announced-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
@@ -15,6 +16,7 @@ import { StatelessResponses } from './responses.ts';
 import { ServerTransactions } from './server-transactions.ts';
 import { DEFAULT_SESSION_TIMER, type SessionTimerLimits } from './session-interval.ts';
 import { methodLabel, type SipMetrics, sipMetrics } from './sip-metrics.ts';
+import type { TlsOptions } from './tls-layer.ts';
 import type { TransactionUser } from './transaction-user.ts';
 import { type Send, TransportLayer } from './transport-layer.ts';
 import { UasCore } from './uas-core.ts';
@@ -25,8 +27,12 @@ interface SipServerOptions {
   readonly bind: string;
   /** For UDP and TCP; 0: the system chooses. */
   readonly port: number;
+  /** SIP over TLS; null: off. */
+  readonly tls?: (TlsOptions & { readonly port: number }) | null;
   /** The IP address or name in Contact and Via. */
   readonly publicAddress: string;
+  /** The same for peers with an IPv6 address; null: the other one. */
+  readonly publicAddress6?: string | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -35,7 +41,7 @@ interface SipServerOptions {
   readonly sessionTimer?: SessionTimerLimits;
 }
 
-/** A SIP user agent server over UDP and TCP. Passes INVITEs to its transaction user. */
+/** A SIP user agent server over UDP, TCP and TLS. Passes INVITEs to its transaction user. */
 export class SipServer {
   readonly #options: SipServerOptions;
   readonly #metrics: SipMetrics;
@@ -58,13 +64,13 @@ export class SipServer {
   }
 
   private constructor(options: SipServerOptions) {
-    const { clock, log, user, publicAddress } = options;
+    const { clock, log, user } = options;
     const metrics = sipMetrics(options.metrics);
     const send: Send = (bytes, targets) => this.#transports?.send(bytes, targets) ?? Promise.resolve(false);
     this.#options = options;
     this.#metrics = metrics;
     this.#transactions = new ServerTransactions(clock, metrics, send);
-    this.#clients = new ClientTransactions(clock, metrics, send, () => ({ host: publicAddress, port: this.port }));
+    this.#clients = new ClientTransactions(clock, metrics, send, (target) => this.#ownAddress(target));
     this.#stateless = new StatelessResponses(metrics, send);
     this.#core = new UasCore({
       clock,
@@ -73,7 +79,7 @@ export class SipServer {
       clients: this.#clients,
       transactions: this.#transactions,
       stateless: this.#stateless,
-      contact: (peer) => this.#contact(peer),
+      contact: (peer, secure) => this.#contact(peer, secure),
       sessionTimer: options.sessionTimer ?? DEFAULT_SESSION_TIMER,
       user,
     });
@@ -90,6 +96,11 @@ export class SipServer {
   /** The port of UDP and TCP. */
   get port(): number {
     return this.#transports?.port ?? 0;
+  }
+
+  /** The port of TLS; 0: off. */
+  get tlsPort(): number {
+    return this.#transports?.tlsPort ?? 0;
   }
 
   /** Responds to pending INVITEs with 503, drops all dialogs and closes the ports. Call `bye()` of each dialog before. */
@@ -136,9 +147,16 @@ export class SipServer {
     if (answerable !== null) this.#stateless.send(answerable, peer, { status });
   }
 
-  #contact(peer: Peer): HeaderField {
-    const address = writeHostPort(this.#options.publicAddress, this.port);
-    const transport = peer.transport === 'udp' ? '' : `;transport=${peer.transport}`;
-    return { name: 'Contact', value: `<sip:${address}${transport}>;${CONTACT_FEATURE}` };
+  /** RFC 3261 §26.2.2: "the use of 'transport=tls' has been deprecated" in a SIPS URI, which means TLS by itself. */
+  #contact(peer: Peer, secure: boolean): HeaderField {
+    const { host, port } = this.#ownAddress(peer);
+    const isSips = secure && peer.transport === 'tls';
+    const transport = isSips || peer.transport === 'udp' ? '' : `;transport=${peer.transport}`;
+    const uri = `${isSips ? 'sips' : 'sip'}:${writeHostPort(host, port)}${transport}`;
+    return { name: 'Contact', value: `<${uri}>;${CONTACT_FEATURE}` };
+  }
+
+  #ownAddress({ transport, address }: Peer): { readonly host: string; readonly port: number } {
+    return { host: announcedAddress(this.#options, address), port: transport === 'tls' ? this.tlsPort : this.port };
   }
 }

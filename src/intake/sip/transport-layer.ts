@@ -3,30 +3,41 @@ import { AppError } from '../../base/errors.ts';
 import { MAX_PORT_ATTEMPTS } from './limits.ts';
 import type { Peer } from './peer.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { type MessageHandler, TcpTransport } from './tcp-transport.ts';
+import type { MessageHandler } from './stream-connection.ts';
+import { StreamTransport } from './stream-transport.ts';
+import { TlsLayer, type TlsOptions } from './tls-layer.ts';
 import { UdpTransport } from './udp-transport.ts';
 
 interface ListenAddress {
   readonly bind: string;
   readonly port: number;
+  /** SIP over TLS; null: off. Port 0: the system chooses. */
+  readonly tls?: (TlsOptions & { readonly port: number }) | null;
+}
+
+interface Transports {
+  readonly udp: UdpTransport;
+  readonly tcp: StreamTransport;
+  readonly tls: StreamTransport | null;
 }
 
 /**
- * Sends to the first target that can be reached; a TCP target without a connection is tried only if it is the last.
+ * Sends to the first target that can be reached: over a connection that is open, else over a new one to where the peer listens.
  * Resolves to whether the system took the bytes; never rejects.
  */
 export type Send = (bytes: Buffer, targets: readonly Peer[]) => Promise<boolean>;
 
-/** The transport layer (RFC 3261 §18): UDP and TCP on one port. TLS will be added here. */
+/** The transport layer (RFC 3261 §18): UDP and TCP on one port, TLS on another. */
 export class TransportLayer {
-  readonly #udp: UdpTransport;
-  readonly #tcp: TcpTransport;
+  readonly #transports: Transports;
   readonly port: number;
+  /** 0: off. */
+  readonly tlsPort: number;
 
-  private constructor(udp: UdpTransport, tcp: TcpTransport, port: number) {
-    this.#udp = udp;
-    this.#tcp = tcp;
+  private constructor(transports: Transports, port: number, tlsPort: number) {
+    this.#transports = transports;
     this.port = port;
+    this.tlsPort = tlsPort;
   }
 
   /** Listens. Port 0: a port that is free for both UDP and TCP. Rejects with `port-taken`. */
@@ -40,29 +51,52 @@ export class TransportLayer {
       const udp = new UdpTransport(address.bind, (bytes, peer) => {
         if (!isKeepAlive(bytes)) handler.onMessage(bytes, peer);
       });
-      const tcp = new TcpTransport(clock, metrics, handler);
+      const tcp = new StreamTransport({ clock, metrics, handler, tls: null });
       try {
         const port = await udp.listen(address.bind, address.port);
         await tcp.listen(address.bind, port);
-        return new TransportLayer(udp, tcp, port);
+        const tls = await listenTls(address, { clock, metrics, handler });
+        return new TransportLayer({ udp, tcp, tls: tls?.transport ?? null }, port, tls?.port ?? 0);
       } catch (error) {
         await Promise.all([udp.close(), tcp.close()]);
-        if (address.port !== 0 || attempt === MAX_PORT_ATTEMPTS) throw listenError(address, error);
+        if (error instanceof AppError || address.port !== 0 || attempt === MAX_PORT_ATTEMPTS)
+          throw listenError(address, error);
       }
     }
   }
 
   readonly send: Send = async (bytes, targets) => {
-    for (const [index, peer] of targets.entries()) {
-      if (peer.transport === 'udp') return this.#udp.send(bytes, peer);
-      const isLast = index === targets.length - 1;
-      if ((isLast || this.#tcp.has(peer)) && (await this.#tcp.send(bytes, peer))) return true;
-    }
+    const [first] = targets;
+    if (first?.transport === 'udp') return this.#transports.udp.send(bytes, first);
+    const open = targets.filter((peer) => this.#streams(peer)?.has(peer));
+    const listening = targets.filter((peer) => !open.includes(peer) && peer.accepted === undefined);
+    for (const peer of [...open, ...listening]) if (await this.#streams(peer)?.send(bytes, peer)) return true;
     return false;
   };
 
   async close(): Promise<void> {
-    await Promise.all([this.#udp.close(), this.#tcp.close()]);
+    const { udp, tcp, tls } = this.#transports;
+    await Promise.all([udp.close(), tcp.close(), tls?.close()]);
+  }
+
+  #streams({ transport }: Peer): StreamTransport | null {
+    const { tcp, tls } = this.#transports;
+    return transport === 'tls' ? tls : tcp;
+  }
+}
+
+/** Null: off. */
+async function listenTls(
+  { bind, tls }: ListenAddress,
+  deps: { readonly clock: Clock; readonly metrics: SipMetrics; readonly handler: MessageHandler },
+): Promise<{ readonly transport: StreamTransport; readonly port: number } | null> {
+  if (!tls) return null;
+  const transport = new StreamTransport({ ...deps, tls: new TlsLayer(tls, deps.clock, deps.metrics) });
+  try {
+    return { transport, port: await transport.listen(bind, tls.port) };
+  } catch (error) {
+    await transport.close();
+    throw listenError({ bind, port: tls.port }, error);
   }
 }
 

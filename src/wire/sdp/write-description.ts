@@ -11,7 +11,6 @@ export interface SessionOrigin {
 
 /** A session description of ours. `address`: where media goes to, IPv4 or IPv6. */
 export function writeDescription(media: MediaDescription[], address: string, origin: SessionOrigin): string {
-  const ipVer = address.includes(':') ? 6 : 4;
   const session: WrittenSession = {
     version: 0,
     origin: {
@@ -19,15 +18,19 @@ export function writeDescription(media: MediaDescription[], address: string, ori
       sessionId: origin.sessionId,
       sessionVersion: origin.version,
       netType: 'IN',
-      ipVer,
+      ipVer: connectionTo(address).version,
       address,
     },
     name: 'fonoteka',
-    connection: { version: ipVer, ip: address },
+    connection: connectionTo(address),
     timing: { start: 0, stop: 0 },
     media,
   };
   return write(session);
+}
+
+export function connectionTo(address: string): { readonly version: 4 | 6; readonly ip: string } {
+  return { version: address.includes(':') ? 6 : 4, ip: address };
 }
 
 /** RFC 3264 §6: a rejected or removed line has port zero and at least one format. */

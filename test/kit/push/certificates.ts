@@ -20,9 +20,9 @@ export class TestAuthority {
   }
 
   /** A certificate for a name, valid for this many days; expired if negative. */
-  issue(host: string, days = 2): TestCertificate {
+  issue(host: string, days = 2, alternativeName = `DNS:${host}`): TestCertificate {
     const name = `${host}-${days}`;
-    writeFileSync(join(this.#folder, `${name}.ext`), `subjectAltName=DNS:${host}`);
+    writeFileSync(join(this.#folder, `${name}.ext`), `subjectAltName=${alternativeName}`);
     openssl(this.#folder, 'req', ...newKey(name), '-out', `${name}.csr`, '-subj', `/CN=${host}`);
     const signing = ['-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-extfile', `${name}.ext`];
     openssl(this.#folder, 'x509', ...signing, '-days', String(days), '-out', `${name}.pem`);
