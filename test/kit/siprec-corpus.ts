@@ -6,6 +6,7 @@ import { VENDOR_MAPPINGS } from '../../src/intake/derivation/vendors.ts';
 import { explainSession } from '../../src/intake/explain-session.ts';
 import { openSession } from '../../src/intake/open-session.ts';
 import type { RecordingSession } from '../../src/intake/recording-session.ts';
+import type { SpooledLeg } from '../../src/spool/index.ts';
 import { readSessionDescription } from '../../src/wire/sdp/index.ts';
 import { parseMessage, type ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { type FakeActiveCapture, FakeCapture } from './fake-capture.ts';
@@ -82,9 +83,16 @@ function sourceOf(name: string): FakeSource {
   return { address: PBX, ...(OWN_SOURCE.test(name) && { defaultTenantId: FIRMA }) };
 }
 
-/** The outcome of each step of a session, through the real intake with a capture that only stores. */
-export async function outcomesOf({ name, steps }: Scenario): Promise<unknown[]> {
+/** The legs of a session as they are encoded after its last step. */
+export async function encodedLegsOf(scenario: Scenario): Promise<SpooledLeg[]> {
   const capture = new FakeCapture();
+  await outcomesOf(scenario, capture);
+  const call = capture.calls[0];
+  return (call?.legs ?? []).map(({ codecs, channel }, leg) => ({ leg, codecs, channel, ...call!.channels[leg] }));
+}
+
+/** The outcome of each step of a session, through the real intake with a capture that only stores. */
+export async function outcomesOf({ name, steps }: Scenario, capture = new FakeCapture()): Promise<unknown[]> {
   let session: RecordingSession | null = null;
   let callId = '';
   const outcomes: unknown[] = [];
