@@ -31,6 +31,7 @@ export default {
         'rtpengine',
         'ffmpeg',
         'ffprobe',
+        'tshark',
         'cc',
         'useradd',
         'openssl',

@@ -31,6 +31,7 @@ need ceph ceph-common
 need /usr/lib/python3/dist-packages/pylibsrtp python3-pylibsrtp
 need openssl openssl
 need unzip unzip
+need tshark tshark
 need setpriv util-linux
 need rsync rsync
 need '/usr/lib/postgresql/*/bin/pg_dump' postgresql

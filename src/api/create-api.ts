@@ -55,6 +55,7 @@ import { routeRodo } from './rodo.ts';
 import { routeSecurityPolicy } from './security-policy.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
+import { routeSessionTraces } from './session-traces.ts';
 import { routeSourceStatistics } from './source-statistics.ts';
 import { routeTenantAliases } from './tenant-aliases.ts';
 import { routeSources } from './sources.ts';
@@ -147,6 +148,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSources(app, deps);
   routeTenantAliases(app, deps);
   routeSourceStatistics(app, deps);
+  routeSessionTraces(app, deps);
   routeCustomers(app, deps);
   routeAudit(app, deps);
   routePersonalData(app, deps);

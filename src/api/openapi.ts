@@ -41,6 +41,7 @@ import { RODO_ENDPOINTS } from './rodo.ts';
 import { SECURITY_POLICY_ENDPOINTS } from './security-policy.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
+import { SESSION_TRACE_ENDPOINTS } from './session-traces.ts';
 import { SOURCE_STATISTICS_ENDPOINTS } from './source-statistics.ts';
 import { TENANT_ALIAS_ENDPOINTS } from './tenant-aliases.ts';
 import { SOURCE_ENDPOINTS } from './sources.ts';
@@ -82,6 +83,7 @@ export const ENDPOINTS = {
   ...SOURCE_ENDPOINTS,
   ...TENANT_ALIAS_ENDPOINTS,
   ...SOURCE_STATISTICS_ENDPOINTS,
+  ...SESSION_TRACE_ENDPOINTS,
   ...PERSONAL_DATA_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,

@@ -159,6 +159,8 @@ export type AuditedAction =
   | 'source-certificates-changed'
   | 'source-recognition-changed'
   | 'source-call-ids-changed'
+  /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
+  | 'session-trace-read'
   /** Subject: the alias. */
   | 'tenant-alias-added'
   /** Subject: the alias. */

@@ -71,6 +71,11 @@ export const ERRORS = {
     'The key of the client secrets is not in the key store; check the key store',
     'backoff',
   ),
+  'trace-key-missing': operator(
+    503,
+    'The key of the session traces is not in the key store; check the key store',
+    'backoff',
+  ),
   'passkey-refused': peer(401, 'The passkey was not accepted; try again or sign in by password'),
   'passkeys-full': peer(409, 'You have as many passkeys as are allowed; remove one first'),
   'passkeys-not-possible': operator(

@@ -24,6 +24,7 @@ export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
 export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
+export type TraceId = Branded<'trace'>;
 
 type AnyId =
   | TenantId
@@ -45,7 +46,8 @@ type AnyId =
   | PushHookId
   | RodoRequestId
   | TenantAliasId
-  | ListeningGrantId;
+  | ListeningGrantId
+  | TraceId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -11,21 +11,25 @@ import {
   type SessionExplanation,
 } from '../intake/index.ts';
 import { CachedDirectory, type Directory } from '../tenants/index.ts';
+import { addTraceCommands, requestsOfTrace } from './siprec-trace.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 
 interface ExplainOptions {
   readonly from?: string;
+  readonly trace?: string;
   readonly database: boolean;
 }
 
 export function addSiprecCommands(program: Command, run: CommandRunner): void {
   const siprec = sub(program, 'siprec').description('what SIPREC sessions are taken for');
+  addTraceCommands(siprec, run);
   sub(siprec, 'explain')
     .description('what would be derived from a captured INVITE, and from what; nothing is saved')
     .argument(
-      '<files...>',
+      '[files...]',
       'a SIP request as text, its body, or its metadata; more are later requests of the same session',
     )
+    .option('--trace <id>', 'the requests of a session that `siprec trace list` shows; instead of files')
     .option('--from <ip>', 'the address that it came from, for the tenant of the source')
     .option('--no-database', 'without tenants')
     .action((files: string[], options: ExplainOptions) => run((context) => explain(context, files, options))());
@@ -34,14 +38,28 @@ export function addSiprecCommands(program: Command, run: CommandRunner): void {
 async function explain(context: CommandContext, files: readonly string[], options: ExplainOptions): Promise<void> {
   const { config, output } = context;
   const mappings = loadMappings(config.siprecMappings);
-  const messages = await Promise.all(files.map(readCapture));
+  const { requests, from = '' } = await requestsOf(context, files, options);
   const directory = options.database ? await currentDirectory(context) : null;
-  const source = directory?.sourceAt(options.from ?? '') ?? null;
-  if (directory !== null && options.from !== undefined && source === null) {
-    output.diagnostic(`${options.from} is the address of no source: an INVITE from there gets 403`);
+  const source = directory?.sourceAt(from) ?? null;
+  if (directory !== null && from !== '' && source === null) {
+    output.diagnostic(`${from} is the address of no source: an INVITE from there gets 403`);
   }
-  const explanation = explainSession(messages, { mappings, directory, source });
+  const explanation = explainSession(requests, { mappings, directory, source });
   output.result({ database: directory !== null, ...explanation }, () => asText(explanation, directory !== null));
+}
+
+async function requestsOf(
+  context: CommandContext,
+  files: readonly string[],
+  { trace, from }: ExplainOptions,
+): Promise<{ readonly requests: readonly CapturedMessage[]; readonly from?: string }> {
+  const read = trace === undefined ? { requests: await readCaptures(files) } : await requestsOfTrace(context, trace);
+  return { ...read, ...(from !== undefined && { from }) };
+}
+
+async function readCaptures(files: readonly string[]): Promise<CapturedMessage[]> {
+  if (files.length === 0) throw new AppError('request-invalid', 'name a file, or a session by --trace');
+  return Promise.all(files.map(readCapture));
 }
 
 async function readCapture(file: string): Promise<CapturedMessage> {

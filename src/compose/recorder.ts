@@ -5,7 +5,7 @@ import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
 import { bindAddress, sipsFiles, sipsPort } from '../config/index.ts';
-import { loadMappings, SiprecServer, SipServer } from '../intake/index.ts';
+import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { Spool } from '../spool/index.ts';
@@ -111,10 +111,15 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   const lastSeen = new LastSeen({ db, clock, log });
   const unknownNames = new UnknownTenantNames({ db, clock, log });
   started.defer(() => unknownNames.stop());
+  const limits = { hours: config.traceHours, megabytes: config.traceMegabytes };
+  const traces = new SessionTraces({ db, keys, clock, log, metrics, limits });
+  started.defer(() => traces.stop());
+  const local = { address: config.publicAddress, port: config.sipPort };
   const siprec = new SiprecServer({
     directory,
     onSourceSeen: (id, address) => lastSeen.seen(id, address),
     statistics,
+    traces,
     onUnknownNames: (source, names) => unknownNames.seen(source, names),
     capture,
     onCallEnded: (call) => archive.add(call),
@@ -139,11 +144,13 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     publicAddress: config.publicAddress,
     publicAddress6: config.publicAddress6,
     user: siprec,
+    onMessage: (direction, bytes, peer) => traces.message(direction, bytes, peer, local),
     sessionTimer: { maxSeconds: config.sessionExpiresSeconds, minSeconds: config.sessionMinSeconds },
     clock,
     log,
     metrics,
   });
+  local.port = sip.port;
   started.defer(() => sip.stop());
   started.defer(async () => void (await inTime(clock, SESSIONS_TIMEOUT_MS, siprec.stop())));
   started.defer(() => spool.stopWaiting());

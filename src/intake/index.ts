@@ -4,4 +4,8 @@ export { loadMappings } from './load-mappings.ts';
 export { importCdrs, recordingPolicy, type ReportedCall } from './reported-calls.ts';
 export { SipServer } from './sip/sip-server.ts';
 export { SiprecServer } from './siprec-server.ts';
+export { traceAsPcap, traceAsText } from './trace/export-trace.ts';
+export { SessionTraces } from './trace/session-traces.ts';
+export { listTraces, type ListedTrace } from './trace/trace-store.ts';
+export { readTrace, TRACE_REASONS } from './trace/read-trace.ts';
 export { Uploads } from './upload/uploads.ts';

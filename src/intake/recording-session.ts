@@ -115,6 +115,11 @@ export class RecordingSession {
     return this.#ended !== null;
   }
 
+  /** The Call-ID of its dialog. */
+  get sipCallId(): string {
+    return this.#opened.invite.callId;
+  }
+
   get sourceId(): SourceId {
     return this.#opened.source.id;
   }

@@ -24,6 +24,7 @@ import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type { DialogEnd, HangUpReason, IncomingInvite, SipDialog, TransactionUser } from './sip/transaction-user.ts';
+import type { SessionTraces, TraceFacts } from './trace/session-traces.ts';
 import type { LibraryCodecs } from '../wire/sdp/index.ts';
 
 export interface SiprecServerOptions {
@@ -33,6 +34,8 @@ export interface SiprecServerOptions {
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each INVITE of a source, recorded or not. */
   readonly onSourceSeen?: (id: SourceId, address: string) => void;
+  /** Keeps what became of each session with its messages. */
+  readonly traces?: Pick<SessionTraces, 'note'>;
   /** Counts the sessions of each source. */
   readonly statistics?: Pick<SourceStatistics, 'recorded' | 'refused'>;
   /** Called with the names that a source gives and that no tenant has. */
@@ -181,7 +184,7 @@ export class SiprecServer implements TransactionUser {
     const opened = await this.#openOrJoin(invite);
     const sourceId = this.#reportSource(invite.peer);
     if (!opened.ok) {
-      if (sourceId !== null) this.#options.statistics?.refused(sourceId, opened.reason.reason);
+      if (sourceId !== null) this.#noteRefused(invite, sourceId, opened.reason);
       return this.#refuseInvite(invite, opened.reason);
     }
     const { session, media } = opened.value;
@@ -209,9 +212,17 @@ export class SiprecServer implements TransactionUser {
     this.#active.add(active);
     this.#metrics.accepted.inc();
     this.#options.statistics?.recorded(session.sourceId);
+    this.#options.traces?.note(invite.request.callId, { ...sessionFacts(session), result: 'recorded' });
     if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
     this.#metrics.active.set(this.#active.size);
     this.#options.log.info(logFields(session), 'intake: recording session opened');
+  }
+
+  #noteRefused(invite: IncomingInvite, sourceId: SourceId, { reason, unrecorded }: Refusal): void {
+    const { statistics, traces } = this.#options;
+    statistics?.refused(sourceId, reason);
+    const { tenantId = null, callId } = unrecorded ?? {};
+    traces?.note(invite.request.callId, { sourceId, tenantId, result: reason, ...(callId && { callId }) });
   }
 
   /** A one-way session becomes part of the recording of the other one of its call, if that is open or being opened. */
@@ -324,6 +335,7 @@ export class SiprecServer implements TransactionUser {
     active.decision?.cancel();
     this.#metrics.active.set(this.#active.size);
     this.#metrics.ended.inc({ end: reason });
+    this.#options.traces?.note(active.dialog.callId, { ...sessionFacts(active.session), ended: reason });
     this.#track(this.#leave(active.session, active.media, reason), () => undefined);
   }
 
@@ -340,6 +352,8 @@ export class SiprecServer implements TransactionUser {
     const call = await session.end(reason);
     this.#trace(call, endedAt);
     this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
+    const result = session.refusal?.reason ?? 'recorded';
+    this.#options.traces?.note(session.sipCallId, { ...sessionFacts(session), result, ended: reason });
     if (session.refusal !== null) {
       this.#options.statistics?.refused(session.sourceId, session.refusal.reason);
       return this.#discard(call, session.refusal);
@@ -374,6 +388,10 @@ export class SiprecServer implements TransactionUser {
       .finally(() => this.#pending.delete(done));
     this.#pending.add(done);
   }
+}
+
+function sessionFacts({ description: { callId, recordingId, tenantId }, sourceId }: RecordingSession): TraceFacts {
+  return { sourceId, callId, recordingId, tenantId };
 }
 
 function logFields(session: RecordingSession): object {

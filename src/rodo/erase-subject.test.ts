@@ -113,6 +113,25 @@ describe('an erasure', () => {
     expect(await tablesWith('512-345-678')).toEqual([]);
   });
 
+  test('deletes the traces of the tenant’s sessions in the time of the calls, refused ones too; no others', async () => {
+    const recorded = await fixture.recorded(tenant, 3);
+    const refused = await fixture.unrecorded(tenant, 'recording-off');
+    const starts = await Promise.all(
+      [recorded.callId, refused].map(async (id) => (await callRow(id)).started_at.getTime()),
+    );
+    const trace = (of: TenantId | null, at: number) =>
+      sql`INSERT INTO session_traces (id, tenant_id, started_at, last_at, messages, left_out)
+        VALUES (gen_random_uuid(), ${of}, ${new Date(at)}, ${new Date(at + 1000)}, 1, 0)`.execute(db);
+    for (const start of starts) await trace(tenant, start);
+    await trace(other, starts[0]!);
+    await trace(tenant, starts[0]! - 3_600_000);
+    await erased();
+    const left = await db.selectFrom('session_traces').select('tenant_id').execute();
+    expect(new Set(left.map(({ tenant_id }) => tenant_id))).toEqual(new Set([other, tenant]));
+    expect(left).toHaveLength(2);
+    await db.deleteFrom('session_traces').execute();
+  });
+
   test('keeps the number of calls, and the logs verifiable', async () => {
     await fixture.recorded(tenant, 1);
     await fixture.unrecorded(tenant, 'not-answered');

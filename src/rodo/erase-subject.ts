@@ -104,6 +104,12 @@ async function removeNumber(
       WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])
         AND NOT EXISTS (SELECT FROM recordings WHERE recordings.call_id = calls.id AND destroyed_at IS NULL)
       RETURNING id`.execute(transaction);
+    // Of all sessions in the time of these calls: who was in one of them stands in its sealed messages only.
+    await sql`DELETE FROM session_traces WHERE tenant_id = ${tenantId} AND EXISTS (
+      SELECT FROM calls WHERE id = ANY(${rows.map((row) => row.id)}::uuid[]) AND session_traces.last_at >= calls.started_at
+        AND session_traces.started_at <= coalesce(calls.ended_at, calls.started_at) + interval '1 minute')`.execute(
+      transaction,
+    );
     await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'
       WHERE tenant_id = ${tenantId} AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);
   });

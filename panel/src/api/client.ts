@@ -58,6 +58,9 @@ export type AllowedNetworks = ResponseBody<paths['/api/v1/networks']['get']>;
 export type SecurityPolicy = ResponseBody<paths['/api/v1/security-policy']['get']>;
 export type Invitation = ResponseBody<paths['/api/v1/invitations']['get']>['invitations'][number];
 export type NumberGroup = ResponseBody<paths['/api/v1/number-groups']['get']>['groups'][number];
+export type SessionTrace = ResponseBody<paths['/api/v1/operator/session-traces']['get']>['traces'][number];
+export const TRACE_REASONS = ['not-recorded', 'wrong-tenant', 'wrong-parties', 'sound', 'customer-request'] as const;
+export type TraceReason = (typeof TRACE_REASONS)[number];
 export type SourceDay = ResponseBody<
   paths['/api/v1/operator/source-statistics']['get']
 >['sources'][number]['days'][number];
@@ -72,6 +75,12 @@ export type Price = ResponseBody<paths['/api/v1/operator/prices']['get']>['price
 /** The address of a recording's audio, for the audio element and the download link. */
 export function audioAddress(recordingId: string, use: 'listen' | 'download'): string {
   return `/api/v1/recordings/${encodeURIComponent(recordingId)}/audio${use === 'download' ? '?download=1' : ''}`;
+}
+
+/** The address of the messages of a session as a file. */
+export function traceAddress(id: string, format: 'text' | 'pcap', reason?: TraceReason): string {
+  const query = new URLSearchParams({ format, ...(reason !== undefined && { reason }) });
+  return `/api/v1/operator/session-traces/${encodeURIComponent(id)}/messages?${query.toString()}`;
 }
 
 /** The response did not come from the API: no network, or an error page of a proxy. */

@@ -14,6 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
+import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
@@ -290,6 +291,13 @@ const sourcesRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/sources-page.tsx'), 'SourcesPage'),
 });
 
+const tracesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/traces',
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(() => import('../operator/traces-page.tsx'), 'TracesPage'),
+});
+
 const operatorRodo = () => import('../operator/rodo-desk.tsx');
 
 const operatorRodoRoute = createRoute({
@@ -353,6 +361,7 @@ const routeTree = rootRoute.addChildren([
       staffListeningRoute,
       grantedCallsRoute,
       customerRoute,
+      tracesRoute,
       operatorRodoRoute,
       operatorRodoRequestRoute,
     ]),

@@ -10,6 +10,7 @@ import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { sources } from './en/sources.ts';
 import { tenantNames } from './en/tenant-names.ts';
+import { traces } from './en/traces.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -131,6 +132,7 @@ export const en: Translation = {
   company,
   sources,
   tenantNames,
+  traces,
   keys,
   listening,
   people,
@@ -248,6 +250,7 @@ export const en: Translation = {
     'source-network-inexact':
       'The network has bits after its prefix: write its first address, e.g. 10.1.0.0/16, or one address alone.',
     'tenant-alias-taken': 'A customer already has this name at this PBX. Remove it there first.',
+    'trace-key-missing': 'The key of the session traces is missing. Check the key store.',
     'tenant-alias-unknown': 'The customer no longer has this name.',
     'source-address-taken': 'Another PBX already has this address, network or DNS name.',
     'source-certificate-taken': 'Another PBX already has this certificate name.',

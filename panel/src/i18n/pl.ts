@@ -10,6 +10,7 @@ import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { sources } from './pl/sources.ts';
 import { tenantNames } from './pl/tenant-names.ts';
+import { traces } from './pl/traces.ts';
 
 export const pl = {
   product: { name: 'Fonoteka' },
@@ -130,6 +131,7 @@ export const pl = {
   company,
   sources,
   tenantNames,
+  traces,
   keys,
   listening,
   people,
@@ -245,6 +247,7 @@ export const pl = {
     'source-network-too-large': 'Sieć jest za duża: co najmniej /8 dla IPv4 lub /24 dla IPv6.',
     'source-network-inexact': 'Sieć ma bity za prefiksem: podaj jej pierwszy adres, np. 10.1.0.0/16, albo sam adres.',
     'tenant-alias-taken': 'Tę nazwę na tej centrali ma już jeden z klientów. Usuń ją najpierw u niego.',
+    'trace-key-missing': 'Brak klucza do komunikatów sesji. Sprawdź magazyn kluczy.',
     'tenant-alias-unknown': 'Klient nie ma już tej nazwy.',
     'source-address-taken': 'Ten adres, sieć lub nazwę DNS ma już inna centrala.',
     'source-certificate-taken': 'Tę nazwę certyfikatu ma już inna centrala.',

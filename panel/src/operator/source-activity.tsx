@@ -1,5 +1,6 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Source, SourceDay } from '../api/client.ts';
 import { formatDecimal, formatShare } from '../format/numbers.ts';
@@ -33,6 +34,15 @@ export function SourceActivity({ source: { id, name } }: { source: Source }) {
         onClick={dialog.open}
       >
         {t('sources.activity.week')}
+      </Button>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        ml={-8}
+        aria-label={t('sources.activity.sessionsOf', { name })}
+        renderRoot={(props) => <Link to="/operator/traces" search={{ source: id }} {...props} />}
+      >
+        {t('sources.activity.sessions')}
       </Button>
       <Modal
         opened={opened}

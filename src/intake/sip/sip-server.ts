@@ -37,6 +37,8 @@ interface SipServerOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly user: TransactionUser;
+  /** Called with each message of a known source, and each that is sent to anybody. */
+  readonly onMessage?: (direction: 'received' | 'sent', bytes: Buffer, peer: Peer) => void;
   /** Default: as RFC 4028 recommends. */
   readonly sessionTimer?: SessionTimerLimits;
 }
@@ -66,7 +68,10 @@ export class SipServer {
   private constructor(options: SipServerOptions) {
     const { clock, log, user } = options;
     const metrics = sipMetrics(options.metrics);
-    const send: Send = (bytes, targets) => this.#transports?.send(bytes, targets) ?? Promise.resolve(false);
+    const send: Send = (bytes, targets) => {
+      if (targets[0] !== undefined) options.onMessage?.('sent', bytes, targets[0]);
+      return this.#transports?.send(bytes, targets) ?? Promise.resolve(false);
+    };
     this.#options = options;
     this.#metrics = metrics;
     this.#transactions = new ServerTransactions(clock, metrics, send);
@@ -89,7 +94,10 @@ export class SipServer {
       stateless: this.#stateless,
       user,
       isWithinDialog: (request) => this.#core.isWithinDialog(request),
-      accept: (message, peer) => this.#handle(message, peer),
+      accept: (message, peer, bytes) => {
+        options.onMessage?.('received', bytes, peer);
+        this.#handle(message, peer);
+      },
     });
   }
 
@@ -115,6 +123,7 @@ export class SipServer {
 
   #receive(bytes: Buffer, peer: Peer): void {
     if (!this.#options.user.isAllowedPeer(peer)) return this.#unknownSources.receive(bytes, peer);
+    this.#options.onMessage?.('received', bytes, peer);
     const parsed = parseMessage(bytes);
     if (parsed.ok) this.#handle(parsed.value, peer);
     else this.#refuseMalformed(parsed.reason, peer);

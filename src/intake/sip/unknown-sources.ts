@@ -18,8 +18,8 @@ interface UnknownSourcesOptions {
   readonly user: TransactionUser;
   /** Whether a request belongs to an open dialog. */
   isWithinDialog(request: ReceivedRequest): boolean;
-  /** Handles a message as one of a known source. */
-  accept(message: ReceivedRequest | ReceivedResponse, peer: Peer): void;
+  /** Handles a message as one of a known source. `bytes`: as it came. */
+  accept(message: ReceivedRequest | ReceivedResponse, peer: Peer, bytes: Buffer): void;
 }
 
 const FORBIDDEN = { status: 403 };
@@ -55,9 +55,9 @@ export class UnknownSources {
     }
     const message = parsed.value;
     if (message.kind === 'response' || this.#options.isWithinDialog(message)) {
-      return this.#options.accept(message, peer);
+      return this.#options.accept(message, peer, bytes);
     }
-    if (message.method !== 'ACK') this.#decide(message, peer, maxResponseBytes(bytes, peer));
+    if (message.method !== 'ACK') this.#decide(message, peer, bytes);
   }
 
   /** Counts a message. False: too many in this second, drop it. */
@@ -68,12 +68,13 @@ export class UnknownSources {
   }
 
   /** The address may have become known a moment ago. With many such requests the first look counts. */
-  #decide(request: ReceivedRequest, peer: Peer, maxBytes: number): void {
+  #decide(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
+    const maxBytes = maxResponseBytes(bytes, peer);
     if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#refuse(request, peer, maxBytes);
     this.#undecided += 1;
     void this.#options.user.becameAllowed(peer).then((allowed) => {
       this.#undecided -= 1;
-      if (allowed) this.#options.accept(request, peer);
+      if (allowed) this.#options.accept(request, peer, bytes);
       else this.#refuse(request, peer, maxBytes);
     });
   }

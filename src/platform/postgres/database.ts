@@ -40,7 +40,6 @@ import type {
   SourceNamesTable,
   SourceCertificatesTable,
   SourceKeysTable,
-  SourceStatisticsTable,
   SourcesTable,
   TenantContactsTable,
   NumberGroupsTable,
@@ -54,6 +53,7 @@ import type {
   UsersTable,
   UserTotpTable,
 } from './tenant-tables.ts';
+import type { SessionTracePartsTable, SessionTracesTable, SourceStatisticsTable } from './source-tables.ts';
 
 /** The database or a transaction in it. Every query starts from it. */
 export type Database = Kysely<Schema>;
@@ -84,6 +84,8 @@ export interface Schema {
   source_name_addresses: SourceNameAddressesTable;
   source_certificates: SourceCertificatesTable;
   source_keys: SourceKeysTable;
+  session_traces: SessionTracesTable;
+  session_trace_parts: SessionTracePartsTable;
   source_statistics: SourceStatisticsTable;
   tenant_aliases: TenantAliasesTable;
   unknown_tenant_names: UnknownTenantNamesTable;

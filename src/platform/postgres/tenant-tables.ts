@@ -366,15 +366,6 @@ export interface UnknownTenantNamesTable {
   last_seen_at: Date;
 }
 
-/** What sources did, by Warsaw days. */
-export interface SourceStatisticsTable {
-  source_id: SetOnce<SourceId>;
-  /** `YYYY-MM-DD`. */
-  day: SetOnce<string>;
-  counted: SetOnce<string>;
-  count: number;
-}
-
 /** When a source or a key was last used; written rarely. */
 export interface LastSeenTable {
   id: SetOnce<string>;

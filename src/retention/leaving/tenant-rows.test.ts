@@ -66,6 +66,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO unknown_tenant_names (source_id, kind, compared, name, count, first_seen_at, last_seen_at)
       VALUES (${source}, 'metadata', 'g', 'G', 1, now(), now())`,
     sql`INSERT INTO source_statistics (source_id, day, counted, count) VALUES (${source}, '2026-03-10', 'recorded', 1)`,
+    sql`INSERT INTO session_traces (id, tenant_id, started_at, last_at, messages, left_out) VALUES (${id}, ${tenant}, now(), now(), 1, 0)`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

@@ -49,6 +49,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   // While one is in force, nothing goes.
   retention_pauses: ofTenant,
   tenant_aliases: ofTenant,
+  session_traces: ofTenant,
   unknown_tenant_names: ofSources,
   source_addresses: ofSources,
   source_name_addresses: (tenantId) => sql`name IN (SELECT name FROM source_names WHERE ${ofSources(tenantId)})`,

@@ -272,6 +272,7 @@ export const audit: Translation['audit'] = {
     'source-renamed': 'PBX renamed',
     'tenant-alias-added': 'name of the customer at a PBX added',
     'tenant-alias-removed': 'name of the customer at a PBX removed',
+    'session-trace-read': 'SIP messages of a session read by the operator',
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
     'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',

@@ -19,6 +19,8 @@ export const sources = {
     arrival: 'lost packets {{lost}}, jitter {{jitter}} ms',
     week: 'Last 7 days',
     weekOf: 'Last 7 days: {{name}}',
+    sessions: 'SIP sessions',
+    sessionsOf: 'SIP sessions: {{name}}',
     day: 'Day',
     recordedColumn: 'Recorded',
     refusedColumn: 'Refused',

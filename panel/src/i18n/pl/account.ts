@@ -271,6 +271,7 @@ export const audit = {
     'source-renamed': 'zmiana nazwy centrali',
     'tenant-alias-added': 'dodanie nazwy klienta na centrali',
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
+    'session-trace-read': 'odczyt komunikatów sesji przez operatora',
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
     'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',

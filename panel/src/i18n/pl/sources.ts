@@ -19,6 +19,8 @@ export const sources = {
     arrival: 'utracone pakiety {{lost}}, zmienność {{jitter}} ms',
     week: 'Ostatnie 7 dni',
     weekOf: 'Ostatnie 7 dni: {{name}}',
+    sessions: 'Sesje SIP',
+    sessionsOf: 'Sesje SIP: {{name}}',
     day: 'Dzień',
     recordedColumn: 'Nagrane',
     refusedColumn: 'Odrzucone',
