@@ -16,6 +16,7 @@ import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { readVendorMetadata, type VendorMetadata } from './derivation/vendor-metadata.ts';
 import { ownLines } from './own-lines.ts';
 import { mergeMetadataDocument, NO_METADATA, type SessionMetadata, sessionFactsOf } from './session-metadata.ts';
+import { isAudioRefused, planStreams } from './stream-plan.ts';
 
 /** What is derived from a session's messages, and from what. */
 export interface SessionExplanation {
@@ -125,7 +126,7 @@ function explainMessages(
       addresses,
       number: addresses.map((text) => readAddress(text)?.number ?? null).find((number) => number !== null) ?? null,
     })),
-    flags: call.flags,
+    flags: [...call.flags, ...(messages.some(isStreamRefused) ? (['leg-refused'] as const) : [])],
     fromVendor: fromVendor(vendor),
   };
 }
@@ -149,6 +150,11 @@ interface OfferedLine {
   readonly label: string | null;
   readonly end?: ForkedEnd;
   readonly recordable: boolean;
+}
+
+function isStreamRefused({ body }: CapturedMessage): boolean {
+  const offer = body.sdp === null ? null : readSessionDescription(body.sdp);
+  return offer?.ok === true && isAudioRefused(planStreams(offer.value, [], 0));
 }
 
 /** Of the last message that has SDP; null: there is none. */

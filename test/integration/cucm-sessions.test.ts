@@ -140,11 +140,17 @@ test('silence ends both sessions', async () => {
   expect(finished[0]!.endReason).toBe('rtp-timeout');
 });
 
-test('after a transfer an UPDATE names the new party', async () => {
+test('after a transfer an UPDATE names the new party, who is heard where the one before was', async () => {
   const near = sideOf('near');
   await open(near, sideOf('far'));
   const { from } = sideOf('near', { far: '+48600100200' });
   expect(await cucm.ask(rawRequest(cucm, { method: 'UPDATE', ...near, from, cseq: 2 }))).toBe(200);
-  expect(capture.calls[0]!.description.caller).toBe('+48600100200');
+  const { caller, parties } = capture.calls[0]!.description;
+  expect(caller).toBe(OUTSIDE);
+  expect(parties?.map(({ number, side, until }) => [number, side, until === null])).toEqual([
+    [OUTSIDE, 'caller', false],
+    [OWN, 'callee', true],
+    ['+48600100200', 'caller', true],
+  ]);
   expect(capture.calls[0]!.legs.map(({ channel }) => channel)).toEqual(['callee', 'caller']);
 });
