@@ -222,6 +222,17 @@ describe('what an unknown source can do', () => {
     expect(await bench.metric('tls_handshake_failures_total', 'timeout')).toBe(1);
   });
 
+  test('a handshake that does not end delays no stop, and leaves no timer', async () => {
+    await start();
+    const socket = connect({ port: bench.server.tlsPort, host: '127.0.0.1' });
+    const before = bench.clock.pending;
+    await once(socket, 'connect');
+    await until('it is accepted', () => bench.clock.pending > before);
+    await bench.server.stop();
+    await once(socket.resume(), 'close');
+    expect(bench.clock.pending).toBe(0);
+  });
+
   test('what is no TLS is counted and closed', async () => {
     await start();
     const socket = connect({ port: bench.server.tlsPort, host: '127.0.0.1' });

@@ -27,6 +27,7 @@ export class StreamTransport {
   readonly #server: Server;
   readonly #deps: StreamTransportDeps;
   readonly #name: 'tcp' | 'tls';
+  #closed = false;
   /** By `address port` of the peer. */
   readonly #connections = new Map<string, StreamConnection>();
   readonly #shares = new ConnectionShares({
@@ -62,6 +63,7 @@ export class StreamTransport {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#deps.tls?.close();
     for (const connection of this.#connections.values()) connection.close();
     if (!this.#server.listening) return;
@@ -87,6 +89,7 @@ export class StreamTransport {
     if (tls === null) return void this.#add(socket, null, peer, share);
     void tls.accept(socket, peer).then((secure) => {
       if (secure === null) return share.release();
+      if (this.#closed) return void secure.socket.destroy();
       if (handler.isKnownPeer(secure.peer)) {
         share.authenticate();
         tls.remember(peer.address);

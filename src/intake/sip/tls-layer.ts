@@ -40,6 +40,7 @@ interface SecureConnection {
 
 interface PendingHandshake {
   readonly peer: Peer;
+  readonly socket: Socket;
   readonly done: (secure: SecureConnection | null) => void;
 }
 
@@ -111,6 +112,7 @@ export class TlsLayer {
       });
       const pending: PendingHandshake = {
         peer,
+        socket,
         done: (secure) => {
           if (this.#pending.get(key) !== pending) return;
           this.#pending.delete(key);
@@ -149,7 +151,10 @@ export class TlsLayer {
 
   close(): void {
     this.#options.certificate.stop();
-    for (const { done } of this.#pending.values()) done(null);
+    for (const { socket, done } of this.#pending.values()) {
+      socket.destroy();
+      done(null);
+    }
   }
 
   #secured(socket: TLSSocket): void {
