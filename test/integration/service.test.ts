@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -114,6 +114,15 @@ describe('a service', () => {
     );
     await expect(started({ ...https, tlsKey: '/nowhere', roles: ['web'] })).rejects.toMatchObject({
       code: 'config-invalid',
+    });
+  });
+
+  test('does not start with a file of SIPREC mappings that cannot be used, and says which entry', async () => {
+    const siprecMappings = join(temporaryFolder(), 'mappings.yaml');
+    writeFileSync(siprecMappings, '- { vendor: A, caller: [x] }\n- { vendor: B, calle: [x] }');
+    await expect(started({ siprecMappings, roles: ['recorder'] })).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringMatching(/FONOTEKA_SIPREC_MAPPINGS.*mappings\.yaml: 1.*calle/),
     });
   });
 
