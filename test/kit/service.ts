@@ -20,6 +20,7 @@ import { type ReadyReport, type Service, startService } from '../../src/compose/
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { listJobRuns } from '../../src/jobs/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import type { Logger } from '../../src/platform/logging.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import { placeTestCall, type TestCall, type TestCallOutcome } from '../../src/test-caller/index.ts';
@@ -100,18 +101,19 @@ export class RunningFonoteka {
 
 /**
  * A running Fonoteka for the tests of a file or a `describe`. 127.0.0.1 is one of its PBXs. `settings` override the
- * defaults of the tests.
+ * defaults of the tests. Default: it logs nothing.
  */
 export function runningFonoteka(
   settings: Partial<Config> = {},
   clock: Clock = systemClock,
+  log: Logger = quietLog,
 ): { readonly current: RunningFonoteka } {
   const database = testDatabase();
   const data = mkdtempSync(join(tmpdir(), 'fonoteka-e2e-'));
   let running: RunningFonoteka | null = null;
   beforeAll(async () => {
     const config = { ...loadConfig({}), ...ON_ANY_PORTS, data, databaseUrl: database.url, ...settings };
-    running = new RunningFonoteka(await startService({ config, clock, log: quietLog }));
+    running = new RunningFonoteka(await startService({ config, clock, log }));
     await addSource(running.db, { name: 'Test PBX', addresses: ['127.0.0.1'] }, Date.now());
   });
   afterAll(async () => {

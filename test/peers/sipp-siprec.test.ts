@@ -72,6 +72,20 @@ it.each(['u1', 't1'])('sipp places recording sessions over IPv6 (-t %s)', async 
   expect(run.trace).toMatch(/^c=IN IP6 ::1\r?$/m);
 });
 
+it.each(['u1', 't1'])('sipp holds and resumes the call, adds a stream and removes it (-t %s)', async (mode) => {
+  const run = await (await play('siprec-hold-and-streams', mode, ['-m', '1'])).done;
+  expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
+  await until('it is passed on', () => finished.length === 1);
+  const [call] = capture.calls;
+  expect(call!.legs).toHaveLength(3);
+  expect(call!.legs.slice(0, 2).map(({ channel }) => channel)).toEqual(['caller', 'callee']);
+  // It was held, and is not any more.
+  expect(call!.pauseChangedAt).not.toBeNull();
+  expect(call!.paused.slice(0, 2)).toEqual([false, false]);
+  expect(call!.removed).toEqual([2]);
+  expect(call!.description).toMatchObject({ caller: '+48221234567', callee: '+48600100200' });
+});
+
 it.each(['u1', 't1'])('sipp that never sends BYE is probed, and its session ended (-t %s)', async (mode) => {
   const sipp = await play('siprec-no-bye', mode, ['-m', '1']);
   await until('the ACK', async () => /requests_total\{method="ACK"\} [1-9]/.test(await metrics.metrics()));
