@@ -19,7 +19,7 @@ const MAX_LOG_LINES = 200;
 const MAX_DATAGRAM_BYTES = 1400;
 const RTP_PORTS = rtpPorts(64);
 const PBX = '127.0.0.1';
-const STRANGER = '127.0.0.7';
+const UNKNOWN = '127.0.0.7';
 
 let logLines = 0;
 const log = createLogger('info', { write: () => void (logLines += 1) });
@@ -60,7 +60,7 @@ const sipPort = (): number => Number(/:(\d+)$/.exec(fonoteka.current.ready.sip!)
 describe('100,000 packets of garbage beside a call', () => {
   // Of the PBX itself the recording says that not all that came was sound.
   test.each([
-    ['an unknown source', STRANGER, []],
+    ['an unknown source', UNKNOWN, []],
     ['the PBX', PBX, ['not-decodable']],
   ] as const)('of %s, at the SIP port and at every RTP and RTCP port', async (_, address, mayBeFlagged) => {
     const running = fonoteka.current;

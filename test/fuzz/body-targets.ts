@@ -4,7 +4,7 @@ import { readPhoneNumber } from '../../src/base/phone-number.ts';
 import { readCapturedMessage } from '../../src/intake/captured-message.ts';
 import { VENDOR_MAPPINGS } from '../../src/intake/derivation/vendors.ts';
 import { explainSession } from '../../src/intake/explain-session.ts';
-import { mergeMetadataDocument, NO_METADATA } from '../../src/intake/session-metadata.ts';
+import { mergeMetadataDocument, NO_METADATA, type SessionMetadata } from '../../src/intake/session-metadata.ts';
 import { type MediaAnswer, readSessionDescription, recordableCodecs, writeAnswer } from '../../src/wire/sdp/index.ts';
 import { readAddress, readDialled, readMetadata, readSessionBody } from '../../src/wire/siprec/index.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
@@ -69,6 +69,7 @@ const xml: FuzzTarget = {
   check(input) {
     const once = mergeMetadataDocument(NO_METADATA, input);
     const twice = mergeMetadataDocument(once, input);
+    checkPartial(once, Buffer.from(input.toString().replace('complete', 'partial')));
     const read = readMetadata(input);
     assert.equal(once.metadata !== null, read.ok);
     // The same snapshot again changes nothing.
@@ -77,6 +78,14 @@ const xml: FuzzTarget = {
     if (read.ok && read.value.dataMode === 'complete') assert.deepEqual(second, first);
   },
 };
+
+/** A partial document changes nothing when it comes again, and adds no more than there may be. */
+function checkPartial(known: SessionMetadata, document: Buffer): void {
+  const once = mergeMetadataDocument(known, document);
+  const twice = mergeMetadataDocument(once, document);
+  assert.deepEqual(twice.metadata, once.metadata);
+  assert.deepEqual(new Set(twice.senders.keys()), new Set(once.senders.keys()));
+}
 
 /** The whole derivation: each stream has a channel or is refused, flags stand once. */
 const session: FuzzTarget = {

@@ -230,20 +230,26 @@ export interface PumpedInput {
 }
 
 export function pumped(input: Buffer, random: Random): PumpedInput {
-  const [from, to] = part(input, random, 120);
-  const unit = Buffer.concat(
-    Array.from({ length: 1 + random.size(4) }, () =>
-      random.chance(3) ? input.subarray(from, to) : random.pick(TOKENS),
-    ),
-  );
-  const piece = unit.length === 0 ? Buffer.from(' ') : unit;
-  const at = random.below(input.length + 1);
-  const last = random.chance(2) ? random.pick(TOKENS) : Buffer.alloc(0);
+  const isLines = random.chance(2);
+  const piece = isLines ? input.subarray(...line(input, random)) : unitOf(input, random);
+  const unit = piece.length === 0 ? Buffer.from(' ') : piece;
+  const at = isLines ? line(input, random)[0] : random.below(input.length + 1);
+  const last = random.chance(2) || isLines ? Buffer.alloc(0) : random.pick(TOKENS);
   return {
     ofSize: (bytes) =>
-      splice(input, at, at, Buffer.alloc(Math.ceil(bytes / piece.length) * piece.length, piece), last).subarray(
+      splice(input, at, at, Buffer.alloc(Math.ceil(bytes / unit.length) * unit.length, unit), last).subarray(
         0,
         MAX_INPUT_BYTES,
       ),
   };
+}
+
+/** Some tokens, or parts of the input. */
+function unitOf(input: Buffer, random: Random): Buffer {
+  const [from, to] = part(input, random, 120);
+  return Buffer.concat(
+    Array.from({ length: 1 + random.size(4) }, () =>
+      random.chance(3) ? input.subarray(from, to) : random.pick(TOKENS),
+    ),
+  );
 }

@@ -83,6 +83,8 @@ export interface ParticipantSession {
 
 /** Extensions kept of one element; a session's partial documents add to them. */
 export const MAX_EXTENSIONS = 64;
+/** Of each kind that partial documents may add up to: a conference of some hundred parties. Later ones are left out. */
+const MAX_KEPT_ELEMENTS = 1_000;
 /** Enough to find the fault. */
 export const MAX_REPEATED_IDS = 16;
 
@@ -147,6 +149,9 @@ const byId = (element: { readonly id: string }): string => element.id;
 /** In the order of their first appearance; a replaced element keeps its place. */
 function replaced<T>(known: readonly T[], updates: readonly T[], keyOf: (element: T) => string): T[] {
   const all = new Map(known.map((element) => [keyOf(element), element]));
-  for (const element of updates) all.set(keyOf(element), element);
+  for (const element of updates) {
+    const key = keyOf(element);
+    if (all.size < MAX_KEPT_ELEMENTS || all.has(key)) all.set(key, element);
+  }
   return [...all.values()];
 }

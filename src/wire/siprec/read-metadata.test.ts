@@ -26,6 +26,16 @@ const CALL = {
 const withIds = (id: string): string =>
   `<recording><session session_id="${id}"/><stream stream_id="${id}" session_id="${id}"/></recording>`;
 
+/** Of 400 participants with their streams and sessions. */
+function partialDocument(number: number): RecordingMetadata {
+  const ids = Array.from({ length: 400 }, (_, index) => `${number}-${index}`);
+  const parts = ids.map(
+    (id) =>
+      `<participant id="p${id}"/><stream id="s${id}"/><session id="q${id}"/><group id="g${id}"/><participantstreamassoc id="p${id}"><send>s${id}</send></participantstreamassoc>`,
+  );
+  return metadataOf(`<recording><datamode>partial</datamode>${parts.join('')}</recording>`);
+}
+
 const nested = (levels: number, inside: string): string => `${'<w>'.repeat(levels)}${inside}${'</w>'.repeat(levels)}`;
 
 describe('readMetadata', () => {
@@ -47,8 +57,8 @@ describe('readMetadata', () => {
         { participantId: 'p2', sends: ['m2'], receives: ['m1'] },
       ],
       participantSessions: [
-        { participantId: 'p1', sessionId: 's1', left: false },
-        { participantId: 'p2', sessionId: 's1', left: false },
+        { participantId: 'p1', sessionId: 's1', joinedAt: CALL.startedAt, left: false },
+        { participantId: 'p2', sessionId: 's1', joinedAt: CALL.startedAt, left: false },
       ],
       extensions: [],
       repeatedIds: [],
@@ -234,6 +244,18 @@ describe('readMetadata', () => {
 });
 
 describe('mergeMetadata', () => {
+  it('keeps a limited number of elements, however many partial documents come', () => {
+    const merged = Array.from({ length: 10 }, (_, number) => partialDocument(number)).reduce(mergeMetadata);
+    expect(merged.participants).toHaveLength(1000);
+    for (const kept of [merged.streams, merged.sessions, merged.groups, merged.participantStreams]) {
+      expect(kept.length).toBeLessThanOrEqual(1000);
+    }
+    const left = metadataOf(
+      '<recording><datamode>partial</datamode><participantstreamassoc id="p0-0"><send>s0-1</send></participantstreamassoc></recording>',
+    );
+    expect(mergeMetadata(merged, left).participantStreams[0]).toMatchObject({ participantId: 'p0-0', sends: ['s0-1'] });
+  });
+
   const known = metadataOf(writeMetadata(CALL));
 
   it('replaces all by a complete document', () => {
