@@ -39,9 +39,12 @@ const folder = mkdtempSync(join(tmpdir(), 'fonoteka-fuzz-'));
 const current = openSync(join(folder, 'current'), 'w+');
 const found = new Map<string, number>();
 const startedAt = Date.now();
-const endsAt = startedAt + Number(values.minutes) * 60_000;
+let endsAt = startedAt + Number(values.minutes) * 60_000;
 let [inputs, findings] = [0, 0];
 let next = Number(values.seed);
+
+// Ctrl-C ends it with its summary.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (endsAt = 0));
 
 while (Date.now() < endsAt) await runChild();
 const seconds = Math.round((Date.now() - startedAt) / 1000);
