@@ -283,6 +283,21 @@ describe('RecordingSession', () => {
     expect(call.legs.map(({ channel }) => channel)).toEqual(['callee', 'caller']);
   });
 
+  it('a stream that an offer gives the label of the other party is that party’s from then on, not before', async () => {
+    const clock = new ManualClock('2026-03-10T10:00:00Z');
+    const session = await open(requestOf({ sdp: TWO_LEGS, metadata: METADATA }), { clock });
+    if (!session.ok) throw new Error(session.reason.reason);
+    const call = capture.calls.at(-1)!;
+    clock.advance(60_000);
+    const at = clock.now();
+    await session.value.change(requestOf({ sdp: offerOf(...audioLine('2'), ...audioLine('1', 4002)) }));
+    expect(call.legs.map(({ channel, channelSince }) => [channel, channelSince])).toEqual([
+      ['callee', at],
+      ['caller', at],
+    ]);
+    expect(call.removed).toEqual([]);
+  });
+
   it('does not move a call to another customer', async () => {
     const [session, call] = await opened();
     await session.change(requestOf({ metadata: metadataOf('sip:+48587654321@x', 'sip:+48600100200@x') }));

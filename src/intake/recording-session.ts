@@ -282,13 +282,13 @@ export class RecordingSession {
     capture.updateDescription(this.#description);
   }
 
-  /** A stream that is new has its channel from its beginning on. */
+  /** A stream that is new has its channel from its beginning on, one with another label from then on. */
   #updateLegs(call: DerivedCall): void {
     const { capture, parties } = this.#opened;
     const recorded = this.#recorded;
     for (const [index, request] of legRequests(recorded, call).entries()) {
-      const { leg, live } = recorded[index]!;
-      const channelSince = this.#placedLegs.has(leg) ? parties.since : 0;
+      const { leg, live, labelledAt } = recorded[index]!;
+      const channelSince = this.#placedLegs.has(leg) ? Math.max(parties.since, labelledAt) : 0;
       this.#placedLegs.add(leg);
       if (live) capture.updateLeg(leg, { ...request, channelSince });
     }

@@ -17,6 +17,8 @@ export interface RecordedStream {
   readonly leg: number;
   readonly port: number;
   readonly label: string | null;
+  /** When an offer gave it another label, Unix ms; 0: it is that of its beginning. */
+  readonly labelledAt: number;
   readonly codecs: readonly OfferedCodec[];
   /** Where the SRC says that it sends from; null: it did not say. */
   readonly address: string | null;
@@ -61,8 +63,9 @@ export function planStreams(
     if (stream?.live) {
       if (codecs.length === 0) return { step: 'remove', line };
       const label = line.label ?? stream.label;
+      const labelledAt = stream.label === null || label === stream.label ? stream.labelledAt : now;
       const { rtcp: _, ...before } = stream;
-      const kept = { codecs, label, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
+      const kept = { codecs, label, labelledAt, address: mediaAddress(line) ?? stream.address, paused: isPaused(line) };
       const security = agreeSecurity(line, stream.security, now);
       return { step: 'keep', line, stream: { ...before, ...kept, security, ...legRtcp(line) } };
     }
@@ -106,6 +109,7 @@ export function recordedStreams(
     leg: firstLeg + index,
     port: ports[index]!,
     label: line.label,
+    labelledAt: 0,
     codecs,
     address: mediaAddress(line),
     paused: isPaused(line),
