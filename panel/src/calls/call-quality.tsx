@@ -12,7 +12,12 @@ export function CallQuality({ call }: { call: Call }) {
     quality === null || quality.grade === null ? [] : [{ id, ...quality, grade: quality.grade }],
   );
   return measured.map(({ id, grade, legs }) => (
-    <ExplainedNote key={id} icon={grade === 'poor' ? 'warning' : 'speaker'} text={t(`quality.${grade}`)}>
+    <ExplainedNote
+      key={id}
+      icon={grade === 'poor' ? 'warning' : 'speaker'}
+      isPlain={grade === 'good'}
+      text={t(`quality.${grade}`)}
+    >
       <Stack gap="xs">
         <LegTable legs={legs} />
         <Text size="sm">{t('quality.lead')}</Text>

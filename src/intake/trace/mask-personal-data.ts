@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /**
  * A message without what names people: users of URIs, display names, telephone numbers, and every text of a body whose meaning is not
  * known to be harmless. Each of its bytes becomes `*`, of numbers the last two digits stay, so that lengths stay right and one party
@@ -41,7 +43,7 @@ function maskHead(head: string): string {
 /** RFC 3261 §20.10: quoted, or words before `<`. */
 function maskDisplayName(value: string): string {
   return value
-    .replace(/"((?:[^"\\]|\\.)*)"/g, (_, name: string) => `"${stars(name)}"`)
+    .replace(/"((?:[^"\\]|\\.){0,512})"/g, (_, name: string) => `"${stars(name)}"`)
     .replace(/(^|,)([^"<>,;:=@]+)(?=<)/g, (_, before: string, name: string) => before + stars(name));
 }
 
@@ -49,20 +51,25 @@ function maskDisplayName(value: string): string {
 function maskAddresses(text: string): string {
   return text
     .replace(
-      /(\b(?:sips?|tel|im|pres|mailto|xmpp):)([^@\s<>;,"]+)(?=@)/gi,
+      /(\b(?:sips?|tel|im|pres|mailto|xmpp):)([^@\s<>;,"]{1,256})(?=@)/gi,
       (_, scheme: string, user: string) => scheme + masked(user),
     )
     .replace(/(\btel:)([^\s<>;,"]+)/gi, (_, scheme: string, number: string) => scheme + masked(number))
-    .replace(/(\bsips?:)(\+?\d{3,})(?=[\s<>;,">]|$)/gi, (_, scheme: string, user: string) => scheme + masked(user))
-    .replace(/([\w.+%!~*'()$&=/-]+)(?=@)/g, (user) => (/^\*+\d{0,2}$/.test(user) ? user : masked(user)));
+    .replace(/(\bsips?:)(\+?[\d().-]{3,})(?=[\s<>;,">]|$)/gi, (whole, scheme: string, user: string) =>
+      isIPv4(user) ? whole : scheme + masked(user),
+    )
+    .replace(/(?<![\w.+%!~*'()$&=/-])[\w.+%!~*'()$&=/-]+(?=@)/g, (user) =>
+      /^\*+\d{0,2}$/.test(user) ? user : masked(user),
+    );
 }
 
-/** As people type them, too. A tag is random and stays. */
+/** Numbers as people type them, too. A tag is random and stays, and so does the host of an address. */
 function maskNumbers(text: string): string {
-  return text.replace(/;[ \t]*tag=[^\s;,>]*|(?<![\w*])\+?\d(?:[ ()./-]?\d){4,}(?![A-Za-z_])/gi, (found) =>
-    found.startsWith(';') ? found : masked(found),
-  );
+  return text.replace(NUMBER_OR_KEPT, (found) => (/^[;@s]/i.test(found) ? found : masked(found)));
 }
+
+const NUMBER_OR_KEPT =
+  /;[ \t]*tag=[^\s;,>]*|@[\w.:[\]-]+|\bsips?:[\w.:[\]-]+|(?<![\w*])\+?\d(?:[ ()./-]?\d){4,40}(?!\w)|\d{9,}/gi;
 
 /** Keeps the last two digits of a number. */
 function masked(user: string): string {
@@ -122,7 +129,7 @@ const PLAIN_NAMES = new Set(
 
 function maskXml(body: string): string {
   let element = '';
-  return body.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<[^>]*>|[^<]+|</g, (token) => {
+  return body.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<[^<>]*>|[^<]+|</g, (token) => {
     if (!token.startsWith('<')) return isPlain(element, token) ? token : maskValue(token);
     if (token.startsWith('<!')) return stars(token);
     if (token.startsWith('<?')) return token;

@@ -13,7 +13,7 @@ export function maskSecrets(text: string): string {
 /** Two groups each: what stays, and the secret. Header lines may be folded (RFC 3261 §7.3.1). */
 const SECRETS = [
   // RFC 4568 §9.2: `inline:KEY|LIFETIME|MKI:LENGTH`, several with `;`. Also other methods than `inline`.
-  /(a=crypto:[^\r\n]*?[ \t])(\S*:[^\r\n]*)/gi,
+  /(^[ \t]*a=crypto:[^\r\n]*?[ \t])(\S*:[^\r\n]*)/gim,
   /(a=(?:key-mgmt|ice-pwd|3ge2ae|identity):)([^\r\n]+)/gi,
   /(^k=)([^\r\n]+)/gim,
   /(^(?:proxy-)?authorization[ \t]*:[ \t]*[\w-]*)([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim,

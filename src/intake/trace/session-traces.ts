@@ -175,7 +175,7 @@ const bytesOf = (messages: readonly TracedMessage[]): number =>
 /** RFC 3261 §20.8, also in its compact form. Without parsing: a message that cannot be parsed is traced, too. */
 function callIdOf(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEAD_BYTES)).toString('latin1');
-  return /\n(?:call-id|i)[ \t]*:[ \t]*([^\r\n]+?)[ \t]*\r?\n/i.exec(head)?.[1] ?? null;
+  return /\n(?:call-id|i)[ \t]*:([^\r\n]+)/i.exec(head)?.[1]?.trim() || null;
 }
 
 const isInvite = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 7)).toString('latin1') === 'INVITE ';

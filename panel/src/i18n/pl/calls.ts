@@ -137,7 +137,7 @@ export const quality = {
     jitter: 'Zmienność opóźnienia',
     mos: 'Ocena MOS (1–4,5)',
   },
-  lead: 'Ocenę szacujemy z kodeka i strat pakietów, które dotarły z centrali do systemu nagrań. Rozmówcy mogli słyszeć się lepiej lub gorzej.',
+  lead: 'Ocenę szacujemy z kodeka i z pakietów utraconych między centralą a systemem nagrań. Rozmówcy mogli słyszeć się lepiej lub gorzej.',
 } as const;
 
 export const hold = {

@@ -16,7 +16,7 @@ export const sources = {
     now: 'trwa teraz: {{count}}',
     today: 'nagrane dziś: {{count}}',
     refused: 'odrzucone: {{count}}',
-    arrival: 'utracone pakiety {{lost}}, zmienność {{jitter}} ms',
+    arrival: 'utracone pakiety {{lost}}, zmienność opóźnienia {{jitter}} ms',
     week: 'Ostatnie 7 dni',
     weekOf: 'Ostatnie 7 dni: {{name}}',
     sessions: 'Sesje SIP',
