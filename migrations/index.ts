@@ -52,6 +52,7 @@ import { migration as reusedCallIds } from './0050-reused-call-ids.ts';
 import { up as userToUserIds } from './0051-user-to-user-ids.ts';
 import { up as sourceCertificates } from './0052-source-certificates.ts';
 import { up as sessionTraces } from './0053-session-traces.ts';
+import { up as callParties } from './0054-call-parties.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -108,4 +109,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0051-user-to-user-ids': { up: userToUserIds },
   '0052-source-certificates': { up: sourceCertificates },
   '0053-session-traces': { up: sessionTraces },
+  '0054-call-parties': { up: callParties },
 };

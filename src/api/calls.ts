@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { listCalls } from '../catalog/index.ts';
-import { CALL_FLAGS, DIRECTIONS, QUALITY_GRADES } from '../recording/index.ts';
+import { CALL_FLAGS, DIRECTIONS, SIDES, QUALITY_GRADES } from '../recording/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -32,7 +32,9 @@ export const CallsQuery = z.strictObject({
     .max(MAX_NUMBER_CHARS)
     .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
     .exactOptional()
-    .describe('A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it.'),
+    .describe(
+      'The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it.',
+    ),
   direction: z.enum(DIRECTIONS).exactOptional(),
   recorded: z
     .enum(['true', 'false'])
@@ -85,6 +87,19 @@ const RecordingQuality = z
   })
   .meta({ id: 'RecordingQuality' });
 
+const Party = z
+  .object({
+    number: PhoneNumber.nullable().describe('Null: withheld, unknown or removed.'),
+    side: z
+      .enum(SIDES)
+      .describe('Left (`caller`) or right (`callee`): who takes a call over has the side of the one who left.'),
+    from: UnixMs,
+    until: UnixMs,
+    fromMs: z.int().nonnegative().describe('Where that is in the audio.'),
+    untilMs: z.int().nonnegative(),
+  })
+  .meta({ id: 'RecordingParty' });
+
 const CallRecording = z
   .object({
     id: z.uuid(),
@@ -98,6 +113,10 @@ const CallRecording = z
     hold: Hold.nullable(),
     flags: z.array(Flag).readonly(),
     pauses: z.array(Pause).readonly().describe('When the PBX had the recording paused; the audio is silent there.'),
+    parties: z
+      .array(Party)
+      .readonly()
+      .describe('Who took part and when, transfers included; empty: not kept by an earlier release, or erased.'),
     quality: RecordingQuality.nullable().describe(
       'How well its packets arrived; null: uploaded, or of an earlier release.',
     ),

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId, SourceId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import { type LegQuality, legQuality, recordedPauses } from '../recording/index.ts';
+import { type LegQuality, legQuality, recordedParties, recordedPauses } from '../recording/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
@@ -56,8 +56,9 @@ export class ArchiveJob {
     const { endedAt, captureStartedAt } = this.call;
     const { startedAt = captureStartedAt, durationMs } = recording;
     const pauses = recordedPauses(this.call, { startedAt, durationMs });
+    const parties = recordedParties(this.call, { startedAt, durationMs });
     const quality = recording.legs.map(legQuality);
-    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses, quality });
+    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses, parties, quality });
     if (description.sourceId !== null) this.#deps.onMeasured?.(description.sourceId, quality);
   }
 }

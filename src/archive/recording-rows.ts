@@ -10,6 +10,7 @@ import {
   type CallDescription,
   erasedFileName,
   type LegQuality,
+  type RecordedParty,
   type RecordedPause,
   recordingFileName,
 } from '../recording/index.ts';
@@ -26,6 +27,7 @@ interface AddRecordingRequest {
   /** Unix ms. */
   readonly endedAt: number;
   readonly pauses: readonly RecordedPause[];
+  readonly parties: readonly RecordedParty[];
   /** Null: its packets were not received here. */
   readonly quality: readonly LegQuality[] | null;
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
@@ -81,7 +83,10 @@ export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecor
         .insertInto('recordings')
         .values({ ...row, file_name })
         .execute();
-    } else await insertWithFileName(transaction, description, row);
+    } else {
+      await insertWithFileName(transaction, description, row);
+      await insertParties(transaction, recording);
+    }
   });
 }
 
@@ -126,6 +131,24 @@ async function firstFreeOrdinal(transaction: Database, description: CallDescript
   const taken = new Set(rows.map((row) => row.file_name));
   const free = names.findIndex((name) => !taken.has(name));
   return (free < 0 ? names.length : free) + 1;
+}
+
+async function insertParties(
+  transaction: Database,
+  { description: { recordingId }, parties }: AddRecordingRequest,
+): Promise<void> {
+  if (parties.length === 0) return;
+  const rows = parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({
+    recording_id: recordingId,
+    position,
+    number,
+    side,
+    from_at: new Date(from),
+    until_at: new Date(until),
+    from_ms: fromMs,
+    until_ms: untilMs,
+  }));
+  await transaction.insertInto('call_parties').values(rows).execute();
 }
 
 async function lockRecording(transaction: Database, id: RecordingId): Promise<void> {

@@ -8,7 +8,13 @@ import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/obj
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { readTemporaryFile } from '../platform/temporary-file.ts';
-import type { CallDescription, LegQuality, RecordedPause } from '../recording/index.ts';
+import {
+  type CallDescription,
+  type LegQuality,
+  type RecordedPause,
+  type RecordedParty,
+  recordedParties,
+} from '../recording/index.ts';
 import { encryptFile } from './cipher/encrypt-file.ts';
 import { newDataKey } from './data-key.ts';
 import { addRecording, hasRecordingWhenSettled } from './recording-rows.ts';
@@ -30,6 +36,8 @@ interface StoreRecordingRequest {
   readonly endedAt: number;
   /** Missing: none. */
   readonly pauses?: readonly RecordedPause[];
+  /** Missing: caller and callee, all the time. */
+  readonly parties?: readonly RecordedParty[];
   /** Missing: its packets were not received here. */
   readonly quality?: readonly LegQuality[];
   /** The caller removes its file. */
@@ -44,6 +52,8 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   const { objects, keys, db, clock, tracing = NO_TRACING } = deps;
   const { description, endedAt, encoded, pauses = [], quality = null } = request;
   const { tenantId, recordingId, startedAt } = description;
+  const audio = { startedAt, durationMs: encoded.durationMs };
+  const { parties = recordedParties({ description, endedAt }, audio) } = request;
   if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
   const objectKey = objectKeyOf(tenantId, startedAt, recordingId);
   const dataKey = newDataKey();
@@ -59,7 +69,10 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   }
   const storedAt = clock.now();
   await tracing.span(recordingId, 'database row', () =>
-    addRecording({ db, keys }, { description, endedAt, encoded, pauses, quality, objectKey, dataKey, storedAt }),
+    addRecording(
+      { db, keys },
+      { description, endedAt, encoded, pauses, parties, quality, objectKey, dataKey, storedAt },
+    ),
   );
 }
 

@@ -8,7 +8,7 @@ import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.
 import { numberCondition } from './number-search.ts';
 import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
 import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
-import { callsOf, type TenantScope } from './tenant-scope.ts';
+import { callsOf, isHeard, type TenantScope } from './tenant-scope.ts';
 
 /** A call of the history. Instants are Unix ms. */
 export interface ListedCall extends CallSummary {
@@ -28,7 +28,7 @@ export interface CallFilter {
   readonly from?: number;
   /** Unix ms; calls that started before. */
   readonly until?: number;
-  /** A caller's, callee's or dialled number in any notation, or at least three digits of it. */
+  /** The number of anybody who took part, or what was dialled, in any notation, or at least three digits of it. */
   readonly number?: string;
   readonly direction?: Direction;
   /** With (true) or without (false) a recording. */
@@ -115,6 +115,7 @@ function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuer
         call
           .selectFrom('recordings')
           .whereRef('recordings.call_id', '=', 'calls.id')
+          .where(isHeard(scope))
           .select(recordingColumns(context))
           .orderBy('recordings.started_at')
           .orderBy('recordings.id'),

@@ -1,8 +1,9 @@
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { CallId } from '../base/ids.ts';
 import { AppError } from '../base/errors.ts';
-import { readPhoneNumber } from '../base/phone-number.ts';
+import { type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import { callsOf, type TenantScope } from './tenant-scope.ts';
+import { callsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
 
 /** Fewer digits would find nearly every call. */
 const MIN_DIGITS = 3;
@@ -16,7 +17,7 @@ const is = expressionBuilder<Schema, 'calls'>();
 const COLUMNS = ['calls.caller', 'calls.callee', 'calls.dialled'] as const;
 
 /**
- * Finds calls by caller, callee or dialled number. `typed` is a complete number in any notation, or a part of one. A complete number
+ * Finds calls by the number of anybody who took part, or the dialled one. `typed` is a complete number in any notation, or a part of one. A complete number
  * that occurs in the scope's calls is looked up by index; anything else is matched as a part of a number.
  */
 export async function numberCondition(db: Database, scope: TenantScope, typed: string): Promise<Expression<SqlBool>> {
@@ -27,10 +28,25 @@ export async function numberCondition(db: Database, scope: TenantScope, typed: s
   const number = readPhoneNumber(typed);
   const international = number?.startsWith('+') === true ? number : null;
   if (international !== null && digits.length >= MIN_COMPLETE_DIGITS) {
-    const exactly = is.or(COLUMNS.map((column) => is(column, '=', international)));
+    const exactly = hasExactly(db, scope, international);
     const found = await callsOf(db, scope).where(exactly).select('calls.id').limit(1).executeTakeFirst();
     if (found !== undefined) return exactly;
   }
   const patterns = [`%${digits}%`, ...(international === null ? [] : [`${international}%`])];
-  return is.or(patterns.flatMap((like) => COLUMNS.map((column) => is(column, 'like', like))));
+  const party = recordingsOf(db, scope)
+    .innerJoin('call_parties', 'call_parties.recording_id', 'recordings.id')
+    .where('recordings.call_id', '=', sql.ref<CallId>('calls.id'))
+    .where((row) => row.or(patterns.map((like) => row('call_parties.number', 'like', like))))
+    .select('recordings.id');
+  return is.or([...patterns.flatMap((like) => COLUMNS.map((column) => is(column, 'like', like))), is.exists(party)]);
+}
+
+/** Each place is looked up by its own index. Parties of recordings that the scope may not hear find nothing. */
+function hasExactly(db: Database, scope: TenantScope, number: PhoneNumber): Expression<SqlBool> {
+  const party = recordingsOf(db, scope)
+    .innerJoin('call_parties', 'call_parties.recording_id', 'recordings.id')
+    .where('call_parties.number', '=', number)
+    .select('recordings.call_id');
+  const found = COLUMNS.map((column) => callsOf(db, scope).where(column, '=', number).select('calls.id'));
+  return sql<boolean>`calls.id IN (${sql.join([party, ...found], sql` UNION ALL `)})`;
 }

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
+import { partiesOf } from '../calls/index.ts';
 import type { Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   type CallFlag,
+  type RecordedParty,
   readQuality,
   type RecordedPause,
   recordingPath,
@@ -34,6 +36,8 @@ export interface ListedRecording {
   readonly hold: Hold | null;
   readonly flags: readonly CallFlag[];
   readonly pauses: readonly RecordedPause[];
+  /** Who took part and when, in the order of their beginnings; empty: recorded by an earlier release, or erased. */
+  readonly parties: readonly RecordedParty[];
   /** Null: not measured. */
   readonly quality: RecordingQuality | null;
 }
@@ -126,6 +130,7 @@ export function recordingColumns({ now, history }: RetentionContext) {
     'recordings.flags',
     'recordings.pauses',
     'recordings.quality',
+    partiesOf(sql.ref('recordings.id')).as('parties'),
     unixMs('recordings.started_at').as('started_ms'),
     unixMs('recordings.stored_at').as('stored_ms'),
     sql<boolean>`${isKept(history, now)}`.as('kept'),
@@ -147,6 +152,7 @@ export interface RecordingRow {
   readonly warsaw_day: string;
   readonly flags: readonly string[];
   readonly pauses: unknown;
+  readonly parties: readonly RecordedParty[];
   readonly quality: unknown;
   readonly started_ms: number;
   readonly stored_ms: number;
@@ -172,6 +178,7 @@ export function recordingFromRow(
     hold: row.hold,
     flags: row.flags as CallFlag[],
     pauses: row.pauses as RecordedPause[],
+    parties: row.parties,
     quality: readQuality(row.quality),
   };
 }

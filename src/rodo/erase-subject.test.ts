@@ -66,6 +66,25 @@ async function tablesWith(text: string): Promise<string[]> {
 }
 
 describe('an erasure', () => {
+  test('finds who took part after a transfer, and leaves the other parties', async () => {
+    const startedAt = fixture.clock.now() - DAY_MS;
+    const parties = [
+      { number: COMPANY, side: 'callee', from: startedAt, until: null },
+      { number: '+48600000002', side: 'caller', from: startedAt, until: startedAt + 1000 },
+      { number: PERSON, side: 'caller', from: startedAt + 1000, until: null },
+    ] as const;
+    const call = await fixture.recorded(tenant, 1, { caller: '+48600000002', parties });
+    await erased();
+    expect((await callRow(call.callId)).erased_by).not.toBeNull();
+    expect(await tablesWith(PERSON)).toEqual(['rodo_requests']);
+    const left = await db.selectFrom('call_parties').select('number').orderBy('position').execute();
+    expect(left.map(({ number }) => number)).toEqual([COMPANY, '+48600000002', null]);
+    // Another session of the call that is stored later brings no numbers back.
+    const later = describeCall(tenant, { callId: call.callId, startedAt, caller: PERSON, callee: COMPANY, parties });
+    await storeMp3(fixture, later, audioOf(later.recordingId));
+    expect(await tablesWith(PERSON)).toEqual(['rodo_requests']);
+  });
+
   test('destroys the person’s recordings and removes the number from every row; other people’s data are as before', async () => {
     const inbound = await fixture.recorded(tenant, 1);
     const outbound = await fixture.recorded(tenant, 2, { caller: COMPANY, callee: PERSON, direction: 'outbound' });

@@ -110,6 +110,8 @@ async function removeNumber(
         AND session_traces.started_at <= coalesce(calls.ended_at, calls.started_at) + interval '1 minute')`.execute(
       transaction,
     );
+    await sql`UPDATE call_parties SET number = NULL WHERE number = ${number} AND recording_id IN (
+      SELECT id FROM recordings WHERE call_id = ANY(${rows.map((row) => row.id)}::uuid[]))`.execute(transaction);
     await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'
       WHERE tenant_id = ${tenantId} AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);
   });

@@ -37,14 +37,16 @@ const CALLS_PER_PAGE = 1000;
 
 const is = expressionBuilder<Schema, 'calls'>();
 
-/** The call has the number: as caller, callee, dialled number, extension, or as a participant in the PBX's metadata. */
+/** The call has the number: as caller, callee, dialled number, extension, as a party of a recording, or as a participant in the PBX's metadata. */
 function hasNumber(number: PhoneNumber): Expression<SqlBool> {
   const sides = [is('calls.caller', '=', number), is('calls.callee', '=', number)];
   const pattern = numberPattern(number);
   const dialled = sql<boolean>`(calls.dialled = ${number} OR calls.dialled ~ ${pattern})`;
+  const took = sql<boolean>`calls.id IN (SELECT recordings.call_id FROM recordings
+    JOIN call_parties ON call_parties.recording_id = recordings.id WHERE call_parties.number = ${number})`;
   const extension = sql<boolean>`${number} = ANY(calls.extensions)`;
   const named = sql<boolean>`array_to_string(calls.metadata, ' ') ~ ${pattern}`;
-  return is.or([...sides, dialled, named, ...(isShortNumber(number) ? [extension] : [])]);
+  return is.or([...sides, dialled, named, took, ...(isShortNumber(number) ? [extension] : [])]);
 }
 
 /** The calls of a subject, oldest first, page by page. */

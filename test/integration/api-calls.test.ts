@@ -50,6 +50,8 @@ const ask = (query = ''): Promise<Response> => fetch(`${fixture.origin}/api/v1/c
 const page = async (query = ''): Promise<Page> => (await (await ask(query)).json()) as Page;
 const ids = async (query: string): Promise<string[]> => (await page(query)).calls.map(({ id }) => id);
 
+const WHOLE = { from: '2026-03-30T09:59:00.000Z', until: '2026-03-30T09:59:05.000Z', fromMs: 0, untilMs: 5000 };
+
 test('a listed call has exactly the declared fields', async () => {
   const { calls, nextCursor } = await page();
   expect(nextCursor).toBe(null);
@@ -78,6 +80,10 @@ test('a listed call has exactly the declared fields', async () => {
         destroyedAt: null,
         hold: null,
         pauses: [],
+        parties: [
+          { ...WHOLE, number: '+48512345678', side: 'caller' },
+          { ...WHOLE, number: '+48221234567', side: 'callee' },
+        ],
         quality: null,
         flags: [],
       },

@@ -3,7 +3,7 @@ import { type CallId, newId, type RecordingId, type TenantId } from '../../src/b
 import { warsawDay } from '../../src/base/warsaw-time.ts';
 import { saveCall } from '../../src/calls/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
-import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
+import { type CallDescription, recordedParties, recordingFileName } from '../../src/recording/index.ts';
 import { addSubscription } from '../../src/tenants/index.ts';
 
 /** Inserts a tenant without numbers and accounts. */
@@ -64,5 +64,24 @@ export async function insertRecordedCall(db: Database, call: CallDescription, or
       stored_at: new Date(call.startedAt + 66_000),
     })
     .execute();
+  const audio = { startedAt: call.startedAt, durationMs: 60_000 };
+  const parties = recordedParties({ description: call, endedAt: call.startedAt + 65_000 }, audio);
+  if (call.parties !== undefined) {
+    await db
+      .insertInto('call_parties')
+      .values(
+        parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({
+          recording_id: call.recordingId,
+          position,
+          number,
+          side,
+          from_at: new Date(from),
+          until_at: new Date(until),
+          from_ms: fromMs,
+          until_ms: untilMs,
+        })),
+      )
+      .execute();
+  }
   return callId;
 }

@@ -2120,6 +2120,8 @@ export interface components {
             readonly flags: components["schemas"]["CallFlag"][];
             /** @description When the PBX had the recording paused; the audio is silent there. */
             readonly pauses: components["schemas"]["RecordingPause"][];
+            /** @description Who took part and when, transfers included; empty: not kept by an earlier release, or erased. */
+            readonly parties: components["schemas"]["RecordingParty"][];
             /** @description How well its packets arrived; null: uploaded, or of an earlier release. */
             quality: components["schemas"]["RecordingQuality"] | null;
         };
@@ -2888,6 +2890,22 @@ export interface components {
                     detail?: string;
                 };
             };
+        };
+        RecordingParty: {
+            /** @description Null: withheld, unknown or removed. */
+            number: string | null;
+            /**
+             * @description Left (`caller`) or right (`callee`): who takes a call over has the side of the one who left.
+             * @enum {string}
+             */
+            side: "caller" | "callee";
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Where that is in the audio. */
+            fromMs: number;
+            untilMs: number;
         };
         RecordingPause: {
             /**
@@ -6702,7 +6720,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
                 to?: string;
-                /** @description A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it. */
+                /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
                 recorded?: "true" | "false";
@@ -14211,7 +14229,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
                 to?: string;
-                /** @description A caller’s, callee’s or dialled number in any notation, or at least three consecutive digits of it. */
+                /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
                 /** @description The `nextCursor` of the page before. */

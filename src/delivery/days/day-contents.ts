@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../../base/warsaw-time.ts';
-import { SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../../calls/index.ts';
+import { partiesOf, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import {
   type CallFlag,
@@ -51,6 +51,7 @@ export async function recordingsOfDay(
       'recordings.flags as recording_flags',
       'recordings.pauses',
       'recordings.quality',
+      partiesOf(sql.ref('recordings.id')).as('parties'),
       ...CALL_COLUMNS,
     ])
     .where('recordings.tenant_id', '=', tenantId)
@@ -69,6 +70,7 @@ export async function recordingsOfDay(
     durationMs: row.duration_ms,
     flags: row.recording_flags as CallFlag[],
     pauses: row.pauses as RecordedPause[],
+    parties: row.parties,
     quality: readQuality(row.quality),
   }));
 }

@@ -55,7 +55,9 @@ async function forgetInPackage(db: Database, id: PackageId, { number, calls, has
     const mayBeAtTarget = hasTarget && row.form === 'tree' && row.begun_at !== null;
     const changed = {
       ...contents,
-      recordings: contents.recordings.map((one) => (mayBeAtTarget ? without(one) : withoutName(without(one), calls))),
+      recordings: contents.recordings
+        .map((one) => withoutParty(without(one), number, calls))
+        .map((one) => (mayBeAtTarget ? one : withoutName(one, calls))),
       unrecorded: contents.unrecorded.map(without),
     };
     if (JSON.stringify(changed) === JSON.stringify(contents)) return;
@@ -70,6 +72,15 @@ async function forgetInPackage(db: Database, id: PackageId, { number, calls, has
     if (saved.numUpdatedRows === 1n) return;
   }
   throw new Error(`the contents of package ${id} change all the time`);
+}
+
+function withoutParty(recording: PackageRecording, number: PhoneNumber, calls: ReadonlySet<string>): PackageRecording {
+  const { call, parties } = recording;
+  if (parties === undefined || !calls.has(call.callId)) return recording;
+  return {
+    ...recording,
+    parties: parties.map((party) => (party.number === number ? { ...party, number: null } : party)),
+  };
 }
 
 /** Names of files have the numbers, too. */

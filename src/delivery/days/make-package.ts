@@ -41,7 +41,7 @@ export function makePackage(db: Database, request: PackageRequest): Promise<Pack
     const isSupplement = kind === 'supplement' || kind === 'missing';
     if (isSupplement && recordings.length === 0 && unrecorded.length <= (last?.unrecorded ?? 0)) return null;
     const number = (last?.number ?? 0) + 1;
-    const contents: PackageContents = { day, number, recordings, unrecorded, columns: 'with-flags' };
+    const contents: PackageContents = { day, number, recordings, unrecorded, columns: 'with-parties' };
     return insertPackage(transaction, {
       tenantId,
       kind: kind === 'missing' ? 'supplement' : kind,

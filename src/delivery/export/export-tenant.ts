@@ -121,7 +121,7 @@ async function exportDay(
   const contents: PackageContents = {
     day,
     number: 1,
-    columns: 'with-flags',
+    columns: 'with-parties',
     recordings: recordings.filter(isWritten),
     unrecorded: [
       ...unrecorded,

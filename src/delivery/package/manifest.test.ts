@@ -140,3 +140,31 @@ test('the manifest of a newer package says what is doubtful about a call and its
     untilMs: 145_000,
   });
 });
+
+test('the manifest of the newest packages says last who took part and when', () => {
+  const from = Date.parse('2026-10-25T00:31:00Z');
+  const party = {
+    number: '+48512345678',
+    side: 'callee',
+    from,
+    until: from + 90_000,
+    fromMs: 0,
+    untilMs: 90_000,
+  } as const;
+  const parties = [{ ...party, number: null, side: 'caller' } as const, party];
+  const newest: DayPackage = { ...contents, recordings: [{ ...recording, parties }], columns: 'with-parties' };
+  const [header, first, second] = manifestCsv(newest).toString().split('\r\n');
+  expect(header).toMatch(/,noRecordingReason,flags,pauses,parties$/);
+  expect(first).toMatch(/,,,,caller:withheld:0-90000 callee:48512345678:0-90000$/);
+  expect(second).toMatch(/,not-answered,,,$/);
+  const { recordings, withoutRecording } = JSON.parse(manifestJson(newest).toString());
+  expect(recordings[0].parties[1]).toEqual({
+    number: '48512345678',
+    side: 'callee',
+    from: '2026-10-25T02:31:00+02:00',
+    until: '2026-10-25T02:32:30+02:00',
+    fromMs: 0,
+    untilMs: 90_000,
+  });
+  expect(withoutRecording[0]).not.toHaveProperty('parties');
+});

@@ -5,6 +5,7 @@ import {
   type CallFlag,
   type NamedCall,
   type NoRecordingReason,
+  type RecordedParty,
   type RecordedPause,
   type RecordingQuality,
   recordingPath,
@@ -29,6 +30,8 @@ export interface PackagedRecording {
   readonly durationMs: number;
   readonly flags?: readonly CallFlag[];
   readonly pauses?: readonly RecordedPause[];
+  /** Missing: an earlier release made the package. */
+  readonly parties?: readonly RecordedParty[];
   /** Null: not measured. Missing: an earlier release made the package. */
   readonly quality?: RecordingQuality | null;
 }
@@ -51,8 +54,8 @@ export interface DayPackage {
   readonly number: number;
   readonly recordings: readonly PackagedRecording[];
   readonly unrecorded: readonly UnrecordedCall[];
-  /** Missing: an earlier release made the package. Its manifest stays without flags and pauses, as part of it may have been sent. */
-  readonly columns?: 'with-flags';
+  /** Missing, or without parties: an earlier release made the package. Its manifest stays without them, as part of it may have been sent. */
+  readonly columns?: 'with-flags' | 'with-parties';
 }
 
 /** Beside the day's recordings: `YYYY/MM/DD/manifest_YYYY-MM-DD.csv`, of a supplement `…_2.csv`. */
@@ -88,12 +91,25 @@ interface Line {
   /** Of the call and, where it has one, of the recording. */
   readonly flags: readonly CallFlag[];
   readonly pauses: readonly Pause[] | null;
+  readonly parties: readonly Party[] | null;
   /** In the JSON alone. */
   readonly quality?: RecordingQuality | null;
 }
 
 interface Pause {
   readonly channel: RecordedPause['channel'];
+  /** Warsaw time with its offset. */
+  readonly from: string;
+  readonly until: string;
+  /** In the audio. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+interface Party {
+  /** As in the file's name. */
+  readonly number: string;
+  readonly side: RecordedParty['side'];
   /** Warsaw time with its offset. */
   readonly from: string;
   readonly until: string;
@@ -128,18 +144,28 @@ export function manifestCsv(contents: DayPackage, { isContinued = false } = {}):
     ...line,
     flags: line.flags.join(' '),
     pauses: line.pauses?.map(({ channel, fromMs, untilMs }) => `${channel}:${fromMs}-${untilMs}`).join(' '),
+    parties: line.parties
+      ?.map(({ side, number, fromMs, untilMs }) => `${side}:${number}:${fromMs}-${untilMs}`)
+      .join(' '),
   }));
   const isFirst = !isContinued;
-  const columns = contents.columns === undefined ? [...COLUMNS] : [...COLUMNS, ...FLAG_COLUMNS];
+  const columns = [
+    ...COLUMNS,
+    ...(contents.columns === undefined ? [] : FLAG_COLUMNS),
+    ...(contents.columns === 'with-parties' ? (['parties'] as const) : []),
+  ];
   return Buffer.from(stringify(lines, { header: isFirst, columns, record_delimiter: 'windows', bom: isFirst }));
 }
 
 /** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty, and how well each leg arrived. */
 export function manifestJson(contents: DayPackage): Buffer {
   const { day, number, columns } = contents;
-  const left = columns === undefined ? FLAG_COLUMNS : [];
+  const left = [
+    ...(columns === undefined ? FLAG_COLUMNS : []),
+    ...(columns === 'with-parties' ? [] : (['parties'] as const)),
+  ];
   const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason', ...left]));
-  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'pauses', ...left] as const;
+  const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'pauses', 'parties', ...left] as const;
   const withoutRecording = unrecordedLines(contents).map((line) => without(line, noFile));
   return Buffer.from(`${JSON.stringify({ day, number, recordings, withoutRecording }, null, 1)}\n`);
 }
@@ -151,7 +177,7 @@ function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
 function recordingLines({ recordings }: DayPackage): readonly Line[] {
   return recordings
     .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path))
-    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [], quality }) => ({
+    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [], parties = [], quality }) => ({
       ...callColumns(call),
       path,
       sizeBytes,
@@ -161,6 +187,12 @@ function recordingLines({ recordings }: DayPackage): readonly Line[] {
       flags: [...new Set([...(call.flags ?? []), ...flags])],
       pauses: pauses.map(({ from, until, ...pause }) => ({
         ...pause,
+        from: warsawTimestamp(from),
+        until: warsawTimestamp(until),
+      })),
+      parties: parties.map(({ number, from, until, ...party }) => ({
+        number: phoneNumberInFileName(number),
+        ...party,
         from: warsawTimestamp(from),
         until: warsawTimestamp(until),
       })),
@@ -180,6 +212,7 @@ function unrecordedLines({ unrecorded }: DayPackage): readonly Line[] {
       noRecordingReason: reason,
       flags: call.flags ?? [],
       pauses: null,
+      parties: null,
     }));
 }
 

@@ -11,6 +11,7 @@ import type {
   CallsTable,
   DestructionLogTable,
   LegalHoldsTable,
+  CallPartiesTable,
   RecordersTable,
   RecordingsTable,
   PersonalDataStartsTable,
@@ -94,6 +95,7 @@ export interface Schema {
   directory_version: DirectoryVersionTable;
   calls: CallsTable;
   recordings: RecordingsTable;
+  call_parties: CallPartiesTable;
   audit_events: AuditEventsTable;
   audit_chains: AuditChainsTable;
   subscriptions: SubscriptionsTable;

@@ -69,6 +69,21 @@ export interface RecordingsTable {
   destroyed_at: Date | null;
 }
 
+/** Who took part in a recorded session and when. */
+export interface CallPartiesTable {
+  recording_id: SetOnce<RecordingId>;
+  /** In the order of their beginnings. */
+  position: SetOnce<number>;
+  /** Null: withheld, unknown, or erased at the request of a data subject. */
+  number: string | null;
+  side: SetOnce<'caller' | 'callee'>;
+  from_at: SetOnce<Date>;
+  until_at: SetOnce<Date>;
+  /** In the audio. */
+  from_ms: SetOnce<number>;
+  until_ms: SetOnce<number>;
+}
+
 /** What each recorder reports about calls that are not archived yet. */
 export interface RecordersTable {
   id: SetOnce<RecorderId>;

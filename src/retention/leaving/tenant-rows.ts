@@ -70,6 +70,7 @@ export function detachSources(tenantId: TenantId, at: number): RawBuilder<unknow
 export const KEPT_TABLES: Readonly<Record<string, string>> = {
   legal_holds: 'until the hold ends, and the statement that bills it is issued: then it goes with its call',
   recordings: 'under a legal hold: until it ends; all others are destroyed, and go with their calls',
+  call_parties: 'with their recordings',
   calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
   rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',
   sources:
