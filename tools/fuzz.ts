@@ -57,7 +57,9 @@ process.exitCode = findings === 0 ? 0 : 1;
 async function runChild(): Promise<void> {
   const args = [String(next), ...(values.target === undefined ? [] : [values.target])];
   const execArgv = ['--max-old-space-size=512'];
-  const child = fork(CHILD, args, { execArgv, stdio: ['ignore', 'inherit', 'inherit', current, 'ipc'] });
+  // What a killed child leaves is removed with the folder.
+  const env = { ...process.env, TMPDIR: folder };
+  const child = fork(CHILD, args, { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', current, 'ipc'] });
   let seen = { number: -1, cpuMs: 0 };
   let stopped = false;
   child.on('message', (message: { finding?: ChildFinding; next?: number; rssBytes?: number }) => {
