@@ -129,7 +129,7 @@ const PLAIN_NAMES = new Set(
 
 function maskXml(body: string): string {
   let element = '';
-  return body.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<[^<>]*>|[^<]+|</g, (token) => {
+  return body.replace(/<!--[^]{0,4096}?-->|<!\[CDATA\[[^]{0,4096}?\]\]>|<[^<>]*>|[^<]+|</g, (token) => {
     if (!token.startsWith('<')) return isPlain(element, token) ? token : maskValue(token);
     if (token.startsWith('<!')) return stars(token);
     if (token.startsWith('<?')) return token;
