@@ -8,6 +8,7 @@ import {
   explainSession,
   loadMappings,
   readCapturedMessage,
+  sourceOfPeer,
   type SessionExplanation,
 } from '../intake/index.ts';
 import { CachedDirectory, type Directory } from '../tenants/index.ts';
@@ -16,6 +17,7 @@ import { type CommandContext, type CommandRunner, sub, withDatabase } from './co
 
 interface ExplainOptions {
   readonly from?: string;
+  readonly certificate?: string;
   readonly trace?: string;
   readonly database: boolean;
 }
@@ -31,6 +33,7 @@ export function addSiprecCommands(program: Command, run: CommandRunner): void {
     )
     .option('--trace <id>', 'the requests of a session that `siprec trace list` shows; instead of files')
     .option('--from <ip>', 'the address that it came from, for the tenant of the source')
+    .option('--certificate <name>', 'a name in the TLS certificate of the PBX, for the source and the tenant')
     .option('--no-database', 'without tenants')
     .action((files: string[], options: ExplainOptions) => run((context) => explain(context, files, options))());
 }
@@ -40,11 +43,12 @@ async function explain(context: CommandContext, files: readonly string[], option
   const mappings = loadMappings(config.siprecMappings);
   const { requests, from = '' } = await requestsOf(context, files, options);
   const directory = options.database ? await currentDirectory(context) : null;
-  const source = directory?.sourceAt(from) ?? null;
+  const certificateNames = options.certificate === undefined ? [] : [options.certificate];
+  const source = directory && sourceOfPeer(directory, { address: from, certificateNames });
   if (directory !== null && from !== '' && source === null) {
     output.diagnostic(`${from} is the address of no source: an INVITE from there gets 403`);
   }
-  const explanation = explainSession(requests, { mappings, directory, source });
+  const explanation = explainSession(requests, { mappings, directory, source, certificateNames });
   output.result({ database: directory !== null, ...explanation }, () => asText(explanation, directory !== null));
 }
 

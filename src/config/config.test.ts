@@ -3,12 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
+import { sipsFiles } from './certificate-settings.ts';
+import { sipsPort } from './sip-settings.ts';
 
 function fileWith(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'fonoteka-config-')), 'fonoteka.yaml');
   writeFileSync(path, text);
   return path;
 }
+
+describe('SIP over TLS', () => {
+  test('is off without a port and a certificate of its own, and has 5061 with one', () => {
+    const https = { FONOTEKA_TLS_CERT: 'https.pem', FONOTEKA_TLS_KEY: 'https.key' };
+    expect(
+      [{}, https, { FONOTEKA_SIPS_CERT: 'c' }, { ...https, FONOTEKA_SIPS_PORT: '0' }].map((env) =>
+        sipsPort(loadConfig(env)),
+      ),
+    ).toEqual([null, null, 5061, 0]);
+    expect(sipsFiles(loadConfig(https))).toMatchObject({ certificate: 'https.pem', key: 'https.key' });
+    const own = { ...https, FONOTEKA_SIPS_CERT: 'sips.pem', FONOTEKA_SIPS_KEY: 'sips.key', FONOTEKA_SIPS_CA: 'ca.pem' };
+    expect(sipsFiles(loadConfig(own))).toMatchObject({
+      certificate: 'sips.pem',
+      key: 'sips.key',
+      authorities: 'ca.pem',
+    });
+  });
+});
 
 describe('loadConfig', () => {
   test('has a default for every setting', () => {

@@ -57,6 +57,8 @@ interface ExplainedStream {
 }
 
 interface ExplainDeps {
+  /** The names in the PBX's TLS certificate. */
+  readonly certificateNames?: readonly string[];
   readonly mappings: readonly VendorMapping[];
   /** Null: there is no database; tenant and direction stay unknown. */
   readonly directory: Directory | null;
@@ -91,6 +93,7 @@ function explainMessages(
   const lines = linesOf(messages, known, sides, invite !== null);
   const facts: SessionFacts = {
     ...factsOf(invite, known, lines, sides.at(-1) ?? null),
+    certificateNames: deps.certificateNames ?? [],
     // Captured messages have no time: what names other parties is a transfer.
     earlier: (participants) => history.earlier(participants, 0),
   };

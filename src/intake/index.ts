@@ -9,3 +9,4 @@ export { SessionTraces } from './trace/session-traces.ts';
 export { listTraces, type ListedTrace } from './trace/trace-store.ts';
 export { readTrace, TRACE_REASONS } from './trace/read-trace.ts';
 export { Uploads } from './upload/uploads.ts';
+export { sourceOfPeer } from './source-of-peer.ts';

@@ -17,7 +17,7 @@ let tenantId: TenantId;
 beforeAll(async () => {
   const numbers = ['48221234567'];
   tenantId = (await addTenant(db, { name: 'Piekarnia', plan: 'Biznes', numbers }, Date.now())).tenantId;
-  await addSource(db, { name: 'SBC', addresses: ['192.0.2.9'], tenantId }, Date.now());
+  await addSource(db, { name: 'SBC', addresses: ['192.0.2.9'], certificates: ['sbc.example'], tenantId }, Date.now());
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -43,6 +43,9 @@ test('siprec explain takes the tenant of the source, and later requests as chang
   expect((await explain(url, files[0]!, '--from', '192.0.2.9', '--json')).answer).toMatchObject({
     tenant: { id: tenantId, by: 'source' },
     flags: ['direction-guessed'],
+  });
+  expect((await explain(url, files[0]!, '--certificate', 'SBC.example', '--json')).answer).toMatchObject({
+    tenant: { id: tenantId, by: 'source' },
   });
   expect((await explain(url, ...files, '--json')).answer).toMatchObject({ tenant: { by: 'number' }, flags: [] });
   expect((await explain(url, files[0]!, '--from', '192.0.2.8')).stderr).toContain(

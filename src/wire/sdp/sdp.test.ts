@@ -204,6 +204,18 @@ describe('recordableCodecs', () => {
 });
 
 describe('writeAnswer', () => {
+  it('gives a line of another family its own address', () => {
+    const offer = offerOf('m=audio 4000 RTP/AVP 8', 'm=audio 4002 RTP/AVP 8', 'c=IN IP6 2001:db8::1');
+    const codecs = recordableCodecs(offer.media[0]!);
+    const media = [
+      { port: 20_000, codecs, address: '198.51.100.7' },
+      { port: 20_002, codecs, address: '2001:db8::7' },
+    ];
+    const answer = writeAnswer({ offer, media, address: '198.51.100.7', origin: { sessionId: 7, version: 1 } });
+    expect(answer.match(/^c=.*$/gm)).toEqual(['c=IN IP4 198.51.100.7', 'c=IN IP6 2001:db8::7']);
+    expect(answer.indexOf('IP6')).toBeGreaterThan(answer.indexOf('m=audio 20002'));
+  });
+
   it('answers every m-line in its place, with its label, refused ones with port 0', () => {
     const answer = answerTo(
       offerOf(
