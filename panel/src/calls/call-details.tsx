@@ -1,11 +1,12 @@
 import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Call, Hold } from '../api/client.ts';
-import { formatDuration, formatPhoneNumber } from '../format/numbers.ts';
+import { formatDuration, formatPhoneNumber, formatPosition } from '../format/numbers.ts';
 import { formatDate, formatLastDay, formatTime, formatWeekday } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CallQuality } from './call-quality.tsx';
+import { conversationOf, positionOf } from './conversation.ts';
 import { ExplainedNote } from './explained-note.tsx';
 import classes from './call-details.module.css';
 
@@ -56,6 +57,34 @@ export function DialledNumber({ call: { dialled } }: { call: Call }) {
   return (
     <Text component="span" size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
       {t('calls.dialled', { number: formatPhoneNumber(dialled) })}
+    </Text>
+  );
+}
+
+/** After a transfer: who talked with whom, and from when in the recording. */
+export function CallChain({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const conversation = conversationOf(call);
+  if (conversation === null) return null;
+  const { caller, callee, later } = conversation;
+  const numberOf = (number: string | null): string =>
+    number === null ? t(call.numbersErased ? 'calls.erased' : 'calls.withheld') : formatPhoneNumber(number);
+  const steps = [
+    t('calls.talked.first', {
+      caller: numberOf(caller.number),
+      callee: numberOf(callee.number),
+      at: formatPosition(0),
+    }),
+    ...later.map(({ party, kind }) =>
+      t(`calls.talked.${kind}`, { number: numberOf(party.number), at: formatPosition(positionOf(call, party)) }),
+    ),
+  ];
+  return (
+    <Text size="sm">
+      <Text component="span" inherit c="dimmed">
+        {t('calls.talked.label')}:
+      </Text>{' '}
+      {steps.join(', ')}
     </Text>
   );
 }

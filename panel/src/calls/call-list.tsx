@@ -4,6 +4,7 @@ import type { Call } from '../api/client.ts';
 import { usePlayer } from '../player/player-provider.tsx';
 import {
   CallDuration,
+  CallChain,
   CallFlags,
   CallParties,
   CallTime,
@@ -65,6 +66,7 @@ function CallRow({ call }: { call: Call }) {
       </Table.Td>
       <Table.Td>
         <RecordingCell call={call} />
+        <CallChain call={call} />
         <CallFlags call={call} />
       </Table.Td>
     </Table.Tr>
@@ -98,6 +100,7 @@ function CallCard({ call }: { call: Call }) {
           <CallTime instant={call.startedAt} />
           <RecordingCell call={call} />
         </Group>
+        <CallChain call={call} />
         <CallFlags call={call} />
       </Stack>
     </li>

@@ -17,6 +17,12 @@ export const calls: Translation['calls'] = {
   withheld: 'withheld number',
   erased: 'removed (GDPR)',
   dialled: 'dialled {{number}}',
+  talked: {
+    label: 'Talked',
+    first: '{{caller}} → {{callee}} from {{at}}',
+    transferred: 'transferred to {{number}} from {{at}}',
+    joined: '{{number}} joined from {{at}}',
+  },
   unanswered: 'unanswered',
   more: 'Show more',
   shown: 'Calls shown: {{shown}}',

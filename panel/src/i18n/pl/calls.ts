@@ -15,6 +15,12 @@ export const calls = {
   withheld: 'numer zastrzeżony',
   erased: 'usunięty (RODO)',
   dialled: 'wybrano {{number}}',
+  talked: {
+    label: 'Rozmawiali',
+    first: '{{caller}} → {{callee}} od {{at}}',
+    transferred: 'przekazano do {{number}} od {{at}}',
+    joined: 'dołączył uczestnik {{number}} od {{at}}',
+  },
   unanswered: 'nieodebrane',
   more: 'Pokaż więcej',
   shown: 'Pokazano połączeń: {{shown}}',
