@@ -18,6 +18,7 @@ import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './en
 import { AddedKey, Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
 
 const MAX_NAME_CHARS = 100;
+const MAX_USER_CHARS = 64;
 
 const SourceName = z.string().trim().min(1).max(MAX_NAME_CHARS);
 const Addresses = z
@@ -79,6 +80,10 @@ const Source = z
       .describe('The DNS names among the addresses, with what they resolve to.'),
     certificates: z.array(z.string()).readonly().describe('The names in its TLS certificates.'),
     recognition: Recognition,
+    digestUser: z
+      .string()
+      .nullable()
+      .describe('By which it must sign in over SIP (digest authentication); null: its address is enough.'),
     userToUserIds: UserToUserIds,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
@@ -122,6 +127,14 @@ const NewKey = z.strictObject({
 });
 
 const AddedSource = AddedKey.extend({ sourceId: z.uuid() }).meta({ id: 'AddedSource' });
+
+const NewDigest = z.strictObject({
+  user: z.string().max(MAX_USER_CHARS).describe('Letters, digits, dots, hyphens and underscores.'),
+});
+
+const SourceDigest = z
+  .object({ user: z.string(), secret: z.string().describe('In this answer only.') })
+  .meta({ id: 'SourceDigest' });
 
 const KeyChange = z.strictObject({ expiresAt: Instant.nullable() });
 
@@ -180,6 +193,29 @@ export const SOURCE_ENDPOINTS = {
       response: { 204: z.undefined() },
     },
   },
+  setSourceDigest: {
+    method: 'PUT',
+    url: '/api/v1/operator/sources/:id/digest',
+    config: { access: OPERATOR_ADMIN, problems: ['source-unknown', 'source-user-invalid', 'source-user-taken'] },
+    schema: {
+      operationId: 'setSourceDigest',
+      summary: 'From now on the source signs in over SIP by a user name and a new secret, which is in the answer only',
+      params: SourceParams,
+      body: NewDigest,
+      response: { 200: SourceDigest },
+    },
+  },
+  removeSourceDigest: {
+    method: 'DELETE',
+    url: '/api/v1/operator/sources/:id/digest',
+    config: { access: OPERATOR_ADMIN, problems: ['source-unknown'] },
+    schema: {
+      operationId: 'removeSourceDigest',
+      summary: 'The source’s address is enough again; without one it can upload only',
+      params: SourceParams,
+      response: { 204: z.undefined() },
+    },
+  },
   addSourceKey: {
     method: 'POST',
     url: '/api/v1/operator/sources/:id/keys',
@@ -218,7 +254,7 @@ export const SOURCE_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** The operator's console of PBXs and their keys. */
-export function routeSources(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
+export function routeSources(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'keys'>): void {
   const { db } = deps;
   const changesOf = (request: FastifyRequest): SourceChanges =>
     new SourceChanges({ ...deps, by: { actor: signedIn(request).id, address: request.ip } });
@@ -247,6 +283,19 @@ export function routeSources(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | '
     ...SOURCE_ENDPOINTS.removeSource,
     handler: async (request, reply) => {
       await changesOf(request).remove(request.params.id);
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.setSourceDigest,
+    handler: async (request) => changesOf(request).setDigest(request.params.id, request.body.user, deps.keys),
+  });
+
+  app.route({
+    ...SOURCE_ENDPOINTS.removeSourceDigest,
+    handler: async (request, reply) => {
+      await changesOf(request).removeDigest(request.params.id);
       return reply.code(204).send();
     },
   });

@@ -157,6 +157,8 @@ export type AuditedAction =
   /** Subject: the source. Detail: the addresses it has now. */
   | 'source-addresses-changed'
   | 'source-certificates-changed'
+  | 'source-digest-set'
+  | 'source-digest-removed'
   | 'source-recognition-changed'
   | 'source-call-ids-changed'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */

@@ -143,6 +143,11 @@ export const ERRORS = {
     'The network has bits after its prefix: write its first address, as in 10.1.0.0/16, or one address alone',
   ),
   'source-certificate-taken': operator(409, 'Another source already has this certificate name'),
+  'source-user-invalid': operator(
+    400,
+    'The user name may have 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit',
+  ),
+  'source-user-taken': operator(409, 'Another source signs in with this user name'),
   'tenant-alias-taken': operator(409, 'A tenant already has this name at this source; remove it there first'),
   'tenant-alias-unknown': operator(404, 'The tenant has no name with this id'),
   'source-unknown': operator(404, 'There is no source with this id'),

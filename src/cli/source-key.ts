@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import {
   KEY_OVERLAP_MS,
   type ListedSourceKey,
@@ -74,10 +75,11 @@ export function withSourceChanges<T>(
   context: CommandContext,
   work: (changes: SourceChanges) => Promise<T>,
 ): Promise<T> {
-  const { clock } = context;
-  return withDatabase(context, (db) =>
-    work(new SourceChanges({ db, clock, audit: new AuditLog(db, clock), by: BY_COMMAND })),
-  );
+  return withDatabase(context, (db) => work(sourceChanges(context, db)));
+}
+
+export function sourceChanges({ clock }: Pick<CommandContext, 'clock'>, db: Database): SourceChanges {
+  return new SourceChanges({ db, clock, audit: new AuditLog(db, clock), by: BY_COMMAND });
 }
 
 function collectScope(text: string, all: SourceScope[] = []): SourceScope[] {

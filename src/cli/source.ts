@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
+import { keyStore } from '../compose/index.ts';
 import { type ListedSource, listSources, type NewSource, type SourceChanges } from '../tenants/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, readText } from './read-option.ts';
 import { addSourceShowCommand } from './source-statistics.ts';
-import { addSourceKeyCommands, keyLine, keyView, seenView, withSourceChanges } from './source-key.ts';
+import { addSourceKeyCommands, keyLine, keyView, seenView, sourceChanges, withSourceChanges } from './source-key.ts';
 
 /** An option that may be given several times. */
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
@@ -22,6 +24,12 @@ interface AddOptions {
   readonly tenant?: TenantId;
   readonly strict?: boolean;
   readonly userToUser?: boolean;
+}
+
+interface DigestOptions {
+  readonly source: string;
+  readonly user?: string;
+  readonly off?: boolean;
 }
 
 const recognitionOf = (strict: boolean) => (strict ? 'strict' : 'lenient');
@@ -90,6 +98,14 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .action(({ source, userToUser = false }: { source: string; userToUser?: boolean }) =>
       run((context) => change(context, source, (changes) => changes.change(source, { userToUserIds: userToUser })))(),
     );
+  sub(source, 'digest')
+    .description(
+      'it must sign in over SIP by a user name and a new secret, which is shown once; --off: its address is enough',
+    )
+    .requiredOption('--source <id>')
+    .option('--user <name>', 'letters, digits, dots, hyphens, underscores', readText)
+    .option('--off')
+    .action((options: DigestOptions) => run((context) => sourceDigest(context, options))());
   sub(source, 'remove')
     .description('refuses its new calls and its keys; calls that run are recorded to their end')
     .requiredOption('--source <id>')
@@ -105,6 +121,17 @@ async function sourceAdd(context: CommandContext, source: NewSource): Promise<vo
   const { sourceId, apiKey } = await withSourceChanges(context, (changes) => changes.add(source));
   context.output.result({ sourceId, apiKey }, (added) =>
     [`source ${added.sourceId}`, `key ${added.apiKey}`, 'The key is for uploads; it is shown only now.'].join('\n'),
+  );
+}
+
+async function sourceDigest(context: CommandContext, { source, user, off = false }: DigestOptions): Promise<void> {
+  if (off === (user !== undefined)) throw new AppError('request-invalid', 'give either --user or --off');
+  if (user === undefined) return change(context, source, (changes) => changes.removeDigest(source));
+  const made = await withDatabase(context, (db) =>
+    sourceChanges(context, db).setDigest(source, user, keyStore(context.config, db)),
+  );
+  context.output.result(made, ({ user: name, secret }) =>
+    [`user ${name}`, `secret ${secret}`, 'The secret is shown only now.'].join('\n'),
   );
 }
 
@@ -132,6 +159,7 @@ function sourceLines({
   name,
   addresses,
   names,
+  digestUser,
   certificates,
   recognition,
   userToUserIds,
@@ -140,8 +168,9 @@ function sourceLines({
   keys,
 }: ReturnType<typeof sourceView>): string {
   const from = [...addresses, ...certificates.map((name) => `certificate ${name}`)].join(' ') || 'uploads only';
+  const signsIn = digestUser === null ? '' : `  signs in as ${digestUser}`;
   return [
-    `${id}  ${name}  ${from}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}  last seen ${lastSeen?.at ?? 'never'}`,
+    `${id}  ${name}  ${from}${signsIn}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}  last seen ${lastSeen?.at ?? 'never'}`,
     ...names.map((name) => `  ${nameLine(name)}`),
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');

@@ -103,7 +103,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   });
   started.defer(() => capture.close());
   unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts));
-  const directory = new CachedDirectory({ db, clock, log });
+  const directory = new CachedDirectory({ db, keys, clock, log });
   // Sources are known before the first message comes.
   await directory.current();
   const sourceNames = new SourceNames({ db, clock, log, metrics });
@@ -128,6 +128,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     publicAddress: config.publicAddress,
     publicAddress6: config.publicAddress6,
     unknownPartiesMs: config.unknownPartiesSeconds * 1000,
+    digests: config.sipDigest,
     libraryCodecs: encoding.libraryCodecs,
     longestCallMs: config.longestCallSeconds * 1000,
     mappings,

@@ -72,6 +72,8 @@ const UNKNOWN_SOURCE: SiprecSource = {
   defaultTenantId: null,
   recognition: 'lenient',
   userToUserIds: false,
+  digest: null,
+  isAnywhere: false,
 };
 
 /** Derives a session as `openSession` and later changes do, from its messages in order. */

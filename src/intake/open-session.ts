@@ -40,8 +40,9 @@ import {
   type SessionMetadata,
 } from './session-metadata.ts';
 import { SessionMedia } from './session-media.ts';
-import { sourceOfPeer } from './source-of-peer.ts';
+import { sourceOfSession } from './known-peers.ts';
 import type { Peer } from './sip/peer.ts';
+import type { SignIn } from './sip/transaction-user.ts';
 import {
   type AddStep,
   isAudioRefused,
@@ -57,6 +58,8 @@ export interface OpenSessionRequest {
   readonly invite: ReceivedRequest;
   /** Where the INVITE came from. */
   readonly peer: Peer;
+  /** Default: its address is enough. */
+  readonly signIn?: SignIn | null;
   readonly directory: DirectoryReader;
   readonly capture: Pick<Capture, 'start'>;
   readonly clock: Clock;
@@ -124,8 +127,8 @@ interface NegotiatedSession {
 
 /** Checks whether the call may be recorded, and how, by the current directory. */
 function negotiate(request: OpenSessionRequest, directory: Directory): Result<NegotiatedSession, Refusal> {
-  const { invite, peer, clock, draining } = request;
-  const source = sourceOfPeer(directory, peer);
+  const { invite, peer, signIn = null, clock, draining } = request;
+  const source = sourceOfSession(directory, peer, signIn);
   if (source === null) return fail(refusal('source-unknown', null));
 
   const body = sessionBodyOf(invite);

@@ -4,28 +4,38 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { Capture } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
+import type { Registry } from '../platform/metrics.ts';
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
-import { END_REASONS, type EndReason, NO_RECORDING_REASONS } from '../recording/index.ts';
+import type { EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader, SourceStatistics, TenantName } from '../tenants/index.ts';
 import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
+import { DigestSignIn, type OfferedDigests } from './digest-sign-in.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
+import { KnownPeers } from './known-peers.ts';
 import { MetadataRequests } from './metadata-requests.ts';
 import { openSession } from './open-session.ts';
 import { type Refusal, refusedBy } from './refusal.ts';
 import { HeldSessions } from './tenant-decision.ts';
-import { sourceOfPeer } from './source-of-peer.ts';
 import { PairedSessions } from './paired-sessions.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import type { SessionMedia } from './session-media.ts';
+import { sessionMetrics } from './session-metrics.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type { DialogEnd, HangUpReason, IncomingInvite, SipDialog, TransactionUser } from './sip/transaction-user.ts';
+import type {
+  Admission,
+  DialogEnd,
+  HangUpReason,
+  IncomingInvite,
+  SipDialog,
+  TransactionUser,
+} from './sip/transaction-user.ts';
 import type { SessionTraces, TraceFacts } from './trace/session-traces.ts';
 import type { LibraryCodecs } from '../wire/sdp/index.ts';
+import type { ReceivedRequest } from '../wire/sip/index.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
@@ -55,6 +65,8 @@ export interface SiprecServerOptions {
   readonly publicAddress6?: string | null;
   /** How long a session is captured that does not name its parties yet. Default: it is refused. */
   readonly unknownPartiesMs?: number;
+  /** By which algorithms PBXs sign in. Default: all. */
+  readonly digests?: OfferedDigests;
   /** What a library of this machine decodes. Default: nothing. */
   readonly libraryCodecs?: LibraryCodecs;
   /** Sessions are ended after it, answered or not. Default: a day. */
@@ -104,6 +116,7 @@ export class SiprecServer implements TransactionUser {
   readonly #options: SiprecServerOptions;
   readonly #metrics: ReturnType<typeof sessionMetrics>;
   readonly #encryptedMedia: EncryptedMedia;
+  readonly #peers: KnownPeers;
   readonly #active = new Set<ActiveSession>();
   readonly #held = new HeldSessions();
   readonly #pairs = new PairedSessions();
@@ -117,6 +130,7 @@ export class SiprecServer implements TransactionUser {
     this.#options = options;
     this.#metrics = sessionMetrics(options.metrics, this.#held);
     this.#encryptedMedia = new EncryptedMedia(options);
+    this.#peers = new KnownPeers(options.directory, new DigestSignIn(options));
   }
 
   get activeSessions(): number {
@@ -130,25 +144,20 @@ export class SiprecServer implements TransactionUser {
     return counts;
   }
 
-  /** By the directory in memory. Before the first one is read nobody is refused for good: `onInvite` responds with 503. */
   isAllowedPeer(peer: Peer): boolean {
-    const directory = this.#options.directory.lastKnown;
-    return directory === null || sourceOfPeer(directory, peer) !== null;
+    return this.#peers.isAllowed(peer);
   }
 
   isSameSource(one: Peer, other: Peer): boolean {
-    if (one.address === other.address) return true;
-    const directory = this.#options.directory.lastKnown;
-    const source = directory === null ? null : sourceOfPeer(directory, one);
-    return source !== null && source.id === sourceOfPeer(directory!, other)?.id;
+    return this.#peers.isSame(one, other);
   }
 
-  async becameAllowed(peer: Peer): Promise<boolean> {
-    try {
-      return sourceOfPeer(await this.#options.directory.currentForMany(), peer) !== null;
-    } catch {
-      return false;
-    }
+  becameAllowed(peer: Peer): Promise<boolean> {
+    return this.#peers.becameAllowed(peer);
+  }
+
+  admit(request: ReceivedRequest, peer: Peer): Admission {
+    return this.#peers.admit(request, peer);
   }
 
   onPeerRefused({ address, certificateNames }: Peer): void {
@@ -182,7 +191,8 @@ export class SiprecServer implements TransactionUser {
 
   async #answerInvite(invite: IncomingInvite): Promise<void> {
     const opened = await this.#openOrJoin(invite);
-    const sourceId = this.#reportSource(invite.peer);
+    const sourceId = this.#sourceOf(invite);
+    if (sourceId !== null) this.#options.onSourceSeen?.(sourceId, invite.peer.address);
     if (!opened.ok) {
       if (sourceId !== null) this.#noteRefused(invite, sourceId, opened.reason);
       return this.#refuseInvite(invite, opened.reason);
@@ -229,7 +239,7 @@ export class SiprecServer implements TransactionUser {
   async #openOrJoin(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
     const { request, peer } = invite;
     const forked = readForkedSide(request);
-    const key = forked === null ? null : this.#pairKey(forked, peer);
+    const key = forked === null ? null : this.#pairKey(forked, invite);
     if (forked === null || key === null || this.#draining) return this.#open(invite);
     const first = this.#pairs.find(key, forked);
     // Registered before anything is waited for: the other side may come meanwhile.
@@ -250,10 +260,9 @@ export class SiprecServer implements TransactionUser {
     return opening;
   }
 
-  #pairKey({ pairId }: ForkedSide, peer: Peer): string | null {
-    const directory = this.#options.directory.lastKnown;
-    const source = directory === null ? null : sourceOfPeer(directory, peer);
-    return source === null ? null : `${source.id} ${pairId}`;
+  #pairKey({ pairId }: ForkedSide, invite: IncomingInvite): string | null {
+    const source = this.#sourceOf(invite);
+    return source === null ? null : `${source} ${pairId}`;
   }
 
   async #open(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
@@ -262,6 +271,7 @@ export class SiprecServer implements TransactionUser {
       ...this.#options,
       invite: invite.request,
       peer: invite.peer,
+      signIn: invite.signIn ?? null,
       draining: this.#draining,
       ...(this.#unknownPartiesMs > 0 && { held: this.#held }),
       onQuiet: {
@@ -281,19 +291,19 @@ export class SiprecServer implements TransactionUser {
     return [...this.#active].filter((active) => active.session === session);
   }
 
-  #reportSource(peer: Peer): SourceId | null {
-    const directory = this.#options.directory.lastKnown;
-    const source = directory === null ? null : sourceOfPeer(directory, peer);
-    if (source !== null) this.#options.onSourceSeen?.(source.id, peer.address);
-    return source?.id ?? null;
+  #sourceOf({ peer, signIn }: IncomingInvite): SourceId | null {
+    return signIn ? (signIn.sourceId as SourceId) : this.#peers.sourceId(peer);
   }
 
   async #refuseInvite(invite: IncomingInvite, { reason, response, unrecorded }: Refusal): Promise<void> {
     this.#metrics.refused.inc({ reason });
-    const { status } = response;
+    // It must sign in since a moment ago.
+    const again = reason === 'source-unknown' ? this.admit(invite.request, invite.peer) : null;
+    const answer = again?.admitted === false ? again.response : response;
+    const { status } = answer;
     this.#options.log.info({ reason, status, source: invite.peer.address }, 'intake: recording session refused');
     if (unrecorded !== null) await this.#options.onCallRefused(unrecorded);
-    invite.reject(response);
+    invite.reject(answer);
   }
 
   #watched(session: RecordingSession, media: SessionMedia, dialog: SipDialog): ActiveSession {
@@ -397,45 +407,4 @@ function sessionFacts({ description: { callId, recordingId, tenantId }, sourceId
 function logFields(session: RecordingSession): object {
   const { recordingId, callId, tenantId, sourceId, flags } = session.description;
   return { recordingId, callId, tenantId, sourceId, flags };
-}
-
-function sessionMetrics(registry: Registry, held: HeldSessions) {
-  const registers = [registry];
-  return {
-    refused: labelledCounter({
-      registry,
-      name: 'fonoteka_recording_sessions_refused_total',
-      help: 'Recording sessions refused, by reason.',
-      labels: { reason: NO_RECORDING_REASONS },
-    }),
-    accepted: new Counter({
-      name: 'fonoteka_recording_sessions_accepted_total',
-      help: 'Recording sessions that were answered with 200.',
-      registers,
-    }),
-    discarded: new Counter({
-      name: 'fonoteka_recording_sessions_discarded_total',
-      help: 'Sessions whose parties, known only after the INVITE, may not be recorded: ended, and what was captured destroyed.',
-      registers,
-    }),
-    undecided: new Gauge({
-      name: 'fonoteka_recording_sessions_undecided',
-      help: 'Sessions captured before their tenant is known.',
-      registers,
-      collect() {
-        this.set(held.count);
-      },
-    }),
-    ended: labelledCounter({
-      registry,
-      name: 'fonoteka_recording_sessions_ended_total',
-      help: 'Recording sessions that have ended, by reason.',
-      labels: { end: END_REASONS },
-    }),
-    active: new Gauge({
-      name: 'fonoteka_recording_sessions_active',
-      help: 'Recording sessions open.',
-      registers,
-    }),
-  };
 }

@@ -1,5 +1,6 @@
 import { type Clock, delay } from '../base/clock.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import {
   type Directory,
@@ -12,8 +13,19 @@ import {
 /** A call does not wait longer for the database: an SRC drops a call whose recording starts late. */
 const DATABASE_TIMEOUT_MS = 2_000;
 
+/** How soon secrets that could not be opened are tried again. */
+const SECRETS_RETRY_MS = 10_000;
+
 /** How long a shared query waits for others who ask. */
 const SHARED_QUERY_DELAY_MS = 50;
+
+interface CachedDirectoryDeps {
+  readonly db: Database;
+  /** To open by what sources sign in over SIP. Default: they cannot. */
+  readonly keys?: Pick<KeyStore, 'get'> | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /**
  * Keeps the directory in memory. Before each answer it asks the database for the directory's version, so an answer
@@ -22,9 +34,12 @@ const SHARED_QUERY_DELAY_MS = 50;
  */
 export class CachedDirectory implements DirectoryReader {
   readonly #db: Database;
+  readonly #keys: Pick<KeyStore, 'get'> | null;
   readonly #clock: Clock;
   readonly #log: Logger;
   #known: DirectorySnapshot | null = null;
+  /** Monotonic ms. */
+  #loadedAt = 0;
   #loading: Promise<DirectorySnapshot> | null = null;
   /** A query that has exceeded the timeout: until it ends, no second one is sent. */
   #overdue: Promise<unknown> | null = null;
@@ -32,8 +47,9 @@ export class CachedDirectory implements DirectoryReader {
   #nextShared: Promise<Directory> | null = null;
   #sentShared: Promise<unknown> = Promise.resolve();
 
-  constructor({ db, clock, log }: { readonly db: Database; readonly clock: Clock; readonly log: Logger }) {
+  constructor({ db, keys = null, clock, log }: CachedDirectoryDeps) {
     this.#db = db;
+    this.#keys = keys;
     this.#clock = clock;
     this.#log = log;
   }
@@ -83,17 +99,24 @@ export class CachedDirectory implements DirectoryReader {
 
   async #upToDate(): Promise<DirectorySnapshot> {
     const version = await directoryVersion(this.#db);
-    return this.#known !== null && this.#known.version >= version ? this.#known : this.#load(version);
+    const known = this.#known;
+    return known !== null && known.version >= version && !this.#isRetryDue(known) ? known : this.#load(version);
+  }
+
+  /** Secrets of sources could not be opened: the key store was away. */
+  #isRetryDue(known: DirectorySnapshot): boolean {
+    return !known.isComplete && this.#clock.monotonicMs() - this.#loadedAt >= SECRETS_RETRY_MS;
   }
 
   /** Concurrent callers share one load; a caller that needs a newer version than it returned starts the next. */
   async #load(version: number): Promise<DirectorySnapshot> {
     for (;;) {
-      this.#loading ??= loadDirectory(this.#db, this.#clock).finally(() => {
+      this.#loading ??= loadDirectory(this.#db, this.#clock, this.#keys).finally(() => {
         this.#loading = null;
       });
       const snapshot = await this.#loading;
       this.#known = snapshot;
+      this.#loadedAt = this.#clock.monotonicMs();
       if (snapshot.version >= version) return snapshot;
     }
   }

@@ -2,14 +2,16 @@ import type { Clock } from '../base/clock.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Direction, NoRecordingReason } from '../recording/index.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
 import { AddressTable } from './source-address.ts';
-import { addressesInDirectory } from './source-addresses.ts';
+import { addressesInDirectory, sourcesWithAddress } from './source-addresses.ts';
 import { certificatesOfSources, comparedCertificateName } from './source-certificates.ts';
 import type { SiprecSource } from './sources.ts';
 import { serviceHistories } from './subscriptions.ts';
+import { openSourceDigests } from './source-digests.ts';
 import { aliasRows } from './tenant-aliases.ts';
 import { nameKey, type TenantName } from './tenant-name.ts';
 import { isOwnedAt, type NumberSpan, numberSpans } from './tenant-numbers.ts';
@@ -23,6 +25,11 @@ export interface Directory {
   sourceAt(address: string): SiprecSource | null;
   /** The PBX whose certificate has this name; null: none. */
   sourceWithCertificate(name: string): SiprecSource | null;
+  source(id: SourceId): SiprecSource | null;
+  /** The PBX that signs in with this user name. */
+  sourceOfUser(user: string): SiprecSource | null;
+  /** Whether a PBX may sign in from an address that is not known. */
+  readonly hasUsersAnywhere: boolean;
   tenant(id: TenantId): DirectoryTenant | null;
   ownerOf(number: PhoneNumber): DirectoryTenant | null;
   /** The tenant that a source calls by this name. A name at this source comes before one at every source. */
@@ -67,6 +74,8 @@ export function mayRecord(
 
 export interface DirectorySnapshot extends Directory {
   readonly version: number;
+  /** Whether the secrets of sources could be opened. */
+  readonly isComplete: boolean;
 }
 
 /** Grows with every change of the directory's content. */
@@ -75,8 +84,12 @@ export async function directoryVersion(db: Database): Promise<number> {
   return version;
 }
 
-/** Reads the directory as it was at one instant. Services that begin or end later do so by the clock, without a new read. */
-export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnapshot> {
+/** `keys`: to open by what sources sign in; null: not needed. Reads the directory as it was at one instant. Services that begin or end later do so by the clock, without a new read. */
+export function loadDirectory(
+  db: Database,
+  clock: Clock,
+  keys: Pick<KeyStore, 'get'> | null = null,
+): Promise<DirectorySnapshot> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -84,12 +97,12 @@ export function loadDirectory(db: Database, clock: Clock): Promise<DirectorySnap
     .execute(async (transaction) => {
       const version = await directoryVersion(transaction);
       const tenants = await loadTenants(transaction);
-      const known = await loadSources(transaction);
-      const sources = await loadAddresses(transaction, known);
-      const certificates = await loadCertificates(transaction, known);
+      const sources = await loadSources(transaction, keys);
+      const certificates = await loadCertificates(transaction, sources.byId);
       const owners = Map.groupBy(await numberSpans(transaction), ({ number }) => number);
       const aliases = await loadAliases(transaction);
-      return { version, ...directoryOf({ tenants, sources, certificates, owners, aliases }, clock) };
+      const isComplete = keys === null || [...sources.byUser.values()].every(({ digest }) => digest?.hashes !== null);
+      return { version, isComplete, ...directoryOf({ tenants, sources, certificates, owners, aliases }, clock) };
     });
 }
 
@@ -105,7 +118,7 @@ interface LoadedTenant {
 function directoryOf(
   loaded: {
     readonly tenants: ReadonlyMap<TenantId, LoadedTenant>;
-    readonly sources: AddressTable<SiprecSource>;
+    readonly sources: LoadedSources;
     readonly certificates: ReadonlyMap<string, SiprecSource>;
     readonly owners: ReadonlyMap<string, readonly NumberSpan[]>;
     readonly aliases: ReadonlyMap<string, TenantId>;
@@ -113,14 +126,18 @@ function directoryOf(
   clock: Clock,
 ): Directory {
   const { tenants, sources, certificates, owners, aliases } = loaded;
+  const hasUsersAnywhere = [...sources.byUser.values()].some(({ isAnywhere }) => isAnywhere);
   const tenant = (id: TenantId): DirectoryTenant | null => {
     const found = tenants.get(id);
     return found === undefined ? null : tenantAt(clock.now(), found);
   };
   const ownedAs = (instant: () => number): Directory => ({
     tenant,
-    sourceAt: (address) => sources.at(address),
+    sourceAt: (address) => sources.byAddress.at(address),
     sourceWithCertificate: (name) => certificates.get(comparedCertificateName(name)) ?? null,
+    source: (id) => sources.byId.get(id) ?? null,
+    sourceOfUser: (user) => sources.byUser.get(user) ?? null,
+    hasUsersAnywhere,
     ownerOf: (number) => {
       const at = instant();
       const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
@@ -167,31 +184,43 @@ async function loadAliases(db: Database): Promise<Map<string, TenantId>> {
   );
 }
 
-/** The sources that are not removed. */
-async function loadSources(db: Database): Promise<Map<SourceId, SiprecSource>> {
+interface LoadedSources {
+  readonly byId: ReadonlyMap<SourceId, SiprecSource>;
+  readonly byAddress: AddressTable<SiprecSource>;
+  readonly byUser: ReadonlyMap<string, SiprecSource>;
+}
+
+/** Those that are not removed. */
+async function loadSources(db: Database, keys: Pick<KeyStore, 'get'> | null): Promise<LoadedSources> {
   const rows = await db
     .selectFrom('sources')
     .where('removed_at', 'is', null)
     .select(['id', 'name', 'tenant_id', 'recognition', 'user_to_user_ids'])
     .execute();
-  return new Map(
-    rows.map(({ id, name, tenant_id, recognition, user_to_user_ids }) => [
+  const addresses = await addressesInDirectory(db);
+  const withAddress = await sourcesWithAddress(db);
+  const digests = await openSourceDigests(db, keys);
+  const sources = rows.map((row): SiprecSource => {
+    const { id, name, tenant_id, recognition, user_to_user_ids } = row;
+    const digest = digests.get(id) ?? null;
+    return {
       id,
-      { id, name, defaultTenantId: tenant_id, recognition, userToUserIds: user_to_user_ids },
-    ]),
-  );
-}
-
-async function loadAddresses(
-  db: Database,
-  sources: ReadonlyMap<SourceId, SiprecSource>,
-): Promise<AddressTable<SiprecSource>> {
-  const table = new AddressTable<SiprecSource>();
-  for (const { address, source_id } of await addressesInDirectory(db)) {
-    const source = sources.get(source_id);
-    if (source !== undefined) table.add(address, source);
+      name,
+      defaultTenantId: tenant_id,
+      recognition,
+      userToUserIds: user_to_user_ids,
+      digest,
+      isAnywhere: !withAddress.has(id),
+    };
+  });
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  const byAddress = new AddressTable<SiprecSource>();
+  for (const { address, source_id } of addresses) {
+    const source = byId.get(source_id);
+    if (source !== undefined) byAddress.add(address, source);
   }
-  return table;
+  const byUser = new Map(sources.flatMap((source) => (source.digest === null ? [] : [[source.digest.user, source]])));
+  return { byId, byAddress, byUser };
 }
 
 async function loadCertificates(

@@ -115,6 +115,7 @@ export {
 } from './tenant-keys.ts';
 export { MAX_HOST_NAME_CHARS } from './source-address.ts';
 export { MAX_SOURCE_ADDRESSES } from './source-addresses.ts';
+export { DIGEST_REALM } from './source-digests.ts';
 export { SourceNames } from './resolve-source-names.ts';
 export { MAX_CERTIFICATE_NAME_CHARS, MAX_SOURCE_CERTIFICATES } from './source-certificates.ts';
 export { SourceChanges } from './source-changes.ts';

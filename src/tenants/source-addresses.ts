@@ -81,6 +81,16 @@ export async function addressesInDirectory(
   return [...given, ...resolved];
 }
 
+/** Those that have an address, a network or a name, also one that DNS does not know. */
+export async function sourcesWithAddress(db: Database): Promise<ReadonlySet<SourceId>> {
+  const rows = await db
+    .selectFrom('source_addresses')
+    .select('source_id')
+    .union(db.selectFrom('source_names').select('source_id'))
+    .execute();
+  return new Set(rows.map(({ source_id }) => source_id));
+}
+
 async function insertAddresses(db: Database, id: SourceId, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return;
   const inserted = await db

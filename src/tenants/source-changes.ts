@@ -1,8 +1,10 @@
 import type { AuditedAction, AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { SourceId, SourceKeyId, TenantId } from '../base/ids.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { saveSourceAddresses } from './source-addresses.ts';
+import { deleteSourceDigest, type NewSourceDigest, saveSourceDigest } from './source-digests.ts';
 import { addSourceKey, KEY_OVERLAP_MS, type NewSourceKey, removeSourceKey, setSourceKeyExpiry } from './source-keys.ts';
 import { setSourceCertificates } from './source-certificates.ts';
 import {
@@ -89,6 +91,23 @@ export class SourceChanges {
         await setUserToUserIds(transaction, source.id, userToUserIds);
         await this.#record(transaction, source, 'source-call-ids-changed', { userToUserIds });
       }
+    });
+  }
+
+  /** The secret is in the answer only. Throws `source-unknown`, `source-user-invalid`, `source-user-taken`. */
+  setDigest(sourceId: string, user: string, keys: Pick<KeyStore, 'getOrCreate'>): Promise<NewSourceDigest> {
+    return this.#change(sourceId, async (db, source) => {
+      const made = await saveSourceDigest({ db, keys }, source.id, user, this.#deps.clock.now());
+      await this.#record(db, source, 'source-digest-set', { user });
+      return made;
+    });
+  }
+
+  /** Its addresses are enough again. Throws `source-unknown`. */
+  removeDigest(sourceId: string): Promise<void> {
+    return this.#change(sourceId, async (db, source) => {
+      await deleteSourceDigest(db, source.id);
+      await this.#record(db, source, 'source-digest-removed');
     });
   }
 

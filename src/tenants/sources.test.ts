@@ -3,11 +3,14 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { until } from '../../test/kit/until.ts';
+import { MemoryKeyStore } from '../../test/kit/memory-key-store.ts';
 import { AuditLog } from '../audit/index.ts';
 import { newId, type SourceId, type TenantId } from '../base/ids.ts';
 import { addTenant } from './add-tenant.ts';
 import { hashOfKey } from './api-key.ts';
 import { loadDirectory } from './directory.ts';
+import { digestHashes } from '../wire/sip/index.ts';
+import { DIGEST_REALM } from './source-digests.ts';
 import { LastSeen } from './last-seen.ts';
 import { SourceChanges } from './source-changes.ts';
 import { KEY_OVERLAP_MS } from './source-keys.ts';
@@ -79,6 +82,8 @@ describe('the names in the certificates of a source', () => {
   });
 });
 
+const hashesOf = ({ secret }: { readonly secret: string }) => digestHashes('moving-1', DIGEST_REALM, secret);
+
 describe('changes of a source', () => {
   test('its name and addresses are replaced', async () => {
     const { sourceId } = await changes.add({ name: 'SBC', addresses: ['198.51.100.1'] });
@@ -128,6 +133,27 @@ describe('changes of a source', () => {
     ]) {
       await expect(again()).rejects.toMatchObject({ code: 'source-unknown' });
     }
+  });
+
+  test('a source signs in by hashes of a secret that is shown once and stored sealed', async () => {
+    const keys = new MemoryKeyStore();
+    const { sourceId } = await changes.add({ name: 'moving' });
+    const first = await changes.setDigest(sourceId, 'moving-1', keys);
+    const opened = async () => (await loadDirectory(db, clock, keys)).sourceOfUser('moving-1');
+    expect(await opened()).toMatchObject({ id: sourceId, isAnywhere: true, digest: { hashes: hashesOf(first) } });
+    const stored = await db.selectFrom('source_digests').selectAll().execute();
+    for (const secret of [first.secret, ...Object.values(hashesOf(first))])
+      expect(JSON.stringify(stored) + stored[0]!.sealed_hashes.toString('latin1')).not.toContain(secret);
+    const next = await changes.setDigest(sourceId, 'moving-1', keys);
+    expect((await opened())!.digest!.hashes).toEqual(hashesOf(next));
+    expect((await loadDirectory(db, clock, new MemoryKeyStore())).isComplete, 'without the key').toBe(false);
+    await changes.change(sourceId, { addresses: ['198.51.100.60'] });
+    expect(await opened()).toMatchObject({ isAnywhere: false });
+    const { sourceId: other } = await changes.add({ name: 'other' });
+    await expect(changes.setDigest(other, 'moving-1', keys)).rejects.toMatchObject({ code: 'source-user-taken' });
+    await expect(changes.setDigest(other, 'a b', keys)).rejects.toMatchObject({ code: 'source-user-invalid' });
+    await changes.removeDigest(sourceId);
+    expect(await opened()).toBeNull();
   });
 
   test('a source of another tenant is not removed', async () => {

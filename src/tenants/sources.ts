@@ -9,6 +9,7 @@ import {
   listSourceAddresses,
   saveSourceAddresses,
 } from './source-addresses.ts';
+import { deleteSourceDigest, digestUsers, type SourceDigest } from './source-digests.ts';
 import { addSourceKey, findSourceKey, type ListedSourceKey, sourceKeys, type SourceScope } from './source-keys.ts';
 
 /** A PBX that may record. */
@@ -28,6 +29,10 @@ export interface SiprecSource extends DirectorySource {
   readonly recognition: Recognition;
   /** Its User-to-User header is an id of the call: sessions with the same one are one call. */
   readonly userToUserIds: boolean;
+  /** Each session must sign in by it. Null: the address is enough. */
+  readonly digest: SourceDigest | null;
+  /** It has no address: whoever signs in as it may come from anywhere. */
+  readonly isAnywhere: boolean;
 }
 
 /** A PBX that authenticates with a key. */
@@ -79,6 +84,8 @@ export interface ListedSource extends ListedSourceAddresses {
   readonly certificates: readonly string[];
   readonly recognition: Recognition;
   readonly userToUserIds: boolean;
+  /** By which it signs in over SIP; null: its address is enough. */
+  readonly digestUser: string | null;
   /** The tenant of calls that name no other tenant. */
   readonly tenant: { readonly id: TenantId; readonly name: string } | null;
   /** Its last session. The uses of its keys are with the keys. */
@@ -105,6 +112,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     .execute();
   const addressesOf = await listSourceAddresses(db);
   const certificates = await certificatesOfSources(db);
+  const users = await digestUsers(db);
   const keys = await sourceKeys(db);
   const seen = await lastSeenOf(
     db,
@@ -117,6 +125,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     userToUserIds: user_to_user_ids,
     ...addressesOf(id),
     certificates: certificates.get(id) ?? [],
+    digestUser: users.get(id) ?? null,
     tenant: tenant_id === null ? null : { id: tenant_id, name: tenant_name ?? '' },
     lastSeen: seen.get(id) ?? null,
     keys: keys.get(id) ?? [],
@@ -163,6 +172,7 @@ export async function setUserToUserIds(db: Database, id: SourceId, userToUserIds
 export async function removeSource(db: Database, id: SourceId, nowMs: number): Promise<void> {
   await deleteSourceAddresses(db, id);
   await db.deleteFrom('source_certificates').where('source_id', '=', id).execute();
+  await deleteSourceDigest(db, id);
   await db.deleteFrom('tenant_aliases').where('source_id', '=', id).execute();
   await db.deleteFrom('unknown_tenant_names').where('source_id', '=', id).execute();
   await db.deleteFrom('source_statistics').where('source_id', '=', id).execute();

@@ -79,6 +79,24 @@ test('networks and DNS names are given as addresses; a network that is too large
   expect(await json(wide, 400)).toMatchObject({ code: 'source-network-too-large' });
 });
 
+test('a source gets a user name and a secret, which is shown once; by API and command', async () => {
+  const { sourceId } = await add({ name: 'moves' });
+  const path = `/operator/sources/${sourceId}/digest`;
+  const { secret } = await json<{ secret: string }>(operator(path, { method: 'PUT', body: { user: 'moves' } }), 200);
+  expect(secret).toMatch(/^[\w-]{32}$/);
+  expect((await sources()).find(({ id }) => id === sourceId)).toMatchObject({ digestUser: 'moves' });
+  expect(JSON.stringify(await sources())).not.toContain(secret);
+  const wrong = operator(path, { method: 'PUT', body: { user: 'no user' } });
+  expect(await json(wrong, 400)).toMatchObject({ code: 'source-user-invalid' });
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(fonoteka.current.db);
+  const settings = { FONOTEKA_DATABASE_URL: onDatabase(inject('templateDatabaseUrl'), rows[0]!.name) };
+  const command = (...words: string[]) => runInProcess(settings, 'source', 'digest', '--source', sourceId, ...words);
+  expect((await command('--user', 'moves', '--off')).exitCode).not.toBe(0);
+  expect((await command('--off')).exitCode).toBe(0);
+  expect((await sources()).find(({ id }) => id === sourceId)).toMatchObject({ digestUser: null });
+  await json(operator(path, { method: 'DELETE' }), 204);
+});
+
 test('a source is lenient, or as strict as it is set, by API and command; recorders read it in the directory', async () => {
   const address = '198.51.100.20';
   const { sourceId } = await add({ name: 'SBC', addresses: [address] });

@@ -144,7 +144,15 @@ test('a flood of INVITEs from unknown sources: no session of the known PBX is re
 
 test('a source that was added a moment ago is not refused', async () => {
   const added = fakeDirectory([{ id: FIRMA, numbers: [] }], [{ address: UNKNOWN, defaultTenantId: FIRMA }]);
-  const reader = { current: async () => added, currentForMany: async () => added, lastKnown: directory };
+  let known = directory;
+  const look = async () => (known = added);
+  const reader = {
+    current: look,
+    currentForMany: look,
+    get lastKnown() {
+      return known;
+    },
+  };
   const common = { clock, log: quietLog, metrics: createMetrics(), publicAddress: '127.0.0.1' };
   const calls = { onCallEnded: () => undefined, onCallRefused: async () => undefined };
   const user = new SiprecServer({ ...common, ...calls, directory: reader, capture });

@@ -20,6 +20,7 @@ export interface FakeSource {
   readonly defaultTenantId?: TenantId;
   readonly recognition?: SiprecSource['recognition'];
   readonly userToUserIds?: boolean;
+  readonly digest?: SiprecSource['digest'];
 }
 
 /** A directory with the given tenants and sources. By default a tenant may record. */
@@ -32,6 +33,9 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
   const directory: Directory = {
     sourceAt: (address) => asSource(sources.find((source) => source.address === address)),
     sourceWithCertificate: (name) => asSource(sources.find(({ certificates = [] }) => certificates.includes(name))),
+    source: (id) => asSource(sources.find((source) => asSource(source)?.id === id)),
+    sourceOfUser: (user) => asSource(sources.find(({ digest }) => digest?.user === user)),
+    hasUsersAnywhere: sources.some(({ address, digest }) => digest !== undefined && address === ''),
     tenant: (id) => answer(tenants.find((tenant) => tenant.id === id)),
     ownerOf: (number) => answer(tenants.find((tenant) => tenant.numbers.includes(number))),
     tenantNamed: (_, name) =>
@@ -45,7 +49,15 @@ function asSource(found: FakeSource | undefined): SiprecSource | null {
   if (found === undefined) return null;
   const { id = '00000000-0000-7000-8000-00000000000f' as SourceId, defaultTenantId = null } = found;
   const { recognition = 'lenient', userToUserIds = false } = found;
-  return { id, name: 'test', defaultTenantId, recognition, userToUserIds };
+  return {
+    id,
+    name: 'test',
+    defaultTenantId,
+    recognition,
+    userToUserIds,
+    digest: found.digest ?? null,
+    isAnywhere: found.address === '',
+  };
 }
 
 export function readerOf(directory: Directory): DirectoryReader {

@@ -4,6 +4,7 @@ import { SipServer } from '../../src/intake/sip/sip-server.ts';
 import type { TlsOptions } from '../../src/intake/sip/tls-layer.ts';
 import { CertificateFiles, type CertificatePaths } from '../../src/platform/certificate-files.ts';
 import type {
+  Admission,
   DialogEnd,
   IncomingInvite,
   IncomingRequest,
@@ -36,6 +37,10 @@ export class FakeTransactionUser implements TransactionUser {
 
   isAllowedPeer({ address }: Peer): boolean {
     return this.allowed && !this.unknown.has(address);
+  }
+
+  admit(_: ReceivedRequest, peer: Peer): Admission {
+    return this.isAllowedPeer(peer) ? { admitted: true, signIn: null } : { admitted: false, response: { status: 403 } };
   }
 
   isSameSource = (one: Peer, other: Peer): boolean => one.address === other.address;

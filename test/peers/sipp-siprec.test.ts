@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TenantId } from '../../src/base/ids.ts';
+import type { SourceId, TenantId } from '../../src/base/ids.ts';
 import { SiprecServer, SipServer } from '../../src/intake/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
-import { writeHostPort } from '../../src/wire/sip/index.ts';
+import { DIGEST_REALM } from '../../src/tenants/index.ts';
+import { digestHashes, writeHostPort } from '../../src/wire/sip/index.ts';
 import { FakeCapture } from '../kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../kit/fake-directory.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -14,6 +15,7 @@ import { until } from '../kit/until.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const CALLS = 20;
+const SIGNS_IN = '00000000-0000-7000-8000-000000000001' as SourceId;
 
 let capture: FakeCapture;
 let finished: SpooledCall[];
@@ -28,12 +30,18 @@ beforeEach(async () => {
   const common = { clock: systemClock, log: quietLog, metrics, publicAddress: '127.0.0.1', publicAddress6: '::1' };
   const directory = fakeDirectory(
     [{ id: FIRMA, numbers: ['+48221234567'] }],
-    [{ address: '127.0.0.1' }, { address: '::1' }],
+    [
+      { address: '127.0.0.1' },
+      { address: '::1' },
+      { id: SIGNS_IN, address: '', digest: { user: 'sbc', hashes: digestHashes('sbc', DIGEST_REALM, 's3cret') } },
+    ],
   );
   siprec = new SiprecServer({
     ...common,
     directory: readerOf(directory),
     capture,
+    // This sipp knows no other, and only the first challenge.
+    digests: 'md5',
     onCallEnded: (call) => finished.push(call),
     onCallRefused: async () => undefined,
   });
@@ -45,10 +53,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1'): Promise<Sipp> {
+async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1', to = ip): Promise<Sipp> {
   const file = fileURLToPath(new URL(`scenarios/${scenario}.xml`, import.meta.url));
-  const local = ['-i', ip, '-p', String(await freeUdpPort()), '-t', mode];
-  return startSipp([writeHostPort(ip, server.port), '-sf', file, ...local, ...load]);
+  const local = ['-i', ip, '-p', String(await freeUdpPort(ip)), '-t', mode];
+  return startSipp([writeHostPort(to, server.port), '-sf', file, ...local, ...load]);
 }
 
 /** sipp as the PBX: second leg first, a video line, a missing last boundary, compact headers, session timer, a partial UPDATE. */
@@ -134,3 +142,18 @@ it.each(['u1', 't1'])(
     expect(finished[0]).toMatchObject({ endReason: 'hang-up' });
   },
 );
+
+it.each(['u1', 't1'])('sipp signs in by digest from an address that is not known (-t %s)', async (mode) => {
+  const run = await (
+    await play('siprec-digest', mode, ['-m', '5', '-r', '20', '-au', 'sbc', '-ap', 's3cret'], '127.0.0.7', '127.0.0.1')
+  ).done;
+  expect(run.exitCode, run.trace.slice(-8000)).toBe(0);
+  await until('all are passed on', () => finished.length === 5);
+  expect(new Set(capture.calls.map(({ description }) => description.sourceId))).toEqual(new Set([SIGNS_IN]));
+});
+
+it('sipp with a wrong secret gets no session', async () => {
+  const run = await (await play('siprec-digest', 'u1', ['-m', '1', '-au', 'sbc', '-ap', 'wrong'], '127.0.0.7', '127.0.0.1')).done;
+  expect(run.exitCode, run.trace.slice(-8000)).toBe(1);
+  expect(capture.calls).toEqual([]);
+});

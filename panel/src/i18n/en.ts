@@ -246,6 +246,8 @@ export const en: Translation = {
     'plan-unknown': 'There is no such plan.',
     'tenant-unknown': 'There is no such customer.',
     'address-invalid': 'This is not an IP address, a network or a DNS name.',
+    'source-user-invalid': 'The user name may have letters, digits, dots, hyphens and underscores.',
+    'source-user-taken': 'Another PBX signs in with this user name.',
     'source-network-too-large': 'The network is too large: at least /8 of IPv4 or /24 of IPv6.',
     'source-network-inexact':
       'The network has bits after its prefix: write its first address, e.g. 10.1.0.0/16, or one address alone.',

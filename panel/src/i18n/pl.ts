@@ -244,6 +244,8 @@ export const pl = {
     'plan-unknown': 'Nie ma takiego pakietu.',
     'tenant-unknown': 'Nie ma takiego klienta.',
     'address-invalid': 'To nie jest adres IP, sieć ani nazwa DNS.',
+    'source-user-invalid': 'Nazwa użytkownika może mieć litery, cyfry, kropki, myślniki i podkreślenia.',
+    'source-user-taken': 'Inna centrala loguje się tą nazwą.',
     'source-network-too-large': 'Sieć jest za duża: co najmniej /8 dla IPv4 lub /24 dla IPv6.',
     'source-network-inexact': 'Sieć ma bity za prefiksem: podaj jej pierwszy adres, np. 10.1.0.0/16, albo sam adres.',
     'tenant-alias-taken': 'Tę nazwę na tej centrali ma już jeden z klientów. Usuń ją najpierw u niego.',

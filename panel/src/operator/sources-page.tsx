@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { SourceActivity } from './source-activity.tsx';
+import { SourceDigestForm } from './source-digest-form.tsx';
 import { SourceForm } from './source-form.tsx';
 import { SourceKeyForm } from './source-key-form.tsx';
 import { UnknownNames } from './unknown-names.tsx';
@@ -85,9 +86,9 @@ function useColumns(onKey: (apiKey: string) => void): Column<Source>[] {
   return [...columns, { label: t('sources.columns.actions'), cell: (source) => <Actions {...{ source, onKey }} /> }];
 }
 
-function Addresses({ source: { addresses, certificates, names } }: { source: Source }) {
+function Addresses({ source: { addresses, certificates, names, digestUser } }: { source: Source }) {
   const { t } = useTranslation();
-  if (addresses.length + certificates.length === 0) return t('sources.uploadsOnly');
+  if (addresses.length + certificates.length === 0 && digestUser === null) return t('sources.uploadsOnly');
   const known = addresses.map((address) => {
     const name = names.find((one) => one.name === address);
     return (
@@ -110,6 +111,13 @@ function Addresses({ source: { addresses, certificates, names } }: { source: Sou
   });
   return [
     ...known,
+    ...(digestUser === null
+      ? []
+      : [
+          <Text key="digest" size="sm">
+            {t('sources.digest.signsIn', { user: digestUser })}
+          </Text>,
+        ]),
     ...certificates.map((name) => (
       <Text key={`certificate ${name}`} size="sm">
         {t('sources.certificate', { name })}
@@ -190,7 +198,7 @@ function KeyLine({ source, sourceKey }: { source: Source; sourceKey: Source['key
 function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const [open, setOpen] = useState<'edit' | 'key' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'key' | 'digest' | null>(null);
   const close = () => setOpen(null);
   const remove = useRemoveSource(() => notices.done(t('sources.removed')));
   const { id, name } = source;
@@ -208,11 +216,17 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
       <Button size="xs" variant="light" aria-label={t('sources.newKeyOf', { name })} onClick={() => setOpen('key')}>
         {t('sources.newKey')}
       </Button>
+      <Button size="xs" variant="light" aria-label={t('sources.digest.of', { name })} onClick={() => setOpen('digest')}>
+        {t('sources.digest.button')}
+      </Button>
       <Button size="xs" variant="light" color="off" aria-label={t('sources.removeOf', { name })} onClick={ask}>
         {t('sources.remove')}
       </Button>
       <Dialog title={t('sources.editTitle')} opened={open === 'edit'} onClose={close}>
         <SourceForm source={source} onClose={close} onKey={onKey} />
+      </Dialog>
+      <Dialog title={t('sources.digest.title')} opened={open === 'digest'} onClose={close}>
+        <SourceDigestForm source={source} onClose={close} />
       </Dialog>
       <Dialog title={t('sources.keyTitle')} opened={open === 'key'} onClose={close}>
         <SourceKeyForm source={source} onClose={close} onKey={onKey} />

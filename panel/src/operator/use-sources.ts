@@ -29,6 +29,14 @@ export function useRemoveSource(onRemoved: () => void) {
   return api.useMutation('delete', `${SOURCES}/{id}`, { onSuccess: useReload(onRemoved) });
 }
 
+export function useSetSourceDigest(onMade: (made: { secret: string }) => void) {
+  return api.useMutation('put', `${SOURCES}/{id}/digest`, { onSuccess: useReload(onMade) });
+}
+
+export function useRemoveSourceDigest(onRemoved: () => void) {
+  return api.useMutation('delete', `${SOURCES}/{id}/digest`, { onSuccess: useReload(onRemoved) });
+}
+
 export function useAddSourceKey(onAdded: (added: { apiKey: string }) => void) {
   return api.useMutation('post', `${SOURCES}/{id}/keys`, { onSuccess: useReload(onAdded) });
 }

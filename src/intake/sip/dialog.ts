@@ -24,6 +24,7 @@ import type {
   DialogHandler,
   HangUpReason,
   ResponseOptions,
+  SignIn,
   SipDialog,
 } from './transaction-user.ts';
 
@@ -81,7 +82,15 @@ export class Dialog implements SipDialog {
   /** Resolves with the first ACK, or when the dialog ends without one. */
   readonly #confirmedOrEnded = Promise.withResolvers<void>();
 
-  constructor(invite: PendingRequest, handler: DialogHandler, context: DialogContext) {
+  /** How its INVITE was signed in; null: its address was enough. */
+  readonly signIn: SignIn | null;
+
+  constructor(
+    invite: PendingRequest,
+    handler: DialogHandler,
+    { signIn, ...context }: DialogContext & { readonly signIn: SignIn | null },
+  ) {
+    this.signIn = signIn;
     const { request, peer } = invite.transaction;
     this.#context = context;
     this.#handler = handler;

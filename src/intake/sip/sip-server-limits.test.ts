@@ -146,6 +146,7 @@ describe('unknown sources', () => {
       'those beyond the limit are refused',
       () => bench.user.refused.length === total - MAX_UNDECIDED_REQUESTS,
     );
+    bench.user.unknown.clear();
     gate.resolve(true);
     await until('the others are accepted', () => bench.user.invites.length === MAX_UNDECIDED_REQUESTS);
   });

@@ -17,7 +17,7 @@ import { ServerTransactions } from './server-transactions.ts';
 import { DEFAULT_SESSION_TIMER, type SessionTimerLimits } from './session-interval.ts';
 import { methodLabel, type SipMetrics, sipMetrics } from './sip-metrics.ts';
 import type { TlsOptions } from './tls-layer.ts';
-import type { TransactionUser } from './transaction-user.ts';
+import type { Admission, TransactionUser } from './transaction-user.ts';
 import { type Send, TransportLayer } from './transport-layer.ts';
 import { UasCore } from './uas-core.ts';
 import { UnknownSources } from './unknown-sources.ts';
@@ -93,10 +93,10 @@ export class SipServer {
       metrics,
       stateless: this.#stateless,
       user,
-      isWithinDialog: (request) => this.#core.isWithinDialog(request),
-      accept: (message, peer, bytes) => {
+      isExpected: (request) => this.#core.isExpected(request),
+      accept: (message, peer, bytes, admission) => {
         options.onMessage?.('received', bytes, peer);
-        this.#handle(message, peer);
+        this.#handle(message, peer, admission);
       },
     });
   }
@@ -129,12 +129,12 @@ export class SipServer {
     else this.#refuseMalformed(parsed.reason, peer);
   }
 
-  #handle(message: ReceivedMessage, peer: Peer): void {
+  #handle(message: ReceivedMessage, peer: Peer, admission: Admission | null = null): void {
     if (message.kind === 'response') return this.#clients.receive(message);
     const { method, callId } = message;
     this.#metrics.requests.inc({ method: methodLabel(method) });
     try {
-      this.#core.receive(message, peer);
+      this.#core.receive(message, peer, admission);
     } catch (error) {
       // One request must not end the process with all its calls.
       this.#options.log.error({ err: error, method, callId }, 'sip: a request failed and was dropped');

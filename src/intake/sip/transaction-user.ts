@@ -12,6 +12,11 @@ export interface TransactionUser {
    * outside a dialog are refused without state.
    */
   isAllowedPeer(peer: Peer): boolean;
+  /**
+   * Whether a request outside a dialog may be sent, by what is in memory: each INVITE, and of peers that are not allowed OPTIONS too. Also one
+   * within a dialog that was opened by signing in, if it comes from another address. Asked once for each request.
+   */
+  admit(request: ReceivedRequest, peer: Peer): Admission;
   /** Whether two peers are one PBX, which may have several addresses. */
   isSameSource(one: Peer, other: Peer): boolean;
   /** Looks again before a peer is refused: it may have become known a moment ago. Never rejects. */
@@ -27,10 +32,23 @@ export interface TransactionUser {
   onInvite(invite: IncomingInvite): void;
 }
 
+/** `signIn`: how the sender has shown who it is; null: it needs not. */
+export type Admission =
+  | { readonly admitted: true; readonly signIn: SignIn | null }
+  | { readonly admitted: false; readonly response: ResponseOptions };
+
+export interface SignIn {
+  readonly sourceId: string;
+  /** Changes with what the source signs in by. */
+  readonly proof: string;
+}
+
 /** An INVITE outside a dialog. */
 export interface IncomingInvite {
   readonly request: ReceivedRequest;
   readonly peer: Peer;
+  /** How its sender has signed in; null: its address is enough. */
+  readonly signIn?: SignIn | null;
   /** Aborts when the peer cancels (the server has responded with 487) or the server stops. */
   readonly cancelled: AbortSignal;
   /**

@@ -18,7 +18,15 @@ import type { ServerTransactions } from './server-transactions.ts';
 import { refuseInterval } from './session-interval.ts';
 import { SharedRoom } from './shared-room.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import type { AcceptOptions, DialogHandler, ResponseOptions, SipDialog, TransactionUser } from './transaction-user.ts';
+import type {
+  AcceptOptions,
+  Admission,
+  DialogHandler,
+  ResponseOptions,
+  SignIn,
+  SipDialog,
+  TransactionUser,
+} from './transaction-user.ts';
 
 interface UasCoreOptions extends Omit<DialogContext, 'isSameSource' | 'onConfirmed' | 'onEnded'> {
   readonly metrics: SipMetrics;
@@ -55,14 +63,16 @@ export class UasCore {
     };
   }
 
-  /** Whether a request belongs to a dialog, or repeats one that belonged to it. */
-  isWithinDialog(request: ReceivedRequest): boolean {
-    if (tagOf(request.to) === '') return false;
-    return this.#dialogs.of(request) !== null || this.#options.transactions.has(request);
+  /** Whether a request belongs to a dialog, repeats one whose transaction runs, or cancels it. */
+  isExpected(request: ReceivedRequest): boolean {
+    const { transactions } = this.#options;
+    if (transactions.has(request)) return true;
+    if (request.method === 'CANCEL') return transactions.inviteOf(request) !== null;
+    return tagOf(request.to) !== '' && this.#dialogs.of(request) !== null;
   }
 
-  /** A request that could be parsed, of a known source. */
-  receive(received: ReceivedRequest, peer: Peer): void {
+  /** A request that could be parsed, of a known source. `admission`: of one that has just signed in. */
+  receive(received: ReceivedRequest, peer: Peer, admission: Admission | null = null): void {
     const { transactions, stateless } = this.#options;
     const request = withSource(received, peer);
     if (transactions.absorb(request)) return;
@@ -73,7 +83,7 @@ export class UasCore {
     if (request.method === 'BYE') return this.#receiveBye(request, peer);
     if (tagOf(request.to) !== '') return this.#receiveWithinDialog(request, peer, this.#dialogs.of(request));
     if (transactions.isMerged(request)) return stateless.send(request, peer, { status: 482 });
-    this.#receiveOutsideDialog(request, peer);
+    this.#receiveOutsideDialog(request, peer, admission);
   }
 
   /** Responds to pending INVITEs with 503 and drops the dialogs. */
@@ -112,11 +122,21 @@ export class UasCore {
   #receiveWithinDialog(request: ReceivedRequest, peer: Peer, dialog: Dialog | null): void {
     const { stateless, transactions } = this.#options;
     if (dialog === null) return stateless.send(request, peer, { status: 481 });
+    const refusal = this.#refuseForeign(request, peer, dialog);
+    if (refusal !== null) return stateless.send(request, peer, refusal);
     if (this.#isFull('within-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
     dialog.receive(transactions.open(request, peer));
   }
 
-  #receiveOutsideDialog(request: ReceivedRequest, peer: Peer): void {
+  /** A dialog that was opened by signing in is changed from another address by signing in again. A BYE with its tags ends it. */
+  #refuseForeign(request: ReceivedRequest, peer: Peer, dialog: Dialog): ResponseOptions | null {
+    if (dialog.signIn === null || request.method === 'BYE' || dialog.isFrom(peer)) return null;
+    const admission = this.#options.user.admit(request, peer);
+    if (!admission.admitted) return admission.response;
+    return admission.signIn?.sourceId === dialog.signIn.sourceId ? null : { status: 403 };
+  }
+
+  #receiveOutsideDialog(request: ReceivedRequest, peer: Peer, known: Admission | null): void {
     const { stateless, user } = this.#options;
     if (request.method === 'OPTIONS') {
       const options = user.isAccepting() ? { status: 200, headers: CAPABILITIES } : SERVICE_UNAVAILABLE;
@@ -125,11 +145,13 @@ export class UasCore {
     // UPDATE and INFO are for a dialog, and this request has no To tag.
     if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
     if (this.#isFull('outside-dialog', peer)) return stateless.send(request, peer, SERVICE_UNAVAILABLE);
-    this.#receiveInvite(request, peer);
+    const admission = known ?? user.admit(request, peer);
+    if (!admission.admitted) return stateless.send(request, peer, admission.response);
+    this.#receiveInvite(request, peer, admission.signIn);
   }
 
   /** Responds with 100 and passes the INVITE to the transaction user. */
-  #receiveInvite(request: ReceivedRequest, peer: Peer): void {
+  #receiveInvite(request: ReceivedRequest, peer: Peer, signIn: SignIn | null): void {
     const { transactions, clock, log, user } = this.#options;
     const transaction = transactions.open(request, peer);
     const toTag = randomBytes(8).toString('hex');
@@ -144,8 +166,9 @@ export class UasCore {
       user.onInvite({
         request,
         peer,
+        signIn,
         cancelled: pending.cancelled,
-        accept: (options, handler) => this.#accept(pending, options, handler),
+        accept: (options, handler) => this.#accept(pending, { ...options, signIn }, handler),
         reject: (options) => void pending.respond(options, [ALLOW]),
       });
     } catch (error) {
@@ -154,9 +177,13 @@ export class UasCore {
     }
   }
 
-  #accept(pending: PendingRequest, options: AcceptOptions, handler: DialogHandler): SipDialog | null {
+  #accept(
+    pending: PendingRequest,
+    { signIn, ...options }: AcceptOptions & { readonly signIn: SignIn | null },
+    handler: DialogHandler,
+  ): SipDialog | null {
     if (!this.#pendingInvites.has(pending)) return null;
-    const dialog = new Dialog(pending, handler, this.#dialogContext);
+    const dialog = new Dialog(pending, handler, { ...this.#dialogContext, signIn });
     this.#dialogs.add(dialog);
     this.#halfOpen.add(dialog, pending.transaction.peer.address);
     this.#options.metrics.dialogs.set(this.#dialogs.size);

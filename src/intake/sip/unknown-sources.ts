@@ -9,25 +9,29 @@ import type { Peer } from './peer.ts';
 import { RequestRate } from './request-rate.ts';
 import type { StatelessResponses } from './responses.ts';
 import { methodLabel, type SipMetrics } from './sip-metrics.ts';
-import type { TransactionUser } from './transaction-user.ts';
+import type { Admission, ResponseOptions, TransactionUser } from './transaction-user.ts';
 
 interface UnknownSourcesOptions {
   readonly clock: Clock;
   readonly metrics: SipMetrics;
   readonly stateless: StatelessResponses;
   readonly user: TransactionUser;
-  /** Whether a request belongs to an open dialog. */
-  isWithinDialog(request: ReceivedRequest): boolean;
-  /** Handles a message as one of a known source. `bytes`: as it came. */
-  accept(message: ReceivedRequest | ReceivedResponse, peer: Peer, bytes: Buffer): void;
+  /** Whether a request belongs to an open dialog or transaction. */
+  isExpected(request: ReceivedRequest): boolean;
+  /** Handles a message as one of a known source, or of one that has signed in. `bytes`: as it came. */
+  accept(message: ReceivedRequest | ReceivedResponse, peer: Peer, bytes: Buffer, admission?: Admission): void;
 }
 
-const FORBIDDEN = { status: 403 };
+const FORBIDDEN: ResponseOptions = { status: 403 };
+
+/** A PBX asks by OPTIONS whether the recorder is there. */
+const SIGN_IN_METHODS = ['INVITE', 'OPTIONS'];
 
 /**
  * Messages from addresses that may not record. They get no transaction, no session and no retransmission: each request is
  * answered at most once, and over UDP with no more bytes than it had, so that a forged source address gains nothing.
- * Requests within a dialog are served from any address: its tag cannot be guessed, and a PBX may have several addresses.
+ * Requests within a dialog are served from any address: its tag cannot be guessed, and a PBX may have several addresses. A PBX without a
+ * fixed address signs in; the challenge is such an answer, too.
  */
 export class UnknownSources {
   readonly #options: UnknownSourcesOptions;
@@ -54,7 +58,7 @@ export class UnknownSources {
       return;
     }
     const message = parsed.value;
-    if (message.kind === 'response' || this.#options.isWithinDialog(message)) {
+    if (message.kind === 'response' || this.#options.isExpected(message)) {
       return this.#options.accept(message, peer, bytes);
     }
     if (message.method !== 'ACK') this.#decide(message, peer, bytes);
@@ -69,23 +73,34 @@ export class UnknownSources {
 
   /** The address may have become known a moment ago. With many such requests the first look counts. */
   #decide(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
-    const maxBytes = maxResponseBytes(bytes, peer);
-    if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#refuse(request, peer, maxBytes);
+    if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#admit(request, peer, bytes);
     this.#undecided += 1;
     void this.#options.user.becameAllowed(peer).then((allowed) => {
       this.#undecided -= 1;
       if (allowed) this.#options.accept(request, peer, bytes);
-      else this.#refuse(request, peer, maxBytes);
+      else this.#admit(request, peer, bytes);
     });
   }
 
-  #refuse(request: ReceivedRequest, peer: Peer, maxBytes: number): void {
+  #admit(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
+    const { user } = this.#options;
+    const maxBytes = maxResponseBytes(bytes, peer);
+    if (!SIGN_IN_METHODS.includes(request.method)) return this.#refuse(request, peer, maxBytes, FORBIDDEN);
+    const admission = user.admit(request, peer);
+    if (admission.admitted) this.#options.accept(request, peer, bytes, admission);
+    else this.#refuse(request, peer, maxBytes * sizeFactor(admission.response), admission.response);
+  }
+
+  #refuse(request: ReceivedRequest, peer: Peer, maxBytes: number, response: ResponseOptions): void {
     const { metrics, stateless, user } = this.#options;
     metrics.requests.inc({ method: methodLabel(request.method) });
-    if (request.method === 'INVITE') user.onPeerRefused(peer);
-    stateless.send(request, peer, FORBIDDEN, maxBytes);
+    if (request.method === 'INVITE' && response.status === 403) user.onPeerRefused(peer);
+    stateless.send(request, peer, response, maxBytes);
   }
 }
+
+/** A challenge is longer than OPTIONS, by which a PBX asks first. With so few answers a second this is no amplifier. */
+const sizeFactor = ({ status }: ResponseOptions): number => (status === 401 ? 2 : 1);
 
 /** Over TCP the peer has proved that it is at its address. */
 function maxResponseBytes(request: Buffer, peer: Peer): number {

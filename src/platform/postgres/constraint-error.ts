@@ -15,6 +15,7 @@ const CODE_OF_CONSTRAINT: Readonly<Record<string, ErrorCode>> = {
   source_addresses_pkey: 'source-address-taken',
   source_names_pkey: 'source-address-taken',
   source_certificates_pkey: 'source-certificate-taken',
+  source_digests_user_name_key: 'source-user-taken',
   sources_address_key: 'source-address-taken',
 };
 

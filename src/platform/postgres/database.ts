@@ -22,6 +22,18 @@ import type {
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
+  SessionTracePartsTable,
+  SessionTracesTable,
+  SourceAddressesTable,
+  SourceCertificatesTable,
+  SourceDigestsTable,
+  SourceKeysTable,
+  SourceNameAddressesTable,
+  SourceNamesTable,
+  SourceStatisticsTable,
+  SourcesTable,
+} from './source-tables.ts';
+import type {
   AccountLinksTable,
   ApiKeysTable,
   AccountNoticesTable,
@@ -36,12 +48,6 @@ import type {
   PlansTable,
   SessionsTable,
   SignInChallengesTable,
-  SourceAddressesTable,
-  SourceNameAddressesTable,
-  SourceNamesTable,
-  SourceCertificatesTable,
-  SourceKeysTable,
-  SourcesTable,
   TenantContactsTable,
   NumberGroupsTable,
   TenantAliasesTable,
@@ -54,7 +60,6 @@ import type {
   UsersTable,
   UserTotpTable,
 } from './tenant-tables.ts';
-import type { SessionTracePartsTable, SessionTracesTable, SourceStatisticsTable } from './source-tables.ts';
 
 /** The database or a transaction in it. Every query starts from it. */
 export type Database = Kysely<Schema>;
@@ -84,6 +89,7 @@ export interface Schema {
   source_names: SourceNamesTable;
   source_name_addresses: SourceNameAddressesTable;
   source_certificates: SourceCertificatesTable;
+  source_digests: SourceDigestsTable;
   source_keys: SourceKeysTable;
   session_traces: SessionTracesTable;
   session_trace_parts: SessionTracePartsTable;

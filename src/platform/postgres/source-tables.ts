@@ -1,5 +1,76 @@
-import type { CallId, RecordingId, SourceId, TenantId, TraceId } from '../../base/ids.ts';
-import type { SetOnce } from './columns.ts';
+import type { ColumnType, Generated } from 'kysely';
+import type { CallId, RecordingId, SourceId, SourceKeyId, TenantId, TraceId } from '../../base/ids.ts';
+import type { SetByDatabase, SetOnce } from './columns.ts';
+
+export interface SourcesTable {
+  id: SetOnce<SourceId>;
+  name: string;
+  /** For earlier releases the first one; `source_addresses` has all. */
+  address: string | null;
+  /** The tenant of its calls if they do not identify one. */
+  tenant_id: TenantId | null;
+  /** Which of its INVITEs are recording sessions. */
+  recognition: ColumnType<'lenient' | 'strict', 'lenient' | 'strict' | undefined, 'lenient' | 'strict'>;
+  /** Whether the User-to-User header of its INVITEs is an id of the call. */
+  user_to_user_ids: Generated<boolean>;
+  /** Of earlier releases: `source_keys` has all. */
+  api_key_hash: Buffer | null;
+  created_at: SetByDatabase<Date>;
+  removed_at: Date | null;
+}
+
+/** The addresses and networks a PBX sends SIPREC sessions from. */
+export interface SourceAddressesTable {
+  address: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+}
+
+/** The DNS names whose addresses it sends them from. */
+export interface SourceNamesTable {
+  name: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+  /** When DNS last answered; null: never. */
+  answered_at: Date | null;
+  /** Why it did not when it was last asked; null: it did. */
+  failure: string | null;
+}
+
+/** What DNS says of them. */
+export interface SourceNameAddressesTable {
+  name: SetOnce<string>;
+  address: SetOnce<string>;
+  /** When it last said so. */
+  seen_at: Date;
+}
+
+/** The names in certificates by which a PBX is known over TLS, as they are compared. */
+export interface SourceCertificatesTable {
+  name: SetOnce<string>;
+  source_id: SetOnce<SourceId>;
+}
+
+/** By what a PBX signs in over SIP. */
+export interface SourceDigestsTable {
+  source_id: SetOnce<SourceId>;
+  user_name: string;
+  /** The hashes of user, realm and secret. */
+  sealed_hashes: Buffer;
+  created_at: Date;
+}
+
+export interface SourceKeysTable {
+  id: SetOnce<SourceKeyId>;
+  source_id: SetOnce<SourceId>;
+  name: Generated<string>;
+  /** The key's first characters, to recognize it; null: made by an earlier release. */
+  prefix: string | null;
+  /** SHA-256. */
+  key_hash: SetOnce<Buffer>;
+  scopes: string[];
+  created_at: SetByDatabase<Date>;
+  /** Null: valid until it is removed. */
+  expires_at: Date | null;
+}
 
 /** What sources did, by Warsaw days. */
 export interface SourceStatisticsTable {

@@ -57,6 +57,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO source_names (name, source_id) VALUES (${tenant}, ${source})`,
     sql`INSERT INTO source_name_addresses (name, address, seen_at) VALUES (${tenant}, '10.0.0.1', now())`,
     sql`INSERT INTO source_certificates (name, source_id) SELECT 'pbx' || count(*), ${source} FROM source_certificates`,
+    sql`INSERT INTO source_digests (source_id, user_name, sealed_hashes, created_at) VALUES (${source}, ${tenant}, ${bytes}, now())`,
     sql`INSERT INTO source_keys (id, source_id, key_hash, scopes) VALUES (${id}, ${source}, ${bytes}, '{}')`,
     sql`INSERT INTO last_seen (id, seen_at, address)
       SELECT id, now(), '10.0.0.1' FROM (

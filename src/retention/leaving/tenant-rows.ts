@@ -55,6 +55,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   source_name_addresses: (tenantId) => sql`name IN (SELECT name FROM source_names WHERE ${ofSources(tenantId)})`,
   source_names: ofSources,
   source_certificates: ofSources,
+  source_digests: ofSources,
   source_keys: ofSources,
   source_statistics: ofSources,
 };

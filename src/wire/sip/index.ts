@@ -1,3 +1,13 @@
+export {
+  DIGEST_ALGORITHMS,
+  type DigestAlgorithm,
+  type DigestCredentials,
+  type DigestHashes,
+  digestHashes,
+  isRightResponse,
+  parseDigestCredentials,
+  writeDigestChallenge,
+} from './digest.ts';
 export { parseCSeq, parseDeltaSeconds, parseNameAddr, parseVia, type Via, writeVia } from './header-values.ts';
 export { parseHostPort, parseSipUri, writeHostPort } from './sip-uri.ts';
 export { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './message-head.ts';

@@ -277,6 +277,8 @@ export const audit: Translation['audit'] = {
     'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-certificates-changed': 'certificate names of a PBX changed',
+    'source-digest-set': 'new SIP secret of a PBX',
+    'source-digest-removed': 'SIP secret of a PBX removed',
     'source-removed': 'PBX removed',
     'source-key-added': 'new key of a PBX',
     'source-key-expires': 'expiry of a PBX’s key set',

@@ -276,6 +276,8 @@ export const audit = {
     'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-certificates-changed': 'zmiana nazw certyfikatów centrali',
+    'source-digest-set': 'nowe hasło SIP centrali',
+    'source-digest-removed': 'usunięcie hasła SIP centrali',
     'source-removed': 'usunięcie centrali',
     'source-key-added': 'nowy klucz centrali',
     'source-key-expires': 'termin ważności klucza centrali',
