@@ -49,6 +49,7 @@ test('accepts nothing more when only one port is left: a call has two legs', asy
   expect(capture.accepting).toBe(true);
   await startedCall(capture);
   expect(capture.accepting).toBe(false);
+  expect(capture.refusal).toBe('no-ports');
 });
 
 test('legs are added, changed and removed while the call runs', async () => {

@@ -93,7 +93,18 @@ export class Capture {
 
   /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports for it. */
   get accepting(): boolean {
-    return !this.#closed && this.#portPool.free >= PORTS_OF_A_CALL && this.#threads.some((thread) => thread.accepting);
+    return this.refusal === null;
+  }
+
+  /** Why a new call would not be taken; null: it would. */
+  get refusal(): CaptureRefusal | null {
+    if (this.#closed) return 'closed';
+    if (!this.#threads.some((thread) => thread.accepting)) return this.#threadRefusal;
+    return this.#portPool.free < PORTS_OF_A_CALL ? 'no-ports' : null;
+  }
+
+  get #threadRefusal(): CaptureRefusal {
+    return this.#threads.some((thread) => thread.diskFailing) ? 'disk-failing' : 'restarting';
   }
 
   /** Acquires a UDP port for each leg and begins to record; the ports listen when this resolves. */
@@ -123,8 +134,7 @@ export class Capture {
   /** On the least busy thread that can write. */
   async #start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
     const accepting = this.#threads.filter((thread) => thread.accepting);
-    if (accepting.length === 0)
-      return fail(this.#threads.some((thread) => thread.diskFailing) ? 'disk-failing' : 'restarting');
+    if (accepting.length === 0) return fail(this.#threadRefusal);
     const thread = accepting.reduce((least, other) => (other.load < least.load ? other : least));
     thread.starting++;
     try {

@@ -157,6 +157,7 @@ test('while no thread runs, calls are refused and the capture is not accepting',
   const { capture, workers } = await openWatched({ clock });
   await crash(workers()[0]!);
   expect(capture.accepting).toBe(false);
+  expect(capture.refusal).toBe('restarting');
   expect(await capture.start(captureRequest())).toEqual({
     ok: false,
     reason: 'restarting',

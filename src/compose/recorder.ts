@@ -161,7 +161,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     sipPort: sip.port,
     sipsPort: sip.tlsPort,
     checks: {
-      intake: () => siprec.isAccepting(),
+      intake: () => siprec.accepting,
       spool: () => capture.accepting,
       encoding: () => encoding.working,
       spoolReadable: () => spool.unreadable + archive.spoolUnreadable + unsaved.unreadable === 0,

@@ -29,6 +29,7 @@ import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
 import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
+import { unavailable } from './unavailable.ts';
 import type { HeldSessions } from './tenant-decision.ts';
 import { RecordingSession } from './recording-session.ts';
 import {
@@ -94,7 +95,7 @@ export async function openSession(request: OpenSessionRequest): Promise<Result<R
   });
   if (!started.ok) {
     onDecided();
-    return fail(refusal('no-capacity', description));
+    return fail(refusal('no-capacity', description, unavailable(started.reason)));
   }
   const capture = started.value;
   const recorded = recordedStreams(added, capture.ports, 0);
@@ -168,7 +169,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   });
   const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
   if (!permitted.ok) return fail(refusal(permitted.reason, description));
-  if (draining) return fail(refusal('no-capacity', description));
+  if (draining) return fail(refusal('no-capacity', description, unavailable('draining')));
   if (!offer.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
     return fail(refusal('no-usable-media', description));
   }

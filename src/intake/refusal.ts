@@ -24,8 +24,11 @@ const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
   'not-answered': { status: 488 },
 };
 
-export function refusal(reason: NoRecordingReason, description: CallDescription | null): Refusal {
-  const response = RESPONSES[reason];
+export function refusal(
+  reason: NoRecordingReason,
+  description: CallDescription | null,
+  response: ResponseOptions = RESPONSES[reason],
+): Refusal {
   if (description === null || description.tenantId === NO_TENANT) return { reason, response, unrecorded: null };
   const { recordingId: _, undecided: __, ...call } = description;
   // The metadata documents of a call that is not recorded are not kept: they name people.

@@ -256,7 +256,7 @@ describe('SiprecServer', () => {
     expect(first.byes).toBe(1);
     expect(finished.map(({ endReason }) => endReason)).toEqual(finished.map(() => 'shutdown'));
     expect(capture.activeCalls).toBe(0);
-    expect(server.isAccepting()).toBe(false);
+    expect(server.unavailability()).toMatchObject({ reason: 'Recorder Stops' });
     const [, answer] = await answerTo(server);
     expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After', value: '5' }] });
     expect(unrecorded.at(-1)).toMatchObject({ tenantId: FIRMA, reason: 'no-capacity' });
@@ -270,11 +270,30 @@ describe('SiprecServer', () => {
     expect(unrecorded).toHaveLength(1);
   });
 
-  it('accepts nothing while the capture accepts nothing', () => {
-    const server = serverOf();
-    expect(server.isAccepting()).toBe(true);
-    capture.accepting = false;
-    expect(server.isAccepting()).toBe(false);
+  it.each(['no-ports', 'disk-failing', 'restarting', 'closed'] as const)(
+    'answers OPTIONS as it answers INVITEs while the capture refuses: %s',
+    async (refuses) => {
+      const server = serverOf();
+      expect(server.unavailability()).toBeNull();
+      capture.refuses = refuses;
+      const [, answer] = await answerTo(server);
+      expect(server.unavailability()).toEqual(answer);
+      expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After' }], reason: expect.anything() });
+      capture.refuses = null;
+      expect(server.unavailability()).toBeNull();
+    },
+  );
+
+  it('answers OPTIONS by 503 until the directory has been read, and reads it', async () => {
+    const directory = { ...readerOf(fakeDirectory([], [])), lastKnown: null, reads: 0 };
+    directory.current = () => {
+      directory.reads += 1;
+      return Promise.reject(new Error('no database'));
+    };
+    const server = serverOf({ directory });
+    expect(server.unavailability()).toMatchObject({ status: 503, reason: 'Directory Not Read Yet' });
+    expect(directory.reads).toBe(1);
+    expect((await answerTo(server))[1]).toMatchObject({ status: 503 });
   });
 
   it('counts the INVITEs of unknown sources, and logs one a second', async () => {

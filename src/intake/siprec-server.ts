@@ -22,6 +22,7 @@ import { PairedSessions } from './paired-sessions.ts';
 import { type RecordingSession, sdpContent } from './recording-session.ts';
 import type { SessionMedia } from './session-media.ts';
 import { sessionMetrics } from './session-metrics.ts';
+import { unavailable } from './unavailable.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
@@ -30,6 +31,7 @@ import type {
   DialogEnd,
   HangUpReason,
   IncomingInvite,
+  ResponseOptions,
   SipDialog,
   TransactionUser,
 } from './sip/transaction-user.ts';
@@ -39,7 +41,7 @@ import type { ReceivedRequest } from '../wire/sip/index.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
-  readonly capture: Pick<Capture, 'start' | 'accepting'>;
+  readonly capture: Pick<Capture, 'start' | 'refusal'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each INVITE of a source, recorded or not. */
@@ -171,8 +173,20 @@ export class SiprecServer implements TransactionUser {
     );
   }
 
-  isAccepting(): boolean {
-    return !this.#draining && this.#options.capture.accepting;
+  /** Whether new sessions are taken. */
+  get accepting(): boolean {
+    return this.unavailability() === null;
+  }
+
+  unavailability(): ResponseOptions | null {
+    const { capture, directory } = this.#options;
+    if (this.#draining) return unavailable('draining');
+    // Who may record is not known. An INVITE reads it, so OPTIONS must: else none would come.
+    if (directory.lastKnown === null) {
+      directory.current().catch(() => undefined);
+      return unavailable('directory-unread');
+    }
+    return capture.refusal === null ? null : unavailable(capture.refusal);
   }
 
   onInvite(invite: IncomingInvite): void {

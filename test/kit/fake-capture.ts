@@ -15,10 +15,17 @@ const FIRST_PORT = 902;
 
 /** A capture that receives no RTP and stores every request. */
 export class FakeCapture implements Pick<Capture, keyof Capture> {
-  accepting = true;
   readonly calls: FakeActiveCapture[] = [];
   /** Set to refuse every later request. */
   refuses: CaptureRefusal | null = null;
+
+  get refusal(): CaptureRefusal | null {
+    return this.refuses;
+  }
+
+  get accepting(): boolean {
+    return this.refuses === null;
+  }
 
   get activeCalls(): number {
     return this.calls.filter((call) => call.endedBy === null).length;

@@ -8,9 +8,11 @@ import type {
   DialogEnd,
   IncomingInvite,
   IncomingRequest,
+  ResponseOptions,
   SipDialog,
   TransactionUser,
 } from '../../src/intake/sip/transaction-user.ts';
+import { SERVICE_UNAVAILABLE } from '../../src/intake/sip/responses.ts';
 import type { Peer } from '../../src/intake/sip/peer.ts';
 import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -51,8 +53,8 @@ export class FakeTransactionUser implements TransactionUser {
     this.refused.push(peer.address);
   }
 
-  isAccepting(): boolean {
-    return this.accepting;
+  unavailability(): ResponseOptions | null {
+    return this.accepting ? null : SERVICE_UNAVAILABLE;
   }
 
   onInvite(invite: IncomingInvite): void {

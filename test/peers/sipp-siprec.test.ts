@@ -55,7 +55,7 @@ afterEach(async () => {
 
 async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1', to = ip): Promise<Sipp> {
   const file = fileURLToPath(new URL(`scenarios/${scenario}.xml`, import.meta.url));
-  const local = ['-i', ip, '-p', String(await freeUdpPort(ip)), '-t', mode];
+  const local = ['-i', ip, '-p', String(await freeUdpPort(ip.includes(':') ? '127.0.0.1' : ip)), '-t', mode];
   return startSipp([writeHostPort(to, server.port), '-sf', file, ...local, ...load]);
 }
 
@@ -153,7 +153,9 @@ it.each(['u1', 't1'])('sipp signs in by digest from an address that is not known
 });
 
 it('sipp with a wrong secret gets no session', async () => {
-  const run = await (await play('siprec-digest', 'u1', ['-m', '1', '-au', 'sbc', '-ap', 'wrong'], '127.0.0.7', '127.0.0.1')).done;
+  const run = await (
+    await play('siprec-digest', 'u1', ['-m', '1', '-au', 'sbc', '-ap', 'wrong'], '127.0.0.7', '127.0.0.1')
+  ).done;
   expect(run.exitCode, run.trace.slice(-8000)).toBe(1);
   expect(capture.calls).toEqual([]);
 });

@@ -23,8 +23,8 @@ export interface TransactionUser {
   becameAllowed(peer: Peer): Promise<boolean>;
   /** An INVITE of a peer that is not allowed was refused. */
   onPeerRefused(peer: Peer): void;
-  /** Asked for OPTIONS outside a dialog. False: the server responds with 503, so that the PBX uses another recorder. */
-  isAccepting(): boolean;
+  /** Asked for OPTIONS outside a dialog. Null: new sessions are taken; else the 503 by which they are refused, so that the PBX uses another recorder. */
+  unavailability(): ResponseOptions | null;
   /**
    * An INVITE outside a dialog. Call `accept` or `reject` once, now or later. Without either within 64·T1 (32 s) the
    * server responds with 500.

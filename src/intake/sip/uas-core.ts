@@ -139,8 +139,7 @@ export class UasCore {
   #receiveOutsideDialog(request: ReceivedRequest, peer: Peer, known: Admission | null): void {
     const { stateless, user } = this.#options;
     if (request.method === 'OPTIONS') {
-      const options = user.isAccepting() ? { status: 200, headers: CAPABILITIES } : SERVICE_UNAVAILABLE;
-      return stateless.send(request, peer, options);
+      return stateless.send(request, peer, this.#unavailability(peer) ?? { status: 200, headers: CAPABILITIES });
     }
     // UPDATE and INFO are for a dialog, and this request has no To tag.
     if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
@@ -197,6 +196,16 @@ export class UasCore {
     this.#options.metrics.dialogs.set(this.#dialogs.size);
   }
 
+  /** By the user, or because an INVITE of this peer would reach a limit. */
+  #unavailability(peer: Peer): ResponseOptions | null {
+    const isFull = this.#options.transactions.isFullFor(peer, 'outside-dialog') || this.#areSessionsFull(peer);
+    return isFull ? SERVICE_UNAVAILABLE : this.#options.user.unavailability();
+  }
+
+  #areSessionsFull(peer: Peer): boolean {
+    return this.#halfOpen.isFullFor(peer.address) || this.#dialogs.size >= MAX_DIALOGS;
+  }
+
   #checkInterval({ method, headers }: ReceivedRequest): ResponseOptions | null {
     if (method !== 'INVITE' && method !== 'UPDATE') return null;
     return refuseInterval(headers, this.#options.sessionTimer);
@@ -213,7 +222,7 @@ export class UasCore {
     if (this.#options.transactions.isFullFor(peer, where)) return 'transactions';
     if (where === 'within-dialog') return null;
     if (!this.#invites.take(peer.address)) return 'invites-per-second';
-    return this.#halfOpen.isFullFor(peer.address) || this.#dialogs.size >= MAX_DIALOGS ? 'half-open-sessions' : null;
+    return this.#areSessionsFull(peer) ? 'half-open-sessions' : null;
   }
 }
 
