@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../base/errors.ts';
+import { SharedQueries } from '../base/shared-queries.ts';
 import { AttemptCounters } from '../platform/attempt-counters.ts';
 import {
   findTenantKey,
@@ -29,6 +30,8 @@ export class KeyAccess {
   readonly #throttle: SignInThrottle;
   readonly #requests: AttemptCounters;
   readonly #lastSeen: LastSeen;
+  /** A PBX asks for each call whether it is recorded. */
+  readonly #sources = new SharedQueries<KeySource | null>();
 
   constructor(deps: KeyAccessDeps) {
     const { db } = deps;
@@ -44,7 +47,7 @@ export class KeyAccess {
     const key = bearerKey(request);
     if (key === undefined) throw new AppError('api-key-invalid');
     // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
-    const source = await sourceWithKey(db, key, clock.now());
+    const source = await this.#sources.ask(key, () => sourceWithKey(db, key, clock.now()));
     if (source === null) return this.#refuse(key, request, reply);
     requireScope(source.scopes, request);
     this.#lastSeen.seen(source.keyId, request.ip);

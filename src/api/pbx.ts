@@ -8,6 +8,7 @@ import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { InstantText, toUnixMs } from './schemas.ts';
+import { MAX_POLICY_REQUESTS_PER_MINUTE } from './server-limits.ts';
 
 /** Enough for SIP URIs with their parameters. */
 const MAX_NUMBER_CHARS = 256;
@@ -137,6 +138,7 @@ export function routePbx(app: ZodApp, { db, directory, clock }: Pick<ApiDeps, 'd
 
   app.route({
     ...PBX_ENDPOINTS.recordingPolicy,
+    config: { ...PBX_ENDPOINTS.recordingPolicy.config, rateLimit: { max: MAX_POLICY_REQUESTS_PER_MINUTE } },
     handler: async (request) => recordingPolicy(await directory.current(), sourceOf(request), request.query),
   });
 }

@@ -35,6 +35,8 @@ describe('the directory', () => {
       defaultTenantId: tenantId,
       recognition: 'lenient',
       userToUserIds: false,
+      digest: null,
+      isAnywhere: false,
     };
     expect(directory.sourceAt('::ffff:192.0.2.9')).toEqual(source);
     expect(directory.ownerOf('+48222222222')).toBeNull();

@@ -1,4 +1,5 @@
 import { type Clock, delay } from '../base/clock.ts';
+import { SharedQueries } from '../base/shared-queries.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -37,6 +38,7 @@ export class CachedDirectory implements DirectoryReader {
   readonly #keys: Pick<KeyStore, 'get'> | null;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #versions = new SharedQueries<number>();
   #known: DirectorySnapshot | null = null;
   /** Monotonic ms. */
   #loadedAt = 0;
@@ -98,7 +100,7 @@ export class CachedDirectory implements DirectoryReader {
   }
 
   async #upToDate(): Promise<DirectorySnapshot> {
-    const version = await directoryVersion(this.#db);
+    const version = await this.#versions.ask('version', () => directoryVersion(this.#db));
     const known = this.#known;
     return known !== null && known.version >= version && !this.#isRetryDue(known) ? known : this.#load(version);
   }
