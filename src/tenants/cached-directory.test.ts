@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
+import { until } from '../../test/kit/until.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -169,6 +170,32 @@ describe('the directory', () => {
     // The version, and once more with the new content.
     expect(questions).toBe(2);
     expect(directory.lastKnown!.sourceAt('192.0.2.77')).not.toBeNull();
+  });
+
+  test('a flood of unknown senders asks the database once a second, and is answered all the same', async () => {
+    const clock = new ManualClock();
+    let questions = 0;
+    const directory = reader(
+      clock,
+      watched(async (columns) => {
+        if (columns === 'version') questions += 1;
+      }),
+    );
+    await directory.current();
+    questions = 0;
+    for (let ms = 0; ms < 10_000; ms += 50) {
+      const answers = Array.from({ length: 10 }, () => directory.currentForMany());
+      clock.advance(50);
+      await Promise.all(answers);
+    }
+    expect(questions).toBeGreaterThan(5);
+    expect(questions).toBeLessThan(20);
+    await addSource(db, { name: 'added in a flood', addresses: ['192.0.2.78'] }, now);
+    await until('it is known', async () => {
+      const answer = directory.currentForMany();
+      clock.advance(50);
+      return (await answer).sourceAt('192.0.2.78') !== null;
+    });
   });
 
   test('rejects if no directory was ever loaded', async () => {

@@ -17,6 +17,10 @@ const DATABASE_TIMEOUT_MS = 2_000;
 /** How soon secrets that could not be opened are tried again. */
 const SECRETS_RETRY_MS = 10_000;
 
+/** Queries for unknown senders: at once, and then one in so long. A flood of them asks the database once a second, for one row. */
+const LOOKS_AT_ONCE = 5;
+const LOOK_INTERVAL_MS = 1_000;
+
 /** How long a shared query waits for others who ask. */
 const SHARED_QUERY_DELAY_MS = 50;
 
@@ -45,6 +49,8 @@ export class CachedDirectory implements DirectoryReader {
   #loading: Promise<DirectorySnapshot> | null = null;
   /** A query that has exceeded the timeout: until it ends, no second one is sent. */
   #overdue: Promise<unknown> | null = null;
+  #looks = LOOKS_AT_ONCE;
+  #looksAt = 0;
   /** The shared query that is not sent yet, and the one before it. */
   #nextShared: Promise<Directory> | null = null;
   #sentShared: Promise<unknown> = Promise.resolve();
@@ -67,7 +73,18 @@ export class CachedDirectory implements DirectoryReader {
   }
 
   currentForMany(): Promise<Directory> {
+    if (this.#nextShared === null && this.#known !== null && !this.#mayLook()) return Promise.resolve(this.#known);
     return (this.#nextShared ??= this.#sendShared());
+  }
+
+  /** Takes one of the looks that are left. */
+  #mayLook(): boolean {
+    const now = this.#clock.monotonicMs();
+    this.#looks = Math.min(LOOKS_AT_ONCE, this.#looks + (now - this.#looksAt) / LOOK_INTERVAL_MS);
+    this.#looksAt = now;
+    if (this.#looks < 1) return false;
+    this.#looks -= 1;
+    return true;
   }
 
   /** At most one shared query is on its way, at most one waits. */

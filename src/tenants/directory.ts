@@ -52,8 +52,8 @@ export interface DirectoryTenant {
 export interface DirectoryReader {
   current(): Promise<Directory>;
   /**
-   * The same, for requests of unknown senders: all who ask at about the same time share one query, so that few are sent,
-   * however many ask.
+   * The same, for requests of unknown senders: all who ask at about the same time share one query, and there is one a second at most,
+   * however many ask; between them the last known directory answers.
    */
   currentForMany(): Promise<Directory>;
   /** The directory as it was last read; null before the first read. */
