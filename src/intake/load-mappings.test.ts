@@ -73,7 +73,11 @@ describe('an operator’s mappings', () => {
     const read = readCapturedMessage(Buffer.from(plain)) as { readonly value: CapturedMessage };
     const mappings = loadMappings(fileWith('- { vendor: Own, caller: [header:X-From], callee: [header:x-to] }'));
     const found = explainSession([read.value], { mappings, directory: null, source: null });
-    expect(found).toMatchObject({ caller: '+48512345678', callee: '+48221234567', flags: ['metadata-missing'] });
+    expect(found).toMatchObject({
+      caller: '+48512345678',
+      callee: '+48221234567',
+      flags: ['channels-guessed', 'metadata-missing'],
+    });
   });
 
   test('give no direction by a value that is not theirs', () => {
