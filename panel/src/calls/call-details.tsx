@@ -68,7 +68,7 @@ export function CallChain({ call }: { call: Call }) {
   if (conversation === null) return null;
   const { caller, callee, later } = conversation;
   const numberOf = (number: string | null): string =>
-    number === null ? t(call.numbersErased ? 'calls.erased' : 'calls.withheld') : formatPhoneNumber(number);
+    number === null ? t(call.numbersErased ? 'calls.erased' : 'calls.withheld') : unbroken(formatPhoneNumber(number));
   const steps = [
     t('calls.talked.first', {
       caller: numberOf(caller.number),
@@ -87,6 +87,11 @@ export function CallChain({ call }: { call: Call }) {
       {steps.join(', ')}
     </Text>
   );
+}
+
+/** A number stays on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00A0');
 }
 
 interface PartyNumberProps {
