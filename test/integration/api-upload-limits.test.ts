@@ -55,6 +55,13 @@ test('a request without its body times out early, an upload later', async () => 
   for (const socket of [upload, listing]) socket.destroy();
 });
 
+test('a proxy asks for each call whether it is recorded, more often than a client may ask for anything else', async () => {
+  const another = await startApi(db, { maxRequestsPerMinute: 3 });
+  const pbx = new PbxClient(another.origin, apiKey);
+  for (let call = 0; call < 10; call += 1) expect((await pbx.policy('101', '102')).status).toBe(200);
+  await another.close();
+});
+
 test('responses to wrong keys are delayed more and more', async () => {
   const wrong = new PbxClient(fixture.origin, 'wrong-key');
   const codes: string[] = [];

@@ -57,7 +57,8 @@ describe('a flood of half-open sessions', () => {
     expect(statuses.get(503)).toBe(100);
     expect(await bench.metric('dialogs')).toBe(MAX_HALF_OPEN_SESSIONS_PER_SOURCE + 1);
     expect(await bench.metric('limited_total', 'half-open-sessions')).toBe(100);
-    // Running calls continue.
+    // OPTIONS tells so, and running calls continue.
+    expect(await caller.ask(rawRequest(caller, { method: 'OPTIONS', callId: 'ping' }))).toBe(503);
     expect(await caller.ask(rawRequest(caller, { method: 'BYE', callId: 'running', cseq: 2, toTag }))).toBe(200);
 
     peer.close();
