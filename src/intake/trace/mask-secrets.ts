@@ -18,7 +18,9 @@ const SECRETS = [
   /(^k=)([^\r\n]+)/gim,
   /(^(?:proxy-)?authorization[ \t]*:[ \t]*[\w-]*)([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim,
   /(^(?:proxy-)?authentication-info[ \t]*:)([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim,
-  /(^(?:identity|p-asserted-service-token|x-api-key|cookie)[ \t]*:)([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim,
+  /(^(?:identity|y|p-asserted-service-token|x-api-key|cookie)[ \t]*:)([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim,
+  // RFC 3261 §19.1.1: the password of a user.
+  /(\bsips?:[^@\s:;,<>"]{1,256}:)([^@\s:;,<>"]{1,256})(?=@)/gi,
   // RFC 7616: a response can stand in a header of a vendor, too.
   /(\b(?:response|cnonce|password|passwd|token)[ \t]*=[ \t]*")([^"\r\n]*)/gi,
 ] as const;

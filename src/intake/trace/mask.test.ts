@@ -48,6 +48,8 @@ describe('secrets', () => {
     'a=ice-pwd:abcdef',
     'k=clear:abcdef',
     'X-Auth: response="abcdef"',
+    'y: abcdef;info=<https://a.example>',
+    'Contact: <sip:anna:abcdef@pbx.example>',
   ])('of %s the secret is masked, length and line stay', (line) => {
     const text = `A: b\r\n${line}\r\nCSeq: 1 ACK\r\n`;
     const masked = maskSecrets(text);
@@ -95,6 +97,40 @@ describe('personal data', () => {
       expect(masked).toContain(kept);
     expect(masked).toContain('sip:**********00@pbx.example');
     expect(masked).toContain('67@rec.example');
+  });
+
+  test.each([
+    ['a header of free text', 'Subject: Anna Nowak'],
+    ['a header that nobody knows', 'X-Caller-Name: Anna Nowak, agent=Nowak'],
+    ['a quoted name without an end', 'From: "Anna Nowak <sip:1@pbx.example>;tag=1'],
+    ['a quoted name with quotes in it', 'From: "Pani \\"Anna\\" Nowak" <sip:1@pbx.example>'],
+    ['a long name', `From: "${'Anna '.repeat(200)}" <sip:1@pbx.example>`],
+    ['a user with parameters', 'To: <sip:anna.nowak;phone-context=pbx.example@pbx.example>'],
+    ['the extension of Cisco’s parameters', 'From: <sip:a@cucm.example;x-farendaddr=anna;x-nearendaddr=4860>'],
+  ])('%s is masked', (_, line) => {
+    const text = `INVITE sip:a SIP/2.0\r\n${line}\r\nCSeq: 1 INVITE\r\n\r\n`;
+    const masked = maskPersonalData(text);
+    expect(masked).toHaveLength(text.length);
+    expect(masked).not.toMatch(/anna|nowak|pani|4860/i);
+    expect(masked).toMatch(/\r\nCSeq: 1 INVITE\r\n\r\n$/);
+  });
+
+  test.each([
+    ['an attribute on two lines', 'application/rs-metadata+xml', '<a aor\n= "sip:anna@pbx" x\t=\n"Nowak"/>'],
+    ['an attribute with `>`', 'application/rs-metadata+xml', '<a name="Anna > Nowak"/>'],
+    ['an attribute without quotes', 'application/rs-metadata+xml', '<a name=Anna nowak />'],
+    ['an attribute whose name is not of ASCII', 'application/rs-metadata+xml', '<a imię="Anna Nowak"/>'],
+    ['a number as an id', 'application/rs-metadata+xml', '<a id="+48600100200-1"><id>tel:48600100200</id></a>'],
+    ['a text behind an id', 'application/rs-metadata+xml', '<a><id>1</id>Anna Nowak</a>'],
+    ['a source’s name in SDP', 'application/sdp', 'a=ssrc:1 cname:anna.nowak@pbx.example'],
+    ['an unknown attribute of SDP', 'application/sdp', 'a=X-agent:Anna Nowak'],
+    ['another body than its header says', 'application/sdp', '<name>Anna Nowak</name>\r\nv=0\r\nAnna'],
+  ])('in a body %s is masked', (_, type, body) => {
+    const head = `INVITE sip:a SIP/2.0\r\nContent-Type: ${type}\r\n\r\n`;
+    const text = head + Buffer.from(body).toString('latin1');
+    const masked = maskPersonalData(text);
+    expect(masked).toHaveLength(text.length);
+    expect(masked).not.toMatch(/anna|nowak|48600/i);
   });
 
   test('lengths stay', () => expect(masked).toHaveLength(INVITE.length));
