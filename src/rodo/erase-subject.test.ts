@@ -252,6 +252,31 @@ describe('an erasure', () => {
     expect([recordings[0]!.call.caller, left[0]!.call.caller, left[0]!.call.callee]).toEqual([null, null, COMPANY]);
   });
 
+  test('also where another session has made one call of several since', async () => {
+    const startedAt = fixture.clock.now() - 5 * DAY_MS;
+    const session = (minutes: number) => {
+      const at = startedAt + minutes * 60_000;
+      return { correlationId: '17', startedAt: at, answeredAt: at };
+    };
+    await fixture.recorded(tenant, 5, session(0));
+    const { recordingId, callId } = await fixture.recorded(tenant, 5, session(20));
+    const unrecorded = await fixture.unrecorded(tenant, 'recording-off', session(40));
+    const id = await waitingPackage(recordingId, callId, unrecorded);
+    await saveCall(db, describeCall(tenant, { caller: PERSON, callee: COMPANY, ...session(0) }), {
+      endedAt: startedAt + 3_600_000,
+    });
+    expect(await count()).toEqual({ count: 1 });
+    await erased();
+    const { contents } = await db
+      .selectFrom('packages')
+      .select('contents')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(JSON.stringify(await unpackContents(contents!))).not.toContain('512345678');
+    const { recordings } = await unpackContents(contents!);
+    expect(recordings[0]!.path).toContain(`erased_${recordingId}.mp3`);
+  });
+
   test('keeps the name of a file that the customer’s server may have, until the next attempt deletes it there', async () => {
     const { recordingId, callId } = await fixture.recorded(tenant, 5);
     const id = await waitingPackage(recordingId, callId, await fixture.unrecorded(tenant, 'recording-off'));

@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../../base/phone-number.ts';
 import { warsawDay } from '../../base/warsaw-time.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { erasedFileName, recordingPath } from '../../recording/index.ts';
-import { type PackageRecording, packContents, unpackContents } from './day-contents.ts';
+import { type PackageContents, type PackageRecording, packContents, unpackContents } from './day-contents.ts';
 
 /** A delivery may change the contents at the same time. */
 const MAX_ATTEMPTS = 5;
@@ -50,15 +50,20 @@ async function forgetInPackage(db: Database, id: PackageId, { number, calls, has
       .executeTakeFirstOrThrow();
     if (row.contents === null) return;
     const contents = await unpackContents(row.contents);
-    const without = <T extends { readonly call: Called }>(one: T): T =>
-      calls.has(one.call.callId) ? { ...one, call: withoutNumber(one.call, number) } : one;
+    const { recordings, unrecorded } = await concernedBy(db, contents, calls);
+    const without = <T extends { readonly call: Called }>(one: T): T => ({
+      ...one,
+      call: withoutNumber(one.call, number),
+    });
     const mayBeAtTarget = hasTarget && row.form === 'tree' && row.begun_at !== null;
     const changed = {
       ...contents,
-      recordings: contents.recordings
-        .map((one) => withoutParty(without(one), number, calls))
-        .map((one) => (mayBeAtTarget ? one : withoutName(one, calls))),
-      unrecorded: contents.unrecorded.map(without),
+      recordings: contents.recordings.map((one) => {
+        if (!recordings.has(one.id)) return one;
+        const forgotten = withoutParty(without(one), number);
+        return mayBeAtTarget ? forgotten : withoutName(forgotten);
+      }),
+      unrecorded: contents.unrecorded.map((one) => (unrecorded.has(one.call.callId) ? without(one) : one)),
     };
     if (JSON.stringify(changed) === JSON.stringify(contents)) return;
     const saved = await db
@@ -74,9 +79,37 @@ async function forgetInPackage(db: Database, id: PackageId, { number, calls, has
   throw new Error(`the contents of package ${id} change all the time`);
 }
 
-function withoutParty(recording: PackageRecording, number: PhoneNumber, calls: ReadonlySet<string>): PackageRecording {
-  const { call, parties } = recording;
-  if (parties === undefined || !calls.has(call.callId)) return recording;
+/**
+ * What of a package belongs to one of the calls. Since it was made a call may have become part of another one: its recordings are of
+ * that call now, and its own row is gone.
+ */
+async function concernedBy(
+  db: Database,
+  contents: PackageContents,
+  calls: ReadonlySet<string>,
+): Promise<{ readonly recordings: ReadonlySet<string>; readonly unrecorded: ReadonlySet<string> }> {
+  const recordings = await db
+    .selectFrom('recordings')
+    .select('id')
+    .where('id', '=', (eb) => eb.fn.any(eb.val(contents.recordings.map(({ id }) => id))))
+    .where('call_id', '=', (eb) => eb.fn.any(eb.val([...calls] as CallId[])))
+    .execute();
+  const listed = contents.unrecorded.map(({ call }) => call.callId as CallId);
+  const present = await db
+    .selectFrom('calls')
+    .select('id')
+    .where('id', '=', (eb) => eb.fn.any(eb.val(listed)))
+    .execute();
+  const left = new Set<string>(present.map(({ id }) => id));
+  return {
+    recordings: new Set(recordings.map(({ id }) => id)),
+    unrecorded: new Set(listed.filter((id) => calls.has(id) || !left.has(id))),
+  };
+}
+
+function withoutParty(recording: PackageRecording, number: PhoneNumber): PackageRecording {
+  const { parties } = recording;
+  if (parties === undefined) return recording;
   return {
     ...recording,
     parties: parties.map((party) => (party.number === number ? { ...party, number: null } : party)),
@@ -84,8 +117,7 @@ function withoutParty(recording: PackageRecording, number: PhoneNumber, calls: R
 }
 
 /** Names of files have the numbers, too. */
-function withoutName(recording: PackageRecording, calls: ReadonlySet<string>): PackageRecording {
-  if (!calls.has(recording.call.callId)) return recording;
+function withoutName(recording: PackageRecording): PackageRecording {
   return { ...recording, path: recordingPath(warsawDay(recording.call.startedAt), erasedFileName(recording.id)) };
 }
 
