@@ -12,7 +12,8 @@ import { NO_TENANT } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { TenantName } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
-import { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
+import { SiprecServer } from './siprec-server.ts';
+import type { SiprecServerOptions } from './siprec-server-options.ts';
 import type { DialogHandler, IncomingInvite } from './sip/transaction-user.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -193,6 +194,22 @@ describe('parties that come late', () => {
     expect(capture.calls[0]!.description).toMatchObject({ tenantId: FIRMA, undecided: true });
     expect([session.byes.length, archived, discarded.length]).toEqual([1, [], 1]);
   });
+
+  it.each(['by default', 'by name'])(
+    'that are both of the tenant, known %s, which records no internal calls: destroyed',
+    async (known) => {
+      const tenant = {
+        numbers: ['+48221234567', '+48221234568'],
+        aliases: [{ kind: 'domain', name: 'dummy.example' }],
+      } as const;
+      const session = await invited(serverOf(tenant, {}, known === 'by default' ? FIRMA : undefined));
+      expect(session.status).toBe(200);
+      await session.update(metadataOf('sip:+48221234567@pbx', 'sip:+48221234568@pbx'));
+      expect(capture.calls[0]!.description).toMatchObject({ tenantId: FIRMA, undecided: true });
+      expect([session.byes.length, archived, discarded.length]).toEqual([1, [], 1]);
+      expect(unrecorded).toMatchObject([{ tenantId: FIRMA, direction: 'internal', reason: 'internal-off' }]);
+    },
+  );
 
   it('are not waited for where two parties are named', async () => {
     const server = serverOf();

@@ -110,8 +110,9 @@ interface NegotiatedSession {
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
-  /** Later metadata may name the tenant, or another one. */
-  readonly mayChange: boolean;
+  /** As in `TenantDecision`. */
+  readonly isUnnamed: boolean;
+  readonly isLate: boolean;
   readonly onDecided: () => void;
   readonly known: SessionMetadata;
   readonly parties: PartyHistory;
@@ -176,12 +177,13 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const onDecided = tenant === null ? request.held!.take() : () => undefined;
   if (onDecided === null) return fail(refusal('tenant-unknown', null));
   const legs = legRequests(streams, call);
-  const mayChange = isLate && (tenant === null || isOnlyDefault(deps, facts));
+  const isUnnamed = tenant === null || isOnlyDefault(deps, facts);
   return ok({
     source,
     mappings,
     tenant,
-    mayChange,
+    isUnnamed,
+    isLate,
     onDecided,
     known,
     parties,

@@ -5,6 +5,13 @@ interface Pair {
   readonly ends: Set<ForkedEnd>;
   /** Null: it was not opened. */
   readonly session: Promise<RecordingSession | null>;
+  /** Once it is open. */
+  opened: RecordingSession | null;
+}
+
+interface ClosedSide {
+  readonly session: RecordingSession;
+  readonly isWhole: boolean;
 }
 
 /**
@@ -31,18 +38,26 @@ export class PairedSessions {
     // A failure is the caller's.
     session.catch(() => undefined);
     if (this.#pairs.has(key)) return;
-    const pair = { ends: new Set([end]), session };
+    const pair: Pair = { ends: new Set([end]), session, opened: null };
     this.#pairs.set(key, pair);
     void session.then(
-      (opened) => opened === null && this.#remove(key, pair),
+      (opened) => {
+        pair.opened = opened;
+        if (opened === null) this.#remove(key, pair);
+      },
       () => this.#remove(key, pair),
     );
   }
 
-  /** A side has ended: one that comes again may join. `isWhole`: the recording has ended. */
-  closed(key: string, { end }: ForkedSide, isWhole: boolean): void {
+  /**
+   * A side of `session` has ended, or did not join it: one that comes again may. `isWhole`: the recording has ended. Of a session that is not the
+   * one to join nothing changes.
+   */
+  closed(key: string, { end }: ForkedSide, { session, isWhole }: ClosedSide): void {
+    const pair = this.#pairs.get(key);
+    if (pair === undefined || pair.opened !== session) return;
     if (isWhole) this.#pairs.delete(key);
-    else this.#pairs.get(key)?.ends.delete(end);
+    else pair.ends.delete(end);
   }
 
   #remove(key: string, pair: Pair): void {

@@ -12,6 +12,7 @@ import {
   type DerivedCall,
   deriveCall,
   deriveUndecidedCall,
+  tenantOfRequest,
   unknownTenantNames,
 } from './derivation/derive-call.ts';
 import { readForkedSide } from './derivation/forked-side.ts';
@@ -24,6 +25,7 @@ import { TenantDecision } from './tenant-decision.ts';
 import {
   derivedFields,
   mergeMetadataDocument,
+  NO_METADATA,
   sessionBodyOf,
   sessionFactsOf,
   type SessionMetadata,
@@ -41,8 +43,9 @@ interface OpenedSession {
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
-  /** Later metadata may name the tenant, or another one. */
-  readonly mayChange: boolean;
+  /** As in `TenantDecision`. */
+  readonly isUnnamed: boolean;
+  readonly isLate: boolean;
   readonly onDecided: () => void;
   readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
   /** Where the INVITE came from. */
@@ -160,7 +163,10 @@ export class RecordingSession {
   /** The dialog of `media` has ended. False: another one is open, and the recording goes on. */
   leave(media: SessionMedia): boolean {
     this.#open.delete(media);
-    return this.#open.size === 0;
+    if (this.#open.size === 0) return true;
+    // What still comes for it nobody has agreed to.
+    this.#lastChange = this.#lastChange.then(() => media.close());
+    return false;
   }
 
   /** Ends the recording. A second call returns the result of the first. */
@@ -224,19 +230,36 @@ export class RecordingSession {
     peer: Peer,
     receivedAt: number,
   ): Promise<Result<SessionMedia, ResponseOptions | null>> {
-    if (this.hasEnded || this.#open.size === 0 || this.#decision.refusedFor !== null) return fail(null);
+    if (!this.#isOpen || this.#namesOther(invite, peer)) return fail(null);
     const forked = readForkedSide(invite);
     const nothing = { lines: [], isOwnOffer: false, streams: [], audioRefused: false };
     const media = new SessionMedia({ ...this.#opened, ...nothing, peer, forked });
     const { sdp } = sessionBodyOf(invite);
     const refused =
       sdp === null ? await media.open(ownLines(null, forked), receivedAt) : await media.offered(sdp, receivedAt);
+    // The last dialog may have ended meanwhile.
+    if (!this.#isOpen) return fail(null);
     if (refused !== null) return fail(refused);
+    if (media.recorded.length === 0) return fail({ status: 488 });
     this.#media.push(media);
     this.#open.add(media);
     this.#pauseStreams(receivedAt);
     await this.#updateDescription(receivedAt);
     return ok(media);
+  }
+
+  get #isOpen(): boolean {
+    return !this.hasEnded && this.#open.size > 0 && this.#decision.refusedFor === null;
+  }
+
+  /** Whether a request names a tenant that is not the session's: of a source with several ids may be used by each of them. */
+  #namesOther(request: ReceivedRequest, peer: Peer): boolean {
+    const { source, mappings, directory } = this.#opened;
+    const known = directory.lastKnown;
+    if (known === null) return false;
+    const facts = sessionFactsOf({ invite: request, peer }, NO_METADATA, [], null);
+    const named = tenantOfRequest({ directory: known, source, mappings }, facts);
+    return named !== null && named.id !== this.#description.tenantId;
   }
 
   async #acknowledge(ack: ReceivedRequest, media: SessionMedia, receivedAt: number): Promise<void> {
@@ -266,7 +289,7 @@ export class RecordingSession {
     const call = parties.update({ call: now, facts, partiesKnown, at });
     this.#updateLegs(call);
     if (!derived.ok) return partiesKnown ? this.#closeDecision() : undefined;
-    this.#decision.consider(call);
+    this.#decision.consider(call, partiesKnown);
     const { undecided: _, ...described } = this.#description;
     this.#description = {
       ...described,

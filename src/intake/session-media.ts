@@ -115,6 +115,7 @@ export class SessionMedia {
     if (added === null) return SERVICE_UNAVAILABLE;
     this.#apply(steps, added);
     this.#isAnswerDue = false;
+    this.#isUnanswered = false;
     this.#description = this.#answer(offer.value);
     return null;
   }
@@ -181,6 +182,11 @@ export class SessionMedia {
     this.#streams = [...streams, ...this.#streams.slice(streams.length)];
     const lines = steps.map(({ line }) => line);
     this.#lines = [...lines, ...this.#lines.slice(lines.length)];
+  }
+
+  /** Its dialog has ended. */
+  close(): void {
+    this.#streams = this.#streams.map((stream) => (stream?.live ? this.#remove(stream) : stream));
   }
 
   #remove(stream: RecordedStream): RecordedStream {

@@ -11,7 +11,8 @@ import type { UnrecordedCall } from '../calls/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
-import { SiprecServer, type SiprecServerOptions } from './siprec-server.ts';
+import { SiprecServer } from './siprec-server.ts';
+import type { SiprecServerOptions } from './siprec-server-options.ts';
 import type {
   AcceptOptions,
   DialogHandler,

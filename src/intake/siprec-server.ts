@@ -1,17 +1,11 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { UnrecordedCall } from '../calls/index.ts';
-import type { Capture } from '../capture/index.ts';
-import type { Logger } from '../platform/logging.ts';
-import type { Registry } from '../platform/metrics.ts';
-import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
+import { NO_TRACING } from '../platform/tracing.ts';
 import type { EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader, SourceStatistics, TenantName } from '../tenants/index.ts';
 import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
-import type { VendorMapping } from './derivation/vendor-mapping.ts';
-import { DigestSignIn, type OfferedDigests } from './digest-sign-in.ts';
+import { DigestSignIn } from './digest-sign-in.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { KnownPeers } from './known-peers.ts';
 import { MetadataRequests } from './metadata-requests.ts';
@@ -23,6 +17,7 @@ import { type RecordingSession, sdpContent } from './recording-session.ts';
 import type { SessionMedia } from './session-media.ts';
 import { sessionMetrics } from './session-metrics.ts';
 import { unavailable } from './unavailable.ts';
+import type { SiprecServerOptions } from './siprec-server-options.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
@@ -35,47 +30,8 @@ import type {
   SipDialog,
   TransactionUser,
 } from './sip/transaction-user.ts';
-import type { SessionTraces, TraceFacts } from './trace/session-traces.ts';
-import type { LibraryCodecs } from '../wire/sdp/index.ts';
+import type { TraceFacts } from './trace/session-traces.ts';
 import type { ReceivedRequest } from '../wire/sip/index.ts';
-
-export interface SiprecServerOptions {
-  readonly directory: DirectoryReader;
-  readonly capture: Pick<Capture, 'start' | 'refusal'>;
-  /** Called with each call whose recording session has ended. */
-  readonly onCallEnded: (call: SpooledCall) => void;
-  /** Called with each INVITE of a source, recorded or not. */
-  readonly onSourceSeen?: (id: SourceId, address: string) => void;
-  /** Keeps what became of each session with its messages. */
-  readonly traces?: Pick<SessionTraces, 'note'>;
-  /** Counts the sessions of each source. */
-  readonly statistics?: Pick<SourceStatistics, 'recorded' | 'refused'>;
-  /** Called with the names that a source gives and that no tenant has. */
-  readonly onUnknownNames?: (source: SourceId, names: readonly TenantName[]) => void;
-  /** Called with each call that turned out, after its INVITE, not to be recorded: what the spool has of it is to be destroyed. */
-  readonly onCallDiscarded?: (call: SpooledCall) => Promise<void>;
-  /** Called with each refused call whose tenant is known; it gets its response when this resolves. */
-  readonly onCallRefused: (call: UnrecordedCall) => Promise<void>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Registry;
-  /** Default: there are no traces. */
-  readonly tracing?: Tracing;
-  /** The address where the PBX sends RTP to. */
-  readonly publicAddress: string;
-  /** The same for IPv6; null or empty: the other one. */
-  readonly publicAddress6?: string | null;
-  /** How long a session is captured that does not name its parties yet. Default: it is refused. */
-  readonly unknownPartiesMs?: number;
-  /** By which algorithms PBXs sign in. Default: all. */
-  readonly digests?: OfferedDigests;
-  /** What a library of this machine decodes. Default: nothing. */
-  readonly libraryCodecs?: LibraryCodecs;
-  /** Sessions are ended after it, answered or not. Default: a day. */
-  readonly longestCallMs?: number;
-  /** Where vendors write what, the operator's before ours. Default: ours. */
-  readonly mappings?: readonly VendorMapping[];
-}
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
 const REFUSAL_LOG_INTERVAL_MS = 1_000;
@@ -224,7 +180,8 @@ export class SiprecServer implements TransactionUser {
           this.#track(answered, () => change.respond({ status: 500 }));
         },
         onAck: (ack) => {
-          this.#track(session.acknowledge(ack, media), () => undefined);
+          const acknowledged = session.acknowledge(ack, media).then(() => this.#afterChange(active));
+          this.#track(acknowledged, () => undefined);
           active?.metadata.confirmed();
         },
         offer: () => sdpContent(media.description),
@@ -240,6 +197,8 @@ export class SiprecServer implements TransactionUser {
     if (session.isEncrypted) this.#encryptedMedia.opened({ sourceId: session.sourceId, peer: invite.peer });
     this.#metrics.active.set(this.#active.size);
     this.#options.log.info(logFields(session), 'intake: recording session opened');
+    // What joined may have decided that it is not recorded.
+    this.#afterChange(active);
   }
 
   #noteRefused(invite: IncomingInvite, sourceId: SourceId, { reason, unrecorded }: Refusal): void {
@@ -258,13 +217,11 @@ export class SiprecServer implements TransactionUser {
     const first = this.#pairs.find(key, forked);
     // Registered before anything is waited for: the other side may come meanwhile.
     const opening = first.then(async (session) => {
-      const joined = await session?.join(request, peer);
-      if (joined?.ok) return ok({ session: session!, media: joined.value });
-      if (joined && joined.reason !== null) {
-        this.#pairs.closed(key, forked, false);
-        return fail(refusedBy(joined.reason));
-      }
-      return this.#open(invite);
+      if (session === null) return this.#open(invite);
+      const joined = await session.join(request, peer);
+      if (joined.ok) return ok({ session, media: joined.value });
+      this.#pairs.closed(key, forked, { session, isWhole: false });
+      return joined.reason === null ? this.#open(invite) : fail(refusedBy(joined.reason));
     });
     this.#pairs.opens(
       key,
@@ -367,7 +324,9 @@ export class SiprecServer implements TransactionUser {
   async #leave(session: RecordingSession, media: SessionMedia, reason: EndReason): Promise<void> {
     const isLast = session.leave(media);
     const { forked } = media;
-    if (forked !== null) this.#pairs.closed(`${session.sourceId} ${forked.pairId}`, forked, isLast);
+    if (forked !== null) {
+      this.#pairs.closed(`${session.sourceId} ${forked.pairId}`, forked, { session, isWhole: isLast });
+    }
     if (isLast) await this.#finish(session, reason);
   }
 

@@ -31,8 +31,10 @@ export class HeldSessions {
 interface OpenedDecision {
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
-  /** Later metadata may name the tenant, or another one: this one is only the source's default. */
-  readonly mayChange: boolean;
+  /** Nothing names the tenant so far: it is not known, or only the source's default. Later metadata may name another one. */
+  readonly isUnnamed: boolean;
+  /** The parties are not known yet, and with them whether the call may be recorded. */
+  readonly isLate: boolean;
   /** Called once the session has its tenant, or none. */
   readonly onDecided: () => void;
 }
@@ -40,13 +42,15 @@ interface OpenedDecision {
 /** Whose a session is, and whether it may be recorded, where its parties become known only after the INVITE. */
 export class TenantDecision {
   readonly #onDecided: () => void;
+  readonly #isUnnamed: boolean;
   #tenant: DirectoryTenant | null;
   #final: boolean;
   #refusedFor: NoRecordingReason | null = null;
 
-  constructor({ tenant, mayChange, onDecided }: OpenedDecision) {
+  constructor({ tenant, isUnnamed, isLate, onDecided }: OpenedDecision) {
     this.#tenant = tenant;
-    this.#final = !mayChange;
+    this.#isUnnamed = isUnnamed;
+    this.#final = !isLate;
     this.#onDecided = onDecided;
   }
 
@@ -61,14 +65,19 @@ export class TenantDecision {
 
   /** Undefined: the next metadata decides. */
   get tenant(): DirectoryTenant | undefined {
-    return this.#final ? (this.#tenant ?? undefined) : undefined;
+    return this.#final || !this.#isUnnamed ? (this.#tenant ?? undefined) : undefined;
   }
 
-  /** With what is derived from later metadata. The first tenant found that is not the default one is the session's. */
-  consider({ tenant, direction }: Pick<DerivedCall, 'tenant' | 'direction'>): void {
-    if (this.#final || tenant.id === this.#tenant?.id) return;
+  /**
+   * With what is derived from later metadata. The first tenant found that is not the default one is the session's. `partiesKnown`: with both
+   * parties the direction is known, too: the tenant may record no internal calls.
+   */
+  consider({ tenant, direction }: Pick<DerivedCall, 'tenant' | 'direction'>, partiesKnown: boolean): void {
+    const isSame = tenant.id === this.#tenant?.id;
+    if (this.#final || (isSame && !partiesKnown)) return;
     const permitted = mayRecord(tenant, direction);
     if (!permitted.ok) this.#refusedFor = permitted.reason;
+    else if (isSame && this.#isUnnamed) return;
     this.#tenant = tenant;
     this.#decide();
   }

@@ -84,6 +84,17 @@ export function deriveUndecidedCall(deps: DeriveDeps, facts: SessionFacts): Deri
   return derived.value;
 }
 
+/** The tenant that a request names by its certificate, its URI or a header, whoever the parties are. */
+export function tenantOfRequest(
+  { directory, source, mappings }: DeriveDeps,
+  facts: SessionFacts,
+): DirectoryTenant | null {
+  const names = tenantNamesOf(facts, readVendorMetadata(facts, mappings));
+  const ofRequest = names.filter(({ by }) => by === 'certificate' || by === 'request-uri' || by === 'header');
+  const found = ofRequest.map((name) => tenantByName(directory, source, name));
+  return found.find((tenant) => tenant !== null) ?? null;
+}
+
 /** Whether nothing in a session but the source's default names its tenant. */
 export function isOnlyDefault(deps: DeriveDeps, facts: SessionFacts): boolean {
   const { source } = deps;
