@@ -110,6 +110,10 @@ export class SiprecServer implements TransactionUser {
     return this.#peers.isSame(one, other);
   }
 
+  shareOf(peer: Peer): string {
+    return this.#peers.sourceId(peer) ?? peer.address;
+  }
+
   becameAllowed(peer: Peer): Promise<boolean> {
     return this.#peers.becameAllowed(peer);
   }
@@ -118,13 +122,13 @@ export class SiprecServer implements TransactionUser {
     return this.#peers.admit(request, peer);
   }
 
-  onPeerRefused({ address, certificateNames }: Peer): void {
+  onPeerRefused({ address, certificateNames, certificateProblem }: Peer): void {
     this.#metrics.refused.inc({ reason: 'source-unknown' });
     const now = this.#options.clock.monotonicMs();
     if (now - this.#refusalLoggedAt < REFUSAL_LOG_INTERVAL_MS) return;
     this.#refusalLoggedAt = now;
     this.#options.log.info(
-      { source: address, certificateNames, status: 403 },
+      { source: address, certificateNames, certificateProblem, status: 403 },
       'intake: an INVITE from an unknown source was refused',
     );
   }

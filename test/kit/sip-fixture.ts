@@ -47,6 +47,8 @@ export class FakeTransactionUser implements TransactionUser {
 
   isSameSource = (one: Peer, other: Peer): boolean => one.address === other.address;
 
+  shareOf = ({ address }: Peer): string => address;
+
   becameAllowed = async (peer: Peer): Promise<boolean> => this.isAllowedPeer(peer);
 
   onPeerRefused(peer: Peer): void {

@@ -12,6 +12,8 @@ export interface Peer {
   readonly port: number;
   /** Of TLS: the names in the verified certificate of the peer, lower case. Missing: it has shown none. */
   readonly certificateNames?: readonly string[];
+  /** Of TLS: why the certificate that it has shown counts as none, such as `CERT_HAS_EXPIRED`. */
+  readonly certificateProblem?: string;
   /** The host name that the address was resolved from. */
   readonly serverName?: string;
   /** The port is that of a connection that the peer opened: nothing listens there. */

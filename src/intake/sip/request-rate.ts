@@ -25,11 +25,20 @@ export class RequestRate {
   take(address: string): boolean {
     this.#beginSecond();
     const network = clientNetwork(address);
-    const requests = this.#perAddress.get(network) ?? 0;
-    if (this.#total >= this.#limits.total || requests >= this.#limits.perAddress) return false;
-    this.#perAddress.set(network, requests + 1);
+    if (this.#isFull(network)) return false;
+    this.#perAddress.set(network, (this.#perAddress.get(network) ?? 0) + 1);
     this.#total += 1;
     return true;
+  }
+
+  /** Whether `take` would refuse a request now. */
+  isFull(address: string): boolean {
+    this.#beginSecond();
+    return this.#isFull(clientNetwork(address));
+  }
+
+  #isFull(network: string): boolean {
+    return this.#total >= this.#limits.total || (this.#perAddress.get(network) ?? 0) >= this.#limits.perAddress;
   }
 
   #beginSecond(): void {

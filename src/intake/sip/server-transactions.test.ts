@@ -22,6 +22,8 @@ function options(branch: number): ReceivedRequest {
   return parsed.value;
 }
 
+const byAddress = ({ address }: Peer): string => address;
+
 /** Opens transactions. They last until `close`, because nothing responds to them. */
 function opened(count: number, peer: Peer, into: ServerTransactions, from = 0): void {
   for (let n = 0; n < count; n += 1) into.open(options(from + n), peer);
@@ -29,7 +31,12 @@ function opened(count: number, peer: Peer, into: ServerTransactions, from = 0): 
 
 test('their number is limited for a source, with a reserve for running calls, and close frees all', () => {
   const clock = new ManualClock();
-  const transactions = new ServerTransactions(clock, sipMetrics(createMetrics()), () => Promise.resolve(true));
+  const transactions = new ServerTransactions(
+    clock,
+    sipMetrics(createMetrics()),
+    () => Promise.resolve(true),
+    byAddress,
+  );
   opened(MAX_TRANSACTIONS_PER_SOURCE - 1, PEER, transactions);
   expect(transactions.isFullFor(PEER, 'outside-dialog')).toBe(false);
   opened(1, PEER, transactions, MAX_TRANSACTIONS_PER_SOURCE);
@@ -44,7 +51,12 @@ test('their number is limited for a source, with a reserve for running calls, an
 });
 
 test('a source has room of its own while others fill the rest', () => {
-  const transactions = new ServerTransactions(new ManualClock(), sipMetrics(createMetrics()), async () => true);
+  const transactions = new ServerTransactions(
+    new ManualClock(),
+    sipMetrics(createMetrics()),
+    async () => true,
+    byAddress,
+  );
   const peers = ['192.0.2.2', '192.0.2.3'].map((address): Peer => ({ ...PEER, address }));
   for (const [at, peer] of peers.entries()) opened(MAX_TRANSACTIONS / 2, peer, transactions, at * MAX_TRANSACTIONS);
   expect(peers.map((peer) => transactions.isFullFor(peer, 'outside-dialog'))).toEqual([true, true]);
@@ -62,7 +74,7 @@ test('an answered one stays for 32 s to retransmit its response', () => {
     sent += 1;
     return Promise.resolve(true);
   };
-  const transactions = new ServerTransactions(clock, sipMetrics(createMetrics()), send);
+  const transactions = new ServerTransactions(clock, sipMetrics(createMetrics()), send, byAddress);
   transactions.open(options(1), PEER).respond({ status: 200 }, 'tag');
   expect(transactions.absorb(options(1))).toBe(true);
   expect(sent).toBe(2);

@@ -47,8 +47,10 @@ export class ServerTransactions {
   readonly #clock: Clock;
   readonly #metrics: SipMetrics;
   readonly #send: Send;
+  readonly #shareOf: (peer: Peer) => string;
 
-  constructor(clock: Clock, metrics: SipMetrics, send: Send) {
+  constructor(clock: Clock, metrics: SipMetrics, send: Send, shareOf: (peer: Peer) => string) {
+    this.#shareOf = shareOf;
     this.#clock = clock;
     this.#metrics = metrics;
     this.#send = send;
@@ -82,7 +84,7 @@ export class ServerTransactions {
 
   /** Whether a limit is reached for a peer, for requests within or outside a dialog. */
   isFullFor(peer: Peer, where: 'within-dialog' | 'outside-dialog'): boolean {
-    return this.#room.isFullFor(peer.address, where === 'within-dialog' ? RESERVED_TRANSACTIONS : 0);
+    return this.#room.isFullFor(this.#shareOf(peer), where === 'within-dialog' ? RESERVED_TRANSACTIONS : 0);
   }
 
   open(request: ReceivedRequest, peer: Peer): ServerTransaction {
@@ -123,7 +125,7 @@ export class ServerTransactions {
       },
     };
     this.#entries.set(key, entry);
-    this.#room.add(key, peer.address);
+    this.#room.add(key, this.#shareOf(peer));
     this.#merged.set(mergedKey, key);
     return entry;
   }

@@ -87,6 +87,15 @@ describe('a flood of half-open sessions', () => {
   });
 });
 
+test('all addresses of one source share what it gets', async () => {
+  bench.user.answers = false;
+  bench.user.shareOf = () => 'a network';
+  const peers = await Promise.all(['127.0.0.2', '127.0.0.3'].map((address) => bench.peer('tcp', address)));
+  const half = MAX_HALF_OPEN_SESSIONS_PER_SOURCE / 2;
+  expect((await flood(peers[0]!, half)).get(100)).toBe(half);
+  expect((await flood(peers[1]!, half + 10)).get(503)).toBe(10);
+});
+
 const session = (n: number): RawRequest => ({ method: 'INVITE', callId: `s-${n}`, body: 'v=0\r\n' });
 
 test('new sessions of a source are limited in a second, requests of its calls are not', async () => {
@@ -129,6 +138,26 @@ describe('unknown sources', () => {
     first!.send(rawRequest(first!, { method: 'INVITE', callId: 'a second later' }));
     await until('it is answered again', () => first!.raw.length === answered + 1);
     expect(bench.user.invites).toEqual([]);
+  });
+
+  test('over TCP are disconnected when they send more than that, and may come back', async () => {
+    bench.user.unknown.add('127.0.0.2');
+    const known = await bench.peer('tcp');
+    const peer = await bench.peer('tcp', '127.0.0.2');
+    const other = await bench.peer('tcp', '127.0.0.2');
+    for (let n = 0; n < MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS; n += 1) {
+      expect(await peer.ask(rawRequest(peer, { method: 'INVITE', callId: `s-${n}` }))).toBe(403);
+    }
+    peer.send(rawRequest(peer, OPTIONS));
+    await until('it is disconnected', () => peer.closedByServer);
+    // Not a complete message: nothing is read any more.
+    other.send('OPTIONS');
+    await until('the other one, too', () => other.closedByServer);
+    expect(await known.ask(rawRequest(known, OPTIONS))).toBe(200);
+    expect(await bench.metric('limited_total', 'unknown-source-requests')).toBe(2);
+    bench.clock.advance(1_000);
+    const next = await bench.peer('tcp', '127.0.0.2');
+    expect(await next.ask(rawRequest(next, { method: 'INVITE', callId: 'next' }))).toBe(403);
   });
 
   test('are looked up again, so many at once; the others are refused by what is known', async () => {
@@ -199,7 +228,7 @@ describe('TCP connections', () => {
 
 test('a port in use is reported', async () => {
   const taken = { bind: '127.0.0.1', port: bench.server.port };
-  const handler = { onMessage: () => {}, onBrokenStream: () => {}, isKnownPeer: () => true };
+  const handler = { onMessage: () => {}, onBrokenStream: () => {}, isKnownPeer: () => true, isOverRate: () => false };
   const opening = TransportLayer.open(taken, bench.clock, sipMetrics(createMetrics()), handler);
   await expect(opening).rejects.toMatchObject({ code: 'port-taken' });
 });

@@ -175,6 +175,60 @@ describe('certificates of PBXs', () => {
   });
 });
 
+describe('odd handshakes', () => {
+  test.each([
+    [
+      'another authority',
+      shown(foreign),
+      /^(DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN)$/,
+    ],
+    [
+      'one that has expired',
+      shown(authority.issue('expired.example', -1, 'URI:sip:pbx.example')),
+      /^CERT_HAS_EXPIRED$/,
+    ],
+  ])('a certificate of %s counts as none where it is optional, and its peer says why', async (_, options, why) => {
+    const user = new ByCertificate();
+    await start({ clientCertificates: 'optional' }, user);
+    const peer = await bench.tlsPeer(options);
+    expect(await peer.ask(rawRequest(peer, { method: 'INVITE' }))).toBe(403);
+    expect(user.seen.at(-1)).toMatchObject({ certificateProblem: expect.stringMatching(why) });
+    expect(user.seen.at(-1)).not.toHaveProperty('certificateNames');
+  });
+
+  test('a name of the server that we do not have (SNI) gets our certificate', async () => {
+    await start();
+    const peer = await bench.tlsPeer({ servername: 'elsewhere.example' });
+    expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS' }))).toBe(200);
+  });
+
+  test('a chain of certificates of more than 100 kB is refused', async () => {
+    await start({ clientCertificates: 'optional' });
+    const { key, cert } = shown(pbx);
+    const chain = Buffer.concat([cert, ...Array.from({ length: 400 }, () => Buffer.from(authority.pem))]);
+    const socket = connectTls({
+      port: bench.server.tlsPort,
+      host: '127.0.0.1',
+      rejectUnauthorized: false,
+      key,
+      cert: chain,
+    });
+    socket.on('error', () => {});
+    await until('it is counted', async () => (await bench.metric('tls_handshake_failures_total')) === 1);
+    expect(await bench.tlsPeer(shown(pbx))).toBeDefined();
+  });
+
+  test('another handshake inside a connection is not made', async () => {
+    await start();
+    const options = { port: bench.server.tlsPort, host: '127.0.0.1', rejectUnauthorized: false } as const;
+    const socket = connectTls({ ...options, maxVersion: 'TLSv1.2' });
+    await once(socket, 'secureConnect');
+    const refused = new Promise((resolve) => socket.on('error', resolve));
+    socket.renegotiate({}, () => {});
+    await expect(refused).resolves.toMatchObject({ code: 'ERR_SSL_NO_RENEGOTIATION' });
+  });
+});
+
 describe('a request of ours whose connection is gone', () => {
   test.each([
     ['the source’s certificate', pbx, 'sip:pbx@127.0.0.1:PORT;transport=tls', {}],

@@ -61,6 +61,7 @@ export class SipServer {
       onMessage: (bytes, peer) => server.#receive(bytes, peer),
       onBrokenStream: (reason, head, peer) => server.#receiveBrokenStream(reason, head, peer),
       isKnownPeer: (peer) => options.user.isAllowedPeer(peer),
+      isOverRate: (peer) => !options.user.isAllowedPeer(peer) && server.#unknownSources.isOverRate(peer),
     });
     return server;
   }
@@ -74,7 +75,7 @@ export class SipServer {
     };
     this.#options = options;
     this.#metrics = metrics;
-    this.#transactions = new ServerTransactions(clock, metrics, send);
+    this.#transactions = new ServerTransactions(clock, metrics, send, (peer) => user.shareOf(peer));
     this.#clients = new ClientTransactions(clock, metrics, send, (target) => this.#ownAddress(target));
     this.#stateless = new StatelessResponses(metrics, send);
     this.#core = new UasCore({

@@ -21,6 +21,8 @@ export interface MessageHandler {
   onBrokenStream(reason: string, head: Buffer, peer: Peer): void;
   /** Whether the peer is a known PBX. */
   isKnownPeer(peer: Peer): boolean;
+  /** Whether what the peer sends now would be dropped, because it is not known and has sent enough. */
+  isOverRate(peer: Peer): boolean;
 }
 
 /** RFC 5626 §3.5.1: the answer to a keep-alive of two empty lines. */
@@ -94,6 +96,7 @@ export class StreamConnection {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#handler.isOverRate(this.#peer)) return this.close();
     const items = this.#framer.push(chunk);
     this.#extendDeadline(items.some((item) => item.kind === 'message'));
     for (const item of items) this.#handle(item);

@@ -143,9 +143,11 @@ export class TlsLayer {
   /** The peer with the names of the certificate that it has shown in the handshake. */
   identified(peer: Peer, socket: Socket): Peer {
     const { certificateNames: _, ...plain } = peer;
-    const names = (socket as TLSSocket).authorized
-      ? namesOfCertificate((socket as TLSSocket).getPeerCertificate())
-      : [];
+    const { authorized, authorizationError } = socket as TLSSocket;
+    const shown = (socket as TLSSocket).getPeerCertificate();
+    // Node's type says Error; of a server's connection it is the code.
+    if (!authorized) return 'raw' in shown ? { ...plain, certificateProblem: String(authorizationError) } : plain;
+    const names = namesOfCertificate(shown);
     return names.length === 0 ? plain : { ...plain, certificateNames: names };
   }
 
@@ -171,8 +173,10 @@ export class TlsLayer {
 }
 
 function contextOf(pair: CertificatePair) {
-  // Without tickets each connection has a handshake, and so the check of the certificate as it is now.
-  return { ...pair, ...PROTOCOL, secureOptions: constants.SSL_OP_NO_TICKET };
+  // Without tickets each connection has a handshake, and so the check of the certificate as it is now. Handshakes are counted before
+  // they begin, so none is made inside a connection.
+  const secureOptions = constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION;
+  return { ...pair, ...PROTOCOL, secureOptions };
 }
 
 /** A PBX is called by its address, which few certificates name: the name by which the source is known is as good. */

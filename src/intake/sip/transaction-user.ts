@@ -19,6 +19,8 @@ export interface TransactionUser {
   admit(request: ReceivedRequest, peer: Peer): Admission;
   /** Whether two peers are one PBX, which may have several addresses. */
   isSameSource(one: Peer, other: Peer): boolean;
+  /** Whose share of the limits a peer uses: one PBX has one, from however many addresses of a network it comes. */
+  shareOf(peer: Peer): string;
   /** Looks again before a peer is refused: it may have become known a moment ago. Never rejects. */
   becameAllowed(peer: Peer): Promise<boolean>;
   /** An INVITE of a peer that is not allowed was refused. */

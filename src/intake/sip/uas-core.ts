@@ -159,7 +159,7 @@ export class UasCore {
       this.#halfOpen.delete(pending);
     });
     this.#pendingInvites.add(pending);
-    this.#halfOpen.add(pending, peer.address);
+    this.#halfOpen.add(pending, user.shareOf(peer));
     transaction.respond({ status: 100 }, null);
     try {
       user.onInvite({
@@ -184,7 +184,7 @@ export class UasCore {
     if (!this.#pendingInvites.has(pending)) return null;
     const dialog = new Dialog(pending, handler, { ...this.#dialogContext, signIn });
     this.#dialogs.add(dialog);
-    this.#halfOpen.add(dialog, pending.transaction.peer.address);
+    this.#halfOpen.add(dialog, this.#options.user.shareOf(pending.transaction.peer));
     this.#options.metrics.dialogs.set(this.#dialogs.size);
     dialog.establish(pending, options);
     return dialog;
@@ -203,7 +203,7 @@ export class UasCore {
   }
 
   #areSessionsFull(peer: Peer): boolean {
-    return this.#halfOpen.isFullFor(peer.address) || this.#dialogs.size >= MAX_DIALOGS;
+    return this.#halfOpen.isFullFor(this.#options.user.shareOf(peer)) || this.#dialogs.size >= MAX_DIALOGS;
   }
 
   #checkInterval({ method, headers }: ReceivedRequest): ResponseOptions | null {
@@ -221,7 +221,7 @@ export class UasCore {
   #reachedLimit(where: 'within-dialog' | 'outside-dialog', peer: Peer): string | null {
     if (this.#options.transactions.isFullFor(peer, where)) return 'transactions';
     if (where === 'within-dialog') return null;
-    if (!this.#invites.take(peer.address)) return 'invites-per-second';
+    if (!this.#invites.take(this.#options.user.shareOf(peer))) return 'invites-per-second';
     return this.#areSessionsFull(peer) ? 'half-open-sessions' : null;
   }
 }

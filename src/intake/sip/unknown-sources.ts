@@ -71,6 +71,13 @@ export class UnknownSources {
     return room;
   }
 
+  /** Whether a message would be dropped: then a stream is not even cut into messages. */
+  isOverRate(peer: Peer): boolean {
+    const over = this.#rate.isFull(peer.address);
+    if (over) this.#options.metrics.limited.inc({ limit: 'unknown-source-requests' });
+    return over;
+  }
+
   /** The address may have become known a moment ago. With many such requests the first look counts. */
   #decide(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
     if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#admit(request, peer, bytes);
