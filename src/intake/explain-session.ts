@@ -14,9 +14,14 @@ import { correlationIdOf, type SessionFacts } from './derivation/session-facts.t
 import { deriveDirection, findTenant, type TenantEvidence } from './derivation/tenant.ts';
 import type { VendorMapping } from './derivation/vendor-mapping.ts';
 import { readVendorMetadata, type VendorMetadata } from './derivation/vendor-metadata.ts';
-import { ownLines } from './own-lines.ts';
-import { mergeMetadataDocument, NO_METADATA, type SessionMetadata, sessionFactsOf } from './session-metadata.ts';
-import { isAudioRefused, planStreams } from './stream-plan.ts';
+import { ownLines } from './session/own-lines.ts';
+import {
+  mergeMetadataDocument,
+  NO_METADATA,
+  type SessionMetadata,
+  sessionFactsOf,
+} from './session/session-metadata.ts';
+import { isAudioRefused, planStreams } from './session/stream-plan.ts';
 
 /** What is derived from a session's messages, and from what. */
 export interface SessionExplanation {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { END_REASONS, NO_RECORDING_REASONS } from '../recording/index.ts';
-import type { HeldSessions } from './tenant-decision.ts';
+import type { HeldSessions } from './session/tenant-decision.ts';
 
 export function sessionMetrics(registry: Registry, held: HeldSessions) {
   const registers = [registry];

@@ -1,24 +1,23 @@
 import type { Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
-import { fail, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
 import { DigestSignIn } from './digest-sign-in.ts';
-import { EncryptedMedia } from './encrypted-media.ts';
+import { EncryptedMedia } from './session/encrypted-media.ts';
 import { KnownPeers } from './known-peers.ts';
-import { MetadataRequests } from './metadata-requests.ts';
-import { openSession } from './open-session.ts';
-import { type Refusal, refusedBy } from './refusal.ts';
-import { HeldSessions } from './tenant-decision.ts';
-import { PairedSessions } from './paired-sessions.ts';
-import { type RecordingSession, sdpContent } from './recording-session.ts';
-import type { SessionMedia } from './session-media.ts';
+import { MetadataRequests } from './session/metadata-requests.ts';
+import { openSession } from './session/open-session.ts';
+import type { Refusal } from './session/refusal.ts';
+import { HeldSessions } from './session/tenant-decision.ts';
+import { type OpenedMedia, PairedSessions } from './session/paired-sessions.ts';
+import { type RecordingSession, sdpContent } from './session/recording-session.ts';
+import type { SessionMedia } from './session/session-media.ts';
 import { sessionMetrics } from './session-metrics.ts';
 import { unavailable } from './unavailable.ts';
 import type { SiprecServerOptions } from './siprec-server-options.ts';
-import { SessionWatch } from './session-watch.ts';
+import { SessionWatch } from './session/session-watch.ts';
 import type { Peer } from './sip/peer.ts';
 import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
 import type {
@@ -53,12 +52,6 @@ const HANG_UP_REASONS = {
 } as const satisfies Partial<Record<EndReason, HangUpReason>>;
 
 const DEFAULT_LONGEST_CALL_MS = 86_400_000;
-
-/** A session, and the media of one of its dialogs. */
-interface OpenedMedia {
-  readonly session: RecordingSession;
-  readonly media: SessionMedia;
-}
 
 /** One dialog. */
 interface ActiveSession extends OpenedMedia {
@@ -164,7 +157,8 @@ export class SiprecServer implements TransactionUser {
   }
 
   async #answerInvite(invite: IncomingInvite): Promise<void> {
-    const opened = await this.#openOrJoin(invite);
+    const open = () => this.#open(invite);
+    const opened = await (this.#draining ? open() : this.#pairs.openOrJoin(invite, this.#sourceOf(invite), open));
     const sourceId = this.#sourceOf(invite);
     if (sourceId !== null) this.#options.onSourceSeen?.(sourceId, invite.peer.address);
     if (!opened.ok) {
@@ -210,34 +204,6 @@ export class SiprecServer implements TransactionUser {
     statistics?.refused(sourceId, reason);
     const { tenantId = null, callId } = unrecorded ?? {};
     traces?.note(invite.request.callId, { sourceId, tenantId, result: reason, ...(callId && { callId }) });
-  }
-
-  /** A one-way session becomes part of the recording of the other one of its call, if that is open or being opened. */
-  async #openOrJoin(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
-    const { request, peer } = invite;
-    const forked = readForkedSide(request);
-    const key = forked === null ? null : this.#pairKey(forked, invite);
-    if (forked === null || key === null || this.#draining) return this.#open(invite);
-    const first = this.#pairs.find(key, forked);
-    // Registered before anything is waited for: the other side may come meanwhile.
-    const opening = first.then(async (session) => {
-      if (session === null) return this.#open(invite);
-      const joined = await session.join(request, peer);
-      if (joined.ok) return ok({ session, media: joined.value });
-      this.#pairs.closed(key, forked, { session, isWhole: false });
-      return joined.reason === null ? this.#open(invite) : fail(refusedBy(joined.reason));
-    });
-    this.#pairs.opens(
-      key,
-      forked,
-      opening.then((opened) => (opened.ok ? opened.value.session : null)),
-    );
-    return opening;
-  }
-
-  #pairKey({ pairId }: ForkedSide, invite: IncomingInvite): string | null {
-    const source = this.#sourceOf(invite);
-    return source === null ? null : `${source} ${pairId}`;
   }
 
   async #open(invite: IncomingInvite): Promise<Result<OpenedMedia, Refusal>> {
@@ -327,10 +293,7 @@ export class SiprecServer implements TransactionUser {
   /** One dialog of a session has ended; its recording ends with the last one. */
   async #leave(session: RecordingSession, media: SessionMedia, reason: EndReason): Promise<void> {
     const isLast = session.leave(media);
-    const { forked } = media;
-    if (forked !== null) {
-      this.#pairs.closed(`${session.sourceId} ${forked.pairId}`, forked, { session, isWhole: isLast });
-    }
+    this.#pairs.left({ session, media }, isLast);
     if (isLast) await this.#finish(session, reason);
   }
 

@@ -4,7 +4,7 @@ import { readPhoneNumber } from '../../src/base/phone-number.ts';
 import { readCapturedMessage } from '../../src/intake/captured-message.ts';
 import { VENDOR_MAPPINGS } from '../../src/intake/derivation/vendors.ts';
 import { explainSession } from '../../src/intake/explain-session.ts';
-import { mergeMetadataDocument, NO_METADATA, type SessionMetadata } from '../../src/intake/session-metadata.ts';
+import { mergeMetadataDocument, NO_METADATA, type SessionMetadata } from '../../src/intake/session/session-metadata.ts';
 import { type MediaAnswer, readSessionDescription, recordableCodecs, writeAnswer } from '../../src/wire/sdp/index.ts';
 import { readAddress, readDialled, readMetadata, readSessionBody } from '../../src/wire/siprec/index.ts';
 import type { FuzzTarget } from './fuzz-target.ts';

@@ -1,4 +1,4 @@
-import type { LegRequest } from '../capture/index.ts';
+import type { LegRequest } from '../../capture/index.ts';
 import {
   amrFormat,
   isAmr,
@@ -7,8 +7,8 @@ import {
   type OfferedMedia,
   type SessionDescription,
   recordableCodecs,
-} from '../wire/sdp/index.ts';
-import type { DerivedCall } from './derivation/derive-call.ts';
+} from '../../wire/sdp/index.ts';
+import type { DerivedCall } from '../derivation/derive-call.ts';
 import { agreeSecurity, type StreamSecurity } from './stream-security.ts';
 
 /** An m-line that is or was recorded. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { announcedAddress } from '../base/announced-address.ts';
-import type { ActiveCapture } from '../capture/index.ts';
+import { announcedAddress } from '../../base/announced-address.ts';
+import type { ActiveCapture } from '../../capture/index.ts';
 import {
   codecsToOffer,
   type LibraryCodecs,
@@ -10,13 +10,13 @@ import {
   type SessionDescription,
   writeAnswer,
   writeOffer,
-} from '../wire/sdp/index.ts';
-import type { ForkedSide } from './derivation/forked-side.ts';
-import type { HeaderStream } from './derivation/header-parties.ts';
+} from '../../wire/sdp/index.ts';
+import type { ForkedSide } from '../derivation/forked-side.ts';
+import type { HeaderStream } from '../derivation/header-parties.ts';
 import { isEncrypted } from './encrypted-media.ts';
-import type { Peer } from './sip/peer.ts';
-import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type { ResponseOptions } from './sip/transaction-user.ts';
+import type { Peer } from '../sip/peer.ts';
+import { SERVICE_UNAVAILABLE } from '../sip/responses.ts';
+import type { ResponseOptions } from '../sip/transaction-user.ts';
 import {
   isAudioRefused,
   isUnusable,

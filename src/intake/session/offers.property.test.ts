@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeCapture } from '../../test/kit/fake-capture.ts';
-import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
-import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { offerOf, sessionBody } from '../../test/kit/session-request.ts';
-import type { TenantId } from '../base/ids.ts';
-import { readSessionDescription } from '../wire/sdp/index.ts';
-import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { FakeCapture } from '../../../test/kit/fake-capture.ts';
+import { fakeDirectory, readerOf } from '../../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { offerOf, sessionBody } from '../../../test/kit/session-request.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { readSessionDescription } from '../../wire/sdp/index.ts';
+import { type ReceivedRequest, SipHeaders } from '../../wire/sip/index.ts';
 import { openSession } from './open-session.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;

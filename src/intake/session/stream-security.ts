@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { LegSecurity } from '../spool/index.ts';
-import { type AnsweredCrypto, chosenCrypto, type OfferedMedia } from '../wire/sdp/index.ts';
-import { CRYPTO_SUITES } from '../wire/srtp/index.ts';
+import type { LegSecurity } from '../../spool/index.ts';
+import { type AnsweredCrypto, chosenCrypto, type OfferedMedia } from '../../wire/sdp/index.ts';
+import { CRYPTO_SUITES } from '../../wire/srtp/index.ts';
 
 /** The keys of a recorded stream. */
 export interface StreamSecurity {

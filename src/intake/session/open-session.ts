@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock.ts';
-import { newId, type SourceId } from '../base/ids.ts';
-import { fail, ok, type Result } from '../base/result.ts';
-import type { Capture, CaptureRequest, LegRequest } from '../capture/index.ts';
-import { type CallDescription, type CallParty, NO_TENANT } from '../recording/index.ts';
+import type { Clock } from '../../base/clock.ts';
+import { newId, type SourceId } from '../../base/ids.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Capture, CaptureRequest, LegRequest } from '../../capture/index.ts';
+import { type CallDescription, type CallParty, NO_TENANT } from '../../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
@@ -11,10 +11,10 @@ import {
   type DirectoryTenant,
   mayRecord,
   type TenantName,
-} from '../tenants/index.ts';
-import { type LibraryCodecs, type OfferedMedia, readSessionDescription } from '../wire/sdp/index.ts';
-import type { ReceivedRequest } from '../wire/sip/index.ts';
-import type { SessionBody } from '../wire/siprec/index.ts';
+} from '../../tenants/index.ts';
+import { type LibraryCodecs, type OfferedMedia, readSessionDescription } from '../../wire/sdp/index.ts';
+import type { ReceivedRequest } from '../../wire/sip/index.ts';
+import type { SessionBody } from '../../wire/siprec/index.ts';
 import {
   arePartiesKnown,
   type DerivedCall,
@@ -22,14 +22,14 @@ import {
   deriveUndecidedCall,
   isOnlyDefault,
   unknownTenantNames,
-} from './derivation/derive-call.ts';
-import { type ForkedSide, readForkedSide } from './derivation/forked-side.ts';
-import { PartyHistory } from './derivation/party-history.ts';
-import type { VendorMapping } from './derivation/vendor-mapping.ts';
-import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
+} from '../derivation/derive-call.ts';
+import { type ForkedSide, readForkedSide } from '../derivation/forked-side.ts';
+import { PartyHistory } from '../derivation/party-history.ts';
+import type { VendorMapping } from '../derivation/vendor-mapping.ts';
+import { VENDOR_MAPPINGS } from '../derivation/vendors.ts';
 import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable } from '../unavailable.ts';
 import type { HeldSessions } from './tenant-decision.ts';
 import { RecordingSession } from './recording-session.ts';
 import {
@@ -41,9 +41,9 @@ import {
   type SessionMetadata,
 } from './session-metadata.ts';
 import { SessionMedia } from './session-media.ts';
-import { sourceOfSession } from './known-peers.ts';
-import type { Peer } from './sip/peer.ts';
-import type { SignIn } from './sip/transaction-user.ts';
+import { sourceOfSession } from '../known-peers.ts';
+import type { Peer } from '../sip/peer.ts';
+import type { SignIn } from '../sip/transaction-user.ts';
 import {
   type AddStep,
   isAudioRefused,

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../base/clock.ts';
-import type { SipDialog } from './sip/transaction-user.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import type { SipDialog } from '../sip/transaction-user.ts';
 
 /** A lost connection or a switch of a network is not the end of a session: the PBX is asked again before it counts as gone. */
 const MAX_UNANSWERED_PROBES = 2;

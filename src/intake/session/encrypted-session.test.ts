@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { FakeCapture } from '../../test/kit/fake-capture.ts';
-import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
-import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
-import type { SourceId, TenantId } from '../base/ids.ts';
-import { createLogger } from '../platform/logging.ts';
-import { createMetrics } from '../platform/metrics.ts';
-import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { FakeCapture } from '../../../test/kit/fake-capture.ts';
+import { fakeDirectory, readerOf } from '../../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { audioLine, metadataOf, offerOf, sessionBody } from '../../../test/kit/session-request.ts';
+import type { SourceId, TenantId } from '../../base/ids.ts';
+import { createLogger } from '../../platform/logging.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { type ReceivedRequest, SipHeaders } from '../../wire/sip/index.ts';
 import { EncryptedMedia } from './encrypted-media.ts';
 import { openSession } from './open-session.ts';
 

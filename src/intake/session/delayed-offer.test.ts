@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCapture, type FakeActiveCapture } from '../../test/kit/fake-capture.ts';
-import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
-import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
-import type { TenantId } from '../base/ids.ts';
-import { readSessionDescription } from '../wire/sdp/index.ts';
-import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { FakeCapture, type FakeActiveCapture } from '../../../test/kit/fake-capture.ts';
+import { fakeDirectory, readerOf } from '../../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { audioLine, metadataOf, offerOf, sessionBody } from '../../../test/kit/session-request.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { readSessionDescription } from '../../wire/sdp/index.ts';
+import { type ReceivedRequest, SipHeaders } from '../../wire/sip/index.ts';
 import { openSession } from './open-session.ts';
 import type { RecordingSession } from './recording-session.ts';
-import type { Peer } from './sip/peer.ts';
+import type { Peer } from '../sip/peer.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const PBX = '192.0.2.9';

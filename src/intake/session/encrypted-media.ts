@@ -1,7 +1,7 @@
-import type { SourceId } from '../base/ids.ts';
-import type { Logger } from '../platform/logging.ts';
-import { labelledCounter, type Registry } from '../platform/metrics.ts';
-import type { Peer } from './sip/peer.ts';
+import type { SourceId } from '../../base/ids.ts';
+import type { Logger } from '../../platform/logging.ts';
+import { labelledCounter, type Registry } from '../../platform/metrics.ts';
+import type { Peer } from '../sip/peer.ts';
 
 /** Sources whose first such session was logged. More than an operator has; beyond it a source may be logged again. */
 const MAX_REPORTED = 1000;

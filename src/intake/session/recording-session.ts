@@ -1,12 +1,12 @@
-import type { Clock } from '../base/clock.ts';
-import type { SourceId } from '../base/ids.ts';
-import { fail, ok, type Result } from '../base/result.ts';
-import type { ActiveCapture } from '../capture/index.ts';
-import type { CallDescription, EndReason } from '../recording/index.ts';
-import type { SpooledCall } from '../spool/index.ts';
-import type { DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../tenants/index.ts';
-import type { LibraryCodecs } from '../wire/sdp/index.ts';
-import type { ReceivedRequest } from '../wire/sip/index.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { SourceId } from '../../base/ids.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { ActiveCapture } from '../../capture/index.ts';
+import type { CallDescription, EndReason } from '../../recording/index.ts';
+import type { SpooledCall } from '../../spool/index.ts';
+import type { DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
+import type { LibraryCodecs } from '../../wire/sdp/index.ts';
+import type { ReceivedRequest } from '../../wire/sip/index.ts';
 import {
   arePartiesKnown,
   type DerivedCall,
@@ -14,11 +14,11 @@ import {
   deriveUndecidedCall,
   tenantOfRequest,
   unknownTenantNames,
-} from './derivation/derive-call.ts';
-import { readForkedSide } from './derivation/forked-side.ts';
-import type { PartyHistory, SessionParticipants } from './derivation/party-history.ts';
-import type { SessionFacts } from './derivation/session-facts.ts';
-import type { VendorMapping } from './derivation/vendor-mapping.ts';
+} from '../derivation/derive-call.ts';
+import { readForkedSide } from '../derivation/forked-side.ts';
+import type { PartyHistory, SessionParticipants } from '../derivation/party-history.ts';
+import type { SessionFacts } from '../derivation/session-facts.ts';
+import type { VendorMapping } from '../derivation/vendor-mapping.ts';
 import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { TenantDecision } from './tenant-decision.ts';
@@ -31,8 +31,8 @@ import {
   type SessionMetadata,
 } from './session-metadata.ts';
 import { MetadataPauses } from './metadata-pauses.ts';
-import type { Peer } from './sip/peer.ts';
-import type { ResponseOptions, SipContent } from './sip/transaction-user.ts';
+import type { Peer } from '../sip/peer.ts';
+import type { ResponseOptions, SipContent } from '../sip/transaction-user.ts';
 import { SessionMedia } from './session-media.ts';
 import { legRequests } from './stream-plan.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCapture, type FakeActiveCapture } from '../../test/kit/fake-capture.ts';
-import { fakeDirectory, type FakeSource, type FakeTenant, readerOf } from '../../test/kit/fake-directory.ts';
-import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
-import type { TenantId } from '../base/ids.ts';
-import { readSessionDescription } from '../wire/sdp/index.ts';
-import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
+import { FakeCapture, type FakeActiveCapture } from '../../../test/kit/fake-capture.ts';
+import { fakeDirectory, type FakeSource, type FakeTenant, readerOf } from '../../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { audioLine, metadataOf, offerOf, sessionBody } from '../../../test/kit/session-request.ts';
+import type { TenantId } from '../../base/ids.ts';
+import { readSessionDescription } from '../../wire/sdp/index.ts';
+import { type ReceivedRequest, SipHeaders } from '../../wire/sip/index.ts';
 import { type OpenSessionRequest, openSession } from './open-session.ts';
 import type { RecordingSession } from './recording-session.ts';
 

@@ -1,5 +1,5 @@
 import type { RecordingSession } from './recording-session.ts';
-import type { SipDialog } from './sip/transaction-user.ts';
+import type { SipDialog } from '../sip/transaction-user.ts';
 
 /** An SRC whose every document is unreadable must not be asked without end: each answer would be the next reason to ask. */
 const MAX_REQUESTS = 3;

@@ -1,5 +1,5 @@
-import { type CallDescription, type CallParty, keptDocuments } from '../recording/index.ts';
-import type { ReceivedRequest } from '../wire/sip/index.ts';
+import { type CallDescription, type CallParty, keptDocuments } from '../../recording/index.ts';
+import type { ReceivedRequest } from '../../wire/sip/index.ts';
 import {
   hasUnknownReferences,
   mergeMetadata,
@@ -8,12 +8,12 @@ import {
   type RecordingMetadata,
   type SessionBody,
   streamSenders,
-} from '../wire/siprec/index.ts';
-import type { DerivedCall } from './derivation/derive-call.ts';
-import type { ForkedSide } from './derivation/forked-side.ts';
-import { factsOfHeaders, type HeaderStream } from './derivation/header-parties.ts';
-import type { SessionFacts } from './derivation/session-facts.ts';
-import type { Peer } from './sip/peer.ts';
+} from '../../wire/siprec/index.ts';
+import type { DerivedCall } from '../derivation/derive-call.ts';
+import type { ForkedSide } from '../derivation/forked-side.ts';
+import { factsOfHeaders, type HeaderStream } from '../derivation/header-parties.ts';
+import type { SessionFacts } from '../derivation/session-facts.ts';
+import type { Peer } from '../sip/peer.ts';
 
 /** The metadata of a recording session so far. */
 export interface SessionMetadata {

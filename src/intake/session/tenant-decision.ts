@@ -1,6 +1,6 @@
-import type { NoRecordingReason } from '../recording/index.ts';
-import { type DirectoryTenant, mayRecord } from '../tenants/index.ts';
-import type { DerivedCall } from './derivation/derive-call.ts';
+import type { NoRecordingReason } from '../../recording/index.ts';
+import { type DirectoryTenant, mayRecord } from '../../tenants/index.ts';
+import type { DerivedCall } from '../derivation/derive-call.ts';
 
 /**
  * Sessions that are captured at once without a tenant. With the 5 s that they last at most, 100 new ones a second: more than the PBXs

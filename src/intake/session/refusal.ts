@@ -1,7 +1,7 @@
-import type { UnrecordedCall } from '../calls/index.ts';
-import { type CallDescription, NO_TENANT, type NoRecordingReason } from '../recording/index.ts';
-import { SERVICE_UNAVAILABLE } from './sip/responses.ts';
-import type { ResponseOptions } from './sip/transaction-user.ts';
+import type { UnrecordedCall } from '../../calls/index.ts';
+import { type CallDescription, NO_TENANT, type NoRecordingReason } from '../../recording/index.ts';
+import { SERVICE_UNAVAILABLE } from '../sip/responses.ts';
+import type { ResponseOptions } from '../sip/transaction-user.ts';
 
 /** Why a session is not recorded. `unrecorded` is the call to save, if its tenant is known. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { RecordingMetadata } from '../wire/siprec/index.ts';
+import type { RecordingMetadata } from '../../wire/siprec/index.ts';
 
 /**
  * Which streams are paused by the metadata alone: RFC 7865 §6.8.1, a participant's association without a `send` for a stream says

@@ -1,6 +1,6 @@
-import { type OfferedMedia, ownLine } from '../wire/sdp/index.ts';
-import type { ForkedSide } from './derivation/forked-side.ts';
-import type { RecordingMetadata } from '../wire/siprec/index.ts';
+import { type OfferedMedia, ownLine } from '../../wire/sdp/index.ts';
+import type { ForkedSide } from '../derivation/forked-side.ts';
+import type { RecordingMetadata } from '../../wire/siprec/index.ts';
 
 /** A call without a word of its streams: one for each party (RFC 7866 §8.4). */
 const DEFAULT_LINES = 2;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readSessionDescription, type OfferedMedia } from '../wire/sdp/index.ts';
+import { readSessionDescription, type OfferedMedia } from '../../wire/sdp/index.ts';
 import { planStreams, type RecordedStream, recordedStreams } from './stream-plan.ts';
 import { agreeSecurity, type StreamSecurity } from './stream-security.ts';
 
