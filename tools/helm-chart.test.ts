@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { temporaryFolder } from '../test/kit/temporary-folder.ts';
-import { ROLES, SETTINGS } from '../src/config/index.ts';
+import { ROLES, SETTINGS, sipsPort } from '../src/config/index.ts';
 
 /*
  * Neither Debian nor npm has `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent` and a `range` over a map.
@@ -119,6 +119,7 @@ describe.each(workloads)('$metadata.name', (workload) => {
       { name: 'data', mountPath: data },
       { name: 'recordings', mountPath: `${data}/recordings` },
       { name: 'keys', mountPath: keys },
+      ...(workload.kind === 'StatefulSet' ? [{ name: 'sips', mountPath: '/etc/fonoteka-sips', readOnly: true }] : []),
     ]);
   });
 
@@ -134,6 +135,7 @@ test('ports of the servers are those of the settings', () => {
   expect(Object.fromEntries(ports)).toMatchObject({
     'sip-udp': Number(SETTINGS.sipPort.default),
     'sip-tcp': Number(SETTINGS.sipPort.default),
+    sips: sipsPort({ sipsPort: null, sipsCertificate: '/etc/fonoteka-sips/tls.crt' }),
     http: Number(SETTINGS.httpPort.default),
     ftp: Number(SETTINGS.ftpPort.default),
   });

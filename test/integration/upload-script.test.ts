@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { addSource, setCallRecording } from '../../src/tenants/index.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
@@ -147,6 +150,22 @@ describe('fonoteka-upload', () => {
     expect((await callOf('good')).recordings).toHaveLength(1);
     expect((await upload(['retry'])).stderr).toContain('audio-');
     expect(refused()).toHaveLength(2);
+  });
+
+  test('one recording at which Fonoteka fails (500) waits, and stops no other', async () => {
+    const server = createServer((request, response) => {
+      request.setEncoding('latin1');
+      let body = '';
+      request.on('data', (chunk: string) => (body += chunk));
+      request.on('end', () => response.writeHead(body.includes('"externalId":"a-poison"') ? 500 : 201).end('{}'));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const url = { FONOTEKA_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    await upload(add(saveTone('a.wav', CALLER_HZ), 'a-poison'), url);
+    const { stderr } = await upload(add(saveTone('b.wav', CALLER_HZ), 'b-good'), url);
+    expect(stderr).toContain('not sent (500 )');
+    expect(waiting().map((name) => name.split('.')[0])).toEqual(['a-poison', 'a-poison']);
   });
 
   test('sends what a killed run has left; a job without audio does not stop the others', async () => {
