@@ -55,6 +55,38 @@ const manifestIn = (files: ReadonlyMap<string, Buffer>) =>
 const recordingsIn = (files: ReadonlyMap<string, Buffer>) => [...files.keys()].filter((name) => name.endsWith('.mp3'));
 
 describe('a package', () => {
+  test('has of a call in several sessions the recordings of those in which the person took part', async () => {
+    const session = (minutes: number, ...numbers: readonly [string, string]) => {
+      const startedAt = fixture.clock.now() - DAY_MS + minutes * 60_000;
+      const sides = ['caller', 'callee'] as const;
+      const parties = numbers.map((number, index) => ({ number, side: sides[index]!, from: startedAt, until: null }));
+      const [caller, callee] = numbers;
+      return fixture.recorded(tenant, 1, {
+        correlationId: 'g1',
+        dialled: '+48221234500',
+        startedAt,
+        answeredAt: startedAt,
+        caller,
+        callee,
+        parties,
+      });
+    };
+    const others = await session(0, '+48600000002', COMPANY);
+    const own = await session(2, PERSON, COMPANY);
+    const key = await ordered();
+    await fixture.work();
+    const files = await unzip(await downloaded(key));
+    const [call, more] = manifestIn(files).calls;
+    expect(more).toBeUndefined();
+    expect(call!.recordings.map(({ leftOut }) => leftOut)).toEqual(['of-others', null]);
+    expect(recordingsIn(files)).toHaveLength(1);
+    expect(files.get(recordingsIn(files)[0]!)).toEqual(audioOf(own.recordingId));
+    expect([...files.values()].some((file) => file.includes(audioOf(others.recordingId)))).toBe(false);
+    const list = files.get('wykaz.csv')!.toString();
+    expect(list).toContain('rozmowy innych osób');
+    expect(list).toContain(',48221234500\r\n');
+  });
+
   test('is a ZIP that an independent program opens, with each recording as its manifest says, in Polish for people', async () => {
     const { recordingId } = await fixture.recorded(tenant, 1);
     await fixture.recorded(tenant, 2, { caller: COMPANY, callee: PERSON, direction: 'outbound' });

@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
+import { type RawBuilder, sql } from 'kysely';
 import { type AudioSources, isLastingReadFailure, readAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
+import type { PhoneNumber } from '../base/phone-number.ts';
+import { tookPartIn } from '../calls/index.ts';
 import type { PackedFile } from '../delivery/package/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { recordingPath } from '../recording/index.ts';
@@ -31,6 +34,7 @@ interface StoredRecording {
   readonly sha256: Buffer;
   readonly stored_at: Date;
   readonly is_kept: boolean;
+  readonly is_of_subject: boolean;
 }
 
 /** It was destroyed meanwhile, or cannot be read: the package is made without it. */
@@ -57,11 +61,8 @@ export async function contentsOf(
 ): Promise<Contents> {
   const { db, clock } = deps;
   const calls = await allSubjectCalls(db, { tenantId, number, until: openedAt });
-  const recordings = await storedRecordings(
-    deps,
-    tenantId,
-    calls.map(({ id }) => id),
-  );
+  const callIds = calls.map(({ id }) => id);
+  const recordings = await storedRecordings(deps, { tenantId, number, callIds });
   const described = recordings.map((row) => {
     const leftOut = leftOutOf(row);
     return {
@@ -96,14 +97,21 @@ export async function contentsOf(
   };
   return { manifest, files: described.flatMap(({ path, ...row }) => (path === null ? [] : { ...row, path })) };
 
-  function leftOutOf({ id, is_kept }: StoredRecording): LeftOut | null {
+  function leftOutOf({ id, is_kept, is_of_subject }: StoredRecording): LeftOut | null {
     if (!is_kept) return 'destroyed';
+    if (!is_of_subject) return 'of-others';
     if (!withRecordings) return 'left-out';
     return unreadable.has(id) ? 'unreadable' : null;
   }
 }
 
-async function storedRecordings({ db, clock }: ContentsDeps, tenantId: TenantId, callIds: readonly CallId[]) {
+interface RecordingsRequest {
+  readonly tenantId: TenantId;
+  readonly number: PhoneNumber;
+  readonly callIds: readonly CallId[];
+}
+
+async function storedRecordings({ db, clock }: ContentsDeps, { tenantId, number, callIds }: RecordingsRequest) {
   const kept = isKept(await serviceHistory(db, tenantId), clock.now());
   return db
     .selectFrom('recordings')
@@ -118,11 +126,20 @@ async function storedRecordings({ db, clock }: ContentsDeps, tenantId: TenantId,
       'recordings.stored_at',
     ])
     .select((eb) => eb.case().when(kept).then(true).else(false).end().as('is_kept'))
+    .select(isOfSubject(number).as('is_of_subject'))
     .where('recordings.tenant_id', '=', tenantId)
     .where('recordings.call_id', '=', (eb) => eb.fn.any(eb.val([...callIds])))
     .orderBy('recordings.started_at')
     .orderBy('recordings.id')
     .execute();
+}
+
+/** Of a call in several sessions: whether the number took part in this one, or it is not known in which. */
+function isOfSubject(number: PhoneNumber): RawBuilder<boolean> {
+  const id = sql.ref('recordings.id');
+  return sql<boolean>`(${tookPartIn(id, [number])}
+    OR NOT EXISTS (SELECT FROM call_parties WHERE call_parties.recording_id = ${id})
+    OR NOT EXISTS (SELECT FROM recordings AS others WHERE others.call_id = recordings.call_id AND ${tookPartIn(sql.ref('others.id'), [number])}))`;
 }
 
 export function filesOf(deps: ContentsDeps, { manifest, files }: Contents): PackedFile[] {

@@ -6,7 +6,7 @@ import type { DeliveredPackage, TextsWithNumber } from './other-places.ts';
 import type { SubjectCall } from './subject-calls.ts';
 
 /** Why a recording that the service had is not in the package. */
-export type LeftOut = 'destroyed' | 'left-out' | 'unreadable';
+export type LeftOut = 'destroyed' | 'of-others' | 'left-out' | 'unreadable';
 
 interface PackageRecording {
   /** In the ZIP; null: not in it. */
@@ -54,6 +54,7 @@ const DIRECTIONS = { inbound: 'przychodzące', outbound: 'wychodzące', internal
 const ROLES = { caller: 'numer inicjujący', callee: 'numer docelowy', participant: 'uczestnik (np. po przekazaniu)' };
 const LEFT_OUT: Record<LeftOut, string> = {
   destroyed: 'nagranie bezpowrotnie usunięte',
+  'of-others': 'nagranie rozmowy innych osób, przed przekazaniem lub po nim',
   'left-out': 'nagranie istnieje, nie dołączono go do paczki',
   unreadable: 'nagranie istnieje, ale nie można go odczytać',
 };
@@ -80,7 +81,7 @@ export function packageCsv({ calls }: PackageContents): Buffer {
       kierunek: DIRECTIONS[call.direction],
       'numer inicjujący': partyText(call.caller),
       'numer docelowy': partyText(call.callee),
-      'wybrany numer': call.dialled ?? '',
+      'wybrany numer': (call.dialled ?? '').replace('+', ''),
       'rola numeru': ROLES[call.role],
     };
     if (call.recordings.length === 0) {
