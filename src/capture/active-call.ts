@@ -101,6 +101,9 @@ export class ActiveCall {
   #resumed = 0;
   #description: CallDescription;
   #legs: readonly SpooledLeg[];
+  /** As the worker knows them. */
+  #legsSent: readonly SpooledLeg[];
+  #isDescriptionSent = true;
   /** Changes are sent one after another: each added leg needs the numbers of those before. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
@@ -111,6 +114,7 @@ export class ActiveCall {
     this.#listeningPorts = new Map(deps.ports.entries());
     this.#description = deps.request.description;
     this.#legs = deps.legs;
+    this.#legsSent = deps.legs;
     this.#peers = new Map(deps.request.legs.map((request, leg) => [leg, legPeer(request)]));
   }
 
@@ -172,7 +176,7 @@ export class ActiveCall {
     this.#legs = this.#legs.map((known) => (known.leg === leg ? changed(known) : known));
     this.#peers.set(leg, peer);
     this.#send((worker) => worker.request('updateSources', this.recordingId, leg, peer));
-    this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
+    this.#sendLegs();
   }
 
   /** Replaces the description of the call. */
@@ -196,9 +200,10 @@ export class ActiveCall {
     const port = this.#listeningPorts.get(leg);
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
-    this.setPaused(leg, false, this.#deps.clock.now());
+    // The leg itself stays paused: what still waits in its socket is of the pause.
+    if (this.#pauses.change(leg, { paused: false, at: this.#deps.clock.now() })) this.#sendDescription();
     this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...known, removed: true } : known));
-    this.#send((worker) => worker.request('updateLegs', this.recordingId, this.#legs));
+    this.#sendLegs();
     this.#send((worker) =>
       worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
     );
@@ -299,8 +304,23 @@ export class ActiveCall {
     };
   }
 
+  /** Each writes the whole description into the spool: one for all changes that have not been sent. */
   #sendDescription(): void {
-    this.#send((worker) => worker.request('updateDescription', this.recordingId, this.#flaggedDescription));
+    this.#isDescriptionSent = false;
+    this.#send(async (worker) => {
+      if (this.#isDescriptionSent) return;
+      this.#isDescriptionSent = true;
+      await worker.request('updateDescription', this.recordingId, this.#flaggedDescription);
+    });
+  }
+
+  /** As `#sendDescription`: a request of the PBX may change every leg, and each writes all of them. */
+  #sendLegs(): void {
+    this.#send(async (worker) => {
+      if (this.#legsSent === this.#legs) return;
+      this.#legsSent = this.#legs;
+      await worker.request('updateLegs', this.recordingId, this.#legs);
+    });
   }
 
   /** A change after the end is ignored. One that fails because the thread died reaches the next one by `resume`. */

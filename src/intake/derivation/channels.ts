@@ -105,11 +105,13 @@ function channelsAsBefore({ facts, earlier }: ChannelsRequest): readonly FoundCh
 /** SRCs offer the streams in the order of the metadata, and write these in the order of the participants. */
 function channelsByOrder(request: ChannelsRequest): readonly FoundChannel[] {
   const { facts, present, callerId } = request;
-  const described = (facts.metadata?.streams ?? []).map(({ label }) =>
-    channelOf(request, label, sendersOf(request, label)),
-  );
+  const streams = facts.metadata?.streams ?? [];
+  const isOneForEach = streams.length === facts.labels.length;
+  const described = isOneForEach
+    ? streams.map(({ label }) => channelOf(request, label, sendersOf(request, label)))
+    : [];
   const named = described.map((one) => one?.[0]);
-  if (described.length === facts.labels.length && named.includes('caller') && named.includes('callee')) {
+  if (named.includes('caller') && named.includes('callee')) {
     return described.map((one): FoundChannel => [one?.[0] ?? 'mixed', 'order']);
   }
   const isCallerSecond = present[1] !== undefined && present[1].id === callerId;

@@ -4,7 +4,7 @@ import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../re
 import type { Directory, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
 import { deriveParties, type Parties } from './parties.ts';
-import type { PresentParty } from './party-history.ts';
+import { MAX_PARTIES, type PresentParty } from './party-history.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
 import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
 import { tenantByName, tenantNamesOf } from './tenant-names.ts';
@@ -57,7 +57,7 @@ export function deriveCall(
     caller: parties.caller,
     callee: parties.callee,
     dialled: parties.dialled,
-    extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)),
+    extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)).slice(0, MAX_PARTIES),
     correlationId: correlationIdOf(facts, vendor, source),
     present: parties.present,
     channels: parties.channels,

@@ -36,7 +36,10 @@ const NOBODY_EARLIER: EarlierParties = { sides: new Map(), channels: new Map() }
  * Parties of one session that are kept: a conference has some dozens; of a session that names new ones without end the first are kept.
  * Each change writes them into the spool again.
  */
-const MAX_PARTIES = 100;
+export const MAX_PARTIES = 100;
+
+/** Parties whose side is known when they come back. */
+const MAX_SIDES = 2 * MAX_PARTIES;
 
 /**
  * In this time metadata corrects what the INVITE said, if that named no two parties with public numbers; as long as a session waits
@@ -101,7 +104,7 @@ export class PartyHistory {
 
   /** `at`: Unix ms. */
   earlier({ present, all }: SessionParticipants, at: number): EarlierParties {
-    const isChange = this.#isChange(present.map(this.#keyOf), at);
+    const isChange = this.#isChange(present.slice(0, MAX_PARTIES).map(this.#keyOf), at);
     const byKey = isChange ? this.#sidesWithPresent() : this.#earlierSides;
     if (byKey.size === 0) return NOBODY_EARLIER;
     const sides = new Map<string, Side>();
@@ -114,20 +117,21 @@ export class PartyHistory {
 
   /** Adds what a request said. Returns the call with what stays of its beginning. */
   update<T extends Beginning & Pick<DerivedCall, 'channels'>>({ call, facts, partiesKnown, at }: Update<T>): T {
-    const keys = call.present.map(this.#keyOf);
+    const present = call.present.slice(0, MAX_PARTIES);
+    const keys = present.map(this.#keyOf);
     if (this.#isChange(keys, at)) {
       this.#earlierSides = this.#sidesWithPresent();
       this.#earlierChannels = this.#channels;
       this.#isFirst = false;
-      this.#change(call.present, leavingTimes(facts), at);
+      this.#change(present, leavingTimes(facts), at);
       this.#since = at;
       this.#present = keys;
     } else if (keys.length > 0) {
-      this.#correct(call.present);
+      this.#correct(present);
       this.#present = keys;
     }
     this.#partiesKnown ||= partiesKnown;
-    this.#lastJoined = Math.max(this.#lastJoined, ...call.present.map(({ joinedAt }) => joinedAt ?? 0));
+    this.#lastJoined = Math.max(this.#lastJoined, ...present.map(({ joinedAt }) => joinedAt ?? 0));
     this.#channels = new Map(
       facts.labels.flatMap((label, index) =>
         label === null ? [] : [[label, call.channels[index] ?? 'mixed'] as const],
@@ -144,7 +148,9 @@ export class PartyHistory {
   }
 
   #sidesWithPresent(): ReadonlyMap<string, Side> {
-    return new Map([...this.#earlierSides, ...this.#running.map(({ key, side }) => [key, side] as const)]);
+    const now = new Map(this.#running.map(({ key, side }) => [key, side] as const));
+    const before = [...this.#earlierSides].filter(([key]) => !now.has(key));
+    return new Map([...before, ...now].slice(-MAX_SIDES));
   }
 
   get #running(): readonly Span[] {
@@ -162,7 +168,7 @@ export class PartyHistory {
   /** The same parties, or those of the beginning: what is known of them now counts for all their time. */
   #correct(present: readonly PresentParty[]): void {
     const running = new Map(this.#running.map((span) => [span.key, span]));
-    const corrected = present.slice(0, MAX_PARTIES).map((party): Span => {
+    const corrected = present.map((party): Span => {
       const { id, number, side } = party;
       const key = this.#keyOf(party);
       const from = running.get(key)?.from ?? this.#startedAt;
@@ -203,8 +209,9 @@ export class PartyHistory {
       beginning.present.some((party) => party.side === side) ? beginning[side] : call[side];
     const { direction, dialled } = beginning;
     const [caller, callee] = [numberOf('caller'), numberOf('callee')];
-    const extensions = [...new Set([...beginning.extensions, ...call.extensions])];
-    this.#beginning = { ...beginning, caller, callee, extensions, present: [...beginning.present, ...call.present] };
+    const extensions = [...new Set([...beginning.extensions, ...call.extensions])].slice(0, MAX_PARTIES);
+    const come = call.present.filter(({ side }) => !beginning.present.some((party) => party.side === side));
+    this.#beginning = { ...beginning, caller, callee, extensions, present: [...beginning.present, ...come] };
     return {
       ...call,
       direction,

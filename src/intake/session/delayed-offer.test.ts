@@ -58,6 +58,9 @@ function mediaOf(sdp: unknown) {
 
 const shapeOf = (sdp: unknown) => mediaOf(sdp).map(({ port, direction, label }) => [port, direction, label]);
 
+const secure = (key: string) =>
+  offerOf(...audioLine('1'), `a=crypto:1 AEAD_AES_128_GCM inline:${key}`, ...audioLine('2', 4002));
+
 const versionOf = (sdp: string) => Number(/o=- \d+ (\d+)/.exec(sdp)![1]);
 
 describe('an INVITE without an offer', () => {
@@ -185,6 +188,14 @@ describe('a re-INVITE without an offer', () => {
     const hold = offerOf(...audioLine('1', 4000, 'a=inactive'), ...audioLine('2', 4002, 'a=inactive'));
     await session.acknowledge(requestOf('ACK', { sdp: hold }));
     expect(call.paused).toEqual([true, true]);
+  });
+
+  it('answered by an offer instead, keeps the keys of each time', async () => {
+    const [session, call] = await opened({});
+    await session.acknowledge(requestOf('ACK', {}));
+    await session.change(requestOf('INVITE', { sdp: secure(KEY) }));
+    await session.change(requestOf('INVITE', { sdp: secure(KEY.replace('AAEC', 'CCEC')) }));
+    expect(call.legs[0]!.security).toHaveLength(2);
   });
 
   it('an UPDATE without one gets no offer: it changes or refreshes something else', async () => {

@@ -30,7 +30,7 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
-import { MetadataPauses } from './metadata-pauses.ts';
+import { labelsPaused } from './metadata-pauses.ts';
 import type { Peer } from '../sip/peer.ts';
 import type { ResponseOptions, SipContent } from '../sip/transaction-user.ts';
 import { SessionMedia } from './session-media.ts';
@@ -70,7 +70,6 @@ export class RecordingSession {
   readonly #media: SessionMedia[];
   readonly #open: Set<SessionMedia>;
   readonly #decision: TenantDecision;
-  readonly #metadataPauses = new MetadataPauses();
   /** Legs that have had a channel. */
   readonly #placedLegs = new Set<number>();
   /** Requests of a dialog are handled one after another, in the order received. */
@@ -85,7 +84,6 @@ export class RecordingSession {
     this.#media = [opened.media];
     this.#open = new Set(this.#media);
     for (const { leg } of opened.media.recorded) this.#placedLegs.add(leg);
-    this.#metadataPauses.update(opened.known.metadata);
     this.#pauseStreams(opened.description.startedAt);
   }
 
@@ -207,7 +205,6 @@ export class RecordingSession {
     const body = sessionBodyOf(request);
     this.#readForkedSide(request);
     this.#known = mergeMetadataDocument(this.#known, body.metadata);
-    this.#metadataPauses.update(this.#known.metadata);
     const refusal = body.sdp === null ? null : await media.offered(body.sdp, receivedAt);
     this.#pauseStreams(receivedAt);
     await this.#updateDescription(receivedAt);
@@ -270,9 +267,10 @@ export class RecordingSession {
 
   /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
   #pauseStreams(at: number): void {
+    const byMetadata = labelsPaused(this.#known);
     for (const stream of this.#recorded) {
       if (!stream.live) continue;
-      const paused = stream.paused || this.#metadataPauses.isPaused(stream.label);
+      const paused = stream.paused || (stream.label !== null && byMetadata.has(stream.label));
       this.#opened.capture.setPaused(stream.leg, paused, at);
     }
   }

@@ -188,4 +188,13 @@ describe('a transfer inside a session', () => {
     expect(opening.call.description.parties).toHaveLength(100);
     expect(opening.call.description.parties![1]).toMatchObject({ number: OWN });
   });
+
+  it('keeps a bounded number of extensions', async () => {
+    const opening = await opened(documentOf({ number: CUSTOMER, label: '1' }, { number: OWN, label: '2' }));
+    for (let n = 1000; n < 1150; n += 1) {
+      await opening.after(1, documentOf({ number: CUSTOMER, label: '1' }, { number: String(n), label: '2' }));
+    }
+    expect(opening.call.description.extensions).toHaveLength(100);
+    expect(opening.call.description.extensions[0]).toBe(OWN);
+  });
 });

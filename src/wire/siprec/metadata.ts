@@ -136,12 +136,15 @@ export function streamSenders({ streams, participantStreams }: RecordingMetadata
     participantStreams.flatMap(({ participantId, sends }) => sends.map((streamId) => ({ participantId, streamId }))),
     ({ streamId }) => streamId,
   );
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, Set<string>>();
   for (const { id, label } of streams) {
-    const ids = (senders.get(id) ?? []).map(({ participantId }) => participantId);
-    if (label !== null && ids.length > 0) found.set(label, [...new Set([...(found.get(label) ?? []), ...ids])]);
+    const ids = senders.get(id) ?? [];
+    if (label === null || ids.length === 0) continue;
+    const known = found.get(label) ?? new Set();
+    found.set(label, known);
+    for (const { participantId } of ids) known.add(participantId);
   }
-  return found;
+  return new Map([...found].map(([label, ids]) => [label, [...ids]]));
 }
 
 const byId = (element: { readonly id: string }): string => element.id;

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { captureRequest } from '../../test/kit/open-capture.ts';
+import { systemClock } from '../platform/clock.ts';
+import { ok } from '../base/result.ts';
+import { ActiveCall, type CallWorker, numberedLegs } from './active-call.ts';
+import type { PortPool } from './port-pool.ts';
+
+const LEGS = 32;
+
+/** A call of many legs whose worker only notes what it is asked. */
+function callOf() {
+  const asked: (readonly unknown[])[] = [];
+  const leg = { channel: 'mixed', codecs: [] } as const;
+  const request = { ...captureRequest(), legs: Array.from({ length: LEGS }, () => leg) };
+  const worker = {
+    closed: false,
+    request: async (...what: readonly unknown[]) => {
+      asked.push(what);
+      return { extents: [], packetsLost: false };
+    },
+  } as unknown as CallWorker;
+  const call = new ActiveCall({
+    worker,
+    portPool: { acquireBound: async () => ok([]), release: () => undefined } as unknown as PortPool,
+    clock: systemClock,
+    request,
+    legs: numberedLegs(request.legs),
+    ports: request.legs.map((_, index) => 40_000 + 2 * index),
+    captureStartedAt: 0,
+    spoolKey: null,
+    onEnded: () => undefined,
+  });
+  return { call, asked, named: (name: string) => asked.filter(([what]) => what === name) };
+}
+
+test('changes of many legs at once are one record of the legs and one of the description, with all of them', async () => {
+  const { call, named } = callOf();
+  for (let leg = 0; leg < LEGS; leg++) {
+    call.updateLeg(leg, { channel: 'caller', codecs: [] });
+    call.setPaused(leg, true, 1000);
+  }
+  await call.changesSent();
+  expect(named('changePause')).toHaveLength(LEGS);
+  expect(named('updateLegs')).toHaveLength(1);
+  expect(named('updateLegs')[0]![2]).toEqual(
+    Array.from({ length: LEGS }, (_, leg) => expect.objectContaining({ leg, channel: 'caller' })),
+  );
+  expect(named('updateDescription')).toHaveLength(1);
+  expect(named('updateDescription')[0]![2]).toMatchObject({ pauses: { length: LEGS } });
+  call.updateLeg(0, { channel: 'callee', codecs: [] });
+  await call.changesSent();
+  expect(named('updateLegs')).toHaveLength(2);
+});
+
+test('a leg that is removed while it is paused stays paused: its last packets are of the pause', async () => {
+  const { call, named } = callOf();
+  call.setPaused(1, true, 1000);
+  call.removeLeg(1);
+  await call.changesSent();
+  expect(named('changePause')).toEqual([['changePause', expect.anything(), 1, { paused: true, at: 1000 }]]);
+  expect(named('removeLeg')).toHaveLength(1);
+  expect(named('updateDescription').at(-1)![2]).toMatchObject({
+    pauses: [{ leg: 1, from: 1000, until: expect.any(Number) }],
+  });
+});
