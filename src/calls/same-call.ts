@@ -36,7 +36,8 @@ export async function findReports(db: Database, tenantId: TenantId, reported: Ca
     .orderBy('id')
     .execute();
   // What was erased at the request of a data subject is not brought together with what was not.
-  const [first] = rows;
+  const erased = rows.find(({ id, erased_by }) => id === reported.id && erased_by !== null);
+  const first = erased ?? rows[0];
   return rows.filter((row) => row === first || (row.erased_by === null && first?.erased_by === null)).map(callFromRow);
 }
 

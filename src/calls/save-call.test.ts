@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import { newId, type CallId, type TenantId } from '../base/ids.ts';
+import { newId, type CallId, type RodoRequestId, type TenantId } from '../base/ids.ts';
 import { saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
 
 const { db } = testDatabase();
@@ -195,6 +195,28 @@ describe('which reports are one call', () => {
     });
     const recordings = await db.selectFrom('recordings').select('call_id').where('tenant_id', '=', tenant).execute();
     expect(recordings.map(({ call_id }) => call_id)).toEqual([id, id]);
+  });
+
+  test('a session of an erased call, stored late, brings nothing of it into another call with the PBX’s id', async () => {
+    const tenant = await insertTenant(db);
+    const erased = describeCall(tenant, { correlationId: 'id-512345678', metadata: ['<erased/>'] });
+    await saveCall(db, erased, { endedAt: null });
+    await db
+      .updateTable('calls')
+      .set({
+        erased_by: newId<RodoRequestId>(0),
+        caller: null,
+        metadata: [],
+        correlation_id: `erased-${erased.callId}`,
+      })
+      .where('id', '=', erased.callId)
+      .execute();
+    const other = { correlationId: 'id-512345678', caller: '+48600100200', startedAt: erased.startedAt - MINUTE };
+    const id = await saveCall(db, describeCall(tenant, other), { endedAt: null });
+    expect(await saveCall(db, erased, { endedAt: erased.startedAt + MINUTE })).toBe(erased.callId);
+    const rows = await db.selectFrom('calls').select(['id', 'metadata']).where('tenant_id', '=', tenant).execute();
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual({ id, metadata: [] });
   });
 
   test('the parties and the direction are those of the session that began first', async () => {

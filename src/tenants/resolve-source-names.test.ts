@@ -91,3 +91,16 @@ test('an address that the operator gave another source is not taken by DNS', asy
   });
   expect(await at('203.0.113.1')).toBe('fixed');
 });
+
+test('an address that two names have is the older source’s, whatever the names are', async () => {
+  for (const name of ['own.example', 'a.example']) {
+    zones.set(name, { a: ['203.0.113.7', name === 'a.example' ? '203.0.113.8' : '203.0.113.9'] });
+    await addSource(db, { name, addresses: [name] }, clock.now());
+    clock.advance(1);
+  }
+  await until('both are resolved', async () => {
+    clock.advance(5_000);
+    return (await at('203.0.113.8')) === 'a.example' && (await at('203.0.113.9')) === 'own.example';
+  });
+  expect(await at('203.0.113.7')).toBe('own.example');
+});

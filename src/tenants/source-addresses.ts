@@ -67,7 +67,7 @@ export async function listSourceAddresses(db: Database): Promise<(id: SourceId) 
   };
 }
 
-/** Each address and network with its source. Those that the operator has given come before those that DNS says. */
+/** Each address and network with its source. Those that the operator has given come before those that DNS says, those of older sources (by their ids) before others. */
 export async function addressesInDirectory(
   db: Database,
 ): Promise<readonly { readonly address: string; readonly source_id: SourceId }[]> {
@@ -76,7 +76,7 @@ export async function addressesInDirectory(
     .selectFrom('source_name_addresses as resolved')
     .innerJoin('source_names as names', 'names.name', 'resolved.name')
     .select(['resolved.address', 'names.source_id'])
-    .orderBy('names.name')
+    .orderBy('names.source_id')
     .execute();
   return [...given, ...resolved];
 }
