@@ -1,6 +1,6 @@
 export const sources = {
   title: 'PBXs',
-  lead: 'PBXs that may record: by their address (SIPREC) or with an API key (files, call records).',
+  lead: 'PBXs that may record: over SIPREC (known by address, certificate or sign-in) or with an API key (files, call records).',
   loading: 'Loading PBXs',
   list: 'PBXs',
   columns: {
@@ -42,7 +42,7 @@ export const sources = {
   nameRequired: 'Enter a name',
   addresses: 'Addresses, one per line',
   addressesHint:
-    'IP addresses, networks (10.1.0.0/16) or DNS names from which the PBX connects over SIPREC. Without one, and without a certificate, it can only send files.',
+    'IP addresses, networks (10.1.0.0/16) or DNS names from which the PBX connects over SIPREC. Without one, without a certificate and without signing in over SIP it can only send files.',
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ no address yet',
   dnsFailure: 'DNS does not answer; the last known addresses are used',

@@ -1,6 +1,6 @@
 export const sources = {
   title: 'Centrale',
-  lead: 'Centrale, które mogą nagrywać: po adresie (SIPREC) albo z kluczem API (pliki, rekordy połączeń).',
+  lead: 'Centrale, które mogą nagrywać: przez SIPREC (znane po adresie, certyfikacie lub logowaniu) albo z kluczem API (pliki, rekordy połączeń).',
   loading: 'Wczytywanie central',
   list: 'Centrale',
   columns: {
@@ -42,7 +42,7 @@ export const sources = {
   nameRequired: 'Podaj nazwę',
   addresses: 'Adresy, każdy w osobnym wierszu',
   addressesHint:
-    'Adresy IP, sieci (10.1.0.0/16) lub nazwy DNS, z których centrala łączy się przez SIPREC. Bez nich i bez certyfikatu może tylko wysyłać pliki.',
+    'Adresy IP, sieci (10.1.0.0/16) lub nazwy DNS, z których centrala łączy się przez SIPREC. Bez nich, bez certyfikatu i bez logowania SIP może tylko wysyłać pliki.',
   resolvesTo: '→ {{addresses}}',
   unresolved: '→ jeszcze bez adresu',
   dnsFailure: 'DNS nie odpowiada; obowiązują ostatnio znane adresy',
