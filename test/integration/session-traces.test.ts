@@ -112,9 +112,10 @@ function tracing(limits: { hours?: number; megabytes?: number } = {}, keys = new
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const store = { getOrCreate: async (id: string) => keys.get(id) ?? keys.set(id, Buffer.alloc(32, 1)).get(id)! };
   const all = { hours: 24, megabytes: 100, ...limits };
-  const traces = new SessionTraces({ db, keys: store, clock, log: quietLog, metrics: createMetrics(), limits: all });
+  const metrics = createMetrics();
+  const traces = new SessionTraces({ db, keys: store, clock, log: quietLog, metrics, limits: all });
   const message = (callId: string, bytes?: number) => traces.message('received', invite(callId, bytes), PEER, PEER);
-  return { traces, clock, message };
+  return { traces, clock, message, metrics };
 }
 
 test('traces are bounded in time, size and number, and end when they are switched off', async () => {
@@ -154,4 +155,17 @@ test('what could not be written is written later; messages of no session are not
   const before = (await listTraces(db)).length;
   await traces.stop();
   expect((await listTraces(db)).length).toBe(before + 1);
+});
+
+test('sessions that wait for the database are bounded', async () => {
+  const { traces, message, metrics } = tracing();
+  await sql`ALTER TABLE session_traces RENAME TO away`.execute(db);
+  // After each failed write 500 more may begin.
+  for (let write = 0; write < 43; write += 1) {
+    for (let at = 0; at < 500; at += 1) message(`${write} ${at}`, 0);
+    await expect(traces.write()).rejects.toThrow(/session_traces/);
+  }
+  await sql`ALTER TABLE away RENAME TO session_traces`.execute(db);
+  const dropped = await metrics.getSingleMetric('fonoteka_session_trace_messages_dropped_total')!.get();
+  expect(dropped.values).toMatchObject([{ value: 1_000 }]);
 });

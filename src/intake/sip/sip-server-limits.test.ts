@@ -140,6 +140,20 @@ describe('unknown sources', () => {
     expect(bench.user.invites).toEqual([]);
   });
 
+  test('cannot end the process, whatever happens to their requests', async () => {
+    bench.user.unknown.add('127.0.0.2');
+    const decided = Promise.withResolvers<void>();
+    bench.user.admit = () => {
+      decided.resolve();
+      throw new Error('unexpected');
+    };
+    const peer = await bench.peer('udp', '127.0.0.2');
+    peer.send(rawRequest(peer, { method: 'INVITE' }));
+    await decided.promise;
+    const known = await bench.peer('udp');
+    expect(await known.ask(rawRequest(known, OPTIONS))).toBe(200);
+  });
+
   test('over TCP are disconnected when they send more than that, and may come back', async () => {
     bench.user.unknown.add('127.0.0.2');
     const known = await bench.peer('tcp');

@@ -91,6 +91,7 @@ export class SipServer {
     });
     this.#unknownSources = new UnknownSources({
       clock,
+      log,
       metrics,
       stateless: this.#stateless,
       user,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../platform/logging.ts';
 import { parseMessage, type ReceivedRequest, type ReceivedResponse } from '../../wire/sip/index.ts';
 import {
   MAX_UNDECIDED_REQUESTS,
@@ -13,6 +14,7 @@ import type { Admission, ResponseOptions, TransactionUser } from './transaction-
 
 interface UnknownSourcesOptions {
   readonly clock: Clock;
+  readonly log: Logger;
   readonly metrics: SipMetrics;
   readonly stateless: StatelessResponses;
   readonly user: TransactionUser;
@@ -82,11 +84,13 @@ export class UnknownSources {
   #decide(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
     if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#admit(request, peer, bytes);
     this.#undecided += 1;
-    void this.#options.user.becameAllowed(peer).then((allowed) => {
+    const decided = this.#options.user.becameAllowed(peer).then((allowed) => {
       this.#undecided -= 1;
       if (allowed) this.#options.accept(request, peer, bytes);
       else this.#admit(request, peer, bytes);
     });
+    // One request must not end the process with all its calls.
+    decided.catch((err: unknown) => this.#options.log.error({ err }, 'sip: a request of an unknown source failed'));
   }
 
   #admit(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import { type CallId, newId, type RecordingId, type SourceId, type TenantId, type TraceId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
@@ -66,7 +67,7 @@ interface SessionTracesDeps {
  */
 export class SessionTraces {
   readonly #deps: SessionTracesDeps;
-  /** By Call-ID, the one heard of longest ago first. */
+  /** By `keyOf` their Call-ID, the one heard of longest ago first. */
   readonly #traces = new Map<string, OpenTrace>();
   readonly #dropped: Counter;
   readonly #writing: Repeating | null;
@@ -91,10 +92,11 @@ export class SessionTraces {
     if (!this.#isOn) return;
     const callId = callIdOf(bytes);
     if (callId === null) return;
-    const trace = this.#traces.get(callId) ?? this.#begin(callId, direction, bytes);
+    const key = keyOf(callId);
+    const trace = this.#traces.get(key) ?? this.#begin(key, direction, bytes);
     if (trace === null) return;
-    this.#traces.delete(callId);
-    this.#traces.set(callId, trace);
+    this.#traces.delete(key);
+    this.#traces.set(key, trace);
     trace.lastAt = this.#deps.clock.now();
     trace.changed = true;
     if (direction === 'sent') trace.status = inviteStatusOf(bytes) ?? trace.status;
@@ -113,7 +115,7 @@ export class SessionTraces {
 
   /** What became of a session. */
   note(callId: string, facts: TraceFacts): void {
-    const trace = this.#traces.get(callId);
+    const trace = this.#traces.get(keyOf(callId));
     if (trace !== undefined) Object.assign(trace, facts, { changed: true });
   }
 
@@ -146,9 +148,10 @@ export class SessionTraces {
     return this.#deps.limits.hours > 0;
   }
 
-  #begin(callId: string, direction: TracedMessage['direction'], bytes: Uint8Array): OpenTrace | null {
+  #begin(key: string, direction: TracedMessage['direction'], bytes: Uint8Array): OpenTrace | null {
     if (direction === 'sent' || !isInvite(bytes)) return null;
-    if (this.#new >= MAX_NEW_PER_WRITE) {
+    // More than MAX_SESSIONS between two writes: the database is away, and none can be forgotten.
+    if (this.#new >= MAX_NEW_PER_WRITE || this.#traces.size >= MAX_SESSIONS + MAX_NEW_PER_WRITE) {
       this.#dropped.inc();
       return null;
     }
@@ -156,21 +159,24 @@ export class SessionTraces {
     const now = this.#deps.clock.now();
     const counts = { status: null, messages: 0, bytes: 0, left: 0, parts: 0, waiting: [], changed: true };
     const trace = { id: newId<TraceId>(now), startedAt: now, lastAt: now, ...counts };
-    this.#traces.set(callId, trace);
+    this.#traces.set(key, trace);
     return trace;
   }
 
   /** Only what has been written. */
   #forget(): void {
-    for (const [callId, trace] of this.#traces) {
+    for (const [key, trace] of this.#traces) {
       if (this.#traces.size <= MAX_SESSIONS) return;
-      if (!trace.changed) this.#traces.delete(callId);
+      if (!trace.changed) this.#traces.delete(key);
     }
   }
 }
 
 const bytesOf = (messages: readonly TracedMessage[]): number =>
   messages.reduce((sum, { text }) => sum + text.length, 0);
+
+/** Short, whatever the Call-ID: a part of a text would keep the complete one in memory. */
+const keyOf = (callId: string): string => createHash('sha256').update(callId).digest('base64');
 
 /** RFC 3261 §20.8, also in its compact form. Without parsing: a message that cannot be parsed is traced, too. */
 function callIdOf(bytes: Uint8Array): string | null {

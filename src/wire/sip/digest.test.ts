@@ -42,6 +42,8 @@ describe('credentials', () => {
     'Basic dXNlcjpzZWNyZXQ=',
     'Digest',
     `Digest ${EXAMPLE}`,
+    `Digest ${EXAMPLE}, response="${'é'.repeat(32)}"`,
+    `Digest ${EXAMPLE}, response="${MD5.slice(1)}"`,
     `Digest ${EXAMPLE}, algorithm=SHA-512-256, response="${SHA}"`,
     `Digest ${EXAMPLE.replace('qop=auth', 'qop=auth-int')}, response="${MD5}"`,
     `Digest ${EXAMPLE.replace('nc=00000001', 'nc=1')}, response="${MD5}"`,

@@ -27,6 +27,9 @@ export interface DigestCredentials {
   readonly protection: { readonly cnonce: string; readonly nc: string } | null;
 }
 
+/** Hexadecimal digits of a response. */
+const RESPONSES: Readonly<Record<DigestAlgorithm, RegExp>> = { 'SHA-256': /^[0-9a-f]{64}$/, MD5: /^[0-9a-f]{32}$/ };
+
 /** Longer ones are not read: a user name, a nonce of ours and a URI are short. */
 const MAX_HEADER_CHARS = 2_048;
 
@@ -42,8 +45,11 @@ export function parseDigestCredentials(header: string): DigestCredentials | null
   const given = (of('algorithm') ?? 'MD5').toLowerCase();
   const algorithm = DIGEST_ALGORITHMS.find((one) => one.toLowerCase() === given);
   const protection = protectionOf(of('qop'), of('cnonce'), of('nc'));
-  if (response === undefined || algorithm === undefined || protection === undefined) return null;
-  return { user, realm, nonce, uri, response: response.toLowerCase(), algorithm, protection };
+  if (algorithm === undefined || protection === undefined) return null;
+  const digits = response?.toLowerCase() ?? '';
+  return RESPONSES[algorithm].test(digits)
+    ? { user, realm, nonce, uri, response: digits, algorithm, protection }
+    : null;
 }
 
 function protectionOf(
@@ -62,7 +68,7 @@ export function isRightResponse(credentials: DigestCredentials, method: string, 
   const request = hex(algorithm, `${method}:${uri}`);
   const counted = protection === null ? '' : `:${protection.nc}:${protection.cnonce}:auth`;
   const expected = hex(algorithm, `${hashes[algorithm]}:${nonce}${counted}:${request}`);
-  return response.length === expected.length && timingSafeEqual(Buffer.from(response), Buffer.from(expected));
+  return timingSafeEqual(Buffer.from(response), Buffer.from(expected));
 }
 
 /** The value of a WWW-Authenticate header. */
