@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
@@ -193,6 +193,10 @@ test('a call of which it was not known whether it may be recorded is destroyed b
   await writer.flush();
   await written;
   await spool.close();
+  const full = await Spool.open({ folder, log });
+  vi.spyOn(full, 'release').mockRejectedValue(new Error('ENOSPC'));
+  expect((await full.recover()).map(({ recordingId }) => recordingId)).toEqual([decided.description.recordingId]);
+  await full.close();
   const next = await Spool.open({ folder, log });
   const calls = await next.recover();
   expect(calls.map(({ recordingId }) => recordingId)).toEqual([decided.description.recordingId]);

@@ -164,16 +164,22 @@ export class Spool {
     return calls;
   }
 
-  /** A call of which it was not known whether it may be recorded is destroyed, unheard. */
+  /** A call of which it was not known whether it may be recorded is destroyed, unheard; while the disk fails it waits, unheard, for the next start. */
   async #withoutUndecided(calls: readonly SpooledCall[]): Promise<readonly SpooledCall[]> {
     const undecided = calls.filter(({ description }) => description.undecided);
-    for (const { recordingId } of undecided) await this.release(recordingId);
-    if (undecided.length > 0) {
-      const recordingIds = undecided.map(({ recordingId }) => recordingId);
-      this.#deps.log.info(
-        { recordingIds },
-        'spool: calls whose tenant was not known when the recorder stopped were destroyed',
-      );
+    for (const { recordingId } of undecided) {
+      try {
+        await this.release(recordingId);
+        this.#deps.log.info(
+          { recordingId },
+          'spool: a call whose tenant was not known when the recorder stopped was destroyed',
+        );
+      } catch (error) {
+        this.#deps.log.warn(
+          { recordingId, error: String(error) },
+          'spool: a call whose tenant is not known could not be destroyed; the next start tries again',
+        );
+      }
     }
     return calls.filter(({ description }) => !description.undecided);
   }

@@ -34,7 +34,8 @@ type FoundChannel = readonly [Channel, ChannelEvidence];
 /** The channel of each stream by what the metadata says; by the order, as a guess, where it says nothing or contradicts itself. */
 export function deriveChannels(request: ChannelsRequest): Channels {
   const { labels } = request.facts;
-  const senders = labels.map((label) => sendersOf(request, label));
+  const known = knownIds(request);
+  const senders = labels.map((label) => sendersOf(request.facts, label, known));
   const associated = senders.length > 0 && senders.every((ids) => ids.length > 0);
   // A single stream holds both parties, unless it is one half of a call.
   const isOneWay = request.facts.byHeaders === 'one-way';
@@ -46,7 +47,7 @@ export function deriveChannels(request: ChannelsRequest): Channels {
   const isKnown = isOneWay || (named.includes('caller') && named.includes('callee'));
   const all = isKnown
     ? found.map((one): FoundChannel => one ?? ['mixed', 'order'])
-    : (channelsAsBefore(request) ?? channelsByOrder(request));
+    : (channelsAsBefore(request) ?? channelsByOrder(request, known));
   return {
     channels: all.map(([channel]) => channel),
     channelsBy: all.map(([, by]) => by),
@@ -55,10 +56,13 @@ export function deriveChannels(request: ChannelsRequest): Channels {
   };
 }
 
+function knownIds({ facts, present }: ChannelsRequest): ReadonlySet<string> {
+  return new Set([...present, ...(facts.metadata?.participants ?? [])].map(({ id }) => id));
+}
+
 /** Only participants of the metadata: an id that is gone says nothing. */
-function sendersOf({ facts, present }: ChannelsRequest, label: string | null): readonly string[] {
+function sendersOf(facts: SessionFacts, label: string | null, known: ReadonlySet<string>): readonly string[] {
   const ids = label === null ? [] : (facts.senders.get(label) ?? []);
-  const known = new Set([...present, ...(facts.metadata?.participants ?? [])].map(({ id }) => id));
   return ids.filter((id) => known.has(id));
 }
 
@@ -103,12 +107,12 @@ function channelsAsBefore({ facts, earlier }: ChannelsRequest): readonly FoundCh
 }
 
 /** SRCs offer the streams in the order of the metadata, and write these in the order of the participants. */
-function channelsByOrder(request: ChannelsRequest): readonly FoundChannel[] {
+function channelsByOrder(request: ChannelsRequest, known: ReadonlySet<string>): readonly FoundChannel[] {
   const { facts, present, callerId } = request;
   const streams = facts.metadata?.streams ?? [];
   const isOneForEach = streams.length === facts.labels.length;
   const described = isOneForEach
-    ? streams.map(({ label }) => channelOf(request, label, sendersOf(request, label)))
+    ? streams.map(({ label }) => channelOf(request, label, sendersOf(facts, label, known)))
     : [];
   const named = described.map((one) => one?.[0]);
   if (named.includes('caller') && named.includes('callee')) {
