@@ -246,10 +246,12 @@ describe('RecordingSession', () => {
   const withoutSends = METADATA.replaceAll(/<send>[^<]*<\/send>/g, '');
   const secondAlone = METADATA.replace(/<send>[^<]*<\/send>/, '');
   const withoutAssociations = METADATA.replaceAll(/<participantstreamassoc[\s\S]*?<\/participantstreamassoc>/g, '');
+  const withoutStreams = withoutSends.replaceAll(/<stream [\s\S]*?<\/stream>/g, '');
   it.each([
     ['nobody sends any stream', withoutSends, [true, true]],
     ['nobody sends one stream', secondAlone, [true, false]],
     ['a document says nothing about streams', withoutAssociations, [false, false]],
+    ['a document does not know the streams any more', withoutStreams, [false, false]],
   ])('follows metadata in which %s, with media that goes on', async (_, metadata, paused) => {
     const [session, call] = await opened();
     await session.change(requestOf({ sdp: TWO_LEGS, metadata }));
