@@ -279,6 +279,10 @@ describe('parties and channels', () => {
     expect(ids[0]).toBe(`${a}-${b}`);
     expect(ids[1]).toBe(ids[0]);
   });
+
+  it('takes no NUL into an id: PostgreSQL stores none, and the call would never be archived', () => {
+    expect(derive({ headers: { 'cisco-guid': '12\0-34' } }, [firma], FIRMA)?.correlationId).toBe('12\uFFFD-34');
+  });
 });
 
 it.each([

@@ -58,6 +58,8 @@ export function correlationIdOf(
     found
       ?.trim()
       .replace(/^urn:uuid:/i, '')
+      // PostgreSQL does not accept NUL in a text.
+      .replaceAll('\0', '\uFFFD')
       .slice(0, MAX_ID_CHARS) ?? null
   );
 }
