@@ -52,6 +52,15 @@ test('changes of many legs at once are one record of the legs and one of the des
   expect(named('updateLegs')).toHaveLength(2);
 });
 
+test('a leg that is closed is not one that the PBX removed', async () => {
+  const { call, named } = callOf();
+  call.closeLeg(1);
+  call.removeLeg(2);
+  const { legs } = await call.end('hang-up');
+  expect(named('removeLeg').map(([, , leg]) => leg)).toEqual([1, 2]);
+  expect(legs.filter(({ removed }) => removed).map(({ leg }) => leg)).toEqual([2]);
+});
+
 test('a leg that is removed while it is paused stays paused: its last packets are of the pause', async () => {
   const { call, named } = callOf();
   call.setPaused(1, true, 1000);

@@ -82,7 +82,7 @@ interface ActiveCallDeps {
 /** What intake uses of a call being recorded; tests have a fake one. */
 export type ActiveCapture = Pick<
   ActiveCall,
-  'ports' | 'addLegs' | 'updateLeg' | 'updateDescription' | 'setPaused' | 'removeLeg' | 'end'
+  'ports' | 'addLegs' | 'updateLeg' | 'updateDescription' | 'setPaused' | 'removeLeg' | 'closeLeg' | 'end'
 >;
 
 /** A call being recorded, in the main thread: keeps what is known of it and sends changes to its media worker. */
@@ -195,15 +195,21 @@ export class ActiveCall {
     this.#sendDescription();
   }
 
-  /** Stops a leg for good (its m-line got port 0) and releases its port. */
+  /** Stops a leg for good: its m-line got port 0. */
   removeLeg(leg: number): void {
+    if (!this.#listeningPorts.has(leg)) return;
+    this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...known, removed: true } : known));
+    this.#sendLegs();
+    this.closeLeg(leg);
+  }
+
+  /** Stops a leg whose dialog has ended, and releases its port. It is no removed stream: one that was silent till then says so. */
+  closeLeg(leg: number): void {
     const port = this.#listeningPorts.get(leg);
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
     // The leg itself stays paused: what still waits in its socket is of the pause.
     if (this.#pauses.change(leg, { paused: false, at: this.#deps.clock.now() })) this.#sendDescription();
-    this.#legs = this.#legs.map((known) => (known.leg === leg ? { ...known, removed: true } : known));
-    this.#sendLegs();
     this.#send((worker) =>
       worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
     );

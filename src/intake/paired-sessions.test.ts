@@ -121,7 +121,9 @@ describe('the second one-way session of a call', () => {
     expect([capture.calls.length, legsOf(0)]).toEqual([1, 2]);
     near.bye();
     await settled();
-    expect([archived, capture.calls[0]!.removed]).toEqual([[], [0]]);
+    expect([archived, capture.calls[0]!.closed]).toEqual([[], [0]]);
+    // A half that was silent is no removed stream: the call says so.
+    expect(capture.calls[0]!.removed).toEqual([]);
     far.bye();
     await settled();
     expect(archived).toHaveLength(1);

@@ -57,6 +57,7 @@ export class FakeActiveCapture implements ActiveCapture {
   /** When the last pause or resumption was to apply, Unix ms. */
   pauseChangedAt: number | null = null;
   readonly removed: number[] = [];
+  readonly closed: number[] = [];
   readonly descriptions: CallDescription[];
   endedBy: EndReason | null = null;
   readonly #capture: FakeCapture;
@@ -101,6 +102,10 @@ export class FakeActiveCapture implements ActiveCapture {
 
   removeLeg(leg: number): void {
     this.removed.push(leg);
+  }
+
+  closeLeg(leg: number): void {
+    this.closed.push(leg);
   }
 
   async end(reason: EndReason): Promise<SpooledCall> {

@@ -186,7 +186,11 @@ export class SessionMedia {
 
   /** Its dialog has ended. */
   close(): void {
-    this.#streams = this.#streams.map((stream) => (stream?.live ? this.#remove(stream) : stream));
+    this.#streams = this.#streams.map((stream) => {
+      if (!stream?.live) return stream;
+      this.#options.capture.closeLeg(stream.leg);
+      return { ...stream, live: false };
+    });
   }
 
   #remove(stream: RecordedStream): RecordedStream {
