@@ -111,7 +111,7 @@ describe.concurrent('a recorded call', () => {
       codec: 'PCMU',
       callerAudio: tone(CALLER_HZ),
       calleeAudio: tone(CALLEE_HZ),
-    } as TestCall);
+    });
     expect(status).toBe(200);
     const listed = await theOnlyCall(running, tenantId);
     expect(listed).toMatchObject({ direction: 'outbound', callee: '112' });
