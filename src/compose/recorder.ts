@@ -114,7 +114,6 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   const limits = { hours: config.traceHours, megabytes: config.traceMegabytes };
   const traces = new SessionTraces({ db, keys, clock, log, metrics, limits });
   started.defer(() => traces.stop());
-  const local = { address: config.publicAddress, port: config.sipPort };
   const siprec = new SiprecServer({
     directory,
     onSourceSeen: (id, address) => lastSeen.seen(id, address),
@@ -145,13 +144,12 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     publicAddress: config.publicAddress,
     publicAddress6: config.publicAddress6,
     user: siprec,
-    onMessage: (direction, bytes, peer) => traces.message(direction, bytes, peer, local),
+    onMessage: (direction, bytes, peer, local) => traces.message(direction, bytes, peer, local),
     sessionTimer: { maxSeconds: config.sessionExpiresSeconds, minSeconds: config.sessionMinSeconds },
     clock,
     log,
     metrics,
   });
-  local.port = sip.port;
   started.defer(() => sip.stop());
   started.defer(async () => void (await inTime(clock, SESSIONS_TIMEOUT_MS, siprec.stop())));
   started.defer(() => spool.stopWaiting());

@@ -33,8 +33,8 @@ export function readCertificate({
   settings,
 }: CertificatePaths): CertificatePair & { readonly expiresAt: number } {
   try {
-    const ca = authorities === undefined ? {} : { ca: readAuthorities(authorities) };
-    const pair = { cert: readFileSync(certificate), key: readFileSync(key), ...ca };
+    const ca = authorities === undefined ? {} : { ca: readCertificates(authorities) };
+    const pair = { cert: readCertificates(certificate), key: readFileSync(key), ...ca };
     createSecureContext(pair);
     return { ...pair, expiresAt: new X509Certificate(pair.cert).validToDate.getTime() };
   } catch (cause) {
@@ -43,11 +43,24 @@ export function readCertificate({
   }
 }
 
-/** Throws where there is no certificate in the file: it would refuse every PBX, silently. */
-function readAuthorities(path: string): Buffer {
-  const ca = readFileSync(path);
-  if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error(`${path} has no certificate`);
-  return ca;
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+
+/** Throws unless every certificate in the file is complete and one at least is there: Node leaves out what it cannot read, and PBXs would be refused. */
+function readCertificates(path: string): Buffer {
+  const pem = readFileSync(path);
+  const [, ...certificates] = pem.toString('latin1').split(BEGIN);
+  if (certificates.length === 0) throw new Error(`${path} has no certificate`);
+  const broken = certificates.findIndex((certificate) => !isCertificate(BEGIN + certificate));
+  if (broken !== -1) throw new Error(`${path}: certificate ${broken + 1} of ${certificates.length} cannot be read`);
+  return pem;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 interface CertificateFilesDeps {

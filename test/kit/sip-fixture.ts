@@ -104,6 +104,8 @@ export class SipFixture {
   readonly user: FakeTransactionUser;
   readonly metrics: Registry;
   readonly server: SipServer;
+  /** Where the server was for the peer of its last message. */
+  local: { readonly address: string; readonly port: number } | null = null;
   readonly #peers: RawSipPeer[] = [];
 
   private constructor(deps: Pick<SipFixture, 'clock' | 'user' | 'metrics' | 'server'>) {
@@ -128,9 +130,11 @@ export class SipFixture {
       log: quietLog,
       metrics,
       user,
+      onMessage: (_direction, _bytes, _peer, local) => (fixture.local = local),
       ...(tls !== null && { tls: tlsOptions(tls, clock, metrics) }),
     });
-    return new SipFixture({ clock, user, metrics, server });
+    const fixture = new SipFixture({ clock, user, metrics, server });
+    return fixture;
   }
 
   async tlsPeer(options: ConnectionOptions = {}): Promise<RawSipPeer> {

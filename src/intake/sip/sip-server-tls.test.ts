@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,17 @@ describe('SIP over TLS', () => {
     await until('it is closed', () => peer.closedByServer);
   });
 
+  test('messages say at which port of ours they came in', async () => {
+    const { server } = await start();
+    for (const [peer, port] of [
+      [await bench.tlsPeer(), server.tlsPort],
+      [await bench.peer('udp'), server.port],
+    ] as const) {
+      expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: `at ${port}` }))).toBe(200);
+      expect(bench.local).toEqual({ address: '127.0.0.1', port });
+    }
+  });
+
   test('a renewed certificate is shown to new connections, a running one stays', async () => {
     const current = temporaryFolder();
     const paths = { certificate: join(current, 'c.pem'), key: join(current, 'k.pem') };
@@ -131,6 +142,20 @@ describe('SIP over TLS', () => {
 });
 
 describe('certificates of PBXs', () => {
+  test.each([
+    ['cut off', (pem: string) => pem.slice(0, 300)],
+    ['with another that cannot be read', (pem: string) => `${pem.replace('MII', 'AAA')}${pem}`],
+  ])('a new file of their authorities that is %s is not used', async (_, damage) => {
+    const ca = join(temporaryFolder(), 'ca.pem');
+    copyFileSync(authorities, ca);
+    const paths = { ...own, authorities: ca };
+    bench = await SipFixture.start(undefined, '127.0.0.1', { paths, clientCertificates: 'required' });
+    writeFileSync(ca, damage(authority.pem));
+    bench.clock.advance(60_000);
+    const peer = await bench.tlsPeer(shown(pbx));
+    expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS' }))).toBe(200);
+  });
+
   test('the names of one that is signed identify its source, from any address', async () => {
     const user = new ByCertificate();
     await start({ clientCertificates: 'optional' }, user);

@@ -22,6 +22,12 @@ import { type Send, TransportLayer } from './transport-layer.ts';
 import { UasCore } from './uas-core.ts';
 import { UnknownSources } from './unknown-sources.ts';
 
+interface Local {
+  /** An address, or a name. */
+  readonly address: string;
+  readonly port: number;
+}
+
 interface SipServerOptions {
   /** The IP address to listen on. */
   readonly bind: string;
@@ -37,8 +43,8 @@ interface SipServerOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly user: TransactionUser;
-  /** Called with each message of a known source, and each that is sent to anybody. */
-  readonly onMessage?: (direction: 'received' | 'sent', bytes: Buffer, peer: Peer) => void;
+  /** Called with each message of a known source, and each that is sent to anybody. `local`: where we are for that peer. */
+  readonly onMessage?: (direction: 'received' | 'sent', bytes: Buffer, peer: Peer, local: Local) => void;
   /** Default: as RFC 4028 recommends. */
   readonly sessionTimer?: SessionTimerLimits;
 }
@@ -70,7 +76,7 @@ export class SipServer {
     const { clock, log, user } = options;
     const metrics = sipMetrics(options.metrics);
     const send: Send = (bytes, targets) => {
-      if (targets[0] !== undefined) options.onMessage?.('sent', bytes, targets[0]);
+      if (targets[0] !== undefined) this.#note('sent', bytes, targets[0]);
       return this.#transports?.send(bytes, targets) ?? Promise.resolve(false);
     };
     this.#options = options;
@@ -97,7 +103,7 @@ export class SipServer {
       user,
       isExpected: (request) => this.#core.isExpected(request),
       accept: (message, peer, bytes, admission) => {
-        options.onMessage?.('received', bytes, peer);
+        this.#note('received', bytes, peer);
         this.#handle(message, peer, admission);
       },
     });
@@ -125,7 +131,7 @@ export class SipServer {
 
   #receive(bytes: Buffer, peer: Peer): void {
     if (!this.#options.user.isAllowedPeer(peer)) return this.#unknownSources.receive(bytes, peer);
-    this.#options.onMessage?.('received', bytes, peer);
+    this.#note('received', bytes, peer);
     const parsed = parseMessage(bytes);
     if (parsed.ok) this.#handle(parsed.value, peer);
     else this.#refuseMalformed(parsed.reason, peer);
@@ -165,6 +171,11 @@ export class SipServer {
     const transport = isSips || peer.transport === 'udp' ? '' : `;transport=${peer.transport}`;
     const uri = `${isSips ? 'sips' : 'sip'}:${writeHostPort(host, port)}${transport}`;
     return { name: 'Contact', value: `<${uri}>;${CONTACT_FEATURE}` };
+  }
+
+  #note(direction: 'received' | 'sent', bytes: Buffer, peer: Peer): void {
+    const { host: address, port } = this.#ownAddress(peer);
+    this.#options.onMessage?.(direction, bytes, peer, { address, port });
   }
 
   #ownAddress({ transport, address }: Peer): { readonly host: string; readonly port: number } {
