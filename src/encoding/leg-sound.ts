@@ -42,18 +42,22 @@ export class LegSound {
 /** A window of sound that comes out at another rate. */
 class ConvertedWindow {
   readonly #window: PcmWindow;
-  readonly #resampler: Resampler;
+  readonly #newResampler: () => Resampler;
+  #resampler: Resampler;
   /** Samples in one of 8000 Hz. */
   readonly #inputFactor: number;
   readonly #outputFactor: number;
   /** The first input sample that the resampler has not got: it reads a few milliseconds ahead. */
   #next: number | null = null;
+  /** Behind the last sound. */
+  #end = Number.NEGATIVE_INFINITY;
 
   constructor(inputRateHz: number, outputRateHz: CallSampleRate, capacity: number) {
     this.#inputFactor = inputRateHz / SAMPLE_RATE_HZ;
     this.#outputFactor = outputRateHz / SAMPLE_RATE_HZ;
     this.#window = new PcmWindow(capacity * this.#inputFactor);
-    this.#resampler = new Resampler(inputRateHz, outputRateHz);
+    this.#newResampler = () => new Resampler(inputRateHz, outputRateHz);
+    this.#resampler = this.#newResampler();
   }
 
   /** Sound before what the resampler has got comes 16 s too late, and is cut. */
@@ -61,9 +65,11 @@ class ConvertedWindow {
     const start = position * this.#inputFactor;
     const late = Math.max(0, (this.#next ?? start) - start);
     this.#window.write(start + late, pcm.subarray(late));
+    this.#end = Math.max(this.#end, start + pcm.length);
   }
 
   takeInto(targets: readonly Int16Array[], position: number): void {
+    if (this.#end + this.#resampler.lookAhead <= position * this.#inputFactor) return this.#rest();
     const length = targets[0]!.length / this.#outputFactor;
     const end = (position + length) * this.#inputFactor + this.#resampler.lookAhead;
     const from = this.#next ?? position * this.#inputFactor;
@@ -72,6 +78,13 @@ class ConvertedWindow {
     this.#next = end;
     const output = Int16Array.from(this.#resampler.push(Float32Array.from(input)), toSample);
     for (const target of targets) addClipped(target, output);
+  }
+
+  /** Of a call whose streams were replaced hundreds of times all but a few are silent: they cost nothing. */
+  #rest(): void {
+    if (this.#next === null) return;
+    this.#next = null;
+    this.#resampler = this.#newResampler();
   }
 }
 
