@@ -15,6 +15,10 @@ const PersonalData = z
       .array(z.object({ kind: z.enum(DATA_KINDS), period: Period }))
       .readonly()
       .describe('For how long the operator keeps the rest.'),
+    traces: z
+      .object({ amount: z.int().positive(), unit: z.literal('hours') })
+      .nullable()
+      .describe('For how long the SIP messages of the tenant’s sessions are kept for support; null: they are not.'),
     paused: z
       .object({ until: UnixMs.nullable().describe('The first instant without the pause; null: until it is ended.') })
       .nullable()
@@ -38,7 +42,7 @@ export const PERSONAL_DATA_ENDPOINTS = {
 /** What the operator keeps of a tenant's calls, and for how long. */
 export function routePersonalData(
   app: ZodApp,
-  { db, clock, periods }: Pick<ApiDeps, 'db' | 'clock' | 'periods'>,
+  { db, clock, periods, traceHours }: Pick<ApiDeps, 'db' | 'clock' | 'periods' | 'traceHours'>,
 ): void {
   app.route({
     ...PERSONAL_DATA_ENDPOINTS.personalData,
@@ -50,6 +54,7 @@ export function routePersonalData(
       return {
         recordings: { amount: days, unit: 'days' as const },
         kinds: DATA_KINDS.map((kind) => ({ kind, period: shownPeriod(periods, kind) })),
+        traces: traceHours === 0 ? null : { amount: traceHours, unit: 'hours' as const },
         paused: pause === undefined ? null : { until: pause.until },
       };
     },

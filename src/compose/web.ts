@@ -45,6 +45,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     uploads,
     sessions: new Sessions(db, clock, { staffSecondFactor: config.operatorSecondFactor }),
     periods: dataPeriods(config),
+    traceHours: config.traceHours,
     panelWindowDays: config.panelWindowDays,
     objects,
     keys,

@@ -118,6 +118,7 @@ export async function startApi(
     sessions: new Sessions(db, clock),
     periods: DEFAULT_PERIODS,
     panelWindowDays: 30,
+    traceHours: 24,
     objects,
     keys,
     audit,

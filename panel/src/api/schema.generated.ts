@@ -2574,6 +2574,12 @@ export interface components {
                     unit: "days" | "months";
                 };
             }[];
+            /** @description For how long the SIP messages of the tenant’s sessions are kept for support; null: they are not. */
+            traces: {
+                amount: number;
+                /** @constant */
+                unit: "hours";
+            } | null;
             /** @description Nothing of the tenant ends for now; null: not paused. */
             paused: {
                 /** @description The first instant without the pause; null: until it is ended. */

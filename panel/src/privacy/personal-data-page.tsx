@@ -33,14 +33,18 @@ export function PersonalDataPage() {
 }
 
 type Row = {
-  readonly kind: 'recordings' | PersonalData['kinds'][number]['kind'];
-  readonly period: PersonalData['recordings'];
+  readonly kind: 'recordings' | 'traces' | PersonalData['kinds'][number]['kind'];
+  readonly period: PersonalData['recordings'] | NonNullable<PersonalData['traces']>;
 };
 
 function PeriodList({ data }: { data: PersonalData }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const rows: Row[] = [{ kind: 'recordings', period: data.recordings }, ...data.kinds];
+  const rows: Row[] = [
+    { kind: 'recordings', period: data.recordings },
+    ...data.kinds,
+    ...(data.traces === null ? [] : [{ kind: 'traces', period: data.traces } as const]),
+  ];
   const columns: Column<Row>[] = [
     {
       label: t('personalData.columns.kind'),
@@ -66,8 +70,10 @@ function PeriodList({ data }: { data: PersonalData }) {
   );
 }
 
+const UNITS = { hours: 'hour', days: 'day', months: 'month' } as const;
+
 /** `13 miesięcy`, `90 dni`. */
 function formatPeriod({ amount, unit }: Row['period'], language: Language): string {
-  const format = { style: 'unit', unit: unit === 'days' ? 'day' : 'month', unitDisplay: 'long' } as const;
+  const format = { style: 'unit', unit: UNITS[unit], unitDisplay: 'long' } as const;
   return new Intl.NumberFormat(language, format).format(amount);
 }

@@ -66,5 +66,10 @@ export const personalData = {
       from: 'from the event, to whole months',
       reason: 'Accountability (GDPR, art. 5(2)) until claims expire.',
     },
+    traces: {
+      name: 'SIP messages of the PBX, with numbers, without sound',
+      from: 'from the last message of a call; encrypted',
+      reason: 'Only to find faults of recording. Who reads them with numbers is in the audit log.',
+    },
   },
 };

@@ -66,5 +66,10 @@ export const personalData = {
       from: 'od zdarzenia, pełnymi miesiącami',
       reason: 'Rozliczalność (art. 5 ust. 2 RODO) do przedawnienia roszczeń.',
     },
+    traces: {
+      name: 'Komunikaty SIP z centrali, z numerami, bez dźwięku',
+      from: 'od ostatniego komunikatu rozmowy; zaszyfrowane',
+      reason: 'Tylko do wyjaśniania usterek nagrywania. Odczyt z numerami jest w dzienniku zdarzeń.',
+    },
   },
 } as const;
