@@ -14,32 +14,36 @@ import type { DialogHandler, IncomingInvite } from './sip/transaction-user.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
 const OTHER = '01900000-0000-7000-8000-000000000002' as TenantId;
-const [PBX, SECOND_PBX] = ['192.0.2.9', '192.0.2.10'];
+const [PBX, SECOND_PBX, SHARED_PBX] = ['192.0.2.9', '192.0.2.10', '192.0.2.11'];
 const OFFER = offerOf(...audioLine('1'));
 
 let capture: FakeCapture;
 let archived: SpooledCall[];
+let discarded: SpooledCall[];
+let clock: ManualClock;
 let server: SiprecServer;
 
 beforeEach(() => {
   capture = new FakeCapture();
-  archived = [];
+  [archived, discarded, clock] = [[], [], new ManualClock()];
   const tenants = [FIRMA, OTHER].map((id) => ({ id, numbers: [] }));
   server = new SiprecServer({
     directory: readerOf(
       fakeDirectory(
         tenants,
-        [PBX, SECOND_PBX].map((address, index) => ({
+        [PBX, SECOND_PBX, SHARED_PBX].map((address, index) => ({
           address,
           id: `source-${index}` as SourceId,
-          defaultTenantId: FIRMA,
+          ...(address !== SHARED_PBX && { defaultTenantId: FIRMA }),
         })),
       ),
     ),
     capture,
     onCallEnded: (call) => archived.push(call),
     onCallRefused: async () => undefined,
-    clock: new ManualClock(),
+    onCallDiscarded: async (call) => void discarded.push(call),
+    unknownPartiesMs: 5_000,
+    clock,
     log: pino({ level: 'silent' }),
     metrics: new Registry(),
     publicAddress: '198.51.100.7',
@@ -55,10 +59,15 @@ interface Asked {
   readonly address?: string | undefined;
   readonly tenant?: string;
   readonly callId?: string;
+  /** Extensions name no tenant. */
+  readonly between?: readonly [string, string];
 }
 
-function requestOf(side: 'near' | 'far', { sdp = OFFER, tenant, callId = 'call-1' }: Asked): ReceivedRequest {
-  const from = `<sip:+48221234567@192.0.2.9;x-${side}end;x-refci=7;x-nearendaddr=+48221234567;x-farendrefci=8;x-farendaddr=+48512345678>`;
+function requestOf(
+  side: 'near' | 'far',
+  { sdp = OFFER, tenant, callId = 'call-1', between: [near, far] = ['+48221234567', '+48512345678'] }: Asked,
+): ReceivedRequest {
+  const from = `<sip:+48221234567@192.0.2.9;x-${side}end;x-refci=7;x-nearendaddr=${near};x-farendrefci=8;x-farendaddr=${far}>`;
   const headers = new SipHeaders([
     { name: 'from', value: `${from};tag=${callId}` },
     { name: 'content-type', value: 'application/sdp' },
@@ -169,6 +178,17 @@ describe('the second one-way session of a call', () => {
     expect(archived.map(({ recordingId }) => recordingId)).toEqual(
       capture.calls.map(({ description }) => description.recordingId),
     );
+  });
+
+  it('joins one whose tenant is not known yet, and is ended with it, destroyed once, whichever ends first', async () => {
+    const asked = { address: SHARED_PBX, between: ['2001', '2002'] } as const;
+    const [near, far] = [await answered('near', asked), await answered('far', asked)];
+    expect([capture.calls.length, legsOf(0), capture.calls[0]!.description.undecided]).toEqual([1, 2, true]);
+    near.bye();
+    await settled();
+    clock.advance(5_000);
+    await settled();
+    expect([near.byes.length, far.byes.length, archived, discarded.length]).toEqual([0, 1, [], 1]);
   });
 
   it('is refused without a stream, and may come again', async () => {
