@@ -189,6 +189,13 @@ describe('a transfer inside a session', () => {
     expect(opening.call.description.parties![1]).toMatchObject({ number: OWN });
   });
 
+  it('is not what names a participant without a number again, as the drafts of RFC 7865 do with new streams', async () => {
+    const opening = await opened(documentOf({ number: CUSTOMER, label: '1' }, { number: OWN, label: '2' }));
+    await opening.after(60, partial(`<participant id="p-${CUSTOMER}"><send>m1</send></participant>`));
+    expect(opening.call.description).toMatchObject({ caller: CUSTOMER, callee: OWN });
+    expect(opening.call.description.parties).toEqual([span(CUSTOMER, 'caller', 0), span(OWN, 'callee', 0)]);
+  });
+
   it('keeps a bounded number of extensions', async () => {
     const opening = await opened(documentOf({ number: CUSTOMER, label: '1' }, { number: OWN, label: '2' }));
     for (let n = 1000; n < 1150; n += 1) {

@@ -99,7 +99,7 @@ export function mergeMetadata(known: RecordingMetadata | null, update: Recording
     dataMode: 'complete',
     groups: replaced(known.groups, update.groups, byId),
     sessions: replaced(known.sessions, update.sessions, byId),
-    participants: replaced(known.participants, update.participants, byId),
+    participants: replaced(known.participants, withKnownAddresses(known, update), byId),
     streams: replaced(known.streams, update.streams, byId),
     participantStreams: replaced(known.participantStreams, update.participantStreams, (one) => one.participantId),
     participantSessions: replaced(
@@ -145,6 +145,15 @@ export function streamSenders({ streams, participantStreams }: RecordingMetadata
     for (const { participantId } of ids) known.add(participantId);
   }
   return new Map([...found].map(([label, ids]) => [label, [...ids]]));
+}
+
+/** A participant who is named again without an address, for its streams alone, keeps the one that it had. */
+function withKnownAddresses(known: RecordingMetadata, { participants }: RecordingMetadata): readonly Participant[] {
+  const before = new Map(known.participants.map((participant) => [participant.id, participant.addresses]));
+  return participants.map((participant) => {
+    const addresses = participant.addresses.length > 0 ? participant.addresses : (before.get(participant.id) ?? []);
+    return { ...participant, addresses };
+  });
 }
 
 const byId = (element: { readonly id: string }): string => element.id;
