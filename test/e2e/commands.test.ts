@@ -163,7 +163,7 @@ describe('beside a running service', () => {
   test.each([
     [['tenant', 'add', '--name', 'X', '--plan', 'Gold', '--number', '48221234599'], 1, 'plan-unknown'],
     [['tenant', 'add', '--name', 'X', '--plan', 'Biznes', '--number', '221234567'], 1, 'number-taken'],
-    [['source', 'add', '--name', 'X', '--address', 'pbx.example'], 1, 'address-invalid'],
+    [['source', 'add', '--name', 'X', '--address', '10.0.0.300'], 1, 'address-invalid'],
     [['recording', 'on', '--tenant', '00000000-0000-7000-8000-000000000000'], 1, 'tenant-unknown'],
   ] as const)('%j fails with an error code', async (words, exitCode, code) => {
     const run = await inProcess(...words, '--json');

@@ -68,6 +68,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       VALUES (${source}, 'metadata', 'g', 'G', 1, now(), now())`,
     sql`INSERT INTO source_statistics (source_id, day, counted, count) VALUES (${source}, '2026-03-10', 'recorded', 1)`,
     sql`INSERT INTO session_traces (id, tenant_id, started_at, last_at, messages, left_out) VALUES (${id}, ${tenant}, now(), now(), 1, 0)`,
+    sql`INSERT INTO session_trace_parts (trace_id, part, sealed)
+      SELECT id, 0, ${bytes} FROM session_traces WHERE tenant_id = ${tenant}`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

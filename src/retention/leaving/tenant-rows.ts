@@ -49,6 +49,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   // While one is in force, nothing goes.
   retention_pauses: ofTenant,
   tenant_aliases: ofTenant,
+  session_trace_parts: (tenantId) => sql`trace_id IN (SELECT id FROM session_traces WHERE ${ofTenant(tenantId)})`,
   session_traces: ofTenant,
   unknown_tenant_names: ofSources,
   source_addresses: ofSources,
