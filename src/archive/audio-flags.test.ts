@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CLEAN_LEG } from '../../test/kit/archive-fixture.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import type { EncodedCall } from '../encoding/index.ts';
 import type { Channel, LegPause } from '../recording/index.ts';
@@ -6,21 +7,8 @@ import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
-const clean = {
-  codec: 'PCMA',
-  jitterMs: 0,
-  maxJitterMs: 0,
-  lost: 0,
-  duplicates: 0,
-  reordered: 0,
-  ignored: 0,
-  unauthentic: 0,
-  unnegotiated: 0,
-  undecodable: 0,
-  noise: false,
-};
 
-interface Heard extends Partial<typeof clean> {
+interface Heard extends Partial<typeof CLEAN_LEG> {
   readonly channel: Channel;
   readonly packets: number;
 }
@@ -31,7 +19,7 @@ function flagsOf(
 ): readonly string[] {
   const description = callDescription({ startedAt: T0, pauses });
   const call = { description, legs: known, endReason: 'hang-up', captureStartedAt: T0, endedAt: T0 + 60_000 };
-  const legs = heard.map((leg, index) => ({ ...clean, ...leg, leg: index }));
+  const legs = heard.map((leg, index) => ({ ...CLEAN_LEG, ...leg, leg: index }));
   const segment = { file: 'a', offset: 0, length: 1 };
   const encoded = { recording: { legs }, damaged: Array.from({ length: damaged }, () => segment) };
   return withAudioFlags(call as unknown as SpooledCall, encoded as unknown as EncodedCall).flags;

@@ -1,6 +1,6 @@
 import type { SpooledLeg } from '../spool/index.ts';
 import { parseRtp } from '../wire/rtp/index.ts';
-import type { Channel } from '../recording/index.ts';
+import type { LegCounts } from '../recording/index.ts';
 import type { DecoderOf } from './decoders/audio-decoder.ts';
 import { JitterStatistics } from './jitter-statistics.ts';
 import { LegClock } from './leg-clock.ts';
@@ -13,21 +13,7 @@ import { SAMPLE_RATE_HZ, SAMPLES_PER_MS, type StreamPacket, type TimedAudio } fr
 
 const SILENCE = new Int16Array(0);
 
-export interface LegStatistics {
-  readonly leg: number;
-  readonly channel: Channel;
-  /** RTP name of most of its sound; null: there was none. */
-  readonly codec: string | null;
-  readonly packets: number;
-  /** By sequence numbers, after reordering. */
-  readonly lost: number;
-  readonly duplicates: number;
-  readonly reordered: number;
-  /** RFC 3550 §6.4.1: the mean over the call and its highest value, in ms. */
-  readonly jitterMs: number;
-  readonly maxJitterMs: number;
-  /** Not RTP, of a foreign SSRC, of a payload type that was not negotiated, or malformed for its codec. */
-  readonly ignored: number;
+export interface LegStatistics extends LegCounts {
   /** Sound whose payload type was not negotiated, but is a static one that is decoded all the same. */
   readonly unnegotiated: number;
   /** Sound, by their length, that nothing here decodes. */

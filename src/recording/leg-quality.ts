@@ -2,17 +2,19 @@ import type { Channel } from './channels.ts';
 import { estimateMos, gradeOf, QUALITY_GRADES, type QualityGrade } from './voice-quality.ts';
 
 /** What arrived of a leg, counted while it was encoded. */
-interface LegCounts {
+export interface LegCounts {
   readonly leg: number;
   readonly channel: Channel;
   /** RTP name of most of its sound; null: there was none. */
   readonly codec: string | null;
   readonly packets: number;
+  /** By sequence numbers, after reordering. */
   readonly lost: number;
   readonly duplicates: number;
   readonly reordered: number;
+  /** Not RTP, of a foreign SSRC, of a payload type that was not negotiated, or malformed for its codec. */
   readonly ignored: number;
-  /** RFC 3550, the mean over the call and its highest value. */
+  /** RFC 3550 §6.4.1: the mean over the call and its highest value, in ms. */
   readonly jitterMs: number;
   readonly maxJitterMs: number;
 }

@@ -22,6 +22,21 @@ import { writtenTemporaryFile } from './temporary-audio.ts';
 export const ARCHIVE_T0 = Date.parse('2026-03-10T23:30:00Z');
 
 /** An archive queue on fakes that the tests control. */
+/** What encoding counted of a leg without faults. */
+export const CLEAN_LEG = {
+  codec: 'PCMA',
+  jitterMs: 0.5,
+  maxJitterMs: 2,
+  lost: 0,
+  duplicates: 0,
+  reordered: 0,
+  ignored: 0,
+  unauthentic: 0,
+  unnegotiated: 0,
+  undecodable: 0,
+  noise: false,
+};
+
 export class ArchiveFixture {
   readonly db: Database;
   readonly folder = temporaryFolder();
@@ -60,20 +75,7 @@ export class ArchiveFixture {
     const content = Buffer.from(`MP3 of ${call.recordingId}`);
     const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
-    const silent = {
-      codec: 'PCMA',
-      jitterMs: 0.5,
-      maxJitterMs: 2,
-      lost: 0,
-      duplicates: 0,
-      reordered: 0,
-      ignored: 0,
-      unauthentic: 0,
-      unnegotiated: 0,
-      undecodable: 0,
-      noise: false,
-    };
-    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...silent }));
+    const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...CLEAN_LEG }));
     const sizeBytes = content.length;
     const recording = { file, sizeBytes, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
     return { recording, damaged: this.damaged };
