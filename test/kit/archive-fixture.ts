@@ -21,7 +21,6 @@ import { writtenTemporaryFile } from './temporary-audio.ts';
 /** When the calls of the tests begin. */
 export const ARCHIVE_T0 = Date.parse('2026-03-10T23:30:00Z');
 
-/** An archive queue on fakes that the tests control. */
 /** What encoding counted of a leg without faults. */
 export const CLEAN_LEG = {
   codec: 'PCMA',
@@ -37,6 +36,7 @@ export const CLEAN_LEG = {
   noise: false,
 };
 
+/** An archive queue on fakes that the tests control. */
 export class ArchiveFixture {
   readonly db: Database;
   readonly folder = temporaryFolder();
