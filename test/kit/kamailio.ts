@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeUdpPort, isBound } from './sipp.ts';
+import { freeSipPort, isBound } from './sipp.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
 
@@ -14,7 +14,7 @@ export class Kamailio {
   readonly #process: ChildProcess;
 
   static async start(ports: { readonly callee: number; readonly rtpengine: number }): Promise<Kamailio> {
-    const port = await freeUdpPort();
+    const port = await freeSipPort();
     const folder = temporaryFolder();
     const file = join(folder, 'kamailio.cfg');
     const text = readFileSync(CONFIGURATION, 'utf8')

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -41,14 +42,23 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** A free UDP port, because sipp cannot choose one and report it. */
-export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, address);
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
+/** A port that is free for UDP and TCP, because sipp cannot choose one and report it. */
+export async function freeSipPort(address = '127.0.0.1'): Promise<number> {
+  const listener = createServer();
+  for (;;) {
+    const socket = createSocket('udp4');
+    socket.bind(0, address);
+    await once(socket, 'listening');
+    const { port } = socket.address();
+    const isFree = await new Promise<boolean>((decided) => {
+      listener.once('error', () => decided(false));
+      listener.listen(port, address, () => decided(true));
+    });
+    socket.close();
+    if (!isFree) continue;
+    listener.close();
+    return port;
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import { digestHashes, writeHostPort } from '../../src/wire/sip/index.ts';
 import { FakeCapture } from '../kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../kit/fake-directory.ts';
 import { quietLog } from '../kit/quiet-log.ts';
-import { freeUdpPort, type Sipp, startSipp } from '../kit/sipp.ts';
+import { freeSipPort, type Sipp, startSipp } from '../kit/sipp.ts';
 import { until } from '../kit/until.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -55,7 +55,7 @@ afterEach(async () => {
 
 async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1', to = ip): Promise<Sipp> {
   const file = fileURLToPath(new URL(`scenarios/${scenario}.xml`, import.meta.url));
-  const local = ['-i', ip, '-p', String(await freeUdpPort(ip.includes(':') ? '127.0.0.1' : ip)), '-t', mode];
+  const local = ['-i', ip, '-p', String(await freeSipPort(ip.includes(':') ? '127.0.0.1' : ip)), '-t', mode];
   return startSipp([writeHostPort(to, server.port), '-sf', file, ...local, ...load]);
 }
 
@@ -153,9 +153,17 @@ it.each(['u1', 't1'])('sipp signs in by digest from an address that is not known
 });
 
 it('sipp with a wrong secret gets no session', async () => {
+  // It waits for another answer than 401.
   const run = await (
-    await play('siprec-digest', 'u1', ['-m', '1', '-au', 'sbc', '-ap', 'wrong'], '127.0.0.7', '127.0.0.1')
+    await play(
+      'siprec-digest',
+      't1',
+      ['-m', '1', '-recv_timeout', '5000', '-au', 'sbc', '-ap', 'wrong'],
+      '127.0.0.7',
+      '127.0.0.1',
+    )
   ).done;
   expect(run.exitCode, run.trace.slice(-8000)).toBe(1);
+  expect(run.trace.match(/^SIP\/2\.0 401 Unauthorized/gm)).toHaveLength(2);
   expect(capture.calls).toEqual([]);
 });
