@@ -136,26 +136,17 @@ export class RecordingSession {
    */
   change(request: ReceivedRequest, media = this.media): Promise<ResponseOptions> {
     if (this.#ended !== null) return Promise.resolve({ status: 481 });
-    const receivedAt = this.#opened.clock.now();
-    const change = this.#lastChange.then(() => this.#change(request, media, receivedAt));
-    this.#lastChange = change.catch(() => undefined);
-    return change;
+    return this.#inOrder((receivedAt) => this.#change(request, media, receivedAt));
   }
 
   /** The ACK: of a response with our offer it has the answer. */
   acknowledge(ack: ReceivedRequest, media = this.media): Promise<void> {
-    const receivedAt = this.#opened.clock.now();
-    const answered = this.#lastChange.then(() => this.#acknowledge(ack, media, receivedAt));
-    this.#lastChange = answered.catch(() => undefined);
-    return answered;
+    return this.#inOrder((receivedAt) => this.#acknowledge(ack, media, receivedAt));
   }
 
   /** Adds the other voice of a call: another dialog's media. Fails with the response to its INVITE, or null: this session has ended. */
   join(invite: ReceivedRequest, peer: Peer): Promise<Result<SessionMedia, ResponseOptions | null>> {
-    const receivedAt = this.#opened.clock.now();
-    const joined = this.#lastChange.then(() => this.#join(invite, peer, receivedAt));
-    this.#lastChange = joined.catch(() => undefined);
-    return joined;
+    return this.#inOrder((receivedAt) => this.#join(invite, peer, receivedAt));
   }
 
   /** The dialog of `media` has ended. False: another one is open, and the recording goes on. */
@@ -163,7 +154,7 @@ export class RecordingSession {
     this.#open.delete(media);
     if (this.#open.size === 0) return true;
     // What still comes for it nobody has agreed to.
-    this.#lastChange = this.#lastChange.then(() => media.close());
+    void this.#inOrder(async () => media.close());
     return false;
   }
 
@@ -176,6 +167,14 @@ export class RecordingSession {
   /** After the changes so far: the tenant that is known now is the session's; without one it is refused. */
   decide(): Promise<void> {
     return this.#lastChange.then(() => this.#closeDecision());
+  }
+
+  /** Handles a request after those before it, with the time at which it came, Unix ms. Its failure does not stop the next one. */
+  #inOrder<T>(handle: (receivedAt: number) => Promise<T>): Promise<T> {
+    const receivedAt = this.#opened.clock.now();
+    const handled = this.#lastChange.then(() => handle(receivedAt));
+    this.#lastChange = handled.catch(() => undefined);
+    return handled;
   }
 
   #closeDecision(): void {
