@@ -85,7 +85,7 @@ export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecor
         .execute();
     } else {
       await insertWithFileName(transaction, description, row);
-      await insertParties(transaction, recording);
+      await insertParties(transaction, description.recordingId, recording.parties);
     }
   });
 }
@@ -133,9 +133,10 @@ async function firstFreeOrdinal(transaction: Database, description: CallDescript
   return (free < 0 ? names.length : free) + 1;
 }
 
-async function insertParties(
+export async function insertParties(
   transaction: Database,
-  { description: { recordingId }, parties }: AddRecordingRequest,
+  recordingId: RecordingId,
+  parties: AddRecordingRequest['parties'],
 ): Promise<void> {
   if (parties.length === 0) return;
   const rows = parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
+import { insertParties } from '../../src/archive/recording-rows.ts';
 import { saveCall } from '../../src/calls/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { type CallDescription, recordedParties, recordingFileName } from '../../src/recording/index.ts';
@@ -66,22 +67,6 @@ export async function insertRecordedCall(db: Database, call: CallDescription, or
     .execute();
   const audio = { startedAt: call.startedAt, durationMs: 60_000 };
   const parties = recordedParties({ description: call, endedAt: call.startedAt + 65_000 }, audio);
-  if (call.parties !== undefined) {
-    await db
-      .insertInto('call_parties')
-      .values(
-        parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({
-          recording_id: call.recordingId,
-          position,
-          number,
-          side,
-          from_at: new Date(from),
-          until_at: new Date(until),
-          from_ms: fromMs,
-          until_ms: untilMs,
-        })),
-      )
-      .execute();
-  }
+  if (call.parties !== undefined) await insertParties(db, call.recordingId, parties);
   return callId;
 }
