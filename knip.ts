@@ -30,6 +30,7 @@ export default {
         'kamailio',
         'rtpengine',
         'ffmpeg',
+        'sox',
         'ffprobe',
         'tshark',
         'cc',

@@ -10,6 +10,8 @@ need() { # program, or an absolute path; the package that has it
   esac
 }
 need ffmpeg ffmpeg
+need sox sox
+need lame lame
 need sipp sip-tester
 need kamailio kamailio
 need rtpengine rtpengine-daemon

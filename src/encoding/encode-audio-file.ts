@@ -87,13 +87,15 @@ interface StereoSlice {
 }
 
 /** The sound at 8000 Hz, half a second at a time; a single channel is put on both sides. */
-function* telephoneSound(bytes: FileBytes, { format, offset, sizeBytes }: WavAudio): Generator<StereoSlice> {
+function* telephoneSound(bytes: FileBytes, { format, parts }: WavAudio): Generator<StereoSlice> {
   const { sampleRateHz, sampleBytes, channels } = format;
   const converters = Array.from({ length: channels }, () => rateConverter(sampleRateHz));
   const sliceBytes = Math.floor(sampleRateHz / 2) * sampleBytes * channels;
-  for (let at = 0; at < sizeBytes; at += sliceBytes) {
-    const slice = decodeSamples(format, bytes.read(offset + at, Math.min(sliceBytes, sizeBytes - at)));
-    yield stereo(slice.map((samples, channel) => converters[channel]!.push(samples)));
+  for (const { offset, sizeBytes } of parts) {
+    for (let at = 0; at < sizeBytes; at += sliceBytes) {
+      const slice = decodeSamples(format, bytes.read(offset + at, Math.min(sliceBytes, sizeBytes - at)));
+      yield stereo(slice.map((samples, channel) => converters[channel]!.push(samples)));
+    }
   }
   yield stereo(converters.map((converter) => converter.end()));
 }

@@ -64,7 +64,7 @@ export function wavData({ encoding = 'pcm', bits = 16, channels }: WavSpec): Buf
   const samples = Array.from(channels[0]!, (_, frame) => channels.map((channel) => channel[frame]!)).flat();
   const integers = (scale: number): number[] =>
     samples.map((sample) => Math.max(-scale, Math.min(scale - 1, Math.round(sample * scale))));
-  if (encoding === 'float') return Buffer.from(Float32Array.from(samples).buffer);
+  if (encoding === 'float') return Buffer.from((bits === 64 ? Float64Array : Float32Array).from(samples).buffer);
   if (encoding !== 'pcm') {
     return Buffer.from(encodeG711(encoding === 'a-law' ? 'PCMA' : 'PCMU', Int16Array.from(integers(0x8000))));
   }

@@ -1,13 +1,22 @@
 import type { ByteSource } from '../../base/byte-source.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { type Chunk, CHUNK_HEADER_BYTES, chunkAt, isChunkAt, nextChunkAt, searchChunk } from './wav-chunks.ts';
 import { readWavFormat, type WavFormat, type WavFormatFault } from './wav-format.ts';
+
+/** A piece of the audio: the content of a `data` chunk. */
+interface WavPart {
+  /** Of its first sample. */
+  readonly offset: number;
+  /** A multiple of the block of one sample a channel; not 0. */
+  readonly sizeBytes: number;
+}
 
 /** The audio in a file. */
 export interface WavAudio {
   readonly format: WavFormat;
-  /** Of the first sample. */
-  readonly offset: number;
-  /** A multiple of the block of one sample a channel; not 0. */
+  /** In their order; one at least. */
+  readonly parts: readonly WavPart[];
+  /** Of all parts. */
   readonly sizeBytes: number;
   /** The file is shorter than its header says. */
   readonly cut: boolean;
@@ -15,58 +24,63 @@ export interface WavAudio {
 
 export type WavFault = 'not-wav' | 'no-format' | 'no-sound' | WavFormatFault;
 
-/** Real files have a handful; more are an attack. */
-const MAX_CHUNKS = 100;
+/** Real files have a handful, or a `data` chunk for each buffer; more are an attack. */
+const MAX_CHUNKS = 10_000;
 /** No known `fmt ` chunk is longer. */
 const MAX_FORMAT_BYTES = 64;
 const FORM_HEADER_BYTES = 12;
-const CHUNK_HEADER_BYTES = 8;
+const FORM_SIZE_AT = 4;
 /** `ds64`: the form's size, then that of the `data` chunk. */
 const LONG_DATA_SIZE_AT = 8;
 const LONG_SIZES_BYTES = 16;
 /** EBU Tech 3306 §3: the size is in `ds64`. Writers that cannot seek back write this in plain RIFF as well. */
 const SIZE_ELSEWHERE = 0xffff_ffff;
+/**
+ * Uploads end at 1 GiB: a longer `data` chunk was never completed. Writers to a pipe choose what they like: sox 7FFFF000,
+ * others 7FFFFFFF, 80000000, FFFFFFFE.
+ */
+const MAX_TRUE_SIZE = 1 << 30;
+/** What is behind the last chunk and is none: tags of other formats and padding are shorter. */
+const MAX_REMAINDER_BYTES = 4096;
 
 /**
- * Finds format and audio of a RIFF, RF64 or BW64 file of `fileBytes`. The form's own size is ignored: half of all
- * writers leave it wrong. A `data` chunk of size 0 or 2³²−1 was not completed by its writer: its audio ends with the
- * file, as it does when the chunk claims more bytes than the file has.
+ * Finds format and audio of a RIFF, RF64 or BW64 file of `fileBytes`. A length that cannot be true means "to the end of the
+ * file": none, one that no upload has, one that reaches beyond the file, one with neither the end nor a chunk behind it. Only
+ * an honest length beyond the file, where the form's size agrees that something is missing, is called `cut`.
  */
 export function readWav(read: ByteSource, fileBytes: number): Result<WavAudio, WavFault> {
-  if (!isWavForm(read(0, FORM_HEADER_BYTES))) return fail('not-wav');
+  const formHeader = read(0, FORM_HEADER_BYTES);
+  if (!isWavForm(formHeader)) return fail('not-wav');
+  const formBytes = new DataView(formHeader.buffer, formHeader.byteOffset).getUint32(FORM_SIZE_AT, true);
+  const form = { fileBytes, isComplete: formBytes + CHUNK_HEADER_BYTES === fileBytes };
   let format: WavFormat | null = null;
   let longDataSize: number | null = null;
-  let at = FORM_HEADER_BYTES;
-  for (let count = 0; count < MAX_CHUNKS; count++) {
-    const chunk = chunkAt(read, at);
+  const data: DataExtent[] = [];
+  let at: number | null = FORM_HEADER_BYTES;
+  for (let count = 0; at !== null && count < MAX_CHUNKS; count++) {
+    const chunk: Chunk | null = chunkAt(read, at);
     if (chunk === null) break;
-    const content = at + CHUNK_HEADER_BYTES;
-    if (chunk.id === 'ds64') longDataSize = longDataSizeIn(read(content, LONG_SIZES_BYTES));
-    if (chunk.id === 'fmt ') {
-      const described = readWavFormat(read(content, Math.min(chunk.size, MAX_FORMAT_BYTES)));
+    if (chunk.id === 'ds64') longDataSize = longDataSizeIn(read(chunk.content, LONG_SIZES_BYTES));
+    if (chunk.id === 'fmt ' && format === null) {
+      const described = readWavFormat(read(chunk.content, Math.min(chunk.size, MAX_FORMAT_BYTES)));
       if (!described.ok) return described;
       format = described.value;
     }
-    if (chunk.id === 'data') {
-      const claimed = chunk.size === SIZE_ELSEWHERE ? (longDataSize ?? 0) : chunk.size;
-      return format === null
-        ? fail('no-format')
-        : audioOf(format, content, { claimed, available: fileBytes - content });
+    if (chunk.id !== 'data') {
+      at = nextChunkAt(read, chunk, fileBytes) ?? (data.length === 0 ? searchChunk(read, chunk.content) : null);
+      continue;
     }
-    // "If the chunk size is an odd number of bytes, a pad byte with value zero is written after ckData."
-    at = content + chunk.size + (chunk.size % 2);
+    if (format === null) return fail('no-format');
+    const extent = dataExtent(read, chunk, form, longDataSize);
+    data.push(extent);
+    at = extent.isLast ? null : nextChunkAt(read, { ...chunk, size: extent.sizeBytes }, fileBytes);
   }
-  return fail(format === null ? 'no-format' : 'no-sound');
+  if (format === null) return fail('no-format');
+  return audioOf(format, data);
 }
 
 function isWavForm(header: Uint8Array): boolean {
-  return ['RIFF', 'RF64', 'BW64'].includes(text(header, 0)) && text(header, 8) === 'WAVE';
-}
-
-function chunkAt(read: ByteSource, at: number): { readonly id: string; readonly size: number } | null {
-  const header = read(at, CHUNK_HEADER_BYTES);
-  if (header.length < CHUNK_HEADER_BYTES) return null;
-  return { id: text(header, 0), size: new DataView(header.buffer, header.byteOffset).getUint32(4, true) };
+  return /^(RIFF|RF64|BW64)[^]{4}WAVE$/.test(String.fromCharCode(...header));
 }
 
 /** Sizes that a number cannot hold exactly are larger than any file. */
@@ -75,17 +89,38 @@ function longDataSizeIn(chunk: Uint8Array): number | null {
   return Number(new DataView(chunk.buffer, chunk.byteOffset).getBigUint64(LONG_DATA_SIZE_AT, true));
 }
 
-function audioOf(
-  format: WavFormat,
-  offset: number,
-  { claimed, available }: { readonly claimed: number; readonly available: number },
-): Result<WavAudio, WavFault> {
-  const blockBytes = format.sampleBytes * format.channels;
-  const known = claimed === 0 ? available : Math.min(claimed, available);
-  const sizeBytes = known - (known % blockBytes);
-  return sizeBytes > 0 ? ok({ format, offset, sizeBytes, cut: claimed > available }) : fail('no-sound');
+interface DataExtent extends WavPart {
+  readonly cut: boolean;
+  /** It ends with the file. */
+  readonly isLast: boolean;
 }
 
-function text(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
+/** Where the content of a `data` chunk really ends. */
+function dataExtent(
+  read: ByteSource,
+  { content, size }: Chunk,
+  form: { readonly fileBytes: number; readonly isComplete: boolean },
+  longDataSize: number | null,
+): DataExtent {
+  const available = form.fileBytes - content;
+  const toTheEnd = { offset: content, sizeBytes: available, cut: false, isLast: true };
+  const isLong = size === SIZE_ELSEWHERE && longDataSize !== null && Number.isSafeInteger(longDataSize);
+  const claimed = isLong ? longDataSize : size;
+  if (claimed === 0)
+    return isChunkAt(read, content, form.fileBytes) ? { ...toTheEnd, sizeBytes: 0, isLast: false } : toTheEnd;
+  if (!isLong && claimed > MAX_TRUE_SIZE) return toTheEnd;
+  if (claimed > available) return { ...toTheEnd, cut: !form.isComplete };
+  const rest = available - claimed;
+  const isTrue = rest <= MAX_REMAINDER_BYTES || nextChunkAt(read, { content, size: claimed }, form.fileBytes) !== null;
+  return isTrue ? { ...toTheEnd, sizeBytes: claimed, isLast: false } : toTheEnd;
+}
+
+function audioOf(format: WavFormat, data: readonly DataExtent[]): Result<WavAudio, WavFault> {
+  const blockBytes = format.sampleBytes * format.channels;
+  const parts = data
+    .map(({ offset, sizeBytes }) => ({ offset, sizeBytes: sizeBytes - (sizeBytes % blockBytes) }))
+    .filter(({ sizeBytes }) => sizeBytes > 0);
+  if (parts.length === 0) return fail('no-sound');
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+  return ok({ format, parts, sizeBytes, cut: data.some(({ cut }) => cut) });
 }

@@ -7,7 +7,7 @@ export type SampleEncoding = 'pcm' | 'float' | 'a-law' | 'mu-law';
 /** The content of the `fmt ` chunk. */
 export interface WavFormat {
   readonly encoding: SampleEncoding;
-  /** Of one sample of one channel, as stored: PCM 1…4, float 4, A-law and µ-law 1. */
+  /** Of one sample of one channel, as stored: PCM 1…4, float 4 or 8, A-law and µ-law 1. */
   readonly sampleBytes: number;
   readonly channels: 1 | 2;
   readonly sampleRateHz: number;
@@ -23,8 +23,9 @@ export type WavFormatFault =
 const MIN_SAMPLE_RATE_HZ = 8000;
 const MAX_SAMPLE_RATE_HZ = 48_000;
 
-/** WAVEFORMAT, and the bits of WAVEFORMATEX. */
-const FORMAT_BYTES = 16;
+/** WAVEFORMAT; the bits of PCMWAVEFORMAT follow. */
+const FORMAT_BYTES = 14;
+const BITS_AT = 14;
 /** WAVEFORMATEXTENSIBLE, complete. */
 const EXTENSIBLE_BYTES = 40;
 const EXTENSIBLE = 0xfffe;
@@ -36,14 +37,14 @@ const SUBFORMAT_TAIL = Buffer.from('000000001000800000aa00389b71', 'hex');
 const ENCODINGS: ReadonlyMap<number, { readonly encoding: SampleEncoding; readonly sampleBytes: readonly number[] }> =
   new Map([
     [1, { encoding: 'pcm', sampleBytes: [1, 2, 3, 4] }],
-    [3, { encoding: 'float', sampleBytes: [4] }],
+    [3, { encoding: 'float', sampleBytes: [4, 8] }],
     [6, { encoding: 'a-law', sampleBytes: [1] }],
     [7, { encoding: 'mu-law', sampleBytes: [1] }],
   ]);
 
 /**
- * Reads the content of a `fmt ` chunk. The width of a sample follows from the block alignment: 24 bits may lie in
- * three bytes or, left-justified, in four.
+ * Reads the content of a `fmt ` chunk. Tag, channels, rate and bits decide; what follows from them (bytes a second, block, and the
+ * bits of A-law and µ-law) is often wrong and ignored.
  *
  *  0 tag  2 channels  4 samples/s  8 bytes/s  12 block  14 bits  [16 size  18 valid bits  20 speakers  24 sub-format]
  */
@@ -58,11 +59,24 @@ export function readWavFormat(chunk: Uint8Array): Result<WavFormat, WavFormatFau
   if (channels !== 1 && channels !== 2) return fail('channels-not-supported');
   const sampleRateHz = view.getUint32(4, true);
   if (sampleRateHz < MIN_SAMPLE_RATE_HZ || sampleRateHz > MAX_SAMPLE_RATE_HZ) return fail('sample-rate-not-supported');
-  const sampleBytes = view.getUint16(12, true) / channels;
-  const bits = view.getUint16(14, true);
-  if (!Number.isInteger(sampleBytes) || bits === 0 || bits > 8 * sampleBytes) return fail('format-malformed');
+  const sampleBytes = kind.sampleBytes.length === 1 ? kind.sampleBytes[0]! : sampleWidth(view, channels);
+  if (sampleBytes === null) return fail('format-malformed');
   if (!kind.sampleBytes.includes(sampleBytes)) return fail('encoding-not-supported');
   return ok({ encoding: kind.encoding, sampleBytes, channels, sampleRateHz });
+}
+
+/**
+ * By the bits. The block decides in two cases only: there are no bits; or 17 to 24 bits may lie, left-justified, in four bytes,
+ * where the bytes a second agree with the block. Null: neither says it.
+ */
+function sampleWidth(view: DataView, channels: number): number | null {
+  const bits = view.byteLength >= BITS_AT + 2 ? view.getUint16(BITS_AT, true) : 0;
+  const block = view.getUint16(12, true);
+  const inBlock = block / channels;
+  if (bits === 0) return block > 0 && Number.isInteger(inBlock) ? inBlock : null;
+  const bytes = Math.ceil(bits / 8);
+  const isWider = bytes === 3 && inBlock === 4 && view.getUint32(8, true) === block * view.getUint32(4, true);
+  return isWider ? 4 : bytes;
 }
 
 function formatTag(chunk: Uint8Array, view: DataView): number | null {
@@ -101,7 +115,11 @@ export function decodeSamples(format: WavFormat, bytes: Uint8Array): Float32Arra
 /** Reads the sample at an index; the channels' samples alternate. */
 function sampleReader({ encoding, sampleBytes }: WavFormat, bytes: Uint8Array): (index: number) => number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (encoding === 'float') return (index) => clipped(view.getFloat32(4 * index, true));
+  if (encoding === 'float') {
+    return sampleBytes === 8
+      ? (index) => clipped(view.getFloat64(8 * index, true))
+      : (index) => clipped(view.getFloat32(4 * index, true));
+  }
   if (encoding === 'pcm') {
     const read = PCM_READERS[sampleBytes - 1]!;
     return (index) => read(view, sampleBytes * index);

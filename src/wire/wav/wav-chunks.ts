@@ -1,0 +1,74 @@
+import type { ByteSource } from '../../base/byte-source.ts';
+
+export const CHUNK_HEADER_BYTES = 8;
+/** Where a chunk is looked for behind one whose length is wrong by some bytes. */
+const RESYNC_BYTES = 16;
+
+export interface Chunk {
+  readonly id: string;
+  /** As its header says. */
+  readonly size: number;
+  /** Where its content begins. */
+  readonly content: number;
+}
+
+/** The chunk whose header is at `at`; null: the file ends before. */
+export function chunkAt(read: ByteSource, at: number): Chunk | null {
+  const header = read(at, CHUNK_HEADER_BYTES);
+  if (header.length < CHUNK_HEADER_BYTES) return null;
+  const id = String.fromCharCode(...header.subarray(0, 4));
+  const size = new DataView(header.buffer, header.byteOffset).getUint32(4, true);
+  return { id, size, content: at + CHUNK_HEADER_BYTES };
+}
+
+/** Of these the name is enough; of others the content must end in the file, too. */
+const KNOWN_CHUNKS = new Set([
+  'fmt ',
+  'data',
+  'fact',
+  'ds64',
+  'LIST',
+  'bext',
+  'iXML',
+  'JUNK',
+  'junk',
+  'PAD ',
+  'cue ',
+  'PEAK',
+  'id3 ',
+  'ID3 ',
+]);
+
+/** Four printable characters, and a content that ends in the file. */
+export function isChunkAt(read: ByteSource, at: number, fileBytes: number): boolean {
+  const chunk = chunkAt(read, at);
+  if (chunk === null) return false;
+  if (KNOWN_CHUNKS.has(chunk.id)) return true;
+  return /^[\x20-\x7e]{4}$/.test(chunk.id) && chunk.content + chunk.size <= fileBytes;
+}
+
+/**
+ * Where the chunk behind one begins. "If the chunk size is an odd number of bytes, a pad byte with value zero is written after
+ * ckData": writers forget it, or the bytes that their size is short by. Null: no chunk is there.
+ */
+export function nextChunkAt(
+  read: ByteSource,
+  { content, size }: Pick<Chunk, 'content' | 'size'>,
+  fileBytes: number,
+): number | null {
+  const end = content + size;
+  const padded = end + (size % 2);
+  const places = [padded, end, ...Array.from({ length: RESYNC_BYTES }, (_, index) => end + 1 + index)];
+  return places.find((at) => isChunkAt(read, at, fileBytes)) ?? null;
+}
+
+/** A wrong length before the audio hides at most this: real chunks there are shorter. */
+const SEARCHED_BYTES = 1 << 16;
+
+/** The first `fmt ` or `data` chunk behind a chunk whose length is wrong. */
+export function searchChunk(read: ByteSource, from: number): number | null {
+  const bytes = read(from, SEARCHED_BYTES);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const found = text.search(/fmt |data/);
+  return found < 0 ? null : from + found;
+}
