@@ -31,6 +31,7 @@ export default {
         'rtpengine',
         'ffmpeg',
         'sox',
+        'lame',
         'ffprobe',
         'tshark',
         'cc',

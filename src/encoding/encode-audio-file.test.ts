@@ -122,10 +122,34 @@ describe('an MP3 file', () => {
     expect(result.ok && result.value.recording.waveform.caller).toEqual(Array.from({ length: 150 }, () => 0));
   });
 
-  test('damaged inside is unreadable; truncated is flagged', () => {
-    const mp3 = contentOf(encoded(wavFile({ channels: stereo(8000, 1) })).recording.file);
-    expect(encode(Buffer.from(mp3).fill(0x55, 1000, 1400))).toMatchObject({ reason: { kind: 'unreadable' } });
-    expect(encoded(mp3.subarray(0, -100))).toMatchObject({ cut: true });
+  test('damaged inside is heard behind the damage and flagged; truncated is flagged', async () => {
+    const mp3 = contentOf(encoded(wavFile({ channels: stereo(8000, 2) })).recording.file);
+    const { recording, damaged } = encoded(Buffer.from(mp3).fill(0x55, 3000, 3400));
+    const stored = contentOf(recording.file);
+    expect(damaged).toBe(true);
+    expect(recording).toMatchObject({ sizeBytes: stored.length, sha256: createHash('sha256').update(stored).digest() });
+    const heard = await decodeRecording(stored);
+    expect(hasTone(heard.caller, LEFT_HZ, [1000, 1700])).toBe(true);
+    expect(hasTone(heard.callee, RIGHT_HZ, [1000, 1700])).toBe(true);
+    expect(encoded(mp3.subarray(0, -100))).toMatchObject({ cut: true, damaged: false });
+  });
+
+  test('of two that were joined, with tags and zeros between, plays whole and is stored without them', async () => {
+    const [first, second] = [LEFT_HZ, RIGHT_HZ].map((hz) =>
+      contentOf(encoded(wavFile({ channels: [tone(hz, 8000, 1.44)] })).recording.file),
+    );
+    const tag = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125)]);
+    const { recording, damaged } = encoded(Buffer.concat([first!, tag, Buffer.alloc(999), second!, tag]));
+    expect(damaged).toBe(false);
+    const heard = await decodeRecording(contentOf(recording.file));
+    expect(Math.abs(heard.durationMs - recording.durationMs)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
+    expect(hasTone(heard.caller, LEFT_HZ, [200, 1300])).toBe(true);
+    expect(hasTone(heard.caller, RIGHT_HZ, [1900, 2800])).toBe(true);
+  });
+
+  test('of free format is refused by name', () => {
+    const freeFormat = Buffer.concat([Buffer.of(0xff, 0xe3, 0x08, 0), Buffer.alloc(600)]);
+    expect(encode(freeFormat)).toMatchObject({ reason: { kind: 'format-not-supported', reason: 'free-format' } });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../base/byte-source.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
-import { parseMp3FrameHeader, readMp3 } from '../wire/mp3/index.ts';
+import { isMp3, type Mp3Audio, readMp3 } from '../wire/mp3/index.ts';
 import { decodeSamples, readWav, type WavFault, type WavAudio } from '../wire/wav/index.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -21,13 +21,15 @@ interface AudioFileRequest {
   readonly throwIfClosing: () => void;
 }
 
-/** A file from outside as a recording. Of an MP3 the recording is that file itself. */
+/** A file from outside as a recording. Of an MP3 the recording is that file itself, or its frames if other things are between them. */
 export interface EncodedAudioFile {
   readonly recording: EncodedRecording;
   /** One channel: both parties in one. */
   readonly mixed: boolean;
   /** The file ends before its sound does. */
   readonly cut: boolean;
+  /** Something within the sound is lost. */
+  readonly damaged: boolean;
 }
 
 /** Why a file cannot be a recording; `reason` is the parser's. */
@@ -42,12 +44,14 @@ const NOT_SUPPORTED: ReadonlySet<string> = new Set<WavFault>([
   'sample-rate-not-supported',
 ]);
 
+const MP3_NOT_SUPPORTED: ReadonlySet<string> = new Set(['free-format', 'sample-rate-changes', 'not-layer-3']);
+
 /** Encodes an audio file in the calling thread. Throws when a file cannot be read or written. */
 export function encodeAudioFile(request: AudioFileRequest): Result<EncodedAudioFile, AudioFault> {
   using bytes = new FileBytes(request.file);
-  const kind = audioKind(bytes.read);
+  const kind = audioKind(bytes);
   if (kind === 'wav') return encodeWav(request, bytes);
-  if (kind === 'mp3') return keepMp3(request.file, bytes);
+  if (kind === 'mp3') return keepMp3(request, bytes);
   return fail({ kind: 'format-not-supported', reason: 'neither WAV nor MP3' });
 }
 
@@ -58,7 +62,7 @@ function encodeWav(request: AudioFileRequest, bytes: FileBytes): Result<EncodedA
   const seconds = sound.value.sizeBytes / (sampleBytes * channels * sampleRateHz);
   if (seconds * SAMPLE_RATE_HZ > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
   const recording = encodeSound(request, bytes, sound.value);
-  return ok({ recording, mixed: channels === 1, cut: sound.value.cut });
+  return ok({ recording, mixed: channels === 1, cut: sound.value.cut, damaged: false });
 }
 
 function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavAudio): EncodedRecording {
@@ -116,27 +120,54 @@ function toPcm16(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))));
 }
 
-function keepMp3(file: TemporaryFile, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
+function keepMp3(request: AudioFileRequest, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
   const sound = readMp3(bytes.read, bytes.sizeBytes);
-  if (!sound.ok) return fail({ kind: 'unreadable', reason: sound.reason });
-  const { durationMs, channels, cut } = sound.value;
+  if (!sound.ok)
+    return fail({
+      kind: MP3_NOT_SUPPORTED.has(sound.reason) ? 'format-not-supported' : 'unreadable',
+      reason: sound.reason,
+    });
+  const { durationMs, channels, cut, damaged, runs } = sound.value;
   if (durationMs * SAMPLES_PER_MS > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
-  const { sizeBytes } = bytes;
-  const waveform = flatWaveform(durationMs);
-  const recording = { file, sizeBytes, sha256: bytes.sha256(), durationMs, waveform, legs: [] };
-  return ok({ recording, mixed: channels === 1, cut });
+  const stored =
+    runs === null
+      ? { file: request.file, sizeBytes: bytes.sizeBytes, sha256: bytes.sha256() }
+      : copyFrames(request, bytes, runs);
+  const recording = { ...stored, durationMs, waveform: flatWaveform(durationMs), legs: [] };
+  return ok({ recording, mixed: channels === 1, cut, damaged });
+}
+
+const COPIED_AT_ONCE = 1 << 18;
+
+/** An MP3 of the frames alone: what is between them stops some players, and a joined file's first Info tag ends it for others. */
+function copyFrames(
+  { mp3File, throwIfClosing }: AudioFileRequest,
+  bytes: FileBytes,
+  runs: NonNullable<Mp3Audio['runs']>,
+): Pick<EncodedRecording, 'file' | 'sizeBytes' | 'sha256'> {
+  using copy = new OpenTemporaryFile(mp3File, 'replace');
+  let written = 0;
+  for (const { offset, sizeBytes } of runs) {
+    for (let at = 0; at < sizeBytes; at += COPIED_AT_ONCE) {
+      throwIfClosing();
+      const piece = bytes.read(offset + at, Math.min(COPIED_AT_ONCE, sizeBytes - at));
+      copy.write(piece, written);
+      written += piece.length;
+    }
+  }
+  return { file: mp3File, sizeBytes: written, sha256: fileHash(copy) };
 }
 
 function faultOf(reason: WavFault): AudioFault {
   return { kind: NOT_SUPPORTED.has(reason) ? 'format-not-supported' : 'unreadable', reason };
 }
 
-/** The format by the file's first bytes, whatever its name says; null: not supported. */
-function audioKind(read: ByteSource): 'wav' | 'mp3' | null {
-  const beginning = read(0, 12);
-  const text = String.fromCharCode(...beginning);
+/** The format by the file's content, whatever its name says; null: not supported. */
+function audioKind({ read, sizeBytes }: FileBytes): 'wav' | 'mp3' | null {
+  const text = String.fromCharCode(...read(0, 12));
   if (/^(RIFF|RF64|BW64)[^]{4}WAVE/.test(text)) return 'wav';
-  return text.startsWith('ID3') || parseMp3FrameHeader(beginning).ok ? 'mp3' : null;
+  if (/^(OggS|fLaC|.{4}ftyp)/s.test(text)) return null;
+  return isMp3(read, sizeBytes) ? 'mp3' : null;
 }
 
 /** Read at once: the MP3 parser asks for four bytes per frame. */

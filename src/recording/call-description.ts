@@ -68,7 +68,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `leg-refused`: a stream was offered in no codec that is supported and is missing in the recording.
  * - `not-decodable`: something arrived that cannot be decoded: encrypted, or of a codec that was not negotiated. Silence or noise.
  * - `unnegotiated-codec`: PCMU, PCMA or G.722 that was not negotiated; recorded all the same.
- * - `damaged`: the disk changed or lost a part of what was received; the recording is silent there.
+ * - `damaged`: the disk changed or lost a part of what was received, and the recording is silent there; or an uploaded file has a gap.
  */
 export const CALL_FLAGS = [
   'direction-guessed',

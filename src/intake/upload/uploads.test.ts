@@ -51,7 +51,7 @@ class UploadBench {
   encodeFile = async (file: TemporaryFile) => {
     const waveform = { sliceMs: 20, caller: [0], callee: [0] };
     const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
-    return ok({ recording, mixed: false, cut: false });
+    return ok({ recording, mixed: false, cut: false, damaged: false });
   };
 
   uploads(tenant: Partial<FakeTenant> = {}, changes: Partial<UploadsDeps> = {}): Uploads {

@@ -157,8 +157,13 @@ export class Uploads {
   }
 }
 
-function flagsOf({ flags }: CallDescription, { mixed, cut }: EncodedAudioFile): CallFlag[] {
-  return [...flags, ...(mixed ? (['mixed-stream'] as const) : []), ...(cut ? (['cut'] as const) : [])];
+function flagsOf({ flags }: CallDescription, { mixed, cut, damaged }: EncodedAudioFile): CallFlag[] {
+  return [
+    ...flags,
+    ...(mixed ? (['mixed-stream'] as const) : []),
+    ...(cut ? (['cut'] as const) : []),
+    ...(damaged ? (['damaged'] as const) : []),
+  ];
 }
 
 /** `repeated`: already stored. `refused`: with an error code, the fault of the PBX or the tenant. */

@@ -80,13 +80,17 @@ function writeLame(tag: Buffer, at: number, facts: Mp3StreamInfo, bitrateKbps: n
   tag.writeUInt16BE(crc16(tag.subarray(0, at + 34)), at + 34);
 }
 
+/** Of Fraunhofer's tag, whatever the channels are. */
+const VBRI_AT = MP3_HEADER_BYTES + 32;
+
 /**
- * Reads the tag in the first frame of a stream, of constant bitrate (`Info`) or not (`Xing`); null where that frame
- * is audio. Without LAME's extension no samples count as added.
+ * Reads the tag in the first frame of a stream, of constant bitrate (`Info`) or not (`Xing`, Fraunhofer's `VBRI`); null where that
+ * frame is audio. Without LAME's extension no samples count as added.
  */
 export function readInfoTag(frame: Uint8Array, { sideInfoBytes }: Mp3FrameHeader): AddedSamples | null {
   const xingAt = MP3_HEADER_BYTES + sideInfoBytes;
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  if (bytes.toString('latin1', VBRI_AT, VBRI_AT + 4) === 'VBRI') return { delaySamples: 0, paddingSamples: 0 };
   if (!['Info', 'Xing'].includes(bytes.toString('latin1', xingAt, xingAt + 4))) return null;
   const addedAt = xingAt + XING_BYTES + 21;
   const isPresent = bytes.length >= addedAt + 3 && bytes.readUInt32BE(xingAt + 4) === XING_FLAGS;

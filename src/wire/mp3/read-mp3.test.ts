@@ -9,8 +9,18 @@ const FRAME = Buffer.concat([HEADER, Buffer.alloc(284)]);
 const FRAME_MS = 72;
 const MONO_AT_16_KHZ = Buffer.concat([Buffer.of(0xff, 0xf3, 0x48, 0xc0), Buffer.alloc(140)]);
 
+const FRAME_OF_16_KBITS = Buffer.concat([Buffer.of(0xff, 0xe3, 0x28, 0x00), Buffer.alloc(140)]);
+
 const frames = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => FRAME));
 const read = (file: Buffer) => readMp3(memoryByteSource(file), file.length);
+
+type Runs = readonly { readonly offset: number; readonly sizeBytes: number }[];
+
+/** What is kept of a file; null: all of it, which begins with frames or ends with them. */
+function soundOf(file: Buffer, runs: Runs | null): Buffer {
+  if (runs === null) return file.subarray(file.indexOf(HEADER), file.lastIndexOf(HEADER) + FRAME.length);
+  return Buffer.concat(runs.map(({ offset, sizeBytes }) => file.subarray(offset, offset + sizeBytes)));
+}
 
 function id3v2(content: number): Buffer {
   return Buffer.concat([
@@ -35,7 +45,10 @@ const ID3V1 = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125)]);
 
 describe('a file of frames', () => {
   test('is as long as its frames', () => {
-    expect(read(frames(10))).toEqual({ ok: true, value: { durationMs: 10 * FRAME_MS, channels: 2, cut: false } });
+    expect(read(frames(10))).toEqual({
+      ok: true,
+      value: { durationMs: 10 * FRAME_MS, channels: 2, cut: false, damaged: false, runs: null },
+    });
     expect(read(MONO_AT_16_KHZ)).toMatchObject({ value: { durationMs: 36, channels: 1 } });
   });
 
@@ -58,8 +71,57 @@ describe('a file of frames', () => {
     }
   });
 
+  test("VBR: frames of any bitrate, with Fraunhofer's tag or none", () => {
+    const vbr = Buffer.concat([frames(2), FRAME_OF_16_KBITS, frames(1), FRAME_OF_16_KBITS]);
+    expect(read(vbr)).toMatchObject({ value: { durationMs: 5 * FRAME_MS, runs: null } });
+    const vbri = Buffer.from(FRAME);
+    vbri.write('VBRI', 36);
+    expect(read(Buffer.concat([vbri, vbr]))).toEqual(read(vbr));
+  });
+
   test.each([
-    ['no-sync', Buffer.concat([frames(2), Buffer.from('something else'), frames(2)])],
+    ['two ID3v2 at the start', Buffer.concat([id3v2(100), id3v2(60), frames(3)])],
+    ['an ID3v2 between', Buffer.concat([frames(2), id3v2(60), frames(1)])],
+    ['an ID3v2 at the end', Buffer.concat([frames(3), id3v2(60)])],
+    ['an ID3v1 between, twice', Buffer.concat([frames(1), ID3V1, ID3V1, frames(2)])],
+    ['ID3v1 twice at the end', Buffer.concat([frames(3), ID3V1, ID3V1])],
+    ['APE at the start', Buffer.concat([apeTag(70), frames(3)])],
+    ['Lyrics3 v1 and ID3v1', Buffer.concat([frames(3), Buffer.from('LYRICSBEGIN[00:01]laLYRICSEND'), ID3V1])],
+    ['Lyrics3 v2 between', Buffer.concat([frames(3), Buffer.from('LYRICSBEGININD0000210000028LYRICS200'), ID3V1])],
+    ['the extended ID3v1', Buffer.concat([frames(3), Buffer.from('TAG+'), Buffer.alloc(223), ID3V1])],
+    ['zeros at the end', Buffer.concat([frames(3), Buffer.alloc(70_000)])],
+    ['zeros at the start and between', Buffer.concat([Buffer.alloc(700), frames(2), Buffer.alloc(99), frames(1)])],
+    ['zeros and a tag', Buffer.concat([frames(3), Buffer.alloc(99), ID3V1])],
+    ['something else at the start', Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), frames(3)])],
+    ['something else at the end', Buffer.concat([frames(3), Buffer.alloc(2000, 0x55)])],
+    ['an ID3v2 that is shorter than it says', Buffer.concat([id3v2(100).fill(1, 9, 10), frames(3)])],
+  ])('is heard whole, with %s', (_, file) => {
+    const audio = read(file);
+    expect(audio).toMatchObject({ ok: true, value: { durationMs: 3 * FRAME_MS, cut: false, damaged: false } });
+    expect(audio.ok && soundOf(file, audio.value.runs)).toEqual(frames(3));
+  });
+
+  test('joined files are one sound, without the Info tags between', () => {
+    const added = { delaySamples: 576, paddingSamples: 576 };
+    const tag = writeInfoTag({ header: HEADER, frames: 5, bytes: 5 * FRAME.length, crc: 0, ...added });
+    const file = Buffer.concat([id3v2(50), tag, frames(5), ID3V1, id3v2(50), tag, frames(5), ID3V1]);
+    const audio = read(file);
+    expect(audio).toMatchObject({ value: { durationMs: 10 * FRAME_MS, damaged: false } });
+    expect(audio.ok && soundOf(file, audio.value.runs)).toEqual(frames(10));
+  });
+
+  test.each([
+    ['something between', Buffer.concat([frames(2), Buffer.from('something else'), frames(2)]), 4],
+    ['bytes lost within a frame', Buffer.concat([frames(1), FRAME.subarray(0, 188), frames(3)]), 4],
+    ['a header is lost', Buffer.concat([frames(2), Buffer.alloc(248, 0x55), frames(2)]), 4],
+  ])('goes on behind damage, which it says: %s', (_, file, count) => {
+    const audio = read(file);
+    expect(audio).toMatchObject({ value: { durationMs: count * FRAME_MS, cut: false, damaged: true } });
+    expect(audio.ok && soundOf(file, audio.value.runs)).toEqual(frames(count));
+  });
+
+  test.each([
+    ['free-format', Buffer.concat([id3v2(20), Buffer.of(0xff, 0xe3, 0x08, 0), Buffer.alloc(300)])],
     ['no-sync', Buffer.from('RIFF....WAVE')],
     ['sample-rate-changes', Buffer.concat([frames(2), MONO_AT_16_KHZ])],
     ['too-short', Buffer.alloc(0)],

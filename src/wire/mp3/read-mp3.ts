@@ -2,89 +2,178 @@ import type { ByteSource } from '../../base/byte-source.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type AddedSamples, readInfoTag } from './info-tag.ts';
 import { MP3_HEADER_BYTES, type Mp3FrameHeader, type Mp3HeaderFault, parseMp3FrameHeader } from './mp3-frames.ts';
+import { findFrame, isConfirmedFrame, isSameStream, zerosAt } from './mp3-sync.ts';
+import { id3v1At, tagBytesAt } from './mp3-tags.ts';
+
+/** Frames that follow each other without anything between them. */
+interface FrameRun {
+  readonly offset: number;
+  sizeBytes: number;
+}
 
 /** The audio of an MP3 file. */
-interface Mp3Audio {
+export interface Mp3Audio {
   readonly durationMs: number;
   readonly channels: 1 | 2;
   /** The file ends within a frame. */
   readonly cut: boolean;
+  /** Something within is lost: bytes between frames are neither a tag nor padding. */
+  readonly damaged: boolean;
+  /**
+   * Where the sound is, without tags, padding, damage and the frames of Info tags; null: the file plays as it is, with tags at most at
+   * its start and end.
+   */
+  readonly runs: readonly FrameRun[] | null;
 }
 
-type Mp3Fault = 'no-frames' | 'sample-rate-changes' | Mp3HeaderFault;
+type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | Mp3HeaderFault;
 
-/** Of the first frame: enough for the tag in it. */
+/** Enough of a frame for the tag in it. */
 const INFO_FRAME_BYTES = 200;
+/** Damaged files have some; a file of gaps is an attack. */
+const MAX_GAPS = 10_000;
 
 /**
- * Reads every frame header of an MP3 file of `fileBytes`. Between the tags at its start and end there must be only
- * frames, all of one sample rate; the last may be cut.
+ * Reads every frame header of an MP3 file of `fileBytes`. Tags of any number may be anywhere, and zeros; behind anything else the next
+ * frame is searched. All frames have one sample rate; the last may be cut.
  */
 export function readMp3(read: ByteSource, fileBytes: number): Result<Mp3Audio, Mp3Fault> {
-  const { start, end } = framesBetweenTags(read, fileBytes);
-  const first = parseMp3FrameHeader(read(start, MP3_HEADER_BYTES));
-  if (!first.ok) return first;
-  let frames = 0;
-  let at = start;
-  while (at + MP3_HEADER_BYTES <= end) {
+  const scan = new Mp3Scan();
+  let at = 0;
+  /** Where a frame may be that the last frame or tag hides by a length that is wrong. */
+  let hiddenFrom = 0;
+  while (at < fileBytes) {
     const header = parseMp3FrameHeader(read(at, MP3_HEADER_BYTES));
-    if (!header.ok) return header;
-    if (header.value.sampleRateHz !== first.value.sampleRateHz) return fail('sample-rate-changes');
-    at += header.value.frameBytes;
-    frames += 1;
+    if (header.ok && (scan.continues(at, header.value) || isConfirmedFrame(read, at, fileBytes))) {
+      if (!scan.isOfRate(header.value)) return fail('sample-rate-changes');
+      scan.add(at, header.value, readInfoTag(read(at, INFO_FRAME_BYTES), header.value));
+      hiddenFrom = at + MP3_HEADER_BYTES;
+      at += header.value.frameBytes;
+      continue;
+    }
+    const tag = tagBytesAt(read, at);
+    if (tag > 0 && at + tag <= fileBytes) {
+      scan.skipTag();
+      hiddenFrom = at + 1;
+      at += tag;
+      continue;
+    }
+    if (scan.isCutHeader(at, read(at, MP3_HEADER_BYTES))) break;
+    scan.skipOther();
+    const hidden = scan.endsAt(at) ? findFrame(read, hiddenFrom, at, fileBytes) : null;
+    const zeros = hidden === null ? zerosAt(read, at) : 0;
+    if (zeros > 0) {
+      at += zeros;
+      continue;
+    }
+    const next = hidden ?? findFrame(read, hiddenFrom, fileBytes, fileBytes);
+    if (next === null) break;
+    scan.resynchronize(next);
+    if (scan.gaps > MAX_GAPS) return fail('too-many-gaps');
+    at = next;
   }
-  const added = readInfoTag(read(start, INFO_FRAME_BYTES), first.value);
-  const samples = audioSamples(frames, first.value, added);
-  if (samples <= 0) return fail('no-frames');
-  const durationMs = Math.round((1000 * samples) / first.value.sampleRateHz);
-  return ok({ durationMs, channels: first.value.channels, cut: at !== end });
+  return scan.first === null ? fail(faultWithoutFrames(read, fileBytes)) : scan.audio(endOfAudio(read, fileBytes));
 }
 
-/** Without the frame of the tag and the samples that the encoder added. */
-function audioSamples(frames: number, { samples }: Mp3FrameHeader, added: AddedSamples | null): number {
-  if (added === null) return frames * samples;
-  return (frames - 1) * samples - added.delaySamples - added.paddingSamples;
+/** A frame that reaches into the ID3v1 tag is cut. */
+function endOfAudio(read: ByteSource, fileBytes: number): number {
+  return id3v1At(read, fileBytes) ?? fileBytes;
 }
 
-/** Where the frames of a file are, between its tags. */
-interface FrameSpan {
-  readonly start: number;
-  readonly end: number;
+/** What is wrong with the first thing that is no tag. */
+function faultWithoutFrames(read: ByteSource, fileBytes: number): Mp3Fault {
+  let at = 0;
+  for (let tag = tagBytesAt(read, at); tag > 0; tag = tagBytesAt(read, at)) at += tag;
+  const header = parseMp3FrameHeader(read(at, Math.min(MP3_HEADER_BYTES, Math.max(0, fileBytes - at))));
+  return header.ok ? 'no-frames' : header.reason;
 }
 
-const ID3_HEADER_BYTES = 10;
-const ID3_HAS_FOOTER = 0x10;
-const ID3V1_BYTES = 128;
-const APE_FOOTER_BYTES = 32;
-const APE_HAS_HEADER = 0x8000_0000;
+/** Players know one tag at the start, and some at the end. */
+const MAX_TAGS_BEFORE = 1;
+const MAX_TAGS_BEHIND = 3;
 
-/** ID3v2 at the start (id3.org, §3.1); at the end ID3v1, and an APEv2 tag before it. */
-function framesBetweenTags(read: ByteSource, fileBytes: number): FrameSpan {
-  const before = (end: number, length: number): Uint8Array => read(Math.max(0, end - length), Math.min(end, length));
-  const start = id3v2Bytes(read(0, ID3_HEADER_BYTES));
-  const withoutId3v1 = fileBytes - id3v1Bytes(before(fileBytes, ID3V1_BYTES));
-  const end = withoutId3v1 - apeBytes(before(withoutId3v1, APE_FOOTER_BYTES));
-  return { start, end: Math.max(start, end) };
-}
+/** Collects the frames of a file. */
+class Mp3Scan {
+  first: Mp3FrameHeader | null = null;
+  gaps = 0;
+  readonly #runs: FrameRun[] = [];
+  #channels: 1 | 2 = 1;
+  #frames = 0;
+  /** Samples that encoders added before and behind the sound. */
+  #addedSamples = 0;
+  #tagsBefore = 0;
+  #tagsBehind = 0;
+  /** Between frames is something, or there are other bytes than frames and tags. */
+  #isIrregular = false;
+  #isCut = false;
+  #last = { at: 0, end: 0, isSound: false };
 
-/** "The ID3v2 tag size is encoded with four bytes where the most significant bit (bit 7) is set to zero in every byte". */
-function id3v2Bytes(header: Uint8Array): number {
-  if (header.length < ID3_HEADER_BYTES || text(header) !== 'ID3') return 0;
-  const size = header.subarray(6, 10).reduce((sum, byte) => sum * 0x80 + (byte & 0x7f), 0);
-  return ID3_HEADER_BYTES + size + ((header[5]! & ID3_HAS_FOOTER) === 0 ? 0 : ID3_HEADER_BYTES);
-}
+  /** Whether a header is that of the stream's next frame. */
+  continues(at: number, header: Mp3FrameHeader): boolean {
+    return this.first !== null && this.endsAt(at) && isSameStream(this.first, header);
+  }
 
-function id3v1Bytes(tag: Uint8Array): number {
-  return tag.length === ID3V1_BYTES && text(tag) === 'TAG' ? ID3V1_BYTES : 0;
-}
+  isOfRate({ sampleRateHz }: Mp3FrameHeader): boolean {
+    return this.first === null || this.first.sampleRateHz === sampleRateHz;
+  }
 
-/** The size in an APE footer counts the footer but not the header. */
-function apeBytes(footer: Uint8Array): number {
-  if (footer.length < APE_FOOTER_BYTES || text(footer, 8) !== 'APETAGEX') return 0;
-  const view = new DataView(footer.buffer, footer.byteOffset);
-  return view.getUint32(12, true) + ((view.getUint32(20, true) & APE_HAS_HEADER) === 0 ? 0 : APE_FOOTER_BYTES);
-}
+  endsAt(at: number): boolean {
+    return this.first !== null && at === this.#last.end;
+  }
 
-function text(bytes: Uint8Array, length = 3): string {
-  return String.fromCharCode(...bytes.subarray(0, length));
+  /** Whether the file ends within the header of the next frame. */
+  isCutHeader(at: number, header: Uint8Array): boolean {
+    this.#isCut ||= this.endsAt(at) && header.length < MP3_HEADER_BYTES && header[0] === 0xff;
+    return this.#isCut;
+  }
+
+  /** `added`: not null in the frame of an Info tag, which has no sound. */
+  add(at: number, header: Mp3FrameHeader, added: AddedSamples | null): void {
+    const isFirst = this.first === null;
+    if (!isFirst && (at !== this.#last.end || added !== null)) this.#isIrregular = true;
+    this.first ??= header;
+    const end = at + header.frameBytes;
+    this.#last = { at, end, isSound: added === null };
+    if (added !== null) {
+      this.#addedSamples += added.delaySamples + added.paddingSamples;
+      return;
+    }
+    if (header.channels === 2) this.#channels = 2;
+    this.#frames += 1;
+    const run = this.#runs.at(-1);
+    if (run !== undefined && run.offset + run.sizeBytes === at) run.sizeBytes += header.frameBytes;
+    else this.#runs.push({ offset: at, sizeBytes: header.frameBytes });
+  }
+
+  skipTag(): void {
+    if (this.first === null) this.#tagsBefore += 1;
+    else this.#tagsBehind += 1;
+  }
+
+  skipOther(): void {
+    this.#isIrregular = true;
+  }
+
+  /** The next frame is here; one that it lies within is damaged and left out. */
+  resynchronize(next: number): void {
+    if (this.first === null) return;
+    this.gaps += 1;
+    if (next >= this.#last.end || !this.#last.isSound) return;
+    this.#runs.at(-1)!.sizeBytes -= this.#last.end - this.#last.at;
+    this.#frames -= 1;
+  }
+
+  audio(endOfAudio: number): Result<Mp3Audio, Mp3Fault> {
+    const isRegular = !this.#isIrregular && this.#tagsBefore <= MAX_TAGS_BEFORE && this.#tagsBehind <= MAX_TAGS_BEHIND;
+    const { samples, sampleRateHz } = this.first!;
+    const sound = this.#frames * samples - (isRegular ? this.#addedSamples : 0);
+    if (sound <= 0) return fail('no-frames');
+    return ok({
+      durationMs: Math.round((1000 * sound) / sampleRateHz),
+      channels: this.#channels,
+      cut: this.#isCut || (this.#last.at < endOfAudio && this.#last.end > endOfAudio),
+      damaged: this.gaps > 0,
+      runs: isRegular ? null : this.#runs.filter(({ sizeBytes }) => sizeBytes > 0),
+    });
+  }
 }

@@ -129,7 +129,8 @@ export const recording: Translation['recording'] = {
     'not-decodable':
       'All or part of the audio from the PBX could not be read, for example because it was encrypted. The recording has silence or noise there.',
     'unnegotiated-codec': 'The PBX sent audio in another format than agreed. It is recorded all the same.',
-    damaged: 'A part of the received audio was damaged on the recorder’s disk. The recording is silent there.',
+    damaged:
+      'A part of the received audio was damaged on the recorder’s disk or in the uploaded file. The recording is silent or has a gap there.',
   },
 };
 

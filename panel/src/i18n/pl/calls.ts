@@ -126,7 +126,8 @@ export const recording = {
     'not-decodable':
       'Dźwięku z centrali nie dało się odczytać w całości lub w części, na przykład dlatego, że był zaszyfrowany. W nagraniu jest tam cisza albo szum.',
     'unnegotiated-codec': 'Centrala przysłała dźwięk w innym formacie, niż uzgodniono. Nagrano go mimo to.',
-    damaged: 'Część odebranego dźwięku uległa uszkodzeniu na dysku rejestratora. W tym miejscu nagrania jest cisza.',
+    damaged:
+      'Część odebranego dźwięku uległa uszkodzeniu na dysku rejestratora albo w przesłanym pliku. W tym miejscu nagrania jest cisza lub luka.',
   },
 } as const;
 
