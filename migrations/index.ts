@@ -54,6 +54,7 @@ import { up as sourceCertificates } from './0052-source-certificates.ts';
 import { up as sessionTraces } from './0053-session-traces.ts';
 import { up as callParties } from './0054-call-parties.ts';
 import { up as sourceDigests } from './0055-source-digests.ts';
+import { up as sourceTimeZones } from './0056-source-time-zones.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -112,4 +113,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0053-session-traces': { up: sessionTraces },
   '0054-call-parties': { up: callParties },
   '0055-source-digests': { up: sourceDigests },
+  '0056-source-time-zones': { up: sourceTimeZones },
 };

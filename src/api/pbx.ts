@@ -1,62 +1,14 @@
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '../base/errors.ts';
-import { type TenantId, isId } from '../base/ids.ts';
-import { readPhoneNumber } from '../base/phone-number.ts';
+import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import { importCdrs, recordingPolicy } from '../intake/index.ts';
-import { DIRECTIONS, NO_RECORDING_REASONS } from '../recording/index.ts';
+import { NO_RECORDING_REASONS } from '../recording/index.ts';
+import type { KeySource } from '../tenants/index.ts';
 import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { InstantText, toUnixMs } from './schemas.ts';
+import { Party, PbxCall, readPbxCall } from './pbx-call.ts';
+import { type FieldError, InvalidFields } from './problem-details.ts';
 import { MAX_POLICY_REQUESTS_PER_MINUTE } from './server-limits.ts';
-
-/** Enough for SIP URIs with their parameters. */
-const MAX_NUMBER_CHARS = 256;
-const MAX_EXTERNAL_ID_CHARS = 200;
-/** Earlier times are errors, and the year 0 is not a valid folder of the tree. */
-const FIRST_INSTANT_MS = Date.parse('1900-01-01T00:00:00Z');
-
-const CallInstant = InstantText.transform(toUnixMs).refine(
-  (instant) => instant >= FIRST_INSTANT_MS,
-  'must not lie before 1900',
-);
-
-const Party = z.string().max(MAX_NUMBER_CHARS).transform(readPhoneNumber);
-
-const TenantIdText = z
-  .string()
-  .refine(isId, 'must be a tenant’s id')
-  .transform((text) => text as TenantId);
-
-/** A call as a PBX reports it, in an upload or a CDR. */
-export const PbxCall = z
-  .strictObject({
-    startedAt: CallInstant.describe('The start of the call; part of the file’s name, and the start of the retention.'),
-    caller: Party.nullable().describe('In any notation; `anonymous` or null where it is withheld.'),
-    callee: Party.nullable(),
-    tenantId: TenantIdText.nullable()
-      .default(null)
-      .describe('Needed only if the tenant does not follow from the numbers.'),
-    direction: z.enum(DIRECTIONS).nullable().default(null).describe('If absent, derived from the numbers.'),
-    answeredAt: CallInstant.nullable().exactOptional().describe('Null: nobody answered. Absent: not known.'),
-    endedAt: CallInstant.nullable().default(null),
-    externalId: z
-      .string()
-      .min(1)
-      .max(MAX_EXTERNAL_ID_CHARS)
-      .nullable()
-      .default(null)
-      .describe('The PBX’s own id of the call: reports with the same id are one call.'),
-  })
-  .refine(
-    ({ startedAt, answeredAt, endedAt }) => inOrder([startedAt, answeredAt ?? null, endedAt]),
-    'must begin before it is answered, and be answered before it ends',
-  );
-
-function inOrder(instants: readonly (number | null)[]): boolean {
-  const known = instants.filter((instant) => instant !== null);
-  return known.every((instant, index) => index === 0 || known[index - 1]! <= instant);
-}
 
 /** Why a reported call is refused. */
 export const REPORTED_CALL_PROBLEMS = [
@@ -79,6 +31,10 @@ const ImportedCdrs = z
         z.object({
           callId: z.uuid().nullable().describe('Null: refused.'),
           refused: z.string().nullable().describe('The code of the error; the other calls are imported.'),
+          errors: z
+            .array(z.object({ record: z.int(), field: z.string(), message: z.string() }))
+            .exactOptional()
+            .describe('Only of a refused call: its place in the request, from 0, and what is wrong with which field.'),
         }),
       )
       .describe('In the order of the request.'),
@@ -120,18 +76,25 @@ export const PBX_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
+/** Which fields make the recorder refuse a call. */
+const FIELD_OF_PROBLEM: Record<(typeof REPORTED_CALL_PROBLEMS)[number], string> = {
+  'tenant-not-of-source': 'tenantId',
+  'call-owner-unknown': 'caller, callee',
+  'call-in-the-future': 'startedAt',
+};
+
 /** What a PBX sends and asks, with the key of its source; uploads are in `uploads.ts`. */
-export function routePbx(app: ZodApp, { db, directory, clock }: Pick<ApiDeps, 'db' | 'directory' | 'clock'>): void {
+export function routePbx(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'directory' | 'clock'>): void {
   app.route({
     ...PBX_ENDPOINTS.importCdrs,
     bodyLimit: MAX_CDRS_BYTES,
+    // Each call is read for itself: a bad one refuses no other.
+    validatorCompiler: () => () => true,
     handler: async (request) => {
-      const calls = Array.isArray(request.body) ? request.body : [request.body];
-      const saved = await importCdrs({ db, directory, clock }, sourceOf(request), calls);
-      const [only] = saved;
-      if (!Array.isArray(request.body) && only?.ok === false) throw new AppError(only.reason);
+      const body: unknown = request.body;
+      const source = sourceOf(request);
       return {
-        calls: saved.map((call) => ({ callId: call.ok ? call.value : null, refused: call.ok ? null : call.reason })),
+        calls: Array.isArray(body) ? await importMany(deps, source, body) : [await importOne(deps, source, body)],
       };
     },
   });
@@ -139,6 +102,44 @@ export function routePbx(app: ZodApp, { db, directory, clock }: Pick<ApiDeps, 'd
   app.route({
     ...PBX_ENDPOINTS.recordingPolicy,
     config: { ...PBX_ENDPOINTS.recordingPolicy.config, rateLimit: { max: MAX_POLICY_REQUESTS_PER_MINUTE } },
-    handler: async (request) => recordingPolicy(await directory.current(), sourceOf(request), request.query),
+    handler: async (request) => recordingPolicy(await deps.directory.current(), sourceOf(request), request.query),
   });
+}
+
+type ImportDeps = Pick<ApiDeps, 'db' | 'directory' | 'clock'>;
+type ImportedCall = z.input<typeof ImportedCdrs>['calls'][number];
+
+/** Throws the error of a call that is refused. */
+async function importOne(deps: ImportDeps, source: KeySource, written: unknown): Promise<ImportedCall> {
+  const call = readPbxCall(written, source.timeZone);
+  if (!call.ok) throw new InvalidFields(call.reason);
+  const [saved] = await importCdrs(deps, source, [call.value]);
+  if (!saved!.ok) throw new AppError(saved!.reason);
+  return { callId: saved!.value, refused: null };
+}
+
+/** Each call is saved or refused for itself. */
+async function importMany(deps: ImportDeps, source: KeySource, written: readonly unknown[]): Promise<ImportedCall[]> {
+  if (written.length === 0 || written.length > MAX_CDRS) {
+    throw new AppError('request-invalid', `an array must have 1 to ${MAX_CDRS} calls`);
+  }
+  const read = written.map((call) => readPbxCall(call, source.timeZone));
+  const saved = await importCdrs(
+    deps,
+    source,
+    read.flatMap((call) => (call.ok ? [call.value] : [])),
+  );
+  const results = saved.values();
+  return read.map((call, record) => {
+    if (!call.ok) return refused(record, 'request-invalid', call.reason);
+    const result = results.next().value!;
+    if (result.ok) return { callId: result.value, refused: null };
+    return refused(record, result.reason, [
+      { field: FIELD_OF_PROBLEM[result.reason], message: ERRORS[result.reason].title },
+    ]);
+  });
+}
+
+function refused(record: number, code: ErrorCode, errors: readonly FieldError[]): ImportedCall {
+  return { callId: null, refused: code, errors: errors.map((error) => ({ record, ...error })) };
 }

@@ -52,11 +52,22 @@ const STORAGE_RETRY_SECONDS = 300;
 /** A transaction that stood in the way is over by then. */
 const BUSY_RETRY_SECONDS = 2;
 
-type FieldError = NonNullable<Problem['errors']>[number];
+export type FieldError = NonNullable<Problem['errors']>[number];
+
+/** A request whose fields were checked outside of the web server’s schema. */
+export class InvalidFields extends AppError {
+  readonly errors: FieldError[];
+
+  constructor(errors: readonly FieldError[]) {
+    super('request-invalid');
+    this.errors = errors.map(({ field, message }) => ({ field: field || 'body', message }));
+  }
+}
 
 /** Translates an error into a problem. Only the log gets the details of errors that are not the sender's fault. */
 export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) return problem('request-invalid', { errors: fieldErrors(error) });
+  if (error instanceof InvalidFields) return problem(error.code, { errors: error.errors });
   if (error instanceof AppError) {
     return problem(error.code, error.kind.fault === 'us' || error.kind.fault === 'operator' ? {} : detailOf(error));
   }

@@ -11,15 +11,15 @@ export const UnixMs = z
   })
   .meta({ type: 'string', format: 'date-time' });
 
-/** An instant in a request: ISO 8601 with any offset. */
-export const InstantText = z.iso.datetime({
-  offset: true,
-  error: 'must be an instant of ISO 8601 with its offset',
-});
+/** An instant in a request: ISO 8601 with any offset, or Unix time. */
+export const InstantText = z
+  .string()
+  .refine((text) => readInstant(text, { zone: null }).ok, 'must be an instant of ISO 8601 with its offset')
+  .meta({ format: 'date-time' });
 
 /** Unix ms of a text that one of these schemas has accepted. */
 export function toUnixMs(text: string): number {
-  const instant = readInstant(text);
+  const instant = readInstant(text, { zone: null });
   if (!instant.ok) throw new Error(`not an instant: ${text}`);
   return instant.value;
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
+import { isTimeZone } from '../base/instant.ts';
 import {
   listSources,
   MAX_CERTIFICATE_NAME_CHARS,
@@ -47,6 +48,16 @@ const UserToUserIds = z
     'Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call.',
   );
 
+const MAX_TIME_ZONE_CHARS = 64;
+const TimeZone = z
+  .string()
+  .max(MAX_TIME_ZONE_CHARS)
+  .refine(isTimeZone, 'must be a time zone of IANA, like Europe/Warsaw')
+  .nullable()
+  .describe(
+    'The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC.',
+  );
+
 const SourceParams = z.strictObject({ id: z.uuid() });
 const KeyParams = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
 
@@ -85,6 +96,7 @@ const Source = z
       .nullable()
       .describe('By which it must sign in over SIP (digest authentication); null: its address is enough.'),
     userToUserIds: UserToUserIds,
+    timeZone: TimeZone,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
       .nullable()
@@ -103,6 +115,7 @@ const NewSource = z.strictObject({
   tenantId: z.uuid().nullable().default(null),
   recognition: Recognition.default('lenient'),
   userToUserIds: UserToUserIds.default(false),
+  timeZone: TimeZone.default(null),
 });
 
 const SourceChange = z
@@ -112,6 +125,7 @@ const SourceChange = z
     certificates: Certificates.exactOptional(),
     recognition: Recognition.exactOptional(),
     userToUserIds: UserToUserIds.exactOptional(),
+    timeZone: TimeZone.exactOptional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 

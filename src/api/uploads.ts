@@ -6,7 +6,9 @@ import type { ReportedCall } from '../intake/index.ts';
 import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { PbxCall, REPORTED_CALL_PROBLEMS } from './pbx.ts';
+import { PbxCall, readPbxCall } from './pbx-call.ts';
+import { REPORTED_CALL_PROBLEMS } from './pbx.ts';
+import type { FieldError } from './problem-details.ts';
 
 /** The parts of an upload, in this order: a call that may not be recorded is refused before its audio is read. */
 const Upload = z.object({
@@ -74,10 +76,11 @@ export async function routeUploads(app: ZodApp, { uploads }: Pick<ApiDeps, 'uplo
     validatorCompiler: () => () => true,
     handler: async (request, reply) => {
       const parts = new UploadParts(request, uploads.maxAudioBytes);
+      const source = sourceOf(request);
       try {
-        const call = await parts.call();
+        const call = await parts.call(source.timeZone);
         const { isNew, ...answer } = await uploads.accept({
-          source: sourceOf(request),
+          source,
           call,
           audio: () => parts.audio(),
         });
@@ -103,13 +106,13 @@ class UploadParts {
     this.#parts = request.parts();
   }
 
-  /** Reads the first part. Throws `request-invalid`. */
-  async call(): Promise<ReportedCall> {
+  /** Reads the first part. `timeZone`: of the source. Throws `request-invalid`. */
+  async call(timeZone: string | null): Promise<ReportedCall> {
     const part = await this.#next('call');
     if (part.type !== 'field') throw invalid('the part `call` must be a form field, not a file');
-    const call = PbxCall.safeParse(typeof part.value === 'string' ? parseJson(part.value) : part.value);
-    if (!call.success) throw invalid(describe(call.error));
-    return call.data;
+    const call = readPbxCall(typeof part.value === 'string' ? parseJson(part.value) : part.value, timeZone);
+    if (!call.ok) throw invalid(describe(call.reason));
+    return call.value;
   }
 
   /** The content of the second part. Fails with `request-too-large`, or with `request-invalid` if it ends too early. */
@@ -143,9 +146,10 @@ async function* completeFile(file: Extract<Multipart, { type: 'file' }>['file'])
   if (file.truncated) throw new AppError('request-too-large');
 }
 
-/** Without the values that were sent: they are personal data. */
-function describe({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${['call', ...path].join('.')}: ${message}`).join('; ');
+function describe(errors: readonly FieldError[]): string {
+  return errors
+    .map(({ field, message }) => `${['call', field].filter((part) => part !== '').join('.')}: ${message}`)
+    .join('; ');
 }
 
 function parseJson(text: string): unknown {

@@ -161,6 +161,7 @@ export type AuditedAction =
   | 'source-digest-removed'
   | 'source-recognition-changed'
   | 'source-call-ids-changed'
+  | 'source-time-zone-changed'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
   | 'session-trace-read'
   /** Subject: the alias. */

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { AppError } from '../base/errors.ts';
 import { isId, type RecorderId, type RecordingId, type TenantId } from '../base/ids.ts';
-import { readInstant } from '../base/instant.ts';
+import { isTimeZone, readInstant } from '../base/instant.ts';
 import type { Grosze } from '../base/money.ts';
 import { addDays, isWarsawDay, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import { type Right, RIGHTS } from '../tenants/index.ts';
@@ -34,9 +34,15 @@ export function readText(given: string): string {
 /** Unix ms of a Warsaw day’s beginning, or of an instant (UTC where it names no offset). */
 export function readDayOrInstant(text: string): number {
   if (isWarsawDay(text)) return startOfWarsawDay(text);
-  const instant = readInstant(text);
+  const instant = readInstant(text, { zone: 'UTC' });
   if (!instant.ok) throw new InvalidArgumentError('must be a day (YYYY-MM-DD) or an instant of ISO 8601');
   return instant.value;
+}
+
+/** A time zone of IANA. */
+export function readTimeZone(text: string): string {
+  if (!isTimeZone(text)) throw new InvalidArgumentError('must be a time zone of IANA, like Europe/Warsaw');
+  return text;
 }
 
 export function readDay(text: string): WarsawDay {

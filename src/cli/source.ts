@@ -5,7 +5,7 @@ import { keyStore } from '../compose/index.ts';
 import { type ListedSource, listSources, type NewSource, type SourceChanges } from '../tenants/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
-import { readTenantId, readText } from './read-option.ts';
+import { readTenantId, readText, readTimeZone } from './read-option.ts';
 import { addSourceShowCommand } from './source-statistics.ts';
 import { addSourceKeyCommands, keyLine, keyView, seenView, sourceChanges, withSourceChanges } from './source-key.ts';
 
@@ -17,6 +17,8 @@ const STRICT = 'only INVITEs with metadata and the tag of RFC 7866 are recording
 
 const USER_TO_USER = 'the User-to-User header is an id of the call: sessions with the same one are one call';
 
+const TIME_ZONE = 'the time zone of times that it writes without an offset, like Europe/Warsaw';
+
 interface AddOptions {
   readonly name: string;
   readonly address?: string[];
@@ -24,6 +26,7 @@ interface AddOptions {
   readonly tenant?: TenantId;
   readonly strict?: boolean;
   readonly userToUser?: boolean;
+  readonly timeZone?: string;
 }
 
 interface DigestOptions {
@@ -47,18 +50,8 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .option('--tenant <id>', 'the tenant of its calls where the numbers name none', readTenantId)
     .option('--strict', STRICT)
     .option('--user-to-user', USER_TO_USER)
-    .action(({ name, address = [], certificate = [], tenant, strict = false, userToUser = false }: AddOptions) =>
-      run((context) =>
-        sourceAdd(context, {
-          name,
-          addresses: address,
-          certificates: certificate,
-          tenantId: tenant,
-          recognition: recognitionOf(strict),
-          userToUserIds: userToUser,
-        }),
-      )(),
-    );
+    .option('--time-zone <zone>', TIME_ZONE, readTimeZone)
+    .action((options: AddOptions) => run((context) => sourceAdd(context, newSourceOf(options)))());
   sub(source, 'list')
     .description('all sources with their addresses, keys and last use; never the keys themselves')
     .action(run(sourceList));
@@ -98,6 +91,13 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .action(({ source, userToUser = false }: { source: string; userToUser?: boolean }) =>
       run((context) => change(context, source, (changes) => changes.change(source, { userToUserIds: userToUser })))(),
     );
+  sub(source, 'time-zone')
+    .description(`${TIME_ZONE}; without --zone none: uploads and call records must name the offset, SIPREC is in UTC`)
+    .requiredOption('--source <id>')
+    .option('--zone <zone>', 'of IANA', readTimeZone)
+    .action(({ source, zone = null }: { source: string; zone?: string | null }) =>
+      run((context) => change(context, source, (changes) => changes.change(source, { timeZone: zone })))(),
+    );
   sub(source, 'digest')
     .description(
       'it must sign in over SIP by a user name and a new secret, which is shown once; --off: its address is enough',
@@ -115,6 +115,18 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     );
   addSourceShowCommand(source, run);
   addSourceKeyCommands(source, run);
+}
+
+function newSourceOf({ address = [], certificate = [], strict = false, ...options }: AddOptions): NewSource {
+  return {
+    name: options.name,
+    addresses: address,
+    certificates: certificate,
+    tenantId: options.tenant,
+    recognition: recognitionOf(strict),
+    userToUserIds: options.userToUser ?? false,
+    timeZone: options.timeZone ?? null,
+  };
 }
 
 async function sourceAdd(context: CommandContext, source: NewSource): Promise<void> {
@@ -163,6 +175,7 @@ function sourceLines({
   certificates,
   recognition,
   userToUserIds,
+  timeZone,
   tenant,
   lastSeen,
   keys,
@@ -170,7 +183,7 @@ function sourceLines({
   const from = [...addresses, ...certificates.map((name) => `certificate ${name}`)].join(' ') || 'uploads only';
   const signsIn = digestUser === null ? '' : `  signs in as ${digestUser}`;
   return [
-    `${id}  ${name}  ${from}${signsIn}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}  last seen ${lastSeen?.at ?? 'never'}`,
+    `${id}  ${name}  ${from}${signsIn}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}${timeZone === null ? '' : `  ${timeZone}`}  last seen ${lastSeen?.at ?? 'never'}`,
     ...names.map((name) => `  ${nameLine(name)}`),
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');

@@ -17,7 +17,7 @@ import { readVendorMetadata, type VendorMetadata } from './derivation/vendor-met
 import { ownLines } from './session/own-lines.ts';
 import {
   mergeMetadataDocument,
-  NO_METADATA,
+  noMetadataOf,
   type SessionMetadata,
   sessionFactsOf,
 } from './session/session-metadata.ts';
@@ -75,6 +75,7 @@ const UNKNOWN_SOURCE: SiprecSource = {
   id: '' as SourceId,
   name: 'unknown',
   defaultTenantId: null,
+  timeZone: null,
   recognition: 'lenient',
   userToUserIds: false,
   digest: null,
@@ -94,7 +95,8 @@ function explainMessages(
   history: PartyHistory,
   deps: ExplainDeps,
 ): SessionExplanation {
-  const known = messages.reduce((so, { body }) => mergeMetadataDocument(so, body.metadata), NO_METADATA);
+  const source = deps.source ?? UNKNOWN_SOURCE;
+  const known = messages.reduce((so, { body }) => mergeMetadataDocument(so, body.metadata), noMetadataOf(source));
   const invite = messages.find(({ request }) => request !== null)?.request ?? null;
   const sides = messages.flatMap(({ request }) => (request && readForkedSide(request)) ?? []);
   const lines = linesOf(messages, known, sides, invite !== null);
@@ -107,7 +109,6 @@ function explainMessages(
   const vendor = readVendorMetadata(facts, deps.mappings);
   const parties = deriveParties(facts, vendor);
   const { directory } = deps;
-  const source = deps.source ?? UNKNOWN_SOURCE;
   const tenant = directory && findTenant({ directory, source, facts, vendor, parties });
   const reportedDirection = reportedDirectionOf(vendor, parties);
   const derived =

@@ -1,3 +1,4 @@
+export { readCallTimes } from './call-times.ts';
 export { type CapturedMessage, readCapturedMessage } from './captured-message.ts';
 export { explainSession, type SessionExplanation } from './explain-session.ts';
 export { loadMappings } from './load-mappings.ts';

@@ -14,7 +14,7 @@ const directory = fakeDirectory(
   ],
   [],
 );
-const pbx: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null };
+const pbx: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null, timeZone: null };
 const ourPbx = { ...pbx, defaultTenantId: ours };
 const call = { tenantId: null, caller: OUTSIDE, callee: OUR_NUMBER, direction: null };
 

@@ -36,6 +36,7 @@ describe('the directory', () => {
       defaultTenantId: tenantId,
       recognition: 'lenient',
       userToUserIds: false,
+      timeZone: null,
       digest: null,
       isAnywhere: false,
     };

@@ -195,18 +195,19 @@ async function loadSources(db: Database, keys: Pick<KeyStore, 'get'> | null): Pr
   const rows = await db
     .selectFrom('sources')
     .where('removed_at', 'is', null)
-    .select(['id', 'name', 'tenant_id', 'recognition', 'user_to_user_ids'])
+    .select(['id', 'name', 'tenant_id', 'recognition', 'user_to_user_ids', 'time_zone'])
     .execute();
   const addresses = await addressesInDirectory(db);
   const withAddress = await sourcesWithAddress(db);
   const digests = await openSourceDigests(db, keys);
   const sources = rows.map((row): SiprecSource => {
-    const { id, name, tenant_id, recognition, user_to_user_ids } = row;
+    const { id, name, tenant_id, recognition, user_to_user_ids, time_zone } = row;
     const digest = digests.get(id) ?? null;
     return {
       id,
       name,
       defaultTenantId: tenant_id,
+      timeZone: time_zone,
       recognition,
       userToUserIds: user_to_user_ids,
       digest,

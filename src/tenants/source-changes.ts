@@ -15,6 +15,7 @@ import {
   renameSource,
   requireSource,
   setSourceRecognition,
+  setSourceTimeZone,
   setUserToUserIds,
 } from './sources.ts';
 
@@ -32,6 +33,7 @@ interface SourceChange {
   readonly certificates?: readonly string[] | undefined;
   readonly recognition?: Recognition | undefined;
   readonly userToUserIds?: boolean | undefined;
+  readonly timeZone?: string | null | undefined;
 }
 
 /** A key that takes the place of an earlier one. */
@@ -69,7 +71,8 @@ export class SourceChanges {
    * Renames it, replaces its addresses or the names of its certificates, sets how its sessions are understood. Throws `source-unknown`, `address-invalid`,
    * `source-address-taken`, `source-certificate-taken`.
    */
-  change(sourceId: string, { name, addresses, certificates, recognition, userToUserIds }: SourceChange): Promise<void> {
+  change(sourceId: string, change: SourceChange): Promise<void> {
+    const { name, addresses, certificates, recognition, userToUserIds, timeZone } = change;
     return this.#change(sourceId, async (transaction, source) => {
       if (name !== undefined) {
         await renameSource(transaction, source.id, name);
@@ -90,6 +93,10 @@ export class SourceChanges {
       if (userToUserIds !== undefined) {
         await setUserToUserIds(transaction, source.id, userToUserIds);
         await this.#record(transaction, source, 'source-call-ids-changed', { userToUserIds });
+      }
+      if (timeZone !== undefined) {
+        await setSourceTimeZone(transaction, source.id, timeZone);
+        await this.#record(transaction, source, 'source-time-zone-changed', { timeZone });
       }
     });
   }

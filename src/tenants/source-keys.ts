@@ -121,7 +121,8 @@ export async function findSourceKey(db: Database, apiKey: string, nowMs: number)
     .where((is) =>
       is.or([is('source_keys.expires_at', 'is', null), is('source_keys.expires_at', '>', new Date(nowMs))]),
     )
-    .select(['source_keys.id as keyId', 'source_keys.scopes', 'sources.id', 'sources.name', 'sources.tenant_id'])
+    .select(['source_keys.id as keyId', 'source_keys.scopes'])
+    .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.time_zone'])
     .executeTakeFirst();
   return row ?? null;
 }

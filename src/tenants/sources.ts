@@ -18,6 +18,8 @@ export interface DirectorySource {
   readonly name: string;
   /** The tenant of calls that name no other tenant. */
   readonly defaultTenantId: TenantId | null;
+  /** Of the times that it writes without an offset (IANA); null: none is set. */
+  readonly timeZone: string | null;
 }
 
 /** `strict`: as RFC 7866 §6.1 requires. `lenient`: every INVITE of the source is a recording session. */
@@ -53,6 +55,8 @@ export interface NewSource {
   readonly recognition?: Recognition | undefined;
   /** Default: false. */
   readonly userToUserIds?: boolean | undefined;
+  /** Default: none. */
+  readonly timeZone?: string | null | undefined;
 }
 
 /**
@@ -61,15 +65,24 @@ export interface NewSource {
  */
 export function addSource(
   db: Database,
-  { name, addresses = [], certificates = [], tenantId, recognition = 'lenient', userToUserIds = false }: NewSource,
+  source: NewSource,
   nowMs: number,
 ): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
+  const { name, addresses = [], certificates = [], tenantId, recognition = 'lenient' } = source;
+  const { userToUserIds = false, timeZone = null } = source;
   return inTransaction(db, async (transaction) => {
     await requireTenant(transaction, tenantId);
     const sourceId = newId<SourceId>(nowMs);
     await transaction
       .insertInto('sources')
-      .values({ id: sourceId, name, tenant_id: tenantId ?? null, recognition, user_to_user_ids: userToUserIds })
+      .values({
+        id: sourceId,
+        name,
+        tenant_id: tenantId ?? null,
+        recognition,
+        user_to_user_ids: userToUserIds,
+        time_zone: timeZone,
+      })
       .execute();
     await saveSourceAddresses(transaction, sourceId, addresses);
     await setSourceCertificates(transaction, sourceId, certificates);
@@ -84,6 +97,7 @@ export interface ListedSource extends ListedSourceAddresses {
   readonly certificates: readonly string[];
   readonly recognition: Recognition;
   readonly userToUserIds: boolean;
+  readonly timeZone: string | null;
   /** By which it signs in over SIP; null: its address is enough. */
   readonly digestUser: string | null;
   /** The tenant of calls that name no other tenant. */
@@ -105,6 +119,7 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
       'sources.tenant_id',
       'sources.recognition',
       'sources.user_to_user_ids',
+      'sources.time_zone',
       'tenants.name as tenant_name',
     ])
     .orderBy('sources.name')
@@ -118,11 +133,12 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, name, tenant_id, tenant_name, recognition, user_to_user_ids }) => ({
+  return rows.map(({ id, name, tenant_id, tenant_name, recognition, user_to_user_ids, time_zone }) => ({
     id,
     name,
     recognition,
     userToUserIds: user_to_user_ids,
+    timeZone: time_zone,
     ...addressesOf(id),
     certificates: certificates.get(id) ?? [],
     digestUser: users.get(id) ?? null,
@@ -165,6 +181,11 @@ export async function setUserToUserIds(db: Database, id: SourceId, userToUserIds
   await db.updateTable('sources').set({ user_to_user_ids: userToUserIds }).where('id', '=', id).execute();
 }
 
+/** For the requests and the sessions that begin from now on. `timeZone`: of IANA, or null. */
+export async function setSourceTimeZone(db: Database, id: SourceId, timeZone: string | null): Promise<void> {
+  await db.updateTable('sources').set({ time_zone: timeZone }).where('id', '=', id).execute();
+}
+
 /**
  * Nothing new is accepted from the source; its keys and the names of tenants at it are deleted. Sessions that run go on to their end. The row stays: the
  * calls that came from it name it.
@@ -189,8 +210,8 @@ export async function removeSource(db: Database, id: SourceId, nowMs: number): P
 export async function sourceWithKey(db: Database, apiKey: string, nowMs: number): Promise<KeySource | null> {
   const found = await findSourceKey(db, apiKey, nowMs);
   if (found === null) return null;
-  const { id, name, tenant_id, keyId, scopes } = found;
-  return { id, name, defaultTenantId: tenant_id, keyId, scopes: scopes as SourceScope[] };
+  const { id, name, tenant_id, time_zone, keyId, scopes } = found;
+  return { id, name, defaultTenantId: tenant_id, timeZone: time_zone, keyId, scopes: scopes as SourceScope[] };
 }
 
 async function requireTenant(db: Database, tenantId: TenantId | undefined): Promise<void> {

@@ -114,6 +114,8 @@ describe('the filters', () => {
     ['from=2026-03-28T23:30:00Z&to=2026-03-28T23:30:01Z', ['night']],
     ['to=2026-03-28T23:30:00Z', []],
     ['from=2026-03-29T00:30:00%2B01:00', ['day', 'night']],
+    ['from=2026-03-29%2000:30:00%2B0100', ['day', 'night']],
+    ['from=1774828800', ['day']],
     ['number=512%20345%20678', ['day']],
     ['number=%2B48512345678', ['day']],
     ['number=2345', ['day']],
@@ -131,6 +133,7 @@ describe('the filters', () => {
 
   test.each([
     ['from=yesterday', 'from'],
+    ['from=2026-03-29T00:30:00', 'from'],
     ['from=2026-02-30', 'from'],
     ['to=2026-13-01', 'to'],
     ['number=12', 'number'],

@@ -35,7 +35,11 @@ beforeAll(async () => {
 });
 
 interface ImportResult {
-  readonly calls: readonly { readonly callId: string | null; readonly refused: string | null }[];
+  readonly calls: readonly {
+    readonly callId: string | null;
+    readonly refused: string | null;
+    readonly errors?: readonly { readonly record: number; readonly field: string; readonly message: string }[];
+  }[];
 }
 
 async function importedCalls(answer: Promise<Response>): Promise<ImportResult['calls']> {
@@ -117,13 +121,45 @@ describe('many CDRs in one request', () => {
     );
     expect(calls.map(({ refused }) => refused)).toEqual([null, 'call-owner-unknown', 'call-in-the-future', null]);
     expect(calls.map(({ callId }) => callId === null)).toEqual([false, true, true, false]);
+    expect(calls.map(({ errors }) => errors?.map(({ record, field }) => [record, field]))).toEqual([
+      undefined,
+      [[1, 'caller, callee']],
+      [[2, 'startedAt']],
+      undefined,
+    ]);
     expect((await only('+48600300401')).id).toBe(calls[3]!.callId);
+  });
+
+  test('one that cannot be read is refused alone, with its place, field and reason', async () => {
+    const calls = await importedCalls(
+      pbx.reportCalls([
+        { ...CALL, caller: 600300410, externalId: 1, userfield: 'ignored' },
+        { ...CALL, startedAt: 'yesterday' },
+        { ...CALL, externalId: 'a\0' },
+        7,
+        { ...CALL, caller: '+48600300411', startedAt: Date.parse(CALL.startedAt) / 1000, endedAt: '' },
+      ]),
+    );
+    expect(calls.map(({ refused }) => refused)).toEqual([
+      null,
+      'request-invalid',
+      'request-invalid',
+      'request-invalid',
+      null,
+    ]);
+    const message = 'must be a time, like 2026-03-10T11:00:00+01:00 or 1773136800';
+    expect(calls[1]).toEqual({
+      callId: null,
+      refused: 'request-invalid',
+      errors: [{ record: 1, field: 'startedAt', message }],
+    });
+    expect((await only('+48600300410')).id).toBe(calls[0]!.callId);
+    expect((await only('+48600300411')).id).toBe(calls[4]!.callId);
   });
 
   test.each([
     ['none', []],
     ['more than 500', Array.from({ length: 501 }, () => CALL)],
-    ['one is invalid', [CALL, { ...CALL, startedAt: 'yesterday' }]],
     ['not a call', 7],
   ])('are refused: %s', async (_, calls) => {
     expect(await refusal(pbx.reportCalls(calls))).toEqual({ status: 400, code: 'request-invalid' });
@@ -152,6 +188,8 @@ test('a single refused CDR gets an error response', async () => {
     status: 422,
     code: 'call-owner-unknown',
   });
+  const unreadable = await pbx.reportCalls({ ...CALL, answeredAt: 'soon' });
+  expect(await unreadable.json()).toMatchObject({ code: 'request-invalid', errors: [{ field: 'answeredAt' }] });
   expect(await refusal(boundPbx.reportCalls({ ...CALL, tenantId: off }))).toEqual({
     status: 403,
     code: 'tenant-not-of-source',

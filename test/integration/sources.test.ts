@@ -135,6 +135,35 @@ test('User-to-User is an id of the call only of a source that is set so, by API 
   expect(await inDirectory()).toBe(true);
 });
 
+test('times without an offset are in the zone that is set, by API and command', async () => {
+  const { sourceId, apiKey } = await add({ name: 'PBX without offsets' });
+  const { db } = fonoteka.current;
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(db);
+  const url = onDatabase(inject('templateDatabaseUrl'), rows[0]!.name);
+  const command = (...words: string[]) =>
+    runInProcess({ FONOTEKA_DATABASE_URL: url }, 'source', 'time-zone', '--source', sourceId, ...words);
+  const report = (externalId: string) =>
+    pbx(apiKey).reportCalls({ ...CALL, startedAt: '2026-03-10 11:00:00', endedAt: null, externalId });
+  const startOf = async (externalId: string) => {
+    const where = db.selectFrom('calls').where('external_id', '=', externalId).select('started_at');
+    return (await where.executeTakeFirstOrThrow()).started_at.toISOString();
+  };
+  const change = (timeZone: string | null) =>
+    operator(`/operator/sources/${sourceId}`, { method: 'PATCH', body: { timeZone } });
+
+  expect(await refusal(report('zone-0'))).toEqual({ status: 400, code: 'request-invalid' });
+  expect(await json(change('Europe/Warsaw'), 200)).toMatchObject({ timeZone: 'Europe/Warsaw' });
+  expect((await report('zone-1')).status).toBe(200);
+  expect(await startOf('zone-1')).toBe('2026-03-10T10:00:00.000Z');
+  expect((await command('--zone', 'America/New_York')).exitCode).toBe(0);
+  expect((await report('zone-2')).status).toBe(200);
+  expect(await startOf('zone-2')).toBe('2026-03-10T15:00:00.000Z');
+  expect((await command('--zone', 'Warsaw')).exitCode).toBe(2);
+  expect(await refusal(change('Warsaw'))).toEqual({ status: 400, code: 'request-invalid' });
+  expect((await command()).exitCode).toBe(0);
+  expect(await refusal(report('zone-3'))).toEqual({ status: 400, code: 'request-invalid' });
+});
+
 test('a key can do what its scopes say, and no more', async () => {
   const { sourceId, keyId } = await add({ name: 'PBX' });
   const path = `/operator/sources/${sourceId}/keys`;

@@ -20,6 +20,7 @@ export interface FakeSource {
   readonly defaultTenantId?: TenantId;
   readonly recognition?: SiprecSource['recognition'];
   readonly userToUserIds?: boolean;
+  readonly timeZone?: string;
   readonly digest?: SiprecSource['digest'];
 }
 
@@ -48,11 +49,12 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
 function asSource(found: FakeSource | undefined): SiprecSource | null {
   if (found === undefined) return null;
   const { id = '00000000-0000-7000-8000-00000000000f' as SourceId, defaultTenantId = null } = found;
-  const { recognition = 'lenient', userToUserIds = false } = found;
+  const { recognition = 'lenient', userToUserIds = false, timeZone = null } = found;
   return {
     id,
     name: 'test',
     defaultTenantId,
+    timeZone,
     recognition,
     userToUserIds,
     digest: found.digest ?? null,

@@ -2281,6 +2281,12 @@ export interface components {
                 callId: string | null;
                 /** @description The code of the error; the other calls are imported. */
                 refused: string | null;
+                /** @description Only of a refused call: its place in the request, from 0, and what is wrong with which field. */
+                errors?: {
+                    record: number;
+                    field: string;
+                    message: string;
+                }[];
             }[];
         };
         Invitation: {
@@ -3313,6 +3319,8 @@ export interface components {
             digestUser: string | null;
             /** @description Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call. */
             userToUserIds: boolean;
+            /** @description The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC. */
+            timeZone: string | null;
             /** @description The tenant of its calls where the numbers name none. */
             tenant: {
                 /** Format: uuid */
@@ -6840,14 +6848,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * Format: date-time
-                     * @description The start of the call; part of the file’s name, and the start of the retention.
-                     */
-                    startedAt: string;
-                    /** @description In any notation; `anonymous` or null where it is withheld. */
-                    caller: string | null;
-                    callee: string | null;
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
                     /** @description Needed only if the tenant does not follow from the numbers. */
                     tenantId?: string | null;
                     /**
@@ -6855,23 +6860,18 @@ export interface operations {
                      * @default null
                      */
                     direction?: ("inbound" | "outbound" | "internal") | null;
-                    /** @description Null: nobody answered. Absent: not known. */
-                    answeredAt?: string | null;
-                    endedAt?: string | null;
-                    /**
-                     * @description The PBX’s own id of the call: reports with the same id are one call.
-                     * @default null
-                     */
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
                 } | {
-                    /**
-                     * Format: date-time
-                     * @description The start of the call; part of the file’s name, and the start of the retention.
-                     */
-                    startedAt: string;
-                    /** @description In any notation; `anonymous` or null where it is withheld. */
-                    caller: string | null;
-                    callee: string | null;
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
                     /** @description Needed only if the tenant does not follow from the numbers. */
                     tenantId?: string | null;
                     /**
@@ -6879,13 +6879,11 @@ export interface operations {
                      * @default null
                      */
                     direction?: ("inbound" | "outbound" | "internal") | null;
-                    /** @description Null: nobody answered. Absent: not known. */
-                    answeredAt?: string | null;
-                    endedAt?: string | null;
-                    /**
-                     * @description The PBX’s own id of the call: reports with the same id are one call.
-                     * @default null
-                     */
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
                 }[];
             };
@@ -14439,6 +14437,11 @@ export interface operations {
                      * @default false
                      */
                     userToUserIds?: boolean;
+                    /**
+                     * @description The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC.
+                     * @default null
+                     */
+                    timeZone?: string | null;
                 };
             };
         };
@@ -14633,6 +14636,8 @@ export interface operations {
                     recognition?: "lenient" | "strict";
                     /** @description Whether the User-to-User header of its INVITEs is an id of the call: sessions with the same one are one call. */
                     userToUserIds?: boolean;
+                    /** @description The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC. */
+                    timeZone?: string | null;
                 };
             };
         };
@@ -15926,14 +15931,11 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     call: {
-                        /**
-                         * Format: date-time
-                         * @description The start of the call; part of the file’s name, and the start of the retention.
-                         */
-                        startedAt: string;
-                        /** @description In any notation; `anonymous` or null where it is withheld. */
-                        caller: string | null;
-                        callee: string | null;
+                        /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                        startedAt: string | number;
+                        /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                        caller: (string | number) | null;
+                        callee: (string | number) | null;
                         /** @description Needed only if the tenant does not follow from the numbers. */
                         tenantId?: string | null;
                         /**
@@ -15941,13 +15943,11 @@ export interface operations {
                          * @default null
                          */
                         direction?: ("inbound" | "outbound" | "internal") | null;
-                        /** @description Null: nobody answered. Absent: not known. */
-                        answeredAt?: string | null;
-                        endedAt?: string | null;
-                        /**
-                         * @description The PBX’s own id of the call: reports with the same id are one call.
-                         * @default null
-                         */
+                        /** @description Null: nobody answered. Absent or empty: not known. */
+                        answeredAt?: (string | number) | null;
+                        /** @default null */
+                        endedAt?: (string | number) | null;
+                        /** @description The PBX’s own id of the call: reports with the same id are one call. */
                         externalId?: string | null;
                     };
                     /**

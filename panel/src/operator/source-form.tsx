@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
@@ -39,11 +39,12 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
       certificates: source?.certificates.join('\n') ?? '',
       recognition: source?.recognition ?? LENIENT,
       userToUserIds: source?.userToUserIds ?? false,
+      timeZone: source?.timeZone ?? '',
       tenantId: '',
     },
     validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
   });
-  const submit = form.onSubmit(({ name, addresses, certificates, recognition, userToUserIds, tenantId }) => {
+  const submit = form.onSubmit(({ name, addresses, certificates, recognition, userToUserIds, timeZone, tenantId }) => {
     const body = {
       name: name.trim(),
       addresses: addresses.split(/[\s,;]+/).filter((text) => text !== ''),
@@ -52,6 +53,7 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
       // Each field of a change is an audit event.
       ...(recognition !== (source?.recognition ?? LENIENT) && { recognition }),
       ...(userToUserIds !== (source?.userToUserIds ?? false) && { userToUserIds }),
+      ...(timeZone.trim() !== (source?.timeZone ?? '') && { timeZone: timeZone.trim() || null }),
     };
     if (source === null) add.mutate({ body: { ...body, tenantId: tenantId || null } });
     else change.mutate({ params: { path: { id: source.id } }, body });
@@ -87,6 +89,12 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
           label={t('sources.userToUserIds')}
           description={t('sources.userToUserIdsHint')}
           {...form.getInputProps('userToUserIds', { type: 'checkbox' })}
+        />
+        <TextInput
+          label={t('sources.timeZone')}
+          description={t('sources.timeZoneHint')}
+          placeholder="Europe/Warsaw"
+          {...form.getInputProps('timeZone')}
         />
         {source === null && (
           <NativeSelect

@@ -35,7 +35,7 @@ import { RecordingSession } from './recording-session.ts';
 import {
   derivedFields,
   mergeMetadataDocument,
-  NO_METADATA,
+  noMetadataOf,
   sessionBodyOf,
   sessionFactsOf,
   type SessionMetadata,
@@ -134,7 +134,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   if (source === null) return fail(refusal('source-unknown', null));
 
   const body = sessionBodyOf(invite);
-  const known = mergeMetadataDocument(NO_METADATA, body.metadata);
+  const known = mergeMetadataDocument(noMetadataOf(source), body.metadata);
   const forked = readForkedSide(invite);
   const isOwnOffer = body.sdp === null;
   const offer = isOwnOffer ? ok({ media: ownLines(known.metadata, forked) }) : readSessionDescription(body.sdp);

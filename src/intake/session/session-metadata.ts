@@ -27,6 +27,8 @@ export interface SessionMetadata {
   readonly documents: readonly string[];
   /** By label: who sends a stream, or sent it last. */
   readonly senders: ReadonlyMap<string, readonly string[]>;
+  /** Of times without an offset (IANA). */
+  readonly timeZone: string;
 }
 
 export const NO_METADATA: SessionMetadata = {
@@ -35,7 +37,13 @@ export const NO_METADATA: SessionMetadata = {
   complete: false,
   documents: [],
   senders: new Map(),
+  timeZone: 'UTC',
 };
+
+/** Before the first document of a source’s session: times without an offset are in its zone, UTC where none is set. */
+export function noMetadataOf({ timeZone }: { readonly timeZone: string | null }): SessionMetadata {
+  return timeZone === null ? NO_METADATA : { ...NO_METADATA, timeZone };
+}
 
 /** Labels whose last sender is kept; a conference has some dozens. */
 const MAX_LABELS = 256;
@@ -49,13 +57,13 @@ export function sessionBodyOf({ headers, body }: ReceivedRequest): SessionBody {
 export function mergeMetadataDocument(known: SessionMetadata, document: Uint8Array | null): SessionMetadata {
   if (document === null) return known;
   const documents = keptDocuments([...known.documents, textOf(document)]);
-  const read = readMetadata(document);
+  const read = readMetadata(document, known.timeZone);
   if (!read.ok) return { ...known, malformed: known.metadata === null, complete: false, documents };
   const metadata = mergeMetadata(known.metadata, read.value);
   const complete =
     read.value.dataMode === 'complete' || (known.complete && !hasUnknownReferences(read.value, metadata));
   const senders = lastSenders(known.senders, streamSenders(metadata));
-  return { metadata, malformed: false, complete, documents, senders };
+  return { ...known, metadata, malformed: false, complete, documents, senders };
 }
 
 /** RFC 7865 §6.8.1: a snapshot without `send` ends sending, as in a hold. The stream is still of the same party. */

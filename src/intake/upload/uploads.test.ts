@@ -23,7 +23,7 @@ import type { TemporaryFile } from '../../platform/temporary-file.ts';
 const { db } = testDatabase();
 const clock = new ManualClock();
 const tenantId = newId<TenantId>(1);
-const source: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null };
+const source: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null, timeZone: null };
 const CALL: ReportedCall = {
   externalId: null,
   tenantId: null,

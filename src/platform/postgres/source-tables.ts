@@ -13,6 +13,8 @@ export interface SourcesTable {
   recognition: ColumnType<'lenient' | 'strict', 'lenient' | 'strict' | undefined, 'lenient' | 'strict'>;
   /** Whether the User-to-User header of its INVITEs is an id of the call. */
   user_to_user_ids: Generated<boolean>;
+  /** Of the times that it writes without an offset (IANA). */
+  time_zone: string | null;
   /** Of earlier releases: `source_keys` has all. */
   api_key_hash: Buffer | null;
   created_at: SetByDatabase<Date>;

@@ -127,11 +127,22 @@ describe('readMetadata', () => {
     ['2026-03-10T11:00:00+0100', '2026-03-10T10:00:00Z'],
     ['2026-03-10T11:00:00+01:00', '2026-03-10T10:00:00Z'],
     ['2026-03-10T10:00:00', '2026-03-10T10:00:00Z'],
+    ['2026-03-10 11:00:00+01', '2026-03-10T10:00:00Z'],
+    ['1773136800', '2026-03-10T10:00:00Z'],
+    ['1773136800123', '2026-03-10T10:00:00.123Z'],
+    ['2026-12-31T23:59:60Z', '2027-01-01T00:00:00Z'],
     ['1970-01-01T00:00:07Z', null],
     ['yesterday', null],
   ])('reads the time %s', (written, instant) => {
     const text = `<recording><session session_id="s"><start-time>${written}</start-time></session></recording>`;
     expect(metadataOf(text).sessions[0]!.startedAt).toBe(instant === null ? null : Date.parse(instant));
+  });
+
+  it('reads a time without offset in the zone of the source', () => {
+    const text =
+      '<recording><session session_id="s"><start-time>2026-03-10T11:00:00</start-time></session></recording>';
+    const read = readMetadata(Buffer.from(text), 'Europe/Warsaw');
+    expect(read.ok && read.value.sessions[0]!.startedAt).toBe(Date.parse('2026-03-10T10:00:00Z'));
   });
 
   it('counts the first of two elements with one id, and reports the id (§6.10)', () => {

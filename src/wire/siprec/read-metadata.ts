@@ -17,15 +17,17 @@ import { childrenNamed, elementsWithin, readXml, textOf, type XmlElement } from 
 /**
  * Reads a metadata document of any vendor: local names only, `id` or `xxx_id`, as attribute or element,
  * associations as separate elements or inside the participant (drafts before RFC 7865, still sent by Oracle and BroadWorks).
+ * `timeZone`: of times without an offset (IANA).
  */
-export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
+export function readMetadata(document: Uint8Array, timeZone = 'UTC'): Result<RecordingMetadata> {
+  const time: ReadTime = (text) => readTime(text, timeZone);
   const xml = readXml(document);
   if (!xml.ok) return xml;
   const root = recordingElement(xml.value);
   if (root === null) return fail('no recording element');
   const elements = {
     groups: identified(root, 'group', readGroup),
-    sessions: identified(root, 'session', readSession),
+    sessions: identified(root, 'session', (element, id) => readSession(element, id, time)),
     participants: identified(root, 'participant', readParticipant),
     streams: withoutRepeatedLabels(identified(root, 'stream', readStream)),
   };
@@ -40,10 +42,9 @@ export function readMetadata(document: Uint8Array): Result<RecordingMetadata> {
       ...childrenNamed(root, 'participantstreamassoc').map(readParticipantStreams),
       ...childrenNamed(root, 'participant').filter(carriesStreams).map(readParticipantStreams),
     ].filter((association) => association !== null),
-    participantSessions: [
-      ...childrenNamed(root, 'participantsessionassoc').map(readParticipantSession),
-      ...childrenNamed(root, 'participant').map(readParticipantSession),
-    ].filter((association) => association !== null),
+    participantSessions: [...childrenNamed(root, 'participantsessionassoc'), ...childrenNamed(root, 'participant')]
+      .map((element) => readParticipantSession(element, time))
+      .filter((association) => association !== null),
     extensions: [
       ...extensionsBelow(root, 'recording'),
       ...(root === xml.value ? [] : extensionsBelow(xml.value, 'recording', root)),
@@ -125,12 +126,12 @@ function readGroup(element: XmlElement, id: string): SessionGroup {
   return { id, extensions: extensionsBelow(element, 'group') };
 }
 
-function readSession(element: XmlElement, id: string): CommunicationSession {
+function readSession(element: XmlElement, id: string, time: ReadTime): CommunicationSession {
   return {
     id,
     groupId: referenceTo(element, 'group'),
     sipSessionId: textOf(element, 'sipsessionid'),
-    startedAt: readTime(textOf(element, 'start-time') ?? textOf(element, 'associate-time')),
+    startedAt: time(textOf(element, 'start-time') ?? textOf(element, 'associate-time')),
     extensions: extensionsBelow(element, 'session'),
   };
 }
@@ -177,7 +178,7 @@ function readParticipantStreams(element: XmlElement): ParticipantStreams | null 
   };
 }
 
-function readParticipantSession(element: XmlElement): ParticipantSession | null {
+function readParticipantSession(element: XmlElement, time: ReadTime): ParticipantSession | null {
   const isParticipant = element.name.toLowerCase() === 'participant';
   const participantId = isParticipant
     ? idOf(element, 'participant')
@@ -185,8 +186,8 @@ function readParticipantSession(element: XmlElement): ParticipantSession | null 
   const sessionId = referenceTo(element, 'session');
   if (participantId === null || sessionId === null) return null;
   const left = textOf(element, 'disassociate-time');
-  const joinedAt = readTime(textOf(element, 'associate-time'));
-  const leftAt = readTime(left);
+  const joinedAt = time(textOf(element, 'associate-time'));
+  const leftAt = time(left);
   return {
     participantId,
     sessionId,
@@ -200,7 +201,9 @@ function readParticipantSession(element: XmlElement): ParticipantSession | null 
 const EARLIEST_BELIEVABLE_MS = Date.UTC(2000, 0, 1);
 
 /** Unix ms; null where there is no time, or one that cannot be right. */
-function readTime(text: string | null): number | null {
-  const instant = readInstant(text ?? '');
+type ReadTime = (text: string | null) => number | null;
+
+function readTime(text: string | null, zone: string): number | null {
+  const instant = readInstant(text ?? '', { zone });
   return instant.ok && instant.value >= EARLIEST_BELIEVABLE_MS ? instant.value : null;
 }

@@ -274,6 +274,7 @@ export const audit: Translation['audit'] = {
     'tenant-alias-removed': 'name of the customer at a PBX removed',
     'session-trace-read': 'SIP messages of a session read by the operator',
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
+    'source-time-zone-changed': 'the time zone of a PBX changed',
     'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-certificates-changed': 'certificate names of a PBX changed',

@@ -55,6 +55,9 @@ export const sources = {
   strict: 'only SIPREC with metadata',
   userToUserIds: 'The User-to-User header is an id of the call',
   userToUserIdsHint: 'Sessions with the same header are one call. Only for PBXs that put an id there.',
+  timeZone: 'Time zone of times without an offset',
+  timeZoneHint:
+    'IANA name. If the PBX writes times without “+01:00” or “Z”. Empty: files and call records with such times are refused.',
   tenant: 'Customer, if the numbers do not tell',
   save: 'Save',
   cancel: 'Cancel',

@@ -273,6 +273,7 @@ export const audit = {
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
     'session-trace-read': 'odczyt komunikatów sesji przez operatora',
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
+    'source-time-zone-changed': 'zmiana strefy czasowej centrali',
     'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-certificates-changed': 'zmiana nazw certyfikatów centrali',

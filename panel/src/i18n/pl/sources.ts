@@ -57,6 +57,9 @@ export const sources = {
   userToUserIds: 'Nagłówek User-to-User rozpoznaje połączenie',
   userToUserIdsHint:
     'Sesje z tym samym nagłówkiem to jedno połączenie. Tylko dla central, które przekazują w nim identyfikator.',
+  timeZone: 'Strefa czasowa czasów bez przesunięcia',
+  timeZoneHint:
+    'Nazwa IANA. Gdy centrala zapisuje czas bez „+01:00” lub „Z”. Puste: pliki i rekordy połączeń z takim czasem są odrzucane.',
   tenant: 'Klient, gdy nie wynika z numerów',
   save: 'Zapisz',
   cancel: 'Anuluj',
