@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isId, type TenantId } from '../base/ids.ts';
-import { readPhoneNumber } from '../base/phone-number.ts';
+import { readNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { readCallTimes, type ReportedCall } from '../intake/index.ts';
 import { DIRECTIONS } from '../recording/index.ts';
@@ -12,11 +12,11 @@ const MAX_EXTERNAL_ID_CHARS = 200;
 /** As much as `readInstant` reads. */
 const MAX_TIME_CHARS = 256;
 
-export const Party = z.string().max(MAX_NUMBER_CHARS).transform(readPhoneNumber);
+export const Party = z.string().max(MAX_NUMBER_CHARS).transform(readNumber);
 
 /** Programs without types write numbers and ids as JSON numbers. */
 const WholeNumber = z.int().nonnegative().transform(String);
-const NumberedParty = z.union([Party, WholeNumber.transform(readPhoneNumber)], {
+const NumberedParty = z.union([Party, WholeNumber.transform(readNumber)], {
   error: `must be a text of at most ${MAX_NUMBER_CHARS} characters, a number or null`,
 });
 
@@ -75,7 +75,8 @@ export function readPbxCall(written: unknown, timeZone: string | null): Result<R
   const times = readCallTimes(fields.data, timeZone);
   if (!times.ok) return fail([{ field: times.reason.field, message: TIME_PROBLEMS[times.reason.problem] }]);
   const { tenantId, caller, callee, direction, externalId } = fields.data;
-  return ok({ tenantId, caller, callee, direction, externalId, ...times.value });
+  const parties = { caller: caller?.number ?? null, callee: callee?.number ?? null, dialled: callee?.dialled ?? null };
+  return ok({ tenantId, ...parties, direction, externalId, ...times.value });
 }
 
 const PARTIES: readonly string[] = ['caller', 'callee'] satisfies (keyof ReportedCall)[];

@@ -102,7 +102,11 @@ export function routePbx(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'directory' | '
   app.route({
     ...PBX_ENDPOINTS.recordingPolicy,
     config: { ...PBX_ENDPOINTS.recordingPolicy.config, rateLimit: { max: MAX_POLICY_REQUESTS_PER_MINUTE } },
-    handler: async (request) => recordingPolicy(await deps.directory.current(), sourceOf(request), request.query),
+    handler: async (request) => {
+      const { caller, callee } = request.query;
+      const parties = { caller: caller.number, callee: callee.number };
+      return recordingPolicy(await deps.directory.current(), sourceOf(request), parties);
+    },
   });
 }
 

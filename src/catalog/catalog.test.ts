@@ -103,6 +103,26 @@ describe('listCalls', () => {
     expect(await listed(wholeTenant(other), { number: '4500' })).toEqual([id]);
   });
 
+  test.each([
+    ['+48(0)512 345 678', '+48512345678'],
+    ['#31#512345678', '+48512345678'],
+    ['512 345 678 wew. 101', '+48512345678'],
+    ['1234567', '1234567'],
+    ['123 45 67', '1234567'],
+    ['00123', '00123'],
+    ['*21*512345678#', '*21*512345678#'],
+    ['*302100', '*302100'],
+    // As an earlier version stored digits that fit no plan.
+    ['1234567', '+1234567'],
+    ['00221234567', '+221234567'],
+  ])('%s finds %s', async (typed, callee) => {
+    const other = await insertTenant(db);
+    const id = await insertRecordedCall(db, describeCall(other, { startedAt: at('07:00:00'), caller: null, callee }));
+    const unlike = { startedAt: at('08:00:00'), caller: null, callee: '+48600700800' };
+    await insertRecordedCall(db, describeCall(other, unlike));
+    expect(await listed(wholeTenant(other), { number: typed })).toEqual([id]);
+  });
+
   test.each(['12', 'abc', '%', '+4_8'])('refuses to look for the number %j', async (number) => {
     await expect(listed(wholeTenant(tenant), { number })).rejects.toMatchObject({ code: 'request-invalid' });
   });

@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CallId } from '../base/ids.ts';
 import { AppError } from '../base/errors.ts';
-import { type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+import { type PhoneNumber, readNumber } from '../base/phone-number.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { callsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
 
@@ -25,20 +25,30 @@ export async function numberCondition(db: Database, scope: TenantScope, typed: s
   if (typed.length > MAX_CHARS || digits.length < MIN_DIGITS) {
     throw new AppError('request-invalid', 'the number to search for must have at least three digits');
   }
-  const number = readPhoneNumber(typed);
+  const { number } = readNumber(typed);
   const international = number?.startsWith('+') === true ? number : null;
   if (international !== null && digits.length >= MIN_COMPLETE_DIGITS) {
     const exactly = hasExactly(db, scope, international);
     const found = await callsOf(db, scope).where(exactly).select('calls.id').limit(1).executeTakeFirst();
     if (found !== undefined) return exactly;
   }
-  const patterns = [`%${digits}%`, ...(international === null ? [] : [`${international}%`])];
+  const patterns = patternsOf(digits, number);
   const party = recordingsOf(db, scope)
     .innerJoin('call_parties', 'call_parties.recording_id', 'recordings.id')
     .where('recordings.call_id', '=', sql.ref<CallId>('calls.id'))
     .where((row) => row.or(patterns.map((like) => row('call_parties.number', 'like', like))))
     .select('recordings.id');
   return is.or([...patterns.flatMap((like) => COLUMNS.map((column) => is(column, 'like', like))), is.exists(party)]);
+}
+
+/**
+ * The digits as typed; the number as it is stored, without what was typed around it (`#31#600`); and without an international prefix:
+ * what fits no plan was stored with `+` until 0.3.
+ */
+function patternsOf(digits: string, number: PhoneNumber | null): string[] {
+  const parts = [digits, number ?? '', number?.replace(/^00/, '') ?? ''].filter((part) => part.length >= MIN_DIGITS);
+  const inside = parts.filter((part) => !part.startsWith('+')).map((part) => `%${part}%`);
+  return [...new Set([...inside, ...(number?.startsWith('+') === true ? [`${number}%`] : [])])];
 }
 
 /** Each place is looked up by its own index. Parties of recordings that the scope may not hear find nothing. */

@@ -53,6 +53,8 @@ test.each([
   ['internal', { ...call, caller: '201', callee: '201', direction: 'inbound' }, ['201'], []],
   ['inbound', { ...call, caller: null, callee: OUTSIDE, tenantId: ours }, [], ['direction-guessed']],
   ['internal', { ...call, direction: 'internal' }, [OUR_NUMBER], []],
+  ['outbound', { ...call, caller: OUR_NUMBER, callee: '1234567' }, [OUR_NUMBER], ['number-not-in-plan']],
+  ['outbound', { ...call, caller: '201', callee: '*302100' }, ['201'], []],
 ] as const)('%s', (direction, call, extensions, flags) => {
   expect(deriveReportedCall(directory, pbx, call)).toMatchObject({ ok: true, value: { direction, extensions, flags } });
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { type CallId, newId, type TenantId } from '../base/ids.ts';
-import type { PhoneNumber } from '../base/phone-number.ts';
+import { fitsNoPlan, type PhoneNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { saveCdr } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -22,6 +22,8 @@ export interface ReportedCall {
   /** Null: withheld or unknown. */
   readonly caller: PhoneNumber | null;
   readonly callee: PhoneNumber | null;
+  /** The callee with the prefix or suffix that was dialled with it (`#31#600100200`); null or missing: nothing was. */
+  readonly dialled?: string | null;
   /** Null: derived from the numbers. */
   readonly direction: Direction | null;
   /** Unix ms. */
@@ -129,7 +131,7 @@ export function identifyCall(
       direction,
       caller: reported.caller,
       callee: reported.callee,
-      dialled: null,
+      dialled: reported.dialled ?? null,
       extensions,
       flags,
       metadata: [],
@@ -169,6 +171,9 @@ export function deriveReportedCall(
     tenant,
     direction,
     extensions: [...new Set(numbers)].filter((number) => belongsTo(directory, tenant, number)),
-    flags: guessed ? ['direction-guessed'] : [],
+    flags: [
+      ...(guessed ? (['direction-guessed'] as const) : []),
+      ...(numbers.some(fitsNoPlan) ? (['number-not-in-plan'] as const) : []),
+    ],
   });
 }

@@ -55,6 +55,7 @@ export type Direction = (typeof DIRECTIONS)[number];
  * What is doubtful or incomplete about a call or its recording; shown to the operator, kept with the row.
  * - `direction-guessed`, `parties-guessed`: the PBX did not say; the order or a default decided.
  * - `channels-guessed`: the PBX did not say whose voice is in which stream; the order of the streams decided.
+ * - `number-not-in-plan`: the number of a party fits no numbering plan; it is as it was dialled.
  * - `metadata-missing`, `metadata-malformed`: recorded all the same (RFC 7866 §9 leaves it to the SRS).
  * - `mixed-stream`: the PBX sent both parties in one stream.
  * - `cut`: the recorder stopped before the call ended; the end of the call is not recorded.
@@ -74,6 +75,7 @@ export const CALL_FLAGS = [
   'direction-guessed',
   'parties-guessed',
   'channels-guessed',
+  'number-not-in-plan',
   'metadata-missing',
   'metadata-malformed',
   'mixed-stream',

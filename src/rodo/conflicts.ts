@@ -6,6 +6,7 @@ import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { inForce, numberSpans, serviceHistory } from '../tenants/index.ts';
 import type { Subject, SubjectCall, SubjectRecording } from './subject-calls.ts';
+import { storedForms } from './subject-number.ts';
 
 /**
  * What stands against an erasure, wholly or in part:
@@ -72,7 +73,8 @@ export async function isOwnNumber(
   db: Database,
   { tenantId, number }: Pick<Subject, 'tenantId' | 'number'>,
 ): Promise<boolean> {
-  return (await numberSpans(db, tenantId)).some((span) => span.number === number);
+  const forms = storedForms(number);
+  return (await numberSpans(db, tenantId)).some((span) => forms.includes(span.number));
 }
 
 async function statementsOf(db: Database, tenantId: TenantId): Promise<{ count: number; end: string | null }> {

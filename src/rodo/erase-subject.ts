@@ -9,7 +9,7 @@ import { type RodoAnswer, summarize } from './answer.ts';
 import { isOwnNumber } from './conflicts.ts';
 import type { OpenRequest } from './package-contents.ts';
 import { allSubjectCalls, recordingsOfCalls } from './subject-calls.ts';
-import { numberPattern } from './subject-number.ts';
+import { numberPattern, storedForms } from './subject-number.ts';
 
 /** Calls erased together: bounds a transaction, and what is repeated after a kill. */
 const CALLS_PER_BATCH = 100;
@@ -48,7 +48,8 @@ export async function eraseSubject(deps: EraseDeps, request: OpenRequest): Promi
     }
     await removeNumber(db, request, batch);
   }
-  await forgetNumberInPackages(db, tenantId, number, await erasedCalls(db, id));
+  const erased = await erasedCalls(db, id);
+  for (const form of storedForms(number)) await forgetNumberInPackages(db, tenantId, form, erased);
   // Once for all: each time re-wraps the keys of everything else of these days.
   if (failure !== undefined) throw failure;
   await replaceDayKeys(deps, { tenantId, days: await erasedDays(db, id) });
@@ -92,13 +93,17 @@ async function removeNumber(
   ids: readonly CallId[],
 ): Promise<void> {
   const pattern = numberPattern(number);
+  const forms = [...storedForms(number)];
+  // Behind a prefix that was dialled (`*67512345678`), where the pattern expects no digit.
+  const digits = number.replace(/^\+(48)?/, '');
   const withoutNumber = (column: string) =>
     sql`CASE WHEN ${sql.ref(column)} ~ ${pattern} THEN 'erased-' || calls.id::text ELSE ${sql.ref(column)} END`;
   await db.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ id: CallId }>`
       UPDATE calls SET erased_by = ${id}, metadata = '{}',
-        caller = nullif(caller, ${number}), callee = nullif(callee, ${number}),
-        dialled = CASE WHEN dialled = ${number} OR dialled ~ ${pattern} THEN NULL ELSE dialled END,
+        caller = CASE WHEN caller = ANY(${forms}) THEN NULL ELSE caller END,
+        callee = CASE WHEN callee = ANY(${forms}) THEN NULL ELSE callee END,
+        dialled = CASE WHEN dialled = ANY(${forms}) OR (callee = ANY(${forms}) AND strpos(dialled, ${digits}) > 0) OR dialled ~ ${pattern} THEN NULL ELSE dialled END,
         extensions = array_remove(extensions, ${number}),
         correlation_id = ${withoutNumber('correlation_id')}, external_id = ${withoutNumber('external_id')}
       WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])
@@ -110,7 +115,7 @@ async function removeNumber(
         AND session_traces.started_at <= coalesce(calls.ended_at, calls.started_at) + interval '1 minute')`.execute(
       transaction,
     );
-    await sql`UPDATE call_parties SET number = NULL WHERE number = ${number} AND recording_id IN (
+    await sql`UPDATE call_parties SET number = NULL WHERE number = ANY(${forms}) AND recording_id IN (
       SELECT id FROM recordings WHERE call_id = ANY(${rows.map((row) => row.id)}::uuid[]))`.execute(transaction);
     await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'
       WHERE tenant_id = ${tenantId} AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);

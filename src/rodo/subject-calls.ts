@@ -5,7 +5,7 @@ import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow } from '../calls/inde
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { NoRecordingReason } from '../recording/index.ts';
 import { holdInForce } from '../retention/index.ts';
-import { numberPattern } from './subject-number.ts';
+import { numberPattern, storedForms } from './subject-number.ts';
 
 /** What a request concerns: one tenant's calls with one number that began before an instant. */
 export interface Subject {
@@ -39,11 +39,12 @@ const is = expressionBuilder<Schema, 'calls'>();
 
 /** The call has the number: as caller, callee, dialled number, extension, as a party of a recording, or as a participant in the PBX's metadata. */
 function hasNumber(number: PhoneNumber): Expression<SqlBool> {
-  const sides = [is('calls.caller', '=', number), is('calls.callee', '=', number)];
+  const forms = [...storedForms(number)];
+  const sides = [is('calls.caller', 'in', forms), is('calls.callee', 'in', forms)];
   const pattern = numberPattern(number);
-  const dialled = sql<boolean>`(calls.dialled = ${number} OR calls.dialled ~ ${pattern})`;
+  const dialled = sql<boolean>`(calls.dialled = ANY(${forms}) OR calls.dialled ~ ${pattern})`;
   const took = sql<boolean>`calls.id IN (SELECT recordings.call_id FROM recordings
-    JOIN call_parties ON call_parties.recording_id = recordings.id WHERE call_parties.number = ${number})`;
+    JOIN call_parties ON call_parties.recording_id = recordings.id WHERE call_parties.number = ANY(${forms}))`;
   const extension = sql<boolean>`${number} = ANY(calls.extensions)`;
   const named = sql<boolean>`array_to_string(calls.metadata, ' ') ~ ${pattern}`;
   return is.or([...sides, dialled, named, took, ...(isShortNumber(number) ? [extension] : [])]);
@@ -87,8 +88,9 @@ function roleOf(
   number: PhoneNumber,
   { caller, callee }: { readonly caller: string | null; readonly callee: string | null },
 ): SubjectCall['role'] {
-  if (caller === number) return 'caller';
-  return callee === number ? 'callee' : 'participant';
+  const forms = storedForms(number);
+  if (caller !== null && forms.includes(caller)) return 'caller';
+  return callee !== null && forms.includes(callee) ? 'callee' : 'participant';
 }
 
 export async function allSubjectCalls(db: Database, subject: Subject): Promise<SubjectCall[]> {

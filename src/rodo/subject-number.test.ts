@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskedNumber, numberPattern, readSubjectNumber } from './subject-number.ts';
+import { maskedNumber, numberPattern, readSubjectNumber, storedForms } from './subject-number.ts';
 
 test.each([
   '+48 512 345 678',
@@ -11,6 +11,9 @@ test.each([
   '0512345678',
   'tel:+48-512-345-678',
   'sip:512345678@pbx.example',
+  '+48 (0) 512 345 678',
+  '512 345 678 wew. 12',
+  '#31#512345678',
 ])('%s is one number', (typed) => {
   expect(readSubjectNumber(typed)).toBe('+48512345678');
 });
@@ -24,7 +27,13 @@ test('extensions, short codes and foreign numbers are numbers too', () => {
   ]);
 });
 
-test.each(['anonymous', 'withheld', '', '   ', '+48', '+', '7', 'Jan 512345678 Kowalski', '5'.repeat(80)])(
+test('what fits no plan is found in both forms in which it was stored', () => {
+  expect(storedForms(readSubjectNumber('123 45 67'))).toEqual(['1234567', '+1234567']);
+  expect(storedForms(readSubjectNumber('+1234567'))).toEqual(['+1234567', '1234567']);
+  expect(storedForms(readSubjectNumber('512345678'))).toEqual(['+48512345678']);
+});
+
+test.each(['*302100', 'anonymous', 'withheld', '', '   ', '+48', '+', '7', 'Jan 512345678 Kowalski', '5'.repeat(80)])(
   '“%s” identifies nobody',
   (typed) => {
     expect(() => readSubjectNumber(typed)).toThrow(expect.objectContaining({ code: 'number-invalid' }));
@@ -47,12 +56,18 @@ describe('in a text', () => {
     'sip:%2B48512345678@pbx',
     '(0512) 345 678',
     '48.512.345.678',
+    '#31#512345678',
   ])('%s has it', (text) => expect(found(text)).toBe(true));
 
   test.each(['1512345678', '5123456789', '+512345678', '512 345 679', '2026-03-10T09:00:00', '4851234567'])(
     '%s has not',
     (text) => expect(found(text)).toBe(false),
   );
+
+  test('what fits no plan is found, too', () => {
+    expect(['1234567', '+1234567', '001234567'].map((text) => found(text, '1234567'))).toEqual([true, true, true]);
+    expect(found('112345678', '1234567')).toBe(false);
+  });
 
   test('a short number is only an address', () => {
     expect(

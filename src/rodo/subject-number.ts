@@ -1,13 +1,11 @@
 import { AppError } from '../base/errors.ts';
-import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+import { fitsNoPlan, isShortNumber, type PhoneNumber, readNumber } from '../base/phone-number.ts';
 
 /** Longer than any number in any notation. */
 const MAX_CHARS = 64;
 /** Fewer digits are a country code or a mistyped number, not somebody's number. */
 const MIN_INTERNATIONAL_DIGITS = 7;
 const MIN_SHORT_DIGITS = 2;
-/** Digits as people and PBXs write them, also in a SIP or tel URI. */
-const WRITTEN_NUMBER = /^(?:(?:sips?|tel):)?[\d\s().+/-]+(?:[@;].*)?$/i;
 const POLAND = '+48';
 
 /**
@@ -15,7 +13,8 @@ const POLAND = '+48';
  * be found by it.
  */
 export function readSubjectNumber(typed: string): PhoneNumber {
-  const number = typed.length <= MAX_CHARS && WRITTEN_NUMBER.test(typed.trim()) ? readPhoneNumber(typed.trim()) : null;
+  const { number: read, kind } = readNumber(typed);
+  const number = typed.length <= MAX_CHARS && kind !== 'code' ? read : null;
   const digits = number?.replace('+', '').length ?? 0;
   const enough = number !== null && isShortNumber(number) ? MIN_SHORT_DIGITS : MIN_INTERNATIONAL_DIGITS;
   if (number === null || digits < enough) {
@@ -25,6 +24,13 @@ export function readSubjectNumber(typed: string): PhoneNumber {
     );
   }
   return number;
+}
+
+/** The forms in which calls have the number: what fits no numbering plan was stored with `+` until 0.3, and is as it was dialled since. */
+export function storedForms(number: PhoneNumber): readonly PhoneNumber[] {
+  if (!fitsNoPlan(number)) return [number];
+  const digits = number.replace(/^(\+|00)/, '');
+  return [...new Set([number, digits, `+${digits}`])];
 }
 
 /** For lists and documents that outlive the request: `+48…678`. */
@@ -43,7 +49,7 @@ const SEPARATORS = '[ ().\\/-]{0,2}';
 export function numberPattern(number: PhoneNumber): string {
   if (isShortNumber(number)) return `(?:sips?:|tel:|aor="|>)${number}(?:[@;"<?]|$)`;
   const isPolish = number.startsWith(POLAND);
-  const digits = number.slice(isPolish ? POLAND.length : 1);
+  const digits = isPolish ? number.slice(POLAND.length) : number.replace('+', '');
   const prefix = isPolish ? `(?:(?:\\+|00)?48${SEPARATORS}|0)?` : '(?:\\+|00)?';
   return `(?<![0-9+])${prefix}${digits.split('').join(SEPARATORS)}(?![0-9])`;
 }

@@ -62,6 +62,10 @@ describe('the directory', () => {
     expect((await tenant())!.entitled).toBe(false);
     await db.insertInto('tenant_numbers').values({ number: '+48333', tenant_id: tenantId }).execute();
     expect((await directory.current()).ownerOf('+48333')).not.toBeNull();
+    // It fits no plan: an earlier version stored it with `+`.
+    await db.insertInto('tenant_numbers').values({ number: '+1234567', tenant_id: tenantId }).execute();
+    expect((await directory.current()).ownerOf('1234567')?.id).toBe(tenantId);
+    expect((await directory.current()).ownerOf('1234568')).toBeNull();
     const { sourceId } = await addSource(db, { name: 'new', addresses: ['192.0.2.11'] }, now);
     expect((await directory.current()).sourceAt('192.0.2.11')!.id).toBe(sourceId satisfies SourceId);
     await db.deleteFrom('sources').where('id', '=', sourceId).execute();

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
-import type { PhoneNumber } from '../base/phone-number.ts';
+import { fitsNoPlan, type PhoneNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
@@ -140,7 +140,9 @@ function directoryOf(
     hasUsersAnywhere,
     ownerOf: (number) => {
       const at = instant();
-      const span = owners.get(number)?.find((one) => isOwnedAt(one, at));
+      // What fits no plan was stored with `+` until 0.3.
+      const spans = owners.get(number) ?? (fitsNoPlan(number) ? owners.get(`+${number}`) : undefined);
+      const span = spans?.find((one) => isOwnedAt(one, at));
       return span === undefined ? null : tenant(span.tenantId);
     },
     tenantNamed: (sourceId, name) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { isShortNumber, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
+import { type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { lockTenant } from './subscriptions.ts';
 
@@ -126,10 +126,10 @@ async function lockNumber(transaction: Database, number: PhoneNumber): Promise<v
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka number ${number}`}, 0))`.execute(transaction);
 }
 
-/** Refuses extensions: they belong to no tenant, as every tenant may have a 101. */
+/** Refuses extensions, as every tenant may have a 101, service codes and what fits no numbering plan. */
 export function publicNumber(text: string): PhoneNumber {
   const number = readPhoneNumber(text);
-  if (number === null || isShortNumber(number)) throw new AppError('number-invalid');
+  if (number?.startsWith('+') !== true) throw new AppError('number-invalid');
   return number;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Clock, repeat, type Repeating } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
+import { readPhoneNumber } from '../base/phone-number.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { readIpAddress } from './ip-address.ts';
@@ -80,9 +81,6 @@ export class UnknownTenantNames {
   }
 }
 
-/** In any notation; `readPhoneNumber` finds one in other texts too. */
-const PHONE_NUMBER = /^[\d\s+*#().-]+$/;
-
 const isName = ({ kind, name }: TenantName): boolean =>
   name.trim() !== '' &&
   !/\p{Cc}/u.test(name) &&
@@ -91,7 +89,7 @@ const isName = ({ kind, name }: TenantName): boolean =>
 
 /** Of a party or of a machine. */
 const isAddress = (name: string): boolean =>
-  PHONE_NUMBER.test(name) || readIpAddress(name.replace(/^\[(.*)\]$/, '$1')) !== null;
+  readPhoneNumber(name) !== null || readIpAddress(name.replace(/^\[(.*)\]$/, '$1')) !== null;
 
 function rowOf({ sourceId, kind, name, count, firstAt, lastAt }: SeenName) {
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readInstant } from '../../src/base/instant.ts';
-import { readPhoneNumber } from '../../src/base/phone-number.ts';
+import { fitsNoPlan, readNumber } from '../../src/base/phone-number.ts';
 import { readCapturedMessage } from '../../src/intake/captured-message.ts';
 import { VENDOR_MAPPINGS } from '../../src/intake/derivation/vendors.ts';
 import { explainSession } from '../../src/intake/explain-session.ts';
@@ -102,9 +102,12 @@ const session: FuzzTarget = {
     });
     for (const { channel, by } of found.streams) assert.equal(channel === null, by === 'not-recordable');
     assert.equal(new Set(found.flags).size, found.flags.length);
-    for (const number of [found.caller, found.callee]) assert.match(number ?? '', /^(\+?\d{1,15})?$/);
+    for (const number of [found.caller, found.callee]) assert.match(number ?? '', STORED_NUMBER);
   },
 };
+
+/** Of parties: what is longer than E.164 is as it was dialled. */
+const STORED_NUMBER = /^(\+?\d{1,40})?$/;
 
 const addresses: FuzzTarget = {
   name: 'addresses',
@@ -120,11 +123,38 @@ const addresses: FuzzTarget = {
   check(input) {
     const text = input.toString();
     readInstant(text, { zone: 'Europe/Warsaw' });
-    readPhoneNumber(text);
     const address = readAddress(text);
-    if (address?.number != null) assert.match(address.number, /^\+?\d{1,15}$/);
-    assert.match(readDialled(text) ?? '1', /^[+\d*#]{1,40}$/);
+    if (address?.number != null) assert.match(address.number, STORED_NUMBER);
+    assert.match(readDialled(text) ?? '1', /^[+\d*#,;=a-z]{1,80}$/);
   },
 };
 
-export const BODY_TARGETS: readonly FuzzTarget[] = [sdp, multipart, xml, session, addresses];
+/** What is stored reads as itself, and so does the number in what was dialled. */
+const numbers: FuzzTarget = {
+  name: 'numbers',
+  seeds: [
+    '+48(0)22 123-45-67',
+    '0048 (0) 22 123 45 67 wew. 101',
+    '#31#600100200',
+    '*67221234567',
+    '1033 00 49 30 1234567',
+    '221234567*101,,55',
+    'tel:1234567;phone-context=+4822;ext=12;isub=3',
+    '"Jan" <sip:%2331%23+48221234567;noa=4@pbx>',
+    '*21*+48221234567#',
+    '1234567',
+  ].map((text) => Buffer.from(text)),
+  maxBytes: 4096,
+  check(input) {
+    const { number, kind, dialled } = readNumber(input.toString());
+    if (number === null) return assert.equal(dialled, null);
+    assert.match(number, /^[+\d*#]{1,40}$/);
+    const again = readNumber(number);
+    assert.deepEqual([again.number, again.kind, again.dialled], [number, kind, null]);
+    assert.equal(fitsNoPlan(number), kind === 'unknown');
+    if (kind === 'public') assert.match(number, /^\+\d{1,15}$/);
+    if (kind === 'public' && dialled !== null) assert.equal(readNumber(dialled).number, number);
+  },
+};
+
+export const BODY_TARGETS: readonly FuzzTarget[] = [sdp, multipart, xml, session, addresses, numbers];

@@ -57,6 +57,18 @@ async function only(caller: string, owner = tenantId) {
 
 describe('a CDR', () => {
   test.each([
+    ['+48(0)224440001', '+48600555001', null],
+    ['224440001*101', '+48600555002', '224440001*101'],
+    ['#31#224440001', '+48600555003', '#31#224440001'],
+    ['22 444 00 01 wew. 7', '+48600555004', '224440001;ext=7'],
+  ])('to %s finds the owner of the number, and keeps what was dialled', async (callee, caller, dialled) => {
+    const [imported] = await importedCalls(pbx.reportCalls([{ ...CALL, caller, callee }]));
+    expect(imported).toMatchObject({ refused: null });
+    expect(await only(caller)).toMatchObject({ callee: OWN, dialled });
+    expect(await (await pbx.policy(caller, callee)).json()).toMatchObject({ record: true, tenantId });
+  });
+
+  test.each([
     ['not-offered', OWN, {}],
     ['not-answered', OWN, { answeredAt: null }],
     ['recording-off', OFF, {}],

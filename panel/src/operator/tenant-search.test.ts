@@ -19,6 +19,9 @@ it.each([
   ['', ['Kwiaciarnia Łąka', 'Piekarnia 22']],
   ['ŁĄKA', ['Kwiaciarnia Łąka']],
   ['512 345', ['Piekarnia 22']],
+  ['+48 (0)22 123-45-67', ['Kwiaciarnia Łąka']],
+  ['0048 512', ['Piekarnia 22']],
+  ['0512345678', ['Piekarnia 22']],
   ['22', ['Kwiaciarnia Łąka', 'Piekarnia 22']],
   ['nobody', []],
 ])('finds by %j', (text, names) => {

@@ -1,11 +1,15 @@
 import type { OperatorTenant } from '../api/client.ts';
 import { formatPhoneNumber } from '../format/numbers.ts';
 
-/** The tenants whose name or one of whose numbers contains the text; numbers may be typed with spaces. */
+/** The zero that is dialled inside the country only, and the international prefix: stored numbers have neither. */
+const NOT_STORED = /^00|\(0\)|^0/g;
+
+/** The tenants whose name or one of whose numbers contains the text; numbers may be typed with spaces, `+48 (0)`, `0048`, `0`. */
 export function findTenants(tenants: readonly OperatorTenant[], text: string): readonly OperatorTenant[] {
   const words = text.trim().toLocaleLowerCase('pl');
   if (words === '') return tenants;
-  const digits = /^[\d\s+-]+$/.test(words) ? words.replaceAll(/\D/g, '') : '';
+  const isNumber = /^[\d\s+().-]+$/.test(words);
+  const digits = isNumber ? words.replaceAll(/\s/g, '').replaceAll(NOT_STORED, '').replaceAll(/\D/g, '') : '';
   return tenants.filter(
     ({ name, numbers }) =>
       name.toLocaleLowerCase('pl').includes(words) ||

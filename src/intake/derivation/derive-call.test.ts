@@ -243,6 +243,22 @@ describe('parties and channels', () => {
     expect(call).toMatchObject({ direction: 'outbound', callee: '+48600100200', dialled, flags: [] });
   });
 
+  it.each([
+    ['a suffix', 'sip:+48600100200*101@pbx', '+48600100200*101'],
+    ['a pause', 'tel:600100200,,55', '600100200,,55'],
+    ['a withheld number', 'sip:%2331%23600100200@pbx', '#31#600100200'],
+    ['a carrier', 'sip:1033600100200@pbx', '1033600100200'],
+  ])('finds the number that was dialled with %s', (_, address, dialled) => {
+    const call = derive({ metadata: between('sip:+48(0)221234567@pbx', address) });
+    expect(call).toMatchObject({ caller: '+48221234567', callee: '+48600100200', dialled, flags: [] });
+  });
+
+  it('keeps a number that fits no plan as it was dialled, and says so', () => {
+    const call = derive({ metadata: between('+48221234567', 'sip:1234567@pbx') });
+    expect(call).toMatchObject({ direction: 'outbound', callee: '1234567', extensions: ['+48221234567'] });
+    expect(call?.flags).toEqual(['number-not-in-plan']);
+  });
+
   it('keeps a feature code that is the address of a participant as what was dialled', () => {
     const call = derive({ metadata: between('+48221234567', 'sip:*98@pbx') });
     expect(call).toMatchObject({ direction: 'outbound', callee: null, dialled: '*98' });

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isShortNumber, type PhoneNumber } from '../../base/phone-number.ts';
+import { fitsNoPlan, type PhoneNumber } from '../../base/phone-number.ts';
 import { type CallFlag, type Channel, type Direction, NO_TENANT } from '../../recording/index.ts';
 import type { Directory, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
 import { readAddress } from '../../wire/siprec/index.ts';
@@ -110,9 +110,8 @@ export function isOnlyDefault(deps: DeriveDeps, facts: SessionFacts): boolean {
 export function arePartiesKnown(facts: SessionFacts, mappings: readonly VendorMapping[]): boolean {
   const { caller, callee, dialled } = deriveParties(facts, readVendorMetadata(facts, mappings));
   const reached = callee ?? dialled;
-  return (
-    caller !== null && reached !== null && caller !== reached && !(isShortNumber(caller) && isShortNumber(reached))
-  );
+  const isPublic = [caller, reached].some((number) => number?.startsWith('+') === true);
+  return caller !== null && reached !== null && caller !== reached && isPublic;
 }
 
 /**
@@ -145,6 +144,7 @@ export function flagsOf(facts: SessionFacts, parties: Parties): CallFlag[] {
   const { metadata, metadataMalformed, byHeaders, labels } = facts;
   return [
     ...flag('parties-guessed', parties.guessed),
+    ...flag('number-not-in-plan', parties.numbers.some(fitsNoPlan)),
     ...flag('channels-guessed', parties.channelsGuessed),
     ...flag('metadata-malformed', metadataMalformed || (metadata?.repeatedIds.length ?? 0) > 0),
     ...flag('metadata-missing', metadata === null && !metadataMalformed),

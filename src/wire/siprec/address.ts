@@ -1,4 +1,4 @@
-import { isWithheld, type PhoneNumber, readPhoneNumber } from '../../base/phone-number.ts';
+import { isWithheld, type PhoneNumber, readNumber } from '../../base/phone-number.ts';
 
 /** A longer address is ignored. */
 const MAX_ADDRESS_CHARS = 512;
@@ -15,13 +15,6 @@ interface Address {
   readonly withheld: boolean;
 }
 
-/** Digits with the usual separators, also those of RFC 3966. */
-const NUMBER_FORM = /^\+?[\d\s().-]+$/;
-/** What a caller may dial: a number or a feature code. */
-const DIALLED_FORM = /^\+?[\d\s().*#-]+$/;
-/** A feature code with a number inside is shorter. */
-const MAX_DIALLED_CHARS = 40;
-
 /**
  * Reads `sip:`, `sips:`, `tel:`, a bare number, a bare `user@host`, a whole name-addr, each with or without
  * parameters (`;noa=…;npdi…`). Null where no party is named.
@@ -34,16 +27,16 @@ export function readAddress(text: string): Address | null {
   const host = at === -1 ? null : hostOf(uri.slice(at + 1));
   if (user === '' && host === null) return null;
   const withheld = isWithheld(user) || host === 'anonymous.invalid';
-  return { user, host, number: NUMBER_FORM.test(user) && !withheld ? readPhoneNumber(user) : null, withheld };
+  const { number, kind } = readNumber(text);
+  return { user, host, number: withheld || kind === 'code' ? null : number, withheld };
 }
 
-/** What was dialled: a number as `readPhoneNumber` has it, a feature code with its digits, `*` and `#`. Null for a name. */
+/**
+ * What was dialled: a number as it is stored, with the prefix or suffix that was dialled with it, or a service code. Null for a name.
+ */
 export function readDialled(text: string): string | null {
-  const address = readAddress(text);
-  if (address === null || !DIALLED_FORM.test(address.user)) return null;
-  if (address.number !== null) return address.number;
-  const code = address.user.replace(/[^\d*#]/g, '');
-  return code !== '' && code.length <= MAX_DIALLED_CHARS ? code : null;
+  const { number, dialled } = readNumber(text);
+  return dialled ?? number;
 }
 
 function hostOf(text: string): string | null {

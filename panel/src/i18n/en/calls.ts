@@ -89,6 +89,7 @@ export const recording: Translation['recording'] = {
     'direction-guessed': 'direction uncertain',
     'parties-guessed': 'numbers uncertain',
     'channels-guessed': 'sides of the audio uncertain',
+    'number-not-in-plan': 'number outside of numbering plans',
     'metadata-missing': 'incomplete call details',
     'metadata-malformed': 'incomplete call details',
     'mixed-stream': 'both parties in one channel',
@@ -111,6 +112,7 @@ export const recording: Translation['recording'] = {
     'parties-guessed': 'The PBX did not report who called whom; the numbers may be swapped.',
     'channels-guessed':
       'The PBX did not report whose voice is in which stream; the left and right side may be swapped.',
+    'number-not-in-plan': 'A party’s number fits no numbering plan. It is kept as it was dialled.',
     'metadata-missing': 'The PBX sent no details of the call.',
     'metadata-malformed': 'The call details sent by the PBX were damaged.',
     'mixed-stream': 'The PBX sent both voices together, so they cannot be shown separately.',

@@ -87,6 +87,7 @@ export const recording = {
     'direction-guessed': 'kierunek niepewny',
     'parties-guessed': 'numery niepewne',
     'channels-guessed': 'strony dźwięku niepewne',
+    'number-not-in-plan': 'numer spoza planu numeracji',
     'metadata-missing': 'niepełny opis rozmowy',
     'metadata-malformed': 'niepełny opis rozmowy',
     'mixed-stream': 'rozmówcy w jednym kanale',
@@ -109,6 +110,7 @@ export const recording = {
     'parties-guessed': 'Centrala nie wskazała, kto dzwonił do kogo – numery mogą być zamienione.',
     'channels-guessed':
       'Centrala nie wskazała, czyj głos jest w którym strumieniu – strony lewa i prawa mogą być zamienione.',
+    'number-not-in-plan': 'Numer strony nie pasuje do żadnego planu numeracji. Jest zapisany tak, jak go wybrano.',
     'metadata-missing': 'Centrala nie przysłała opisu rozmowy.',
     'metadata-malformed': 'Opis rozmowy przysłany przez centralę był uszkodzony.',
     'mixed-stream': 'Centrala przysłała głosy obu stron razem, dlatego nie można ich pokazać osobno.',
