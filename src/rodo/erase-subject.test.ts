@@ -85,19 +85,6 @@ describe('an erasure', () => {
     expect(await tablesWith(PERSON)).toEqual(['rodo_requests']);
   });
 
-  test('finds a number that fits no plan in both forms in which it was stored', async () => {
-    const [earlier, later] = [
-      await fixture.unrecorded(tenant, 'recording-off', { caller: '+1234567' }),
-      await fixture.unrecorded(tenant, 'recording-off', { caller: '1234567' }),
-    ];
-    const other = await fixture.unrecorded(tenant, 'recording-off', { caller: '1234568' });
-    const key = await fixture.open(tenant, 'erasure', '123 45 67');
-    await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
-    await fixture.work();
-    for (const id of [earlier, later]) expect(await callRow(id)).toMatchObject({ caller: null, callee: COMPANY });
-    expect(await callRow(other)).toMatchObject({ caller: '1234568' });
-  });
-
   test('destroys the person’s recordings and removes the number from every row; other people’s data are as before', async () => {
     const inbound = await fixture.recorded(tenant, 1);
     const outbound = await fixture.recorded(tenant, 2, { caller: COMPANY, callee: PERSON, direction: 'outbound' });

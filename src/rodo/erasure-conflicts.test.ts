@@ -21,14 +21,23 @@ beforeEach(async () => {
   tenant = await insertTenant(db);
 });
 
-async function erased(): Promise<RequestKey> {
-  const key = await fixture.open(tenant, 'erasure');
+async function erased(number = PERSON): Promise<RequestKey> {
+  const key = await fixture.open(tenant, 'erasure', number);
   await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
   await fixture.work();
   return key;
 }
 
 const callRow = (id: CallId) => db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+const withNumber = (caller: string) => fixture.unrecorded(tenant, 'recording-off', { caller });
+
+test('a number that fits no plan is erased in both forms in which it was stored', async () => {
+  const ids = [await withNumber('+1234567'), await withNumber('1234567'), await withNumber('1234568')];
+  await erased('123 45 67');
+  const callers = await Promise.all(ids.map(async (id) => (await callRow(id)).caller));
+  expect(callers).toEqual([null, null, '1234568']);
+});
 
 describe('conflicts', () => {
   test('must be accepted, each that is shown; the tenant’s own number is refused', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { readPhoneNumber } from '../base/phone-number.ts';
+import { readNumber } from '../base/phone-number.ts';
 import type { ContactKind, Database } from '../platform/postgres/index.ts';
 
 /** RFC 5321 §4.5.3.1.3: a path is at most 256 octets, its brackets included. */
@@ -23,6 +23,7 @@ export interface Contact {
   /** Which mails it gets: administrative contacts get all. */
   readonly kinds: readonly ContactKind[];
   readonly name: string | null;
+  /** With its extension, if it has one: `+48221234567;ext=101`. */
   readonly phone: string | null;
 }
 
@@ -100,7 +101,7 @@ function readName(text: string): string | null {
 
 function readPhone(text: string): string | null {
   if (text.trim() === '') return null;
-  const phone = readPhoneNumber(text);
-  if (phone === null) throw new AppError('number-invalid');
-  return phone;
+  const { number, suffix } = readNumber(text);
+  if (number === null) throw new AppError('number-invalid');
+  return number + (suffix ?? '');
 }

@@ -73,11 +73,15 @@ test.each([
 test('contacts are added, changed and removed', async () => {
   const id = await add();
   expect(
-    await customers.saveContact(id, { email: 'IT@firma.example ', kinds: ['technical'], phone: '22 123 45 67' }),
+    await customers.saveContact(id, {
+      email: 'IT@firma.example ',
+      kinds: ['technical'],
+      phone: '22 123 45 67 wew. 12',
+    }),
   ).toBe(true);
   expect(await customers.saveContact(id, { email: 'it@firma.example', name: 'Jan' })).toBe(false);
   expect((await customerOf(db, id)).contacts).toEqual([
-    { email: 'it@firma.example', kinds: ['technical'], name: 'Jan', phone: '+48221234567' },
+    { email: 'it@firma.example', kinds: ['technical'], name: 'Jan', phone: '+48221234567;ext=12' },
   ]);
   await expect(customers.saveContact(id, { email: 'firma' })).rejects.toMatchObject({ code: 'request-invalid' });
   expect(await customers.removeContact(id, 'it@firma.example')).toBe(true);
