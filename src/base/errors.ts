@@ -229,7 +229,7 @@ export const ERRORS = {
   'internal-off': tenant(403, 'The tenant’s internal calls are not recorded'),
   'audio-format-not-supported': peer(
     415,
-    'The audio format is not supported; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
+    'The audio format is not supported, or needs ffmpeg on the server; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
   ),
   'audio-unreadable': peer(422, 'No audio could be read from the file'),
   // Start and settings

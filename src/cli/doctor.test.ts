@@ -11,7 +11,7 @@ import { type TestCertificate, TestAuthority } from '../../test/kit/push/certifi
 import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
-import { checkCodecs } from './doctor/check-machine.ts';
+import { checkCodecs, checkFfmpeg } from './doctor/check-machine.ts';
 import { checkCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
@@ -58,6 +58,14 @@ test('each codec that needs a library is listed: which one, or what it means tha
   expect(missing).toMatchObject({
     ok: true,
     detail: expect.stringMatching(/refused.*apt-get install libopencore-amrnb0/),
+  });
+});
+
+test('ffmpeg is where it is, or what is refused without it', () => {
+  expect(checkFfmpeg('/usr/bin/ffmpeg')).toEqual({ check: 'ffmpeg', ok: true, detail: '/usr/bin/ffmpeg' });
+  expect(checkFfmpeg(null)).toMatchObject({
+    ok: true,
+    detail: expect.stringMatching(/GSM.*refused.*apt-get install ffmpeg/),
   });
 });
 

@@ -10,6 +10,7 @@ import { checkMappings } from './doctor/check-mappings.ts';
 import {
   checkClock,
   checkCodecs,
+  checkFfmpeg,
   checkDisk,
   checkLame,
   checkNode,
@@ -44,6 +45,7 @@ async function doctor(context: CommandContext): Promise<boolean> {
     checkPanel(panelFolder()),
     checkLame(),
     ...checkCodecs(),
+    checkFfmpeg(),
     await checkDisk(config.data),
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
     checkCertificate(config, context.clock),

@@ -1,77 +1,158 @@
-import type { ByteSource } from '../base/byte-source.ts';
+import { closeSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result.ts';
-import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
-import { isMp3, type Mp3Audio, readMp3 } from '../wire/mp3/index.ts';
-import { decodeSamples, readWav, type WavFault, type WavAudio } from '../wire/wav/index.ts';
+import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } from '../wire/wav/index.ts';
+import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
+import { audioKind } from './audio-kind.ts';
 import type { EncodedRecording } from './encode-call.ts';
-import type { Mp3EncoderKind } from './mp3-encoder.ts';
-import { fileHash, Mp3File } from './mp3-file.ts';
+import { decodeByFfmpeg, FfmpegError, type FfmpegFormat, type FfmpegInput } from './ffmpeg.ts';
+import { FileBytes } from './file-bytes.ts';
+import { keepMp3 } from './keep-mp3.ts';
+import { memoryFile } from './memory-file.ts';
+import { Mp3File } from './mp3-file.ts';
 import { Resampler } from './resampler.ts';
+import { stereoOf, type StereoPcm } from './stereo-pcm.ts';
 import { MAX_RECORDING_SAMPLES } from './time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
-import { flatWaveform, WaveformBuilder } from './waveform.ts';
+import { WaveformBuilder } from './waveform.ts';
 
-interface AudioFileRequest {
-  /** The file from outside: WAV or MP3. */
-  readonly file: TemporaryFile;
-  readonly encoder: Mp3EncoderKind;
-  /** Where the MP3 of a WAV file is written; an existing file is replaced. */
-  readonly mp3File: TemporaryFile;
-  /** Called before each half second of sound; throws to stop the encoding. */
-  readonly throwIfClosing: () => void;
-}
-
-/** A file from outside as a recording. Of an MP3 the recording is that file itself, or its frames if other things are between them. */
-export interface EncodedAudioFile {
-  readonly recording: EncodedRecording;
-  /** One channel: both parties in one. */
-  readonly mixed: boolean;
-  /** The file ends before its sound does. */
-  readonly cut: boolean;
-  /** Something within the sound is lost. */
-  readonly damaged: boolean;
-}
-
-/** Why a file cannot be a recording; `reason` is the parser's. */
-export interface AudioFault {
-  readonly kind: 'format-not-supported' | 'unreadable' | 'too-long';
-  readonly reason: string;
-}
+type FileResult = Result<EncodedAudioFile, AudioFault>;
 
 const NOT_SUPPORTED: ReadonlySet<string> = new Set<WavFault>([
   'encoding-not-supported',
   'channels-not-supported',
   'sample-rate-not-supported',
 ]);
+/** Of M4A, whose index may be at its end, the decoder needs all at once, in memory: 2 hours at 64 kbit/s. */
+const MAX_MEMORY_FILE_BYTES = 64 << 20;
 
-const MP3_NOT_SUPPORTED: ReadonlySet<string> = new Set(['free-format', 'sample-rate-changes', 'not-layer-3']);
-
-/** Encodes an audio file in the calling thread. Throws when a file cannot be read or written. */
-export function encodeAudioFile(request: AudioFileRequest): Result<EncodedAudioFile, AudioFault> {
+/** Encodes an audio file. Throws when a file cannot be read or written. */
+export async function encodeAudioFile(request: AudioFileRequest): Promise<FileResult> {
   using bytes = new FileBytes(request.file);
   const kind = audioKind(bytes);
-  if (kind === 'wav') return encodeWav(request, bytes);
-  if (kind === 'mp3') return keepMp3(request, bytes);
-  return fail({ kind: 'format-not-supported', reason: 'neither WAV nor MP3' });
+  if (kind === null) return fail({ kind: 'format-not-supported', reason: 'the file is of no known audio format' });
+  // Awaited here: the file is open until then.
+  if (kind === 'wav') return await encodeWav(request, bytes);
+  if (kind === 'keep-mp3') return await keepMp3(request, bytes);
+  if (kind === 'mov') return await encodeFromMemory(request, bytes);
+  return await encodeByFfmpeg(request, { format: kind, content: bytes.pieces() });
 }
 
-function encodeWav(request: AudioFileRequest, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
+async function encodeWav(request: AudioFileRequest, bytes: FileBytes): Promise<FileResult> {
   const sound = readWav(bytes.read, bytes.sizeBytes);
-  if (!sound.ok) return fail(faultOf(sound.reason));
+  if (!sound.ok)
+    return sound.reason === 'encoding-not-supported' ? encodeEncodedWav(request, bytes) : fail(faultOf(sound.reason));
   const { sampleBytes, channels, sampleRateHz } = sound.value.format;
   const seconds = sound.value.sizeBytes / (sampleBytes * channels * sampleRateHz);
   if (seconds * SAMPLE_RATE_HZ > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
-  const recording = encodeSound(request, bytes, sound.value);
+  const recording = await encodeSound(request, telephoneSound(bytes, sound.value));
   return ok({ recording, mixed: channels === 1, cut: sound.value.cut, damaged: false });
 }
 
-function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavAudio): EncodedRecording {
+/** GSM, ADPCM and others in WAV: ffmpeg gets the sound behind a header that is right. */
+async function encodeEncodedWav(request: AudioFileRequest, bytes: FileBytes): Promise<FileResult> {
+  const wav = readEncodedWav(bytes.read, bytes.sizeBytes);
+  if (!wav.ok) return fail(faultOf(wav.reason));
+  const { header, parts, cut } = wav.value;
+  const encoded = await encodeByFfmpeg(request, { format: 'wav', content: streamOf(header, bytes.pieces(parts)) });
+  return encoded.ok ? ok({ ...encoded.value, cut }) : encoded;
+}
+
+function* streamOf(header: Uint8Array, pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield header;
+  yield* pieces;
+}
+
+async function encodeFromMemory(request: AudioFileRequest, bytes: FileBytes): Promise<FileResult> {
+  if (request.ffmpeg === null) return fail(needsFfmpeg('mov'));
+  if (bytes.sizeBytes > MAX_MEMORY_FILE_BYTES)
+    return fail({ kind: 'format-not-supported', reason: 'M4A of more than 64 MiB' });
+  const content = memoryFile(bytes.pieces());
+  try {
+    return await encodeByFfmpeg(request, { format: 'mov', content });
+  } finally {
+    closeSync(content);
+  }
+}
+
+async function encodeByFfmpeg(request: AudioFileRequest, input: FfmpegInput): Promise<FileResult> {
+  if (request.ffmpeg === null) return fail(needsFfmpeg(input.format));
+  const state: DecodingState = { channels: 0, firstError: null };
+  try {
+    const recording = await encodeSound(request, decodedSound(request.ffmpeg, input, state));
+    return ok({ recording, mixed: state.channels === 1, cut: false, damaged: state.firstError !== null });
+  } catch (error) {
+    if (error instanceof RefusedSound) return fail(error.fault);
+    if (error instanceof FfmpegError) return fail({ kind: 'unreadable', reason: `${input.format}: ${error.message}` });
+    throw error;
+  }
+}
+
+const FORMAT_NAMES: Readonly<Record<FfmpegFormat, string>> = {
+  wav: 'WAV of this encoding',
+  mp3: 'MP3',
+  ogg: 'Ogg',
+  flac: 'FLAC',
+  mov: 'M4A',
+  aac: 'AAC',
+  gsm: 'GSM',
+  amr: 'AMR',
+};
+
+function needsFfmpeg(format: FfmpegFormat): AudioFault {
+  return {
+    kind: 'format-not-supported',
+    reason: `${FORMAT_NAMES[format]} needs ffmpeg, which is not installed on the server`,
+  };
+}
+
+/** What becomes known while it is decoded. */
+interface DecodingState {
+  channels: number;
+  firstError: string | null;
+}
+
+/** Stops the decoding. */
+class RefusedSound extends Error {
+  readonly fault: AudioFault;
+
+  constructor(fault: AudioFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
+
+async function* decodedSound(program: string, input: FfmpegInput, state: DecodingState): AsyncGenerator<StereoPcm> {
+  const pieces = decodeByFfmpeg(program, input);
+  let samples = 0;
+  try {
+    for (let next = await pieces.next(); ; next = await pieces.next()) {
+      if (next.done === true) {
+        state.firstError = next.value;
+        return;
+      }
+      const { channels } = next.value;
+      if (channels > 2) throw new RefusedSound({ kind: 'format-not-supported', reason: 'channels-not-supported' });
+      const stereo = stereoOf(next.value);
+      samples += stereo.left.length;
+      if (samples > MAX_RECORDING_SAMPLES) throw new RefusedSound({ kind: 'too-long', reason: 'more than a day' });
+      state.channels = channels;
+      yield stereo;
+    }
+  } finally {
+    await pieces.return(null);
+  }
+}
+
+async function encodeSound(
+  request: AudioFileRequest,
+  sound: Iterable<StereoPcm> | AsyncIterable<StereoPcm>,
+): Promise<EncodedRecording> {
   const opened = request.encoder.open(SAMPLE_RATE_HZ);
   try {
     using mp3 = new Mp3File(request.mp3File, opened);
     const waveform = new WaveformBuilder(SAMPLE_RATE_HZ);
     let samples = 0;
-    for (const { left, right } of telephoneSound(bytes, sound)) {
+    for await (const { left, right } of sound) {
       request.throwIfClosing();
       if (left.length === 0) continue;
       mp3.write(left, right);
@@ -85,13 +166,8 @@ function encodeSound(request: AudioFileRequest, bytes: FileBytes, sound: WavAudi
   }
 }
 
-interface StereoSlice {
-  readonly left: Int16Array;
-  readonly right: Int16Array;
-}
-
 /** The sound at 8000 Hz, half a second at a time; a single channel is put on both sides. */
-function* telephoneSound(bytes: FileBytes, { format, parts }: WavAudio): Generator<StereoSlice> {
+function* telephoneSound(bytes: FileBytes, { format, parts }: WavAudio): Generator<StereoPcm> {
   const { sampleRateHz, sampleBytes, channels } = format;
   const converters = Array.from({ length: channels }, () => rateConverter(sampleRateHz));
   const sliceBytes = Math.floor(sampleRateHz / 2) * sampleBytes * channels;
@@ -110,7 +186,7 @@ function rateConverter(sampleRateHz: number): Pick<Resampler, 'push' | 'end'> {
   return { push: (samples) => samples, end: () => new Float32Array() };
 }
 
-function stereo(channels: readonly Float32Array[]): StereoSlice {
+function stereo(channels: readonly Float32Array[]): StereoPcm {
   const [left, right] = channels.map(toPcm16);
   return { left: left!, right: right ?? left! };
 }
@@ -120,87 +196,6 @@ function toPcm16(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))));
 }
 
-function keepMp3(request: AudioFileRequest, bytes: FileBytes): Result<EncodedAudioFile, AudioFault> {
-  const sound = readMp3(bytes.read, bytes.sizeBytes);
-  if (!sound.ok)
-    return fail({
-      kind: MP3_NOT_SUPPORTED.has(sound.reason) ? 'format-not-supported' : 'unreadable',
-      reason: sound.reason,
-    });
-  const { durationMs, channels, cut, damaged, runs } = sound.value;
-  if (durationMs * SAMPLES_PER_MS > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
-  const stored =
-    runs === null
-      ? { file: request.file, sizeBytes: bytes.sizeBytes, sha256: bytes.sha256() }
-      : copyFrames(request, bytes, runs);
-  const recording = { ...stored, durationMs, waveform: flatWaveform(durationMs), legs: [] };
-  return ok({ recording, mixed: channels === 1, cut, damaged });
-}
-
-const COPIED_AT_ONCE = 1 << 18;
-
-/** An MP3 of the frames alone: what is between them stops some players, and a joined file's first Info tag ends it for others. */
-function copyFrames(
-  { mp3File, throwIfClosing }: AudioFileRequest,
-  bytes: FileBytes,
-  runs: NonNullable<Mp3Audio['runs']>,
-): Pick<EncodedRecording, 'file' | 'sizeBytes' | 'sha256'> {
-  using copy = new OpenTemporaryFile(mp3File, 'replace');
-  let written = 0;
-  for (const { offset, sizeBytes } of runs) {
-    for (let at = 0; at < sizeBytes; at += COPIED_AT_ONCE) {
-      throwIfClosing();
-      const piece = bytes.read(offset + at, Math.min(COPIED_AT_ONCE, sizeBytes - at));
-      copy.write(piece, written);
-      written += piece.length;
-    }
-  }
-  return { file: mp3File, sizeBytes: written, sha256: fileHash(copy) };
-}
-
 function faultOf(reason: WavFault): AudioFault {
   return { kind: NOT_SUPPORTED.has(reason) ? 'format-not-supported' : 'unreadable', reason };
-}
-
-/** The format by the file's content, whatever its name says; null: not supported. */
-function audioKind({ read, sizeBytes }: FileBytes): 'wav' | 'mp3' | null {
-  const text = String.fromCharCode(...read(0, 12));
-  if (/^(RIFF|RF64|BW64)[^]{4}WAVE/.test(text)) return 'wav';
-  if (/^(OggS|fLaC|.{4}ftyp)/s.test(text)) return null;
-  return isMp3(read, sizeBytes) ? 'mp3' : null;
-}
-
-/** Read at once: the MP3 parser asks for four bytes per frame. */
-const WINDOW_BYTES = 1 << 18;
-
-/** Reads a file in any order, through a buffer. Synchronous: for worker threads. */
-class FileBytes implements Disposable {
-  readonly sizeBytes: number;
-  readonly #file: OpenTemporaryFile;
-  #window: Buffer = Buffer.alloc(0);
-  #windowAt = 0;
-
-  constructor(file: TemporaryFile) {
-    this.#file = new OpenTemporaryFile(file, 'read');
-    this.sizeBytes = this.#file.sizeBytes;
-  }
-
-  readonly read: ByteSource = (offset, length) => {
-    const from = offset - this.#windowAt;
-    if (from < 0 || from + length > this.#window.length) this.#moveWindow(offset, length);
-    return this.#window.subarray(offset - this.#windowAt, offset - this.#windowAt + length);
-  };
-
-  sha256(): Buffer {
-    return fileHash(this.#file);
-  }
-
-  [Symbol.dispose](): void {
-    this.#file[Symbol.dispose]();
-  }
-
-  #moveWindow(offset: number, length: number): void {
-    this.#window = this.#file.read(offset, Math.max(length, WINDOW_BYTES));
-    this.#windowAt = offset;
-  }
 }

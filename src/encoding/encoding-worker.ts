@@ -4,7 +4,8 @@ import type { Result } from '../base/result.ts';
 import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
 import { serveRequests } from '../platform/worker-threads/index.ts';
 import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
-import { type AudioFault, type EncodedAudioFile, encodeAudioFile } from './encode-audio-file.ts';
+import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
+import { encodeAudioFile } from './encode-audio-file.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
@@ -12,6 +13,8 @@ import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
 export interface EncodingWorkerData {
   readonly encoder: Mp3EncoderKind['name'];
+  /** Where ffmpeg is; null: not installed. */
+  readonly ffmpeg: string | null;
   readonly folder: string;
   /** Anything but 0: the encoding is being closed, give up. */
   readonly closing: Int32Array<SharedArrayBuffer>;
@@ -34,14 +37,14 @@ export interface Timed<T> {
   readonly cpuSeconds: number;
 }
 
-const { encoder: encoderName, folder, closing } = workerData as EncodingWorkerData;
+const { encoder: encoderName, ffmpeg, folder, closing } = workerData as EncodingWorkerData;
 const encoder = await loadMp3Encoder(encoderName);
 const libraries = loadLibraryDecoders();
 
 serveRequests<EncodingRequests>({
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),
   encodeAudioFile: (file) =>
-    timed(() => encodeAudioFile({ file, encoder, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing })),
+    timed(() => encodeAudioFile({ file, encoder, ffmpeg, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing })),
 });
 
 async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {

@@ -7,8 +7,9 @@ import { partState } from '../platform/supervise.ts';
 import { PoolRefusal, RequestError, workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
 import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
-import type { AudioFault, EncodedAudioFile } from './encode-audio-file.ts';
+import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
+import { findFfmpeg } from './ffmpeg.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
 import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
 import { codecSupport } from './decoders/library-decoders.ts';
@@ -34,6 +35,8 @@ export class Encoding {
   readonly encoder: Mp3EncoderKind['name'];
   /** What it decodes with libraries of this machine, by RTP names. */
   readonly libraryCodecs: ReadonlySet<string>;
+  /** Where ffmpeg is; null: not installed. */
+  readonly ffmpeg: string | null;
   readonly #pool: WorkerPool<EncodingRequests>;
   readonly #metrics: EncodingMetrics;
   readonly #log: Logger;
@@ -49,13 +52,18 @@ export class Encoding {
       { found: [...this.libraryCodecs], missing: codecs.filter(({ found }) => !found).map(({ codec }) => codec) },
       'encoding: codecs that need a library of this machine; streams of the missing ones are refused',
     );
+    this.ffmpeg = findFfmpeg();
+    log.info(
+      { ffmpeg: this.ffmpeg },
+      'encoding: ffmpeg decodes uploads in GSM, ADPCM, Ogg, FLAC, M4A, AAC, AMR; without it they are refused',
+    );
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#log = log;
     const starts = partState('encoder-threads', metrics);
     starts.setUp(true);
     this.#pool = new WorkerPool({
       module: workerModule('./encoding-worker', import.meta.url),
-      data: { encoder: this.encoder, folder, closing: this.#closing } satisfies EncodingWorkerData,
+      data: { encoder: this.encoder, ffmpeg: this.ffmpeg, folder, closing: this.#closing } satisfies EncodingWorkerData,
       name: 'encoding',
       threads: threads ?? availableParallelism(),
       maxWaiting: MAX_WAITING,

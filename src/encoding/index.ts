@@ -1,7 +1,8 @@
-export { type AudioFault, type EncodedAudioFile } from './encode-audio-file.ts';
+export { type AudioFault, type EncodedAudioFile } from './audio-file.ts';
 export { encodeCall, type EncodedRecording } from './encode-call.ts';
 export { type CodecSupport, codecSupport, loadLibraryDecoders } from './decoders/library-decoders.ts';
 export { Encoding, EncodingError } from './encoding.ts';
 export type { EncodedCall } from './encoding-worker.ts';
+export { findFfmpeg } from './ffmpeg.ts';
 export { loadMp3Encoder } from './load-mp3-encoder.ts';
 export type { Waveform } from './waveform.ts';

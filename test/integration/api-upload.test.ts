@@ -240,7 +240,7 @@ describe('who may upload', () => {
 
 describe('bad input', () => {
   test.each([
-    ['audio-format-not-supported', 415, Buffer.from('OggS and more of it')],
+    ['audio-format-not-supported', 415, Buffer.from('neither sound nor anything like it')],
     ['audio-format-not-supported', 415, Buffer.alloc(0)],
     ['audio-format-not-supported', 415, wavFile({ channels: [[0], [0], [0]] })],
     ['audio-unreadable', 422, wavFile({ channels: [[]] })],

@@ -16013,7 +16013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `media-type-not-supported`: The media type of the request body is not supported; see the API description. `audio-format-not-supported`: The audio format is not supported; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3. */
+            /** @description `media-type-not-supported`: The media type of the request body is not supported; see the API description. `audio-format-not-supported`: The audio format is not supported, or needs ffmpeg on the server; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3. */
             415: {
                 headers: {
                     [name: string]: unknown;

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
-import { type CodecSupport, codecSupport } from '../../encoding/index.ts';
+import { type CodecSupport, codecSupport, findFfmpeg } from '../../encoding/index.ts';
 import { bindAddress, type Config, sipsPort } from '../../config/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
@@ -38,6 +38,15 @@ export function checkCodecs(codecs: readonly CodecSupport[] = codecSupport()): C
         ? file
         : `${file} is not installed: streams in ${codec} alone are refused and flagged leg-refused; apt-get install ${debianPackage} and restart the recorder, if your PBX sends it`,
     ),
+  );
+}
+
+/** Without ffmpeg nothing is wrong: uploads that need it are refused. */
+export function checkFfmpeg(program: string | null = findFfmpeg()): CheckResult {
+  return passed(
+    'ffmpeg',
+    program ??
+      'not installed: uploads in GSM, ADPCM, G.722, G.726, Ogg, FLAC, M4A, AAC and AMR are refused, MP3 uploads have no waveform; apt-get install ffmpeg and restart, if your PBX sends them',
   );
 }
 

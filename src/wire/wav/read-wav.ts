@@ -49,11 +49,52 @@ const MAX_REMAINDER_BYTES = 4096;
  * an honest length beyond the file, where the form's size agrees that something is missing, is called `cut`.
  */
 export function readWav(read: ByteSource, fileBytes: number): Result<WavAudio, WavFault> {
+  const found = findWav(read, fileBytes);
+  if (!found.ok) return found;
+  const format = readWavFormat(found.value.formatChunk);
+  return format.ok ? audioOf(format.value, found.value.data) : format;
+}
+
+/** A WAV in an encoding that only another program decodes, as that program reads it from a pipe. */
+export interface EncodedWav {
+  /** The form with its format, and the beginning of a `data` chunk without a length; the parts follow it. */
+  readonly header: Uint8Array;
+  readonly parts: readonly WavPart[];
+  readonly cut: boolean;
+}
+
+export function readEncodedWav(read: ByteSource, fileBytes: number): Result<EncodedWav, WavFault> {
+  const found = findWav(read, fileBytes);
+  if (!found.ok) return found;
+  const { formatChunk, data } = found.value;
+  const parts = data.filter(({ sizeBytes }) => sizeBytes > 0);
+  if (parts.length === 0) return fail('no-sound');
+  return ok({ header: streamHeader(formatChunk), parts, cut: data.some(({ cut }) => cut) });
+}
+
+function streamHeader(formatChunk: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(FORM_HEADER_BYTES + 2 * CHUNK_HEADER_BYTES + formatChunk.length);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(SIZE_ELSEWHERE, FORM_SIZE_AT);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(formatChunk.length, FORM_HEADER_BYTES + 4);
+  header.set(formatChunk, FORM_HEADER_BYTES + CHUNK_HEADER_BYTES);
+  header.write('data', header.length - CHUNK_HEADER_BYTES, 'latin1');
+  header.writeUInt32LE(SIZE_ELSEWHERE, header.length - 4);
+  return header;
+}
+
+interface FoundWav {
+  readonly formatChunk: Uint8Array;
+  readonly data: readonly DataExtent[];
+}
+
+function findWav(read: ByteSource, fileBytes: number): Result<FoundWav, WavFault> {
   const formHeader = read(0, FORM_HEADER_BYTES);
   if (!isWavForm(formHeader)) return fail('not-wav');
   const formBytes = new DataView(formHeader.buffer, formHeader.byteOffset).getUint32(FORM_SIZE_AT, true);
   const form = { fileBytes, isComplete: formBytes + CHUNK_HEADER_BYTES === fileBytes };
-  let format: WavFormat | null = null;
+  let formatChunk: Uint8Array | null = null;
   let longDataSize: number | null = null;
   const data: DataExtent[] = [];
   let at: number | null = FORM_HEADER_BYTES;
@@ -61,22 +102,18 @@ export function readWav(read: ByteSource, fileBytes: number): Result<WavAudio, W
     const chunk: Chunk | null = chunkAt(read, at);
     if (chunk === null) break;
     if (chunk.id === 'ds64') longDataSize = longDataSizeIn(read(chunk.content, LONG_SIZES_BYTES));
-    if (chunk.id === 'fmt ' && format === null) {
-      const described = readWavFormat(read(chunk.content, Math.min(chunk.size, MAX_FORMAT_BYTES)));
-      if (!described.ok) return described;
-      format = described.value;
-    }
+    if (chunk.id === 'fmt ')
+      formatChunk ??= Uint8Array.from(read(chunk.content, Math.min(chunk.size, MAX_FORMAT_BYTES)));
     if (chunk.id !== 'data') {
       at = nextChunkAt(read, chunk, fileBytes) ?? (data.length === 0 ? searchChunk(read, chunk.content) : null);
       continue;
     }
-    if (format === null) return fail('no-format');
+    if (formatChunk === null) return fail('no-format');
     const extent = dataExtent(read, chunk, form, longDataSize);
     data.push(extent);
     at = extent.isLast ? null : nextChunkAt(read, { ...chunk, size: extent.sizeBytes }, fileBytes);
   }
-  if (format === null) return fail('no-format');
-  return audioOf(format, data);
+  return formatChunk === null ? fail('no-format') : ok({ formatChunk, data });
 }
 
 function isWavForm(header: Uint8Array): boolean {
