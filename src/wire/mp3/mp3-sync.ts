@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../base/byte-source.ts';
 import { MP3_HEADER_BYTES, type Mp3FrameHeader, parseMp3FrameHeader } from './mp3-frames.ts';
-import { tagBytesAt } from './mp3-tags.ts';
+import { isTagAt, tagBytesAt } from './mp3-tags.ts';
 
 const SYNC = 0xff;
 const SEARCHED_AT_ONCE = 1 << 16;
@@ -19,7 +19,7 @@ export function isConfirmedFrame(read: ByteSource, at: number, fileBytes: number
   const end = at + header.value.frameBytes;
   if (end === fileBytes) return true;
   const next = parseMp3FrameHeader(read(end, MP3_HEADER_BYTES));
-  return next.ok ? isSameStream(header.value, next.value) : tagBytesAt(read, end) > 0;
+  return next.ok ? isSameStream(header.value, next.value) : isTagAt(read, end);
 }
 
 /** The first confirmed frame that begins before `end`; null: there is none. */

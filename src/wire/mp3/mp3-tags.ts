@@ -18,7 +18,12 @@ export function tagBytesAt(read: ByteSource, at: number): number {
   if (text.startsWith('TAG+')) return ID3V1_EXTENDED_BYTES;
   if (text.startsWith('TAG')) return ID3V1_BYTES;
   if (text.startsWith('APETAGEX')) return apeBytes(beginning);
-  return text.startsWith('LYRICSBEGIN') ? lyricsBytes(latin1(read(at, MAX_LYRICS_BYTES))) : 0;
+  return text.startsWith('LYRICSBEGIN') ? lyricsBytes(read, at) : 0;
+}
+
+/** Whether a tag seems to begin here: cheap, where it is asked for many places. */
+export function isTagAt(read: ByteSource, at: number): boolean {
+  return /^(ID3|TAG|APETAGEX|LYRICSBEGIN)/.test(latin1(read(at, APE_END_BYTES)));
 }
 
 /** Where a file's ID3v1 tag begins, if it has one. */
@@ -42,9 +47,15 @@ function apeBytes(header: Uint8Array): number {
   return isHeader ? APE_END_BYTES + view.getUint32(12, true) : APE_END_BYTES;
 }
 
-function lyricsBytes(text: string): number {
-  const end = /LYRICS(END|200)/.exec(text);
-  return end === null ? 0 : end.index + end[0].length;
+const FIRST_LYRICS_BYTES = 1 << 12;
+
+/** Reads no more than twice what the tag has. */
+function lyricsBytes(read: ByteSource, at: number): number {
+  for (let length = FIRST_LYRICS_BYTES; length <= MAX_LYRICS_BYTES; length *= 2) {
+    const end = /LYRICS(END|200)/.exec(latin1(read(at, length)));
+    if (end !== null) return end.index + end[0].length;
+  }
+  return 0;
 }
 
 function latin1(bytes: Uint8Array): string {

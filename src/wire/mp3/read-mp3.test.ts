@@ -121,6 +121,8 @@ describe('a file of frames', () => {
   });
 
   test.each([
+    ['too-many-gaps', Buffer.concat(Array.from({ length: 10_001 }, () => id3v2(0)))],
+    ['too-many-gaps', Buffer.concat(Array.from({ length: 10_002 }, () => Buffer.concat([frames(2), Buffer.of(1)])))],
     ['free-format', Buffer.concat([id3v2(20), Buffer.of(0xff, 0xe3, 0x08, 0), Buffer.alloc(300)])],
     ['no-sync', Buffer.from('RIFF....WAVE')],
     ['sample-rate-changes', Buffer.concat([frames(2), MONO_AT_16_KHZ])],

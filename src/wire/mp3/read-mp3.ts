@@ -30,7 +30,7 @@ type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | Mp3Heade
 
 /** Enough of a frame for the tag in it. */
 const INFO_FRAME_BYTES = 200;
-/** Damaged files have some; a file of gaps is an attack. */
+/** Damaged and joined files have some gaps and tags; a file of them is an attack. */
 const MAX_GAPS = 10_000;
 
 /**
@@ -54,6 +54,7 @@ export function readMp3(read: ByteSource, fileBytes: number): Result<Mp3Audio, M
     const tag = tagBytesAt(read, at);
     if (tag > 0 && at + tag <= fileBytes) {
       scan.skipTag();
+      if (scan.tags > MAX_GAPS) return fail('too-many-gaps');
       hiddenFrom = at + 1;
       at += tag;
       continue;
@@ -143,6 +144,10 @@ class Mp3Scan {
     const run = this.#runs.at(-1);
     if (run !== undefined && run.offset + run.sizeBytes === at) run.sizeBytes += header.frameBytes;
     else this.#runs.push({ offset: at, sizeBytes: header.frameBytes });
+  }
+
+  get tags(): number {
+    return this.#tagsBefore + this.#tagsBehind;
   }
 
   skipTag(): void {
