@@ -29,7 +29,7 @@ describe('ffmpeg', () => {
     await expect(decode(limits)).rejects.toThrow(/^1048576 600 0 0 \|$/);
   });
 
-  test('is told the container, and which protocol and decoders it may use', async () => {
+  test('gets the container, and which protocol and decoders it may use', async () => {
     const all = program('echo "$*" >&2; exit 1');
     await expect(decode(all)).rejects.toThrow(/-codec_whitelist gsm,\S+ -protocol_whitelist pipe -f ogg -i pipe:0 /);
   });

@@ -1,2 +1,2 @@
-export { type EncodedWav, readEncodedWav, readWav, type WavFault, type WavAudio } from './read-wav.ts';
+export { readEncodedWav, readWav, type WavFault, type WavAudio } from './read-wav.ts';
 export { decodeSamples, type SampleEncoding } from './wav-format.ts';

@@ -56,7 +56,7 @@ export function readWav(read: ByteSource, fileBytes: number): Result<WavAudio, W
 }
 
 /** A WAV in an encoding that only another program decodes, as that program reads it from a pipe. */
-export interface EncodedWav {
+interface EncodedWav {
   /** The form with its format, and the beginning of a `data` chunk without a length; the parts follow it. */
   readonly header: Uint8Array;
   readonly parts: readonly WavPart[];
