@@ -1,8 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import type { TenantId } from '../base/ids.ts';
-import { type Cdr, saveCdr, saveUnrecordedCall, saveCall } from './index.ts';
+import { type CallId, newId, type TenantId } from '../base/ids.ts';
+import { type Cdr, saveCdr, saveCdrs, saveUnrecordedCall, saveCall } from './index.ts';
 
 const { db } = testDatabase();
 const SECOND = 1000;
@@ -118,4 +119,36 @@ describe('a CDR', () => {
     await saveCdr(db, cdr(tenant));
     expect(await callsOf(tenant)).toMatchObject([{ no_recording_reason: 'no-capacity' }]);
   });
+});
+
+test('many CDRs at once are saved as if one by one', async () => {
+  const anyReport = fc.record({
+    externalId: fc.constantFrom('1', '2', '3', null),
+    caller: fc.constantFrom('+48221234567', '101', null),
+    callee: fc.constantFrom('+48512345678', '102'),
+    late: fc.constantFrom(0, 3, 8, 600),
+    reason: fc.constantFrom('not-offered' as const, 'not-answered' as const),
+  });
+  const anySessionId = fc.constantFrom('1', 'session', null, undefined);
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyReport, { maxLength: 12 }), anySessionId, async (reports, correlationId) => {
+      const [together, oneByOne] = [await insertTenant(db), await insertTenant(db)];
+      const save = async (tenant: TenantId, atOnce: boolean) => {
+        const session = describeCall(tenant, correlationId === undefined ? {} : { correlationId });
+        if (correlationId !== undefined) await saveCall(db, session, { endedAt: session.startedAt + 70_000 });
+        const cdrs = reports.map(({ late, ...report }) => {
+          const startedAt = session.startedAt + late * SECOND;
+          return cdr(tenant, { ...report, callId: newId<CallId>(1), startedAt, answeredAt: null, endedAt: null });
+        });
+        const ids = atOnce ? await saveCdrs(db, tenant, cdrs) : [];
+        if (!atOnce) for (const one of cdrs) ids.push(await saveCdr(db, one));
+        const rows = await db.selectFrom('calls').selectAll().where('tenant_id', '=', tenant).execute();
+        const place = (id: CallId) => ids.indexOf(id);
+        const seen = rows.map(({ id, tenant_id: _, created_at: __, ...row }) => ({ ...row, place: place(id) }));
+        return { places: ids.map(place), rows: seen.toSorted((a, b) => a.place - b.place) };
+      };
+      expect(await save(together, true)).toEqual(await save(oneByOne, false));
+    }),
+    { numRuns: 100 },
+  );
 });

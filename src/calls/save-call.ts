@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CallId, TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
 import { type Call, callFromRow, mergeCalls, rowFromCall } from './call.ts';
 import { findReports, removeReports } from './same-call.ts';
@@ -10,12 +10,6 @@ export interface UnrecordedCall extends Omit<CallDescription, 'recordingId'> {
   /** Unix ms; null while it is not known. */
   readonly endedAt: number | null;
   readonly reason: NoRecordingReason;
-}
-
-/** A call detail record of the PBX. `reason` applies if the call has no recording. */
-export interface Cdr extends Omit<UnrecordedCall, 'correlationId'> {
-  /** The PBX's id of the call. */
-  readonly externalId: string | null;
 }
 
 /**
@@ -41,29 +35,30 @@ export function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<
   return save(db, call.tenantId, row, 'session');
 }
 
-/** Merges a CDR into the row of its call, or writes a new row if no known call matches. */
-export function saveCdr(db: Database, call: Cdr): Promise<CallId> {
-  const row = { ...call, id: call.callId, correlationId: null, noRecordingReason: call.reason };
-  return save(db, call.tenantId, row, 'cdr');
-}
-
 /** What reported the call: its recording session (or an upload), or a CDR. */
 type Reporter = 'session' | 'cdr';
 
 function save(db: Database, tenantId: TenantId, call: Call, reporter: Reporter): Promise<CallId> {
-  if (db.isTransaction) return saveWithin(db, tenantId, call, reporter);
-  return db.transaction().execute((transaction) => saveWithin(transaction, tenantId, call, reporter));
+  return inTransaction(db, async (transaction) => {
+    await lockCallsOf(transaction, tenantId);
+    return saveLocked(transaction, tenantId, call, reporter);
+  });
 }
 
-async function saveWithin(transaction: Database, tenantId: TenantId, call: Call, reporter: Reporter): Promise<CallId> {
-  await lockCallsOf(transaction, tenantId);
+/** In a transaction that has locked the tenant's calls. */
+export async function saveLocked(
+  transaction: Database,
+  tenantId: TenantId,
+  call: Call,
+  reporter: Reporter,
+): Promise<CallId> {
   const [known = await findByPartiesAndTime(transaction, tenantId, call, reporter), ...others] = await findReports(
     transaction,
     tenantId,
     call,
   );
   if (known === undefined) {
-    await insert(transaction, tenantId, call);
+    await insertCalls(transaction, tenantId, [call]);
     return call.id;
   }
   if (reporter === 'session' && known.id === call.id && call.noRecordingReason !== null) return known.id;
@@ -99,7 +94,7 @@ function unlessErased<T>(column: string, value: RawBuilder<unknown>): RawBuilder
 }
 
 /** Until the transaction ends, no other one writes calls of this tenant, so that two reports of a call find each other. */
-async function lockCallsOf(transaction: Database, tenantId: TenantId): Promise<void> {
+export async function lockCallsOf(transaction: Database, tenantId: TenantId): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka calls ${tenantId}`}, 0))`.execute(transaction);
 }
 
@@ -107,7 +102,7 @@ async function lockCallsOf(transaction: Database, tenantId: TenantId): Promise<v
  * How far apart the clocks of PBX and recorder may be when a session and a CDR without a common id are matched. Nobody
  * hangs up and calls the same number again within this time.
  */
-const MAX_CLOCK_DIFFERENCE_MS = 5_000;
+export const MAX_CLOCK_DIFFERENCE_MS = 5_000;
 
 /**
  * The only call between the same two numbers whose time overlaps and that the other reporter has not reported yet. There
@@ -142,12 +137,15 @@ async function findByPartiesAndTime(
   return rows.length === 1 ? callFromRow(rows[0]!) : undefined;
 }
 
-async function insert(transaction: Database, tenantId: TenantId, call: Call): Promise<void> {
-  const row = { ...rowFromCall(call), id: call.id, tenant_id: tenantId };
+/** Writes the rows of new calls. Throws if there is one of them already. */
+export async function insertCalls(transaction: Database, tenantId: TenantId, calls: readonly Call[]): Promise<void> {
+  const rows = calls.map((call) => ({ ...rowFromCall(call), id: call.id, tenant_id: tenantId }));
   const inserted = await transaction
     .insertInto('calls')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows !== 1n) throw new Error(`call ${call.id} could neither be inserted nor found`);
+  if (inserted.numInsertedOrUpdatedRows !== BigInt(calls.length)) {
+    throw new Error(`calls ${calls.map(({ id }) => id).join(', ')} could neither be inserted nor found`);
+  }
 }

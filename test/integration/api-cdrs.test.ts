@@ -142,6 +142,20 @@ describe('many CDRs in one request', () => {
     expect((await only('+48600300401')).id).toBe(calls[3]!.callId);
   });
 
+  test('of several tenants are answered in their order; a repeated id is one call', async () => {
+    const caller = '+48600300420';
+    const [first, other, again] = await importedCalls(
+      pbx.reportCalls([
+        { ...CALL, caller, endedAt: null, externalId: 'repeated' },
+        { ...CALL, caller, callee: OFF, externalId: 'repeated' },
+        { ...CALL, caller, externalId: 'repeated' },
+      ]),
+    );
+    expect(again).toEqual(first);
+    expect(await only(caller)).toMatchObject({ id: first!.callId, endedAt: Date.parse(CALL.endedAt) });
+    expect(await only(caller, off)).toMatchObject({ id: other!.callId, noRecordingReason: 'recording-off' });
+  });
+
   test('one that cannot be read is refused alone, with its place, field and reason', async () => {
     const calls = await importedCalls(
       pbx.reportCalls([
