@@ -31,6 +31,7 @@ describe('a reported call', () => {
         tenantId: null,
         direction: null,
         externalId: null,
+        dialled: null,
         ...expected,
       },
     });

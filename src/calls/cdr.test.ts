@@ -144,7 +144,7 @@ test('many CDRs at once are saved as if one by one', async () => {
         if (!atOnce) for (const one of cdrs) ids.push(await saveCdr(db, one));
         const rows = await db.selectFrom('calls').selectAll().where('tenant_id', '=', tenant).execute();
         const place = (id: CallId) => ids.indexOf(id);
-        const seen = rows.map(({ id, tenant_id: _, created_at: __, ...row }) => ({ ...row, place: place(id) }));
+        const seen = rows.map((row) => ({ ...row, id: null, tenant_id: null, created_at: null, place: place(row.id) }));
         return { places: ids.map(place), rows: seen.toSorted((a, b) => a.place - b.place) };
       };
       expect(await save(together, true)).toEqual(await save(oneByOne, false));
