@@ -126,6 +126,7 @@ describe('what fits no plan', () => {
   test.each([
     ['seven digits', '1234567'],
     ['no country', '99912345678'],
+    ['eight digits, though Niue’s numbers with its code have seven and eight', '68888812'],
     ['a Dutch number that does not exist', '31600100200'],
     ['an outside line', '9221234567'],
     ['an outside line and a trunk zero', '00221234567'],

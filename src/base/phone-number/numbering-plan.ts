@@ -12,6 +12,8 @@ const NATIONAL = /^0?([1-9]\d{8})$/;
 const WITH_COUNTRY = /^0?480?([1-9]\d{8})$/;
 /** Carrier selection: 10xx, then a national or an international number. */
 const CARRIER = /^0?(10[1-9]\d)((?:\+|0{0,2})[1-9]\d{8,14})$/;
+/** Without a prefix: shorter digits are a local number sooner than a foreign one (Denmark, Norway and Iceland have 10 with their code). */
+const MIN_BARE_DIGITS = 10;
 /** North America's international prefix. */
 const NORTH_AMERICAN_PREFIX = /^011([1-9]\d{6,14})$/;
 
@@ -49,15 +51,16 @@ export function readByPlan(dialled: string): PlannedNumber {
   }
   if (dialled.startsWith('00')) return afterPrefix(dialled.slice(2)) ?? unknown;
   const foreign = NORTH_AMERICAN_PREFIX.exec(dialled)?.[1] ?? dialled;
-  return isValid(foreign) && !isWithOutsideLine(dialled) ? publicNumber(foreign) : unknown;
+  if (dialled.length < MIN_BARE_DIGITS || !isValid(foreign) || isWithOutsideLine(dialled)) return unknown;
+  return publicNumber(foreign);
 }
 
 /** Digits with a country code, as written. Null: no country has such a number. */
 function international(digits: string): PlannedNumber | null {
   const polish = WITH_COUNTRY.exec(digits)?.[1];
   if (polish !== undefined && digits.startsWith('48')) return publicNumber(`48${polish}`);
-  const parsed = parsePhoneNumberFromString(`+${digits}`, { extract: false });
-  if (digits.length > MAX_E164_DIGITS || parsed?.isPossible() !== true) return null;
+  const parsed = parsed164(digits);
+  if (parsed?.isPossible() !== true) return null;
   return publicNumber(isValid(digits) ? digits : withoutTrunkZero(digits, parsed.countryCallingCode));
 }
 
@@ -80,8 +83,13 @@ function isWithOutsideLine(digits: string): boolean {
 }
 
 function isValid(digits: string): boolean {
-  const parsed = parsePhoneNumberFromString(`+${digits}`, { extract: false });
-  return digits.length <= MAX_E164_DIGITS && parsed?.number === `+${digits}` && parsed.isValid();
+  const parsed = parsed164(digits);
+  return parsed?.number === `+${digits}` && parsed.isValid();
+}
+
+/** The length first: the library takes milliseconds for long ones. */
+function parsed164(digits: string) {
+  return digits.length > MAX_E164_DIGITS ? undefined : parsePhoneNumberFromString(`+${digits}`, { extract: false });
 }
 
 function publicNumber(digits: string): PlannedNumber {
