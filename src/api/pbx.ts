@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
-import { importCdrs, recordingPolicy } from '../intake/index.ts';
+import { type FieldError, importCdrs, Party, PbxCall, readPbxCall, recordingPolicy } from '../intake/index.ts';
 import { NO_RECORDING_REASONS } from '../recording/index.ts';
 import type { KeySource } from '../tenants/index.ts';
 import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { Party, PbxCall, readPbxCall } from './pbx-call.ts';
-import { type FieldError, InvalidFields } from './problem-details.ts';
+import { InvalidFields } from './problem-details.ts';
 import { MAX_POLICY_REQUESTS_PER_MINUTE } from './server-limits.ts';
 
 /** Why a reported call is refused. */

@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import { isStorageFull } from '../base/storage-full.ts';
+import type { FieldError } from '../intake/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { SESSION_COOKIE } from './access.ts';
 
@@ -51,8 +52,6 @@ const CODE_OF_SERVER_ERROR: Readonly<Record<string, ErrorCode>> = {
 const STORAGE_RETRY_SECONDS = 300;
 /** A transaction that stood in the way is over by then. */
 const BUSY_RETRY_SECONDS = 2;
-
-export type FieldError = NonNullable<Problem['errors']>[number];
 
 /** A request whose fields were checked outside of the web server’s schema. */
 export class InvalidFields extends AppError {

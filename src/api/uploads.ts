@@ -2,13 +2,11 @@ import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import type { ReportedCall } from '../intake/index.ts';
+import { type FieldError, PbxCall, readPbxCall, type ReportedCall } from '../intake/index.ts';
 import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { PbxCall, readPbxCall } from './pbx-call.ts';
 import { REPORTED_CALL_PROBLEMS } from './pbx.ts';
-import type { FieldError } from './problem-details.ts';
 
 /** The parts of an upload, in this order: a call that may not be recorded is refused before its audio is read. */
 const Upload = z.object({

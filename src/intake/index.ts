@@ -1,8 +1,8 @@
-export { readCallTimes } from './call-times.ts';
 export { type CapturedMessage, readCapturedMessage } from './captured-message.ts';
 export { explainSession, type SessionExplanation } from './explain-session.ts';
 export { loadMappings } from './load-mappings.ts';
-export { importCdrs, recordingPolicy, type ReportedCall } from './reported-calls.ts';
+export { type FieldError, Party, PbxCall, readPbxCall } from './reported/pbx-call.ts';
+export { importCdrs, recordingPolicy, type ReportedCall } from './reported/reported-calls.ts';
 export { SipServer } from './sip/sip-server.ts';
 export { SiprecServer } from './siprec-server.ts';
 export { traceAsPcap, traceAsText } from './trace/export-trace.ts';

@@ -16,7 +16,7 @@ import { openRecording, wholeTenant } from '../../catalog/index.ts';
 import { EncodingError } from '../../encoding/index.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
-import { importCdrs, type ReportedCall } from '../reported-calls.ts';
+import { importCdrs, type ReportedCall } from '../reported/reported-calls.ts';
 import { type UploadsDeps, Uploads } from './uploads.ts';
 import type { TemporaryFile } from '../../platform/temporary-file.ts';
 

@@ -12,7 +12,7 @@ import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
-import { identifyCall, type ReportedCall } from '../reported-calls.ts';
+import { identifyCall, type ReportedCall } from '../reported/reported-calls.ts';
 import { findStoredUpload, type StoredUpload, withUploadLock } from './stored-upload.ts';
 
 /** Nine hours of 16 bits, two channels, at 8 kHz. */

@@ -1,5 +1,5 @@
-import { type InstantProblem, readInstant } from '../base/instant.ts';
-import { fail, ok, type Result } from '../base/result.ts';
+import { type InstantProblem, readInstant } from '../../base/instant.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
 import type { ReportedCall } from './reported-calls.ts';
 
 type WrittenTime = string | number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fakeDirectory } from '../../test/kit/fake-directory.ts';
-import { newId, type SourceId, type TenantId } from '../base/ids.ts';
-import type { DirectorySource } from '../tenants/index.ts';
+import { fakeDirectory } from '../../../test/kit/fake-directory.ts';
+import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
+import type { DirectorySource } from '../../tenants/index.ts';
 import { deriveReportedCall } from './reported-calls.ts';
 
 const [ours, theirs, unknownTenant] = [newId<TenantId>(1), newId<TenantId>(2), newId<TenantId>(3)];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isId, type TenantId } from '../base/ids.ts';
-import { readNumber } from '../base/phone-number.ts';
-import { fail, ok, type Result } from '../base/result.ts';
-import { readCallTimes, type ReportedCall } from '../intake/index.ts';
-import { DIRECTIONS } from '../recording/index.ts';
-import type { FieldError } from './problem-details.ts';
+import { isId, type TenantId } from '../../base/ids.ts';
+import { readNumber } from '../../base/phone-number.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { readCallTimes } from './call-times.ts';
+import type { ReportedCall } from './reported-calls.ts';
+import { DIRECTIONS } from '../../recording/index.ts';
 
 /** Enough for SIP URIs with their parameters. */
 const MAX_NUMBER_CHARS = 256;
@@ -55,6 +55,12 @@ export const PbxCall = z.object({
     .default(null)
     .describe('The PBX’s own id of the call: reports with the same id are one call.'),
 });
+
+/** What is wrong with a field. `field` is empty where the whole is meant. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
 
 /** Why a time is refused. */
 const TIME_PROBLEMS = {

@@ -1,18 +1,18 @@
-import type { Clock } from '../base/clock.ts';
-import { type CallId, newId, type TenantId } from '../base/ids.ts';
-import { fitsNoPlan, type PhoneNumber } from '../base/phone-number.ts';
-import { fail, ok, type Result } from '../base/result.ts';
-import { type Cdr, saveCdrs } from '../calls/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import type { CallDescription, CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import type { Clock } from '../../base/clock.ts';
+import { type CallId, newId, type TenantId } from '../../base/ids.ts';
+import { fitsNoPlan, type PhoneNumber } from '../../base/phone-number.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type Cdr, saveCdrs } from '../../calls/index.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import type { CallDescription, CallFlag, Direction, NoRecordingReason } from '../../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
   type DirectorySource,
   type DirectoryTenant,
   mayRecord,
-} from '../tenants/index.ts';
-import { belongsTo, deriveDirection, tenantByNumbers } from './derivation/tenant.ts';
+} from '../../tenants/index.ts';
+import { belongsTo, deriveDirection, tenantByNumbers } from '../derivation/tenant.ts';
 
 /** A call that the PBX reports over HTTP: the description in an upload, or a CDR. */
 export interface ReportedCall {
