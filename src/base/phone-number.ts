@@ -67,6 +67,13 @@ export function readNumber(input: string): NumberReading {
   return readDialString(inContext(written));
 }
 
+/** The extension behind a number of the public network (`221234567;ext=101`, `22 123 45 67 wew. 101`); null: none. */
+export function extensionBehind({ kind, suffix }: NumberReading): PhoneNumber | null {
+  if (kind !== 'public') return null;
+  const [, extension = ''] = /^;ext=(\d+)/.exec(suffix ?? '') ?? [];
+  return isShortNumber(extension) ? extension : null;
+}
+
 /** Whether the user part of an address says that the number is hidden. */
 export function isWithheld(user: string): boolean {
   return WITHHELD.test(user);

@@ -368,3 +368,8 @@ it('takes User-to-User for an id of the call only of a source that is set so', (
   expect(idAt(false)).toBeNull();
   expect(idAt(true)).toBe('04FA0800270F2A5C;encoding=hex');
 });
+
+it('has the extensions behind the tenant’s own numbers, not those of others', () => {
+  const metadata = between('tel:+48-22-123-45-67;ext=101', 'sip:+48512345678;ext=7@example.com');
+  expect(derive({ metadata })).toMatchObject({ caller: '+48221234567', extensions: ['+48221234567', '101'] });
+});

@@ -6,7 +6,7 @@ import { readAddress } from '../../wire/siprec/index.ts';
 import { deriveParties, type Parties } from './parties.ts';
 import { MAX_PARTIES, type PresentParty } from './party-history.ts';
 import { correlationIdOf, type SessionFacts } from './session-facts.ts';
-import { belongsTo, deriveDirection, findTenant } from './tenant.ts';
+import { deriveDirection, findTenant, ownNumbers } from './tenant.ts';
 import { tenantByName, tenantNamesOf } from './tenant-names.ts';
 import { readVendorMetadata, type VendorMetadata } from './vendor-metadata.ts';
 import type { VendorMapping } from './vendor-mapping.ts';
@@ -57,7 +57,7 @@ export function deriveCall(
     caller: parties.caller,
     callee: parties.callee,
     dialled: parties.dialled,
-    extensions: parties.numbers.filter((number) => belongsTo(directory, tenant, number)).slice(0, MAX_PARTIES),
+    extensions: ownNumbers(directory, tenant, parties).slice(0, MAX_PARTIES),
     correlationId: correlationIdOf(facts, vendor, source),
     present: parties.present,
     channels: parties.channels,

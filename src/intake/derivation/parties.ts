@@ -15,6 +15,12 @@ export type PartyEvidence =
   | 'recorded-party'
   | 'order';
 
+/** `221234567;ext=101`. */
+export interface NumberWithExtension {
+  readonly number: PhoneNumber;
+  readonly extension: PhoneNumber;
+}
+
 /** The parties of a call and the channel of each stream. */
 export interface Parties extends Channels {
   /** Null: withheld or unknown. */
@@ -24,6 +30,8 @@ export interface Parties extends Channels {
   readonly dialled: string | null;
   /** Numbers of all participants, caller and callee included. */
   readonly numbers: readonly PhoneNumber[];
+  /** Their extensions behind numbers of the public network, each once. */
+  readonly extensions: readonly NumberWithExtension[];
   /** Those who take part now; none where all have left, or none is named. */
   readonly present: readonly PresentParty[];
   readonly callerBy: PartyEvidence;
@@ -55,6 +63,7 @@ export function deriveParties(facts: SessionFacts, vendor: VendorMetadata): Part
     callee: calleeNumber,
     dialled: dialledNumber(vendor, callee, calleeNumber),
     numbers: [...new Set(all.filter((number) => number !== null))],
+    extensions: present.flatMap(extensionOf),
     present: presentParties(facts.metadata, stayed, { caller, callee, callerNumber, calleeNumber }),
     callerBy: by,
     guessed: by === 'order' && (!channels.associated || facts.byHeaders !== undefined),
@@ -175,6 +184,14 @@ function numberOf(participant: Participant): PhoneNumber | null {
     if (number !== null) return number;
   }
   return null;
+}
+
+/** Of the address with the participant's number. */
+function extensionOf(participant: Participant): NumberWithExtension[] {
+  const number = numberOf(participant);
+  const addresses = participant.addresses.map(readAddress).filter((address) => address?.number === number);
+  const extension = addresses.find((address) => address !== null && address.extension !== null)?.extension ?? null;
+  return number === null || extension === null ? [] : [{ number, extension }];
 }
 
 /** The vendor's word; else the callee's address as the vendor or the participant has it, where it is not the callee's number. */

@@ -125,8 +125,19 @@ export function deriveDirection(request: DirectionRequest): DerivedDirection {
  */
 const PUBLIC_SHORT_CODE = /^(112|9\d{2,3}|11[68]\d{3}|19\d{2,3})$/;
 
+/** The tenant's own numbers in a call, and the extensions behind them. */
+export function ownNumbers(
+  directory: Directory,
+  tenant: DirectoryTenant,
+  { numbers, extensions }: Pick<Parties, 'numbers' | 'extensions'>,
+): readonly PhoneNumber[] {
+  const own = (number: PhoneNumber): boolean => belongsTo(directory, tenant, number);
+  const behind = extensions.filter(({ number }) => own(number)).map(({ extension }) => extension);
+  return [...new Set([...numbers.filter(own), ...behind])];
+}
+
 /** Whether a number is the tenant's own, or an extension that no other tenant owns. */
-export function belongsTo(directory: Directory, tenant: DirectoryTenant, number: PhoneNumber | null): boolean {
+function belongsTo(directory: Directory, tenant: DirectoryTenant, number: PhoneNumber | null): boolean {
   if (number === null) return false;
   const owner = directory.ownerOf(number);
   if (owner !== null) return owner.id === tenant.id;

@@ -19,6 +19,11 @@ describe('a reported call', () => {
       { startedAt: START + 500, answeredAt: START + 500 },
     ],
     ['empty fields', { ...CALL, answeredAt: '', endedAt: ' ', externalId: '', tenantId: '', direction: '' }, {}],
+    [
+      'extensions behind the numbers',
+      { ...CALL, caller: '512345678,,55', callee: '22 444 00 01 wew. 101' },
+      { dialled: '224440001;ext=101', extensions: [{ number: '+48224440001', extension: '101' }] },
+    ],
     ['not answered', { ...CALL, answeredAt: null }, { answeredAt: null }],
   ])('%s', (_, written, expected) => {
     expect(readPbxCall(written, null)).toEqual({
@@ -32,6 +37,7 @@ describe('a reported call', () => {
         direction: null,
         externalId: null,
         dialled: null,
+        extensions: [],
         ...expected,
       },
     });

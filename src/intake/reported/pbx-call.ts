@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isId, type TenantId } from '../../base/ids.ts';
-import { readNumber } from '../../base/phone-number.ts';
+import { extensionBehind, readNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { readCallTimes } from './call-times.ts';
 import type { ReportedCall } from './reported-calls.ts';
@@ -82,7 +82,11 @@ export function readPbxCall(written: unknown, timeZone: string | null): Result<R
   if (!times.ok) return fail([{ field: times.reason.field, message: TIME_PROBLEMS[times.reason.problem] }]);
   const { tenantId, caller, callee, direction, externalId } = fields.data;
   const parties = { caller: caller?.number ?? null, callee: callee?.number ?? null, dialled: callee?.dialled ?? null };
-  return ok({ tenantId, ...parties, direction, externalId, ...times.value });
+  const extensions = [caller, callee].flatMap((party) => {
+    const extension = party && extensionBehind(party);
+    return party?.number && extension ? { number: party.number, extension } : [];
+  });
+  return ok({ tenantId, ...parties, extensions, direction, externalId, ...times.value });
 }
 
 const PARTIES: readonly string[] = ['caller', 'callee'] satisfies (keyof ReportedCall)[];

@@ -45,6 +45,11 @@ describe('whose call it is', () => {
   });
 });
 
+const EXTENSIONS = [
+  { number: OUR_NUMBER, extension: '12' },
+  { number: OUTSIDE, extension: '34' },
+];
+
 test.each([
   ['inbound', call, [OUR_NUMBER], []],
   ['outbound', { ...call, caller: OUR_NUMBER, callee: OUTSIDE }, [OUR_NUMBER], []],
@@ -52,6 +57,7 @@ test.each([
   ['internal', { ...call, caller: '201', callee: '202' }, ['201', '202'], []],
   ['internal', { ...call, caller: '201', callee: '201', direction: 'inbound' }, ['201'], []],
   ['inbound', { ...call, caller: null, callee: OUTSIDE, tenantId: ours }, [], ['direction-guessed']],
+  ['outbound', { ...call, caller: OUR_NUMBER, callee: OUTSIDE, extensions: EXTENSIONS }, [OUR_NUMBER, '12'], []],
   ['internal', { ...call, direction: 'internal' }, [OUR_NUMBER], []],
   ['outbound', { ...call, caller: OUR_NUMBER, callee: '1234567' }, [OUR_NUMBER], ['number-not-in-plan']],
   ['outbound', { ...call, caller: '201', callee: '*302100' }, ['201'], []],

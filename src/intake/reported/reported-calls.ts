@@ -12,7 +12,8 @@ import {
   type DirectoryTenant,
   mayRecord,
 } from '../../tenants/index.ts';
-import { belongsTo, deriveDirection, tenantByNumbers } from '../derivation/tenant.ts';
+import type { NumberWithExtension } from '../derivation/parties.ts';
+import { deriveDirection, ownNumbers, tenantByNumbers } from '../derivation/tenant.ts';
 
 /** A call that the PBX reports over HTTP: the description in an upload, or a CDR. */
 export interface ReportedCall {
@@ -24,6 +25,8 @@ export interface ReportedCall {
   readonly callee: PhoneNumber | null;
   /** The callee with the prefix or suffix that was dialled with it (`#31#600100200`); null or missing: nothing was. */
   readonly dialled?: string | null;
+  /** The extensions behind the parties' numbers; missing: none. */
+  readonly extensions?: readonly NumberWithExtension[];
   /** Null: derived from the numbers. */
   readonly direction: Direction | null;
   /** Unix ms. */
@@ -164,7 +167,7 @@ interface DerivedReportedCall {
 export function deriveReportedCall(
   directory: Directory,
   source: DirectorySource,
-  reported: Pick<ReportedCall, 'tenantId' | 'caller' | 'callee' | 'direction'>,
+  reported: Pick<ReportedCall, 'tenantId' | 'caller' | 'callee' | 'extensions' | 'direction'>,
 ): Result<DerivedReportedCall, Exclude<ReportedCallRefusal, 'call-in-the-future'>> {
   const { caller, callee } = reported;
   const numbers = [caller, callee].filter((number) => number !== null);
@@ -180,7 +183,7 @@ export function deriveReportedCall(
   return ok({
     tenant,
     direction,
-    extensions: [...new Set(numbers)].filter((number) => belongsTo(directory, tenant, number)),
+    extensions: ownNumbers(directory, tenant, { numbers, extensions: reported.extensions ?? [] }),
     flags: [
       ...(guessed ? (['direction-guessed'] as const) : []),
       ...(numbers.some(fitsNoPlan) ? (['number-not-in-plan'] as const) : []),

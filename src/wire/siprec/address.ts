@@ -1,4 +1,4 @@
-import { isWithheld, type PhoneNumber, readNumber } from '../../base/phone-number.ts';
+import { extensionBehind, isWithheld, type PhoneNumber, readNumber } from '../../base/phone-number.ts';
 
 /** A longer address is ignored. */
 const MAX_ADDRESS_CHARS = 512;
@@ -11,6 +11,8 @@ interface Address {
   readonly host: string | null;
   /** The telephone number, where the user part is one; null for names, feature codes (`*11`) and hidden callers. */
   readonly number: PhoneNumber | null;
+  /** Behind the number (`;ext=101`). */
+  readonly extension: PhoneNumber | null;
   /** The party hides its number. */
   readonly withheld: boolean;
 }
@@ -27,8 +29,15 @@ export function readAddress(text: string): Address | null {
   const host = at === -1 ? null : hostOf(uri.slice(at + 1));
   if (user === '' && host === null) return null;
   const withheld = isWithheld(user) || host === 'anonymous.invalid';
-  const { number, kind } = readNumber(text);
-  return { user, host, number: withheld || kind === 'code' ? null : number, withheld };
+  const reading = readNumber(text);
+  const isHidden = withheld || reading.kind === 'code';
+  return {
+    user,
+    host,
+    number: isHidden ? null : reading.number,
+    extension: isHidden ? null : extensionBehind(reading),
+    withheld,
+  };
 }
 
 /**
