@@ -27,7 +27,7 @@ describe('fonoteka', () => {
     return { exitCode, answer: stdout === '' ? null : JSON.parse(stdout) };
   };
 
-  test('oidc sets, checks and removes a company.provider, and lets a locked-out tenant in', async () => {
+  test('oidc sets, checks and removes a provider, and lets a locked-out tenant in', async () => {
     const { tenantId, admin } = await addTenantWithRecording(company.fixture, 'Operator', '48221234569');
     const secretFile = join(data, 'secret');
     writeFileSync(secretFile, `${CLIENT_SECRET}\n`);
