@@ -231,6 +231,11 @@ export const ERRORS = {
     415,
     'The audio format is not supported, or needs ffmpeg on the server; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',
   ),
+  'file-not-described': operator(
+    422,
+    'Neither a sidecar nor the name of the file says when its call began and who talked; add a sidecar or choose a template',
+  ),
+  'sidecar-invalid': operator(422, 'The sidecar of the file does not describe a call; correct it'),
   'audio-unreadable': peer(422, 'No audio could be read from the file'),
   // Start and settings
   'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),

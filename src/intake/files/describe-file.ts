@@ -1,0 +1,119 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ErrorCode } from '../../base/errors.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type FieldError, readPbxCall } from '../reported/pbx-call.ts';
+import type { ReportedCall } from '../reported/reported-calls.ts';
+import { type NameTemplate, withoutExtension } from './name-template.ts';
+import type { NameFields } from './template-notation.ts';
+
+/** A file of a folder, or of a folder below it. */
+interface AudioFileName {
+  readonly root: string;
+  /** Relative to the root, with slashes. */
+  readonly path: string;
+}
+
+export interface DescribeOptions {
+  /** How the files are named; null: each has a sidecar. */
+  readonly template: NameTemplate | null;
+  /** Of the source; null: times without offset are refused. */
+  readonly timeZone: string | null;
+  /** What is known of the call otherwise, and comes before the sidecar and the name. */
+  readonly given?: NameFields;
+}
+
+/** Why a file is refused. `detail` has no values of the call: they are personal data. */
+interface FileProblem {
+  readonly code: Extract<ErrorCode, 'file-not-described' | 'sidecar-invalid'>;
+  readonly detail: string;
+}
+
+/** Fields of a call at their longest, several times. */
+const MAX_SIDECAR_BYTES = 64 * 1024;
+const REQUIRED = ['startedAt', 'caller', 'callee'] as const;
+
+/**
+ * What is known of a file's call: by its sidecar, `call.wav.json` or else `call.json`, a JSON object with the fields of an upload; and
+ * by its name, for what the sidecar does not say. Nothing is guessed: start, caller and callee are known, or the file is refused. A
+ * party that is empty is withheld. Fails if the sidecar cannot be read.
+ */
+export async function describeFile(
+  file: AudioFileName,
+  { template, timeZone, given = {} }: DescribeOptions,
+): Promise<Result<ReportedCall, FileProblem>> {
+  const sidecar = await readSidecar(file);
+  if (!sidecar.ok) return fail({ code: 'sidecar-invalid', detail: sidecar.reason });
+  const fromName = template?.fieldsOf(file.path) ?? null;
+  const known = { ...fromName, ...sidecar.value, ...given };
+  const missing = REQUIRED.filter((field) => !(field in known));
+  if (missing.length > 0) {
+    const name =
+      template === null ? 'no template' : fromName === null ? `a name that is not “${template.text}”` : 'its name';
+    const detail = `${missing.join(', ')} missing: ${sidecar.value === null ? 'no sidecar' : 'sidecar'}, ${name}`;
+    return fail({ code: 'file-not-described', detail });
+  }
+  const isStartFromName = fromName?.startedAt !== undefined && known.startedAt === fromName.startedAt;
+  const call = readPbxCall(known, isStartFromName ? (template?.timeZone ?? timeZone) : timeZone);
+  if (call.ok) return call;
+  const code = sidecar.value === null ? 'file-not-described' : 'sidecar-invalid';
+  return fail({ code, detail: call.reason.map(described).join('; ') });
+}
+
+/** Whether a file describes another one. */
+export function isSidecar(path: string): boolean {
+  return path.endsWith('.json');
+}
+
+/** Of programs that write or send a file under another name until it is whole; and hidden files. */
+export function isUnfinished(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.startsWith('.') || /(?:~|\.(?:tmp|temp|part|partial|filepart|crdownload|swp|lock))$/i.test(name);
+}
+
+function described({ field, message }: FieldError): string {
+  return field === '' ? message : `${field}: ${message}`;
+}
+
+/** The names of a file's sidecar; the first that is there is read. */
+function sidecarPaths(path: string): readonly string[] {
+  return [`${path}.json`, `${withoutExtension(path)}.json`];
+}
+
+/** Null: there is none. */
+async function readSidecar({ root, path }: AudioFileName): Promise<Result<Record<string, unknown> | null>> {
+  for (const candidate of sidecarPaths(path)) {
+    const text = await readSmallFile(join(root, candidate));
+    if (text === null) continue;
+    if (!text.ok) return text;
+    const parsed = parseJson(text.value);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? ok(parsed as Record<string, unknown>) : fail('the sidecar must be a JSON object');
+  }
+  return ok(null);
+}
+
+/** Null: there is none. A link is not followed. */
+async function readSmallFile(path: string): Promise<Result<string> | null> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = await file.stat();
+    if (!stat.isFile()) return fail('the sidecar is no file');
+    if (stat.size > MAX_SIDECAR_BYTES) return fail(`the sidecar has more than ${MAX_SIDECAR_BYTES} bytes`);
+    return ok(await file.readFile('utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG') return null;
+    if (code === 'ELOOP') return fail('the sidecar is a link');
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
