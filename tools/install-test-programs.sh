@@ -16,6 +16,9 @@ need sipp sip-tester
 need kamailio kamailio
 need rtpengine rtpengine-daemon
 need lftp lftp
+need tnftp tnftp
+need inetutils-ftp inetutils-ftp
+need ncftpget ncftp
 need curl curl
 need jq jq
 need wget wget

@@ -15,18 +15,19 @@ const UTF_8 = 'C.UTF-8';
 export function runProgram(
   program: string,
   args: readonly string[],
-  where: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  { input, ...where }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
 ): Promise<ProgramRun> {
   return new Promise((resolve, reject) => {
     const limits = { maxBuffer: MAX_OUTPUT_BYTES, timeout: DEADLINE_MS };
     const env = { ...(where.env ?? process.env), LC_ALL: UTF_8 };
     const options = { encoding: 'buffer', ...limits, ...where, env } as const;
-    execFile(program, args, options, (error, stdout, stderr) => {
+    const run = execFile(program, args, options, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') {
         reject(new Error(`${program} could not be run: ${error.message}`));
       } else {
         resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr: stderr.toString() });
       }
     });
+    if (input !== undefined) run.stdin?.end(input);
   });
 }

@@ -1,10 +1,11 @@
-import { abor, list, mlsd, nlst, rest, retr } from './transfer-commands.ts';
 import { activeMode, epsv, pasv } from './data-commands.ts';
 import { cdup, cwd, mdtm, mlst, pwd, size, stat } from './folder-commands.ts';
 import { type CommandRequest, type Handler, signedIn } from './handler.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import { pass, quit, user } from './login-commands.ts';
+import { list, mlsd, nlst } from './list-commands.ts';
 import { linesReply, type Reply, reply } from './reply.ts';
+import { abor, rest, retr } from './transfer-commands.ts';
 
 /** What serves a command, by its verb in capitals. */
 export function handlerOf(verb: string): Handler {

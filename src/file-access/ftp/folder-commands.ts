@@ -1,6 +1,6 @@
 import { type CommandRequest, findEntry, findFile, type Handler, signedIn, type SignedInRequest } from './handler.ts';
-import { withoutOptions } from './transfer-commands.ts';
-import { factsLine, lsLine, timeValue } from './listing-formats.ts';
+import { entryStatus } from './list-commands.ts';
+import { factsLine, timeValue } from './listing-formats.ts';
 import { linesReply, type Reply, reply } from './reply.ts';
 
 /** PWD: quotes in the path are doubled (RFC 959 Appendix II). */
@@ -48,18 +48,3 @@ function sessionStatus({ session }: CommandRequest): Reply {
   const state = session.tree === null ? 'Not signed in' : 'Signed in';
   return linesReply(211, 'Status', [state, session.transferring ? 'A transfer is under way' : 'No transfer']);
 }
-
-const entryStatus: Handler = signedIn(async (request) => {
-  const { session, tree } = request;
-  const { clock, limits } = session.services;
-  const found = await findEntry(request, withoutOptions(request.argument));
-  if (!found.ok) return found.reason;
-  const { path, entry } = found.value;
-  if (entry.kind === 'file') return linesReply(213, 'Status', [lsLine(entry, clock.now())]);
-  const lines: string[] = [];
-  for await (const child of tree.list(path)) {
-    if (lines.length === limits.statusLines) break;
-    lines.push(lsLine(child, clock.now()));
-  }
-  return linesReply(212, 'Status', lines);
-});

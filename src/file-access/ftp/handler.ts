@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { RecordingTree, TreeEntry, TreeFile } from '../recording-tree.ts';
+import { pathReadings, resolvePath } from './path-argument.ts';
 import { type Reply, reply } from './reply.ts';
 import type { Session } from './session.ts';
 
@@ -28,6 +29,8 @@ export function signedIn(serve: (request: SignedInRequest) => Reply | Promise<Re
 interface Found<Entry extends TreeEntry = TreeEntry> {
   readonly path: string;
   readonly entry: Entry;
+  /** What of the argument names it: the argument, as a rule (`pathReadings`). */
+  readonly name: string;
 }
 
 /** The entry that a command's argument names, or the reply 550. */
@@ -35,9 +38,12 @@ export async function findEntry(
   { session, tree }: Pick<SignedInRequest, 'session' | 'tree'>,
   argument: string,
 ): Promise<Result<Found, Reply>> {
-  const path = resolvePath(session.folder, argument);
-  const entry = path.ok ? await tree.stat(path.value) : null;
-  return path.ok && entry !== null ? ok({ path: path.value, entry }) : fail(reply(550, 'No such file or folder'));
+  for (const name of pathReadings(argument)) {
+    const path = resolvePath(session.folder, name);
+    const entry = path.ok ? await tree.stat(path.value) : null;
+    if (path.ok && entry !== null) return ok({ path: path.value, entry, name });
+  }
+  return fail(reply(550, 'No such file or folder'));
 }
 
 export async function findFile(
@@ -46,22 +52,6 @@ export async function findFile(
 ): Promise<Result<Found<TreeFile>, Reply>> {
   const found = await findEntry(request, argument);
   if (!found.ok) return found;
-  const { path, entry } = found.value;
-  return entry.kind === 'file' ? ok({ path, entry }) : fail(reply(550, 'Not a file'));
-}
-
-/**
- * The absolute path that an argument names, relative to the current folder: separated by `/`, without `.`, `..` or a
- * trailing slash. `..` of the root is the root (RFC 3659 §6: TVFS). A backslash is a character like others. A name that
- * holds NUL is refused.
- */
-export function resolvePath(folder: string, argument: string): Result<string> {
-  if (argument.includes('\0')) return fail('a name cannot hold NUL');
-  const absolute = argument.startsWith('/') ? argument : `${folder}/${argument}`;
-  const parts: string[] = [];
-  for (const part of absolute.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return ok(`/${parts.join('/')}`);
+  const { entry } = found.value;
+  return entry.kind === 'file' ? ok({ ...found.value, entry }) : fail(reply(550, 'Not a file'));
 }

@@ -62,6 +62,10 @@ export interface FtpLimits {
   readonly queuedCommands: number;
   /** Wrong passwords that one connection may send. */
   readonly passwordAttempts: number;
+  /** Entries that a listing with patterns, or of folders with all below, looks at; then it is cut, with 451. */
+  readonly walkedEntries: number;
+  /** How long it may take. */
+  readonly walkMs: number;
   /** Lines of a folder in a STAT reply, which is built in memory, unlike LIST. */
   readonly statusLines: number;
   /** Addresses, and logins, whose failed sign-ins are remembered; the oldest are forgotten. */
@@ -71,7 +75,7 @@ export interface FtpLimits {
 /**
  * lftp and FileZilla open up to ten connections, several of their users may share one address, and each
  * connection costs about 30 KB. The longest path in a tree is under 100 bytes; RFC 959 names no limit
- * of a line, other servers take 4096.
+ * of a line, other servers take 4096. A million files are a hundred days of a large tenant, and a thousand queries.
  */
 export const DEFAULT_FTP_LIMITS: FtpLimits = {
   connections: 1000,
@@ -87,6 +91,8 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   lineBytes: 4096,
   queuedCommands: 64,
   passwordAttempts: 3,
+  walkedEntries: 1_000_000,
+  walkMs: 600_000,
   statusLines: 1000,
   rememberedFailures: 10_000,
 };

@@ -12,6 +12,18 @@ interface Transfer {
   readonly announcement: string;
   /** Called once the data connection is open; null when the file no longer exists. */
   readonly open: () => Promise<Readable | null>;
+  /** The final reply where all that was opened was sent; null or absent: 226. */
+  readonly completed?: () => Reply | null;
+}
+
+/** However a transfer command ends, its data port is closed and its REST position is reset. */
+export async function resettingTransferState(session: Session, serve: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await serve();
+  } finally {
+    session.closeDataPort();
+    session.restartAt = 0;
+  }
 }
 
 /** Sends what `transfer` opens over the data connection that EPSV or PASV prepared, and returns the final reply. */
@@ -42,7 +54,8 @@ async function sendOverDataConnection(session: Session, signal: AbortSignal, tra
   const { clock, limits } = session.services;
   const result = await sendStream(source, socket, { signal, clock, stallMs: limits.stallMs });
   recordTransfer(session, transfer, result);
-  return FINAL_REPLIES[result.outcome];
+  const completed = result.outcome === 'completed' ? (transfer.completed?.() ?? null) : null;
+  return completed ?? FINAL_REPLIES[result.outcome];
 }
 
 /** How a transfer ended. `peer-closed`: the client closed or reset the data connection before its end. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolvePath } from './handler.ts';
+import { pathReadings, readListArgument, resolvePath } from './path-argument.ts';
 
 const resolved = (folder: string, argument: string): string => {
   const path = resolvePath(folder, argument);
@@ -36,4 +36,41 @@ test('no argument leaves the tree, and a path resolves to itself', () => {
       expect(resolvePath('/elsewhere', path.value)).toEqual(path);
     }),
   );
+});
+
+test.each([
+  ['2026/03', ['2026/03']],
+  ['a b.mp3', ['a b.mp3']],
+  ['2026 ', ['2026 ', '2026']],
+  ['"a ""b"" c"', ['"a ""b"" c"', 'a "b" c']],
+  [' "a " ', [' "a " ', '"a "', 'a ']],
+  ['"', ['"']],
+  ['""', ['""', '']],
+  ['~', ['~', '/']],
+  ['~/2026', ['~/2026', '//2026']],
+  ['~2026', ['~2026']],
+  ['2026\\03', ['2026\\03', '2026/03']],
+  ['"~\\2026"', ['"~\\2026"', '~\\2026', '/\\2026', '//2026']],
+])('%j can mean %j', (argument, readings) => {
+  expect(pathReadings(argument)).toEqual(readings);
+});
+
+const NO_OPTIONS = { recursive: false, itself: false, long: false };
+
+test.each([
+  ['', { path: '' }],
+  ['-la', { long: true, path: '' }],
+  ['-a -l -R -1 -t folder', { long: true, recursive: true, path: 'folder' }],
+  ['-lRa  a b', { long: true, recursive: true, path: 'a b' }],
+  ['-d *.mp3', { itself: true, path: '*.mp3' }],
+  ['--time-style=full-iso --full-time x', { path: 'x' }],
+  ['-x.mp3', { path: '-x.mp3' }],
+  ['-', { path: '-' }],
+  ['-- -la', { path: '-la' }],
+  ['-l -- -la', { long: true, path: '-la' }],
+  ['./-la', { path: './-la' }],
+  [' x', { path: ' x' }],
+  ['x -R', { path: 'x -R' }],
+])('LIST %j is read', (argument, read) => {
+  expect(readListArgument(argument)).toEqual({ ...NO_OPTIONS, ...read });
 });
