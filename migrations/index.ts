@@ -55,6 +55,7 @@ import { up as sessionTraces } from './0053-session-traces.ts';
 import { up as callParties } from './0054-call-parties.ts';
 import { up as sourceDigests } from './0055-source-digests.ts';
 import { up as sourceTimeZones } from './0056-source-time-zones.ts';
+import { up as refusedUploads } from './0057-refused-uploads.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -114,4 +115,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0054-call-parties': { up: callParties },
   '0055-source-digests': { up: sourceDigests },
   '0056-source-time-zones': { up: sourceTimeZones },
+  '0057-refused-uploads': { up: refusedUploads },
 };

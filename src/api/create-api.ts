@@ -51,6 +51,7 @@ import {
   MAX_REQUESTS_PER_MINUTE,
   SERVER_LIMITS,
 } from './server-limits.ts';
+import { routeRefusedUploads } from './refused-uploads.ts';
 import { routeRodo } from './rodo.ts';
 import { routeSecurityPolicy } from './security-policy.ts';
 import { routeServices } from './services.ts';
@@ -149,6 +150,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeTenantAliases(app, deps);
   routeSourceStatistics(app, deps);
   routeSessionTraces(app, deps);
+  routeRefusedUploads(app, deps);
   routeCustomers(app, deps);
   routeAudit(app, deps);
   routePersonalData(app, deps);

@@ -41,6 +41,7 @@ import { RODO_ENDPOINTS } from './rodo.ts';
 import { SECURITY_POLICY_ENDPOINTS } from './security-policy.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
+import { REFUSED_UPLOAD_ENDPOINTS } from './refused-uploads.ts';
 import { SESSION_TRACE_ENDPOINTS } from './session-traces.ts';
 import { SOURCE_STATISTICS_ENDPOINTS } from './source-statistics.ts';
 import { TENANT_ALIAS_ENDPOINTS } from './tenant-aliases.ts';
@@ -84,6 +85,7 @@ export const ENDPOINTS = {
   ...TENANT_ALIAS_ENDPOINTS,
   ...SOURCE_STATISTICS_ENDPOINTS,
   ...SESSION_TRACE_ENDPOINTS,
+  ...REFUSED_UPLOAD_ENDPOINTS,
   ...PERSONAL_DATA_ENDPOINTS,
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,

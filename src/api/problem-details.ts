@@ -4,7 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import { isStorageFull } from '../base/storage-full.ts';
-import type { FieldError } from '../intake/index.ts';
+import { type FieldError, UnusableAudio } from '../intake/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { SESSION_COOKIE } from './access.ts';
 
@@ -22,6 +22,10 @@ export const Problem = z
       .array(z.object({ field: z.string(), message: z.string() }))
       .optional()
       .describe('What is wrong with each field, for `request-invalid`.'),
+    refusedUploadId: z
+      .uuid()
+      .optional()
+      .describe('Of an upload whose audio cannot be used: tell it the operator’s support, who has the file for a day.'),
   })
   .meta({ id: 'Problem' });
 
@@ -68,20 +72,27 @@ export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) return problem('request-invalid', { errors: fieldErrors(error) });
   if (error instanceof InvalidFields) return problem(error.code, { errors: error.errors });
   if (error instanceof AppError) {
-    return problem(error.code, error.kind.fault === 'us' || error.kind.fault === 'operator' ? {} : detailOf(error));
+    const isOurs = error.kind.fault === 'us' || error.kind.fault === 'operator';
+    return problem(error.code, { ...(!isOurs && detailOf(error)), ...supportIdOf(error) });
   }
   if (isStorageFull(error)) return problem('storage-full');
   const { code = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   return problem(CODE_OF_SERVER_ERROR[code] ?? (statusCode < 500 ? 'request-invalid' : 'internal-error'));
 }
 
-function problem(code: ErrorCode, more: Pick<Problem, 'detail' | 'errors'> = {}): Problem {
+function problem(code: ErrorCode, more: Pick<Problem, 'detail' | 'errors' | 'refusedUploadId'> = {}): Problem {
   const { title, status } = ERRORS[code];
   return { type: 'about:blank', title, status, code, ...more };
 }
 
 function detailOf(error: AppError): { detail?: string } {
   return error.message === error.kind.title ? {} : { detail: error.message };
+}
+
+function supportIdOf(error: AppError): Pick<Problem, 'refusedUploadId'> {
+  return error instanceof UnusableAudio && error.refusedUploadId !== null
+    ? { refusedUploadId: error.refusedUploadId }
+    : {};
 }
 
 function fieldErrors(error: Pick<FastifyError, 'validation' | 'validationContext'>): FieldError[] {

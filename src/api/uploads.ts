@@ -14,13 +14,27 @@ const Upload = z.object({
   audio: z.any().meta({ type: 'string', format: 'binary', description: 'WAV or MP3; two channels: caller left.' }),
 });
 
-const UploadedRecording = z
+export const UploadedRecording = z
   .object({
     recordingId: z.uuid(),
     callId: z.uuid(),
     path: z.string().describe('Where the file is in the FTP tree: `YYYY/MM/DD/name.mp3`.'),
   })
   .meta({ id: 'UploadedRecording' });
+
+/** What an upload is refused with. */
+export const UPLOAD_PROBLEMS = [
+  ...REPORTED_CALL_PROBLEMS,
+  'not-entitled',
+  'suspended',
+  'recording-off',
+  'internal-off',
+  'request-too-large',
+  'media-type-not-supported',
+  'audio-format-not-supported',
+  'audio-unreadable',
+  'storage-full',
+] as const;
 
 export const UPLOAD_ENDPOINTS = {
   uploadRecording: {
@@ -30,18 +44,7 @@ export const UPLOAD_ENDPOINTS = {
       access: 'source',
       keyScope: 'upload',
       longBody: true,
-      problems: [
-        ...REPORTED_CALL_PROBLEMS,
-        'not-entitled',
-        'suspended',
-        'recording-off',
-        'internal-off',
-        'request-too-large',
-        'media-type-not-supported',
-        'audio-format-not-supported',
-        'audio-unreadable',
-        'storage-full',
-      ],
+      problems: UPLOAD_PROBLEMS,
     },
     schema: {
       operationId: 'uploadRecording',

@@ -164,6 +164,12 @@ export type AuditedAction =
   | 'source-time-zone-changed'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
   | 'session-trace-read'
+  /** The operator’s staff fetched the file of an upload that was refused. Subject: the refused upload. Detail: the reason, the grant. */
+  | 'refused-upload-read'
+  /** Sent through again by the operator, after its cause was mended. Subject: the refused upload. Detail: the recording. */
+  | 'refused-upload-retried'
+  /** Before its day was over, by the operator. Subject: the refused upload. */
+  | 'refused-upload-removed'
   /** Subject: the alias. */
   | 'tenant-alias-added'
   /** Subject: the alias. */

@@ -237,6 +237,10 @@ export const ERRORS = {
   ),
   'sidecar-invalid': operator(422, 'The sidecar of the file does not describe a call; correct it'),
   'audio-unreadable': peer(422, 'No audio could be read from the file'),
+  'refused-upload-not-kept': peer(
+    404,
+    'The file of this upload was not kept: it was empty or too large, or could not be stored',
+  ),
   // Start and settings
   'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),
   'database-unreachable': operator(503, 'The database cannot be reached; try again later', 'backoff'),

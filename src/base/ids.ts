@@ -25,6 +25,7 @@ export type NumberGroupId = Branded<'number-group'>;
 export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 export type TraceId = Branded<'trace'>;
+export type RefusedUploadId = Branded<'refused-upload'>;
 
 type AnyId =
   | TenantId
@@ -47,7 +48,8 @@ type AnyId =
   | RodoRequestId
   | TenantAliasId
   | ListeningGrantId
-  | TraceId;
+  | TraceId
+  | RefusedUploadId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   operator: async () => (await import('./operator.ts')).addOperatorCommands,
   oidc: async () => (await import('./oidc.ts')).addOidcCommands,
   source: async () => (await import('./source.ts')).addSourceCommands,
+  'refused-upload': async () => (await import('./refused-upload.ts')).addRefusedUploadCommands,
   siprec: async () => (await import('./siprec.ts')).addSiprecCommands,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   cancellation: async () => (await import('./cancellation.ts')).addCancellationCommands,

@@ -1,3 +1,4 @@
+export { withUploads } from './command-uploads.ts';
 export { dataPeriods } from './data-periods.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';

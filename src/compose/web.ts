@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles } from '../config/index.ts';
-import { Uploads } from '../intake/index.ts';
+import { RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
@@ -37,6 +37,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     db,
     clock,
     metrics,
+    refused: refusedUploads(shared),
   });
   let address = config;
   const api = await createApi({
@@ -80,6 +81,13 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     await api.close();
     throw error;
   }
+}
+
+/** Where the files of refused uploads are kept aside. */
+function refusedUploads({ config, clock, log, metrics, objects, keys, database, scratchFolder }: Shared) {
+  const maxBytes = config.refusedUploadMegabytes * 1_000_000;
+  const folder = join(scratchFolder, 'refused');
+  return new RefusedUploads({ db: database.db, objects, keys, clock, log, metrics, folder, maxBytes });
 }
 
 /** Null: no HTTPS. Throws `config-invalid`. */

@@ -4,6 +4,7 @@ import { AuditLog } from '../audit/index.ts';
 import { endedBefore } from '../base/data-period.ts';
 import { issueStatements, receiveCancellationMail, turnOffUnentitledRecording } from '../billing/index.ts';
 import type { Config } from '../config/index.ts';
+import { removeEndedRefused } from '../intake/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
@@ -101,6 +102,11 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     },
     { name: 'leaving', schedule: EVERY_MINUTE, run: () => closeDueTenants(retention) },
     { name: 'rodo', schedule: EVERY_MINUTE, run: (signal) => workOnRequests(rodo, { signal }) },
+    {
+      name: 'refused-uploads',
+      schedule: EVERY_MINUTE,
+      run: (signal) => removeEndedRefused({ db, objects, keys, clock, log }, { signal }),
+    },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];
 }

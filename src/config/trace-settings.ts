@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The SIP messages of sessions, for support. */
+/** The SIP messages of sessions and the files of refused uploads, for support. */
 export const TRACE_SETTINGS = {
   // Support is asked the same day or the next; a message names people, so a week at most.
   traceHours: {
@@ -16,5 +16,13 @@ export const TRACE_SETTINGS = {
     schema: z.coerce.number().int().min(1).max(10_000),
     default: '200',
     about: 'The size of all of them in the database in MB; the oldest go.',
+  },
+  // A source may take a quarter: nine hours of two channels at 8 kHz, or a hundred calls of five minutes.
+  refusedUploadMegabytes: {
+    env: 'FONOTEKA_REFUSED_UPLOADS_MB',
+    schema: z.coerce.number().int().min(0).max(100_000),
+    default: '2000',
+    about:
+      'The size in MB of all uploads whose audio could not be used, which are kept a day for support (`refused-upload`); a source has a quarter of it at most, and its oldest go. 0: none are kept.',
   },
 } as const;

@@ -2,6 +2,12 @@ export { type CapturedMessage, readCapturedMessage } from './captured-message.ts
 export { explainSession, type SessionExplanation } from './explain-session.ts';
 export { loadMappings } from './load-mappings.ts';
 export { type FieldError, Party, PbxCall, readPbxCall } from './reported/pbx-call.ts';
+export { readRefused, REFUSED_UPLOAD_REASONS, requireRefused } from './refused/read-refused.ts';
+export { endRefused, removeEndedRefused } from './refused/refused-objects.ts';
+export { listRefused, type RefusedUpload } from './refused/refused-rows.ts';
+export { RefusedUploads } from './refused/refused-uploads.ts';
+export { retryRefused } from './refused/retry-refused.ts';
+export { UnusableAudio } from './refused/unusable-audio.ts';
 export { importCdrs, recordingPolicy, type ReportedCall } from './reported/reported-calls.ts';
 export { SipServer } from './sip/sip-server.ts';
 export { SiprecServer } from './siprec-server.ts';

@@ -33,6 +33,14 @@ test('a partial file left by a crash is replaced when the object is put again', 
   expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
 });
 
+test('a partial file left by a crash goes with the object that was never complete', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, '.incoming'));
+  writeFileSync(join(folder, '.incoming', createHash('sha256').update('a/b').digest('hex')), 'con');
+  await new FolderObjectStore(folder).delete('a/b' as ObjectKey);
+  expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
+});
+
 test.each(['a', 'tenant/2026/03/id.mp3', '0a-b_c.d/x'])('%j is a key', (text) => {
   expect(readObjectKey(text)).toEqual({ ok: true, value: text });
 });

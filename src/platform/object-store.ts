@@ -125,6 +125,8 @@ export class FolderObjectStore implements ObjectStore {
   async delete(key: ObjectKey): Promise<void> {
     await this.#identity.check();
     const path = this.#path(key);
+    // Of a process that was killed while it put the object.
+    await rm(this.#incomingPath(key), { force: true });
     await rm(path).catch(nullIfMissing);
     await syncFolder(dirname(path)).catch(nullIfMissing);
     await this.#identity.check();
@@ -132,9 +134,12 @@ export class FolderObjectStore implements ObjectStore {
 
   /** The same name for the same key: a file left by a crash is overwritten when the object is put again. */
   async #incomingFile(key: ObjectKey): Promise<string> {
-    const temporary = join(this.#folder, TEMPORARY);
-    await makeFolder(temporary);
-    return join(temporary, createHash('sha256').update(key).digest('hex'));
+    await makeFolder(join(this.#folder, TEMPORARY));
+    return this.#incomingPath(key);
+  }
+
+  #incomingPath(key: ObjectKey): string {
+    return join(this.#folder, TEMPORARY, createHash('sha256').update(key).digest('hex'));
   }
 
   async #publish(incoming: string, path: string): Promise<void> {

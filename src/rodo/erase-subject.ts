@@ -48,12 +48,21 @@ export async function eraseSubject(deps: EraseDeps, request: OpenRequest): Promi
     }
     await removeNumber(db, request, batch);
   }
+  await endRefusedUploads(db, request, clock.now());
   const erased = await erasedCalls(db, id);
   for (const form of storedForms(number)) await forgetNumberInPackages(db, tenantId, form, erased);
   // Once for all: each time re-wraps the keys of everything else of these days.
   if (failure !== undefined) throw failure;
   await replaceDayKeys(deps, { tenantId, days: await erasedDays(db, id) });
   await db.transaction().execute((transaction) => finish(transaction, deps, request));
+}
+
+/** Files of refused uploads have no call: they are found by their own numbers. Nobody reads them from now on; their job removes them. */
+async function endRefusedUploads(db: Database, { tenantId, number, openedAt }: OpenRequest, now: number) {
+  const forms = [...storedForms(number)];
+  await sql`UPDATE refused_uploads SET ends_at = ${new Date(now)}, wrapped_key = NULL, caller = NULL, callee = NULL, call = '{}'
+    WHERE tenant_id = ${tenantId} AND started_at < ${new Date(openedAt)}
+      AND (caller = ANY(${forms}) OR callee = ANY(${forms}) OR call::text ~ ${numberPattern(number)})`.execute(db);
 }
 
 async function erasedWithRecordings(db: Database, { id, tenantId }: OpenRequest): Promise<CallId[]> {

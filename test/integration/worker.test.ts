@@ -23,6 +23,7 @@ const JOBS = [
   'push-hooks',
   'push-notifications',
   'recording-switch',
+  'refused-uploads',
   'retention',
   'rodo',
   'statements',

@@ -252,6 +252,9 @@ export const en: Translation = {
     'source-network-inexact':
       'The network has bits after its prefix: write its first address, e.g. 10.1.0.0/16, or one address alone.',
     'tenant-alias-taken': 'A customer already has this name at this PBX. Remove it there first.',
+    'refused-upload-not-kept': 'This file was not kept: it was empty, too large, or could not be stored.',
+    'audio-format-not-supported': 'The audio format is still not supported.',
+    'audio-unreadable': 'No audio can be read from the file yet.',
     'trace-key-missing': 'The key of the session traces is missing. Check the key store.',
     'tenant-alias-unknown': 'The customer no longer has this name.',
     'source-address-taken': 'Another PBX already has this address, network or DNS name.',

@@ -12,6 +12,8 @@ import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
+import type { RefusedUploads } from '../refused/refused-uploads.ts';
+import { UnusableAudio } from '../refused/unusable-audio.ts';
 import { identifyCall, type ReportedCall } from '../reported/reported-calls.ts';
 import { findStoredUpload, type StoredUpload, withUploadLock } from './stored-upload.ts';
 
@@ -27,6 +29,8 @@ export interface UploadsDeps extends StoreRecordingDeps {
   /** For audio being received. Used by this process alone. */
   readonly folder: string;
   readonly metrics: Registry;
+  /** Keeps the files of refused uploads aside. Default: none are kept. */
+  readonly refused?: Pick<RefusedUploads, 'keep'>;
   /** Default: 1 GiB. */
   readonly maxAudioBytes?: number;
 }
@@ -36,9 +40,11 @@ interface UploadRequest {
   readonly call: ReportedCall;
   /** Called only once the call may be recorded. Fails if the audio is truncated or missing. */
   readonly audio: () => Promise<AsyncIterable<Uint8Array>>;
+  /** The recording that a refused upload would have been: it is sent through again, and is not kept aside once more. */
+  readonly retriedAs?: RecordingId;
 }
 
-interface AcceptedUpload extends StoredUpload {
+export interface AcceptedUpload extends StoredUpload {
   /** Stored by this upload, not by an earlier one of the same call. */
   readonly isNew: boolean;
 }
@@ -80,18 +86,19 @@ export class Uploads {
     }
   }
 
-  async #accept({ source, call: reported, audio }: UploadRequest): Promise<AcceptedUpload> {
+  async #accept(upload: UploadRequest): Promise<AcceptedUpload> {
     const { db, clock } = this.#deps;
+    const { source, call: reported, retriedAs } = upload;
     const directory = await this.#deps.directory.current();
     const identified = identifyCall({ directory, clock }, source, reported);
     if (!identified.ok) throw new AppError(identified.reason);
     const { tenant } = identified.value;
     const call = { ...identified.value.call, correlationId: reported.externalId };
-    const description = { ...call, recordingId: this.#recordingId(call.tenantId, reported) };
+    const description = { ...call, recordingId: retriedAs ?? this.#recordingId(call.tenantId, reported) };
     const stored = await findStoredUpload(db, tenant.id, description.recordingId);
     if (stored !== null) return { ...stored, isNew: false };
     const permitted = mayRecord(tenant, call.direction);
-    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, reported, audio));
+    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, upload));
     await saveUnrecordedCall(db, { ...call, endedAt: reported.endedAt, reason: permitted.reason });
     throw new AppError(permitted.reason);
   }
@@ -111,19 +118,30 @@ export class Uploads {
     }
   }
 
-  async #receive(
-    description: CallDescription,
-    reported: ReportedCall,
-    audio: UploadRequest['audio'],
-  ): Promise<AcceptedUpload> {
+  async #receive(description: CallDescription, upload: UploadRequest): Promise<AcceptedUpload> {
     const file = temporaryFile(join(this.#deps.folder, randomUUID()));
     try {
-      await writeTemporaryFile(file, await audio());
+      await writeTemporaryFile(file, await upload.audio());
       const encoded = await this.#encode(file);
-      return await this.#store({ ...description, flags: flagsOf(description, encoded) }, reported, encoded);
+      return await this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
+    } catch (error) {
+      throw error instanceof UnusableAudio ? await this.#keepAside(error, { file, description, upload }) : error;
     } finally {
       for (const created of [file.path, `${file.path}.mp3`]) await rm(created, { force: true });
     }
+  }
+
+  /** The same refusal, with the id under which support finds the file. */
+  async #keepAside(
+    { code, message, cause }: UnusableAudio,
+    { file, description, upload }: { file: TemporaryFile; description: CallDescription; upload: UploadRequest },
+  ): Promise<UnusableAudio> {
+    const { refused } = this.#deps;
+    if (refused === undefined || upload.retriedAs !== undefined) return new UnusableAudio(code, message, { cause });
+    const { tenantId, recordingId } = description;
+    const call = { tenantId, recordingId, sourceId: upload.source.id, call: upload.call };
+    const refusedUploadId = await refused.keep(file, { ...call, code, reason: message });
+    return new UnusableAudio(code, message, { cause, refusedUploadId });
   }
 
   async #encode(file: TemporaryFile): Promise<EncodedAudioFile> {
@@ -131,10 +149,11 @@ export class Uploads {
       .encoding()
       .encodeFile(file)
       .catch((cause: unknown) => {
-        const mayRetry = cause instanceof EncodingError && cause.fault === 'system';
-        throw mayRetry ? new AppError('not-ready', undefined, { cause }) : cause;
+        if (!(cause instanceof EncodingError)) throw cause;
+        if (cause.fault === 'system') throw new AppError('not-ready', undefined, { cause });
+        throw new UnusableAudio('internal-error', cause.message, { cause });
       });
-    if (!encoded.ok) throw new AppError(ERROR_CODES[encoded.reason.kind], encoded.reason.reason);
+    if (!encoded.ok) throw new UnusableAudio(ERROR_CODES[encoded.reason.kind], encoded.reason.reason);
     return encoded.value;
   }
 

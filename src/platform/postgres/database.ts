@@ -22,6 +22,7 @@ import type {
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
 import type {
+  RefusedUploadsTable,
   SessionTracePartsTable,
   SessionTracesTable,
   SourceAddressesTable,
@@ -93,6 +94,7 @@ export interface Schema {
   source_keys: SourceKeysTable;
   session_traces: SessionTracesTable;
   session_trace_parts: SessionTracePartsTable;
+  refused_uploads: RefusedUploadsTable;
   source_statistics: SourceStatisticsTable;
   tenant_aliases: TenantAliasesTable;
   unknown_tenant_names: UnknownTenantNamesTable;

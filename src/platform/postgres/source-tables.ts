@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CallId, RecordingId, SourceId, SourceKeyId, TenantId, TraceId } from '../../base/ids.ts';
+import type { CallId, RecordingId, RefusedUploadId, SourceId, SourceKeyId, TenantId, TraceId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface SourcesTable {
@@ -106,4 +106,34 @@ export interface SessionTracePartsTable {
   part: SetOnce<number>;
   /** Gzipped JSON, an array of `TracedMessage`, sealed. */
   sealed: Buffer;
+}
+
+/** Uploads whose audio could not be used, for a day. */
+export interface RefusedUploadsTable {
+  id: SetOnce<RefusedUploadId>;
+  tenant_id: SetOnce<TenantId>;
+  source_id: SetOnce<SourceId>;
+  /** That it would have been. */
+  recording_id: SetOnce<RecordingId>;
+  caller: string | null;
+  callee: string | null;
+  started_at: SetOnce<Date>;
+  /** JSON of `ReportedCall`. */
+  call: unknown;
+  code: SetOnce<string>;
+  reason: SetOnce<string>;
+  /** What its first bytes look like. */
+  begins_as: SetOnce<string>;
+  size_bytes: SetOnce<number>;
+  /** What counts for the limits; 0: not stored. */
+  stored_bytes: SetOnce<number>;
+  /** How often the same was refused. */
+  times: number;
+  refused_at: Date;
+  /** The first instant at which nobody can read it. */
+  ends_at: Date;
+  /** Until then a process may still be storing its object; null: none is. */
+  storing_until: Date | null;
+  /** Null: its object is not stored. */
+  wrapped_key: Buffer | null;
 }

@@ -88,7 +88,16 @@ async function finish(transaction: Database, tenantId: TenantId, { audit, at }: 
 /** Tables that still have rows of a tenant that must not stay for good. */
 async function leftRows(db: Database, tenantId: TenantId): Promise<string[]> {
   const left: string[] = [];
-  const temporary = ['legal_holds', 'recordings', 'calls', 'rodo_packages', 'stuck_calls', 'mails', 'rodo_requests'];
+  const temporary = [
+    'legal_holds',
+    'recordings',
+    'calls',
+    'rodo_packages',
+    'refused_uploads',
+    'stuck_calls',
+    'mails',
+    'rodo_requests',
+  ];
   for (const table of temporary) {
     const { rows } = await sql<{ found: boolean }>`
       SELECT EXISTS (SELECT FROM ${sql.table(table)} WHERE tenant_id = ${tenantId}) AS found`.execute(db);

@@ -74,6 +74,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   recordings: 'under a legal hold: until it ends; all others are destroyed, and go with their calls',
   call_parties: 'with their recordings',
   calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
+  refused_uploads: 'until their job has deleted objects and keys, within a minute',
   rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',
   sources:
     'removed, without name, address and owner: calls of other tenants and calls that are stored later refer to them',

@@ -1,0 +1,382 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { beforeAll, expect, test } from 'vitest';
+import { testDatabase } from '../../../test/kit/database.ts';
+import { fakeDirectory, type FakeTenant, readerOf } from '../../../test/kit/fake-directory.ts';
+import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { MemoryKeyStore } from '../../../test/kit/memory-key-store.ts';
+import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
+import { quietLog } from '../../../test/kit/quiet-log.ts';
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { AuditLog } from '../../audit/index.ts';
+import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type AudioFault, type EncodedAudioFile, EncodingError } from '../../encoding/index.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import type { TemporaryFile } from '../../platform/temporary-file.ts';
+import type { DirectorySource } from '../../tenants/index.ts';
+import type { ReportedCall } from '../reported/reported-calls.ts';
+import { Uploads } from '../upload/uploads.ts';
+import { openRefused, removeEndedRefused } from './refused-objects.ts';
+import { findRefused, listRefused, type RefusedUpload } from './refused-rows.ts';
+import { RefusedUploads } from './refused-uploads.ts';
+import { retryRefused } from './retry-refused.ts';
+
+const { db } = testDatabase();
+const clock = new ManualClock('2026-03-10T10:00:00Z');
+const tenantId = newId<TenantId>(1);
+const sourceOf = (at: number): DirectorySource => ({
+  id: newId<SourceId>(at),
+  name: `PBX ${at}`,
+  defaultTenantId: null,
+  timeZone: null,
+});
+const source = sourceOf(1);
+const other = sourceOf(2);
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const UNREADABLE: AudioFault = { kind: 'unreadable', reason: 'no-sound' };
+
+beforeAll(async () => {
+  await db.insertInto('tenants').values({ id: tenantId, name: 'Piekarnia' }).execute();
+  for (const { id, name } of [source, other]) {
+    await db
+      .insertInto('sources')
+      .values({ id, name, api_key_hash: Buffer.from(id) })
+      .execute();
+  }
+});
+
+type Encoded = Result<EncodedAudioFile, AudioFault>;
+
+/** Uploads whose audio cannot be used, until `encodeFile` is another one. */
+class Bench {
+  readonly objects = new MemoryObjectStore();
+  readonly keys = new MemoryKeyStore();
+  readonly metrics = createMetrics();
+  readonly folder = temporaryFolder();
+  readonly uploads: Uploads;
+  encodeFile: (file: TemporaryFile) => Promise<Encoded> = async () => fail(UNREADABLE);
+
+  constructor({ maxBytes = 1_000_000, tenant = {}, keeping = db }: BenchSettings = {}) {
+    const { objects, keys, metrics } = this;
+    const shared = { objects, keys, clock, metrics };
+    const folder = join(this.folder, 'refused');
+    this.uploads = new Uploads({
+      ...shared,
+      db,
+      directory: this.directory(tenant),
+      encoding: () => ({ encodeFile: (file) => this.encodeFile(file) }),
+      folder: join(this.folder, 'uploads'),
+      refused: new RefusedUploads({ ...shared, db: keeping, log: quietLog, folder, maxBytes }),
+    });
+  }
+
+  directory(tenant: Partial<FakeTenant> = {}) {
+    const sources = [source, other].map(({ id }) => ({ id, address: '' }));
+    return readerOf(fakeDirectory([{ id: tenantId, numbers: ['+48221234567'], ...tenant }], sources));
+  }
+
+  /** The refusal of an upload, a millisecond after the one before. */
+  async refusal(content: string, { from = source, ...call }: Partial<ReportedCall> & { from?: DirectorySource } = {}) {
+    clock.advance(1);
+    const reported = { ...CALL, ...call };
+    const audio = async () => Readable.from([Buffer.from(content)]);
+    const error = await this.uploads.accept({ source: from, call: reported, audio }).catch((reason: unknown) => reason);
+    return error as { code: string; message: string; refusedUploadId: string | null };
+  }
+
+  async content(id: string): Promise<string> {
+    return String(await buffer(await openRefused(this, (await findRefused(db, { id, now: clock.now() }))!)));
+  }
+
+  removeEnded() {
+    return removeEndedRefused({ objects: this.objects, keys: this.keys, db, clock, log: quietLog });
+  }
+
+  get leftovers(): string[] {
+    return ['uploads', 'refused'].flatMap((name) => readdirSync(join(this.folder, name)));
+  }
+
+  async count(name: string, outcome?: string): Promise<number> {
+    const { values } = await this.metrics.getSingleMetric(name)!.get();
+    return values.find(({ labels }) => outcome === undefined || labels['outcome'] === outcome)!.value;
+  }
+}
+
+interface BenchSettings {
+  readonly maxBytes?: number;
+  readonly tenant?: Partial<FakeTenant>;
+  readonly keeping?: Database;
+}
+
+const CALL: ReportedCall = {
+  externalId: null,
+  tenantId: null,
+  caller: '+48512345678',
+  callee: '+48221234567',
+  direction: null,
+  startedAt: clock.now() - HOUR_MS,
+  endedAt: null,
+};
+const listed = (from = source): Promise<RefusedUpload[]> => listRefused(db, { now: clock.now(), sourceId: from.id });
+const incomplete = () => Promise.reject(new Error('the body ends'));
+const forget = () => db.deleteFrom('refused_uploads').execute();
+const encodedAudio = async (file: TemporaryFile): Promise<Encoded> => {
+  const waveform = { sliceMs: 20, caller: [0], callee: [0] };
+  const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
+  return ok({ recording, mixed: false, cut: false, damaged: false });
+};
+
+test('a refused upload is kept, encrypted, under the id in its refusal, until its day is over', async () => {
+  const bench = new Bench();
+  const refusal = await bench.refusal('<html>502 Bad Gateway');
+  expect(refusal).toMatchObject({ code: 'audio-unreadable', message: 'no-sound' });
+  const id = refusal.refusedUploadId!;
+  expect(await listed()).toEqual([
+    {
+      id,
+      source: { id: source.id, name: 'PBX 1' },
+      tenant: { id: tenantId, name: 'Piekarnia' },
+      refusedAt: clock.now(),
+      endsAt: clock.now() + DAY_MS,
+      code: 'audio-unreadable',
+      reason: 'no-sound',
+      beginsAs: 'HTML',
+      sizeBytes: 21,
+      times: 1,
+      isStored: true,
+    },
+  ]);
+  expect(await bench.content(id)).toBe('<html>502 Bad Gateway');
+  expect([...bench.objects.objects.keys()]).toEqual([`${tenantId}/refused/${id}`]);
+  expect([...bench.objects.objects.values()].map((bytes) => bytes.includes('Bad Gateway'))).toEqual([false]);
+  expect(bench.leftovers).toEqual([]);
+
+  clock.advance(DAY_MS - 1);
+  await bench.removeEnded();
+  expect(await bench.content(id)).toBe('<html>502 Bad Gateway');
+  clock.advance(1);
+  expect([await findRefused(db, { id, now: clock.now() }), await listed()]).toEqual([null, []]);
+  expect(bench.objects.objects.size).toBe(1);
+  await bench.removeEnded();
+  expect([bench.objects.objects.size, bench.keys.keys.size]).toEqual([0, 0]);
+  expect(await db.selectFrom('refused_uploads').select('id').execute()).toEqual([]);
+});
+
+test('the same file of the same call takes room once, however often it is sent', async () => {
+  const bench = new Bench();
+  const first = await bench.refusal('broken', { externalId: 'again' });
+  expect(await bench.refusal('broken', { externalId: 'again' })).toEqual(first);
+  expect((await bench.refusal('mended', { externalId: 'other' })).refusedUploadId).not.toBe(first.refusedUploadId);
+  expect(new Set((await listed()).map(({ times }) => times))).toEqual(new Set([1, 2]));
+  expect(bench.objects.objects.size).toBe(2);
+  expect(await bench.count('fonoteka_refused_uploads_total', 'repeated')).toBe(1);
+  await forget();
+});
+
+test('a source that sends too many or too much loses its oldest; other sources lose nothing', async () => {
+  const bench = new Bench({ maxBytes: 400 });
+  const theirs = await bench.refusal('x'.repeat(90), { from: other });
+  const ids: string[] = [];
+  for (const content of ['a', 'b', 'c']) {
+    ids.push((await bench.refusal(content.repeat(50))).refusedUploadId!);
+  }
+  expect((await listed()).map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  expect((await listed(other)).map(({ id }) => id)).toEqual([theirs.refusedUploadId]);
+  expect(bench.objects.objects.size).toBe(3);
+  expect(await bench.count('fonoteka_refused_uploads_displaced_total')).toBe(1);
+
+  const large = await bench.refusal('d'.repeat(101));
+  expect(large).toMatchObject({ code: 'audio-unreadable', refusedUploadId: expect.any(String) });
+  expect((await listed())[0]).toMatchObject({ id: large.refusedUploadId, sizeBytes: 101, isStored: false });
+  expect(await bench.count('fonoteka_refused_uploads_total', 'not-kept')).toBe(1);
+
+  await db.insertInto('refused_uploads').values(manyRows(120)).execute();
+  clock.advance(2);
+  await bench.refusal('newest');
+  expect(await listed()).toHaveLength(100);
+  await forget();
+});
+
+/** Small ones of one source. */
+function manyRows(count: number) {
+  return Array.from({ length: count }, (_, at) => ({
+    id: newId<RefusedUpload['id']>(clock.now()),
+    tenant_id: tenantId,
+    source_id: source.id,
+    recording_id: newId<never>(at),
+    caller: null,
+    callee: null,
+    started_at: new Date(clock.now()),
+    call: '{}',
+    code: 'audio-unreadable',
+    reason: 'no-sound',
+    begins_as: 'text',
+    size_bytes: 1,
+    stored_bytes: 0,
+    times: 1,
+    refused_at: new Date(clock.now() + 1),
+    ends_at: new Date(clock.now() + DAY_MS),
+  }));
+}
+
+test('what ends cannot be removed: nothing is added, so that the disk does not fill', async () => {
+  const bench = new Bench({ maxBytes: 400 });
+  await bench.refusal('a'.repeat(90));
+  bench.objects.delete = () => Promise.reject(new Error('EIO'));
+  const second = await bench.refusal('b'.repeat(90));
+  expect(second).toMatchObject({ code: 'audio-unreadable', refusedUploadId: expect.any(String) });
+  expect(bench.objects.objects.size).toBe(1);
+  expect(await bench.count('fonoteka_refused_uploads_total', 'failed')).toBe(1);
+  await forget();
+});
+
+test('the answer is the same when the store or the database fails', async () => {
+  const failing = new Bench();
+  failing.objects.put = () => Promise.reject(new Error('EIO'));
+  const refusal = await failing.refusal('broken');
+  expect(refusal).toMatchObject({ code: 'audio-unreadable', message: 'no-sound' });
+  expect(await listed()).toMatchObject([{ id: refusal.refusedUploadId, isStored: false }]);
+  expect([failing.leftovers, failing.keys.keys.size]).toEqual([[], 0]);
+  await forget();
+
+  const away = { transaction: () => ({ execute: () => Promise.reject(new Error('the database is away')) }) };
+  const without = new Bench({ keeping: away as unknown as Database });
+  expect(await without.refusal('broken')).toMatchObject({ code: 'audio-unreadable', refusedUploadId: null });
+  expect(await without.count('fonoteka_refused_uploads_total', 'failed')).toBe(1);
+  expect(without.leftovers).toEqual([]);
+});
+
+test('a store that hangs does not hold up the answer', async () => {
+  const bench = new Bench();
+  const put = bench.objects.put.bind(bench.objects);
+  const hanging = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
+  bench.objects.put = async (key, file) => {
+    called.resolve();
+    await hanging.promise;
+    await put(key, file);
+  };
+  const refused = bench.refusal('broken');
+  await called.promise;
+  clock.advance(10_000);
+  const { code, refusedUploadId } = await refused;
+  expect(code).toBe('audio-unreadable');
+  expect(await listed()).toMatchObject([{ id: refusedUploadId, isStored: false }]);
+  // Its day is over while it is still being stored: it is not left without a row.
+  await db
+    .updateTable('refused_uploads')
+    .set({ ends_at: new Date(clock.now()) })
+    .execute();
+  await bench.removeEnded();
+  expect(await db.selectFrom('refused_uploads').select('id').execute()).toHaveLength(1);
+  hanging.resolve();
+  await expect.poll(() => bench.count('fonoteka_refused_uploads_total', 'kept')).toBe(1);
+  expect([bench.objects.objects.size, bench.keys.keys.size]).toEqual([0, 0]);
+  await bench.removeEnded();
+  expect(await db.selectFrom('refused_uploads').select('id').execute()).toEqual([]);
+});
+
+test('a process killed while it stored one: the object, the key and the row go with the day', async () => {
+  const bench = new Bench();
+  const { refusedUploadId } = await bench.refusal('broken');
+  await db
+    .updateTable('refused_uploads')
+    .set({ wrapped_key: null, storing_until: new Date(clock.now() + HOUR_MS) })
+    .execute();
+  expect(await listed()).toMatchObject([{ id: refusedUploadId, isStored: false }]);
+  clock.advance(DAY_MS);
+  await bench.removeEnded();
+  expect([bench.objects.objects.size, bench.keys.keys.size, await listed()]).toEqual([0, 0, []]);
+});
+
+test('of a tenant that leaves: not readable from that instant, removed when it has left', async () => {
+  const bench = new Bench();
+  await bench.refusal('broken');
+  const leavesAt = new Date(clock.now() + 1);
+  await db
+    .updateTable('tenants')
+    .set({ leaves_at: leavesAt, leave_ordered_at: leavesAt })
+    .where('id', '=', tenantId)
+    .execute();
+  expect(await listed()).toHaveLength(1);
+  clock.advance(1);
+  expect(await listed()).toEqual([]);
+  await db.updateTable('tenants').set({ left_at: leavesAt }).where('id', '=', tenantId).execute();
+  await bench.removeEnded();
+  expect([bench.objects.objects.size, bench.keys.keys.size]).toEqual([0, 0]);
+  const staying = { leaves_at: null, leave_ordered_at: null, left_at: null };
+  await db.updateTable('tenants').set(staying).where('id', '=', tenantId).execute();
+});
+
+test('one that cannot be removed stops no other, and fails the run', async () => {
+  const bench = new Bench();
+  const { refusedUploadId: bad } = await bench.refusal('bad', { externalId: 'bad' });
+  await bench.refusal('good', { externalId: 'good' });
+  clock.advance(DAY_MS);
+  const remove = bench.objects.delete.bind(bench.objects);
+  bench.objects.delete = async (key) => {
+    if (key.endsWith(bad!)) throw new Error('EIO');
+    await remove(key);
+  };
+  await expect(bench.removeEnded()).rejects.toThrow('EIO');
+  expect([...bench.objects.objects.keys()]).toEqual([`${tenantId}/refused/${bad}`]);
+  bench.objects.delete = remove;
+  await bench.removeEnded();
+  expect(bench.objects.objects.size).toBe(0);
+});
+
+test('nothing is kept of a call that must not be recorded, of an incomplete upload, or while the encoder is away', async () => {
+  const forbidden = new Bench({ tenant: { recordingEnabled: false } });
+  expect(await forbidden.refusal('voice', { externalId: 'off' })).toMatchObject({ code: 'recording-off' });
+  const closing = new Bench();
+  closing.encodeFile = () => Promise.reject(new EncodingError('system', 'closed'));
+  expect(await closing.refusal('voice')).toMatchObject({ code: 'not-ready' });
+  const truncated = new Bench();
+  await expect(truncated.uploads.accept({ source, call: CALL, audio: incomplete })).rejects.toThrow('the body ends');
+  const off = new Bench({ maxBytes: 0 });
+  expect(await off.refusal('broken')).toMatchObject({ code: 'audio-unreadable', refusedUploadId: null });
+  expect(await listed()).toEqual([]);
+});
+
+test('a file at which the encoder itself fails is kept, too', async () => {
+  const bench = new Bench();
+  bench.encodeFile = () => Promise.reject(new EncodingError('call', 'the encoder thread died'));
+  const { code, refusedUploadId } = await bench.refusal('deadly');
+  expect(code).toBe('internal-error');
+  expect(await bench.content(refusedUploadId!)).toBe('deadly');
+  await forget();
+});
+
+test('sent through again once its cause is mended, it is the recording that it would have been', async () => {
+  const bench = new Bench();
+  const audit = new AuditLog(db, clock);
+  const { objects, keys, uploads } = bench;
+  const deps = { objects, keys, db, audit, clock, directory: bench.directory(), uploads };
+  const by = { actor: 'cli', address: null };
+  const call = { externalId: 'mended later' };
+  const { refusedUploadId } = await bench.refusal('sound', call);
+  const id = refusedUploadId!;
+  await expect(retryRefused(deps, { id, by })).rejects.toMatchObject({
+    code: 'audio-unreadable',
+    refusedUploadId: null,
+  });
+  expect(await listed()).toMatchObject([{ id, isStored: true, times: 1 }]);
+
+  bench.encodeFile = encodedAudio;
+  const { isNew, ...stored } = await retryRefused(deps, { id, by });
+  expect(isNew).toBe(true);
+  await expect(retryRefused(deps, { id, by })).rejects.toMatchObject({ code: 'not-found' });
+  const again = { source, call: { ...CALL, ...call }, audio: () => Promise.reject(new Error('the audio was read')) };
+  expect(await bench.uploads.accept(again)).toEqual({ ...stored, isNew: false });
+  await bench.removeEnded();
+  expect([...bench.objects.objects.keys()].filter((key) => key.includes('refused'))).toEqual([]);
+  expect(await db.selectFrom('audit_events').select('action').where('subject', '=', id).execute()).toEqual([
+    { action: 'refused-upload-retried' },
+  ]);
+  expect(existsSync(join(bench.folder, 'refused'))).toBe(true);
+});
