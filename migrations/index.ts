@@ -56,6 +56,7 @@ import { up as callParties } from './0054-call-parties.ts';
 import { up as sourceDigests } from './0055-source-digests.ts';
 import { up as sourceTimeZones } from './0056-source-time-zones.ts';
 import { up as refusedUploads } from './0057-refused-uploads.ts';
+import { migration as callsWithoutCdr } from './0058-calls-without-cdr.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -116,4 +117,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0055-source-digests': { up: sourceDigests },
   '0056-source-time-zones': { up: sourceTimeZones },
   '0057-refused-uploads': { up: refusedUploads },
+  '0058-calls-without-cdr': callsWithoutCdr,
 };

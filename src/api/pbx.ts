@@ -7,7 +7,7 @@ import { sourceOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { InvalidFields } from './problem-details.ts';
-import { MAX_POLICY_REQUESTS_PER_MINUTE } from './server-limits.ts';
+import { MAX_CALL_RECORD_REQUESTS_PER_MINUTE, MAX_POLICY_REQUESTS_PER_MINUTE } from './server-limits.ts';
 
 /** Why a reported call is refused. */
 export const REPORTED_CALL_PROBLEMS = [
@@ -86,6 +86,7 @@ const FIELD_OF_PROBLEM: Record<(typeof REPORTED_CALL_PROBLEMS)[number], string> 
 export function routePbx(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'directory' | 'clock'>): void {
   app.route({
     ...PBX_ENDPOINTS.importCdrs,
+    config: { ...PBX_ENDPOINTS.importCdrs.config, rateLimit: { max: MAX_CALL_RECORD_REQUESTS_PER_MINUTE } },
     bodyLimit: MAX_CDRS_BYTES,
     // Each call is read for itself: a bad one refuses no other.
     validatorCompiler: () => () => true,

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
@@ -121,34 +122,63 @@ describe('a CDR', () => {
   });
 });
 
-test('many CDRs at once are saved as if one by one', async () => {
-  const anyReport = fc.record({
-    externalId: fc.constantFrom('1', '2', '3', null),
-    caller: fc.constantFrom('+48221234567', '101', null),
-    callee: fc.constantFrom('+48512345678', '102'),
-    late: fc.constantFrom(0, 3, 8, 600),
-    reason: fc.constantFrom('not-offered' as const, 'not-answered' as const),
-  });
-  const anySessionId = fc.constantFrom('1', 'session', null, undefined);
+const anyCdr = fc.record({
+  // Half a surrogate pair is stored as U+FFFD.
+  externalId: fc.constantFrom('1', '2', '3', '\ud800', null),
+  caller: fc.constantFrom('+48221234567', '101', null),
+  callee: fc.constantFrom('+48512345678', '102'),
+  lateSeconds: fc.constantFrom(0, 3, 8, 290, 600, 1200),
+  answeredAfterSeconds: fc.constantFrom(null, 5),
+  lastsSeconds: fc.constantFrom(null, 60, 400),
+  reason: fc.constantFrom('not-offered' as const, 'not-answered' as const),
+});
+const anySession = fc.record({ correlationId: fc.constantFrom('1', '2', 'session', null), lateSeconds: fc.nat(900) });
+/** Lists of CDRs, each sent in one request, and recordings that are stored before, between and after them. */
+const anyReports = fc.array(fc.oneof({ weight: 3, arbitrary: fc.array(anyCdr, { maxLength: 8 }) }, anySession), {
+  maxLength: 4,
+});
+
+test('many CDRs at once are saved as if one by one, also again, before and after their recordings', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyReport, { maxLength: 12 }), anySessionId, async (reports, correlationId) => {
-      const [together, oneByOne] = [await insertTenant(db), await insertTenant(db)];
-      const save = async (tenant: TenantId, atOnce: boolean) => {
-        const session = describeCall(tenant, correlationId === undefined ? {} : { correlationId });
-        if (correlationId !== undefined) await saveCall(db, session, { endedAt: session.startedAt + 70_000 });
-        const cdrs = reports.map(({ late, ...report }) => {
-          const startedAt = session.startedAt + late * SECOND;
-          return cdr(tenant, { ...report, callId: newId<CallId>(1), startedAt, answeredAt: null, endedAt: null });
-        });
-        const ids = atOnce ? await saveCdrs(db, tenant, cdrs) : [];
-        if (!atOnce) for (const one of cdrs) ids.push(await saveCdr(db, one));
+    fc.asyncProperty(anyReports, fc.boolean(), async (reports, again) => {
+      const save = async (atOnce: boolean) => {
+        const tenant = await insertTenant(db);
+        const { startedAt: first } = describeCall(tenant);
+        const ids: CallId[] = [];
+        for (const report of again ? [...reports, ...reports] : reports) {
+          if (!Array.isArray(report)) {
+            const { correlationId, lateSeconds } = report;
+            const session = describeCall(tenant, { correlationId, startedAt: first + lateSeconds * SECOND });
+            ids.push(await saveCall(db, session, { endedAt: session.startedAt + 70 * SECOND }));
+            continue;
+          }
+          const cdrs = report.map(({ lateSeconds, answeredAfterSeconds, lastsSeconds, ...changes }) => {
+            const startedAt = first + lateSeconds * SECOND;
+            const after = (seconds: number | null) => (seconds === null ? null : startedAt + seconds * SECOND);
+            const times = { startedAt, answeredAt: after(answeredAfterSeconds), endedAt: after(lastsSeconds) };
+            return cdr(tenant, { ...changes, ...times, callId: newId<CallId>(1) });
+          });
+          if (atOnce) ids.push(...(await saveCdrs(db, tenant, cdrs)));
+          else for (const one of cdrs) ids.push(await saveCdr(db, one));
+        }
         const rows = await db.selectFrom('calls').selectAll().where('tenant_id', '=', tenant).execute();
         const place = (id: CallId) => ids.indexOf(id);
         const seen = rows.map((row) => ({ ...row, id: null, tenant_id: null, created_at: null, place: place(row.id) }));
         return { places: ids.map(place), rows: seen.toSorted((a, b) => a.place - b.place) };
       };
-      expect(await save(together, true)).toEqual(await save(oneByOne, false));
+      expect(await save(true)).toEqual(await save(false));
     }),
     { numRuns: 100 },
   );
+});
+
+test('CDRs that bring nothing new write nothing', async () => {
+  const tenant = await insertTenant(db);
+  const cdrs = ['1', '2', '3'].map((externalId) => cdr(tenant, { externalId, callId: newId<CallId>(1) }));
+  const versions = () => sql`SELECT xmin::text, id FROM calls WHERE tenant_id = ${tenant} ORDER BY id`.execute(db);
+  const ids = await saveCdrs(db, tenant, cdrs);
+  const { rows } = await versions();
+  const again = cdrs.map((one) => ({ ...one, callId: newId<CallId>(1) }));
+  expect(await saveCdrs(db, tenant, again)).toEqual(ids);
+  expect((await versions()).rows).toEqual(rows);
 });

@@ -1,7 +1,4 @@
-import { sql } from 'kysely';
-import type { CallId, TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import { type Call, callFromRow } from './call.ts';
+import type { Call } from './call.ts';
 
 /**
  * How long nothing may be between two sessions of a call: while the target of a transfer rings (three minutes at most: RFC 3261
@@ -11,46 +8,30 @@ import { type Call, callFromRow } from './call.ts';
 const MAX_SESSION_GAP_MS = 5 * 60_000;
 
 /**
- * The rows of a reported call, oldest first: the one with our own id, and those with the PBX's id whose time overlaps the report's, or
- * nearly. More than one: a session that was reported late is between them.
+ * How far apart the clocks of PBX and recorder may be when a session and a CDR without a common id are matched. Nobody
+ * hangs up and calls the same number again within this time.
  */
-export async function findReports(db: Database, tenantId: TenantId, reported: Call): Promise<readonly Call[]> {
-  const pbxId = reported.correlationId ?? reported.externalId;
-  const from = new Date(reported.startedAt - MAX_SESSION_GAP_MS);
-  const until = new Date(endOf(reported) + MAX_SESSION_GAP_MS);
-  const rows = await db
-    .selectFrom('calls')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where((is) =>
-      is.or([
-        is('id', '=', reported.id),
-        is.and([
-          is.or([is('correlation_id', '=', pbxId), is('external_id', '=', pbxId)]),
-          is('started_at', '<=', until),
-          is(is.fn.coalesce('ended_at', 'answered_at', 'started_at'), '>=', from),
-        ]),
-      ]),
-    )
-    .orderBy('started_at')
-    .orderBy('id')
-    .execute();
-  // What was erased at the request of a data subject is not brought together with what was not.
-  const erased = rows.find(({ id, erased_by }) => id === reported.id && erased_by !== null);
-  const first = erased ?? rows[0];
-  return rows.filter((row) => row === first || (row.erased_by === null && first?.erased_by === null)).map(callFromRow);
+const MAX_CLOCK_DIFFERENCE_MS = 5_000;
+
+/** Unix ms. */
+interface Period {
+  readonly from: number;
+  readonly until: number;
 }
 
-function endOf({ endedAt, answeredAt, startedAt }: Call): number {
-  return Math.max(endedAt ?? answeredAt ?? startedAt, startedAt);
+/** A row with the PBX's id of a report is the same call if its time, from start to end, overlaps this. */
+export function periodOfSameId(reported: Call): Period {
+  const { startedAt, answeredAt, endedAt } = reported;
+  const end = Math.max(endedAt ?? answeredAt ?? startedAt, startedAt);
+  return { from: startedAt - MAX_SESSION_GAP_MS, until: end + MAX_SESSION_GAP_MS };
 }
 
-/** Removes rows of a call that another one has taken over, with their recordings. */
-export async function removeReports(db: Database, ids: readonly CallId[], of: CallId): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`UPDATE recordings SET call_id = ${of} WHERE call_id = ANY(${[...ids]}::uuid[])`.execute(db);
-  await db
-    .deleteFrom('calls')
-    .where('id', 'in', [...ids])
-    .execute();
+/**
+ * A row with the parties of a report may be the same call if its ringing, from start to answer, overlaps this. Null: none is. A
+ * number is withheld, or nobody answered: an unanswered call has no session.
+ */
+export function periodOfSameParties(reported: Call): Period | null {
+  const { caller, callee, startedAt, answeredAt, noRecordingReason } = reported;
+  if (caller === null || callee === null || noRecordingReason === 'not-answered') return null;
+  return { from: startedAt - MAX_CLOCK_DIFFERENCE_MS, until: (answeredAt ?? startedAt) + MAX_CLOCK_DIFFERENCE_MS };
 }

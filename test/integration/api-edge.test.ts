@@ -210,6 +210,8 @@ test('a client that sends too many requests gets 429 with Retry-After', async ()
   expect(answer.status).toBe(429);
   expect(await answer.json()).toMatchObject({ code: 'too-many-requests' });
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  // A PBX sends each call by itself.
+  expect((await fetch(`${another.origin}/api/v1/calls`, { method: 'POST' })).status).toBe(401);
   await another.close();
 });
 
