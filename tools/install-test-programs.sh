@@ -12,6 +12,10 @@ need() { # program, or an absolute path; the package that has it
 need ffmpeg ffmpeg
 need sox sox
 need lame lame
+need metaflac flac
+need opusenc opus-tools
+need speexenc speex
+need '/usr/lib/*/sox/libsox_fmt_amr_nb.so' libsox-fmt-base
 need sipp sip-tester
 need kamailio kamailio
 need rtpengine rtpengine-daemon

@@ -62,7 +62,8 @@ test('each codec that needs a library is listed: which one, or what it means tha
 });
 
 test('ffmpeg is where it is, or what is refused without it', () => {
-  expect(checkFfmpeg('/usr/bin/ffmpeg')).toEqual({ check: 'ffmpeg', ok: true, detail: '/usr/bin/ffmpeg' });
+  expect(checkFfmpeg('/usr/bin/ffmpeg', true)).toEqual({ check: 'ffmpeg', ok: true, detail: '/usr/bin/ffmpeg' });
+  expect(checkFfmpeg('/usr/bin/ffmpeg', false)).toMatchObject({ ok: true, detail: expect.stringContaining('seccomp') });
   expect(checkFfmpeg(null)).toMatchObject({
     ok: true,
     detail: expect.stringMatching(/GSM.*refused.*apt-get install ffmpeg/),

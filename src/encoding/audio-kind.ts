@@ -1,5 +1,5 @@
-import { isMp3 } from '../wire/mp3/index.ts';
-import type { FfmpegFormat } from './ffmpeg.ts';
+import { isMp3, leadingTagBytes } from '../wire/mp3/index.ts';
+import type { FfmpegFormat } from './ffmpeg-command.ts';
 import type { FileBytes } from './file-bytes.ts';
 
 /** WAV and MP3 we read ourselves; for what else there is, ffmpeg's name of the container. */
@@ -20,13 +20,22 @@ const BEGINNINGS: readonly (readonly [RegExp, AudioKind])[] = [
   [/^\xff[\xf0\xf1\xf8\xf9]/, 'aac'],
 ];
 
+/** Some programs write an ID3v2 before these, which ffmpeg leaves out. */
+const WITH_TAGS: ReadonlySet<AudioKind> = new Set(['flac', 'aac']);
+
 /** The format by the file's content, whatever its name says; null: not known. */
 export function audioKind({ read, sizeBytes }: Pick<FileBytes, 'read' | 'sizeBytes'>): AudioKind | null {
-  const text = String.fromCharCode(...read(0, 12));
-  const known = BEGINNINGS.find(([beginning]) => beginning.test(text));
-  if (known !== undefined) return known[1];
+  const known = kindAt(read, 0);
+  if (known !== null) return known;
+  const tagged = kindAt(read, leadingTagBytes(read));
+  if (tagged !== null && WITH_TAGS.has(tagged)) return tagged;
   if (isMp3(read, sizeBytes)) return 'keep-mp3';
   return isGsm(read(0, GSM_FRAMES * GSM_FRAME_BYTES)) ? 'gsm' : null;
+}
+
+function kindAt(read: FileBytes['read'], at: number): AudioKind | null {
+  const text = String.fromCharCode(...read(at, 12));
+  return BEGINNINGS.find(([beginning]) => beginning.test(text))?.[1] ?? null;
 }
 
 /** Bare GSM 06.10 has no header: each frame of 33 bytes begins with the bits 1101 (RFC 3551 §4.5.8.1). */

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { riff, wavChunk, wavFile, wavFormat } from '../../test/kit/wav-file.ts';
 import type { EncodedAudioFile } from './audio-file.ts';
 import { encodeAudioFile } from './encode-audio-file.ts';
-import { findFfmpeg } from './ffmpeg.ts';
+import { findFfmpeg } from './ffmpeg-command.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import { contentOf, writtenTemporaryFile } from '../../test/kit/temporary-audio.ts';
 import { temporaryFile } from '../platform/temporary-file.ts';

@@ -4,7 +4,8 @@ import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } 
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
 import { audioKind } from './audio-kind.ts';
 import type { EncodedRecording } from './encode-call.ts';
-import { decodeByFfmpeg, FfmpegError, type FfmpegFormat, type FfmpegInput } from './ffmpeg.ts';
+import type { FfmpegFormat } from './ffmpeg-command.ts';
+import { decodeByFfmpeg, FfmpegError, type FfmpegInput } from './ffmpeg.ts';
 import { FileBytes } from './file-bytes.ts';
 import { keepMp3 } from './keep-mp3.ts';
 import { memoryFile } from './memory-file.ts';

@@ -5,6 +5,7 @@ import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts
 import { serveRequests } from '../platform/worker-threads/index.ts';
 import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
+import { canDenyNetwork, denyNetwork } from './deny-network.ts';
 import { encodeAudioFile } from './encode-audio-file.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
@@ -40,6 +41,8 @@ export interface Timed<T> {
 const { encoder: encoderName, ffmpeg, folder, closing } = workerData as EncodingWorkerData;
 const encoder = await loadMp3Encoder(encoderName);
 const libraries = loadLibraryDecoders();
+// What reads files and packets from outside, ffmpeg and the libraries, gets no network even if such a file takes it over.
+if (canDenyNetwork()) denyNetwork();
 
 serveRequests<EncodingRequests>({
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),

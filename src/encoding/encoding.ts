@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { access, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ok, type Result } from '../base/result.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -9,7 +9,8 @@ import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
-import { findFfmpeg } from './ffmpeg.ts';
+import { canDenyNetwork } from './deny-network.ts';
+import { findFfmpeg } from './ffmpeg-command.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
 import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
 import { codecSupport } from './decoders/library-decoders.ts';
@@ -54,10 +55,11 @@ export class Encoding {
     );
     this.ffmpeg = findFfmpeg();
     log.info(
-      { ffmpeg: this.ffmpeg },
+      { ffmpeg: this.ffmpeg, networkDenied: canDenyNetwork() },
       'encoding: ffmpeg decodes uploads in GSM, ADPCM, Ogg, FLAC, M4A, AAC, AMR; without it they are refused',
     );
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    startNodesThreads();
     this.#log = log;
     const starts = partState('encoder-threads', metrics);
     starts.setUp(true);
@@ -136,6 +138,14 @@ export class Encoding {
     this.#metrics.audioSeconds.inc(recording.durationMs / 1000);
     return { ...recording, sha256: Buffer.from(recording.sha256) };
   }
+}
+
+/**
+ * Node's threads for files and names of hosts begin with the first use by any thread, and inherit from it. The encoder threads have
+ * no network: they must not be the first.
+ */
+function startNodesThreads(): void {
+  access('/', () => undefined);
 }
 
 /**

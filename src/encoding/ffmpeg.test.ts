@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { wavFile } from '../../test/kit/wav-file.ts';
 import { decodeByFfmpeg, FfmpegError } from './ffmpeg.ts';
 
 /** A program in the place of ffmpeg. */
@@ -11,9 +12,21 @@ function program(script: string): string {
   return path;
 }
 
-async function decode(path: string, content: Iterable<Uint8Array> = []): Promise<unknown> {
-  for await (const _ of decodeByFfmpeg(path, { format: 'ogg', content }));
-  return null;
+/** The same, with a second of sound before. */
+function sounding(script: string): string {
+  const sound = join(temporaryFolder(), 'sound.wav');
+  writeFileSync(sound, wavFile({ channels: [new Float32Array(8000)] }));
+  return program(`cat ${sound}; ${script}`);
+}
+
+/** Samples decoded, and the error at the end. */
+async function decode(path: string, content: Iterable<Uint8Array> = []): Promise<[number, string | null]> {
+  const pieces = decodeByFfmpeg(path, { format: 'ogg', content });
+  for (let samples = 0; ; ) {
+    const next = await pieces.next();
+    if (next.done === true) return [samples, next.value];
+    samples += next.value.pcm.length;
+  }
 }
 
 function* unreadable(): Generator<Uint8Array> {
@@ -30,18 +43,43 @@ describe('ffmpeg', () => {
   });
 
   test('gets the container, and which protocol and decoders it may use', async () => {
-    const all = program('echo "$*" >&2; exit 1');
-    await expect(decode(all)).rejects.toThrow(/-codec_whitelist gsm,\S+ -protocol_whitelist pipe -f ogg -i pipe:0 /);
+    const all = program(`echo "$*" | sed 's/.*-codec_whitelist gsm,[a-z0-9_,]* //' >&2; exit 1`);
+    await expect(decode(all)).rejects.toThrow(/^-protocol_whitelist pipe -f ogg -i pipe:0 /);
+  });
+
+  test('gets no other open file of ours', async () => {
+    const script = 'for fd in /proc/$$/fd/*; do case $(readlink $fd) in socket:*|pipe:*|*/ffmpeg) ;; *) readlink $fd >&2;; esac; done';
+    await expect(decode(program(`${script}; echo done >&2; exit 1`))).rejects.toThrow(/^done$/);
   });
 
   test.each([
     ['crashes', 'kill -SEGV $$'],
     ['can write no file', 'echo sound > "$0.out" || exit 1; echo written >&2'],
     ['gives nothing', 'exit 0'],
+    ['floods us with errors', 'yes | head -c 50000000 >&2; exit 1'],
   ])('%s: only that file is refused', async (_, script) => {
     const decoded = decode(program(script), [Buffer.alloc(1 << 20)]);
     await expect(decoded).rejects.toThrow(FfmpegError);
     await expect(decoded).rejects.not.toThrow('written');
+  });
+
+  test('crashes within the sound: what was decoded until then is kept, and it is said', async () => {
+    expect(await decode(sounding('kill -SEGV $$'))).toEqual([8000, 'ffmpeg ended with SIGSEGV']);
+  });
+
+  test.each([
+    ['by the service manager, which signals all processes of the service', 'exit 255'],
+    ['before it could handle that', 'kill -TERM $$'],
+    ['by the kernel, which has no memory left', 'kill -KILL $$'],
+  ])('is ended %s: that is not the file’s fault, and half the sound is not taken for all', async (_, script) => {
+    await expect(decode(sounding(script))).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(decode(program(script))).rejects.toMatchObject({ code: 'ECANCELED' });
+  });
+
+  test('says what is wrong in plain text, without addresses of its memory', async () => {
+    const talks = program(`printf '[mov @ 0x55d0c0ffee00] bad \\033[2J \\303\\251 title\\nmore\\n' >&2; exit 1`);
+    await expect(decode(talks)).rejects.toThrow(/^\[mov\] bad \?\[2J \?\? title$/);
+    await expect(decode(program('yes error | tr -d "\\n" | head -c 5000 >&2; exit 1'))).rejects.toThrow(/^(error){40}$/);
   });
 
   test('is not there', async () => {

@@ -1,44 +1,13 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { Readable } from 'node:stream';
-import { SAMPLE_RATE_HZ } from './timed-audio.ts';
+import { ffmpegCommand, type FfmpegFormat, MAX_CPU_SECONDS } from './ffmpeg-command.ts';
 
-/** Debian's ffmpeg maps less than 300 MB, most of it libraries, and has 55 MB in memory. */
-const MAX_MEMORY_KB = 1 << 20;
-/** A day of Opus in two channels, the longest recording, takes 80 s (ADR 11). */
-const MAX_CPU_SECONDS = 600;
 /** It waits for us too, on a busy machine. */
 const MAX_RUN_MS = 60 * 60 * 1000;
 /** Only whether there was an error, and which was the first. */
 const MAX_ERROR_CHARACTERS = 2000;
-/** RIFF, fmt of 16 bytes, data. */
-const WAV_HEADER_BYTES = 44;
-const CHANNELS_AT = 22;
-/** What telephones and people record in. Others are the larger part of ffmpeg's code, and of its faults. */
-const DECODERS = [
-  'gsm,gsm_ms,libgsm,libgsm_ms,adpcm_ms,adpcm_ima_wav,g722,g726,g726le,mp3,mp3float',
-  'opus,libopus,vorbis,speex,libspeex,flac,aac,alac,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb',
-].join(',');
-
-/** Debian's, and one that was built here. */
-const PLACES = ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'];
-
-/** Containers, by ffmpeg's names; it must not guess them. */
-export type FfmpegFormat = 'wav' | 'mp3' | 'ogg' | 'flac' | 'mov' | 'aac' | 'gsm' | 'amr';
-
-/** Where ffmpeg is; null: it is not installed. */
-export function findFfmpeg(): string | null {
-  return PLACES.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Of a reason that a person reads. */
+const MAX_REASON_CHARACTERS = 200;
 
 export interface FfmpegInput {
   readonly format: FfmpegFormat;
@@ -58,75 +27,73 @@ export class FfmpegError extends Error {}
 /**
  * Decodes audio by ffmpeg in a process of its own, which gets its input from us and gives its output to us: it opens no file and no
  * connection, and its memory, CPU time and files are limited. Returns, at the end, its first error, null if it had none. Throws a
- * FfmpegError where it decodes nothing.
+ * FfmpegError where it decodes nothing, or takes too much CPU; another error where it was ended from outside.
  */
 export async function* decodeByFfmpeg(
   program: string,
   { format, content }: FfmpegInput,
 ): AsyncGenerator<DecodedPiece, string | null> {
   const isFile = typeof content === 'number';
-  const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', program, ...argumentsFor(format, isFile)], {
+  const startedAt = performance.now();
+  const child = spawn(...ffmpegCommand(program, format, isFile), {
     cwd: '/',
     env: {},
     stdio: [isFile ? content : 'pipe', 'pipe', 'pipe'],
     timeout: MAX_RUN_MS,
     killSignal: 'SIGKILL',
   });
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<Exit>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
   ended.catch(() => undefined);
   let errors = '';
   child.stderr!.on('data', (text: Buffer) => {
-    if (errors.length < MAX_ERROR_CHARACTERS) errors += text.toString('latin1');
+    if (errors.length < MAX_ERROR_CHARACTERS) errors += text.toString('latin1', 0, MAX_ERROR_CHARACTERS);
   });
   const input: InputState = { error: null };
   if (!isFile) feed(content, child.stdin!, input);
   try {
     const decoded = yield* pieces(child.stdout!);
-    const code = await ended;
+    const exit = await ended;
     if (input.error !== null) throw input.error;
-    const error = errors.trim().split('\n', 1)[0]!;
-    if (!decoded) throw new FfmpegError(error === '' ? `ffmpeg ended with ${String(code)}` : error);
-    return code === 0 && error === '' ? null : error || `ffmpeg ended with ${String(code)}`;
+    throwIfStopped(exit, performance.now() - startedAt);
+    const isGood = exit.code === 0 && errors.trim() === '';
+    const error = isGood ? null : firstError(errors) || `ffmpeg ended with ${String(exit.code ?? exit.signal)}`;
+    if (!decoded) throw new FfmpegError(error ?? 'there is no sound');
+    return error;
   } finally {
     child.kill('SIGKILL');
   }
 }
 
-/** The shell sets the limits and becomes ffmpeg. No file of any size can be written. */
-const LIMITED = `ulimit -v ${MAX_MEMORY_KB}; ulimit -t ${MAX_CPU_SECONDS}; ulimit -f 0; ulimit -c 0; exec "$@"`;
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
 
-function argumentsFor(format: FfmpegFormat, isFile: boolean): string[] {
-  const input = isFile
-    ? ['-protocol_whitelist', 'file', '-f', format, '-i', 'file:/proc/self/fd/0']
-    : ['-protocol_whitelist', 'pipe', '-f', format, '-i', 'pipe:0'];
-  const output = [
-    '-map',
-    '0:a:0',
-    '-ar',
-    String(SAMPLE_RATE_HZ),
-    '-c:a',
-    'pcm_s16le',
-    '-fflags',
-    '+bitexact',
-    '-f',
-    'wav',
-    'pipe:1',
-  ];
-  return [
-    '-nostdin',
-    '-hide_banner',
-    '-v',
-    'error',
-    '-threads',
-    '1',
-    '-codec_whitelist',
-    DECODERS,
-    ...input,
-    ...output,
-  ];
+/** ffmpeg's exit code after a signal, with what it had decoded until then. */
+const STOPPED = 255;
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL']);
+
+/**
+ * A service that is stopped, a full memory and a busy machine are not the file's fault: it is decoded again, and half a recording
+ * never stored as a whole one. A crash is the file's.
+ */
+function throwIfStopped({ code, signal }: Exit, runMs: number): void {
+  if (code !== STOPPED && !FROM_OUTSIDE.has(signal)) return;
+  if (signal === 'SIGKILL' && runMs >= 1000 * MAX_CPU_SECONDS && runMs < MAX_RUN_MS)
+    throw new FfmpegError(`it takes more than ${MAX_CPU_SECONDS} s of CPU`);
+  throw Object.assign(new Error(`ffmpeg was ended from outside: ${signal ?? code}`), { code: 'ECANCELED' });
+}
+
+/** Without addresses of its memory, and without what is no text: a file's metadata are in it. */
+function firstError(errors: string): string {
+  const line = errors.trim().split('\n', 1)[0]!;
+  return line
+    .replaceAll(/ @ 0x[\da-f]+/g, '')
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, MAX_REASON_CHARACTERS);
 }
 
 /** Why the content could not be read. */
@@ -145,6 +112,15 @@ function feed(content: Iterable<Uint8Array>, stdin: NodeJS.WritableStream, input
   bytes.pipe(stdin);
 }
 
+/** RIFF, fmt, data: 44 bytes, or more where the channels are not the usual ones (WAVE_FORMAT_EXTENSIBLE). */
+const FORMAT_SIZE_AT = 16;
+const CHANNELS_AT = 22;
+const WAV_HEADER_BYTES = 28;
+const readHeader = (bytes: Buffer): { readonly channels: number; readonly headerBytes: number } => ({
+  channels: bytes.readUInt16LE(CHANNELS_AT),
+  headerBytes: WAV_HEADER_BYTES + bytes.readUInt32LE(FORMAT_SIZE_AT),
+});
+
 /** Returns whether there were any. */
 async function* pieces(stdout: Readable): AsyncGenerator<DecodedPiece, boolean> {
   let held: Buffer = Buffer.alloc(0);
@@ -154,8 +130,10 @@ async function* pieces(stdout: Readable): AsyncGenerator<DecodedPiece, boolean> 
     held = held.length === 0 ? (bytes as Buffer) : Buffer.concat([held, bytes as Buffer]);
     if (channels === 0) {
       if (held.length < WAV_HEADER_BYTES) continue;
-      channels = held.readUInt16LE(CHANNELS_AT);
-      held = held.subarray(WAV_HEADER_BYTES);
+      const header = readHeader(held);
+      if (held.length < header.headerBytes) continue;
+      ({ channels } = header);
+      held = held.subarray(header.headerBytes);
     }
     const whole = held.length - (held.length % (2 * channels));
     if (whole === 0) continue;

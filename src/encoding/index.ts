@@ -3,6 +3,7 @@ export { encodeCall, type EncodedRecording } from './encode-call.ts';
 export { type CodecSupport, codecSupport, loadLibraryDecoders } from './decoders/library-decoders.ts';
 export { Encoding, EncodingError } from './encoding.ts';
 export type { EncodedCall } from './encoding-worker.ts';
-export { findFfmpeg } from './ffmpeg.ts';
+export { canDenyNetwork } from './deny-network.ts';
+export { findFfmpeg } from './ffmpeg-command.ts';
 export { loadMp3Encoder } from './load-mp3-encoder.ts';
 export type { Waveform } from './waveform.ts';

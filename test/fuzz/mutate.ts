@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 /** No mutation makes an input larger: more than any datagram or message that a parser is given. */
 const MAX_INPUT_BYTES = 400 * 1024;
 
-/** What parsers of SIP, SDP, MIME, XML and numbers stumble over. */
+/** What parsers of SIP, SDP, MIME, XML, numbers and audio files stumble over. */
 const TOKENS: readonly Buffer[] = [
   [
     '\r\n',
@@ -96,9 +96,13 @@ const TOKENS: readonly Buffer[] = [
     '<stream id="1">',
   ],
   ['\uFEFF', '\uD800', 'é', '😀', '\u202E', '1970-01-01T00:00:00Z', '9999-99-99', 'FNTK'],
+  ['RIFF', 'WAVEfmt ', 'data', 'data\0\0\0\0', 'LIST\x01\0\0\0', 'ds64', 'TAG', 'TAG+', 'ID3\x04\0\0\0\0\0\0'],
+  ['APETAGEX', 'LYRICSBEGIN', 'LYRICSEND', 'LYRICS200', 'Info', 'Xing', 'VBRI', 'OggS', 'fLaC', 'ftyp'],
 ]
   .flat()
-  .map((text) => Buffer.from(text));
+  .map((text) => Buffer.from(text))
+  // Headers of MP3 frames: of one kind, of another, of free format, of AAC.
+  .concat(['ffe34800', 'fffb92c4', 'ffe30800', 'fff15080', 'ff', '00000000'].map((hex) => Buffer.from(hex, 'hex')));
 
 type Mutation = (input: Buffer, random: Random, others: readonly Buffer[]) => Buffer;
 

@@ -1,3 +1,4 @@
+import { AUDIO_TARGETS } from './audio-targets.ts';
 import { BODY_TARGETS } from './body-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { MEDIA_TARGETS } from './media-targets.ts';
@@ -6,7 +7,13 @@ import { Random } from './random.ts';
 import { SIP_TARGETS } from './sip-targets.ts';
 import { SPOOL_TARGET } from './spool-target.ts';
 
-export const FUZZ_TARGETS: readonly FuzzTarget[] = [...SIP_TARGETS, ...BODY_TARGETS, ...MEDIA_TARGETS, SPOOL_TARGET];
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  ...SIP_TARGETS,
+  ...BODY_TARGETS,
+  ...MEDIA_TARGETS,
+  ...AUDIO_TARGETS,
+  SPOOL_TARGET,
+];
 
 /** The input of a number: the same each time, as long as the seeds are. */
 export function inputOf({ seeds, maxBytes }: FuzzTarget, number: number): Buffer {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EncodedAudioFile } from '../../src/encoding/audio-file.ts';
 import { encodeAudioFile } from '../../src/encoding/encode-audio-file.ts';
-import { findFfmpeg } from '../../src/encoding/ffmpeg.ts';
+import { findFfmpeg } from '../../src/encoding/ffmpeg-command.ts';
 import { loadMp3Encoder } from '../../src/encoding/load-mp3-encoder.ts';
 import { temporaryFile } from '../../src/platform/temporary-file.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';

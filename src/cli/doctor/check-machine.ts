@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
-import { type CodecSupport, codecSupport, findFfmpeg } from '../../encoding/index.ts';
+import { canDenyNetwork, type CodecSupport, codecSupport, findFfmpeg } from '../../encoding/index.ts';
 import { bindAddress, type Config, sipsPort } from '../../config/index.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
@@ -41,12 +41,16 @@ export function checkCodecs(codecs: readonly CodecSupport[] = codecSupport()): C
   );
 }
 
-/** Without ffmpeg nothing is wrong: uploads that need it are refused. */
-export function checkFfmpeg(program: string | null = findFfmpeg()): CheckResult {
+/** Without ffmpeg nothing is wrong: uploads that need it are refused. Without seccomp its arguments alone keep it from the network. */
+export function checkFfmpeg(program: string | null = findFfmpeg(), isNetworkDenied = canDenyNetwork()): CheckResult {
+  if (program !== null)
+    return passed(
+      'ffmpeg',
+      isNetworkDenied ? program : `${program}; this kernel cannot take the network from it (seccomp)`,
+    );
   return passed(
     'ffmpeg',
-    program ??
-      'not installed: uploads in GSM, ADPCM, G.722, G.726, Ogg, FLAC, M4A, AAC and AMR are refused, MP3 uploads have no waveform; apt-get install ffmpeg and restart, if your PBX sends them',
+    'not installed: uploads in GSM, ADPCM, G.722, G.726, Ogg, FLAC, M4A, AAC and AMR are refused, MP3 uploads have no waveform; apt-get install ffmpeg and restart, if your PBX sends them',
   );
 }
 

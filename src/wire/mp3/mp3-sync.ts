@@ -45,8 +45,8 @@ export function zerosAt(read: ByteSource, at: number): number {
   return first < 0 ? bytes.length : first;
 }
 
-/** How much may be before the first frame of a file that begins with neither a frame nor a tag. */
-const MAX_BYTES_BEFORE = 1 << 16;
+/** How much may be before the first frames of a file that begins with neither a frame nor a tag. */
+const MAX_BYTES_BEFORE = 1 << 20;
 /** Frames in a row that no other format has by chance. */
 const FRAMES_OF_MP3 = 4;
 
@@ -55,11 +55,19 @@ export function isMp3(read: ByteSource, fileBytes: number): boolean {
   if (tagBytesAt(read, 0) > 0) return true;
   const beginning = parseMp3FrameHeader(read(0, MP3_HEADER_BYTES));
   if (beginning.ok || beginning.reason === 'free-format') return true;
-  let at = findFrame(read, 0, Math.min(MAX_BYTES_BEFORE, fileBytes), fileBytes);
-  for (let count = 0; at !== null && count < FRAMES_OF_MP3; count++) {
+  const end = Math.min(MAX_BYTES_BEFORE, fileBytes);
+  for (let at = findFrame(read, 0, end, fileBytes); at !== null; at = findFrame(read, at + 1, end, fileBytes)) {
+    if (areFramesAt(read, at)) return true;
+  }
+  return false;
+}
+
+function areFramesAt(read: ByteSource, from: number): boolean {
+  let at = from;
+  for (let count = 0; count < FRAMES_OF_MP3; count++) {
     const header = parseMp3FrameHeader(read(at, MP3_HEADER_BYTES));
     if (!header.ok) return false;
     at += header.value.frameBytes;
   }
-  return at !== null;
+  return true;
 }

@@ -7,8 +7,11 @@ const ID3V1_BYTES = 128;
 const ID3V1_EXTENDED_BYTES = 227;
 const APE_END_BYTES = 32;
 const APE_IS_HEADER = 0x2000_0000;
-/** Lyrics3 v1 has no size; v2's is in six digits before its end. Neither may be longer (id3.org/Lyrics3). */
-const MAX_LYRICS_BYTES = 1 << 20;
+/**
+ * Lyrics3 v1 has no size, and 5100 bytes at most; v2's is in six digits before its end, and real ones have some kilobytes
+ * (id3.org/Lyrics3). A file may have ten thousand without an end, and each is searched.
+ */
+const MAX_LYRICS_BYTES = 1 << 16;
 
 /** How long the tag is that begins here, in an MP3 at any place: ID3v1, ID3v2, APEv1, APEv2, Lyrics3. 0: none does. */
 export function tagBytesAt(read: ByteSource, at: number): number {
@@ -19,6 +22,21 @@ export function tagBytesAt(read: ByteSource, at: number): number {
   if (text.startsWith('TAG')) return ID3V1_BYTES;
   if (text.startsWith('APETAGEX')) return apeBytes(beginning);
   return text.startsWith('LYRICSBEGIN') ? lyricsBytes(read, at) : 0;
+}
+
+/** More in a row at the start are an attack. */
+const MAX_LEADING_TAGS = 100;
+
+/** How long the ID3v2 tags are that a file begins with: other formats than MP3 have them too. */
+export function leadingTagBytes(read: ByteSource): number {
+  let at = 0;
+  for (let count = 0; count < MAX_LEADING_TAGS; count++) {
+    const header = read(at, ID3_HEADER_BYTES);
+    const bytes = latin1(header).startsWith('ID3') ? id3v2Bytes(header) : 0;
+    if (bytes === 0) break;
+    at += bytes;
+  }
+  return at;
 }
 
 /** Whether a tag seems to begin here: cheap, where it is asked for many places. */

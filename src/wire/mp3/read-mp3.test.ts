@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memoryByteSource } from '../../../test/kit/memory-byte-source.ts';
-import { readMp3, writeInfoTag } from './index.ts';
+import { isMp3, readMp3, writeInfoTag } from './index.ts';
 
 /** MPEG-2.5, 32 kbit/s, 8000 Hz, stereo: 288 bytes, 576 samples, 72 ms. */
 const HEADER = Buffer.of(0xff, 0xe3, 0x48, 0x00);
@@ -120,6 +120,13 @@ describe('a file of frames', () => {
     expect(audio.ok && soundOf(file, audio.value.runs)).toEqual(frames(count));
   });
 
+  test('a damaged header that says two channels makes no second channel', () => {
+    const two = Buffer.from(MONO_AT_16_KHZ);
+    two[3] = 0;
+    const file = Buffer.concat([MONO_AT_16_KHZ, two.subarray(0, 50), MONO_AT_16_KHZ, MONO_AT_16_KHZ]);
+    expect(read(file)).toMatchObject({ value: { durationMs: 3 * 36, channels: 1, damaged: true } });
+  });
+
   test.each([
     ['too-many-gaps', Buffer.concat(Array.from({ length: 10_001 }, () => id3v2(0)))],
     ['too-many-gaps', Buffer.concat(Array.from({ length: 10_002 }, () => Buffer.concat([frames(2), Buffer.of(1)])))],
@@ -135,6 +142,37 @@ describe('a file of frames', () => {
       ]),
     ],
   ])('or it is none: %s', (reason, file) => expect(read(file)).toEqual({ ok: false, reason }));
+});
+
+test('Lyrics3 tags without an end cost no more than other bytes: each is searched a little', () => {
+  const lyrics = Buffer.alloc(600 * 9999, Buffer.concat([frames(2), Buffer.from('LYRICSBEGIN'), Buffer.alloc(13)]));
+  let searched = 0;
+  const source = memoryByteSource(lyrics);
+  const audio = readMp3((offset, length) => {
+    searched += Math.min(length, lyrics.length);
+    return source(offset, length);
+  }, lyrics.length);
+  expect(audio).toMatchObject({ value: { durationMs: 2 * 9999 * FRAME_MS, damaged: true } });
+  expect(searched).toBeLessThan(2 ** 31);
+});
+
+describe('a file is known as MP3', () => {
+  const isKnown = (file: Buffer): boolean => isMp3(memoryByteSource(file), file.length);
+
+  test.each([
+    ['by what it begins with', frames(1)],
+    ['by a tag', id3v2(0)],
+    ['by frames behind other bytes', Buffer.concat([Buffer.alloc(900_000, 0x55), frames(4)])],
+    [
+      'by frames behind frames that are damaged',
+      Buffer.concat([Buffer.of(0), frames(2), Buffer.from('lost'), frames(3), Buffer.from('lost'), frames(4)]),
+    ],
+  ])('%s', (_, file) => expect(isKnown(file)).toBe(true));
+
+  test.each([
+    ['nothing', Buffer.alloc(0)],
+    ['three frames, which other bytes may be by chance', Buffer.concat([Buffer.alloc(10), frames(3), Buffer.alloc(9)])],
+  ])('%s is none', (_, file) => expect(isKnown(file)).toBe(false));
 });
 
 test('whatever it reads, it neither throws nor makes up a length', () => {

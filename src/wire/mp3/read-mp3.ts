@@ -98,8 +98,8 @@ class Mp3Scan {
   first: Mp3FrameHeader | null = null;
   gaps = 0;
   readonly #runs: FrameRun[] = [];
-  #channels: 1 | 2 = 1;
   #frames = 0;
+  #framesOfTwoChannels = 0;
   /** Samples that encoders added before and behind the sound. */
   #addedSamples = 0;
   #tagsBefore = 0;
@@ -107,7 +107,7 @@ class Mp3Scan {
   /** Between frames is something, or there are other bytes than frames and tags. */
   #isIrregular = false;
   #isCut = false;
-  #last = { at: 0, end: 0, isSound: false };
+  #last = { at: 0, end: 0, isSound: false, channels: 1 };
 
   /** Whether a header is that of the stream's next frame. */
   continues(at: number, header: Mp3FrameHeader): boolean {
@@ -134,13 +134,13 @@ class Mp3Scan {
     if (!isFirst && (at !== this.#last.end || added !== null)) this.#isIrregular = true;
     this.first ??= header;
     const end = at + header.frameBytes;
-    this.#last = { at, end, isSound: added === null };
+    this.#last = { at, end, isSound: added === null, channels: header.channels };
     if (added !== null) {
       this.#addedSamples += added.delaySamples + added.paddingSamples;
       return;
     }
-    if (header.channels === 2) this.#channels = 2;
     this.#frames += 1;
+    if (header.channels === 2) this.#framesOfTwoChannels += 1;
     const run = this.#runs.at(-1);
     if (run !== undefined && run.offset + run.sizeBytes === at) run.sizeBytes += header.frameBytes;
     else this.#runs.push({ offset: at, sizeBytes: header.frameBytes });
@@ -166,6 +166,7 @@ class Mp3Scan {
     if (next >= this.#last.end || !this.#last.isSound) return;
     this.#runs.at(-1)!.sizeBytes -= this.#last.end - this.#last.at;
     this.#frames -= 1;
+    if (this.#last.channels === 2) this.#framesOfTwoChannels -= 1;
   }
 
   audio(endOfAudio: number): Result<Mp3Audio, Mp3Fault> {
@@ -175,7 +176,7 @@ class Mp3Scan {
     if (sound <= 0) return fail('no-frames');
     return ok({
       durationMs: Math.round((1000 * sound) / sampleRateHz),
-      channels: this.#channels,
+      channels: this.#framesOfTwoChannels > 0 ? 2 : 1,
       cut: this.#isCut || (this.#last.at < endOfAudio && this.#last.end > endOfAudio),
       damaged: this.gaps > 0,
       runs: isRegular ? null : this.#runs.filter(({ sizeBytes }) => sizeBytes > 0),

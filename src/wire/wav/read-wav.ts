@@ -22,10 +22,10 @@ export interface WavAudio {
   readonly cut: boolean;
 }
 
-export type WavFault = 'not-wav' | 'no-format' | 'no-sound' | WavFormatFault;
+export type WavFault = 'not-wav' | 'no-format' | 'no-sound' | 'too-many-chunks' | WavFormatFault;
 
-/** Real files have a handful, or a `data` chunk for each buffer; more are an attack. */
-const MAX_CHUNKS = 10_000;
+/** Real files have a handful, or a `data` chunk for each buffer: one a second is 86,400 a day. More are an attack. */
+const MAX_CHUNKS = 100_000;
 /** No known `fmt ` chunk is longer. */
 const MAX_FORMAT_BYTES = 64;
 const FORM_HEADER_BYTES = 12;
@@ -98,7 +98,8 @@ function findWav(read: ByteSource, fileBytes: number): Result<FoundWav, WavFault
   let longDataSize: number | null = null;
   const data: DataExtent[] = [];
   let at: number | null = FORM_HEADER_BYTES;
-  for (let count = 0; at !== null && count < MAX_CHUNKS; count++) {
+  for (let count = 0; at !== null; count++) {
+    if (count === MAX_CHUNKS) return fail('too-many-chunks');
     const chunk: Chunk | null = chunkAt(read, at);
     if (chunk === null) break;
     if (chunk.id === 'ds64') longDataSize = longDataSizeIn(read(chunk.content, LONG_SIZES_BYTES));

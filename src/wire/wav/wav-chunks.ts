@@ -14,10 +14,14 @@ export interface Chunk {
 
 /** The chunk whose header is at `at`; null: the file ends before. */
 export function chunkAt(read: ByteSource, at: number): Chunk | null {
-  const header = read(at, CHUNK_HEADER_BYTES);
-  if (header.length < CHUNK_HEADER_BYTES) return null;
-  const id = String.fromCharCode(...header.subarray(0, 4));
-  const size = new DataView(header.buffer, header.byteOffset).getUint32(4, true);
+  return chunkIn(read(at, CHUNK_HEADER_BYTES), 0, at);
+}
+
+/** The chunk whose header is in these bytes from `index` on, which are at `at` of the file. */
+function chunkIn(bytes: Uint8Array, index: number, at: number): Chunk | null {
+  if (bytes.length < index + CHUNK_HEADER_BYTES) return null;
+  const id = String.fromCharCode(bytes[index]!, bytes[index + 1]!, bytes[index + 2]!, bytes[index + 3]!);
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(index + 4, true);
   return { id, size, content: at + CHUNK_HEADER_BYTES };
 }
 
@@ -39,9 +43,12 @@ const KNOWN_CHUNKS = new Set([
   'ID3 ',
 ]);
 
-/** Four printable characters, and a content that ends in the file. */
 export function isChunkAt(read: ByteSource, at: number, fileBytes: number): boolean {
-  const chunk = chunkAt(read, at);
+  return isChunk(chunkAt(read, at), fileBytes);
+}
+
+/** Four printable characters, and a content that ends in the file. */
+function isChunk(chunk: Chunk | null, fileBytes: number): boolean {
   if (chunk === null) return false;
   if (KNOWN_CHUNKS.has(chunk.id)) return true;
   return /^[\x20-\x7e]{4}$/.test(chunk.id) && chunk.content + chunk.size <= fileBytes;
@@ -57,9 +64,11 @@ export function nextChunkAt(
   fileBytes: number,
 ): number | null {
   const end = content + size;
-  const padded = end + (size % 2);
-  const places = [padded, end, ...Array.from({ length: RESYNC_BYTES }, (_, index) => end + 1 + index)];
-  return places.find((at) => isChunkAt(read, at, fileBytes)) ?? null;
+  const bytes = read(end, RESYNC_BYTES + CHUNK_HEADER_BYTES);
+  const isChunkBehind = (index: number): boolean => isChunk(chunkIn(bytes, index, end + index), fileBytes);
+  if (isChunkBehind(size % 2)) return end + (size % 2);
+  for (let index = 0; index <= RESYNC_BYTES; index++) if (isChunkBehind(index)) return end + index;
+  return null;
 }
 
 /** A wrong length before the audio hides at most this: real chunks there are shorter. */

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { writtenTemporaryFile } from '../../test/kit/temporary-audio.ts';
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
+import { canDenyNetwork } from './deny-network.ts';
+import type { EncodingRequests, EncodingWorkerData } from './encoding-worker.ts';
+
+test('what an encoder thread starts can open no connection; this thread still can', async () => {
+  expect(canDenyNetwork()).toBe(true);
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  let connections = 0;
+  server.on('connection', (socket) => socket.destroy(void (connections += 1)));
+
+  const folder = temporaryFolder();
+  // In the place of an ffmpeg that a file has taken over.
+  const ffmpeg = join(folder, 'ffmpeg');
+  const connect = ['tcp', 'udp'].map((protocol) => `(: <>/dev/${protocol}/127.0.0.1/${port}) && echo connected >&2`);
+  writeFileSync(ffmpeg, `#!/bin/bash\n${connect.join('\n')}\nexit 1\n`, { mode: 0o755 });
+  const closing = new Int32Array(new SharedArrayBuffer(4));
+  const data = { encoder: 'lame', ffmpeg, folder, closing } satisfies EncodingWorkerData;
+  const module = workerModule('./encoding-worker', import.meta.url);
+  const pool = new WorkerPool<EncodingRequests>({ module, data, name: 'encoding', threads: 1, maxWaiting: 1 });
+  onTestFinished(() => pool.close());
+
+  const upload = writtenTemporaryFile(join(folder, 'upload'), Buffer.from('OggS'));
+  const { result } = await pool.request('encodeAudioFile', upload);
+  expect(result).toMatchObject({ ok: false, reason: { reason: expect.stringContaining('Permission denied') } });
+  expect(result).not.toMatchObject({ reason: { reason: expect.stringContaining('connected') } });
+  expect(connections).toBe(0);
+
+  await once(createConnection(port, '127.0.0.1'), 'close');
+  expect(connections).toBe(1);
+  expect(await lookup('localhost')).toMatchObject({ address: expect.any(String) });
+});
