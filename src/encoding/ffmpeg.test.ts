@@ -48,7 +48,8 @@ describe('ffmpeg', () => {
   });
 
   test('gets no other open file of ours', async () => {
-    const script = 'for fd in /proc/$$/fd/*; do case $(readlink $fd) in socket:*|pipe:*|*/ffmpeg) ;; *) readlink $fd >&2;; esac; done';
+    const script =
+      'for fd in /proc/$$/fd/*; do case $(readlink $fd) in socket:*|pipe:*|*/ffmpeg) ;; *) readlink $fd >&2;; esac; done';
     await expect(decode(program(`${script}; echo done >&2; exit 1`))).rejects.toThrow(/^done$/);
   });
 
@@ -79,7 +80,9 @@ describe('ffmpeg', () => {
   test('says what is wrong in plain text, without addresses of its memory', async () => {
     const talks = program(`printf '[mov @ 0x55d0c0ffee00] bad \\033[2J \\303\\251 title\\nmore\\n' >&2; exit 1`);
     await expect(decode(talks)).rejects.toThrow(/^\[mov\] bad \?\[2J \?\? title$/);
-    await expect(decode(program('yes error | tr -d "\\n" | head -c 5000 >&2; exit 1'))).rejects.toThrow(/^(error){40}$/);
+    await expect(decode(program('yes error | tr -d "\\n" | head -c 5000 >&2; exit 1'))).rejects.toThrow(
+      /^(error){40}$/,
+    );
   });
 
   test('is not there', async () => {
