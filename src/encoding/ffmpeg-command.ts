@@ -39,14 +39,10 @@ const LIMITED = `${LIMITS.join('; ')}; exec nice -n 10 "$@"`;
 /** The program and its arguments: PCM s16 at 8000 Hz in a WAV to standard output, of an input at descriptor 0. */
 export function ffmpegCommand(program: string, format: FfmpegFormat, isFile: boolean): [string, string[]] {
   const [protocol, input] = isFile ? ['file', 'file:/proc/self/fd/0'] : ['pipe', 'pipe:0'];
-  const toDecode = ['-protocol_whitelist', protocol, '-f', format, '-i', input];
+  const toDecode = ['-codec_whitelist', DECODERS, '-protocol_whitelist', protocol, '-f', format, '-i', input];
   const output = ['-map', '0:a:0', '-ar', String(SAMPLE_RATE_HZ), '-c:a', 'pcm_s16le', '-fflags', '+bitexact'];
-  return [
-    '/bin/sh',
-    [
-      ...['-c', LIMITED, 'sh', program],
-      ...['-nostdin', '-hide_banner', '-v', 'error', '-filter_threads', '1', '-threads', '1'],
-      ...['-codec_whitelist', DECODERS, ...toDecode, ...output, '-threads', '1', '-f', 'wav', 'pipe:1'],
-    ],
-  ];
+  const quiet = ['-nostdin', '-hide_banner', '-v', 'error'];
+  const oneThread = ['-threads', '1'];
+  const options = [...quiet, '-filter_threads', '1', ...oneThread, ...toDecode, ...output, ...oneThread];
+  return ['/bin/sh', ['-c', LIMITED, 'sh', program, ...options, '-f', 'wav', 'pipe:1']];
 }

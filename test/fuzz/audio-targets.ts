@@ -11,7 +11,7 @@ const MAX_BYTES = 256 * 1024;
 const TONE = Array.from({ length: 400 }, (_, at) => Math.sin(at / 3));
 const STEREO = { channels: [TONE, TONE] };
 const PCM = wavChunk('data', Buffer.alloc(1600, 0x11));
-const GSM_FORMAT = Buffer.from('3100010040' + '1f00005906000041000000020040' + '01', 'hex');
+const GSM_FORMAT = Buffer.from('31000100401f0000590600004100000002004001', 'hex');
 
 interface Extent {
   readonly offset: number;
@@ -113,6 +113,8 @@ const mp3: FuzzTarget = {
   },
 };
 
+const kindOf = (file: Buffer) => audioKind({ read: memoryByteSource(file), sizeBytes: file.length });
+
 const audioKinds: FuzzTarget = {
   name: 'audio-kind',
   seeds: [
@@ -123,7 +125,6 @@ const audioKinds: FuzzTarget = {
   ],
   maxBytes: MAX_BYTES,
   check(input) {
-    const kindOf = (file: Buffer) => audioKind({ read: memoryByteSource(file), sizeBytes: file.length });
     const kind = kindOf(input);
     // A tag before it changes nothing where ffmpeg leaves it out.
     if (kind === 'flac' || kind === 'aac') assert.equal(kindOf(Buffer.concat([ID3V2, input])), kind);

@@ -24,17 +24,21 @@ export function isConfirmedFrame(read: ByteSource, at: number, fileBytes: number
 
 /** The first confirmed frame that begins before `end`; null: there is none. */
 export function findFrame(read: ByteSource, from: number, end: number, fileBytes: number): number | null {
+  for (const at of confirmedFrames(read, from, end, fileBytes)) return at;
+  return null;
+}
+
+function* confirmedFrames(read: ByteSource, from: number, end: number, fileBytes: number): Generator<number> {
   let places = 0;
   for (let piece = from; piece < end; piece += SEARCHED_AT_ONCE) {
     // A copy: the frames that are looked at move the source.
     const bytes = Buffer.from(read(piece, Math.min(SEARCHED_AT_ONCE, end - piece)));
     for (let at = bytes.indexOf(SYNC); at >= 0; at = bytes.indexOf(SYNC, at + 1)) {
       places += 1;
-      if (places > MAX_PLACES) return null;
-      if (isConfirmedFrame(read, piece + at, fileBytes)) return piece + at;
+      if (places > MAX_PLACES) return;
+      if (isConfirmedFrame(read, piece + at, fileBytes)) yield piece + at;
     }
   }
-  return null;
 }
 
 /** How many zeros are at a place, up to the size of a piece. */
@@ -56,9 +60,7 @@ export function isMp3(read: ByteSource, fileBytes: number): boolean {
   const beginning = parseMp3FrameHeader(read(0, MP3_HEADER_BYTES));
   if (beginning.ok || beginning.reason === 'free-format') return true;
   const end = Math.min(MAX_BYTES_BEFORE, fileBytes);
-  for (let at = findFrame(read, 0, end, fileBytes); at !== null; at = findFrame(read, at + 1, end, fileBytes)) {
-    if (areFramesAt(read, at)) return true;
-  }
+  for (const at of confirmedFrames(read, 0, end, fileBytes)) if (areFramesAt(read, at)) return true;
   return false;
 }
 

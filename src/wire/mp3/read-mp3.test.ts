@@ -156,9 +156,9 @@ test('Lyrics3 tags without an end cost no more than other bytes: each is searche
   expect(searched).toBeLessThan(2 ** 31);
 });
 
-describe('a file is known as MP3', () => {
-  const isKnown = (file: Buffer): boolean => isMp3(memoryByteSource(file), file.length);
+const isKnown = (file: Buffer): boolean => isMp3(memoryByteSource(file), file.length);
 
+describe('a file is known as MP3', () => {
   test.each([
     ['by what it begins with', frames(1)],
     ['by a tag', id3v2(0)],
