@@ -101,11 +101,10 @@ function byProgram(name: string, command: (path: string) => readonly string[]): 
 
 /** Frames as RFC 4867 §5.3 stores them: those of a payload, without its request for a mode. */
 function amrWb(): Buffer {
-  const angle = (hz: number, at: number): number => (2 * Math.PI * hz * at) / 16_000;
-  const pcm = Int16Array.from(
-    { length: 32_000 },
-    (_, at) => 5813 * (Math.sin(angle(440, at)) + Math.sin(angle(1000, at))),
-  );
+  const pcm = Int16Array.from({ length: 32_000 }, (_, at) => {
+    const [low, high] = [440, 1000].map((hz) => Math.sin((2 * Math.PI * hz * at) / 16_000));
+    return 5813 * (low! + high!);
+  });
   return Buffer.concat([
     Buffer.from('#!AMR-WB\n'),
     ...AMR_WB_OCTET_ALIGNED.encode(pcm).map((payload) => payload.subarray(1)),
