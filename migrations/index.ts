@@ -57,6 +57,7 @@ import { up as sourceDigests } from './0055-source-digests.ts';
 import { up as sourceTimeZones } from './0056-source-time-zones.ts';
 import { up as refusedUploads } from './0057-refused-uploads.ts';
 import { migration as callsWithoutCdr } from './0058-calls-without-cdr.ts';
+import { up as sourceRecordMappings } from './0059-source-record-mappings.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -118,4 +119,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0056-source-time-zones': { up: sourceTimeZones },
   '0057-refused-uploads': { up: refusedUploads },
   '0058-calls-without-cdr': callsWithoutCdr,
+  '0059-source-record-mappings': { up: sourceRecordMappings },
 };

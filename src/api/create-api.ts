@@ -15,6 +15,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { routeApiKeys } from './api-keys.ts';
 import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
+import { routeCallRecords } from './call-records.ts';
 import { routeCalls } from './calls.ts';
 import { routeCancellations } from './cancellations.ts';
 import { limitConnections } from './connections.ts';
@@ -160,6 +161,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeListeningGrants(app, deps);
   // A scope of its own: no other endpoint accepts forms, which any page of another site could send.
   await app.register(async (scope) => routeUploads(scope.withTypeProvider<ZodTypeProvider>(), deps));
+  await app.register(async (scope) => routeCallRecords(scope.withTypeProvider<ZodTypeProvider>(), deps));
   routePbx(app, deps);
   routeHealth(app, deps.publicMetrics ? deps : { readiness: deps.readiness });
   routeDescription(app);

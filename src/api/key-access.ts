@@ -18,6 +18,8 @@ import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 
 /** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+/** RFC 7617. FreeSWITCH's CDR modules, and other senders of PBXs, can sign in by a user name and a password only. */
+const BASIC = /^Basic +([\w+/-]+=*)$/i;
 /** Failed attempts are counted by the first characters of the key; the key itself is not kept. */
 const KEY_PREFIX_CHARS = 4;
 const MINUTE_S = 60;
@@ -44,7 +46,7 @@ export class KeyAccess {
   /** The PBX that sends a request. Throws `api-key-invalid`, `api-key-not-allowed`, or `sign-in-throttled` with the time to wait. */
   async source(request: FastifyRequest, reply: FastifyReply): Promise<KeySource> {
     const { db, clock } = this.#deps;
-    const key = bearerKey(request);
+    const key = bearerKey(request) ?? basicPassword(request);
     if (key === undefined) throw new AppError('api-key-invalid');
     // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
     const source = await this.#sources.ask(key, () => sourceWithKey(db, key, clock.now()));
@@ -82,6 +84,15 @@ export class KeyAccess {
 
 export function bearerKey({ headers }: FastifyRequest): string | undefined {
   return BEARER.exec(headers.authorization ?? '')?.[1];
+}
+
+/** A source's key as the password, of whatever user. Tenants' keys do not come so: a browser would ask its user for them. */
+function basicPassword({ headers }: FastifyRequest): string | undefined {
+  const [, encoded] = BASIC.exec(headers.authorization ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString();
+  const password = text.slice(text.indexOf(':') + 1);
+  return text.includes(':') && password !== '' ? password : undefined;
 }
 
 function requireScope(

@@ -4,7 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import { isStorageFull } from '../base/storage-full.ts';
-import { type FieldError, UnusableAudio } from '../intake/index.ts';
+import { type FieldError, type RecordFieldError, UnusableAudio } from '../intake/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { SESSION_COOKIE } from './access.ts';
 
@@ -19,7 +19,13 @@ export const Problem = z
     code: z.enum(CODES),
     detail: z.string().optional(),
     errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          sourceField: z.string().optional().describe('The field’s name in a call record of another format.'),
+          message: z.string(),
+        }),
+      )
       .optional()
       .describe('What is wrong with each field, for `request-invalid`.'),
     refusedUploadId: z
@@ -59,11 +65,11 @@ const BUSY_RETRY_SECONDS = 2;
 
 /** A request whose fields were checked outside of the web server’s schema. */
 export class InvalidFields extends AppError {
-  readonly errors: FieldError[];
+  readonly errors: RecordFieldError[];
 
-  constructor(errors: readonly FieldError[]) {
+  constructor(errors: readonly RecordFieldError[]) {
     super('request-invalid');
-    this.errors = errors.map(({ field, message }) => ({ field: field || 'body', message }));
+    this.errors = errors.map((error) => ({ ...error, field: error.field || 'body' }));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   MAX_HOST_NAME_CHARS,
   MAX_SOURCE_ADDRESSES,
   MAX_SOURCE_CERTIFICATES,
+  OWN_FORMAT,
   RECOGNITIONS,
   SOURCE_SCOPES,
   SourceChanges,
@@ -16,6 +17,7 @@ import {
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
+import { CallRecordMapping } from './call-record-mapping.ts';
 import { AddedKey, Instant, KeyName, LastUse, UnixMs } from './schemas.ts';
 
 const MAX_NAME_CHARS = 100;
@@ -97,6 +99,7 @@ const Source = z
       .describe('By which it must sign in over SIP (digest authentication); null: its address is enough.'),
     userToUserIds: UserToUserIds,
     timeZone: TimeZone,
+    callRecords: CallRecordMapping,
     tenant: z
       .object({ id: z.uuid(), name: z.string() })
       .nullable()
@@ -116,6 +119,7 @@ const NewSource = z.strictObject({
   recognition: Recognition.default('lenient'),
   userToUserIds: UserToUserIds.default(false),
   timeZone: TimeZone.default(null),
+  callRecords: CallRecordMapping.default(OWN_FORMAT),
 });
 
 const SourceChange = z
@@ -126,6 +130,7 @@ const SourceChange = z
     recognition: Recognition.exactOptional(),
     userToUserIds: UserToUserIds.exactOptional(),
     timeZone: TimeZone.exactOptional(),
+    callRecords: CallRecordMapping.exactOptional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
@@ -190,7 +195,7 @@ export const SOURCE_ENDPOINTS = {
     schema: {
       operationId: 'changeSource',
       summary:
-        'Renames a source, replaces its addresses or certificate names, or sets how its sessions are understood; sessions that run go on',
+        'Renames a source, replaces its addresses or certificate names, or sets how its sessions and call records are understood; sessions that run go on',
       params: SourceParams,
       body: SourceChange,
       response: { 200: Source },

@@ -162,6 +162,7 @@ export type AuditedAction =
   | 'source-recognition-changed'
   | 'source-call-ids-changed'
   | 'source-time-zone-changed'
+  | 'source-call-records-changed'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
   | 'session-trace-read'
   /** The operator’s staff fetched the file of an upload that was refused. Subject: the refused upload. Detail: the reason, the grant. */

@@ -6,6 +6,7 @@ import { type ListedSource, listSources, type NewSource, type SourceChanges } fr
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, readText, readTimeZone } from './read-option.ts';
+import { addCallRecordsCommand, mappingText } from './source-call-records.ts';
 import { addSourceShowCommand } from './source-statistics.ts';
 import { addSourceKeyCommands, keyLine, keyView, seenView, sourceChanges, withSourceChanges } from './source-key.ts';
 
@@ -113,6 +114,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     .action(({ source, tenant }: { source: string; tenant?: TenantId }) =>
       run((context) => change(context, source, (changes) => changes.remove(source, tenant)))(),
     );
+  addCallRecordsCommand(source, run);
   addSourceShowCommand(source, run);
   addSourceKeyCommands(source, run);
 }
@@ -176,6 +178,7 @@ function sourceLines({
   recognition,
   userToUserIds,
   timeZone,
+  callRecords,
   tenant,
   lastSeen,
   keys,
@@ -184,6 +187,7 @@ function sourceLines({
   const signsIn = digestUser === null ? '' : `  signs in as ${digestUser}`;
   return [
     `${id}  ${name}  ${from}${signsIn}  ${tenant?.name ?? 'all tenants'}  ${recognition}${userToUserIds ? '  User-to-User ids' : ''}${timeZone === null ? '' : `  ${timeZone}`}  last seen ${lastSeen?.at ?? 'never'}`,
+    ...mappingText(callRecords).map((line) => `  call records: ${line}`),
     ...names.map((name) => `  ${nameLine(name)}`),
     ...keys.map((key) => `  ${keyLine(key)}`),
   ].join('\n');

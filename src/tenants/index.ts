@@ -166,3 +166,12 @@ export {
   userOfLogin,
   verifyPassword,
 } from './users.ts';
+export {
+  MAX_RECORD_PATH_CHARS,
+  OWN_FORMAT,
+  RECORD_FIELDS,
+  RECORD_FORMATS,
+  type RecordField,
+  type RecordFormat,
+  type RecordMapping,
+} from './record-mapping.ts';

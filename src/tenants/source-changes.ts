@@ -6,6 +6,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { saveSourceAddresses } from './source-addresses.ts';
 import { deleteSourceDigest, type NewSourceDigest, saveSourceDigest } from './source-digests.ts';
 import { addSourceKey, KEY_OVERLAP_MS, type NewSourceKey, removeSourceKey, setSourceKeyExpiry } from './source-keys.ts';
+import type { RecordMapping } from './record-mapping.ts';
 import { setSourceCertificates } from './source-certificates.ts';
 import {
   addSource,
@@ -14,6 +15,7 @@ import {
   removeSource,
   renameSource,
   requireSource,
+  setRecordMapping,
   setSourceRecognition,
   setSourceTimeZone,
   setUserToUserIds,
@@ -34,6 +36,7 @@ interface SourceChange {
   readonly recognition?: Recognition | undefined;
   readonly userToUserIds?: boolean | undefined;
   readonly timeZone?: string | null | undefined;
+  readonly callRecords?: RecordMapping | undefined;
 }
 
 /** A key that takes the place of an earlier one. */
@@ -72,7 +75,7 @@ export class SourceChanges {
    * `source-address-taken`, `source-certificate-taken`.
    */
   change(sourceId: string, change: SourceChange): Promise<void> {
-    const { name, addresses, certificates, recognition, userToUserIds, timeZone } = change;
+    const { name, addresses, certificates, recognition, userToUserIds, timeZone, callRecords } = change;
     return this.#change(sourceId, async (transaction, source) => {
       if (name !== undefined) {
         await renameSource(transaction, source.id, name);
@@ -97,6 +100,14 @@ export class SourceChanges {
       if (timeZone !== undefined) {
         await setSourceTimeZone(transaction, source.id, timeZone);
         await this.#record(transaction, source, 'source-time-zone-changed', { timeZone });
+      }
+      if (callRecords !== undefined) {
+        await setRecordMapping(transaction, source.id, callRecords);
+        const { format, fields } = callRecords;
+        await this.#record(transaction, source, 'source-call-records-changed', {
+          format,
+          fields: JSON.stringify(fields),
+        });
       }
     });
   }

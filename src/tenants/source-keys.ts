@@ -123,6 +123,7 @@ export async function findSourceKey(db: Database, apiKey: string, nowMs: number)
     )
     .select(['source_keys.id as keyId', 'source_keys.scopes'])
     .select(['sources.id', 'sources.name', 'sources.tenant_id', 'sources.time_zone'])
+    .select(['sources.record_format', 'sources.record_fields'])
     .executeTakeFirst();
   return row ?? null;
 }

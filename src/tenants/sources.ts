@@ -10,6 +10,7 @@ import {
   saveSourceAddresses,
 } from './source-addresses.ts';
 import { deleteSourceDigest, digestUsers, type SourceDigest } from './source-digests.ts';
+import { OWN_FORMAT, type RecordFormat, type RecordMapping } from './record-mapping.ts';
 import { addSourceKey, findSourceKey, type ListedSourceKey, sourceKeys, type SourceScope } from './source-keys.ts';
 
 /** A PBX that may record. */
@@ -41,6 +42,7 @@ export interface SiprecSource extends DirectorySource {
 export interface KeySource extends DirectorySource {
   readonly keyId: SourceKeyId;
   readonly scopes: readonly SourceScope[];
+  readonly callRecords: RecordMapping;
 }
 
 export interface NewSource {
@@ -57,6 +59,8 @@ export interface NewSource {
   readonly userToUserIds?: boolean | undefined;
   /** Default: none. */
   readonly timeZone?: string | null | undefined;
+  /** Default: our own field names. */
+  readonly callRecords?: RecordMapping | undefined;
 }
 
 /**
@@ -69,7 +73,7 @@ export function addSource(
   nowMs: number,
 ): Promise<{ sourceId: SourceId; keyId: SourceKeyId; apiKey: string }> {
   const { name, addresses = [], certificates = [], tenantId, recognition = 'lenient' } = source;
-  const { userToUserIds = false, timeZone = null } = source;
+  const { userToUserIds = false, timeZone = null, callRecords = OWN_FORMAT } = source;
   return inTransaction(db, async (transaction) => {
     await requireTenant(transaction, tenantId);
     const sourceId = newId<SourceId>(nowMs);
@@ -82,6 +86,7 @@ export function addSource(
         recognition,
         user_to_user_ids: userToUserIds,
         time_zone: timeZone,
+        ...mappingColumns(callRecords),
       })
       .execute();
     await saveSourceAddresses(transaction, sourceId, addresses);
@@ -98,6 +103,7 @@ export interface ListedSource extends ListedSourceAddresses {
   readonly recognition: Recognition;
   readonly userToUserIds: boolean;
   readonly timeZone: string | null;
+  readonly callRecords: RecordMapping;
   /** By which it signs in over SIP; null: its address is enough. */
   readonly digestUser: string | null;
   /** The tenant of calls that name no other tenant. */
@@ -120,6 +126,8 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
       'sources.recognition',
       'sources.user_to_user_ids',
       'sources.time_zone',
+      'sources.record_format',
+      'sources.record_fields',
       'tenants.name as tenant_name',
     ])
     .orderBy('sources.name')
@@ -133,12 +141,13 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, name, tenant_id, tenant_name, recognition, user_to_user_ids, time_zone }) => ({
+  return rows.map(({ id, name, tenant_id, tenant_name, recognition, user_to_user_ids, time_zone, ...mapping }) => ({
     id,
     name,
     recognition,
     userToUserIds: user_to_user_ids,
     timeZone: time_zone,
+    callRecords: mappingFromRow(mapping),
     ...addressesOf(id),
     certificates: certificates.get(id) ?? [],
     digestUser: users.get(id) ?? null,
@@ -186,6 +195,22 @@ export async function setSourceTimeZone(db: Database, id: SourceId, timeZone: st
   await db.updateTable('sources').set({ time_zone: timeZone }).where('id', '=', id).execute();
 }
 
+/** For the call records that come from now on. */
+export async function setRecordMapping(db: Database, id: SourceId, mapping: RecordMapping): Promise<void> {
+  await db.updateTable('sources').set(mappingColumns(mapping)).where('id', '=', id).execute();
+}
+
+function mappingColumns({ format, fields }: RecordMapping) {
+  return { record_format: format, record_fields: JSON.stringify(fields) };
+}
+
+function mappingFromRow(row: {
+  readonly record_format: string;
+  readonly record_fields: Record<string, string>;
+}): RecordMapping {
+  return { format: row.record_format as RecordFormat, fields: row.record_fields };
+}
+
 /**
  * Nothing new is accepted from the source; its keys and the names of tenants at it are deleted. Sessions that run go on to their end. The row stays: the
  * calls that came from it name it.
@@ -211,7 +236,8 @@ export async function sourceWithKey(db: Database, apiKey: string, nowMs: number)
   const found = await findSourceKey(db, apiKey, nowMs);
   if (found === null) return null;
   const { id, name, tenant_id, time_zone, keyId, scopes } = found;
-  return { id, name, defaultTenantId: tenant_id, timeZone: time_zone, keyId, scopes: scopes as SourceScope[] };
+  const source = { id, name, defaultTenantId: tenant_id, timeZone: time_zone, callRecords: mappingFromRow(found) };
+  return { ...source, keyId, scopes: scopes as SourceScope[] };
 }
 
 async function requireTenant(db: Database, tenantId: TenantId | undefined): Promise<void> {

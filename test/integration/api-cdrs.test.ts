@@ -226,6 +226,14 @@ async function policyOf(caller: string, callee: string, who = pbx): Promise<unkn
   return (await who.policy(caller, callee)).json();
 }
 
+/** Where the database takes longer than two seconds, on a busy machine, the answer is from the last known directory. */
+function policyBecomes(record: boolean): Promise<void> {
+  return until(`record is ${record}`, async () => {
+    const policy = (await policyOf(CALLER, OFF)) as { record: boolean };
+    return policy.record === record;
+  });
+}
+
 describe('the recording policy', () => {
   test('is the same as for a recording session of the call', async () => {
     expect(await policyOf('512 345 678', '22 444 00 01')).toEqual({ record: true, tenantId, reason: null });
@@ -238,9 +246,9 @@ describe('the recording policy', () => {
   test('is the current one', async () => {
     const { db } = fonoteka.current;
     await setCallRecording(db, off, { enabled: true }, Date.now());
-    expect(await policyOf(CALLER, OFF)).toMatchObject({ record: true });
+    await policyBecomes(true);
     await setCallRecording(db, off, { enabled: false }, Date.now());
-    expect(await policyOf(CALLER, OFF)).toMatchObject({ record: false });
+    await policyBecomes(false);
   });
 
   test('needs both numbers, and a key', async () => {

@@ -22,6 +22,15 @@ export class PbxClient {
     return this.#fetch('/calls', { method: 'POST', body });
   }
 
+  /** A body as a PBX sends it. */
+  sendRecords(body: string, contentType: string, authorization = `Bearer ${this.#key}`): Promise<Response> {
+    return fetch(`${this.#base}/calls`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': contentType },
+      body,
+    });
+  }
+
   policy(caller: string, callee: string): Promise<Response> {
     return this.#fetch(`/recording-policy?${new URLSearchParams({ caller, callee })}`);
   }

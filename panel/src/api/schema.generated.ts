@@ -1674,7 +1674,7 @@ export interface paths {
         delete: operations["removeSource"];
         options?: never;
         head?: never;
-        /** Renames a source, replaces its addresses or certificate names, or sets how its sessions are understood; sessions that run go on */
+        /** Renames a source, replaces its addresses or certificate names, or sets how its sessions and call records are understood; sessions that run go on */
         patch: operations["changeSource"];
         trace?: never;
     };
@@ -2328,14 +2328,21 @@ export interface components {
         ImportedCdrs: {
             /** @description In the order of the request. */
             calls: {
-                /** @description Null: refused. */
+                /** @description Null: refused or skipped. */
                 callId: string | null;
                 /** @description The code of the error; the other calls are imported. */
                 refused: string | null;
+                /**
+                 * @description Only of a record that is neither wrong nor a call of its own: sending it again changes nothing.
+                 * @enum {string}
+                 */
+                skipped?: "leg-of-another-call" | "not-a-call";
                 /** @description Only of a refused call: its place in the request, from 0, and what is wrong with which field. */
                 errors?: {
                     record: number;
                     field: string;
+                    /** @description The field’s name in the record; the names that were searched, if there is none of them. */
+                    sourceField?: string;
                     message: string;
                 }[];
             }[];
@@ -2683,6 +2690,8 @@ export interface components {
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
                 field: string;
+                /** @description The field’s name in a call record of another format. */
+                sourceField?: string;
                 message: string;
             }[];
             /**
@@ -3414,6 +3423,31 @@ export interface components {
             userToUserIds: boolean;
             /** @description The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC. */
             timeZone: string | null;
+            /** @description How its call records are read. */
+            callRecords: {
+                /**
+                 * @description The shape of its call records: docs/integrators/formats.md. `fonoteka`: the names of this API.
+                 * @enum {string}
+                 */
+                format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
+                /**
+                 * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                 * @default {}
+                 */
+                fields: {
+                    startedAt?: string;
+                    answeredAt?: string;
+                    endedAt?: string;
+                    caller?: string;
+                    callee?: string;
+                    direction?: string;
+                    externalId?: string;
+                    tenantId?: string;
+                    answered?: string;
+                    duration?: string;
+                    talkTime?: string;
+                };
+            };
             /** @description The tenant of its calls where the numbers name none. */
             tenant: {
                 /** Format: uuid */
@@ -6978,7 +7012,419 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
-                }[];
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/x-ndjson": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/jsonl": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "text/csv": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/csv": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "text/plain": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/xml": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "text/xml": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/x-www-form-base64-encoded": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
+                "application/x-www-form-plaintext": {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                } | {
+                    /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
+                    startedAt: string | number;
+                    /** @description In any notation; `anonymous`, empty or null where it is withheld. */
+                    caller: (string | number) | null;
+                    callee: (string | number) | null;
+                    /** @description Needed only if the tenant does not follow from the numbers. */
+                    tenantId?: string | null;
+                    /**
+                     * @description If absent, derived from the numbers.
+                     * @default null
+                     */
+                    direction?: ("inbound" | "outbound" | "internal") | null;
+                    /** @description Null: nobody answered. Absent or empty: not known. */
+                    answeredAt?: (string | number) | null;
+                    /** @default null */
+                    endedAt?: (string | number) | null;
+                    /** @description The PBX’s own id of the call: reports with the same id are one call. */
+                    externalId?: string | null;
+                }[] | {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -7020,6 +7466,15 @@ export interface operations {
             };
             /** @description `request-too-large`: The request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media-type-not-supported`: The media type of the request body is not supported; see the API description. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14535,6 +14990,37 @@ export interface operations {
                      * @default null
                      */
                     timeZone?: string | null;
+                    /**
+                     * @description How its call records are read.
+                     * @default {
+                     *       "format": "fonoteka",
+                     *       "fields": {}
+                     *     }
+                     */
+                    callRecords?: {
+                        /**
+                         * @description The shape of its call records: docs/integrators/formats.md. `fonoteka`: the names of this API.
+                         * @enum {string}
+                         */
+                        format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
+                        /**
+                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                         * @default {}
+                         */
+                        fields?: {
+                            startedAt?: string;
+                            answeredAt?: string;
+                            endedAt?: string;
+                            caller?: string;
+                            callee?: string;
+                            direction?: string;
+                            externalId?: string;
+                            tenantId?: string;
+                            answered?: string;
+                            duration?: string;
+                            talkTime?: string;
+                        };
+                    };
                 };
             };
         };
@@ -14731,6 +15217,31 @@ export interface operations {
                     userToUserIds?: boolean;
                     /** @description The time zone (IANA) of times that it writes without an offset. Null: uploads and call records must name the offset, SIPREC metadata is in UTC. */
                     timeZone?: string | null;
+                    /** @description How its call records are read. */
+                    callRecords?: {
+                        /**
+                         * @description The shape of its call records: docs/integrators/formats.md. `fonoteka`: the names of this API.
+                         * @enum {string}
+                         */
+                        format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
+                        /**
+                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                         * @default {}
+                         */
+                        fields?: {
+                            startedAt?: string;
+                            answeredAt?: string;
+                            endedAt?: string;
+                            caller?: string;
+                            callee?: string;
+                            direction?: string;
+                            externalId?: string;
+                            tenantId?: string;
+                            answered?: string;
+                            duration?: string;
+                            talkTime?: string;
+                        };
+                    };
                 };
             };
         };

@@ -15,6 +15,10 @@ export interface SourcesTable {
   user_to_user_ids: Generated<boolean>;
   /** Of the times that it writes without an offset (IANA). */
   time_zone: string | null;
+  /** How its call records are read. */
+  record_format: Generated<string>;
+  /** Where a field is in them, by our name of it. */
+  record_fields: ColumnType<Record<string, string>, string | undefined, string>;
   /** Of earlier releases: `source_keys` has all. */
   api_key_hash: Buffer | null;
   created_at: SetByDatabase<Date>;

@@ -1,5 +1,5 @@
 import { type Extension, type Extensions, MAX_EXTENSIONS } from './metadata.ts';
-import { attributeOf, textOf, type XmlElement } from './xml-element.ts';
+import { attributeOf, textOf, type XmlElement } from '../xml-element.ts';
 
 /** A longer value of a vendor is ignored. */
 const MAX_VALUE_CHARS = 1024;

@@ -1,4 +1,4 @@
-import { attributeOf, childrenNamed, elementsWithin, type XmlElement } from './xml-element.ts';
+import { attributeOf, childrenNamed, elementsWithin, type XmlElement } from '../xml-element.ts';
 
 /** A longer id is ignored. */
 const MAX_ID_CHARS = 1024;

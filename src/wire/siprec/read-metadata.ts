@@ -12,7 +12,7 @@ import {
 } from './metadata.ts';
 import { extensionsBelow } from './read-extensions.ts';
 import { idOf, referenceTo, streamReferences } from './read-ids.ts';
-import { childrenNamed, elementsWithin, readXml, textOf, type XmlElement } from './xml-element.ts';
+import { childrenNamed, elementsWithin, readXml, textOf, type XmlElement } from '../xml-element.ts';
 
 /**
  * Reads a metadata document of any vendor: local names only, `id` or `xxx_id`, as attribute or element,

@@ -278,6 +278,7 @@ export const audit: Translation['audit'] = {
     'refused-upload-removed': 'refused file removed by the operator',
     'source-recognition-changed': 'recognition of a PBX’s sessions changed',
     'source-time-zone-changed': 'the time zone of a PBX changed',
+    'source-call-records-changed': 'how the call records of a PBX are read changed',
     'source-call-ids-changed': 'how a PBX’s sessions are joined into calls changed',
     'source-addresses-changed': 'addresses of a PBX changed',
     'source-certificates-changed': 'certificate names of a PBX changed',

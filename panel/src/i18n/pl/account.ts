@@ -277,6 +277,7 @@ export const audit = {
     'refused-upload-removed': 'usunięcie odrzuconego pliku przez operatora',
     'source-recognition-changed': 'zmiana rozpoznawania sesji centrali',
     'source-time-zone-changed': 'zmiana strefy czasowej centrali',
+    'source-call-records-changed': 'zmiana odczytu rekordów połączeń centrali',
     'source-call-ids-changed': 'zmiana łączenia sesji centrali w połączenia',
     'source-addresses-changed': 'zmiana adresów centrali',
     'source-certificates-changed': 'zmiana nazw certyfikatów centrali',

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { fail, ok, type Result } from '../../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 
 /** Metadata of a conference with a hundred parties is about 60 kB. */
 const MAX_XML_BYTES = 256 * 1024;

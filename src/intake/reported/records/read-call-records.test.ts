@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { CALL, START, WARSAW, outcome, read, readOne } from '../../../../test/kit/call-records.ts';
+import { OWN_FORMAT } from '../../../tenants/index.ts';
+import { readCallRecords } from './read-call-records.ts';
+
+const line = (from: string) => `x,2026-03-10 10:00:00,${from},221234567`;
+
+describe('CSV', () => {
+  const of = { format: 'csv', type: 'text/csv' } as const;
+  const TIMES = '2026-03-10 10:00:00;2026-03-10 10:00:07;2026-03-10 10:01:07';
+  test.each([
+    ['our names', `startedAt;answeredAt;endedAt;caller;callee\n${TIMES};600100200;221234567`, {}],
+    [
+      'other names, a byte order mark',
+      `\ufeffCall Start;Answer_Time;end time;Calling Number;CALLED-NUMBER;x\r\n${TIMES};600100200;221234567;y\r\n`,
+      {},
+    ],
+    ['Polish names in Windows-1250', `początek;odebrano;koniec;dzwoniący;odbiorca\n${TIMES};600100200;221234567`, {}],
+    [
+      'names of the operator’s',
+      `t0;t1;t2;a;b\n${TIMES};600100200;221234567`,
+      { startedAt: 't0', answeredAt: 't1', endedAt: 't2', caller: 'a', callee: 'b' },
+    ],
+    [
+      'numbers of columns',
+      `${TIMES};600100200;221234567`,
+      { startedAt: '1', answeredAt: '2', endedAt: '3', caller: '4', callee: '5' },
+    ],
+    [
+      'seconds of ringing and talk',
+      'start,duration,billsec,src,dst\n2026-03-10 10:00:00,67,60,600100200,221234567',
+      {},
+    ],
+  ])('with %s', (name, body, fields) => {
+    const bytes = name.includes('1250') ? Buffer.from(body.replaceAll('ą', '\xb9'), 'latin1') : Buffer.from(body);
+    const found = readCallRecords(bytes, 'text/csv', { format: 'csv', fields }, WARSAW);
+    expect(found.ok && found.value.records.map(outcome)).toMatchObject([CALL]);
+  });
+
+  test('a field over several lines is one', () => {
+    const body =
+      'note,start,from,to\n"a\nb",2026-03-10 10:00:00,600100200,221234567\nc,2026-03-10 10:00:00,600100201,221234567\n';
+    expect(read(body, of).map(outcome)).toMatchObject([{ caller: '+48600100200' }, { caller: '+48600100201' }]);
+  });
+
+  test('two wrong quotes do not swallow what is between', () => {
+    const body = ['note,start,from,to', `"a,${line('600100200')}`, line('600100201'), `${line('600100202')},"b`].join(
+      '\n',
+    );
+    expect(read(body, of).map(outcome)).toMatchObject([' ()', { caller: '+48600100201' }, ' ()']);
+  });
+});
+
+test('the same record without an id is one call', () => {
+  const body = { start: '2026-03-10 10:00:00', src: '1', dst: '2' };
+  const [first, again, other] = read([body, body, { ...body, dst: '3' }], { format: 'asterisk-json' }).map(outcome) as {
+    externalId: string;
+  }[];
+  expect(again).toEqual(first);
+  expect(other!.externalId).not.toBe(first!.externalId);
+});
+
+describe('our own names', () => {
+  const body = { startedAt: START, caller: null, callee: '221234567' };
+  test('as they are, in lines of JSON and in CSV', () => {
+    expect(readOne(body, { format: 'fonoteka' })).toMatchObject({ startedAt: START, caller: null, externalId: null });
+    const lines = `${JSON.stringify(body)}\n{\n7\n${JSON.stringify(body)}\n`;
+    expect(read(lines, { format: 'fonoteka', type: 'application/x-ndjson' }).map(outcome)).toMatchObject([
+      { startedAt: START },
+      ' ()',
+      ' ()',
+      { startedAt: START },
+    ]);
+    expect(
+      readOne(`startedAt,caller,callee\n${START},,221234567\n`, { format: 'fonoteka', type: 'text/csv' }),
+    ).toMatchObject({ caller: null });
+  });
+
+  test('a field may be elsewhere', () => {
+    const fields = { caller: 'party.a', startedAt: 'begin' };
+    expect(readOne({ begin: START, party: { a: '101' }, callee: '102' }, { format: 'fonoteka', fields })).toMatchObject(
+      { caller: '101' },
+    );
+    expect(readOne({ begin: 'soon', party: { a: '101' }, callee: '102' }, { format: 'fonoteka', fields })).toBe(
+      'startedAt (begin)',
+    );
+  });
+});
+
+test.each([
+  ['application/json', '{'],
+  ['application/json', '[]'],
+  ['application/json', JSON.stringify(Array.from({ length: 501 }, () => ({})))],
+  ['text/csv', ''],
+  ['text/csv', 'a,b\n1,2\n'],
+  ['text/csv', `startedAt\n${'1\n'.repeat(2001)}`],
+  ['text/xml', '<cdr>'],
+  ['text/xml', '<!DOCTYPE a><a/>'],
+  ['application/octet-stream', 'x'],
+  ['application/x-www-form-urlencoded', 'cdr=%'],
+])('%s without records is refused whole: %j', (type, body) => {
+  const found = readCallRecords(Buffer.from(body), type, OWN_FORMAT, null);
+  expect(found).toMatchObject(body === 'cdr=%' ? { ok: true } : { ok: false });
+});

@@ -1,0 +1,49 @@
+import { fail, ok, type Result } from '../../../base/result.ts';
+import type { RecordMapping } from '../../../tenants/index.ts';
+import { readRecord, type RecordResult } from './read-record.ts';
+import { readRecordBody, type ReceivedItem } from './record-body.ts';
+
+/** A PBX that has more sends them in several requests. */
+export const MAX_RECORDS = 500;
+/** Of CSV and other lines: a file of some hours. Reading them holds up everything else for some tenths of a second. */
+const MAX_LINES = 2000;
+
+/** A record as it was received, and what it says. */
+export interface ReadRecord {
+  /** By the names in the record; objects within objects where it was JSON or XML. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly result: RecordResult;
+}
+
+export interface ReadRecords {
+  readonly records: readonly ReadRecord[];
+  /** Sent alone, not in a list. */
+  readonly isSingle: boolean;
+}
+
+/**
+ * Reads the call records in a request's body as a source's mapping says: each one is a call, refused for itself, or skipped. Fails where the body has no records at
+ * all. `timeZone`: of the source. Messages never have values: they are personal data.
+ */
+export function readCallRecords(
+  body: Buffer,
+  contentType: string,
+  mapping: RecordMapping,
+  timeZone: string | null,
+): Result<ReadRecords> {
+  const received = readRecordBody(body, contentType, mapping);
+  if (!received.ok) return received;
+  const { items, isSingle } = received.value;
+  const max = isLines(contentType) ? MAX_LINES : MAX_RECORDS;
+  if (items.length === 0 || items.length > max) return fail(`a list must have 1 to ${max} calls`);
+  return ok({ records: items.map((item) => readItem(item, mapping, timeZone)), isSingle });
+}
+
+function isLines(contentType: string): boolean {
+  return /csv|plain|ndjson|jsonl/i.test(contentType);
+}
+
+function readItem(item: ReceivedItem, mapping: RecordMapping, timeZone: string | null): ReadRecord {
+  if ('problem' in item) return { fields: {}, result: fail([{ field: '', message: item.problem }]) };
+  return { fields: item.fields, result: readRecord(item, mapping, timeZone) };
+}
