@@ -96,6 +96,7 @@ async function main(megabytes: number, files: number): Promise<void> {
     bind: '127.0.0.1',
     port: 0,
     publicAddress: '127.0.0.1',
+    activeMode: false,
     passivePorts: PASSIVE_PORTS,
     db: null,
     authenticate: async () => new FolderTree(folder),

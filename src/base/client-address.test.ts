@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientNetwork, isLoopback, plainAddress } from './client-address.ts';
+import { clientNetwork, isLoopback, isSameAddress, plainAddress } from './client-address.ts';
 
 test.each([
   ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -29,4 +29,18 @@ test('loopback is known in both families', () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1', true],
+  ['::ffff:192.0.2.1', '192.0.2.1', true],
+  ['2001:0DB8::0:1', '2001:db8::1', true],
+  ['fe80::1', 'fe80::1%eth0', true],
+  ['192.0.2.1', '192.0.2.10', false],
+  ['::', '0.0.0.0', false],
+  ['::1', '127.0.0.1', false],
+  ['localhost', 'localhost', false],
+  ['', '', false],
+])('%j and %j are the same address: %s', (one, other, same) => {
+  expect(isSameAddress(one, other)).toBe(same);
 });

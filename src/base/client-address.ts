@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 /** An address in its usual form: an IPv4 client of an IPv6 socket (`::ffff:192.0.2.1`) as IPv4. */
 export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
@@ -19,6 +21,16 @@ export function clientNetwork(address: string): string {
 
 function groups(part: string): string[] {
   return part === '' ? [] : part.split(':');
+}
+
+/** Whether two IP addresses are the same, however they are written; the zone of a link-local one does not count. */
+export function isSameAddress(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((address) => plainAddress(address).replace(/%.*$/, ''));
+  const family = isIP(first!);
+  if (family === 0 || family !== isIP(second!)) return false;
+  const list = new BlockList();
+  list.addAddress(first!, family === 6 ? 'ipv6' : 'ipv4');
+  return list.check(second!, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Whether the address is the machine's own loopback. */

@@ -13,6 +13,7 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
+    activeMode: config.ftpActiveMode,
     authenticate: accountSignIn(db, {
       catalog,
       objects,

@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
+import { FTP_SETTINGS } from './ftp-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
+import { onOff, port, portRange } from './setting-schemas.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
 import { SIP_SETTINGS } from './sip-settings.ts';
@@ -58,7 +60,6 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const port = z.coerce.number().int().min(0).max(65535);
 const days = z.coerce.number().int().min(1).max(36500);
 const seconds = z.coerce.number().int().min(1).max(86400);
 
@@ -81,17 +82,6 @@ const proxyList = list.refine(
     proxies.every((proxy) => PROXY.test(proxy) && (/^[lu]/.test(proxy) || isIP(proxy.split('/', 1)[0]!) > 0)),
   'must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8',
 );
-
-const portRange = z
-  .string()
-  .regex(/^\d{1,5}-\d{1,5}$/, 'must look like 20000-29999')
-  .transform((text) => {
-    const [min, max] = text.split('-').map(Number) as [number, number];
-    return { min, max };
-  })
-  .refine(({ min, max }) => min >= 1 && min <= max && max <= 65535, 'must be a range of ports, low end first');
-
-const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
 
 /** The address one protocol's servers listen on. */
 const bindOf = <const Env extends string>(env: Env, protocol: string) => ({
@@ -219,13 +209,7 @@ export const SETTINGS = {
     about: 'A session without RTP for this many seconds is ended, unless it is paused.',
   },
   ...SESSION_SETTINGS,
-  ftpPort: { env: 'FONOTEKA_FTP_PORT', schema: port, default: '2121', about: 'FTP. 0: the system chooses.' },
-  ftpPassivePorts: {
-    env: 'FONOTEKA_FTP_PASSIVE_PORTS',
-    schema: portRange,
-    default: '30000-30999',
-    about: 'TCP ports for FTP data connections, one for each running transfer.',
-  },
+  ...FTP_SETTINGS,
   databaseUrl: {
     env: 'FONOTEKA_DATABASE_URL',
     schema: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')]),

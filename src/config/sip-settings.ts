@@ -1,10 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { port } from './setting-schemas.ts';
 
 const SIPS_PORT = 5061;
-
-const port = z.coerce.number().int().min(0).max(65535);
 
 /** SIP, also over TLS and IPv6. */
 export const SIP_SETTINGS = {

@@ -30,6 +30,7 @@ export async function startFtp({
     port: 0,
     publicAddress: '127.0.0.1',
     passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
+    activeMode: false,
     authenticate: async (login, password) => (login === LOGIN && password === PASSWORD ? tree : null),
     db: null,
     clock: systemClock,

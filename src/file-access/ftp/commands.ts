@@ -1,4 +1,4 @@
-import { activeMode, epsv, pasv } from './data-commands.ts';
+import { eprt, epsv, pasv, port } from './data-commands.ts';
 import { cdup, cwd, mdtm, mlst, pwd, size, stat } from './folder-commands.ts';
 import { type CommandRequest, type Handler, signedIn } from './handler.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
@@ -93,8 +93,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   // RFC 959 §4.1.2, RFC 2428: transfer parameters
   ['PASV', pasv],
   ['EPSV', epsv],
-  ['PORT', activeMode],
-  ['EPRT', activeMode],
+  ['PORT', port],
+  ['EPRT', eprt],
   ['TYPE', type],
   ['MODE', mode],
   ['STRU', stru],

@@ -10,7 +10,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { ControlConnection } from './control-connection.ts';
-import { DataPorts } from './data-port.ts';
+import { PassivePorts } from './passive-data-port.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { closingReply, formatReply } from './reply.ts';
 import { type Authenticate, DEFAULT_FTP_LIMITS, type FtpLimits, ftpMetrics, type FtpServices } from './services.ts';
@@ -23,6 +23,8 @@ export interface FtpServerOptions {
   /** What PASV announces to clients on other machines: the IPv4 address outside of a NAT, or the machine's own. */
   readonly publicAddress: string;
   readonly passivePorts: PortRange;
+  /** Whether clients may ask for data connections to themselves (PORT, EPRT). */
+  readonly activeMode: boolean;
   readonly authenticate: Authenticate;
   /** Where failed sign-ins are counted for all processes; null: in memory. */
   readonly db: Database | null;
@@ -120,12 +122,13 @@ function sharedServices(options: FtpServerOptions): FtpServices {
   return {
     authenticate: options.authenticate,
     publicAddress: options.publicAddress,
+    activeMode: options.activeMode,
     clock: options.clock,
     log: options.log,
     limits,
     metrics: ftpMetrics(options.metrics),
     throttle: new LoginThrottle({ db: options.db, remembered: limits.rememberedFailures }),
-    dataPorts: new DataPorts(options.passivePorts),
+    passivePorts: new PassivePorts(options.passivePorts),
     tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
   };
 }

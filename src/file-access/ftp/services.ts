@@ -5,19 +5,21 @@ import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
 import type { RecordingTree } from '../recording-tree.ts';
-import type { DataPorts } from './data-port.ts';
+import type { PassivePorts } from './passive-data-port.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 
 /** What all sessions of a server share. */
 export interface FtpServices {
   readonly authenticate: Authenticate;
   readonly publicAddress: string;
+  /** Whether PORT and EPRT are served: this server then connects to the client. */
+  readonly activeMode: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits: FtpLimits;
   readonly metrics: FtpMetrics;
   readonly throttle: LoginThrottle;
-  readonly dataPorts: DataPorts;
+  readonly passivePorts: PassivePorts;
   readonly tenantSessions: ConcurrencyLimit<TenantId>;
 }
 
@@ -52,7 +54,7 @@ export interface FtpLimits {
   readonly loginMs: number;
   /** Between the end of one command and the next; a running transfer is not idle. */
   readonly idleMs: number;
-  /** From the EPSV or PASV reply to the data connection. */
+  /** From the EPSV or PASV reply to the data connection; in active mode, for connecting to the client. */
   readonly dataConnectMs: number;
   /** A data connection that takes no byte for this long is dropped, at the latest after twice as long. */
   readonly stallMs: number;
@@ -124,6 +126,11 @@ export function ftpMetrics(registry: Registry) {
     foreignDataConnections: new Counter({
       name: 'fonoteka_ftp_foreign_data_connections_total',
       help: 'Data connections closed because they came from another address than the control connection.',
+      registers,
+    }),
+    refusedPorts: new Counter({
+      name: 'fonoteka_ftp_refused_ports_total',
+      help: 'PORT and EPRT commands refused because they named another address than the client’s, or a privileged port.',
       registers,
     }),
     transfers: labelledCounter({

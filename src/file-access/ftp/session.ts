@@ -69,7 +69,7 @@ export class Session {
     else this.#dataPort = port;
   }
 
-  /** Gives the port to a transfer; null when neither EPSV nor PASV came before it. */
+  /** Gives the port to a transfer; null when no command that prepares one came before it. */
   takeDataPort(): DataPort | null {
     const port = this.#dataPort;
     this.#dataPort = null;

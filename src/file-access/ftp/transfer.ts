@@ -26,7 +26,7 @@ export async function resettingTransferState(session: Session, serve: () => Prom
   }
 }
 
-/** Sends what `transfer` opens over the data connection that EPSV or PASV prepared, and returns the final reply. */
+/** Sends what `transfer` opens over the data connection that EPSV, PASV, EPRT or PORT prepared, and returns the final reply. */
 export async function runTransfer(session: Session, signal: AbortSignal, transfer: Transfer): Promise<Reply> {
   session.transferring = true;
   try {
@@ -40,7 +40,7 @@ async function sendOverDataConnection(session: Session, signal: AbortSignal, tra
   const port = session.takeDataPort();
   if (port === null) return reply(425, 'Use EPSV or PASV first');
   const socket = await port.take(signal);
-  if (socket === null) return signal.aborted ? FINAL_REPLIES.aborted : reply(425, 'No data connection was opened');
+  if (socket === null) return signal.aborted ? FINAL_REPLIES.aborted : reply(425, 'No data connection could be opened');
   const source = await transfer.open().catch((error: unknown) => {
     socket.destroy();
     throw error;
