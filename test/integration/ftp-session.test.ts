@@ -151,7 +151,7 @@ describe('RETR', () => {
 
 test('nothing can be written', async () => {
   const ftp = await client();
-  for (const verb of ['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'MKD', 'RNFR', 'RNTO', 'ALLO', 'MFMT']) {
+  for (const verb of ['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'MKD', 'RNFR', 'RNTO', 'MFMT']) {
     expect(await ftp.command(`${verb} x`)).toMatch(/^550 Recordings can only be read here$/);
   }
 });
@@ -168,4 +168,75 @@ test('IPv4 clients of an IPv6 socket are treated as IPv4 clients', async () => {
   const ftp = await RawFtpClient.signedIn({ host: '127.0.0.1', port: fixture.port });
   expect(await ftp.command('PASV')).toMatch(/^227 .*\(127,0,0,1,/);
   expect((await ftp.fetch(`RETR ${FILE}`)).content.equals(CONTENT)).toBe(true);
+});
+
+describe('what clients send besides', () => {
+  test.each([
+    ['ALLO 1000', '202'],
+    ['ALLO 1000 R 10', '202'],
+    ['ACCT x', '202'],
+    ['CLNT NcFTP 3.2.6 linux', '202'],
+    ['NOOP', '200'],
+    ['noop please', '200'],
+    ['SITE HELP', '214'],
+    ['SITE CHMOD 644 x', '504'],
+    ['SITE', '504'],
+    ['HELP RETR', '214'],
+    ['HELP nlst', '214'],
+    ['HELP STOR', '502'],
+    ['HELP AUTH', '502'],
+    ['HELP XYZZY', '502'],
+    ['XPWD', '257'],
+    ['XCWD 2026', '250'],
+    ['XCUP', '250'],
+    ['TYPE A N', '200'],
+    ['type i', '200'],
+    ['TYPE L 8', '200'],
+    ['TYPE E', '504'],
+    ['TYPE L 36', '504'],
+    ['TYPE', '501'],
+    ['MODE S', '200'],
+    ['MODE Z', '504'],
+    ['MODE', '501'],
+    ['STRU f', '200'],
+    ['STRU R', '504'],
+    ['OPTS UTF8 ON', '200'],
+    ['OPTS UTF-8 NLST', '200'],
+    ['OPTS utf8', '200'],
+    ['OPTS UTF8 OFF', '501'],
+    ['OPTS MLST', '200'],
+    ['OPTS', '501'],
+    [`MDTM 20260310080509 ${FILE}`, '550 Recordings can only be read here'],
+    ['MDTM 20260310080509', '550 No such'],
+    ['SIZE', '550'],
+    ['RETR', '501'],
+    ['SITE UTIME x 20260310080509 20260310080509 20260310080509 UTC', '504'],
+    ['LANG pl', '500'],
+    ['REIN', '502'],
+    ['USER x', '530'],
+  ])('%s: %s', async (command, answer) => {
+    expect((await (await client()).command(command)).startsWith(answer)).toBe(true);
+  });
+
+  test('HELP names what does something, and nothing else', async () => {
+    const verbs = (await (await client()).command('HELP')).split(/\s+/);
+    expect(verbs).toEqual(expect.arrayContaining(['RETR', 'NLST', 'ALLO', 'EPRT', 'SITE']));
+    expect(verbs.filter((verb) => /^(STOR|MKD|AUTH|REIN)$/.test(verb))).toEqual([]);
+  });
+});
+
+test('a login that no account can have is refused without a look at the database', async () => {
+  let asked = 0;
+  const authenticate = async (): Promise<null> => {
+    asked++;
+    return null;
+  };
+  const ftp = await RawFtpClient.connect(await startFtp({ authenticate }));
+  await ftp.reply();
+  for (const login of ['a\0b', 'x'.repeat(200), '\t', '\x1b[2J'])
+    expect(await ftp.command(`USER ${login}`)).toMatch(/^501 /);
+  expect(await ftp.command('USER a')).toMatch(/^331 /);
+  expect(asked).toBe(0);
+  expect(await ftp.command('PASS a\0b')).toMatch(/^530 /);
+  expect(asked).toBe(1);
 });

@@ -16,7 +16,7 @@ const unknown: Handler = () => reply(500, 'No such command');
 
 const notImplemented: Handler = () => reply(502, 'Command not implemented');
 
-/** ACCT, CLNT: nothing to be done, and nothing wrong. */
+/** ACCT, CLNT, ALLO (RFC 959 §4.1.3: where space need not be reserved): nothing to be done, and nothing wrong. */
 const superfluous: Handler = () => reply(202, 'Not needed here');
 
 /** AUTH, PBSZ, PROT (RFC 4217) are not implemented; after 502 clients continue without TLS or give up, as they are set. */
@@ -32,18 +32,31 @@ const noop: Handler = () => reply(200, 'OK');
 
 const syst: Handler = () => reply(215, 'UNIX Type: L8');
 
-const help: Handler = () => linesReply(214, 'Commands', [[...HANDLERS.keys()].sort().join(' ')]);
+/** HELP, also of one command; it names those that do something. */
+const help: Handler = ({ argument }) => {
+  const verbs = [...HANDLERS].flatMap(([verb, handler]) => (REFUSING.has(handler) ? [] : [verb])).sort();
+  const asked = argument.trim().toUpperCase();
+  if (asked === '') return linesReply(214, 'Commands', [verbs.join(' ')]);
+  return verbs.includes(asked) ? reply(214, `${asked} is served`) : reply(502, 'No such command here');
+};
+
+/** SITE (RFC 959 §4.1.3): there are none, which SITE HELP says. */
+const site: Handler = ({ argument }) =>
+  argument.trim().toUpperCase() === 'HELP'
+    ? reply(214, 'There are no SITE commands')
+    : reply(504, 'No such SITE command');
 
 /** TYPE A, I and L 8 are the same here: bytes are sent as they are, and listings end their lines as A wants. */
-const type: Handler = ({ argument }) =>
-  /^(A( N)?|I|L ?8)$/i.test(argument.trim()) ? reply(200, 'Type set') : reply(504, 'Only TYPE A, I and L 8');
+const type: Handler = ({ argument }) => oneOf(argument, /^(A( N)?|I|L ?8)$/, 'TYPE A, I and L 8');
 
-const mode: Handler = ({ argument }) => only(argument, 'S', 'MODE');
+const mode: Handler = ({ argument }) => oneOf(argument, /^S$/, 'MODE S');
 
-const stru: Handler = ({ argument }) => only(argument, 'F', 'STRU');
+const stru: Handler = ({ argument }) => oneOf(argument, /^F$/, 'STRU F');
 
-function only(argument: string, value: string, verb: string): Reply {
-  return argument.trim().toUpperCase() === value ? reply(200, `${verb} set`) : reply(504, `Only ${verb} ${value}`);
+function oneOf(argument: string, served: RegExp, names: string): Reply {
+  const value = argument.trim().toUpperCase();
+  if (served.test(value)) return reply(200, 'Set');
+  return value === '' ? reply(501, 'A value is missing') : reply(504, `Only ${names}`);
 }
 
 /** FEAT (RFC 2389 §3); the facts that MLSD sends now are marked with a star (RFC 3659 §7.8). */
@@ -73,6 +86,9 @@ function chooseFacts({ session }: CommandRequest, list: string): Reply {
   session.facts = new Set(chosen);
   return reply(200, `MLST OPTS ${chosen.map((fact) => `${fact};`).join('')}`.trimEnd());
 }
+
+/** They answer, and do nothing. */
+const REFUSING: ReadonlySet<Handler> = new Set([notImplemented, tlsUnavailable, readOnly]);
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   // RFC 959 §4.1.1: access control
@@ -114,12 +130,13 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['SYST', syst],
   ['HELP', help],
   ['NOOP', noop],
-  ['SITE', notImplemented],
+  ['SITE', site],
   // RFC 2389: feature negotiation
   ['FEAT', feat],
   ['OPTS', opts],
   ['CLNT', superfluous],
-  ...['STOR', 'STOU', 'APPE', 'ALLO', 'DELE', 'RMD', 'XRMD', 'MKD', 'XMKD', 'RNFR', 'RNTO', 'MFMT', 'MFCT', 'MFF'].map(
+  ['ALLO', superfluous],
+  ...['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'XRMD', 'MKD', 'XMKD', 'RNFR', 'RNTO', 'MFMT', 'MFCT', 'MFF'].map(
     (verb) => [verb, readOnly] as const,
   ),
 ]);

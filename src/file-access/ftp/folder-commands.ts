@@ -28,9 +28,10 @@ export const size: Handler = signedIn(async (request) => {
   return found.ok ? reply(213, String(found.value.entry.sizeBytes)) : found.reason;
 });
 
-/** MDTM (RFC 3659 §3): in UTC. */
+/** MDTM (RFC 3659 §3): in UTC. Some clients set a time with it, `MDTM 20260310080509 name`, which is refused. */
 export const mdtm: Handler = signedIn(async (request) => {
   const found = await findFile(request, request.argument);
+  if (!found.ok && /^\d{14}\S* \S/.test(request.argument)) return reply(550, 'Recordings can only be read here');
   return found.ok ? reply(213, timeValue(found.value.entry.modifiedAt)) : found.reason;
 });
 

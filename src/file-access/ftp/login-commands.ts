@@ -7,10 +7,13 @@ import type { Session } from './session.ts';
 /** Our logins have under 30 characters; a longer one must not fill the memory of the throttle. */
 const MAX_LOGIN_LENGTH = 128;
 
+/** Not empty, and without control characters: the database takes no NUL. */
+const LOGIN = /^\P{Cc}+$/u;
+
 /** USER: the same answer whether the login exists or not. */
 export const user: Handler = ({ session, argument }) => {
   if (session.tree !== null) return reply(530, 'Already signed in');
-  if (argument === '' || argument.length > MAX_LOGIN_LENGTH) return reply(501, 'Not a login');
+  if (argument.length > MAX_LOGIN_LENGTH || !LOGIN.test(argument)) return reply(501, 'Not a login');
   session.login = argument;
   return reply(331, 'Password required');
 };

@@ -14,6 +14,7 @@ export const retr: Handler = signedIn((request) =>
   resettingTransferState(request.session, async () => {
     const { session, signal, tree } = request;
     const start = session.restartAt;
+    if (request.argument === '') return reply(501, 'A name is missing');
     const found = await findFile(request, request.argument);
     if (!found.ok) return found.reason;
     const { path, entry } = found.value;
