@@ -36,6 +36,8 @@ export interface ApiDeps extends AudioSources {
   readonly periods: DataPeriods;
   /** For how many hours the SIP messages of a session are kept; 0: they are not. */
   readonly traceHours: number;
+  /** For how many hours the files of refused uploads are kept; 0: they are not. */
+  readonly refusedUploadHours: number;
   /** How many days after its start a call's recording can be played in the panel. */
   readonly panelWindowDays: number;
   /** Where customers reach FTP. Read for each request, because the system may have chosen the port. */

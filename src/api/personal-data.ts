@@ -8,6 +8,8 @@ import { UnixMs } from './schemas.ts';
 
 const Period = z.object({ amount: z.int().positive(), unit: z.enum(['days', 'months']) });
 
+const Hours = z.object({ amount: z.int().positive(), unit: z.literal('hours') });
+
 const PersonalData = z
   .object({
     recordings: Period.describe('For how long the audio is kept, by the tenant’s services.'),
@@ -15,10 +17,12 @@ const PersonalData = z
       .array(z.object({ kind: z.enum(DATA_KINDS), period: Period }))
       .readonly()
       .describe('For how long the operator keeps the rest.'),
-    traces: z
-      .object({ amount: z.int().positive(), unit: z.literal('hours') })
-      .nullable()
-      .describe('For how long the SIP messages of the tenant’s sessions are kept for support; null: they are not.'),
+    traces: Hours.nullable().describe(
+      'For how long the SIP messages of the tenant’s sessions are kept for support; null: they are not.',
+    ),
+    refusedUploads: Hours.nullable().describe(
+      'For how long uploads of the tenant whose audio could not be used are kept for support; null: they are not.',
+    ),
     paused: z
       .object({ until: UnixMs.nullable().describe('The first instant without the pause; null: until it is ended.') })
       .nullable()
@@ -39,10 +43,12 @@ export const PERSONAL_DATA_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
+type PersonalDataDeps = Pick<ApiDeps, 'db' | 'clock' | 'periods' | 'traceHours' | 'refusedUploadHours'>;
+
 /** What the operator keeps of a tenant's calls, and for how long. */
 export function routePersonalData(
   app: ZodApp,
-  { db, clock, periods, traceHours }: Pick<ApiDeps, 'db' | 'clock' | 'periods' | 'traceHours'>,
+  { db, clock, periods, traceHours, refusedUploadHours }: PersonalDataDeps,
 ): void {
   app.route({
     ...PERSONAL_DATA_ENDPOINTS.personalData,
@@ -54,9 +60,12 @@ export function routePersonalData(
       return {
         recordings: { amount: days, unit: 'days' as const },
         kinds: DATA_KINDS.map((kind) => ({ kind, period: shownPeriod(periods, kind) })),
-        traces: traceHours === 0 ? null : { amount: traceHours, unit: 'hours' as const },
+        traces: hoursOf(traceHours),
+        refusedUploads: hoursOf(refusedUploadHours),
         paused: pause === undefined ? null : { until: pause.until },
       };
     },
   });
 }
+
+const hoursOf = (amount: number) => (amount === 0 ? null : { amount, unit: 'hours' as const });

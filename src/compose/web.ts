@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles } from '../config/index.ts';
-import { RefusedUploads, Uploads } from '../intake/index.ts';
+import { REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
@@ -47,6 +47,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     sessions: new Sessions(db, clock, { staffSecondFactor: config.operatorSecondFactor }),
     periods: dataPeriods(config),
     traceHours: config.traceHours,
+    refusedUploadHours: config.refusedUploadMegabytes === 0 ? 0 : REFUSED_UPLOAD_HOURS,
     panelWindowDays: config.panelWindowDays,
     objects,
     keys,

@@ -4,7 +4,7 @@ export { loadMappings } from './load-mappings.ts';
 export { type FieldError, Party, PbxCall, readPbxCall } from './reported/pbx-call.ts';
 export { readRefused, REFUSED_UPLOAD_REASONS, requireRefused } from './refused/read-refused.ts';
 export { endRefused, removeEndedRefused } from './refused/refused-objects.ts';
-export { listRefused, type RefusedUpload } from './refused/refused-rows.ts';
+export { listRefused, REFUSED_UPLOAD_HOURS, type RefusedUpload } from './refused/refused-rows.ts';
 export { RefusedUploads } from './refused/refused-uploads.ts';
 export { retryRefused } from './refused/retry-refused.ts';
 export { UnusableAudio } from './refused/unusable-audio.ts';

@@ -25,6 +25,7 @@ test('an admin sees for how long each kind of data is kept, and whether that is 
   const shown = await (await ask(cookie)).json();
   expect(shown).toMatchObject({ recordings: { amount: 90, unit: 'days' }, paused: null });
   expect(shown.traces).toEqual({ amount: 24, unit: 'hours' });
+  expect(shown.refusedUploads).toEqual({ amount: 24, unit: 'hours' });
   expect(shown.kinds).toContainEqual({ kind: 'calls', period: { amount: 13, unit: 'months' } });
   const now = fixture.clock.now();
   await pauseRetention(db, { tenantId, reason: 'spór', pausedBy: 'cli', pausedAt: now, until: now + 1000 });

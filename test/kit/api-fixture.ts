@@ -119,6 +119,7 @@ export async function startApi(
     periods: DEFAULT_PERIODS,
     panelWindowDays: 30,
     traceHours: 24,
+    refusedUploadHours: 24,
     objects,
     keys,
     audit,

@@ -61,6 +61,9 @@ export type NumberGroup = ResponseBody<paths['/api/v1/number-groups']['get']>['g
 export type SessionTrace = ResponseBody<paths['/api/v1/operator/session-traces']['get']>['traces'][number];
 export const TRACE_REASONS = ['not-recorded', 'wrong-tenant', 'wrong-parties', 'sound', 'customer-request'] as const;
 export type TraceReason = (typeof TRACE_REASONS)[number];
+export type RefusedUpload = ResponseBody<paths['/api/v1/operator/refused-uploads']['get']>['uploads'][number];
+export const REFUSED_UPLOAD_REASONS = ['find-cause', 'report-to-maker', 'customer-request'] as const;
+export type RefusedUploadReason = (typeof REFUSED_UPLOAD_REASONS)[number];
 export type SourceDay = ResponseBody<
   paths['/api/v1/operator/source-statistics']['get']
 >['sources'][number]['days'][number];
@@ -81,6 +84,11 @@ export function audioAddress(recordingId: string, use: 'listen' | 'download'): s
 export function traceAddress(id: string, format: 'text' | 'pcap', reason?: TraceReason): string {
   const query = new URLSearchParams({ format, ...(reason !== undefined && { reason }) });
   return `/api/v1/operator/session-traces/${encodeURIComponent(id)}/messages?${query.toString()}`;
+}
+
+/** The address of the file of a refused upload. */
+export function refusedUploadAddress(id: string, reason: RefusedUploadReason): string {
+  return `/api/v1/operator/refused-uploads/${encodeURIComponent(id)}/file?${new URLSearchParams({ reason }).toString()}`;
 }
 
 /** The response did not come from the API: no network, or an error page of a proxy. */

@@ -2644,6 +2644,12 @@ export interface components {
                 /** @constant */
                 unit: "hours";
             } | null;
+            /** @description For how long uploads of the tenant whose audio could not be used are kept for support; null: they are not. */
+            refusedUploads: {
+                amount: number;
+                /** @constant */
+                unit: "hours";
+            } | null;
             /** @description Nothing of the tenant ends for now; null: not paused. */
             paused: {
                 /** @description The first instant without the pause; null: until it is ended. */

@@ -298,6 +298,12 @@ const tracesRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/traces-page.tsx'), 'TracesPage'),
 });
 
+const refusedUploadsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/refused-uploads',
+  component: lazyRouteComponent(() => import('../operator/refused-uploads-page.tsx'), 'RefusedUploadsPage'),
+});
+
 const operatorRodo = () => import('../operator/rodo-desk.tsx');
 
 const operatorRodoRoute = createRoute({
@@ -362,6 +368,7 @@ const routeTree = rootRoute.addChildren([
       grantedCallsRoute,
       customerRoute,
       tracesRoute,
+      refusedUploadsRoute,
       operatorRodoRoute,
       operatorRodoRequestRoute,
     ]),

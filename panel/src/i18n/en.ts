@@ -6,6 +6,7 @@ import { operator } from './en/operator.ts';
 import { people } from './en/people.ts';
 import { personalData } from './en/privacy.ts';
 import { push } from './en/push.ts';
+import { refusedUploads } from './en/refused-uploads.ts';
 import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { sources } from './en/sources.ts';
@@ -133,6 +134,7 @@ export const en: Translation = {
   sources,
   tenantNames,
   traces,
+  refusedUploads,
   keys,
   listening,
   people,

@@ -6,6 +6,7 @@ import { operator } from './pl/operator.ts';
 import { people } from './pl/people.ts';
 import { personalData } from './pl/privacy.ts';
 import { push } from './pl/push.ts';
+import { refusedUploads } from './pl/refused-uploads.ts';
 import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { sources } from './pl/sources.ts';
@@ -132,6 +133,7 @@ export const pl = {
   sources,
   tenantNames,
   traces,
+  refusedUploads,
   keys,
   listening,
   people,

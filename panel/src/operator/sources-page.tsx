@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
@@ -32,6 +33,9 @@ export function SourcesPage() {
   return (
     <Stack>
       <PageHeader title={t('sources.title')} lead={t('sources.lead')}>
+        <Button variant="default" renderRoot={(props) => <Link to="/operator/refused-uploads" {...props} />}>
+          {t('refusedUploads.title')}
+        </Button>
         {mayDecideAsOperator(user) && (
           <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
             {t('sources.add')}

@@ -33,7 +33,7 @@ export function PersonalDataPage() {
 }
 
 type Row = {
-  readonly kind: 'recordings' | 'traces' | PersonalData['kinds'][number]['kind'];
+  readonly kind: 'recordings' | 'traces' | 'refusedUploads' | PersonalData['kinds'][number]['kind'];
   readonly period: PersonalData['recordings'] | NonNullable<PersonalData['traces']>;
 };
 
@@ -44,6 +44,7 @@ function PeriodList({ data }: { data: PersonalData }) {
     { kind: 'recordings', period: data.recordings },
     ...data.kinds,
     ...(data.traces === null ? [] : [{ kind: 'traces', period: data.traces } as const]),
+    ...(data.refusedUploads === null ? [] : [{ kind: 'refusedUploads', period: data.refusedUploads } as const]),
   ];
   const columns: Column<Row>[] = [
     {

@@ -5,7 +5,8 @@ import type { ReportedCall } from '../reported/reported-calls.ts';
 
 const HOUR_MS = 3_600_000;
 /** Support is asked the same day or the next morning. */
-const KEPT_MS = 24 * HOUR_MS;
+export const REFUSED_UPLOAD_HOURS = 24;
+const KEPT_MS = REFUSED_UPLOAD_HOURS * HOUR_MS;
 /** After so long nobody stores its object any more: the process was killed. A GiB takes a minute on a slow disk. */
 const STORING_MS = HOUR_MS;
 /** A PBX that sends each call wrongly shows its fault with the first ones. */

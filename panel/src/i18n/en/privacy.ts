@@ -71,5 +71,10 @@ export const personalData = {
       from: 'from the last message of a call; encrypted',
       reason: 'Only to find faults of recording. Who reads them with numbers is in the audit log.',
     },
+    refusedUploads: {
+      name: 'Recordings of the PBX whose audio could not be used, with numbers',
+      from: 'from the refusal; encrypted',
+      reason: 'Only to find the cause. The operator fetches them by your listening grant; it is in the audit log.',
+    },
   },
 };

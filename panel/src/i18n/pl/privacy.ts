@@ -71,5 +71,11 @@ export const personalData = {
       from: 'od ostatniego komunikatu rozmowy; zaszyfrowane',
       reason: 'Tylko do wyjaśniania usterek nagrywania. Odczyt z numerami jest w dzienniku zdarzeń.',
     },
+    refusedUploads: {
+      name: 'Nagrania z centrali, których dźwięku nie dało się użyć, z numerami',
+      from: 'od odrzucenia; zaszyfrowane',
+      reason:
+        'Tylko do znalezienia przyczyny. Operator pobiera je za Twoją zgodą na odsłuch; pobranie jest w dzienniku zdarzeń.',
+    },
   },
 } as const;

@@ -1,0 +1,48 @@
+export const refusedUploads = {
+  title: 'Odrzucone pliki',
+  lead: 'Nagrania z ostatniej doby, których dźwięku nie dało się użyć. Plik każdego przechowujemy zaszyfrowany przez dobę, żeby znaleźć przyczynę.',
+  back: 'Centrale',
+  loading: 'Wczytywanie odrzuconych plików',
+  columns: {
+    refusedAt: 'Odrzucono',
+    source: 'Centrala i klient',
+    reason: 'Powód',
+    file: 'Plik',
+    actions: 'Czynności',
+  },
+  until: 'do {{at}}',
+  times: 'razy: {{times}}',
+  codes: {
+    'audio-format-not-supported': 'format nieobsługiwany',
+    'audio-unreadable': 'dźwięk nie do odczytania',
+    'request-too-large': 'za długie',
+    'internal-error': 'błąd po naszej stronie',
+  },
+  beginsAs: 'zaczyna się jak: {{what}}',
+  notKept: 'pliku nie zachowano',
+  copyId: 'Identyfikator {{id}}',
+  fetch: 'Pobierz',
+  fetchOf: 'Pobierz plik: {{at}}',
+  retry: 'Przyjmij ponownie',
+  retryOf: 'Przyjmij ponownie: {{at}}',
+  retried: 'Nagranie przyjęte.',
+  window: {
+    title: 'Pobranie odrzuconego pliku',
+    lead: 'To nagranie rozmowy klienta. Pobranie zapisujemy w jego dzienniku zdarzeń razem z powodem.',
+    notGranted:
+      'Klient {{tenant}} nie udzielił zgody na odsłuch wszystkich nagrań z pobieraniem. Poproś o nią w zakładce Odsłuch.',
+    ask: 'Odsłuch',
+    reason: 'Powód',
+    choose: 'Wybierz',
+    download: 'Pobierz plik',
+  },
+  reasons: {
+    'find-cause': 'szukanie przyczyny odrzucenia',
+    'report-to-maker': 'zgłoszenie producentowi centrali',
+    'customer-request': 'prośba klienta',
+  },
+  empty: {
+    title: 'Nie ma odrzuconych plików',
+    text: 'W ostatniej dobie każdy przesłany dźwięk dało się przyjąć.',
+  },
+} as const;
