@@ -41,23 +41,33 @@ const REQUIRED = ['startedAt', 'caller', 'callee'] as const;
  */
 export async function describeFile(
   file: AudioFileName,
-  { template, timeZone, given = {} }: DescribeOptions,
+  options: DescribeOptions,
 ): Promise<Result<ReportedCall, FileProblem>> {
   const sidecar = await readSidecar(file);
   if (!sidecar.ok) return fail({ code: 'sidecar-invalid', detail: sidecar.reason });
-  const fromName = template?.fieldsOf(file.path) ?? null;
-  const known = { ...fromName, ...sidecar.value, ...given };
+  return describeByText({ path: file.path, sidecar: sidecar.value }, options);
+}
+
+/** The same, where the sidecar has been read; null: there is none. `path`: relative to the root, with slashes. */
+export function describeByText(
+  { path, sidecar }: { readonly path: string; readonly sidecar: string | null },
+  { template, timeZone, given = {} }: DescribeOptions,
+): Result<ReportedCall, FileProblem> {
+  const fromSidecar = sidecar === null ? {} : parseObject(sidecar);
+  if (fromSidecar === null) return fail({ code: 'sidecar-invalid', detail: 'the sidecar must be a JSON object' });
+  const fromName = template?.fieldsOf(path) ?? null;
+  const known = { ...fromName, ...fromSidecar, ...given };
   const missing = REQUIRED.filter((field) => !(field in known));
   if (missing.length > 0) {
     const name =
       template === null ? 'no template' : fromName === null ? `a name that is not “${template.text}”` : 'its name';
-    const detail = `${missing.join(', ')} missing: ${sidecar.value === null ? 'no sidecar' : 'sidecar'}, ${name}`;
+    const detail = `${missing.join(', ')} missing: ${sidecar === null ? 'no sidecar' : 'sidecar'}, ${name}`;
     return fail({ code: 'file-not-described', detail });
   }
   const isStartFromName = fromName?.startedAt !== undefined && known.startedAt === fromName.startedAt;
   const call = readPbxCall(known, isStartFromName ? (template?.timeZone ?? timeZone) : timeZone);
   if (call.ok) return call;
-  const code = sidecar.value === null ? 'file-not-described' : 'sidecar-invalid';
+  const code = sidecar === null ? 'file-not-described' : 'sidecar-invalid';
   return fail({ code, detail: call.reason.map(described).join('; ') });
 }
 
@@ -77,19 +87,15 @@ function described({ field, message }: FieldError): string {
 }
 
 /** The names of a file's sidecar; the first that is there is read. */
-function sidecarPaths(path: string): readonly string[] {
+export function sidecarPaths(path: string): readonly string[] {
   return [`${path}.json`, `${withoutExtension(path)}.json`];
 }
 
 /** Null: there is none. */
-async function readSidecar({ root, path }: AudioFileName): Promise<Result<Record<string, unknown> | null>> {
+async function readSidecar({ root, path }: AudioFileName): Promise<Result<string | null>> {
   for (const candidate of sidecarPaths(path)) {
     const text = await readSmallFile(join(root, candidate));
-    if (text === null) continue;
-    if (!text.ok) return text;
-    const parsed = parseJson(text.value);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? ok(parsed as Record<string, unknown>) : fail('the sidecar must be a JSON object');
+    if (text !== null) return text;
   }
   return ok(null);
 }
@@ -110,10 +116,13 @@ async function readSmallFile(path: string): Promise<Result<string> | null> {
   }
 }
 
-function parseJson(text: string): unknown {
+/** Null: it is none. */
+function parseObject(text: string): Record<string, unknown> | null {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : null;
   } catch {
-    return undefined;
+    return null;
   }
 }
