@@ -236,6 +236,13 @@ export const ERRORS = {
     'Neither a sidecar nor the name of the file says when its call began and who talked; add a sidecar or choose a template',
   ),
   'sidecar-invalid': operator(422, 'The sidecar of the file does not describe a call; correct it'),
+  'sidecar-without-audio': peer(422, 'There is a sidecar, but its audio did not come within an hour'),
+  'file-template-invalid': operator(422, 'The template of file names cannot be read; correct it'),
+  'file-not-regular': peer(422, 'This is no file but a link, a pipe or a device'),
+  'file-changed': peer(
+    409,
+    'The file was written to after it had been stored: the recording lacks what came later; write under a temporary name and rename',
+  ),
   'audio-unreadable': peer(422, 'No audio could be read from the file'),
   'refused-upload-not-kept': peer(
     404,

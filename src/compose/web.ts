@@ -10,6 +10,7 @@ import { dataPeriods } from './data-periods.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
+import { watchFolder } from './watched-folder.ts';
 
 interface WebOptions {
   /** The FTP port for customers, shown by the panel. */
@@ -77,7 +78,12 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     const httpsPort = tls && (await api.listenTls({ host, port: config.httpsPort }, tls)).port;
     // The system may have chosen the ports.
     address = { ...config, httpPort: port, httpsPort: httpsPort ?? config.httpsPort };
-    return { port, httpsPort, checks: {}, stop: () => api.close() };
+    const watched = watchFolder(shared, uploads);
+    const stop = async (): Promise<void> => {
+      await watched?.stop();
+      await api.close();
+    };
+    return { port, httpsPort, checks: {}, stop };
   } catch (error) {
     await api.close();
     throw error;

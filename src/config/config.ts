@@ -10,6 +10,7 @@ import { onOff, port, portRange } from './setting-schemas.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
 import { SIP_SETTINGS } from './sip-settings.ts';
+import { WATCH_SETTINGS } from './watch-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
 const CONFIG_FILE_VARIABLE = 'FONOTEKA_CONFIG';
@@ -329,6 +330,7 @@ export const SETTINGS = {
   },
   ...RETENTION_SETTINGS,
   ...SIPREC_SETTINGS,
+  ...WATCH_SETTINGS,
   rtpSources: {
     env: 'FONOTEKA_RTP_SOURCES',
     schema: z.enum(['auto', 'negotiated']),

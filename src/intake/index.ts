@@ -20,4 +20,6 @@ export { SessionTraces } from './trace/session-traces.ts';
 export { listTraces, type ListedTrace } from './trace/trace-store.ts';
 export { readTrace, TRACE_REASONS } from './trace/read-trace.ts';
 export { Uploads } from './upload/uploads.ts';
+export { checkWatchedFolder } from './watched-folder/check-watched-folder.ts';
+export { WatchedFolder } from './watched-folder/watched-folder.ts';
 export { sourceOfPeer } from './source-of-peer.ts';

@@ -121,6 +121,7 @@ export { MAX_CERTIFICATE_NAME_CHARS, MAX_SOURCE_CERTIFICATES } from './source-ce
 export { SourceChanges } from './source-changes.ts';
 export {
   addSource,
+  directorySources,
   type DirectorySource,
   type Recognition,
   RECOGNITIONS,

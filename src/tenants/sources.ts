@@ -157,6 +157,18 @@ export async function listSources(db: Database): Promise<ListedSource[]> {
   }));
 }
 
+/** The sources that are not removed, by name. */
+export async function directorySources(db: Database): Promise<DirectorySource[]> {
+  const rows = await db
+    .selectFrom('sources')
+    .where('removed_at', 'is', null)
+    .select(['id', 'name', 'tenant_id', 'time_zone'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, defaultTenantId: row.tenant_id, timeZone: row.time_zone }));
+}
+
 /** A source that is not removed. `ofTenant`: only if it is this tenant's. Throws `source-unknown`. Locks its row. */
 export async function requireSource(
   db: Database,

@@ -34,6 +34,7 @@ export function killAtStep(last: number) {
   }
   return {
     counted,
+    step,
     CountedAuditLog,
     /** What a job works on, counted: stores in the folder, the audit log, a clock that stands at `now`. */
     deps: (db: Database, folder: string, now: number) => {
